@@ -1,0 +1,1 @@
+//! Trainers and benchmarks; not part of what is installed.

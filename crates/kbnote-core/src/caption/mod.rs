@@ -1,0 +1,1 @@
+//! Caption formats, in and out.

@@ -1,0 +1,30 @@
+//! Chapters of a video.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// A titled stretch of a video; it lasts until the next one begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chapter {
+    /// Where it begins, in milliseconds.
+    #[serde(rename = "start_ms")]
+    pub start: Timestamp,
+    /// What it is about.
+    pub title: String,
+    /// Who made it.
+    pub source: ChapterSource,
+}
+
+/// Who made a chapter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChapterSource {
+    /// The video's author, as YouTube shows them.
+    Author,
+    /// YouTube's guess.
+    #[serde(rename = "auto")]
+    Automatic,
+    /// Times listed in the video's description, by YouTube's rule for them.
+    Description,
+}

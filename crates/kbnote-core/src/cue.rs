@@ -1,0 +1,141 @@
+//! Cues and the words in them.
+
+use crate::{TimeSpan, Timestamp};
+
+/// The place of a cue in its track, from 0.
+pub type CueIndex = usize;
+
+/// One timed piece of caption text.
+///
+/// The text is plain: no tags, entities resolved, runs of white space folded to one blank, no
+/// blank at either end. Where the format says when each word is spoken, [`Cue::words`] has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cue {
+    span: TimeSpan,
+    text: String,
+    words: Vec<Word>,
+}
+
+/// Where a word begins: in the text of its cue, and in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Byte offset of the word's first character in the text of its cue.
+    pub offset: usize,
+    /// When it begins to be spoken.
+    pub start: Timestamp,
+}
+
+impl Cue {
+    /// A cue whose words have no times of their own.
+    #[must_use]
+    pub fn new(span: TimeSpan, text: impl Into<String>) -> Self {
+        Self {
+            span,
+            text: text.into(),
+            words: Vec::new(),
+        }
+    }
+
+    /// A cue with the times of its words.
+    ///
+    /// Words that do not begin at a character of the text, or not behind the word before them,
+    /// are left out; a word timed before its predecessor takes the predecessor's time.
+    ///
+    /// ```
+    /// # use kbnote_core::{Cue, TimeSpan, Timestamp, Word};
+    /// let at = Timestamp::from_millis;
+    /// let words = [Word { offset: 0, start: at(100) }, Word { offset: 6, start: at(480) }];
+    /// let cue = Cue::with_words(TimeSpan::new(at(100), at(900)), "hello there", words);
+    /// let spoken: Vec<_> = cue.timed_words().collect();
+    /// assert_eq!(spoken, [("hello ", at(100)), ("there", at(480))]);
+    /// ```
+    #[must_use]
+    pub fn with_words(
+        span: TimeSpan,
+        text: impl Into<String>,
+        words: impl IntoIterator<Item = Word>,
+    ) -> Self {
+        let text = text.into();
+        let mut kept: Vec<Word> = Vec::new();
+        for mut word in words {
+            let inside = word.offset < text.len() && text.is_char_boundary(word.offset);
+            if !inside || kept.last().is_some_and(|last| last.offset >= word.offset) {
+                continue;
+            }
+            if let Some(last) = kept.last() {
+                word.start = word.start.max(last.start);
+            }
+            kept.push(word);
+        }
+        Self {
+            span,
+            text,
+            words: kept,
+        }
+    }
+
+    /// When it is spoken. In an automatic track the end is that of the speech, not of the display.
+    #[must_use]
+    pub const fn span(&self) -> TimeSpan {
+        self.span
+    }
+
+    /// When it begins.
+    #[must_use]
+    pub const fn start(&self) -> Timestamp {
+        self.span.start()
+    }
+
+    /// When it ends.
+    #[must_use]
+    pub const fn end(&self) -> Timestamp {
+        self.span.end()
+    }
+
+    /// What is said.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where each word begins, in order; empty if the format does not say.
+    #[must_use]
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// Each word's text, up to the next word's, with the time at which it begins.
+    pub fn timed_words(&self) -> impl Iterator<Item = (&str, Timestamp)> {
+        let ends = self
+            .words
+            .iter()
+            .skip(1)
+            .map(|word| word.offset)
+            .chain([self.text.len()]);
+        self.words
+            .iter()
+            .zip(ends)
+            .map(|(word, end)| (&self.text[word.offset..end], word.start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_cannot_be_are_left_out() {
+        let at = Timestamp::from_millis;
+        let words = [(0, 50), (1, 60), (3, 40), (3, 70), (9, 80)].map(|(offset, start)| Word {
+            offset,
+            start: at(start),
+        });
+        let cue = Cue::with_words(TimeSpan::new(at(0), at(100)), "é bee", words);
+        let kept: Vec<_> = cue
+            .words()
+            .iter()
+            .map(|w| (w.offset, w.start.as_millis()))
+            .collect();
+        assert_eq!(kept, [(0, 50), (3, 50)]);
+    }
+}

@@ -1,0 +1,34 @@
+//! The words of the field as types, caption formats in and out, and the transcript file.
+//!
+//! A [`Transcript`] is what is stored of one video: its [`Video`] metadata, its [`Chapter`]s and its
+//! caption [`Track`]s. A track is a list of [`Cue`]s, each a piece of text with the [`TimeSpan`] in
+//! which it is spoken. Times are [`Timestamp`]s: whole milliseconds from the start of the video.
+//!
+//! Everything here is values in, values out: no clock, file, socket or printing.
+//!
+//! ```
+//! use kbnote_core::{Cue, TimeSpan, Timestamp};
+//!
+//! let span = TimeSpan::new(Timestamp::from_millis(1_500), Timestamp::from_millis(4_000));
+//! let cue = Cue::new(span, "Flocks are counted at dusk.");
+//! assert_eq!(cue.start().to_string(), "00:00:01");
+//! ```
+
+pub mod caption;
+mod chapter;
+mod cue;
+mod language;
+mod time;
+mod track;
+mod transcript;
+mod video;
+mod video_id;
+
+pub use chapter::{Chapter, ChapterSource};
+pub use cue::{Cue, CueIndex, Word};
+pub use language::{LanguageTag, ParseLanguageTagError};
+pub use time::{ParseTimestampError, TimeSpan, Timestamp};
+pub use track::{Track, TrackId, TrackKind};
+pub use transcript::{Transcript, TranscriptError};
+pub use video::{Channel, Video};
+pub use video_id::{ParseVideoIdError, VideoId};

@@ -1,0 +1,1 @@
+//! YouTube over HTTP: metadata, chapters and caption tracks of a video.

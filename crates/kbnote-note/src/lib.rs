@@ -1,0 +1,1 @@
+//! The note as text: front matter, claims, anchors, wikilinks, rendering.

@@ -1,0 +1,1 @@
+//! For tests only: a server that plays recorded HTTP exchanges on loopback.
