@@ -1,0 +1,44 @@
+//! Words to stems, by the rules of their language.
+
+use kbnote_core::LanguageTag;
+use rust_stemmers::Algorithm;
+
+/// Takes the endings off words; of a language without rules, leaves them alone.
+pub(crate) struct Stemmer(Option<rust_stemmers::Stemmer>);
+
+impl Stemmer {
+    pub(crate) fn new(language: &LanguageTag) -> Self {
+        Self(algorithm(language.primary()).map(rust_stemmers::Stemmer::create))
+    }
+
+    pub(crate) fn stem(&self, word: &str) -> String {
+        match &self.0 {
+            Some(stemmer) => stemmer.stem(word).into_owned(),
+            None => word.to_owned(),
+        }
+    }
+}
+
+fn algorithm(language: &str) -> Option<Algorithm> {
+    Some(match language {
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "en" => Algorithm::English,
+        "es" => Algorithm::Spanish,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "nb" | "nn" | "no" => Algorithm::Norwegian,
+        "nl" => Algorithm::Dutch,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    })
+}
