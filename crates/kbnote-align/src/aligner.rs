@@ -68,7 +68,7 @@ impl<'a> Aligner<'a> {
             .lexer
             .terms(claim.text)
             .iter()
-            .filter_map(|term| self.index.find(term))
+            .filter_map(|term| self.index.find(&term.form))
             .collect();
         terms.sort_unstable();
         terms.dedup();

@@ -27,6 +27,7 @@ impl TrackIndex {
         let mut postings: Vec<Vec<u32>> = Vec::new();
         for (cue, number) in track.cues.iter().zip(0u32..) {
             for term in lexer.terms(cue.text()) {
+                let term = term.form;
                 let next = u32::try_from(vocabulary.len()).unwrap_or(u32::MAX);
                 let id = *vocabulary.entry(term).or_insert(next);
                 if id == next {

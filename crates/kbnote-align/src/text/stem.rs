@@ -7,15 +7,23 @@ use rust_stemmers::Algorithm;
 pub(crate) struct Stemmer(Option<rust_stemmers::Stemmer>);
 
 impl Stemmer {
+    /// The stemmer of a language.
     pub(crate) fn new(language: &LanguageTag) -> Self {
         Self(algorithm(language.primary()).map(rust_stemmers::Stemmer::create))
     }
 
-    pub(crate) fn stem(&self, word: &str) -> String {
-        match &self.0 {
-            Some(stemmer) => stemmer.stem(word).into_owned(),
-            None => word.to_owned(),
+    /// The stem, if it differs from the word.
+    pub(crate) fn stem(&self, word: &str) -> Option<String> {
+        match self.0.as_ref()?.stem(word) {
+            std::borrow::Cow::Owned(stem) => Some(stem),
+            std::borrow::Cow::Borrowed(stem) => (stem.len() < word.len()).then(|| stem.to_owned()),
         }
+    }
+}
+
+impl std::fmt::Debug for Stemmer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Stemmer").field(&self.0.is_some()).finish()
     }
 }
 
