@@ -1,0 +1,39 @@
+//! What was found: where each claim rests, and how surely.
+
+use std::ops::Range;
+
+use kbnote_core::{CueIndex, Timestamp};
+
+/// Where one claim was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alignment {
+    /// The moments, in order of time; as many as were asked for, or as many distinct ones as the
+    /// track has. Present even where the confidence is [`Confidence::None`]: the best there is.
+    pub moments: Vec<Moment>,
+    /// How likely the claim's best moment is right (within ten seconds), from 0 to 1.
+    pub score: f64,
+    /// The score put into words.
+    pub confidence: Confidence,
+}
+
+/// A moment in the video, with the captions that speak for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// From when one would listen.
+    pub time: Timestamp,
+    /// The cues that hold what the claim says.
+    pub cues: Range<CueIndex>,
+    /// Whether the time is an estimate inside a long cue without word times.
+    pub estimated: bool,
+}
+
+/// How sure an alignment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// The captions do not support the claim.
+    None,
+    /// A person should look.
+    Low,
+    /// Right in at least 95 % of the cases.
+    High,
+}

@@ -1,0 +1,109 @@
+//! Text to terms: the one normal form in which a note and its captions are compared.
+//!
+//! Captions hold what was said, notes what was written: `2^400` was spoken "two to the four
+//! hundred". Both are taken to one form: lower case, symbols and numbers as spoken, one spelling,
+//! no endings.
+
+mod numbers;
+mod scan;
+mod spelling;
+mod stem;
+mod symbols;
+
+use kbnote_core::LanguageTag;
+
+pub(crate) use stem::Stemmer;
+
+/// A term and where the text it stands for begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Term {
+    /// Its normal form.
+    pub(crate) form: String,
+    /// Byte offset, in the text, of the run between blanks in which it stands.
+    pub(crate) offset: usize,
+}
+
+/// Cuts text into terms.
+#[derive(Debug)]
+pub(crate) struct Lexer {
+    stemmer: Stemmer,
+    english: bool,
+}
+
+impl Lexer {
+    /// A lexer by the rules of a language, as far as it has any.
+    pub(crate) fn new(language: &LanguageTag) -> Self {
+        Self {
+            stemmer: Stemmer::new(language),
+            english: language.primary() == "en",
+        }
+    }
+
+    /// The terms of a text, in order.
+    pub(crate) fn terms(&self, text: &str) -> Vec<Term> {
+        let mut words = scan::words(text);
+        if self.english {
+            for word in &mut words {
+                spelling::respell(&mut word.form);
+            }
+            words = numbers::join(words);
+        }
+        for word in &mut words {
+            if let Some(stem) = self.stemmer.stem(&word.form) {
+                word.form = stem;
+            }
+        }
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn english(text: &str) -> String {
+        let lexer = Lexer::new(&LanguageTag::english());
+        let forms: Vec<String> = lexer.terms(text).into_iter().map(|t| t.form).collect();
+        forms.join(" ")
+    }
+
+    /// What is written and what is spoken, in pairs that have to come out alike.
+    #[test]
+    fn the_written_and_the_spoken_come_out_alike() {
+        for (written, spoken) in [
+            ("(1 + ζ)", "one plus zeta"),
+            ("x² = 4", "x squared equals four"),
+            ("x^2", "X squared"),
+            ("$5M", "five million dollars"),
+            ("1,000,000", "a million"),
+            ("1/15", "one fifteenth"),
+            ("20 %", "twenty percent"),
+            ("1999", "nineteen ninety nine"),
+            ("2017", "twenty seventeen"),
+            ("350", "three hundred and fifty"),
+            ("3.14", "three point one four"),
+            ("sin(x)", "sine x"),
+            ("e^{i\\pi}", "e i pi"),
+            ("The colour was analysed", "the color was analyzed"),
+            ("don't", "not"),
+            ("root-finding", "root finding"),
+            ("3D", "three dimensions"),
+            ("A&B", "a and b"),
+            ("−1", "negative one"),
+            ("the 1990s", "the nineteen nineties"),
+        ] {
+            assert_eq!(english(written), english(spoken), "{written} / {spoken}");
+        }
+    }
+
+    #[test]
+    fn languages_without_spaces_are_cut_into_pairs_of_characters() {
+        let lexer = Lexer::new(&"ja".parse().unwrap());
+        let forms: Vec<String> = lexer
+            .terms("微分方程式 x")
+            .into_iter()
+            .map(|t| t.form)
+            .collect();
+        assert_eq!(forms, ["微分", "分方", "方程", "程式", "x"]);
+    }
+}

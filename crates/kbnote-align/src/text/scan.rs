@@ -1,0 +1,170 @@
+//! Characters to words: runs of letters, runs of digits, and symbols by their names.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Term, symbols};
+
+/// The words of a text in lower case, each with the offset of the run between blanks it is from.
+pub(super) fn words(text: &str) -> Vec<Term> {
+    let mut scanner = Scanner::default();
+    let mut offset = 0;
+    for run in text.split_inclusive(char::is_whitespace) {
+        scanner.offset = offset;
+        scanner.run(run.trim_end());
+        offset += run.len();
+    }
+    scanner.words
+}
+
+#[derive(Default)]
+struct Scanner {
+    words: Vec<Term>,
+    offset: usize,
+}
+
+impl Scanner {
+    fn run(&mut self, run: &str) {
+        if run.is_ascii() {
+            return self.chars(run.to_ascii_lowercase().chars(), run);
+        }
+        let mut spoken = String::with_capacity(run.len());
+        for c in run.chars() {
+            match symbols::hung(c) {
+                Some(name) => spoken.push_str(name),
+                None => spoken.push(c),
+            }
+        }
+        let folded: String = spoken.nfkc().flat_map(char::to_lowercase).collect();
+        self.chars(folded.chars(), run);
+    }
+
+    fn chars(&mut self, chars: impl Iterator<Item = char>, source: &str) {
+        let chars: Vec<char> = chars.collect();
+        let mut at = 0;
+        while at < chars.len() {
+            at = match chars[at] {
+                c if is_unspaced(c) => self.unspaced(&chars, at),
+                c if c.is_numeric() => self.number(&chars, at, source),
+                c if c.is_alphabetic() => self.letters(&chars, at),
+                c => self.symbol(c, &chars, at),
+            };
+        }
+    }
+
+    fn push(&mut self, form: impl Into<String>) {
+        self.words.push(Term {
+            form: form.into(),
+            offset: self.offset,
+        });
+    }
+
+    /// Pairs of characters stand for the words of a script that is written without spaces.
+    fn unspaced(&mut self, chars: &[char], from: usize) -> usize {
+        let to = end_of(chars, from, is_unspaced);
+        if to - from == 1 {
+            self.push(chars[from]);
+        }
+        for pair in chars[from..to].windows(2) {
+            self.push(pair.iter().collect::<String>());
+        }
+        to
+    }
+
+    /// Letters, with apostrophes and the marks of their script inside.
+    fn letters(&mut self, chars: &[char], from: usize) -> usize {
+        let is_letter = |c: char| c.is_alphabetic() && !is_unspaced(c) || is_mark(c);
+        let mut to = end_of(chars, from, is_letter);
+        while let [mark @ ('\'' | '’' | '.'), next, ..] = chars[to..] {
+            let dotted = mark == '.' && is_initials(&chars[from..to]) && {
+                !chars.get(to + 2).copied().is_some_and(is_letter)
+            };
+            if !next.is_alphabetic() || (mark == '.' && !dotted) {
+                break;
+            }
+            to = end_of(chars, to + 1, is_letter);
+        }
+        let word: String = chars[from..to].iter().filter(|&&c| c != '.').collect();
+        if from > 0 && chars[from - 1] == '\\' && symbols::is_layout(&word) {
+            return to;
+        }
+        match symbols::letter_name(&word) {
+            Some(name) => self.push(name),
+            None => self.push(word.replace('’', "'")),
+        }
+        to
+    }
+
+    /// Digits with their group and decimal marks, and what is glued to them.
+    fn number(&mut self, chars: &[char], from: usize, source: &str) -> usize {
+        let mut to = end_of(chars, from, char::is_numeric);
+        while let [',' | '.', next, ..] = chars[to..]
+            && next.is_numeric()
+        {
+            to = end_of(chars, to + 1, char::is_numeric);
+        }
+        let digits: String = chars[from..to].iter().filter(|&&c| c != ',').collect();
+        let end = end_of(chars, to, char::is_alphabetic);
+        let suffix: String = chars[to..end].iter().collect();
+        let money = from > 0 && symbols::currency(chars[from - 1]).is_some();
+        self.push(digits);
+        if let Some(word) = symbols::suffix(&suffix, money || source.contains(['M', 'B', 'K'])) {
+            if !word.is_empty() {
+                self.push(word);
+            }
+            to = end;
+        }
+        if money && let Some(name) = symbols::currency(chars[from - 1]) {
+            self.push(name);
+        }
+        to
+    }
+
+    fn symbol(&mut self, symbol: char, chars: &[char], at: usize) -> usize {
+        let next = chars.get(at + 1).copied();
+        if symbol == '^' {
+            let open = next == Some('{');
+            let power = chars.get(at + 1 + usize::from(open)).copied();
+            let alone = |c: Option<&char>| !c.is_some_and(|c| c.is_alphanumeric());
+            let name = power.and_then(symbols::power);
+            if let Some(name) = name
+                && alone(chars.get(at + 2 + usize::from(open)))
+            {
+                self.push(name);
+                return at + 2 + usize::from(open);
+            }
+        }
+        let opens = at == 0 || !chars[at - 1].is_alphanumeric();
+        let signs = symbol == '-' && opens && next.is_some_and(|c| c.is_numeric());
+        if signs {
+            self.push("minus");
+        } else if let Some(name) = symbols::name(symbol) {
+            self.push(name);
+        }
+        at + 1
+    }
+}
+
+fn end_of(chars: &[char], from: usize, is_inside: impl Fn(char) -> bool) -> usize {
+    chars[from..]
+        .iter()
+        .position(|&c| !is_inside(c))
+        .map_or(chars.len(), |length| from + length)
+}
+
+/// `u.s.`, `u.s` and the like: single letters between stops.
+fn is_initials(chars: &[char]) -> bool {
+    chars.iter().rev().step_by(2).all(|&c| c != '.')
+        && chars.iter().rev().skip(1).step_by(2).all(|&c| c == '.')
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{64b}'..='\u{65f}')
+}
+
+/// Scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
