@@ -1,12 +1,41 @@
 //! The note as text: front matter, claims, anchors, wikilinks, rendering.
+//!
+//! A [`Note`] keeps the bytes of its file and knows what they mean as ranges into them: its
+//! [`FrontMatter`], its [`Block`]s and [`Heading`]s, its [`Anchor`]s, its [`Wikilink`]s, and its
+//! [`Claim`]s, the pieces of prose that are anchored one by one. Changes are [`Splice`]s; what no
+//! splice touches stays byte for byte.
+//!
+//! Their names are [`Slug`]s, their prose may come as a [`Draft`].
 
+mod anchor;
+mod block;
+mod claim;
 mod draft;
+mod front_matter;
 mod heading;
+mod inline;
 mod link_style;
+mod mask;
+mod math;
+mod note;
+mod outline;
+mod place;
+mod plain;
+mod sentence;
 mod slug;
+mod splice;
+mod text;
+mod wikilink;
 pub mod yaml;
 
+pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
+pub use block::{Block, BlockKind, Heading};
+pub use claim::{Claim, ClaimRole};
 pub use draft::Draft;
+pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use heading::heading_text;
 pub use link_style::{LinkPlace, LinkStyle, display_text, is_linkable_target};
+pub use note::Note;
 pub use slug::{MAX_SLUG_LEN, ParseSlugError, Slug, SlugRule, channel_folder};
+pub use splice::{EditError, Splice};
+pub use wikilink::Wikilink;

@@ -1,0 +1,78 @@
+//! What Quartz takes out of a text before it is Markdown, hidden from the Markdown parser.
+
+use std::ops::Range;
+
+use crate::Wikilink;
+
+/// All comments `%% … %%`, wherever they stand: Quartz removes them from the raw text.
+pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
+    let marks: Vec<usize> = text.match_indices("%%").map(|(at, _)| at).collect();
+    marks
+        .chunks_exact(2)
+        .map(|pair| pair[0]..pair[1] + 2)
+        .collect()
+}
+
+/// The text, byte for byte as long, with comments blanked out and the insides of wikilinks made
+/// plain letters: `|` in a link shall not end a table cell, `*` not open an emphasis.
+pub(crate) fn mask(text: &str, comments: &[Range<usize>], links: &[Wikilink]) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut hidden: Vec<(Range<usize>, char)> = Vec::with_capacity(comments.len() + links.len());
+    hidden.extend(
+        comments
+            .iter()
+            .map(|range| (range.clone(), filler(text, range))),
+    );
+    hidden.extend(links.iter().map(|link| {
+        let open = link.range.start + 2 + usize::from(link.embed);
+        (open..link.range.end - 2, 'x')
+    }));
+    hidden.sort_by_key(|(range, _)| range.start);
+    let mut at = 0;
+    for (range, filler) in hidden {
+        if range.start < at {
+            continue;
+        }
+        masked.push_str(&text[at..range.start]);
+        masked.extend(text[range.clone()].bytes().map(|b| match b {
+            b'\n' | b'\r' => char::from(b),
+            _ => filler,
+        }));
+        at = range.end;
+    }
+    masked.push_str(&text[at..]);
+    masked
+}
+
+/// A comment that has its lines to itself leaves empty lines; one inside a line leaves a
+/// character that means nothing to Markdown.
+fn filler(text: &str, comment: &Range<usize>) -> char {
+    let before = text[..comment.start]
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default();
+    let after = text[comment.end..].split('\n').next().unwrap_or_default();
+    let alone = before.trim().is_empty() && after.trim().is_empty();
+    if alone { ' ' } else { '\u{1f}' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        mask(text, &comments(text), &crate::wikilink::scan(text))
+    }
+
+    #[test]
+    fn links_and_comments_lose_their_markdown() {
+        assert_eq!(masked("a [[b*é|c]] d"), "a [[xxxxxx]] d");
+        assert_eq!(masked("![[a]]"), "![[x]]");
+        assert_eq!(masked("%% a\r\n*b* %%\nc"), "    \r\n      \nc");
+        assert_eq!(
+            masked("a %%b%% c %%"),
+            "a \u{1f}\u{1f}\u{1f}\u{1f}\u{1f} c %%"
+        );
+        assert_eq!(masked("%%[[a]]%%"), "         ");
+    }
+}
