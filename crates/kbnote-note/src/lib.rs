@@ -3,6 +3,7 @@
 mod draft;
 mod heading;
 mod link_style;
+pub mod render;
 mod slug;
 pub mod yaml;
 
