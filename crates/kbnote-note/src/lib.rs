@@ -5,7 +5,7 @@
 //! [`Claim`]s, the pieces of prose that are anchored one by one. Changes are [`Splice`]s; what no
 //! splice touches stays byte for byte.
 //!
-//! Their names are [`Slug`]s, their prose may come as a [`Draft`].
+//! New notes come from [`render`]; their names are [`Slug`]s, their prose may come as a [`Draft`].
 
 mod anchor;
 mod block;
@@ -21,6 +21,7 @@ mod note;
 mod outline;
 mod place;
 mod plain;
+pub mod render;
 mod sentence;
 mod slug;
 mod splice;

@@ -1,0 +1,91 @@
+//! What can be wrong with a template.
+
+use std::fmt;
+
+use handlebars::{RenderErrorReason, TemplateError};
+
+/// A template that cannot be used, and where.
+///
+/// It reads `templates/note.hbs:4:12: there is no `titel` here`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RenderError {
+    /// The name of the template.
+    pub template: String,
+    /// The line, from 1; `None` where the engine does not say.
+    pub line: Option<usize>,
+    /// The column, from 1.
+    pub column: Option<usize>,
+    /// What is wrong there.
+    pub kind: RenderErrorKind,
+}
+
+/// What is wrong with a template.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RenderErrorKind {
+    /// It is no Handlebars.
+    #[error("{0}")]
+    Syntax(String),
+    /// It names a variable that does not exist.
+    #[error("there is no `{0}` here")]
+    UnknownVariable(String),
+    /// It calls a helper that does not exist.
+    #[error("there is no helper `{0}`")]
+    UnknownHelper(String),
+    /// It calls a helper with a value that is missing, unknown or of another type.
+    #[error("{0}")]
+    Argument(String),
+    /// Something else; the engine's words.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.template)?;
+        for position in [self.line, self.column].into_iter().flatten() {
+            write!(f, "{position}:")?;
+        }
+        write!(f, " {}", self.kind)
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+impl RenderError {
+    pub(super) fn in_syntax(template: &str, error: &TemplateError) -> Self {
+        let (line, column) = error.pos().unzip();
+        Self {
+            template: template.to_owned(),
+            line,
+            column,
+            kind: RenderErrorKind::Syntax(error.reason().to_string()),
+        }
+    }
+
+    pub(super) fn in_use(template: &str, error: &handlebars::RenderError) -> Self {
+        let kind = match error.reason() {
+            RenderErrorReason::MissingVariable(Some(name)) => {
+                RenderErrorKind::UnknownVariable(name.clone())
+            }
+            RenderErrorReason::HelperNotFound(name) => RenderErrorKind::UnknownHelper(name.clone()),
+            RenderErrorReason::ParamNotFoundForIndex(helper, _) => missing_argument(helper),
+            RenderErrorReason::ParamNotFoundForName(helper, _) => missing_argument(helper),
+            RenderErrorReason::ParamTypeMismatchForName(helper, _, wanted) => {
+                RenderErrorKind::Argument(format!("`{helper}` needs a value of type {wanted}"))
+            }
+            other => RenderErrorKind::Other(other.to_string()),
+        };
+        Self {
+            template: template.to_owned(),
+            line: error.line_no,
+            column: error.column_no,
+            kind,
+        }
+    }
+}
+
+fn missing_argument(helper: &str) -> RenderErrorKind {
+    RenderErrorKind::Argument(format!("`{helper}` needs a value, and there is none"))
+}

@@ -1,0 +1,79 @@
+//! The helpers that a template may call.
+
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
+    ScopedJson, handlebars_helper,
+};
+use serde_json::Value;
+
+use super::condition::Condition;
+use super::context::timestamp as hours_minutes_seconds;
+use crate::{LinkPlace, LinkStyle, heading_text, yaml as yaml_scalar};
+
+/// Makes the helpers known to the template engine.
+pub(super) fn register(engine: &mut Handlebars<'_>, style: LinkStyle) {
+    engine.register_helper("if", Box::new(Condition::If));
+    engine.register_helper("unless", Box::new(Condition::Unless));
+    engine.register_helper("timestamp", Box::new(timestamp));
+    engine.register_helper("anchor_url", Box::new(anchor_url));
+    engine.register_helper("heading", Box::new(heading));
+    engine.register_helper("yaml", Box::new(yaml));
+    engine.register_helper("wikilink", Box::new(Wikilink(style)));
+}
+
+// `{{timestamp start}}`: milliseconds as `HH:MM:SS`.
+handlebars_helper!(timestamp: |millis: u64| hours_minutes_seconds(millis));
+
+// `{{anchor_url video.url start}}`: where the video plays from that moment.
+handlebars_helper!(anchor_url: |url: str, millis: u64| address_at(url, millis / 1000));
+
+// `{{heading title}}`: plain text as the text of a heading.
+handlebars_helper!(heading: |text: str| heading_text(text));
+
+// `{{yaml title}}`: a string as a YAML scalar.
+handlebars_helper!(yaml: |text: str| yaml_scalar::write_scalar(text));
+
+/// `{{wikilink target}}` or `{{wikilink target display}}`.
+struct Wikilink(LinkStyle);
+
+impl HelperDef for Wikilink {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let text = |index| helper.param(index).and_then(|param| param.value().as_str());
+        let target = text(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("wikilink", 0))?;
+        let link = self
+            .0
+            .write(target, text(1).unwrap_or_default(), LinkPlace::Prose);
+        Ok(ScopedJson::Derived(Value::String(link)))
+    }
+}
+
+/// The address of a video from a second on: YouTube's short form for its own, else a
+/// [media fragment](https://www.w3.org/TR/media-frags/#naming-time).
+fn address_at(url: &str, second: u64) -> String {
+    match url.parse::<kbnote_core::VideoId>() {
+        Ok(id) => format!("https://youtu.be/{id}?t={second}"),
+        Err(_) => {
+            let page = url.split('#').next().unwrap_or(url);
+            format!("{page}#t={second}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_addressed_on_youtube_and_elsewhere() {
+        let youtube = "https://www.youtube.com/watch?v=kbnoteDemo1";
+        assert_eq!(address_at(youtube, 9), "https://youtu.be/kbnoteDemo1?t=9");
+        let own = "https://example.org/talk.webm#t=0";
+        assert_eq!(address_at(own, 9), "https://example.org/talk.webm#t=9");
+    }
+}

@@ -1,0 +1,277 @@
+//! From a template and what is known of a video to the text of a note.
+//!
+//! Templates are [Handlebars](https://handlebarsjs.com/guide/). Their variables are the fields of
+//! [`NoteContext`]; nothing is escaped for HTML, as the result is Markdown. A variable that does
+//! not exist is an error. Beside Handlebars' own there are these helpers:
+//!
+//! | helper | gives |
+//! | --- | --- |
+//! | `{{yaml title}}` | a string as a YAML value, quoted where it must be |
+//! | `{{heading title}}` | plain text as the text of a heading, markup escaped |
+//! | `{{timestamp start}}` | milliseconds as `HH:MM:SS` |
+//! | `{{anchor_url video.url start}}` | the address at which the video plays from there |
+//! | `{{wikilink target display}}` | a wikilink in the vault's style; `display` may be left out |
+
+mod condition;
+mod context;
+mod error;
+mod helpers;
+
+use handlebars::Handlebars;
+
+pub use context::{ChannelContext, ChapterContext, NoteContext, VideoContext};
+pub use error::{RenderError, RenderErrorKind};
+
+use crate::LinkStyle;
+
+/// A template: its text, and the name by which a message can speak of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template<'a> {
+    /// A name or path, such as `templates/note.hbs`.
+    pub name: &'a str,
+    /// The Handlebars source.
+    pub text: &'a str,
+}
+
+/// The text of a note. It ends with one line feed, however the template ends.
+///
+/// ```
+/// use kbnote_core::{Channel, Video};
+/// use kbnote_note::{LinkStyle, render::{NoteContext, Template, render}};
+///
+/// let video = Video {
+///     id: "kbnoteDemo1".parse()?,
+///     title: "Birds: a count".to_owned(),
+///     channel: Channel { folder: "fieldnotes".to_owned(), ..Channel::default() },
+///     url: None, duration_ms: None, published: None, description: String::new(),
+///     tags: vec![], thumbnails: vec![],
+/// };
+/// let today = chrono::NaiveDate::from_ymd_opt(2024, 1, 31).unwrap_or_default();
+/// let context = NoteContext::new(&video, &[], today);
+/// let template = Template { name: "note.hbs", text: "title: {{yaml title}}\n\n{{channel.wikilink}}" };
+/// let text = render(template, &context, LinkStyle::Spaced)?;
+/// assert_eq!(text, "title: \"Birds: a count\"\n\n[[fieldnotes]]\n");
+///
+/// let template = Template { name: "note.hbs", text: "made {{yesterday}}" };
+/// let error = render(template, &context, LinkStyle::Spaced).unwrap_err();
+/// assert_eq!(error.to_string(), "note.hbs:1:6: there is no `yesterday` here");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// A template that is no Handlebars, calls a helper wrongly or names a variable that does not
+/// exist; the error has the place.
+pub fn render(
+    template: Template<'_>,
+    context: &NoteContext,
+    style: LinkStyle,
+) -> Result<String, RenderError> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    engine.register_escape_fn(handlebars::no_escape);
+    helpers::register(&mut engine, style);
+    let source = template
+        .text
+        .trim_start_matches('\u{FEFF}')
+        .replace("\r\n", "\n");
+    engine
+        .register_template_string(template.name, source)
+        .map_err(|error| RenderError::in_syntax(template.name, &error))?;
+    let mut text = engine
+        .render(template.name, context)
+        .map_err(|error| RenderError::in_use(template.name, &error))?;
+    text.truncate(text.trim_end_matches(['\n', '\r']).len());
+    text.push('\n');
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use insta::assert_snapshot;
+    use kbnote_core::{Channel, Chapter, ChapterSource, Timestamp, Video};
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Parser, Tag};
+
+    use super::*;
+    use crate::{Draft, yaml};
+
+    const BUILT_IN: Template<'_> = Template {
+        name: "templates/note.hbs",
+        text: include_str!("../../../../templates/note.hbs"),
+    };
+
+    fn video(title: &str) -> Video {
+        Video {
+            id: "kbnoteDemo1".parse().unwrap(),
+            title: title.to_owned(),
+            channel: Channel {
+                name: "Field Notes".to_owned(),
+                folder: "fieldnotes".to_owned(),
+                id: None,
+                handle: Some("fieldnotes".to_owned()),
+            },
+            url: None,
+            duration_ms: Some(300_500),
+            published: None,
+            description: String::new(),
+            tags: Vec::new(),
+            thumbnails: Vec::new(),
+        }
+    }
+
+    fn context(title: &str, chapters: &[(u64, &str)]) -> NoteContext {
+        let chapters: Vec<_> = chapters
+            .iter()
+            .map(|&(second, title)| Chapter {
+                start: Timestamp::from_secs(second),
+                title: title.to_owned(),
+                source: ChapterSource::Author,
+            })
+            .collect();
+        let today = NaiveDate::from_ymd_opt(2024, 1, 31).unwrap();
+        NoteContext::new(&video(title), &chapters, today)
+    }
+
+    fn note(context: &NoteContext) -> String {
+        render(BUILT_IN, context, LinkStyle::Spaced).unwrap()
+    }
+
+    fn error(text: &str) -> RenderError {
+        let template = Template {
+            name: "note.hbs",
+            text,
+        };
+        render(template, &context("T", &[(0, "One")]), LinkStyle::Spaced).unwrap_err()
+    }
+
+    #[test]
+    fn a_scaffold_has_a_heading_for_each_chapter() {
+        let context = context(
+            "Counting birds",
+            &[(0, "Why at dusk?"), (130, "$5 [[x]] #1\n🦆"), (200, "")],
+        );
+        assert_snapshot!(note(&context).replace(" \n", "~\n"), @r"
+        ---
+        title: Counting birds
+        videoId: kbnoteDemo1
+        ---
+
+        From: [[fieldnotes]] <br/>~
+
+        ## Why at dusk?
+
+        %% 00:00:00 – 00:02:10 %%
+
+
+        ## \$5 \[x\] \#1 🦆
+
+        %% 00:02:10 – 00:03:20 %%
+
+
+        ## 00:03:20
+
+        %% 00:03:20 – 00:05:00 %%
+        ");
+    }
+
+    #[test]
+    fn a_draft_comes_out_as_it_went_in() {
+        let draft = Draft::parse(
+            "---\ntags: [birds]\n---\n# My: title\n\nTwo {{people}} & <b>one</b> \"flock\".\n\n* a  \n\n\n",
+        );
+        let note = note(&context("Counting birds", &[(0, "One")]).with_draft(draft));
+        assert_snapshot!(note.replace(" \n", "~\n"), @r#"
+        ---
+        title: "My: title"
+        videoId: kbnoteDemo1
+        tags: [birds]
+        ---
+
+        From: [[fieldnotes]] <br/>~
+
+        Two {{people}} & <b>one</b> "flock".
+
+        * a
+        "#);
+    }
+
+    #[test]
+    fn a_title_asked_for_comes_first() {
+        let draft = Draft::parse("# Draft's\n\ntext");
+        let context = context("Video's", &[])
+            .with_draft(draft)
+            .with_title("Roost sites");
+        assert!(note(&context).starts_with("---\ntitle: Roost sites\nvideoId: kbnoteDemo1\n---\n"));
+        assert_eq!(context.video.title, "Video's");
+    }
+
+    #[test]
+    fn every_helper_is_there() {
+        let text = "{{#each chapters}}{{wikilink \"a_b\" title}} {{timestamp start}} \
+                    {{anchor_url ../video.url start}}{{#if ../video.published}}!{{/if}}{{/each}}";
+        let template = Template { name: "", text };
+        let text = render(template, &context("T", &[(70, "A|B")]), LinkStyle::Tight).unwrap();
+        assert_eq!(
+            text,
+            "[[a_b|A/B]] 00:01:10 https://youtu.be/kbnoteDemo1?t=70\n"
+        );
+    }
+
+    #[test]
+    fn line_ends_and_mark_of_a_template_leave_no_trace() {
+        let text = "\u{FEFF}{{title}}\r\n{{#if body}}\r\n{{/if}}\r\nend\r\n\r\n";
+        let template = Template { name: "", text };
+        assert_eq!(
+            render(template, &context("T", &[]), LinkStyle::Spaced).unwrap(),
+            "T\nend\n"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_template_is_told_with_its_place() {
+        let messages: Vec<_> = [
+            "a\n{{#each chapters}}{{titel}}{{/each}}",
+            "{{video.lenght}}",
+            "{{#if nonsense}}x{{/if}}",
+            "{{#each nonsense}}x{{/each}}",
+            "{{shout title}}",
+            "{{timestamp title}}",
+            "{{yaml}}",
+            "{{wikilink nonsense}}",
+            "{{> other}}",
+            "{{#if body}}{{/each}}",
+            "{{title",
+        ]
+        .into_iter()
+        .map(|text| error(text).to_string())
+        .collect();
+        assert_snapshot!(messages.join("\n"), @r#"
+        note.hbs:2:19: there is no `titel` here
+        note.hbs:1:1: there is no `video.lenght` here
+        note.hbs:1:1: there is no `nonsense` here
+        note.hbs:1:1: there is no `nonsense` here
+        note.hbs:1:1: there is no helper `shout`
+        note.hbs:1:1: `timestamp` needs a value of type u64
+        note.hbs:1:1: `yaml` needs a value, and there is none
+        note.hbs:1:1: `wikilink` needs a value, and there is none
+        note.hbs:1:1: Partial not found other
+        note.hbs:1:13: helper "if" was opened, but "each" is closing
+        note.hbs:1:8: invalid handlebars syntax: expected identifier, helper_parameter, or trailing_tilde_to_omit_whitespace
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn front_matter_and_headings_hold_whatever_is_in_a_title(title in "[-a-c0-9 #\\[\\]|$*_`'\"~:=%&;<>{}!\\\\🦆\n]{0,12}") {
+            let context = context(&title, &[(0, title.as_str())]);
+            let note = note(&context);
+            let line = note.lines().nth(1).and_then(|line| line.strip_prefix("title: "));
+            prop_assert_eq!(line.and_then(yaml::read_scalar), Some(title));
+            let body = note.split_once("<br/> ").map_or("", |(_, body)| body);
+            let headings = Parser::new(body).filter(|event| matches!(event, Event::Start(Tag::Heading { .. })));
+            prop_assert_eq!(headings.count(), 1);
+            prop_assert_eq!(body.matches("%%").count(), 2);
+        }
+    }
+}
