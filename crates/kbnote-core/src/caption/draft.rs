@@ -23,6 +23,8 @@ pub(super) struct Reading {
     pub(super) problems: Vec<Problem>,
     pub(super) language: Option<LanguageTag>,
     pub(super) kind: Option<TrackKind>,
+    /// Whether ends say how long a cue is shown rather than spoken.
+    pub(super) clips: bool,
 }
 
 impl Reading {
@@ -42,8 +44,9 @@ impl Reading {
         self.drafts.sort_by_key(|draft| draft.start);
         if self.kind.is_none() && rolls(&self.drafts) {
             self.kind = Some(TrackKind::Automatic);
+            self.clips = true;
         }
-        let clips = self.kind == Some(TrackKind::Automatic);
+        let clips = self.clips;
         let next_starts: Vec<_> = self.drafts.iter().skip(1).map(|next| next.start).collect();
         let nexts = next_starts.into_iter().map(Some).chain([None]);
         let cues = self.drafts.into_iter().zip(nexts);

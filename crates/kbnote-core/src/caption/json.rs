@@ -10,7 +10,6 @@ use serde_json::value::RawValue;
 use super::draft::Reading;
 use super::line::LineCounter;
 use super::{Format, ParseCaptionError, Problem, ProblemKind};
-use crate::Timestamp;
 
 /// One entry of a list, not yet read.
 #[derive(Clone, Copy, Debug)]
@@ -147,22 +146,4 @@ impl<'a> Visitor<'a> for Search<'_, 'a> {
         }
         Ok(())
     }
-}
-
-/// A time given in seconds.
-pub(super) fn seconds(value: f64) -> Option<Timestamp> {
-    millis(value * 1000.0)
-}
-
-/// A time given in milliseconds. None of a video lies before its start or thirty years behind it.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the range is checked"
-)]
-pub(super) fn millis(value: f64) -> Option<Timestamp> {
-    let rounded = value.round();
-    (0.0..1e12)
-        .contains(&rounded)
-        .then(|| Timestamp::from_millis(rounded as u64))
 }

@@ -6,14 +6,15 @@
 
 use serde::Deserialize;
 
+use super::clock;
 use super::draft::{Draft, Reading};
-use super::json::{self, Entry, millis};
+use super::json::{self, Entry};
 use super::plain_text::PlainText;
 use super::{Captions, Format, ParseCaptionError, Problem};
 use crate::TrackKind;
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "an event")]
 struct Event {
     t_start_ms: Option<f64>,
     d_duration_ms: Option<f64>,
@@ -43,6 +44,7 @@ pub(super) fn parse(text: &str) -> Result<Captions, ParseCaptionError> {
             keep(entry, event, segments, is_automatic, &mut reading);
         }
     }
+    reading.clips = is_automatic;
     reading.kind = Some(if is_automatic {
         TrackKind::Automatic
     } else {
@@ -82,13 +84,13 @@ fn keep(
         reading.problem(Problem::no_time(entry.line, &text));
         return;
     };
-    let Some(start) = millis(given) else {
+    let Some(start) = clock::from_millis(given) else {
         reading.problem(Problem::bad_time(entry.line, &given.to_string()));
         return;
     };
     let mut text = PlainText::default();
     for segment in segments {
-        let word_start = millis(given + segment.t_offset_ms.unwrap_or(0.0));
+        let word_start = clock::from_millis(given + segment.t_offset_ms.unwrap_or(0.0));
         if let Some(time) = word_start.filter(|_| is_automatic) {
             text.mark(time);
         }
@@ -96,7 +98,7 @@ fn keep(
     }
     let end = event
         .d_duration_ms
-        .and_then(|duration| millis(given + duration));
+        .and_then(|duration| clock::from_millis(given + duration));
     reading.keep(Draft { start, end, text });
 }
 

@@ -33,18 +33,26 @@ mod format;
 mod json;
 mod json3;
 mod line;
+mod list;
 mod markup;
 mod plain_text;
 mod problem;
 mod rolling;
+mod sbv;
 mod srt;
+mod srv;
+mod ttml;
 mod webvtt;
+mod whisper;
+mod write;
+mod xml;
 
 use crate::{Cue, LanguageTag, TrackKind};
 
 pub use error::ParseCaptionError;
 pub use format::Format;
 pub use problem::{Problem, ProblemKind};
+pub use write::{to_json, to_srt, to_webvtt};
 
 /// What a caption file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,9 +84,13 @@ pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     let format = detect::detect(text)?;
     let mut captions = match format {
         Format::Json3 => json3::parse(text),
+        Format::Srv1 | Format::Srv2 | Format::Srv3 => Ok(srv::parse(text, format)),
         Format::WebVtt => Ok(webvtt::parse(text)),
         Format::Srt => Ok(srt::parse(text)),
-        _ => Err(ParseCaptionError::UnknownFormat),
+        Format::Sbv => Ok(sbv::parse(text)),
+        Format::Ttml => Ok(ttml::parse(text)),
+        Format::Whisper | Format::WhisperX => whisper::parse(text, format),
+        Format::List => list::parse(text),
     }?;
     captions.problems.extend(decoded.problem);
     captions.problems.sort_by_key(|problem| problem.line);

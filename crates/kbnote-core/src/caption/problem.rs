@@ -60,6 +60,11 @@ impl Problem {
         Self::new(line, ProblemKind::BadTime { found })
     }
 
+    pub(super) fn cut_off(line: usize) -> Self {
+        let reason = "the file ends inside this cue".to_owned();
+        Self::new(line, ProblemKind::BrokenOff { reason })
+    }
+
     pub(super) fn no_time(line: usize, text: &str) -> Self {
         let text = beginning(text);
         Self::new(line, ProblemKind::NoTime { text })

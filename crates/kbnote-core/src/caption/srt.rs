@@ -19,6 +19,7 @@ pub(super) fn parse(text: &str) -> Captions {
     let cues = split(&lines, &mut reading);
     if rolling::is_rolling(&cues) {
         reading.kind = Some(TrackKind::Automatic);
+        reading.clips = true;
         reading.drafts = rolling::unroll(&cues);
     } else {
         for cue in &cues {

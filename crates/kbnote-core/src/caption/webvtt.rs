@@ -23,6 +23,7 @@ pub(super) fn parse(text: &str) -> Captions {
     let cues = acceptable(cues, &lines, &mut reading);
     if rolling::is_rolling(&cues) {
         reading.kind = Some(TrackKind::Automatic);
+        reading.clips = true;
         reading.drafts = rolling::unroll(&cues);
     } else {
         if times_words(&cues) {
