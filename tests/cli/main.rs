@@ -1,1 +1,3 @@
-//! End-to-end tests through the built binary.
+//! End-to-end tests through the built binary: a module a command, each on a vault of its own.
+
+mod support;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cue, LanguageTag};
+use crate::{Cue, LanguageTag, Timestamp};
 
 /// All cues of one language of a video.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,35 @@ pub struct Track {
     pub name: Option<String>,
     /// Its cues, in order of their start.
     pub cues: Vec<Cue>,
+}
+
+impl Track {
+    /// A short text that changes when a time or a word of the cues does, and only then; the same
+    /// on every machine. (FNV-1a, 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>.)
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        let mut add = |bytes: &[u8]| {
+            for &byte in bytes {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        for cue in &self.cues {
+            add(&cue.start().as_millis().to_le_bytes());
+            add(&cue.end().as_millis().to_le_bytes());
+            add(cue.text().as_bytes());
+            for word in cue.words() {
+                add(&word.start.as_millis().to_le_bytes());
+            }
+        }
+        format!("{hash:016x}")
+    }
+
+    /// Where its last cue ends; the start of the video if it has none.
+    #[must_use]
+    pub fn end(&self) -> Timestamp {
+        self.cues.iter().map(Cue::end).max().unwrap_or_default()
+    }
 }
 
 /// Who wrote a track.
@@ -80,5 +109,38 @@ impl TrackId {
 impl fmt::Display for TrackId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TimeSpan;
+
+    fn track(text: &str, start: u64) -> Track {
+        let at = Timestamp::from_millis;
+        let language = LanguageTag::english();
+        let cues = vec![Cue::new(TimeSpan::new(at(start), at(9_000)), text)];
+        let kind = TrackKind::Manual;
+        Track {
+            id: TrackId::of(&language, kind),
+            language,
+            kind,
+            name: None,
+            cues,
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_tells_texts_and_times_apart() {
+        let print = |text, start| track(text, start).fingerprint();
+        assert_eq!(print("one", 10), print("one", 10));
+        assert_ne!(print("one", 10), print("one", 11));
+        assert_ne!(print("one", 10), print("two", 10));
+    }
+
+    #[test]
+    fn a_track_ends_with_its_last_cue() {
+        assert_eq!(track("one", 10).end(), Timestamp::from_millis(9_000));
     }
 }

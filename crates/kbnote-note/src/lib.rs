@@ -10,6 +10,7 @@
 mod anchor;
 mod block;
 mod claim;
+mod diff;
 mod draft;
 mod front_matter;
 mod heading;
@@ -32,6 +33,7 @@ pub mod yaml;
 pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
 pub use block::{Block, BlockKind, Heading};
 pub use claim::{Claim, ClaimRole};
+pub use diff::unified_diff;
 pub use draft::Draft;
 pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use heading::heading_text;

@@ -1,3 +1,91 @@
-//! The command line of kbnote.
+//! The command line of kbnote: arguments, terminal, exit code.
+//!
+//! [`cli`] is what can be typed, [`commands`] has a file a command; what they share lies beside
+//! them. Only this crate prints, and all of it through [`ui`].
 
-fn main() {}
+mod anchoring;
+mod cli;
+mod commands;
+mod context;
+mod error;
+mod exit;
+mod note_file;
+mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use serde_json::json;
+
+use crate::cli::Cli;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let ui = Ui::new(&cli.global);
+    let outcome = Context::new(ui, &cli.global).and_then(|cx| commands::run(&cx, cli.command));
+    let exit = outcome.unwrap_or_else(|error| tell(ui, &error));
+    exit.into()
+}
+
+/// Tells a failure in the form that was asked for.
+fn tell(ui: Ui, error: &CliError) -> Exit {
+    if error.is_closed_pipe() {
+        return Exit::Done;
+    }
+    if ui.json {
+        let document = json!({ "schema": "kbnote.error/1", "error": error.to_json() });
+        // A second failure to write has nobody left to be told to.
+        let _ = ui.document(&document);
+    } else {
+        ui.error(error);
+    }
+    error.exit
+}
+
+/// Help and version go to standard output; a wrong command line is told as any other failure.
+fn usage(error: &clap::Error) -> ExitCode {
+    let is_answer = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if is_answer || !asks_for_json(std::env::args_os()) {
+        let _ = error.print();
+        return ExitCode::from(if error.use_stderr() {
+            Exit::Usage as u8
+        } else {
+            0
+        });
+    }
+    let message = error.to_string();
+    let first = message
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches("error: ");
+    let failure = CliError::new(Exit::Usage, "usage", first).hint("see `kbnote help`");
+    let ui = Ui {
+        color: anstream::ColorChoice::Never,
+        json: true,
+        quiet: false,
+    };
+    tell(ui, &failure).into()
+}
+
+fn asks_for_json(args: impl Iterator<Item = OsString>) -> bool {
+    let args: Vec<_> = args.take_while(|arg| arg != "--").collect();
+    let follows = |pair: &[OsString]| pair[0] == "--format" && pair[1] == "json";
+    args.iter()
+        .any(|arg| arg == "--json" || arg == "--format=json")
+        || args.windows(2).any(follows)
+}

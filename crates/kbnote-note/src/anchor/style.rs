@@ -1,6 +1,7 @@
 //! How new anchors are written.
 
 use kbnote_core::{Timestamp, VideoId};
+use serde::Deserialize;
 
 use super::AnchorForm;
 
@@ -16,7 +17,8 @@ use super::AnchorForm;
 /// );
 /// assert_eq!(AnchorStyle::Logseq.write(time, None), "{{youtube-timestamp 42}}");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum AnchorStyle {
     /// HTML that the site's script turns into a player link.

@@ -1,0 +1,196 @@
+//! Reading and writing files whole.
+//!
+//! A file is written beside its place, flushed to the disk and renamed into it: whoever looks,
+//! at any moment and after any crash, sees the old bytes or the new ones.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A file that cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// Reading failed.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Writing failed; the file is as it was.
+    #[error("cannot write {}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file that must not be overwritten is there already.
+    #[error("{} exists already", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl FileError {
+    /// Whether the file to be read is not there.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound)
+    }
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    fs::read(path).map_err(|source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The bytes of a file, or nothing if there is none.
+///
+/// # Errors
+/// If it is there and cannot be read.
+pub fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+    match read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.is_missing() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts `bytes` in place of the file, making the folders above it; says whether that changed it.
+///
+/// A file that holds these bytes already is not touched. A link is followed, so that what it
+/// points to is replaced and not the link; the permissions of the file are kept.
+///
+/// # Errors
+/// If a folder cannot be made or the file cannot be written; the old file is then still there.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if read_if_present(&target)?.is_some_and(|old| old == bytes) {
+        return Ok(false);
+    }
+    let written = beside(&target, bytes)?;
+    if let Ok(metadata) = fs::metadata(&target) {
+        let kept = fs::set_permissions(written.path(), metadata.permissions());
+        kept.map_err(|source| FileError::Write {
+            path: target.clone(),
+            source,
+        })?;
+    }
+    match written.persist(&target) {
+        Ok(_) => Ok(true),
+        Err(error) => Err(FileError::Write {
+            path: target,
+            source: error.error,
+        }),
+    }
+}
+
+/// Makes a file that is not there yet, with the folders above it.
+///
+/// # Errors
+/// [`FileError::Exists`] if there is one, whatever it holds; else if it cannot be written.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    match beside(path, bytes)?.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(FileError::Exists {
+                path: path.to_owned(),
+            })
+        }
+        Err(error) => Err(FileError::Write {
+            path: path.to_owned(),
+            source: error.error,
+        }),
+    }
+}
+
+/// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.
+fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileError> {
+    let failed = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut file = named_temporary(folder).map_err(failed)?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(failed)?;
+    Ok(file)
+}
+
+/// A new file gets the permissions that the system gives to files, not the private ones of
+/// temporary files.
+fn named_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".kbnote-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replacing_makes_folders_and_says_whether_bytes_changed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a/b.md");
+        assert!(replace(&path, b"one").unwrap());
+        assert!(!replace(&path, b"one").unwrap());
+        assert!(replace(&path, b"two").unwrap());
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(
+            fs::read_dir(dir.path().join("a")).unwrap().count(),
+            1,
+            "no temporary file is left"
+        );
+    }
+
+    #[test]
+    fn creating_never_overwrites() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("b.md");
+        create(&path, b"mine").unwrap();
+        assert!(matches!(
+            create(&path, b"other"),
+            Err(FileError::Exists { .. })
+        ));
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_and_permissions_survive() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let (file, link) = (dir.path().join("file"), dir.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&file, &link).unwrap();
+        replace(&link, b"new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! The notes of a vault: which files they are, and what they are called.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use kbnote_note::Note;
+
+use crate::{FileError, Vault, files};
+
+/// Notes that cannot be found.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotesError {
+    /// Neither a file nor a folder is there.
+    #[error("there is no note or folder {}", path.display())]
+    Missing {
+        /// The path asked for.
+        path: PathBuf,
+    },
+    /// A folder cannot be walked.
+    #[error("cannot list the notes in {}", path.display())]
+    Walk {
+        /// The folder asked for.
+        path: PathBuf,
+        /// What the system says.
+        source: ignore::Error,
+    },
+    /// A note cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// A note of the vault as others link to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteEntry {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its path below the folder of the notes, without `.md`, parts joined by `/`.
+    pub name: String,
+    /// The title in its front matter; empty if it has none.
+    pub title: String,
+}
+
+impl NoteEntry {
+    /// The file name without `.md`: what a wikilink names.
+    #[must_use]
+    pub fn base_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// Whether it is the index note of its folder: `channel/channel.md`.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        let mut parts = self.name.rsplit('/');
+        let (base, folder) = (parts.next(), parts.next());
+        folder.is_some() && base == folder
+    }
+}
+
+impl Vault {
+    /// Where the note with this file name of a channel is.
+    #[must_use]
+    pub fn note_path(&self, channel_folder: &str, slug: &str) -> PathBuf {
+        self.notes_dir()
+            .join(channel_folder)
+            .join(format!("{slug}.md"))
+    }
+
+    /// The files meant by a path: itself, or all notes below it in order of their names.
+    ///
+    /// # Errors
+    /// If nothing is there or a folder cannot be walked.
+    pub fn notes_at(&self, path: &Path) -> Result<Vec<PathBuf>, NotesError> {
+        if path.is_dir() {
+            return self.notes_below(path);
+        }
+        if path.exists() {
+            return Ok(vec![path.to_owned()]);
+        }
+        Err(NotesError::Missing {
+            path: path.to_owned(),
+        })
+    }
+
+    /// All notes of the vault with their titles, in order of their paths.
+    ///
+    /// # Errors
+    /// If the folder of the notes or a note cannot be read; a vault without that folder has none.
+    pub fn note_entries(&self) -> Result<Vec<NoteEntry>, NotesError> {
+        let dir = self.notes_dir();
+        if !dir.is_dir() {
+            return Ok(Vec::new());
+        }
+        let paths = self.notes_below(&dir)?;
+        paths.into_iter().map(|path| entry(&dir, path)).collect()
+    }
+
+    /// Hidden folders and drafts hold no notes. What version control ignores may well be a note.
+    fn notes_below(&self, folder: &Path) -> Result<Vec<PathBuf>, NotesError> {
+        let drafts = self.drafts_dir();
+        let mut walk = ignore::WalkBuilder::new(folder);
+        walk.git_ignore(false)
+            .git_global(false)
+            .git_exclude(false)
+            .parents(false);
+        let mut found = BTreeSet::new();
+        for item in walk.build() {
+            let item = item
+                .map_err(|source| NotesError::Walk {
+                    path: folder.to_owned(),
+                    source,
+                })?
+                .into_path();
+            let is_note = item.extension().is_some_and(|extension| extension == "md");
+            let is_draft = item.starts_with(&drafts) && !folder.starts_with(&drafts);
+            if is_note && !is_draft && item.is_file() {
+                found.insert(item);
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+}
+
+fn entry(dir: &Path, path: PathBuf) -> Result<NoteEntry, NotesError> {
+    let note = Note::parse(files::read(&path)?);
+    let title = note.title().unwrap_or_default().into_owned();
+    let below = path.strip_prefix(dir).unwrap_or(&path).with_extension("");
+    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+    Ok(NoteEntry {
+        name: parts.join("/"),
+        title,
+        path,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_listed_in_order_without_drafts_and_hidden_folders() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["notes/b/two.md", "notes/a/one.md", "notes/a/a.md"] {
+            files::create(&dir.path().join(name), b"---\ntitle: T\n---\n").unwrap();
+        }
+        for name in [
+            "notes/drafts/d.md",
+            "notes/.obsidian/x.md",
+            "notes/a/picture.png",
+        ] {
+            files::create(&dir.path().join(name), b"").unwrap();
+        }
+        let vault = Vault::open(dir.path()).unwrap();
+        let entries = vault.note_entries().unwrap();
+        let names: Vec<_> = entries
+            .iter()
+            .map(|e| (e.name.as_str(), e.is_index()))
+            .collect();
+        assert_eq!(names, [("a/a", true), ("a/one", false), ("b/two", false)]);
+        assert_eq!(
+            (entries[1].base_name(), entries[1].title.as_str()),
+            ("one", "T")
+        );
+    }
+
+    #[test]
+    fn a_path_that_is_not_there_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let error = vault.notes_at(&dir.path().join("gone.md")).unwrap_err();
+        assert!(error.to_string().ends_with("gone.md"));
+    }
+}

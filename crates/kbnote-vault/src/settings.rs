@@ -1,0 +1,124 @@
+//! `kbnote.toml`: the settings of a vault.
+
+use kbnote_note::AnchorStyle;
+use serde::Deserialize;
+
+/// The settings of a vault; what the file does not say has the value it has here by default.
+///
+/// ```
+/// # use kbnote_vault::Settings;
+/// let settings = Settings::parse("notes = 'content'")?;
+/// assert_eq!((settings.notes.as_str(), settings.transcripts.as_str()), ("content", "transcripts"));
+/// # Ok::<(), toml::de::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The folder of the notes.
+    pub notes: String,
+    /// The folder of the transcripts.
+    pub transcripts: String,
+    /// The folder of the templates that take the place of the built-in ones.
+    pub templates: String,
+    /// The folder of the drafts: prose that is not a note yet.
+    pub drafts: String,
+    /// How times are written into notes.
+    pub anchor: AnchorSettings,
+    /// How links are written into notes.
+    pub wikilink: WikilinkSettings,
+    /// How YouTube is asked.
+    pub youtube: YoutubeSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            notes: "notes".to_owned(),
+            transcripts: "transcripts".to_owned(),
+            templates: "templates".to_owned(),
+            drafts: "notes/drafts".to_owned(),
+            anchor: AnchorSettings::default(),
+            wikilink: WikilinkSettings::default(),
+            youtube: YoutubeSettings::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the text of a `kbnote.toml`.
+    ///
+    /// # Errors
+    /// If it is no TOML, or holds a key or value that is not known; the message shows the line.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+}
+
+/// `[anchor]`: how times are written into notes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct AnchorSettings {
+    /// The form of a new anchor: `html`, `html-link`, `markdown` or `logseq`.
+    pub style: AnchorStyle,
+}
+
+/// `[wikilink]`: how links are written into notes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct WikilinkSettings {
+    /// Whether blanks stand around the pipe: `[[target | Display]]`.
+    pub spacing: bool,
+}
+
+impl Default for WikilinkSettings {
+    fn default() -> Self {
+        Self { spacing: true }
+    }
+}
+
+/// `[youtube]`: how YouTube is asked.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct YoutubeSettings {
+    /// Scheme, host and port that take the place of YouTube's in every request.
+    pub base_url: Option<String>,
+    /// The languages wished for, the best first; `orig` is the one spoken.
+    pub languages: Vec<String>,
+    /// The clients to ask as, in this order, instead of the built-in ones.
+    pub clients: Option<toml::Value>,
+}
+
+impl Default for YoutubeSettings {
+    fn default() -> Self {
+        Self {
+            base_url: None,
+            languages: vec!["orig".to_owned(), "en".to_owned()],
+            clients: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_the_default() {
+        assert_eq!(Settings::parse("").unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn a_misspelt_key_is_an_error_that_names_it() {
+        let error = Settings::parse("[wikilink]\nspaceing = true")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("spaceing") && error.contains("spacing"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! Templates: the vault's own, else the built-in ones.
+
+use crate::{FileError, Vault, files};
+
+/// A template that comes with kbnote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuiltInTemplate {
+    /// Its file name: `note.hbs`.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+impl Vault {
+    /// The text of the vault's own template of that name, else of the built-in one.
+    ///
+    /// # Errors
+    /// If the vault has one that cannot be read.
+    pub fn template(&self, built_in: BuiltInTemplate) -> Result<String, FileError> {
+        let own = files::read_if_present(&self.templates_dir().join(built_in.name))?;
+        Ok(own.map_or_else(
+            || built_in.text.to_owned(),
+            |bytes| String::from_utf8_lossy(&bytes).into_owned(),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vaults_own_template_wins() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let built_in = BuiltInTemplate {
+            name: "note.hbs",
+            text: "built in",
+        };
+        assert_eq!(vault.template(built_in).unwrap(), "built in");
+        files::create(&dir.path().join("templates/note.hbs"), b"own").unwrap();
+        assert_eq!(vault.template(built_in).unwrap(), "own");
+    }
+}

@@ -1,0 +1,150 @@
+//! Finding a vault and the places in it.
+
+use std::path::{Path, PathBuf};
+
+use crate::{FileError, Settings, files};
+
+/// The name of the settings file; its folder is the root of the vault.
+const SETTINGS_FILE: &str = "kbnote.toml";
+
+/// A vault: a folder with notes, transcripts and, where the author wants them, settings.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    root: PathBuf,
+    settings: Settings,
+}
+
+/// A vault that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenVaultError {
+    /// The folder is not there.
+    #[error("there is no folder {}", path.display())]
+    NoFolder {
+        /// The folder asked for.
+        path: PathBuf,
+    },
+    /// The settings file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The settings file is not what it should be.
+    #[error("cannot understand {}", path.display())]
+    Settings {
+        /// The settings file.
+        path: PathBuf,
+        /// What is wrong, with the line.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+}
+
+impl Vault {
+    /// Opens the vault in `root`.
+    ///
+    /// # Errors
+    /// If there is no such folder, or its settings cannot be read.
+    pub fn open(root: &Path) -> Result<Self, OpenVaultError> {
+        if !root.is_dir() {
+            return Err(OpenVaultError::NoFolder {
+                path: root.to_owned(),
+            });
+        }
+        let path = root.join(SETTINGS_FILE);
+        let settings = match files::read_if_present(&path)? {
+            Some(bytes) => parse_settings(&path, &bytes)?,
+            None => Settings::default(),
+        };
+        Ok(Self {
+            root: root.to_owned(),
+            settings,
+        })
+    }
+
+    /// Opens the vault that `folder` lies in: that of the nearest `kbnote.toml` in it or above
+    /// it, else `folder` itself.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub fn around(folder: &Path) -> Result<Self, OpenVaultError> {
+        let with_settings = folder
+            .ancestors()
+            .find(|dir| dir.join(SETTINGS_FILE).is_file());
+        Self::open(with_settings.unwrap_or(folder))
+    }
+
+    /// The folder of the vault.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Its settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The folder of the notes.
+    #[must_use]
+    pub fn notes_dir(&self) -> PathBuf {
+        self.root.join(&self.settings.notes)
+    }
+
+    /// The folder of the transcripts.
+    #[must_use]
+    pub fn transcripts_dir(&self) -> PathBuf {
+        self.root.join(&self.settings.transcripts)
+    }
+
+    /// The folder of the templates.
+    #[must_use]
+    pub fn templates_dir(&self) -> PathBuf {
+        self.root.join(&self.settings.templates)
+    }
+
+    /// The folder of the drafts.
+    #[must_use]
+    pub fn drafts_dir(&self) -> PathBuf {
+        self.root.join(&self.settings.drafts)
+    }
+
+    /// The path as a person would write it: from the root of the vault where it lies in it.
+    #[must_use]
+    pub fn shown<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
+        path.strip_prefix(&self.root).unwrap_or(path).display()
+    }
+}
+
+fn parse_settings(path: &Path, bytes: &[u8]) -> Result<Settings, OpenVaultError> {
+    Settings::parse(&String::from_utf8_lossy(bytes)).map_err(|source| OpenVaultError::Settings {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_settings_above_make_the_root() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("notes/channel");
+        std::fs::create_dir_all(&deep).unwrap();
+        assert_eq!(Vault::around(&deep).unwrap().root(), deep);
+        std::fs::write(dir.path().join("kbnote.toml"), "notes = 'content'").unwrap();
+        let vault = Vault::around(&deep).unwrap();
+        assert_eq!(
+            (vault.root(), vault.notes_dir()),
+            (dir.path(), dir.path().join("content"))
+        );
+    }
+
+    #[test]
+    fn broken_settings_name_their_file() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("kbnote.toml"), "notes = ").unwrap();
+        let error = Vault::open(dir.path()).unwrap_err();
+        assert!(error.to_string().ends_with("kbnote.toml"), "{error}");
+    }
+}

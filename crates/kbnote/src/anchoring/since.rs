@@ -1,0 +1,243 @@
+//! What became of each claim since kbnote last wrote the note.
+//!
+//! A note whose state is not known is trusted: the anchors in it stand. Otherwise the claims of
+//! the note are matched with those remembered, first by their words, then by their times.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kbnote_vault::{ClaimState, NoteState};
+
+/// A claim as it stands in the note now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Present<'a> {
+    /// Its plain text.
+    pub(crate) text: &'a str,
+    /// The times of its anchors in whole seconds; `None` for one that cannot be read.
+    pub(crate) times: Vec<Option<u64>>,
+}
+
+/// What became of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// It has no anchor, and none was taken away.
+    New,
+    /// It has no anchor: the author took it away.
+    Declined,
+    /// Its anchors stood there before kbnote knew the note.
+    Trusted,
+    /// Neither its words nor its times changed.
+    Same,
+    /// Its times are the author's: set in the note or pinned by command.
+    Pinned,
+    /// Its words changed, its times did not.
+    Reworded,
+    /// Its anchor was written for another claim, which still stands in the note without it.
+    SplitFrom(usize),
+}
+
+/// Says of each claim what became of it.
+pub(crate) fn compare(present: &[Present<'_>], state: Option<&NoteState>) -> Vec<Since> {
+    let Some(state) = state else {
+        return present.iter().map(|claim| claim.without_state()).collect();
+    };
+    let same_words = match_by_words(present, &state.claims);
+    let by_times = match_by_times(present, &state.claims, &same_words);
+    let torn: BTreeSet<usize> = by_times.values().filter_map(|m| m.owner).collect();
+    // Who takes every anchor out wants them found anew, not done without.
+    let all_gone = present.iter().all(|claim| claim.times.is_empty());
+    let became = |(i, claim): (usize, &Present<'_>)| match same_words.get(&i) {
+        Some(&k) => claim.with_same_words(&state.claims[k], all_gone || torn.contains(&i)),
+        None => claim.with_other_words(by_times.get(&i)),
+    };
+    present.iter().enumerate().map(became).collect()
+}
+
+impl Present<'_> {
+    fn without_state(&self) -> Since {
+        if self.times.is_empty() {
+            Since::New
+        } else {
+            Since::Trusted
+        }
+    }
+
+    fn with_same_words(&self, known: &ClaimState, wants_anchor: bool) -> Since {
+        if self.times.is_empty() {
+            return if wants_anchor {
+                Since::New
+            } else {
+                Since::Declined
+            };
+        }
+        if known.pinned || !self.has_times_of(known) {
+            Since::Pinned
+        } else {
+            Since::Same
+        }
+    }
+
+    fn with_other_words(&self, matched: Option<&TimeMatch>) -> Since {
+        match matched {
+            _ if self.times.is_empty() => Since::New,
+            None => Since::Pinned,
+            Some(TimeMatch {
+                owner: Some(claim), ..
+            }) => Since::SplitFrom(*claim),
+            Some(TimeMatch { pinned: true, .. }) => Since::Pinned,
+            Some(_) => Since::Reworded,
+        }
+    }
+
+    fn has_times_of(&self, known: &ClaimState) -> bool {
+        self.times
+            .iter()
+            .copied()
+            .eq(known.times.iter().copied().map(Some))
+    }
+}
+
+/// The remembered claim of the same words for each present one, repeated ones in order.
+fn match_by_words(present: &[Present<'_>], known: &[ClaimState]) -> BTreeMap<usize, usize> {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (k, claim) in known.iter().enumerate().rev() {
+        places.entry(&claim.text).or_default().push(k);
+    }
+    let matched = |(i, claim): (usize, &Present<'_>)| Some((i, places.get_mut(claim.text)?.pop()?));
+    present.iter().enumerate().filter_map(matched).collect()
+}
+
+/// A remembered claim found again by its times.
+struct TimeMatch {
+    pinned: bool,
+    /// The claim that has its words now, if that one has no anchor.
+    owner: Option<usize>,
+}
+
+/// For each anchored claim of new words, the most similar remembered claim of the same times
+/// whose anchor stands nowhere else.
+fn match_by_times(
+    present: &[Present<'_>],
+    known: &[ClaimState],
+    same_words: &BTreeMap<usize, usize>,
+) -> BTreeMap<usize, TimeMatch> {
+    let owner: BTreeMap<usize, usize> = same_words.iter().map(|(&i, &k)| (k, i)).collect();
+    let keeps_anchor = |k: &usize| owner.get(k).is_some_and(|&i| !present[i].times.is_empty());
+    let mut free: Vec<usize> = (0..known.len()).filter(|k| !keeps_anchor(k)).collect();
+    let mut matches = BTreeMap::new();
+    for (i, claim) in present.iter().enumerate() {
+        if claim.times.is_empty() || same_words.contains_key(&i) {
+            continue;
+        }
+        let same_times = free
+            .iter()
+            .copied()
+            .filter(|&k| claim.has_times_of(&known[k]));
+        // Of equally similar ones the first, as the order of a note mostly stays.
+        let best = same_times
+            .rev()
+            .max_by_key(|&k| common_words(claim.text, &known[k].text));
+        if let Some(k) = best {
+            free.retain(|&other| other != k);
+            let owner = owner.get(&k).copied();
+            matches.insert(
+                i,
+                TimeMatch {
+                    pinned: known[k].pinned,
+                    owner,
+                },
+            );
+        }
+    }
+    matches
+}
+
+fn common_words(a: &str, b: &str) -> usize {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect();
+    let (a, b): (BTreeSet<String>, BTreeSet<String>) = (words(a), words(b));
+    a.intersection(&b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn present<'a>(claims: &[(&'a str, &[u64])]) -> Vec<Present<'a>> {
+        let one = |(text, times): &(&'a str, &[u64])| Present {
+            text,
+            times: times.iter().copied().map(Some).collect(),
+        };
+        claims.iter().map(one).collect()
+    }
+
+    fn state(claims: &[(&str, &[u64], bool)]) -> NoteState {
+        let one = |&(text, times, pinned): &(&str, &[u64], bool)| ClaimState {
+            text: text.to_owned(),
+            times: times.to_vec(),
+            pinned,
+        };
+        NoteState {
+            claims: claims.iter().map(one).collect(),
+            ..NoteState::default()
+        }
+    }
+
+    #[test]
+    fn an_unknown_note_is_trusted() {
+        let note = present(&[("Flocks roost.", &[42]), ("Two count.", &[])]);
+        assert_eq!(compare(&note, None), [Since::Trusted, Since::New]);
+    }
+
+    #[test]
+    fn what_did_not_change_is_the_same_wherever_it_moved() {
+        let known = state(&[("Flocks roost.", &[42], false), ("Two count.", &[51], true)]);
+        let note = present(&[("Two count.", &[51]), ("Flocks roost.", &[42])]);
+        assert_eq!(compare(&note, Some(&known)), [Since::Pinned, Since::Same]);
+    }
+
+    #[test]
+    fn a_time_set_by_hand_is_pinned() {
+        let known = state(&[("Flocks roost.", &[42], false)]);
+        let moved = present(&[("Flocks roost.", &[43])]);
+        assert_eq!(compare(&moved, Some(&known)), [Since::Pinned]);
+        let added = present(&[("Flocks roost.", &[42]), ("Herons too.", &[90])]);
+        assert_eq!(compare(&added, Some(&known)), [Since::Same, Since::Pinned]);
+    }
+
+    #[test]
+    fn reworded_means_same_times_other_words() {
+        let known = state(&[
+            ("Flocks roost.", &[42], false),
+            ("Two count.", &[42], false),
+        ]);
+        let note = present(&[("All flocks roost.", &[42]), ("Two people count.", &[42])]);
+        assert_eq!(
+            compare(&note, Some(&known)),
+            [Since::Reworded, Since::Reworded]
+        );
+    }
+
+    #[test]
+    fn an_anchor_taken_away_stays_away_unless_all_are() {
+        let known = state(&[
+            ("Flocks roost.", &[42], false),
+            ("Two count.", &[51], false),
+        ]);
+        let one_gone = present(&[("Flocks roost.", &[]), ("Two count.", &[51])]);
+        assert_eq!(
+            compare(&one_gone, Some(&known)),
+            [Since::Declined, Since::Same]
+        );
+        let all_gone = present(&[("Flocks roost.", &[]), ("Two count.", &[])]);
+        assert_eq!(compare(&all_gone, Some(&known)), [Since::New, Since::New]);
+    }
+
+    #[test]
+    fn an_anchor_split_from_its_sentence_is_seen() {
+        let known = state(&[("Flocks roost.", &[42], false)]);
+        let note = present(&[("Flocks roost.", &[]), ("So do crows.", &[42])]);
+        assert_eq!(
+            compare(&note, Some(&known)),
+            [Since::New, Since::SplitFrom(0)]
+        );
+    }
+}

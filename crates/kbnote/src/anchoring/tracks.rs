@@ -1,0 +1,141 @@
+//! The captions that a note is held against.
+
+use std::path::{Path, PathBuf};
+
+use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption};
+use kbnote_vault::files;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+
+/// Flags that say which captions are meant.
+#[derive(clap::Args, Clone, Debug)]
+pub(crate) struct CaptionsArgs {
+    /// Use this caption file instead of the stored transcript
+    #[arg(long, value_name = "FILE")]
+    pub(crate) captions: Option<PathBuf>,
+    /// Use this track: a language or a track's id
+    #[arg(long, value_name = "LANG|ID", conflicts_with = "captions")]
+    pub(crate) track: Option<String>,
+}
+
+/// Where tracks come from.
+#[derive(Debug)]
+pub(crate) enum Captions {
+    /// One file for all notes.
+    File(Box<Track>),
+    /// The stored transcript of each note's video.
+    Stored { wish: Option<String> },
+}
+
+/// Which of a video's tracks a note goes with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TrackChoice {
+    /// The file given.
+    File,
+    /// This track of this video.
+    Stored(VideoId, TrackId),
+}
+
+impl Captions {
+    pub(crate) fn from_args(cx: &Context, args: &CaptionsArgs) -> Result<Self, CliError> {
+        match &args.captions {
+            Some(path) => Ok(Self::File(Box::new(read_track(cx, path)?))),
+            None => Ok(Self::Stored {
+                wish: args.track.clone(),
+            }),
+        }
+    }
+
+    /// The track for a note on `video`; `remembered` is the one that it was held against before.
+    pub(crate) fn choose(
+        &self,
+        cx: &Context,
+        video: &VideoId,
+        remembered: Option<&TrackId>,
+    ) -> Result<(TrackChoice, Track), CliError> {
+        match self {
+            Self::File(track) => Ok((TrackChoice::File, track.as_ref().clone())),
+            Self::Stored { wish } => {
+                let transcript = stored(cx, video)?;
+                let track = pick(transcript, wish.as_deref(), remembered)?;
+                Ok((TrackChoice::Stored(video.clone(), track.id.clone()), track))
+            }
+        }
+    }
+}
+
+/// The stored transcript of a video, or what to do to have one.
+pub(crate) fn stored(cx: &Context, video: &VideoId) -> Result<Transcript, CliError> {
+    let transcript = cx.vault.read_transcript(video)?;
+    transcript.ok_or_else(|| {
+        let message = format!("no transcript of {video} is stored");
+        CliError::new(Exit::Absent, "no-transcript", message).hint(format!(
+            "`kbnote fetch -- {video}`, `kbnote import FILE --video={video}`, or `--captions FILE`"
+        ))
+    })
+}
+
+/// The track named; else the remembered one; else a manual one before an automatic one.
+fn pick(
+    transcript: Transcript,
+    wish: Option<&str>,
+    remembered: Option<&TrackId>,
+) -> Result<Track, CliError> {
+    let mut tracks = transcript.tracks;
+    tracks.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    let is_remembered = |track: &Track| Some(&track.id) == remembered;
+    let at = match wish {
+        Some(wish) => tracks.iter().position(|track| answers(track, wish)),
+        None => tracks.iter().position(is_remembered).or(Some(0)),
+    };
+    let offered: Vec<_> = tracks.iter().map(|track| track.id.to_string()).collect();
+    let found = at
+        .filter(|&at| at < tracks.len())
+        .map(|at| tracks.swap_remove(at));
+    found.ok_or_else(|| no_track(&transcript.video.id, wish, &offered))
+}
+
+fn answers(track: &Track, wish: &str) -> bool {
+    let language = wish.parse::<LanguageTag>();
+    track.id.as_str() == wish || language.is_ok_and(|wish| track.language.answers(&wish))
+}
+
+fn no_track(video: &VideoId, wish: Option<&str>, offered: &[String]) -> CliError {
+    let message = match wish {
+        Some(wish) if !offered.is_empty() => {
+            format!(
+                "no track `{wish}` of {video} is stored; there is {}",
+                offered.join(", ")
+            )
+        }
+        _ => format!("no captions of {video} are stored"),
+    };
+    CliError::new(Exit::Absent, "no-track", message)
+        .hint(format!("`kbnote import FILE --video={video}` adds one"))
+}
+
+/// A caption file as a track of its own.
+fn read_track(cx: &Context, path: &Path) -> Result<Track, CliError> {
+    let bytes = files::read(path)?;
+    let captions = caption::parse(&bytes).map_err(|error| {
+        let failure = CliError::from_error(Exit::Absent, "captions", &error);
+        CliError {
+            message: format!("cannot use {}: {}", path.display(), failure.message),
+            ..failure
+        }
+    })?;
+    for problem in &captions.problems {
+        cx.ui.warn(format_args!("{}, {problem}", path.display()));
+    }
+    let language = captions.language.unwrap_or_else(LanguageTag::english);
+    let kind = captions.kind.unwrap_or(TrackKind::Manual);
+    Ok(Track {
+        id: TrackId::of(&language, kind),
+        language,
+        kind,
+        name: None,
+        cues: captions.cues,
+    })
+}

@@ -1,0 +1,61 @@
+//! What every command works with.
+
+use std::env;
+use std::path::PathBuf;
+
+use anstream::ColorChoice;
+use kbnote_vault::Vault;
+
+use crate::cli::{GlobalArgs, WhenColor};
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+/// The vault, the terminal and what the environment says.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) ui: Ui,
+    pub(crate) vault: Vault,
+    /// Never ask the network.
+    pub(crate) offline: bool,
+    /// What takes the place of YouTube's address in every request.
+    pub(crate) youtube_url: Option<String>,
+}
+
+impl Context {
+    pub(crate) fn new(ui: Ui, global: &GlobalArgs) -> Result<Self, CliError> {
+        let vault = match &global.vault {
+            Some(root) => Vault::open(root)?,
+            None => Vault::around(&current_dir()?)?,
+        };
+        let from_environment = env::var("KBNOTE_YOUTUBE_URL")
+            .ok()
+            .filter(|url| !url.is_empty());
+        let youtube_url = from_environment.or_else(|| vault.settings().youtube.base_url.clone());
+        Ok(Self {
+            ui,
+            vault,
+            offline: global.offline,
+            youtube_url,
+        })
+    }
+}
+
+impl Ui {
+    pub(crate) fn new(global: &GlobalArgs) -> Self {
+        let color = match global.color {
+            WhenColor::Auto => ColorChoice::Auto,
+            WhenColor::Always => ColorChoice::Always,
+            WhenColor::Never => ColorChoice::Never,
+        };
+        Self {
+            color,
+            json: global.wants_json(),
+            quiet: global.quiet,
+        }
+    }
+}
+
+fn current_dir() -> Result<PathBuf, CliError> {
+    env::current_dir().map_err(|error| CliError::from_error(Exit::Usage, "current-folder", &error))
+}

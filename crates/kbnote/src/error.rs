@@ -1,0 +1,151 @@
+//! What is told when something fails: the thing, the cause once, the next step, the exit code.
+
+use std::error::Error;
+use std::io;
+
+use kbnote_core::TranscriptError;
+use kbnote_note::EditError;
+use kbnote_vault::{FileError, NotesError, OpenVaultError, StateError, StoreError};
+use serde_json::{Value, json};
+
+use crate::exit::Exit;
+
+/// A failure as a person or a script is told of it.
+#[derive(Debug)]
+pub(crate) struct CliError {
+    pub(crate) exit: Exit,
+    /// A stable word for scripts.
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
+impl CliError {
+    pub(crate) fn new(exit: Exit, kind: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            kind,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// A failure whose message is that of `error` and of what caused it, each once.
+    pub(crate) fn from_error(exit: Exit, kind: &'static str, error: &dyn Error) -> Self {
+        Self::new(exit, kind, with_causes(error))
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The value of `error` in a JSON document.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({ "kind": self.kind, "message": self.message, "hint": self.hint })
+    }
+
+    /// Standard output is closed: whoever read it has seen enough.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        self.kind == CLOSED_PIPE
+    }
+}
+
+const CLOSED_PIPE: &str = "closed-pipe";
+
+/// The message of an error followed by those of its causes, as far as they say something new.
+fn with_causes(error: &dyn Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        let text = text.trim_end();
+        if !told.contains(text) {
+            told = format!("{told}: {text}");
+        }
+        cause = error.source();
+    }
+    told
+}
+
+impl From<io::Error> for CliError {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Exit::Done, CLOSED_PIPE, "standard output is closed");
+        }
+        Self::new(
+            Exit::Found,
+            "output",
+            format!("cannot write the result: {error}"),
+        )
+    }
+}
+
+impl From<FileError> for CliError {
+    fn from(error: FileError) -> Self {
+        match &error {
+            FileError::Exists { .. } => Self::from_error(Exit::Declined, "exists", &error),
+            _ if error.is_missing() => Self::from_error(Exit::Absent, "missing-file", &error),
+            _ => Self::from_error(Exit::Found, "file", &error),
+        }
+    }
+}
+
+impl From<OpenVaultError> for CliError {
+    fn from(error: OpenVaultError) -> Self {
+        Self::from_error(Exit::Usage, "settings", &error)
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::File(error) => error.into(),
+            StoreError::Content {
+                ref path,
+                source: TranscriptError::Newer { .. },
+            } => Self::from_error(Exit::Declined, "newer-transcript", &error).hint(format!(
+                "{} was left as it is; update kbnote",
+                path.display()
+            )),
+            _ => Self::from_error(Exit::Found, "transcript", &error)
+                .hint("fetch it anew with `kbnote fetch --refetch`, or import the captions again"),
+        }
+    }
+}
+
+impl From<NotesError> for CliError {
+    fn from(error: NotesError) -> Self {
+        match error {
+            NotesError::File(error) => error.into(),
+            NotesError::Missing { .. } => Self::from_error(Exit::Absent, "missing-note", &error),
+            _ => Self::from_error(Exit::Found, "file", &error),
+        }
+    }
+}
+
+impl From<StateError> for CliError {
+    fn from(error: StateError) -> Self {
+        match error {
+            StateError::File(error) => error.into(),
+            _ => Self::from_error(Exit::Declined, "newer-state", &error)
+                .hint("update kbnote; the note was left as it is"),
+        }
+    }
+}
+
+impl From<EditError> for CliError {
+    fn from(error: EditError) -> Self {
+        Self::from_error(Exit::Declined, "edit", &error).hint("the note was left as it is")
+    }
+}
+
+/// A note that names no video.
+pub(crate) fn no_video_id(note: &str) -> CliError {
+    CliError::new(
+        Exit::Absent,
+        "no-video-id",
+        format!("{note} names no video"),
+    )
+    .hint("add `videoId: …` to its front matter")
+}

@@ -1,0 +1,132 @@
+//! The notes that a command was given, and where its changes of them go.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use kbnote_vault::files;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+
+/// The name of standard input among the notes.
+const STDIN: &str = "-";
+
+/// What is done with the changed notes (default: written in place)
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[group(multiple = false)]
+pub(crate) struct WriteArgs {
+    /// Write nothing; exit with 1 if something would change
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; print the change
+    #[arg(long)]
+    diff: bool,
+    /// Write nothing; print the whole note
+    #[arg(long)]
+    stdout: bool,
+}
+
+/// A note as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct NoteFile {
+    /// Its file; none if it came by standard input.
+    path: Option<PathBuf>,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl NoteFile {
+    /// Its file, as far as it has one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Its path as it was given.
+    pub(crate) fn shown(&self) -> String {
+        self.path
+            .as_deref()
+            .unwrap_or(Path::new(STDIN))
+            .display()
+            .to_string()
+    }
+
+    fn from_stdin() -> Result<Self, CliError> {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| CliError::from_error(Exit::Absent, "missing-note", &error))?;
+        Ok(Self { path: None, bytes })
+    }
+}
+
+/// Reads all notes that the arguments name: files, folders with all notes below them, `-`.
+pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<Vec<NoteFile>, CliError> {
+    let mut notes = Vec::new();
+    for arg in args {
+        if arg.as_os_str() == STDIN {
+            notes.push(NoteFile::from_stdin()?);
+            continue;
+        }
+        for path in cx.vault.notes_at(arg)? {
+            notes.push(NoteFile {
+                bytes: files::read(&path)?,
+                path: Some(path),
+            });
+        }
+    }
+    Ok(notes)
+}
+
+impl WriteArgs {
+    /// Whether the notes themselves are written.
+    pub(crate) fn in_place(self) -> bool {
+        !self.check && !self.diff && !self.stdout
+    }
+
+    /// Whether standard output is for the note or its change, and not for a report.
+    pub(crate) fn prints_note(self) -> bool {
+        self.diff || self.stdout
+    }
+
+    /// How a run ends in which all went well.
+    pub(crate) fn exit(self, changed: bool) -> Exit {
+        if self.check && changed {
+            Exit::Found
+        } else {
+            Exit::Done
+        }
+    }
+
+    /// Refuses to print several notes in a row as if they were one.
+    pub(crate) fn accept(self, notes: &[NoteFile]) -> Result<(), CliError> {
+        if self.stdout && notes.len() != 1 {
+            let message = format!("--stdout takes one note, not {}", notes.len());
+            return Err(
+                CliError::new(Exit::Usage, "usage", message).hint("name one file, or use --diff")
+            );
+        }
+        Ok(())
+    }
+
+    /// Puts the changed note where it was asked for.
+    pub(crate) fn put(self, cx: &Context, note: &NoteFile, new: &[u8]) -> Result<(), CliError> {
+        match &note.path {
+            _ if self.check => Ok(()),
+            _ if self.diff => self.print_diff(cx, note, new),
+            Some(path) if !self.stdout => Ok(files::replace(path, new).map(drop)?),
+            _ if cx.ui.json => Ok(()),
+            _ => cx.ui.bytes(new),
+        }
+    }
+
+    fn print_diff(self, cx: &Context, note: &NoteFile, new: &[u8]) -> Result<(), CliError> {
+        if cx.ui.json {
+            return Ok(());
+        }
+        let name = note
+            .path()
+            .map_or(STDIN.to_owned(), |path| cx.vault.shown(path).to_string());
+        cx.ui
+            .bytes(kbnote_note::unified_diff(&note.bytes, new, &name).as_bytes())
+    }
+}

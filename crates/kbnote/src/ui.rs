@@ -1,0 +1,116 @@
+//! All that is printed: results on standard output, talk on standard error.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use serde_json::Value;
+
+use crate::error::CliError;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+const FAINT: Style = Style::new().dimmed();
+const STRONG: Style = Style::new().bold();
+
+/// Where output goes and how much of it there is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ui {
+    pub(crate) color: ColorChoice,
+    pub(crate) json: bool,
+    pub(crate) quiet: bool,
+}
+
+impl Ui {
+    /// A line of the result.
+    pub(crate) fn line(&self, text: impl Display) -> Result<(), CliError> {
+        let mut out = AutoStream::new(io::stdout().lock(), self.color);
+        Ok(writeln!(out, "{text}")?)
+    }
+
+    /// Bytes of the result, exactly as they are.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), CliError> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)?;
+        Ok(out.flush()?)
+    }
+
+    /// The one JSON document of a run.
+    pub(crate) fn document(&self, document: &Value) -> Result<(), CliError> {
+        self.bytes(format!("{document}\n").as_bytes())
+    }
+
+    /// Something to know that is not the result.
+    pub(crate) fn say(&self, text: impl Display) {
+        if !self.quiet {
+            self.talk(&text);
+        }
+    }
+
+    /// Something that may be wrong.
+    pub(crate) fn warn(&self, text: impl Display) {
+        if !self.quiet {
+            self.talk(&format_args!("{WARNING}warning:{WARNING:#} {text}"));
+        }
+    }
+
+    /// What to do next.
+    pub(crate) fn hint(&self, text: impl Display) {
+        if !self.quiet {
+            self.talk(&format_args!("{HINT}hint:{HINT:#} {text}"));
+        }
+    }
+
+    /// A failure, with its next step; told even when quiet.
+    pub(crate) fn error(&self, error: &CliError) {
+        self.talk(&format_args!("{ERROR}error:{ERROR:#} {}", error.message));
+        if let Some(hint) = &error.hint {
+            self.talk(&format_args!("{HINT}hint:{HINT:#} {hint}"));
+        }
+    }
+
+    /// Whether a person watches: only then is progress shown.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && !self.json && io::stderr().is_terminal()
+    }
+
+    /// Standard error may be closed; there is nobody left to tell that to.
+    fn talk(&self, text: &dyn Display) {
+        let mut err = AutoStream::new(io::stderr().lock(), self.color);
+        let _ = writeln!(err, "{text}");
+    }
+}
+
+/// The text in faint print.
+pub(crate) fn faint(text: impl Display) -> String {
+    format!("{FAINT}{text}{FAINT:#}")
+}
+
+/// The text in bold print.
+pub(crate) fn strong(text: impl Display) -> String {
+    format!("{STRONG}{text}{STRONG:#}")
+}
+
+/// The text in the colour of what wants attention.
+pub(crate) fn doubtful(text: impl Display) -> String {
+    format!("{WARNING}{text}{WARNING:#}")
+}
+
+/// `1 note`, `2 notes`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// The end of a long text, or its beginning, cut at a blank to at most `width` characters.
+pub(crate) fn shorten(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(width.saturating_sub(1)).collect();
+    let whole_words = cut
+        .rsplit_once(' ')
+        .map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", whole_words.trim_end_matches([',', ';', ':']))
+}

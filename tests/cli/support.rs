@@ -1,0 +1,183 @@
+//! A vault in a temporary folder, and the binary run in it with nothing of this machine around.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A vault of a test's own; gone when the test ends.
+pub(crate) struct TestVault {
+    dir: TempDir,
+    youtube: Option<String>,
+}
+
+/// What a run of kbnote printed, and how it ended.
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: i32,
+}
+
+impl TestVault {
+    /// A vault with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self {
+            dir: tempfile::tempdir().expect("a temporary folder"),
+            youtube: None,
+        }
+    }
+
+    /// A copy of the vault that the repository ships.
+    pub(crate) fn shipped() -> Self {
+        let vault = Self::empty();
+        for folder in ["notes", "transcripts"] {
+            copy_all(&repository().join(folder), &vault.path(folder));
+        }
+        vault
+    }
+
+    /// The same vault, with every request going to this address instead of YouTube.
+    pub(crate) fn with_youtube_at(mut self, url: impl Into<String>) -> Self {
+        self.youtube = Some(url.into());
+        self
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder made");
+        fs::write(path, content).expect("a file written");
+    }
+
+    /// All files with their bytes, but for the tool's caches.
+    pub(crate) fn snapshot(&self) -> Vec<(String, Vec<u8>)> {
+        let mut files = Vec::new();
+        collect(self.dir.path(), self.dir.path(), &mut files);
+        files.sort();
+        files
+    }
+
+    pub(crate) fn kbnote<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Run {
+        self.kbnote_reading(args, "")
+    }
+
+    /// Runs the binary with this on its standard input.
+    pub(crate) fn kbnote_reading<I: AsRef<OsStr>>(
+        &self,
+        args: impl IntoIterator<Item = I>,
+        input: &str,
+    ) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kbnote"));
+        command.args(args).current_dir(self.dir.path()).env_clear();
+        // No request of a test may leave this machine: without a server of its own, it is refused.
+        let nowhere = "http://127.0.0.1:9";
+        command.env(
+            "KBNOTE_YOUTUBE_URL",
+            self.youtube.as_deref().unwrap_or(nowhere),
+        );
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("kbnote starts");
+        let mut stdin = child.stdin.take().expect("a standard input");
+        // A run that ends before it has read all is no fault of the test.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        Run::new(
+            child.wait_with_output().expect("kbnote ends"),
+            self.dir.path(),
+        )
+    }
+}
+
+impl Run {
+    fn new(output: Output, root: &Path) -> Self {
+        let text = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("output in UTF-8");
+            text.replace(&root.display().to_string(), "[vault]")
+        };
+        Self {
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+            code: output.status.code().expect("an exit code"),
+        }
+    }
+
+    /// The run, which must have ended with this code.
+    #[track_caller]
+    pub(crate) fn exits(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "\n--- stdout\n{}\n--- stderr\n{}",
+            self.stdout, self.stderr
+        );
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn success(self) -> Self {
+        self.exits(0)
+    }
+
+    /// The one JSON document on standard output.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e} in {}", self.stdout))
+    }
+
+    /// All that a person sees, for a snapshot.
+    pub(crate) fn seen(&self) -> String {
+        format!(
+            "{}--- stderr\n{}--- exit {}",
+            self.stdout, self.stderr, self.code
+        )
+    }
+}
+
+/// The folder of the repository.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder made");
+    for item in fs::read_dir(from).expect("a folder read") {
+        let item = item.expect("a folder's item").path();
+        let target = to.join(item.file_name().expect("a name"));
+        if item.is_dir() {
+            copy_all(&item, &target);
+        } else {
+            fs::copy(&item, &target).expect("a file copied");
+        }
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+    for item in fs::read_dir(folder).expect("a folder read") {
+        let path = item.expect("a folder's item").path();
+        if path.ends_with(".kbnote/cache") {
+            continue;
+        }
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let name = path
+                .strip_prefix(root)
+                .expect("a path inside")
+                .display()
+                .to_string();
+            files.push((name, fs::read(&path).expect("a file read")));
+        }
+    }
+}
