@@ -39,7 +39,6 @@ impl fmt::Debug for Client {
 
 impl Client {
     /// Settings for a client.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }

@@ -129,13 +129,6 @@ impl Wire {
             return inner.read(video, client);
         }
         let details = self.video_details.unwrap_or_default();
-        if details
-            .video_id
-            .as_ref()
-            .is_some_and(|id| id != video.as_str())
-        {
-            return Err(FetchError::WrongVideo);
-        }
         let Some(playability) = self.playability_status else {
             let reason = String::new();
             return Err(FetchError::Unavailable { reason });
@@ -147,6 +140,13 @@ impl Wire {
             is_upcoming: details.is_upcoming,
             countries: &microformat.available_countries,
         })?;
+        if details
+            .video_id
+            .as_ref()
+            .is_some_and(|id| id != video.as_str())
+        {
+            return Err(FetchError::WrongVideo);
+        }
         let tracks = self
             .captions
             .and_then(|c| c.player_captions_tracklist_renderer);
