@@ -1,0 +1,110 @@
+//! What is tried again, and when.
+
+use std::time::Duration;
+
+use crate::FetchError;
+
+/// How long to wait before a request is tried again.
+///
+/// Only what may pass by itself is tried again: no answer in time, too many requests, and failures
+/// of the server. The waits grow by a factor; where the server says how long to wait, that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    /// The wait before the second attempt.
+    pub first: Duration,
+    /// How much longer each further wait is.
+    pub factor: u32,
+    /// How often a request is made at most.
+    pub attempts: u32,
+    /// How long all attempts of one request and the waits between them may take together.
+    pub budget: Duration,
+}
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self {
+            first: Duration::from_secs(1),
+            factor: 3,
+            attempts: 4,
+            budget: Duration::from_secs(58),
+        }
+    }
+}
+
+impl Backoff {
+    /// Nothing is tried again.
+    pub const NEVER: Self = Self {
+        first: Duration::ZERO,
+        factor: 1,
+        attempts: 1,
+        budget: Duration::ZERO,
+    };
+
+    /// How long to wait after attempt number `attempt` (from 1) failed, `elapsed` after the first
+    /// began; `None` if it is not to be tried again. The next attempt may take as long as `timeout`.
+    pub(crate) fn wait(
+        &self,
+        failure: &FetchError,
+        attempt: u32,
+        elapsed: Duration,
+        timeout: Duration,
+    ) -> Option<Duration> {
+        let own = self.first * self.factor.saturating_pow(attempt - 1);
+        let wait = match failure {
+            FetchError::RateLimited { retry_after } => retry_after.unwrap_or(own),
+            FetchError::Timeout | FetchError::Server { .. } => own,
+            _ => return None,
+        };
+        let in_time = elapsed.saturating_add(wait).saturating_add(timeout) <= self.budget;
+        (attempt < self.attempts && in_time).then_some(wait)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TIMEOUT: Duration = Duration::from_secs(20);
+
+    fn waits(failure: &FetchError, each: Duration) -> Vec<u64> {
+        let backoff = Backoff::default();
+        let mut elapsed = each;
+        let mut waits = Vec::new();
+        while let Some(wait) = backoff.wait(failure, waits.len() as u32 + 1, elapsed, TIMEOUT) {
+            waits.push(wait.as_secs());
+            elapsed += wait + each;
+        }
+        waits
+    }
+
+    #[test]
+    fn waits_grow_and_end() {
+        let failed = FetchError::Server { status: 503 };
+        assert_eq!(waits(&failed, Duration::from_millis(100)), [1, 3, 9]);
+    }
+
+    #[test]
+    fn all_attempts_together_stay_below_a_minute() {
+        assert_eq!(waits(&FetchError::Timeout, TIMEOUT), [1]);
+    }
+
+    #[test]
+    fn the_server_says_how_long_to_wait() {
+        let limited = |secs| FetchError::RateLimited {
+            retry_after: Some(Duration::from_secs(secs)),
+        };
+        assert_eq!(waits(&limited(5), Duration::ZERO), [5, 5, 5]);
+        assert!(waits(&limited(3_600), Duration::ZERO).is_empty());
+    }
+
+    #[test]
+    fn what_will_not_pass_is_not_tried_again() {
+        for failure in [
+            FetchError::BotCheck,
+            FetchError::CutOff(None),
+            FetchError::EmptyBody,
+        ] {
+            assert!(waits(&failure, Duration::ZERO).is_empty(), "{failure}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! For callers that are not asynchronous.
+
+use std::io;
+
+/// Runs a future of this crate to its end on the current thread.
+///
+/// ```
+/// use kbnote_fetch::{Client, block_on};
+///
+/// let client = Client::builder().base_url("http://127.0.0.1:1").build()?;
+/// let fetched = block_on(async { client.video(&"kbnoteDemo1".parse()?).await.map_err(Box::from) });
+/// let error: Box<dyn std::error::Error> = fetched?.unwrap_err();
+/// assert_eq!(error.to_string(), "no connection to YouTube");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+///
+/// If the system gives no means to wait for the network.
+pub fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(runtime.block_on(future))
+}

@@ -1,0 +1,242 @@
+//! The client: one for a process.
+
+use std::fmt;
+use std::sync::Arc;
+
+use kbnote_core::{LanguageTag, VideoId};
+use serde_json::json;
+
+use crate::captions::CaptionBytes;
+use crate::innertube::{InnerTube, watch_body};
+use crate::player::{PlayerAnswer, Wire};
+use crate::profile::{ClientProfile, Endpoint};
+use crate::verdict::Verdict;
+use crate::watch::WatchPage;
+use crate::{ClientBuilder, ClientTable, FetchError, FetchedVideo, OfferedTrack, content, oembed};
+
+/// Fetches from YouTube. It is made once for a process by a [`ClientBuilder`]; clones share it.
+///
+/// Where one of YouTube's programs is turned away, the next of the [`ClientTable`] is tried.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) innertube: InnerTube,
+    pub(crate) table: ClientTable,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self.shared.table.rows();
+        let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        f.debug_struct("Client")
+            .field("table", &names)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Settings for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A video's metadata, chapters and list of tracks. A video without captions is found too:
+    /// its list is empty.
+    ///
+    /// # Errors
+    ///
+    /// Why the video is not given to us. That chapters or a date are not is a warning only.
+    pub async fn video(&self, id: &VideoId) -> Result<FetchedVideo, FetchError> {
+        let player = self.player_of_any(id).await?;
+        let (page, failure) = match self.watch_page(id).await {
+            Ok(page) => (page, None),
+            Err(failure) => (WatchPage::default(), Some(failure)),
+        };
+        let mut fetched = FetchedVideo::new(id.clone(), player, page);
+        fetched.warnings.extend(failure);
+        self.name_at_last(&mut fetched).await;
+        Ok(fetched)
+    }
+
+    /// The captions of a track, as YouTube sends them.
+    ///
+    /// # Errors
+    ///
+    /// Why they are not given to us, by any client that knows the track.
+    pub async fn captions(&self, track: &OfferedTrack) -> Result<CaptionBytes, FetchError> {
+        self.captions_of_any(track, None).await
+    }
+
+    /// The captions of a track in YouTube's translation, which is refused more often.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::captions`].
+    pub async fn translated(
+        &self,
+        track: &OfferedTrack,
+        language: &LanguageTag,
+    ) -> Result<CaptionBytes, FetchError> {
+        self.captions_of_any(track, Some(language)).await
+    }
+
+    /// The table of clients that is used.
+    #[must_use]
+    pub fn table(&self) -> &ClientTable {
+        &self.shared.table
+    }
+
+    /// Asks one client after the other until one tells of the video's tracks, or two that are
+    /// believed agree that there are none, or that the video is not to be had.
+    async fn player_of_any(&self, id: &VideoId) -> Result<PlayerAnswer, FetchError> {
+        let mut without_tracks = None;
+        let mut verdict = Verdict::default();
+        for profile in self.shared.table.players() {
+            match self.player(profile, id).await {
+                Ok(answer) if answer.list.tracks.is_empty() && !answer.list.is_live => {
+                    if without_tracks.replace(answer).is_some() {
+                        break;
+                    }
+                }
+                Ok(answer) => return Ok(answer),
+                Err(failure) => {
+                    if verdict.is_settled_by(failure) {
+                        break;
+                    }
+                }
+            }
+        }
+        without_tracks.ok_or_else(|| verdict.into_error())
+    }
+
+    async fn player(
+        &self,
+        profile: &ClientProfile,
+        id: &VideoId,
+    ) -> Result<PlayerAnswer, FetchError> {
+        let was_known = self.shared.innertube.has_visitor();
+        let answer = self.player_once(profile, id).await;
+        let is_known_now = !was_known && self.shared.innertube.has_visitor();
+        match answer {
+            // Some clients are let in only once YouTube knows them again.
+            Err(FetchError::BotCheck) if is_known_now => self.player_once(profile, id).await,
+            answer => answer,
+        }
+    }
+
+    async fn player_once(
+        &self,
+        profile: &ClientProfile,
+        id: &VideoId,
+    ) -> Result<PlayerAnswer, FetchError> {
+        let watch = watch_body(id.as_str());
+        let (endpoint, body) = match profile.endpoint {
+            Endpoint::Player => ("player", watch),
+            Endpoint::Reel => (
+                "reel/reel_item_watch",
+                json!({"playerRequest": watch, "disablePlayerResponse": false}),
+            ),
+        };
+        let answer = self.shared.innertube.post(profile, endpoint, body).await?;
+        content::read_json::<Wire>(&answer)?.read(id, &profile.name)
+    }
+
+    async fn watch_page(&self, id: &VideoId) -> Result<WatchPage, FetchError> {
+        let Some(profile) = self.shared.table.pages() else {
+            return Ok(WatchPage::default());
+        };
+        let body = watch_body(id.as_str());
+        let answer = self.shared.innertube.post(profile, "next", body).await?;
+        Ok(WatchPage::read(&content::read_json(&answer)?))
+    }
+
+    /// Asks for title and author where neither the player nor the watch page told them.
+    async fn name_at_last(&self, fetched: &mut FetchedVideo) {
+        let video = &mut fetched.video;
+        if !video.title.is_empty() && !video.channel.name.is_empty() {
+            return;
+        }
+        let pages = self.shared.table.pages();
+        let address = oembed::address(&video.id);
+        let answer = self.shared.innertube.get(pages, address).await;
+        match answer.and_then(|answer| oembed::read(&answer)) {
+            Ok(told) if video.title.is_empty() => {
+                video.title = told.title;
+                video.channel.name = told.author;
+                video.channel.handle = video.channel.handle.take().or(told.handle);
+            }
+            Ok(told) => video.channel.name = told.author,
+            Err(failure) => fetched.warnings.push(failure),
+        }
+    }
+
+    async fn captions_of_any(
+        &self,
+        track: &OfferedTrack,
+        translate: Option<&LanguageTag>,
+    ) -> Result<CaptionBytes, FetchError> {
+        let mut verdict = Verdict::default();
+        let failure = match self.download(track, translate).await {
+            Ok(captions) => return Ok(captions),
+            Err(failure) => failure,
+        };
+        if verdict.is_settled_by(failure) {
+            return Err(verdict.into_error());
+        }
+        let players = self.shared.table.players();
+        for profile in players.filter(|profile| profile.name != track.client) {
+            match self.download_as(profile, track, translate).await {
+                Ok(Some(captions)) => return Ok(captions),
+                Ok(None) => {}
+                Err(failure) => {
+                    if verdict.is_settled_by(failure) {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(verdict.into_error())
+    }
+
+    /// The captions of the same track as another client is given them, if it knows the track.
+    async fn download_as(
+        &self,
+        profile: &ClientProfile,
+        track: &OfferedTrack,
+        translate: Option<&LanguageTag>,
+    ) -> Result<Option<CaptionBytes>, FetchError> {
+        let answer = self.player(profile, &track.video).await?;
+        match answer.list.same_as(track) {
+            Some(same) => self.download(same, translate).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn download(
+        &self,
+        track: &OfferedTrack,
+        translate: Option<&LanguageTag>,
+    ) -> Result<CaptionBytes, FetchError> {
+        if track.needs_token {
+            return Err(FetchError::TokenNeeded);
+        }
+        let profile = self.shared.table.row(&track.client);
+        let address = track.caption_address(translate);
+        let answer = self.shared.innertube.get(profile, address).await?;
+        if !answer.status.is_success() {
+            return Err(FetchError::BadRequest {
+                status: answer.status.as_u16(),
+                reason: String::new(),
+            });
+        }
+        content::check_captions(&answer.body)?;
+        Ok(CaptionBytes {
+            bytes: answer.body,
+            track: track.clone(),
+            translated_to: translate.cloned(),
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! What came back, judged by its first bytes.
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::FetchError;
+
+/// Reads JSON; what is none is told apart by what it is.
+pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, FetchError> {
+    serde_json::from_slice(body).map_err(|error| not_json(body, error))
+}
+
+/// Checks that a caption file came, and came whole, without reading it.
+pub(crate) fn check_captions(body: &[u8]) -> Result<(), FetchError> {
+    let start = start_of(body);
+    if start.is_empty() {
+        return Err(FetchError::EmptyBody);
+    }
+    if is_page(start) {
+        return Err(page(body, "captions"));
+    }
+    if start.starts_with(b"{") {
+        read_json::<IgnoredAny>(body)?;
+    }
+    let is_markup = start.starts_with(b"<");
+    if is_markup && !body.trim_ascii_end().ends_with(b">") {
+        return Err(FetchError::CutOff(None));
+    }
+    Ok(())
+}
+
+/// The trouble that a web page stands for, where one came in place of `expected`.
+pub(crate) fn page(body: &[u8], expected: &'static str) -> FetchError {
+    let text = String::from_utf8_lossy(body);
+    if text.contains("https://consent.youtube.com/") || text.contains("https://consent.google.") {
+        FetchError::ConsentNeeded
+    } else if ["g-recaptcha", "google.com/sorry/", "recaptcha/api.js"]
+        .iter()
+        .any(|marker| text.contains(marker))
+    {
+        FetchError::Captcha
+    } else {
+        FetchError::UnexpectedContent {
+            found: "a web page",
+            expected,
+        }
+    }
+}
+
+/// Whether a body is a web page.
+pub(crate) fn is_page(body: &[u8]) -> bool {
+    let start = start_of(body);
+    let start = &start[..start.len().min(15)];
+    let start = start.to_ascii_lowercase();
+    start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
+}
+
+/// The value that a consent page wants to see in the cookie `CONSENT`, from its hidden field `v`.
+pub(crate) fn consent_value(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let (_, field) = text.split_once("name=\"v\"")?;
+    let (_, value) = field.split_once("value=\"")?;
+    let (value, _) = value.split_once('"')?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
+    (value.len() <= 200 && value.chars().all(is_plain)).then(|| value.to_owned())
+}
+
+fn not_json(body: &[u8], error: serde_json::Error) -> FetchError {
+    if start_of(body).is_empty() {
+        FetchError::EmptyBody
+    } else if is_page(body) {
+        page(body, "JSON")
+    } else if error.is_eof() {
+        FetchError::CutOff(Some(error.into()))
+    } else {
+        let found = if error.is_data() {
+            "JSON of an unknown shape"
+        } else {
+            "something else"
+        };
+        FetchError::UnexpectedContent {
+            found,
+            expected: "JSON",
+        }
+    }
+}
+
+fn start_of(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(body)
+        .trim_ascii_start()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(body: &str) -> &'static str {
+        check_captions(body.as_bytes()).map_or_else(|error| error.kind(), |()| "captions")
+    }
+
+    #[test]
+    fn captions_are_told_from_what_is_none() {
+        assert_eq!(kind("{\"events\": []}"), "captions");
+        assert_eq!(kind("<?xml?><timedtext></timedtext>\n"), "captions");
+        assert_eq!(kind("WEBVTT\n"), "captions");
+        assert_eq!(kind("\u{feff} \n"), "empty-body");
+        assert_eq!(kind("{\"events\": [{\"segs\""), "cut-off");
+        assert_eq!(kind("<timedtext><p t=\"1\">so"), "cut-off");
+        assert_eq!(kind(" <!DOCTYPE html><p>Sorry"), "unexpected-content");
+        assert_eq!(kind("<html class=\"g-recaptcha\">"), "captcha");
+        assert_eq!(
+            kind("<!doctype HTML><form action=\"https://consent.youtube.com/s\">"),
+            "consent-needed"
+        );
+    }
+
+    #[test]
+    fn the_value_of_consent_is_read() {
+        let page = br#"<input type="hidden" name="v" value="cb.20210328-17-p0.en+FX+884">"#;
+        assert_eq!(
+            consent_value(page).as_deref(),
+            Some("cb.20210328-17-p0.en+FX+884")
+        );
+        assert_eq!(consent_value(br#"<input name="v" value="a; b=c">"#), None);
+    }
+}

@@ -1,0 +1,162 @@
+//! InnerTube: the interface that YouTube's own programs use.
+
+use std::sync::{Mutex, PoisonError};
+
+use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::FetchError;
+use crate::content;
+use crate::profile::ClientProfile;
+use crate::transport::{Answer, Outgoing, Transport};
+
+/// Speaks InnerTube in the name of the clients of the table.
+pub(crate) struct InnerTube {
+    pub(crate) transport: Transport,
+    /// The number by which YouTube knows this process again, from its first answer. Some clients
+    /// are refused without one.
+    visitor: Mutex<Option<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Envelope {
+    response_context: Option<ResponseContext>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResponseContext {
+    visitor_data: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Refused {
+    error: RefusedDetails,
+}
+
+#[derive(Deserialize)]
+struct RefusedDetails {
+    #[serde(default)]
+    message: String,
+}
+
+impl InnerTube {
+    pub(crate) fn new(transport: Transport) -> Self {
+        Self {
+            transport,
+            visitor: Mutex::default(),
+        }
+    }
+
+    /// Posts to an endpoint (`player`, `next`, …); the context is put into `body` here.
+    pub(crate) async fn post(
+        &self,
+        profile: &ClientProfile,
+        endpoint: &str,
+        mut body: Value,
+    ) -> Result<Vec<u8>, FetchError> {
+        let visitor = self.visitor();
+        body["context"] = profile.request_context(visitor.as_deref());
+        let request = Outgoing {
+            address: format!("/youtubei/v1/{endpoint}?prettyPrint=false"),
+            headers: headers(profile, visitor.as_deref()),
+            body: Some(body.to_string().into_bytes()),
+        };
+        let answer = self.transport.send(&request).await?;
+        let body = accepted(answer)?;
+        self.remember_visitor(&body);
+        Ok(body)
+    }
+
+    /// Gets an address, relative or absolute, as a client would.
+    pub(crate) async fn get(
+        &self,
+        profile: Option<&ClientProfile>,
+        address: String,
+    ) -> Result<Answer, FetchError> {
+        let request = Outgoing {
+            address,
+            headers: profile.map(user_headers).unwrap_or_default(),
+            body: None,
+        };
+        self.transport.send(&request).await
+    }
+
+    /// Whether YouTube knows this process by now.
+    pub(crate) fn has_visitor(&self) -> bool {
+        self.visitor().is_some()
+    }
+
+    fn visitor(&self) -> Option<String> {
+        let visitor = self.visitor.lock().unwrap_or_else(PoisonError::into_inner);
+        visitor.clone()
+    }
+
+    fn remember_visitor(&self, body: &[u8]) {
+        if self.has_visitor() {
+            return;
+        }
+        let data = serde_json::from_slice::<Envelope>(body)
+            .ok()
+            .and_then(|envelope| envelope.response_context?.visitor_data);
+        *self.visitor.lock().unwrap_or_else(PoisonError::into_inner) = data;
+    }
+}
+
+/// A watch request's body, without its context.
+pub(crate) fn watch_body(video: &str) -> Value {
+    json!({"videoId": video, "contentCheckOk": true, "racyCheckOk": true})
+}
+
+fn accepted(answer: Answer) -> Result<Vec<u8>, FetchError> {
+    if answer.status.is_success() {
+        return Ok(answer.body);
+    }
+    if content::is_page(&answer.body) {
+        let page = content::page(&answer.body, "JSON");
+        if page.is_block() {
+            return Err(page);
+        }
+    }
+    let reason = serde_json::from_slice::<Refused>(&answer.body)
+        .map(|refused| refused.error.message)
+        .unwrap_or_default();
+    Err(FetchError::BadRequest {
+        status: answer.status.as_u16(),
+        reason,
+    })
+}
+
+fn user_headers(profile: &ClientProfile) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    set(&mut headers, USER_AGENT, &profile.user_agent);
+    set(&mut headers, ACCEPT_LANGUAGE, "en");
+    headers
+}
+
+fn headers(profile: &ClientProfile, visitor: Option<&str>) -> HeaderMap {
+    let mut headers = user_headers(profile);
+    let named = HeaderName::from_static;
+    let number = profile.number.to_string();
+    set(&mut headers, named("x-youtube-client-name"), &number);
+    set(
+        &mut headers,
+        named("x-youtube-client-version"),
+        &profile.version,
+    );
+    set(&mut headers, ORIGIN, "https://www.youtube.com");
+    if let Some(visitor) = visitor {
+        set(&mut headers, named("x-goog-visitor-id"), visitor);
+    }
+    headers
+}
+
+/// Sets a header; a value that no header can hold is left out.
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(mut value) = HeaderValue::from_str(value) {
+        value.set_sensitive(name.as_str() == "x-goog-visitor-id");
+        headers.insert(name, value);
+    }
+}

@@ -1,0 +1,38 @@
+//! oEmbed: the last resort for a video's title and author.
+
+use kbnote_core::VideoId;
+use serde::Deserialize;
+
+use crate::player::handle;
+use crate::transport::Answer;
+use crate::watch::WatchPage;
+use crate::{FetchError, content};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct OEmbed {
+    title: String,
+    author_name: String,
+    author_url: String,
+}
+
+pub(crate) fn address(video: &VideoId) -> String {
+    let watch = "https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3D";
+    format!("/oembed?url={watch}{video}&format=json")
+}
+
+pub(crate) fn read(answer: &Answer) -> Result<WatchPage, FetchError> {
+    if !answer.status.is_success() {
+        return Err(FetchError::BadRequest {
+            status: answer.status.as_u16(),
+            reason: String::new(),
+        });
+    }
+    let told: OEmbed = content::read_json(&answer.body)?;
+    Ok(WatchPage {
+        title: told.title,
+        author: told.author_name,
+        handle: handle(&told.author_url),
+        ..WatchPage::default()
+    })
+}

@@ -1,0 +1,62 @@
+//! A video as it was fetched.
+
+use kbnote_core::{Channel, Chapter, Video, VideoId};
+
+use crate::player::PlayerAnswer;
+use crate::watch::WatchPage;
+use crate::{FetchError, OfferedTrack, TrackList, TrackWishes, choose};
+
+/// A video's metadata, chapters and list of tracks.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FetchedVideo {
+    /// Its metadata. The folder of its channel is left empty: the caller names it.
+    pub video: Video,
+    /// The author's chapters, or else YouTube's; those that its description lists are not read.
+    pub chapters: Vec<Chapter>,
+    /// Its caption tracks.
+    pub list: TrackList,
+    /// What could not be found out beside the captions, and why.
+    pub warnings: Vec<FetchError>,
+}
+
+impl FetchedVideo {
+    /// The track that serves the wishes best.
+    ///
+    /// # Errors
+    ///
+    /// As [`choose`](crate::choose()).
+    pub fn choose(&self, wishes: &TrackWishes) -> Result<&OfferedTrack, FetchError> {
+        choose(&self.list, wishes)
+    }
+
+    pub(crate) fn new(id: VideoId, player: PlayerAnswer, page: WatchPage) -> Self {
+        let channel = Channel {
+            name: first(player.author, page.author),
+            folder: String::new(),
+            id: player.channel_id.or(page.channel_id),
+            handle: page.handle.or(player.handle),
+        };
+        let video = Video {
+            id,
+            title: first(player.title, page.title),
+            channel,
+            url: None,
+            duration_ms: player.duration_ms,
+            published: player.published.or(page.published),
+            description: player.description.replace("\r\n", "\n"),
+            tags: player.tags,
+            thumbnails: player.thumbnails,
+        };
+        Self {
+            video,
+            chapters: page.chapters,
+            list: player.list,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+fn first(one: String, other: String) -> String {
+    if one.is_empty() { other } else { one }
+}

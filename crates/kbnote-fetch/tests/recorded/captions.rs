@@ -1,0 +1,145 @@
+//! The captions of a track.
+
+use kbnote_fetch::{TrackWishes, block_on};
+use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply};
+use serde_json::json;
+
+use crate::support::{
+    PLAYER, TIMEDTEXT, captions, client, english, id, next, player, player_for, playing, recorded,
+};
+
+fn timedtext(mark: &str, reply: Reply) -> Exchange {
+    let (key, value) = mark.split_once('=').unwrap();
+    Exchange::new(
+        Pattern::get(TIMEDTEXT)
+            .query(key, value)
+            .query("fmt", "json3"),
+        reply,
+    )
+}
+
+#[test]
+fn captions_come_as_they_were_sent() {
+    let server = RecordedServer::start(recorded("geese"));
+    let captions = captions(&server).unwrap();
+    assert_eq!(captions.track.id.as_str(), ".en-GB");
+    assert_eq!(captions.language().as_str(), "en-GB");
+    assert!(
+        captions
+            .bytes
+            .starts_with(b"{\"events\":[{\"dDurationMs\":2600")
+    );
+    assert_eq!(server.count(TIMEDTEXT), 1);
+}
+
+#[test]
+fn an_old_format_gives_way_to_the_wanted_one() {
+    let server = RecordedServer::start(recorded("geese"));
+    let client = client(&server);
+    let automatic: TrackWishes = "a.en".parse().unwrap();
+    let captions = block_on(async {
+        let fetched = client.video(&id()).await?;
+        client.captions(fetched.choose(&automatic)?).await
+    });
+    captions.unwrap().unwrap();
+    let requests = server.requests();
+    let asked = &requests.last().unwrap().query;
+    assert_eq!(asked.iter().filter(|(key, _)| key == "fmt").count(), 1);
+}
+
+#[test]
+fn a_translation_is_asked_of_youtube() {
+    let server = RecordedServer::start([
+        player(playing(&json!([english("by=any")]))),
+        next(Reply::json(&json!({}))),
+        Exchange::new(
+            Pattern::get(TIMEDTEXT).query("tlang", "sv"),
+            Reply::json(&json!({"events": []})),
+        ),
+    ]);
+    let client = client(&server);
+    let captions = block_on(async {
+        let fetched = client.video(&id()).await?;
+        let track = fetched.choose(&TrackWishes::default())?;
+        client.translated(track, &"sv".parse().unwrap()).await
+    });
+    assert_eq!(captions.unwrap().unwrap().language().as_str(), "sv");
+}
+
+#[test]
+fn a_track_that_needs_a_token_is_got_by_the_next_client() {
+    let server = RecordedServer::start([
+        player_for("VISIONOS", playing(&json!([english("exp=xpe")]))),
+        player_for("ANDROID", playing(&json!([english("by=android")]))),
+        next(Reply::json(&json!({}))),
+        timedtext("by=android", Reply::json(&json!({"events": []}))),
+    ]);
+    assert!(captions(&server).is_ok());
+    assert_eq!(server.count(TIMEDTEXT), 1);
+}
+
+#[test]
+fn an_empty_answer_leads_to_the_next_client() {
+    let server = RecordedServer::start([
+        player_for("VISIONOS", playing(&json!([english("by=visionos")]))),
+        player_for("ANDROID", playing(&json!([english("by=android")]))),
+        next(Reply::json(&json!({}))),
+        timedtext("by=visionos", Reply::status(200)),
+        timedtext("by=android", Reply::json(&json!({"events": []}))),
+    ]);
+    assert!(captions(&server).is_ok());
+    assert_eq!(server.count(PLAYER), 2);
+}
+
+#[test]
+fn an_address_that_has_expired_leads_to_the_next_client() {
+    let server = RecordedServer::start([
+        player_for("VISIONOS", playing(&json!([english("by=visionos")]))),
+        player_for("ANDROID", playing(&json!([english("by=android")]))),
+        next(Reply::json(&json!({}))),
+        timedtext("by=visionos", Reply::status(403)),
+        timedtext(
+            "by=android",
+            Reply::bytes("WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n"),
+        ),
+    ]);
+    assert!(captions(&server).unwrap().bytes.starts_with(b"WEBVTT"));
+}
+
+#[test]
+fn a_token_that_every_client_needs_is_said() {
+    let server = RecordedServer::start([
+        player(playing(&json!([english("exp=xpv")]))),
+        next(Reply::json(&json!({}))),
+    ]);
+    let error = captions(&server).unwrap_err();
+    assert_eq!(error.kind(), "token-needed");
+    assert!(error.hint().contains("kbnote import"));
+}
+
+#[test]
+fn a_track_elsewhere_is_not_asked_for() {
+    let elsewhere = json!({"baseUrl": "https://example.org/api/timedtext?lang=en", "vssId": ".en", "languageCode": "en"});
+    let server = RecordedServer::start([
+        player(playing(&json!([elsewhere]))),
+        next(Reply::json(&json!({}))),
+    ]);
+    let error = captions(&server).unwrap_err();
+    insta::assert_snapshot!(error, @"the answer points to example.org, which is not YouTube");
+}
+
+#[test]
+fn nothing_secret_is_shown() {
+    let server = RecordedServer::start(recorded("geese"));
+    let client = client(&server);
+    let shown = block_on(async {
+        let fetched = client.video(&id()).await.unwrap();
+        let captions = client
+            .captions(fetched.choose(&TrackWishes::default()).unwrap())
+            .await;
+        format!("{client:?} {fetched:?} {captions:?}")
+    });
+    for secret in ["signature", "192.0.2.1", "CgtrYm5vdGVEZW1vMQ", "SOCS"] {
+        assert!(!shown.as_ref().unwrap().contains(secret), "{secret}");
+    }
+}

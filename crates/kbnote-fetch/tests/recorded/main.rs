@@ -1,0 +1,9 @@
+//! The client against recorded exchanges, on loopback.
+#![cfg(test)]
+
+mod captions;
+mod failures;
+mod faults;
+mod real;
+mod support;
+mod video;
