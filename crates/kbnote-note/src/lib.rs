@@ -5,6 +5,7 @@ mod heading;
 mod link_style;
 pub mod render;
 mod slug;
+pub mod suggest;
 pub mod yaml;
 
 pub use draft::Draft;
