@@ -26,6 +26,7 @@ pub mod render;
 mod sentence;
 mod slug;
 mod splice;
+pub mod suggest;
 mod text;
 mod wikilink;
 pub mod yaml;
