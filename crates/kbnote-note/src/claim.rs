@@ -41,6 +41,8 @@ pub struct Claim {
 pub enum ClaimRole {
     /// A whole sentence with its stop.
     Statement,
+    /// A sentence that ends in a question mark.
+    Question,
     /// Text without a stop at its end.
     Fragment,
     /// A sentence that ends in a colon: what it says follows.
@@ -58,6 +60,17 @@ impl Claim {
     #[must_use]
     pub fn is_anchored(&self) -> bool {
         !self.anchors.is_empty()
+    }
+
+    /// Whether an author would anchor it: prose that says something and has no anchor yet, nor an
+    /// anchor in the same sentence. Labels and sentences that only introduce a list are left.
+    #[must_use]
+    pub fn wants_anchor(&self) -> bool {
+        let says_something = matches!(
+            self.role,
+            ClaimRole::Statement | ClaimRole::Question | ClaimRole::Fragment
+        );
+        says_something && self.place.is_some() && !self.is_anchored()
     }
 
     /// Writes anchors to `times` behind it, with `, ` between them; `None` where no anchor may be
@@ -113,7 +126,7 @@ struct LineCounter<'a> {
 impl LineCounter<'_> {
     fn line_of(&mut self, offset: usize) -> usize {
         if let Some(passed) = self.text.as_bytes().get(self.at..offset) {
-            self.line += passed.iter().filter(|&&b| b == b'\n').count();
+            self.line += memchr::memchr_iter(b'\n', passed).count();
             self.at = offset;
         }
         self.line
@@ -183,7 +196,7 @@ impl Reader<'_> {
     /// The sentences of a block; what ends inside a link, code or formula does not end.
     fn sentences(&self, plain: &Plain) -> Vec<Range<usize>> {
         let mut joined: Vec<Range<usize>> = Vec::new();
-        for sentence in sentence::sentences(&plain.text, &plain.hard_breaks) {
+        for sentence in sentence::sentences(plain.prose()) {
             match joined.last_mut() {
                 Some(last) if self.in_one_solid(plain, last.end, sentence.start) => {
                     last.end = sentence.end;
@@ -291,6 +304,10 @@ fn whole(text: &str) -> Vec<Range<usize>> {
 }
 
 fn folded(text: &str) -> String {
+    let is_folded = !text.contains(['\n', '\t', '\r', '\u{a0}']) && !text.contains("  ");
+    if is_folded {
+        return text.trim().to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -440,6 +457,8 @@ fn role(
         ClaimRole::Label
     } else if text.ends_with([':', '：']) {
         ClaimRole::LeadIn
+    } else if text.ends_with(['?', '？', '؟']) {
+        ClaimRole::Question
     } else if text.ends_with(is_stop) {
         ClaimRole::Statement
     } else {

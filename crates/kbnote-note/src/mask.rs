@@ -16,44 +16,36 @@ pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
 /// The text, byte for byte as long, with comments blanked out and the insides of wikilinks made
 /// plain letters: `|` in a link shall not end a table cell, `*` not open an emphasis.
 pub(crate) fn mask(text: &str, comments: &[Range<usize>], links: &[Wikilink]) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut hidden: Vec<(Range<usize>, char)> = Vec::with_capacity(comments.len() + links.len());
-    hidden.extend(
-        comments
-            .iter()
-            .map(|range| (range.clone(), filler(text, range))),
-    );
-    hidden.extend(links.iter().map(|link| {
+    let mut masked = text.as_bytes().to_vec();
+    for link in links {
         let open = link.range.start + 2 + usize::from(link.embed);
-        (open..link.range.end - 2, 'x')
-    }));
-    hidden.sort_by_key(|(range, _)| range.start);
-    let mut at = 0;
-    for (range, filler) in hidden {
-        if range.start < at {
-            continue;
-        }
-        masked.push_str(&text[at..range.start]);
-        masked.extend(text[range.clone()].bytes().map(|b| match b {
-            b'\n' | b'\r' => char::from(b),
-            _ => filler,
-        }));
-        at = range.end;
+        fill(&mut masked[open..link.range.end - 2], b'x');
     }
-    masked.push_str(&text[at..]);
-    masked
+    for comment in comments {
+        fill(&mut masked[comment.clone()], filler(text, comment));
+    }
+    String::from_utf8(masked).unwrap_or_else(|_| text.to_owned())
+}
+
+fn fill(hidden: &mut [u8], filler: u8) {
+    for byte in hidden
+        .iter_mut()
+        .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+    {
+        *byte = filler;
+    }
 }
 
 /// A comment that has its lines to itself leaves empty lines; one inside a line leaves a
 /// character that means nothing to Markdown.
-fn filler(text: &str, comment: &Range<usize>) -> char {
+fn filler(text: &str, comment: &Range<usize>) -> u8 {
     let before = text[..comment.start]
         .rsplit('\n')
         .next()
         .unwrap_or_default();
     let after = text[comment.end..].split('\n').next().unwrap_or_default();
     let alone = before.trim().is_empty() && after.trim().is_empty();
-    if alone { ' ' } else { '\u{1f}' }
+    if alone { b' ' } else { b'\x1f' }
 }
 
 #[cfg(test)]

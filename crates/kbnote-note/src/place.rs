@@ -14,16 +14,12 @@ pub(crate) fn behind(
     plain: &Plain,
     claim: &Range<usize>,
 ) -> Option<usize> {
-    let shown = &plain.text[claim.clone()];
-    let last = shown.chars().next_back()?;
+    let last = plain.text[claim.clone()].chars().next_back()?;
     let end = plain.source_end(claim.end);
     let behind = structure.inlines.behind(end);
-    let gives_way = is_movable_stop(last) && behind == end && !shown.ends_with("..");
-    let place = if gives_way {
-        plain.source_end(claim.end - last.len_utf8())
-    } else {
-        behind
-    };
+    let before = end - last.len_utf8();
+    let gives_way = is_movable_stop(last) && behind == end && !ends_in_ellipsis(&text[..end]);
+    let place = if gives_way { before } else { behind };
     let place = structure.inlines.behind(place);
     let place = blanks_before(text, place);
     (!structure.is_dead(place)).then_some(place)
@@ -36,4 +32,9 @@ fn is_movable_stop(c: char) -> bool {
         c,
         '.' | ',' | ';' | ':' | '。' | '．' | '｡' | '।' | '॥' | '，' | '；' | '：' | '۔' | '።'
     )
+}
+
+/// Exactly three dots: with one dot less or more, the last one is a full stop.
+fn ends_in_ellipsis(text: &str) -> bool {
+    text.len() - text.trim_end_matches('.').len() == 3
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::block::Block;
 use crate::inline::{Piece, PieceKind};
 use crate::note::Structure;
+use crate::sentence::Prose;
 
 /// The text of a block as a reader sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub(crate) struct Plain {
     pub(crate) text: String,
     /// Offsets of line ends that the author asked for.
     pub(crate) hard_breaks: Vec<usize>,
+    /// Where code and formulas begin.
+    pub(crate) opaque: Vec<usize>,
     /// Where anchors stand.
     pub(crate) marks: Vec<Mark>,
     runs: Vec<Run>,
@@ -39,6 +42,8 @@ enum Special {
     Anchor(usize),
     /// Shown as this part of it.
     Shown(Range<usize>),
+    /// A formula with this inside.
+    Formula(Range<usize>),
     Hidden,
 }
 
@@ -65,6 +70,15 @@ impl Plain {
         }
         builder.plain.drop_block_id();
         builder.plain
+    }
+
+    /// The text as it is cut into sentences.
+    pub(crate) fn prose(&self) -> Prose<'_> {
+        Prose {
+            text: &self.text,
+            hard_breaks: &self.hard_breaks,
+            opaque: &self.opaque,
+        }
     }
 
     /// Where in the source the plain text at `at` begins.
@@ -105,7 +119,7 @@ impl Plain {
             && id
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-        if is_id && before.ends_with([' ', '\t', '\n']) || is_id && before.is_empty() {
+        if is_id && (before.is_empty() || before.ends_with([' ', '\t', '\n'])) {
             let length = before.trim_end().len();
             self.truncate(length);
             for mark in &mut self.marks {
@@ -139,7 +153,7 @@ fn specials(structure: &Structure, range: &Range<usize>) -> Vec<(Range<usize>, S
         (link.range.clone(), special)
     }));
     let formulas = within(&structure.inlines.math, range, |math| &math.range);
-    found.extend(formulas.map(|math| (math.range.clone(), Special::Shown(math.inner.clone()))));
+    found.extend(formulas.map(|math| (math.range.clone(), Special::Formula(math.inner.clone()))));
     let comments = within(&structure.comments, range, |comment| comment);
     found.extend(comments.map(|comment| (comment.clone(), Special::Hidden)));
     found.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
@@ -173,7 +187,8 @@ impl Builder<'_> {
         }
         let whole = start == piece.source.start && end >= piece.source.end;
         match &piece.kind {
-            PieceKind::Text | PieceKind::Code => self.verbatim(start..end.min(piece.source.end)),
+            PieceKind::Text => self.verbatim(start..end.min(piece.source.end)),
+            PieceKind::Code => self.opaque(start..end.min(piece.source.end)),
             PieceKind::Replaced(shown) if whole => self.replaced(&piece.source, shown),
             PieceKind::SoftBreak if whole => self.replaced(&piece.source, "\n"),
             PieceKind::HardBreak if whole => {
@@ -199,6 +214,11 @@ impl Builder<'_> {
             source: range,
             verbatim: true,
         });
+    }
+
+    fn opaque(&mut self, range: Range<usize>) {
+        self.plain.opaque.push(self.plain.text.len());
+        self.verbatim(range);
     }
 
     fn replaced(&mut self, source: &Range<usize>, shown: &str) {
@@ -237,6 +257,7 @@ impl Builder<'_> {
             Special::Anchor(index) => self.anchor(range, index),
             _ if range.start < self.skip_to => return,
             Special::Shown(shown) => self.verbatim(shown),
+            Special::Formula(inner) => self.opaque(inner),
             Special::Hidden => {}
         }
         self.skip_to = self.skip_to.max(range.end);

@@ -52,9 +52,7 @@ pub(crate) fn scan(text: &str) -> Vec<Wikilink> {
 
 fn find_open(bytes: &[u8], from: usize) -> Option<usize> {
     let rest = bytes.get(from..)?;
-    rest.windows(2)
-        .position(|pair| pair == b"[[")
-        .map(|at| from + at)
+    memchr::memmem::find(rest, b"[[").map(|at| from + at)
 }
 
 fn read(text: &str, open: usize) -> Option<Wikilink> {

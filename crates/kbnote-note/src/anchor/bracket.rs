@@ -102,7 +102,7 @@ fn is_clock(written: &str) -> bool {
     (1..=3).contains(&first)
         && (1..=3).contains(&rest.len())
         && rest.iter().all(|length| (1..=2).contains(length))
-        && rest.iter().any(|&length| length == 2)
+        && rest.contains(&2)
 }
 
 fn is_full(written: &str) -> bool {

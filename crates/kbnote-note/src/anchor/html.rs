@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::stamp::clock_in;
 use super::{Anchor, AnchorForm, Stamp, StampPlace, bracket};
+use crate::text::run;
 
 /// Reads the anchor that begins at `start`, where a `<` stands.
 pub(super) fn read(text: &str, start: usize) -> Option<Anchor> {
@@ -23,82 +24,116 @@ pub(super) fn read(text: &str, start: usize) -> Option<Anchor> {
     if !closes {
         return None;
     }
-    let form = form_of(text, start + 2..tag_end, &label)?;
+    let tag = Attributes::read(text, start + 2..tag_end);
+    let form = tag.form(text, start + 2..tag_end, &label)?;
     Some(Anchor {
         range: start..label.end + 4,
         form,
-        stamps: stamps(text, start + 2..tag_end, &label),
+        stamps: tag.stamps(text, &label),
         label,
         live: true,
     })
 }
 
-fn form_of(text: &str, tag: Range<usize>, label: &Range<usize>) -> Option<AnchorForm> {
-    let names_class = attribute(text, tag.clone(), "class").is_some_and(|class| {
-        text[class]
-            .split_ascii_whitespace()
-            .any(|name| name == "yt-timestamp")
-    });
-    let has_time = attribute(text, tag.clone(), "data-t").is_some();
-    let href = attribute(text, tag.clone(), "href");
-    let leads_there = href
-        .clone()
-        .is_some_and(|href| bracket::time_in_address(text, href).is_some());
-    if (names_class && has_time) || leads_there && clock_in(text, label.clone()).is_some() {
-        return Some(AnchorForm::Html);
+/// The values of the attributes that matter.
+#[derive(Debug, Default)]
+struct Attributes {
+    class: Option<Range<usize>>,
+    data_t: Option<Range<usize>>,
+    href: Option<Range<usize>>,
+}
+
+impl Attributes {
+    /// Reads the inside of a tag as browsers do: quotes may be of both kinds or missing.
+    fn read(text: &str, tag: Range<usize>) -> Self {
+        let bytes = &text.as_bytes()[..tag.end];
+        let mut found = Self::default();
+        let mut at = tag.start;
+        while at < tag.end {
+            let name = run(bytes, skip_blanks(bytes, at), |b| {
+                b != b'=' && !b.is_ascii_whitespace()
+            });
+            let equals = skip_blanks(bytes, name.end);
+            if bytes.get(equals) != Some(&b'=') {
+                at = equals.max(at + 1);
+                continue;
+            }
+            let value = value(bytes, skip_blanks(bytes, equals + 1));
+            at = value.end + 1;
+            let slot = match &text[name] {
+                "class" => &mut found.class,
+                "data-t" => &mut found.data_t,
+                "href" => &mut found.href,
+                _ => continue,
+            };
+            slot.get_or_insert(value);
+        }
+        found
     }
-    let meant = has_time
-        || text[tag].contains("yt-timestamp")
-        || href.is_none() && bracket::is_bare(&text[label.clone()]);
-    meant.then_some(AnchorForm::Broken)
+
+    fn form(&self, text: &str, tag: Range<usize>, label: &Range<usize>) -> Option<AnchorForm> {
+        let names_class = self.class.clone().is_some_and(|class| {
+            text[class]
+                .split_ascii_whitespace()
+                .any(|name| name == "yt-timestamp")
+        });
+        let leads_there = self.address(text).is_some() && clock_in(text, label.clone()).is_some();
+        if names_class && self.data_t.is_some() || leads_there {
+            return Some(AnchorForm::Html);
+        }
+        let meant = self.data_t.is_some()
+            || text[tag].contains("yt-timestamp")
+            || self.href.is_none() && bracket::is_bare(&text[label.clone()]);
+        meant.then_some(AnchorForm::Broken)
+    }
+
+    /// The time in the address it leads to.
+    fn address(&self, text: &str) -> Option<Range<usize>> {
+        bracket::time_in_address(text, self.href.clone()?)
+    }
+
+    fn stamps(&self, text: &str, label: &Range<usize>) -> Vec<Stamp> {
+        let data = self.data_t.clone().map(|range| (range, StampPlace::Data));
+        let address = self.address(text).map(|range| (range, StampPlace::Address));
+        let shown = clock_in(text, label.clone()).map(|range| (range, StampPlace::Label));
+        let mut written: Vec<_> = [data, address, shown].into_iter().flatten().collect();
+        written.sort_by_key(|(range, _)| range.start);
+        written
+            .into_iter()
+            .map(|(range, place)| Stamp::read(text, range, place, 0))
+            .collect()
+    }
 }
 
-fn stamps(text: &str, tag: Range<usize>, label: &Range<usize>) -> Vec<Stamp> {
-    let data = attribute(text, tag.clone(), "data-t").map(|range| (range, StampPlace::Data));
-    let address = attribute(text, tag, "href")
-        .and_then(|href| bracket::time_in_address(text, href))
-        .map(|range| (range, StampPlace::Address));
-    let shown = clock_in(text, label.clone()).map(|range| (range, StampPlace::Label));
-    let mut written: Vec<_> = [data, address, shown].into_iter().flatten().collect();
-    written.sort_by_key(|(range, _)| range.start);
-    written
-        .into_iter()
-        .map(|(range, place)| Stamp::read(text, range, place, 0))
-        .collect()
+fn skip_blanks(bytes: &[u8], at: usize) -> usize {
+    run(bytes, at, |b| b.is_ascii_whitespace()).end
 }
 
-/// The value of an attribute, without its quotes; empty if it has none.
-fn attribute(text: &str, tag: Range<usize>, name: &str) -> Option<Range<usize>> {
-    let content = &text[tag.clone()];
-    let after_name = content.match_indices(name).find_map(|(at, _)| {
-        let stands_alone = at == 0 || content.as_bytes()[at - 1].is_ascii_whitespace();
-        let rest = content[at + name.len()..].trim_start();
-        (stands_alone && rest.starts_with('=')).then(|| content.len() - rest.len() + 1)
-    })?;
-    let rest = content[after_name..].trim_start();
-    let start = tag.start + content.len() - rest.len();
-    let (start, length) = match rest.chars().next() {
-        Some(quote @ ('"' | '\'')) => (start + 1, rest[1..].find(quote).unwrap_or(rest.len() - 1)),
-        _ => (start, rest.find(char::is_whitespace).unwrap_or(rest.len())),
-    };
-    Some(start..start + length)
+/// The value that begins at `at`, without its quotes.
+fn value(bytes: &[u8], at: usize) -> Range<usize> {
+    match bytes.get(at) {
+        Some(&quote @ (b'"' | b'\'')) => run(bytes, at + 1, |b| b != quote),
+        _ => run(bytes, at, |b| !b.is_ascii_whitespace()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn value<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-        attribute(tag, 0..tag.len(), name).map(|range| &tag[range])
+    fn data_t(tag: &str) -> Option<&str> {
+        Attributes::read(tag, 0..tag.len())
+            .data_t
+            .map(|range| &tag[range])
     }
 
     #[test]
     fn attributes_are_read_in_any_notation() {
-        assert_eq!(value("class=\"a b\" data-t='1'", "data-t"), Some("1"));
-        assert_eq!(value("data-time=\"2\" data-t = 3 x", "data-t"), Some("3"));
-        assert_eq!(value("data-t", "data-t"), None);
-        assert_eq!(value("data-t=", "data-t"), Some(""));
-        assert_eq!(value("data-t=\"4", "data-t"), Some("4"));
-        assert_eq!(value("xdata-t=\"5\"", "data-t"), None);
+        assert_eq!(data_t("class=\"a b\" data-t='1'"), Some("1"));
+        assert_eq!(data_t("data-time=\"2\" data-t = 3 x"), Some("3"));
+        assert_eq!(data_t("data-t"), None);
+        assert_eq!(data_t("data-t="), Some(""));
+        assert_eq!(data_t("data-t=\"4"), Some("4"));
+        assert_eq!(data_t("xdata-t=\"5\""), None);
     }
 }

@@ -11,12 +11,23 @@ use std::ops::Range;
 
 use abbreviations::{Abbreviation, begins_sentences, is_month};
 
-/// The sentences of `text`, without the white space around them, in order; together they hold
-/// everything but white space. `hard_breaks` are the offsets of the line ends that always end a
-/// sentence; the others do if the author seems to have meant them.
-pub(crate) fn sentences(text: &str, hard_breaks: &[usize]) -> Vec<Range<usize>> {
-    let mut ends = stops(text);
-    ends.extend(lines::ends(text, hard_breaks));
+/// Text to be cut into sentences, and what is known of it beside its letters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Prose<'a> {
+    pub(crate) text: &'a str,
+    /// The offsets of the line ends that always end a sentence; the others do if the author seems
+    /// to have meant them.
+    pub(crate) hard_breaks: &'a [usize],
+    /// The offsets at which code and formulas begin: small letters there say nothing.
+    pub(crate) opaque: &'a [usize],
+}
+
+/// The sentences, without the white space around them, in order; together they hold everything
+/// but white space.
+pub(crate) fn sentences(prose: Prose<'_>) -> Vec<Range<usize>> {
+    let text = prose.text;
+    let mut ends = stops(prose);
+    ends.extend(lines::ends(text, prose.hard_breaks));
     ends.sort_unstable();
     ends.dedup();
     ends.push(text.len());
@@ -33,20 +44,32 @@ pub(crate) fn sentences(text: &str, hard_breaks: &[usize]) -> Vec<Range<usize>> 
 }
 
 /// The offsets behind all stops that end a sentence.
-fn stops(text: &str) -> Vec<usize> {
+fn stops(prose: Prose<'_>) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut from = 0;
-    for (at, c) in text.char_indices() {
-        if at < from || !is_stop(c) {
-            continue;
-        }
-        let stop = Stop::read(text, at);
+    while let Some(at) = next_stop(prose.text, from) {
+        let stop = Stop::read(prose.text, at);
         from = stop.end;
-        if stop.ends_sentence(text) {
+        if stop.ends_sentence(prose) {
             ends.push(stop.end);
         }
     }
     ends
+}
+
+fn next_stop(text: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let rest = &text.as_bytes()[at..];
+        at += rest
+            .iter()
+            .position(|&b| matches!(b, b'.' | b'?' | b'!') || b >= 0xc2)?;
+        let c = text[at..].chars().next()?;
+        if is_stop(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
 }
 
 /// A run of stops and the quotes and brackets that close behind it.
@@ -67,9 +90,9 @@ impl Stop {
         }
     }
 
-    fn ends_sentence(&self, text: &str) -> bool {
-        let marks = &text[self.marks.clone()];
-        let after = &text[self.end..];
+    fn ends_sentence(&self, prose: Prose<'_>) -> bool {
+        let marks = &prose.text[self.marks.clone()];
+        let after = &prose.text[self.end..];
         if marks.chars().any(is_full_width) {
             return true;
         }
@@ -80,19 +103,23 @@ impl Stop {
             return false;
         }
         let next = after.trim_start();
+        let opaque = prose
+            .opaque
+            .binary_search(&(prose.text.len() - next.len()))
+            .is_ok();
+        let goes_on = begins_small(next) && !opaque;
         match marks {
-            "." => self.full_stop_ends(text, next),
-            _ => !begins_small(next),
+            "." if goes_on => is_code_like(first_word(next)),
+            "." => self.full_stop_ends(prose.text, next),
+            _ => !goes_on,
         }
     }
 
-    /// Whether a single full stop ends a sentence; `next` is what comes after it.
+    /// Whether a single full stop ends a sentence; `next` is what comes after it, and does not
+    /// begin in small letters.
     fn full_stop_ends(&self, text: &str, next: &str) -> bool {
         let word = word_before(text, self.start);
         let next_word = first_word(next);
-        if begins_small(next) && !is_code_like(next_word) {
-            return false;
-        }
         if self.end > self.marks.end {
             return true;
         }
@@ -214,10 +241,26 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        sentences(text, &[])
+        split_before(text, &[])
+    }
+
+    fn split_before<'a>(text: &'a str, opaque: &[usize]) -> Vec<&'a str> {
+        let prose = Prose {
+            text,
+            hard_breaks: &[],
+            opaque,
+        };
+        sentences(prose)
             .into_iter()
             .map(|range| &text[range])
             .collect()
+    }
+
+    #[test]
+    fn code_may_open_a_sentence() {
+        let text = "Call it. i is small.";
+        assert_eq!(split(text), [text]);
+        assert_eq!(split_before(text, &[9]), ["Call it.", "i is small."]);
     }
 
     /// Each text with `|` where a sentence ends.
