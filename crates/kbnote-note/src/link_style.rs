@@ -1,7 +1,10 @@
 //! Writing wikilinks.
 
+use serde::{Deserialize, Serialize};
+
 /// How wikilinks with a display text are spaced.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum LinkStyle {
     /// `[[target | Display]]`, as most vaults have it.
     #[default]

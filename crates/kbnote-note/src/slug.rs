@@ -21,6 +21,9 @@ const FALLBACK: &str = "untitled";
 /// Stands behind a name that may not be used alone.
 const RESERVED_SUFFIX: &str = "_note";
 
+/// Folders at the root of a site into which Quartz writes pages of its own.
+const FOLDERS_OF_QUARTZ: [&str; 2] = ["tags", "static"];
+
 /// A note's base name made from a title: `a–z`, `0–9` and `_`, 1 to [`MAX_SLUG_LEN`] bytes, never
 /// a name that a file system or a site generator keeps for itself.
 ///
@@ -37,7 +40,8 @@ const RESERVED_SUFFIX: &str = "_note";
 pub struct Slug(String);
 
 /// How letters outside ASCII come into a slug.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SlugRule {
     /// By their sound or shape in Latin letters: `é` → `e`.
     #[default]
@@ -86,8 +90,8 @@ impl Slug {
 
     /// This slug, or where it is taken the first of `…_2`, `…_3`, … that is free.
     ///
-    /// File systems that ignore case are no matter: slugs are in lower case. Let `taken` compare
-    /// with existing names without regard to case.
+    /// Let `taken` compare with existing names without regard to case, as some file systems do, and
+    /// count the name of the folder among them: it is that of the channel's index note.
     ///
     /// ```
     /// # use kbnote_note::Slug;
@@ -168,10 +172,15 @@ pub fn channel_folder(handle: Option<&str>, name: &str) -> String {
         .filter(|&c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '·'))
         .collect();
     let handle = shortened(kept.trim_matches('.'), MAX_SLUG_LEN);
-    if handle.is_empty() {
+    let folder = if handle.is_empty() {
         Slug::from_title(name).into()
     } else {
         unreserved(handle)
+    };
+    if FOLDERS_OF_QUARTZ.contains(&folder.as_str()) {
+        folder + RESERVED_SUFFIX
+    } else {
+        folder
     }
 }
 
@@ -224,8 +233,8 @@ fn unreserved(name: String) -> String {
     }
 }
 
-/// Names that Windows keeps for devices, whatever follows a dot, and those that Quartz keeps for
-/// pages of its own.
+/// Names that Windows keeps for devices, whatever follows a dot, and that of a folder's own page
+/// in Quartz.
 fn is_reserved(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let stem = lower.split('.').next().unwrap_or_default();
@@ -236,7 +245,7 @@ fn is_reserved(name: &str) -> bool {
     matches!(stem, "con" | "prn" | "aux" | "nul")
         || numbered("com")
         || numbered("lpt")
-        || matches!(lower.as_str(), "index" | "tags" | "static")
+        || lower == "index"
 }
 
 #[cfg(test)]
@@ -282,6 +291,8 @@ mod tests {
         assert_eq!(slug("Lpt1"), "lpt1_note");
         assert_eq!(slug("Index"), "index_note");
         assert_eq!(channel_folder(Some("nul.films"), ""), "nul.films_note");
+        assert_eq!(channel_folder(None, "Tags"), "tags_note");
+        assert_eq!(slug("Tags"), "tags");
         assert!("aux".parse::<Slug>().is_err());
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::words::{forms, is_stop_word};
+use crate::is_linkable_target;
 
 /// A note that links can lead to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,7 +92,8 @@ pub struct LinkIndex {
 }
 
 impl LinkIndex {
-    /// The index of these notes. Where two are equally near, the one that stands first is taken.
+    /// The index of these notes. One whose name no link can hold is known, but never suggested;
+    /// of two that are equally near, the one that stands first is taken.
     #[must_use]
     pub fn new(targets: Vec<LinkTarget>) -> Self {
         let mut index = Self {
@@ -103,14 +105,8 @@ impl LinkIndex {
         };
         for (number, target) in targets.iter().enumerate() {
             index.count_words(target);
-            for (naming, phrase) in phrases(target) {
-                index.insert(
-                    &phrase,
-                    Named {
-                        target: number,
-                        naming,
-                    },
-                );
+            if is_linkable_target(&target.link()) {
+                index.insert_names(number, target);
             }
             for key in keys(target) {
                 index.by_key.entry(key).or_default().push(number);
@@ -166,6 +162,16 @@ impl LinkIndex {
         for form in seen {
             let number = self.vocabulary.len();
             self.vocabulary.entry(form).or_insert((0, number)).0 += 1;
+        }
+    }
+
+    fn insert_names(&mut self, number: usize, target: &LinkTarget) {
+        for (naming, phrase) in phrases(target) {
+            let named = Named {
+                target: number,
+                naming,
+            };
+            self.insert(&phrase, named);
         }
     }
 
@@ -225,4 +231,71 @@ fn keys(target: &LinkTarget) -> Vec<String> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index() -> LinkIndex {
+        let target = |path: &str, title: &str| {
+            let (folder, name) = path.split_once('/').unwrap_or(("", path));
+            LinkTarget {
+                title: title.to_owned(),
+                name: name.to_owned(),
+                folder: folder.to_owned(),
+                ..LinkTarget::default()
+            }
+        };
+        LinkIndex::new(vec![
+            target("coast/tide_tables", "Tide tables: what they leave out"),
+            target("coast/spring_tides", "Spring tides"),
+            target("tables", "On what there is"),
+        ])
+    }
+
+    fn named(phrase: &[&str]) -> Vec<(usize, Naming)> {
+        let index = index();
+        let end = phrase
+            .iter()
+            .try_fold(ROOT, |node, form| index.child(node, form));
+        let named = end.map_or(&[][..], |node| index.named_by(node));
+        named
+            .iter()
+            .map(|named| (named.target, named.naming))
+            .collect()
+    }
+
+    #[test]
+    fn a_note_is_found_by_each_of_its_names() {
+        assert_eq!(named(&["tide", "table"]), [(0, Naming::Name)]);
+        assert_eq!(
+            named(&["tide", "table", "what", "they", "leave"]),
+            [(0, Naming::Title)]
+        );
+        assert_eq!(named(&["table"]), [(2, Naming::Name)]);
+        assert_eq!(named(&["tide"]), []);
+        assert_eq!(named(&["there"]), []);
+    }
+
+    #[test]
+    fn a_link_means_a_note_by_name_path_or_title() {
+        let index = index();
+        for link in [
+            "tide_tables",
+            "coast/Tide_Tables.md",
+            "tide tables: what they leave out#Wind|so",
+        ] {
+            assert_eq!(index.meant_by(link).collect::<Vec<_>>(), [0], "{link}");
+        }
+        assert_eq!(index.meant_by("inland/tide_tables").count(), 0);
+    }
+
+    #[test]
+    fn a_word_in_fewer_titles_is_rarer() {
+        let index = index();
+        assert!(index.rarity("spring") > index.rarity("tide"));
+        assert!((index.rarity("spring") - 1.0).abs() < 1e-9);
+        assert!(index.rarity("unheard") <= 1.0);
+    }
 }

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 pub use index::{LinkIndex, LinkTarget};
 
-use crate::{LinkPlace, LinkStyle, is_linkable_target};
+use crate::{LinkPlace, LinkStyle};
 use index::{Named, ROOT};
 use score::Evidence;
 use words::{Word, words};
@@ -82,35 +82,19 @@ pub fn suggest(
     options: &SuggestOptions,
 ) -> Vec<Suggestion> {
     let excluded = excluded(index, options);
-    let folder = options
-        .own_path
-        .as_deref()
-        .and_then(|path| path.rsplit_once('/'));
-    let folder = folder.map_or("", |(folder, _)| folder);
+    let own_path = options.own_path.as_deref().unwrap_or_default();
     let mut found: BTreeMap<usize, Evidence> = BTreeMap::new();
-    for mention in linkable
-        .iter()
-        .flat_map(|stretch| mentions(text, stretch.clone(), index))
-    {
-        if mention
-            .named
-            .iter()
-            .any(|named| excluded.contains(&named.target))
-        {
+    let stretches = linkable.iter().cloned();
+    for mention in stretches.flat_map(|stretch| mentions(text, stretch, index)) {
+        let known = |named: &Named| excluded.contains(&named.target);
+        if mention.named.iter().any(known) {
             continue;
         }
-        let near = |named: &&Named| (index.targets()[named.target].folder != folder, named.naming);
-        let Some(named) = mention.named.iter().min_by_key(near) else {
+        let Some(named) = nearest(mention.named, index, own_path) else {
             continue;
         };
-        let evidence = found.entry(named.target).or_insert_with(|| Evidence {
-            range: mention.range,
-            forms: mention.forms,
-            naming: named.naming,
-            rivals: mention.named.len() - 1,
-            mentions: 0,
-        });
-        evidence.mentions += 1;
+        let first = || Evidence::first(mention, named.naming);
+        found.entry(named.target).or_insert_with(first).mentions += 1;
     }
     let mut suggestions: Vec<_> = found
         .into_iter()
@@ -120,15 +104,20 @@ pub fn suggest(
     suggestions
 }
 
-/// The note itself, what it links to, and what no link can name.
+/// The note itself and what it links to.
 fn excluded(index: &LinkIndex, options: &SuggestOptions) -> BTreeSet<usize> {
     let links = options.linked.iter().chain(&options.own_path);
-    let named = links.flat_map(|link| index.meant_by(link));
-    let all = index.targets().iter().enumerate();
-    let unsafe_targets = all.filter(|(_, target)| !is_linkable_target(&target.link()));
+    links.flat_map(|link| index.meant_by(link)).collect()
+}
+
+/// Of notes with the same name that in the note's own folder, else the first.
+fn nearest(named: &[Named], index: &LinkIndex, own_path: &str) -> Option<Named> {
+    let own_folder = own_path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let far = |named: &Named| index.targets()[named.target].folder != own_folder;
     named
-        .chain(unsafe_targets.map(|(number, _)| number))
-        .collect()
+        .iter()
+        .copied()
+        .min_by_key(|named| (far(named), named.naming))
 }
 
 /// The places in a stretch of text at which notes are named, the longest name at each.

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Suggestion;
 use super::index::{LinkIndex, LinkTarget, Naming};
 use super::words::is_stop_word;
+use super::{Mention, Suggestion};
 
 /// How fast the score grows with the weight of the words.
 const GROWTH: f64 = 0.6;
@@ -32,6 +32,17 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
+    /// What the first mention has, before it is counted.
+    pub(super) fn first(mention: Mention<'_>, naming: Naming) -> Self {
+        Self {
+            range: mention.range,
+            forms: mention.forms,
+            naming,
+            rivals: mention.named.len().saturating_sub(1),
+            mentions: 0,
+        }
+    }
+
     pub(super) fn into_suggestion(
         self,
         text: &str,

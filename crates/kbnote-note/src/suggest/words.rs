@@ -39,8 +39,12 @@ pub(super) fn forms(title: &str) -> Vec<String> {
 /// The plural is that of English in its simple cases; a wrong guess does no harm as long as both
 /// sides get the same one.
 pub(super) fn normal_form(word: &str) -> String {
-    let lower: String = word.nfkc().flat_map(char::to_lowercase).collect();
-    let lower = lower.replace('’', "'");
+    let lower = if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        let folded: String = word.nfkc().flat_map(char::to_lowercase).collect();
+        folded.replace('’', "'")
+    };
     let owner = lower
         .strip_suffix("'s")
         .or_else(|| lower.strip_suffix('\''));
