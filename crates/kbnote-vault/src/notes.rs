@@ -66,6 +66,21 @@ impl Vault {
             .join(format!("{slug}.md"))
     }
 
+    /// The path of a note below the folder of the notes, without `.md`, parts joined by `/`;
+    /// none for a file elsewhere.
+    #[must_use]
+    pub fn note_name(&self, path: &Path) -> Option<String> {
+        let dir = self.notes_dir();
+        let below = match path.strip_prefix(&dir) {
+            Ok(below) => below.to_owned(),
+            Err(_) => {
+                let (dir, path) = (dir.canonicalize().ok()?, path.canonicalize().ok()?);
+                path.strip_prefix(dir).ok()?.to_owned()
+            }
+        };
+        Some(joined(&below))
+    }
+
     /// The files meant by a path: itself, or all notes below it in order of their names.
     ///
     /// # Errors
@@ -124,13 +139,17 @@ impl Vault {
 fn entry(dir: &Path, path: PathBuf) -> Result<NoteEntry, NotesError> {
     let note = Note::parse(files::read(&path)?);
     let title = note.title().unwrap_or_default().into_owned();
-    let below = path.strip_prefix(dir).unwrap_or(&path).with_extension("");
-    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-    Ok(NoteEntry {
-        name: parts.join("/"),
-        title,
-        path,
-    })
+    let name = joined(path.strip_prefix(dir).unwrap_or(&path));
+    Ok(NoteEntry { name, title, path })
+}
+
+fn joined(below: &Path) -> String {
+    let without_ending = below.with_extension("");
+    let parts: Vec<_> = without_ending
+        .iter()
+        .map(|part| part.to_string_lossy())
+        .collect();
+    parts.join("/")
 }
 
 #[cfg(test)]

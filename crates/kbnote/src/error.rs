@@ -53,19 +53,15 @@ impl CliError {
 
 const CLOSED_PIPE: &str = "closed-pipe";
 
-/// The message of an error followed by those of its causes, as far as they say something new.
+/// The message of an error followed by that of its root cause, if that says something new. What
+/// lies between are the layers that passed it on.
 fn with_causes(error: &dyn Error) -> String {
-    let mut told = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        let text = text.trim_end();
-        if !told.contains(text) {
-            told = format!("{told}: {text}");
-        }
-        cause = error.source();
+    let told = error.to_string();
+    let root = std::iter::successors(error.source(), |&error| error.source()).last();
+    match root.map(|root| root.to_string().trim_end().to_owned()) {
+        Some(root) if !told.contains(&root) => format!("{told}: {root}"),
+        _ => told,
     }
-    told
 }
 
 impl From<io::Error> for CliError {

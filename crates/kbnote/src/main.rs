@@ -9,7 +9,10 @@ mod commands;
 mod context;
 mod error;
 mod exit;
+mod fetching;
+mod linking;
 mod note_file;
+mod storing;
 mod ui;
 
 use std::ffi::OsString;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use kbnote_align::{Aligner, Alignment, Confidence, Moment};
 use kbnote_core::{CueIndex, Timestamp, Track, VideoId};
-use kbnote_note::{Anchor, AnchorStyle, Claim, ClaimRole, Note, Splice};
+use kbnote_note::{Anchor, AnchorStyle, Claim, Note, Splice};
 use kbnote_vault::{ClaimState, NoteState};
 
 use super::since::{self, Present, Since};
@@ -277,7 +277,7 @@ impl Planner<'_> {
         alignment: &Alignment,
         splices: &mut Vec<Splice>,
     ) -> Option<Status> {
-        if self.policy.places == Places::Existing || !wants_anchor(claim) {
+        if self.policy.places == Places::Existing || !claim.wants_anchor() {
             return None;
         }
         if alignment.confidence == Confidence::None {
@@ -377,11 +377,6 @@ impl Planner<'_> {
             range: 0..0,
         }
     }
-}
-
-/// Whether a claim without an anchor is one that authors anchor.
-fn wants_anchor(claim: &Claim) -> bool {
-    claim.place.is_some() && matches!(claim.role, ClaimRole::Statement | ClaimRole::Fragment)
 }
 
 fn shown_times(moments: &[Moment]) -> Vec<Timestamp> {

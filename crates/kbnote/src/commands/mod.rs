@@ -1,6 +1,9 @@
 //! One file a command: its arguments, their help, and what it does.
 
 mod align;
+mod fetch;
+mod links;
+mod new;
 
 use clap::Subcommand;
 
@@ -11,11 +14,17 @@ use crate::exit::Exit;
 /// The commands, in the order in which a note comes to be.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Fetch(fetch::FetchArgs),
+    New(new::NewArgs),
     Align(align::AlignArgs),
+    Links(links::LinksArgs),
 }
 
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
     match command {
+        Command::Fetch(args) => fetch::run(cx, &args),
+        Command::New(args) => new::run(cx, &args),
         Command::Align(args) => align::run(cx, &args),
+        Command::Links(args) => links::run(cx, &args),
     }
 }

@@ -1,0 +1,108 @@
+//! `kbnote links`: which words of a note could link to which other notes.
+
+use std::path::PathBuf;
+
+use kbnote_note::Note;
+use kbnote_note::suggest::Suggestion;
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::linking::{Linker, MIN_SCORE};
+use crate::note_file::{NoteFile, WriteArgs, read_notes};
+use crate::ui::{count, faint, strong};
+
+/// Suggest wikilinks to the other notes of the vault
+#[derive(clap::Args, Debug)]
+pub(crate) struct LinksArgs {
+    /// Note, folder of notes, or - for standard input
+    #[arg(required = true, value_name = "NOTE")]
+    notes: Vec<PathBuf>,
+    /// Write the suggestions into the notes
+    #[arg(long)]
+    apply: bool,
+    /// Leave out suggestions with a lower score
+    #[arg(long, value_name = "SCORE", default_value_t = MIN_SCORE)]
+    min_score: f64,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
+    let files = read_notes(cx, &args.notes)?;
+    args.write.accept(&files)?;
+    let linker = Linker::new(cx)?;
+    let mut notes = Vec::new();
+    let mut any = false;
+    for file in &files {
+        let note = Note::parse(file.bytes.clone());
+        let mut suggestions = linker.suggest(cx, &note, file.path());
+        suggestions.retain(|suggestion| suggestion.score >= args.min_score);
+        any |= !suggestions.is_empty();
+        if args.writes_notes() {
+            let new = note.edited(&linker.splices(&note, &suggestions))?;
+            args.write.put(cx, file, new.bytes())?;
+        }
+        report(cx, args, file, &note, &suggestions)?;
+        notes.push(json!({"path": file.shown(), "suggestions": to_json(&note, &suggestions)}));
+    }
+    if cx.ui.json {
+        cx.ui
+            .document(&json!({ "schema": "kbnote.links/1", "notes": notes }))?;
+    }
+    Ok(args.write.exit(any))
+}
+
+impl LinksArgs {
+    /// Without --apply only what is asked to be printed is made.
+    fn writes_notes(&self) -> bool {
+        self.apply || self.write.prints_note()
+    }
+}
+
+fn report(
+    cx: &Context,
+    args: &LinksArgs,
+    file: &NoteFile,
+    note: &Note,
+    suggestions: &[Suggestion],
+) -> Result<(), CliError> {
+    let prints_note = args.write.prints_note() || (args.apply && file.path().is_none());
+    if cx.ui.json || prints_note {
+        return Ok(());
+    }
+    let verb = if args.apply && args.write.in_place() {
+        "written"
+    } else {
+        "suggested"
+    };
+    let summary = count(suggestions.len(), "link");
+    cx.ui
+        .line(format_args!("{}: {summary} {verb}", strong(file.shown())))?;
+    for suggestion in suggestions {
+        let line = faint(format_args!("{:>5}", line_of(note, suggestion)));
+        let (score, target, why) = (suggestion.score, &suggestion.target, &suggestion.why);
+        cx.ui.line(format_args!(
+            "{line}  {score:.2}  {} → {target}",
+            suggestion.display
+        ))?;
+        cx.ui.line(format_args!("             {}", faint(why)))?;
+    }
+    Ok(())
+}
+
+fn line_of(note: &Note, suggestion: &Suggestion) -> usize {
+    note.text()[..suggestion.range.start].matches('\n').count() + 1
+}
+
+fn to_json(note: &Note, suggestions: &[Suggestion]) -> Vec<Value> {
+    let one = |s: &Suggestion| {
+        json!({
+            "start": s.range.start, "end": s.range.end, "text": &note.text()[s.range.clone()],
+            "target": s.target, "title": s.title,
+            "score": (s.score * 1000.0).round() / 1000.0, "why": s.why,
+        })
+    };
+    suggestions.iter().map(one).collect()
+}

@@ -1,0 +1,278 @@
+//! `kbnote new`: a note on a video, empty or finished.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use kbnote_align::{AlignOptions, Aligner};
+use kbnote_core::{Track, Transcript, VideoId};
+use kbnote_note::render::{NoteContext, Template, render};
+use kbnote_note::{Draft, LinkStyle, Note, Slug};
+use kbnote_vault::{BuiltInTemplate, NoteState, files};
+use serde_json::json;
+
+use super::fetch::{WishArgs, stored_already};
+use crate::anchoring::{Captions, Places, Plan, Policy, Status};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::fetching;
+use crate::linking::{Linker, MIN_SCORE};
+use crate::ui::count;
+
+/// The template of a note.
+const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
+    name: "note.hbs",
+    text: include_str!("../../../../templates/note.hbs"),
+};
+
+/// Make a note on a video
+///
+/// The captions are fetched unless they are stored. Without --draft the note is a frame to fill:
+/// a heading for each chapter. With it your prose comes out as a finished note, each sentence
+/// anchored to its moment and names linked to other notes.
+#[derive(clap::Args, Debug)]
+pub(crate) struct NewArgs {
+    /// Video: its id or any form of its address
+    #[arg(value_name = "VIDEO")]
+    video: VideoId,
+    /// Title of the note (default: the draft's own, else the video's)
+    #[arg(long)]
+    title: Option<String>,
+    /// Your prose on the video: Markdown without anchors; - for standard input
+    #[arg(long, value_name = "FILE")]
+    draft: Option<PathBuf>,
+    /// Write links with at least this score
+    #[arg(long, value_name = "SCORE", default_value_t = MIN_SCORE)]
+    min_score: f64,
+    #[command(flatten)]
+    wish: WishArgs,
+}
+
+pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
+    let draft = args
+        .draft
+        .as_deref()
+        .map(|path| read_draft(path, &args.video))
+        .transpose()?;
+    let transcript = transcript(cx, args)?;
+    let has_draft = draft.is_some();
+    let context = context(args, &transcript, draft);
+    let path = free_path(cx, &transcript, &context.title)?;
+    let template = cx.vault.template(NOTE_TEMPLATE)?;
+    let template = Template {
+        name: "templates/note.hbs",
+        text: &template,
+    };
+    let text = render(template, &context, link_style(cx)).map_err(|error| {
+        CliError::from_error(Exit::Usage, "template", &error)
+            .hint("a template of the vault's own in templates/ takes the place of the built-in one")
+    })?;
+    let made = match has_draft {
+        true => finish(cx, args, &transcript, Note::parse(text), &path)?,
+        false => Made {
+            note: Note::parse(text),
+            state: None,
+            summary: Summary::default(),
+        },
+    };
+    files::create(&path, made.note.bytes())?;
+    if let Some(state) = &made.state {
+        cx.vault.write_state(&path, state)?;
+    }
+    tell(cx, &transcript, &context.title, &path, &made)?;
+    Ok(Exit::Done)
+}
+
+/// A note that was made, before it is written.
+struct Made {
+    note: Note,
+    state: Option<NoteState>,
+    summary: Summary,
+}
+
+/// What was put into a note.
+#[derive(Default)]
+struct Summary {
+    links: usize,
+    anchored: usize,
+    unsure: usize,
+    unsupported: usize,
+}
+
+fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
+    let bytes = if path.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin())?.into_bytes()
+    } else {
+        files::read(path)?
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let failure = CliError::from_error(Exit::Usage, "draft", &error.utf8_error());
+        CliError {
+            message: format!("{} is no UTF-8 text: {}", path.display(), failure.message),
+            ..failure
+        }
+    })?;
+    let draft = Draft::parse(&text);
+    match &draft.video_id {
+        Some(other) if other != video.as_str() => {
+            let message = format!("the draft is on the video {other}, not on {video}");
+            Err(CliError::new(Exit::Usage, "draft", message).hint("correct one of the two"))
+        }
+        _ => Ok(draft),
+    }
+}
+
+/// The stored transcript if it serves, else what is fetched.
+fn transcript(cx: &Context, args: &NewArgs) -> Result<Transcript, CliError> {
+    if let Some(stored) = stored_already(cx, &args.video, &args.wish)? {
+        return Ok(stored.transcript);
+    }
+    let client = fetching::client(cx)?;
+    let fetched = fetching::fetch(cx, &client, &args.video, &args.wish.wishes(cx))?;
+    let path = cx.vault.transcript_path(&args.video);
+    cx.ui.say(format_args!("stored {}", cx.vault.shown(&path)));
+    Ok(fetched.transcript)
+}
+
+fn context(args: &NewArgs, transcript: &Transcript, draft: Option<Draft>) -> NoteContext {
+    let mut context = NoteContext::new(&transcript.video, &transcript.chapters, today());
+    if let Some(draft) = draft {
+        context = context.with_draft(draft);
+    }
+    match &args.title {
+        Some(title) => context.with_title(title.trim()),
+        None => context,
+    }
+}
+
+fn today() -> NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
+fn link_style(cx: &Context) -> LinkStyle {
+    if cx.vault.settings().wikilink.spacing {
+        LinkStyle::Spaced
+    } else {
+        LinkStyle::Tight
+    }
+}
+
+/// Where the note goes: a name that no other note has. A note of this title on this video, or
+/// one that names no video, is never passed by.
+fn free_path(cx: &Context, transcript: &Transcript, title: &str) -> Result<PathBuf, CliError> {
+    let folder = &transcript.video.channel.folder;
+    let path_of = |slug: &Slug| cx.vault.note_path(folder, slug.as_str());
+    let is_other = |path: &Path| {
+        let Ok(bytes) = files::read(path) else {
+            return false;
+        };
+        let note = Note::parse(bytes);
+        let same_video = note.video_id().is_none_or(|id| id == transcript.video.id);
+        let same_title = note.title().is_none_or(|known| known == title);
+        !(same_video && same_title)
+    };
+    let slug = Slug::from_title(title).unless_taken(|slug| {
+        let path = path_of(slug);
+        path.exists() && is_other(&path)
+    });
+    let path = path_of(&slug);
+    if path.exists() {
+        let message = format!(
+            "{} exists already and was not touched",
+            cx.vault.shown(&path)
+        );
+        return Err(CliError::new(Exit::Declined, "exists", message).hint(
+            "`--title T` makes another note on the video; `kbnote align` brings this one up to date",
+        ));
+    }
+    Ok(path)
+}
+
+/// Writes links and anchors into the author's prose.
+fn finish(
+    cx: &Context,
+    args: &NewArgs,
+    transcript: &Transcript,
+    note: Note,
+    path: &Path,
+) -> Result<Made, CliError> {
+    let linker = Linker::new(cx)?;
+    let mut links = linker.suggest(cx, &note, Some(path));
+    links.retain(|link| link.score >= args.min_score);
+    let linked = note.edited(&linker.splices(&note, &links))?;
+    let wish = Captions::Stored {
+        wish: served_track(cx, args, transcript),
+    };
+    let (_, track) = wish.choose(cx, &transcript.video.id, None)?;
+    let plan = anchors(cx, &linked, &track);
+    let summary = Summary {
+        links: links.len(),
+        anchored: plan.count(Status::Placed),
+        unsure: plan
+            .doubtful()
+            .filter(|claim| claim.status == Status::Placed)
+            .count(),
+        unsupported: plan.count(Status::Unsupported),
+    };
+    let state = plan.state(&track);
+    Ok(Made {
+        note: linked.edited(&plan.splices)?,
+        state: Some(state),
+        summary,
+    })
+}
+
+/// The track asked for, if any was.
+fn served_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Option<String> {
+    args.wish
+        .served_by(cx, transcript)
+        .map(|id| id.to_string())
+        .filter(|_| args.wish.is_given())
+}
+
+fn anchors(cx: &Context, note: &Note, track: &Track) -> Plan {
+    let aligner = Aligner::new(track, AlignOptions::for_language(track.language.clone()));
+    let style = cx.vault.settings().anchor.style;
+    let policy = Policy {
+        retime: false,
+        places: Places::Sentence,
+        style,
+    };
+    Plan::make(note, track, &aligner, None, policy)
+}
+
+fn tell(
+    cx: &Context,
+    transcript: &Transcript,
+    title: &str,
+    path: &Path,
+    made: &Made,
+) -> Result<(), CliError> {
+    let shown = cx.vault.shown(path);
+    let Summary {
+        links,
+        anchored,
+        unsure,
+        unsupported,
+    } = made.summary;
+    if cx.ui.json {
+        return cx.ui.document(&json!({
+            "schema": "kbnote.new/1", "path": shown.to_string(), "video": transcript.video.id,
+            "title": title, "anchored": anchored, "unsure": unsure, "unsupported": unsupported,
+            "links": links,
+        }));
+    }
+    cx.ui.bytes(made.note.bytes())?;
+    cx.ui.say(format_args!("\nmade {shown}"));
+    if made.state.is_some() {
+        cx.ui.say(format_args!(
+            "{} anchored, {unsure} of them unsure; {unsupported} without support; {}",
+            count(anchored, "sentence"),
+            count(links, "link"),
+        ));
+    } else {
+        cx.ui
+            .hint("write below the headings, then `kbnote align` gives each sentence its moment");
+    }
+    Ok(())
+}

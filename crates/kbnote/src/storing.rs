@@ -1,0 +1,97 @@
+//! What was fetched or imported, brought together with what is stored.
+
+use kbnote_core::{Chapter, Track, Transcript, Video, VideoId};
+use kbnote_note::channel_folder;
+
+/// The folder of notes on videos whose channel is not known.
+const UNKNOWN_CHANNEL: &str = "unsorted";
+
+/// What is known anew of a video. Empty values say nothing: what is stored then stays.
+#[derive(Clone, Debug)]
+pub(crate) struct Incoming {
+    pub(crate) video: Video,
+    pub(crate) chapters: Vec<Chapter>,
+    pub(crate) tracks: Vec<Track>,
+}
+
+impl Incoming {
+    /// Of this video, nothing yet.
+    pub(crate) fn nothing_of(id: VideoId) -> Self {
+        let video = Video {
+            id,
+            title: String::new(),
+            channel: kbnote_core::Channel::default(),
+            url: None,
+            duration_ms: None,
+            published: None,
+            description: String::new(),
+            tags: Vec::new(),
+            thumbnails: Vec::new(),
+        };
+        Self {
+            video,
+            chapters: Vec::new(),
+            tracks: Vec::new(),
+        }
+    }
+
+    /// The transcript to store: what is new wins, what it says nothing of stays. A track takes
+    /// the place of a stored one with the same id.
+    pub(crate) fn over(self, stored: Option<Transcript>) -> Transcript {
+        let mut transcript = stored.unwrap_or_else(|| Transcript {
+            video: Self::nothing_of(self.video.id.clone()).video,
+            chapters: Vec::new(),
+            tracks: Vec::new(),
+        });
+        update_video(&mut transcript.video, self.video);
+        if !self.chapters.is_empty() {
+            transcript.chapters = self.chapters;
+        }
+        for track in self.tracks {
+            transcript.tracks.retain(|stored| stored.id != track.id);
+            transcript.tracks.push(track);
+        }
+        transcript.tracks.sort_by(|a, b| a.id.cmp(&b.id));
+        transcript
+    }
+}
+
+fn update_video(stored: &mut Video, new: Video) {
+    replace_unless_empty(&mut stored.title, new.title);
+    replace_unless_empty(&mut stored.description, new.description);
+    replace_unless_empty(&mut stored.channel.name, new.channel.name);
+    stored.channel.id = new.channel.id.or(stored.channel.id.take());
+    stored.channel.handle = new.channel.handle.or(stored.channel.handle.take());
+    stored.url = new.url.or(stored.url.take());
+    stored.duration_ms = new.duration_ms.or(stored.duration_ms);
+    stored.published = new.published.or(stored.published);
+    if !new.tags.is_empty() {
+        stored.tags = new.tags;
+    }
+    if !new.thumbnails.is_empty() {
+        stored.thumbnails = new.thumbnails;
+    }
+    name_what_has_no_name(stored);
+}
+
+fn replace_unless_empty(stored: &mut String, new: String) {
+    if !new.is_empty() {
+        *stored = new;
+    }
+}
+
+/// The folder is named once and then stays, whatever the channel is called later; but that of an
+/// unknown channel gets its name when the channel becomes known.
+fn name_what_has_no_name(video: &mut Video) {
+    if video.title.is_empty() {
+        video.title = video.id.to_string();
+    }
+    let channel = &mut video.channel;
+    if channel.folder.is_empty() || channel.folder == UNKNOWN_CHANNEL {
+        let is_known = channel.handle.is_some() || !channel.name.is_empty();
+        channel.folder = match is_known {
+            true => channel_folder(channel.handle.as_deref(), &channel.name),
+            false => UNKNOWN_CHANNEL.to_owned(),
+        };
+    }
+}
