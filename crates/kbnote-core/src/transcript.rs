@@ -80,12 +80,6 @@ pub enum TranscriptError {
     },
 }
 
-impl From<serde_json::Error> for TranscriptError {
-    fn from(source: serde_json::Error) -> Self {
-        Self::Malformed(source)
-    }
-}
-
 #[derive(Deserialize)]
 struct SchemaOnly {
     schema: String,
@@ -93,6 +87,7 @@ struct SchemaOnly {
 
 #[derive(Deserialize)]
 struct StoredTranscript {
+    schema: String,
     video: Video,
     #[serde(default)]
     chapters: Vec<Chapter>,
@@ -129,8 +124,16 @@ impl Transcript {
     /// If the bytes are not the JSON of a transcript, or its schema is newer than this version's.
     pub fn from_json(bytes: &[u8]) -> Result<Self, TranscriptError> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        check_schema(serde_json::from_slice::<SchemaOnly>(bytes)?.schema)?;
-        let stored: StoredTranscript = serde_json::from_slice(bytes)?;
+        let stored = match serde_json::from_slice::<StoredTranscript>(bytes) {
+            Ok(stored) => stored,
+            // A newer schema may well have another shape.
+            Err(error) => {
+                let schema = serde_json::from_slice::<SchemaOnly>(bytes).map(|only| only.schema);
+                check_schema(schema.unwrap_or_else(|_| Self::schema()))?;
+                return Err(TranscriptError::Malformed(error));
+            }
+        };
+        check_schema(stored.schema)?;
         Ok(Self {
             video: stored.video,
             chapters: stored.chapters,
@@ -138,15 +141,20 @@ impl Transcript {
         })
     }
 
+    /// The schema that is written.
+    fn schema() -> String {
+        format!("{SCHEMA}{VERSION}")
+    }
+
     /// Writes the transcript file; reading it gives the same value again.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\n");
-        let _ = writeln!(out, "  \"schema\": \"{SCHEMA}{VERSION}\",");
+        let _ = writeln!(out, "  \"schema\": \"{}\",", Self::schema());
         let _ = writeln!(out, "  \"video\": {},", indented(&self.video, "  "));
         out.push_str("  \"chapters\": [");
         push_lines(&mut out, "    ", &self.chapters, |out, chapter| {
-            out.push_str(&compact(chapter))
+            out.push_str(&compact(chapter));
         });
         out.push_str("],\n  \"tracks\": [");
         push_lines(&mut out, "    ", &self.tracks, push_track);
@@ -229,7 +237,7 @@ fn push_track(out: &mut String, track: &Track) {
     }
     out.push_str("      \"cues\": [");
     push_lines(out, "        ", &track.cues, |out, cue| {
-        out.push_str(&compact(&StoredCue::from(cue)))
+        out.push_str(&compact(&StoredCue::from(cue)));
     });
     out.push_str("]\n    }");
 }

@@ -113,24 +113,6 @@ fn millis(digits: &str) -> u64 {
     padded.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'))
 }
 
-/// A time given in seconds.
-pub(super) fn from_seconds(value: f64) -> Option<Timestamp> {
-    from_millis(value * 1000.0)
-}
-
-/// A time given in milliseconds. None of a video lies before its start or thirty years behind it.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the range is checked"
-)]
-pub(super) fn from_millis(value: f64) -> Option<Timestamp> {
-    let rounded = value.round();
-    (0.0..1e12)
-        .contains(&rounded)
-        .then(|| Timestamp::from_millis(rounded as u64))
-}
-
 /// A time to be written as `HH:MM:SS`, the given point, and milliseconds.
 pub(super) struct Written(pub(super) Timestamp, pub(super) char);
 

@@ -73,7 +73,7 @@ impl Draft {
             end = end.min(next);
         }
         let (text, words) = self.text.into_parts();
-        let last_word = words.last().map_or(end, |word| word.start);
+        let last_word = words.iter().map(|word| word.start).max().unwrap_or(end);
         Cue::with_words(TimeSpan::new(self.start, end.max(last_word)), text, words)
     }
 }

@@ -83,6 +83,9 @@ pub(super) fn read<'a>(
         let reason = without_place(&error);
         reading.problem(Problem::new(line, ProblemKind::BrokenOff { reason }));
     }
+    if !found.is_list {
+        return Err(ParseCaptionError::UnknownFormat);
+    }
     let mut lines = LineCounter::new(text);
     let start = text.as_ptr() as usize;
     let number = |(index, raw): (usize, &'a RawValue)| Entry {
@@ -98,6 +101,7 @@ pub(super) fn read<'a>(
 
 #[derive(Default)]
 struct Found<'a> {
+    is_list: bool,
     values: Vec<&'a RawValue>,
     language: Option<&'a str>,
 }
@@ -124,6 +128,7 @@ impl<'a> Visitor<'a> for Search<'_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
+        self.found.is_list = true;
         while let Some(value) = list.next_element()? {
             self.found.values.push(value);
         }

@@ -6,12 +6,11 @@
 
 use serde::Deserialize;
 
-use super::clock;
 use super::draft::{Draft, Reading};
 use super::json::{self, Entry};
 use super::plain_text::PlainText;
 use super::{Captions, Format, ParseCaptionError, Problem};
-use crate::TrackKind;
+use crate::{TrackKind, time};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an event")]
@@ -84,13 +83,13 @@ fn keep(
         reading.problem(Problem::no_time(entry.line, &text));
         return;
     };
-    let Some(start) = clock::from_millis(given) else {
+    let Some(start) = time::from_millis(given) else {
         reading.problem(Problem::bad_time(entry.line, &given.to_string()));
         return;
     };
     let mut text = PlainText::default();
     for segment in segments {
-        let word_start = clock::from_millis(given + segment.t_offset_ms.unwrap_or(0.0));
+        let word_start = time::from_millis(given + segment.t_offset_ms.unwrap_or(0.0));
         if let Some(time) = word_start.filter(|_| is_automatic) {
             text.mark(time);
         }
@@ -98,7 +97,7 @@ fn keep(
     }
     let end = event
         .d_duration_ms
-        .and_then(|duration| clock::from_millis(given + duration));
+        .and_then(|duration| time::from_millis(given + duration));
     reading.keep(Draft { start, end, text });
 }
 

@@ -9,7 +9,7 @@ use super::draft::{Draft, Reading};
 use super::json::{self, Entry};
 use super::whisper::{SpokenWord, checked_end, timed_text};
 use super::{Captions, Format, ParseCaptionError, Problem, clock};
-use crate::Timestamp;
+use crate::{Timestamp, time};
 
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `text` and `start`")]
@@ -54,10 +54,10 @@ impl Time {
     fn read(&self) -> Result<Timestamp, String> {
         match self {
             Self::Seconds(seconds) => {
-                clock::from_seconds(*seconds).ok_or_else(|| seconds.to_string())
+                time::from_seconds(*seconds).ok_or_else(|| seconds.to_string())
             }
             Self::Text(text) => {
-                let seconds = text.trim().parse().ok().and_then(clock::from_seconds);
+                let seconds = text.trim().parse().ok().and_then(time::from_seconds);
                 let clock = || clock::read(text.trim()).filter(|clock| clock.rest.is_empty());
                 seconds
                     .or_else(|| clock().map(|clock| clock.time))

@@ -106,7 +106,7 @@ const TAGS: [&str; 22] = [
 const LONGEST_TAG: usize = 500;
 
 /// The lower-case name of the tag that `text` begins with, and what follows it.
-pub(super) fn known_tag(text: &str) -> Option<(&'static str, &str)> {
+fn known_tag(text: &str) -> Option<(&'static str, &str)> {
     let body = text.strip_prefix('<')?;
     let body = body.strip_prefix('/').unwrap_or(body);
     let end = body.bytes().position(|b| !b.is_ascii_alphanumeric())?;
@@ -126,7 +126,7 @@ pub(super) fn known_tag(text: &str) -> Option<(&'static str, &str)> {
 }
 
 /// What follows the `{\…}` that `text` begins with.
-pub(super) fn after_position_code(text: &str) -> Option<&str> {
+fn after_position_code(text: &str) -> Option<&str> {
     let body = text.strip_prefix("{\\")?;
     let close = body.bytes().take(LONGEST_TAG).position(|b| b == b'}')?;
     body.get(close + 1..)

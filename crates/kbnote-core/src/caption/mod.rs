@@ -96,3 +96,10 @@ pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     captions.problems.sort_by_key(|problem| problem.line);
     Ok(captions)
 }
+
+/// The beginning of a text: at most so many bytes, and whole characters.
+fn beginning(text: &str, most_bytes: usize) -> &str {
+    let cuts = (0..=most_bytes.min(text.len())).rev();
+    let mut whole = cuts.filter_map(|end| text.get(..end));
+    whole.next().unwrap_or_default()
+}

@@ -30,20 +30,26 @@ impl PlainText {
     }
 
     pub(super) fn push_str(&mut self, text: &str) {
-        for c in text.chars() {
-            self.push(c);
+        let mut is_first = true;
+        for piece in text.split(char::is_whitespace) {
+            self.gap |= !is_first && !self.text.is_empty();
+            is_first = false;
+            for piece in piece.split(is_steering) {
+                self.push_visible(piece);
+            }
         }
     }
 
     pub(super) fn push(&mut self, c: char) {
-        if matches!(c, '\u{200B}' | '\u{FEFF}') {
+        self.push_str(c.encode_utf8(&mut [0; 4]));
+    }
+
+    /// Takes text without white space.
+    fn push_visible(&mut self, piece: &str) {
+        let Some(first) = piece.chars().next() else {
             return;
-        }
-        if c.is_whitespace() {
-            self.gap = !self.text.is_empty();
-            return;
-        }
-        let begins_word = self.begins_word(c);
+        };
+        let begins_word = self.mark.is_some() && self.begins_word(first);
         if std::mem::take(&mut self.gap) {
             self.text.push(' ');
         }
@@ -51,7 +57,7 @@ impl PlainText {
             let offset = self.text.len();
             self.words.push(Word { offset, start });
         }
-        self.text.push(c);
+        self.text.push_str(piece);
     }
 
     /// Whether `c`, pushed now, stands at the start of a word. Syllables with times of their own
@@ -94,6 +100,11 @@ impl PlainText {
     pub(super) fn into_parts(self) -> (String, Vec<Word>) {
         (self.text, self.words)
     }
+}
+
+/// Whether a character only steers how text is shown.
+fn is_steering(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{FEFF}')
 }
 
 /// Whether a letter belongs to a script that puts no blanks between words.

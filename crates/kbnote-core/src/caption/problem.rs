@@ -29,6 +29,8 @@ pub enum ProblemKind {
     },
     /// Times that the standard does not allow, but whose meaning is clear; they were taken.
     LooseTimes,
+    /// The header of a further file: parts were put together whose times may each start anew.
+    SecondHeader,
     /// A cue that ends before it starts; it was given no length.
     EndBeforeStart,
     /// An entry of a list that is not of the expected form; it is left out.
@@ -56,7 +58,7 @@ impl Problem {
     }
 
     pub(super) fn bad_time(line: usize, found: &str) -> Self {
-        let found = beginning(found);
+        let found = excerpt(found);
         Self::new(line, ProblemKind::BadTime { found })
     }
 
@@ -66,13 +68,13 @@ impl Problem {
     }
 
     pub(super) fn no_time(line: usize, text: &str) -> Self {
-        let text = beginning(text);
+        let text = excerpt(text);
         Self::new(line, ProblemKind::NoTime { text })
     }
 }
 
 /// As much of a text as fits into a message.
-fn beginning(text: &str) -> String {
+fn excerpt(text: &str) -> String {
     const LENGTH: usize = 60;
     let mut chars = text.trim().chars();
     let mut shown: String = chars.by_ref().take(LENGTH).collect();
@@ -96,6 +98,9 @@ impl fmt::Display for ProblemKind {
             Self::NoTime { text } => write!(f, "text without a time, left out: `{text}`"),
             Self::LooseTimes => {
                 f.write_str("times are not of the form HH:MM:SS.mmm; taken all the same")
+            }
+            Self::SecondHeader => {
+                f.write_str("a second header; the times behind it may start anew")
             }
             Self::EndBeforeStart => f.write_str("the cue ends before it starts; its end is moved"),
             Self::BadEntry { index, reason } => {

@@ -20,24 +20,27 @@ pub(super) struct Shown<'a> {
 /// The rows of a screen that are compared; no display shows more.
 const SCREEN_ROWS: usize = 6;
 
-/// Whether cues roll: many of them begin with the row that the cue before ended with.
+/// How many cues are looked at to see whether cues roll.
+const SAMPLE: usize = 500;
+
+/// Whether cues roll: many of them begin with a row that the cue before showed too.
 pub(super) fn is_rolling(cues: &[Shown<'_>]) -> bool {
     let mut speaking = 0;
     let mut continuing = 0;
-    for (before, cue) in cues.iter().zip(cues.iter().skip(1)) {
+    for (before, cue) in cues.iter().zip(cues.iter().skip(1)).take(SAMPLE) {
         let Some(first) = texts(cue.lines).next() else {
             continue;
         };
         speaking += 1;
         let several_lines = before.lines.len() > 1 || cue.lines.len() > 1;
-        let goes_on = several_lines && texts(before.lines).next_back() == Some(first);
+        let goes_on = several_lines && texts(before.lines).any(|text| text == first);
         continuing += usize::from(goes_on);
     }
     continuing >= 2 && continuing * 5 >= speaking
 }
 
 /// The text of each line that has any.
-fn texts<'a>(lines: &'a [&'a str]) -> impl DoubleEndedIterator<Item = PlainText> + 'a {
+fn texts<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = PlainText> + 'a {
     lines
         .iter()
         .map(|line| row(line, TimeSpan::default()))

@@ -49,7 +49,8 @@ fn split<'a>(lines: &'a [&'a str], reading: &mut Reading) -> Vec<Shown<'a>> {
         let Some(timing) = timing(line) else {
             continue;
         };
-        let text = &lines[first_text..before_number(lines, first_text, place)];
+        let next = cues.len() + 1;
+        let text = &lines[first_text..before_number(lines, first_text, place, next)];
         end_cue(&mut cues, in_cue, text, first_text, reading);
         first_text = place + 1;
         in_cue = timing.is_ok();
@@ -94,17 +95,16 @@ fn end_cue<'a>(
 }
 
 /// Where the text of a cue ends that stands between `first` and the timing line at `timing`:
-/// before the blank lines and the number that lead up to it.
-fn before_number(lines: &[&str], first: usize, timing: usize) -> usize {
+/// before the blank lines and the number that lead up to it. A number stands behind a blank line,
+/// or is that of the next cue.
+fn before_number(lines: &[&str], first: usize, timing: usize, next: usize) -> usize {
     let text = &lines[first..timing];
     let is_blank = |line: &&&str| line.trim().is_empty();
-    let is_number = |line: &str| {
-        let line = line.trim();
-        !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit())
-    };
+    let number = |line: &str| line.trim().parse::<usize>().ok();
     let numbered = match text {
-        [.., before, number] => is_number(number) && before.trim().is_empty(),
-        [number] => is_number(number) && first == 0,
+        [.., before, last] if before.trim().is_empty() => number(last).is_some(),
+        [_, .., last] => number(last) == Some(next),
+        [last] => number(last).is_some() && first == 0,
         [] => false,
     };
     let end = text.len() - usize::from(numbered);
@@ -165,6 +165,13 @@ mod tests {
             (99_000, 101_040, "no number, blank lines"),
             (124_080, 127_120, "short times"),
         ];
+        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+    }
+
+    #[test]
+    fn blank_lines_between_cues_may_be_missing() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\n10\n2\n00:00:03,000 --> 00:00:04,000\n11\n";
+        let expected = [(1_000, 2_000, "10"), (3_000, 4_000, "11")];
         assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
     }
 

@@ -4,13 +4,12 @@
 //! names its window) holds its words as `<s t>`, with their offsets from the start of the row;
 //! rows with `a="1"` only append a line break.
 
-use super::clock;
 use super::draft::{Draft, Reading};
 use super::markup::push_html;
 use super::plain_text::PlainText;
 use super::xml::{Element, Node, Nodes};
 use super::{Captions, Format, Problem};
-use crate::{Timestamp, TrackKind};
+use crate::{Timestamp, TrackKind, time};
 
 pub(super) fn parse(text: &str, format: Format) -> Captions {
     let mut reading = Reading::default();
@@ -21,13 +20,12 @@ pub(super) fn parse(text: &str, format: Format) -> Captions {
         match node {
             Node::Start(element) if element.name == "p" || element.name == "text" => {
                 Row::close(open.take(), &mut reading);
-                is_automatic |=
-                    element.attribute("w").is_some() || element.attribute("a").is_some();
+                is_automatic |= element.attribute("w").is_some();
                 open = Some(Row::open(&element, format));
             }
             Node::Start(element) => {
                 if let Some(row) = &mut open {
-                    is_automatic |= row.inner(&element);
+                    row.inner(&element);
                 }
             }
             Node::Text(text) => {
@@ -82,11 +80,11 @@ impl Row {
             _ => ("t", "d", 1.0),
         };
         let given = element.number(start_key);
-        let start = given.and_then(|start| clock::from_millis(start * unit));
+        let start = given.and_then(|start| time::from_millis(start * unit));
         let length = element.number(length_key);
         let end = given
             .zip(length)
-            .and_then(|(start, length)| clock::from_millis((start + length) * unit));
+            .and_then(|(start, length)| time::from_millis((start + length) * unit));
         let mut plain = PlainText::default();
         if let Some(start) = start.filter(|_| element.attribute("w").is_some()) {
             plain.mark(start);
@@ -102,21 +100,16 @@ impl Row {
         }
     }
 
-    /// Takes the start of an element inside; whether it has a time.
-    fn inner(&mut self, element: &Element<'_>) -> bool {
+    /// Takes the start of an element inside.
+    fn inner(&mut self, element: &Element<'_>) {
         if element.name == "br" {
             self.push(" ");
         }
-        let (Ok(start), Some(offset)) = (&self.start, element.number("t")) else {
-            return false;
-        };
-        let Text::Plain(plain) = &mut self.text else {
-            return false;
-        };
-        if let Some(offset) = clock::from_millis(offset) {
+        let offset = element.number("t").and_then(time::from_millis);
+        if let (Ok(start), Some(offset), Text::Plain(plain)) = (&self.start, offset, &mut self.text)
+        {
             plain.mark(start.saturating_add(offset.as_millis()));
         }
-        true
     }
 
     fn push(&mut self, text: &str) {

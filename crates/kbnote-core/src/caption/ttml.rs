@@ -4,12 +4,11 @@
 //! element count from the start of the element around it. A paragraph without times of its own
 //! takes those of the timed spans in it.
 
-use super::clock;
 use super::draft::{Draft, Reading};
 use super::plain_text::PlainText;
 use super::xml::{Element, Node, Nodes};
 use super::{Captions, Format, Problem, ProblemKind};
-use crate::Timestamp;
+use crate::{Timestamp, time};
 
 pub(super) fn parse(text: &str) -> Captions {
     let mut reading = Reading::default();
@@ -141,11 +140,11 @@ impl Document {
         if text.is_empty() {
             return;
         }
-        let Some(start) = clock::from_millis(times.begin).filter(|_| times.is_timed) else {
+        let Some(start) = time::from_millis(times.begin).filter(|_| times.is_timed) else {
             reading.problem(Problem::no_time(line, text.as_str()));
             return;
         };
-        let end = times.end.and_then(clock::from_millis);
+        let end = times.end.and_then(time::from_millis);
         if end.is_some_and(|end| end < start) {
             reading.problem(Problem::new(line, ProblemKind::EndBeforeStart));
         }
@@ -214,7 +213,7 @@ impl Rates {
         } else {
             self.read_offset(text)
         };
-        millis.filter(|millis| clock::from_millis(*millis).is_some())
+        millis.filter(|millis| time::from_millis(*millis).is_some())
     }
 
     fn read_clock(&self, text: &str) -> Option<f64> {

@@ -19,8 +19,7 @@ pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
     let mut reading = Reading::default();
     let start = read_header(&lines, &mut reading);
-    let cues = Blocks::read(&lines, start, &mut reading);
-    let cues = acceptable(cues, &lines, &mut reading);
+    let cues = Blocks::read(&lines, start, &mut reading).into_cues(&mut reading);
     if rolling::is_rolling(&cues) {
         reading.kind = Some(TrackKind::Automatic);
         reading.clips = true;
@@ -98,27 +97,12 @@ struct Timed<'a> {
     line: usize,
 }
 
-/// The cues whose times keep to the standard; if there are none, the others.
-fn acceptable<'a>(cues: Vec<Timed<'a>>, lines: &[&str], reading: &mut Reading) -> Vec<Shown<'a>> {
-    let is_strict = cues.iter().any(|timed| timed.form == Form::Strict);
-    if let Some(first) = cues.first().filter(|_| !is_strict) {
-        reading.problem(Problem::new(first.line, ProblemKind::LooseTimes));
-    }
-    let mut accepted = Vec::with_capacity(cues.len());
-    for Timed { cue, form, line } in cues {
-        if is_strict && form == Form::Loose {
-            reading.problem(Problem::bad_time(line, lines[line - 1]));
-        } else {
-            accepted.push(cue);
-        }
-    }
-    accepted
-}
-
 /// The blocks of a file, read one after the other.
 struct Blocks<'a> {
     lines: &'a [&'a str],
     cues: Vec<Timed<'a>>,
+    /// How many times could not be read in any form.
+    unreadable: usize,
     /// The cue before had no text, so that it may stand in the next block.
     awaits_text: bool,
 }
@@ -131,10 +115,11 @@ enum Opening<'a> {
 }
 
 impl<'a> Blocks<'a> {
-    fn read(lines: &'a [&'a str], start: usize, reading: &mut Reading) -> Vec<Timed<'a>> {
+    fn read(lines: &'a [&'a str], start: usize, reading: &mut Reading) -> Self {
         let mut blocks = Self {
             lines,
             cues: Vec::new(),
+            unreadable: 0,
             awaits_text: false,
         };
         let mut place = start;
@@ -145,7 +130,26 @@ impl<'a> Blocks<'a> {
                 place = blocks.read_block(place, reading);
             }
         }
-        blocks.cues
+        blocks
+    }
+
+    /// The cues whose times keep to the standard; if none does and most can be read all the
+    /// same, those.
+    fn into_cues(self, reading: &mut Reading) -> Vec<Shown<'a>> {
+        let is_loose = self.cues.len() > self.unreadable
+            && self.cues.iter().all(|timed| timed.form == Form::Loose);
+        if let Some(first) = self.cues.first().filter(|_| is_loose) {
+            reading.problem(Problem::new(first.line, ProblemKind::LooseTimes));
+        }
+        let mut cues = Vec::with_capacity(self.cues.len());
+        for Timed { cue, form, line } in self.cues {
+            if is_loose || form == Form::Strict {
+                cues.push(cue);
+            } else {
+                reading.problem(Problem::bad_time(line, self.lines[line - 1]));
+            }
+        }
+        cues
     }
 
     /// Reads the block at `place`; where the next may begin.
@@ -168,6 +172,7 @@ impl<'a> Blocks<'a> {
             }
             Opening::BadTime => {
                 self.awaits_text = false;
+                self.unreadable += 1;
                 reading.problem(Problem::bad_time(timing + 1, line(timing)));
             }
             Opening::Other => self.take_loose_text(place, text, reading),
@@ -211,6 +216,9 @@ impl<'a> Blocks<'a> {
     /// missing, or text that belongs nowhere.
     fn take_loose_text(&mut self, place: usize, text: &'a [&'a str], reading: &mut Reading) {
         let first = text.first().copied().unwrap_or_default();
+        if is_signature(first) {
+            return reading.problem(Problem::new(place + 1, ProblemKind::SecondHeader));
+        }
         if is_aside(first) {
             return;
         }
@@ -228,7 +236,6 @@ fn is_aside(line: &str) -> bool {
         .iter()
         .filter_map(|word| line.strip_prefix(word))
         .any(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
-        || line.starts_with("X-TIMESTAMP-MAP")
 }
 
 /// The times of a line with `-->`; settings behind them are not looked at.
@@ -241,7 +248,8 @@ fn timing(line: &str) -> Option<(Timestamp, Timestamp, Form)> {
     } else {
         Form::Loose
     };
-    Some((start.time, end.time, form))
+    let is_whole = end.rest.is_empty() || end.rest.starts_with([' ', '\t', '\x0C']);
+    (form == Form::Strict || is_whole).then_some((start.time, end.time, form))
 }
 
 fn skip_blanks(text: &str) -> &str {

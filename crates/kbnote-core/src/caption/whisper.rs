@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::draft::{Draft, Reading};
 use super::json::{self, Entry};
 use super::plain_text::PlainText;
-use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, clock};
-use crate::{Timestamp, TrackKind};
+use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, beginning};
+use crate::{Timestamp, TrackKind, time};
 
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `start` and `text`")]
@@ -73,19 +73,14 @@ fn keep(entry: &Entry<'_>, segment: &Segment, reading: &mut Reading) {
         }
         return;
     };
-    let Some(start) = clock::from_seconds(given) else {
+    let Some(start) = time::from_seconds(given) else {
         reading.problem(Problem::bad_time(entry.line, &given.to_string()));
         return;
     };
     if !text.words().is_empty() {
         text.mark_start(start);
     }
-    let end = checked_end(
-        entry.line,
-        start,
-        end.and_then(clock::from_seconds),
-        reading,
-    );
+    let end = checked_end(entry.line, start, end.and_then(time::from_seconds), reading);
     reading.keep(Draft { start, end, text });
 }
 
@@ -111,7 +106,7 @@ pub(super) fn timed_text(text: Option<&str>, words: &[SpokenWord]) -> PlainText 
     let mut rest = text.unwrap_or_default();
     for spoken in words {
         let word = spoken.word.trim();
-        let near = &rest[..rest.floor_char_boundary(SEARCH_BYTES)];
+        let near = beginning(rest, SEARCH_BYTES);
         match near.find(word).filter(|_| !word.is_empty()) {
             Some(at) => {
                 plain.push_str(&rest[..at]);
@@ -120,7 +115,7 @@ pub(super) fn timed_text(text: Option<&str>, words: &[SpokenWord]) -> PlainText 
             None if text.is_none() => plain.push(' '),
             None => continue,
         }
-        if let Some(start) = spoken.start.and_then(clock::from_seconds) {
+        if let Some(start) = spoken.start.and_then(time::from_seconds) {
             plain.mark(start);
         }
         plain.push_str(word);

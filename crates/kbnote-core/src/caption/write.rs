@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::clock::Written;
-use super::{entity, markup};
+use super::entity;
 use crate::{Cue, LanguageTag, Timestamp, Track};
 
 /// Writes a track as WebVTT. The times of words stand as time tags before them.
@@ -81,8 +81,9 @@ fn push_webvtt_text(out: &mut String, cue: &Cue) {
     let mut words = cue.words().iter().peekable();
     for (offset, c) in cue.text().char_indices() {
         if let Some(word) = words.next_if(|word| word.offset == offset) {
-            // The first word is spoken when the cue begins, unless a tag says otherwise.
-            if offset > 0 || word.start != cue.start() {
+            // Where words have times, the first is spoken when the cue begins unless a tag says
+            // otherwise; a lone word needs its tag to have a time at all.
+            if offset > 0 || word.start != cue.start() || cue.words().len() == 1 {
                 let _ = write!(out, "<{}>", Written(word.start, '.'));
             }
         }
@@ -95,14 +96,16 @@ fn push_webvtt_text(out: &mut String, cue: &Cue) {
     }
 }
 
-/// SRT knows no escapes, so only what would be taken for markup is written as a reference.
+/// SRT knows no escapes, so only what may be taken for markup is written as a reference.
 fn push_srt_text(out: &mut String, text: &str) {
     for (offset, c) in text.char_indices() {
         let rest = &text[offset..];
         match c {
             '&' if entity::resolve(rest).is_some() => out.push_str("&amp;"),
-            '<' if markup::known_tag(rest).is_some() => out.push_str("&lt;"),
-            '{' if markup::after_position_code(rest).is_some() => out.push_str("&#123;"),
+            '<' if rest[1..].starts_with(|c: char| c == '/' || c.is_ascii_alphabetic()) => {
+                out.push_str("&lt;");
+            }
+            '{' if rest[1..].starts_with('\\') => out.push_str("&#123;"),
             '>' if text[..offset].ends_with("--") => out.push_str("&gt;"),
             c => push_on_line(out, c),
         }
