@@ -31,6 +31,9 @@ pub struct Claim {
     pub anchors: Range<usize>,
     /// The byte offset at which an anchor for it is inserted; `None` where none may be.
     pub place: Option<usize>,
+    /// Further places, before the commas that are left right before its full stop where several
+    /// anchors were taken out by search and replace: `at dusk,,.` had three.
+    pub gaps: Vec<usize>,
     /// What kind of claim it is.
     pub role: ClaimRole,
 }
@@ -73,18 +76,33 @@ impl Claim {
         says_something && self.place.is_some() && !self.is_anchored()
     }
 
-    /// Writes anchors to `times` behind it, with `, ` between them; `None` where no anchor may be
-    /// or none is given.
+    /// How many anchors it is best given: one, and one for each gap.
+    #[must_use]
+    pub fn moments(&self) -> usize {
+        self.gaps.len() + 1
+    }
+
+    /// Writes anchors to `times` behind it: into its gaps, the rest with `, ` between them at its
+    /// place. Nothing where no anchor may be, or none is given.
     #[must_use]
     pub fn insert_anchors(
         &self,
         times: &[Timestamp],
         style: AnchorStyle,
         video: Option<&VideoId>,
-    ) -> Option<Splice> {
-        let place = self.place.filter(|_| !times.is_empty())?;
-        let written: Vec<String> = times.iter().map(|&time| style.write(time, video)).collect();
-        Some(Splice::insert(place, format!(" {}", written.join(", "))))
+    ) -> Vec<Splice> {
+        let (Some(place), false) = (self.place, times.is_empty()) else {
+            return Vec::new();
+        };
+        let write = |time: &Timestamp| style.write(*time, video);
+        let (filling, rest) = times.split_at(self.gaps.len().min(times.len() - 1));
+        let gaps = self.gaps[self.gaps.len() - filling.len()..]
+            .iter()
+            .zip(filling);
+        let rest: Vec<String> = rest.iter().map(write).collect();
+        gaps.map(|(&gap, time)| Splice::insert(gap, format!(" {}", write(time))))
+            .chain([Splice::insert(place, format!(" {}", rest.join(", ")))])
+            .collect()
     }
 }
 
@@ -125,10 +143,14 @@ struct LineCounter<'a> {
 
 impl LineCounter<'_> {
     fn line_of(&mut self, offset: usize) -> usize {
-        if let Some(passed) = self.text.as_bytes().get(self.at..offset) {
-            self.line += memchr::memchr_iter(b'\n', passed).count();
-            self.at = offset;
-        }
+        let passed = &self.text.as_bytes()[self.at.min(offset)..self.at.max(offset)];
+        let lines = memchr::memchr_iter(b'\n', passed).count();
+        self.line = if offset < self.at {
+            self.line - lines
+        } else {
+            self.line + lines
+        };
+        self.at = offset;
         self.line
     }
 }
@@ -250,6 +272,7 @@ impl Reader<'_> {
             heading: block.heading,
             block: index,
             sentence: self.sentence + part.sentence,
+            gaps: place.map_or_else(Vec::new, |place| place::gaps(self.text, &range, place)),
             anchors: part.anchors,
             place,
             role,
@@ -259,8 +282,8 @@ impl Reader<'_> {
 
     /// An anchor without a text in its block stands for what was said before.
     fn without_text(&mut self, block: usize, anchors: Range<usize>, first: &Anchor) {
-        let before = self.claims.last();
-        let text = before.map(|claim| claim.text.clone()).unwrap_or_default();
+        let before = self.claims.last().map_or("", |claim| &claim.text);
+        let text = ending_of(before).to_owned();
         if text.is_empty() {
             self.homeless.push(self.claims.len());
         }
@@ -278,6 +301,7 @@ impl Reader<'_> {
             line: self.line.line_of(at),
             anchors,
             place: None,
+            gaps: Vec::new(),
             role: ClaimRole::Aside,
         });
     }
@@ -292,6 +316,13 @@ impl Reader<'_> {
             self.claims[index].text.clone_from(&text);
         }
     }
+}
+
+/// The last few lines of a text, which is mostly all of it.
+fn ending_of(text: &str) -> &str {
+    let start =
+        (text.len().saturating_sub(1_000)..text.len()).find(|&at| text.is_char_boundary(at));
+    &text[start.unwrap_or(0)..]
 }
 
 fn whole(text: &str) -> Vec<Range<usize>> {
@@ -448,7 +479,7 @@ fn role(
     source: &Range<usize>,
 ) -> ClaimRole {
     let text = plain.text[part.range.clone()].trim_end_matches(is_closer);
-    let strong = crate::inline::covering(&structure.inlines.strong, source.start + 1);
+    let strong = crate::inline::holding(&structure.inlines.strong, source.start);
     if !block.kind.is_prose() {
         ClaimRole::Aside
     } else if part.remainder {

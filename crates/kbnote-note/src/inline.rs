@@ -44,11 +44,13 @@ pub(crate) struct Inlines {
     pub(crate) code: Vec<Range<usize>>,
     /// HTML tags inside prose, and blocks of HTML.
     pub(crate) html: Vec<Range<usize>>,
+    /// What no reader sees: `<!-- … -->`, and `%% … %%`, which Quartz takes out of the raw text.
+    pub(crate) comments: Vec<Range<usize>>,
 }
 
 impl Inlines {
-    /// Puts each list in order.
-    pub(crate) fn sort(&mut self) {
+    /// Puts each list in order; what overlaps becomes one.
+    pub(crate) fn settle(&mut self) {
         for ranges in [
             &mut self.solids,
             &mut self.closers,
@@ -56,8 +58,9 @@ impl Inlines {
             &mut self.swallowed,
             &mut self.code,
             &mut self.html,
+            &mut self.comments,
         ] {
-            ranges.sort_by_key(|range| (range.start, range.end));
+            sort_and_join(ranges);
         }
         self.math.sort_by_key(|math| math.range.start);
     }
@@ -68,12 +71,7 @@ impl Inlines {
         let mut at = offset;
         loop {
             let solid = covering(&self.solids, at).map(|range| range.end);
-            let closer = self
-                .closers
-                .binary_search_by_key(&at, |range| range.start)
-                .ok()
-                .map(|index| self.closers[index].end);
-            match solid.or(closer) {
+            match solid.or_else(|| holding(&self.closers, at).map(|range| range.end)) {
                 Some(end) => at = end,
                 None => return at,
             }
@@ -81,14 +79,45 @@ impl Inlines {
     }
 }
 
+fn sort_and_join(ranges: &mut Vec<Range<usize>>) {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, last| {
+        let overlaps = next.start < last.end;
+        if overlaps {
+            last.end = last.end.max(next.end);
+        }
+        overlaps
+    });
+}
+
 /// The range of an ordered list in whose inside `offset` lies, its two ends not counted.
 pub(crate) fn covering(ranges: &[Range<usize>], offset: usize) -> Option<&Range<usize>> {
     let next = ranges.partition_point(|range| range.start < offset);
-    // Ranges may nest (code in a link): the outer one begins a little earlier.
-    ranges[..next]
-        .iter()
-        .rev()
-        .take(4)
-        .filter(|range| offset < range.end)
-        .max_by_key(|range| range.end)
+    ranges[..next].last().filter(|range| offset < range.end)
+}
+
+/// The range of an ordered list that holds the byte at `offset`.
+pub(crate) fn holding(ranges: &[Range<usize>], offset: usize) -> Option<&Range<usize>> {
+    let next = ranges.partition_point(|range| range.start <= offset);
+    ranges[..next].last().filter(|range| offset < range.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nested_marks_are_one() {
+        let mut inlines = Inlines {
+            solids: vec![20..30, 0..10, 2..4, 5..6],
+            closers: vec![10..12, 11..13],
+            ..Inlines::default()
+        };
+        inlines.settle();
+        assert_eq!(inlines.solids, [0..10, 20..30]);
+        assert_eq!(inlines.behind(7), 13);
+        assert_eq!(inlines.behind(20), 20);
+        assert_eq!(holding(&inlines.solids, 20), Some(&(20..30)));
+        assert_eq!(holding(&inlines.solids, 10), None);
+    }
 }

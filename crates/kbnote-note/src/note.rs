@@ -10,7 +10,7 @@ use crate::anchor::{self, Anchor};
 use crate::block::{Block, BlockKind, Heading};
 use crate::claim::{self, Claim};
 use crate::front_matter::{self, FrontMatter};
-use crate::inline::{Inlines, PieceKind, covering};
+use crate::inline::{Inlines, PieceKind, covering, holding};
 use crate::mask;
 use crate::outline;
 use crate::plain::Plain;
@@ -32,8 +32,7 @@ use crate::wikilink::{self, Wikilink};
 /// assert_eq!(claims[1].text, "Two count.");
 ///
 /// let times = [Timestamp::from_secs(42)];
-/// let splice = claims[0].insert_anchors(&times, AnchorStyle::Html, None);
-/// let edited = note.edited(&splice.into_iter().collect::<Vec<_>>())?;
+/// let edited = note.edited(&claims[0].insert_anchors(&times, AnchorStyle::Html, None))?;
 /// assert!(edited.text().contains(
 ///     r#"at dusk <a class="yt-timestamp" data-t="00:00:42">[00:00:42]</a>. Two count."#
 /// ));
@@ -55,7 +54,6 @@ pub(crate) struct Structure {
     pub(crate) headings: Vec<Heading>,
     pub(crate) anchors: Vec<Anchor>,
     pub(crate) wikilinks: Vec<Wikilink>,
-    pub(crate) comments: Vec<Range<usize>>,
     pub(crate) inlines: Inlines,
 }
 
@@ -222,13 +220,15 @@ impl Structure {
         let mut structure = Self {
             anchors: anchor::scan(text),
             wikilinks: wikilink::scan(text),
-            comments: mask::comments(text),
             ..Self::default()
         };
-        let masked = mask::mask(text, &structure.comments, &structure.wikilinks);
+        let comments = mask::comments(text);
+        let masked = mask::mask(text, &comments, &structure.wikilinks);
         let outline = outline::read(text, &masked, start);
         structure.blocks = outline.blocks;
         structure.inlines = outline.inlines;
+        structure.inlines.comments.extend(comments);
+        structure.inlines.settle();
         structure.settle_life(start);
         structure.find_headings(text, &outline.levels);
         structure
@@ -236,9 +236,9 @@ impl Structure {
 
     /// Decides which anchors and links live, now that code is known.
     fn settle_life(&mut self, start: usize) {
-        let (code, comments) = (&self.inlines.code, &self.comments);
+        let (code, comments) = (&self.inlines.code, &self.inlines.comments);
         let lives = |at: usize| {
-            at >= start && covering(code, at + 1).is_none() && covering(comments, at + 1).is_none()
+            at >= start && holding(code, at).is_none() && holding(comments, at).is_none()
         };
         for anchor in &mut self.anchors {
             anchor.live = lives(anchor.range.start);
@@ -250,7 +250,7 @@ impl Structure {
         self.inlines
             .solids
             .extend(live.map(|link| link.range.clone()));
-        self.inlines.sort();
+        self.inlines.settle();
     }
 
     fn find_headings(&mut self, text: &str, levels: &[u8]) {
@@ -315,7 +315,7 @@ impl Structure {
         [
             &self.inlines.solids,
             &self.inlines.swallowed,
-            &self.comments,
+            &self.inlines.comments,
         ]
         .into_iter()
         .filter_map(|list| first_touching(list, range))
@@ -330,7 +330,7 @@ impl Structure {
             &inlines.swallowed,
             &inlines.code,
             &inlines.html,
-            &self.comments,
+            &inlines.comments,
         ];
         let before = self
             .anchors
@@ -344,7 +344,7 @@ impl Structure {
 }
 
 fn first_touching(list: &[Range<usize>], range: &Range<usize>) -> Option<Range<usize>> {
-    if let Some(around) = covering(list, range.start + 1) {
+    if let Some(around) = holding(list, range.start) {
         return Some(around.clone());
     }
     let next = list.get(list.partition_point(|found| found.start < range.start))?;

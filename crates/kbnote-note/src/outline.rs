@@ -34,7 +34,6 @@ pub(crate) fn read(text: &str, masked: &str, start: usize) -> Outline {
         walk.event(event, range.start + start..range.end + start);
     }
     walk.close_leaf();
-    walk.outline.inlines.sort();
     walk.outline
 }
 
@@ -116,7 +115,6 @@ impl Walk<'_> {
             }
             Tag::TableCell => return self.open_leaf(BlockKind::TableCell, range),
             Tag::CodeBlock(_) => {
-                self.outline.inlines.code.push(range.clone());
                 self.raw_block(BlockKind::Code, range);
                 Container::Code
             }
@@ -179,10 +177,19 @@ impl Walk<'_> {
 
     fn raw_block(&mut self, kind: BlockKind, range: Range<usize>) {
         self.close_leaf();
-        self.outline
-            .inlines
-            .html
-            .extend((kind == BlockKind::Html).then(|| range.clone()));
+        match kind {
+            BlockKind::Code => self.outline.inlines.code.push(range.clone()),
+            BlockKind::Comment => {
+                let end = self.text[range.clone()]
+                    .find("-->")
+                    .map_or(range.len(), |at| at + 3);
+                self.outline
+                    .inlines
+                    .comments
+                    .push(range.start..range.start + end);
+            }
+            _ => self.outline.inlines.html.push(range.clone()),
+        }
         let here = self.outline.inlines.pieces.len();
         self.push_block(kind, range, here..here);
     }
@@ -236,10 +243,15 @@ impl Walk<'_> {
             return;
         }
         self.leaf_for(&range);
-        if tag.starts_with("</") {
-            self.outline.inlines.closers.push(range.clone());
+        let inlines = &mut self.outline.inlines;
+        if tag.starts_with("<!--") {
+            inlines.comments.push(range);
+            return;
         }
-        self.outline.inlines.html.push(range);
+        if tag.starts_with("</") {
+            inlines.closers.push(range.clone());
+        }
+        inlines.html.push(range);
     }
 
     /// The marks that end an emphasis: what follows its last character, `*`, `_` or `~`.
@@ -317,7 +329,7 @@ impl Walk<'_> {
             if math::is_accident(&self.text[formula.inner.clone()]) {
                 inlines.swallowed.push(formula.range);
             } else {
-                rest -= formula.range.len();
+                rest = rest.saturating_sub(formula.range.len());
                 inlines.solids.push(formula.range.clone());
                 inlines.math.push(formula);
             }

@@ -25,6 +25,19 @@ pub(crate) fn behind(
     (!structure.is_dead(place)).then_some(place)
 }
 
+/// The offsets of the commas that stand right before the place of a claim's anchor, with nothing
+/// but the full stop behind it.
+pub(crate) fn gaps(text: &str, claim: &Range<usize>, place: usize) -> Vec<usize> {
+    let is_stop = text[place..].starts_with('.') && claim.contains(&place);
+    let before = &text[claim.start..place.max(claim.start)];
+    let kept = if is_stop {
+        before.trim_end_matches(',').len()
+    } else {
+        before.len()
+    };
+    (claim.start + kept..claim.start + before.len()).collect()
+}
+
 /// Marks that an anchor stands before: those that close a sentence or a clause without being part
 /// of what is said.
 fn is_movable_stop(c: char) -> bool {

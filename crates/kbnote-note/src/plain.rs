@@ -154,7 +154,7 @@ fn specials(structure: &Structure, range: &Range<usize>) -> Vec<(Range<usize>, S
     }));
     let formulas = within(&structure.inlines.math, range, |math| &math.range);
     found.extend(formulas.map(|math| (math.range.clone(), Special::Formula(math.inner.clone()))));
-    let comments = within(&structure.comments, range, |comment| comment);
+    let comments = within(&structure.inlines.comments, range, |comment| comment);
     found.extend(comments.map(|comment| (comment.clone(), Special::Hidden)));
     found.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
     found

@@ -140,7 +140,7 @@ fn an_inserted_anchor_is_read_and_taken_away_again() {
         let claims = note.claims();
         let bare = claims.iter().filter(|claim| !claim.is_anchored());
         let insertions: Vec<Splice> = bare
-            .filter_map(|claim| claim.insert_anchors(&time, AnchorStyle::Html, None))
+            .flat_map(|claim| claim.insert_anchors(&time, AnchorStyle::Html, None))
             .collect();
         for splice in &insertions {
             let offset = splice.range.start;

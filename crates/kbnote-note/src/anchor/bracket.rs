@@ -6,24 +6,20 @@ use std::ops::Range;
 use super::{Anchor, AnchorForm, Stamp, StampPlace};
 use crate::text::run;
 
-/// Reads the anchor that begins at `start`, where an opening bracket or parenthesis stands.
+/// Reads the anchor that begins at `start`, where a `[` stands.
 pub(super) fn read(text: &str, start: usize) -> Option<Anchor> {
     let bytes = text.as_bytes();
-    let in_wikilink = start > 0 && bytes[start] == b'[' && bytes[start - 1] == b'[';
+    let in_wikilink = start > 0 && bytes[start - 1] == b'[';
     if in_wikilink || !bytes.get(start + 1)?.is_ascii_digit() {
         return None;
     }
     let times = times(text, start + 1);
     let end = times.last()?.end;
-    let closing = if bytes[start] == b'[' { b']' } else { b')' };
-    if bytes.get(end) != Some(&closing) {
+    if bytes.get(end) != Some(&b']') {
         return None;
     }
     let label = start..end + 1;
-    if closing == b')' && !times.iter().all(|time| is_full(&text[time.clone()])) {
-        return None;
-    }
-    if closing == b']' && bytes.get(label.end) == Some(&b'(') {
+    if bytes.get(label.end) == Some(&b'(') {
         return read_link(text, label, &times);
     }
     Some(Anchor {
@@ -103,10 +99,6 @@ fn is_clock(written: &str) -> bool {
         && (1..=3).contains(&rest.len())
         && rest.iter().all(|length| (1..=2).contains(length))
         && rest.contains(&2)
-}
-
-fn is_full(written: &str) -> bool {
-    written.len() == 8 && written.matches(':').count() == 2
 }
 
 /// The seconds in the address of a video: `?t=42`, `&t=1m2s`, `#t=42`, `start=42`.
