@@ -4,6 +4,7 @@
 mod captions;
 mod failures;
 mod faults;
+mod lists;
 mod real;
 mod support;
 mod video;
