@@ -56,6 +56,7 @@ pub use builder::{ClientBuildError, ClientBuilder};
 pub use captions::CaptionBytes;
 pub use choose::{KindWish, TrackWish, TrackWishes, choose, choose_each};
 pub use client::Client;
+pub use cookies::CookieFileError;
 pub use error::{Cause, ErrorClass, FetchError};
 pub use listing::{ListedVideo, Listing};
 pub use profile::{ClientProfile, ClientTable, Endpoint, Purpose};

@@ -55,7 +55,7 @@ impl Page {
             match video(item) {
                 Some(video) => self.videos.push(video),
                 None if item.get("continuationItemRenderer").is_none() => {
-                    self.collect(item, lonely)
+                    self.collect(item, lonely);
                 }
                 None => {}
             }

@@ -31,6 +31,8 @@ pub(crate) struct Transport {
 pub(crate) struct Outgoing {
     pub(crate) address: String,
     pub(crate) headers: HeaderMap,
+    /// Whether the user's account is used.
+    pub(crate) with_account: bool,
     /// JSON to post; a GET request if there is none.
     pub(crate) body: Option<Vec<u8>>,
 }
@@ -79,7 +81,7 @@ impl Transport {
         let mut url = self.hosts.resolve(&request.address)?;
         let mut body = request.body.as_deref();
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.ask(&url, &request.headers, body).await?;
+            let response = self.ask(&url, request, body).await?;
             let Some(location) = redirect_of(&response) else {
                 return self.read(response).await;
             };
@@ -96,7 +98,7 @@ impl Transport {
     async fn ask(
         &self,
         url: &Url,
-        headers: &HeaderMap,
+        outgoing: &Outgoing,
         body: Option<&[u8]>,
     ) -> Result<Response, FetchError> {
         let method = if body.is_some() {
@@ -107,8 +109,8 @@ impl Transport {
         let mut request = self
             .http
             .request(method, url.clone())
-            .headers(headers.clone());
-        if let Some(cookies) = self.cookies.header() {
+            .headers(outgoing.headers.clone());
+        if let Some(cookies) = self.cookies.header(outgoing.with_account) {
             request = request.header(COOKIE, cookies);
         }
         if let Some(body) = body {

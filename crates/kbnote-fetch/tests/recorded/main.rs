@@ -1,6 +1,7 @@
 //! The client against recorded exchanges, on loopback.
 #![cfg(test)]
 
+mod account;
 mod captions;
 mod failures;
 mod faults;
