@@ -23,7 +23,7 @@ pub struct Backoff {
 impl Default for Backoff {
     fn default() -> Self {
         Self {
-            first: Duration::from_secs(1),
+            first: Duration::from_millis(500),
             factor: 3,
             attempts: 4,
             budget: Duration::from_secs(58),
@@ -66,12 +66,12 @@ mod tests {
 
     const TIMEOUT: Duration = Duration::from_secs(20);
 
-    fn waits(failure: &FetchError, each: Duration) -> Vec<u64> {
+    fn waits(failure: &FetchError, each: Duration) -> Vec<u128> {
         let backoff = Backoff::default();
         let mut elapsed = each;
         let mut waits = Vec::new();
         while let Some(wait) = backoff.wait(failure, waits.len() as u32 + 1, elapsed, TIMEOUT) {
-            waits.push(wait.as_secs());
+            waits.push(wait.as_millis());
             elapsed += wait + each;
         }
         waits
@@ -80,12 +80,15 @@ mod tests {
     #[test]
     fn waits_grow_and_end() {
         let failed = FetchError::Server { status: 503 };
-        assert_eq!(waits(&failed, Duration::from_millis(100)), [1, 3, 9]);
+        assert_eq!(
+            waits(&failed, Duration::from_millis(100)),
+            [500, 1_500, 4_500]
+        );
     }
 
     #[test]
     fn all_attempts_together_stay_below_a_minute() {
-        assert_eq!(waits(&FetchError::Timeout, TIMEOUT), [1]);
+        assert_eq!(waits(&FetchError::Timeout, TIMEOUT), [500]);
     }
 
     #[test]
@@ -93,7 +96,7 @@ mod tests {
         let limited = |secs| FetchError::RateLimited {
             retry_after: Some(Duration::from_secs(secs)),
         };
-        assert_eq!(waits(&limited(5), Duration::ZERO), [5, 5, 5]);
+        assert_eq!(waits(&limited(5), Duration::ZERO), [5_000, 5_000, 5_000]);
         assert!(waits(&limited(3_600), Duration::ZERO).is_empty());
     }
 

@@ -7,7 +7,7 @@ use reqwest::Url;
 
 use crate::backoff::Backoff;
 use crate::client::Shared;
-use crate::cookies::Cookies;
+use crate::cookies::{CookieFileError, Cookies};
 use crate::hosts::Hosts;
 use crate::innertube::InnerTube;
 use crate::transport::Transport;
@@ -26,7 +26,7 @@ pub struct ClientBuilder {
     backoff: Backoff,
     timeout: Duration,
     max_body: usize,
-    cookies: Vec<(String, String)>,
+    cookies: Option<String>,
 }
 
 /// Why a client could not be made: a setting is wrong.
@@ -42,6 +42,9 @@ pub enum ClientBuildError {
     /// The proxy's address is none.
     #[error("the proxy's address cannot be used")]
     Proxy(#[source] crate::Cause),
+    /// The file of cookies cannot be used.
+    #[error(transparent)]
+    Cookies(#[from] CookieFileError),
     /// The client could not be set up.
     #[error("the HTTP client cannot be set up")]
     Setup(#[source] crate::Cause),
@@ -56,7 +59,7 @@ impl Default for ClientBuilder {
             backoff: Backoff::default(),
             timeout: Duration::from_secs(20),
             max_body: MAX_BODY,
-            cookies: Vec::new(),
+            cookies: None,
         }
     }
 }
@@ -93,6 +96,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Uses an account: the text of a file of cookies in Netscape's format. It goes only to
+    /// YouTube, and only with those clients of the table that may be used with an account.
+    pub fn cookies(mut self, netscape: impl Into<String>) -> Self {
+        self.cookies = Some(netscape.into());
+        self
+    }
+
     /// The longest answer that is read, in bytes.
     pub const fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
@@ -103,13 +113,18 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// If an address cannot be used.
+    /// If an address or the cookies cannot be used.
     pub fn build(self) -> Result<Client, ClientBuildError> {
         let stand_in = self.base_url.as_deref().map(base).transpose()?;
+        let cookies = self
+            .cookies
+            .as_deref()
+            .map(Cookies::from_netscape)
+            .transpose()?;
         let transport = Transport {
             http: http_client(stand_in.as_ref(), self.proxy.as_deref())?,
             hosts: Hosts::new(stand_in),
-            cookies: Cookies::new(self.cookies),
+            cookies: cookies.unwrap_or_default(),
             backoff: self.backoff,
             timeout: self.timeout,
             max_body: self.max_body,

@@ -89,19 +89,38 @@ impl Client {
         &self.shared.table
     }
 
+    /// The answer of the first client that gives one; those with an account are asked last, and
+    /// only where an account may help.
+    async fn player_of_any(&self, id: &VideoId) -> Result<PlayerAnswer, FetchError> {
+        let has_account = self.shared.innertube.transport.cookies.has_account();
+        let players = self.shared.table.players();
+        let (accounts, guests): (Vec<_>, Vec<_>) =
+            players.partition(|profile| has_account && profile.account);
+        let mut verdict = Verdict::default();
+        let mut answer = self.player_of(&guests, id, &mut verdict).await;
+        if answer.is_none() && verdict.may_need_account() {
+            answer = self.player_of(&accounts, id, &mut verdict).await;
+        }
+        answer.ok_or_else(|| verdict.into_error())
+    }
+
     /// Asks one client after the other until one tells of the video's tracks, or two that are
     /// believed agree that there are none, or that the video is not to be had.
-    async fn player_of_any(&self, id: &VideoId) -> Result<PlayerAnswer, FetchError> {
+    async fn player_of(
+        &self,
+        profiles: &[&ClientProfile],
+        id: &VideoId,
+        verdict: &mut Verdict,
+    ) -> Option<PlayerAnswer> {
         let mut without_tracks = None;
-        let mut verdict = Verdict::default();
-        for profile in self.shared.table.players() {
+        for profile in profiles {
             match self.player(profile, id).await {
                 Ok(answer) if answer.list.tracks.is_empty() && !answer.list.is_live => {
                     if without_tracks.replace(answer).is_some() {
                         break;
                     }
                 }
-                Ok(answer) => return Ok(answer),
+                Ok(answer) => return Some(answer),
                 Err(failure) => {
                     if verdict.is_settled_by(failure) {
                         break;
@@ -109,7 +128,7 @@ impl Client {
                 }
             }
         }
-        without_tracks.ok_or_else(|| verdict.into_error())
+        without_tracks
     }
 
     async fn player(

@@ -1,25 +1,59 @@
-//! Cookies that are sent along.
+//! Cookies that are sent along, and the account that they stand for.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use reqwest::header::HeaderValue;
+use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
 /// The cookies of one process. What they hold is never shown.
 #[derive(Default)]
 pub(crate) struct Cookies {
-    /// `name=value` pairs from the user.
+    /// Names and values from the user's file.
     own: Vec<(String, String)>,
     /// The value of `CONSENT`, once a page has asked for it.
     consent: Mutex<Option<String>>,
 }
 
+/// Why a file of cookies cannot be used. The file's text is not shown: it is a password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CookieFileError {
+    /// A line is not in Netscape's format: seven fields parted by tabs.
+    #[error("line {line} of the cookies file is not in Netscape's format")]
+    Line {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// No line holds a cookie for YouTube that is still good.
+    #[error("the cookies file holds no cookie for YouTube that is still good")]
+    Empty,
+}
+
+/// The cookies that prove an account, the one to be preferred first.
+const PROOFS: [&str; 2] = ["SAPISID", "__Secure-3PAPISID"];
+
 impl Cookies {
-    pub(crate) fn new(own: Vec<(String, String)>) -> Self {
-        Self {
+    /// Reads a file in Netscape's format, of which the cookies for YouTube count.
+    pub(crate) fn from_netscape(text: &str) -> Result<Self, CookieFileError> {
+        let now = seconds_now();
+        let mut own = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let line = line.strip_prefix("#HttpOnly_").unwrap_or(line);
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let line_error = CookieFileError::Line { line: index + 1 };
+            own.extend(read_line(line, now).ok_or(line_error)?);
+        }
+        if own.is_empty() {
+            return Err(CookieFileError::Empty);
+        }
+        Ok(Self {
             own,
             consent: Mutex::default(),
-        }
+        })
     }
 
     /// Gives consent, in the wording that the page asked for.
@@ -28,37 +62,135 @@ impl Cookies {
         *self.consent.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
     }
 
-    /// The header to send. `SOCS=CAI` says that no more cookies are wanted than needed, which
-    /// spares the page that asks.
-    pub(crate) fn header(&self) -> Option<HeaderValue> {
+    /// The header to send, with the user's own cookies where the account is wanted. `SOCS=CAI`
+    /// says that no more cookies are wished for than needed, which spares the page that asks.
+    pub(crate) fn header(&self, with_account: bool) -> Option<HeaderValue> {
         let consent = self.consent.lock().unwrap_or_else(PoisonError::into_inner);
-        let consent = consent.iter().map(|value| ("CONSENT", value.as_str()));
-        let own = self
-            .own
+        let own: &[(String, String)] = if with_account { &self.own } else { &[] };
+        let given = own
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        let pairs: Vec<String> = [("SOCS", "CAI")]
+        let is_given = |name: &str| given.clone().any(|(own, _)| own == name);
+        let ours = [("SOCS", Some("CAI")), ("CONSENT", consent.as_deref())];
+        let pairs: Vec<String> = ours
             .into_iter()
-            .filter(|(name, _)| self.value(name).is_none())
-            .chain(consent)
-            .chain(own)
+            .filter_map(|(name, value)| Some((name, value?)))
+            .filter(|(name, _)| !is_given(name))
+            .chain(given.clone())
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let mut header = HeaderValue::from_str(&pairs.join("; ")).ok()?;
-        header.set_sensitive(true);
-        Some(header)
+        secret(&pairs.join("; "))
     }
 
-    fn value(&self, name: &str) -> Option<&str> {
-        self.own
-            .iter()
-            .find(|(own, _)| own == name)
-            .map(|(_, value)| value.as_str())
+    /// Whether the user's cookies prove an account.
+    pub(crate) fn has_account(&self) -> bool {
+        self.proof().is_some()
     }
+
+    /// The header by which InnerTube knows the account: a hash over the time, a cookie and the
+    /// page that asks.
+    pub(crate) fn authorization(&self, origin: &str) -> Option<HeaderValue> {
+        let now = seconds_now();
+        let text = format!("{now} {} {origin}", self.proof()?);
+        let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, text.as_bytes());
+        let hex: String = hash
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        secret(&format!("SAPISIDHASH {now}_{hex}"))
+    }
+
+    fn proof(&self) -> Option<&str> {
+        let value = |name| self.own.iter().find(|(own, _)| own == name);
+        let (_, value) = PROOFS.into_iter().find_map(value)?;
+        Some(value)
+    }
+}
+
+/// The cookie of a line; nothing if it is not YouTube's or not good any more. `None` if the line
+/// is none.
+fn read_line(line: &str, now: u64) -> Option<Option<(String, String)>> {
+    let fields: Vec<&str> = line.split('\t').collect();
+    let [domain, _, _, _, expires, name, value] = fields.as_slice() else {
+        return None;
+    };
+    let expires = expires.split('.').next().unwrap_or_default();
+    let expires: u64 = expires.parse().ok()?;
+    let is_youtube =
+        domain.trim_start_matches('.') == "youtube.com" || domain.ends_with(".youtube.com");
+    let is_good = expires == 0 || expires > now;
+    let is_plain = |text: &str| text.bytes().all(|b| (0x21..0x7f).contains(&b) && b != b';');
+    if !is_plain(name) || !is_plain(value) {
+        return None;
+    }
+    Some((is_youtube && is_good).then(|| ((*name).to_owned(), (*value).to_owned())))
+}
+
+fn seconds_now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
+fn secret(text: &str) -> Option<HeaderValue> {
+    let mut header = HeaderValue::from_str(text).ok()?;
+    header.set_sensitive(true);
+    Some(header)
 }
 
 impl fmt::Debug for Cookies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Cookies({} of the user's)", self.own.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "# Netscape HTTP Cookie File\n\n\
+        .youtube.com\tTRUE\t/\tTRUE\t0\tPREF\ttz=UTC\n\
+        #HttpOnly_.youtube.com\tTRUE\t/\tTRUE\t4102444800\tSAPISID\tabc/def\n\
+        .youtube.com\tTRUE\t/\tTRUE\t1000000000\tOLD\told\n\
+        .example.org\tTRUE\t/\tTRUE\t0\tOTHER\tother\n";
+
+    fn sent(cookies: &Cookies, with_account: bool) -> String {
+        let header = cookies.header(with_account).unwrap();
+        header.to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn good_cookies_for_youtube_are_sent_with_the_account() {
+        let cookies = Cookies::from_netscape(FILE).unwrap();
+        assert_eq!(
+            sent(&cookies, true),
+            "SOCS=CAI; PREF=tz=UTC; SAPISID=abc/def"
+        );
+        assert_eq!(sent(&cookies, false), "SOCS=CAI");
+        cookies.consent(Some("cb.1".to_owned()));
+        assert_eq!(sent(&cookies, false), "SOCS=CAI; CONSENT=YES+cb.1");
+    }
+
+    #[test]
+    fn an_account_is_proved_by_a_hash() {
+        let cookies = Cookies::from_netscape(FILE).unwrap();
+        let header = cookies.authorization("https://www.youtube.com").unwrap();
+        let (time, hash) = header.to_str().unwrap().split_once('_').unwrap();
+        assert!(time.starts_with("SAPISIDHASH ") && hash.len() == 40);
+        assert!(
+            Cookies::default()
+                .authorization("https://www.youtube.com")
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_none_is_refused_and_not_shown() {
+        let error = |text: &str| Cookies::from_netscape(text).unwrap_err().to_string();
+        insta::assert_snapshot!(error("# none\n\nSAPISID=secret"), @"line 3 of the cookies file is not in Netscape's format");
+        insta::assert_snapshot!(error(".youtube.com\tTRUE\t/\tTRUE\t0\tA\tb;c=d"), @"line 1 of the cookies file is not in Netscape's format");
+        insta::assert_snapshot!(error("# none\n"), @"the cookies file holds no cookie for YouTube that is still good");
+        let shown = format!("{:?}", Cookies::from_netscape(FILE).unwrap());
+        assert_eq!(shown, "Cookies(2 of the user's)");
     }
 }

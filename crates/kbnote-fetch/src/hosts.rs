@@ -5,7 +5,7 @@ use reqwest::Url;
 use crate::FetchError;
 
 /// YouTube's own address, against which relative ones are read.
-const YOUTUBE: &str = "https://www.youtube.com";
+pub(crate) const YOUTUBE: &str = "https://www.youtube.com";
 
 /// Decides where a request goes: to YouTube's hosts and no others, or all to the server that
 /// stands in for them.

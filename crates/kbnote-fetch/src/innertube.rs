@@ -2,12 +2,15 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT};
+use reqwest::header::{
+    ACCEPT_LANGUAGE, AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::FetchError;
 use crate::content;
+use crate::hosts::YOUTUBE;
 use crate::profile::ClientProfile;
 use crate::transport::{Answer, Outgoing, Transport};
 
@@ -59,9 +62,15 @@ impl InnerTube {
     ) -> Result<Vec<u8>, FetchError> {
         let visitor = self.visitor();
         body["context"] = profile.request_context(visitor.as_deref());
+        let mut headers = headers(profile, visitor.as_deref());
+        if profile.account {
+            let authorization = self.transport.cookies.authorization(YOUTUBE);
+            headers.extend(authorization.map(|value| (AUTHORIZATION, value)));
+        }
         let request = Outgoing {
             address: format!("/youtubei/v1/{endpoint}?prettyPrint=false"),
-            headers: headers(profile, visitor.as_deref()),
+            headers,
+            with_account: profile.account,
             body: Some(body.to_string().into_bytes()),
         };
         let answer = self.transport.send(&request).await?;
@@ -79,6 +88,7 @@ impl InnerTube {
         let request = Outgoing {
             address,
             headers: profile.map(user_headers).unwrap_or_default(),
+            with_account: profile.is_some_and(|profile| profile.account),
             body: None,
         };
         self.transport.send(&request).await
@@ -146,7 +156,7 @@ fn headers(profile: &ClientProfile, visitor: Option<&str>) -> HeaderMap {
         named("x-youtube-client-version"),
         &profile.version,
     );
-    set(&mut headers, ORIGIN, "https://www.youtube.com");
+    set(&mut headers, ORIGIN, YOUTUBE);
     if let Some(visitor) = visitor {
         set(&mut headers, named("x-goog-visitor-id"), visitor);
     }

@@ -22,6 +22,7 @@
 //! ```
 
 mod backoff;
+mod batch;
 mod blocking;
 mod builder;
 mod captions;
@@ -31,12 +32,16 @@ mod content;
 mod cookies;
 mod date;
 mod error;
+mod feed;
 mod hosts;
 mod innertube;
+mod listing;
 mod oembed;
+mod page;
 mod playability;
 mod player;
 mod profile;
+mod source;
 mod text;
 mod track;
 mod transport;
@@ -45,12 +50,16 @@ mod video;
 mod watch;
 
 pub use backoff::Backoff;
+pub use batch::{Batch, BatchEnd, Mood};
 pub use blocking::block_on;
 pub use builder::{ClientBuildError, ClientBuilder};
 pub use captions::CaptionBytes;
 pub use choose::{KindWish, TrackWish, TrackWishes, choose, choose_each};
 pub use client::Client;
+pub use cookies::CookieFileError;
 pub use error::{Cause, ErrorClass, FetchError};
+pub use listing::{ListedVideo, Listing};
 pub use profile::{ClientProfile, ClientTable, Endpoint, Purpose};
+pub use source::{ChannelName, ParseSourceError, Source};
 pub use track::{OfferedTrack, TrackList};
 pub use video::FetchedVideo;

@@ -21,6 +21,9 @@ pub struct ClientProfile {
     pub endpoint: Endpoint,
     /// Its `User-Agent`.
     pub user_agent: String,
+    /// Whether it may be used with an account, where the user has given cookies.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub account: bool,
     /// The page that it claims to play in, for players that are embedded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embed_url: Option<String>,

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, RETRY_AFTER};
+use chrono::DateTime;
+use reqwest::header::{CONTENT_TYPE, COOKIE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode, Url};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -30,6 +31,8 @@ pub(crate) struct Transport {
 pub(crate) struct Outgoing {
     pub(crate) address: String,
     pub(crate) headers: HeaderMap,
+    /// Whether the user's account is used.
+    pub(crate) with_account: bool,
     /// JSON to post; a GET request if there is none.
     pub(crate) body: Option<Vec<u8>>,
 }
@@ -78,7 +81,7 @@ impl Transport {
         let mut url = self.hosts.resolve(&request.address)?;
         let mut body = request.body.as_deref();
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.ask(&url, &request.headers, body).await?;
+            let response = self.ask(&url, request, body).await?;
             let Some(location) = redirect_of(&response) else {
                 return self.read(response).await;
             };
@@ -95,7 +98,7 @@ impl Transport {
     async fn ask(
         &self,
         url: &Url,
-        headers: &HeaderMap,
+        outgoing: &Outgoing,
         body: Option<&[u8]>,
     ) -> Result<Response, FetchError> {
         let method = if body.is_some() {
@@ -106,8 +109,8 @@ impl Transport {
         let mut request = self
             .http
             .request(method, url.clone())
-            .headers(headers.clone());
-        if let Some(cookies) = self.cookies.header() {
+            .headers(outgoing.headers.clone());
+        if let Some(cookies) = self.cookies.header(outgoing.with_account) {
             request = request.header(COOKIE, cookies);
         }
         if let Some(body) = body {
@@ -162,11 +165,21 @@ fn riddle(error: FetchError) -> FetchError {
     }
 }
 
-/// The number of seconds that an answer says to wait. Its other form, a date, is not read: the
-/// clocks of two machines differ.
+/// How long an answer says to wait: so many seconds, or until a date, which is read against the
+/// answer's own date, for the clocks of two machines differ (RFC 9110, section 10.2.3).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    seconds.parse().ok().map(Duration::from_secs)
+    let date = |text| DateTime::parse_from_rfc2822(text).ok();
+    let wait = text(headers, RETRY_AFTER)?;
+    if let Ok(seconds) = wait.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let from = date(text(headers, DATE)?)?;
+    let until = date(wait)?;
+    Some((until - from).to_std().unwrap_or_default())
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 fn network(error: reqwest::Error) -> FetchError {
@@ -183,5 +196,28 @@ fn broken(error: reqwest::Error) -> FetchError {
         FetchError::Timeout
     } else {
         FetchError::CutOff(Some(error.without_url().into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn waits_are_read_in_seconds_and_as_dates() {
+        let wait = |after: &'static str| {
+            let date = HeaderValue::from_static("Sun, 06 Nov 1994 08:49:37 GMT");
+            let after = HeaderValue::from_static(after);
+            retry_after(&HeaderMap::from_iter([(DATE, date), (RETRY_AFTER, after)]))
+        };
+        assert_eq!(wait(" 7 "), Some(Duration::from_secs(7)));
+        assert_eq!(
+            wait("Sun, 06 Nov 1994 08:50:07 GMT"),
+            Some(Duration::from_secs(30))
+        );
+        assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(wait("soon"), None);
     }
 }

@@ -19,6 +19,21 @@ impl Verdict {
         is_settled
     }
 
+    /// Whether an account may get what was refused to guests.
+    pub(crate) fn may_need_account(&self) -> bool {
+        self.failures.iter().any(|failure| {
+            matches!(
+                failure,
+                FetchError::Private
+                    | FetchError::MembersOnly { .. }
+                    | FetchError::PaymentRequired { .. }
+                    | FetchError::AgeRestricted
+                    | FetchError::LoginRequired { .. }
+                    | FetchError::BotCheck
+            )
+        })
+    }
+
     /// The reason that tells most; of several such, the first.
     pub(crate) fn into_error(self) -> FetchError {
         let failures = self.failures.into_iter().rev();

@@ -1,6 +1,6 @@
 //! The server.
 
-use std::io::{BufReader, Write};
+use std::io::{BufReader, BufWriter};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -112,22 +112,22 @@ fn accept(listener: &TcpListener, state: &Arc<Mutex<State>>) {
 /// Answers the requests of one connection until either side ends it.
 fn converse(stream: &TcpStream, state: &Mutex<State>) {
     let mut reader = BufReader::new(stream);
-    let mut writer = stream;
+    let mut writer = BufWriter::new(stream);
     while let Ok(Some(request)) = Request::read(&mut reader) {
         let reply = answer(state, request);
         if !message::write(&mut writer, &reply).unwrap_or(false) {
             break;
         }
     }
-    drop(writer.flush());
 }
 
 fn answer(state: &Mutex<State>, request: Request) -> Reply {
+    let json = request.json();
     let mut state = lock(state);
     let known = state
         .exchanges
         .iter_mut()
-        .find(|e| e.left != Some(0) && e.pattern.fits(&request));
+        .find(|e| e.left != Some(0) && e.pattern.fits(&request, &json));
     let reply = known.map(|exchange| {
         exchange.left = exchange.left.map(|left| left - 1);
         exchange.reply.clone()

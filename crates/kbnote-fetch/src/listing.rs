@@ -1,0 +1,216 @@
+//! The videos of a playlist or channel, page by page.
+
+use std::collections::{HashSet, VecDeque};
+
+use chrono::NaiveDate;
+use kbnote_core::VideoId;
+use serde_json::{Value, json};
+
+use crate::page::Page;
+use crate::source::is_channel_id;
+use crate::{ChannelName, Client, FetchError, Source, content};
+
+/// A video as a list names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedVideo {
+    /// Its id.
+    pub id: VideoId,
+    /// Its title; empty where the list does not say.
+    pub title: String,
+    /// Its length in milliseconds.
+    pub duration_ms: Option<u64>,
+    /// The day it was published. Only feeds say.
+    pub published: Option<NaiveDate>,
+}
+
+/// The videos of a [`Source`], each once, in its order. Pages are asked for as they are needed.
+#[derive(Debug)]
+pub struct Listing {
+    client: Client,
+    waiting: VecDeque<ListedVideo>,
+    seen: HashSet<VideoId>,
+    continuation: Option<String>,
+    used: HashSet<String>,
+    title: Option<String>,
+}
+
+impl Client {
+    /// The videos of a source. The first page is asked for at once, the others as they are needed.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError::ListUnavailable`] where there is no such list, or why it is not given to us.
+    pub async fn listing(&self, source: &Source) -> Result<Listing, FetchError> {
+        let mut listing = Listing::new(self.clone());
+        match source {
+            Source::Video(id) => listing.take_in(Page::of(id.clone())),
+            Source::Playlist(id) => listing.take_in(self.playlist(id).await?),
+            Source::Channel(name) => {
+                let id = self.channel_id(name).await?;
+                listing.take_in(self.uploads(&id).await?);
+            }
+        }
+        Ok(listing)
+    }
+
+    /// The id of a channel, asked for where only its address is known.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError::ListUnavailable`] where the address is not that of a channel.
+    pub async fn channel_id(&self, name: &ChannelName) -> Result<String, FetchError> {
+        let path = match name {
+            ChannelName::Id(id) => return Ok(id.clone()),
+            ChannelName::Path(path) => path,
+        };
+        let url = format!("https://www.youtube.com/{path}");
+        let answer = self
+            .page("navigation/resolve_url", json!({"url": url}))
+            .await;
+        let answer = answer.map_err(missing_if_unknown)?;
+        let id = answer.pointer("/endpoint/browseEndpoint/browseId");
+        id.and_then(Value::as_str)
+            .filter(|id| is_channel_id(id))
+            .map(str::to_owned)
+            .ok_or_else(|| FetchError::ListUnavailable {
+                reason: format!("{url} is no channel"),
+            })
+    }
+
+    async fn playlist(&self, id: &str) -> Result<Page, FetchError> {
+        self.browse(json!({"browseId": format!("VL{id}")})).await
+    }
+
+    /// The playlist of all that a channel has published. Where there is none, its page says why.
+    async fn uploads(&self, channel: &str) -> Result<Page, FetchError> {
+        let uploads = format!("UU{}", channel.strip_prefix("UC").unwrap_or(channel));
+        match self.playlist(&uploads).await {
+            Err(error @ FetchError::ListUnavailable { .. }) => {
+                let videos_tab = "EgZ2aWRlb3PyBgQKAjoA";
+                let page = self
+                    .browse(json!({"browseId": channel, "params": videos_tab}))
+                    .await;
+                match page {
+                    Ok(page) if page.videos.is_empty() => Err(error),
+                    other => other,
+                }
+            }
+            page => page,
+        }
+    }
+
+    async fn browse(&self, body: Value) -> Result<Page, FetchError> {
+        let answer = self
+            .page("browse", body)
+            .await
+            .map_err(missing_if_unknown)?;
+        let page = Page::read(&answer);
+        match page.alert {
+            Some(reason) if page.videos.is_empty() => Err(FetchError::ListUnavailable { reason }),
+            _ => Ok(page),
+        }
+    }
+
+    async fn page(&self, endpoint: &str, body: Value) -> Result<Value, FetchError> {
+        let profile = self.shared.table.pages();
+        let profile = profile.ok_or_else(|| FetchError::ClientRefused {
+            reason: "the table of clients has none for pages".to_owned(),
+        })?;
+        let answer = self.shared.innertube.post(profile, endpoint, body).await?;
+        content::read_json(&answer)
+    }
+}
+
+/// An id that names nothing is refused as a bad request.
+fn missing_if_unknown(error: FetchError) -> FetchError {
+    match error {
+        FetchError::BadRequest {
+            status: 400 | 404,
+            reason,
+        } => FetchError::ListUnavailable { reason },
+        other => other,
+    }
+}
+
+impl Listing {
+    fn new(client: Client) -> Self {
+        Self {
+            client,
+            waiting: VecDeque::new(),
+            seen: HashSet::new(),
+            continuation: None,
+            used: HashSet::new(),
+            title: None,
+        }
+    }
+
+    /// What the list is called, where it says.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// The next video; `None` at the end. After an error it can be called again, and goes on
+    /// where it was.
+    ///
+    /// # Errors
+    ///
+    /// Why the next page is not given to us.
+    pub async fn next(&mut self) -> Result<Option<ListedVideo>, FetchError> {
+        while self.waiting.is_empty() {
+            let Some(token) = self.continuation.clone() else {
+                return Ok(None);
+            };
+            let page = self.client.browse(json!({"continuation": token})).await?;
+            self.used.insert(token);
+            self.take_in(page);
+        }
+        Ok(self.waiting.pop_front())
+    }
+
+    /// The next videos, `limit` of them where there are so many.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::next`].
+    pub async fn take(&mut self, limit: usize) -> Result<Vec<ListedVideo>, FetchError> {
+        let mut videos = Vec::new();
+        while videos.len() < limit {
+            match self.next().await? {
+                Some(video) => videos.push(video),
+                None => break,
+            }
+        }
+        Ok(videos)
+    }
+
+    /// Takes in a page. A list ends where a page adds nothing new, or sends us back.
+    fn take_in(&mut self, page: Page) {
+        let is_first = self.used.is_empty() && self.seen.is_empty();
+        let before = self.seen.len();
+        for video in page.videos {
+            if self.seen.insert(video.id.clone()) {
+                self.waiting.push_back(video);
+            }
+        }
+        let has_grown = self.seen.len() > before;
+        let next = page.continuation.filter(|token| !self.used.contains(token));
+        self.continuation = next.filter(|_| has_grown || is_first);
+        self.title = self.title.take().or(page.title);
+    }
+}
+
+impl Page {
+    fn of(id: VideoId) -> Self {
+        let video = ListedVideo {
+            id,
+            title: String::new(),
+            duration_ms: None,
+            published: None,
+        };
+        Self {
+            videos: vec![video],
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! One page of a list of videos, whichever way YouTube lays it out.
+
+use kbnote_core::VideoId;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::listing::ListedVideo;
+use crate::text::Text;
+
+/// What a page of a playlist or channel holds.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) title: Option<String>,
+    pub(crate) videos: Vec<ListedVideo>,
+    /// Stands for the next page.
+    pub(crate) continuation: Option<String>,
+    /// What YouTube says in place of a list.
+    pub(crate) alert: Option<String>,
+}
+
+impl Page {
+    /// Reads an answer of `browse`. Videos are found wherever a list of them stands, for the way
+    /// to it changes often and differs from page to page.
+    pub(crate) fn read(answer: &Value) -> Self {
+        let mut page = Self {
+            title: title(answer),
+            alert: alert(answer),
+            ..Self::default()
+        };
+        let mut lonely = None;
+        page.collect(answer, &mut lonely);
+        if page.videos.is_empty() {
+            page.continuation = page.continuation.or(lonely);
+        }
+        page
+    }
+
+    /// Walks through the answer. A continuation belongs to the list in which it stands; one that
+    /// stands alone may be that of recommendations, and counts only where there are no videos.
+    fn collect(&mut self, value: &Value, lonely: &mut Option<String>) {
+        match value {
+            Value::Array(list) => self.collect_list(list, lonely),
+            Value::Object(object) => {
+                for part in object.values() {
+                    self.collect(part, lonely);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn collect_list(&mut self, list: &[Value], lonely: &mut Option<String>) {
+        let before = self.videos.len();
+        for item in list {
+            match video(item) {
+                Some(video) => self.videos.push(video),
+                None if item.get("continuationItemRenderer").is_none() => {
+                    self.collect(item, lonely);
+                }
+                None => {}
+            }
+        }
+        let token = list.iter().rev().find_map(continuation);
+        let slot = if self.videos.len() > before {
+            &mut self.continuation
+        } else {
+            lonely
+        };
+        if slot.is_none() {
+            *slot = token;
+        }
+    }
+}
+
+/// The video that an item of a list stands for.
+fn video(item: &Value) -> Option<ListedVideo> {
+    let item = item.pointer("/richItemRenderer/content").unwrap_or(item);
+    if let Some(view) = item.get("lockupViewModel") {
+        let is_video = view["contentType"] == "LOCKUP_CONTENT_TYPE_VIDEO";
+        let title = view.pointer("/metadata/lockupMetadataViewModel/title/content");
+        let title = title.and_then(Value::as_str).unwrap_or_default();
+        let id = view["contentId"].as_str().filter(|_| is_video)?;
+        return listed(id, title.to_owned(), None);
+    }
+    let view = [
+        "playlistVideoRenderer",
+        "videoRenderer",
+        "gridVideoRenderer",
+    ]
+    .iter()
+    .find_map(|name| item.get(name))?;
+    let seconds = view["lengthSeconds"]
+        .as_str()
+        .and_then(|s| s.parse::<u64>().ok());
+    let title = Text::deserialize(&view["title"])
+        .unwrap_or_default()
+        .plain();
+    listed(view["videoId"].as_str()?, title, seconds)
+}
+
+fn listed(id: &str, title: String, seconds: Option<u64>) -> Option<ListedVideo> {
+    Some(ListedVideo {
+        id: VideoId::try_from(id.to_owned()).ok()?,
+        title,
+        duration_ms: seconds.and_then(|seconds| seconds.checked_mul(1_000)),
+        published: None,
+    })
+}
+
+/// The token of the next page, in either of the shapes in which it comes.
+fn continuation(item: &Value) -> Option<String> {
+    let endpoint = item.pointer("/continuationItemRenderer/continuationEndpoint")?;
+    let commands = endpoint.pointer("/commandExecutorCommand/commands");
+    let commands = commands.and_then(Value::as_array).into_iter().flatten();
+    std::iter::once(endpoint)
+        .chain(commands)
+        .find_map(|command| command.pointer("/continuationCommand/token")?.as_str())
+        .map(str::to_owned)
+}
+
+fn title(answer: &Value) -> Option<String> {
+    ["playlistMetadataRenderer", "channelMetadataRenderer"]
+        .iter()
+        .find_map(|name| answer["metadata"][name]["title"].as_str())
+        .map(str::to_owned)
+}
+
+fn alert(answer: &Value) -> Option<String> {
+    let alerts = answer["alerts"].as_array().into_iter().flatten();
+    alerts
+        .map(|alert| &alert["alertRenderer"])
+        .find(|alert| alert["type"] == "ERROR")
+        .map(|alert| {
+            Text::deserialize(&alert["text"])
+                .unwrap_or_default()
+                .plain()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn item(id: &str) -> Value {
+        json!({"playlistVideoRenderer": {"videoId": id, "title": {"runs": [{"text": "Geese"}]}, "lengthSeconds": "61"}})
+    }
+
+    fn more(token: &str) -> Value {
+        json!({"continuationItemRenderer": {"continuationEndpoint": {"continuationCommand": {"token": token}}}})
+    }
+
+    fn ids(page: &Page) -> Vec<&str> {
+        page.videos.iter().map(|video| video.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_list_is_found_wherever_it_stands() {
+        let classic = json!({"contents": {"sections": [
+            {"itemSectionRenderer": {"contents": [{"playlistVideoListRenderer":
+                {"contents": [item("kbnoteDemo1"), item("not an id"), item("kbnoteDemo2"), more("next")]}}]}},
+            more("recommendations")]}});
+        let page = Page::read(&classic);
+        assert_eq!(ids(&page), ["kbnoteDemo1", "kbnoteDemo2"]);
+        assert_eq!(page.videos[0].duration_ms, Some(61_000));
+        assert_eq!(page.continuation.as_deref(), Some("next"));
+    }
+
+    #[test]
+    fn channels_lay_their_videos_out_otherwise() {
+        let lockup = json!({"lockupViewModel": {"contentId": "kbnoteDemo1", "contentType": "LOCKUP_CONTENT_TYPE_VIDEO",
+            "metadata": {"lockupMetadataViewModel": {"title": {"content": "Geese"}}}}});
+        let playlist = json!({"lockupViewModel": {"contentId": "PLkbnoteDem", "contentType": "LOCKUP_CONTENT_TYPE_PLAYLIST"}});
+        let grid =
+            json!({"richItemRenderer": {"content": {"videoRenderer": {"videoId": "kbnoteDemo2"}}}});
+        let command = json!({"continuationItemRenderer": {"continuationEndpoint": {"commandExecutorCommand":
+            {"commands": [{"playlistVotingRefreshPopupCommand": {}}, {"continuationCommand": {"token": "next"}}]}}}});
+        let page = Page::read(&json!({"tabs": [{"contents": [lockup, playlist, grid, command]}]}));
+        assert_eq!(ids(&page), ["kbnoteDemo1", "kbnoteDemo2"]);
+        assert_eq!(page.continuation.as_deref(), Some("next"));
+    }
+
+    #[test]
+    fn a_page_may_hold_nothing_but_the_way_on() {
+        let page = Page::read(&json!({"contents": [{"list": [more("first")]}]}));
+        assert_eq!(page.continuation.as_deref(), Some("first"));
+    }
+
+    #[test]
+    fn an_alert_is_read() {
+        let page = Page::read(&json!({"alerts": [
+            {"alertWithButtonRenderer": {"type": "INFO"}},
+            {"alertRenderer": {"type": "ERROR", "text": {"runs": [{"text": "The playlist does not exist."}]}}}]}));
+        assert_eq!(page.alert.as_deref(), Some("The playlist does not exist."));
+    }
+}

@@ -1,0 +1,202 @@
+//! What can be fetched: a video, a playlist, a channel.
+
+use std::fmt;
+use std::str::FromStr;
+
+use kbnote_core::VideoId;
+use reqwest::Url;
+
+/// Something that stands for one or many videos.
+///
+/// ```
+/// # use kbnote_fetch::Source;
+/// let source: Source = "https://www.youtube.com/@marshnotes/videos".parse()?;
+/// assert_eq!(source.to_string(), "@marshnotes");
+/// let source: Source = "https://youtu.be/kbnoteDemo1?list=PLkbnoteDemo1".parse()?;
+/// assert_eq!(source.to_string(), "kbnoteDemo1");
+/// # Ok::<(), kbnote_fetch::ParseSourceError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// One video.
+    Video(VideoId),
+    /// The videos of a playlist, in its order. The text is its id.
+    Playlist(String),
+    /// The videos that a channel has published, the newest first.
+    Channel(ChannelName),
+}
+
+/// What a channel is called by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ChannelName {
+    /// Its id, `UC…`.
+    Id(String),
+    /// The path of its address: `@handle`, `c/name` or `user/name`.
+    Path(String),
+}
+
+/// A text that stands for nothing that could be fetched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is no video, playlist or channel: give an id, an address, or `@` and a handle")]
+pub struct ParseSourceError {
+    text: String,
+}
+
+impl FromStr for Source {
+    type Err = ParseSourceError;
+
+    /// Reads an id, a handle or an address. The address of a video that names a playlist too
+    /// stands for the video.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        if !text.contains("/videoseries")
+            && let Ok(id) = text.parse()
+        {
+            return Ok(Self::Video(id));
+        }
+        bare(text)
+            .or_else(|| in_address(text))
+            .ok_or_else(|| ParseSourceError {
+                text: text.to_owned(),
+            })
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Video(id) => id.fmt(f),
+            Self::Playlist(name)
+            | Self::Channel(ChannelName::Id(name) | ChannelName::Path(name)) => f.write_str(name),
+        }
+    }
+}
+
+/// How the ids of playlists begin: a user's, uploads, likes, albums, favourites, mixes.
+const PLAYLISTS: [&str; 6] = ["PL", "UU", "LL", "OLAK5uy_", "FL", "RD"];
+
+fn bare(text: &str) -> Option<Source> {
+    if let Some(handle) = text.strip_prefix('@') {
+        return is_name(handle).then(|| Source::Channel(ChannelName::Path(text.to_owned())));
+    }
+    if is_channel_id(text) {
+        return Some(Source::Channel(ChannelName::Id(text.to_owned())));
+    }
+    let is_playlist =
+        text.len() >= 12 && is_plain(text) && PLAYLISTS.iter().any(|start| text.starts_with(start));
+    is_playlist.then(|| Source::Playlist(text.to_owned()))
+}
+
+pub(crate) fn is_channel_id(text: &str) -> bool {
+    text.len() == 24 && text.starts_with("UC") && is_plain(text)
+}
+
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "/?#&\\".contains(c))
+}
+
+fn in_address(text: &str) -> Option<Source> {
+    let has_scheme = text.starts_with("https://") || text.starts_with("http://");
+    let address = if has_scheme {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let url = Url::parse(&address).ok()?;
+    let host = url.host_str()?;
+    if host != "youtube.com" && !host.ends_with(".youtube.com") {
+        return None;
+    }
+    let list = url.query_pairs().find(|(key, _)| key == "list");
+    if let Some((_, id)) = list {
+        return bare(&id).filter(|source| matches!(source, Source::Playlist(_)));
+    }
+    let mut segments = url.path_segments()?;
+    match (segments.next()?, segments.next()) {
+        ("channel", Some(id)) => bare(id),
+        (folder @ ("c" | "user"), Some(name)) if is_name(name) => Some(Source::Channel(
+            ChannelName::Path(format!("{folder}/{name}")),
+        )),
+        (handle, _) if handle.starts_with('@') => bare(handle),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHANNEL: &str = "UCkbnoteDemoChannel00001";
+
+    fn told(text: &str) -> String {
+        match text.parse() {
+            Ok(Source::Video(id)) => format!("video {id}"),
+            Ok(source @ Source::Playlist(_)) => format!("playlist {source}"),
+            Ok(source @ Source::Channel(_)) => format!("channel {source}"),
+            Err(error) => format!("{error}"),
+        }
+    }
+
+    #[test]
+    fn every_form_is_read() {
+        for (text, wanted) in [
+            ("kbnoteDemo1", "video kbnoteDemo1"),
+            (
+                "https://www.youtube.com/watch?v=kbnoteDemo1&list=PLkbnoteDemo1",
+                "video kbnoteDemo1",
+            ),
+            ("PLkbnoteDemo1", "playlist PLkbnoteDemo1"),
+            (
+                "https://www.youtube.com/playlist?list=PLkbnoteDemo1",
+                "playlist PLkbnoteDemo1",
+            ),
+            (
+                "youtube.com/watch?list=PLkbnoteDemo1",
+                "playlist PLkbnoteDemo1",
+            ),
+            (
+                "https://www.youtube.com/embed/videoseries?list=PLkbnoteDemo1",
+                "playlist PLkbnoteDemo1",
+            ),
+            (CHANNEL, "channel UCkbnoteDemoChannel00001"),
+            (
+                "https://www.youtube.com/channel/UCkbnoteDemoChannel00001/videos",
+                "channel UCkbnoteDemoChannel00001",
+            ),
+            ("@marshnotes", "channel @marshnotes"),
+            ("@鳥の声", "channel @鳥の声"),
+            ("m.youtube.com/@marshnotes/streams", "channel @marshnotes"),
+            (
+                "https://www.youtube.com/c/MarshNotes",
+                "channel c/MarshNotes",
+            ),
+            (
+                "https://www.youtube.com/user/MarshNotes/featured",
+                "channel user/MarshNotes",
+            ),
+        ] {
+            assert_eq!(told(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_is_refused() {
+        for text in [
+            "",
+            "@",
+            "@a b",
+            "geese",
+            "PL",
+            "https://example.org/playlist?list=PLkbnoteDemo1",
+            "https://www.youtube.com/feed/subscriptions",
+            "https://www.youtube.com/playlist?list=../x",
+        ] {
+            assert!(text.parse::<Source>().is_err(), "{text}");
+        }
+    }
+}
