@@ -1,4 +1,5 @@
 //! End-to-end tests through the built binary: a module a command, each on a vault of its own.
 
+mod align;
 mod fetch;
 mod support;

@@ -20,6 +20,7 @@ mod cue;
 mod description_chapters;
 mod info_json;
 mod language;
+mod language_of_text;
 mod time;
 mod track;
 mod transcript;

@@ -99,7 +99,10 @@ async fn ask(
     let track = read_track(cx, video, &captions)?;
     let mut chapters = fetched.chapters;
     if chapters.is_empty() {
-        chapters = description_chapters(&fetched.video.description, fetched.video.duration_ms);
+        chapters = kbnote_core::chapters_in_description(
+            &fetched.video.description,
+            fetched.video.duration_ms,
+        );
     }
     Ok(Incoming {
         video: fetched.video,
@@ -148,7 +151,4 @@ fn spinner(cx: &Context, video: &VideoId) -> ProgressBar {
     let progress = ProgressBar::new_spinner().with_message(format!("fetching {video}"));
     progress.enable_steady_tick(Duration::from_millis(100));
     progress
-}
-fn description_chapters(_d: &str, _m: Option<u64>) -> Vec<kbnote_core::Chapter> {
-    Vec::new()
 }

@@ -196,7 +196,7 @@ fn to_align<'a>(note: &'a Note, claims: &'a [Claim]) -> Vec<kbnote_align::Claim<
             .heading
             .map_or("", |heading| note.headings()[heading].text.as_str()),
         block: claim.block,
-        moments: links(note, claim).count().max(1),
+        moments: links(note, claim).count().max(claim.moments()),
     };
     claims.iter().map(one).collect()
 }
@@ -284,8 +284,7 @@ impl Planner<'_> {
             return Some(Status::Unsupported);
         }
         let times = shown_times(&alignment.moments);
-        let splice = claim.insert_anchors(&times, self.policy.style, self.video.as_ref());
-        splices.push(splice?);
+        splices.extend(claim.insert_anchors(&times, self.policy.style, self.video.as_ref()));
         Some(Status::Placed)
     }
 
@@ -439,20 +438,25 @@ impl<'a> Shifts<'a> {
         offset.saturating_add_signed(last.map_or(0, |last| self.splices[last].1))
     }
 
-    /// New anchors stand in the splice that inserts them, with `, ` between them.
+    /// New anchors stand in the splices that insert them, with `, ` between those of one splice.
     fn locate_inserted(&self, planned: &mut PlannedClaim) {
-        let Some(place) = planned.claim.place else {
-            return;
-        };
-        let Some(last) = self.count_before(place).checked_sub(1) else {
-            return;
-        };
-        let text = &self.splices[last].0.replacement;
-        let mut at = self.moved(place) - text.len();
-        for (anchor, written) in planned.anchors.iter_mut().zip(text.split(", ")) {
-            let blank = written.len() - written.trim_start().len();
-            anchor.range = at + blank..at + written.len();
-            at += written.len() + ", ".len();
+        let claim = &planned.claim;
+        let mut anchors = planned.anchors.iter_mut();
+        for place in claim.gaps.iter().chain(&claim.place) {
+            let Some(inserted) = self.inserted_at(*place) else { continue };
+            let mut at = self.moved(*place) - inserted.len();
+            for written in inserted.split(", ") {
+                let Some(anchor) = anchors.next() else { return };
+                let blank = written.len() - written.trim_start().len();
+                anchor.range = at + blank..at + written.len();
+                at += written.len() + ", ".len();
+            }
         }
+    }
+
+    fn inserted_at(&self, place: usize) -> Option<&str> {
+        let last = self.count_before(place).checked_sub(1)?;
+        let splice = self.splices[last].0;
+        (splice.range == (place..place)).then_some(splice.replacement.as_str())
     }
 }

@@ -2,6 +2,7 @@
 
 mod align;
 mod fetch;
+mod import;
 mod links;
 mod new;
 
@@ -15,6 +16,7 @@ use crate::exit::Exit;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Fetch(fetch::FetchArgs),
+    Import(import::ImportArgs),
     New(new::NewArgs),
     Align(align::AlignArgs),
     Links(links::LinksArgs),
@@ -23,6 +25,7 @@ pub(crate) enum Command {
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
     match command {
         Command::Fetch(args) => fetch::run(cx, &args),
+        Command::Import(args) => import::run(cx, &args),
         Command::New(args) => new::run(cx, &args),
         Command::Align(args) => align::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),

@@ -1,0 +1,281 @@
+//! `kbnote import`: caption and metadata files got elsewhere.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use kbnote_core::caption::{self, Captions};
+use kbnote_core::{LanguageTag, Metadata, Track, TrackId, TrackKind, VideoId};
+use kbnote_vault::files;
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::storing::Incoming;
+use crate::ui::count;
+
+/// Store captions and metadata from files
+///
+/// Reads json3, srv1, srv2, srv3, WebVTT, SRT, SBV, TTML, Whisper and WhisperX JSON, lists of
+/// {text, start, duration}, and yt-dlp's .info.json; the format is told from the content.
+#[derive(clap::Args, Debug)]
+pub(crate) struct ImportArgs {
+    /// Caption or metadata file
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The video (default: from an .info.json, or from the file name)
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    video: Option<VideoId>,
+    /// The video's title
+    #[arg(long)]
+    title: Option<String>,
+    /// The channel's name, or its handle with @
+    #[arg(long)]
+    channel: Option<String>,
+    /// Where the video can be watched, if not on YouTube
+    #[arg(long)]
+    url: Option<String>,
+    /// Language of the captions (default: from the file, its name, or its text)
+    #[arg(long)]
+    lang: Option<LanguageTag>,
+    /// Who wrote the captions (default: told from the file)
+    #[arg(long)]
+    kind: Option<Kind>,
+}
+
+/// Who wrote a caption file.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Kind {
+    /// A person
+    Manual,
+    /// Speech recognition
+    Auto,
+}
+
+impl From<Kind> for TrackKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Manual => Self::Manual,
+            Kind::Auto => Self::Automatic,
+        }
+    }
+}
+
+pub(crate) fn run(cx: &Context, args: &ImportArgs) -> Result<Exit, CliError> {
+    let mut failures = Vec::new();
+    let mut read = Vec::new();
+    for path in &args.files {
+        match Content::read(path) {
+            Ok(content) => read.push((path.as_path(), content)),
+            Err(error) if args.files.len() == 1 => return Err(error),
+            Err(error) => failures.push(error),
+        }
+    }
+    let mut stored = Vec::new();
+    for (video, incoming) in gather(cx, args, read)? {
+        stored.push(store(cx, &video, incoming)?);
+    }
+    for error in &failures {
+        cx.ui.error(error);
+    }
+    if cx.ui.json {
+        let errors: Vec<_> = failures.iter().map(CliError::to_json).collect();
+        let document = json!({"schema": "kbnote.import/1", "videos": stored, "errors": errors});
+        cx.ui.document(&document)?;
+    }
+    Ok(if failures.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Found
+    })
+}
+
+/// What a file turned out to be.
+enum Content {
+    Metadata(Box<Metadata>),
+    Captions(Captions),
+}
+
+impl Content {
+    fn read(path: &Path) -> Result<Self, CliError> {
+        let bytes = files::read(path)?;
+        if let Ok(metadata) = Metadata::from_info_json(&bytes) {
+            return Ok(Self::Metadata(Box::new(metadata)));
+        }
+        caption::parse(&bytes).map(Self::Captions).map_err(|error| {
+            let mut failure = CliError::from_error(Exit::Found, "captions", &error);
+            failure.message = format!("cannot import {}: {}", path.display(), failure.message);
+            failure.hint("see `kbnote help import` for the formats that are read")
+        })
+    }
+}
+
+/// Brings the files of each video together.
+fn gather(
+    cx: &Context,
+    args: &ImportArgs,
+    read: Vec<(&Path, Content)>,
+) -> Result<BTreeMap<VideoId, Incoming>, CliError> {
+    let of_info = only_video_of_metadata(&read);
+    let mut videos: BTreeMap<VideoId, Incoming> = BTreeMap::new();
+    for (path, content) in read {
+        let video = video_of(args, path, &content).or_else(|| of_info.clone());
+        let video = video.ok_or_else(|| no_video(path))?;
+        let entry = videos
+            .entry(video.clone())
+            .or_insert_with(|| Incoming::nothing_of(video.clone()));
+        match content {
+            Content::Metadata(metadata) => {
+                entry.video = kbnote_core::Video {
+                    id: video,
+                    ..metadata.video
+                };
+                entry.chapters = metadata.chapters;
+            }
+            Content::Captions(captions) => entry.tracks.push(track(cx, args, path, captions)),
+        }
+    }
+    for incoming in videos.values_mut() {
+        take_given_metadata(args, incoming);
+    }
+    Ok(videos)
+}
+
+fn video_of(args: &ImportArgs, path: &Path, content: &Content) -> Option<VideoId> {
+    let of_content = || match content {
+        Content::Metadata(metadata) => Some(metadata.video.id.clone()),
+        Content::Captions(_) => None,
+    };
+    args.video
+        .clone()
+        .or_else(of_content)
+        .or_else(|| id_in_name(path))
+}
+
+fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
+    let mut ids = read.iter().filter_map(|(_, content)| match content {
+        Content::Metadata(metadata) => Some(&metadata.video.id),
+        Content::Captions(_) => None,
+    });
+    let first = ids.next()?;
+    ids.all(|id| id == first).then(|| first.clone())
+}
+
+/// The id in a file name: all of it before the first full stop, or in brackets at its end as
+/// yt-dlp writes it.
+fn id_in_name(path: &Path) -> Option<VideoId> {
+    let name = path.file_name()?.to_str()?;
+    let bare = |text: &str| VideoId::try_from(text.to_owned()).ok();
+    let in_brackets = || {
+        let inside = name.rsplit_once(']')?.0;
+        bare(inside.rsplit_once('[')?.1)
+    };
+    bare(name.split('.').next()?).or_else(in_brackets)
+}
+
+fn no_video(path: &Path) -> CliError {
+    let message = format!("which video does {} belong to?", path.display());
+    CliError::new(Exit::Usage, "no-video", message).hint("say it with `--video ID`")
+}
+
+fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Track {
+    for problem in &captions.problems {
+        cx.ui.warn(format_args!("{}, {problem}", path.display()));
+    }
+    if captions.cues.is_empty() {
+        cx.ui.warn(format_args!("{} has no cues", path.display()));
+    }
+    let given = args.lang.clone().or_else(|| captions.language.clone());
+    let language = given
+        .or_else(|| language_in_name(path))
+        .unwrap_or_else(|| detect(cx, path, &captions));
+    let kind = args
+        .kind
+        .map(TrackKind::from)
+        .or(captions.kind)
+        .unwrap_or(TrackKind::Manual);
+    let id = TrackId::of(&language, kind);
+    Track {
+        id,
+        language,
+        kind,
+        name: None,
+        cues: captions.cues,
+    }
+}
+
+/// The language in `NAME.en.vtt`.
+fn language_in_name(path: &Path) -> Option<LanguageTag> {
+    let stem = path.file_stem()?.to_str()?;
+    let tag = stem.rsplit_once('.')?.1;
+    tag.strip_suffix("-orig").unwrap_or(tag).parse().ok()
+}
+
+fn detect(cx: &Context, path: &Path, captions: &Captions) -> LanguageTag {
+    let sample: String = captions
+        .cues
+        .iter()
+        .take(400)
+        .map(|cue| format!("{} ", cue.text()))
+        .collect();
+    match LanguageTag::of_text(&sample) {
+        Some(language) => language,
+        None => {
+            cx.ui.warn(format_args!(
+                "the language of {} is not clear",
+                path.display()
+            ));
+            cx.ui.hint("say it with `--lang`");
+            LanguageTag::undetermined()
+        }
+    }
+}
+
+fn take_given_metadata(args: &ImportArgs, incoming: &mut Incoming) {
+    let video = &mut incoming.video;
+    if let Some(title) = &args.title {
+        video.title.clone_from(title);
+    }
+    video.url = args.url.clone().or(video.url.take());
+    match args
+        .channel
+        .as_deref()
+        .map(|channel| (channel, channel.strip_prefix('@')))
+    {
+        Some((_, Some(handle))) => video.channel.handle = Some(handle.to_owned()),
+        Some((name, None)) => name.clone_into(&mut video.channel.name),
+        None => {}
+    }
+}
+
+fn store(cx: &Context, video: &VideoId, incoming: Incoming) -> Result<Value, CliError> {
+    let tracks: Vec<_> = incoming
+        .tracks
+        .iter()
+        .map(|track| track.id.clone())
+        .collect();
+    let transcript = incoming.over(cx.vault.read_transcript(video)?);
+    let changed = cx.vault.write_transcript(&transcript)?;
+    let path = cx.vault.transcript_path(video);
+    let shown = cx.vault.shown(&path);
+    if !cx.ui.json {
+        let cues = transcript
+            .tracks
+            .iter()
+            .filter(|t| tracks.contains(&t.id))
+            .map(|t| t.cues.len())
+            .sum();
+        let verb = if changed { "stored" } else { "unchanged" };
+        cx.ui.line(format_args!(
+            "{verb} {shown}: {}, {}",
+            transcript.video.title,
+            count(cues, "cue")
+        ))?;
+    }
+    let status = if changed { "stored" } else { "unchanged" };
+    Ok(super::fetch::video_json(
+        &transcript,
+        status,
+        &shown.to_string(),
+    ))
+}

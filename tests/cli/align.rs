@@ -1,0 +1,243 @@
+//! `kbnote align`: anchors set, kept, moved and pinned.
+
+use crate::support::TestVault;
+
+/// A talk of a minute, a cue for each sentence.
+const CAPTIONS: &str = "\
+1
+00:00:02,000 --> 00:00:07,500
+Good evening from the marsh, the tide is out and the light is going.
+
+2
+00:00:08,200 --> 00:00:14,900
+We count the starlings at dusk, when the whole flock comes in to roost in the reeds.
+
+3
+00:00:15,300 --> 00:00:22,000
+Two of us count the same flock, and afterwards we compare our numbers.
+
+4
+00:00:22,600 --> 00:00:29,400
+If we differ by more than ten percent, we watch the film again.
+
+5
+00:00:30,100 --> 00:00:37,000
+In a hard frost they leave the reeds and sleep under the pier, where it is warmer.
+
+6
+00:00:37,800 --> 00:00:45,000
+Last winter the highest count was forty thousand birds, on the third of January.
+";
+
+const NOTE: &str = "\
+---
+title: Counting starlings
+videoId: kbnoteDemo1
+---
+
+From: [[fieldnotes]] <br/> 
+
+Starlings are counted at dusk, as they fly in to roost. Two observers count the same flock and compare their figures.
+
+## Winter
+
+*   **Frost**: the birds leave the reeds for the warmer pier.
+*   The record is 40,000 birds, on January 3rd.
+*   Bananas are exported from Ecuador in refrigerated container ships.
+";
+
+fn vault() -> TestVault {
+    let vault = TestVault::empty();
+    vault.write("marsh.srt", CAPTIONS);
+    vault.write("notes/fieldnotes/counting_starlings.md", NOTE);
+    let import = [
+        "import",
+        "marsh.srt",
+        "--video",
+        "kbnoteDemo1",
+        "--lang",
+        "en",
+    ];
+    vault
+        .kbnote(
+            import
+                .into_iter()
+                .chain(["--title", "The marsh", "--channel", "@fieldnotes"]),
+        )
+        .success();
+    vault
+}
+
+const PATH: &str = "notes/fieldnotes/counting_starlings.md";
+
+/// The times of all anchors of the note, in its order.
+fn times(vault: &TestVault) -> Vec<String> {
+    let note = vault.read(PATH);
+    note.split("data-t=\"")
+        .skip(1)
+        .map(|rest| rest[..8].to_owned())
+        .collect()
+}
+
+#[test]
+fn every_sentence_gets_the_moment_it_rests_on() {
+    let vault = vault();
+    let run = vault.kbnote(["align", PATH]).success();
+    insta::assert_snapshot!(vault.read(PATH));
+    insta::assert_snapshot!(run.seen());
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let vault = vault();
+    vault.kbnote(["align", "notes"]).success();
+    let aligned = vault.snapshot();
+    vault.kbnote(["align", "notes"]).success();
+    assert_eq!(vault.snapshot(), aligned);
+    vault.kbnote(["align", "--check", "notes"]).success();
+    vault.kbnote(["align", "--retime", "notes"]).success();
+    assert_eq!(
+        vault.snapshot(),
+        aligned,
+        "the times found anew are those that stand"
+    );
+}
+
+#[test]
+fn check_and_diff_write_nothing() {
+    let vault = vault();
+    let before = vault.snapshot();
+    vault.kbnote(["align", "--check", PATH]).exits(1);
+    let diff = vault.kbnote(["align", "--diff", PATH]).success();
+    assert!(
+        diff.stdout
+            .starts_with(&format!("--- a/{PATH}\n+++ b/{PATH}\n")),
+        "{}",
+        diff.stdout
+    );
+    let printed = vault.kbnote(["align", "--stdout", PATH]).success();
+    assert_eq!(vault.snapshot(), before);
+    vault.kbnote(["align", PATH]).success();
+    assert_eq!(printed.stdout, vault.read(PATH));
+}
+
+#[test]
+fn standard_input_comes_out_aligned() {
+    let vault = vault();
+    let run = vault.kbnote_reading(["align", "-"], NOTE).success();
+    vault.kbnote(["align", PATH]).success();
+    assert_eq!(run.stdout, vault.read(PATH));
+}
+
+#[test]
+fn json_tells_of_every_claim() {
+    let vault = vault();
+    let run = vault.kbnote(["--json", "align", PATH]).success();
+    let document = run.json();
+    assert_eq!(document["schema"], "kbnote.align/1");
+    let note = &document["notes"][0];
+    assert_eq!(
+        (&note["video"], &note["changed"]),
+        (&"kbnoteDemo1".into(), &true.into())
+    );
+    let written = vault.read(PATH);
+    let claims = note["claims"].as_array().expect("claims");
+    assert_eq!(claims.len(), 5);
+    for claim in &claims[..4] {
+        assert_eq!(claim["status"], "placed");
+        let range = |value: &serde_json::Value| {
+            let at = |key: &str| value[key].as_u64().expect("an offset") as usize;
+            at("start")..at("end")
+        };
+        let anchor = &claim["anchors"][0];
+        let time = anchor["text"].as_str().expect("a time");
+        let expected = format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>");
+        assert_eq!(&written[range(anchor)], expected);
+        assert!(NOTE[range(claim)].starts_with(|c: char| c.is_uppercase() || c == '*'));
+    }
+}
+
+#[test]
+fn a_time_set_by_hand_is_never_moved() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let by_hand = vault.read(PATH).replace("00:00:15", "00:00:16");
+    vault.write(PATH, &by_hand);
+    for args in [&["align", PATH][..], &["align", "--retime", PATH]] {
+        vault.kbnote(args).success();
+        assert_eq!(vault.read(PATH), by_hand);
+    }
+}
+
+#[test]
+fn what_stood_there_before_is_trusted_without_state() {
+    let vault = vault();
+    let anchored = NOTE.replace(
+        "as they fly in to roost.",
+        "as they fly in to roost <a class=\"yt-timestamp\" data-t=\"00:00:30\">[00:00:30]</a>.",
+    );
+    vault.write(PATH, &anchored);
+    vault.kbnote(["align", PATH]).success();
+    assert_eq!(times(&vault)[0], "00:00:30");
+    vault.kbnote(["align", "--retime", PATH]).success();
+    assert_eq!(times(&vault)[0], "00:00:08", "--retime finds it anew");
+}
+
+#[test]
+fn after_edits_only_what_changed_moves() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let before = times(&vault);
+    let edited = vault
+        .read(PATH)
+        .replace(
+            "as they fly in to roost",
+            "when the flock flies in to its roost",
+        )
+        .replace(
+            "## Winter\n",
+            "## Winter\n\nThe film is watched again if they differ by over ten per cent.\n",
+        );
+    vault.write(PATH, &edited);
+    vault.kbnote(["align", PATH]).success();
+    let after = times(&vault);
+    assert_eq!(after.len(), before.len() + 1);
+    assert_eq!((&after[..2], &after[3..]), (&before[..2], &before[2..]));
+    assert_eq!(after[2], "00:00:22");
+}
+
+#[test]
+fn an_anchor_taken_away_stays_away() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let without = vault.read(PATH).replace(
+        " <a class=\"yt-timestamp\" data-t=\"00:00:08\">[00:00:08]</a>",
+        "",
+    );
+    vault.write(PATH, &without);
+    let run = vault.kbnote(["align", PATH]).success();
+    assert_eq!(vault.read(PATH), without);
+    assert!(run.stdout.contains("left without"), "{}", run.stdout);
+}
+
+#[test]
+fn without_its_state_a_note_loses_nothing() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let aligned = vault.read(PATH);
+    std::fs::remove_dir_all(vault.path(".kbnote")).expect("a state to delete");
+    vault.kbnote(["align", PATH]).success();
+    assert_eq!(vault.read(PATH), aligned);
+}
+
+#[test]
+fn a_note_without_captions_is_told_what_to_do() {
+    let vault = TestVault::empty();
+    vault.write(PATH, NOTE);
+    insta::assert_snapshot!(vault.kbnote(["align", PATH]).exits(3).seen());
+    let run = vault.kbnote(["--json", "align", PATH]).exits(3);
+    assert_eq!(run.json()["error"]["kind"], "no-transcript");
+    vault.write("notes/plain.md", "Just words.");
+    vault.kbnote(["align", "notes/plain.md"]).exits(3);
+    vault.kbnote(["align", "notes/gone.md"]).exits(3);
+}
