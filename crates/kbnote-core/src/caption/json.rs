@@ -86,17 +86,22 @@ pub(super) fn read<'a>(
     if !found.is_list {
         return Err(ParseCaptionError::UnknownFormat);
     }
+    Ok(Document {
+        entries: numbered(text, found.values),
+        language: found.language,
+    })
+}
+
+/// Gives each value its place in the list and its line in the text, of which it is a part.
+fn numbered<'a>(text: &'a str, values: Vec<&'a RawValue>) -> Vec<Entry<'a>> {
     let mut lines = LineCounter::new(text);
     let start = text.as_ptr() as usize;
-    let number = |(index, raw): (usize, &'a RawValue)| Entry {
+    let entry = |(index, raw): (usize, &'a RawValue)| Entry {
         index,
         line: lines.line_at(raw.get().as_ptr() as usize - start),
         raw,
     };
-    Ok(Document {
-        entries: found.values.into_iter().enumerate().map(number).collect(),
-        language: found.language,
-    })
+    values.into_iter().enumerate().map(entry).collect()
 }
 
 #[derive(Default)]

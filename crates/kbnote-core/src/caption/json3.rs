@@ -87,18 +87,24 @@ fn keep(
         reading.problem(Problem::bad_time(entry.line, &given.to_string()));
         return;
     };
-    let mut text = PlainText::default();
-    for segment in segments {
-        let word_start = time::from_millis(given + segment.t_offset_ms.unwrap_or(0.0));
-        if let Some(time) = word_start.filter(|_| is_automatic) {
-            text.mark(time);
-        }
-        text.push_str(&segment.utf8);
-    }
+    let text = text_of(segments, given, is_automatic);
     let end = event
         .d_duration_ms
         .and_then(|duration| time::from_millis(given + duration));
     reading.keep(Draft { start, end, text });
+}
+
+/// The text of an event that begins at `start` milliseconds, and if need be its words' times.
+fn text_of(segments: &[Segment], start: f64, has_words: bool) -> PlainText {
+    let mut text = PlainText::default();
+    for segment in segments {
+        let spoken = time::from_millis(start + segment.t_offset_ms.unwrap_or(0.0));
+        if let Some(time) = spoken.filter(|_| has_words) {
+            text.mark(time);
+        }
+        text.push_str(&segment.utf8);
+    }
+    text
 }
 
 #[cfg(test)]
