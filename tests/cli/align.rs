@@ -241,3 +241,83 @@ fn a_note_without_captions_is_told_what_to_do() {
     vault.kbnote(["align", "notes/plain.md"]).exits(3);
     vault.kbnote(["align", "notes/gone.md"]).exits(3);
 }
+
+#[test]
+fn a_pinned_time_stays_until_it_is_freed() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let ambiguous = vault
+        .kbnote(["align", "--pin", &format!("{PATH}:8"), "0:10"])
+        .exits(2);
+    assert!(
+        ambiguous.stderr.contains(&format!("{PATH}:8:1 ")),
+        "{}",
+        ambiguous.stderr
+    );
+    vault
+        .kbnote(["align", "--pin", &format!("{PATH}:12"), "0:10"])
+        .success();
+    let pinned = vault.read(PATH);
+    assert_eq!(times(&vault)[2], "00:00:10");
+    vault.kbnote(["align", "--retime", PATH]).success();
+    assert_eq!(vault.read(PATH), pinned);
+    vault
+        .kbnote(["align", "--unpin", &format!("{PATH}:12")])
+        .success();
+    vault.kbnote(["align", PATH]).success();
+    assert_eq!(
+        vault.read(PATH),
+        pinned,
+        "freed, it stays until all is found anew"
+    );
+    vault.kbnote(["align", "--retime", PATH]).success();
+    assert_eq!(times(&vault)[2], "00:00:30");
+}
+
+#[test]
+fn an_anchor_split_from_its_sentence_is_reported_and_kept() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:08\">[00:00:08]</a>.";
+    let split = vault
+        .read(PATH)
+        .replace(anchor, &format!(". What a sight it is{anchor}"));
+    vault.write(PATH, &split);
+    let run = vault.kbnote(["align", PATH]).success();
+    assert_eq!(times(&vault)[..2], ["00:00:08", "00:00:08"]);
+    assert!(
+        run.stdout.contains("anchor was written for “Starlings"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn changed_captions_are_told_and_followed_only_when_asked() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let before = vault.read(PATH);
+    vault.write(
+        "marsh.srt",
+        CAPTIONS.replace("00:00:15,300", "00:00:17,300"),
+    );
+    vault
+        .kbnote([
+            "import",
+            "marsh.srt",
+            "--video",
+            "kbnoteDemo1",
+            "--lang",
+            "en",
+        ])
+        .success();
+    let run = vault.kbnote(["align", PATH]).success();
+    assert_eq!(vault.read(PATH), before);
+    assert!(
+        run.stdout.contains("captions changed: 00:00:17"),
+        "{}",
+        run.stdout
+    );
+    vault.kbnote(["align", "--retime", PATH]).success();
+    assert_eq!(times(&vault)[1], "00:00:17");
+}

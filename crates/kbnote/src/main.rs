@@ -12,6 +12,7 @@ mod exit;
 mod fetching;
 mod linking;
 mod note_file;
+mod note_place;
 mod storing;
 mod ui;
 

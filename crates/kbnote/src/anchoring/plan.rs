@@ -151,11 +151,16 @@ impl Plan {
             .count()
     }
 
-    /// What to remember of the note once it is written.
-    pub(crate) fn state(&self, track: &Track) -> NoteState {
+    /// What to remember of the note once it is written. As long as its times are those of other
+    /// captions than these, those are remembered, so that this is told again.
+    pub(crate) fn state(&self, track: &Track, known: Option<&NoteState>) -> NoteState {
+        let would_move =
+            |claim: &PlannedClaim| matches!(claim.warning, Some(Warning::WouldMove { .. }));
+        let of_others = known.filter(|_| self.claims.iter().any(would_move));
+        let captions = of_others.and_then(|known| known.captions.clone());
         NoteState {
             track: Some(track.id.clone()),
-            captions: Some(track.fingerprint()),
+            captions: captions.or_else(|| Some(track.fingerprint())),
             claims: self.claims.iter().filter_map(PlannedClaim::state).collect(),
         }
     }
@@ -443,7 +448,9 @@ impl<'a> Shifts<'a> {
         let claim = &planned.claim;
         let mut anchors = planned.anchors.iter_mut();
         for place in claim.gaps.iter().chain(&claim.place) {
-            let Some(inserted) = self.inserted_at(*place) else { continue };
+            let Some(inserted) = self.inserted_at(*place) else {
+                continue;
+            };
             let mut at = self.moved(*place) - inserted.len();
             for written in inserted.split(", ") {
                 let Some(anchor) = anchors.next() else { return };

@@ -214,7 +214,7 @@ fn finish(
             .count(),
         unsupported: plan.count(Status::Unsupported),
     };
-    let state = plan.state(&track);
+    let state = plan.state(&track, None);
     Ok(Made {
         note: linked.edited(&plan.splices)?,
         state: Some(state),

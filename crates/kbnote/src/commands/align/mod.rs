@@ -1,10 +1,12 @@
 //! `kbnote align`: each sentence its anchor.
 
+mod pin;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use kbnote_align::{AlignOptions, Aligner, Confidence};
-use kbnote_core::Track;
+use kbnote_core::{ParseTimestampError, Track};
 use kbnote_note::Note;
 use kbnote_vault::NoteState;
 use rayon::prelude::*;
@@ -17,7 +19,13 @@ use crate::context::Context;
 use crate::error::{CliError, no_video_id};
 use crate::exit::Exit;
 use crate::note_file::{NoteFile, WriteArgs, read_notes};
+use crate::note_place::NotePlace;
 use crate::ui::{count, doubtful, faint, shorten, strong};
+
+/// The arguments of a run that aligns, for which there is no use when one time is pinned.
+const ALIGNING: [&str; 8] = [
+    "notes", "captions", "track", "retime", "places", "check", "diff", "stdout",
+];
 
 /// Give each sentence of a note the moment in the captions that it rests on
 ///
@@ -26,7 +34,7 @@ use crate::ui::{count, doubtful, faint, shorten, strong};
 #[derive(clap::Args, Debug)]
 pub(crate) struct AlignArgs {
     /// Note, folder of notes, or - for standard input
-    #[arg(required = true, value_name = "NOTE")]
+    #[arg(required_unless_present_any = ["pin", "unpin"], value_name = "NOTE")]
     notes: Vec<PathBuf>,
     #[command(flatten)]
     captions: CaptionsArgs,
@@ -36,6 +44,12 @@ pub(crate) struct AlignArgs {
     /// Which sentences have an anchor (default: sentence; with --retime: existing)
     #[arg(long, value_name = "PLACES")]
     places: Option<Places>,
+    /// Give the sentence on a line this time, and keep it there
+    #[arg(long, num_args = 2, value_names = ["NOTE:LINE", "TIME"], conflicts_with_all = ALIGNING)]
+    pin: Option<Vec<String>>,
+    /// Let the captions decide again on the times of a line
+    #[arg(long, value_name = "NOTE:LINE", conflicts_with_all = ALIGNING)]
+    unpin: Option<NotePlace>,
     #[command(flatten)]
     write: WriteArgs,
 }
@@ -57,6 +71,17 @@ impl AlignArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
+    if let Some([place, time]) = args.pin.as_deref() {
+        let wrong = |error: String| CliError::new(Exit::Usage, "usage", error);
+        let place = place.parse().map_err(wrong)?;
+        let time = time
+            .parse()
+            .map_err(|error: ParseTimestampError| wrong(error.to_string()))?;
+        return pin::pin(cx, &place, time);
+    }
+    if let Some(place) = &args.unpin {
+        return pin::unpin(cx, place);
+    }
     let files = read_notes(cx, &args.notes)?;
     args.write.accept(&files)?;
     let captions = Captions::from_args(cx, &args.captions)?;
@@ -152,7 +177,7 @@ fn align_group(
     let align = |job: &Job| {
         let plan = Plan::make(&job.note, track, &aligner, job.state.as_ref(), policy);
         let new = job.note.edited(&plan.splices)?;
-        let state = plan.state(track);
+        let state = plan.state(track, job.state.as_ref());
         Ok(Aligned { plan, new, state })
     };
     jobs.par_iter().map(|job| (job.index, align(job))).collect()

@@ -1,0 +1,165 @@
+//! `kbnote align --pin` and `--unpin`: times that are the author's.
+
+use std::path::Path;
+
+use kbnote_core::Timestamp;
+use kbnote_note::{Claim, Note};
+use kbnote_vault::{ClaimState, NoteState, files};
+use serde_json::json;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::note_place::NotePlace;
+use crate::ui::shorten;
+
+/// Gives a sentence this time and keeps it there.
+pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Exit, CliError> {
+    let note = Note::parse(files::read(&place.note)?);
+    let claim = one_claim(&note, place, time)?;
+    let splices = match note.anchors()[claim.anchors.clone()].first() {
+        Some(anchor) => anchor.retime(&[time]),
+        None => {
+            let style = cx.vault.settings().anchor.style;
+            claim.insert_anchors(&[time], style, note.video_id().as_ref())
+        }
+    };
+    let new = note.edited(&splices)?;
+    let mut state = known_state(cx, &note, &place.note)?;
+    let others = claim
+        .anchors
+        .clone()
+        .skip(1)
+        .filter_map(|i| seconds(&note, i));
+    let times = [time.as_secs()].into_iter().chain(others).collect();
+    remember(
+        &mut state,
+        ClaimState {
+            text: claim.text.clone(),
+            times,
+            pinned: true,
+        },
+    );
+    files::replace(&place.note, new.bytes())?;
+    cx.vault.write_state(&place.note, &state)?;
+    tell(cx, place, "pinned", Some(time), &claim)
+}
+
+/// Lets the times of a line be found by the captions again.
+pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
+    let note = Note::parse(files::read(&place.note)?);
+    let mut state = known_state(cx, &note, &place.note)?;
+    for claim in place.claims(&note)? {
+        let times: Vec<u64> = claim
+            .anchors
+            .clone()
+            .filter_map(|i| seconds(&note, i))
+            .collect();
+        if times.is_empty() {
+            state.claims.retain(|known| known.text != claim.text);
+        } else {
+            remember(
+                &mut state,
+                ClaimState {
+                    text: claim.text.clone(),
+                    times,
+                    pinned: false,
+                },
+            );
+        }
+        tell(cx, place, "free", None, &claim)?;
+    }
+    cx.vault.write_state(&place.note, &state)?;
+    Ok(Exit::Done)
+}
+
+/// The claim that is meant: the only one, or the one that shows the time already.
+fn one_claim(note: &Note, place: &NotePlace, time: Timestamp) -> Result<Claim, CliError> {
+    let mut claims = place.claims(note)?;
+    let shows_time = |claim: &Claim| {
+        claim
+            .anchors
+            .clone()
+            .any(|i| seconds(note, i) == Some(time.as_secs()))
+    };
+    let at = match claims.len() {
+        1 => Some(0),
+        _ => claims.iter().position(shows_time),
+    };
+    match at {
+        Some(at) => Ok(claims.swap_remove(at)),
+        None => Err(place.ambiguous(note, &claims)),
+    }
+}
+
+fn seconds(note: &Note, anchor: usize) -> Option<u64> {
+    note.anchors()[anchor].time().map(Timestamp::as_secs)
+}
+
+/// What is known of the note; of a note not known yet, that its anchors are as they stand.
+fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliError> {
+    if cx.vault.state_path(path).is_none() {
+        let message = format!(
+            "{} lies outside the vault, where nothing is remembered",
+            path.display()
+        );
+        return Err(
+            CliError::new(Exit::Usage, "outside", message).hint("name its vault with `--vault`")
+        );
+    }
+    if let Some(state) = cx.vault.read_state(path)? {
+        return Ok(state);
+    }
+    let claims = note.claims();
+    let anchored = claims.iter().filter(|claim| claim.is_anchored());
+    let known = anchored.filter_map(|claim| {
+        let times: Option<Vec<u64>> = claim.anchors.clone().map(|i| seconds(note, i)).collect();
+        Some(ClaimState {
+            text: claim.text.clone(),
+            times: times?,
+            pinned: false,
+        })
+    });
+    Ok(NoteState {
+        claims: known.collect(),
+        ..NoteState::default()
+    })
+}
+
+/// Puts a claim in place of what was known of the same words.
+fn remember(state: &mut NoteState, claim: ClaimState) {
+    match state
+        .claims
+        .iter_mut()
+        .find(|known| known.text == claim.text)
+    {
+        Some(known) => *known = claim,
+        None => state.claims.push(claim),
+    }
+}
+
+fn tell(
+    cx: &Context,
+    place: &NotePlace,
+    verb: &str,
+    time: Option<Timestamp>,
+    claim: &Claim,
+) -> Result<Exit, CliError> {
+    let path = place.note.display().to_string();
+    if cx.ui.json {
+        let pin = json!({
+            "path": path, "line": claim.line, "text": claim.text, "pinned": time.is_some(),
+            "time_ms": time.map(Timestamp::as_millis),
+        });
+        cx.ui
+            .document(&json!({ "schema": "kbnote.pin/1", "claim": pin }))?;
+        return Ok(Exit::Done);
+    }
+    let at = time.map_or(String::new(), |time| format!(" at {time}"));
+    cx.ui.line(format_args!(
+        "{verb}{at}: {path}:{}  {}",
+        claim.line,
+        shorten(&claim.text, 50)
+    ))?;
+    Ok(Exit::Done)
+}
