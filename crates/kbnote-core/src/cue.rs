@@ -39,7 +39,7 @@ impl Cue {
     /// A cue with the times of its words.
     ///
     /// Words that do not begin at a character of the text, or not behind the word before them,
-    /// are left out; a word timed before its predecessor takes the predecessor's time.
+    /// are left out; a word timed before its cue or its predecessor takes that one's time.
     ///
     /// ```
     /// # use kbnote_core::{Cue, TimeSpan, Timestamp, Word};
@@ -62,9 +62,8 @@ impl Cue {
             if !inside || kept.last().is_some_and(|last| last.offset >= word.offset) {
                 continue;
             }
-            if let Some(last) = kept.last() {
-                word.start = word.start.max(last.start);
-            }
+            let earliest = kept.last().map_or(span.start(), |last| last.start);
+            word.start = word.start.max(earliest);
             kept.push(word);
         }
         Self {

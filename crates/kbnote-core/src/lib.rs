@@ -17,6 +17,8 @@
 pub mod caption;
 mod chapter;
 mod cue;
+mod description_chapters;
+mod info_json;
 mod language;
 mod time;
 mod track;
@@ -26,6 +28,8 @@ mod video_id;
 
 pub use chapter::{Chapter, ChapterSource};
 pub use cue::{Cue, CueIndex, Word};
+pub use description_chapters::chapters_in_description;
+pub use info_json::{InfoJsonError, Metadata};
 pub use language::{LanguageTag, ParseLanguageTagError};
 pub use time::{ParseTimestampError, TimeSpan, Timestamp};
 pub use track::{Track, TrackId, TrackKind};

@@ -121,6 +121,24 @@ fn millis_of_fraction(text: &str) -> Option<u64> {
     padded.parse().ok()
 }
 
+/// A time given in seconds.
+pub(crate) fn from_seconds(value: f64) -> Option<Timestamp> {
+    from_millis(value * 1000.0)
+}
+
+/// A time given in milliseconds. None of a video lies before its start or thirty years behind it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the range is checked"
+)]
+pub(crate) fn from_millis(value: f64) -> Option<Timestamp> {
+    let rounded = value.round();
+    (0.0..1e12)
+        .contains(&rounded)
+        .then(|| Timestamp::from_millis(rounded as u64))
+}
+
 /// A stretch of a video: `start ≤ end`, always.
 ///
 /// ```

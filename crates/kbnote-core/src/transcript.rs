@@ -1,6 +1,52 @@
-//! The transcript file.
+//! The transcript file: what is stored of one video, as JSON.
+//!
+//! The file is made to be kept under version control: its keys have a fixed order, each chapter
+//! and each cue has a line of its own, and the same value always gives the same bytes.
+//!
+//! ```json
+//! {
+//!   "schema": "kbnote.transcript/1",
+//!   "video": {
+//!     "id": "kbnoteDemo1",
+//!     "title": "Counting flocks",
+//!     "channel": {
+//!       "name": "Field Notes",
+//!       "folder": "fieldnotes"
+//!     }
+//!   },
+//!   "chapters": [
+//!     {"start_ms":0,"title":"At dusk","source":"author"}
+//!   ],
+//!   "tracks": [
+//!     {
+//!       "id": "a.en",
+//!       "lang": "en",
+//!       "kind": "auto",
+//!       "cues": [
+//!         {"start_ms":160,"end_ms":2240,"text":"flocks are","words":[[0,0],[7,559]]}
+//!       ]
+//!     }
+//!   ]
+//! }
+//! ```
+//!
+//! A word is its byte offset in the text of its cue and its milliseconds after the cue's start.
+//! Keys that are not known are ignored. Whatever older programs could not read correctly gets a
+//! new schema number.
 
-use crate::{Chapter, Track, Video};
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Chapter, Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind, Video, Word,
+};
+
+/// The name of the schema, up to its number.
+const SCHEMA: &str = "kbnote.transcript/";
+
+/// The number of the schema that is written, and the greatest that is read.
+const VERSION: u32 = 1;
 
 /// What is stored of one video.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +66,369 @@ pub enum TranscriptError {
     /// It is not the JSON of a transcript.
     #[error("not a transcript file")]
     Malformed(#[source] serde_json::Error),
+    /// It names a schema that is not that of a transcript.
+    #[error("a file of the schema `{found}`, which is no transcript")]
+    OtherSchema {
+        /// The schema it names.
+        found: String,
+    },
     /// It was written by a newer kbnote.
     #[error("written in the format `{found}`, which is newer than this kbnote reads")]
     Newer {
         /// The schema it names.
         found: String,
     },
+}
+
+#[derive(Deserialize)]
+struct SchemaOnly {
+    schema: String,
+}
+
+#[derive(Deserialize)]
+struct StoredTranscript {
+    schema: String,
+    video: Video,
+    #[serde(default)]
+    chapters: Vec<Chapter>,
+    #[serde(default)]
+    tracks: Vec<StoredTrack>,
+}
+
+#[derive(Deserialize)]
+struct StoredTrack {
+    id: TrackId,
+    lang: LanguageTag,
+    kind: TrackKind,
+    name: Option<String>,
+    #[serde(default)]
+    cues: Vec<StoredCue<'static>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredCue<'a> {
+    start_ms: Timestamp,
+    end_ms: Timestamp,
+    text: std::borrow::Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    words: Vec<(usize, u64)>,
+}
+
+impl Transcript {
+    /// Reads a transcript file.
+    ///
+    /// Values that cannot be are mended as [`TimeSpan::new`] and [`Cue::with_words`] say.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not the JSON of a transcript, or its schema is newer than this version's.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, TranscriptError> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let stored = match serde_json::from_slice::<StoredTranscript>(bytes) {
+            Ok(stored) => stored,
+            // A newer schema may well have another shape.
+            Err(error) => {
+                let schema = serde_json::from_slice::<SchemaOnly>(bytes).map(|only| only.schema);
+                check_schema(schema.unwrap_or_else(|_| Self::schema()))?;
+                return Err(TranscriptError::Malformed(error));
+            }
+        };
+        check_schema(stored.schema)?;
+        Ok(Self {
+            video: stored.video,
+            chapters: stored.chapters,
+            tracks: stored.tracks.into_iter().map(Track::from).collect(),
+        })
+    }
+
+    /// The schema that is written.
+    fn schema() -> String {
+        format!("{SCHEMA}{VERSION}")
+    }
+
+    /// Writes the transcript file; reading it gives the same value again.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{\n");
+        let _ = writeln!(out, "  \"schema\": \"{}\",", Self::schema());
+        let _ = writeln!(out, "  \"video\": {},", indented(&self.video, "  "));
+        out.push_str("  \"chapters\": [");
+        push_lines(&mut out, "    ", &self.chapters, |out, chapter| {
+            out.push_str(&compact(chapter));
+        });
+        out.push_str("],\n  \"tracks\": [");
+        push_lines(&mut out, "    ", &self.tracks, push_track);
+        out.push_str("]\n}\n");
+        out
+    }
+}
+
+fn check_schema(schema: String) -> Result<(), TranscriptError> {
+    let version = schema
+        .strip_prefix(SCHEMA)
+        .and_then(|number| number.parse::<u32>().ok());
+    match version {
+        Some(number) if number <= VERSION => Ok(()),
+        Some(_) => Err(TranscriptError::Newer { found: schema }),
+        None => Err(TranscriptError::OtherSchema { found: schema }),
+    }
+}
+
+impl From<StoredTrack> for Track {
+    fn from(stored: StoredTrack) -> Self {
+        Self {
+            id: stored.id,
+            language: stored.lang,
+            kind: stored.kind,
+            name: stored.name,
+            cues: stored.cues.into_iter().map(Cue::from).collect(),
+        }
+    }
+}
+
+impl From<StoredCue<'_>> for Cue {
+    fn from(stored: StoredCue<'_>) -> Self {
+        let start = stored.start_ms;
+        let words = stored.words.into_iter().map(|(offset, millis)| Word {
+            offset,
+            start: start.saturating_add(millis),
+        });
+        Self::with_words(TimeSpan::new(start, stored.end_ms), stored.text, words)
+    }
+}
+
+impl<'a> From<&'a Cue> for StoredCue<'a> {
+    fn from(cue: &'a Cue) -> Self {
+        let words = cue.words().iter();
+        Self {
+            start_ms: cue.start(),
+            end_ms: cue.end(),
+            text: cue.text().into(),
+            words: words
+                .map(|word| (word.offset, word.start.abs_diff(cue.start())))
+                .collect(),
+        }
+    }
+}
+
+/// Puts each item on a line of its own, with commas between them.
+fn push_lines<T>(out: &mut String, indent: &str, items: &[T], push: impl Fn(&mut String, &T)) {
+    for (place, item) in items.iter().enumerate() {
+        out.push_str(if place == 0 { "\n" } else { ",\n" });
+        out.push_str(indent);
+        push(out, item);
+    }
+    if !items.is_empty() {
+        out.push('\n');
+        out.push_str(&indent[..indent.len() - 2]);
+    }
+}
+
+fn push_track(out: &mut String, track: &Track) {
+    out.push_str("{\n");
+    let mut field = |key: &str, value: String| {
+        let _ = writeln!(out, "      \"{key}\": {value},");
+    };
+    field("id", compact(&track.id));
+    field("lang", compact(&track.language));
+    field("kind", compact(&track.kind));
+    if let Some(name) = &track.name {
+        field("name", compact(name));
+    }
+    out.push_str("      \"cues\": [");
+    push_lines(out, "        ", &track.cues, |out, cue| {
+        out.push_str(&compact(&StoredCue::from(cue)));
+    });
+    out.push_str("]\n    }");
+}
+
+/// A value as JSON on one line.
+fn compact<T: Serialize>(value: &T) -> String {
+    // Of these types only a map whose keys are no strings could fail, and none has one.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// A value as JSON with a line for each field, to stand behind a key at this indent.
+fn indented<T: Serialize>(value: &T, indent: &str) -> String {
+    let pretty = serde_json::to_string_pretty(value).unwrap_or_default();
+    pretty.replace('\n', &format!("\n{indent}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Channel, ChapterSource};
+
+    fn video() -> Video {
+        Video {
+            id: "kbnoteDemo1".parse().unwrap(),
+            title: "Counting \"flocks\"".to_owned(),
+            channel: Channel {
+                name: "Field Notes".to_owned(),
+                folder: "fieldnotes".to_owned(),
+                ..Channel::default()
+            },
+            url: None,
+            duration_ms: Some(90_000),
+            published: chrono::NaiveDate::from_ymd_opt(2024, 2, 29),
+            description: "Two lines\nof it".to_owned(),
+            tags: vec!["birds".to_owned()],
+            thumbnails: Vec::new(),
+        }
+    }
+
+    fn cue(start: u64, text: &str, words: &[(usize, u64)]) -> Cue {
+        let at = Timestamp::from_millis;
+        let words = words.iter().map(|&(offset, millis)| Word {
+            offset,
+            start: at(start + millis),
+        });
+        Cue::with_words(TimeSpan::new(at(start), at(start + 1_000)), text, words)
+    }
+
+    fn transcript(cues: Vec<Cue>) -> Transcript {
+        let language = LanguageTag::english();
+        Transcript {
+            video: video(),
+            chapters: vec![Chapter {
+                start: Timestamp::ZERO,
+                title: "At dusk".to_owned(),
+                source: ChapterSource::Author,
+            }],
+            tracks: vec![Track {
+                id: TrackId::of(&language, TrackKind::Automatic),
+                language,
+                kind: TrackKind::Automatic,
+                name: None,
+                cues,
+            }],
+        }
+    }
+
+    #[test]
+    fn a_cue_has_a_line_of_its_own() {
+        let cues = vec![
+            cue(160, "flocks are", &[(0, 0), (7, 559)]),
+            cue(2_240, "counted", &[]),
+        ];
+        insta::assert_snapshot!(transcript(cues).to_json(), @r#"
+        {
+          "schema": "kbnote.transcript/1",
+          "video": {
+            "id": "kbnoteDemo1",
+            "title": "Counting \"flocks\"",
+            "channel": {
+              "name": "Field Notes",
+              "folder": "fieldnotes"
+            },
+            "duration_ms": 90000,
+            "published": "2024-02-29",
+            "description": "Two lines\nof it",
+            "tags": [
+              "birds"
+            ]
+          },
+          "chapters": [
+            {"start_ms":0,"title":"At dusk","source":"author"}
+          ],
+          "tracks": [
+            {
+              "id": "a.en",
+              "lang": "en",
+              "kind": "auto",
+              "cues": [
+                {"start_ms":160,"end_ms":1160,"text":"flocks are","words":[[0,0],[7,559]]},
+                {"start_ms":2240,"end_ms":3240,"text":"counted"}
+              ]
+            }
+          ]
+        }
+        "#);
+    }
+
+    #[test]
+    fn other_schemas_are_refused() {
+        let read = |schema: &str| {
+            let json = transcript(Vec::new())
+                .to_json()
+                .replace("kbnote.transcript/1", schema);
+            Transcript::from_json(json.as_bytes())
+        };
+        assert!(read("kbnote.transcript/1").is_ok());
+        assert!(matches!(
+            read("kbnote.transcript/2"),
+            Err(TranscriptError::Newer { .. })
+        ));
+        assert!(matches!(
+            read("kbnote.note/1"),
+            Err(TranscriptError::OtherSchema { .. })
+        ));
+        let shapeless = br#"{"schema":"kbnote.transcript/2","video":7}"#;
+        assert!(matches!(
+            Transcript::from_json(shapeless),
+            Err(TranscriptError::Newer { .. })
+        ));
+    }
+
+    #[test]
+    fn what_cannot_be_is_mended() {
+        let json = br#"{"schema":"kbnote.transcript/1","later":1,
+            "video":{"id":"kbnoteDemo1","title":"","channel":{"name":"","folder":""}},
+            "tracks":[{"id":".en","lang":"en","kind":"manual","cues":[
+                {"start_ms":9,"end_ms":3,"text":"\u00e9","words":[[0,0],[1,5],[99,18446744073709551615]]}]}]}"#;
+        let transcript = Transcript::from_json(json).unwrap();
+        let cue = &transcript.tracks[0].cues[0];
+        assert_eq!((cue.end().as_millis(), cue.words().len()), (9, 1));
+    }
+
+    fn any_cue() -> impl Strategy<Value = Cue> {
+        let words = prop::collection::vec((0usize..40, 0u64..5_000), 0..6);
+        (0u64..u64::MAX / 2, 0u64..1_000_000, any::<String>(), words).prop_map(
+            |(start, length, text, words)| {
+                let at = Timestamp::from_millis;
+                let words = words.into_iter().map(|(offset, millis)| Word {
+                    offset,
+                    start: at(start + millis),
+                });
+                Cue::with_words(TimeSpan::new(at(start), at(start + length)), text, words)
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read_back(
+            cues in prop::collection::vec(any_cue(), 0..8),
+            title: String,
+            name: Option<String>,
+            chapters in prop::collection::vec((0u64..1 << 40, any::<String>()), 0..4),
+        ) {
+            let mut written = transcript(cues);
+            written.video.title = title;
+            written.tracks[0].name = name;
+            written.chapters = chapters
+                .into_iter()
+                .map(|(start, title)| Chapter {
+                    start: Timestamp::from_millis(start),
+                    title,
+                    source: ChapterSource::Description,
+                })
+                .collect();
+            let json = written.to_json();
+            let read = Transcript::from_json(json.as_bytes()).unwrap();
+            prop_assert_eq!(&read, &written);
+            prop_assert_eq!(read.to_json(), json);
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>, cut in 0usize..400, at in 0usize..400) {
+            let _ = Transcript::from_json(&bytes);
+            let mut json = transcript(vec![cue(160, "flocks", &[(0, 0)])]).to_json().into_bytes();
+            json[at.min(300)] = bytes.first().copied().unwrap_or(b'9');
+            json.truncate(json.len() - cut.min(json.len()));
+            let _ = Transcript::from_json(&json);
+        }
+    }
 }

@@ -57,3 +57,37 @@ pub struct Channel {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handle: Option<String>,
 }
+
+impl Channel {
+    /// A channel with its handle, given with or without `@`.
+    ///
+    /// Its folder is the handle. Where no handle is known, or it is none that can be a folder's
+    /// name as it stands, the folder is empty: whoever stores the video fills it then with the
+    /// name made safe as a folder name.
+    ///
+    /// ```
+    /// # use kbnote_core::Channel;
+    /// let channel = Channel::new("Field Notes", Some("@fieldnotes"));
+    /// assert_eq!((channel.folder.as_str(), channel.handle.as_deref()), ("fieldnotes", Some("fieldnotes")));
+    /// assert_eq!(Channel::new("Field Notes", Some("../up")).folder, "");
+    /// ```
+    #[must_use]
+    pub fn new(name: impl Into<String>, handle: Option<&str>) -> Self {
+        let handle = handle
+            .map(|handle| handle.strip_prefix('@').unwrap_or(handle))
+            .filter(|handle| !handle.is_empty());
+        let folder = handle.filter(|handle| is_folder_name(handle));
+        Self {
+            name: name.into(),
+            folder: folder.unwrap_or_default().to_owned(),
+            id: None,
+            handle: handle.map(str::to_owned),
+        }
+    }
+}
+
+/// Whether a handle has only the characters that handles are made of.
+fn is_folder_name(handle: &str) -> bool {
+    let is_usual = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '·');
+    handle.starts_with(|c: char| c.is_alphanumeric() || c == '_') && handle.chars().all(is_usual)
+}

@@ -1,0 +1,174 @@
+//! Times of day-like form, as the text formats write them.
+
+use std::fmt;
+
+use crate::Timestamp;
+
+/// How closely a time keeps to the WebVTT standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// As the standard has it: `[HH:]MM:SS.mmm`.
+    Strict,
+    /// Something else whose meaning is clear: `1:2:3`, `00:01:39,04`, `1:02.5`.
+    Loose,
+}
+
+/// A time at the start of a text: its value, its form, and what follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Clock<'a> {
+    pub(super) time: Timestamp,
+    pub(super) form: Form,
+    pub(super) rest: &'a str,
+}
+
+/// The fields of a time, as the digits that stand there.
+struct Fields<'a> {
+    clock: [&'a str; 3],
+    fraction: Option<(char, &'a str)>,
+}
+
+/// Reads the time at the start of `text`: `[H…:]M[M]:S[S][.fraction]`, where the point may be a
+/// comma and the hours may have any number of digits.
+pub(super) fn read(text: &str) -> Option<Clock<'_>> {
+    let (first, rest) = digits(text)?;
+    let (second, rest) = digits(rest.strip_prefix(':')?)?;
+    let third = rest.strip_prefix(':').and_then(digits);
+    let (clock, rest) = match third {
+        Some((third, rest)) => ([first, second, third], rest),
+        None => (["", first, second], rest),
+    };
+    let fraction = rest
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '.' | ','))
+        .and_then(|point| Some((point, digits(&rest[1..])?)));
+    let (fraction, rest) = match fraction {
+        Some((point, (fraction, rest))) => (Some((point, fraction)), rest),
+        None => (None, rest),
+    };
+    let fields = Fields { clock, fraction };
+    Some(Clock {
+        time: fields.time()?,
+        form: fields.form(),
+        rest,
+    })
+}
+
+fn digits(text: &str) -> Option<(&str, &str)> {
+    let end = text
+        .bytes()
+        .position(|b| !b.is_ascii_digit())
+        .unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+impl Fields<'_> {
+    fn time(&self) -> Option<Timestamp> {
+        let [hours, minutes, seconds] = self.clock;
+        let hours: u64 = if hours.is_empty() {
+            0
+        } else {
+            hours.parse().ok()?
+        };
+        let minutes = below(minutes, if self.has_hours() { 59 } else { 999 })?;
+        let seconds = hours
+            .checked_mul(3600)?
+            .checked_add(minutes * 60 + below(seconds, 59)?)?;
+        let millis = self.fraction.map_or(0, |(_, digits)| millis(digits));
+        Some(Timestamp::from_millis(
+            seconds.checked_mul(1000)?.checked_add(millis)?,
+        ))
+    }
+
+    fn has_hours(&self) -> bool {
+        !self.clock[0].is_empty()
+    }
+
+    fn form(&self) -> Form {
+        let [_, minutes, seconds] = self.clock;
+        let two_digits = minutes.len() == 2 && seconds.len() == 2;
+        let in_range = self.has_hours() || minutes <= "59";
+        let thousandths = self
+            .fraction
+            .is_some_and(|(point, digits)| point == '.' && digits.len() == 3);
+        if two_digits && in_range && thousandths {
+            Form::Strict
+        } else {
+            Form::Loose
+        }
+    }
+}
+
+/// A field of one to three digits, unless it is greater than `most`.
+fn below(field: &str, most: u64) -> Option<u64> {
+    if field.len() > 3 || (most < 100 && field.len() > 2) {
+        return None;
+    }
+    field.parse().ok().filter(|&value| value <= most)
+}
+
+/// The first three digits behind the point, rounded down.
+fn millis(digits: &str) -> u64 {
+    let padded = digits.bytes().chain(*b"000").take(3);
+    padded.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'))
+}
+
+/// A time to be written as `HH:MM:SS`, the given point, and milliseconds.
+pub(super) struct Written(pub(super) Timestamp, pub(super) char);
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(time, point) = self;
+        write!(f, "{time}{point}{:03}", time.as_millis() % 1000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(text: &str) -> Option<(u64, Form)> {
+        read(text)
+            .filter(|clock| clock.rest.is_empty())
+            .map(|clock| (clock.time.as_millis(), clock.form))
+    }
+
+    #[test]
+    fn the_standard_and_other_forms_are_told_apart() {
+        assert_eq!(clock("00:01.500"), Some((1_500, Form::Strict)));
+        assert_eq!(clock("0:00:01.500"), Some((1_500, Form::Strict)));
+        assert_eq!(clock("120:00:00.000"), Some((432_000_000, Form::Strict)));
+        for (text, millis) in [
+            ("00:01:39", 99_000),
+            ("00:01:41,04", 101_040),
+            ("1:2:3.4", 3_723_400),
+            ("75:00.000", 4_500_000),
+            ("00:00:01.123456", 1_123),
+        ] {
+            assert_eq!(clock(text), Some((millis, Form::Loose)), "{text}");
+        }
+    }
+
+    #[test]
+    fn impossible_times_are_refused() {
+        for text in [
+            "",
+            "5",
+            "00:60.000",
+            "00:60:00.000",
+            "00:000.000",
+            ":",
+            "00:0x.000",
+        ] {
+            assert_eq!(clock(text), None, "{text}");
+        }
+        let huge = "99999999999999999:00:00.000";
+        assert_eq!(clock(huge), None);
+    }
+
+    #[test]
+    fn times_are_written_to_the_millisecond() {
+        let time = Timestamp::from_millis(360_000_042);
+        assert_eq!(Written(time, ',').to_string(), "100:00:00,042");
+    }
+}

@@ -1,0 +1,168 @@
+//! From bytes to text.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::line::line_at;
+use super::{ParseCaptionError, Problem, ProblemKind};
+
+/// The text of a file, and what could not be decoded.
+#[derive(Debug)]
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) problem: Option<Problem>,
+}
+
+/// Decodes a file by its byte order mark, else by what its bytes allow.
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ParseCaptionError> {
+    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+    let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(bytes));
+    if text.trim_start_matches(is_blank).is_empty() {
+        return Err(ParseCaptionError::Empty);
+    }
+    if is_binary(&text) {
+        return Err(ParseCaptionError::NotText);
+    }
+    let problem = damaged.then(|| {
+        let place = text.find(char::REPLACEMENT_CHARACTER).unwrap_or(0);
+        Problem::new(line_at(&text, place), ProblemKind::Undecodable)
+    });
+    let text = if text.contains('\0') {
+        Cow::Owned(text.replace('\0', "\u{FFFD}"))
+    } else {
+        text
+    };
+    Ok(Decoded { text, problem })
+}
+
+/// White space, or a byte order mark that some program put a second time.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{FEFF}'
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    if let Some(utf_16) = utf_16_by_zeros(bytes) {
+        return utf_16;
+    }
+    let (well_formed, broken) = count_utf_8(bytes);
+    if broken == 0 {
+        return UTF_8;
+    }
+    match declared(bytes) {
+        Some(encoding) if encoding != UTF_8 => encoding,
+        // A few damaged places do not make Latin-1 of a text full of well-formed letters.
+        _ if well_formed >= broken => UTF_8,
+        _ => WINDOWS_1252,
+    }
+}
+
+/// UTF-16 shows by the zero half of its line ends, digits and blanks.
+fn utf_16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = bytes.get(..1024).unwrap_or(bytes);
+    let pairs = sample.chunks_exact(2);
+    let (count, mut high_first, mut low_first) = (pairs.len(), 0, 0);
+    for pair in pairs {
+        match pair {
+            [0, low] if *low != 0 => high_first += 1,
+            [low, 0] if *low != 0 => low_first += 1,
+            _ => {}
+        }
+    }
+    let many = |zeros: usize, others: usize| zeros * 4 > count && others * 8 < zeros;
+    if many(low_first, high_first) {
+        Some(UTF_16LE)
+    } else if many(high_first, low_first) {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// How many characters beyond ASCII are well-formed UTF-8, and how many places are not.
+fn count_utf_8(bytes: &[u8]) -> (usize, usize) {
+    bytes.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
+        let letters = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        (
+            good + letters,
+            bad + usize::from(!chunk.invalid().is_empty()),
+        )
+    })
+}
+
+/// The encoding that an XML declaration names.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes));
+    let declaration = start
+        .trim_start()
+        .strip_prefix("<?xml")?
+        .split('>')
+        .next()?;
+    let value = declaration.split_once("encoding")?.1.trim_start();
+    let quoted = value.strip_prefix('=')?.trim_start();
+    let label = quoted.split(['"', '\'']).nth(1)?;
+    Encoding::for_label(label.as_bytes())
+}
+
+/// Text has hardly any control characters; pictures and archives are full of them.
+fn is_binary(text: &str) -> bool {
+    let is_odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0B' | '\x0C');
+    let (length, odd) = text.chars().fold((0usize, 0usize), |(length, odd), c| {
+        (length + 1, odd + usize::from(is_odd(&c)))
+    });
+    odd * 10 > length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(bytes: &[u8]) -> String {
+        decode(bytes).unwrap().text.into_owned()
+    }
+
+    fn utf_16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn every_encoding_gives_the_same_text() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\nTürme\n";
+        let with_mark = format!("\u{FEFF}{text}");
+        assert_eq!(text_of(text.as_bytes()), text);
+        assert_eq!(text_of(with_mark.as_bytes()), text);
+        for order in [u16::to_le_bytes, u16::to_be_bytes] {
+            assert_eq!(text_of(&utf_16(text, order)), text);
+            assert_eq!(text_of(&utf_16(&with_mark, order)), text);
+        }
+        let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
+        assert_eq!(text_of(&latin), text);
+    }
+
+    #[test]
+    fn a_declared_encoding_is_believed() {
+        let bytes = b"<?xml version=\"1.0\" encoding='windows-1251'?><tt>\xEF\xF0</tt>";
+        assert!(text_of(bytes).contains("пр"));
+    }
+
+    #[test]
+    fn a_cut_letter_does_not_make_latin_of_a_file() {
+        let mut bytes = "eins\nTürme\nund Brücke".as_bytes().to_vec();
+        bytes.extend([b'\n', 0xC3]);
+        let decoded = decode(&bytes).unwrap();
+        assert_eq!(decoded.text, "eins\nTürme\nund Brücke\n\u{FFFD}");
+        assert_eq!(
+            decoded.problem,
+            Some(Problem::new(4, ProblemKind::Undecodable))
+        );
+    }
+
+    #[test]
+    fn nothing_and_pictures_are_refused() {
+        for empty in [&b""[..], b" \r\n\t", b"\xEF\xBB\xBF", b"\xFF\xFE"] {
+            assert!(matches!(decode(empty), Err(ParseCaptionError::Empty)));
+        }
+        let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x02\0\0\0\xd3\x10?1";
+        assert!(matches!(decode(picture), Err(ParseCaptionError::NotText)));
+    }
+}

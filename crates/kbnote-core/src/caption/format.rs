@@ -1,0 +1,49 @@
+//! The caption formats.
+
+use std::fmt;
+
+/// A format of caption files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// YouTube's `fmt=json3`: events of segments, with word times in automatic tracks.
+    Json3,
+    /// YouTube's `fmt=srv1`: XML of `<text start dur>` in seconds.
+    Srv1,
+    /// YouTube's `fmt=srv2`: XML of `<text t d>` in milliseconds.
+    Srv2,
+    /// YouTube's `fmt=srv3`: XML of `<p t d>`, with word times in automatic tracks.
+    Srv3,
+    /// WebVTT, as the W3C has it; YouTube's rolling kind too.
+    WebVtt,
+    /// `SubRip`.
+    Srt,
+    /// `SubViewer` as YouTube writes it: `0:00:01.000,0:00:02.000`.
+    Sbv,
+    /// Timed Text Markup Language, once known as DFXP.
+    Ttml,
+    /// JSON as Whisper and the programs around it write it.
+    Whisper,
+    /// JSON as `WhisperX` writes it.
+    WhisperX,
+    /// A JSON list of `{text, start, duration}`, in seconds.
+    List,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Json3 => "json3",
+            Self::Srv1 => "srv1",
+            Self::Srv2 => "srv2",
+            Self::Srv3 => "srv3",
+            Self::WebVtt => "WebVTT",
+            Self::Srt => "SRT",
+            Self::Sbv => "SBV",
+            Self::Ttml => "TTML",
+            Self::Whisper => "Whisper JSON",
+            Self::WhisperX => "WhisperX JSON",
+            Self::List => "JSON list",
+        })
+    }
+}

@@ -1,0 +1,183 @@
+//! Taking the markup out of cue text.
+
+use super::plain_text::PlainText;
+use super::{clock, entity};
+use crate::{TimeSpan, Timestamp};
+
+/// Puts the text of a WebVTT cue into `plain`.
+///
+/// As the standard has it, everything from `<` to the next `>`, or to the end, is a tag. A tag
+/// that is a time inside `span` is when the text after it begins to be spoken.
+pub(super) fn push_webvtt(plain: &mut PlainText, text: &str, span: TimeSpan) {
+    push(plain, text, |plain, rest| {
+        let body = rest.strip_prefix('<')?;
+        let (tag, after) = body.split_once('>').unwrap_or((body, ""));
+        if let Some(time) = stamp(tag).filter(|time| span.start() <= *time && *time <= span.end()) {
+            plain.mark(time);
+        }
+        Some(after)
+    });
+}
+
+/// Whether a text holds a WebVTT time tag.
+pub(super) fn has_stamp(text: &str) -> bool {
+    text.match_indices('<').any(|(at, _)| {
+        let tag = text.get(at + 1..).unwrap_or_default();
+        clock::read(tag).is_some_and(|clock| clock.rest.starts_with('>'))
+    })
+}
+
+fn stamp(tag: &str) -> Option<Timestamp> {
+    clock::read(tag)
+        .filter(|clock| clock.rest.is_empty())
+        .map(|clock| clock.time)
+}
+
+/// Puts the text of a cue of a format without a standard for markup into `plain`.
+///
+/// Only the tags that such files are known to use are taken out, so that `a < b` and `<div>`
+/// stay; and only the position codes of the form `{\an8}`.
+pub(super) fn push_html(plain: &mut PlainText, text: &str) {
+    push(plain, text, |plain, rest| {
+        if rest.starts_with('{') {
+            return after_position_code(rest);
+        }
+        let (name, after) = known_tag(rest)?;
+        if matches!(name, "br" | "p") {
+            plain.push(' ');
+        }
+        Some(after)
+    });
+}
+
+/// Pushes a text, resolving references and leaving out what `markup` recognises: given the text
+/// from a `<` or `{` on, it returns what follows the markup, if it is any.
+fn push<'a>(
+    plain: &mut PlainText,
+    text: &'a str,
+    mut markup: impl FnMut(&mut PlainText, &'a str) -> Option<&'a str>,
+) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '{', '&']) {
+        let (before, special) = rest.split_at(at);
+        plain.push_str(before);
+        let reference = entity::resolve(special);
+        rest = if let Some((c, after)) = reference {
+            plain.push(c);
+            after
+        } else if let Some(after) = markup(plain, special) {
+            after
+        } else {
+            let (literal, after) = special.split_at(1);
+            plain.push_str(literal);
+            after
+        };
+    }
+    plain.push_str(rest);
+}
+
+/// The tags that SRT and its like use, by the name after `<` or `</`.
+const TAGS: [&str; 22] = [
+    "b",
+    "i",
+    "u",
+    "s",
+    "c",
+    "v",
+    "p",
+    "em",
+    "strong",
+    "strike",
+    "font",
+    "span",
+    "br",
+    "ruby",
+    "rt",
+    "rp",
+    "lang",
+    "bold",
+    "italic",
+    "underline",
+    "sub",
+    "sup",
+];
+
+/// Longer tags are not looked for: this bounds the search for their end.
+const LONGEST_TAG: usize = 500;
+
+/// The lower-case name of the tag that `text` begins with, and what follows it.
+fn known_tag(text: &str) -> Option<(&'static str, &str)> {
+    let body = text.strip_prefix('<')?;
+    let body = body.strip_prefix('/').unwrap_or(body);
+    let end = body.bytes().position(|b| !b.is_ascii_alphanumeric())?;
+    let name = body.get(..end)?;
+    let name = TAGS
+        .into_iter()
+        .find(|tag| tag.eq_ignore_ascii_case(name))?;
+    let rest = body.get(end..)?;
+    if !rest.starts_with([' ', '>', '/', '.', '\t', '\n']) {
+        return None;
+    }
+    let close = rest
+        .bytes()
+        .take(LONGEST_TAG)
+        .position(|b| matches!(b, b'>' | b'<'))?;
+    Some((name, rest.get(close..)?.strip_prefix('>')?))
+}
+
+/// What follows the `{\…}` that `text` begins with.
+fn after_position_code(text: &str) -> Option<&str> {
+    let body = text.strip_prefix("{\\")?;
+    let close = body.bytes().take(LONGEST_TAG).position(|b| b == b'}')?;
+    body.get(close + 1..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn webvtt(text: &str) -> PlainText {
+        let second = Timestamp::from_secs(1);
+        let mut plain = PlainText::default();
+        push_webvtt(&mut plain, text, TimeSpan::new(Timestamp::ZERO, second));
+        plain
+    }
+
+    fn html(text: &str) -> String {
+        let mut plain = PlainText::default();
+        push_html(&mut plain, text);
+        plain.as_str().to_owned()
+    }
+
+    #[test]
+    fn webvtt_tags_go_and_times_stay() {
+        let plain = webvtt("<v Joe>good<00:00:00.400><c> to</c><00:07.000><c> be &amp; see</c");
+        assert_eq!(plain.as_str(), "good to be & see");
+        let words: Vec<_> = plain
+            .words()
+            .iter()
+            .map(|w| (w.offset, w.start.as_millis()))
+            .collect();
+        assert_eq!(words, [(5, 400)]);
+    }
+
+    #[test]
+    fn only_known_tags_of_srt_go() {
+        assert_eq!(
+            html("{\\an8}<font color=\"#fff\">a</font><br/><I>b</I>"),
+            "a b"
+        );
+        for text in [
+            "a < b > c",
+            "<div> in HTML",
+            "I <3 it",
+            "<b",
+            "{x}",
+            "<bad>",
+            "<b<b>",
+        ] {
+            let kept = if text == "<b<b>" { "<b" } else { text };
+            assert_eq!(html(text), kept);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Plain text as it is put together from the pieces of a caption format.
+
+use crate::{Timestamp, Word};
+
+/// Text with white space folded, and the times of the words in it.
+///
+/// Runs of white space become one blank, none is left at either end, and characters without
+/// width that only steer a display (U+200B, U+FEFF) are dropped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct PlainText {
+    text: String,
+    words: Vec<Word>,
+    /// White space was met behind the text.
+    gap: bool,
+    /// When what comes next begins to be spoken.
+    mark: Option<Timestamp>,
+}
+
+impl PlainText {
+    /// Folds a text that has no times.
+    pub(super) fn of(text: &str) -> Self {
+        let mut plain = Self::default();
+        plain.push_str(text);
+        plain
+    }
+
+    /// Says that what is pushed next begins to be spoken at `time`.
+    pub(super) fn mark(&mut self, time: Timestamp) {
+        self.mark = Some(time);
+    }
+
+    pub(super) fn push_str(&mut self, text: &str) {
+        let mut is_first = true;
+        for piece in text.split(char::is_whitespace) {
+            self.gap |= !is_first && !self.text.is_empty();
+            is_first = false;
+            for piece in piece.split(is_steering) {
+                self.push_visible(piece);
+            }
+        }
+    }
+
+    pub(super) fn push(&mut self, c: char) {
+        self.push_str(c.encode_utf8(&mut [0; 4]));
+    }
+
+    /// Takes text without white space.
+    fn push_visible(&mut self, piece: &str) {
+        let Some(first) = piece.chars().next() else {
+            return;
+        };
+        let begins_word = self.mark.is_some() && self.begins_word(first);
+        if std::mem::take(&mut self.gap) {
+            self.text.push(' ');
+        }
+        if let Some(start) = self.mark.take().filter(|_| begins_word) {
+            let offset = self.text.len();
+            self.words.push(Word { offset, start });
+        }
+        self.text.push_str(piece);
+    }
+
+    /// Whether `c`, pushed now, stands at the start of a word. Syllables with times of their own
+    /// do not; the words of a script without blanks do.
+    fn begins_word(&self, c: char) -> bool {
+        let Some(before) = self.text.chars().next_back().filter(|_| !self.gap) else {
+            return true;
+        };
+        c.is_alphanumeric() && (is_unspaced(before) || is_unspaced(c))
+    }
+
+    /// Gives the text in front of the first timed word a time too.
+    pub(super) fn mark_start(&mut self, start: Timestamp) {
+        if self.words.first().is_none_or(|first| first.offset > 0) && !self.text.is_empty() {
+            self.words.insert(0, Word { offset: 0, start });
+        }
+    }
+
+    /// Takes over the words of an earlier, shorter form of this text.
+    pub(super) fn keep_words_of(&mut self, earlier: &Self) {
+        let newer = self
+            .words
+            .iter()
+            .filter(|word| word.offset >= earlier.text.len());
+        self.words = earlier.words.iter().chain(newer).copied().collect();
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub(super) fn into_parts(self) -> (String, Vec<Word>) {
+        (self.text, self.words)
+    }
+}
+
+/// Whether a character only steers how text is shown.
+fn is_steering(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{FEFF}')
+}
+
+/// Whether a letter belongs to a script that puts no blanks between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0x0E00..=0x0EFF      // Thai, Lao
+            | 0x1000..=0x109F // Myanmar
+            | 0x1780..=0x17FF // Khmer
+            | 0x2E80..=0x9FFF // Han, kana, Bopomofo
+            | 0xF900..=0xFAFF
+            | 0x2_0000..=0x3_FFFF
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(pieces: &[&str]) -> (String, Vec<usize>) {
+        let mut plain = PlainText::default();
+        for piece in pieces {
+            plain.mark(Timestamp::ZERO);
+            plain.push_str(piece);
+        }
+        let (text, words) = plain.into_parts();
+        (text, words.iter().map(|word| word.offset).collect())
+    }
+
+    #[test]
+    fn white_space_is_folded() {
+        let text = PlainText::of(" \u{200B}\u{A0}two\n\n  words\t");
+        assert_eq!(text.as_str(), "two words");
+    }
+
+    #[test]
+    fn a_time_inside_a_word_is_no_word() {
+        assert_eq!(
+            marked(&["th", "is ", "ti", "me", "."]),
+            ("this time.".into(), vec![0, 5])
+        );
+        assert_eq!(marked(&["one", " ", "two"]), ("one two".into(), vec![0, 4]));
+    }
+
+    #[test]
+    fn scripts_without_blanks_have_words_all_the_same() {
+        assert_eq!(
+            marked(&["今天", "很", "好。"]),
+            ("今天很好。".into(), vec![0, 6, 9])
+        );
+    }
+}

@@ -1,0 +1,321 @@
+//! TTML, the Timed Text Markup Language (once DFXP).
+//!
+//! Times are read as the [standard](https://www.w3.org/TR/ttml2/#timing) has them: those of an
+//! element count from the start of the element around it. A paragraph without times of its own
+//! takes those of the timed spans in it.
+
+use super::draft::{Draft, Reading};
+use super::plain_text::PlainText;
+use super::xml::{Element, Node, Nodes};
+use super::{Captions, Format, Problem, ProblemKind};
+use crate::{Timestamp, time};
+
+pub(super) fn parse(text: &str) -> Captions {
+    let mut reading = Reading::default();
+    let mut nodes = Nodes::of(text);
+    let mut document = Document::default();
+    while let Some(node) = nodes.next(&mut reading) {
+        match node {
+            Node::Start(element) => document.start(&element, &mut reading),
+            Node::Text(text) => {
+                if let Some(paragraph) = &mut document.paragraph {
+                    paragraph.text.push_str(&text);
+                }
+            }
+            Node::End(name) => document.end(&name, &mut reading),
+        }
+    }
+    if let Some(paragraph) = &document.paragraph {
+        reading.problem(Problem::cut_off(paragraph.line));
+    }
+    document.close_paragraph(&mut reading);
+    reading.finish(Format::Ttml)
+}
+
+/// The times of an element, in milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Times {
+    begin: f64,
+    end: Option<f64>,
+    /// The element or one around it says when it begins or ends.
+    is_timed: bool,
+}
+
+/// A paragraph that is open.
+struct Paragraph {
+    line: usize,
+    times: Times,
+    /// From when to when the timed parts of it are shown.
+    parts: Option<Times>,
+    text: PlainText,
+}
+
+#[derive(Default)]
+struct Document {
+    rates: Rates,
+    /// The elements that are open, by name.
+    open: Vec<(String, Times)>,
+    paragraph: Option<Paragraph>,
+}
+
+/// How many open elements an end tag is looked for in.
+const SEARCH_DEPTH: usize = 16;
+
+impl Document {
+    fn start(&mut self, element: &Element<'_>, reading: &mut Reading) {
+        let around = self
+            .open
+            .last()
+            .map(|(_, times)| *times)
+            .unwrap_or_default();
+        let times = self.times(element, around, reading);
+        match element.name.as_str() {
+            "tt" => {
+                self.rates = Rates::of(element);
+                reading.language = element.attribute("lang").and_then(|lang| lang.parse().ok());
+            }
+            "p" => {
+                self.close_paragraph(reading);
+                self.paragraph = Some(Paragraph {
+                    line: element.line,
+                    times,
+                    parts: None,
+                    text: PlainText::default(),
+                });
+            }
+            "br" => {
+                if let Some(paragraph) = &mut self.paragraph {
+                    paragraph.text.push(' ');
+                }
+            }
+            _ => {
+                if let Some(paragraph) = self.paragraph.as_mut().filter(|_| times.is_timed) {
+                    paragraph.include(times);
+                }
+            }
+        }
+        self.open.push((element.name.clone(), times));
+    }
+
+    fn end(&mut self, name: &str, reading: &mut Reading) {
+        if name == "p" {
+            self.close_paragraph(reading);
+        }
+        let deepest = self.open.len().saturating_sub(SEARCH_DEPTH);
+        let matching = self.open[deepest..]
+            .iter()
+            .rposition(|(open, _)| open == name);
+        if let Some(place) = matching {
+            self.open.truncate(deepest + place);
+        }
+    }
+
+    fn times(&self, element: &Element<'_>, around: Times, reading: &mut Reading) -> Times {
+        let mut read = |name| {
+            let text = element.attribute(name)?;
+            let time = self.rates.read(&text);
+            if time.is_none() {
+                reading.problem(Problem::bad_time(element.line, &text));
+            }
+            time
+        };
+        let (begin, end, length) = (read("begin"), read("end"), read("dur"));
+        let own_begin = around.begin + begin.unwrap_or(0.0);
+        let own_end = end.map(|end| around.begin + end);
+        let by_length = length.map(|length| own_begin + length);
+        Times {
+            begin: own_begin,
+            end: own_end.or(by_length).or(around.end),
+            is_timed: around.is_timed || begin.or(end).or(length).is_some(),
+        }
+    }
+
+    fn close_paragraph(&mut self, reading: &mut Reading) {
+        let Some(paragraph) = self.paragraph.take() else {
+            return;
+        };
+        let Paragraph { line, text, .. } = paragraph;
+        let own = Some(paragraph.times).filter(|times| times.is_timed);
+        let times = own.or(paragraph.parts).unwrap_or_default();
+        if text.is_empty() {
+            return;
+        }
+        let Some(start) = time::from_millis(times.begin).filter(|_| times.is_timed) else {
+            reading.problem(Problem::no_time(line, text.as_str()));
+            return;
+        };
+        let end = times.end.and_then(time::from_millis);
+        if end.is_some_and(|end| end < start) {
+            reading.problem(Problem::new(line, ProblemKind::EndBeforeStart));
+        }
+        let end = end.map(|end: Timestamp| end.max(start));
+        reading.keep(Draft { start, end, text });
+    }
+}
+
+impl Paragraph {
+    /// Notes when a part of it is shown.
+    fn include(&mut self, part: Times) {
+        let end = self
+            .parts
+            .map_or(part.end, |parts| later(parts.end, part.end));
+        let begin = self
+            .parts
+            .map_or(part.begin, |parts| parts.begin.min(part.begin));
+        self.parts = Some(Times { begin, end, ..part });
+    }
+}
+
+/// The later of two ends; none is never.
+fn later(one: Option<f64>, other: Option<f64>) -> Option<f64> {
+    one.zip(other).map(|(one, other)| one.max(other))
+}
+
+/// What frames and ticks are worth.
+#[derive(Clone, Copy, Debug)]
+struct Rates {
+    frames_a_second: f64,
+    ticks_a_second: f64,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            frames_a_second: 30.0,
+            ticks_a_second: 1.0,
+        }
+    }
+}
+
+impl Rates {
+    fn of(element: &Element<'_>) -> Self {
+        let positive = |value: &f64| value.is_finite() && *value > 0.0;
+        let frame_rate = element.number("frameRate").filter(positive);
+        let multiplier = element.attribute("frameRateMultiplier");
+        let multiplier = multiplier.and_then(|text| {
+            let mut parts = text.split([' ', ':']).map(str::parse::<f64>);
+            let (top, bottom) = (parts.next()?.ok()?, parts.next()?.ok()?);
+            Some(top / bottom).filter(positive)
+        });
+        let frames_a_second = frame_rate.unwrap_or(30.0) * multiplier.unwrap_or(1.0);
+        let ticks = element.number("tickRate").filter(positive);
+        Self {
+            frames_a_second,
+            ticks_a_second: ticks.or(frame_rate.map(|_| frames_a_second)).unwrap_or(1.0),
+        }
+    }
+
+    /// Reads a time expression: `HH:MM:SS.fff`, `HH:MM:SS:frames`, or a number with a unit.
+    fn read(&self, text: &str) -> Option<f64> {
+        let text = text.trim();
+        let millis = if text.contains(':') {
+            self.read_clock(text)
+        } else {
+            self.read_offset(text)
+        };
+        millis.filter(|millis| time::from_millis(*millis).is_some())
+    }
+
+    fn read_clock(&self, text: &str) -> Option<f64> {
+        let mut fields = text.split(':').map(|field| field.parse::<f64>().ok());
+        let (hours, minutes, seconds) = (fields.next()??, fields.next()??, fields.next()??);
+        let frames = fields.next().unwrap_or(Some(0.0))?;
+        let seconds = hours * 3600.0 + minutes * 60.0 + seconds + frames / self.frames_a_second;
+        fields.next().is_none().then_some(seconds * 1000.0)
+    }
+
+    fn read_offset(&self, text: &str) -> Option<f64> {
+        let end = text.find(|c: char| c.is_ascii_alphabetic())?;
+        let (number, unit) = text.split_at(end);
+        let unit = match unit {
+            "h" => 3_600_000.0,
+            "m" => 60_000.0,
+            "s" => 1000.0,
+            "ms" => 1.0,
+            "f" => 1000.0 / self.frames_a_second,
+            "t" => 1000.0 / self.ticks_a_second,
+            _ => return None,
+        };
+        Some(number.parse::<f64>().ok()? * unit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Cue;
+    use crate::caption::{Captions, Format, parse};
+
+    fn read(text: &str) -> Captions {
+        let captions = parse(text.as_bytes()).unwrap();
+        assert_eq!(captions.format, Format::Ttml);
+        captions
+    }
+
+    fn cues(captions: &Captions) -> Vec<(u64, u64, &str)> {
+        let cue = |cue| -> (u64, u64, &str) {
+            let cue: &Cue = cue;
+            (cue.start().as_millis(), cue.end().as_millis(), cue.text())
+        };
+        captions.cues.iter().map(cue).collect()
+    }
+
+    #[test]
+    fn the_usual_file_is_read() {
+        let text = r#"<?xml version="1.0" encoding="utf-8"?>
+            <tt xml:lang="en" xmlns="http://www.w3.org/ns/ttml"><head><title>no cue</title></head>
+            <body><div><p begin="00:00:01.500" end="00:00:04">Flocks are<br/>
+            <span style="s">counted</span> &amp; named.</p>
+            <p begin="4s" dur="1500ms">At dusk.</p></div></body></tt>"#;
+        let captions = read(text);
+        assert_eq!(captions.problems, []);
+        assert_eq!(captions.language, "en".parse().ok());
+        let expected = [
+            (1_500, 4_000, "Flocks are counted & named."),
+            (4_000, 5_500, "At dusk."),
+        ];
+        assert_eq!(cues(&captions), expected);
+    }
+
+    #[test]
+    fn times_count_from_the_element_around() {
+        let text = r#"<tt:tt xmlns:tt="http://www.w3.org/ns/ttml"><tt:body begin="10s">
+            <tt:div begin="1s" end="9s"><tt:p>one</tt:p><tt:p begin="2s" end="3s">two</tt:p>
+            </tt:div></tt:body></tt:tt>"#;
+        assert_eq!(
+            cues(&read(text)),
+            [(11_000, 19_000, "one"), (13_000, 14_000, "two")]
+        );
+    }
+
+    #[test]
+    fn frames_and_ticks_are_times_too() {
+        let text = r#"<tt ttp:frameRate="24" ttp:frameRateMultiplier="1000 1001" ttp:tickRate="100">
+            <body><p begin="360f" end="00:00:20:12">a</p><p begin="3000t" end="31s">b</p></body></tt>"#;
+        assert_eq!(
+            cues(&read(text)),
+            [(15_015, 20_501, "a"), (30_000, 31_000, "b")]
+        );
+    }
+
+    #[test]
+    fn spans_may_carry_the_times() {
+        let text = r#"<tt><body><div><p><span begin="1s" end="2s">one</span>
+            <span begin="2s" end="3s">two</span></p></div></body></tt>"#;
+        assert_eq!(cues(&read(text)), [(1_000, 3_000, "one two")]);
+    }
+
+    #[test]
+    fn what_has_no_time_is_named() {
+        let text = "<tt><body>\n<p>always</p>\n<p begin=\"soon\">never</p>\n\
+            <p begin=\"5s\" end=\"4s\">short</p></body></tt>";
+        let captions = read(text);
+        assert_eq!(cues(&captions), [(5_000, 5_000, "short")]);
+        let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(problems.join("\n"), @"
+        line 2: text without a time, left out: `always`
+        line 3: no time can be read from `soon`; left out
+        line 3: text without a time, left out: `never`
+        line 4: the cue ends before it starts; its end is moved
+        ");
+    }
+}

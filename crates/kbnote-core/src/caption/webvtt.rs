@@ -1,0 +1,352 @@
+//! WebVTT.
+//!
+//! Blocks are told apart as the [standard](https://www.w3.org/TR/webvtt1/#file-parsing) has it.
+//! Beyond it, three things that are met in the wild are read: a file without the `WEBVTT` line; a
+//! file none of whose times has the standard's form (`00:01:39 --> 00:01:41,04`); and a cue
+//! whose text stands behind a blank line, which is what is left of YouTube's rolling captions
+//! when a program trims their lines.
+
+use super::clock::{self, Form};
+use super::draft::{Draft, Reading};
+use super::line::lines;
+use super::markup::{has_stamp, push_webvtt};
+use super::plain_text::PlainText;
+use super::rolling::{self, Shown};
+use super::{Captions, Format, Problem, ProblemKind};
+use crate::{TimeSpan, Timestamp, TrackKind};
+
+pub(super) fn parse(text: &str) -> Captions {
+    let lines = lines(text);
+    let mut reading = Reading::default();
+    let start = read_header(&lines, &mut reading);
+    let cues = Blocks::read(&lines, start, &mut reading).into_cues(&mut reading);
+    if rolling::is_rolling(&cues) {
+        reading.kind = Some(TrackKind::Automatic);
+        reading.clips = true;
+        reading.drafts = rolling::unroll(&cues);
+    } else {
+        if times_words(&cues) {
+            reading.kind = Some(TrackKind::Automatic);
+        }
+        for cue in &cues {
+            reading.keep(draft(cue));
+        }
+    }
+    reading.finish(Format::WebVtt)
+}
+
+fn draft(cue: &Shown<'_>) -> Draft {
+    let mut text = PlainText::default();
+    push_webvtt(
+        &mut text,
+        &cue.lines.join("\n"),
+        TimeSpan::new(cue.start, cue.end),
+    );
+    if !text.words().is_empty() {
+        text.mark_start(cue.start);
+    }
+    Draft {
+        start: cue.start,
+        end: Some(cue.end),
+        text,
+    }
+}
+
+/// Whether most cues say when each word is spoken: people do not write that, machines do.
+fn times_words(cues: &[Shown<'_>]) -> bool {
+    let is_timed = |cue: &&Shown<'_>| cue.lines.iter().any(|line| has_stamp(line));
+    let timed = cues.iter().filter(is_timed).count();
+    timed > 0 && timed * 2 >= cues.len()
+}
+
+/// Reads the lines up to the first blank one, or the first cue; where the rest begins.
+fn read_header(lines: &[&str], reading: &mut Reading) -> usize {
+    let first = lines
+        .iter()
+        .position(|line| !is_blank_line(line))
+        .unwrap_or(0);
+    if !lines.get(first).is_some_and(|line| is_signature(line)) {
+        return first;
+    }
+    for (place, line) in lines.iter().enumerate().skip(first + 1) {
+        if line.is_empty() || line.contains("-->") {
+            return place;
+        }
+        if let Some(language) = line.strip_prefix("Language:") {
+            reading.language = language.trim().parse().ok();
+        }
+    }
+    lines.len()
+}
+
+fn is_blank_line(line: &str) -> bool {
+    line.chars().all(super::encoding::is_blank)
+}
+
+/// Whether a line is the one that WebVTT files begin with.
+pub(super) fn is_signature(line: &str) -> bool {
+    line.trim_start_matches(super::encoding::is_blank)
+        .strip_prefix("WEBVTT")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\u{FEFF}']))
+}
+
+/// A cue and the form of its times.
+struct Timed<'a> {
+    cue: Shown<'a>,
+    form: Form,
+    line: usize,
+}
+
+/// The blocks of a file, read one after the other.
+struct Blocks<'a> {
+    lines: &'a [&'a str],
+    cues: Vec<Timed<'a>>,
+    /// How many times could not be read in any form.
+    unreadable: usize,
+    /// The cue before had no text, so that it may stand in the next block.
+    awaits_text: bool,
+}
+
+/// What begins a block.
+enum Opening<'a> {
+    Cue(Timed<'a>),
+    BadTime,
+    Other,
+}
+
+impl<'a> Blocks<'a> {
+    fn read(lines: &'a [&'a str], start: usize, reading: &mut Reading) -> Self {
+        let mut blocks = Self {
+            lines,
+            cues: Vec::new(),
+            unreadable: 0,
+            awaits_text: false,
+        };
+        let mut place = start;
+        while place < lines.len() {
+            if lines[place].is_empty() {
+                place += 1;
+            } else {
+                place = blocks.read_block(place, reading);
+            }
+        }
+        blocks
+    }
+
+    /// The cues whose times keep to the standard; if none does and most can be read all the
+    /// same, those.
+    fn into_cues(self, reading: &mut Reading) -> Vec<Shown<'a>> {
+        let is_loose = self.cues.len() > self.unreadable
+            && self.cues.iter().all(|timed| timed.form == Form::Loose);
+        if let Some(first) = self.cues.first().filter(|_| is_loose) {
+            reading.problem(Problem::new(first.line, ProblemKind::LooseTimes));
+        }
+        let mut cues = Vec::with_capacity(self.cues.len());
+        for Timed { cue, form, line } in self.cues {
+            if is_loose || form == Form::Strict {
+                cues.push(cue);
+            } else {
+                reading.problem(Problem::bad_time(line, self.lines[line - 1]));
+            }
+        }
+        cues
+    }
+
+    /// Reads the block at `place`; where the next may begin.
+    fn read_block(&mut self, place: usize, reading: &mut Reading) -> usize {
+        let line = |place: usize| self.lines.get(place).copied().unwrap_or_default();
+        let is_named = !line(place).contains("-->") && line(place + 1).contains("-->");
+        let timing = place + usize::from(is_named);
+        let opening = self.opening(timing, reading);
+        let first_text = match opening {
+            Opening::Other => place,
+            _ => timing + 1,
+        };
+        let end = self.end_of_text(first_text, place + 1);
+        let text = &self.lines[first_text..end.max(first_text)];
+        match opening {
+            Opening::Cue(mut timed) => {
+                timed.cue.lines = text;
+                self.awaits_text = text.is_empty();
+                self.cues.push(timed);
+            }
+            Opening::BadTime => {
+                self.awaits_text = false;
+                self.unreadable += 1;
+                reading.problem(Problem::bad_time(timing + 1, line(timing)));
+            }
+            Opening::Other => self.take_loose_text(place, text, reading),
+        }
+        end.max(first_text)
+    }
+
+    fn end_of_text(&self, first_text: usize, at_least: usize) -> usize {
+        let from = first_text.max(at_least).min(self.lines.len());
+        let rest = self.lines.get(from..).unwrap_or_default();
+        let length = rest
+            .iter()
+            .position(|line| line.is_empty() || line.contains("-->"));
+        from + length.unwrap_or(rest.len())
+    }
+
+    fn opening(&self, place: usize, reading: &mut Reading) -> Opening<'a> {
+        let line = self.lines.get(place).copied().unwrap_or_default();
+        if !line.contains("-->") {
+            return Opening::Other;
+        }
+        let Some((start, end, form)) = timing(line) else {
+            return Opening::BadTime;
+        };
+        if end < start {
+            reading.problem(Problem::new(place + 1, ProblemKind::EndBeforeStart));
+        }
+        let cue = Shown {
+            start,
+            end: end.max(start),
+            lines: &[],
+        };
+        Opening::Cue(Timed {
+            cue,
+            form,
+            line: place + 1,
+        })
+    }
+
+    /// A block without a time: a comment, style or region, the text of a cue whose text was
+    /// missing, or text that belongs nowhere.
+    fn take_loose_text(&mut self, place: usize, text: &'a [&'a str], reading: &mut Reading) {
+        let first = text.first().copied().unwrap_or_default();
+        if is_signature(first) {
+            return reading.problem(Problem::new(place + 1, ProblemKind::SecondHeader));
+        }
+        if is_aside(first) {
+            return;
+        }
+        match self.cues.last_mut().filter(|_| self.awaits_text) {
+            Some(timed) => timed.cue.lines = text,
+            None => reading.problem(Problem::no_time(place + 1, first)),
+        }
+        self.awaits_text = false;
+    }
+}
+
+/// Whether a block that begins with this line is no caption.
+fn is_aside(line: &str) -> bool {
+    ["NOTE", "STYLE", "REGION", "Region:", "Style:"]
+        .iter()
+        .filter_map(|word| line.strip_prefix(word))
+        .any(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+}
+
+/// The times of a line with `-->`; settings behind them are not looked at.
+fn timing(line: &str) -> Option<(Timestamp, Timestamp, Form)> {
+    let start = clock::read(skip_blanks(line))?;
+    let arrow = skip_blanks(start.rest).strip_prefix("-->")?;
+    let end = clock::read(skip_blanks(arrow))?;
+    let form = if (start.form, end.form) == (Form::Strict, Form::Strict) {
+        Form::Strict
+    } else {
+        Form::Loose
+    };
+    let is_whole = end.rest.is_empty() || end.rest.starts_with([' ', '\t', '\x0C']);
+    (form == Form::Strict || is_whole).then_some((start.time, end.time, form))
+}
+
+fn skip_blanks(text: &str) -> &str {
+    text.trim_start_matches([' ', '\t', '\x0C'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cues(text: &str) -> Vec<(u64, u64, String)> {
+        let captions = parse(text);
+        captions
+            .cues
+            .iter()
+            .map(|cue| {
+                (
+                    cue.start().as_millis(),
+                    cue.end().as_millis(),
+                    cue.text().to_owned(),
+                )
+            })
+            .collect()
+    }
+
+    fn problems(text: &str) -> String {
+        let problems = crate::caption::parse(text.as_bytes()).unwrap().problems;
+        problems
+            .iter()
+            .map(|problem| format!("{problem}\n"))
+            .collect()
+    }
+
+    #[test]
+    fn the_usual_file_is_read() {
+        let text = "WEBVTT - flocks\nKind: captions\nLanguage: en-GB\n\nNOTE\nby hand\n\n\
+                    STYLE\n::cue { color: red }\n\nintro\n00:01.000 --> 00:02.500 align:start\n\
+                    <v Ann>Flocks are\n<i>counted</i> &lt;here&gt;.\n\n\
+                    00:00:03.000 --> 00:00:04.000\nAt dusk.\n";
+        let captions = parse(text);
+        assert_eq!(captions.problems, []);
+        assert_eq!(captions.kind, None);
+        assert_eq!(captions.language, "en-GB".parse().ok());
+        let expected = [
+            (1_000, 2_500, "Flocks are counted <here>."),
+            (3_000, 4_000, "At dusk."),
+        ];
+        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+    }
+
+    #[test]
+    fn rolling_captions_come_out_once() {
+        let text = "WEBVTT\nKind: captions\nLanguage: en\n\n\
+                    00:00:00.160 --> 00:00:01.189 align:start position:0%\n \n\
+                    Today<00:00:00.400><c> flocks</c><00:00:00.560><c> are</c>\n\n\
+                    00:00:01.189 --> 00:00:01.199 align:start position:0%\nToday flocks are\n \n\n\
+                    00:00:01.199 --> 00:00:02.790 align:start position:0%\nToday flocks are\ncounted\n\n\
+                    00:00:02.790 --> 00:00:02.800 align:start position:0%\ncounted\n \n\n";
+        let captions = parse(text);
+        assert_eq!(captions.kind, Some(TrackKind::Automatic));
+        let words: Vec<_> = captions
+            .cues
+            .iter()
+            .flat_map(crate::Cue::timed_words)
+            .collect();
+        let at = Timestamp::from_millis;
+        assert_eq!(
+            words,
+            [
+                ("Today ", at(160)),
+                ("flocks ", at(400)),
+                ("are", at(560)),
+                ("counted", at(1_199)),
+            ]
+        );
+        let trimmed = text.replace("\n \n", "\n\n");
+        assert_eq!(parse(&trimmed).cues, captions.cues);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_its_line() {
+        let text = "WEBVTT\n\n00:00.000 --> 00:99.000\nlost\n\nstray text\n\n\
+                    00:01.00 --> 00:02.000\nloose\n\n00:03.000 --> 00:02.000\nkept\n";
+        assert_eq!(cues(text), [(3_000, 3_000, "kept".to_owned())]);
+        insta::assert_snapshot!(problems(text), @"
+        line 3: no time can be read from `00:00.000 --> 00:99.000`; left out
+        line 6: text without a time, left out: `stray text`
+        line 8: no time can be read from `00:01.00 --> 00:02.000`; left out
+        line 11: the cue ends before it starts; its end is moved
+        ");
+    }
+
+    #[test]
+    fn a_file_that_never_keeps_to_the_standard_is_read_all_the_same() {
+        let text = "00:01:39 --> 00:01:41,04\nFlocks\n\n1:2.5 --> 1:3\nof birds\n";
+        let expected = [(62_500, 63_000, "of birds"), (99_000, 101_040, "Flocks")];
+        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+        insta::assert_snapshot!(problems(text), @"");
+    }
+}

@@ -1,0 +1,156 @@
+//! Writing tracks as caption files.
+//!
+//! Reading a file written here gives the same cues again, to the millisecond, provided their
+//! texts are as [`Cue`] describes them and not empty.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::clock::Written;
+use super::entity;
+use crate::{Cue, LanguageTag, Timestamp, Track};
+
+/// Writes a track as WebVTT. The times of words stand as time tags before them.
+///
+/// ```
+/// # use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind, caption};
+/// let language = LanguageTag::english();
+/// let span = TimeSpan::new(Timestamp::from_millis(1_500), Timestamp::from_secs(4));
+/// let track = Track {
+///     id: TrackId::of(&language, TrackKind::Manual),
+///     language,
+///     kind: TrackKind::Manual,
+///     name: None,
+///     cues: vec![Cue::new(span, "A > B")],
+/// };
+/// let file = caption::to_webvtt(&track);
+/// assert!(file.ends_with("\n00:00:01.500 --> 00:00:04.000\nA &gt; B\n"));
+/// ```
+#[must_use]
+pub fn to_webvtt(track: &Track) -> String {
+    let mut out = String::from("WEBVTT\nKind: captions\n");
+    if track.language != LanguageTag::undetermined() {
+        let _ = writeln!(out, "Language: {}", track.language);
+    }
+    for cue in spoken(track) {
+        let (start, end) = (Written(cue.start(), '.'), Written(cue.end(), '.'));
+        let _ = writeln!(out, "\n{start} --> {end}");
+        push_webvtt_text(&mut out, cue);
+        out.push('\n');
+    }
+    out
+}
+
+/// Writes a track as SRT. The times of words are left out.
+#[must_use]
+pub fn to_srt(track: &Track) -> String {
+    let mut out = String::new();
+    for (number, cue) in (1..).zip(spoken(track)) {
+        let (start, end) = (Written(cue.start(), ','), Written(cue.end(), ','));
+        let _ = writeln!(out, "{number}\n{start} --> {end}");
+        push_srt_text(&mut out, cue.text());
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// Writes a track as a JSON list of `{text, start, duration}`, a cue on each line.
+///
+/// Times are in seconds. Where words have times, `words` lists them as `{word, start}`.
+#[must_use]
+pub fn to_json(track: &Track) -> String {
+    let items = spoken(track).map(|cue| {
+        let item = Item::from(cue);
+        // Neither a map nor a number in it could fail.
+        serde_json::to_string(&item).unwrap_or_default()
+    });
+    let items: Vec<_> = items.collect();
+    format!("[\n{}\n]\n", items.join(",\n"))
+}
+
+/// The cues that say something.
+fn spoken(track: &Track) -> impl Iterator<Item = &Cue> {
+    track
+        .cues
+        .iter()
+        .filter(|cue| !cue.text().trim().is_empty())
+}
+
+fn push_webvtt_text(out: &mut String, cue: &Cue) {
+    let mut words = cue.words().iter().peekable();
+    for (offset, c) in cue.text().char_indices() {
+        if let Some(word) = words.next_if(|word| word.offset == offset) {
+            // Where words have times, the first is spoken when the cue begins unless a tag says
+            // otherwise; a lone word needs its tag to have a time at all.
+            if offset > 0 || word.start != cue.start() || cue.words().len() == 1 {
+                let _ = write!(out, "<{}>", Written(word.start, '.'));
+            }
+        }
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            c => push_on_line(out, c),
+        }
+    }
+}
+
+/// SRT knows no escapes, so only what may be taken for markup is written as a reference.
+fn push_srt_text(out: &mut String, text: &str) {
+    for (offset, c) in text.char_indices() {
+        let rest = &text[offset..];
+        match c {
+            '&' if entity::resolve(rest).is_some() => out.push_str("&amp;"),
+            '<' if rest[1..].starts_with(|c: char| c == '/' || c.is_ascii_alphabetic()) => {
+                out.push_str("&lt;");
+            }
+            '{' if rest[1..].starts_with('\\') => out.push_str("&#123;"),
+            '>' if text[..offset].ends_with("--") => out.push_str("&gt;"),
+            c => push_on_line(out, c),
+        }
+    }
+}
+
+/// The text of a cue stands on one line.
+fn push_on_line(out: &mut String, c: char) {
+    out.push(if c.is_whitespace() { ' ' } else { c });
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    text: &'a str,
+    start: f64,
+    duration: f64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    words: Vec<SpokenWord<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpokenWord<'a> {
+    word: &'a str,
+    start: f64,
+}
+
+impl<'a> From<&'a Cue> for Item<'a> {
+    fn from(cue: &'a Cue) -> Self {
+        let word = |(word, start): (&'a str, Timestamp)| SpokenWord {
+            word: word.trim_end(),
+            start: seconds(start.as_millis()),
+        };
+        Self {
+            text: cue.text(),
+            start: seconds(cue.start().as_millis()),
+            duration: seconds(cue.span().duration_millis()),
+            words: cue.timed_words().map(word).collect(),
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds of a video are far below 2^53"
+)]
+fn seconds(millis: u64) -> f64 {
+    millis as f64 / 1000.0
+}

@@ -1,0 +1,255 @@
+//! Metadata from the `.info.json` that yt-dlp writes beside a video.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{Channel, Chapter, ChapterSource, ParseVideoIdError, Timestamp, Video};
+
+/// What an `.info.json` says of a video.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metadata {
+    /// The video, with the folder of its channel as [`Channel::new`] has it.
+    pub video: Video,
+    /// The chapters its author gave, in order of their start.
+    pub chapters: Vec<Chapter>,
+}
+
+/// Why an `.info.json` cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InfoJsonError {
+    /// It is not JSON, or not an object.
+    #[error("not the JSON of a video's metadata")]
+    Malformed(#[source] serde_json::Error),
+    /// It is JSON of something else: no `id` and `title`, or a playlist.
+    #[error("the JSON is not a video's metadata as yt-dlp writes it")]
+    NotAVideo,
+    /// The id it gives is none.
+    #[error("the metadata is of no video with an id of YouTube's form")]
+    VideoId(#[source] ParseVideoIdError),
+}
+
+/// The fields that are read. Any of them may be missing or of another type in some version.
+#[derive(Deserialize)]
+struct Info {
+    id: Option<Value>,
+    title: Option<Value>,
+    fulltitle: Option<Value>,
+    #[serde(rename = "_type")]
+    kind: Option<Value>,
+    extractor_key: Option<Value>,
+    webpage_url: Option<Value>,
+    channel: Option<Value>,
+    uploader: Option<Value>,
+    channel_id: Option<Value>,
+    uploader_id: Option<Value>,
+    uploader_url: Option<Value>,
+    duration: Option<Value>,
+    upload_date: Option<Value>,
+    description: Option<Value>,
+    tags: Option<Value>,
+    thumbnails: Option<Value>,
+    thumbnail: Option<Value>,
+    chapters: Option<Value>,
+}
+
+impl Metadata {
+    /// Reads the `.info.json` of a video.
+    ///
+    /// Of its fields only the id and the title must be there; others that are missing or of an
+    /// unknown form are taken as not known.
+    ///
+    /// ```
+    /// # use kbnote_core::Metadata;
+    /// let json = br#"{"id":"kbnoteDemo1","title":"Counting flocks","channel":"Field Notes",
+    ///     "uploader_id":"@fieldnotes","duration":90.5,"upload_date":"20240229",
+    ///     "chapters":[{"start_time":0.0,"end_time":90.5,"title":"At dusk"}]}"#;
+    /// let metadata = Metadata::from_info_json(json)?;
+    /// assert_eq!(metadata.video.channel.folder, "fieldnotes");
+    /// assert_eq!(metadata.chapters[0].title, "At dusk");
+    /// # Ok::<(), kbnote_core::InfoJsonError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no JSON object, not that of a video, or the id is not one.
+    pub fn from_info_json(bytes: &[u8]) -> Result<Self, InfoJsonError> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let info: Info = serde_json::from_slice(bytes).map_err(InfoJsonError::Malformed)?;
+        let is_video = text(&info.kind).is_none_or(|kind| kind == "video");
+        let id = text(&info.id)
+            .filter(|_| is_video)
+            .ok_or(InfoJsonError::NotAVideo)?;
+        let title = text(&info.title).or_else(|| text(&info.fulltitle));
+        let title = title.ok_or(InfoJsonError::NotAVideo)?;
+        let video = Video {
+            id: id.parse().map_err(InfoJsonError::VideoId)?,
+            title,
+            channel: channel(&info),
+            url: foreign_url(&info),
+            duration_ms: info
+                .duration
+                .as_ref()
+                .and_then(millis)
+                .map(Timestamp::as_millis),
+            published: text(&info.upload_date)
+                .and_then(|date| NaiveDate::parse_from_str(&date, "%Y%m%d").ok()),
+            description: text(&info.description).unwrap_or_default(),
+            tags: texts(&info.tags),
+            thumbnails: thumbnails(&info),
+        };
+        let chapters = chapters(&info);
+        Ok(Self { video, chapters })
+    }
+}
+
+/// A text that is not empty.
+fn text(value: &Option<Value>) -> Option<String> {
+    let text = value.as_ref()?.as_str()?;
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+fn texts(value: &Option<Value>) -> Vec<String> {
+    items(value)
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn items(value: &Option<Value>) -> &[Value] {
+    value
+        .as_ref()
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// A number of seconds as a time.
+fn millis(seconds: &Value) -> Option<Timestamp> {
+    crate::time::from_seconds(seconds.as_f64()?)
+}
+
+fn channel(info: &Info) -> Channel {
+    let name = text(&info.channel).or_else(|| text(&info.uploader));
+    Channel {
+        id: text(&info.channel_id),
+        ..Channel::new(name.unwrap_or_default(), handle(info).as_deref())
+    }
+}
+
+/// The handle without `@`; older versions of yt-dlp give another id in its field.
+fn handle(info: &Info) -> Option<String> {
+    let from_id = text(&info.uploader_id);
+    let from_url = text(&info.uploader_url);
+    let from_id = from_id.as_deref().and_then(|id| id.strip_prefix('@'));
+    let from_url = from_url.as_deref().and_then(|url| url.rsplit_once("/@"));
+    from_id
+        .or(from_url.map(|(_, handle)| handle))
+        .map(str::to_owned)
+}
+
+/// Where the video is watched if that is not on YouTube.
+fn foreign_url(info: &Info) -> Option<String> {
+    let is_foreign = text(&info.extractor_key).is_some_and(|key| key != "Youtube");
+    text(&info.webpage_url).filter(|_| is_foreign)
+}
+
+/// The pictures of known size, smallest first; else the one picture that is named.
+fn thumbnails(info: &Info) -> Vec<String> {
+    let sized = items(&info.thumbnails).iter().filter_map(|picture| {
+        let url = picture.get("url")?.as_str()?;
+        Some((picture.get("width")?.as_u64()?, url.to_owned()))
+    });
+    let mut sized: Vec<_> = sized.collect();
+    sized.sort_by_key(|(width, _)| *width);
+    if sized.is_empty() {
+        return text(&info.thumbnail).into_iter().collect();
+    }
+    sized.into_iter().map(|(_, url)| url).collect()
+}
+
+fn chapters(info: &Info) -> Vec<Chapter> {
+    let chapter = |value: &Value| {
+        Some(Chapter {
+            start: millis(value.get("start_time")?)?,
+            title: value.get("title")?.as_str()?.to_owned(),
+            source: ChapterSource::Author,
+        })
+    };
+    let mut chapters: Vec<_> = items(&info.chapters).iter().filter_map(chapter).collect();
+    chapters.sort_by_key(|chapter| chapter.start);
+    chapters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<Metadata, InfoJsonError> {
+        Metadata::from_info_json(json.as_bytes())
+    }
+
+    #[test]
+    fn all_that_is_known_is_read() {
+        let metadata = read(
+            r#"{"id":"kbnoteDemo1","title":"Counting flocks","_type":"video","extractor_key":"Youtube",
+            "webpage_url":"https://www.youtube.com/watch?v=kbnoteDemo1","formats":[{"x":1}],
+            "channel":"Field Notes","channel_id":"UC0","uploader":"Someone","uploader_id":"@fieldnotes",
+            "duration":90,"upload_date":"20240229","description":"At dusk.","tags":["birds",7],
+            "thumbnails":[{"url":"u0"},{"url":"u2","width":640},{"url":"u1","width":120}],
+            "chapters":[{"start_time":30.5,"title":"Two"},{"start_time":0,"title":"One"},{"title":"?"}]}"#,
+        )
+        .unwrap();
+        let video = metadata.video;
+        let channel = Channel {
+            name: "Field Notes".to_owned(),
+            folder: "fieldnotes".to_owned(),
+            id: Some("UC0".to_owned()),
+            handle: Some("fieldnotes".to_owned()),
+        };
+        assert_eq!((video.channel, video.url), (channel, None));
+        assert_eq!(
+            (video.duration_ms, video.tags),
+            (Some(90_000), vec!["birds".to_owned()])
+        );
+        assert_eq!(video.published, NaiveDate::from_ymd_opt(2024, 2, 29));
+        assert_eq!(video.thumbnails, ["u1", "u2"]);
+        let starts: Vec<_> = metadata
+            .chapters
+            .iter()
+            .map(|c| (c.start.as_millis(), c.title.as_str()))
+            .collect();
+        assert_eq!(starts, [(0, "One"), (30_500, "Two")]);
+    }
+
+    #[test]
+    fn odd_fields_are_not_known() {
+        let json = r#"{"id":"kbnoteDemo1","fulltitle":"T","title":null,"duration":"long","chapters":null,
+            "upload_date":20240229,"tags":"birds","thumbnail":"u","uploader":"Someone",
+            "uploader_id":"UC0","extractor_key":"Other","webpage_url":"https://example.org/1"}"#;
+        let video = read(json).unwrap().video;
+        assert_eq!(
+            (video.duration_ms, video.published, video.tags.len()),
+            (None, None, 0)
+        );
+        assert_eq!(
+            (video.channel.name.as_str(), video.channel.handle.as_ref()),
+            ("Someone", None)
+        );
+        assert_eq!(
+            (video.thumbnails.clone(), video.watch_url().as_str()),
+            (vec!["u".to_owned()], "https://example.org/1")
+        );
+    }
+
+    #[test]
+    fn other_json_is_refused() {
+        assert!(matches!(read("[]"), Err(InfoJsonError::Malformed(_))));
+        assert!(matches!(read("{\"id\":1}"), Err(InfoJsonError::NotAVideo)));
+        let playlist = r#"{"id":"PL0","title":"T","_type":"playlist"}"#;
+        assert!(matches!(read(playlist), Err(InfoJsonError::NotAVideo)));
+        let elsewhere = r#"{"id":"76979871","title":"T"}"#;
+        assert!(matches!(read(elsewhere), Err(InfoJsonError::VideoId(_))));
+    }
+}

@@ -1,0 +1,117 @@
+//! Anchors in brackets: bare `[00:08:41]`, lists and ranges of times, and Markdown links
+//! `[00:00:42](https://youtu.be/ID?t=42)`.
+
+use std::ops::Range;
+
+use super::{Anchor, AnchorForm, Stamp, StampPlace};
+use crate::text::run;
+
+/// Reads the anchor that begins at `start`, where a `[` stands.
+pub(super) fn read(text: &str, start: usize) -> Option<Anchor> {
+    let bytes = text.as_bytes();
+    let in_wikilink = start > 0 && bytes[start - 1] == b'[';
+    if in_wikilink || !bytes.get(start + 1)?.is_ascii_digit() {
+        return None;
+    }
+    let times = times(text, start + 1);
+    let end = times.last()?.end;
+    if bytes.get(end) != Some(&b']') {
+        return None;
+    }
+    let label = start..end + 1;
+    if bytes.get(label.end) == Some(&b'(') {
+        return read_link(text, label, &times);
+    }
+    Some(Anchor {
+        range: label.clone(),
+        form: AnchorForm::Bare,
+        stamps: label_stamps(text, &times),
+        label,
+        live: true,
+    })
+}
+
+/// Whether a label is nothing but times in brackets.
+pub(super) fn is_bare(label: &str) -> bool {
+    read(label, 0).is_some_and(|anchor| anchor.range == (0..label.len()))
+}
+
+fn label_stamps(text: &str, times: &[Range<usize>]) -> Vec<Stamp> {
+    let stamps = times.iter().enumerate();
+    stamps
+        .map(|(moment, range)| Stamp::read(text, range.clone(), StampPlace::Label, moment))
+        .collect()
+}
+
+fn read_link(text: &str, label: Range<usize>, times: &[Range<usize>]) -> Option<Anchor> {
+    let address = label.end + 1;
+    let length = text[address..].find([')', '(', '[', '\n', ' '])?;
+    if text.as_bytes()[address + length] != b')' || times.len() > 1 {
+        return None;
+    }
+    let time = time_in_address(text, address..address + length)?;
+    let mut stamps = label_stamps(text, times);
+    stamps.push(Stamp::read(text, time, StampPlace::Address, 0));
+    Some(Anchor {
+        range: label.start..address + length + 1,
+        form: AnchorForm::Markdown,
+        stamps,
+        label,
+        live: true,
+    })
+}
+
+/// The times from `at` on, with commas, dashes, `to` or `and` between them.
+fn times(text: &str, mut at: usize) -> Vec<Range<usize>> {
+    let is_part = |b: u8| b.is_ascii_digit() || b == b':';
+    let mut times = Vec::new();
+    loop {
+        let time = run(text.as_bytes(), at, is_part);
+        if !is_clock(&text[time.clone()]) {
+            return Vec::new();
+        }
+        let end = time.end;
+        times.push(time);
+        match separator(&text[end..]) {
+            0 => return times,
+            length => at = end + length,
+        }
+    }
+}
+
+fn separator(rest: &str) -> usize {
+    let trimmed = rest.trim_start_matches(' ');
+    let word = [",", ";", "-", "–", "—", "/", "to ", "and ", "& "]
+        .into_iter()
+        .find(|word| trimmed.starts_with(word));
+    word.map_or(0, |word| {
+        let after = trimmed[word.len()..].trim_start_matches(' ');
+        rest.len() - after.len()
+    })
+}
+
+/// `9:05`, `09:05`, `1:09:05` or `01:09:05:00`: all fields but the first of one or two digits.
+fn is_clock(written: &str) -> bool {
+    let mut fields = written.split(':');
+    let first = fields.next().map_or(0, str::len);
+    let rest: Vec<usize> = fields.map(str::len).collect();
+    (1..=3).contains(&first)
+        && (1..=3).contains(&rest.len())
+        && rest.iter().all(|length| (1..=2).contains(length))
+        && rest.contains(&2)
+}
+
+/// The seconds in the address of a video: `?t=42`, `&t=1m2s`, `#t=42`, `start=42`.
+pub(super) fn time_in_address(text: &str, address: Range<usize>) -> Option<Range<usize>> {
+    let content = &text[address.clone()];
+    let start = ["t=", "start="].into_iter().find_map(|name| {
+        content.match_indices(name).find_map(|(at, _)| {
+            let is_parameter =
+                at > 0 && matches!(content.as_bytes()[at - 1], b'?' | b'&' | b'#' | b';');
+            is_parameter.then_some(at + name.len())
+        })
+    })?;
+    let is_part = |b: u8| b.is_ascii_digit() || matches!(b, b':' | b'h' | b'm' | b's');
+    let time = run(text.as_bytes(), address.start + start, is_part);
+    (!time.is_empty() && time.end <= address.end).then_some(time)
+}

@@ -1,0 +1,187 @@
+//! The times written in an anchor.
+
+use std::ops::Range;
+
+use kbnote_core::Timestamp;
+
+use crate::Splice;
+
+/// One time as it is written in an anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The digits and colons.
+    pub range: Range<usize>,
+    /// In which part of the anchor.
+    pub place: StampPlace,
+    /// How it is written.
+    pub form: StampForm,
+    /// What it says, at best; `None` if it is no time.
+    pub time: Option<Timestamp>,
+    /// Which of the anchor's moments it names, from 0: a list names several.
+    pub moment: usize,
+}
+
+/// The part of an anchor in which a time is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StampPlace {
+    /// The attribute `data-t`: what the site's player goes by.
+    Data,
+    /// The address of a link.
+    Address,
+    /// The text shown.
+    Label,
+}
+
+/// How a time is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum StampForm {
+    /// `HH:MM:SS`, two digits each, minutes and seconds below 60.
+    Regular,
+    /// Three fields, not of two digits each: `H:MM:SS`.
+    ShortFields,
+    /// Two fields: `MM:SS`.
+    MinutesSeconds,
+    /// Four fields.
+    FourFields,
+    /// Minutes or seconds of 60 and more.
+    FieldTooLarge,
+    /// A count of seconds.
+    Seconds,
+    /// No time at all, as in `HH:MM:SS` taken from a template.
+    Unreadable,
+}
+
+impl Stamp {
+    /// Reads a time that stands alone in `range`; brackets around it are forgiven.
+    pub(crate) fn read(text: &str, range: Range<usize>, place: StampPlace, moment: usize) -> Self {
+        let (form, time) = parse(&text[range.clone()]);
+        Self {
+            range,
+            place,
+            form,
+            time,
+            moment,
+        }
+    }
+
+    /// Writes another time in its place.
+    pub(crate) fn rewrite(&self, time: Timestamp) -> Splice {
+        let written = match self.form {
+            StampForm::Seconds => time.as_secs().to_string(),
+            _ => time.to_string(),
+        };
+        Splice::replace(self.range.clone(), written)
+    }
+}
+
+fn parse(written: &str) -> (StampForm, Option<Timestamp>) {
+    let clock = written.trim_matches(['[', ']', '(', ')', ' ']);
+    let fields: Option<Vec<u64>> = clock.split(':').map(field).collect();
+    let (form, seconds) = match fields.as_deref() {
+        Some(&[s]) => (StampForm::Seconds, Some(s)),
+        Some(&[m, s]) if s < 60 => (StampForm::MinutesSeconds, Some(m * 60 + s)),
+        Some(&[h, m, s]) if m < 60 && s < 60 => {
+            (three_fields(written), Some((h * 60 + m) * 60 + s))
+        }
+        Some(&[h, m, s, 0]) if m < 60 && s < 60 => {
+            (StampForm::FourFields, Some((h * 60 + m) * 60 + s))
+        }
+        Some(&[_, _, _, _]) => (StampForm::FourFields, None),
+        Some(&[m, s]) => (StampForm::FieldTooLarge, Some(m * 60 + s)),
+        Some(&[h, m, s]) => (StampForm::FieldTooLarge, Some((h * 60 + m) * 60 + s)),
+        _ => match with_units(written) {
+            Some(seconds) => (StampForm::Seconds, Some(seconds)),
+            None => (StampForm::Unreadable, None),
+        },
+    };
+    (form, seconds.map(Timestamp::from_secs))
+}
+
+/// A field of at most six digits: no overflow, whatever is done with it.
+fn field(digits: &str) -> Option<u64> {
+    let is_number = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_number { digits.parse().ok() } else { None }
+}
+
+/// The seconds of `1h2m3s`, as addresses have it.
+fn with_units(written: &str) -> Option<u64> {
+    let mut seconds = 0;
+    let mut rest = written;
+    for (unit, worth) in [('h', 3600), ('m', 60), ('s', 1)] {
+        if let Some((count, after)) = rest.split_once(unit) {
+            seconds += field(count)? * worth;
+            rest = after;
+        }
+    }
+    (rest.is_empty() && !written.is_empty()).then_some(seconds)
+}
+
+fn three_fields(written: &str) -> StampForm {
+    let regular =
+        written.len() == 8 && written.as_bytes()[2] == b':' && written.as_bytes()[5] == b':';
+    if regular {
+        StampForm::Regular
+    } else {
+        StampForm::ShortFields
+    }
+}
+
+/// The time written somewhere in a label: the stretch of digits and colons, or the letters of a
+/// template that was never filled in.
+pub(crate) fn clock_in(text: &str, label: Range<usize>) -> Option<Range<usize>> {
+    let content = &text[label.clone()];
+    let start = content.find(|c: char| c.is_ascii_digit() || matches!(c, 'H' | 'M'))?;
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | 'H' | 'M' | 'S');
+    let length = content[start..]
+        .find(|c| !is_part(c))
+        .unwrap_or(content.len() - start);
+    let range = label.start + start..label.start + start + length;
+    text[range.clone()].contains(':').then_some(range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_told_apart() {
+        use StampForm::{
+            FieldTooLarge, FourFields, MinutesSeconds, Regular, Seconds, ShortFields, Unreadable,
+        };
+        for (written, form, seconds) in [
+            ("01:02:03", Regular, Some(3723)),
+            ("1:02:03", ShortFields, Some(3723)),
+            ("00:9:05", ShortFields, Some(545)),
+            ("[00:09:05]", ShortFields, Some(545)),
+            ("26:02", MinutesSeconds, Some(1562)),
+            ("01:00:01:00", FourFields, Some(3601)),
+            ("01:00:01:07", FourFields, None),
+            ("00:75:00", FieldTooLarge, Some(4500)),
+            ("90", Seconds, Some(90)),
+            ("1h2m3s", Seconds, Some(3723)),
+            ("9s", Seconds, Some(9)),
+            ("s", Unreadable, None),
+            ("HH:MM:SS", Unreadable, None),
+            ("", Unreadable, None),
+            ("1:2:3:4:5", Unreadable, None),
+            ("9999999", Unreadable, None),
+        ] {
+            let (found, time) = parse(written);
+            assert_eq!(
+                (found, time.map(Timestamp::as_secs)),
+                (form, seconds),
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_time_in_a_label_is_found() {
+        let found = |label: &str| clock_in(label, 0..label.len()).map(|r| label[r].to_owned());
+        assert_eq!(found("[00:00:42]").as_deref(), Some("00:00:42"));
+        assert_eq!(found("at 1:02, or so").as_deref(), Some("1:02"));
+        assert_eq!(found("HH:MM:SS").as_deref(), Some("HH:MM:SS"));
+        assert_eq!(found("here"), None);
+    }
+}

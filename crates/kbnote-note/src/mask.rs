@@ -1,0 +1,70 @@
+//! What Quartz takes out of a text before it is Markdown, hidden from the Markdown parser.
+
+use std::ops::Range;
+
+use crate::Wikilink;
+
+/// All comments `%% … %%`, wherever they stand: Quartz removes them from the raw text.
+pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
+    let marks: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), b"%%").collect();
+    marks
+        .chunks_exact(2)
+        .map(|pair| pair[0]..pair[1] + 2)
+        .collect()
+}
+
+/// The text, byte for byte as long, with comments blanked out and the insides of wikilinks made
+/// plain letters: `|` in a link shall not end a table cell, `*` not open an emphasis.
+pub(crate) fn mask(text: &str, comments: &[Range<usize>], links: &[Wikilink]) -> String {
+    let mut masked = text.as_bytes().to_vec();
+    for link in links {
+        let open = link.range.start + 2 + usize::from(link.embed);
+        fill(&mut masked[open..link.range.end - 2], b'x');
+    }
+    for comment in comments {
+        fill(&mut masked[comment.clone()], filler(text, comment));
+    }
+    String::from_utf8(masked).unwrap_or_else(|_| text.to_owned())
+}
+
+fn fill(hidden: &mut [u8], filler: u8) {
+    for byte in hidden
+        .iter_mut()
+        .filter(|byte| !matches!(byte, b'\n' | b'\r'))
+    {
+        *byte = filler;
+    }
+}
+
+/// A comment that has its lines to itself leaves empty lines; one inside a line leaves a
+/// character that means nothing to Markdown.
+fn filler(text: &str, comment: &Range<usize>) -> u8 {
+    let before = text[..comment.start]
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default();
+    let after = text[comment.end..].split('\n').next().unwrap_or_default();
+    let alone = before.trim().is_empty() && after.trim().is_empty();
+    if alone { b' ' } else { b'\x1f' }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        mask(text, &comments(text), &crate::wikilink::scan(text))
+    }
+
+    #[test]
+    fn links_and_comments_lose_their_markdown() {
+        assert_eq!(masked("a [[b*é|c]] d"), "a [[xxxxxx]] d");
+        assert_eq!(masked("![[a]]"), "![[x]]");
+        assert_eq!(masked("%% a\r\n*b* %%\nc"), "    \r\n      \nc");
+        assert_eq!(
+            masked("a %%b%% c %%"),
+            "a \u{1f}\u{1f}\u{1f}\u{1f}\u{1f} c %%"
+        );
+        assert_eq!(masked("%%[[a]]%%"), "         ");
+    }
+}

@@ -1,0 +1,53 @@
+//! Where the anchor of a claim goes.
+
+use std::ops::Range;
+
+use crate::note::Structure;
+use crate::plain::Plain;
+use crate::text::blanks_before;
+
+/// The offset at which an anchor for a stretch of a block's plain text is inserted: before the
+/// closing stop, behind everything else that closes. `None` where Quartz would swallow it.
+pub(crate) fn behind(
+    text: &str,
+    structure: &Structure,
+    plain: &Plain,
+    claim: &Range<usize>,
+) -> Option<usize> {
+    let last = plain.text[claim.clone()].chars().next_back()?;
+    let end = plain.source_end(claim.end);
+    let behind = structure.inlines.behind(end);
+    let before = end - last.len_utf8();
+    let gives_way = is_movable_stop(last) && behind == end && !ends_in_ellipsis(&text[..end]);
+    let place = if gives_way { before } else { behind };
+    let place = structure.inlines.behind(place);
+    let place = blanks_before(text, place);
+    (!structure.is_dead(place)).then_some(place)
+}
+
+/// The offsets of the commas that stand right before the place of a claim's anchor, with nothing
+/// but the full stop behind it.
+pub(crate) fn gaps(text: &str, claim: &Range<usize>, place: usize) -> Vec<usize> {
+    let is_stop = text[place..].starts_with('.') && claim.contains(&place);
+    let before = &text[claim.start..place.max(claim.start)];
+    let kept = if is_stop {
+        before.trim_end_matches(',').len()
+    } else {
+        before.len()
+    };
+    (claim.start + kept..claim.start + before.len()).collect()
+}
+
+/// Marks that an anchor stands before: those that close a sentence or a clause without being part
+/// of what is said.
+fn is_movable_stop(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ',' | ';' | ':' | '。' | '．' | '｡' | '।' | '॥' | '，' | '；' | '：' | '۔' | '።'
+    )
+}
+
+/// Exactly three dots: with one dot less or more, the last one is a full stop.
+fn ends_in_ellipsis(text: &str) -> bool {
+    text.len() - text.trim_end_matches('.').len() == 3
+}

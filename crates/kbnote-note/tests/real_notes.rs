@@ -1,0 +1,243 @@
+//! What must hold of every note, tried on published ones where they are present.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use kbnote_core::Timestamp;
+use kbnote_note::{Anchor, AnchorForm, AnchorStyle, Note, Splice};
+
+/// The folder of shared data beside the project, if it is there.
+fn shared() -> PathBuf {
+    std::env::var_os("KBNOTE_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    )
+}
+
+/// Every note below a folder; empty where there is none.
+fn real_notes(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut notes = Vec::new();
+    collect(folder, &mut notes);
+    if notes.is_empty() {
+        eprintln!("skipped: no notes in {}", folder.display());
+    }
+    notes
+}
+
+/// The archive of real notes, unpacked once.
+fn unpacked() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("notes");
+        let archive = shared().join("bench/notes/notes.tar.xz");
+        if archive.exists() {
+            std::fs::create_dir_all(&folder).unwrap();
+            let tar = Command::new("tar")
+                .arg("-xJf")
+                .arg(archive)
+                .arg("-C")
+                .arg(&folder)
+                .status();
+            if !tar.is_ok_and(|status| status.success()) {
+                eprintln!("skipped: the archive of notes cannot be unpacked");
+            }
+        }
+        folder
+    })
+}
+
+fn collect(folder: &Path, notes: &mut Vec<(PathBuf, Vec<u8>)>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            collect(&path, notes);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            let bytes = std::fs::read(&path).unwrap();
+            notes.push((path, bytes));
+        }
+    }
+}
+
+fn all_notes() -> Vec<(PathBuf, Note, Vec<u8>)> {
+    let folders = [
+        shared().join("bench/align/gold"),
+        shared().join("bench/align_long"),
+    ];
+    folders
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([unpacked()])
+        .flat_map(real_notes)
+        .map(|(path, bytes)| (path, Note::parse(bytes.clone()), bytes))
+        .collect()
+}
+
+#[test]
+fn reading_loses_nothing() {
+    for (path, note, bytes) in all_notes() {
+        assert_eq!(note.bytes(), bytes, "{}", path.display());
+        assert_eq!(
+            note.edited(&[]).unwrap().bytes(),
+            bytes,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_living_anchor_belongs_to_one_claim() {
+    for (path, note, _) in all_notes() {
+        let mut owners = vec![0; note.anchors().len()];
+        for claim in note.claims() {
+            owners[claim.anchors]
+                .iter_mut()
+                .for_each(|count| *count += 1);
+        }
+        for (anchor, owners) in note.anchors().iter().zip(owners) {
+            assert_eq!(
+                owners,
+                usize::from(anchor.live),
+                "{}: {anchor:?}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn claims_stand_where_they_say() {
+    for (path, note, _) in all_notes() {
+        let mut last = 0;
+        for claim in note.claims() {
+            let place = format!("{}: {claim:?}", path.display());
+            let source = note.text().get(claim.range.clone()).expect(&place);
+            assert!(claim.range.start >= last || source.is_empty(), "{place}");
+            last = last.max(claim.range.start);
+            assert!(!source.starts_with(char::is_whitespace), "{place}");
+            let line = note.text()[..claim.range.start].matches('\n').count() + 1;
+            assert_eq!(claim.line, line, "{place}");
+            assert!(
+                claim
+                    .heading
+                    .is_none_or(|heading| heading < note.headings().len()),
+                "{place}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_inserted_anchor_is_read_and_taken_away_again() {
+    let time = [Timestamp::from_secs(3_723)];
+    for (path, note, bytes) in all_notes() {
+        let claims = note.claims();
+        let bare = claims.iter().filter(|claim| !claim.is_anchored());
+        let insertions: Vec<Splice> = bare
+            .flat_map(|claim| claim.insert_anchors(&time, AnchorStyle::Html, None))
+            .collect();
+        for splice in &insertions {
+            let offset = splice.range.start;
+            assert!(!note.is_dead(offset), "{} at {offset}", path.display());
+        }
+        let anchored = note.edited(&insertions).unwrap();
+        let before = note.anchors().iter().filter(|anchor| anchor.live).count();
+        let after = anchored
+            .anchors()
+            .iter()
+            .filter(|anchor| anchor.live)
+            .count();
+        assert_eq!(after, before + insertions.len(), "{}", path.display());
+        let lengths = insertions.iter().scan(0, |sum, splice| {
+            *sum += splice.replacement.len();
+            Some(*sum)
+        });
+        let ends: Vec<usize> = insertions
+            .iter()
+            .zip(lengths)
+            .map(|(splice, sum)| splice.range.start + sum)
+            .collect();
+        let inserted = |anchor: &&Anchor| ends.binary_search(&anchor.range.end).is_ok();
+        let removals: Vec<Splice> = anchored
+            .anchors()
+            .iter()
+            .filter(inserted)
+            .map(|anchor| anchor.remove(anchored.text()))
+            .collect();
+        assert_eq!(removals.len(), insertions.len(), "{}", path.display());
+        assert_eq!(
+            anchored.edited(&removals).unwrap().bytes(),
+            bytes,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+/// The anchors that the benchmark's tools know: `<a class="yt-timestamp" data-t="…">…</a>`.
+fn is_plain_html(note: &Note, anchor: &Anchor) -> bool {
+    anchor.form == AnchorForm::Html
+        && note.text()[anchor.range.clone()].starts_with("<a class=\"yt-timestamp\" data-t=\"")
+}
+
+#[test]
+fn anchors_are_those_of_a_plain_search() {
+    const OPEN: &str = "<a class=\"yt-timestamp\" data-t=\"";
+    for (path, note, _) in all_notes() {
+        let found = note
+            .anchors()
+            .iter()
+            .filter(|anchor| is_plain_html(&note, anchor))
+            .count();
+        let searched = note
+            .text()
+            .match_indices(OPEN)
+            .filter(|(at, _)| {
+                let rest = &note.text()[at + OPEN.len()..];
+                rest.find("\">").is_some_and(|end| {
+                    let label = &rest[end + 2..];
+                    !rest[..end].contains('"')
+                        && label
+                            .find('<')
+                            .is_some_and(|end| label[end..].starts_with("</a>"))
+                })
+            })
+            .count();
+        assert_eq!(found, searched, "{}", path.display());
+    }
+}
+
+#[test]
+fn removing_all_anchors_leaves_the_text_between() {
+    for (path, note, _) in all_notes() {
+        let ours = note
+            .anchors()
+            .iter()
+            .filter(|anchor| is_plain_html(&note, anchor));
+        let removals: Vec<Splice> = ours.map(|anchor| anchor.remove(note.text())).collect();
+        let mut expected = String::new();
+        let mut at = 0;
+        for anchor in note
+            .anchors()
+            .iter()
+            .filter(|anchor| is_plain_html(&note, anchor))
+        {
+            let before = &note.text()[at..anchor.range.start];
+            expected.push_str(before.trim_end_matches([' ', '\t']));
+            at = anchor.range.end;
+        }
+        expected.push_str(&note.text()[at..]);
+        assert_eq!(
+            note.edited(&removals).unwrap().text(),
+            expected,
+            "{}",
+            path.display()
+        );
+    }
+}
