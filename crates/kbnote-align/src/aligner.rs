@@ -3,35 +3,25 @@
 use kbnote_core::Track;
 
 use crate::alignment::{Alignment, Confidence, Moment};
+use crate::candidate::{self, Candidates};
+use crate::chain::{self, ChainLink, Link};
+use crate::choice::Odds;
 use crate::claim::Claim;
-use crate::index::{TermId, TrackIndex};
-use crate::math;
+use crate::coverage::Reach;
+use crate::index::TrackIndex;
+use crate::model;
 use crate::options::AlignOptions;
-use crate::path::{self, Kernel, Steps};
 use crate::text::Lexer;
-use crate::window;
+use crate::weights;
 
 /// A caption track, read for finding claims in it.
+#[derive(Debug)]
 pub struct Aligner<'a> {
-    track: &'a Track,
-    lexer: Lexer,
-    index: TrackIndex,
+    pub(crate) track: &'a Track,
+    pub(crate) lexer: Lexer,
+    pub(crate) index: TrackIndex,
+    pub(crate) reach: Reach,
 }
-
-const KERNELS: [Kernel; 3] = [
-    Kernel {
-        weight: 0.40,
-        mean: 8_000.0,
-    },
-    Kernel {
-        weight: 0.3,
-        mean: 40_000.0,
-    },
-    Kernel {
-        weight: 0.12,
-        mean: -25_000.0,
-    },
-];
 
 impl<'a> Aligner<'a> {
     /// Reads a track.
@@ -40,81 +30,87 @@ impl<'a> Aligner<'a> {
         let language = options.language.unwrap_or_else(|| track.language.clone());
         let lexer = Lexer::new(&language);
         let index = TrackIndex::new(track, &lexer);
+        let reach = Reach::new(&index.starts);
         Self {
             track,
             lexer,
             index,
+            reach,
         }
     }
 
     /// Finds the moments on which the claims of one note rest, one answer a claim.
     #[must_use]
     pub fn align(&self, claims: &[Claim<'_>]) -> Vec<Alignment> {
-        let fit: Vec<Vec<f64>> = claims.iter().map(|claim| self.fit(claim)).collect();
-        let steps = Steps {
-            kernels: &KERNELS,
-            anywhere: 0.18,
-        };
-        let posterior = path::posterior(&fit, &self.index.starts, &steps);
-        claims
-            .iter()
-            .zip(&posterior)
-            .map(|(claim, mass)| self.choose(claim, mass))
-            .collect()
-    }
-
-    fn fit(&self, claim: &Claim<'_>) -> Vec<f64> {
-        let mut terms: Vec<TermId> = self
-            .lexer
-            .terms(claim.text)
-            .iter()
-            .filter_map(|term| self.index.find(&term.form))
-            .collect();
-        terms.sort_unstable();
-        terms.dedup();
-        let own = window::overlap(&self.index, &terms, 1);
-        let pair = window::overlap(&self.index, &terms, 2);
-        let wide = window::overlap(&self.index, &terms, 5);
-        let score = |cue: usize| 0.15 * own[cue] + 0.2 * pair[cue] + 0.2 * wide[cue];
-        let best = (0..own.len()).map(score).fold(0.0, f64::max);
-        (0..own.len())
-            .map(|cue| math::exp(score(cue) - best))
-            .collect()
-    }
-
-    fn choose(&self, claim: &Claim<'_>, mass: &[f64]) -> Alignment {
-        let mut moments: Vec<Moment> = Vec::new();
-        let starts = &self.index.starts;
-        let near = |cue: usize, reach: i64| {
-            let from = starts.partition_point(|&start| start < starts[cue] - reach);
-            let to = starts.partition_point(|&start| start <= starts[cue] + reach);
-            mass[from..to].iter().sum::<f64>() + 0.5 * mass[cue]
-        };
-        let mut order: Vec<(f64, usize)> =
-            (0..mass.len()).map(|cue| (near(cue, 4500), cue)).collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for &(_, cue) in &order {
-            if moments.len() >= claim.moments {
-                break;
-            }
-            if moments
-                .iter()
-                .any(|m| starts[m.cues.start].abs_diff(starts[cue]) < 10_000)
-            {
-                continue;
-            }
-            moments.push(Moment {
-                time: self.track.cues[cue].start(),
-                cues: cue..cue + 1,
-                estimated: false,
-            });
+        let mut answers: Vec<Alignment> = claims.iter().map(|_| Alignment::nothing()).collect();
+        if self.index.len() == 0 {
+            return answers;
         }
-        moments.sort_by_key(|moment| moment.time);
-        let score = order.first().map_or(0.0, |best| best.0.min(1.0));
+        let candidates = candidate::candidates(self, claims);
+        let scores: Vec<Vec<f64>> = candidates
+            .iter()
+            .map(|c| {
+                c.features
+                    .iter()
+                    .map(|f| model::score(&weights::TREES, f))
+                    .collect()
+            })
+            .collect();
+        let found = chain::marginals(&links(&candidates, &scores), &weights::STEPS);
+        for (candidates, mass) in candidates.iter().zip(&found) {
+            answers[candidates.claim] =
+                self.answer(candidates, mass, claims[candidates.claim].moments);
+        }
+        answers
+    }
+
+    fn answer(&self, candidates: &Candidates, mass: &[f64], count: usize) -> Alignment {
+        let odds = Odds {
+            segments: &candidates.segments,
+            mass,
+            starts: &self.index.starts,
+        };
+        let Some(choice) = odds.choose(count) else {
+            return Alignment::nothing();
+        };
         Alignment {
-            moments,
-            score,
+            moments: choice
+                .segments
+                .into_iter()
+                .map(|segment| self.moment(segment))
+                .collect(),
+            score: choice.probability,
             confidence: Confidence::Low,
         }
     }
+
+    fn moment(&self, segment: usize) -> Moment {
+        let cue = self.index.cue(segment);
+        let segment = &self.index.segments[segment];
+        Moment {
+            time: kbnote_core::Timestamp::from_millis(segment.start.unsigned_abs()),
+            cues: cue..cue + 1,
+            estimated: segment.estimated,
+        }
+    }
+}
+
+/// The chain of claims that ask for moments.
+pub(crate) fn links<'a>(
+    candidates: &'a [Candidates],
+    scores: &'a [Vec<f64>],
+) -> Vec<ChainLink<'a>> {
+    candidates
+        .iter()
+        .zip(scores)
+        .map(|(c, scores)| ChainLink {
+            link: if c.same_block {
+                Link::SameBlock
+            } else {
+                Link::NextBlock
+            },
+            starts: &c.starts,
+            scores,
+        })
+        .collect()
 }

@@ -16,6 +16,17 @@ pub struct Alignment {
     pub confidence: Confidence,
 }
 
+impl Alignment {
+    /// No moment: none was asked for, or there is no caption.
+    pub(crate) const fn nothing() -> Self {
+        Self {
+            moments: Vec::new(),
+            score: 0.0,
+            confidence: Confidence::None,
+        }
+    }
+}
+
 /// A moment in the video, with the captions that speak for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {

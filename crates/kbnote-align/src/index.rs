@@ -1,77 +1,145 @@
-//! A track as terms: which are said, where, and how rare each is.
+//! A track as terms: which are said, where and when, and how rare each is.
 
 use std::collections::HashMap;
 
-use kbnote_core::Track;
+use kbnote_core::{CueIndex, Track};
 
+use crate::background;
 use crate::math;
+use crate::segment::{self, Segment};
 use crate::text::Lexer;
 
 /// The number of a term in the vocabulary of a track.
 pub(crate) type TermId = u32;
 
+/// The number of a segment in its track.
+pub(crate) type SegmentIndex = usize;
+
 /// A track as terms.
+#[derive(Debug)]
 pub(crate) struct TrackIndex {
     vocabulary: HashMap<String, TermId>,
-    /// For each term, the cues in which it is said, in order, each once.
+    /// For each term, the tokens that are it, in order.
     postings: Vec<Vec<u32>>,
-    /// For each term, how much it tells: the logarithm of its rarity.
-    rarity: Vec<f64>,
-    /// When each cue begins, in milliseconds.
+    /// For each term, how much it tells.
+    rarity: Vec<f32>,
+    /// The term of each token.
+    pub(crate) tokens: Vec<TermId>,
+    /// The segment of each token.
+    pub(crate) token_segment: Vec<u32>,
+    /// The first token of each segment, and the number of tokens at the end.
+    pub(crate) first_token: Vec<u32>,
+    /// The summed rarity of each segment's tokens.
+    pub(crate) segment_weight: Vec<f32>,
+    /// The places a claim may begin at.
+    pub(crate) segments: Vec<Segment>,
+    /// When each segment begins, in milliseconds.
     pub(crate) starts: Vec<i64>,
 }
 
 impl TrackIndex {
     pub(crate) fn new(track: &Track, lexer: &Lexer) -> Self {
-        let mut vocabulary = HashMap::new();
-        let mut postings: Vec<Vec<u32>> = Vec::new();
-        for (cue, number) in track.cues.iter().zip(0u32..) {
-            for term in lexer.terms(cue.text()) {
-                let term = term.form;
-                let next = u32::try_from(vocabulary.len()).unwrap_or(u32::MAX);
-                let id = *vocabulary.entry(term).or_insert(next);
-                if id == next {
-                    postings.push(Vec::new());
-                }
-                let cues = &mut postings[id as usize];
-                if cues.last() != Some(&number) {
-                    cues.push(number);
-                }
+        let segments = segment::segments(track);
+        let mut index = Self {
+            vocabulary: HashMap::new(),
+            postings: Vec::new(),
+            rarity: Vec::new(),
+            tokens: Vec::new(),
+            token_segment: Vec::new(),
+            first_token: Vec::with_capacity(segments.len() + 1),
+            segment_weight: Vec::new(),
+            starts: segments.iter().map(|segment| segment.start).collect(),
+            segments: Vec::new(),
+        };
+        for (segment, number) in segments.iter().zip(0u32..) {
+            index.first_token.push(index.token_count());
+            let text = &track.cues[segment.cue].text()[segment.text.clone()];
+            for term in lexer.terms(text) {
+                index.push(term.form, number);
             }
         }
-        #[allow(clippy::cast_precision_loss)]
-        let all = track.cues.len() as f64;
-        #[allow(clippy::cast_precision_loss)]
-        let rarity = postings
-            .iter()
-            .map(|cues| math::ln((all + 1.0) / (cues.len() as f64 + 0.5)))
-            .collect();
-        let starts = track
-            .cues
-            .iter()
-            .map(|cue| i64::try_from(cue.start().as_millis()).unwrap_or(i64::MAX))
-            .collect();
-        Self {
-            vocabulary,
-            postings,
-            rarity,
-            starts,
+        index.first_token.push(index.token_count());
+        index.segments = segments;
+        index.weigh();
+        index
+    }
+
+    fn push(&mut self, form: String, segment: u32) {
+        let token = self.token_count();
+        let next = u32::try_from(self.vocabulary.len()).unwrap_or(u32::MAX);
+        let id = *self.vocabulary.entry(form).or_insert(next);
+        if id == next {
+            self.postings.push(Vec::new());
         }
+        self.postings[id as usize].push(token);
+        self.tokens.push(id);
+        self.token_segment.push(segment);
     }
 
-    pub(crate) fn find(&self, term: &str) -> Option<TermId> {
-        self.vocabulary.get(term).copied()
+    fn token_count(&self) -> u32 {
+        u32::try_from(self.tokens.len()).unwrap_or(u32::MAX)
     }
 
-    pub(crate) fn cues_with(&self, term: TermId) -> &[u32] {
+    fn weigh(&mut self) {
+        let total = self.tokens.len();
+        self.rarity = vec![0.0; self.postings.len()];
+        for (form, &id) in &self.vocabulary {
+            self.rarity[id as usize] = rarity(self.postings[id as usize].len(), total, form);
+        }
+        self.segment_weight = self
+            .first_token
+            .windows(2)
+            .map(|span| {
+                let tokens = &self.tokens[span[0] as usize..span[1] as usize];
+                tokens.iter().map(|&id| self.rarity[id as usize]).sum()
+            })
+            .collect();
+    }
+
+    pub(crate) fn find(&self, form: &str) -> Option<TermId> {
+        self.vocabulary.get(form).copied()
+    }
+
+    /// The term of the track that a form is, or is most like, with the likeness from 0 to 1.
+    pub(crate) fn find_like(&self, form: &str) -> Option<(TermId, f32)> {
+        self.find(form).map(|id| (id, 1.0))
+    }
+
+    /// The tokens that are a term, in order.
+    pub(crate) fn tokens_of(&self, term: TermId) -> &[u32] {
         &self.postings[term as usize]
     }
 
-    pub(crate) fn rarity(&self, term: TermId) -> f64 {
+    /// How much a term of the vocabulary tells.
+    pub(crate) fn rarity(&self, term: TermId) -> f32 {
         self.rarity[term as usize]
+    }
+
+    /// How much a term that is not said would tell.
+    pub(crate) fn rarity_unsaid(&self, form: &str) -> f32 {
+        rarity(0, self.tokens.len(), form)
     }
 
     pub(crate) fn len(&self) -> usize {
         self.starts.len()
     }
+
+    /// The cue in which a segment lies.
+    pub(crate) fn cue(&self, segment: SegmentIndex) -> CueIndex {
+        self.segments[segment].cue
+    }
+}
+
+/// How many words of common speech the frequencies of a track are mixed with.
+const BACKGROUND_TOKENS: f64 = 1500.0;
+
+/// What of the information of a word is held for nothing: about that of "the".
+const COMMON: f64 = 2.7;
+
+/// The information of a word in natural units, above that of the commonest words.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+fn rarity(count: usize, total: usize, form: &str) -> f32 {
+    let expected = BACKGROUND_TOKENS * background::frequency(form);
+    let share = (count as f64).max(0.5) + expected;
+    (math::ln((total as f64 + BACKGROUND_TOKENS) / share) - COMMON).max(0.1) as f32
 }

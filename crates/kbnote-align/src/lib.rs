@@ -6,13 +6,24 @@
 
 mod aligner;
 mod alignment;
+mod background;
+mod candidate;
+mod chain;
+mod choice;
 mod claim;
+mod coverage;
+mod features;
 mod index;
 mod math;
+mod model;
 mod options;
 mod path;
+mod query;
+mod segment;
 mod text;
-mod window;
+#[cfg(feature = "training")]
+pub mod training;
+mod weights;
 
 pub use aligner::Aligner;
 pub use alignment::{Alignment, Confidence, Moment};

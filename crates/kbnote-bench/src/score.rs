@@ -1,8 +1,8 @@
 //! Scores as the benchmark's own scorer does.
 
-use kbnote_align::{Alignment, Claim};
+use kbnote_align::Claim;
 
-use crate::development::GoldNote;
+use crate::development::{GoldClaim, GoldNote};
 
 /// Counts of anchors by the size of their error.
 #[derive(Default, Clone)]
@@ -48,38 +48,22 @@ pub fn asked(note: &GoldNote) -> Vec<Claim<'_>> {
         .collect()
 }
 
-/// The error of each case of a note, with the number of its claim.
+/// The error of each case of a claim, given the seconds found, in order of time.
 #[must_use]
-pub fn errors(note: &GoldNote, found: &[Alignment]) -> Vec<(usize, u64)> {
-    let mut out = Vec::new();
-    for (number, (claim, alignment)) in note.claims.iter().zip(found).enumerate() {
-        let mut places = claim.places.clone();
-        places.dedup();
-        for place in places {
-            let at = |i: &usize| claim.places[*i] == place;
-            let golds: Vec<u64> = (0..claim.gold.len())
-                .filter(at)
-                .filter_map(|i| claim.gold[i])
-                .collect();
-            if golds.is_empty() {
-                continue;
-            }
-            let got: Vec<u64> = (0..claim.gold.len())
-                .filter(at)
-                .filter_map(|i| {
-                    alignment
-                        .moments
-                        .get(i.min(alignment.moments.len().saturating_sub(1)))
-                })
-                .map(|m| m.time.as_secs())
-                .collect();
-            let error = got
-                .iter()
-                .flat_map(|p| golds.iter().map(move |g| p.abs_diff(*g)))
-                .min()
-                .unwrap_or(1_000_000);
-            out.push((number, error));
-        }
-    }
-    out
+pub fn claim_errors(claim: &GoldClaim, found: &[u64]) -> Vec<u64> {
+    let mut places = claim.places.clone();
+    places.dedup();
+    let error = |place: usize| {
+        let here = || (0..claim.gold.len()).filter(move |&i| claim.places[i] == place);
+        let golds: Vec<u64> = here().filter_map(|i| claim.gold[i]).collect();
+        let last = found.len().saturating_sub(1);
+        let got: Vec<u64> = here()
+            .filter_map(|i| found.get(i.min(last)).copied())
+            .collect();
+        let all = got
+            .iter()
+            .flat_map(|p| golds.iter().map(move |g| p.abs_diff(*g)));
+        (!golds.is_empty()).then(|| all.min().unwrap_or(1_000_000))
+    };
+    places.into_iter().filter_map(error).collect()
 }

@@ -1,0 +1,134 @@
+//! The first pass: from all places of a track to the few at which each claim may rest.
+
+use crate::aligner::Aligner;
+use crate::claim::Claim;
+use crate::coverage::Coverage;
+use crate::features::{self, Reading, Scene};
+use crate::index::SegmentIndex;
+use crate::math;
+use crate::path::{self, Kernel, Steps};
+use crate::query::Query;
+
+/// How many places of each claim the second pass looks at.
+pub const CANDIDATES: usize = 48;
+
+/// The places at which a claim may rest.
+#[derive(Debug)]
+pub struct Candidates {
+    /// The number of the claim.
+    pub claim: usize,
+    /// Whether the one before it that asks for moments stands in the same block.
+    pub same_block: bool,
+    /// The segments, in order of time.
+    pub segments: Vec<SegmentIndex>,
+    /// When they begin, in milliseconds.
+    pub starts: Vec<i64>,
+    /// What is known of each.
+    pub features: Vec<[f32; features::COUNT]>,
+}
+
+/// Steps of the first pass: most go on a little, some go back or anywhere.
+const STEPS: Steps<'static> = Steps {
+    kernels: &[
+        Kernel {
+            weight: 0.40,
+            mean: 8_000.0,
+        },
+        Kernel {
+            weight: 0.30,
+            mean: 40_000.0,
+        },
+        Kernel {
+            weight: 0.12,
+            mean: -25_000.0,
+        },
+    ],
+    anywhere: 0.18,
+};
+
+/// The candidates of the claims that ask for moments.
+pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
+    let index = &aligner.index;
+    let readings: Vec<Reading> = claims
+        .iter()
+        .map(|claim| read(aligner, claim.text))
+        .collect();
+    let fits: Vec<Vec<f32>> = readings.iter().map(fit).collect();
+    let likelihood: Vec<Vec<f64>> = fits
+        .iter()
+        .map(|row| row.iter().map(|&f| math::exp(f64::from(f))).collect())
+        .collect();
+    let posterior = path::posterior(&likelihood, &index.starts, &STEPS);
+    let mut out = Vec::new();
+    let mut heading: Option<(&str, Reading)> = None;
+    let mut last_block = None;
+    for (at, claim) in claims.iter().enumerate() {
+        if claim.moments == 0 {
+            continue;
+        }
+        if heading
+            .as_ref()
+            .is_none_or(|(text, _)| *text != claim.heading)
+        {
+            heading = Some((claim.heading, read(aligner, claim.heading)));
+        }
+        let previous = at.checked_sub(1);
+        let next = (at + 1 < claims.len()).then_some(at + 1);
+        let is_near = |other: Option<usize>| other.is_some_and(|o| claims[o].block == claim.block);
+        #[allow(clippy::cast_precision_loss)]
+        let scene = Scene {
+            index,
+            own: &readings[at],
+            previous: previous.map(|p| &readings[p]),
+            next: next.map(|n| &readings[n]),
+            heading: heading.as_ref().map(|(_, reading)| reading),
+            same_block: is_near(previous),
+            previous_bare: is_near(previous) && previous.is_some_and(|p| claims[p].moments == 0),
+            next_same_block: is_near(next),
+            place: at as f32 / claims.len() as f32,
+            fit: &fits[at],
+        };
+        let segments = likeliest(&posterior[at]);
+        out.push(Candidates {
+            claim: at,
+            same_block: last_block == Some(claim.block),
+            starts: segments.iter().map(|&s| index.starts[s]).collect(),
+            features: segments
+                .iter()
+                .map(|&s| features::features(&scene, s))
+                .collect(),
+            segments,
+        });
+        last_block = Some(claim.block);
+    }
+    out
+}
+
+fn read(aligner: &Aligner<'_>, text: &str) -> Reading {
+    let query = Query::new(text, &aligner.index, &aligner.lexer);
+    let coverage = Coverage::new(&query, &aligner.index, &aligner.reach);
+    Reading::new(query, coverage)
+}
+
+/// The most probable segments, in order of time.
+fn likeliest(mass: &[f64]) -> Vec<SegmentIndex> {
+    let mut order: Vec<SegmentIndex> = (0..mass.len()).collect();
+    let more_likely = |a: &usize, b: &usize| mass[*b].total_cmp(&mass[*a]).then(a.cmp(b));
+    if order.len() > CANDIDATES {
+        order.select_nth_unstable_by(CANDIDATES - 1, more_likely);
+        order.truncate(CANDIDATES);
+    }
+    order.sort_unstable();
+    order
+}
+
+/// How well each segment fits a claim by its words alone, on a logarithmic scale; 0 at best.
+fn fit(reading: &Reading) -> Vec<f32> {
+    let rows = &reading.coverage.ahead;
+    let mut row: Vec<f32> = (0..rows[0].len())
+        .map(|at| 0.15 * rows[0][at] + 0.2 * rows[2][at] + 0.2 * rows[3][at])
+        .collect();
+    let best = row.iter().copied().fold(0.0, f32::max);
+    row.iter_mut().for_each(|f| *f -= best);
+    row
+}

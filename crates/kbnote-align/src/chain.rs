@@ -1,0 +1,175 @@
+//! The second pass: where each claim lies among its candidates, given its neighbours.
+//!
+//! A linear chain (a conditional random field): every candidate has a score, every step from a
+//! candidate of one claim to one of the next has a score by its length in time.
+
+use crate::math;
+
+/// Where the classes of step lengths end, in milliseconds.
+const EDGES: [i64; 17] = [
+    1_000, 3_000, 5_000, 8_000, 12_000, 17_000, 24_000, 34_000, 48_000, 70_000, 100_000, 150_000,
+    230_000, 350_000, 600_000, 1_200_000, 3_000_000,
+];
+
+/// How many classes of steps there are: back, staying, forward.
+pub const STEP_CLASSES: usize = 2 * EDGES.len() + 1;
+
+/// The class of a step of so many milliseconds.
+#[must_use]
+pub fn step_class(millis: i64) -> usize {
+    let size = EDGES.partition_point(|&edge| edge <= millis.abs());
+    if millis < 0 {
+        EDGES.len() - size
+    } else {
+        EDGES.len() + size
+    }
+}
+
+/// Whether two claims that follow each other stand in the same paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// They do.
+    SameBlock = 0,
+    /// They do not.
+    NextBlock = 1,
+}
+
+/// The factors of steps: by link, then by class.
+pub type StepFactors = [[f64; STEP_CLASSES]; 2];
+
+/// One claim of a chain.
+#[derive(Clone, Debug)]
+pub struct ChainLink<'a> {
+    /// How it follows the one before it.
+    pub link: Link,
+    /// When its candidates begin, in milliseconds, in order.
+    pub starts: &'a [i64],
+    /// Their scores, on a logarithmic scale.
+    pub scores: &'a [f64],
+}
+
+/// For each claim, the probability of each of its candidates.
+#[must_use]
+pub fn marginals(chain: &[ChainLink<'_>], factors: &StepFactors) -> Vec<Vec<f64>> {
+    let likelihood: Vec<Vec<f64>> = chain.iter().map(|link| likelihood(link.scores)).collect();
+    let mut states: Vec<Vec<f64>> = Vec::with_capacity(chain.len());
+    for (at, link) in chain.iter().enumerate() {
+        let mut state = likelihood[at].clone();
+        if let Some(before) = at.checked_sub(1) {
+            let factors = &factors[link.link as usize];
+            let prior = step(&states[before], chain[before].starts, link.starts, factors);
+            multiply(&mut state, &prior);
+        }
+        states.push(state);
+    }
+    let mut later: Vec<f64> = Vec::new();
+    for at in (0..chain.len()).rev() {
+        let mut message = likelihood[at].clone();
+        if at + 1 < chain.len() {
+            multiply(&mut states[at], &later);
+            multiply(&mut message, &later);
+        }
+        if let Some(before) = at.checked_sub(1) {
+            let factors = reversed(&factors[chain[at].link as usize]);
+            later = step(&message, chain[at].starts, chain[before].starts, &factors);
+        }
+    }
+    states
+}
+
+/// The scores as likelihoods that add up to 1.
+fn likelihood(scores: &[f64]) -> Vec<f64> {
+    let best = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let mut out: Vec<f64> = scores.iter().map(|score| math::exp(score - best)).collect();
+    normalise(&mut out);
+    out
+}
+
+fn multiply(state: &mut [f64], by: &[f64]) {
+    state.iter_mut().zip(by).for_each(|(a, b)| *a *= b);
+    normalise(state);
+}
+
+fn normalise(row: &mut [f64]) {
+    let sum: f64 = row.iter().sum();
+    if sum > 0.0 {
+        row.iter_mut().for_each(|value| *value /= sum);
+    }
+}
+
+/// Carries mass over to other times, by the factor of each step's class.
+///
+/// Both lists of times are in order, so along the starts a step only gets shorter: its class is
+/// found by walking down.
+fn step(mass: &[f64], from: &[i64], to: &[i64], factors: &[f64; STEP_CLASSES]) -> Vec<f64> {
+    let mut out = Vec::with_capacity(to.len());
+    for &end in to {
+        let mut class = from.first().map_or(0, |&start| step_class(end - start));
+        let mut sum = 0.0;
+        for (mass, &start) in mass.iter().zip(from) {
+            while end - start < least_of(class) {
+                class -= 1;
+            }
+            sum += mass * factors[class];
+        }
+        out.push(sum);
+    }
+    out
+}
+
+/// The least step of a class, in milliseconds.
+fn least_of(class: usize) -> i64 {
+    match class.checked_sub(EDGES.len()) {
+        None if class == 0 => i64::MIN,
+        None => 1 - EDGES[EDGES.len() - class],
+        Some(0) => 1 - EDGES[0],
+        Some(size) => EDGES[size - 1],
+    }
+}
+
+/// The factors seen from the other end of the step.
+fn reversed(factors: &[f64; STEP_CLASSES]) -> [f64; STEP_CLASSES] {
+    let mut reversed = *factors;
+    reversed.reverse();
+    reversed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_told_apart_by_length_and_direction() {
+        assert_eq!(step_class(0), EDGES.len());
+        assert_eq!(step_class(-999), EDGES.len());
+        assert_eq!(step_class(1_000), EDGES.len() + 1);
+        assert_eq!(step_class(-1_000), EDGES.len() - 1);
+        assert_eq!(step_class(i64::MAX), STEP_CLASSES - 1);
+        assert_eq!(step_class(-i64::MAX), 0);
+    }
+
+    #[test]
+    fn the_least_step_of_a_class_is_in_it_and_the_one_below_is_not() {
+        for class in 1..STEP_CLASSES {
+            assert_eq!(step_class(least_of(class)), class);
+            assert_eq!(step_class(least_of(class) - 1), class - 1);
+        }
+    }
+
+    #[test]
+    fn a_neighbour_decides_between_two_places_that_say_the_same() {
+        let mut factors = [[1.0; STEP_CLASSES]; 2];
+        factors[0][step_class(10_000)] = 8.0;
+        let link = |starts, scores| ChainLink {
+            link: Link::SameBlock,
+            starts,
+            scores,
+        };
+        let sure = link(&[50_000], &[0.0]);
+        let torn = link(&[10_000, 60_000], &[0.0, 0.0]);
+        let found = marginals(&[sure.clone(), torn.clone()], &factors);
+        assert!(found[1][1] > 0.8);
+        let found = marginals(&[torn, sure], &factors);
+        assert!(found[0][0] < 0.5 + 1e-9);
+    }
+}

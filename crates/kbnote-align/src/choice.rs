@@ -1,0 +1,169 @@
+//! From probabilities to moments: where one would listen, all in all.
+
+use crate::index::SegmentIndex;
+
+/// How far from the truth a moment still counts as right, in milliseconds.
+const RIGHT_MILLIS: u64 = 10_000;
+
+/// How far apart two places are that are not one passage, in milliseconds.
+const APART_MILLIS: u64 = 20_000;
+
+/// How far a passage goes on before it is worth another moment, in milliseconds.
+const ONWARD_MILLIS: i64 = 2_500;
+
+/// How probable another place must be to be named before the passage's own next moment.
+const WORTH_LEAVING: f64 = 0.25;
+
+/// The segments chosen for a claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// Their numbers, in order of time.
+    pub segments: Vec<SegmentIndex>,
+    /// The best candidate.
+    pub best: usize,
+    /// How probable it is that the best one is right.
+    pub probability: f64,
+}
+
+/// The candidates of a claim with their probabilities, and the times they are of.
+#[derive(Clone, Copy, Debug)]
+pub struct Odds<'a> {
+    /// The segments of the candidates, in order of time.
+    pub segments: &'a [SegmentIndex],
+    /// How probable each is.
+    pub mass: &'a [f64],
+    /// When each segment of the track begins, in milliseconds.
+    pub starts: &'a [i64],
+}
+
+impl Odds<'_> {
+    /// Chooses as many moments as are wanted: the best one, then either how its passage goes
+    /// on, which is what authors mostly mean by a second anchor, or another likely place.
+    #[must_use]
+    pub fn choose(&self, count: usize) -> Option<Choice> {
+        let worth = self.worth();
+        let best = self.best_of(&worth, |_| true)?;
+        let mut segments = vec![self.segments[best]];
+        while segments.len() < count {
+            let away = |at: usize| {
+                segments
+                    .iter()
+                    .all(|&s| self.distance(at, s) > APART_MILLIS)
+            };
+            let other = self
+                .best_of(&worth, away)
+                .filter(|&at| self.near(at) > WORTH_LEAVING);
+            let next = other
+                .map(|at| self.segments[at])
+                .or_else(|| self.onward(&segments));
+            let Some(next) = next else { break };
+            segments.push(next);
+        }
+        segments.truncate(count);
+        segments.sort_unstable();
+        Some(Choice {
+            segments,
+            best,
+            probability: self.near(best).min(1.0),
+        })
+    }
+
+    /// The probability that a candidate is right.
+    fn near(&self, at: usize) -> f64 {
+        let right =
+            (0..self.mass.len()).filter(|&o| self.distance(o, self.segments[at]) <= RIGHT_MILLIS);
+        right.map(|other| self.mass[other]).sum()
+    }
+
+    fn distance(&self, at: usize, segment: SegmentIndex) -> u64 {
+        self.start(at).abs_diff(self.starts[segment])
+    }
+
+    fn start(&self, at: usize) -> i64 {
+        self.starts[self.segments[at]]
+    }
+
+    fn best_of(&self, worth: &[f64], is_free: impl Fn(usize) -> bool) -> Option<usize> {
+        (0..worth.len())
+            .filter(|&at| is_free(at))
+            .reduce(|best, at| if worth[at] > worth[best] { at } else { best })
+    }
+
+    /// The next segment behind the last of the passage that was chosen first, or, at the end of
+    /// the track, the one before it.
+    fn onward(&self, chosen: &[SegmentIndex]) -> Option<SegmentIndex> {
+        let mut last = *chosen.first()?;
+        let step = |from: SegmentIndex| {
+            self.starts
+                .partition_point(|&s| s < self.starts[from].saturating_add(ONWARD_MILLIS))
+                .max(from + 1)
+        };
+        while chosen.contains(&last) {
+            last = step(last);
+        }
+        if last < self.starts.len() {
+            return Some(last);
+        }
+        (0..self.starts.len())
+            .rev()
+            .find(|segment| !chosen.contains(segment))
+    }
+
+    /// How much each candidate is worth: the probability near it, the nearer the more.
+    fn worth(&self) -> Vec<f64> {
+        let near = |at: usize| {
+            (0..self.mass.len())
+                .map(|other| {
+                    self.mass[other] * nearness(self.start(at).abs_diff(self.start(other)))
+                })
+                .sum::<f64>()
+        };
+        (0..self.mass.len())
+            .map(|at| 0.6 * self.mass[at] + near(at))
+            .collect()
+    }
+}
+
+/// What a moment is worth that lies so many milliseconds from the truth.
+fn nearness(millis: u64) -> f64 {
+    match millis {
+        0..=2_300 => 2.45,
+        2_301..=5_300 => 1.45,
+        5_301..=10_000 => 0.65,
+        10_001..=30_000 => 0.15,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(mass: [f64; 6], count: usize) -> Vec<SegmentIndex> {
+        let odds = Odds {
+            segments: &[0, 1, 2, 3, 4, 5],
+            mass: &mass,
+            starts: &[0, 4_000, 8_000, 60_000, 64_000, 68_000],
+        };
+        odds.choose(count).unwrap().segments
+    }
+
+    #[test]
+    fn one_moment_is_the_likeliest_place() {
+        assert_eq!(chosen([0.0, 0.1, 0.1, 0.7, 0.1, 0.0], 1), [3]);
+    }
+
+    #[test]
+    fn a_second_one_goes_on_in_the_passage_or_is_another_likely_place() {
+        assert_eq!(chosen([0.0, 0.9, 0.0, 0.1, 0.0, 0.0], 2), [1, 2]);
+        assert_eq!(chosen([0.0, 0.5, 0.0, 0.4, 0.1, 0.0], 2), [1, 3]);
+    }
+
+    #[test]
+    fn more_than_there_are_gives_all() {
+        assert_eq!(
+            chosen([0.0, 0.0, 0.0, 0.0, 0.1, 0.9], 9),
+            [0, 1, 2, 3, 4, 5]
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! What the trainer sees of the inside.
+
+pub use crate::candidate::Candidates;
+pub use crate::chain::{ChainLink, Link, STEP_CLASSES, StepFactors, marginals, step_class};
+pub use crate::choice::{Choice, Odds};
+pub use crate::features::COUNT as FEATURE_COUNT;
+pub use crate::model::{Fork, Tree};
+
+use crate::{Aligner, Claim};
+
+/// The candidates of the claims that ask for moments, with their features.
+#[must_use]
+pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
+    crate::candidate::candidates(aligner, claims)
+}
+
+/// The names of the features, in order.
+pub fn feature_names() -> impl Iterator<Item = &'static str> {
+    crate::features::names()
+}
+
+/// When each segment of a track begins, in milliseconds.
+#[must_use]
+pub fn segment_starts<'a>(aligner: &'a Aligner<'_>) -> &'a [i64] {
+    &aligner.index.starts
+}

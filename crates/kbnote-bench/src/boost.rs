@@ -1,0 +1,347 @@
+//! Gradient boosting: regression trees on binned features, grown leaf by leaf.
+
+use std::thread;
+
+use kbnote_align::training::{FEATURE_COUNT, Fork};
+
+/// How finely a feature is cut.
+const BINS: usize = 64;
+
+/// How trees are grown.
+#[derive(Clone, Debug)]
+pub struct Growth {
+    /// How many trees.
+    pub trees: usize,
+    /// How many leaves a tree has at most.
+    pub leaves: usize,
+    /// How far each tree goes along its gradient.
+    pub rate: f64,
+    /// How many rows a leaf holds at least.
+    pub least_rows: usize,
+    /// What is added to the curvature of a leaf.
+    pub damping: f64,
+    /// The share of features a tree may use.
+    pub feature_share: f64,
+    /// The share of notes a tree is grown on.
+    pub note_share: f64,
+}
+
+impl Default for Growth {
+    fn default() -> Self {
+        Self {
+            trees: 160,
+            leaves: 16,
+            rate: 0.12,
+            least_rows: 60,
+            damping: 1.0,
+            feature_share: 0.5,
+            note_share: 0.5,
+        }
+    }
+}
+
+/// A tree that owns its forks and leaves.
+#[derive(Clone, Debug)]
+pub struct GrownTree {
+    /// The forks, the root first.
+    pub forks: Vec<Fork>,
+    /// The values of the leaves.
+    pub leaves: Vec<f32>,
+    /// What each fork gained, for the report.
+    pub gains: Vec<f64>,
+    /// The bins of the forks, for rows that are binned.
+    limits: Vec<u8>,
+}
+
+impl GrownTree {
+    /// The tree as the scorer reads it.
+    #[must_use]
+    pub fn view(&self) -> kbnote_align::training::Tree<'_> {
+        kbnote_align::training::Tree {
+            forks: &self.forks,
+            leaves: &self.leaves,
+        }
+    }
+
+    /// The value for one binned row.
+    #[must_use]
+    pub fn value(&self, binned: &Binned, row: usize) -> f64 {
+        let mut at: i8 = if self.forks.is_empty() { -1 } else { 0 };
+        while let Ok(n) = usize::try_from(at) {
+            let fork = &self.forks[n];
+            let left = binned.columns[usize::from(fork.feature)][row] <= self.limits[n];
+            at = if left { fork.left } else { fork.right };
+        }
+        f64::from(self.leaves[usize::from((-1 - at).unsigned_abs())])
+    }
+}
+
+/// Rows whose features are cut into bins, a column a feature.
+pub struct Binned {
+    /// The bins.
+    pub columns: Vec<Vec<u8>>,
+    /// For each feature, the greatest value of each bin but the last.
+    limits: Vec<Vec<f32>>,
+}
+
+impl Binned {
+    /// Cuts features at their quantiles.
+    #[must_use]
+    pub fn new<'a>(rows: impl Iterator<Item = &'a [f32; FEATURE_COUNT]> + Clone) -> Self {
+        let sample: Vec<&[f32; FEATURE_COUNT]> = rows.clone().step_by(37).collect();
+        let mut limits = Vec::new();
+        let mut columns = Vec::new();
+        for feature in 0..FEATURE_COUNT {
+            let mut values: Vec<f32> = sample.iter().map(|row| row[feature]).collect();
+            values.sort_by(f32::total_cmp);
+            let mut cuts: Vec<f32> = (1..BINS)
+                .map(|b| values[b * (values.len() - 1) / BINS])
+                .collect();
+            cuts.dedup();
+            columns.push(
+                rows.clone()
+                    .map(|row| {
+                        u8::try_from(cuts.partition_point(|&c| c < row[feature])).unwrap_or(u8::MAX)
+                    })
+                    .collect(),
+            );
+            limits.push(cuts);
+        }
+        Self { columns, limits }
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    gradient: f64,
+    curvature: f64,
+    rows: u32,
+}
+
+impl Sum {
+    fn add(&mut self, gradient: f64, curvature: f64) {
+        self.gradient += gradient;
+        self.curvature += curvature;
+        self.rows += 1;
+    }
+
+    fn less(self, other: Self) -> Self {
+        Self {
+            gradient: self.gradient - other.gradient,
+            curvature: self.curvature - other.curvature,
+            rows: self.rows - other.rows,
+        }
+    }
+
+    fn worth(self, damping: f64) -> f64 {
+        self.gradient * self.gradient / (self.curvature + damping)
+    }
+}
+
+type Histogram = Vec<[Sum; BINS]>;
+
+struct Leaf {
+    rows: Vec<u32>,
+    histogram: Histogram,
+    total: Sum,
+    /// The fork to which it hangs and on which side; the first leaf hangs nowhere.
+    parent: Option<(usize, bool)>,
+    best: Option<Split>,
+}
+
+#[derive(Clone, Copy)]
+struct Split {
+    gain: f64,
+    feature: usize,
+    bin: u8,
+}
+
+/// Grows one tree that follows the gradient (of the loss) down.
+#[must_use]
+pub fn grow(
+    binned: &Binned,
+    rows: Vec<u32>,
+    gradient: &[f64],
+    curvature: &[f64],
+    growth: &Growth,
+    features: &[usize],
+) -> GrownTree {
+    let grower = Grower {
+        binned,
+        gradient,
+        curvature,
+        growth,
+        features,
+    };
+    let mut leaves = vec![grower.leaf(rows, None, None)];
+    let mut tree = GrownTree {
+        forks: Vec::new(),
+        leaves: Vec::new(),
+        gains: Vec::new(),
+        limits: Vec::new(),
+    };
+    while leaves.len() < growth.leaves {
+        let Some((at, split)) = best(&leaves) else {
+            break;
+        };
+        let leaf = leaves.swap_remove(at);
+        let fork = tree.forks.len();
+        attach(
+            &mut tree.forks,
+            leaf.parent,
+            i8::try_from(fork).unwrap_or(0),
+        );
+        tree.forks.push(Fork {
+            feature: u8::try_from(split.feature).unwrap_or(u8::MAX),
+            limit: binned.limits[split.feature][usize::from(split.bin)],
+            left: 0,
+            right: 0,
+        });
+        tree.limits.push(split.bin);
+        tree.gains.push(split.gain);
+        let column = &binned.columns[split.feature];
+        let (left, right): (Vec<u32>, Vec<u32>) = leaf
+            .rows
+            .iter()
+            .partition(|&&r| column[r as usize] <= split.bin);
+        let small_left = left.len() <= right.len();
+        let (small, large) = if small_left {
+            (left, right)
+        } else {
+            (right, left)
+        };
+        let small = grower.leaf(small, None, Some((fork, small_left)));
+        let rest = difference(&leaf.histogram, &small.histogram);
+        let large = grower.leaf(large, Some(rest), Some((fork, !small_left)));
+        leaves.push(small);
+        leaves.push(large);
+    }
+    for leaf in leaves {
+        attach(
+            &mut tree.forks,
+            leaf.parent,
+            -1 - i8::try_from(tree.leaves.len()).unwrap_or(0),
+        );
+        let step = -growth.rate * leaf.total.gradient / (leaf.total.curvature + growth.damping);
+        #[allow(clippy::cast_possible_truncation)]
+        tree.leaves.push((step * 1e4).round() as f32 / 1e4);
+    }
+    tree
+}
+
+fn best(leaves: &[Leaf]) -> Option<(usize, Split)> {
+    leaves
+        .iter()
+        .enumerate()
+        .filter_map(|(at, leaf)| leaf.best.map(|split| (at, split)))
+        .max_by(|a, b| a.1.gain.total_cmp(&b.1.gain))
+}
+
+fn attach(forks: &mut [Fork], parent: Option<(usize, bool)>, child: i8) {
+    if let Some((fork, is_left)) = parent {
+        if is_left {
+            forks[fork].left = child;
+        } else {
+            forks[fork].right = child;
+        }
+    }
+}
+
+fn difference(whole: &Histogram, part: &Histogram) -> Histogram {
+    whole
+        .iter()
+        .zip(part)
+        .map(|(w, p)| std::array::from_fn(|b| w[b].less(p[b])))
+        .collect()
+}
+
+struct Grower<'a> {
+    binned: &'a Binned,
+    gradient: &'a [f64],
+    curvature: &'a [f64],
+    growth: &'a Growth,
+    features: &'a [usize],
+}
+
+impl Grower<'_> {
+    fn leaf(
+        &self,
+        rows: Vec<u32>,
+        histogram: Option<Histogram>,
+        parent: Option<(usize, bool)>,
+    ) -> Leaf {
+        let histogram = histogram.unwrap_or_else(|| self.histogram(&rows));
+        let mut total = Sum::default();
+        for &row in &rows {
+            total.add(self.gradient[row as usize], self.curvature[row as usize]);
+        }
+        let best = self.split(&histogram, total);
+        Leaf {
+            rows,
+            histogram,
+            total,
+            parent,
+            best,
+        }
+    }
+
+    fn histogram(&self, rows: &[u32]) -> Histogram {
+        let half = self.features.len().div_ceil(2);
+        let count = |features: &[usize]| -> Histogram {
+            features
+                .iter()
+                .map(|&feature| {
+                    let column = &self.binned.columns[feature];
+                    let mut sums = [Sum::default(); BINS];
+                    for &row in rows {
+                        let row = row as usize;
+                        sums[usize::from(column[row])].add(self.gradient[row], self.curvature[row]);
+                    }
+                    sums
+                })
+                .collect()
+        };
+        if rows.len() < 4000 {
+            return count(self.features);
+        }
+        thread::scope(|scope| {
+            let (first, second) = self.features.split_at(half);
+            let other = scope.spawn(move || count(second));
+            let mut all = count(first);
+            all.extend(other.join().unwrap_or_default());
+            all
+        })
+    }
+
+    fn split(&self, histogram: &Histogram, total: Sum) -> Option<Split> {
+        let damping = self.growth.damping;
+        let mut best: Option<Split> = None;
+        for (sums, &feature) in histogram.iter().zip(self.features) {
+            let mut left = Sum::default();
+            for (bin, sum) in sums
+                .iter()
+                .enumerate()
+                .take(self.binned.limits[feature].len())
+            {
+                left = Sum {
+                    gradient: left.gradient + sum.gradient,
+                    curvature: left.curvature + sum.curvature,
+                    rows: left.rows + sum.rows,
+                };
+                let right = total.less(left);
+                if (left.rows.min(right.rows) as usize) < self.growth.least_rows {
+                    continue;
+                }
+                let gain = left.worth(damping) + right.worth(damping) - total.worth(damping);
+                if gain > best.map_or(1e-6, |b| b.gain) {
+                    best = Some(Split {
+                        gain,
+                        feature,
+                        bin: u8::try_from(bin).unwrap_or(0),
+                    });
+                }
+            }
+        }
+        best
+    }
+}

@@ -1,0 +1,216 @@
+//! Trains the scorer as part of the chain it is used in: a conditional random field whose
+//! scores are boosted trees.
+//!
+//! The gradient of the log-likelihood by the score of a candidate is its probability in the
+//! chain, less its probability when the gold is known. A tree is grown on that, and so on.
+
+use std::thread;
+
+use kbnote_align::training::{self, Link, STEP_CLASSES, StepFactors, step_class};
+
+use crate::boost::{self, Binned, GrownTree, Growth};
+use crate::examples::ExampleNote;
+
+/// A trained scorer.
+#[derive(Clone)]
+pub struct Scorer {
+    /// Its trees, in order.
+    pub trees: Vec<GrownTree>,
+    /// The factors of steps.
+    pub steps: StepFactors,
+}
+
+impl Scorer {
+    /// The scores of all candidates of a note.
+    #[must_use]
+    pub fn scores(&self, note: &ExampleNote) -> Vec<Vec<f64>> {
+        let score = |features: &[f32; training::FEATURE_COUNT]| {
+            self.trees
+                .iter()
+                .map(|tree| f64::from(tree.view().value(features)))
+                .sum()
+        };
+        note.examples
+            .iter()
+            .map(|e| e.features.iter().map(score).collect())
+            .collect()
+    }
+
+    /// The probabilities of all candidates of a note.
+    #[must_use]
+    pub fn marginals(&self, note: &ExampleNote) -> Vec<Vec<f64>> {
+        training::marginals(&note.chain(&self.scores(note)), &self.steps)
+    }
+}
+
+/// A generator of numbers that look random and are the same each time (xorshift, Marsaglia 2003).
+pub struct Dice(u64);
+
+impl Dice {
+    /// Dice that start somewhere.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number from 0 up to 1.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn next(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// Trains on some notes.
+#[must_use]
+pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
+    let steps = step_factors(notes, 0.9);
+    let binned = Binned::new(
+        notes
+            .iter()
+            .flat_map(|n| n.examples.iter().flat_map(|e| &e.features)),
+    );
+    let rows = binned.columns.first().map_or(0, Vec::len);
+    let mut scores = vec![0.0; rows];
+    let mut offsets = vec![0];
+    for note in notes {
+        let count: usize = note.examples.iter().map(|e| e.starts.len()).sum();
+        offsets.push(offsets.last().copied().unwrap_or(0) + count);
+    }
+    let mut dice = Dice::new(seed);
+    let mut trees = Vec::new();
+    for _ in 0..growth.trees {
+        let mut picked: Vec<usize> = (0..notes.len())
+            .filter(|_| dice.next() < growth.note_share)
+            .collect();
+        if picked.is_empty() {
+            picked.push(0);
+        }
+        let mut features: Vec<usize> = (0..training::FEATURE_COUNT)
+            .filter(|_| dice.next() < growth.feature_share)
+            .collect();
+        if features.is_empty() {
+            features.push(0);
+        }
+        let (gradient, curvature) = gradients(notes, &picked, &offsets, &scores, &steps);
+        let mut members: Vec<u32> = Vec::new();
+        for &note in &picked {
+            members.extend(
+                (offsets[note]..offsets[note + 1])
+                    .map(|row| u32::try_from(row).unwrap_or(u32::MAX)),
+            );
+        }
+        let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
+        for (row, score) in scores.iter_mut().enumerate() {
+            *score += tree.value(&binned, row);
+        }
+        trees.push(tree);
+    }
+    Scorer { trees, steps }
+}
+
+fn gradients(
+    notes: &[&ExampleNote],
+    picked: &[usize],
+    offsets: &[usize],
+    scores: &[f64],
+    steps: &StepFactors,
+) -> (Vec<f64>, Vec<f64>) {
+    let mut gradient = vec![0.0; scores.len()];
+    let mut curvature = vec![0.0; scores.len()];
+    let half = picked.len().div_ceil(2).max(1);
+    let parts: Vec<Vec<(usize, Vec<f64>, Vec<f64>)>> = thread::scope(|scope| {
+        let handles: Vec<_> = picked
+            .chunks(half)
+            .map(|chunk| {
+                scope.spawn(move || {
+                    chunk
+                        .iter()
+                        .map(|&n| {
+                            let (g, h) =
+                                note_gradient(notes[n], &scores[offsets[n]..offsets[n + 1]], steps);
+                            (offsets[n], g, h)
+                        })
+                        .collect()
+                })
+            })
+            .collect();
+        handles.into_iter().filter_map(|h| h.join().ok()).collect()
+    });
+    for (offset, g, h) in parts.into_iter().flatten() {
+        gradient[offset..offset + g.len()].copy_from_slice(&g);
+        curvature[offset..offset + h.len()].copy_from_slice(&h);
+    }
+    (gradient, curvature)
+}
+
+fn note_gradient(note: &ExampleNote, scores: &[f64], steps: &StepFactors) -> (Vec<f64>, Vec<f64>) {
+    let mut rest = scores;
+    let free: Vec<Vec<f64>> = note
+        .examples
+        .iter()
+        .map(|example| {
+            let (own, tail) = rest.split_at(example.starts.len());
+            rest = tail;
+            own.to_vec()
+        })
+        .collect();
+    let known: Vec<Vec<f64>> = free
+        .iter()
+        .zip(&note.examples)
+        .map(|(scores, example)| {
+            scores
+                .iter()
+                .zip(&example.worth)
+                .map(|(s, w)| s + w)
+                .collect()
+        })
+        .collect();
+    let free = training::marginals(&note.chain(&free), steps);
+    let known = training::marginals(&note.chain(&known), steps);
+    let pairs = free.iter().flatten().zip(known.iter().flatten());
+    pairs
+        .map(|(p, q)| (p - q, (p * (1.0 - p)).max(5e-4)))
+        .unzip()
+}
+
+/// How much likelier each class of steps is between neighbours than between any two claims of
+/// the same video; tempered, since the words of neighbours tell part of it already.
+#[must_use]
+pub fn step_factors(notes: &[&ExampleNote], temper: f64) -> StepFactors {
+    let mut counts = [[3.0; STEP_CLASSES]; 2];
+    let mut any = [5.0; STEP_CLASSES];
+    let millis = |gold: u64| i64::try_from(gold * 1000).unwrap_or(0);
+    for note in notes {
+        let golds: Vec<(Link, i64)> = note
+            .examples
+            .iter()
+            .filter_map(|e| Some((e.link, millis(*e.golds.first()?))))
+            .collect();
+        for pair in golds.windows(2) {
+            counts[pair[1].0 as usize][step_class(pair[1].1 - pair[0].1)] += 1.0;
+        }
+    }
+    for video in notes.chunk_by(|a, b| a.video == b.video) {
+        let golds: Vec<i64> = video
+            .iter()
+            .flat_map(|n| {
+                n.examples
+                    .iter()
+                    .filter_map(|e| e.golds.first().map(|&g| millis(g)))
+            })
+            .collect();
+        for (n, from) in golds.iter().enumerate() {
+            for to in golds.iter().skip(n % 13).step_by(13) {
+                any[step_class(to - from)] += 1.0;
+            }
+        }
+    }
+    let all: f64 = any.iter().sum();
+    counts.map(|row| {
+        let total: f64 = row.iter().sum();
+        std::array::from_fn(|class| ((row[class] / total) / (any[class] / all)).powf(temper))
+    })
+}
