@@ -311,13 +311,15 @@ fn changed_captions_are_told_and_followed_only_when_asked() {
             "en",
         ])
         .success();
-    let run = vault.kbnote(["align", PATH]).success();
-    assert_eq!(vault.read(PATH), before);
-    assert!(
-        run.stdout.contains("captions changed: 00:00:17"),
-        "{}",
-        run.stdout
-    );
+    for _ in 0..2 {
+        let run = vault.kbnote(["align", PATH]).success();
+        assert_eq!(vault.read(PATH), before);
+        assert!(
+            run.stdout.contains("captions changed: 00:00:17"),
+            "{}",
+            run.stdout
+        );
+    }
     vault.kbnote(["align", "--retime", PATH]).success();
     assert_eq!(times(&vault)[1], "00:00:17");
 }

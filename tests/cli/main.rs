@@ -2,4 +2,7 @@
 
 mod align;
 mod fetch;
+mod import;
+mod links;
+mod new;
 mod support;

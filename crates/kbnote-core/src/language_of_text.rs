@@ -7,29 +7,98 @@ use crate::LanguageTag;
 
 /// Words that hold sentences together, by language: a tenth to a third of any running text.
 const FUNCTION_WORDS: [(&str, &str); 23] = [
-    ("bg", "и в на се да не за е от с че като по това са си но ще той тя те аз ги го му при"),
-    ("ca", "de la i el que les a els en un per una amb no és es del al seva però com més són aquest"),
-    ("cs", "a se v na je že to s z do o i ale jako za by si tak pro jsem od které při jsou už"),
-    ("da", "og i at det er en til af på der for den med som de et har ikke jeg vi kan men også var"),
-    ("de", "der die das und ist in zu den nicht von sie mit dem ein es auf eine als auch wir ich wird"),
-    ("en", "the of and to a in is that it for was on are as with be this have you but not they we so"),
-    ("es", "de la que el en y a los se del las un por con no una su para es al lo como más pero"),
-    ("fi", "ja on ei se että oli hän joka mutta niin kun ovat myös sen kuin tai ne olla mitä nyt"),
-    ("fr", "de la le et les des en un du une que est pour qui dans par plus pas sur ce il au nous vous"),
-    ("hu", "a az és hogy nem is egy ez meg de csak van ha már mint volt el ezt azt vagy kell még"),
-    ("id", "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena ada kita"),
-    ("it", "di e che la il un a per in una non è sono con si da come le dei nel ma più anche questo"),
-    ("nl", "de het een en van in is dat op te zijn met niet voor die er aan ook als maar wij hij dit"),
-    ("no", "og i det er på som en til å av for med at den har ikke de et jeg vi kan men også var"),
-    ("pl", "i w na się nie to z że do jest o jak po ale co za od tak są dla jego przez już tym"),
-    ("pt", "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi"),
-    ("ro", "de și în la a cu pe nu o să un este care mai din că pentru se au fost dar sau sunt"),
-    ("ru", "и в не на что с я он как это по но они к у ты из мы за вы так же от его то все а"),
-    ("sr", "и у је да се на су за од са као не што али би то које из он по ће или само"),
-    ("sv", "och i att det som en på är av för med den till inte om ett han men var jag vi kan också de"),
-    ("tr", "ve bir bu da de için ile çok ne o ama gibi daha olarak kadar var en ben mi değil sonra"),
-    ("uk", "і в не на що з я він як це по але вони до у ти із ми за ви так же від його то всі та"),
-    ("vi", "và của là có không cho được các một trong với những người này khi đã để đó thì ra"),
+    (
+        "bg",
+        "и в на се да не за е от с че като по това са си но ще той тя те аз ги го му при",
+    ),
+    (
+        "ca",
+        "de la i el que les a els en un per una amb no és es del al seva però com més són aquest",
+    ),
+    (
+        "cs",
+        "a se v na je že to s z do o i ale jako za by si tak pro jsem od které při jsou už",
+    ),
+    (
+        "da",
+        "og i at det er en til af på der for den med som de et har ikke jeg vi kan men også var",
+    ),
+    (
+        "de",
+        "der die das und ist in zu den nicht von sie mit dem ein es auf eine als auch wir ich wird",
+    ),
+    (
+        "en",
+        "the of and to a in is that it for was on are as with be this have you but not they we so",
+    ),
+    (
+        "es",
+        "de la que el en y a los se del las un por con no una su para es al lo como más pero",
+    ),
+    (
+        "fi",
+        "ja on ei se että oli hän joka mutta niin kun ovat myös sen kuin tai ne olla mitä nyt",
+    ),
+    (
+        "fr",
+        "de la le et les des en un du une que est pour qui dans par plus pas sur ce il au nous vous",
+    ),
+    (
+        "hu",
+        "a az és hogy nem is egy ez meg de csak van ha már mint volt el ezt azt vagy kell még",
+    ),
+    (
+        "id",
+        "yang dan di itu dengan untuk tidak ini dari dalam akan pada juga saya ke karena ada kita",
+    ),
+    (
+        "it",
+        "di e che la il un a per in una non è sono con si da come le dei nel ma più anche questo",
+    ),
+    (
+        "nl",
+        "de het een en van in is dat op te zijn met niet voor die er aan ook als maar wij hij dit",
+    ),
+    (
+        "no",
+        "og i det er på som en til å av for med at den har ikke de et jeg vi kan men også var",
+    ),
+    (
+        "pl",
+        "i w na się nie to z że do jest o jak po ale co za od tak są dla jego przez już tym",
+    ),
+    (
+        "pt",
+        "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi",
+    ),
+    (
+        "ro",
+        "de și în la a cu pe nu o să un este care mai din că pentru se au fost dar sau sunt",
+    ),
+    (
+        "ru",
+        "и в не на что с я он как это по но они к у ты из мы за вы так же от его то все а",
+    ),
+    (
+        "sr",
+        "и у је да се на су за од са као не што али би то које из он по ће или само",
+    ),
+    (
+        "sv",
+        "och i att det som en på är av för med den till inte om ett han men var jag vi kan också de",
+    ),
+    (
+        "tr",
+        "ve bir bu da de için ile çok ne o ama gibi daha olarak kadar var en ben mi değil sonra",
+    ),
+    (
+        "uk",
+        "і в не на що з я він як це по але вони до у ти із ми за ви так же від його то всі та",
+    ),
+    (
+        "vi",
+        "và của là có không cho được các một trong với những người này khi đã để đó thì ra",
+    ),
 ];
 
 /// Scripts that stand for one language.
@@ -86,8 +155,10 @@ fn by_script(text: &str) -> Option<&'static str> {
 /// The language with the most function words, if it is well ahead of the next.
 fn by_words(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .collect();
     if words.len() < FEWEST_WORDS {
         return None;
     }
@@ -95,7 +166,10 @@ fn by_words(text: &str) -> Option<&'static str> {
         .iter()
         .map(|(code, list)| {
             let known: BTreeSet<&str> = list.split(' ').collect();
-            (words.iter().filter(|word| known.contains(*word)).count(), *code)
+            (
+                words.iter().filter(|word| known.contains(*word)).count(),
+                *code,
+            )
         })
         .collect();
     counts.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
@@ -116,15 +190,42 @@ mod tests {
     #[test]
     fn languages_are_told_by_their_small_words() {
         for (code, text) in [
-            ("en", "so we count the birds at dusk when they come in to roost and you write it down"),
-            ("de", "wir zählen die Vögel in der Dämmerung und dann schreiben wir es auf, nicht wahr"),
-            ("fr", "on compte les oiseaux le soir quand ils viennent dans les roseaux pour la nuit"),
-            ("es", "contamos las aves al anochecer cuando llegan a los carrizos para pasar la noche"),
-            ("pt", "contamos as aves ao anoitecer quando elas chegam para passar a noite no caniçal"),
-            ("nl", "we tellen de vogels in de schemering als ze naar het riet komen om er te slapen"),
-            ("sv", "vi räknar fåglarna i skymningen när de kommer in för att sova och det är inte lätt"),
-            ("pl", "liczymy ptaki o zmierzchu, gdy się zlatują na noc, i to nie jest tak łatwe jak się wydaje"),
-            ("ru", "мы считаем птиц в сумерках, когда они прилетают на ночёвку, и это не так просто"),
+            (
+                "en",
+                "so we count the birds at dusk when they come in to roost and you write it down",
+            ),
+            (
+                "de",
+                "wir zählen die Vögel in der Dämmerung und dann schreiben wir es auf, nicht wahr",
+            ),
+            (
+                "fr",
+                "on compte les oiseaux le soir quand ils viennent dans les roseaux pour la nuit",
+            ),
+            (
+                "es",
+                "contamos las aves al anochecer cuando llegan a los carrizos para pasar la noche",
+            ),
+            (
+                "pt",
+                "contamos as aves ao anoitecer quando elas chegam para passar a noite no caniçal",
+            ),
+            (
+                "nl",
+                "we tellen de vogels in de schemering als ze naar het riet komen om er te slapen",
+            ),
+            (
+                "sv",
+                "vi räknar fåglarna i skymningen när de kommer in för att sova och det är inte lätt",
+            ),
+            (
+                "pl",
+                "liczymy ptaki o zmierzchu, gdy się zlatują na noc, i to nie jest tak łatwe jak się wydaje",
+            ),
+            (
+                "ru",
+                "мы считаем птиц в сумерках, когда они прилетают на ночёвку, и это не так просто",
+            ),
         ] {
             assert_eq!(told(text).as_deref(), Some(code), "{text}");
         }
@@ -145,7 +246,12 @@ mod tests {
 
     #[test]
     fn what_is_not_clear_is_not_told() {
-        for text in ["", "[Music]", "42 17 3", "Quartz Obsidian vault kbnote tern knot dunlin teal wigeon"] {
+        for text in [
+            "",
+            "[Music]",
+            "42 17 3",
+            "Quartz Obsidian vault kbnote tern knot dunlin teal wigeon",
+        ] {
             assert_eq!(told(text), None, "{text}");
         }
     }

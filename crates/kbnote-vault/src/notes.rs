@@ -71,14 +71,8 @@ impl Vault {
     #[must_use]
     pub fn note_name(&self, path: &Path) -> Option<String> {
         let dir = self.notes_dir();
-        let below = match path.strip_prefix(&dir) {
-            Ok(below) => below.to_owned(),
-            Err(_) => {
-                let (dir, path) = (dir.canonicalize().ok()?, path.canonicalize().ok()?);
-                path.strip_prefix(dir).ok()?.to_owned()
-            }
-        };
-        Some(joined(&below))
+        let (dir, path) = (real_path(&dir), real_path(path));
+        path.strip_prefix(dir).ok().map(joined)
     }
 
     /// The files meant by a path: itself, or all notes below it in order of their names.
@@ -112,7 +106,8 @@ impl Vault {
 
     /// Hidden folders and drafts hold no notes. What version control ignores may well be a note.
     fn notes_below(&self, folder: &Path) -> Result<Vec<PathBuf>, NotesError> {
-        let drafts = self.drafts_dir();
+        let drafts = real_path(&self.drafts_dir());
+        let asks_for_drafts = real_path(folder).starts_with(&drafts);
         let mut walk = ignore::WalkBuilder::new(folder);
         walk.git_ignore(false)
             .git_global(false)
@@ -127,7 +122,7 @@ impl Vault {
                 })?
                 .into_path();
             let is_note = item.extension().is_some_and(|extension| extension == "md");
-            let is_draft = item.starts_with(&drafts) && !folder.starts_with(&drafts);
+            let is_draft = !asks_for_drafts && real_path(&item).starts_with(&drafts);
             if is_note && !is_draft && item.is_file() {
                 found.insert(item);
             }
@@ -141,6 +136,15 @@ fn entry(dir: &Path, path: PathBuf) -> Result<NoteEntry, NotesError> {
     let title = note.title().unwrap_or_default().into_owned();
     let name = joined(path.strip_prefix(dir).unwrap_or(&path));
     Ok(NoteEntry { name, title, path })
+}
+
+/// The path with all links resolved; of a file that is not there yet, as far as it is.
+fn real_path(path: &Path) -> PathBuf {
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Ok(real), ..) => real,
+        (Err(_), Some(parent), Some(name)) if parent != path => real_path(parent).join(name),
+        _ => path.to_owned(),
+    }
 }
 
 fn joined(below: &Path) -> String {

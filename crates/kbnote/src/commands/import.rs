@@ -27,7 +27,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     video: Option<VideoId>,
     /// The video's title
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     title: Option<String>,
     /// The channel's name, or its handle with @
     #[arg(long)]

@@ -44,7 +44,7 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
             let new = note.edited(&linker.splices(&note, &suggestions))?;
             args.write.put(cx, file, new.bytes())?;
         }
-        report(cx, args, file, &note, &suggestions)?;
+        report(cx, args, file, &note, &suggestions, files.len() > 1)?;
         notes.push(json!({"path": file.shown(), "suggestions": to_json(&note, &suggestions)}));
     }
     if cx.ui.json {
@@ -67,9 +67,11 @@ fn report(
     file: &NoteFile,
     note: &Note,
     suggestions: &[Suggestion],
+    is_one_of_many: bool,
 ) -> Result<(), CliError> {
     let prints_note = args.write.prints_note() || (args.apply && file.path().is_none());
-    if cx.ui.json || prints_note {
+    let nothing_to_tell = suggestions.is_empty() && is_one_of_many;
+    if cx.ui.json || prints_note || nothing_to_tell {
         return Ok(());
     }
     let verb = if args.apply && args.write.in_place() {

@@ -36,7 +36,7 @@ pub(crate) struct NewArgs {
     #[arg(value_name = "VIDEO")]
     video: VideoId,
     /// Title of the note (default: the draft's own, else the video's)
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     title: Option<String>,
     /// Your prose on the video: Markdown without anchors; - for standard input
     #[arg(long, value_name = "FILE")]

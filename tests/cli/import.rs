@@ -1,0 +1,87 @@
+//! `kbnote import`: files got elsewhere.
+
+use crate::support::TestVault;
+
+const VTT: &str = "WEBVTT\nKind: captions\nLanguage: en\n\n00:01.000 --> 00:03.000\nHello there.\n\n00:04.000 --> 00:0x.000\nBroken.\n\n00:05.000 --> 00:06.000\nGood bye.\n";
+
+const INFO: &str = r#"{"id": "-bnoteDemo1", "title": "A \"quoted\" talk: part #1", "channel": "Marsh & Sons",
+    "uploader_id": "@marsh", "duration": 60, "upload_date": "20250102",
+    "chapters": [{"start_time": 0, "end_time": 30, "title": "One"}, {"start_time": 30, "end_time": 60, "title": "Two"}]}"#;
+
+#[test]
+fn captions_and_metadata_of_one_video_come_together() {
+    let vault = TestVault::empty();
+    vault.write("talk.en.vtt", VTT);
+    vault.write("talk.info.json", INFO);
+    let run = vault
+        .kbnote(["import", "talk.en.vtt", "talk.info.json"])
+        .success();
+    insta::assert_snapshot!(run.seen());
+    insta::assert_snapshot!(vault.read("transcripts/-bnoteDemo1.json"));
+    let stored = vault.snapshot();
+    vault
+        .kbnote(["import", "talk.en.vtt", "talk.info.json"])
+        .success();
+    assert_eq!(vault.snapshot(), stored, "a second import changes nothing");
+}
+
+#[test]
+fn a_second_track_is_added_and_metadata_given_wins() {
+    let vault = TestVault::empty();
+    vault.write("en.vtt", VTT);
+    vault.write(
+        "auto.json",
+        r#"[{"text": "hello there", "start": 1.0, "duration": 2.0}]"#,
+    );
+    vault
+        .kbnote(["import", "en.vtt", "--video=-bnoteDemo1", "--title", "Old"])
+        .success();
+    let args = [
+        "--json",
+        "import",
+        "auto.json",
+        "--video",
+        "-bnoteDemo1",
+        "--lang",
+        "en",
+    ];
+    let run = vault
+        .kbnote(args.into_iter().chain(["--kind", "auto", "--title", "New"]))
+        .success();
+    let video = &run.json()["videos"][0];
+    assert_eq!(
+        (&video["title"], &video["status"]),
+        (&"New".into(), &"stored".into())
+    );
+    let ids: Vec<_> = video["tracks"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|t| &t["id"])
+        .collect();
+    assert_eq!(ids, [".en", "a.en"]);
+}
+
+#[test]
+fn what_cannot_be_imported_is_told() {
+    let vault = TestVault::empty();
+    vault.write(
+        "page.srt",
+        "<!DOCTYPE html><html><body>Sign in</body></html>",
+    );
+    vault.write("en.vtt", VTT);
+    let run = vault.kbnote(["import", "page.srt", "--video", "kbnoteDemo1"]);
+    insta::assert_snapshot!(run.seen());
+    vault.kbnote(["import", "en.vtt"]).exits(2);
+    vault
+        .kbnote(["import", "gone.vtt", "--video", "kbnoteDemo1"])
+        .exits(3);
+    let both = vault
+        .kbnote(["import", "page.srt", "en.vtt", "--video", "kbnoteDemo1"])
+        .exits(1);
+    assert!(
+        both.stdout.contains("stored transcripts/kbnoteDemo1.json"),
+        "{}",
+        both.seen()
+    );
+}

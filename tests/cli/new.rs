@@ -1,0 +1,131 @@
+//! `kbnote new`: frames and finished notes.
+
+use crate::fetch::geese;
+use crate::support::TestVault;
+
+/// The shipped vault, and the note that its draft becomes.
+const VIDEO: &str = "kbnoteDemo3";
+const DRAFT: &str = "notes/drafts/tide_tables.md";
+const NOTE: &str = "notes/shorewalks/tide_tables.md";
+
+#[test]
+fn a_draft_comes_out_as_a_finished_note() {
+    let vault = TestVault::shipped();
+    let run = vault.kbnote(["new", VIDEO, "--draft", DRAFT]).success();
+    let note = vault.read(NOTE);
+    assert_eq!(run.stdout, note, "the note is printed as it is written");
+    insta::assert_snapshot!(note);
+    insta::assert_snapshot!(run.stderr);
+    vault.kbnote(["align", "--check", NOTE]).success();
+}
+
+#[test]
+fn no_word_of_the_draft_is_lost() {
+    let vault = TestVault::shipped();
+    vault.kbnote(["new", VIDEO, "--draft", DRAFT]).success();
+    let body = vault.read(NOTE);
+    let mut bare = String::new();
+    for piece in body.split(" <a class=\"yt-timestamp\"") {
+        bare.push_str(piece.split_once("</a>").map_or(piece, |(_, rest)| rest));
+    }
+    for line in vault
+        .read(DRAFT)
+        .lines()
+        .filter(|line| !line.starts_with("# "))
+    {
+        let linked = bare.lines().any(|other| without_links(other) == line);
+        assert!(linked, "lost: {line}");
+    }
+}
+
+fn without_links(line: &str) -> String {
+    let mut plain = String::new();
+    for piece in line.split("[[") {
+        match piece.split_once("]]") {
+            Some((link, rest)) => {
+                plain.push_str(link.rsplit(" | ").next().unwrap_or(link));
+                plain.push_str(rest);
+            }
+            None => plain.push_str(piece),
+        }
+    }
+    plain
+}
+
+#[test]
+fn an_existing_note_is_never_touched() {
+    let vault = TestVault::shipped();
+    vault.kbnote(["new", VIDEO, "--draft", DRAFT]).success();
+    let before = vault.snapshot();
+    let run = vault.kbnote(["new", VIDEO, "--draft", DRAFT]).exits(5);
+    insta::assert_snapshot!(run.seen());
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn a_name_taken_by_another_title_is_passed_by() {
+    let vault = TestVault::shipped();
+    vault.kbnote(["new", VIDEO, "--title", "C"]).success();
+    vault.kbnote(["new", VIDEO, "--title", "C++"]).success();
+    assert!(
+        vault
+            .read("notes/shorewalks/c_2.md")
+            .contains("title: C++\n")
+    );
+    vault.kbnote(["new", VIDEO, "--title", "C++"]).exits(5);
+}
+
+#[test]
+fn a_frame_has_a_heading_for_each_chapter() {
+    let server = geese();
+    let vault = TestVault::empty().with_youtube_at(server.url());
+    let run = vault
+        .kbnote(["new", "https://www.youtube.com/watch?v=kbnoteDemo1"])
+        .success();
+    insta::assert_snapshot!(run.seen());
+}
+
+#[test]
+fn awkward_titles_come_out_as_valid_yaml_and_file_names() {
+    let vault = TestVault::shipped();
+    for (title, name, line) in [
+        (
+            "\"Quoted\": a #1 [[link]] | $5 🐦",
+            "quoted_a_1_link__5",
+            "title: '\"Quoted\": a #1 [[link]] | $5 🐦'",
+        ),
+        ("- dash", "dash", "title: \"- dash\""),
+        ("yes", "yes", "title: \"yes\""),
+        ("日本語", "ri_ben_yu", "title: 日本語"),
+    ] {
+        vault.kbnote(["new", VIDEO, "--title", title]).success();
+        let note = vault.read(&format!("notes/shorewalks/{name}.md"));
+        assert_eq!(note.lines().nth(1), Some(line));
+    }
+}
+
+#[test]
+fn a_template_of_ones_own_takes_the_place_of_the_built_in() {
+    let vault = TestVault::shipped();
+    vault.write("templates/note.hbs", "# {{title}}\n{{titel}}\n");
+    let run = vault.kbnote(["new", VIDEO]).exits(2);
+    insta::assert_snapshot!(run.seen());
+    vault.write("templates/note.hbs", "# {{title}}\n");
+    assert_eq!(
+        vault.kbnote(["new", VIDEO]).success().stdout,
+        "# Tide tables\n"
+    );
+}
+
+#[test]
+fn the_shipped_notes_are_what_kbnote_makes() {
+    let vault = TestVault::shipped();
+    vault
+        .kbnote([
+            "align", "--retime", "--places", "sentence", "--check", "notes",
+        ])
+        .success();
+    vault
+        .kbnote(["links", "--apply", "--check", "notes"])
+        .success();
+}
