@@ -158,6 +158,15 @@ pub enum FetchError {
         /// What YouTube says.
         reason: String,
     },
+    /// yt-dlp is not installed.
+    #[error("yt-dlp is not installed")]
+    YtDlpMissing,
+    /// yt-dlp could not get it either, for a reason that is not known better.
+    #[error("yt-dlp failed{}", because(.reason))]
+    YtDlp {
+        /// What it says.
+        reason: String,
+    },
 }
 
 /// Whether trying again can help.
@@ -209,6 +218,8 @@ impl FetchError {
             Self::Network(_) => "network",
             Self::Server { .. } => "server-error",
             Self::BadRequest { .. } => "bad-request",
+            Self::YtDlpMissing => "yt-dlp-missing",
+            Self::YtDlp { .. } => "yt-dlp-failed",
         }
     }
 
@@ -283,6 +294,8 @@ impl FetchError {
             }
             Self::OffHost { .. } => "look for a proxy or login page in between".to_owned(),
             Self::TooLarge { .. } => IMPORT.to_owned(),
+            Self::YtDlpMissing => "install yt-dlp, or leave out `--source yt-dlp`".to_owned(),
+            Self::YtDlp { .. } => "run `yt-dlp` by itself to see more, or look for a newer one".to_owned(),
             Self::CutOff(_) | Self::Timeout | Self::Network(_) | Self::Server { .. } => {
                 "check the connection and try again".to_owned()
             }

@@ -162,6 +162,27 @@ impl Playability {
     }
 }
 
+/// The trouble that a text tells of, where it comes without a status; `None` if it tells of none
+/// that is known.
+pub(crate) fn of_text(text: &str) -> Option<FetchError> {
+    let asks_to_sign_in = normalised(text).contains("sign in");
+    let status = if asks_to_sign_in {
+        "LOGIN_REQUIRED"
+    } else {
+        "UNPLAYABLE"
+    };
+    let playability = Playability {
+        status: status.to_owned(),
+        reason: Some(text.to_owned()),
+        ..Playability::default()
+    };
+    match playability.trouble_by_text(Circumstances::default()) {
+        FetchError::ClientRefused { reason } => Some(FetchError::Unavailable { reason }),
+        FetchError::Unplayable { .. } => None,
+        known => Some(known),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

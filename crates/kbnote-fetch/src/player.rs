@@ -5,6 +5,7 @@ use kbnote_core::{LanguageTag, TrackId, TrackKind, VideoId};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::lenient::{each, or_default};
 use crate::playability::{Circumstances, Playability};
 use crate::text::Text;
 use crate::{FetchError, OfferedTrack, TrackList, date};
@@ -30,6 +31,7 @@ pub(crate) struct Wire {
     playability_status: Option<Playability>,
     video_details: Option<Details>,
     captions: Option<Captions>,
+    #[serde(deserialize_with = "or_default")]
     microformat: Option<Microformat>,
     /// Where the player's answer comes inside another.
     player_response: Option<Box<Self>>,
@@ -39,21 +41,31 @@ pub(crate) struct Wire {
 #[serde(rename_all = "camelCase", default)]
 struct Details {
     video_id: Option<String>,
+    #[serde(deserialize_with = "or_default")]
     title: String,
     length_seconds: Value,
+    #[serde(deserialize_with = "each")]
     keywords: Vec<String>,
+    #[serde(deserialize_with = "or_default")]
     channel_id: Option<String>,
+    #[serde(deserialize_with = "or_default")]
     short_description: String,
+    #[serde(deserialize_with = "or_default")]
     thumbnail: Thumbnails,
+    #[serde(deserialize_with = "or_default")]
     author: String,
+    #[serde(deserialize_with = "or_default")]
     is_private: bool,
+    #[serde(deserialize_with = "or_default")]
     is_live: bool,
+    #[serde(deserialize_with = "or_default")]
     is_upcoming: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Thumbnails {
+    #[serde(deserialize_with = "each")]
     thumbnails: Vec<Thumbnail>,
 }
 
@@ -73,9 +85,13 @@ struct Captions {
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Tracklist {
+    #[serde(deserialize_with = "each")]
     caption_tracks: Vec<CaptionTrack>,
+    #[serde(deserialize_with = "each")]
     audio_tracks: Vec<AudioTrack>,
+    #[serde(deserialize_with = "each")]
     translation_languages: Vec<Translation>,
+    #[serde(deserialize_with = "or_default")]
     default_audio_track_index: Option<usize>,
 }
 
@@ -83,11 +99,15 @@ struct Tracklist {
 #[serde(rename_all = "camelCase", default)]
 struct CaptionTrack {
     base_url: String,
+    #[serde(deserialize_with = "or_default")]
     name: Text,
+    #[serde(deserialize_with = "or_default")]
     vss_id: Option<String>,
     language_code: String,
     kind: Option<String>,
+    #[serde(deserialize_with = "or_default")]
     is_translatable: bool,
+    #[serde(deserialize_with = "or_default")]
     track_name: Option<String>,
 }
 
@@ -115,6 +135,7 @@ struct Microformat {
 struct MicroformatDetails {
     publish_date: Option<String>,
     owner_profile_url: Option<String>,
+    #[serde(deserialize_with = "each")]
     available_countries: Vec<String>,
 }
 
@@ -244,12 +265,13 @@ impl CaptionTrack {
     }
 }
 
-/// Whether a track's address says that only YouTube's own player is served.
-fn needs_token(address: &str) -> bool {
+/// Whether a track's address says that only YouTube's own player is served, and holds no proof
+/// of being one.
+pub(crate) fn needs_token(address: &str) -> bool {
     let (_, query) = address.split_once('?').unwrap_or_default();
-    query
-        .split('&')
-        .any(|pair| matches!(pair, "exp=xpe" | "exp=xpv"))
+    let mut pairs = query.split('&');
+    let has_proof = pairs.clone().any(|pair| pair.starts_with("pot="));
+    !has_proof && pairs.any(|pair| matches!(pair, "exp=xpe" | "exp=xpv"))
 }
 
 /// The audio as it was recorded: marked by the ending `.4` of its id, else the default one.
@@ -353,6 +375,17 @@ mod tests {
         assert_eq!(german.label, "German (auto-generated)");
         assert_eq!(songs.name.as_deref(), Some("songs"));
         assert_eq!(list.original.unwrap().as_str(), "de");
+    }
+
+    #[test]
+    fn one_part_of_another_shape_does_not_stop_the_rest() {
+        let tracks = json!([{"languageCode": 7}, "track", {"languageCode": "en", "name": null, "vssId": ".en"}]);
+        assert_eq!(with_tracks(&tracks, &Value::Null).summary(), "en");
+        let details =
+            json!({"title": "Geese", "keywords": null, "thumbnail": [], "lengthSeconds": null});
+        let answer =
+            read(json!({"playabilityStatus": {"status": "OK"}, "videoDetails": details})).unwrap();
+        assert_eq!((answer.title.as_str(), answer.duration_ms), ("Geese", None));
     }
 
     #[test]
