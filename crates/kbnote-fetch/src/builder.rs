@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use crate::backoff::Backoff;
 use crate::client::Shared;
-use crate::cookies::{CookieFileError, Cookies};
-use crate::hosts::Hosts;
+use crate::http::backoff::Backoff;
+use crate::http::cookies::{CookieFileError, Cookies};
+use crate::http::hosts::Hosts;
+use crate::http::transport::Transport;
 use crate::innertube::InnerTube;
-use crate::transport::Transport;
 use crate::{Client, ClientTable};
 
 /// The longest answer that is read. The longest seen are below two megabytes.

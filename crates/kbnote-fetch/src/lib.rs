@@ -21,48 +21,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod backoff;
 mod batch;
 mod blocking;
 mod builder;
 mod captions;
 mod choose;
 mod client;
-mod content;
-mod cookies;
-mod date;
 mod error;
-mod feed;
-mod hosts;
+mod http;
 mod innertube;
-mod lenient;
-mod listing;
+mod lists;
 mod oembed;
-mod page;
-mod playability;
-mod player;
-mod profile;
-mod source;
-mod text;
 mod track;
-mod transport;
 mod verdict;
 mod video;
-mod watch;
 mod yt_dlp;
 
-pub use backoff::Backoff;
 pub use batch::{Batch, BatchEnd, Mood};
 pub use blocking::block_on;
 pub use builder::{ClientBuildError, ClientBuilder};
 pub use captions::CaptionBytes;
 pub use choose::{KindWish, TrackWish, TrackWishes, choose, choose_each};
 pub use client::Client;
-pub use cookies::CookieFileError;
 pub use error::{Cause, ErrorClass, FetchError};
-pub use listing::{ListedVideo, Listing};
-pub use profile::{ClientProfile, ClientTable, Endpoint, Purpose};
-pub use source::{ChannelName, ParseSourceError, Source};
+pub use http::backoff::Backoff;
+pub use http::cookies::CookieFileError;
+pub use innertube::profile::{ClientProfile, ClientTable, Endpoint, Purpose};
+pub use lists::listing::{ListedVideo, Listing};
+pub use lists::source::{ChannelName, ParseSourceError, Source};
 pub use track::{OfferedTrack, TrackList};
 pub use video::FetchedVideo;
 pub use yt_dlp::YtDlp;

@@ -8,7 +8,7 @@ use kbnote_core::{
 };
 use serde::Deserialize;
 
-use crate::player::needs_token;
+use crate::innertube::tracklist::needs_token;
 use crate::{FetchError, FetchedVideo, OfferedTrack, TrackList};
 
 /// The keys of the info JSON that are read.

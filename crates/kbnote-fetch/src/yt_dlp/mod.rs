@@ -9,7 +9,9 @@ use std::process::{Command, Output, Stdio};
 
 use kbnote_core::VideoId;
 
-use crate::{FetchError, FetchedVideo, content, playability};
+use crate::http::content;
+use crate::innertube::playability;
+use crate::{FetchError, FetchedVideo};
 
 /// How yt-dlp is run.
 ///
@@ -73,12 +75,12 @@ impl YtDlp {
             .args(self.arguments(id))
             .stdin(Stdio::null())
             .output()
-            .map_err(not_run)?;
+            .map_err(|error| not_run(&error))?;
         read(&output, id)
     }
 }
 
-fn not_run(error: io::Error) -> FetchError {
+fn not_run(error: &io::Error) -> FetchError {
     if error.kind() == io::ErrorKind::NotFound {
         FetchError::YtDlpMissing
     } else {

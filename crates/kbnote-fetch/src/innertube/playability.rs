@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::FetchError;
-use crate::text::{Text, normalised};
+use crate::innertube::text::{Text, normalised};
 
 /// `playabilityStatus` of a player's answer.
 #[derive(Debug, Default, Deserialize)]

@@ -4,8 +4,8 @@ use kbnote_core::VideoId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::listing::ListedVideo;
-use crate::text::Text;
+use crate::innertube::text::Text;
+use crate::lists::listing::ListedVideo;
 
 /// What a page of a playlist or channel holds.
 #[derive(Debug, Default)]
