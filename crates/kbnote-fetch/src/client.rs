@@ -161,13 +161,18 @@ impl Client {
         let address = oembed::address(&video.id);
         let answer = self.shared.innertube.get(pages, address).await;
         match answer.and_then(|answer| oembed::read(&answer)) {
-            Ok(told) if video.title.is_empty() => {
-                video.title = told.title;
-                video.channel.name = told.author;
+            Ok(told) => {
+                fill(&mut video.title, told.title);
+                fill(&mut video.channel.name, told.author);
                 video.channel.handle = video.channel.handle.take().or(told.handle);
             }
-            Ok(told) => video.channel.name = told.author,
             Err(failure) => fetched.warnings.push(failure),
         }
+    }
+}
+
+fn fill(slot: &mut String, text: String) {
+    if slot.is_empty() {
+        *slot = text;
     }
 }

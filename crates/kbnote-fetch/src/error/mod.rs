@@ -66,8 +66,8 @@ pub enum FetchError {
         /// When it is planned to begin.
         start: Option<DateTime<Utc>>,
     },
-    /// It is live now and has no captions yet.
-    #[error("the video is live now and has no captions yet")]
+    /// It is live now: its captions are not complete, if there are any.
+    #[error("the video is live now, and its captions are not complete")]
     Live,
     /// It has no captions at all.
     #[error("the video has no captions")]

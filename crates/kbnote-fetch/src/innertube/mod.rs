@@ -7,7 +7,7 @@ pub(crate) mod page;
 pub(crate) mod playability;
 pub(crate) mod player;
 pub(crate) mod profile;
-mod text;
+pub(crate) mod text;
 pub(crate) mod tracklist;
 pub(crate) mod watch;
 
@@ -142,7 +142,7 @@ fn accepted(answer: Answer) -> Result<Vec<u8>, FetchError> {
         }
     }
     let reason = serde_json::from_slice::<Refused>(&answer.body)
-        .map(|refused| refused.error.message)
+        .map(|refused| text::shown(&refused.error.message))
         .unwrap_or_default();
     Err(FetchError::BadRequest {
         status: answer.status.as_u16(),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::FetchError;
-use crate::innertube::text::{Text, normalised};
+use crate::innertube::text::{Text, normalised, shown};
 
 /// `playabilityStatus` of a player's answer.
 #[derive(Debug, Default, Deserialize)]
@@ -130,16 +130,16 @@ impl Playability {
 
     /// What YouTube says, with the finer print behind it.
     fn reason(&self) -> String {
-        let shown = |part: &str| {
+        let screen = |part: &str| {
             let text = self
                 .error_screen
                 .pointer(&format!("/playerErrorMessageRenderer/{part}"))?;
             let text = Text::deserialize(text).ok()?.plain();
             Some(text.trim().to_owned()).filter(|text| !text.is_empty())
         };
-        let reason = self.reason.clone().or_else(|| shown("reason"));
-        let parts: Vec<String> = reason.into_iter().chain(shown("subreason")).collect();
-        parts.join(" – ")
+        let reason = self.reason.clone().or_else(|| screen("reason"));
+        let parts: Vec<String> = reason.into_iter().chain(screen("subreason")).collect();
+        shown(&parts.join(" – "))
     }
 
     fn messages(&self) -> String {

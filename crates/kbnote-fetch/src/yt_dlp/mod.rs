@@ -11,6 +11,7 @@ use kbnote_core::VideoId;
 
 use crate::http::content;
 use crate::innertube::playability;
+use crate::innertube::text::shown;
 use crate::{FetchError, FetchedVideo};
 
 /// How yt-dlp is run.
@@ -111,7 +112,7 @@ fn failure(told: &str) -> FetchError {
             },
         );
     playability::of_text(reason).unwrap_or_else(|| FetchError::YtDlp {
-        reason: reason.chars().take(300).collect(),
+        reason: shown(reason),
     })
 }
 
