@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use crate::backoff::Backoff;
 use crate::client::Shared;
-use crate::cookies::{CookieFileError, Cookies};
-use crate::hosts::Hosts;
+use crate::http::backoff::Backoff;
+use crate::http::cookies::{CookieFileError, Cookies};
+use crate::http::hosts::Hosts;
+use crate::http::transport::Transport;
 use crate::innertube::InnerTube;
-use crate::transport::Transport;
 use crate::{Client, ClientTable};
 
 /// The longest answer that is read. The longest seen are below two megabytes.
@@ -162,8 +162,7 @@ fn http_client(
     let in_the_clear = stand_in.is_some_and(|url| url.scheme() == "http");
     match proxy {
         Some(proxy) => {
-            let proxy =
-                reqwest::Proxy::all(proxy).map_err(|e| ClientBuildError::Proxy(e.into()))?;
+            let proxy = reqwest::Proxy::all(proxy).map_err(no_proxy)?;
             builder = builder.proxy(proxy);
         }
         // A server on this machine is not reached through a proxy elsewhere. And where nothing is
@@ -177,6 +176,11 @@ fn http_client(
     builder
         .build()
         .map_err(|e| ClientBuildError::Setup(e.into()))
+}
+
+/// The address, which may hold a password, is not shown.
+fn no_proxy(error: reqwest::Error) -> ClientBuildError {
+    ClientBuildError::Proxy(error.without_url().into())
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -4,7 +4,10 @@ use std::fmt;
 
 use kbnote_core::LanguageTag;
 
-use crate::{OfferedTrack, TrackList};
+use crate::http::content;
+use crate::innertube::profile::ClientProfile;
+use crate::verdict::Verdict;
+use crate::{Client, FetchError, OfferedTrack, TrackList};
 
 /// The captions of a track, as YouTube sent them. json3 is asked for; what came says its content.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,6 +35,97 @@ impl fmt::Debug for CaptionBytes {
             .field("track", &self.track)
             .field("translated_to", &self.translated_to)
             .finish()
+    }
+}
+
+impl Client {
+    /// The captions of a track, as YouTube sends them.
+    ///
+    /// # Errors
+    ///
+    /// Why they are not given to us, by any client that knows the track.
+    pub async fn captions(&self, track: &OfferedTrack) -> Result<CaptionBytes, FetchError> {
+        self.captions_of_any(track, None).await
+    }
+
+    /// The captions of a track in YouTube's translation, which is refused more often.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::captions`].
+    pub async fn translated(
+        &self,
+        track: &OfferedTrack,
+        language: &LanguageTag,
+    ) -> Result<CaptionBytes, FetchError> {
+        self.captions_of_any(track, Some(language)).await
+    }
+
+    async fn captions_of_any(
+        &self,
+        track: &OfferedTrack,
+        translate: Option<&LanguageTag>,
+    ) -> Result<CaptionBytes, FetchError> {
+        let mut verdict = Verdict::default();
+        let failure = match self.download(track, translate).await {
+            Ok(captions) => return Ok(captions),
+            Err(failure) => failure,
+        };
+        if verdict.is_settled_by(failure) {
+            return Err(verdict.into_error());
+        }
+        let players = self.shared.table.players();
+        for profile in players.filter(|profile| profile.name != track.client) {
+            match self.download_as(profile, track, translate).await {
+                Ok(Some(captions)) => return Ok(captions),
+                Ok(None) => {}
+                Err(failure) => {
+                    if verdict.is_settled_by(failure) {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(verdict.into_error())
+    }
+
+    /// The captions of the same track as another client is given them, if it knows the track.
+    async fn download_as(
+        &self,
+        profile: &ClientProfile,
+        track: &OfferedTrack,
+        translate: Option<&LanguageTag>,
+    ) -> Result<Option<CaptionBytes>, FetchError> {
+        let answer = self.player(profile, &track.video).await?;
+        match answer.list.same_as(track) {
+            Some(same) => self.download(same, translate).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn download(
+        &self,
+        track: &OfferedTrack,
+        translate: Option<&LanguageTag>,
+    ) -> Result<CaptionBytes, FetchError> {
+        if track.needs_token {
+            return Err(FetchError::TokenNeeded);
+        }
+        let profile = self.shared.table.row(&track.client);
+        let address = track.caption_address(translate);
+        let answer = self.shared.innertube.get(profile, address).await?;
+        if !answer.status.is_success() {
+            return Err(FetchError::BadRequest {
+                status: answer.status.as_u16(),
+                reason: String::new(),
+            });
+        }
+        content::check_captions(&answer.body)?;
+        Ok(CaptionBytes {
+            bytes: answer.body,
+            track: track.clone(),
+            translated_to: translate.cloned(),
+        })
     }
 }
 

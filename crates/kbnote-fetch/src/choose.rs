@@ -110,8 +110,9 @@ impl fmt::Display for TrackWishes {
 ///
 /// # Errors
 ///
-/// [`FetchError::NoCaptions`] or [`FetchError::Live`] where there are no tracks at all, and
-/// [`FetchError::LanguageMissing`], which lists the tracks, where none is as wished.
+/// [`FetchError::Live`] as long as the video is live, for its captions are not complete;
+/// [`FetchError::NoCaptions`] where there are no tracks; [`FetchError::LanguageMissing`], which
+/// lists the tracks, where none is as wished.
 pub fn choose<'a>(
     list: &'a TrackList,
     wishes: &TrackWishes,
@@ -128,12 +129,11 @@ pub fn choose_each<'a>(
     list: &'a TrackList,
     wishes: &TrackWishes,
 ) -> Result<Vec<&'a OfferedTrack>, FetchError> {
+    if list.is_live {
+        return Err(FetchError::Live);
+    }
     if list.tracks.is_empty() {
-        return Err(if list.is_live {
-            FetchError::Live
-        } else {
-            FetchError::NoCaptions
-        });
+        return Err(FetchError::NoCaptions);
     }
     let mut chosen: Vec<&OfferedTrack> = Vec::new();
     for track in wishes
@@ -302,8 +302,8 @@ mod tests {
         insta::assert_snapshot!(told(&TrackList::default()), @"the video has no captions");
         let live = TrackList {
             is_live: true,
-            ..TrackList::default()
+            ..list(&["a.sv"], None)
         };
-        insta::assert_snapshot!(told(&live), @"the video is live now and has no captions yet");
+        insta::assert_snapshot!(told(&live), @"the video is live now, and its captions are not complete");
     }
 }

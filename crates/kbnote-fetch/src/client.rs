@@ -3,16 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use kbnote_core::{LanguageTag, VideoId};
+use kbnote_core::VideoId;
 use serde_json::json;
 
-use crate::captions::CaptionBytes;
+use crate::http::content;
+use crate::innertube::player::{PlayerAnswer, Wire};
+use crate::innertube::profile::{ClientProfile, Endpoint};
+use crate::innertube::watch::WatchPage;
 use crate::innertube::{InnerTube, watch_body};
-use crate::player::{PlayerAnswer, Wire};
-use crate::profile::{ClientProfile, Endpoint};
 use crate::verdict::Verdict;
-use crate::watch::WatchPage;
-use crate::{ClientBuilder, ClientTable, FetchError, FetchedVideo, OfferedTrack, content, oembed};
+use crate::{ClientBuilder, ClientTable, FetchError, FetchedVideo, oembed};
 
 /// Fetches from YouTube. It is made once for a process by a [`ClientBuilder`]; clones share it.
 ///
@@ -59,28 +59,6 @@ impl Client {
         fetched.warnings.extend(failure);
         self.name_at_last(&mut fetched).await;
         Ok(fetched)
-    }
-
-    /// The captions of a track, as YouTube sends them.
-    ///
-    /// # Errors
-    ///
-    /// Why they are not given to us, by any client that knows the track.
-    pub async fn captions(&self, track: &OfferedTrack) -> Result<CaptionBytes, FetchError> {
-        self.captions_of_any(track, None).await
-    }
-
-    /// The captions of a track in YouTube's translation, which is refused more often.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::captions`].
-    pub async fn translated(
-        &self,
-        track: &OfferedTrack,
-        language: &LanguageTag,
-    ) -> Result<CaptionBytes, FetchError> {
-        self.captions_of_any(track, Some(language)).await
     }
 
     /// The table of clients that is used.
@@ -131,7 +109,8 @@ impl Client {
         without_tracks
     }
 
-    async fn player(
+    /// The answer of one client.
+    pub(crate) async fn player(
         &self,
         profile: &ClientProfile,
         id: &VideoId,
@@ -182,80 +161,18 @@ impl Client {
         let address = oembed::address(&video.id);
         let answer = self.shared.innertube.get(pages, address).await;
         match answer.and_then(|answer| oembed::read(&answer)) {
-            Ok(told) if video.title.is_empty() => {
-                video.title = told.title;
-                video.channel.name = told.author;
+            Ok(told) => {
+                fill(&mut video.title, told.title);
+                fill(&mut video.channel.name, told.author);
                 video.channel.handle = video.channel.handle.take().or(told.handle);
             }
-            Ok(told) => video.channel.name = told.author,
             Err(failure) => fetched.warnings.push(failure),
         }
     }
+}
 
-    async fn captions_of_any(
-        &self,
-        track: &OfferedTrack,
-        translate: Option<&LanguageTag>,
-    ) -> Result<CaptionBytes, FetchError> {
-        let mut verdict = Verdict::default();
-        let failure = match self.download(track, translate).await {
-            Ok(captions) => return Ok(captions),
-            Err(failure) => failure,
-        };
-        if verdict.is_settled_by(failure) {
-            return Err(verdict.into_error());
-        }
-        let players = self.shared.table.players();
-        for profile in players.filter(|profile| profile.name != track.client) {
-            match self.download_as(profile, track, translate).await {
-                Ok(Some(captions)) => return Ok(captions),
-                Ok(None) => {}
-                Err(failure) => {
-                    if verdict.is_settled_by(failure) {
-                        break;
-                    }
-                }
-            }
-        }
-        Err(verdict.into_error())
-    }
-
-    /// The captions of the same track as another client is given them, if it knows the track.
-    async fn download_as(
-        &self,
-        profile: &ClientProfile,
-        track: &OfferedTrack,
-        translate: Option<&LanguageTag>,
-    ) -> Result<Option<CaptionBytes>, FetchError> {
-        let answer = self.player(profile, &track.video).await?;
-        match answer.list.same_as(track) {
-            Some(same) => self.download(same, translate).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    async fn download(
-        &self,
-        track: &OfferedTrack,
-        translate: Option<&LanguageTag>,
-    ) -> Result<CaptionBytes, FetchError> {
-        if track.needs_token {
-            return Err(FetchError::TokenNeeded);
-        }
-        let profile = self.shared.table.row(&track.client);
-        let address = track.caption_address(translate);
-        let answer = self.shared.innertube.get(profile, address).await?;
-        if !answer.status.is_success() {
-            return Err(FetchError::BadRequest {
-                status: answer.status.as_u16(),
-                reason: String::new(),
-            });
-        }
-        content::check_captions(&answer.body)?;
-        Ok(CaptionBytes {
-            bytes: answer.body,
-            track: track.clone(),
-            translated_to: translate.cloned(),
-        })
+fn fill(slot: &mut String, text: String) {
+    if slot.is_empty() {
+        *slot = text;
     }
 }

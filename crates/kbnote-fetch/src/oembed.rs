@@ -3,10 +3,11 @@
 use kbnote_core::VideoId;
 use serde::Deserialize;
 
-use crate::player::handle;
-use crate::transport::Answer;
-use crate::watch::WatchPage;
-use crate::{FetchError, content};
+use crate::FetchError;
+use crate::http::content;
+use crate::http::transport::Answer;
+use crate::innertube::handle::handle;
+use crate::innertube::watch::WatchPage;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -2,8 +2,8 @@
 
 use kbnote_core::{Channel, Chapter, Video, VideoId};
 
-use crate::player::PlayerAnswer;
-use crate::watch::WatchPage;
+use crate::innertube::player::PlayerAnswer;
+use crate::innertube::watch::WatchPage;
 use crate::{FetchError, OfferedTrack, TrackList, TrackWishes, choose};
 
 /// A video's metadata, chapters and list of tracks.

@@ -89,6 +89,23 @@ fn an_endless_answer_is_cut_short() {
     insta::assert_snapshot!(error, @"the answer is longer than 100000 bytes");
 }
 
+/// An answer that was packed: what is sent is a thousandth of what it holds.
+fn packed(name: &str) -> Reply {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings");
+    Reply::bytes(std::fs::read(folder.join(name)).unwrap()).header("Content-Encoding", "gzip")
+}
+
+#[test]
+fn packed_answers_are_unpacked_up_to_the_limit() {
+    let server = RecordedServer::start([
+        player(playing(&json!([english("")]))),
+        next(packed("next.json.gz")),
+    ]);
+    assert!(video(&server).unwrap().warnings.is_empty());
+    let (error, _) = failing_with(packed("bomb.gz"), |builder| builder.max_body(1_000_000));
+    assert_eq!(error.kind(), "too-large");
+}
+
 #[test]
 fn a_redirect_within_youtube_is_followed() {
     let server = RecordedServer::start([

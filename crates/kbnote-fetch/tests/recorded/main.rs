@@ -7,5 +7,6 @@ mod failures;
 mod faults;
 mod lists;
 mod real;
+mod routes;
 mod support;
 mod video;

@@ -228,3 +228,38 @@ fn recorded_requests_are_those_that_are_made() {
     assert_eq!(captions.unwrap().unwrap().track.id.as_str(), ".en");
     assert_eq!(server.count(NEXT), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn tracks_that_yt_dlp_tells_of_are_fetched() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let Some(folder) = real_exchanges() else {
+        return;
+    };
+    let info = folder.join("info_json/ytdlp_KrLj6nc516A.info.json");
+    let program = std::env::temp_dir().join(format!("kbnote-yt-dlp-{}", std::process::id()));
+    std::fs::write(&program, format!("#!/bin/sh\ncat '{}'\n", info.display())).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let yt_dlp = kbnote_fetch::YtDlp {
+        program: program.clone(),
+        ..Default::default()
+    };
+    let fetched = yt_dlp.video(&"KrLj6nc516A".parse().unwrap());
+    std::fs::remove_file(program).unwrap();
+    let fetched = fetched.unwrap();
+    assert_eq!(fetched.video.channel.handle.as_deref(), Some("MrBeast"));
+    assert_eq!(fetched.list.tracks.len(), 18);
+    let asked = Pattern::get("/api/timedtext")
+        .query("lang", "en")
+        .query("fmt", "json3");
+    let server = RecordedServer::start([Exchange::new(asked, Reply::bytes("{}"))]);
+    let client = client(&server);
+    let track = fetched
+        .choose(&kbnote_fetch::TrackWishes::default())
+        .unwrap();
+    let captions = block_on(async { client.captions(track).await })
+        .unwrap()
+        .unwrap();
+    assert_eq!(captions.track.id.as_str(), ".en");
+}

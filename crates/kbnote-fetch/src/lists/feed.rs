@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::listing::ListedVideo;
-use crate::{ChannelName, Client, FetchError, Source, content, date};
+use crate::http::content;
+use crate::innertube::date;
+use crate::lists::listing::ListedVideo;
+use crate::{ChannelName, Client, FetchError, Source};
 
 impl Client {
     /// The newest videos of a source, from its feed, the newest first: fifteen at most.

@@ -1,5 +1,8 @@
 //! The programs in whose name YouTube is asked.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -183,6 +186,14 @@ impl ClientTable {
     }
 }
 
+/// As the settings file holds it.
+impl fmt::Display for ClientTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = BTreeMap::from([("youtube", self)]);
+        f.write_str(&toml::to_string(&settings).map_err(|_| fmt::Error)?)
+    }
+}
+
 impl Default for ClientTable {
     fn default() -> Self {
         Self::built_in()
@@ -200,6 +211,25 @@ mod tests {
         assert_eq!(toml::from_str::<ClientTable>(&written).unwrap(), table);
         assert_eq!(table.players().count(), 4);
         assert_eq!(table.pages().unwrap().name, "WEB");
+    }
+
+    #[test]
+    fn a_table_is_shown_as_the_settings_hold_it() {
+        let mut table = ClientTable::built_in();
+        table.select(&["ANDROID".to_owned()]);
+        table.rows.pop();
+        insta::assert_snapshot!(table, @r#"
+        [[youtube.clients]]
+        name = "ANDROID"
+        number = 3
+        version = "21.26.364"
+        user_agent = "com.google.android.youtube/21.26.364 (Linux; U; Android 11) gzip"
+
+        [youtube.clients.context]
+        androidSdkVersion = 30
+        osName = "Android"
+        osVersion = "11"
+        "#);
     }
 
     #[test]

@@ -1,5 +1,16 @@
 //! InnerTube: the interface that YouTube's own programs use.
 
+pub(crate) mod date;
+pub(crate) mod handle;
+mod lenient;
+pub(crate) mod page;
+pub(crate) mod playability;
+pub(crate) mod player;
+pub(crate) mod profile;
+pub(crate) mod text;
+pub(crate) mod tracklist;
+pub(crate) mod watch;
+
 use std::sync::{Mutex, PoisonError};
 
 use reqwest::header::{
@@ -9,10 +20,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::FetchError;
-use crate::content;
-use crate::hosts::YOUTUBE;
-use crate::profile::ClientProfile;
-use crate::transport::{Answer, Outgoing, Transport};
+use crate::http::content;
+use crate::http::hosts::YOUTUBE;
+use crate::http::transport::{Answer, Outgoing, Transport};
+use crate::innertube::profile::ClientProfile;
 
 /// Speaks InnerTube in the name of the clients of the table.
 pub(crate) struct InnerTube {
@@ -131,7 +142,7 @@ fn accepted(answer: Answer) -> Result<Vec<u8>, FetchError> {
         }
     }
     let reason = serde_json::from_slice::<Refused>(&answer.body)
-        .map(|refused| refused.error.message)
+        .map(|refused| text::shown(&refused.error.message))
         .unwrap_or_default();
     Err(FetchError::BadRequest {
         status: answer.status.as_u16(),

@@ -27,6 +27,15 @@ impl Text {
     }
 }
 
+/// What YouTube says, fit to be shown in an error: on one line, without control characters, and
+/// not too long.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(LONGEST).collect()
+}
+
 /// A text for comparing: typographic apostrophes and blanks made plain, lower case.
 pub(crate) fn normalised(text: &str) -> String {
     text.chars()
@@ -37,4 +46,20 @@ pub(crate) fn normalised(text: &str) -> String {
         })
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_does_nothing_to_a_terminal() {
+        assert_eq!(shown(" Gone\n\u{1b}[2Jfor  good\u{7}"), "Gone [2Jfor good");
+        assert_eq!(shown(&"a".repeat(1_000)).len(), 300);
+    }
+
+    #[test]
+    fn typographic_signs_are_made_plain() {
+        assert_eq!(normalised("You’re\u{a0}NOT"), "you're not");
+    }
 }

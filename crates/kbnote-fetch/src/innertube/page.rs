@@ -4,8 +4,8 @@ use kbnote_core::VideoId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::listing::ListedVideo;
-use crate::text::Text;
+use crate::innertube::text::{Text, shown};
+use crate::lists::listing::ListedVideo;
 
 /// What a page of a playlist or channel holds.
 #[derive(Debug, Default)]
@@ -130,11 +130,8 @@ fn alert(answer: &Value) -> Option<String> {
     alerts
         .map(|alert| &alert["alertRenderer"])
         .find(|alert| alert["type"] == "ERROR")
-        .map(|alert| {
-            Text::deserialize(&alert["text"])
-                .unwrap_or_default()
-                .plain()
-        })
+        .map(|alert| Text::deserialize(&alert["text"]).unwrap_or_default())
+        .map(|text| shown(&text.plain()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::FetchError;
-use crate::text::{Text, normalised};
+use crate::innertube::text::{Text, normalised, shown};
 
 /// `playabilityStatus` of a player's answer.
 #[derive(Debug, Default, Deserialize)]
@@ -130,16 +130,16 @@ impl Playability {
 
     /// What YouTube says, with the finer print behind it.
     fn reason(&self) -> String {
-        let shown = |part: &str| {
+        let screen = |part: &str| {
             let text = self
                 .error_screen
                 .pointer(&format!("/playerErrorMessageRenderer/{part}"))?;
             let text = Text::deserialize(text).ok()?.plain();
             Some(text.trim().to_owned()).filter(|text| !text.is_empty())
         };
-        let reason = self.reason.clone().or_else(|| shown("reason"));
-        let parts: Vec<String> = reason.into_iter().chain(shown("subreason")).collect();
-        parts.join(" – ")
+        let reason = self.reason.clone().or_else(|| screen("reason"));
+        let parts: Vec<String> = reason.into_iter().chain(screen("subreason")).collect();
+        shown(&parts.join(" – "))
     }
 
     fn messages(&self) -> String {
@@ -159,6 +159,27 @@ impl Playability {
             .as_str()
             .map_or_else(|| seconds.as_i64(), |s| s.parse().ok())?;
         DateTime::from_timestamp(seconds, 0)
+    }
+}
+
+/// The trouble that a text tells of, where it comes without a status; `None` if it tells of none
+/// that is known.
+pub(crate) fn of_text(text: &str) -> Option<FetchError> {
+    let asks_to_sign_in = normalised(text).contains("sign in");
+    let status = if asks_to_sign_in {
+        "LOGIN_REQUIRED"
+    } else {
+        "UNPLAYABLE"
+    };
+    let playability = Playability {
+        status: status.to_owned(),
+        reason: Some(text.to_owned()),
+        ..Playability::default()
+    };
+    match playability.trouble_by_text(Circumstances::default()) {
+        FetchError::ClientRefused { reason } => Some(FetchError::Unavailable { reason }),
+        FetchError::Unplayable { .. } => None,
+        known => Some(known),
     }
 }
 

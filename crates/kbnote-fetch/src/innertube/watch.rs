@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use serde::Deserialize;
 
-use crate::text::Text;
-use crate::{date, player};
+use crate::innertube::date;
+use crate::innertube::handle::handle;
+use crate::innertube::text::Text;
 
 /// What the watch page (`next`) says of a video; empty where it says nothing.
 #[derive(Debug, Default, PartialEq)]
@@ -37,9 +38,7 @@ impl WatchPage {
             title: text(&primary["title"]),
             author: text(&owner["title"]),
             channel_id: channel["browseId"].as_str().map(str::to_owned),
-            handle: channel["canonicalBaseUrl"]
-                .as_str()
-                .and_then(player::handle),
+            handle: channel["canonicalBaseUrl"].as_str().and_then(handle),
             published: date::day(&text(&primary["dateText"])),
             chapters: chapters(page),
         }

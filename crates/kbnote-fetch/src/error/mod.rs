@@ -1,5 +1,7 @@
 //! Why something could not be fetched, told apart by cause.
 
+mod hint;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -64,8 +66,8 @@ pub enum FetchError {
         /// When it is planned to begin.
         start: Option<DateTime<Utc>>,
     },
-    /// It is live now and has no captions yet.
-    #[error("the video is live now and has no captions yet")]
+    /// It is live now: its captions are not complete, if there are any.
+    #[error("the video is live now, and its captions are not complete")]
     Live,
     /// It has no captions at all.
     #[error("the video has no captions")]
@@ -158,6 +160,15 @@ pub enum FetchError {
         /// What YouTube says.
         reason: String,
     },
+    /// yt-dlp is not installed.
+    #[error("yt-dlp is not installed")]
+    YtDlpMissing,
+    /// yt-dlp could not get it either, for a reason that is not known better.
+    #[error("yt-dlp failed{}", because(.reason))]
+    YtDlp {
+        /// What it says.
+        reason: String,
+    },
 }
 
 /// Whether trying again can help.
@@ -209,6 +220,8 @@ impl FetchError {
             Self::Network(_) => "network",
             Self::Server { .. } => "server-error",
             Self::BadRequest { .. } => "bad-request",
+            Self::YtDlpMissing => "yt-dlp-missing",
+            Self::YtDlp { .. } => "yt-dlp-failed",
         }
     }
 
@@ -240,62 +253,5 @@ impl FetchError {
             self,
             Self::BotCheck | Self::Captcha | Self::RateLimited { .. } | Self::ConsentNeeded
         )
-    }
-
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
-            Self::Unavailable { .. } => {
-                "check the id; captions that are stored already stay usable".to_owned()
-            }
-            Self::Private => "ask its owner for access; captions got that way can be taken in with `kbnote import`".to_owned(),
-            Self::MembersOnly { .. } | Self::PaymentRequired { .. } => {
-                "captions that you may see elsewhere can be taken in with `kbnote import`".to_owned()
-            }
-            Self::AgeRestricted | Self::LoginRequired { .. } => {
-                "get the captions with an account, then take them in with `kbnote import`".to_owned()
-            }
-            Self::CountryRestricted { allowed } => countries(allowed),
-            Self::Upcoming { .. } => "try again after it has begun and ended".to_owned(),
-            Self::Live => "captions come some hours after the stream has ended".to_owned(),
-            Self::NoCaptions => {
-                "transcribe it with a speech recogniser such as Whisper, then take the result in with `kbnote import`".to_owned()
-            }
-            Self::LanguageMissing { .. } => "use `--lang` and `--kind` to choose another track".to_owned(),
-            Self::ListUnavailable { .. } => "check the address; private lists and mixes cannot be read".to_owned(),
-            Self::Unplayable { .. } => IMPORT.to_owned(),
-            Self::BotCheck => format!(
-                "this network is flagged: wait, lower `--rate`, or change the network; {IMPORT}"
-            ),
-            Self::Captcha => {
-                "open YouTube in a browser on this network once and solve it there".to_owned()
-            }
-            Self::RateLimited { .. } => {
-                "wait up to an hour, then go on with `--resume` and a lower `--rate`".to_owned()
-            }
-            Self::TokenNeeded | Self::EmptyBody | Self::ClientRefused { .. } | Self::WrongVideo => {
-                IMPORT.to_owned()
-            }
-            Self::ConsentNeeded => "open YouTube in a browser, export its cookies, and use `--cookies FILE`".to_owned(),
-            Self::UnexpectedContent { .. } | Self::BadRequest { .. } => {
-                format!("YouTube may have changed: look for a newer kbnote, or adjust the table of clients (`kbnote fetch --clients`); {IMPORT}")
-            }
-            Self::OffHost { .. } => "look for a proxy or login page in between".to_owned(),
-            Self::TooLarge { .. } => IMPORT.to_owned(),
-            Self::CutOff(_) | Self::Timeout | Self::Network(_) | Self::Server { .. } => {
-                "check the connection and try again".to_owned()
-            }
-        }
-    }
-}
-
-const IMPORT: &str = "fetch it elsewhere, for example with `yt-dlp --skip-download --write-subs --write-auto-subs --sub-format json3 --write-info-json`, then `kbnote import`";
-
-fn countries(allowed: &[String]) -> String {
-    if allowed.is_empty() {
-        "it is shown elsewhere: try from another network".to_owned()
-    } else {
-        format!("it is shown in {}", allowed.join(", "))
     }
 }

@@ -19,6 +19,11 @@ impl Hosts {
         Self { stand_in }
     }
 
+    /// Whether another server stands in for YouTube.
+    pub(crate) const fn has_stand_in(&self) -> bool {
+        self.stand_in.is_some()
+    }
+
     /// The address to ask for what `address` names: absolute, or relative to YouTube.
     pub(crate) fn resolve(&self, address: &str) -> Result<Url, FetchError> {
         let url = Url::parse(YOUTUBE)

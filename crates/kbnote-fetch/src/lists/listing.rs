@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use kbnote_core::VideoId;
 use serde_json::{Value, json};
 
-use crate::page::Page;
-use crate::source::is_channel_id;
-use crate::{ChannelName, Client, FetchError, Source, content};
+use crate::http::content;
+use crate::innertube::page::Page;
+use crate::lists::source::is_channel_id;
+use crate::{ChannelName, Client, FetchError, Source};
 
 /// A video as a list names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,10 +8,10 @@ use reqwest::{Method, Response, StatusCode, Url};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::FetchError;
-use crate::backoff::Backoff;
-use crate::content;
-use crate::cookies::Cookies;
-use crate::hosts::Hosts;
+use crate::http::backoff::Backoff;
+use crate::http::content;
+use crate::http::cookies::Cookies;
+use crate::http::hosts::Hosts;
 
 /// How many times an answer may send us on.
 const MAX_REDIRECTS: usize = 5;

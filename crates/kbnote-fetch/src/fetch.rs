@@ -1,0 +1,142 @@
+//! A video with its captions, by whichever road they can be got.
+
+use kbnote_core::{LanguageTag, VideoId};
+
+use crate::{
+    CaptionBytes, Client, ErrorClass, FetchError, FetchedVideo, OfferedTrack, TrackWishes, YtDlp,
+    choose_each,
+};
+
+/// What is wanted of a video, and by which road.
+#[derive(Clone, Debug, Default)]
+pub struct FetchOptions {
+    /// The tracks wished for.
+    pub wishes: TrackWishes,
+    /// Whether a track is wanted for each wish, rather than for the first that any serves.
+    pub each: bool,
+    /// The language into which YouTube shall translate the captions.
+    pub translate: Option<LanguageTag>,
+    /// The road to take.
+    pub route: Route,
+    /// How yt-dlp is run, where the road leads through it.
+    pub yt_dlp: YtDlp,
+}
+
+/// The road to a video.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// YouTube itself; where it refuses, yt-dlp, if that is installed. Where another server stands
+    /// in for YouTube, yt-dlp is not run: it would ask YouTube all the same.
+    #[default]
+    Auto,
+    /// YouTube itself only.
+    YouTube,
+    /// yt-dlp only, to find the tracks; their captions come from YouTube.
+    YtDlp,
+}
+
+/// A video with the captions that were wanted.
+#[derive(Debug)]
+pub struct FetchedCaptions {
+    /// The video, with all tracks it offers.
+    pub video: FetchedVideo,
+    /// The captions: those of one track at least.
+    pub captions: Vec<CaptionBytes>,
+}
+
+impl Client {
+    /// Fetches a video with its captions. Where several tracks are wanted and some are refused,
+    /// the refusals become warnings.
+    ///
+    /// # Errors
+    ///
+    /// Why no captions were got. After yt-dlp was tried too, still YouTube's own refusal.
+    pub async fn fetch(
+        &self,
+        id: &VideoId,
+        options: &FetchOptions,
+    ) -> Result<FetchedCaptions, FetchError> {
+        match options.route {
+            Route::YouTube => self.fetch_from_youtube(id, options).await,
+            Route::YtDlp => self.fetch_by_yt_dlp(id, options).await,
+            Route::Auto => {
+                let has_stand_in = self.shared.innertube.transport.hosts.has_stand_in();
+                let refusal = match self.fetch_from_youtube(id, options).await {
+                    Err(error) if !has_stand_in && may_pass_yt_dlp(&error) => error,
+                    outcome => return outcome,
+                };
+                let other_road = self.fetch_by_yt_dlp(id, options).await;
+                other_road.map_err(|_| refusal)
+            }
+        }
+    }
+
+    async fn fetch_from_youtube(
+        &self,
+        id: &VideoId,
+        options: &FetchOptions,
+    ) -> Result<FetchedCaptions, FetchError> {
+        let video = self.video(id).await?;
+        self.with_captions(video, options).await
+    }
+
+    async fn fetch_by_yt_dlp(
+        &self,
+        id: &VideoId,
+        options: &FetchOptions,
+    ) -> Result<FetchedCaptions, FetchError> {
+        let (yt_dlp, id) = (options.yt_dlp.clone(), id.clone());
+        let run = tokio::task::spawn_blocking(move || yt_dlp.video(&id));
+        let video = run.await.map_err(|error| FetchError::YtDlp {
+            reason: error.to_string(),
+        })??;
+        self.with_captions(video, options).await
+    }
+
+    async fn with_captions(
+        &self,
+        mut video: FetchedVideo,
+        options: &FetchOptions,
+    ) -> Result<FetchedCaptions, FetchError> {
+        let mut wanted = choose_each(&video.list, &options.wishes)?;
+        if !options.each {
+            wanted.truncate(1);
+        }
+        let mut captions = Vec::new();
+        let mut refusals = Vec::new();
+        for track in wanted {
+            match self.captions_or_translation(track, options).await {
+                Ok(bytes) => captions.push(bytes),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        if captions.is_empty()
+            && let Some(refusal) = refusals.pop()
+        {
+            return Err(refusal);
+        }
+        video.warnings.extend(refusals);
+        Ok(FetchedCaptions { video, captions })
+    }
+
+    async fn captions_or_translation(
+        &self,
+        track: &OfferedTrack,
+        options: &FetchOptions,
+    ) -> Result<CaptionBytes, FetchError> {
+        match &options.translate {
+            Some(language) => self.translated(track, language).await,
+            None => self.captions(track).await,
+        }
+    }
+}
+
+/// Whether yt-dlp, which has other ways of asking, may do better: not where the network fails,
+/// and not where asking more makes it worse.
+fn may_pass_yt_dlp(error: &FetchError) -> bool {
+    match error {
+        FetchError::Timeout | FetchError::Network(_) | FetchError::Server { .. } => false,
+        FetchError::AgeRestricted | FetchError::LoginRequired { .. } => true,
+        error => error.class() == ErrorClass::RefusedForNow && !error.is_block(),
+    }
+}

@@ -1,0 +1,5 @@
+//! Many videos: playlists, channels, feeds.
+
+mod feed;
+pub(crate) mod listing;
+pub(crate) mod source;

@@ -1,0 +1,173 @@
+//! The road through yt-dlp, where it is installed: it finds the tracks, we fetch them.
+
+mod info;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use kbnote_core::VideoId;
+
+use crate::http::content;
+use crate::innertube::playability;
+use crate::innertube::text::shown;
+use crate::{FetchError, FetchedVideo};
+
+/// How yt-dlp is run.
+///
+/// It is asked for a video's description only, and downloads nothing. The captions of the tracks
+/// that it tells of are fetched by [`Client::captions`](crate::Client::captions), like any others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YtDlp {
+    /// The program: a path, or a name that the system finds.
+    pub program: PathBuf,
+    /// A file of cookies in Netscape's format.
+    pub cookies: Option<PathBuf>,
+    /// The proxy to go through.
+    pub proxy: Option<String>,
+}
+
+impl Default for YtDlp {
+    /// `yt-dlp`, as the system finds it.
+    fn default() -> Self {
+        Self {
+            program: "yt-dlp".into(),
+            cookies: None,
+            proxy: None,
+        }
+    }
+}
+
+impl YtDlp {
+    /// What it is run with. The user's own settings of yt-dlp are left aside: they may download,
+    /// print or ask.
+    #[must_use]
+    pub fn arguments(&self, video: &VideoId) -> Vec<OsString> {
+        let mut arguments: Vec<OsString> = [
+            "--ignore-config",
+            "--skip-download",
+            "--ignore-no-formats-error",
+            "--no-playlist",
+            "--no-progress",
+            "--no-warnings",
+            "--socket-timeout=20",
+            "--dump-single-json",
+        ]
+        .map(OsString::from)
+        .to_vec();
+        if let Some(cookies) = &self.cookies {
+            arguments.extend(["--cookies".into(), cookies.into()]);
+        }
+        if let Some(proxy) = &self.proxy {
+            arguments.extend(["--proxy".into(), proxy.into()]);
+        }
+        arguments.extend(["--".into(), video.url().into()]);
+        arguments
+    }
+
+    /// A video's metadata, chapters and list of tracks. The thread waits for the program.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError::YtDlpMissing`] where it is not installed; else why it was refused.
+    pub fn video(&self, id: &VideoId) -> Result<FetchedVideo, FetchError> {
+        let output = Command::new(&self.program)
+            .args(self.arguments(id))
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| not_run(&error))?;
+        read(&output, id)
+    }
+}
+
+fn not_run(error: &io::Error) -> FetchError {
+    if error.kind() == io::ErrorKind::NotFound {
+        FetchError::YtDlpMissing
+    } else {
+        FetchError::YtDlp {
+            reason: error.to_string(),
+        }
+    }
+}
+
+fn read(output: &Output, id: &VideoId) -> Result<FetchedVideo, FetchError> {
+    if !output.status.success() {
+        return Err(failure(&String::from_utf8_lossy(&output.stderr)));
+    }
+    let info: info::Info = content::read_json(&output.stdout)?;
+    info.read(id)
+}
+
+/// The failure that yt-dlp tells of, on the line that begins `ERROR: [youtube] ID: `. What YouTube
+/// said stands in it, with advice of yt-dlp's own behind.
+fn failure(told: &str) -> FetchError {
+    let line = told.lines().find_map(|line| line.strip_prefix("ERROR: "));
+    let line = line.unwrap_or(told).trim();
+    let reason =
+        line.split_once(": ").map_or(
+            line,
+            |(place, rest)| {
+                if place.starts_with('[') { rest } else { line }
+            },
+        );
+    playability::of_text(reason).unwrap_or_else(|| FetchError::YtDlp {
+        reason: shown(reason),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_asked_for_a_description_only() {
+        let yt_dlp = YtDlp {
+            proxy: Some("socks5://127.0.0.1:9".to_owned()),
+            ..YtDlp::default()
+        };
+        let arguments = yt_dlp.arguments(&"-bnoteDemo1".parse().unwrap());
+        let line = arguments.join(std::ffi::OsStr::new(" "));
+        insta::assert_snapshot!(line.to_string_lossy(), @"--ignore-config --skip-download --ignore-no-formats-error --no-playlist --no-progress --no-warnings --socket-timeout=20 --dump-single-json --proxy socks5://127.0.0.1:9 -- https://www.youtube.com/watch?v=-bnoteDemo1");
+    }
+
+    #[test]
+    fn what_it_tells_is_told_apart() {
+        for (told, kind) in [
+            (
+                "WARNING: x\nERROR: [youtube] kbnoteDemo1: Sign in to confirm you’re not a bot. Use --cookies",
+                "bot-check",
+            ),
+            (
+                "ERROR: [youtube] kbnoteDemo1: Private video. Sign in if you've been granted access",
+                "private",
+            ),
+            (
+                "ERROR: [youtube] kbnoteDemo1: Join this channel to get access to members-only content",
+                "members-only",
+            ),
+            (
+                "ERROR: [youtube] kbnoteDemo1: Video unavailable. This video is no longer available",
+                "unavailable",
+            ),
+            (
+                "ERROR: [youtube] kbnoteDemo1: Sign in to confirm your age. This video may be inappropriate",
+                "age-restricted",
+            ),
+            ("ERROR: unable to write", "yt-dlp-failed"),
+            ("", "yt-dlp-failed"),
+        ] {
+            assert_eq!(failure(told).kind(), kind, "{told}");
+        }
+    }
+
+    #[test]
+    fn a_program_that_is_not_there_is_said() {
+        let missing = YtDlp {
+            program: "/nonexistent/yt-dlp".into(),
+            ..YtDlp::default()
+        };
+        let error = missing.video(&"kbnoteDemo1".parse().unwrap()).unwrap_err();
+        assert_eq!(error.kind(), "yt-dlp-missing");
+    }
+}
