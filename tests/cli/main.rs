@@ -5,4 +5,5 @@ mod fetch;
 mod import;
 mod links;
 mod new;
+mod readme;
 mod support;

@@ -1,0 +1,84 @@
+//! README.md is true: its commands do what it says.
+
+use std::fs;
+
+use crate::support::{TestVault, repository};
+
+fn readme() -> String {
+    fs::read_to_string(repository().join("README.md")).expect("README.md")
+}
+
+/// The lines of code blocks that begin with `start`.
+fn commands(start: &str) -> Vec<String> {
+    let readme = readme();
+    let blocks = readme.split("```").skip(1).step_by(2);
+    let lines = blocks
+        .flat_map(str::lines)
+        .filter(|line| line.starts_with(start));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_first_command_makes_a_note_and_then_says_why_there_is_nothing_to_do() {
+    let lines = commands("cargo run");
+    let [line] = lines.as_slice() else {
+        panic!("one command to try it: {lines:?}")
+    };
+    let args: Vec<&str> = line
+        .strip_prefix("cargo run -- ")
+        .expect("arguments")
+        .split(' ')
+        .collect();
+    let vault = TestVault::shipped();
+    let run = vault.kbnote(["--offline"].iter().chain(&args)).success();
+    assert!(
+        run.stdout
+            .starts_with("---\ntitle: Tide tables\nvideoId: kbnoteDemo3\n")
+    );
+    assert!(
+        run.stdout.matches("<a class=\"yt-timestamp\"").count() > 15,
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .contains("[[counting_birds_in_winter | counting birds in winter]]")
+    );
+    let again = vault.kbnote(["--offline"].iter().chain(&args)).exits(5);
+    assert!(again.stderr.contains("exists already"), "{}", again.stderr);
+}
+
+#[test]
+fn the_test_command_is_the_one_that_ci_runs() {
+    let lines = commands("cargo test");
+    let [line] = lines.as_slice() else {
+        panic!("one command to test it: {lines:?}")
+    };
+    let ci = fs::read_to_string(repository().join(".ci/run")).expect(".ci/run");
+    assert!(ci.lines().any(|step| step == line), "{line}");
+}
+
+#[test]
+fn the_commands_in_the_table_are_those_that_exist() {
+    let help = TestVault::empty().kbnote(["help"]).success().stdout;
+    let listed = help
+        .split("Commands:\n")
+        .nth(1)
+        .expect("commands")
+        .split("\n\n")
+        .next();
+    let existing: Vec<_> = listed
+        .into_iter()
+        .flat_map(str::lines)
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    let readme = readme();
+    let rows = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `kbnote "));
+    let told: Vec<_> = rows
+        .filter_map(|row| row.split([' ', '`']).next())
+        .collect();
+    assert_eq!(told, existing);
+}
