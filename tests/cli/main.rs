@@ -6,4 +6,5 @@ mod import;
 mod links;
 mod new;
 mod readme;
+mod real_data;
 mod support;
