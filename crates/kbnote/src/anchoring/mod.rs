@@ -3,9 +3,14 @@
 //! [`Plan::make`] decides; nothing is written here. [`tracks`] says which captions a note is
 //! held against, [`since`] what its author did since the last time.
 
+#[cfg(test)]
+mod edits_test;
 mod plan;
+mod planned;
+mod shifts;
 mod since;
 mod tracks;
 
-pub(crate) use plan::{Places, Plan, PlannedClaim, Policy, Status, Warning};
+pub(crate) use plan::{Places, Policy};
+pub(crate) use planned::{Plan, PlannedClaim, Status, Warning};
 pub(crate) use tracks::{Captions, CaptionsArgs, TrackChoice};

@@ -1,12 +1,14 @@
-//! What is to become of each claim of a note.
+//! Decides what is to become of each claim of a note.
 
 use std::ops::Range;
 
 use kbnote_align::{Aligner, Alignment, Confidence, Moment};
 use kbnote_core::{CueIndex, Timestamp, Track, VideoId};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note, Splice};
-use kbnote_vault::{ClaimState, NoteState};
+use kbnote_vault::NoteState;
 
+use super::planned::{Plan, PlannedAnchor, PlannedClaim, Status, Warning};
+use super::shifts::locate_anchors;
 use super::since::{self, Present, Since};
 
 /// How far the captions may lead away from a time before that is worth telling, in milliseconds.
@@ -29,80 +31,6 @@ pub(crate) struct Policy {
     pub(crate) places: Places,
     /// How a new anchor is written.
     pub(crate) style: AnchorStyle,
-}
-
-/// What becomes of one claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
-    /// It gets its first anchor.
-    Placed,
-    /// Its anchors get another time.
-    Moved,
-    /// Nothing changes.
-    Kept,
-    /// Its times are the author's.
-    Pinned,
-    /// The captions do not support it; it gets no anchor.
-    Unsupported,
-}
-
-impl Status {
-    /// The word for it in JSON and in lists.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Placed => "placed",
-            Self::Moved => "moved",
-            Self::Kept => "kept",
-            Self::Pinned => "pinned",
-            Self::Unsupported => "unsupported",
-        }
-    }
-}
-
-/// An anchor of a claim as it will stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct PlannedAnchor {
-    /// `None` if the anchor stands and its time cannot be read.
-    pub(crate) time: Option<Timestamp>,
-    /// The time that stood there before.
-    pub(crate) before: Option<Timestamp>,
-    /// The captions it rests on.
-    pub(crate) cues: Range<CueIndex>,
-    /// Whether the time is an estimate inside a long cue.
-    pub(crate) estimated: bool,
-    /// Where it will stand in the note as written.
-    pub(crate) range: Range<usize>,
-}
-
-/// Something about a claim that a person should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Warning {
-    /// The captions lead elsewhere than the author's time.
-    Contradicted { found: Timestamp },
-    /// The captions changed, and its time with them.
-    WouldMove { to: Timestamp },
-    /// Its anchor was written for another sentence, which stands elsewhere now.
-    SplitFrom { text: String },
-    /// The author took its anchor away.
-    Declined,
-}
-
-/// A claim and what becomes of it.
-#[derive(Clone, Debug)]
-pub(crate) struct PlannedClaim {
-    pub(crate) claim: Claim,
-    pub(crate) status: Status,
-    pub(crate) score: f64,
-    pub(crate) confidence: Confidence,
-    pub(crate) anchors: Vec<PlannedAnchor>,
-    pub(crate) warning: Option<Warning>,
-}
-
-/// All that is to be done to a note.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Plan {
-    pub(crate) claims: Vec<PlannedClaim>,
-    pub(crate) splices: Vec<Splice>,
 }
 
 impl Plan {
@@ -136,60 +64,6 @@ impl Plan {
         }
         locate_anchors(note, &mut plan);
         plan
-    }
-
-    /// Whether a claim could not be given what it should have, or only with doubt.
-    pub(crate) fn doubtful(&self) -> impl Iterator<Item = &PlannedClaim> {
-        self.claims.iter().filter(|planned| planned.is_doubtful())
-    }
-
-    /// How many claims have this status.
-    pub(crate) fn count(&self, status: Status) -> usize {
-        self.claims
-            .iter()
-            .filter(|planned| planned.status == status)
-            .count()
-    }
-
-    /// What to remember of the note once it is written. As long as its times are those of other
-    /// captions than these, those are remembered, so that this is told again.
-    pub(crate) fn state(&self, track: &Track, known: Option<&NoteState>) -> NoteState {
-        let would_move =
-            |claim: &PlannedClaim| matches!(claim.warning, Some(Warning::WouldMove { .. }));
-        let of_others = known.filter(|_| self.claims.iter().any(would_move));
-        let captions = of_others.and_then(|known| known.captions.clone());
-        NoteState {
-            track: Some(track.id.clone()),
-            captions: captions.or_else(|| Some(track.fingerprint())),
-            claims: self.claims.iter().filter_map(PlannedClaim::state).collect(),
-        }
-    }
-}
-
-impl PlannedClaim {
-    /// Whether a person should look at it.
-    pub(crate) fn is_doubtful(&self) -> bool {
-        let unsure = matches!(self.status, Status::Placed | Status::Moved)
-            && self.confidence != Confidence::High;
-        unsure || self.status == Status::Unsupported || self.warning.is_some()
-    }
-
-    fn state(&self) -> Option<ClaimState> {
-        let declined = self.warning == Some(Warning::Declined);
-        if self.anchors.is_empty() && !declined {
-            return None;
-        }
-        let times: Option<Vec<u64>> = self
-            .anchors
-            .iter()
-            .map(|anchor| anchor.time.map(Timestamp::as_secs))
-            .collect();
-        let pinned = self.status == Status::Pinned;
-        Some(ClaimState {
-            text: self.claim.text.clone(),
-            times: times?,
-            pinned,
-        })
     }
 }
 
@@ -396,74 +270,4 @@ fn cue_at(track: &Track, time: Timestamp) -> Range<CueIndex> {
         .cues
         .partition_point(|cue| cue.start().floor_to_second() <= time);
     end.saturating_sub(1)..end
-}
-
-/// Finds where the anchors of a plan stand once its splices are made.
-fn locate_anchors(note: &Note, plan: &mut Plan) {
-    let shifts = Shifts::new(&plan.splices);
-    for planned in &mut plan.claims {
-        if planned.status == Status::Placed {
-            shifts.locate_inserted(planned);
-            continue;
-        }
-        let standing = note.anchors()[planned.claim.anchors.clone()].iter();
-        let meant = standing.filter(|a| planned.status != Status::Moved || a.form.is_link());
-        for (anchor, standing) in planned.anchors.iter_mut().zip(meant) {
-            anchor.range = shifts.moved(standing.range.start)..shifts.moved(standing.range.end);
-        }
-    }
-}
-
-/// How offsets of the note as read become offsets of the note as written.
-struct Shifts<'a> {
-    /// The splices in order, each with the growth up to and with it.
-    splices: Vec<(&'a Splice, isize)>,
-}
-
-impl<'a> Shifts<'a> {
-    fn new(splices: &'a [Splice]) -> Self {
-        let mut ordered: Vec<_> = splices.iter().map(|splice| (splice, 0)).collect();
-        ordered.sort_by_key(|(splice, _)| splice.range.start);
-        let mut growth = 0;
-        for (splice, so_far) in &mut ordered {
-            growth += splice.replacement.len().cast_signed() - splice.range.len().cast_signed();
-            *so_far = growth;
-        }
-        Self { splices: ordered }
-    }
-
-    /// How many splices end at or before `offset`.
-    fn count_before(&self, offset: usize) -> usize {
-        self.splices
-            .partition_point(|(splice, _)| splice.range.end <= offset)
-    }
-
-    fn moved(&self, offset: usize) -> usize {
-        let last = self.count_before(offset).checked_sub(1);
-        offset.saturating_add_signed(last.map_or(0, |last| self.splices[last].1))
-    }
-
-    /// New anchors stand in the splices that insert them, with `, ` between those of one splice.
-    fn locate_inserted(&self, planned: &mut PlannedClaim) {
-        let claim = &planned.claim;
-        let mut anchors = planned.anchors.iter_mut();
-        for place in claim.gaps.iter().chain(&claim.place) {
-            let Some(inserted) = self.inserted_at(*place) else {
-                continue;
-            };
-            let mut at = self.moved(*place) - inserted.len();
-            for written in inserted.split(", ") {
-                let Some(anchor) = anchors.next() else { return };
-                let blank = written.len() - written.trim_start().len();
-                anchor.range = at + blank..at + written.len();
-                at += written.len() + ", ".len();
-            }
-        }
-    }
-
-    fn inserted_at(&self, place: usize) -> Option<&str> {
-        let last = self.count_before(place).checked_sub(1)?;
-        let splice = self.splices[last].0;
-        (splice.range == (place..place)).then_some(splice.replacement.as_str())
-    }
 }
