@@ -10,6 +10,7 @@ mod block;
 mod claim;
 mod front_matter;
 mod inline;
+mod linkable;
 mod mask;
 mod math;
 mod note;
@@ -18,6 +19,7 @@ mod place;
 mod plain;
 mod sentence;
 mod splice;
+mod structure;
 mod text;
 mod wikilink;
 
