@@ -29,7 +29,9 @@ pub enum BlockKind {
     CalloutTitle,
     /// A paragraph of a callout.
     CalloutBody,
-    /// A cell of a table.
+    /// A cell in the head of a table.
+    TableHead,
+    /// A cell of a table, not in its head.
     TableCell,
     /// A paragraph of a footnote.
     Footnote,

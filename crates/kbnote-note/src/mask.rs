@@ -39,12 +39,10 @@ fn fill(hidden: &mut [u8], filler: u8) {
 /// A comment that has its lines to itself leaves empty lines; one inside a line leaves a
 /// character that means nothing to Markdown.
 fn filler(text: &str, comment: &Range<usize>) -> u8 {
-    let before = text[..comment.start]
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default();
-    let after = text[comment.end..].split('\n').next().unwrap_or_default();
-    let alone = before.trim().is_empty() && after.trim().is_empty();
+    let before = text[..comment.start].trim_end_matches([' ', '\t']);
+    let after = text[comment.end..].trim_start_matches([' ', '\t', '\r']);
+    let opens_line = before.is_empty() || before.ends_with('\n');
+    let alone = opens_line && (after.is_empty() || after.starts_with('\n'));
     if alone { b' ' } else { b'\x1f' }
 }
 

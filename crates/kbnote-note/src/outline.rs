@@ -44,6 +44,7 @@ enum Container {
     Callout,
     Item,
     Footnote,
+    TableHead,
     Code,
     Html,
     Other,
@@ -113,7 +114,8 @@ impl Walk<'_> {
                 self.outline.levels.push(level_number(*level));
                 return self.open_leaf(BlockKind::Heading, range);
             }
-            Tag::TableCell => return self.open_leaf(BlockKind::TableCell, range),
+            Tag::TableCell => return self.open_leaf(self.cell_kind(), range),
+            Tag::TableHead => Container::TableHead,
             Tag::CodeBlock(_) => {
                 self.raw_block(BlockKind::Code, range);
                 Container::Code
@@ -153,8 +155,16 @@ impl Walk<'_> {
     }
 
     fn is_callout(&self, quote: &Range<usize>) -> bool {
-        let after = self.text[quote.clone()].trim_start_matches(['>', ' ', '\t']);
-        after.starts_with("[!")
+        let content = self.text[quote.clone()].trim_start();
+        let inside = content.strip_prefix('>').unwrap_or(content);
+        inside.trim_start_matches([' ', '\t']).starts_with("[!")
+    }
+
+    fn cell_kind(&self) -> BlockKind {
+        match self.containers.last() {
+            Some((Container::TableHead, _)) => BlockKind::TableHead,
+            _ => BlockKind::TableCell,
+        }
     }
 
     fn kind_here(&self) -> BlockKind {

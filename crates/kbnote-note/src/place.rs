@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::note::Structure;
 use crate::plain::Plain;
+use crate::structure::Structure;
 use crate::text::blanks_before;
 
 /// The offset at which an anchor for a stretch of a block's plain text is inserted: before the

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::block::Block;
 use crate::inline::{Piece, PieceKind};
-use crate::note::Structure;
 use crate::sentence::Prose;
+use crate::structure::Structure;
 
 /// The text of a block as a reader sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

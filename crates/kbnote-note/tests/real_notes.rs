@@ -1,5 +1,12 @@
 //! What must hold of every note, tried on published ones where they are present.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "helpers of tests stop on the first surprise and say what they skip"
+)]
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -240,4 +247,78 @@ fn removing_all_anchors_leaves_the_text_between() {
             path.display()
         );
     }
+}
+
+#[test]
+fn new_times_leave_the_rest_of_an_anchor() {
+    for (path, note, _) in all_notes() {
+        let zero = [Timestamp::ZERO];
+        let ours = note
+            .anchors()
+            .iter()
+            .filter(|anchor| is_plain_html(&note, anchor));
+        let splices: Vec<Splice> = ours
+            .clone()
+            .flat_map(|anchor| anchor.retime(&zero))
+            .collect();
+        let mut expected = String::new();
+        let mut at = 0;
+        for anchor in ours {
+            let label = match &note.text()[anchor.label.clone()] {
+                "" => "",
+                label if label.starts_with('[') => "[00:00:00]",
+                _ => "00:00:00",
+            };
+            expected.push_str(&note.text()[at..anchor.range.start]);
+            expected.push_str("<a class=\"yt-timestamp\" data-t=\"00:00:00\">");
+            expected.push_str(label);
+            expected.push_str("</a>");
+            at = anchor.range.end;
+        }
+        expected.push_str(&note.text()[at..]);
+        assert_eq!(
+            note.edited(&splices).unwrap().text(),
+            expected,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+/// Where people put their anchors: of the places in published notes, nine in ten are found from
+/// the bare prose, and nine in ten of those found are places in the published note.
+#[test]
+fn places_are_those_that_authors_choose() {
+    let (mut chosen, mut found, mut right) = (0, 0, 0);
+    for (_, bytes) in real_notes(&shared().join("bench/align/gold")) {
+        let note = Note::parse(bytes);
+        let ours = note
+            .anchors()
+            .iter()
+            .filter(|anchor| is_plain_html(&note, anchor));
+        let removals: Vec<Splice> = ours.map(|anchor| anchor.remove(note.text())).collect();
+        let mut removed = 0;
+        let mut gold = BTreeSet::new();
+        for removal in &removals {
+            gold.insert(removal.range.start - removed);
+            removed += removal.range.len();
+        }
+        let claims = note.edited(&removals).unwrap().claims();
+        let wanted = claims.iter().filter(|claim| claim.wants_anchor());
+        let places: BTreeSet<usize> = wanted
+            .flat_map(|claim| claim.gaps.iter().chain(&claim.place).copied())
+            .collect();
+        chosen += gold.len();
+        found += places.len();
+        right += places.intersection(&gold).count();
+    }
+    eprintln!("places: {chosen} in the notes, {found} found, {right} of them right");
+    assert!(
+        right * 100 >= chosen * 92,
+        "{right} of {chosen} places are found"
+    );
+    assert!(
+        right * 100 >= found * 92,
+        "{right} of {found} places are right"
+    );
 }

@@ -1,0 +1,264 @@
+//! Claims of small notes: each test writes a note and reads what stands in it.
+
+use kbnote_core::Timestamp;
+
+use super::ClaimRole;
+use crate::{AnchorStyle, Note};
+
+const A: &str = "<a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>";
+
+/// Each claim's text, with `@` for each of its anchors.
+fn claims(body: &str) -> Vec<String> {
+    let note = Note::parse(body.replace('@', A));
+    let with_anchors = |claim: &super::Claim| claim.text.clone() + &"@".repeat(claim.anchors.len());
+    note.claims().iter().map(with_anchors).collect()
+}
+
+/// The note with `@` at the place of each claim.
+fn places(body: &str) -> String {
+    let note = Note::parse(body);
+    let mut marked = body.to_owned();
+    let mut places: Vec<usize> = note
+        .claims()
+        .iter()
+        .filter_map(|claim| claim.place)
+        .collect();
+    places.sort_unstable();
+    for place in places.into_iter().rev() {
+        marked.insert(place, '@');
+    }
+    marked
+}
+
+#[test]
+fn a_claim_is_a_sentence() {
+    assert_eq!(
+        claims(
+            "Flocks are **counted** @. Two [[a | people]] count `x.y` &amp; compare @, @.\n\nMore"
+        ),
+        [
+            "Flocks are counted.@",
+            "Two people count x.y & compare.@@",
+            "More"
+        ]
+    );
+}
+
+#[test]
+fn an_anchor_in_the_middle_ends_a_claim() {
+    assert_eq!(
+        claims("Flocks come at dusk @, and two people count them @. They (the two @) compare."),
+        [
+            "Flocks come at dusk,@",
+            "and two people count them.@",
+            "They (the two)@",
+            "compare."
+        ]
+    );
+    let note = Note::parse(format!("Flocks come {A}, and two count."));
+    let roles: Vec<_> = note.claims().iter().map(|claim| claim.role).collect();
+    assert_eq!(roles, [ClaimRole::Fragment, ClaimRole::Remainder]);
+    assert!(!note.claims()[1].wants_anchor());
+}
+
+#[test]
+fn an_anchor_behind_the_stop_belongs_to_what_is_before() {
+    assert_eq!(claims("Is it? @ Yes. @ @\n@"), ["Is it?@", "Yes.@@@"]);
+}
+
+#[test]
+fn an_anchor_without_text_before_it_takes_what_follows() {
+    assert_eq!(claims("> @ What a lovely idea!"), ["What a lovely idea!@"]);
+    assert_eq!(claims("@ One @. Two."), ["One.@", "One.@", "Two."]);
+    assert_eq!(claims("One. Two.\n\n@"), ["One.", "Two.", "Two.@"]);
+    assert_eq!(claims("@\n\nOne."), ["One.@", "One."]);
+}
+
+#[test]
+fn anchors_outside_of_prose_are_claims_that_take_no_more() {
+    let body = "# Counting birds @\n\n> [!info] Title @\n> Body.\n\n<div>\nRaw @\n</div>\n";
+    assert_eq!(
+        claims(body),
+        ["Counting birds@", "[!info] Title@", "Body.", "Body.@"]
+    );
+    let note = Note::parse(body.replace('@', A));
+    let aside = |claim: &&super::Claim| claim.role == ClaimRole::Aside;
+    assert!(
+        note.claims()
+            .iter()
+            .filter(aside)
+            .all(|claim| claim.place.is_none())
+    );
+}
+
+#[test]
+fn anchors_in_code_and_comments_are_none() {
+    let body = "```\nx @\n```\n\n`@`\n\n%% @ %%\n\n<!-- @ -->\n".replace('@', A);
+    let note = Note::parse(body);
+    assert_eq!(note.anchors().len(), 4);
+    assert!(note.claims().iter().all(|claim| !claim.is_anchored()));
+    assert!(claims("```markdown\n---\ntitle: a\n---\nText @.\n```").is_empty());
+}
+
+#[test]
+fn the_from_line_is_no_claim_but_what_follows_it_is() {
+    assert_eq!(
+        claims("From: [[fieldnotes]] <br/> \n\nFlocks."),
+        ["Flocks."]
+    );
+    assert_eq!(
+        claims("From: [[fieldnotes]] <br/> Flocks. Two."),
+        ["Flocks.", "Two."]
+    );
+    assert_eq!(
+        claims("From: [[fieldnotes]] <br/>\nFlocks @."),
+        ["Flocks.@"]
+    );
+}
+
+#[test]
+fn the_place_is_before_the_stop_and_behind_all_else() {
+    for (body, expected) in [
+        ("Flocks are counted.", "Flocks are counted@."),
+        ("They count **all**.", "They count **all**@."),
+        ("**They count all.**", "**They count all.**@"),
+        (
+            "He said \"count.\" Then `x.y`.",
+            "He said \"count.\"@ Then `x.y`@.",
+        ),
+        ("(They count.) Is it?", "(They count.)@ Is it?@"),
+        (
+            "See [[a|birds]]. Or [x](y.z).",
+            "See [[a|birds]]@. Or [x](y.z)@.",
+        ),
+        (
+            "They wait... and so on, etc.",
+            "They wait... and so on, etc@.",
+        ),
+        ("They wait...", "They wait...@"),
+        (
+            "* fragment  \n* item. ^block-1",
+            "* fragment@  \n* item@. ^block-1",
+        ),
+        ("no stop ^id", "no stop@ ^id"),
+        ("It follows:\n* x", "It follows@:\n* x@"),
+        ("这是第一句。这是。", "这是第一句@。这是@。"),
+        (
+            "| a | b |\n| --- | --- |\n| One. Two. | [[x|y]] |",
+            "| a | b |\n| --- | --- |\n| One. Two@. | [[x|y]]@ |",
+        ),
+        ("x<sup>2</sup> *a*", "x<sup>2</sup> *a*@"),
+        ("At $x.y$. Next", "At $x.y$@. Next@"),
+        (
+            "Line one.\r\n> Quote two.\r\n",
+            "Line one@.\r\n> Quote two@.\r\n",
+        ),
+    ] {
+        assert_eq!(places(body), expected);
+    }
+}
+
+#[test]
+fn nothing_goes_where_it_would_be_swallowed() {
+    assert_eq!(
+        places("It cost $5 million. And then they paid $10 more."),
+        "It cost $5 million. And then they paid $10 more@."
+    );
+    assert_eq!(
+        places("# Heading\n\n> [!info] Title\n"),
+        "# Heading\n\n> [!info] Title\n"
+    );
+}
+
+#[test]
+fn labels_and_lead_ins_are_told_apart() {
+    let roles = |body: &str| -> Vec<ClaimRole> {
+        Note::parse(body)
+            .claims()
+            .iter()
+            .map(|claim| claim.role)
+            .collect()
+    };
+    assert_eq!(
+        roles(
+            "**Habits**:\n\n* **Reeds**: preferred in frost.\n* **Rain**\n* It follows:\n* Is it?\n* so"
+        ),
+        [
+            ClaimRole::Label,
+            ClaimRole::Statement,
+            ClaimRole::Label,
+            ClaimRole::LeadIn,
+            ClaimRole::Question,
+            ClaimRole::Fragment
+        ]
+    );
+}
+
+#[test]
+fn headings_blocks_and_lines_are_known() {
+    let note = Note::parse("One.\n\n# A\n\nTwo.\nThree.\n\n### *B*\n\n- Four.\n\n## C\n\nFive.");
+    let heads: Vec<_> = note
+        .claims()
+        .iter()
+        .map(|claim| {
+            (
+                claim.line,
+                claim
+                    .heading
+                    .map(|index| note.headings()[index].text.clone()),
+            )
+        })
+        .collect();
+    let head = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        heads,
+        [
+            (1, None),
+            (5, head("A")),
+            (6, head("A")),
+            (10, head("B")),
+            (14, head("C"))
+        ]
+    );
+    let parents: Vec<_> = note
+        .headings()
+        .iter()
+        .map(|heading| heading.parent)
+        .collect();
+    assert_eq!(parents, [None, Some(0), Some(0)]);
+    assert_eq!(&note.text()[note.headings()[1].range.clone()], "*B*");
+}
+
+#[test]
+fn gaps_of_removed_anchors_are_filled() {
+    let note = Note::parse("Flocks come,,. They, too.");
+    let claim = &note.claims()[0];
+    let times = [10, 20, 30].map(Timestamp::from_secs);
+    let filled = |times: &[Timestamp]| {
+        let splices = claim.insert_anchors(times, AnchorStyle::Logseq, None);
+        note.edited(&splices)
+            .unwrap()
+            .text()
+            .replace("youtube-timestamp ", "")
+    };
+    assert_eq!(claim.moments(), 3);
+    assert_eq!(
+        filled(&times),
+        "Flocks come {{10}}, {{20}}, {{30}}. They, too."
+    );
+    assert_eq!(
+        filled(&times[..2]),
+        "Flocks come, {{10}}, {{20}}. They, too."
+    );
+    assert_eq!(filled(&[]), note.text());
+    assert_eq!(note.claims()[1].moments(), 1);
+}
+
+#[test]
+fn several_times_stand_side_by_side() {
+    let note = Note::parse("Flocks come.");
+    let times = [10, 20].map(Timestamp::from_secs);
+    let splices = note.claims()[0].insert_anchors(&times, AnchorStyle::Logseq, None);
+    let expected = "Flocks come {{youtube-timestamp 10}}, {{youtube-timestamp 20}}.";
+    assert_eq!(note.edited(&splices).unwrap().text(), expected);
+}

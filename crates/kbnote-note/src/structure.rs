@@ -1,0 +1,113 @@
+//! What the body of a note consists of, and what in it is dead.
+
+use std::ops::Range;
+
+use crate::anchor::{self, Anchor};
+use crate::block::{Block, BlockKind, Heading};
+use crate::inline::{Inlines, covering, holding};
+use crate::mask;
+use crate::outline;
+use crate::plain::Plain;
+use crate::text::trim;
+use crate::wikilink::{self, Wikilink};
+
+/// What the body of a note consists of; each list in order of place.
+#[derive(Debug, Default)]
+pub(crate) struct Structure {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) headings: Vec<Heading>,
+    pub(crate) anchors: Vec<Anchor>,
+    pub(crate) wikilinks: Vec<Wikilink>,
+    pub(crate) inlines: Inlines,
+}
+
+impl Structure {
+    /// Reads what follows the front matter, which ends at `start`.
+    pub(crate) fn read(text: &str, start: usize) -> Self {
+        let mut structure = Self {
+            anchors: anchor::scan(text),
+            wikilinks: wikilink::scan(text),
+            ..Self::default()
+        };
+        let comments = mask::comments(text);
+        let masked = mask::mask(text, &comments, &structure.wikilinks);
+        let outline = outline::read(text, &masked, start);
+        structure.blocks = outline.blocks;
+        structure.inlines = outline.inlines;
+        structure.inlines.comments.extend(comments);
+        structure.inlines.settle();
+        structure.settle_life(start);
+        structure.find_headings(text, &outline.levels);
+        structure
+    }
+
+    /// Decides which anchors and links live, now that code is known.
+    fn settle_life(&mut self, start: usize) {
+        let (code, comments) = (&self.inlines.code, &self.inlines.comments);
+        let lives = |at: usize| {
+            at >= start && holding(code, at).is_none() && holding(comments, at).is_none()
+        };
+        for anchor in &mut self.anchors {
+            anchor.live = lives(anchor.range.start);
+        }
+        for link in &mut self.wikilinks {
+            link.live = lives(link.range.start);
+        }
+        let live = self.wikilinks.iter().filter(|link| link.live);
+        self.inlines
+            .solids
+            .extend(live.map(|link| link.range.clone()));
+        self.inlines.settle();
+    }
+
+    fn find_headings(&mut self, text: &str, levels: &[u8]) {
+        let mut open: Vec<usize> = Vec::new();
+        let mut levels = levels.iter().copied();
+        for index in 0..self.blocks.len() {
+            if self.blocks[index].kind == BlockKind::Heading {
+                let level = levels.next().unwrap_or(1);
+                open.retain(|&above| self.headings[above].level < level);
+                let parent = open.last().copied();
+                open.push(self.headings.len());
+                let plain = Plain::of(text, self, &self.blocks[index]);
+                self.headings.push(Heading {
+                    level,
+                    range: self.heading_range(text, index),
+                    text: plain.text.trim().to_owned(),
+                    parent,
+                });
+            }
+            self.blocks[index].heading = open.last().copied();
+        }
+    }
+
+    /// The text of a heading in the source, without its `#`.
+    fn heading_range(&self, text: &str, index: usize) -> Range<usize> {
+        let range = self.blocks[index].range.clone();
+        let hashes = text[range.clone()].len() - text[range.clone()].trim_start_matches('#').len();
+        let end = text[range.clone()]
+            .find(['\n', '\r'])
+            .map_or(range.end, |at| range.start + at);
+        trim(text, range.start + hashes..end.max(range.start + hashes))
+    }
+
+    /// Whether `offset` lies inside something that nothing may be written into.
+    pub(crate) fn is_dead(&self, offset: usize) -> bool {
+        let inlines = &self.inlines;
+        let lists = [
+            &inlines.solids,
+            &inlines.swallowed,
+            &inlines.code,
+            &inlines.html,
+            &inlines.comments,
+        ];
+        let before = self
+            .anchors
+            .partition_point(|anchor| anchor.range.start < offset);
+        let in_anchor = before > 0 && offset < self.anchors[before - 1].range.end;
+        in_anchor
+            || lists
+                .into_iter()
+                .any(|list| covering(list, offset).is_some())
+    }
+}
