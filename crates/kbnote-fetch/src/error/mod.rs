@@ -48,12 +48,6 @@ pub enum FetchError {
         /// The codes of the countries in which it is shown, where they are known.
         allowed: Vec<String>,
     },
-    /// An account is needed, for a reason that is not known better.
-    #[error("the video needs an account{}", because(.reason))]
-    LoginRequired {
-        /// What YouTube says.
-        reason: String,
-    },
     /// It cannot be played, for a reason that is not known better.
     #[error("the video cannot be played{}", because(.reason))]
     Unplayable {
@@ -87,6 +81,12 @@ pub enum FetchError {
         reason: String,
     },
 
+    /// An account is asked for, and why is not said: the video may need one, or we are suspected.
+    #[error("YouTube asks to sign in{}", because(.reason))]
+    LoginRequired {
+        /// What YouTube says.
+        reason: String,
+    },
     /// YouTube takes us for a robot.
     #[error("YouTube asks to sign in, to confirm that this is not a bot")]
     BotCheck,
@@ -235,7 +235,6 @@ impl FetchError {
             | Self::PaymentRequired { .. }
             | Self::AgeRestricted
             | Self::CountryRestricted { .. }
-            | Self::LoginRequired { .. }
             | Self::Unplayable { .. }
             | Self::Upcoming { .. }
             | Self::Live

@@ -111,6 +111,9 @@ fn failure(told: &str) -> FetchError {
                 if place.starts_with('[') { rest } else { line }
             },
         );
+    if reason.contains("HTTP Error 429") {
+        return FetchError::RateLimited { retry_after: None };
+    }
     playability::of_text(reason).unwrap_or_else(|| FetchError::YtDlp {
         reason: shown(reason),
     })
@@ -153,6 +156,10 @@ mod tests {
             (
                 "ERROR: [youtube] kbnoteDemo1: Sign in to confirm your age. This video may be inappropriate",
                 "age-restricted",
+            ),
+            (
+                "ERROR: [youtube] kbnoteDemo1: HTTP Error 429: Too Many Requests",
+                "rate-limited",
             ),
             ("ERROR: unable to write", "yt-dlp-failed"),
             ("", "yt-dlp-failed"),
