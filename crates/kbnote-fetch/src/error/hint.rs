@@ -2,7 +2,7 @@
 
 use crate::FetchError;
 
-/// The road that stays open when YouTube has changed or refuses.
+/// The route that stays open when YouTube has changed or refuses.
 const IMPORT: &str = "get it elsewhere, for example with `yt-dlp --skip-download --write-subs \
     --write-auto-subs --sub-format json3 --write-info-json`, and then `kbnote import` the files";
 

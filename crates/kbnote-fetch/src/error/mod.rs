@@ -54,10 +54,10 @@ pub enum FetchError {
         /// What YouTube says.
         reason: String,
     },
-    /// It has not begun.
-    #[error("the video has not begun{}", .start.map(|t| format!("; it is planned for {}", t.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default())]
+    /// It is a stream that has not begun, or is not running now.
+    #[error("{}", not_on_air(.start.as_ref()))]
     Upcoming {
-        /// When it is planned to begin.
+        /// When it is planned to begin; not known of a stream that is only off the air.
         start: Option<DateTime<Utc>>,
     },
     /// It is live now: its captions are not complete, if there are any.
@@ -178,6 +178,18 @@ pub enum ErrorClass {
     NotThere,
     /// It was refused for now: trying later or elsewhere can help.
     RefusedForNow,
+}
+
+fn not_on_air(start: Option<&DateTime<Utc>>) -> String {
+    start.map_or_else(
+        || "the video is a stream that is not on the air".to_owned(),
+        |start| {
+            format!(
+                "the video has not begun; it is planned for {}",
+                start.format("%Y-%m-%d %H:%M UTC")
+            )
+        },
+    )
 }
 
 /// `: reason`, or nothing where none is known.
