@@ -48,11 +48,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Why the video is not given to us. That chapters or a date are not is a warning only.
+    /// Why the video is not given to us. That chapters or a date are not is a warning only, unless
+    /// it is because nothing is given to us any more.
     pub async fn video(&self, id: &VideoId) -> Result<FetchedVideo, FetchError> {
         let player = self.player_of_any(id).await?;
         let (page, failure) = match self.watch_page(id).await {
             Ok(page) => (page, None),
+            // What is stored without chapters and date stays so: better all of it later.
+            Err(block) if block.is_block() => return Err(block),
             Err(failure) => (WatchPage::default(), Some(failure)),
         };
         let mut fetched = FetchedVideo::new(id.clone(), player, page);

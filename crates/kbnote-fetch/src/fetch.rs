@@ -1,4 +1,4 @@
-//! A video with its captions, by whichever road they can be got.
+//! A video with its captions, by whichever route they can be got.
 
 use kbnote_core::{LanguageTag, VideoId};
 
@@ -7,7 +7,7 @@ use crate::{
     choose_each,
 };
 
-/// What is wanted of a video, and by which road.
+/// What is wanted of a video, and by which route.
 #[derive(Clone, Debug, Default)]
 pub struct FetchOptions {
     /// The tracks wished for.
@@ -16,13 +16,13 @@ pub struct FetchOptions {
     pub each: bool,
     /// The language into which YouTube shall translate the captions.
     pub translate: Option<LanguageTag>,
-    /// The road to take.
+    /// The route to take.
     pub route: Route,
-    /// How yt-dlp is run, where the road leads through it.
+    /// How yt-dlp is run, where the route leads through it.
     pub yt_dlp: YtDlp,
 }
 
-/// The road to a video.
+/// The route to a video.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Route {
     /// YouTube itself; where it refuses, yt-dlp, if that is installed. Where another server stands
@@ -65,8 +65,8 @@ impl Client {
                     Err(error) if !has_stand_in && may_pass_yt_dlp(&error) => error,
                     outcome => return outcome,
                 };
-                let other_road = self.fetch_by_yt_dlp(id, options).await;
-                other_road.map_err(|_| refusal)
+                let other_route = self.fetch_by_yt_dlp(id, options).await;
+                other_route.map_err(|_| refusal)
             }
         }
     }

@@ -144,3 +144,59 @@ fn read_json(path: &Path) -> Value {
 fn read(path: &Path) -> Vec<u8> {
     fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Request;
+
+    fn request(head: &str, body: &Value) -> Request {
+        let body = body.to_string();
+        let text = format!(
+            "{head} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        Request::read(&mut text.as_bytes()).unwrap().unwrap()
+    }
+
+    fn fits(exchange: &Exchange, head: &str, body: &Value) -> bool {
+        exchange.pattern.fits(&request(head, body), body)
+    }
+
+    #[test]
+    fn files_become_exchanges() {
+        let folder = std::env::temp_dir().join(format!("kbnote-testkit-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let fixture = folder.join("geese.json.exchange.json");
+        let content = json!({
+            "request": {"method": "POST", "url": "https://www.youtube.com/youtubei/v1/next?t=1",
+                "body": {"videoId": "kbnoteDemo1", "cpn": "x", "context": {"client": {"clientName": "WEB", "hl": "sv"}}}},
+            "response": {"status": 404, "headers": {"content-length": ["9"], "x-kept": ["yes"]}, "body_file": "geese.json"}});
+        fs::write(&fixture, content.to_string()).unwrap();
+        fs::write(folder.join("geese.json"), "{}").unwrap();
+        let own = folder.join("own.json");
+        fs::write(&own, r#"[{"request": {"path": "/oembed", "query": {"format": "json"}}, "response": {"text": "hello"}}]"#).unwrap();
+        let (fixture, own) = (fixture_exchange(&fixture), recording(&own).remove(0));
+        fs::remove_dir_all(folder).unwrap();
+
+        let asked = json!({"videoId": "kbnoteDemo1", "context": {"client": {"clientName": "WEB"}}});
+        assert!(fits(&fixture, "POST /youtubei/v1/next", &asked));
+        assert!(!fits(
+            &fixture,
+            "POST /youtubei/v1/next",
+            &json!({"videoId": "kbnoteDemo2"})
+        ));
+        assert_eq!(
+            (fixture.reply.status, fixture.reply.body.as_slice()),
+            (404, b"{}".as_slice())
+        );
+        assert_eq!(
+            fixture.reply.headers,
+            [("x-kept".to_owned(), "yes".to_owned())]
+        );
+        assert!(fits(&own, "GET /oembed?url=x&format=json", &Value::Null));
+        assert_eq!(own.reply.body, b"hello");
+    }
+}

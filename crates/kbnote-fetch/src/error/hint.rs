@@ -2,63 +2,77 @@
 
 use crate::FetchError;
 
+/// The route that stays open when YouTube has changed or refuses.
+const IMPORT: &str = "get it elsewhere, for example with `yt-dlp --skip-download --write-subs \
+    --write-auto-subs --sub-format json3 --write-info-json`, and then `kbnote import` the files";
+
 impl FetchError {
     /// What to do next.
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::Unavailable { .. } => {
-                "check the id; captions that are stored already stay usable".to_owned()
+            Self::CountryRestricted { allowed } if !allowed.is_empty() => {
+                format!("it is shown in {}", allowed.join(", "))
             }
-            Self::Private => "ask its owner for access; captions got that way can be taken in with `kbnote import`".to_owned(),
-            Self::MembersOnly { .. } | Self::PaymentRequired { .. } => {
-                "captions that you may see elsewhere can be taken in with `kbnote import`".to_owned()
+            Self::BotCheck => format!(
+                "this network is flagged: wait, ask more slowly, or use another network; or {IMPORT}"
+            ),
+            Self::UnexpectedContent { .. } | Self::BadRequest { .. } => format!(
+                "YouTube may have changed: look for a newer kbnote, or adjust its table of \
+                 clients in the settings; or {IMPORT}"
+            ),
+            other => other.advice().to_owned(),
+        }
+    }
+
+    const fn advice(&self) -> &'static str {
+        match self {
+            Self::Unavailable { .. } => "check the id; captions that are stored stay usable",
+            Self::Private | Self::MembersOnly { .. } | Self::PaymentRequired { .. } => {
+                "with an account that may see it, export the cookies of your browser and give \
+                 them with `--cookies FILE`"
             }
             Self::AgeRestricted | Self::LoginRequired { .. } => {
-                "get the captions with an account, then take them in with `kbnote import`".to_owned()
+                "export the cookies of a browser that is signed in and give them with \
+                 `--cookies FILE`"
             }
-            Self::CountryRestricted { allowed } => countries(allowed),
-            Self::Upcoming { .. } => "try again after it has begun and ended".to_owned(),
-            Self::Live => "captions come some hours after the stream has ended".to_owned(),
+            Self::CountryRestricted { .. } => "it is shown elsewhere: try from another network",
+            Self::Upcoming { .. } => "try again after it has begun and ended",
+            Self::Live => "try again some hours after the stream has ended",
             Self::NoCaptions => {
-                "transcribe it with a speech recogniser such as Whisper, then take the result in with `kbnote import`".to_owned()
+                "have a speech recogniser such as Whisper write them, and then `kbnote import` \
+                 the result"
             }
-            Self::LanguageMissing { .. } => "use `--lang` and `--kind` to choose another track".to_owned(),
-            Self::ListUnavailable { .. } => "check the address; private lists and mixes cannot be read".to_owned(),
-            Self::Unplayable { .. } => IMPORT.to_owned(),
-            Self::BotCheck => format!(
-                "this network is flagged: wait, lower `--rate`, or change the network; {IMPORT}"
-            ),
-            Self::Captcha => {
-                "open YouTube in a browser on this network once and solve it there".to_owned()
+            Self::LanguageMissing { .. } => "choose another track with `--lang` and `--kind`",
+            Self::ListUnavailable { .. } => {
+                "check the address; private lists and mixes cannot be read"
             }
-            Self::RateLimited { .. } => {
-                "wait up to an hour, then go on with `--resume` and a lower `--rate`".to_owned()
+            Self::Captcha => "open YouTube in a browser on this network once, and solve it there",
+            Self::RateLimited { .. } => "wait up to an hour, and then ask more slowly",
+            Self::ConsentNeeded => {
+                "open YouTube in a browser, export its cookies and give them with `--cookies FILE`"
             }
-            Self::TokenNeeded | Self::EmptyBody | Self::ClientRefused { .. } | Self::WrongVideo => {
-                IMPORT.to_owned()
-            }
-            Self::ConsentNeeded => "open YouTube in a browser, export its cookies, and use `--cookies FILE`".to_owned(),
-            Self::UnexpectedContent { .. } | Self::BadRequest { .. } => {
-                format!("YouTube may have changed: look for a newer kbnote, or adjust the table of clients (`kbnote fetch --clients`); {IMPORT}")
-            }
-            Self::OffHost { .. } => "look for a proxy or login page in between".to_owned(),
-            Self::TooLarge { .. } => IMPORT.to_owned(),
-            Self::YtDlpMissing => "install yt-dlp, or leave out `--source yt-dlp`".to_owned(),
-            Self::YtDlp { .. } => "run `yt-dlp` by itself to see more, or look for a newer one".to_owned(),
+            Self::OffHost { .. } => "look for a proxy or a login page in between",
             Self::CutOff(_) | Self::Timeout | Self::Network(_) | Self::Server { .. } => {
-                "check the connection and try again".to_owned()
+                "check the connection and try again"
             }
+            Self::YtDlpMissing => "install yt-dlp, or leave out `--source yt-dlp`",
+            Self::YtDlp { .. } => "run yt-dlp by itself to see more, or look for a newer one",
+            _ => IMPORT,
         }
     }
 }
 
-const IMPORT: &str = "fetch it elsewhere, for example with `yt-dlp --skip-download --write-subs --write-auto-subs --sub-format json3 --write-info-json`, then `kbnote import`";
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn countries(allowed: &[String]) -> String {
-    if allowed.is_empty() {
-        "it is shown elsewhere: try from another network".to_owned()
-    } else {
-        format!("it is shown in {}", allowed.join(", "))
+    #[test]
+    fn a_hint_names_the_next_step() {
+        insta::assert_snapshot!(FetchError::TokenNeeded.hint(), @"get it elsewhere, for example with `yt-dlp --skip-download --write-subs --write-auto-subs --sub-format json3 --write-info-json`, and then `kbnote import` the files");
+        let nowhere = FetchError::CountryRestricted {
+            allowed: Vec::new(),
+        };
+        insta::assert_snapshot!(nowhere.hint(), @"it is shown elsewhere: try from another network");
     }
 }

@@ -48,22 +48,16 @@ pub enum FetchError {
         /// The codes of the countries in which it is shown, where they are known.
         allowed: Vec<String>,
     },
-    /// An account is needed, for a reason that is not known better.
-    #[error("the video needs an account{}", because(.reason))]
-    LoginRequired {
-        /// What YouTube says.
-        reason: String,
-    },
     /// It cannot be played, for a reason that is not known better.
     #[error("the video cannot be played{}", because(.reason))]
     Unplayable {
         /// What YouTube says.
         reason: String,
     },
-    /// It has not begun.
-    #[error("the video has not begun{}", .start.map(|t| format!("; it is planned for {}", t.format("%Y-%m-%d %H:%M UTC"))).unwrap_or_default())]
+    /// It is a stream that has not begun, or is not running now.
+    #[error("{}", not_on_air(.start.as_ref()))]
     Upcoming {
-        /// When it is planned to begin.
+        /// When it is planned to begin; not known of a stream that is only off the air.
         start: Option<DateTime<Utc>>,
     },
     /// It is live now: its captions are not complete, if there are any.
@@ -87,6 +81,12 @@ pub enum FetchError {
         reason: String,
     },
 
+    /// An account is asked for, and why is not said: the video may need one, or we are suspected.
+    #[error("YouTube asks to sign in{}", because(.reason))]
+    LoginRequired {
+        /// What YouTube says.
+        reason: String,
+    },
     /// YouTube takes us for a robot.
     #[error("YouTube asks to sign in, to confirm that this is not a bot")]
     BotCheck,
@@ -180,6 +180,18 @@ pub enum ErrorClass {
     RefusedForNow,
 }
 
+fn not_on_air(start: Option<&DateTime<Utc>>) -> String {
+    start.map_or_else(
+        || "the video is a stream that is not on the air".to_owned(),
+        |start| {
+            format!(
+                "the video has not begun; it is planned for {}",
+                start.format("%Y-%m-%d %H:%M UTC")
+            )
+        },
+    )
+}
+
 /// `: reason`, or nothing where none is known.
 fn because(reason: &str) -> impl fmt::Display {
     let separator = if reason.is_empty() { "" } else { ": " };
@@ -235,7 +247,6 @@ impl FetchError {
             | Self::PaymentRequired { .. }
             | Self::AgeRestricted
             | Self::CountryRestricted { .. }
-            | Self::LoginRequired { .. }
             | Self::Unplayable { .. }
             | Self::Upcoming { .. }
             | Self::Live

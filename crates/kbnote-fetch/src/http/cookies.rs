@@ -193,4 +193,13 @@ mod tests {
         let shown = format!("{:?}", Cookies::from_netscape(FILE).unwrap());
         assert_eq!(shown, "Cookies(2 of the user's)");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_taken_can_be_sent(lines in "([.a-z]{0,12}(youtube.com)?\t|[\\PC]{0,5}\t){0,7}[\\PC]{0,9}\n?") {
+            if let Ok(cookies) = Cookies::from_netscape(&lines) {
+                proptest::prop_assert!(cookies.header(true).is_some());
+            }
+        }
+    }
 }

@@ -129,4 +129,15 @@ mod tests {
         );
         assert_eq!(resolved("http://127.0.0.1:82/x"), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_address_leads_elsewhere(address in "(https?:)?(//)?[a-z0-9.@:/\\\\?#%-]{0,20}(youtube.com|example.org)?[a-z0-9.@:/\\\\?#%-]{0,20}") {
+            if let Ok(url) = Hosts::new(None).resolve(&address) {
+                let host = url.host_str().unwrap_or_default();
+                let belongs = host == "youtube.com" || host.ends_with(".youtube.com") || host == "youtubei.googleapis.com";
+                proptest::prop_assert!(belongs && url.scheme() == "https", "{}", url);
+            }
+        }
+    }
 }

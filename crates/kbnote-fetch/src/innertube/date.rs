@@ -58,4 +58,20 @@ mod tests {
             );
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_left(text in "\\PC{0,40}") {
+            let _ = day(&text);
+        }
+
+        #[test]
+        fn every_day_is_read_as_it_is_written(days in 0u32..40_000) {
+            let wanted = NaiveDate::from_num_days_from_ce_opt(719_000 + days as i32);
+            let written = |form| wanted.unwrap().format(form).to_string();
+            for form in ["%Y-%m-%d", "%e %b %Y", "Premiered %B %-d, %Y"] {
+                proptest::prop_assert_eq!(day(&written(form)), wanted);
+            }
+        }
+    }
 }

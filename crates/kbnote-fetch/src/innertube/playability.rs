@@ -113,6 +113,11 @@ impl Playability {
                 FetchError::RateLimited { retry_after: None }
             }
             "UNPLAYABLE"
+                if says(&["copyright", "removed", "terminated", "violat", "no longer"]) =>
+            {
+                FetchError::Unavailable { reason }
+            }
+            "UNPLAYABLE"
                 if says(&[
                     "not available",
                     "unavailable",
@@ -274,6 +279,11 @@ mod tests {
             (
                 "ERROR",
                 "This video has been removed for violating the rules",
+                "unavailable",
+            ),
+            (
+                "UNPLAYABLE",
+                "Video unavailable. It contains content that its owner has blocked on copyright grounds",
                 "unavailable",
             ),
             ("CUSTOM", "Custom reason", "unplayable"),

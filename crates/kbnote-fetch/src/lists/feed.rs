@@ -156,4 +156,11 @@ mod tests {
         assert_eq!(kind("<!DOCTYPE html><p>Sorry"), "unexpected-content");
         assert_eq!(kind("<feed><entry><title>Gee"), "cut-off");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_a_feed_or_none(text in "(<feed>)?(<entry><(title|yt:videoId|x)>?|[<>/&;a-z ]|</entry>){0,12}") {
+            let _ = read(text.as_bytes());
+        }
+    }
 }

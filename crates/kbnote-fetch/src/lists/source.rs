@@ -199,4 +199,15 @@ mod tests {
             assert!(text.parse::<Source>().is_err(), "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_shown_is_read_back(text in "(https://www.youtube.com/|@|UC|PL|c/)?[\\PC/?=&]{0,30}") {
+            if let Ok(source) = text.parse::<Source>()
+                && !matches!(&source, Source::Channel(ChannelName::Path(path)) if !path.starts_with('@'))
+            {
+                proptest::prop_assert_eq!(source.to_string().parse(), Ok(source));
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The road through yt-dlp, where it is installed: it finds the tracks, we fetch them.
+//! The route through yt-dlp, where it is installed: it finds the tracks, we fetch them.
 
 mod info;
 
@@ -52,6 +52,7 @@ impl YtDlp {
             "--no-progress",
             "--no-warnings",
             "--socket-timeout=20",
+            "--retries=3",
             "--dump-single-json",
         ]
         .map(OsString::from)
@@ -111,6 +112,9 @@ fn failure(told: &str) -> FetchError {
                 if place.starts_with('[') { rest } else { line }
             },
         );
+    if reason.contains("HTTP Error 429") {
+        return FetchError::RateLimited { retry_after: None };
+    }
     playability::of_text(reason).unwrap_or_else(|| FetchError::YtDlp {
         reason: shown(reason),
     })
@@ -128,7 +132,7 @@ mod tests {
         };
         let arguments = yt_dlp.arguments(&"-bnoteDemo1".parse().unwrap());
         let line = arguments.join(std::ffi::OsStr::new(" "));
-        insta::assert_snapshot!(line.to_string_lossy(), @"--ignore-config --skip-download --ignore-no-formats-error --no-playlist --no-progress --no-warnings --socket-timeout=20 --dump-single-json --proxy socks5://127.0.0.1:9 -- https://www.youtube.com/watch?v=-bnoteDemo1");
+        insta::assert_snapshot!(line.to_string_lossy(), @"--ignore-config --skip-download --ignore-no-formats-error --no-playlist --no-progress --no-warnings --socket-timeout=20 --retries=3 --dump-single-json --proxy socks5://127.0.0.1:9 -- https://www.youtube.com/watch?v=-bnoteDemo1");
     }
 
     #[test]
@@ -153,6 +157,10 @@ mod tests {
             (
                 "ERROR: [youtube] kbnoteDemo1: Sign in to confirm your age. This video may be inappropriate",
                 "age-restricted",
+            ),
+            (
+                "ERROR: [youtube] kbnoteDemo1: HTTP Error 429: Too Many Requests",
+                "rate-limited",
             ),
             ("ERROR: unable to write", "yt-dlp-failed"),
             ("", "yt-dlp-failed"),

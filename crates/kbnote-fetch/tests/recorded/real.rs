@@ -229,18 +229,28 @@ fn recorded_requests_are_those_that_are_made() {
     assert_eq!(server.count(NEXT), 1);
 }
 
+/// A program that prints a file. A shell writes it, for a file that any thread of ours has open
+/// for writing cannot be run.
+#[cfg(unix)]
+fn stand_in_for_yt_dlp(info: &Path) -> PathBuf {
+    let program = std::env::temp_dir().join(format!("kbnote-yt-dlp-{}", std::process::id()));
+    let write = r#"printf '#!/bin/sh\ncat "%s"\n' "$2" > "$1" && chmod +x "$1""#;
+    let status = std::process::Command::new("sh")
+        .args(["-c", write, "sh"])
+        .args([&program, info])
+        .status();
+    assert!(status.unwrap().success());
+    program
+}
+
 #[cfg(unix)]
 #[test]
 fn tracks_that_yt_dlp_tells_of_are_fetched() {
-    use std::os::unix::fs::PermissionsExt;
-
     let Some(folder) = real_exchanges() else {
         return;
     };
     let info = folder.join("info_json/ytdlp_KrLj6nc516A.info.json");
-    let program = std::env::temp_dir().join(format!("kbnote-yt-dlp-{}", std::process::id()));
-    std::fs::write(&program, format!("#!/bin/sh\ncat '{}'\n", info.display())).unwrap();
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let program = stand_in_for_yt_dlp(&info);
     let yt_dlp = kbnote_fetch::YtDlp {
         program: program.clone(),
         ..Default::default()

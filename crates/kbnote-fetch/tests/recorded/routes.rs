@@ -1,4 +1,4 @@
-//! A video with its captions, by one road or another.
+//! A video with its captions, by one route or another.
 
 use kbnote_fetch::{FetchError, FetchOptions, FetchedCaptions, Route, YtDlp, block_on};
 use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply};
@@ -56,7 +56,7 @@ fn a_track_that_is_refused_does_not_lose_the_others() {
 }
 
 #[test]
-fn what_youtube_says_counts_where_no_other_road_leads_on() {
+fn what_youtube_says_counts_where_no_other_route_leads_on() {
     let server = RecordedServer::start([player(refusing(
         "UNPLAYABLE",
         "This video is not available",

@@ -115,6 +115,15 @@ fn a_missing_watch_page_is_a_warning_only() {
 }
 
 #[test]
+fn a_limit_of_rate_on_the_way_is_no_warning() {
+    let server = RecordedServer::start([
+        player(playing(&json!([english("")]))),
+        next(Reply::status(429)),
+    ]);
+    assert_eq!(video(&server).unwrap_err().kind(), "rate-limited");
+}
+
+#[test]
 fn title_and_author_come_from_oembed_at_last() {
     let playing = json!({"playabilityStatus": {"status": "OK"}, "captions":
         {"playerCaptionsTracklistRenderer": {"captionTracks": [english("")]}}});
