@@ -14,6 +14,7 @@ mod claim;
 mod coverage;
 mod features;
 mod index;
+mod likeness;
 mod math;
 mod model;
 mod options;

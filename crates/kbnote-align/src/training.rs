@@ -24,3 +24,10 @@ pub fn feature_names() -> impl Iterator<Item = &'static str> {
 pub fn segment_starts<'a>(aligner: &'a Aligner<'_>) -> &'a [i64] {
     &aligner.index.starts
 }
+
+/// The normal forms of the words of an English text.
+#[must_use]
+pub fn english_forms(text: &str) -> Vec<String> {
+    let lexer = crate::text::Lexer::new(&kbnote_core::LanguageTag::english());
+    lexer.terms(text).into_iter().map(|term| term.form).collect()
+}
