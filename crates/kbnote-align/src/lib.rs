@@ -11,6 +11,7 @@ mod candidate;
 mod chain;
 mod choice;
 mod claim;
+mod confidence;
 mod coverage;
 mod features;
 mod index;

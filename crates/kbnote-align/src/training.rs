@@ -3,6 +3,7 @@
 pub use crate::candidate::Candidates;
 pub use crate::chain::{ChainLink, Link, STEP_CLASSES, StepFactors, marginals, step_class};
 pub use crate::choice::{Choice, Odds};
+pub use crate::confidence::{COUNT as EVIDENCE_COUNT, evidence};
 pub use crate::features::COUNT as FEATURE_COUNT;
 pub use crate::model::{Fork, Tree};
 

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use kbnote_core::{LanguageTag, Timestamp, Track, TrackId, TrackKind, caption};
 use kbnote_note::Note;
 
+use crate::field::Dice;
+
 /// One video with its captions and its notes.
 pub struct Lesson {
     /// Its id, which is the name of its files.
@@ -40,6 +42,8 @@ pub struct GoldClaim {
     pub places: Vec<usize>,
     /// Whether it would be given an anchor if it had none.
     pub wants_anchor: bool,
+    /// Whether it was taken from a note on another video.
+    pub foreign: bool,
 }
 
 /// Reads all videos of a folder laid out as `gold/<video>/*.md` and `<captions>/<video>.*`.
@@ -105,5 +109,52 @@ fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp) -> GoldCl
         gold: anchors.iter().map(|a| a.time_before(limit).map(Timestamp::as_secs)).collect(),
         places,
         wants_anchor: claim.wants_anchor(),
+        foreign: false,
     }
+}
+
+/// The same lessons as a tool meets them that places anchors: every sentence that could have an
+/// anchor asks for one, and in each note stand five sentences from a note on another video.
+#[must_use]
+pub fn mixed(lessons: &[Lesson], seed: u64) -> Vec<Lesson> {
+    let mut dice = Dice::new(seed);
+    lessons
+        .iter()
+        .enumerate()
+        .map(|(number, lesson)| {
+            let mut notes: Vec<GoldNote> = Vec::new();
+            for note in &lesson.notes {
+                let mut claims: Vec<GoldClaim> = note.claims.iter().map(asking).collect();
+                for claim in strangers(lessons, number, &mut dice) {
+                    let at = dice.below(claims.len());
+                    let (heading, block) = (claims[at].heading.clone(), claims[at].block);
+                    claims.insert(at, GoldClaim { heading, block, ..claim });
+                }
+                notes.push(GoldNote { name: note.name.clone(), claims });
+            }
+            Lesson { video: lesson.video.clone(), track: lesson.track.clone(), notes }
+        })
+        .collect()
+}
+
+fn asking(claim: &GoldClaim) -> GoldClaim {
+    let mut claim = claim.clone();
+    if claim.gold.is_empty() && claim.wants_anchor {
+        claim.gold.push(None);
+        claim.places.push(0);
+    }
+    claim
+}
+
+/// Five anchored sentences of one note on another video.
+fn strangers(lessons: &[Lesson], not: usize, dice: &mut Dice) -> Vec<GoldClaim> {
+    let other = (not + 1 + dice.below(lessons.len() - 1)) % lessons.len();
+    let notes = &lessons[other].notes;
+    let anchored: Vec<&GoldClaim> = notes[dice.below(notes.len())].claims.iter().filter(|c| !c.gold.is_empty()).collect();
+    (0..5.min(anchored.len()))
+        .map(|_| {
+            let stranger = anchored[dice.below(anchored.len())].clone();
+            GoldClaim { gold: vec![None], places: vec![0], foreign: true, ..stranger }
+        })
+        .collect()
 }
