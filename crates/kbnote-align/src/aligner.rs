@@ -2,11 +2,12 @@
 
 use kbnote_core::Track;
 
-use crate::alignment::{Alignment, Confidence, Moment};
+use crate::alignment::{Alignment, Moment};
 use crate::candidate::{self, Candidates};
 use crate::chain::{self, ChainLink, Link};
 use crate::choice::Odds;
 use crate::claim::Claim;
+use crate::confidence;
 use crate::coverage::Reach;
 use crate::index::TrackIndex;
 use crate::model;
@@ -57,31 +58,36 @@ impl<'a> Aligner<'a> {
             })
             .collect();
         let found = chain::marginals(&links(&candidates, &scores), &weights::STEPS);
-        for (candidates, mass) in candidates.iter().zip(&found) {
-            answers[candidates.claim] =
-                self.answer(candidates, mass, claims[candidates.claim].moments);
+        for ((candidates, scores), mass) in candidates.iter().zip(&scores).zip(&found) {
+            let count = claims[candidates.claim].moments;
+            if let Some(answer) = self.answer(candidates, scores, mass, count) {
+                answers[candidates.claim] = answer;
+            }
         }
         answers
     }
 
-    fn answer(&self, candidates: &Candidates, mass: &[f64], count: usize) -> Alignment {
+    fn answer(
+        &self,
+        candidates: &Candidates,
+        scores: &[f64],
+        mass: &[f64],
+        count: usize,
+    ) -> Option<Alignment> {
         let odds = Odds {
             segments: &candidates.segments,
             mass,
             starts: &self.index.starts,
         };
-        let Some(choice) = odds.choose(count) else {
-            return Alignment::nothing();
-        };
-        Alignment {
-            moments: choice
-                .segments
-                .into_iter()
-                .map(|segment| self.moment(segment))
-                .collect(),
-            score: choice.probability,
-            confidence: Confidence::Low,
-        }
+        let choice = odds.choose(count)?;
+        let evidence = confidence::evidence(&candidates.features, scores, &odds, &choice);
+        let (score, confidence) = confidence::judge(&evidence);
+        let moments = choice.segments.into_iter();
+        Some(Alignment {
+            moments: moments.map(|segment| self.moment(segment)).collect(),
+            score,
+            confidence,
+        })
     }
 
     fn moment(&self, segment: usize) -> Moment {

@@ -68,6 +68,13 @@ impl Odds<'_> {
         })
     }
 
+    /// How probable the best place is that is another than the one chosen.
+    pub(crate) fn runner_up(&self, choice: &Choice) -> f64 {
+        let chosen = self.segments[choice.best];
+        let others = (0..self.mass.len()).filter(|&at| self.distance(at, chosen) > APART_MILLIS);
+        others.map(|at| self.near(at)).fold(0.0, f64::max)
+    }
+
     /// The probability that a candidate is right.
     fn near(&self, at: usize) -> f64 {
         let right =

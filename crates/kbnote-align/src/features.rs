@@ -320,8 +320,7 @@ fn order(scene: &Scene<'_>, at: SegmentIndex) -> [f32; ORDER.len()] {
     ]
 }
 
-const PLACE: [&str; 8] = [
-    "opens",
+const PLACE: [&str; 9] = ["marked", "opens",
     "next_opens",
     "gap",
     "duration",
@@ -342,6 +341,7 @@ fn place(scene: &Scene<'_>, at: SegmentIndex) -> [f32; PLACE.len()] {
     let span = (index.starts[index.len() - 1] - index.starts[0]).max(1) as f32;
     let when = (segment.start - index.starts[0]) as f32 / span;
     [
+        index.marked,
         f32::from(segment.opens_sentence),
         f32::from(index.segments.get(at + 1).is_some_and(|s| s.opens_sentence)),
         gap as f32 / 1000.0,

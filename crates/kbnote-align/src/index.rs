@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use kbnote_core::{CueIndex, Track};
 
 use crate::background;
+use crate::likeness;
 use crate::math;
 use crate::segment::{self, Segment};
 use crate::text::Lexer;
@@ -19,6 +20,8 @@ pub(crate) type SegmentIndex = usize;
 #[derive(Debug)]
 pub(crate) struct TrackIndex {
     vocabulary: HashMap<String, TermId>,
+    /// The vocabulary in the order of its forms.
+    sorted: Vec<(String, TermId)>,
     /// For each term, the tokens that are it, in order.
     postings: Vec<Vec<u32>>,
     /// For each term, how much it tells.
@@ -35,6 +38,8 @@ pub(crate) struct TrackIndex {
     pub(crate) segments: Vec<Segment>,
     /// When each segment begins, in milliseconds.
     pub(crate) starts: Vec<i64>,
+    /// The share of segments that open a sentence: next to 0 where no stops are written.
+    pub(crate) marked: f32,
 }
 
 impl TrackIndex {
@@ -42,6 +47,7 @@ impl TrackIndex {
         let segments = segment::segments(track);
         let mut index = Self {
             vocabulary: HashMap::new(),
+            sorted: Vec::new(),
             postings: Vec::new(),
             rarity: Vec::new(),
             tokens: Vec::new(),
@@ -49,6 +55,7 @@ impl TrackIndex {
             first_token: Vec::with_capacity(segments.len() + 1),
             segment_weight: Vec::new(),
             starts: segments.iter().map(|segment| segment.start).collect(),
+            marked: 0.0,
             segments: Vec::new(),
         };
         for (segment, number) in segments.iter().zip(0u32..) {
@@ -59,7 +66,12 @@ impl TrackIndex {
             }
         }
         index.first_token.push(index.token_count());
+        #[allow(clippy::cast_precision_loss)]
+        let share = |count: usize| count as f32 / segments.len().max(1) as f32;
+        index.marked = share(segments.iter().filter(|s| s.opens_sentence).count());
         index.segments = segments;
+        index.sorted = index.vocabulary.iter().map(|(form, &id)| (form.clone(), id)).collect();
+        index.sorted.sort_unstable();
         index.weigh();
         index
     }
@@ -100,9 +112,31 @@ impl TrackIndex {
         self.vocabulary.get(form).copied()
     }
 
-    /// The term of the track that a form is, or is most like, with the likeness from 0 to 1.
-    pub(crate) fn find_like(&self, form: &str) -> Option<(TermId, f32)> {
-        self.find(form).map(|id| (id, 1.0))
+    /// The terms of the track that a form is, or is most like, with the likeness from 0 to 1:
+    /// none, one, or the two halves of a compound.
+    pub(crate) fn find_like(&self, form: &str) -> Vec<(TermId, f32)> {
+        if let Some(id) = self.find(form) {
+            return vec![(id, 1.0)];
+        }
+        if form.len() < likeness::LEAST_LENGTH || !form.chars().all(char::is_alphabetic) {
+            return Vec::new();
+        }
+        let halves = likeness::halves(form).find_map(|(a, b)| Some((self.find(a)?, self.find(b)?)));
+        if let Some((a, b)) = halves {
+            return vec![(a, likeness::HALF), (b, likeness::HALF)];
+        }
+        let like = self.near(form).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        like.into_iter().collect()
+    }
+
+    /// The terms that begin alike, with their likeness.
+    fn near(&self, form: &str) -> impl Iterator<Item = (TermId, f32)> {
+        let head = form.chars().next().unwrap_or_default();
+        let from = self.sorted.partition_point(|(known, _)| known.chars().next() < Some(head));
+        self.sorted[from..]
+            .iter()
+            .take_while(move |(known, _)| known.starts_with(head))
+            .filter_map(move |(known, id)| Some((*id, likeness::likeness(form, known)?)))
     }
 
     /// The tokens that are a term, in order.

@@ -1,7 +1,5 @@
 //! The scorer: an ensemble of regression trees over the features of a place.
 
-use crate::features;
-
 /// A fork of a tree: a feature at or below the limit goes left.
 ///
 /// A branch is the number of a fork of the same tree, or, if negative, of a leaf: `-1` is the
@@ -31,7 +29,7 @@ pub struct Tree<'a> {
 impl Tree<'_> {
     /// What the tree adds to the score of a place.
     #[must_use]
-    pub fn value(&self, features: &[f32; features::COUNT]) -> f32 {
+    pub fn value(&self, features: &[f32]) -> f32 {
         let mut at: i8 = if self.forks.is_empty() { -1 } else { 0 };
         while let Ok(fork) = usize::try_from(at) {
             let fork = &self.forks[fork];
@@ -46,7 +44,7 @@ impl Tree<'_> {
 }
 
 /// The score of a place: the sum over the trees, in their order.
-pub(crate) fn score(trees: &[Tree<'_>], features: &[f32; features::COUNT]) -> f64 {
+pub(crate) fn score(trees: &[Tree<'_>], features: &[f32]) -> f64 {
     trees
         .iter()
         .map(|tree| f64::from(tree.value(features)))

@@ -43,8 +43,11 @@ impl Query {
         let mut unsaid: Vec<String> = Vec::new();
         let mut order: Vec<Option<usize>> = Vec::new();
         for term in lexer.terms(text) {
-            if let Some((id, likeness)) = index.find_like(&term.form) {
+            let like = index.find_like(&term.form);
+            for &(id, likeness) in &like {
                 order.push(Some(query.add(id, index.rarity(id) * likeness)));
+            }
+            if !like.is_empty() {
                 continue;
             }
             order.push(None);

@@ -3,6 +3,7 @@
 pub use crate::candidate::Candidates;
 pub use crate::chain::{ChainLink, Link, STEP_CLASSES, StepFactors, marginals, step_class};
 pub use crate::choice::{Choice, Odds};
+pub use crate::confidence::{COUNT as EVIDENCE_COUNT, evidence};
 pub use crate::features::COUNT as FEATURE_COUNT;
 pub use crate::model::{Fork, Tree};
 
@@ -23,4 +24,11 @@ pub fn feature_names() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn segment_starts<'a>(aligner: &'a Aligner<'_>) -> &'a [i64] {
     &aligner.index.starts
+}
+
+/// The normal forms of the words of an English text.
+#[must_use]
+pub fn english_forms(text: &str) -> Vec<String> {
+    let lexer = crate::text::Lexer::new(&kbnote_core::LanguageTag::english());
+    lexer.terms(text).into_iter().map(|term| term.form).collect()
 }

@@ -74,3 +74,15 @@ pub(crate) static TREES: [Tree<'static>; 50] = [
     Tree { forks: &[fork(71, 2.32, 3, 1), fork(16, 0.13069873, 8, 2), fork(33, -7.380803, -3, 6), fork(18, 11.989318, -4, 4), fork(33, 7.9135, 5, 13), fork(24, -5.226263, -6, 12), fork(39, 0.08688775, 10, 7), fork(34, 9.8834, -2, -8), fork(18, 13.092464, -9, 9), fork(22, 2.7540052, -7, -10), fork(53, 0.31969458, -11, 11), fork(72, 3.901, -1, -12), fork(26, -2.159484, -13, -5), fork(47, 0.33865035, 14, -14), fork(75, -0.20192999, -15, -16)], leaves: &[0.174, -0.0592, 0.6092, -0.0123, 0.0474, 0.1222, -0.1781, 0.1466, 0.0467, 0.0681, 0.0842, 0.5553, -0.068, -0.0133, 0.178, 0.0194] },
     Tree { forks: &[fork(14, 10.626814, 2, 1), fork(16, 0.18964322, -1, -2), fork(60, 9.196688, 3, 6), fork(26, 5.0837326, 4, 8), fork(69, 0.0, 5, 7), fork(39, 0.2894839, 10, -6), fork(36, 35.563953, -7, -5), fork(75, 0.015822858, 12, -8), fork(1, 0.3891884, -9, 9), fork(33, 10.6716585, -10, -3), fork(60, 2.6330154, -11, 11), fork(74, 0.1319291, -12, -4), fork(74, 0.030418191, -13, 13), fork(50, 0.1869325, 14, -14), fork(60, 6.151206, -16, -15)], leaves: &[-0.0501, 0.0008, -0.0231, 0.0235, 0.0169, -0.1005, 0.094, -0.0134, -0.0035, -0.1375, -0.0289, 0.2086, -0.0687, 0.0083, 0.1765, 0.0509] },
 ];
+
+/// The trees that tell whether a place is right; none learned yet.
+pub(crate) static RIGHT: [Tree<'static>; 0] = [];
+
+/// The trees that tell whether the captions speak of a claim; none learned yet.
+pub(crate) static SUPPORT: [Tree<'static>; 0] = [];
+
+/// Below this support a claim has none.
+pub(crate) const LEAST_SUPPORT: f64 = 0.0;
+
+/// From this probability on the confidence is high.
+pub(crate) const LEAST_HIGH: f64 = 1.0;

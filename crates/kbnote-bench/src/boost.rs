@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use kbnote_align::training::{FEATURE_COUNT, Fork};
+use kbnote_align::training::Fork;
 
 /// How finely a feature is cut.
 const BINS: usize = 64;
@@ -87,11 +87,11 @@ pub struct Binned {
 impl Binned {
     /// Cuts features at their quantiles.
     #[must_use]
-    pub fn new<'a>(rows: impl Iterator<Item = &'a [f32; FEATURE_COUNT]> + Clone) -> Self {
-        let sample: Vec<&[f32; FEATURE_COUNT]> = rows.clone().step_by(37).collect();
+    pub fn new<'a>(rows: impl Iterator<Item = &'a [f32]> + Clone) -> Self {
+        let sample: Vec<&[f32]> = rows.clone().step_by(7).collect();
         let mut limits = Vec::new();
         let mut columns = Vec::new();
-        for feature in 0..FEATURE_COUNT {
+        for feature in 0..sample.first().map_or(0, |row| row.len()) {
             let mut values: Vec<f32> = sample.iter().map(|row| row[feature]).collect();
             values.sort_by(f32::total_cmp);
             let mut cuts: Vec<f32> = (1..BINS)

@@ -4,8 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind, Word};
-use serde_json::Value;
+use kbnote_core::{LanguageTag, Timestamp, Track, TrackId, TrackKind, caption};
+use kbnote_note::Note;
+
+use crate::field::Dice;
 
 /// One video with its captions and its notes.
 pub struct Lesson {
@@ -26,7 +28,7 @@ pub struct GoldNote {
 }
 
 /// A claim and its anchors.
-#[derive(Default, Clone)]
+#[derive(Clone, Debug, Default)]
 pub struct GoldClaim {
     /// Plain text.
     pub text: String,
@@ -34,319 +36,125 @@ pub struct GoldClaim {
     pub heading: String,
     /// The number of its paragraph.
     pub block: usize,
-    /// The seconds its anchors say; empty where it has none.
+    /// The seconds its anchors say, where they are a moment of the video.
     pub gold: Vec<Option<u64>>,
     /// Which of `gold` stand at one place: the scorer takes them for one case.
     pub places: Vec<usize>,
+    /// Whether it would be given an anchor if it had none.
+    pub wants_anchor: bool,
+    /// Whether it was taken from a note on another video.
+    pub foreign: bool,
 }
 
 /// Reads all videos of a folder laid out as `gold/<video>/*.md` and `<captions>/<video>.*`.
 ///
 /// # Errors
+///
 /// Where a folder or file cannot be read.
 pub fn read(set: &Path, captions: &str) -> io::Result<Vec<Lesson>> {
-    let mut files: Vec<PathBuf> = entries(&set.join(captions))?;
-    files.sort();
     let mut lessons = Vec::new();
-    for file in files {
-        let video = file
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+    for file in entries(&set.join(captions))? {
+        let video = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let folder = set.join("gold").join(&video);
         if !folder.is_dir() {
             continue;
         }
-        let track = track(&file)?;
-        let srt = set.join("captions").join(format!("{video}.srt"));
-        let end = srt_cues(&fs::read_to_string(srt)?)
-            .iter()
-            .map(|cue| cue.end().as_millis())
-            .max()
-            .unwrap_or(0);
-        let mut paths = entries(&folder)?;
-        paths.sort();
-        let mut notes = Vec::new();
-        for path in paths {
-            notes.push(GoldNote {
-                name: path
-                    .file_name()
-                    .unwrap_or_default()
-                    .to_string_lossy()
-                    .into_owned(),
-                claims: claims(&fs::read_to_string(&path)?, end),
-            });
-        }
-        lessons.push(Lesson {
-            video,
-            track,
-            notes,
-        });
+        // The end of the video is taken from the captions by hand, whichever are aligned.
+        let edited = track(&set.join("captions").join(format!("{video}.srt")))?;
+        let end = edited.cues.iter().map(kbnote_core::Cue::end).max().unwrap_or_default();
+        let notes = entries(&folder)?.into_iter().map(|path| note(&path, end)).collect::<io::Result<_>>()?;
+        lessons.push(Lesson { video, track: track(&file)?, notes });
     }
     Ok(lessons)
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    fs::read_dir(folder)?.map(|e| Ok(e?.path())).collect()
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?.map(|e| Ok(e?.path())).collect::<io::Result<_>>()?;
+    paths.sort();
+    Ok(paths)
 }
 
 fn track(file: &Path) -> io::Result<Track> {
-    let text = fs::read_to_string(file)?;
-    let json = file.extension().is_some_and(|e| e == "json3");
-    let (cues, kind) = if json {
-        (json3_cues(&text), TrackKind::Automatic)
-    } else {
-        (srt_cues(&text), TrackKind::Manual)
-    };
-    let language = LanguageTag::english();
-    Ok(Track {
-        id: TrackId::of(&language, kind),
-        language,
-        kind,
-        name: None,
-        cues,
-    })
+    let captions = caption::parse(&fs::read(file)?).map_err(io::Error::other)?;
+    let language = captions.language.unwrap_or_else(LanguageTag::english);
+    let kind = captions.kind.unwrap_or(TrackKind::Manual);
+    Ok(Track { id: TrackId::of(&language, kind), language, kind, name: None, cues: captions.cues })
 }
 
-fn json3_cues(text: &str) -> Vec<Cue> {
-    let value: Value = serde_json::from_str(text).unwrap_or_default();
-    let empty = Vec::new();
-    let events = value["events"].as_array().unwrap_or(&empty);
-    let mut cues = Vec::new();
-    for event in events {
-        let start = event["tStartMs"].as_u64().unwrap_or(0);
-        let mut line = String::new();
-        let mut words = Vec::new();
-        for seg in event["segs"].as_array().unwrap_or(&empty) {
-            let piece = seg["utf8"].as_str().unwrap_or("");
-            let trimmed = piece.trim();
-            if trimmed.is_empty() {
-                continue;
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            let at = Timestamp::from_millis(start + seg["tOffsetMs"].as_u64().unwrap_or(0));
-            words.push(Word {
-                offset: line.len(),
-                start: at,
-            });
-            line.push_str(trimmed);
-        }
-        if line.is_empty() {
-            continue;
-        }
-        let end = words.last().map_or(start, |w| w.start.as_millis() + 300);
-        let span = TimeSpan::new(Timestamp::from_millis(start), Timestamp::from_millis(end));
-        cues.push(Cue::with_words(span, line, words));
-    }
-    cues
+fn note(path: &Path, end: Timestamp) -> io::Result<GoldNote> {
+    let note = Note::parse(fs::read(path)?);
+    let claims = note.claims().iter().map(|claim| gold_claim(&note, claim, end)).collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(GoldNote { name, claims })
 }
 
-fn srt_cues(text: &str) -> Vec<Cue> {
-    let text = text.trim_start_matches('\u{feff}').replace('\r', "");
-    let mut cues = Vec::new();
-    for block in text.split("\n\n") {
-        let mut lines = block.lines().skip_while(|l| !l.contains("-->"));
-        let Some((from, to)) = lines.next().and_then(|l| l.split_once("-->")) else {
-            continue;
-        };
-        let (Ok(from), Ok(to)) = (from.trim().parse(), to.trim().parse()) else {
-            continue;
-        };
-        let body: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
-        cues.push(Cue::new(TimeSpan::new(from, to), body.join(" ")));
-    }
-    cues
-}
-
-fn gold_time(stamp: &str, end_ms: u64) -> Option<u64> {
-    let mut total: u64 = 0;
-    for part in stamp.split(':') {
-        total = total * 60 + part.parse::<u64>().ok()?;
-    }
-    let limit = end_ms / 1000 + 2;
-    match total {
-        t if t <= limit => Some(t),
-        t if t % 60 == 0 && t / 60 <= limit => Some(t / 60),
-        _ => None,
-    }
-}
-
-fn claims(source: &str, end_ms: u64) -> Vec<GoldClaim> {
-    let body = source.splitn(3, "---").nth(2).unwrap_or(source);
-    let mut out = Vec::new();
-    let mut heading = String::new();
+fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp) -> GoldClaim {
+    let anchors = &note.anchors()[claim.anchors.clone()];
     let mut place = 0;
-    let mut in_code = false;
-    for (block, line) in body.lines().enumerate() {
-        let line = line.trim();
-        if line.starts_with("```") {
-            in_code = !in_code;
-        }
-        if in_code || line.is_empty() || line.starts_with("From:") {
-            continue;
-        }
-        if line.starts_with('#') {
-            heading = plain(&strip_anchors(line));
-            continue;
-        }
-        line_claims(line, &heading, block, end_ms, &mut place, &mut out);
+    let mut last = None;
+    let places = anchors
+        .iter()
+        .map(|anchor| {
+            let between = last.map_or("", |from| &note.text()[from..anchor.range.start]);
+            place += usize::from(!between.trim().is_empty());
+            last = Some(anchor.range.end);
+            place
+        })
+        .collect();
+    let limit = Timestamp::from_millis(end.as_millis() + 2_000);
+    GoldClaim {
+        text: claim.text.clone(),
+        heading: claim.heading.map(|h| note.headings()[h].text.clone()).unwrap_or_default(),
+        block: claim.block,
+        gold: anchors.iter().map(|a| a.time_before(limit).map(Timestamp::as_secs)).collect(),
+        places,
+        wants_anchor: claim.wants_anchor(),
+        foreign: false,
     }
-    out
 }
 
-const OPEN: &str = "<a class=\"yt-timestamp\" data-t=\"";
-
-fn strip_anchors(line: &str) -> String {
-    let mut out = String::new();
-    let mut rest = line;
-    while let Some(at) = rest.find(OPEN) {
-        out.push_str(&rest[..at]);
-        rest = rest[at..].split_once("</a>").map_or("", |x| x.1);
-    }
-    out + rest
-}
-
-fn line_claims(
-    line: &str,
-    heading: &str,
-    block: usize,
-    end_ms: u64,
-    place: &mut usize,
-    out: &mut Vec<GoldClaim>,
-) {
-    let mut rest = line;
-    let mut open: Option<usize> = None;
-    loop {
-        let (text, stamp, after) = match rest.find(OPEN) {
-            Some(at) => {
-                let tail = &rest[at + OPEN.len()..];
-                let stamp = tail.split('"').next().unwrap_or("");
-                (
-                    &rest[..at],
-                    Some(stamp),
-                    tail.split_once("</a>").map_or("", |x| x.1),
-                )
-            }
-            None => (rest, None, ""),
-        };
-        let words = plain(text);
-        let bare = !words.chars().any(char::is_alphanumeric);
-        match (bare, open, stamp) {
-            (true, Some(last), Some(stamp)) => {
-                if !text.trim().is_empty() {
-                    *place += 1;
+/// The same lessons as a tool meets them that places anchors: every sentence that could have an
+/// anchor asks for one, and in each note stand five sentences from a note on another video.
+#[must_use]
+pub fn mixed(lessons: &[Lesson], seed: u64) -> Vec<Lesson> {
+    let mut dice = Dice::new(seed);
+    lessons
+        .iter()
+        .enumerate()
+        .map(|(number, lesson)| {
+            let mut notes: Vec<GoldNote> = Vec::new();
+            for note in &lesson.notes {
+                let mut claims: Vec<GoldClaim> = note.claims.iter().map(asking).collect();
+                for claim in strangers(lessons, number, &mut dice) {
+                    let at = dice.below(claims.len());
+                    let (heading, block) = (claims[at].heading.clone(), claims[at].block);
+                    claims.insert(at, GoldClaim { heading, block, ..claim });
                 }
-                out[last].gold.push(gold_time(stamp, end_ms));
-                out[last].places.push(*place);
+                notes.push(GoldNote { name: note.name.clone(), claims });
             }
-            (true, _, None) => return,
-            _ => {
-                let sentences = sentences(&words);
-                let count = sentences.len();
-                for (n, sentence) in sentences.into_iter().enumerate() {
-                    let mut claim = GoldClaim {
-                        text: sentence,
-                        heading: heading.to_owned(),
-                        block,
-                        ..Default::default()
-                    };
-                    if n + 1 == count
-                        && let Some(stamp) = stamp
-                    {
-                        *place += 1;
-                        claim.gold.push(gold_time(stamp, end_ms));
-                        claim.places.push(*place);
-                    }
-                    out.push(claim);
-                }
-                open = out.len().checked_sub(1);
-            }
-        }
-        if stamp.is_none() {
-            return;
-        }
-        rest = after;
-    }
+            Lesson { video: lesson.video.clone(), track: lesson.track.clone(), notes }
+        })
+        .collect()
 }
 
-/// Cuts after `.`, `!`, `?` before a blank and a capital.
-fn sentences(text: &str) -> Vec<String> {
-    let text = text.trim_start_matches(|c: char| ".,;:!?)".contains(c) || c.is_whitespace());
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let mut out = Vec::new();
-    let mut from = 0;
-    for w in 1..chars.len().saturating_sub(1) {
-        let (at, c) = chars[w];
-        let stop = c == ' '
-            && (".!?".contains(chars[w - 1].1)
-                || (w > 1 && ".!?".contains(chars[w - 2].1) && "\")”".contains(chars[w - 1].1)));
-        let word = text[from..at].rsplit(' ').next().unwrap_or("");
-        let short =
-            ["e.g.", "i.e.", "Dr.", "vs.", "St.", "Mr.", "etc."].contains(&word) || word.len() == 2;
-        if stop && !short && (chars[w + 1].1.is_uppercase() || "\"“(".contains(chars[w + 1].1)) {
-            out.push(text[from..at].to_owned());
-            from = at + 1;
-        }
+fn asking(claim: &GoldClaim) -> GoldClaim {
+    let mut claim = claim.clone();
+    if claim.gold.is_empty() && claim.wants_anchor {
+        claim.gold.push(None);
+        claim.places.push(0);
     }
-    if text[from..].chars().any(char::is_alphanumeric) {
-        out.push(text[from..].to_owned());
-    }
-    if out.is_empty() {
-        out.push(text.to_owned());
-    }
-    out
+    claim
 }
 
-/// Takes list markers, emphasis, links and tags off.
-fn plain(text: &str) -> String {
-    let mut text = text.trim();
-    loop {
-        let next = text.trim_start_matches(['#', '>', '*', '-', '+', '|', ' ']);
-        let digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
-        let next = if digits.len() < next.len() && digits.starts_with(". ") {
-            &digits[2..]
-        } else {
-            next
-        };
-        if next == text {
-            break;
-        }
-        text = next;
-    }
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find("[[") {
-        out.push_str(&rest[..at]);
-        let (inside, after) = rest[at + 2..]
-            .split_once("]]")
-            .unwrap_or((&rest[at + 2..], ""));
-        let (target, shown) = inside
-            .split_once('|')
-            .map_or((inside, inside), |(t, d)| (t, d));
-        let _ = target;
-        out.push_str(&shown.trim().replace('_', " "));
-        rest = after;
-    }
-    out.push_str(rest);
-    let mut clean = String::new();
-    let mut tag = false;
-    let chars: Vec<char> = out.chars().collect();
-    for (i, &c) in chars.iter().enumerate() {
-        match c {
-            '<' if chars
-                .get(i + 1)
-                .is_some_and(|n| n.is_ascii_alphabetic() || *n == '/') =>
-            {
-                tag = true
-            }
-            '>' if tag => tag = false,
-            '*' | '`' => {}
-            _ if tag => {}
-            _ => clean.push(c),
-        }
-    }
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Five anchored sentences of one note on another video.
+fn strangers(lessons: &[Lesson], not: usize, dice: &mut Dice) -> Vec<GoldClaim> {
+    let other = (not + 1 + dice.below(lessons.len() - 1)) % lessons.len();
+    let notes = &lessons[other].notes;
+    let anchored: Vec<&GoldClaim> = notes[dice.below(notes.len())].claims.iter().filter(|c| !c.gold.is_empty()).collect();
+    (0..5.min(anchored.len()))
+        .map(|_| {
+            let stranger = anchored[dice.below(anchored.len())].clone();
+            GoldClaim { gold: vec![None], places: vec![0], foreign: true, ..stranger }
+        })
+        .collect()
 }

@@ -61,6 +61,12 @@ impl Dice {
         self.0 ^= self.0 << 17;
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
+
+    /// A number from 0 up to `end`, which is at least 1.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn below(&mut self, end: usize) -> usize {
+        (self.next() * end as f64) as usize
+    }
 }
 
 /// Trains on some notes.
@@ -70,7 +76,7 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
     let binned = Binned::new(
         notes
             .iter()
-            .flat_map(|n| n.examples.iter().flat_map(|e| &e.features)),
+            .flat_map(|n| n.examples.iter().flat_map(|e| e.features.iter().map(<[f32; training::FEATURE_COUNT]>::as_slice))),
     );
     let rows = binned.columns.first().map_or(0, Vec::len);
     let mut scores = vec![0.0; rows];

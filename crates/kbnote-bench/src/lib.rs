@@ -4,5 +4,6 @@ pub mod boost;
 pub mod development;
 pub mod examples;
 pub mod field;
+pub mod judge;
 pub mod score;
 pub mod weights_file;

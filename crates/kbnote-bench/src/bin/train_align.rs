@@ -12,6 +12,7 @@ use kbnote_bench::boost::Growth;
 use kbnote_bench::development::{self, Lesson};
 use kbnote_bench::examples::{self, ExampleNote};
 use kbnote_bench::field::{self, Scorer};
+use kbnote_bench::judge::{self, Case};
 use kbnote_bench::score::{self, Tally};
 use kbnote_bench::weights_file;
 
@@ -48,13 +49,13 @@ fn main() -> io::Result<()> {
         least_rows: number("--least", 60),
         ..Growth::default()
     };
-    if let Some(path) = option("--write") {
-        let learn: Vec<&ExampleNote> = kinds.iter().flat_map(|(_, notes)| notes.iter()).collect();
-        let scorer = field::train(&learn, &growth, 1);
-        std::fs::write(path, weights_file::source(&scorer))?;
-        println!("written {:?}", start.elapsed());
-        return Ok(());
+    let mut mixed: Vec<(Vec<Lesson>, Vec<ExampleNote>)> = Vec::new();
+    for (lessons, _) in &kinds {
+        let lessons = development::mixed(lessons, 3);
+        let notes = examples::examples(&lessons);
+        mixed.push((lessons, notes));
     }
+    let mut cases: Vec<Vec<Case>> = kinds.iter().map(|_| Vec::new()).collect();
     let mut tallies = vec![Tally::default(); kinds.len()];
     let mut sure: Vec<Vec<(f64, u64)>> = vec![Vec::new(); kinds.len()];
     for fold in 0..only.min(folds) {
@@ -93,13 +94,25 @@ fn main() -> io::Result<()> {
             let n = (sure[kind].len() as f64 * share) as usize;
             100.0 * sure[kind][..n].iter().filter(|s| s.1 <= 10).count() as f64 / n as f64
         };
-        println!(
-            "all {} {}  surest 60 {:.1} 70 {:.1}",
-            folders[kind],
-            tally.row(),
-            top(0.6),
-            top(0.7)
-        );
+        println!("all {} {}  surest 60 {:.1} 70 {:.1}", folders[kind], tally.row(), top(0.6), top(0.7));
+    }
+    let ends: Vec<usize> = cases.iter().map(Vec::len).collect();
+    let cases: Vec<Case> = cases.into_iter().flatten().collect();
+    let judged = judge::cross_validate(&cases, folds);
+    let thresholds = judge::thresholds(&cases, &judged, number("--right", 0.97), number("--refused", 0.03));
+    let mut from = 0;
+    for (kind, length) in ends.iter().enumerate() {
+        let to = from + length;
+        println!("{}: {}", folders[kind], judge::report(&cases[from..to], &judged[from..to], thresholds));
+        from = to;
+    }
+    if let Some(path) = option("--write") {
+        let learn: Vec<&ExampleNote> = kinds.iter().flat_map(|(_, notes)| notes.iter()).collect();
+        let scorer = field::train(&learn, &growth, 1);
+        let all: Vec<&Case> = cases.iter().collect();
+        let (right, support) = judge::heads(&all);
+        std::fs::write(path, weights_file::source(&scorer, &right, &support, thresholds))?;
+        println!("written {:?}", start.elapsed());
     }
     Ok(())
 }
