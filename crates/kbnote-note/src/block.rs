@@ -45,7 +45,7 @@ pub enum BlockKind {
     Html,
     /// A comment that stands alone: `<!-- … -->` or `%% … %%`.
     Comment,
-    /// A block that is nothing but a formula.
+    /// A formula on lines of its own, between `$$` and `$$`.
     Math,
 }
 

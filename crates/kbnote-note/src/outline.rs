@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use crate::block::{Block, BlockKind};
 use crate::inline::{Inlines, Piece, PieceKind};
 use crate::math;
+use crate::text::trim;
 
 /// The blocks of a note and what stands inside them.
 #[derive(Debug, Default)]
@@ -324,7 +325,8 @@ impl Walk<'_> {
         })
     }
 
-    /// Finds the formulas of a block; says whether the block is nothing else.
+    /// Finds the formulas of a block; says whether the block is a single one that
+    /// stands on lines of its own.
     fn find_formulas(&mut self, pieces: Range<usize>, range: &Range<usize>) -> bool {
         if !self.text[range.clone()].contains('$') {
             return false;
@@ -334,17 +336,18 @@ impl Walk<'_> {
             .iter()
             .filter(|piece| piece.kind == PieceKind::Text);
         let formulas = math::formulas(self.text, texts.map(|piece| piece.source.clone()));
-        let mut rest = range.len();
+        let content = trim(self.text, range.clone());
+        let mut is_all = false;
         for formula in formulas {
             if math::is_accident(&self.text[formula.inner.clone()]) {
                 inlines.swallowed.push(formula.range);
             } else {
-                rest = rest.saturating_sub(formula.range.len());
+                is_all |= formula.range == content && self.text[content.clone()].starts_with("$$");
                 inlines.solids.push(formula.range.clone());
                 inlines.math.push(formula);
             }
         }
-        rest == 0
+        is_all
     }
 
     fn push_block(&mut self, kind: BlockKind, range: Range<usize>, pieces: Range<usize>) {
@@ -365,5 +368,69 @@ const fn level_number(level: HeadingLevel) -> u8 {
         HeadingLevel::H4 => 4,
         HeadingLevel::H5 => 5,
         HeadingLevel::H6 => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::BlockKind::{self, *};
+    use crate::Note;
+
+    fn blocks(text: &str) -> Vec<(BlockKind, &str)> {
+        let note = Note::parse(text);
+        note.blocks()
+            .iter()
+            .map(|block| (block.kind, text[block.range.clone()].trim()))
+            .collect()
+    }
+
+    #[test]
+    fn every_kind_is_told_apart() {
+        assert_eq!(
+            blocks(
+                "From: [[x]] <br/> \n\n# A\n\nOne.\n\n* Two\n    * Three\n\n1. Four\n\n   Five\n\n> Six\n"
+            ),
+            [
+                (FromLine, "From: [[x]] <br/>"),
+                (Heading, "# A"),
+                (Paragraph, "One."),
+                (ListItem, "Two"),
+                (ListItem, "Three"),
+                (ListItem, "Four"),
+                (ListItem, "Five"),
+                (Quote, "Six"),
+            ]
+        );
+        assert_eq!(
+            blocks(
+                "> [!info] Title\n> Body\n>\n> * Item\n\n[^1]: Note\n\n<div>\n</div>\n\n<!-- c -->\n\n$$\nx\n$$\n\n    code\n"
+            ),
+            [
+                (CalloutTitle, "[!info] Title\n>"),
+                (CalloutBody, "Body"),
+                (ListItem, "Item"),
+                (Footnote, "Note"),
+                (Html, "<div>\n</div>"),
+                (Comment, "<!-- c -->"),
+                (Math, "$$\nx\n$$"),
+                (Code, "code"),
+            ]
+        );
+        assert_eq!(
+            blocks("| a |\n| --- |\n| [[b|c]] |"),
+            [(TableHead, "a"), (TableCell, "[[b|c]]")]
+        );
+    }
+
+    #[test]
+    fn the_first_line_of_a_note_from_a_channel_is_no_prose() {
+        assert_eq!(
+            blocks("From: [[x]] <br/> One. Two."),
+            [(FromLine, "From: [[x]] <br/>"), (Paragraph, "One. Two.")]
+        );
+        assert_eq!(
+            blocks("From: [[x]]\nOne."),
+            [(FromLine, "From: [[x]]"), (Paragraph, "One.")]
+        );
     }
 }

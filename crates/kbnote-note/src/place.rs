@@ -22,7 +22,7 @@ pub(crate) fn behind(
     let place = if gives_way { before } else { behind };
     let place = structure.inlines.behind(place);
     let place = blanks_before(text, place);
-    (!structure.is_dead(place)).then_some(place)
+    (!structure.is_dead(place) && !closes_formula(&text[..place])).then_some(place)
 }
 
 /// The offsets of the commas that stand right before the place of a claim's anchor, with nothing
@@ -45,6 +45,14 @@ fn is_movable_stop(c: char) -> bool {
         c,
         '.' | ',' | ';' | ':' | '。' | '．' | '｡' | '।' | '॥' | '，' | '；' | '：' | '۔' | '።'
     )
+}
+
+/// Whether a text ends in a `$$` that has its line to itself: with an anchor behind it, it would
+/// close the formula no more.
+fn closes_formula(text: &str) -> bool {
+    let before = text.trim_end_matches('$');
+    let line_start = before.trim_end_matches([' ', '\t', '>']);
+    text.len() - before.len() >= 2 && (line_start.is_empty() || line_start.ends_with('\n'))
 }
 
 /// Exactly three dots: with one dot less or more, the last one is a full stop.

@@ -54,6 +54,8 @@ pub enum ClaimRole {
     LeadIn,
     /// A label alone: nothing but strong text.
     Label,
+    /// A link to a note and nothing else.
+    Link,
     /// What is left of a sentence behind the anchor in its middle.
     Remainder,
     /// Not prose: a heading or the like, here only because it holds an anchor.
@@ -68,7 +70,8 @@ impl Claim {
     }
 
     /// Whether an author would anchor it: prose that says something and has no anchor yet, nor an
-    /// anchor in the same sentence. Labels and sentences that only introduce a list are left.
+    /// anchor in the same sentence. Labels, links alone and sentences that only introduce a list are
+    /// left.
     #[must_use]
     pub fn wants_anchor(&self) -> bool {
         let says_something = matches!(

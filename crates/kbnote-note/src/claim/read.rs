@@ -263,6 +263,8 @@ fn role(
         ClaimRole::Remainder
     } else if strong.is_some_and(|strong| source.end <= strong.end + 1) {
         ClaimRole::Label
+    } else if is_one_link(structure, source) {
+        ClaimRole::Link
     } else if text.ends_with([':', '：']) {
         ClaimRole::LeadIn
     } else if text.ends_with(['?', '？', '؟']) {
@@ -272,4 +274,12 @@ fn role(
     } else {
         ClaimRole::Fragment
     }
+}
+
+fn is_one_link(structure: &Structure, source: &Range<usize>) -> bool {
+    let links = &structure.wikilinks;
+    let next = links.partition_point(|link| link.range.start <= source.start);
+    links[..next]
+        .last()
+        .is_some_and(|link| source.end <= link.range.end)
 }

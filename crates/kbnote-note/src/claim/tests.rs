@@ -168,6 +168,8 @@ fn nothing_goes_where_it_would_be_swallowed() {
         places("# Heading\n\n> [!info] Title\n"),
         "# Heading\n\n> [!info] Title\n"
     );
+    assert_eq!(places("So\n$$\nx\n$$"), "So\n$$\nx\n$$");
+    assert_eq!(places("So\n$$ x $$"), "So\n$$ x $$@");
 }
 
 #[test]
@@ -181,7 +183,7 @@ fn labels_and_lead_ins_are_told_apart() {
     };
     assert_eq!(
         roles(
-            "**Habits**:\n\n* **Reeds**: preferred in frost.\n* **Rain**\n* It follows:\n* Is it?\n* so"
+            "**Habits**:\n\n* **Reeds**: preferred in frost.\n* **Rain**\n* It follows:\n* Is it?\n* so\n* [[a|A. B]]"
         ),
         [
             ClaimRole::Label,
@@ -189,7 +191,8 @@ fn labels_and_lead_ins_are_told_apart() {
             ClaimRole::Label,
             ClaimRole::LeadIn,
             ClaimRole::Question,
-            ClaimRole::Fragment
+            ClaimRole::Fragment,
+            ClaimRole::Link,
         ]
     );
 }

@@ -58,18 +58,15 @@ fn stops(prose: Prose<'_>) -> Vec<usize> {
 }
 
 fn next_stop(text: &str, from: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        let rest = &text.as_bytes()[at..];
-        at += rest
-            .iter()
-            .position(|&b| matches!(b, b'.' | b'?' | b'!') || b >= 0xc2)?;
-        let c = text[at..].chars().next()?;
-        if is_stop(c) {
-            return Some(at);
-        }
-        at += c.len_utf8();
-    }
+    let rest = &text[from..];
+    let ascii = memchr::memchr3(b'.', b'?', b'!', rest.as_bytes());
+    let before = &rest[..ascii.unwrap_or(rest.len())];
+    let other = if before.is_ascii() {
+        None
+    } else {
+        before.find(is_stop)
+    };
+    other.or(ascii).map(|at| from + at)
 }
 
 /// A run of stops and the quotes and brackets that close behind it.
