@@ -10,6 +10,7 @@ pub(crate) mod profile;
 pub(crate) mod text;
 pub(crate) mod tracklist;
 pub(crate) mod watch;
+mod wording;
 
 use std::sync::{Mutex, PoisonError};
 

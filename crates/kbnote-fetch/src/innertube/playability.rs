@@ -1,14 +1,15 @@
 //! Whether a video can be played for us, and if not, why.
 //!
 //! Structure is looked at first: statuses and keys do not depend on a language. Where only the text
-//! tells two causes apart, the English text is read, which is the language always asked for.
+//! tells two causes apart, its [words](crate::innertube::wording) are read.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::FetchError;
-use crate::innertube::text::{Text, normalised, shown};
+use crate::innertube::text::{Text, shown};
+use crate::innertube::wording::{self, Told};
 
 /// `playabilityStatus` of a player's answer.
 #[derive(Debug, Default, Deserialize)]
@@ -80,53 +81,32 @@ impl Playability {
 
     fn trouble_by_text(&self, around: Circumstances<'_>) -> FetchError {
         let reason = self.reason();
-        let text = normalised(&format!("{reason} {}", self.messages()));
-        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        let is_login = self.status == "LOGIN_REQUIRED";
-        if is_login && says(&["not a bot", "robot", " bot"]) {
+        let told = Told::new(&format!("{reason} {}", self.messages()));
+        if self.status == "LOGIN_REQUIRED" && told.says(wording::ROBOT) {
             FetchError::BotCheck
-        } else if says(&["is private", "private video", "granted access"]) {
+        } else if told.says(wording::PRIVATE) {
             FetchError::Private
-        } else if says(&[
-            "your age",
-            "inappropriate",
-            "age-restricted",
-            "age restricted",
-        ]) {
+        } else if told.says(wording::AGE) {
             FetchError::AgeRestricted
-        } else if says(&["your country", "your location", "your region"]) {
+        } else if told.says(wording::COUNTRY) {
             let allowed = around.countries.to_vec();
             FetchError::CountryRestricted { allowed }
-        } else if says(&["premium", "payment", "purchase", "to rent", "to buy"]) {
+        } else if told.says(wording::MONEY) {
             FetchError::PaymentRequired { reason }
-        } else if says(&["members", "join this channel", "membership"]) {
+        } else if told.says(wording::MEMBERS) {
             FetchError::MembersOnly { reason }
         } else {
-            self.trouble_by_status(&text, reason)
+            self.trouble_by_status(&told, reason)
         }
     }
 
-    fn trouble_by_status(&self, text: &str, reason: String) -> FetchError {
-        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    fn trouble_by_status(&self, told: &Told, reason: String) -> FetchError {
         match self.status.as_str() {
-            "UNPLAYABLE" if says(&["try again later"]) => {
+            "UNPLAYABLE" if told.says(wording::LATER) => {
                 FetchError::RateLimited { retry_after: None }
             }
-            "UNPLAYABLE"
-                if says(&["copyright", "removed", "terminated", "violat", "no longer"]) =>
-            {
-                FetchError::Unavailable { reason }
-            }
-            "UNPLAYABLE"
-                if says(&[
-                    "not available",
-                    "unavailable",
-                    "isn't available",
-                    "reloaded",
-                ]) =>
-            {
-                FetchError::ClientRefused { reason }
-            }
+            "UNPLAYABLE" if told.says(wording::GONE) => FetchError::Unavailable { reason },
+            "UNPLAYABLE" if told.says(wording::REFUSED) => FetchError::ClientRefused { reason },
             "LOGIN_REQUIRED" => FetchError::LoginRequired { reason },
             "ERROR" => FetchError::Unavailable { reason },
             _ => FetchError::Unplayable { reason },
@@ -170,8 +150,7 @@ impl Playability {
 /// The trouble that a text tells of, where it comes without a status; `None` if it tells of none
 /// that is known.
 pub(crate) fn of_text(text: &str) -> Option<FetchError> {
-    let asks_to_sign_in = normalised(text).contains("sign in");
-    let status = if asks_to_sign_in {
+    let status = if Told::new(text).says(&["sign in"]) {
         "LOGIN_REQUIRED"
     } else {
         "UNPLAYABLE"
@@ -320,6 +299,45 @@ mod tests {
         };
         let status = json!({"status": "LOGIN_REQUIRED", "reason": "Privates Video"});
         assert_eq!(kind_within(status, private), "private");
+    }
+
+    #[test]
+    fn texts_in_other_languages_are_told_apart() {
+        for (status, reason, wanted) in [
+            (
+                "LOGIN_REQUIRED",
+                "Melde dich an, um zu bestätigen, dass du kein Bot bist",
+                "bot-check",
+            ),
+            (
+                "LOGIN_REQUIRED",
+                "Connectez-vous pour confirmer que vous n’êtes pas un robot",
+                "bot-check",
+            ),
+            ("LOGIN_REQUIRED", "Confirma tu edad", "age-restricted"),
+            ("LOGIN_REQUIRED", "Dieses Video ist privat", "private"),
+            (
+                "UNPLAYABLE",
+                "O usuário não disponibilizou este vídeo em seu país",
+                "country-restricted",
+            ),
+            (
+                "UNPLAYABLE",
+                "Diese Inhalte sind nicht verfügbar. Versuche es später noch einmal.",
+                "rate-limited",
+            ),
+            (
+                "UNPLAYABLE",
+                "Cette vidéo n’est pas disponible : vidéo indisponible",
+                "client-refused",
+            ),
+        ] {
+            assert_eq!(
+                kind(json!({"status": status, "reason": reason})),
+                wanted,
+                "{reason}"
+            );
+        }
     }
 
     #[test]
