@@ -2,9 +2,11 @@
 
 mod align;
 mod fetch;
+mod fetch_batch;
 mod import;
 mod links;
 mod new;
+mod playlist;
 mod readme;
 mod real_data;
 mod support;

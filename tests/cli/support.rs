@@ -77,14 +77,7 @@ impl TestVault {
         args: impl IntoIterator<Item = I>,
         input: &str,
     ) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_kbnote"));
-        command.args(args).current_dir(self.dir.path()).env_clear();
-        // No request of a test may leave this machine: without a server of its own, it is refused.
-        let nowhere = "http://127.0.0.1:9";
-        command.env(
-            "KBNOTE_YOUTUBE_URL",
-            self.youtube.as_deref().unwrap_or(nowhere),
-        );
+        let mut command = self.command(args);
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -94,10 +87,25 @@ impl TestVault {
         // A run that ends before it has read all is no fault of the test.
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
-        Run::new(
-            child.wait_with_output().expect("kbnote ends"),
-            self.dir.path(),
-        )
+        self.ended(child.wait_with_output().expect("kbnote ends"))
+    }
+
+    /// The binary with its surroundings, not yet run.
+    pub(crate) fn command<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kbnote"));
+        command.args(args).current_dir(self.dir.path()).env_clear();
+        // No request of a test may leave this machine: without a server of its own, it is refused.
+        let nowhere = "http://127.0.0.1:9";
+        command.env(
+            "KBNOTE_YOUTUBE_URL",
+            self.youtube.as_deref().unwrap_or(nowhere),
+        );
+        command
+    }
+
+    /// What a run that has ended printed.
+    pub(crate) fn ended(&self, output: Output) -> Run {
+        Run::new(output, self.dir.path())
     }
 }
 
