@@ -5,6 +5,7 @@ mod fetch;
 mod fetch_batch;
 mod import;
 mod links;
+mod list;
 mod new;
 mod playlist;
 mod readme;

@@ -4,6 +4,7 @@ mod align;
 mod fetch;
 mod import;
 mod links;
+mod list;
 mod new;
 
 use clap::Subcommand;
@@ -20,6 +21,7 @@ pub(crate) enum Command {
     New(new::NewArgs),
     Align(align::AlignArgs),
     Links(links::LinksArgs),
+    List(list::ListArgs),
 }
 
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
@@ -29,5 +31,6 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::New(args) => new::run(cx, &args),
         Command::Align(args) => align::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
+        Command::List(args) => list::run(cx, &args),
     }
 }

@@ -1,0 +1,191 @@
+//! `kbnote list`: what is stored, and for which notes.
+
+use std::collections::BTreeMap;
+
+use kbnote_core::{Timestamp, Transcript, VideoId};
+use kbnote_note::Note;
+use kbnote_vault::files;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ui::{count, faint, plain, shorten};
+
+/// The width that a line keeps to.
+const WIDTH: usize = 80;
+
+/// List the stored videos with their tracks and notes
+///
+/// Below each video stand the notes on it. A count behind a note is that of the sentences that
+/// have no anchor yet.
+#[derive(clap::Args, Debug)]
+pub(crate) struct ListArgs {
+    /// Video to list: its id or any form of its address (default: all)
+    #[arg(value_name = "VIDEO")]
+    videos: Vec<VideoId>,
+}
+
+/// A note on a video.
+struct NoteOn {
+    path: String,
+    /// Sentences, and those among them that still want an anchor.
+    claims: usize,
+    unanchored: usize,
+}
+
+type NotesByVideo = BTreeMap<VideoId, Vec<NoteOn>>;
+
+pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
+    let mut notes = notes(cx)?;
+    let mut stored = cx.vault.stored_videos()?;
+    let is_asked_for = |video: &VideoId| args.videos.is_empty() || args.videos.contains(video);
+    stored.retain(is_asked_for);
+    notes.retain(|video, _| is_asked_for(video));
+    refuse_unknown(args, &stored, &notes)?;
+    let read: Vec<_> = stored
+        .into_par_iter()
+        .map(|video| (cx.vault.read_transcript(&video), video))
+        .collect();
+    let mut videos = Vec::new();
+    let mut damaged = 0;
+    for (transcript, video) in read {
+        let on_video = notes.remove(&video).unwrap_or_default();
+        match transcript {
+            Ok(Some(transcript)) => videos.push(tell(cx, &transcript, &on_video)?),
+            Ok(None) => drop(notes.insert(video, on_video)),
+            Err(error) => {
+                damaged += 1;
+                videos.push(tell_damaged(cx, &video, error.into()));
+            }
+        }
+    }
+    end(cx, videos, &notes)?;
+    Ok(if damaged > 0 { Exit::Found } else { Exit::Done })
+}
+
+/// The notes of the vault by their videos, in the order of their paths.
+fn notes(cx: &Context) -> Result<NotesByVideo, CliError> {
+    let entries = cx.vault.note_entries()?;
+    let on_video: Vec<_> = entries
+        .into_par_iter()
+        .filter_map(|entry| {
+            let note = Note::parse(files::read(&entry.path).ok()?);
+            let claims = note.claims();
+            let on = NoteOn {
+                path: cx.vault.shown(&entry.path).to_string(),
+                claims: claims.len(),
+                unanchored: claims.iter().filter(|claim| claim.wants_anchor()).count(),
+            };
+            Some((entry.video?, on))
+        })
+        .collect();
+    let mut notes = NotesByVideo::new();
+    for (video, note) in on_video {
+        notes.entry(video).or_default().push(note);
+    }
+    Ok(notes)
+}
+
+fn refuse_unknown(
+    args: &ListArgs,
+    stored: &[VideoId],
+    notes: &NotesByVideo,
+) -> Result<(), CliError> {
+    let is_known = |video: &&VideoId| stored.contains(video) || notes.contains_key(video);
+    match args.videos.iter().find(|video| !is_known(video)) {
+        Some(video) => {
+            let message = format!("{video} is not stored, and no note is on it");
+            let hint = format!("fetch it with `kbnote fetch --video={video}`");
+            Err(CliError::new(Exit::Absent, "not-stored", message).hint(hint))
+        }
+        None => Ok(()),
+    }
+}
+
+fn tell(cx: &Context, transcript: &Transcript, notes: &[NoteOn]) -> Result<Value, CliError> {
+    if !cx.ui.json {
+        for line in lines(transcript, notes) {
+            cx.ui.line(line)?;
+        }
+    }
+    let video = &transcript.video;
+    let tracks = transcript.tracks.iter().map(|track| {
+        json!({
+            "id": track.id, "lang": track.language, "kind": track.kind, "name": track.name,
+            "cues": track.cues.len(),
+        })
+    });
+    let path = cx.vault.transcript_path(&video.id);
+    Ok(json!({
+        "video": video.id, "path": cx.vault.shown(&path).to_string(), "title": video.title,
+        "channel": video.channel, "duration_ms": video.duration_ms,
+        "published": video.published, "chapters": transcript.chapters.len(),
+        "tracks": tracks.collect::<Vec<_>>(), "notes": notes_json(notes), "error": null,
+    }))
+}
+
+fn notes_json(notes: &[NoteOn]) -> Vec<Value> {
+    let of_note = |note: &NoteOn| json!({"path": note.path, "claims": note.claims, "unanchored": note.unanchored});
+    notes.iter().map(of_note).collect()
+}
+
+/// The video on one line, its channel and tracks on the next, and a line for each note.
+fn lines(transcript: &Transcript, notes: &[NoteOn]) -> Vec<String> {
+    let video = &transcript.video;
+    let length = video.duration_ms.map(Timestamp::from_millis);
+    let length = length.map_or_else(String::new, |length| length.to_string());
+    let head = format!("{}  {length:>8}  ", video.id);
+    let title = shorten(&plain(&video.title), WIDTH - head.chars().count());
+    let tracks = transcript.tracks.iter().map(|track| track.id.as_str());
+    let tracks: Vec<_> = tracks.collect();
+    let tracks = if tracks.is_empty() {
+        "no captions".to_owned()
+    } else {
+        tracks.join(" ")
+    };
+    let below = format!("{}; {}", plain(&video.channel.name), plain(&tracks));
+    let below = shorten(below.trim_start_matches("; "), WIDTH - 2);
+    let mut lines = vec![format!("{head}{title}"), format!("  {}", faint(below))];
+    lines.extend(notes.iter().map(note_line));
+    lines
+}
+
+fn note_line(note: &NoteOn) -> String {
+    match note.unanchored {
+        0 => format!("  {}", note.path),
+        missing => format!("  {} ({missing} without anchor)", note.path),
+    }
+}
+
+fn tell_damaged(cx: &Context, video: &VideoId, error: CliError) -> Value {
+    let json = json!({"video": video, "error": error.to_json()});
+    if !cx.ui.json {
+        cx.ui.error(&error);
+    }
+    json
+}
+
+/// What is left: the notes on videos of which nothing is stored.
+fn end(cx: &Context, videos: Vec<Value>, missing: &NotesByVideo) -> Result<(), CliError> {
+    if cx.ui.json {
+        let of_video = |(video, notes): (&VideoId, &Vec<NoteOn>)| json!({"video": video, "notes": notes_json(notes)});
+        let missing: Vec<_> = missing.iter().map(of_video).collect();
+        return cx.ui.document(&json!({
+            "schema": "kbnote.list/1", "videos": videos, "missing": missing,
+        }));
+    }
+    if videos.is_empty() {
+        cx.ui.say("no video is stored");
+    }
+    if !missing.is_empty() {
+        let on_them: usize = missing.values().map(Vec::len).sum();
+        let (lacking, notes) = (count(missing.len(), "video"), count(on_them, "note"));
+        cx.ui.say(format_args!(
+            "without a transcript: {lacking} ({notes})"
+        ));
+        cx.ui.hint("`kbnote fetch --missing` gets them");
+    }
+    Ok(())
+}
