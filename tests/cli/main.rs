@@ -3,6 +3,7 @@
 mod align;
 mod fetch;
 mod fetch_batch;
+mod fetch_options;
 mod import;
 mod links;
 mod list;

@@ -61,6 +61,13 @@ impl TestVault {
 
     /// All files with their bytes, but for the tool's caches.
     pub(crate) fn snapshot(&self) -> Vec<(String, Vec<u8>)> {
+        let mut files = self.everything();
+        files.retain(|(name, _)| !name.starts_with(".kbnote/cache/"));
+        files
+    }
+
+    /// All files with their bytes.
+    pub(crate) fn everything(&self) -> Vec<(String, Vec<u8>)> {
         let mut files = Vec::new();
         collect(self.dir.path(), self.dir.path(), &mut files);
         files.sort();
@@ -174,9 +181,6 @@ fn copy_all(from: &Path, to: &Path) {
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
     for item in fs::read_dir(folder).expect("a folder read") {
         let path = item.expect("a folder's item").path();
-        if path.ends_with(".kbnote/cache") {
-            continue;
-        }
         if path.is_dir() {
             collect(root, &path, files);
         } else {

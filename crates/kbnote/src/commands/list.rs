@@ -182,9 +182,8 @@ fn end(cx: &Context, videos: Vec<Value>, missing: &NotesByVideo) -> Result<(), C
     if !missing.is_empty() {
         let on_them: usize = missing.values().map(Vec::len).sum();
         let (lacking, notes) = (count(missing.len(), "video"), count(on_them, "note"));
-        cx.ui.say(format_args!(
-            "without a transcript: {lacking} ({notes})"
-        ));
+        cx.ui
+            .say(format_args!("without a transcript: {lacking} ({notes})"));
         cx.ui.hint("`kbnote fetch --missing` gets them");
     }
     Ok(())

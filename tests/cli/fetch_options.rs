@@ -1,0 +1,486 @@
+//! `kbnote fetch`: tracks, routes, and fetching again.
+
+use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply};
+use serde_json::{Value, json};
+
+use crate::fetch::geese;
+use crate::playlist::{PLAYER, TIMEDTEXT, answers, gone, id, of, plays, rest};
+use crate::support::TestVault;
+
+fn vault(server: &RecordedServer) -> TestVault {
+    TestVault::empty().with_youtube_at(server.url())
+}
+
+fn track(id: &str, language: &str) -> Value {
+    json!({"baseUrl": format!("/api/timedtext?track={id}"), "vssId": id, "languageCode": language,
+        "kind": if id.starts_with('a') { "asr" } else { "" }, "isTranslatable": true,
+        "name": {"simpleText": language}})
+}
+
+/// The first video, with this title, these tracks and these chapters.
+fn video(title: &str, tracks: &[Value], chapters: &[(&str, &str)]) -> Vec<Exchange> {
+    let player = json!({
+        "playabilityStatus": {"status": "OK"},
+        "videoDetails": {"videoId": id(0), "title": title, "author": "Shore Walks", "lengthSeconds": "90"},
+        "captions": {"playerCaptionsTracklistRenderer": {"captionTracks": tracks}},
+    });
+    let chapter = |(at, title): &(&str, &str)| {
+        let seconds: u64 = at.trim_start_matches("0:").parse().unwrap();
+        json!({"macroMarkersListItemRenderer": {
+            "title": {"simpleText": title}, "timeDescription": {"simpleText": at},
+            "onTap": {"watchEndpoint": {"startTimeSeconds": seconds}}}})
+    };
+    let markers: Vec<Value> = chapters.iter().map(chapter).collect();
+    let next = json!({"engagementPanels": [{"engagementPanelSectionListRenderer": {
+        "panelIdentifier": "engagement-panel-macro-markers-description-chapters",
+        "content": {"macroMarkersListRenderer": {"contents": markers}}}}]});
+    vec![
+        answers(0, Reply::json(&player)),
+        Exchange::new(Pattern::post("/youtubei/v1/next"), Reply::json(&next)),
+    ]
+}
+
+fn captions(track: &str, texts: &[&str]) -> Exchange {
+    let cue = |(at, text): (usize, &&str)| json!({"tStartMs": at * 1000, "dDurationMs": 900, "segs": [{"utf8": text}]});
+    let events: Vec<Value> = texts.iter().enumerate().map(cue).collect();
+    Exchange::new(
+        Pattern::get(TIMEDTEXT).query("track", track),
+        Reply::json(&json!({"events": events})),
+    )
+}
+
+fn stored_tracks(vault: &TestVault) -> Vec<String> {
+    let transcript: Value =
+        serde_json::from_str(&vault.read("transcripts/kbnote00000.json")).unwrap();
+    let tracks = transcript["tracks"].as_array().unwrap().iter();
+    tracks
+        .map(|track| track["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_tracks_that_there_are_are_listed_and_nothing_is_stored() {
+    let server = geese();
+    let vault = vault(&server);
+    let run = vault.kbnote(["fetch", "--list", "kbnoteDemo1"]).success();
+    insta::assert_snapshot!(run.seen());
+    let document = vault
+        .kbnote(["fetch", "--list", "--json", "kbnoteDemo1"])
+        .success()
+        .json();
+    assert_eq!(document["videos"][0]["tracks"][0]["id"], ".en-GB");
+    assert!(vault.snapshot().is_empty());
+    assert_eq!(server.count(TIMEDTEXT), 0);
+}
+
+#[test]
+fn the_first_language_that_there_is_is_stored_or_all_of_them() {
+    let tracks = [track(".en", "en"), track(".de", "de"), track("a.en", "en")];
+    let texts = [captions(".en", &["one"]), captions(".de", &["eins"])];
+    let server = RecordedServer::start(video("Tides", &tracks, &[]).into_iter().chain(texts));
+    let vault = vault(&server);
+    let url = format!("https://www.youtube.com/live/{}?t=9", id(0));
+    vault
+        .kbnote(["fetch", "--lang", "sv,de,en", &url])
+        .success();
+    assert_eq!(stored_tracks(&vault), [".de"]);
+    let all = ["fetch", "--lang", "de,en", "--all-langs", &url];
+    vault.kbnote(all).success();
+    assert_eq!(stored_tracks(&vault), [".de", ".en"]);
+    let requests = server.requests().len();
+    vault.kbnote(all).success();
+    vault
+        .kbnote(["fetch", "--lang", "en", "--kind", "manual", &url])
+        .success();
+    assert_eq!(server.requests().len(), requests, "both are stored");
+}
+
+#[test]
+fn a_translation_stands_beside_its_original() {
+    let texts = [captions(".en", &["one"])];
+    let tracks = [track(".en", "en")];
+    let server = RecordedServer::start(video("Tides", &tracks, &[]).into_iter().chain(texts));
+    let vault = vault(&server);
+    let run = vault
+        .kbnote(["fetch", "--translate", "sv", &id(0)])
+        .success();
+    assert!(
+        run.stdout.contains("sv automatic captions"),
+        "{}",
+        run.stdout
+    );
+    let translated = server
+        .requests()
+        .into_iter()
+        .find(|request| request.path == TIMEDTEXT);
+    assert_eq!(
+        translated.unwrap().query_value("tlang").map(String::as_str),
+        Some("sv")
+    );
+    assert_eq!(stored_tracks(&vault), ["t.sv.en"]);
+    vault.kbnote(["fetch", &id(0)]).success();
+    assert_eq!(
+        stored_tracks(&vault),
+        [".en", "t.sv.en"],
+        "a translation is not the original"
+    );
+    let requests = server.requests().len();
+    vault
+        .kbnote(["fetch", "--translate", "sv", &id(0)])
+        .success();
+    assert_eq!(server.requests().len(), requests);
+}
+
+#[test]
+fn fetching_again_says_what_changed() {
+    let old = video(
+        "Tides",
+        &[track("a.en", "en")],
+        &[("0:00", "Ebb"), ("0:30", "Flow")],
+    );
+    let texts = [captions("a.en", &["one", "two", "three"])];
+    let server = RecordedServer::start(old.into_iter().chain(texts));
+    let vault = vault(&server);
+    vault.kbnote(["fetch", &id(0)]).success();
+    drop(server);
+
+    let tracks = [track(".en", "en"), track("a.en", "en")];
+    let chapters = [("0:00", "Ebb"), ("0:30", "Flow"), ("0:60", "Slack")];
+    let texts = [
+        captions(".en", &["One."]),
+        captions("a.en", &["one", "two!", "three", "four"]),
+    ];
+    let server = RecordedServer::start(
+        video("The tides", &tracks, &chapters)
+            .into_iter()
+            .chain(texts),
+    );
+    let vault = vault.with_youtube_at(server.url());
+    let args = [
+        "fetch",
+        "--refetch",
+        "--lang",
+        ".en,a.en",
+        "--all-langs",
+        &id(0),
+    ];
+    let run = vault.kbnote(args).success();
+    insta::assert_snapshot!(run.seen());
+    let run = vault.kbnote(args.into_iter().chain(["--json"])).success();
+    assert_eq!(run.json()["videos"][0]["status"], "unchanged");
+}
+
+#[test]
+fn changes_are_told_to_scripts() {
+    let texts = || [captions("a.en", &["one"])];
+    let tracks = [track("a.en", "en")];
+    let server = RecordedServer::start(video("Old", &tracks, &[]).into_iter().chain(texts()));
+    let vault = vault(&server);
+    vault.kbnote(["fetch", &id(0)]).success();
+    let server = RecordedServer::start(video("New", &tracks, &[]).into_iter().chain(texts()));
+    let vault = vault.with_youtube_at(server.url());
+    let run = vault
+        .kbnote(["fetch", "--refetch", "--json", &id(0)])
+        .success();
+    let changes = &run.json()["videos"][0]["changes"];
+    assert_eq!(
+        *changes,
+        json!([{"what": "title", "from": "Old", "to": "New"}])
+    );
+}
+
+#[test]
+fn a_video_that_has_gone_keeps_its_transcript() {
+    let server = of([plays(0)]);
+    let vault = vault(&server);
+    vault.kbnote(["fetch", &id(0)]).success();
+    let stored = vault.snapshot();
+    let server = of([gone(0)]);
+    let vault = vault.with_youtube_at(server.url());
+    let run = vault.kbnote(["fetch", "--refetch", &id(0)]).exits(3);
+    insta::assert_snapshot!(run.seen());
+    assert_eq!(vault.snapshot(), stored);
+}
+
+#[test]
+fn captions_are_replaced_by_whole_ones_only() {
+    let tracks = [track("a.en", "en")];
+    let server = RecordedServer::start(
+        video("Tides", &tracks, &[("0:00", "Ebb"), ("0:30", "Flow")])
+            .into_iter()
+            .chain([captions("a.en", &["one", "two"])]),
+    );
+    let vault = vault(&server);
+    vault.kbnote(["fetch", &id(0)]).success();
+    let stored = vault.snapshot();
+    let get = || Pattern::get(TIMEDTEXT);
+    for (reply, code) in [
+        (Reply::bytes("{\"events\": [{\"tStartMs\": 0"), 4),
+        (Reply::bytes(""), 4),
+        (Reply::html("<!DOCTYPE html><p>Sorry"), 4),
+        (Reply::json(&json!({"events": []})), 0),
+    ] {
+        // The page with the chapters fails too: those that are stored stay.
+        let server = RecordedServer::start([
+            video("Tides", &tracks, &[]).remove(0),
+            Exchange::new(Pattern::post("/youtubei/v1/next"), Reply::status(404)),
+            Exchange::new(get(), reply),
+        ]);
+        let vault = TestVault::empty().with_youtube_at(server.url());
+        for (name, bytes) in &stored {
+            vault.write(name, bytes);
+        }
+        vault.kbnote(["fetch", "--refetch", &id(0)]).exits(code);
+        assert_eq!(vault.snapshot(), stored);
+    }
+}
+
+#[test]
+fn the_table_of_clients_is_printed_as_the_settings_make_it() {
+    let vault = TestVault::empty();
+    let built_in = vault.kbnote(["fetch", "--clients"]).success().stdout;
+    assert!(
+        built_in.starts_with("[[youtube.clients]]\nname = \"VISIONOS\"\n"),
+        "{built_in}"
+    );
+    vault.write(
+        "kbnote.toml",
+        "[youtube]\nclient_order = [\"ANDROID\"]\n[[youtube.clients]]\nname = \"ANDROID\"\nversion = \"99.1\"\n",
+    );
+    let run = vault.kbnote(["fetch", "--clients"]).success();
+    insta::assert_snapshot!(run.seen());
+    let document = vault
+        .kbnote(["fetch", "--clients", "--json"])
+        .success()
+        .json();
+    assert_eq!(document["clients"][0]["version"], "99.1");
+    vault.write("kbnote.toml", built_in);
+    vault.kbnote(["fetch", "--clients"]).success();
+}
+
+#[test]
+fn a_table_that_cannot_be_used_is_told() {
+    let vault = TestVault::empty();
+    vault.write("kbnote.toml", "[[youtube.clients]]\nname = \"NEW\"\n");
+    insta::assert_snapshot!(vault.kbnote(["fetch", "--clients"]).exits(2).seen());
+    vault.write("kbnote.toml", "[youtube]\nclient_order = [\"NOBODY\"]\n");
+    let run = vault.kbnote(["fetch", "kbnoteDemo1"]).exits(2);
+    assert!(run.stderr.contains("`NOBODY`"), "{}", run.stderr);
+}
+
+#[test]
+fn youtube_is_asked_as_the_settings_say() {
+    let server = of([plays(0)]);
+    let vault = vault(&server);
+    vault.write(
+        "kbnote.toml",
+        "[youtube]\nclient_order = [\"ANDROID\"]\n[[youtube.clients]]\nname = \"ANDROID\"\nversion = \"99.1\"\n",
+    );
+    vault.kbnote(["fetch", &id(0)]).success();
+    let players = server
+        .requests()
+        .into_iter()
+        .filter(|request| request.path == PLAYER);
+    let clients: Vec<_> = players
+        .map(|request| request.json()["context"]["client"].clone())
+        .collect();
+    assert!(
+        clients
+            .iter()
+            .all(|client| client["clientVersion"] == "99.1"),
+        "{clients:?}"
+    );
+}
+
+const COOKIES: &str =
+    "# Netscape HTTP Cookie File\n.youtube.com\tTRUE\t/\tTRUE\t4102444800\tSAPISID\tSECRETCOOKIE\n";
+
+#[test]
+fn no_secret_is_printed_or_stored() {
+    let private = json!({"status": "LOGIN_REQUIRED", "reason": "This video is private"});
+    let visitor = json!({"visitorData": "SECRETVISITOR"});
+    let refused = json!({"playabilityStatus": private, "responseContext": visitor});
+    let server = of([plays(0), answers(1, Reply::json(&refused))]);
+    let vault = vault(&server);
+    vault.write("cookies.txt", COOKIES);
+    let ids = [id(0), id(1)];
+    let args = [
+        "fetch",
+        "--rate",
+        "0",
+        "--cookies",
+        "cookies.txt",
+        &ids[0],
+        &ids[1],
+    ];
+    let run = vault.kbnote(args).exits(1);
+    let sent: Vec<_> = server
+        .requests()
+        .iter()
+        .filter_map(|r| r.header("cookie").map(str::to_owned))
+        .collect();
+    assert!(
+        sent.iter().any(|cookies| cookies.contains("SECRETCOOKIE")),
+        "the account was used"
+    );
+    let mut all = run.seen();
+    for (name, bytes) in vault.everything() {
+        if name != "cookies.txt" {
+            all += &String::from_utf8_lossy(&bytes);
+        }
+    }
+    assert!(!all.contains("SECRET") && !all.contains("s3cret"), "{all}");
+}
+
+#[test]
+fn settings_of_the_way_that_cannot_be_used_are_told() {
+    let vault = TestVault::empty();
+    vault.write("cookies.txt", "SAPISID=SECRETCOOKIE");
+    let run = vault
+        .kbnote(["fetch", "--cookies", "cookies.txt", &id(0)])
+        .exits(2);
+    insta::assert_snapshot!(run.seen());
+    vault
+        .kbnote(["fetch", "--cookies", "nowhere.txt", &id(0)])
+        .exits(3);
+    let run = vault
+        .kbnote(["fetch", "--proxy", "nonsense://me:SECRET@x y", &id(0)])
+        .exits(2);
+    insta::assert_snapshot!(run.seen());
+    for wrong in [
+        ["--rate", "-1"],
+        ["--rate", "nan"],
+        ["--jobs", "0"],
+        ["--since", "yesterday"],
+        ["--source", "vimeo"],
+        ["--limit", "many"],
+        ["--translate", "swedish please"],
+    ] {
+        vault
+            .kbnote(["fetch", &id(0)].into_iter().chain(wrong))
+            .exits(2);
+    }
+    vault.kbnote(["fetch"]).exits(2);
+}
+
+#[test]
+fn requests_go_through_the_proxy() {
+    let proxy = of([plays(0)]);
+    let vault = TestVault::empty().with_youtube_at("http://youtube.invalid");
+    vault
+        .kbnote(["fetch", "--proxy", &proxy.url(), &id(0)])
+        .success();
+    assert!(
+        proxy
+            .requests()
+            .iter()
+            .all(|request| request.host == "youtube.invalid")
+    );
+}
+
+#[test]
+fn yt_dlp_is_run_only_where_it_is_asked_for() {
+    let refused = json!({"playabilityStatus": {"status": "UNPLAYABLE", "reason": "This video is not available"}});
+    let server = of([answers(0, Reply::json(&refused))]);
+    let vault = vault(&server);
+    let run = vault.kbnote(["fetch", &id(0)]).exits(4);
+    assert!(run.stderr.contains("kbnote import"), "{}", run.stderr);
+    let run = vault
+        .kbnote(["--json", "fetch", "--source", "yt-dlp", &id(0)])
+        .exits(4);
+    assert_eq!(run.json()["error"]["kind"], "yt-dlp-missing");
+}
+
+#[test]
+fn a_channel_with_a_hostile_name_stays_in_its_folder() {
+    let long = "x".repeat(400);
+    for (title, author, handle) in [
+        ("../../../etc/passwd", "../../x", "@../../x"),
+        ("a\u{0}b\u{1b}[31m\nc", "CON", "@.."),
+        (long.as_str(), long.as_str(), long.as_str()),
+    ] {
+        let player = json!({
+            "playabilityStatus": {"status": "OK"},
+            "videoDetails": {"videoId": id(0), "title": title, "author": author},
+            "microformat": {"playerMicroformatRenderer": {
+                "ownerProfileUrl": format!("http://www.youtube.com/{handle}")}},
+            "captions": {"playerCaptionsTracklistRenderer": {"captionTracks": [track(".en", "en")]}},
+        });
+        let server =
+            RecordedServer::start([answers(0, Reply::json(&player))].into_iter().chain(rest()));
+        let vault = vault(&server);
+        let run = vault.kbnote(["fetch", &id(0)]).success();
+        assert!(
+            !run.stdout.contains(['\u{1b}', '\u{0}']),
+            "{:?}",
+            run.stdout
+        );
+        assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
+        vault.kbnote(["new", &id(0)]).success();
+        let notes: Vec<_> = vault.snapshot().into_iter().map(|(name, _)| name).collect();
+        let note = notes.iter().find(|name| name.ends_with(".md")).unwrap();
+        let parts: Vec<_> = note.split('/').collect();
+        assert!(parts.len() == 3 && parts[0] == "notes", "{note}");
+        assert!(
+            parts
+                .iter()
+                .all(|part| part.len() <= 255 && !part.starts_with('.')),
+            "{note}"
+        );
+        assert!(!note.contains(|c: char| c.is_control()), "{note:?}");
+    }
+}
+
+#[test]
+fn offline_says_what_is_stored_and_asks_for_nothing() {
+    let server = of([plays(0)]);
+    let vault = vault(&server);
+    vault.kbnote(["fetch", &id(0)]).success();
+    let requests = server.requests().len();
+    vault.kbnote(["--offline", "fetch", &id(0)]).success();
+    for args in [
+        ["PLkbnoteDemo1", "--rate=0"],
+        ["--list", &id(0)],
+        ["--refetch", &id(0)],
+    ] {
+        vault
+            .kbnote(["--offline", "fetch"].into_iter().chain(args))
+            .exits(3);
+    }
+    assert_eq!(server.requests().len(), requests);
+}
+
+#[test]
+fn an_id_that_begins_with_a_hyphen_is_taken() {
+    let server = RecordedServer::start([]);
+    let vault = vault(&server);
+    vault.write("transcripts/-bnoteDemo1.json", r#"{"schema":"kbnote.transcript/1","video":{"id":"-bnoteDemo1","title":"T","channel":{"name":"","folder":"x"}},
+        "tracks":[{"id":".en","lang":"en","kind":"manual","cues":[]}]}"#);
+    vault.kbnote(["fetch", "--video=-bnoteDemo1"]).success();
+    vault.kbnote(["fetch", "--", "-bnoteDemo1"]).success();
+    vault
+        .kbnote(["fetch", "https://youtu.be/-bnoteDemo1"])
+        .success();
+}
+
+#[test]
+fn a_transcript_of_a_newer_kbnote_is_left_alone() {
+    let server = of([plays(0)]);
+    let vault = vault(&server);
+    let newer = r#"{"schema":"kbnote.transcript/9"}"#;
+    vault.write("transcripts/kbnote00000.json", newer);
+    vault.kbnote(["fetch", &id(0)]).exits(5);
+    vault.kbnote(["fetch", "--refetch", &id(0)]).exits(5);
+    assert_eq!(vault.read("transcripts/kbnote00000.json"), newer);
+}
+
+#[test]
+fn a_damaged_transcript_is_fetched_anew_if_asked_for() {
+    let server = of([plays(0)]);
+    let vault = vault(&server);
+    vault.write("transcripts/kbnote00000.json", "{");
+    let run = vault.kbnote(["fetch", &id(0)]).exits(1);
+    assert!(run.stderr.contains("--refetch"), "{}", run.stderr);
+    vault.kbnote(["fetch", "--refetch", &id(0)]).success();
+    assert_eq!(stored_tracks(&vault), ["a.en"]);
+}
