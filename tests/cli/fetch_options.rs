@@ -25,7 +25,8 @@ fn video(title: &str, tracks: &[Value], chapters: &[(&str, &str)]) -> Vec<Exchan
         "captions": {"playerCaptionsTracklistRenderer": {"captionTracks": tracks}},
     });
     let chapter = |(at, title): &(&str, &str)| {
-        let seconds: u64 = at.trim_start_matches("0:").parse().unwrap();
+        let (minutes, seconds) = at.split_once(':').unwrap();
+        let seconds = minutes.parse::<u64>().unwrap() * 60 + seconds.parse::<u64>().unwrap();
         json!({"macroMarkersListItemRenderer": {
             "title": {"simpleText": title}, "timeDescription": {"simpleText": at},
             "onTap": {"watchEndpoint": {"startTimeSeconds": seconds}}}})
@@ -145,7 +146,7 @@ fn fetching_again_says_what_changed() {
     drop(server);
 
     let tracks = [track(".en", "en"), track("a.en", "en")];
-    let chapters = [("0:00", "Ebb"), ("0:30", "Flow"), ("0:60", "Slack")];
+    let chapters = [("0:00", "Ebb"), ("0:30", "Flow"), ("1:00", "Slack")];
     let texts = [
         captions(".en", &["One."]),
         captions("a.en", &["one", "two!", "three", "four"]),

@@ -57,11 +57,11 @@ pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
             Ok(None) => drop(notes.insert(video, on_video)),
             Err(error) => {
                 damaged += 1;
-                videos.push(tell_damaged(cx, &video, error.into()));
+                videos.push(tell_damaged(cx, &video, &error.into()));
             }
         }
     }
-    end(cx, videos, &notes)?;
+    end(cx, &videos, &notes)?;
     Ok(if damaged > 0 { Exit::Found } else { Exit::Done })
 }
 
@@ -159,16 +159,16 @@ fn note_line(note: &NoteOn) -> String {
     }
 }
 
-fn tell_damaged(cx: &Context, video: &VideoId, error: CliError) -> Value {
+fn tell_damaged(cx: &Context, video: &VideoId, error: &CliError) -> Value {
     let json = json!({"video": video, "error": error.to_json()});
     if !cx.ui.json {
-        cx.ui.error(&error);
+        cx.ui.error(error);
     }
     json
 }
 
 /// What is left: the notes on videos of which nothing is stored.
-fn end(cx: &Context, videos: Vec<Value>, missing: &NotesByVideo) -> Result<(), CliError> {
+fn end(cx: &Context, videos: &[Value], missing: &NotesByVideo) -> Result<(), CliError> {
     if cx.ui.json {
         let of_video = |(video, notes): (&VideoId, &Vec<NoteOn>)| json!({"video": video, "notes": notes_json(notes)});
         let missing: Vec<_> = missing.iter().map(of_video).collect();

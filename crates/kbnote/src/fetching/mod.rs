@@ -43,10 +43,7 @@ pub(crate) fn client_table(cx: &Context) -> Result<ClientTable, CliError> {
     let settings = &cx.vault.settings().youtube;
     let mut table = ClientTable::built_in();
     for row in &settings.clients {
-        let row = completed(&table, row.clone()).map_err(|error| {
-            CliError::from_error(Exit::Usage, "settings", &error)
-                .hint("see `[[youtube.clients]]` in kbnote.toml; `kbnote fetch --clients` prints the table")
-        })?;
+        let row = completed(&table, row).map_err(|error| unusable_row(row, &error))?;
         table.overlay([row]);
     }
     if let Some(names) = &settings.client_order {
@@ -61,8 +58,18 @@ pub(crate) fn client_table(cx: &Context) -> Result<ClientTable, CliError> {
     Ok(table)
 }
 
+fn unusable_row(row: &toml::Table, error: &toml::de::Error) -> CliError {
+    let name = row.get("name").map(ToString::to_string).unwrap_or_default();
+    let message = format!(
+        "the client {name} in kbnote.toml cannot be used: {}",
+        error.message()
+    );
+    CliError::new(Exit::Usage, "settings", message)
+        .hint("`kbnote fetch --clients` prints the whole table, as the settings hold it")
+}
+
 /// A row of the settings; what it does not say is as in the row of its name.
-fn completed(table: &ClientTable, row: toml::Table) -> Result<ClientProfile, toml::de::Error> {
+fn completed(table: &ClientTable, row: &toml::Table) -> Result<ClientProfile, toml::de::Error> {
     let name = row.get("name").and_then(toml::Value::as_str);
     let known = table
         .rows()
@@ -70,7 +77,7 @@ fn completed(table: &ClientTable, row: toml::Table) -> Result<ClientProfile, tom
         .find(|known| Some(known.name.as_str()) == name);
     let known = known.and_then(|known| toml::Table::try_from(known).ok());
     let mut whole = known.unwrap_or_default();
-    whole.extend(row);
+    whole.extend(row.clone());
     toml::Value::Table(whole).try_into()
 }
 

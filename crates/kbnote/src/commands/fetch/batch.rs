@@ -110,12 +110,9 @@ impl Run<'_> {
 
     /// Whether one video was asked for, or one source that cannot be read.
     fn is_alone(&self, selection: &Selection) -> bool {
-        let one_source = self.args.select.typed().count() == 1 && !self.args.select.missing;
-        let named = selection
-            .videos
-            .iter()
-            .all(|wanted| wanted.origin == Origin::Named);
-        one_source && named && selection.videos.len() + selection.failures.len() == 1
+        let Selection { videos, failures } = selection;
+        let are_named = videos.iter().all(|wanted| wanted.origin == Origin::Named);
+        !self.args.select.missing && are_named && videos.len() + failures.len() == 1
     }
 
     async fn selection(&self) -> Result<Selection, CliError> {

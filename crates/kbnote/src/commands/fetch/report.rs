@@ -65,12 +65,11 @@ impl<'a> Report<'a> {
     /// Begins to tell of `total` videos, of which `to_ask` must be asked for.
     pub(super) fn begin(&mut self, total: usize, to_ask: usize) {
         self.total = total;
-        if total > 1 && to_ask > 0 {
-            let stored = total - to_ask;
-            self.say(&format!(
-                "{}, {stored} known already",
-                count(total, "video")
-            ));
+        let known = total - to_ask;
+        match (total > 1 && to_ask > 0, known) {
+            (false, _) => {}
+            (true, 0) => self.say(&count(total, "video")),
+            (true, _) => self.say(&format!("{}, {known} known already", count(total, "video"))),
         }
         if self.cx.ui.shows_progress() && to_ask > 0 {
             let template = if total > 1 {

@@ -33,11 +33,16 @@ pub(super) struct SelectArgs {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// Of each list, the videos published on this day or later (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) since: Option<NaiveDate>,
     /// Of each list, the videos whose titles match
     #[arg(long = "match", value_name = "REGEX")]
     title: Option<Regex>,
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "give a day of the form YYYY-MM-DD".to_owned())
 }
 
 /// What a batch was asked for: two with the same order are the same batch.
