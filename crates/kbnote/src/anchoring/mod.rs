@@ -7,6 +7,8 @@
 mod edits_test;
 mod plan;
 mod planned;
+#[cfg(test)]
+mod rewording_test;
 mod shifts;
 mod since;
 mod tracks;
