@@ -1,5 +1,10 @@
 //! End-to-end tests through the built binary: a module a command, each on a vault of its own.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test that cannot go on fails where it is"
+)]
+
 mod align;
 mod fetch;
 mod import;

@@ -38,7 +38,7 @@ pub(crate) enum Since {
 /// Says of each claim what became of it.
 pub(crate) fn compare(present: &[Present<'_>], state: Option<&NoteState>) -> Vec<Since> {
     let Some(state) = state else {
-        return present.iter().map(|claim| claim.without_state()).collect();
+        return present.iter().map(Present::without_state).collect();
     };
     let same_words = match_by_words(present, &state.claims);
     let by_times = match_by_times(present, &state.claims, &same_words);

@@ -68,7 +68,7 @@ pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
             .hint("a template of the vault's own in templates/ takes the place of the built-in one")
     })?;
     let made = match has_draft {
-        true => finish(cx, args, &transcript, Note::parse(text), &path)?,
+        true => finish(cx, args, &transcript, &Note::parse(text), &path)?,
         false => Made {
             note: Note::parse(text),
             state: None,
@@ -193,13 +193,13 @@ fn finish(
     cx: &Context,
     args: &NewArgs,
     transcript: &Transcript,
-    note: Note,
+    note: &Note,
     path: &Path,
 ) -> Result<Made, CliError> {
     let linker = Linker::new(cx)?;
-    let mut links = linker.suggest(cx, &note, Some(path));
+    let mut links = linker.suggest(cx, note, Some(path));
     links.retain(|link| link.score >= args.min_score);
-    let linked = note.edited(&linker.splices(&note, &links))?;
+    let linked = note.edited(&linker.splices(note, &links))?;
     let wish = Captions::Stored {
         wish: served_track(cx, args, transcript),
     };
