@@ -1,6 +1,7 @@
 //! The first pass: from all places of a track to the few at which each claim may rest.
 
 use crate::aligner::Aligner;
+use crate::chain::Link;
 use crate::claim::Claim;
 use crate::coverage::Coverage;
 use crate::features::{self, Reading, Scene};
@@ -17,12 +18,14 @@ pub const CANDIDATES: usize = 48;
 pub struct Candidates {
     /// The number of the claim.
     pub claim: usize,
-    /// Whether the one before it that asks for moments stands in the same block.
-    pub same_block: bool,
+    /// How it follows the one before it that asks for moments.
+    pub link: Link,
     /// The segments, in order of time.
     pub segments: Vec<SegmentIndex>,
     /// When they begin, in milliseconds.
     pub starts: Vec<i64>,
+    /// The claim as terms.
+    pub(crate) query: Query,
     /// What is known of each.
     pub features: Vec<[f32; features::COUNT]>,
 }
@@ -49,7 +52,7 @@ const STEPS: Steps<'static> = Steps {
 /// The candidates of the claims that ask for moments.
 pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
     let index = &aligner.index;
-    let readings: Vec<Reading> = claims
+    let mut readings: Vec<Reading> = claims
         .iter()
         .map(|claim| read(aligner, claim.text))
         .collect();
@@ -91,15 +94,19 @@ pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates
         let segments = likeliest(&posterior[at]);
         out.push(Candidates {
             claim: at,
-            same_block: last_block == Some(claim.block),
+            link: if last_block == Some(claim.block) { Link::SameBlock } else { Link::NextBlock },
             starts: segments.iter().map(|&s| index.starts[s]).collect(),
             features: segments
                 .iter()
                 .map(|&s| features::features(&scene, s))
                 .collect(),
+            query: Query::default(),
             segments,
         });
         last_block = Some(claim.block);
+    }
+    for candidates in &mut out {
+        candidates.query = std::mem::take(&mut readings[candidates.claim].query);
     }
     out
 }

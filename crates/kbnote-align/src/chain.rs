@@ -3,6 +3,7 @@
 //! A linear chain (a conditional random field): every candidate has a score, every step from a
 //! candidate of one claim to one of the next has a score by its length in time.
 
+use crate::candidate::Candidates;
 use crate::math;
 
 /// Where the classes of step lengths end, in milliseconds.
@@ -46,6 +47,19 @@ pub struct ChainLink<'a> {
     pub starts: &'a [i64],
     /// Their scores, on a logarithmic scale.
     pub scores: &'a [f64],
+}
+
+/// The chain of some claims, with the scores of their candidates.
+pub(crate) fn links<'a>(candidates: &'a [Candidates], scores: &'a [Vec<f64>]) -> Vec<ChainLink<'a>> {
+    candidates
+        .iter()
+        .zip(scores)
+        .map(|(candidates, scores)| ChainLink {
+            link: candidates.link,
+            starts: &candidates.starts,
+            scores,
+        })
+        .collect()
 }
 
 /// For each claim, the probability of each of its candidates.

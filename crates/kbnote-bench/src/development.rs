@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use kbnote_core::{LanguageTag, Timestamp, Track, TrackId, TrackKind, caption};
-use kbnote_note::Note;
+use kbnote_note::{Anchor, AnchorForm, Note};
 
 use crate::field::Dice;
 
@@ -89,7 +89,10 @@ fn note(path: &Path, end: Timestamp) -> io::Result<GoldNote> {
 }
 
 fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp) -> GoldClaim {
-    let anchors = &note.anchors()[claim.anchors.clone()];
+    let anchors: Vec<&Anchor> = note.anchors()[claim.anchors.clone()]
+        .iter()
+        .filter(|anchor| anchor.form == AnchorForm::Html && anchor.live)
+        .collect();
     let mut place = 0;
     let mut last = None;
     let places = anchors

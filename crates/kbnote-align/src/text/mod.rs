@@ -23,6 +23,11 @@ pub(crate) struct Term {
     pub(crate) offset: usize,
 }
 
+/// The words of a text in lower case, endings and all.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    scan::words(text).into_iter().map(|word| word.form).collect()
+}
+
 /// Cuts text into terms.
 #[derive(Debug)]
 pub(crate) struct Lexer {

@@ -1,6 +1,6 @@
 //! Trains and measures the aligner on the development set.
 //!
-//! `train_align SET [--captions FOLDER]… [--folds N] [--only N] [--trees N] [--leaves N]`
+//! `train_align SET:CAPTIONS… [--folds N] [--only N] [--trees N] [--leaves N] [--write FILE]`
 #![allow(clippy::print_stdout)]
 
 use std::io;
@@ -26,13 +26,12 @@ fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
 }
 
 fn main() -> io::Result<()> {
-    let set = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
-    let captions = option("--captions").unwrap_or_else(|| "captions".to_owned());
-    let folders: Vec<&str> = captions.split(',').collect();
+    let folders: Vec<String> = std::env::args().skip(1).take_while(|a| !a.starts_with("--")).collect();
     let start = Instant::now();
     let mut kinds: Vec<(Vec<Lesson>, Vec<ExampleNote>)> = Vec::new();
     for folder in &folders {
-        let lessons = development::read(Path::new(&set), folder)?;
+        let (set, captions) = folder.rsplit_once(':').unwrap_or((folder, "captions"));
+        let lessons = development::read(Path::new(set), captions)?;
         let notes = examples::examples(&lessons);
         kinds.push((lessons, notes));
     }
@@ -84,7 +83,7 @@ fn main() -> io::Result<()> {
             );
             tallies[kind].errors.extend(tally.errors);
         }
-        if fold == 0 {
+        if fold == 0 && option("--gains").is_some() {
             gains(&scorer);
         }
     }
