@@ -323,3 +323,42 @@ fn changed_captions_are_told_and_followed_only_when_asked() {
     vault.kbnote(["align", "--retime", PATH]).success();
     assert_eq!(times(&vault)[1], "00:00:17");
 }
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let aligned = |threads| {
+        let vault = TestVault::shipped().with_threads(threads);
+        let run = vault.kbnote([
+            "--json", "align", "--retime", "--places", "sentence", "notes",
+        ]);
+        (run.success().stdout, vault.snapshot())
+    };
+    assert_eq!(aligned(1), aligned(7));
+}
+
+#[test]
+fn a_sentence_that_says_something_else_now_is_found_anew() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let other = vault.read(PATH).replace(
+        "Starlings are counted at dusk, as they fly in to roost",
+        "If the two differ by more than ten percent, they watch the film again",
+    );
+    vault.write(PATH, &other);
+    vault.kbnote(["align", PATH]).success();
+    assert_eq!(times(&vault)[0], "00:00:22");
+}
+
+#[test]
+fn a_note_in_another_language_is_told_and_left_alone() {
+    let vault = vault();
+    let german = NOTE
+        .replace("Starlings are counted at dusk, as they fly in to roost. Two observers count the same flock and compare their figures.",
+            "Die Stare werden in der Dämmerung gezählt, wenn sie zum Schlafplatz kommen. Zwei Leute zählen denselben Schwarm und vergleichen ihre Zahlen.")
+        .replace("the birds leave the reeds for the warmer pier", "die Vögel ziehen aus dem Schilf unter den Steg, wo es wärmer ist")
+        .replace("The record is 40,000 birds, on January 3rd", "Der Rekord sind 40 000 Vögel am dritten Januar")
+        .replace("Bananas are exported from Ecuador in refrigerated container ships", "Bananen kommen in gekühlten Schiffen und sind gelb");
+    vault.write(PATH, &german);
+    insta::assert_snapshot!(vault.kbnote(["align", PATH]).exits(3).seen());
+    assert_eq!(vault.read(PATH), german);
+}

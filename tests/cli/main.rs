@@ -13,3 +13,4 @@ mod new;
 mod readme;
 mod real_data;
 mod support;
+mod why;

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub(crate) struct TestVault {
     dir: TempDir,
     youtube: Option<String>,
+    threads: Option<usize>,
 }
 
 /// What a run of kbnote printed, and how it ended.
@@ -27,6 +28,7 @@ impl TestVault {
         Self {
             dir: tempfile::tempdir().expect("a temporary folder"),
             youtube: None,
+            threads: None,
         }
     }
 
@@ -42,6 +44,12 @@ impl TestVault {
     /// The same vault, with every request going to this address instead of YouTube.
     pub(crate) fn with_youtube_at(mut self, url: impl Into<String>) -> Self {
         self.youtube = Some(url.into());
+        self
+    }
+
+    /// The same vault, with kbnote working on so many things at once.
+    pub(crate) fn with_threads(mut self, count: usize) -> Self {
+        self.threads = Some(count);
         self
     }
 
@@ -85,6 +93,9 @@ impl TestVault {
             "KBNOTE_YOUTUBE_URL",
             self.youtube.as_deref().unwrap_or(nowhere),
         );
+        if let Some(count) = self.threads {
+            command.env("RAYON_NUM_THREADS", count.to_string());
+        }
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

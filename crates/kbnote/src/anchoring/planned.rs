@@ -35,6 +35,15 @@ impl Status {
     }
 }
 
+/// The word for a confidence in JSON and in lists.
+pub(crate) fn confidence_word(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "high",
+        Confidence::Low => "low",
+        Confidence::None => "none",
+    }
+}
+
 /// An anchor of a claim as it will stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PlannedAnchor {

@@ -17,7 +17,7 @@ struct Case {
     transcript: &'static [u8],
 }
 
-const CASES: [Case; 2] = [
+const CASES: [Case; 3] = [
     Case {
         note: include_str!("../../../../notes/fieldnotes/counting_birds_in_winter.md"),
         reworded: include_str!("../../../../tests/cli/reworded/counting_birds_in_winter.md"),
@@ -27,6 +27,11 @@ const CASES: [Case; 2] = [
         note: include_str!("../../../../notes/slowoven/the_sourdough_starter.md"),
         reworded: include_str!("../../../../tests/cli/reworded/the_sourdough_starter.md"),
         transcript: include_bytes!("../../../../transcripts/kbnoteDemo2.json"),
+    },
+    Case {
+        note: include_str!("../../../../notes/drafts/tide_tables.md"),
+        reworded: include_str!("../../../../tests/cli/reworded/tide_tables.md"),
+        transcript: include_bytes!("../../../../transcripts/kbnoteDemo3.json"),
     },
 ];
 
@@ -67,7 +72,9 @@ fn rewording_moves_few_anchors() {
             .remove(0);
         let aligner = Aligner::new(&track, AlignOptions::for_language(track.language.clone()));
         let note = Note::parse(case.note);
-        let known = Plan::make(&note, &track, &aligner, None, POLICY).state(&track, None);
+        let first = Plan::make(&note, &track, &aligner, None, POLICY);
+        let known = first.state(&track, None);
+        let note = note.edited(&first.splices).unwrap();
         let edited = reword(&note, &Note::parse(case.reworded));
         let plan = Plan::make(&edited, &track, &aligner, Some(&known), POLICY);
         let after = edited.edited(&plan.splices).unwrap();

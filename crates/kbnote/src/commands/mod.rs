@@ -5,6 +5,7 @@ mod fetch;
 mod import;
 mod links;
 mod new;
+mod why;
 
 use clap::Subcommand;
 
@@ -19,6 +20,7 @@ pub(crate) enum Command {
     Import(import::ImportArgs),
     New(new::NewArgs),
     Align(align::AlignArgs),
+    Why(why::WhyArgs),
     Links(links::LinksArgs),
 }
 
@@ -28,6 +30,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Import(args) => import::run(cx, &args),
         Command::New(args) => new::run(cx, &args),
         Command::Align(args) => align::run(cx, &args),
+        Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
     }
 }
