@@ -362,3 +362,18 @@ fn a_note_in_another_language_is_told_and_left_alone() {
     insta::assert_snapshot!(vault.kbnote(["align", PATH]).exits(3).seen());
     assert_eq!(vault.read(PATH), german);
 }
+
+#[test]
+fn of_several_notes_the_good_ones_are_aligned() {
+    let vault = vault();
+    let run = vault
+        .kbnote(["align", "notes/gone.md", PATH, "notes"])
+        .exits(1);
+    assert!(times(&vault).len() >= 4, "{}", run.seen());
+    assert!(
+        run.stderr
+            .contains("there is no note or folder notes/gone.md"),
+        "{}",
+        run.seen()
+    );
+}

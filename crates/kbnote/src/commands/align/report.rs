@@ -66,6 +66,20 @@ impl<'a> Report<'a> {
         self.args.write.put(self.cx, file, &file.bytes)
     }
 
+    pub(super) fn is_on_one_note(&self) -> bool {
+        self.asked == 1
+    }
+
+    pub(super) fn unreadable(&mut self, error: CliError) {
+        self.failed += 1;
+        if self.cx.ui.json {
+            self.notes
+                .push(json!({ "path": null, "error": error.to_json() }));
+        } else {
+            self.cx.ui.error(&error);
+        }
+    }
+
     pub(super) fn failed(&mut self, file: &NoteFile, error: CliError) {
         self.failed += 1;
         let message = format!("{}: {}", file.shown(), error.message);
