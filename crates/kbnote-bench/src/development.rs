@@ -62,7 +62,11 @@ pub fn read(set: &Path, captions: &str) -> io::Result<Vec<Lesson>> {
         // The end of the video is taken from the captions by hand, whichever are aligned.
         let edited = track(&set.join("captions").join(format!("{video}.srt")))?;
         let end = edited.cues.iter().map(kbnote_core::Cue::end).max().unwrap_or_default();
-        let notes = entries(&folder)?.into_iter().map(|path| note(&path, end)).collect::<io::Result<_>>()?;
+        let mut notes = entries(&folder)?
+            .into_iter()
+            .map(|path| note(&path, end))
+            .collect::<io::Result<Vec<_>>>()?;
+        notes.retain(|note| note.claims.iter().any(|claim| !claim.gold.is_empty()));
         lessons.push(Lesson { video, track: track(&file)?, notes });
     }
     Ok(lessons)
