@@ -78,7 +78,9 @@ impl<'a> Aligner<'a> {
         let (score, confidence) = confidence::judge(&evidence);
         let moments = choice.segments.into_iter();
         Some(Alignment {
-            moments: moments.map(|segment| self.moment(&candidates.query, segment)).collect(),
+            moments: moments
+                .map(|segment| self.moment(&candidates.query, segment))
+                .collect(),
             score,
             confidence,
         })
@@ -88,12 +90,19 @@ impl<'a> Aligner<'a> {
     pub(crate) fn moment(&self, query: &Query, segment: SegmentIndex) -> Moment {
         let own = &self.index.segments[segment];
         let cue = own.cue;
-        let end = self.index.starts.partition_point(|&start| start < own.start + SUPPORT_MILLIS);
+        let end = self
+            .index
+            .starts
+            .partition_point(|&start| start < own.start + SUPPORT_MILLIS);
         let tokens = self.index.first_token[segment]..self.index.first_token[end.max(segment + 1)];
         let hits = query.hits_in(tokens.start, tokens.end);
-        let telling = hits.iter().rev().find(|hit| query.term(**hit).rarity >= TELLING);
+        let telling = hits
+            .iter()
+            .rev()
+            .find(|hit| query.term(**hit).rarity >= TELLING);
         let last = telling.map_or(cue, |hit| {
-            self.index.cue(self.index.token_segment[hit.token as usize] as usize)
+            self.index
+                .cue(self.index.token_segment[hit.token as usize] as usize)
         });
         Moment {
             time: Timestamp::from_millis(own.start.unsigned_abs()),
@@ -105,7 +114,10 @@ impl<'a> Aligner<'a> {
     /// The scores of candidates by themselves.
     pub(crate) fn scores(&self, candidates: &[Candidates]) -> Vec<Vec<f64>> {
         let score = |features: &[f32; features::COUNT]| model::score(&weights::TREES, features);
-        candidates.iter().map(|c| c.features.iter().map(score).collect()).collect()
+        candidates
+            .iter()
+            .map(|c| c.features.iter().map(score).collect())
+            .collect()
     }
 }
 

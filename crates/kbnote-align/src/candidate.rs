@@ -11,7 +11,7 @@ use crate::path::{self, Kernel, Steps};
 use crate::query::Query;
 
 /// How many places of each claim the second pass looks at.
-pub const CANDIDATES: usize = 48;
+const CANDIDATES: usize = 48;
 
 /// The places at which a claim may rest.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ const STEPS: Steps<'static> = Steps {
 };
 
 /// The candidates of the claims that ask for moments.
-pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
+pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
     let index = &aligner.index;
     let mut readings: Vec<Reading> = claims
         .iter()
@@ -94,7 +94,11 @@ pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates
         let segments = likeliest(&posterior[at]);
         out.push(Candidates {
             claim: at,
-            link: if last_block == Some(claim.block) { Link::SameBlock } else { Link::NextBlock },
+            link: if last_block == Some(claim.block) {
+                Link::SameBlock
+            } else {
+                Link::NextBlock
+            },
             starts: segments.iter().map(|&s| index.starts[s]).collect(),
             features: segments
                 .iter()

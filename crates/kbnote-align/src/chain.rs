@@ -50,7 +50,10 @@ pub struct ChainLink<'a> {
 }
 
 /// The chain of some claims, with the scores of their candidates.
-pub(crate) fn links<'a>(candidates: &'a [Candidates], scores: &'a [Vec<f64>]) -> Vec<ChainLink<'a>> {
+pub(crate) fn links<'a>(
+    candidates: &'a [Candidates],
+    scores: &'a [Vec<f64>],
+) -> Vec<ChainLink<'a>> {
     candidates
         .iter()
         .zip(scores)

@@ -82,7 +82,9 @@ impl Odds<'_> {
         let mut found: Vec<(SegmentIndex, f64)> = Vec::new();
         while found.len() < count {
             let away = |at: usize| found.iter().all(|f| self.distance(at, f.0) >= millis);
-            let Some(at) = self.best_of(&worth, away) else { break };
+            let Some(at) = self.best_of(&worth, away) else {
+                break;
+            };
             found.push((self.segments[at], self.near(at).min(1.0)));
         }
         found

@@ -70,7 +70,9 @@ impl Aligner<'_> {
         let candidates = candidate::candidates(self, claims);
         let scores = self.scores(&candidates);
         let found = chain::marginals(&chain::links(&candidates, &scores), &crate::weights::STEPS);
-        let at = candidates.iter().position(|candidates| candidates.claim == number)?;
+        let at = candidates
+            .iter()
+            .position(|candidates| candidates.claim == number)?;
         Some(Explanation {
             alignment,
             places: self.places(claim, &candidates[at], &found[at]),
@@ -106,7 +108,9 @@ impl Aligner<'_> {
         let mut words: Vec<DecidingWord> = Vec::new();
         let mut seen: Vec<u32> = Vec::new();
         for hit in &query.hits {
-            let cue = self.index.cue(self.index.token_segment[hit.token as usize] as usize);
+            let cue = self
+                .index
+                .cue(self.index.token_segment[hit.token as usize] as usize);
             if cues.contains(&cue) && !seen.contains(&hit.term) {
                 seen.push(hit.term);
                 let term = query.term(*hit);

@@ -60,9 +60,15 @@ impl Aligner<'_> {
     /// finds little but noise, and a translated track is what is wanted.
     #[must_use]
     pub fn language_mismatch(&self, claims: &[Claim<'_>]) -> Option<LanguageMismatch> {
-        let written: Vec<String> = claims.iter().flat_map(|claim| text::words(claim.text)).collect();
+        let written: Vec<String> = claims
+            .iter()
+            .flat_map(|claim| text::words(claim.text))
+            .collect();
         let cues = &self.track.cues;
-        let spoken: Vec<String> = cues.iter().flat_map(|cue| text::words(cue.text())).collect();
+        let spoken: Vec<String> = cues
+            .iter()
+            .flat_map(|cue| text::words(cue.text()))
+            .collect();
         if written.len() < LEAST_WORDS || spoken.len() < LEAST_WORDS {
             return None;
         }
@@ -117,15 +123,23 @@ mod tests {
             language,
             kind: TrackKind::Manual,
             name: None,
-            cues: cues.map(|(n, text)| Cue::new(TimeSpan::new(at(n), at(n + 1)), *text)).collect(),
+            cues: cues
+                .map(|(n, text)| Cue::new(TimeSpan::new(at(n), at(n + 1)), *text))
+                .collect(),
         };
-        let claim = Claim { text: note, heading: "", block: 0, moments: 1 };
+        let claim = Claim {
+            text: note,
+            heading: "",
+            block: 0,
+            moments: 1,
+        };
         Aligner::new(&track, AlignOptions::default()).language_mismatch(&[claim])
     }
 
     #[test]
     fn a_note_in_another_language_is_recognised() {
-        let german = "Der Schwarm kommt in der Dämmerung und wird von zwei Leuten auf dem Damm gezählt.";
+        let german =
+            "Der Schwarm kommt in der Dämmerung und wird von zwei Leuten auf dem Damm gezählt.";
         let found = mismatch(german).unwrap();
         assert_eq!(found.note.unwrap().as_str(), "de");
         assert_eq!(found.track.as_str(), "en");

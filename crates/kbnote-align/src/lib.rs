@@ -25,7 +25,7 @@ mod path;
 mod query;
 mod segment;
 mod text;
-#[cfg(feature = "training")]
+#[doc(hidden)]
 pub mod training;
 mod weights;
 

@@ -47,7 +47,11 @@ impl Query {
         for term in lexer.terms(text) {
             let like = index.find_like(&term.form);
             for &(id, likeness) in &like {
-                order.push(Some(query.add(id, index.rarity(id) * likeness, term.offset)));
+                order.push(Some(query.add(
+                    id,
+                    index.rarity(id) * likeness,
+                    term.offset,
+                )));
             }
             if !like.is_empty() {
                 continue;

@@ -119,11 +119,7 @@ fn example(candidates: Candidates, golds: Vec<u64>) -> Example {
     }
     Example {
         claim: candidates.claim,
-        link: if candidates.same_block {
-            Link::SameBlock
-        } else {
-            Link::NextBlock
-        },
+        link: candidates.link,
         segments: candidates.segments,
         starts: candidates.starts,
         features: candidates.features,

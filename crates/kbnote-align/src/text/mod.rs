@@ -25,7 +25,10 @@ pub(crate) struct Term {
 
 /// The words of a text in lower case, endings and all.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    scan::words(text).into_iter().map(|word| word.form).collect()
+    scan::words(text)
+        .into_iter()
+        .map(|word| word.form)
+        .collect()
 }
 
 /// Cuts text into terms.
@@ -51,7 +54,7 @@ impl Lexer {
             for word in &mut words {
                 spelling::respell(&mut word.form);
             }
-            words = numbers::join(words);
+            words = numbers::join(&words);
         }
         for word in &mut words {
             if let Some(stem) = self.stemmer.stem(&word.form) {

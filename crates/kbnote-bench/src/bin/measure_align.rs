@@ -45,7 +45,12 @@ fn accuracy(lessons: &[Lesson]) -> String {
             }
         }
     }
-    format!("{}; high {}; {:?} in all, the slowest note {slowest:?}", all.row(), high.row(), start.elapsed())
+    format!(
+        "{}; high {}; {:?} in all, the slowest note {slowest:?}",
+        all.row(),
+        high.row(),
+        start.elapsed()
+    )
 }
 
 /// How many of the strangers, and of the author's own anchored sentences, are refused.
@@ -81,21 +86,39 @@ fn stability(lessons: &[Lesson]) -> String {
         let aligner = Aligner::new(&lesson.track, AlignOptions::default());
         let other = &lessons[(number + 1) % lessons.len()];
         for (note, stranger) in lesson.notes.iter().zip(other.notes.iter().cycle()) {
-            let Some(stranger) = stranger.claims.iter().find(|claim| claim.gold.len() == 1) else { continue };
+            let Some(stranger) = stranger.claims.iter().find(|claim| claim.gold.len() == 1) else {
+                continue;
+            };
             let before = aligner.align(&score::asked(note));
             let at = dice.below(note.claims.len());
             let mut claims = note.claims.clone();
             let (block, heading) = (claims[at].block, claims[at].heading.clone());
-            claims.insert(at, development::GoldClaim { block, heading, ..stranger.clone() });
-            let changed = GoldNote { name: String::new(), claims };
+            claims.insert(
+                at,
+                development::GoldClaim {
+                    block,
+                    heading,
+                    ..stranger.clone()
+                },
+            );
+            let changed = GoldNote {
+                name: String::new(),
+                claims,
+            };
             let mut after = aligner.align(&score::asked(&changed));
             after.remove(at);
-            let pairs = before.iter().flat_map(|a| &a.moments).zip(after.iter().flat_map(|a| &a.moments));
+            let pairs = before
+                .iter()
+                .flat_map(|a| &a.moments)
+                .zip(after.iter().flat_map(|a| &a.moments));
             for (old, new) in pairs {
                 all += 1.0;
                 stayed += f64::from(u8::from(old.time.abs_diff(new.time) <= 2_000));
             }
         }
     }
-    format!("{:.2} % of anchors stay when a sentence is put in", 100.0 * stayed / all)
+    format!(
+        "{:.2} % of anchors stay when a sentence is put in",
+        100.0 * stayed / all
+    )
 }

@@ -26,7 +26,10 @@ fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
 }
 
 fn main() -> io::Result<()> {
-    let folders: Vec<String> = std::env::args().skip(1).take_while(|a| !a.starts_with("--")).collect();
+    let folders: Vec<String> = std::env::args()
+        .skip(1)
+        .take_while(|a| !a.starts_with("--"))
+        .collect();
     let start = Instant::now();
     let mut kinds: Vec<(Vec<Lesson>, Vec<ExampleNote>)> = Vec::new();
     for folder in &folders {
@@ -93,16 +96,31 @@ fn main() -> io::Result<()> {
             let n = (sure[kind].len() as f64 * share) as usize;
             100.0 * sure[kind][..n].iter().filter(|s| s.1 <= 10).count() as f64 / n as f64
         };
-        println!("all {} {}  surest 60 {:.1} 70 {:.1}", folders[kind], tally.row(), top(0.6), top(0.7));
+        println!(
+            "all {} {}  surest 60 {:.1} 70 {:.1}",
+            folders[kind],
+            tally.row(),
+            top(0.6),
+            top(0.7)
+        );
     }
     let ends: Vec<usize> = cases.iter().map(Vec::len).collect();
     let cases: Vec<Case> = cases.into_iter().flatten().collect();
     let judged = judge::cross_validate(&cases, folds);
-    let thresholds = judge::thresholds(&cases, &judged, number("--right", 0.97), number("--refused", 0.03));
+    let thresholds = judge::thresholds(
+        &cases,
+        &judged,
+        number("--right", 0.97),
+        number("--refused", 0.03),
+    );
     let mut from = 0;
     for (kind, length) in ends.iter().enumerate() {
         let to = from + length;
-        println!("{}: {}", folders[kind], judge::report(&cases[from..to], &judged[from..to], thresholds));
+        println!(
+            "{}: {}",
+            folders[kind],
+            judge::report(&cases[from..to], &judged[from..to], thresholds)
+        );
         from = to;
     }
     if let Some(path) = option("--write") {
@@ -110,7 +128,10 @@ fn main() -> io::Result<()> {
         let scorer = field::train(&learn, &growth, 1);
         let all: Vec<&Case> = cases.iter().collect();
         let (right, support) = judge::heads(&all);
-        std::fs::write(path, weights_file::source(&scorer, &right, &support, thresholds))?;
+        std::fs::write(
+            path,
+            weights_file::source(&scorer, &right, &support, thresholds),
+        )?;
         println!("written {:?}", start.elapsed());
     }
     Ok(())
