@@ -8,6 +8,7 @@
 mod align;
 mod fetch;
 mod import;
+mod killed;
 mod links;
 mod new;
 mod readme;

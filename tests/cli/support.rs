@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -85,6 +85,19 @@ impl TestVault {
         args: impl IntoIterator<Item = I>,
         input: &str,
     ) -> Run {
+        let mut child = self.start(args);
+        let mut stdin = child.stdin.take().expect("a standard input");
+        // A run that ends before it has read all is no fault of the test.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        Run::new(
+            child.wait_with_output().expect("kbnote ends"),
+            self.dir.path(),
+        )
+    }
+
+    /// Starts the binary and does not wait for it.
+    pub(crate) fn start<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Child {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kbnote"));
         command.args(args).current_dir(self.dir.path()).env_clear();
         // No request of a test may leave this machine: without a server of its own, it is refused.
@@ -100,15 +113,7 @@ impl TestVault {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("kbnote starts");
-        let mut stdin = child.stdin.take().expect("a standard input");
-        // A run that ends before it has read all is no fault of the test.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        Run::new(
-            child.wait_with_output().expect("kbnote ends"),
-            self.dir.path(),
-        )
+        command.spawn().expect("kbnote starts")
     }
 }
 

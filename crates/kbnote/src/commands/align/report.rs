@@ -41,10 +41,12 @@ impl<'a> Report<'a> {
         let new = aligned.new.bytes();
         let changed = new != file.bytes;
         self.changed += usize::from(changed);
-        self.args.write.put(self.cx, file, new)?;
+        // The state goes first: a note that was never written is told by it from one that its
+        // author changed back.
         if let Some(path) = file.path().filter(|_| self.args.write.in_place()) {
             self.cx.vault.write_state(path, &aligned.state)?;
         }
+        self.args.write.put(self.cx, file, new)?;
         if self.cx.ui.json {
             self.notes.push(self.note_json(file, aligned, changed));
             return Ok(());
