@@ -3,6 +3,8 @@
 //! `cargo bench -p kbnote-align`. The talk is invented: sentences drawn from a small grammar by
 //! a fixed rule, so that words repeat as they do in speech.
 
+#![allow(clippy::print_stdout)]
+
 use kbnote_align::{AlignOptions, Aligner, Claim};
 use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind};
 

@@ -51,7 +51,7 @@ impl<'a> Aligner<'a> {
         }
         let candidates = candidate::candidates(self, claims);
         let scores = self.scores(&candidates);
-        let found = chain::marginals(&chain::links(&candidates, &scores), &weights::STEPS);
+        let found = self.marginals(&candidates, &scores);
         for ((candidates, scores), mass) in candidates.iter().zip(&scores).zip(&found) {
             let count = claims[candidates.claim].moments;
             if let Some(answer) = self.answer(candidates, scores, mass, count) {
@@ -109,6 +109,16 @@ impl<'a> Aligner<'a> {
             cues: cue..last.max(cue) + 1,
             estimated: own.estimated,
         }
+    }
+
+    /// The probabilities of candidates among their neighbours.
+    pub(crate) fn marginals(
+        &self,
+        candidates: &[Candidates],
+        scores: &[Vec<f64>],
+    ) -> Vec<Vec<f64>> {
+        let links = chain::links(candidates, scores);
+        chain::marginals(&links, &weights::STEPS, self.index.span())
     }
 
     /// The scores of candidates by themselves.

@@ -8,7 +8,6 @@ use kbnote_core::{CueIndex, Timestamp};
 use crate::aligner::Aligner;
 use crate::alignment::Alignment;
 use crate::candidate::{self, Candidates};
-use crate::chain;
 use crate::choice::Odds;
 use crate::claim::Claim;
 use crate::query::Query;
@@ -69,7 +68,7 @@ impl Aligner<'_> {
         let alignment = self.align(claims).into_iter().nth(number)?;
         let candidates = candidate::candidates(self, claims);
         let scores = self.scores(&candidates);
-        let found = chain::marginals(&chain::links(&candidates, &scores), &crate::weights::STEPS);
+        let found = self.marginals(&candidates, &scores);
         let at = candidates
             .iter()
             .position(|candidates| candidates.claim == number)?;

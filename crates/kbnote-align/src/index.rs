@@ -165,6 +165,14 @@ impl TrackIndex {
         self.starts.len()
     }
 
+    /// From the first segment to the last, in milliseconds.
+    pub(crate) fn span(&self) -> i64 {
+        match (self.starts.first(), self.starts.last()) {
+            (Some(first), Some(last)) => last - first,
+            _ => 0,
+        }
+    }
+
     /// The cue in which a segment lies.
     pub(crate) fn cue(&self, segment: SegmentIndex) -> CueIndex {
         self.segments[segment].cue

@@ -39,7 +39,7 @@ impl Scorer {
     /// The probabilities of all candidates of a note.
     #[must_use]
     pub fn marginals(&self, note: &ExampleNote) -> Vec<Vec<f64>> {
-        training::marginals(&note.chain(&self.scores(note)), &self.steps)
+        training::marginals(&note.chain(&self.scores(note)), &self.steps, note.span())
     }
 }
 
@@ -180,8 +180,8 @@ fn note_gradient(note: &ExampleNote, scores: &[f64], steps: &StepFactors) -> (Ve
                 .collect()
         })
         .collect();
-    let free = training::marginals(&note.chain(&free), steps);
-    let known = training::marginals(&note.chain(&known), steps);
+    let free = training::marginals(&note.chain(&free), steps, note.span());
+    let known = training::marginals(&note.chain(&known), steps, note.span());
     let pairs = free.iter().flatten().zip(known.iter().flatten());
     pairs
         .map(|(p, q)| (p - q, (p * (1.0 - p)).max(5e-4)))

@@ -24,7 +24,7 @@ pub struct Case {
 #[must_use]
 pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> {
     let scores = scorer.scores(note);
-    let mass = training::marginals(&note.chain(&scores), &scorer.steps);
+    let mass = training::marginals(&note.chain(&scores), &scorer.steps, note.span());
     let mut cases = Vec::new();
     for ((example, scores), mass) in note.examples.iter().zip(&scores).zip(&mass) {
         let claim = &lesson.notes[note.note].claims[example.claim];

@@ -3,6 +3,7 @@
 //! `train_align SET:CAPTIONS… [--folds N] [--only N] [--trees N] [--leaves N] [--write FILE]`
 #![allow(clippy::print_stdout)]
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::time::Instant;
@@ -58,6 +59,7 @@ fn main() -> io::Result<()> {
         mixed.push((lessons, notes));
     }
     let mut cases: Vec<Vec<Case>> = kinds.iter().map(|_| Vec::new()).collect();
+    let mut by_video: BTreeMap<(usize, String), Tally> = BTreeMap::new();
     let mut tallies = vec![Tally::default(); kinds.len()];
     let mut sure: Vec<Vec<(f64, u64)>> = vec![Vec::new(); kinds.len()];
     for fold in 0..only.min(folds) {
@@ -70,13 +72,16 @@ fn main() -> io::Result<()> {
         for (kind, (lessons, notes)) in kinds.iter().enumerate() {
             let mut tally = Tally::default();
             for note in notes.iter().filter(|n| n.video % folds == fold) {
-                measure(
-                    &scorer,
-                    &lessons[note.video],
-                    note,
-                    &mut tally,
-                    &mut sure[kind],
-                );
+                let mut own = Tally::default();
+                let lesson = &lessons[note.video];
+                measure(&scorer, lesson, note, &mut own, &mut sure[kind]);
+                let video = by_video.entry((kind, lesson.video.clone())).or_default();
+                video.errors.extend(&own.errors);
+                tally.errors.extend(own.errors);
+            }
+            let (lessons, notes) = &mixed[kind];
+            for note in notes.iter().filter(|n| n.video % folds == fold) {
+                cases[kind].extend(judge::cases(&scorer, &lessons[note.video], note));
             }
             println!(
                 "fold {fold} {} {} {:?}",
@@ -103,6 +108,9 @@ fn main() -> io::Result<()> {
             top(0.6),
             top(0.7)
         );
+    }
+    for ((kind, video), tally) in &by_video {
+        println!("video {} {video} {}", folders[*kind], tally.row());
     }
     let ends: Vec<usize> = cases.iter().map(Vec::len).collect();
     let cases: Vec<Case> = cases.into_iter().flatten().collect();
