@@ -377,3 +377,40 @@ fn of_several_notes_the_good_ones_are_aligned() {
         run.seen()
     );
 }
+
+#[test]
+fn every_time_is_one_at_which_a_caption_or_a_word_begins() {
+    let vault = TestVault::shipped();
+    let run = ["--json", "align", "--retime", "notes"];
+    for note in vault.kbnote(run).success().json()["notes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        let video = note["video"].as_str().expect("a video");
+        let transcript = vault.read(&format!("transcripts/{video}.json"));
+        let transcript: serde_json::Value = serde_json::from_str(&transcript).expect("JSON");
+        let mut starts = std::collections::BTreeSet::new();
+        for cue in transcript["tracks"][0]["cues"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
+            let start = cue["start_ms"].as_u64().expect("a start");
+            let words = cue["words"].as_array().into_iter().flatten();
+            starts.extend(words.filter_map(|word| Some((start + word[1].as_u64()?) / 1000)));
+            starts.insert(start / 1000);
+        }
+        let claims = note["claims"].as_array().into_iter().flatten();
+        for anchor in claims
+            .flat_map(|claim| claim["anchors"].as_array())
+            .flatten()
+        {
+            let time = anchor["time_ms"].as_u64().expect("a time");
+            assert!(
+                time % 1000 == 0 && starts.contains(&(time / 1000)),
+                "{anchor}"
+            );
+        }
+    }
+}
