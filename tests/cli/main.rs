@@ -7,10 +7,12 @@
 
 mod align;
 mod fetch;
+mod fetch_batch;
 mod import;
 mod killed;
 mod links;
 mod new;
+mod playlist;
 mod readme;
 mod real_data;
 mod support;

@@ -90,14 +90,11 @@ impl TestVault {
         // A run that ends before it has read all is no fault of the test.
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
-        Run::new(
-            child.wait_with_output().expect("kbnote ends"),
-            self.dir.path(),
-        )
+        self.ended(child.wait_with_output().expect("kbnote ends"))
     }
 
-    /// Starts the binary and does not wait for it.
-    pub(crate) fn start<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Child {
+    /// The binary with its surroundings, not yet run.
+    pub(crate) fn command<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kbnote"));
         command.args(args).current_dir(self.dir.path()).env_clear();
         // No request of a test may leave this machine: without a server of its own, it is refused.
@@ -109,6 +106,17 @@ impl TestVault {
         if let Some(count) = self.threads {
             command.env("RAYON_NUM_THREADS", count.to_string());
         }
+        command
+    }
+
+    /// What a run that has ended printed.
+    pub(crate) fn ended(&self, output: Output) -> Run {
+        Run::new(output, self.dir.path())
+    }
+
+    /// Starts the binary and does not wait for it.
+    pub(crate) fn start<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Child {
+        let mut command = self.command(args);
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

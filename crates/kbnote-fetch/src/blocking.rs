@@ -23,3 +23,19 @@ pub fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
         .build()?;
     Ok(runtime.block_on(future))
 }
+
+/// Runs a future of this crate as [`block_on`] does, until the user interrupts it (Ctrl-C): the
+/// future is then dropped where it waits, and there is no outcome.
+///
+/// # Errors
+///
+/// If the system gives no means to wait for the network or for the user.
+pub fn block_on_until_interrupt<F: Future>(future: F) -> io::Result<Option<F::Output>> {
+    block_on(async {
+        tokio::select! {
+            biased;
+            interrupt = tokio::signal::ctrl_c() => interrupt.map(|()| None),
+            outcome = future => Ok(Some(outcome)),
+        }
+    })?
+}

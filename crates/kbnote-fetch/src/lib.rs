@@ -41,7 +41,7 @@ mod video;
 mod yt_dlp;
 
 pub use batch::{Batch, BatchEnd, Mood};
-pub use blocking::block_on;
+pub use blocking::{block_on, block_on_until_interrupt};
 pub use builder::{ClientBuildError, ClientBuilder};
 pub use captions::CaptionBytes;
 pub use choose::{KindWish, TrackWish, TrackWishes, choose, choose_each};

@@ -5,6 +5,8 @@
 //! at all (see [`files`]).
 
 pub mod files;
+mod journal;
+mod lock;
 mod notes;
 mod settings;
 mod state;
@@ -13,9 +15,10 @@ mod transcripts;
 mod vault;
 
 pub use files::FileError;
+pub use journal::Journal;
 pub use notes::{NoteEntry, NotesError};
 pub use settings::{AnchorSettings, Settings, WikilinkSettings, YoutubeSettings};
 pub use state::{ClaimState, NoteState, StateError};
 pub use templates::BuiltInTemplate;
-pub use transcripts::StoreError;
+pub use transcripts::{StoreError, Update};
 pub use vault::{OpenVaultError, Vault};

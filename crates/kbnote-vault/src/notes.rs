@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use kbnote_core::VideoId;
 use kbnote_note::Note;
 
 use crate::{FileError, Vault, files};
@@ -39,6 +40,8 @@ pub struct NoteEntry {
     pub name: String,
     /// The title in its front matter; empty if it has none.
     pub title: String,
+    /// The video in its front matter, if it names one.
+    pub video: Option<VideoId>,
 }
 
 impl NoteEntry {
@@ -135,7 +138,12 @@ fn entry(dir: &Path, path: PathBuf) -> Result<NoteEntry, NotesError> {
     let note = Note::parse(files::read(&path)?);
     let title = note.title().unwrap_or_default().into_owned();
     let name = joined(path.strip_prefix(dir).unwrap_or(&path));
-    Ok(NoteEntry { name, title, path })
+    Ok(NoteEntry {
+        video: note.video_id(),
+        name,
+        title,
+        path,
+    })
 }
 
 /// The path with all links resolved; of a file that is not there yet, as far as it is.

@@ -88,8 +88,11 @@ pub struct YoutubeSettings {
     pub base_url: Option<String>,
     /// The languages wished for, the best first; `orig` is the one spoken.
     pub languages: Vec<String>,
-    /// The clients to ask as, in this order, instead of the built-in ones.
-    pub clients: Option<toml::Value>,
+    /// Rows of the table of clients that take the place of the built-in ones of their names, key
+    /// by key, or are added to them.
+    pub clients: Vec<toml::Table>,
+    /// The names of the clients to ask as, in this order, and of no others.
+    pub client_order: Option<Vec<String>>,
 }
 
 impl Default for YoutubeSettings {
@@ -97,7 +100,8 @@ impl Default for YoutubeSettings {
         Self {
             base_url: None,
             languages: vec!["orig".to_owned(), "en".to_owned()],
-            clients: None,
+            clients: Vec::new(),
+            client_order: None,
         }
     }
 }

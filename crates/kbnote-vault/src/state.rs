@@ -154,7 +154,7 @@ impl Vault {
     }
 
     /// The caches are never to be committed; the rest of `.kbnote/` may be.
-    fn ignore_caches(&self) -> Result<(), FileError> {
+    pub(crate) fn ignore_caches(&self) -> Result<(), FileError> {
         let path = self.root().join(".kbnote/.gitignore");
         match files::create(&path, b"cache/\n") {
             Err(FileError::Exists { .. }) => Ok(()),

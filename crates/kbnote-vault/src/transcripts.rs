@@ -1,6 +1,6 @@
 //! The stored transcripts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kbnote_core::{Transcript, TranscriptError, VideoId};
 
@@ -24,11 +24,43 @@ pub enum StoreError {
     },
 }
 
+/// A transcript before and after it was stored.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// What was stored before, if anything.
+    pub old: Option<Transcript>,
+    /// What is stored now.
+    pub new: Transcript,
+    /// Whether the file changed.
+    pub changed: bool,
+}
+
 impl Vault {
     /// Where the transcript of a video is stored.
     #[must_use]
     pub fn transcript_path(&self, video: &VideoId) -> PathBuf {
         self.transcripts_dir().join(format!("{video}.json"))
+    }
+
+    /// The videos whose transcripts are stored, in the order of their ids.
+    ///
+    /// # Errors
+    /// If the folder cannot be read; a vault without one has none.
+    pub fn stored_videos(&self) -> Result<Vec<VideoId>, FileError> {
+        let dir = self.transcripts_dir();
+        let failed = |source| FileError::Read {
+            path: dir.clone(),
+            source,
+        };
+        if !dir.exists() {
+            return Ok(Vec::new());
+        }
+        let mut videos = Vec::new();
+        for item in std::fs::read_dir(&dir).map_err(failed)? {
+            videos.extend(video_of(&item.map_err(failed)?.path()));
+        }
+        videos.sort();
+        Ok(videos)
     }
 
     /// The stored transcript of a video, if there is one.
@@ -46,21 +78,103 @@ impl Vault {
         }
     }
 
-    /// Stores a transcript; says whether that changed anything.
+    /// Stores what `update` makes of the stored transcript of a video. A stored file that is
+    /// damaged counts as none. Meanwhile no other process changes a transcript.
     ///
     /// # Errors
     /// If it cannot be written, or would replace one written by a newer kbnote.
-    pub fn write_transcript(&self, transcript: &Transcript) -> Result<bool, StoreError> {
-        let path = self.transcript_path(&transcript.video.id);
-        if let Err(
-            error @ StoreError::Content {
-                source: TranscriptError::Newer { .. },
-                ..
-            },
-        ) = self.read_transcript(&transcript.video.id)
-        {
-            return Err(error);
-        }
-        Ok(files::replace(&path, transcript.to_json().as_bytes())?)
+    pub fn update_transcript(
+        &self,
+        video: &VideoId,
+        update: impl FnOnce(Option<Transcript>) -> Transcript,
+    ) -> Result<Update, StoreError> {
+        let _lock = self.lock_transcripts()?;
+        let old = match self.read_transcript(video) {
+            Err(StoreError::Content { source, .. }) if !is_newer(&source) => None,
+            read => read?,
+        };
+        let new = update(old.clone());
+        let path = self.transcript_path(video);
+        let changed = files::replace(&path, new.to_json().as_bytes())?;
+        Ok(Update { old, new, changed })
+    }
+}
+
+const fn is_newer(error: &TranscriptError) -> bool {
+    matches!(error, TranscriptError::Newer { .. })
+}
+
+fn video_of(path: &Path) -> Option<VideoId> {
+    let name = path.file_name()?.to_str()?;
+    name.strip_suffix(".json")?.to_owned().try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEMO: &str = r#"{"schema":"kbnote.transcript/1","video":{"id":"kbnoteDemo1","title":"T","channel":{"name":"","folder":"x"}}}"#;
+
+    fn demo(title: &str) -> Transcript {
+        let mut transcript = Transcript::from_json(DEMO.as_bytes()).unwrap();
+        title.clone_into(&mut transcript.video.title);
+        transcript
+    }
+
+    #[test]
+    fn an_update_sees_what_is_stored() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let id: VideoId = "kbnoteDemo1".parse().unwrap();
+        assert!(vault.stored_videos().unwrap().is_empty());
+        let first = vault.update_transcript(&id, |_| demo("One")).unwrap();
+        assert!(first.changed && first.old.is_none());
+        let second = vault.update_transcript(&id, |old| {
+            let title = format!("{} and two", old.unwrap().video.title);
+            demo(&title)
+        });
+        assert_eq!(second.unwrap().new.video.title, "One and two");
+        files::create(&vault.transcripts_dir().join("notes.json"), b"").unwrap();
+        assert_eq!(vault.stored_videos().unwrap(), [id]);
+    }
+
+    #[test]
+    fn updates_at_the_same_time_wait_for_each_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let id: VideoId = "kbnoteDemo1".parse().unwrap();
+        vault.update_transcript(&id, |_| demo("0")).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..5 {
+                        let count = |old: Option<Transcript>| {
+                            let count: u32 = old.unwrap().video.title.parse().unwrap();
+                            std::thread::yield_now();
+                            demo(&(count + 1).to_string())
+                        };
+                        vault.update_transcript(&id, count).unwrap();
+                    }
+                });
+            }
+        });
+        let counted = vault.read_transcript(&id).unwrap().unwrap();
+        assert_eq!(counted.video.title, "20");
+    }
+
+    #[test]
+    fn a_damaged_file_is_replaced_and_a_newer_one_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let id: VideoId = "kbnoteDemo1".parse().unwrap();
+        let path = vault.transcript_path(&id);
+        files::replace(&path, b"{").unwrap();
+        assert!(vault.update_transcript(&id, |_| demo("T")).unwrap().changed);
+        files::replace(&path, br#"{"schema":"kbnote.transcript/2"}"#).unwrap();
+        assert!(vault.update_transcript(&id, |_| demo("T")).is_err());
+        assert_eq!(
+            std::fs::read(&path).unwrap(),
+            br#"{"schema":"kbnote.transcript/2"}"#
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! What is told when something fails: the thing, the cause once, the next step, the exit code.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::io;
 
@@ -15,7 +16,7 @@ use crate::exit::Exit;
 pub(crate) struct CliError {
     pub(crate) exit: Exit,
     /// A stable word for scripts.
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Cow<'static, str>,
     pub(crate) message: String,
     pub(crate) hint: Option<String>,
 }
@@ -24,7 +25,7 @@ impl CliError {
     pub(crate) fn new(exit: Exit, kind: &'static str, message: impl Into<String>) -> Self {
         Self {
             exit,
-            kind,
+            kind: kind.into(),
             message: message.into(),
             hint: None,
         }

@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     Refused = 4,
     /// Declined to overwrite or to lose something.
     Declined = 5,
+    /// Stopped by the user, as the shell numbers it.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

@@ -1,6 +1,6 @@
 //! What was fetched or imported, brought together with what is stored.
 
-use kbnote_core::{Chapter, Track, Transcript, Video, VideoId};
+use kbnote_core::{Chapter, ChapterSource, Track, Transcript, Video, VideoId};
 use kbnote_note::channel_folder;
 
 /// The folder of notes on videos whose channel is not known.
@@ -11,6 +11,8 @@ const UNKNOWN_CHANNEL: &str = "unsorted";
 pub(crate) struct Incoming {
     pub(crate) video: Video,
     pub(crate) chapters: Vec<Chapter>,
+    /// Those that its description lists: better than none, and than older ones of that kind.
+    pub(crate) listed_chapters: Vec<Chapter>,
     pub(crate) tracks: Vec<Track>,
 }
 
@@ -31,12 +33,13 @@ impl Incoming {
         Self {
             video,
             chapters: Vec::new(),
+            listed_chapters: Vec::new(),
             tracks: Vec::new(),
         }
     }
 
     /// The transcript to store: what is new wins, what it says nothing of stays. A track takes
-    /// the place of a stored one with the same id.
+    /// the place of a stored one with the same id, unless it has no cues and the stored one has.
     pub(crate) fn over(self, stored: Option<Transcript>) -> Transcript {
         let mut transcript = stored.unwrap_or_else(|| Transcript {
             video: Self::nothing_of(self.video.id.clone()).video,
@@ -46,13 +49,27 @@ impl Incoming {
         update_video(&mut transcript.video, self.video);
         if !self.chapters.is_empty() {
             transcript.chapters = self.chapters;
+        } else if !self.listed_chapters.is_empty() && are_listed(&transcript.chapters) {
+            transcript.chapters = self.listed_chapters;
         }
         for track in self.tracks {
-            transcript.tracks.retain(|stored| stored.id != track.id);
-            transcript.tracks.push(track);
+            put_track(&mut transcript.tracks, track);
         }
         transcript.tracks.sort_by(|a, b| a.id.cmp(&b.id));
         transcript
+    }
+}
+
+fn are_listed(chapters: &[Chapter]) -> bool {
+    let is_listed = |chapter: &Chapter| chapter.source == ChapterSource::Description;
+    chapters.iter().all(is_listed)
+}
+
+fn put_track(tracks: &mut Vec<Track>, new: Track) {
+    match tracks.iter_mut().find(|stored| stored.id == new.id) {
+        Some(stored) if new.cues.is_empty() && !stored.cues.is_empty() => {}
+        Some(stored) => *stored = new,
+        None => tracks.push(new),
     }
 }
 

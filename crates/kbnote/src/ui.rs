@@ -67,10 +67,15 @@ impl Ui {
 
     /// A failure, with its next step; told even when quiet.
     pub(crate) fn error(&self, error: &CliError) {
-        self.talk(&format_args!("{ERROR}error:{ERROR:#} {}", error.message));
+        self.error_alone(error);
         if let Some(hint) = &error.hint {
             self.talk(&format_args!("{HINT}hint:{HINT:#} {hint}"));
         }
+    }
+
+    /// A failure without its next step, which many share; told even when quiet.
+    pub(crate) fn error_alone(&self, error: &CliError) {
+        self.talk(&format_args!("{ERROR}error:{ERROR:#} {}", error.message));
     }
 
     /// Whether a person watches: only then is progress shown.
@@ -103,6 +108,13 @@ pub(crate) fn doubtful(text: impl Display) -> String {
 /// `1 note`, `2 notes`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// Text from elsewhere, fit for a terminal: on one line and without control characters.
+pub(crate) fn plain(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// The end of a long text, or its beginning, cut at a blank to at most `width` characters.

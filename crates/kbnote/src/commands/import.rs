@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::storing::Incoming;
-use crate::ui::count;
+use crate::ui::{count, plain};
 
 /// Store captions and metadata from files
 ///
@@ -254,8 +254,12 @@ fn store(cx: &Context, video: &VideoId, incoming: Incoming) -> Result<Value, Cli
         .iter()
         .map(|track| track.id.clone())
         .collect();
-    let transcript = incoming.over(cx.vault.read_transcript(video)?);
-    let changed = cx.vault.write_transcript(&transcript)?;
+    // A stored file that cannot be read is told, not replaced: it may hold other tracks.
+    cx.vault.read_transcript(video)?;
+    let update = cx
+        .vault
+        .update_transcript(video, |stored| incoming.over(stored))?;
+    let (transcript, changed) = (update.new, update.changed);
     let path = cx.vault.transcript_path(video);
     let shown = cx.vault.shown(&path);
     if !cx.ui.json {
@@ -268,7 +272,7 @@ fn store(cx: &Context, video: &VideoId, incoming: Incoming) -> Result<Value, Cli
         let verb = if changed { "stored" } else { "unchanged" };
         cx.ui.line(format_args!(
             "{verb} {shown}: {}, {}",
-            transcript.video.title,
+            plain(&transcript.video.title),
             count(cues, "cue")
         ))?;
     }

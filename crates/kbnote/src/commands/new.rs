@@ -10,12 +10,12 @@ use kbnote_note::{Draft, LinkStyle, Note, Slug};
 use kbnote_vault::{BuiltInTemplate, NoteState, files};
 use serde_json::json;
 
-use super::fetch::{WishArgs, stored_already};
+use super::fetch::stored_already;
 use crate::anchoring::{Captions, Places, Plan, Policy, Status, other_language};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::fetching;
+use crate::fetching::{self, RouteArgs, WishArgs};
 use crate::linking::{Linker, MIN_SCORE};
 use crate::ui::count;
 
@@ -46,6 +46,8 @@ pub(crate) struct NewArgs {
     min_score: f64,
     #[command(flatten)]
     wish: WishArgs,
+    #[command(flatten)]
+    route: RouteArgs,
 }
 
 pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
@@ -124,11 +126,12 @@ fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
 
 /// The stored transcript if it serves, else what is fetched.
 fn transcript(cx: &Context, args: &NewArgs) -> Result<Transcript, CliError> {
-    if let Some(stored) = stored_already(cx, &args.video, &args.wish)? {
+    if let Some(stored) = stored_already(cx, &args.video, &args.wish, false)? {
         return Ok(stored.transcript);
     }
-    let client = fetching::client(cx)?;
-    let fetched = fetching::fetch(cx, &client, &args.video, &args.wish.wishes(cx))?;
+    let client = fetching::client(cx, &args.route)?;
+    let options = args.wish.options(cx, &args.route, false);
+    let fetched = fetching::fetch_alone(cx, &client, &args.video, &options)?;
     let path = cx.vault.transcript_path(&args.video);
     cx.ui.say(format_args!("stored {}", cx.vault.shown(&path)));
     Ok(fetched.transcript)

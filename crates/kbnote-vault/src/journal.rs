@@ -1,0 +1,116 @@
+//! How far a batch has got, kept in `.kbnote/cache/batch.jsonl`.
+//!
+//! A line is written at once, and one that a crash has torn is not read: whatever happens, no
+//! more is forgotten than the last of them.
+
+use std::fs::File;
+use std::io::{Seek, Write};
+use std::path::PathBuf;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{FileError, Vault, files};
+
+/// The journal of the batch that runs. No other process writes to it as long as it is there.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+}
+
+impl Vault {
+    fn journal_path(&self) -> PathBuf {
+        self.cache_dir().join("batch.jsonl")
+    }
+
+    /// The lines of the last batch's journal; none if it came to its end. Lines that cannot be
+    /// read are left out.
+    ///
+    /// # Errors
+    /// If the file is there and cannot be read.
+    pub fn read_journal<L: DeserializeOwned>(&self) -> Result<Vec<L>, FileError> {
+        let bytes = files::read_if_present(&self.journal_path())?.unwrap_or_default();
+        let lines = bytes.split(|&byte| byte == b'\n');
+        Ok(lines
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect())
+    }
+
+    /// Begins a new journal in the place of the old one; `None` while another process writes one.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn begin_journal(&self) -> Result<Option<Journal>, FileError> {
+        let path = self.journal_path();
+        let mut file = self.cache_file(&path)?;
+        if matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)) {
+            return Ok(None);
+        }
+        let emptied = file.set_len(0).and_then(|()| file.rewind());
+        match emptied {
+            Ok(()) => Ok(Some(Journal { path, file })),
+            Err(source) => Err(FileError::Write { path, source }),
+        }
+    }
+}
+
+impl Journal {
+    /// Adds a line.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn add(&mut self, line: &impl Serialize) -> Result<(), FileError> {
+        let written = serde_json::to_string(line)
+            .map_err(Into::into)
+            .and_then(|line| self.file.write_all(format!("{line}\n").as_bytes()));
+        written.map_err(|source| FileError::Write {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
+    /// Ends the journal of a batch that came to its end: there is nothing to go on with.
+    ///
+    /// # Errors
+    /// If it cannot be emptied.
+    pub fn end(self) -> Result<(), FileError> {
+        self.file.set_len(0).map_err(|source| FileError::Write {
+            path: self.path,
+            source,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_come_back_but_for_a_torn_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        assert!(vault.read_journal::<u32>().unwrap().is_empty());
+        let mut journal = vault.begin_journal().unwrap().unwrap();
+        journal.add(&1).unwrap();
+        journal.add(&2).unwrap();
+        journal.file.write_all(b"{\"torn").unwrap();
+        assert_eq!(vault.read_journal::<u32>().unwrap(), [1, 2]);
+        assert!(
+            vault.begin_journal().unwrap().is_none(),
+            "one process at a time"
+        );
+        journal.end().unwrap();
+        assert!(vault.read_journal::<u32>().unwrap().is_empty());
+        assert!(vault.begin_journal().unwrap().is_some());
+    }
+
+    #[test]
+    fn the_cache_is_kept_out_of_version_control() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        vault.begin_journal().unwrap();
+        let ignored = std::fs::read_to_string(dir.path().join(".kbnote/.gitignore")).unwrap();
+        assert_eq!(ignored, "cache/\n");
+    }
+}

@@ -1,0 +1,148 @@
+//! What is remembered of a batch, so that it can be gone on with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kbnote_core::VideoId;
+use kbnote_vault::{FileError, Journal, Vault};
+use serde::{Deserialize, Serialize};
+
+use super::select::{Order, Wanted};
+use crate::error::CliError;
+use crate::exit::Exit;
+
+/// A line of the journal.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    /// A batch begins.
+    Batch(Order),
+    /// All its videos. Not written where a list broke off: it is then to be read again.
+    Videos(Vec<Wanted>),
+    /// A video is stored as it was wished for.
+    Done(VideoId),
+    /// A video is not to be had.
+    Failed { video: VideoId, error: Failure },
+}
+
+/// Why a video is not to be had.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Failure {
+    kind: String,
+    message: String,
+    hint: Option<String>,
+}
+
+impl From<Failure> for CliError {
+    fn from(failure: Failure) -> Self {
+        Self {
+            exit: Exit::Absent,
+            kind: failure.kind.into(),
+            message: failure.message,
+            hint: failure.hint,
+        }
+    }
+}
+
+/// How far a batch had got.
+#[derive(Default)]
+pub(super) struct Past {
+    order: Order,
+    /// Its videos, if all lists could be read.
+    pub(super) videos: Option<Vec<Wanted>>,
+    done: BTreeSet<VideoId>,
+    failed: BTreeMap<VideoId, Failure>,
+}
+
+impl Past {
+    /// The last batch, if it did not come to its end.
+    pub(super) fn read(vault: &Vault) -> Result<Option<Self>, FileError> {
+        let mut past: Option<Self> = None;
+        for line in vault.read_journal::<Line>()? {
+            if let Line::Batch(order) = line {
+                past = Some(Self {
+                    order,
+                    ..Self::default()
+                });
+            } else if let Some(past) = &mut past {
+                past.take_in(line);
+            }
+        }
+        Ok(past)
+    }
+
+    fn take_in(&mut self, line: Line) {
+        match line {
+            Line::Batch(order) => self.order = order,
+            Line::Videos(videos) => self.videos = Some(videos),
+            Line::Done(video) => drop(self.done.insert(video)),
+            Line::Failed { video, error } => drop(self.failed.insert(video, error)),
+        }
+    }
+
+    pub(super) fn is_of(&self, order: &Order) -> bool {
+        self.order == *order
+    }
+
+    pub(super) fn is_done(&self, video: &VideoId) -> bool {
+        self.done.contains(video)
+    }
+
+    /// Why a video is not to be had, if it was asked for.
+    pub(super) fn failure(&self, video: &VideoId) -> Option<CliError> {
+        self.failed.get(video).cloned().map(Into::into)
+    }
+
+    /// Begins the journal of the batch that goes on with this one; `None` while another process
+    /// writes one.
+    pub(super) fn go_on(
+        &self,
+        vault: &Vault,
+        order: Option<Order>,
+        videos: Option<&[Wanted]>,
+    ) -> Result<Option<BatchJournal>, FileError> {
+        let Some(mut journal) = vault.begin_journal()? else {
+            return Ok(None);
+        };
+        let order = order.unwrap_or_else(|| self.order.clone());
+        journal.add(&Line::Batch(order))?;
+        if let Some(videos) = videos {
+            journal.add(&Line::Videos(videos.to_vec()))?;
+        }
+        for video in &self.done {
+            journal.add(&Line::Done(video.clone()))?;
+        }
+        for (video, error) in self.failed.clone() {
+            journal.add(&Line::Failed { video, error })?;
+        }
+        Ok(Some(BatchJournal(journal)))
+    }
+}
+
+/// The journal of the batch that runs.
+pub(super) struct BatchJournal(Journal);
+
+impl BatchJournal {
+    pub(super) fn done(&mut self, video: &VideoId) -> Result<(), FileError> {
+        self.0.add(&Line::Done(video.clone()))
+    }
+
+    /// Remembers a video that is not to be had. One that was refused is asked for again.
+    pub(super) fn failed(&mut self, video: &VideoId, error: &CliError) -> Result<(), FileError> {
+        if error.exit != Exit::Absent {
+            return Ok(());
+        }
+        let failure = Failure {
+            kind: error.kind.to_string(),
+            message: error.message.clone(),
+            hint: error.hint.clone(),
+        };
+        self.0.add(&Line::Failed {
+            video: video.clone(),
+            error: failure,
+        })
+    }
+
+    pub(super) fn end(self) -> Result<(), FileError> {
+        self.0.end()
+    }
+}

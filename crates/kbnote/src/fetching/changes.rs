@@ -1,0 +1,219 @@
+//! What a new fetch changed in a stored transcript.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use kbnote_core::{Cue, Track, TrackId, TrackKind, Transcript};
+use serde_json::{Value, json};
+
+use crate::ui::{count, plain};
+
+/// One thing that is not as it was stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    Title {
+        from: String,
+        to: String,
+    },
+    Channel {
+        from: String,
+        to: String,
+    },
+    /// How many chapters there were and are; as many where only times or titles changed.
+    Chapters {
+        from: usize,
+        to: usize,
+    },
+    /// A track that was not stored, and the automatic one in whose place a person wrote it.
+    NewTrack {
+        track: TrackId,
+        instead_of: Option<TrackId>,
+    },
+    Cues {
+        track: TrackId,
+        changed: usize,
+        added: usize,
+        removed: usize,
+    },
+}
+
+/// What changed from `old` to `new`, in that order.
+pub(crate) fn changes(old: &Transcript, new: &Transcript) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let (from, to) = (old.video.title.clone(), new.video.title.clone());
+    if from != to {
+        changes.push(Change::Title { from, to });
+    }
+    let (from, to) = (
+        old.video.channel.name.clone(),
+        new.video.channel.name.clone(),
+    );
+    if from != to {
+        changes.push(Change::Channel { from, to });
+    }
+    if old.chapters != new.chapters {
+        let (from, to) = (old.chapters.len(), new.chapters.len());
+        changes.push(Change::Chapters { from, to });
+    }
+    changes.extend(new.tracks.iter().filter_map(|track| in_track(old, track)));
+    changes
+}
+
+fn in_track(old: &Transcript, track: &Track) -> Option<Change> {
+    let id = track.id.clone();
+    let Some(before) = old.tracks.iter().find(|before| before.id == id) else {
+        let instead_of = old.tracks.iter().find(|before| {
+            track.kind == TrackKind::Manual
+                && before.kind == TrackKind::Automatic
+                && before.language.primary() == track.language.primary()
+        });
+        let instead_of = instead_of.map(|before| before.id.clone());
+        return Some(Change::NewTrack {
+            track: id,
+            instead_of,
+        });
+    };
+    let new = unmatched(&track.cues, &before.cues);
+    let gone = unmatched(&before.cues, &track.cues);
+    let changed = new.min(gone);
+    (new + gone > 0).then_some(Change::Cues {
+        track: id,
+        changed,
+        added: new - changed,
+        removed: gone - changed,
+    })
+}
+
+/// How many of `cues` are not among `others`, time and text taken together.
+fn unmatched(cues: &[Cue], others: &[Cue]) -> usize {
+    let key = |cue: &'_ Cue| (cue.start(), cue.end(), cue.text().to_owned());
+    let mut left: BTreeMap<_, usize> = BTreeMap::new();
+    for cue in others {
+        *left.entry(key(cue)).or_default() += 1;
+    }
+    let is_new = |cue: &&Cue| match left.get_mut(&key(cue)) {
+        Some(number) if *number > 0 => {
+            *number -= 1;
+            false
+        }
+        _ => true,
+    };
+    cues.iter().filter(is_new).count()
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Title { from, to } => write!(f, "title: {} → {}", plain(from), plain(to)),
+            Self::Channel { from, to } => write!(f, "channel: {} → {}", plain(from), plain(to)),
+            Self::Chapters { from, to } if from == to => {
+                write!(f, "chapters: other times or titles ({to})")
+            }
+            Self::Chapters { from, to } => write!(f, "chapters: {from} → {to}"),
+            Self::NewTrack {
+                track,
+                instead_of: Some(before),
+            } => {
+                write!(f, "{track}: a manual track, where {before} is automatic")
+            }
+            Self::NewTrack {
+                track,
+                instead_of: None,
+            } => write!(f, "{track}: a new track"),
+            Self::Cues {
+                track,
+                changed,
+                added,
+                removed,
+            } => {
+                let parts = [(changed, "changed"), (added, "added"), (removed, "removed")];
+                let told = parts
+                    .into_iter()
+                    .filter(|(number, _)| **number > 0)
+                    .map(|(number, verb)| format!("{} {verb}", count(*number, "cue")));
+                write!(f, "{track}: {}", told.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+impl Change {
+    pub(crate) fn to_json(&self) -> Value {
+        match self {
+            Self::Title { from, to } => json!({"what": "title", "from": from, "to": to}),
+            Self::Channel { from, to } => json!({"what": "channel", "from": from, "to": to}),
+            Self::Chapters { from, to } => json!({"what": "chapters", "from": from, "to": to}),
+            Self::NewTrack { track, instead_of } => {
+                json!({"what": "track", "track": track, "instead_of": instead_of})
+            }
+            Self::Cues {
+                track,
+                changed,
+                added,
+                removed,
+            } => json!({
+                "what": "cues", "track": track,
+                "changed": changed, "added": added, "removed": removed,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_core::{TimeSpan, Timestamp};
+
+    use super::*;
+
+    fn transcript(title: &str, tracks: &[(&str, &[&str])]) -> Transcript {
+        let json = format!(
+            r#"{{"schema":"kbnote.transcript/1","video":{{"id":"kbnoteDemo1","title":"{title}","channel":{{"name":"Marsh","folder":"m"}}}}}}"#
+        );
+        let mut transcript = Transcript::from_json(json.as_bytes()).unwrap();
+        transcript.tracks = tracks.iter().map(|(id, texts)| track(id, texts)).collect();
+        transcript
+    }
+
+    fn track(id: &str, texts: &[&str]) -> Track {
+        let cue = |(at, text): (usize, &&str)| {
+            let start = Timestamp::from_secs(at as u64);
+            Cue::new(
+                TimeSpan::new(start, Timestamp::from_secs(at as u64 + 1)),
+                *text,
+            )
+        };
+        Track {
+            id: TrackId::new(id),
+            language: "en".parse().unwrap(),
+            kind: if id.starts_with('a') {
+                TrackKind::Automatic
+            } else {
+                TrackKind::Manual
+            },
+            name: None,
+            cues: texts.iter().enumerate().map(cue).collect(),
+        }
+    }
+
+    #[test]
+    fn each_change_is_told_once() {
+        let old = transcript("Geese", &[("a.en", &["one", "two", "three"])]);
+        let new = transcript(
+            "Ducks",
+            &[
+                (".en", &["One."]),
+                ("a.en", &["one", "two!", "three", "four"]),
+            ],
+        );
+        let told: Vec<_> = changes(&old, &new)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        insta::assert_snapshot!(told.join("\n"), @r"
+        title: Geese → Ducks
+        .en: a manual track, where a.en is automatic
+        a.en: 1 cue changed, 1 cue added
+        ");
+        assert!(changes(&old, &old).is_empty());
+    }
+}
