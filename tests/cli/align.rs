@@ -323,3 +323,94 @@ fn changed_captions_are_told_and_followed_only_when_asked() {
     vault.kbnote(["align", "--retime", PATH]).success();
     assert_eq!(times(&vault)[1], "00:00:17");
 }
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let aligned = |threads| {
+        let vault = TestVault::shipped().with_threads(threads);
+        let run = vault.kbnote([
+            "--json", "align", "--retime", "--places", "sentence", "notes",
+        ]);
+        (run.success().stdout, vault.snapshot())
+    };
+    assert_eq!(aligned(1), aligned(7));
+}
+
+#[test]
+fn a_sentence_that_says_something_else_now_is_found_anew() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let other = vault.read(PATH).replace(
+        "Starlings are counted at dusk, as they fly in to roost",
+        "If the two differ by more than ten percent, they watch the film again",
+    );
+    vault.write(PATH, &other);
+    vault.kbnote(["align", PATH]).success();
+    assert_eq!(times(&vault)[0], "00:00:22");
+}
+
+#[test]
+fn a_note_in_another_language_is_told_and_left_alone() {
+    let vault = vault();
+    let german = NOTE
+        .replace("Starlings are counted at dusk, as they fly in to roost. Two observers count the same flock and compare their figures.",
+            "Die Stare werden in der Dämmerung gezählt, wenn sie zum Schlafplatz kommen. Zwei Leute zählen denselben Schwarm und vergleichen ihre Zahlen.")
+        .replace("the birds leave the reeds for the warmer pier", "die Vögel ziehen aus dem Schilf unter den Steg, wo es wärmer ist")
+        .replace("The record is 40,000 birds, on January 3rd", "Der Rekord sind 40 000 Vögel am dritten Januar")
+        .replace("Bananas are exported from Ecuador in refrigerated container ships", "Bananen kommen in gekühlten Schiffen und sind gelb");
+    vault.write(PATH, &german);
+    insta::assert_snapshot!(vault.kbnote(["align", PATH]).exits(3).seen());
+    assert_eq!(vault.read(PATH), german);
+}
+
+#[test]
+fn of_several_notes_the_good_ones_are_aligned() {
+    let vault = vault();
+    let run = vault
+        .kbnote(["align", "notes/gone.md", PATH, "notes"])
+        .exits(1);
+    assert!(times(&vault).len() >= 4, "{}", run.seen());
+    assert!(
+        run.stderr
+            .contains("there is no note or folder notes/gone.md"),
+        "{}",
+        run.seen()
+    );
+}
+
+#[test]
+fn every_time_is_one_at_which_a_caption_or_a_word_begins() {
+    let vault = TestVault::shipped();
+    let run = ["--json", "align", "--retime", "notes"];
+    for note in vault.kbnote(run).success().json()["notes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        let video = note["video"].as_str().expect("a video");
+        let transcript = vault.read(&format!("transcripts/{video}.json"));
+        let transcript: serde_json::Value = serde_json::from_str(&transcript).expect("JSON");
+        let mut starts = std::collections::BTreeSet::new();
+        for cue in transcript["tracks"][0]["cues"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
+            let start = cue["start_ms"].as_u64().expect("a start");
+            let words = cue["words"].as_array().into_iter().flatten();
+            starts.extend(words.filter_map(|word| Some((start + word[1].as_u64()?) / 1000)));
+            starts.insert(start / 1000);
+        }
+        let claims = note["claims"].as_array().into_iter().flatten();
+        for anchor in claims
+            .flat_map(|claim| claim["anchors"].as_array())
+            .flatten()
+        {
+            let time = anchor["time_ms"].as_u64().expect("a time");
+            assert!(
+                time % 1000 == 0 && starts.contains(&(time / 1000)),
+                "{anchor}"
+            );
+        }
+    }
+}

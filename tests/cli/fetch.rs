@@ -11,7 +11,7 @@ pub(crate) fn geese() -> RecordedServer {
     RecordedServer::start(recording(&path))
 }
 
-fn refusing(playability: serde_json::Value) -> RecordedServer {
+fn refusing(playability: &serde_json::Value) -> RecordedServer {
     let answer = json!({ "playabilityStatus": playability });
     let next = Reply::json(&json!({}));
     RecordedServer::start([
@@ -79,7 +79,7 @@ fn refusals_have_their_own_exit_codes_and_kinds() {
         (private, 3, "private"),
         (gone, 3, "unavailable"),
     ] {
-        let server = refusing(status);
+        let server = refusing(&status);
         let vault = TestVault::empty().with_youtube_at(server.url());
         let run = vault.kbnote(["--json", "fetch", "kbnoteDemo1"]).exits(exit);
         let document = run.json();

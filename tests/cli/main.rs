@@ -1,10 +1,16 @@
 //! End-to-end tests through the built binary: a module a command, each on a vault of its own.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test that cannot go on fails where it is"
+)]
+
 mod align;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;
 mod import;
+mod killed;
 mod links;
 mod list;
 mod new;
@@ -12,3 +18,4 @@ mod playlist;
 mod readme;
 mod real_data;
 mod support;
+mod why;

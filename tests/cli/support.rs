@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub(crate) struct TestVault {
     dir: TempDir,
     youtube: Option<String>,
+    threads: Option<usize>,
 }
 
 /// What a run of kbnote printed, and how it ended.
@@ -27,6 +28,7 @@ impl TestVault {
         Self {
             dir: tempfile::tempdir().expect("a temporary folder"),
             youtube: None,
+            threads: None,
         }
     }
 
@@ -42,6 +44,12 @@ impl TestVault {
     /// The same vault, with every request going to this address instead of YouTube.
     pub(crate) fn with_youtube_at(mut self, url: impl Into<String>) -> Self {
         self.youtube = Some(url.into());
+        self
+    }
+
+    /// The same vault, with kbnote working on so many things at once.
+    pub(crate) fn with_threads(mut self, count: usize) -> Self {
+        self.threads = Some(count);
         self
     }
 
@@ -84,12 +92,7 @@ impl TestVault {
         args: impl IntoIterator<Item = I>,
         input: &str,
     ) -> Run {
-        let mut command = self.command(args);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("kbnote starts");
+        let mut child = self.start(args);
         let mut stdin = child.stdin.take().expect("a standard input");
         // A run that ends before it has read all is no fault of the test.
         let _ = stdin.write_all(input.as_bytes());
@@ -107,12 +110,25 @@ impl TestVault {
             "KBNOTE_YOUTUBE_URL",
             self.youtube.as_deref().unwrap_or(nowhere),
         );
+        if let Some(count) = self.threads {
+            command.env("RAYON_NUM_THREADS", count.to_string());
+        }
         command
     }
 
     /// What a run that has ended printed.
     pub(crate) fn ended(&self, output: Output) -> Run {
         Run::new(output, self.dir.path())
+    }
+
+    /// Starts the binary and does not wait for it.
+    pub(crate) fn start<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Child {
+        let mut command = self.command(args);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command.spawn().expect("kbnote starts")
     }
 }
 

@@ -1,17 +1,19 @@
 //! The aligner: a track, read for finding claims in it.
 
-use kbnote_core::Track;
+use kbnote_core::{Timestamp, Track};
 
 use crate::alignment::{Alignment, Moment};
 use crate::candidate::{self, Candidates};
-use crate::chain::{self, ChainLink, Link};
+use crate::chain;
 use crate::choice::Odds;
 use crate::claim::Claim;
 use crate::confidence;
 use crate::coverage::Reach;
-use crate::index::TrackIndex;
+use crate::features;
+use crate::index::{SegmentIndex, TrackIndex};
 use crate::model;
 use crate::options::AlignOptions;
+use crate::query::Query;
 use crate::text::Lexer;
 use crate::weights;
 
@@ -48,16 +50,8 @@ impl<'a> Aligner<'a> {
             return answers;
         }
         let candidates = candidate::candidates(self, claims);
-        let scores: Vec<Vec<f64>> = candidates
-            .iter()
-            .map(|c| {
-                c.features
-                    .iter()
-                    .map(|f| model::score(&weights::TREES, f))
-                    .collect()
-            })
-            .collect();
-        let found = chain::marginals(&links(&candidates, &scores), &weights::STEPS);
+        let scores = self.scores(&candidates);
+        let found = self.marginals(&candidates, &scores);
         for ((candidates, scores), mass) in candidates.iter().zip(&scores).zip(&found) {
             let count = claims[candidates.claim].moments;
             if let Some(answer) = self.answer(candidates, scores, mass, count) {
@@ -84,39 +78,61 @@ impl<'a> Aligner<'a> {
         let (score, confidence) = confidence::judge(&evidence);
         let moments = choice.segments.into_iter();
         Some(Alignment {
-            moments: moments.map(|segment| self.moment(segment)).collect(),
+            moments: moments
+                .map(|segment| self.moment(&candidates.query, segment))
+                .collect(),
             score,
             confidence,
         })
     }
 
-    fn moment(&self, segment: usize) -> Moment {
-        let cue = self.index.cue(segment);
-        let segment = &self.index.segments[segment];
+    /// The moment at which a segment begins, with the cues behind it that say more of a claim.
+    pub(crate) fn moment(&self, query: &Query, segment: SegmentIndex) -> Moment {
+        let own = &self.index.segments[segment];
+        let cue = own.cue;
+        let end = self
+            .index
+            .starts
+            .partition_point(|&start| start < own.start + SUPPORT_MILLIS);
+        let tokens = self.index.first_token[segment]..self.index.first_token[end.max(segment + 1)];
+        let hits = query.hits_in(tokens.start, tokens.end);
+        let telling = hits
+            .iter()
+            .rev()
+            .find(|hit| query.term(**hit).rarity >= TELLING);
+        let last = telling.map_or(cue, |hit| {
+            self.index
+                .cue(self.index.token_segment[hit.token as usize] as usize)
+        });
         Moment {
-            time: kbnote_core::Timestamp::from_millis(segment.start.unsigned_abs()),
-            cues: cue..cue + 1,
-            estimated: segment.estimated,
+            time: Timestamp::from_millis(own.start.unsigned_abs()),
+            cues: cue..last.max(cue) + 1,
+            estimated: own.estimated,
         }
+    }
+
+    /// The probabilities of candidates among their neighbours.
+    pub(crate) fn marginals(
+        &self,
+        candidates: &[Candidates],
+        scores: &[Vec<f64>],
+    ) -> Vec<Vec<f64>> {
+        let links = chain::links(candidates, scores);
+        chain::marginals(&links, &weights::STEPS, self.index.span())
+    }
+
+    /// The scores of candidates by themselves.
+    pub(crate) fn scores(&self, candidates: &[Candidates]) -> Vec<Vec<f64>> {
+        let score = |features: &[f32; features::COUNT]| model::score(&weights::TREES, features);
+        candidates
+            .iter()
+            .map(|c| c.features.iter().map(score).collect())
+            .collect()
     }
 }
 
-/// The chain of claims that ask for moments.
-pub(crate) fn links<'a>(
-    candidates: &'a [Candidates],
-    scores: &'a [Vec<f64>],
-) -> Vec<ChainLink<'a>> {
-    candidates
-        .iter()
-        .zip(scores)
-        .map(|(c, scores)| ChainLink {
-            link: if c.same_block {
-                Link::SameBlock
-            } else {
-                Link::NextBlock
-            },
-            starts: &c.starts,
-            scores,
-        })
-        .collect()
-}
+/// How far behind a moment its support is looked for, in milliseconds.
+const SUPPORT_MILLIS: i64 = 18_000;
+
+/// From this rarity on a word is support.
+const TELLING: f32 = 1.5;

@@ -1,6 +1,9 @@
 //! The first pass: from all places of a track to the few at which each claim may rest.
 
+use std::cmp::Ordering;
+
 use crate::aligner::Aligner;
+use crate::chain::Link;
 use crate::claim::Claim;
 use crate::coverage::Coverage;
 use crate::features::{self, Reading, Scene};
@@ -10,19 +13,24 @@ use crate::path::{self, Kernel, Steps};
 use crate::query::Query;
 
 /// How many places of each claim the second pass looks at.
-pub const CANDIDATES: usize = 48;
+const CANDIDATES: usize = 48;
+
+/// How many of them are chosen by their probability among their neighbours.
+const PROBABLE: usize = 36;
 
 /// The places at which a claim may rest.
 #[derive(Debug)]
 pub struct Candidates {
     /// The number of the claim.
     pub claim: usize,
-    /// Whether the one before it that asks for moments stands in the same block.
-    pub same_block: bool,
+    /// How it follows the one before it that asks for moments.
+    pub link: Link,
     /// The segments, in order of time.
     pub segments: Vec<SegmentIndex>,
     /// When they begin, in milliseconds.
     pub starts: Vec<i64>,
+    /// The claim as terms.
+    pub(crate) query: Query,
     /// What is known of each.
     pub features: Vec<[f32; features::COUNT]>,
 }
@@ -47,9 +55,9 @@ const STEPS: Steps<'static> = Steps {
 };
 
 /// The candidates of the claims that ask for moments.
-pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
+pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
     let index = &aligner.index;
-    let readings: Vec<Reading> = claims
+    let mut readings: Vec<Reading> = claims
         .iter()
         .map(|claim| read(aligner, claim.text))
         .collect();
@@ -88,18 +96,26 @@ pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates
             place: at as f32 / claims.len() as f32,
             fit: &fits[at],
         };
-        let segments = likeliest(&posterior[at]);
+        let segments = likeliest(&posterior[at], &fits[at]);
         out.push(Candidates {
             claim: at,
-            same_block: last_block == Some(claim.block),
+            link: if last_block == Some(claim.block) {
+                Link::SameBlock
+            } else {
+                Link::NextBlock
+            },
             starts: segments.iter().map(|&s| index.starts[s]).collect(),
             features: segments
                 .iter()
                 .map(|&s| features::features(&scene, s))
                 .collect(),
+            query: Query::default(),
             segments,
         });
         last_block = Some(claim.block);
+    }
+    for candidates in &mut out {
+        candidates.query = std::mem::take(&mut readings[candidates.claim].query);
     }
     out
 }
@@ -110,16 +126,29 @@ fn read(aligner: &Aligner<'_>, text: &str) -> Reading {
     Reading::new(query, coverage)
 }
 
-/// The most probable segments, in order of time.
-fn likeliest(mass: &[f64]) -> Vec<SegmentIndex> {
-    let mut order: Vec<SegmentIndex> = (0..mass.len()).collect();
-    let more_likely = |a: &usize, b: &usize| mass[*b].total_cmp(&mass[*a]).then(a.cmp(b));
-    if order.len() > CANDIDATES {
-        order.select_nth_unstable_by(CANDIDATES - 1, more_likely);
-        order.truncate(CANDIDATES);
+/// The most probable segments, and those that fit best by their words alone, in order of time.
+fn likeliest(mass: &[f64], fit: &[f32]) -> Vec<SegmentIndex> {
+    let mut chosen = top(mass.len(), PROBABLE, |a, b| mass[b].total_cmp(&mass[a]));
+    let fitting = top(fit.len(), CANDIDATES, |a, b| fit[b].total_cmp(&fit[a]));
+    for segment in fitting {
+        if chosen.len() < CANDIDATES && !chosen.contains(&segment) {
+            chosen.push(segment);
+        }
     }
-    order.sort_unstable();
-    order
+    chosen.sort_unstable();
+    chosen
+}
+
+/// The first numbers below `length` in some order, those that are equal in their own.
+fn top(length: usize, count: usize, order: impl Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut all: Vec<usize> = (0..length).collect();
+    let compare = |a: &usize, b: &usize| order(*a, *b).then(a.cmp(b));
+    if length > count {
+        all.select_nth_unstable_by(count - 1, compare);
+        all.truncate(count);
+    }
+    all.sort_unstable_by(compare);
+    all
 }
 
 /// How well each segment fits a claim by its words alone, on a logarithmic scale; 0 at best.

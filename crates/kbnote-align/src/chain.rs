@@ -3,6 +3,7 @@
 //! A linear chain (a conditional random field): every candidate has a score, every step from a
 //! candidate of one claim to one of the next has a score by its length in time.
 
+use crate::candidate::Candidates;
 use crate::math;
 
 /// Where the classes of step lengths end, in milliseconds.
@@ -48,9 +49,41 @@ pub struct ChainLink<'a> {
     pub scores: &'a [f64],
 }
 
-/// For each claim, the probability of each of its candidates.
+/// The chain of some claims, with the scores of their candidates.
+pub(crate) fn links<'a>(
+    candidates: &'a [Candidates],
+    scores: &'a [Vec<f64>],
+) -> Vec<ChainLink<'a>> {
+    candidates
+        .iter()
+        .zip(scores)
+        .map(|(candidates, scores)| ChainLink {
+            link: candidates.link,
+            starts: &candidates.starts,
+            scores,
+        })
+        .collect()
+}
+
+/// Notes that have a claim at least every so many milliseconds of the track go on from one to the
+/// next as the learned steps say; the sparser a note is, the less they say.
+const DENSE_MILLIS: f64 = 40_000.0;
+
+/// The factors for a note with so many claims on a track of so many milliseconds.
+fn tempered(factors: &StepFactors, claims: usize, span: i64) -> StepFactors {
+    #[allow(clippy::cast_precision_loss)]
+    let pace = span as f64 / claims.max(1) as f64;
+    if pace <= DENSE_MILLIS {
+        return *factors;
+    }
+    let temper = (DENSE_MILLIS / pace).sqrt();
+    factors.map(|row| row.map(|factor| math::exp(temper * math::ln(factor))))
+}
+
+/// For each claim, the probability of each of its candidates. The track lasts `span` milliseconds.
 #[must_use]
-pub fn marginals(chain: &[ChainLink<'_>], factors: &StepFactors) -> Vec<Vec<f64>> {
+pub fn marginals(chain: &[ChainLink<'_>], factors: &StepFactors, span: i64) -> Vec<Vec<f64>> {
+    let factors = &tempered(factors, chain.len(), span);
     let likelihood: Vec<Vec<f64>> = chain.iter().map(|link| likelihood(link.scores)).collect();
     let mut states: Vec<Vec<f64>> = Vec::with_capacity(chain.len());
     for (at, link) in chain.iter().enumerate() {
@@ -157,6 +190,14 @@ mod tests {
     }
 
     #[test]
+    fn in_a_sparse_note_steps_say_less() {
+        let mut factors = [[1.0; STEP_CLASSES]; 2];
+        factors[0][3] = 9.0;
+        assert!((tempered(&factors, 10, 400_000)[0][3] - 9.0).abs() < 1e-9);
+        assert!((tempered(&factors, 10, 1_600_000)[0][3] - 3.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn a_neighbour_decides_between_two_places_that_say_the_same() {
         let mut factors = [[1.0; STEP_CLASSES]; 2];
         factors[0][step_class(10_000)] = 8.0;
@@ -167,9 +208,9 @@ mod tests {
         };
         let sure = link(&[50_000], &[0.0]);
         let torn = link(&[10_000, 60_000], &[0.0, 0.0]);
-        let found = marginals(&[sure.clone(), torn.clone()], &factors);
+        let found = marginals(&[sure.clone(), torn.clone()], &factors, 0);
         assert!(found[1][1] > 0.8);
-        let found = marginals(&[torn, sure], &factors);
+        let found = marginals(&[torn, sure], &factors, 0);
         assert!(found[0][0] < 0.5 + 1e-9);
     }
 }

@@ -75,6 +75,21 @@ impl Odds<'_> {
         others.map(|at| self.near(at)).fold(0.0, f64::max)
     }
 
+    /// The best segments that stand so many milliseconds apart, the best first, each with the
+    /// probability that it is right.
+    pub(crate) fn apart(&self, count: usize, millis: u64) -> Vec<(SegmentIndex, f64)> {
+        let worth = self.worth();
+        let mut found: Vec<(SegmentIndex, f64)> = Vec::new();
+        while found.len() < count {
+            let away = |at: usize| found.iter().all(|f| self.distance(at, f.0) >= millis);
+            let Some(at) = self.best_of(&worth, away) else {
+                break;
+            };
+            found.push((self.segments[at], self.near(at).min(1.0)));
+        }
+        found
+    }
+
     /// The probability that a candidate is right.
     fn near(&self, at: usize) -> f64 {
         let right =

@@ -19,7 +19,12 @@ const EXTRA: usize = 6;
 ///
 /// `scores` are those of the candidates before their neighbours were heard.
 #[must_use]
-pub fn evidence(features: &[[f32; features::COUNT]], scores: &[f64], odds: &Odds<'_>, choice: &Choice) -> [f32; COUNT] {
+pub fn evidence(
+    features: &[[f32; features::COUNT]],
+    scores: &[f64],
+    odds: &Odds<'_>,
+    choice: &Choice,
+) -> [f32; COUNT] {
     let mut evidence = [0.0; COUNT];
     let (own, extra) = evidence.split_at_mut(features::COUNT);
     own.copy_from_slice(&features[choice.best]);

@@ -1,6 +1,6 @@
 //! What is known of a claim and a place at which it may have been said, as numbers.
 
-use crate::coverage::{AHEAD, BEHIND, Coverage};
+use crate::coverage::{AHEAD, Coverage};
 use crate::index::{SegmentIndex, TrackIndex};
 use crate::query::Query;
 
@@ -320,7 +320,9 @@ fn order(scene: &Scene<'_>, at: SegmentIndex) -> [f32; ORDER.len()] {
     ]
 }
 
-const PLACE: [&str; 9] = ["marked", "opens",
+const PLACE: [&str; 9] = [
+    "marked",
+    "opens",
     "next_opens",
     "gap",
     "duration",

@@ -66,11 +66,14 @@ impl TrackIndex {
             }
         }
         index.first_token.push(index.token_count());
-        #[allow(clippy::cast_precision_loss)]
-        let share = |count: usize| count as f32 / segments.len().max(1) as f32;
-        index.marked = share(segments.iter().filter(|s| s.opens_sentence).count());
+        let opened = segments.iter().filter(|s| s.opens_sentence).count();
+        index.marked = share(opened, segments.len());
         index.segments = segments;
-        index.sorted = index.vocabulary.iter().map(|(form, &id)| (form.clone(), id)).collect();
+        index.sorted = index
+            .vocabulary
+            .iter()
+            .map(|(form, &id)| (form.clone(), id))
+            .collect();
         index.sorted.sort_unstable();
         index.weigh();
         index
@@ -125,14 +128,18 @@ impl TrackIndex {
         if let Some((a, b)) = halves {
             return vec![(a, likeness::HALF), (b, likeness::HALF)];
         }
-        let like = self.near(form).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        let like = self
+            .near(form)
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         like.into_iter().collect()
     }
 
     /// The terms that begin alike, with their likeness.
     fn near(&self, form: &str) -> impl Iterator<Item = (TermId, f32)> {
         let head = form.chars().next().unwrap_or_default();
-        let from = self.sorted.partition_point(|(known, _)| known.chars().next() < Some(head));
+        let from = self
+            .sorted
+            .partition_point(|(known, _)| known.chars().next() < Some(head));
         self.sorted[from..]
             .iter()
             .take_while(move |(known, _)| known.starts_with(head))
@@ -158,6 +165,14 @@ impl TrackIndex {
         self.starts.len()
     }
 
+    /// From the first segment to the last, in milliseconds.
+    pub(crate) fn span(&self) -> i64 {
+        match (self.starts.first(), self.starts.last()) {
+            (Some(first), Some(last)) => last - first,
+            _ => 0,
+        }
+    }
+
     /// The cue in which a segment lies.
     pub(crate) fn cue(&self, segment: SegmentIndex) -> CueIndex {
         self.segments[segment].cue
@@ -176,4 +191,9 @@ fn rarity(count: usize, total: usize, form: &str) -> f32 {
     let expected = BACKGROUND_TOKENS * background::frequency(form);
     let share = (count as f64).max(0.5) + expected;
     (math::ln((total as f64 + BACKGROUND_TOKENS) / share) - COMMON).max(0.1) as f32
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn share(part: usize, whole: usize) -> f32 {
+    part as f32 / whole.max(1) as f32
 }

@@ -13,8 +13,10 @@ mod choice;
 mod claim;
 mod confidence;
 mod coverage;
+mod explain;
 mod features;
 mod index;
+mod language;
 mod likeness;
 mod math;
 mod model;
@@ -23,11 +25,13 @@ mod path;
 mod query;
 mod segment;
 mod text;
-#[cfg(feature = "training")]
+#[doc(hidden)]
 pub mod training;
 mod weights;
 
 pub use aligner::Aligner;
 pub use alignment::{Alignment, Confidence, Moment};
 pub use claim::Claim;
+pub use explain::{DecidingWord, Explanation, Place};
+pub use language::LanguageMismatch;
 pub use options::AlignOptions;

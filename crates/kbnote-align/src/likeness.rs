@@ -12,7 +12,11 @@ pub(crate) fn likeness(a: &str, b: &str) -> Option<f32> {
     if shorter.len() < LEAST_LENGTH - 1 || longer.len() > shorter.len() + 5 {
         return None;
     }
-    let common = longer.bytes().zip(shorter.bytes()).take_while(|(x, y)| x == y).count();
+    let common = longer
+        .bytes()
+        .zip(shorter.bytes())
+        .take_while(|(x, y)| x == y)
+        .count();
     if common >= 4 && 10 * common >= 7 * longer.len() {
         #[allow(clippy::cast_precision_loss)]
         return Some(0.9 * common as f32 / longer.len() as f32);

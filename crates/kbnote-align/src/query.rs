@@ -25,6 +25,8 @@ pub(crate) struct QueryTerm {
     pub(crate) id: TermId,
     /// How much it tells.
     pub(crate) rarity: f32,
+    /// Where it first stands in the text of the claim: the offset of its run between blanks.
+    pub(crate) offset: usize,
 }
 
 /// A token of the track that is a term of the claim.
@@ -45,7 +47,11 @@ impl Query {
         for term in lexer.terms(text) {
             let like = index.find_like(&term.form);
             for &(id, likeness) in &like {
-                order.push(Some(query.add(id, index.rarity(id) * likeness)));
+                order.push(Some(query.add(
+                    id,
+                    index.rarity(id) * likeness,
+                    term.offset,
+                )));
             }
             if !like.is_empty() {
                 continue;
@@ -63,11 +69,11 @@ impl Query {
     }
 
     /// The place of a term among the distinct ones, added if it is new.
-    fn add(&mut self, id: TermId, rarity: f32) -> usize {
+    fn add(&mut self, id: TermId, rarity: f32, offset: usize) -> usize {
         if let Some(known) = self.terms.iter().position(|known| known.id == id) {
             return known;
         }
-        self.terms.push(QueryTerm { id, rarity });
+        self.terms.push(QueryTerm { id, rarity, offset });
         self.said += rarity;
         self.terms.len() - 1
     }

@@ -30,5 +30,9 @@ pub fn segment_starts<'a>(aligner: &'a Aligner<'_>) -> &'a [i64] {
 #[must_use]
 pub fn english_forms(text: &str) -> Vec<String> {
     let lexer = crate::text::Lexer::new(&kbnote_core::LanguageTag::english());
-    lexer.terms(text).into_iter().map(|term| term.form).collect()
+    lexer
+        .terms(text)
+        .into_iter()
+        .map(|term| term.form)
+        .collect()
 }

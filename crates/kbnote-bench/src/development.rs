@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use kbnote_core::{LanguageTag, Timestamp, Track, TrackId, TrackKind, caption};
-use kbnote_note::Note;
+use kbnote_note::{Anchor, AnchorForm, Note};
 
 use crate::field::Dice;
 
@@ -54,22 +54,41 @@ pub struct GoldClaim {
 pub fn read(set: &Path, captions: &str) -> io::Result<Vec<Lesson>> {
     let mut lessons = Vec::new();
     for file in entries(&set.join(captions))? {
-        let video = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let video = file
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let folder = set.join("gold").join(&video);
         if !folder.is_dir() {
             continue;
         }
         // The end of the video is taken from the captions by hand, whichever are aligned.
         let edited = track(&set.join("captions").join(format!("{video}.srt")))?;
-        let end = edited.cues.iter().map(kbnote_core::Cue::end).max().unwrap_or_default();
-        let notes = entries(&folder)?.into_iter().map(|path| note(&path, end)).collect::<io::Result<_>>()?;
-        lessons.push(Lesson { video, track: track(&file)?, notes });
+        let end = edited
+            .cues
+            .iter()
+            .map(kbnote_core::Cue::end)
+            .max()
+            .unwrap_or_default();
+        let mut notes = entries(&folder)?
+            .into_iter()
+            .map(|path| note(&path, end))
+            .collect::<io::Result<Vec<_>>>()?;
+        notes.retain(|note| note.claims.iter().any(|claim| !claim.gold.is_empty()));
+        lessons.push(Lesson {
+            video,
+            track: track(&file)?,
+            notes,
+        });
     }
     Ok(lessons)
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?.map(|e| Ok(e?.path())).collect::<io::Result<_>>()?;
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|e| Ok(e?.path()))
+        .collect::<io::Result<_>>()?;
     paths.sort();
     Ok(paths)
 }
@@ -78,18 +97,35 @@ fn track(file: &Path) -> io::Result<Track> {
     let captions = caption::parse(&fs::read(file)?).map_err(io::Error::other)?;
     let language = captions.language.unwrap_or_else(LanguageTag::english);
     let kind = captions.kind.unwrap_or(TrackKind::Manual);
-    Ok(Track { id: TrackId::of(&language, kind), language, kind, name: None, cues: captions.cues })
+    Ok(Track {
+        id: TrackId::of(&language, kind),
+        language,
+        kind,
+        name: None,
+        cues: captions.cues,
+    })
 }
 
 fn note(path: &Path, end: Timestamp) -> io::Result<GoldNote> {
     let note = Note::parse(fs::read(path)?);
-    let claims = note.claims().iter().map(|claim| gold_claim(&note, claim, end)).collect();
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let claims = note
+        .claims()
+        .iter()
+        .map(|claim| gold_claim(&note, claim, end))
+        .collect();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     Ok(GoldNote { name, claims })
 }
 
 fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp) -> GoldClaim {
-    let anchors = &note.anchors()[claim.anchors.clone()];
+    let anchors: Vec<&Anchor> = note.anchors()[claim.anchors.clone()]
+        .iter()
+        .filter(|anchor| anchor.form == AnchorForm::Html && anchor.live)
+        .collect();
     let mut place = 0;
     let mut last = None;
     let places = anchors
@@ -104,9 +140,15 @@ fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp) -> GoldCl
     let limit = Timestamp::from_millis(end.as_millis() + 2_000);
     GoldClaim {
         text: claim.text.clone(),
-        heading: claim.heading.map(|h| note.headings()[h].text.clone()).unwrap_or_default(),
+        heading: claim
+            .heading
+            .map(|h| note.headings()[h].text.clone())
+            .unwrap_or_default(),
         block: claim.block,
-        gold: anchors.iter().map(|a| a.time_before(limit).map(Timestamp::as_secs)).collect(),
+        gold: anchors
+            .iter()
+            .map(|a| a.time_before(limit).map(Timestamp::as_secs))
+            .collect(),
         places,
         wants_anchor: claim.wants_anchor(),
         foreign: false,
@@ -128,11 +170,25 @@ pub fn mixed(lessons: &[Lesson], seed: u64) -> Vec<Lesson> {
                 for claim in strangers(lessons, number, &mut dice) {
                     let at = dice.below(claims.len());
                     let (heading, block) = (claims[at].heading.clone(), claims[at].block);
-                    claims.insert(at, GoldClaim { heading, block, ..claim });
+                    claims.insert(
+                        at,
+                        GoldClaim {
+                            heading,
+                            block,
+                            ..claim
+                        },
+                    );
                 }
-                notes.push(GoldNote { name: note.name.clone(), claims });
+                notes.push(GoldNote {
+                    name: note.name.clone(),
+                    claims,
+                });
             }
-            Lesson { video: lesson.video.clone(), track: lesson.track.clone(), notes }
+            Lesson {
+                video: lesson.video.clone(),
+                track: lesson.track.clone(),
+                notes,
+            }
         })
         .collect()
 }
@@ -150,11 +206,20 @@ fn asking(claim: &GoldClaim) -> GoldClaim {
 fn strangers(lessons: &[Lesson], not: usize, dice: &mut Dice) -> Vec<GoldClaim> {
     let other = (not + 1 + dice.below(lessons.len() - 1)) % lessons.len();
     let notes = &lessons[other].notes;
-    let anchored: Vec<&GoldClaim> = notes[dice.below(notes.len())].claims.iter().filter(|c| !c.gold.is_empty()).collect();
+    let anchored: Vec<&GoldClaim> = notes[dice.below(notes.len())]
+        .claims
+        .iter()
+        .filter(|c| !c.gold.is_empty())
+        .collect();
     (0..5.min(anchored.len()))
         .map(|_| {
             let stranger = anchored[dice.below(anchored.len())].clone();
-            GoldClaim { gold: vec![None], places: vec![0], foreign: true, ..stranger }
+            GoldClaim {
+                gold: vec![None],
+                places: vec![0],
+                foreign: true,
+                ..stranger
+            }
         })
         .collect()
 }

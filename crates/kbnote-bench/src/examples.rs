@@ -40,6 +40,15 @@ pub struct ExampleNote {
 }
 
 impl ExampleNote {
+    /// How long the track is, in milliseconds.
+    #[must_use]
+    pub fn span(&self) -> i64 {
+        match (self.starts.first(), self.starts.last()) {
+            (Some(first), Some(last)) => last - first,
+            _ => 0,
+        }
+    }
+
     /// The chain of the note's claims with the scores given.
     #[must_use]
     pub fn chain<'a>(&'a self, scores: &'a [Vec<f64>]) -> Vec<ChainLink<'a>> {
@@ -119,11 +128,7 @@ fn example(candidates: Candidates, golds: Vec<u64>) -> Example {
     }
     Example {
         claim: candidates.claim,
-        link: if candidates.same_block {
-            Link::SameBlock
-        } else {
-            Link::NextBlock
-        },
+        link: candidates.link,
         segments: candidates.segments,
         starts: candidates.starts,
         features: candidates.features,

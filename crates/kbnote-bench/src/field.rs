@@ -39,7 +39,7 @@ impl Scorer {
     /// The probabilities of all candidates of a note.
     #[must_use]
     pub fn marginals(&self, note: &ExampleNote) -> Vec<Vec<f64>> {
-        training::marginals(&note.chain(&self.scores(note)), &self.steps)
+        training::marginals(&note.chain(&self.scores(note)), &self.steps, note.span())
     }
 }
 
@@ -63,7 +63,11 @@ impl Dice {
     }
 
     /// A number from 0 up to `end`, which is at least 1.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss
+    )]
     pub fn below(&mut self, end: usize) -> usize {
         (self.next() * end as f64) as usize
     }
@@ -73,11 +77,13 @@ impl Dice {
 #[must_use]
 pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
     let steps = step_factors(notes, 0.9);
-    let binned = Binned::new(
-        notes
-            .iter()
-            .flat_map(|n| n.examples.iter().flat_map(|e| e.features.iter().map(<[f32; training::FEATURE_COUNT]>::as_slice))),
-    );
+    let binned = Binned::new(notes.iter().flat_map(|n| {
+        n.examples.iter().flat_map(|e| {
+            e.features
+                .iter()
+                .map(<[f32; training::FEATURE_COUNT]>::as_slice)
+        })
+    }));
     let rows = binned.columns.first().map_or(0, Vec::len);
     let mut scores = vec![0.0; rows];
     let mut offsets = vec![0];
@@ -174,8 +180,8 @@ fn note_gradient(note: &ExampleNote, scores: &[f64], steps: &StepFactors) -> (Ve
                 .collect()
         })
         .collect();
-    let free = training::marginals(&note.chain(&free), steps);
-    let known = training::marginals(&note.chain(&known), steps);
+    let free = training::marginals(&note.chain(&free), steps, note.span());
+    let known = training::marginals(&note.chain(&known), steps, note.span());
     let pairs = free.iter().flatten().zip(known.iter().flatten());
     pairs
         .map(|(p, q)| (p - q, (p * (1.0 - p)).max(5e-4)))

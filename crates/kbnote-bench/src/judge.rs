@@ -24,13 +24,23 @@ pub struct Case {
 #[must_use]
 pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> {
     let scores = scorer.scores(note);
-    let mass = training::marginals(&note.chain(&scores), &scorer.steps);
+    let mass = training::marginals(&note.chain(&scores), &scorer.steps, note.span());
     let mut cases = Vec::new();
     for ((example, scores), mass) in note.examples.iter().zip(&scores).zip(&mass) {
         let claim = &lesson.notes[note.note].claims[example.claim];
-        let odds = training::Odds { segments: &example.segments, mass, starts: &note.starts };
-        let Some(choice) = odds.choose(claim.gold.len()) else { continue };
-        let times: Vec<u64> = choice.segments.iter().map(|&s| note.starts[s].unsigned_abs() / 1000).collect();
+        let odds = training::Odds {
+            segments: &example.segments,
+            mass,
+            starts: &note.starts,
+        };
+        let Some(choice) = odds.choose(claim.gold.len()) else {
+            continue;
+        };
+        let times: Vec<u64> = choice
+            .segments
+            .iter()
+            .map(|&s| note.starts[s].unsigned_abs() / 1000)
+            .collect();
         cases.push(Case {
             video: note.video,
             evidence: training::evidence(&example.features, scores, &odds, &choice),
@@ -45,17 +55,29 @@ pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> 
 #[must_use]
 pub fn train(cases: &[&Case], is_good: impl Fn(&Case) -> bool, growth: &Growth) -> Vec<GrownTree> {
     let binned = Binned::new(cases.iter().map(|case| case.evidence.as_slice()));
-    let good: Vec<f64> = cases.iter().map(|case| f64::from(u8::from(is_good(case)))).collect();
+    let good: Vec<f64> = cases
+        .iter()
+        .map(|case| f64::from(u8::from(is_good(case))))
+        .collect();
     let mut sums = vec![0.0; cases.len()];
     let mut dice = Dice::new(7);
     let rows: Vec<u32> = (0..u32::try_from(cases.len()).unwrap_or(0)).collect();
     let mut trees = Vec::new();
     for _ in 0..growth.trees {
-        let share: Vec<f64> = sums.iter().map(|sum: &f64| 1.0 / (1.0 + (-sum).exp())).collect();
+        let share: Vec<f64> = sums
+            .iter()
+            .map(|sum: &f64| 1.0 / (1.0 + (-sum).exp()))
+            .collect();
         let gradient: Vec<f64> = share.iter().zip(&good).map(|(p, y)| p - y).collect();
         let curvature: Vec<f64> = share.iter().map(|p| (p * (1.0 - p)).max(1e-3)).collect();
-        let features: Vec<usize> = (0..EVIDENCE_COUNT).filter(|_| dice.next() < growth.feature_share).collect();
-        let members: Vec<u32> = rows.iter().copied().filter(|_| dice.next() < growth.note_share).collect();
+        let features: Vec<usize> = (0..EVIDENCE_COUNT)
+            .filter(|_| dice.next() < growth.feature_share)
+            .collect();
+        let members: Vec<u32> = rows
+            .iter()
+            .copied()
+            .filter(|_| dice.next() < growth.note_share)
+            .collect();
         let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
         for (row, sum) in sums.iter_mut().enumerate() {
             *sum += tree.value(&binned, row);
@@ -68,7 +90,10 @@ pub fn train(cases: &[&Case], is_good: impl Fn(&Case) -> bool, growth: &Growth) 
 /// The probability that an ensemble gives to a case.
 #[must_use]
 pub fn probability(trees: &[GrownTree], case: &Case) -> f64 {
-    let sum: f64 = trees.iter().map(|tree| f64::from(tree.view().value(&case.evidence))).sum();
+    let sum: f64 = trees
+        .iter()
+        .map(|tree| f64::from(tree.view().value(&case.evidence)))
+        .sum();
     1.0 / (1.0 + (-sum).exp())
 }
 
@@ -86,9 +111,16 @@ pub struct Thresholds {
 pub fn cross_validate(cases: &[Case], folds: usize) -> Vec<(f64, f64)> {
     let mut out = vec![(0.0, 0.0); cases.len()];
     for fold in 0..folds {
-        let learn: Vec<&Case> = cases.iter().filter(|case| case.video % folds != fold).collect();
+        let learn: Vec<&Case> = cases
+            .iter()
+            .filter(|case| case.video % folds != fold)
+            .collect();
         let (right, support) = heads(&learn);
-        for (case, out) in cases.iter().zip(&mut out).filter(|(case, _)| case.video % folds == fold) {
+        for (case, out) in cases
+            .iter()
+            .zip(&mut out)
+            .filter(|(case, _)| case.video % folds == fold)
+        {
             *out = (probability(&right, case), probability(&support, case));
         }
     }
@@ -98,10 +130,26 @@ pub fn cross_validate(cases: &[Case], folds: usize) -> Vec<(f64, f64)> {
 /// The two ensembles: whether a place is right, and whether the captions speak of the claim.
 #[must_use]
 pub fn heads(cases: &[&Case]) -> (Vec<GrownTree>, Vec<GrownTree>) {
-    let growth = Growth { trees: 40, leaves: 8, rate: 0.15, least_rows: 40, damping: 2.0, note_share: 0.7, ..Growth::default() };
-    let own: Vec<&Case> = cases.iter().copied().filter(|case| case.error.is_some()).collect();
+    let growth = Growth {
+        trees: 40,
+        leaves: 8,
+        rate: 0.15,
+        least_rows: 40,
+        damping: 2.0,
+        note_share: 0.7,
+        ..Growth::default()
+    };
+    let own: Vec<&Case> = cases
+        .iter()
+        .copied()
+        .filter(|case| case.error.is_some())
+        .collect();
     let right = train(&own, |case| case.error.is_some_and(|e| e <= 10), &growth);
-    let known: Vec<&Case> = cases.iter().copied().filter(|case| case.foreign || case.error.is_some()).collect();
+    let known: Vec<&Case> = cases
+        .iter()
+        .copied()
+        .filter(|case| case.foreign || case.error.is_some())
+        .collect();
     let support = train(&known, |case| !case.foreign, &growth);
     (right, support)
 }
@@ -109,7 +157,11 @@ pub fn heads(cases: &[&Case]) -> (Vec<GrownTree>, Vec<GrownTree>) {
 /// Thresholds by cross-validated judgements: high is right in `right` of the cases, and at most
 /// `refused` of the author's anchored claims are refused.
 #[must_use]
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
 pub fn thresholds(cases: &[Case], judged: &[(f64, f64)], right: f64, refused: f64) -> Thresholds {
     let mut own: Vec<(f64, f64, bool)> = cases
         .iter()
@@ -117,7 +169,9 @@ pub fn thresholds(cases: &[Case], judged: &[(f64, f64)], right: f64, refused: f6
         .filter_map(|(case, j)| Some((j.0, j.1, case.error? <= 10)))
         .collect();
     own.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let support = own.get((own.len() as f64 * refused) as usize).map_or(0.0, |o| o.1);
+    let support = own
+        .get((own.len() as f64 * refused) as usize)
+        .map_or(0.0, |o| o.1);
     own.retain(|o| o.1 >= support);
     own.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (mut hits, mut high) = (0usize, 1.0);
@@ -135,18 +189,26 @@ pub fn thresholds(cases: &[Case], judged: &[(f64, f64)], right: f64, refused: f6
 #[allow(clippy::cast_precision_loss)]
 pub fn report(cases: &[Case], judged: &[(f64, f64)], thresholds: Thresholds) -> String {
     let share = |is_in: &dyn Fn(&Case) -> bool, is_hit: &dyn Fn(&Case, &(f64, f64)) -> bool| {
-        let inside: Vec<_> = cases.iter().zip(judged).filter(|(case, _)| is_in(case)).collect();
+        let inside: Vec<_> = cases
+            .iter()
+            .zip(judged)
+            .filter(|(case, _)| is_in(case))
+            .collect();
         let hits = inside.iter().filter(|(case, j)| is_hit(case, j)).count();
         100.0 * hits as f64 / inside.len().max(1) as f64
     };
     let own = |case: &Case| case.error.is_some();
-    let high = share(&own, &|_, j| j.1 >= thresholds.support && j.0 >= thresholds.high);
+    let high = share(&own, &|_, j| {
+        j.1 >= thresholds.support && j.0 >= thresholds.high
+    });
     let right = share(&own, &|case, j| {
         j.1 >= thresholds.support && j.0 >= thresholds.high && case.error.is_some_and(|e| e <= 10)
     });
     let refused = share(&own, &|_, j| j.1 < thresholds.support);
     let foreign = share(&|case| case.foreign, &|_, j| j.1 < thresholds.support);
-    let bare = share(&|case| !case.foreign && case.error.is_none(), &|_, j| j.1 < thresholds.support);
+    let bare = share(&|case| !case.foreign && case.error.is_none(), &|_, j| {
+        j.1 < thresholds.support
+    });
     format!(
         "high {high:.1} % of anchors, right {:.1} %; refused: foreign {foreign:.1} %, own {refused:.1} %, own without anchor {bare:.1} %; {thresholds:?}",
         100.0 * right / high.max(1e-9)

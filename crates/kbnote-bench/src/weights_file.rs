@@ -26,12 +26,25 @@ const fn fork(feature: u8, limit: f32, left: i8, right: i8) -> Fork {
 
 /// The whole file.
 #[must_use]
-pub fn source(scorer: &Scorer, right: &[GrownTree], support: &[GrownTree], thresholds: Thresholds) -> String {
+pub fn source(
+    scorer: &Scorer,
+    right: &[GrownTree],
+    support: &[GrownTree],
+    thresholds: Thresholds,
+) -> String {
     let mut out = HEAD.to_owned();
     out += &steps(&scorer.steps);
     out += &trees("The trees of the scorer.", "TREES", &scorer.trees);
-    out += &trees("The trees that tell whether a place is right.", "RIGHT", right);
-    out += &trees("The trees that tell whether the captions speak of a claim.", "SUPPORT", support);
+    out += &trees(
+        "The trees that tell whether a place is right.",
+        "RIGHT",
+        right,
+    );
+    out += &trees(
+        "The trees that tell whether the captions speak of a claim.",
+        "SUPPORT",
+        support,
+    );
     let Thresholds { high, support } = thresholds;
     out + &format!(
         "\n/// Below this support a claim has none.\npub(crate) const LEAST_SUPPORT: f64 = {support:.4};\n\n/// From this probability on the confidence is high.\npub(crate) const LEAST_HIGH: f64 = {high:.4};\n"
@@ -40,11 +53,18 @@ pub fn source(scorer: &Scorer, right: &[GrownTree], support: &[GrownTree], thres
 
 fn trees(doc: &str, name: &str, trees: &[GrownTree]) -> String {
     let count = trees.len();
-    let mut out = format!("\n/// {doc}\n#[rustfmt::skip]\npub(crate) static {name}: [Tree<'static>; {count}] = [\n");
+    let mut out = format!(
+        "\n/// {doc}\n#[rustfmt::skip]\npub(crate) static {name}: [Tree<'static>; {count}] = [\n"
+    );
     for tree in trees {
         let forks: Vec<String> = tree.forks.iter().map(fork).collect();
         let leaves: Vec<String> = tree.leaves.iter().map(|leaf| format!("{leaf:?}")).collect();
-        let _ = writeln!(out, "    Tree {{ forks: &[{}], leaves: &[{}] }},", forks.join(", "), leaves.join(", "));
+        let _ = writeln!(
+            out,
+            "    Tree {{ forks: &[{}], leaves: &[{}] }},",
+            forks.join(", "),
+            leaves.join(", ")
+        );
     }
     out + "];\n"
 }

@@ -37,6 +37,10 @@ pub struct ClaimState {
     /// Whether the author set the times.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
+    /// The times before kbnote changed them; none if it set the first anchor. The state is
+    /// written before the note: a note that still has these times was never written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Vec<u64>>,
 }
 
 /// A state file that cannot be used.
@@ -188,6 +192,7 @@ mod tests {
             text: text.into(),
             times: vec![42],
             pinned,
+            was: None,
         };
         NoteState {
             track: Some(TrackId::new(".en")),

@@ -52,6 +52,7 @@ impl Ui {
             color,
             json: global.wants_json(),
             quiet: global.quiet,
+            verbose: global.verbose,
         }
     }
 }

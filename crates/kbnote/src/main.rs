@@ -82,6 +82,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         color: anstream::ColorChoice::Never,
         json: true,
         quiet: false,
+        verbose: false,
     };
     tell(ui, &failure).into()
 }

@@ -1,5 +1,6 @@
 //! The notes that a command was given, and where its changes of them go.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -59,22 +60,54 @@ impl NoteFile {
     }
 }
 
-/// Reads all notes that the arguments name: files, folders with all notes below them, `-`.
-pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<Vec<NoteFile>, CliError> {
-    let mut notes = Vec::new();
+/// The notes that a command was given.
+#[derive(Debug, Default)]
+pub(crate) struct NoteFiles {
+    pub(crate) files: Vec<NoteFile>,
+    /// Why the others cannot be read.
+    pub(crate) unreadable: Vec<CliError>,
+}
+
+/// Reads all notes that the arguments name: files, folders with all notes below them, `-`. One
+/// that cannot be read does not stop the others.
+pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, CliError> {
+    let mut notes = NoteFiles::default();
+    let mut seen = BTreeSet::new();
     for arg in args {
         if arg.as_os_str() == STDIN {
-            notes.push(NoteFile::from_stdin()?);
+            notes.files.push(NoteFile::from_stdin()?);
             continue;
         }
-        for path in cx.vault.notes_at(arg)? {
-            notes.push(NoteFile {
-                bytes: files::read(&path)?,
-                path: Some(path),
-            });
+        match cx.vault.notes_at(arg) {
+            Ok(paths) => {
+                for path in paths {
+                    if seen.insert(path.clone()) {
+                        notes.read(path);
+                    }
+                }
+            }
+            Err(error) => notes.unreadable.push(error.into()),
         }
     }
-    Ok(notes)
+    match notes.unreadable.pop() {
+        Some(only) if notes.files.is_empty() && notes.unreadable.is_empty() => Err(only),
+        last => {
+            notes.unreadable.extend(last);
+            Ok(notes)
+        }
+    }
+}
+
+impl NoteFiles {
+    fn read(&mut self, path: PathBuf) {
+        match files::read(&path) {
+            Ok(bytes) => self.files.push(NoteFile {
+                bytes,
+                path: Some(path),
+            }),
+            Err(error) => self.unreadable.push(error.into()),
+        }
+    }
 }
 
 impl WriteArgs {

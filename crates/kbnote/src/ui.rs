@@ -21,6 +21,8 @@ pub(crate) struct Ui {
     pub(crate) color: ColorChoice,
     pub(crate) json: bool,
     pub(crate) quiet: bool,
+    /// Say more than what is needed.
+    pub(crate) verbose: bool,
 }
 
 impl Ui {

@@ -23,6 +23,14 @@ pub(crate) struct Term {
     pub(crate) offset: usize,
 }
 
+/// The words of a text in lower case, endings and all.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    scan::words(text)
+        .into_iter()
+        .map(|word| word.form)
+        .collect()
+}
+
 /// Cuts text into terms.
 #[derive(Debug)]
 pub(crate) struct Lexer {
@@ -46,7 +54,7 @@ impl Lexer {
             for word in &mut words {
                 spelling::respell(&mut word.form);
             }
-            words = numbers::join(words);
+            words = numbers::join(&words);
         }
         for word in &mut words {
             if let Some(stem) = self.stemmer.stem(&word.form) {

@@ -3,20 +3,17 @@
 use super::Term;
 
 /// Replaces each run of number words and digits that makes one number by its digits.
-pub(super) fn join(words: Vec<Term>) -> Vec<Term> {
+pub(super) fn join(words: &[Term]) -> Vec<Term> {
     let mut out: Vec<Term> = Vec::with_capacity(words.len());
-    let mut rest = words.as_slice();
+    let mut rest = words;
     while let [first, ..] = rest {
-        let (form, length) = number(rest).unwrap_or_else(|| (first.form.clone(), 1));
+        let found = Number::read(rest);
+        let after_article = out.last().is_some_and(|word| word.form == "a");
         // "a hundred" is "one hundred".
-        if length > 0
-            && first.form != form
-            && out
-                .last()
-                .is_some_and(|w| w.form == "a" && is_scale(&first.form))
-        {
+        if found.is_some() && after_article && is_scale(&first.form) {
             out.pop();
         }
+        let (form, length) = found.unwrap_or_else(|| (first.form.clone(), 1));
         out.push(Term {
             form,
             offset: first.offset,
@@ -26,72 +23,87 @@ pub(super) fn join(words: Vec<Term>) -> Vec<Term> {
     out
 }
 
+#[derive(Clone, Copy, Debug)]
 enum Part {
+    /// From 0 to 19.
     Unit(u64),
+    /// Twenty, thirty and so on.
     Tens(u64),
+    /// A hundred, a thousand and so on.
     Scale(u64),
+    /// A number in digits.
     Digits(f64),
 }
 
-/// The number at the head of the words, and how many of them it takes.
-fn number(words: &[Term]) -> Option<(String, usize)> {
-    let first = part(&words[0].form)?;
-    let mut sum = 0.0;
-    let mut group = match first {
-        Part::Unit(n) | Part::Tens(n) => to_float(n),
-        Part::Scale(n) => to_float(n),
-        Part::Digits(n) => n,
-    };
-    let mut last = first;
-    let mut length = 1;
-    if let Part::Scale(n) = last
-        && n > 100
-    {
-        sum = group;
-        group = 0.0;
-    }
-    while let Some(next) = words.get(length) {
-        let skip = usize::from(
-            next.form == "and"
-                && matches!(last, Part::Scale(_))
-                && words
-                    .get(length + 1)
-                    .is_some_and(|w| matches!(part(&w.form), Some(Part::Unit(_) | Part::Tens(_)))),
-        );
-        let Some(found) = words.get(length + skip).and_then(|w| part(&w.form)) else {
-            break;
-        };
-        match (&last, &found) {
-            (Part::Tens(_) | Part::Scale(_), Part::Unit(n))
-                if *n > 0 && (*n < 10 || matches!(last, Part::Scale(_))) =>
-            {
-                group += to_float(*n)
+/// A number while it is read, word by word.
+struct Number {
+    /// The thousands and millions that are closed.
+    closed: f64,
+    /// What is open still: below a thousand.
+    open: f64,
+    last: Part,
+}
+
+impl Number {
+    /// The number at the head of the words, and how many of them it takes; none if there is none,
+    /// or it is in digits already.
+    fn read(words: &[Term]) -> Option<(String, usize)> {
+        let mut number = Self::begin(part(&words[0].form)?);
+        let mut length = 1;
+        loop {
+            // "two hundred and five"
+            let link = words.get(length).is_some_and(|word| word.form == "and");
+            let skip = usize::from(link && matches!(number.last, Part::Scale(_)));
+            let next = words.get(length + skip).and_then(|word| part(&word.form));
+            let fits = skip == 0 || matches!(next, Some(Part::Unit(_) | Part::Tens(_)));
+            match next {
+                Some(next) if fits && number.push(next) => length += 1 + skip,
+                _ => break,
             }
-            (Part::Scale(_), Part::Tens(n)) => group += to_float(*n),
-            // "nineteen ninety", "twenty seventeen": a year.
-            (Part::Unit(tens), Part::Tens(n)) if (10..=20).contains(tens) => {
-                group = to_float(tens * 100 + n)
-            }
-            (Part::Tens(20), Part::Unit(n)) if *n >= 10 => group = to_float(2000 + n),
-            (Part::Unit(_) | Part::Tens(_) | Part::Digits(_), Part::Scale(100)) => group *= 100.0,
-            (_, Part::Scale(n)) if *n > 100 && group > 0.0 => {
-                sum += group * to_float(*n);
-                group = 0.0;
-            }
-            _ => break,
         }
-        length += 1 + skip;
-        last = found;
+        let value = number.closed + number.open;
+        let decimals = decimals(&words[length..]);
+        if !decimals.is_empty() && value.fract() == 0.0 {
+            return Some((format!("{value}.{decimals}"), length + 1 + decimals.len()));
+        }
+        let is_digits = length == 1 && matches!(number.last, Part::Digits(_));
+        (!is_digits).then(|| (format!("{value}"), length))
     }
-    let value = sum + group;
-    let decimals = decimals(&words[length..]);
-    if !decimals.is_empty() && value.fract() == 0.0 {
-        return Some((format!("{value}.{decimals}"), length + 1 + decimals.len()));
+
+    fn begin(first: Part) -> Self {
+        let (closed, open) = match first {
+            Part::Scale(n) if n > 100 => (to_float(n), 0.0),
+            Part::Unit(n) | Part::Tens(n) | Part::Scale(n) => (0.0, to_float(n)),
+            Part::Digits(n) => (0.0, n),
+        };
+        Self {
+            closed,
+            open,
+            last: first,
+        }
     }
-    if length == 1 && matches!(last, Part::Digits(_)) {
-        return None;
+
+    /// Takes the next part, if it belongs to the number.
+    fn push(&mut self, next: Part) -> bool {
+        match (self.last, next) {
+            (Part::Tens(_), Part::Unit(n)) if (1..10).contains(&n) => self.open += to_float(n),
+            (Part::Scale(_), Part::Unit(n)) if n > 0 => self.open += to_float(n),
+            (Part::Scale(_), Part::Tens(n)) => self.open += to_float(n),
+            // "nineteen ninety", "twenty seventeen": a year.
+            (Part::Unit(tens @ 10..20), Part::Tens(n)) => self.open = to_float(tens * 100 + n),
+            (Part::Tens(20), Part::Unit(n)) if n >= 10 => self.open = to_float(2000 + n),
+            (Part::Unit(_) | Part::Tens(_) | Part::Digits(_), Part::Scale(100)) => {
+                self.open *= 100.0;
+            }
+            (_, Part::Scale(n)) if n > 100 && self.open > 0.0 => {
+                self.closed += self.open * to_float(n);
+                self.open = 0.0;
+            }
+            _ => return false,
+        }
+        self.last = next;
+        true
     }
-    Some((format!("{value}"), length))
 }
 
 #[allow(clippy::cast_precision_loss)]

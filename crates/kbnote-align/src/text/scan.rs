@@ -134,7 +134,7 @@ impl Scanner {
             }
         }
         let opens = at == 0 || !chars[at - 1].is_alphanumeric();
-        let signs = symbol == '-' && opens && next.is_some_and(|c| c.is_numeric());
+        let signs = symbol == '-' && opens && next.is_some_and(char::is_numeric);
         if signs {
             self.push("minus");
         } else if let Some(name) = symbols::name(symbol) {

@@ -1,32 +1,124 @@
-//! Measures the aligner as it is on a set, and how long it takes.
+//! Measures the aligner as it is: accuracy, confidence, refusals, stability, time.
+//!
+//! `measure_align SET:CAPTIONS…`
 #![allow(clippy::print_stdout)]
 
 use std::io;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use kbnote_align::{AlignOptions, Aligner};
-use kbnote_bench::development;
+use kbnote_align::{AlignOptions, Aligner, Confidence};
+use kbnote_bench::development::{self, GoldNote, Lesson};
+use kbnote_bench::field::Dice;
 use kbnote_bench::score::{self, Tally};
 
 fn main() -> io::Result<()> {
-    let set = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
-    let captions = std::env::args()
-        .nth(2)
-        .unwrap_or_else(|| "captions".to_owned());
-    let lessons = development::read(Path::new(&set), &captions)?;
+    for folder in std::env::args().skip(1) {
+        let (set, captions) = folder.rsplit_once(':').unwrap_or((&folder, "captions"));
+        let lessons = development::read(Path::new(set), captions)?;
+        println!("{folder}");
+        println!("  {}", accuracy(&lessons));
+        println!("  {}", refusals(&development::mixed(&lessons, 11)));
+        println!("  {}", stability(&lessons));
+    }
+    Ok(())
+}
+
+fn accuracy(lessons: &[Lesson]) -> String {
     let mut all = Tally::default();
+    let mut high = Tally::default();
     let start = Instant::now();
-    for lesson in &lessons {
+    let mut slowest = Duration::ZERO;
+    for lesson in lessons {
         let aligner = Aligner::new(&lesson.track, AlignOptions::default());
         for note in &lesson.notes {
+            let begun = Instant::now();
             let found = aligner.align(&score::asked(note));
+            slowest = slowest.max(begun.elapsed());
             for (claim, alignment) in note.claims.iter().zip(&found) {
                 let times: Vec<u64> = alignment.moments.iter().map(|m| m.time.as_secs()).collect();
-                all.errors.extend(score::claim_errors(claim, &times));
+                let errors = score::claim_errors(claim, &times);
+                if alignment.confidence == Confidence::High {
+                    high.errors.extend(&errors);
+                }
+                all.errors.extend(errors);
             }
         }
     }
-    println!("{} {:?}", all.row(), start.elapsed());
-    Ok(())
+    format!(
+        "{}; high {}; {:?} in all, the slowest note {slowest:?}",
+        all.row(),
+        high.row(),
+        start.elapsed()
+    )
+}
+
+/// How many of the strangers, and of the author's own anchored sentences, are refused.
+fn refusals(mixed: &[Lesson]) -> String {
+    let (mut strangers, mut refused_strangers, mut own, mut refused_own) = (0.0, 0.0, 0.0, 0.0);
+    for lesson in mixed {
+        let aligner = Aligner::new(&lesson.track, AlignOptions::default());
+        for note in &lesson.notes {
+            for (claim, found) in note.claims.iter().zip(aligner.align(&score::asked(note))) {
+                let refused = f64::from(u8::from(found.confidence == Confidence::None));
+                if claim.foreign {
+                    strangers += 1.0;
+                    refused_strangers += refused;
+                } else if claim.gold.iter().any(Option::is_some) {
+                    own += 1.0;
+                    refused_own += refused;
+                }
+            }
+        }
+    }
+    format!(
+        "refused: strangers {:.1} %, own {:.1} %",
+        100.0 * refused_strangers / strangers,
+        100.0 * refused_own / own
+    )
+}
+
+/// How many anchors stay within two seconds when a sentence of another video is put in.
+fn stability(lessons: &[Lesson]) -> String {
+    let mut dice = Dice::new(5);
+    let (mut stayed, mut all) = (0.0, 0.0);
+    for (number, lesson) in lessons.iter().enumerate() {
+        let aligner = Aligner::new(&lesson.track, AlignOptions::default());
+        let other = &lessons[(number + 1) % lessons.len()];
+        for (note, stranger) in lesson.notes.iter().zip(other.notes.iter().cycle()) {
+            let Some(stranger) = stranger.claims.iter().find(|claim| claim.gold.len() == 1) else {
+                continue;
+            };
+            let before = aligner.align(&score::asked(note));
+            let at = dice.below(note.claims.len());
+            let mut claims = note.claims.clone();
+            let (block, heading) = (claims[at].block, claims[at].heading.clone());
+            claims.insert(
+                at,
+                development::GoldClaim {
+                    block,
+                    heading,
+                    ..stranger.clone()
+                },
+            );
+            let changed = GoldNote {
+                name: String::new(),
+                claims,
+            };
+            let mut after = aligner.align(&score::asked(&changed));
+            after.remove(at);
+            let pairs = before
+                .iter()
+                .flat_map(|a| &a.moments)
+                .zip(after.iter().flat_map(|a| &a.moments));
+            for (old, new) in pairs {
+                all += 1.0;
+                stayed += f64::from(u8::from(old.time.abs_diff(new.time) <= 2_000));
+            }
+        }
+    }
+    format!(
+        "{:.2} % of anchors stay when a sentence is put in",
+        100.0 * stayed / all
+    )
 }

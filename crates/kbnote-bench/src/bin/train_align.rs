@@ -1,8 +1,9 @@
 //! Trains and measures the aligner on the development set.
 //!
-//! `train_align SET [--captions FOLDER]… [--folds N] [--only N] [--trees N] [--leaves N]`
+//! `train_align SET:CAPTIONS… [--folds N] [--only N] [--trees N] [--leaves N] [--write FILE]`
 #![allow(clippy::print_stdout)]
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::time::Instant;
@@ -26,13 +27,15 @@ fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
 }
 
 fn main() -> io::Result<()> {
-    let set = std::env::args().nth(1).unwrap_or_else(|| ".".to_owned());
-    let captions = option("--captions").unwrap_or_else(|| "captions".to_owned());
-    let folders: Vec<&str> = captions.split(',').collect();
+    let folders: Vec<String> = std::env::args()
+        .skip(1)
+        .take_while(|a| !a.starts_with("--"))
+        .collect();
     let start = Instant::now();
     let mut kinds: Vec<(Vec<Lesson>, Vec<ExampleNote>)> = Vec::new();
     for folder in &folders {
-        let lessons = development::read(Path::new(&set), folder)?;
+        let (set, captions) = folder.rsplit_once(':').unwrap_or((folder, "captions"));
+        let lessons = development::read(Path::new(set), captions)?;
         let notes = examples::examples(&lessons);
         kinds.push((lessons, notes));
     }
@@ -56,6 +59,7 @@ fn main() -> io::Result<()> {
         mixed.push((lessons, notes));
     }
     let mut cases: Vec<Vec<Case>> = kinds.iter().map(|_| Vec::new()).collect();
+    let mut by_video: BTreeMap<(usize, String), Tally> = BTreeMap::new();
     let mut tallies = vec![Tally::default(); kinds.len()];
     let mut sure: Vec<Vec<(f64, u64)>> = vec![Vec::new(); kinds.len()];
     for fold in 0..only.min(folds) {
@@ -68,13 +72,16 @@ fn main() -> io::Result<()> {
         for (kind, (lessons, notes)) in kinds.iter().enumerate() {
             let mut tally = Tally::default();
             for note in notes.iter().filter(|n| n.video % folds == fold) {
-                measure(
-                    &scorer,
-                    &lessons[note.video],
-                    note,
-                    &mut tally,
-                    &mut sure[kind],
-                );
+                let mut own = Tally::default();
+                let lesson = &lessons[note.video];
+                measure(&scorer, lesson, note, &mut own, &mut sure[kind]);
+                let video = by_video.entry((kind, lesson.video.clone())).or_default();
+                video.errors.extend(&own.errors);
+                tally.errors.extend(own.errors);
+            }
+            let (lessons, notes) = &mixed[kind];
+            for note in notes.iter().filter(|n| n.video % folds == fold) {
+                cases[kind].extend(judge::cases(&scorer, &lessons[note.video], note));
             }
             println!(
                 "fold {fold} {} {} {:?}",
@@ -84,7 +91,7 @@ fn main() -> io::Result<()> {
             );
             tallies[kind].errors.extend(tally.errors);
         }
-        if fold == 0 {
+        if fold == 0 && option("--gains").is_some() {
             gains(&scorer);
         }
     }
@@ -94,16 +101,34 @@ fn main() -> io::Result<()> {
             let n = (sure[kind].len() as f64 * share) as usize;
             100.0 * sure[kind][..n].iter().filter(|s| s.1 <= 10).count() as f64 / n as f64
         };
-        println!("all {} {}  surest 60 {:.1} 70 {:.1}", folders[kind], tally.row(), top(0.6), top(0.7));
+        println!(
+            "all {} {}  surest 60 {:.1} 70 {:.1}",
+            folders[kind],
+            tally.row(),
+            top(0.6),
+            top(0.7)
+        );
+    }
+    for ((kind, video), tally) in &by_video {
+        println!("video {} {video} {}", folders[*kind], tally.row());
     }
     let ends: Vec<usize> = cases.iter().map(Vec::len).collect();
     let cases: Vec<Case> = cases.into_iter().flatten().collect();
     let judged = judge::cross_validate(&cases, folds);
-    let thresholds = judge::thresholds(&cases, &judged, number("--right", 0.97), number("--refused", 0.03));
+    let thresholds = judge::thresholds(
+        &cases,
+        &judged,
+        number("--right", 0.97),
+        number("--refused", 0.03),
+    );
     let mut from = 0;
     for (kind, length) in ends.iter().enumerate() {
         let to = from + length;
-        println!("{}: {}", folders[kind], judge::report(&cases[from..to], &judged[from..to], thresholds));
+        println!(
+            "{}: {}",
+            folders[kind],
+            judge::report(&cases[from..to], &judged[from..to], thresholds)
+        );
         from = to;
     }
     if let Some(path) = option("--write") {
@@ -111,7 +136,10 @@ fn main() -> io::Result<()> {
         let scorer = field::train(&learn, &growth, 1);
         let all: Vec<&Case> = cases.iter().collect();
         let (right, support) = judge::heads(&all);
-        std::fs::write(path, weights_file::source(&scorer, &right, &support, thresholds))?;
+        std::fs::write(
+            path,
+            weights_file::source(&scorer, &right, &support, thresholds),
+        )?;
         println!("written {:?}", start.elapsed());
     }
     Ok(())

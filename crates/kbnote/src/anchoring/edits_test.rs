@@ -4,7 +4,7 @@
 //! it, rewords it, takes its anchor away or changes its time, or adds a sentence.
 
 use kbnote_align::{AlignOptions, Aligner};
-use kbnote_core::{Track, Transcript};
+use kbnote_core::{Timestamp, Track, Transcript};
 use kbnote_note::{AnchorStyle, Note};
 use kbnote_vault::NoteState;
 use proptest::prelude::*;
@@ -81,7 +81,7 @@ fn apply(text: &str, edit: &Edit) -> String {
             let sentence = &mut sentences[n % count];
             if let Some(at) = sentence.find("data-t=\"") {
                 let old = sentence[at + 8..at + 16].to_owned();
-                let new = kbnote_core::Timestamp::from_secs(seconds).to_string();
+                let new = Timestamp::from_secs(seconds).to_string();
                 *sentence = sentence.replace(&old, &new);
             }
         }
@@ -108,7 +108,7 @@ fn anchored(text: &str) -> Vec<(String, Option<u64>)> {
         .filter(kbnote_note::Claim::is_anchored);
     let time = |claim: &kbnote_note::Claim| note.anchors()[claim.anchors.start].time();
     with_anchor
-        .map(|claim| (claim.text.clone(), time(&claim).map(|t| t.as_secs())))
+        .map(|claim| (claim.text.clone(), time(&claim).map(Timestamp::as_secs)))
         .collect()
 }
 

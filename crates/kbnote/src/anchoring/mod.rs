@@ -5,12 +5,16 @@
 
 #[cfg(test)]
 mod edits_test;
+mod language;
 mod plan;
 mod planned;
+#[cfg(test)]
+mod rewording_test;
 mod shifts;
 mod since;
 mod tracks;
 
-pub(crate) use plan::{Places, Policy};
-pub(crate) use planned::{Plan, PlannedClaim, Status, Warning};
+pub(crate) use language::other_language;
+pub(crate) use plan::{Places, Policy, to_align};
+pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
 pub(crate) use tracks::{Captions, CaptionsArgs, TrackChoice};

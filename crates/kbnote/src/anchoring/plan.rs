@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_align::{Aligner, Alignment, Confidence, Moment};
+use kbnote_align::{Aligner, Alignment, Confidence, Explanation, Moment};
 use kbnote_core::{CueIndex, Timestamp, Track, VideoId};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note, Splice};
 use kbnote_vault::NoteState;
@@ -13,6 +13,9 @@ use super::since::{self, Present, Since};
 
 /// How far the captions may lead away from a time before that is worth telling, in milliseconds.
 const NOTABLE_MILLIS: u64 = 10_000;
+
+/// How much more the captions must speak for another place before a reworded claim moves to it.
+const CLEARLY_BETTER: f64 = 8.0;
 
 /// Which anchors are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -43,7 +46,8 @@ impl Plan {
         policy: Policy,
     ) -> Self {
         let claims = note.claims();
-        let alignments = aligner.align(&to_align(note, &claims));
+        let to_align = to_align(note, &claims);
+        let alignments = aligner.align(&to_align);
         let present: Vec<_> = claims.iter().map(|claim| present(note, claim)).collect();
         let became = since::compare(&present, state);
         let planner = Planner {
@@ -54,12 +58,17 @@ impl Plan {
             captions_changed: captions_changed(track, state),
         };
         let mut plan = Self::default();
-        for ((claim, alignment), &since) in claims.iter().zip(alignments).zip(&became) {
-            let split_from = match since {
-                Since::SplitFrom(owner) => Some(claims[owner].text.clone()),
-                _ => None,
+        for (i, (claim, alignment)) in claims.iter().zip(&alignments).enumerate() {
+            let explained = || aligner.explain(&to_align, i);
+            let finds_anew = became[i] == Since::Reworded
+                && planner.is_clearly_better(claim, alignment, explained);
+            let case = Case {
+                claim,
+                alignment,
+                since: became[i],
+                finds_anew,
             };
-            let planned = planner.plan(claim, &alignment, since, split_from, &mut plan.splices);
+            let planned = planner.plan(&case, &claims, &mut plan.splices);
             plan.claims.extend(planned);
         }
         locate_anchors(note, &mut plan);
@@ -68,7 +77,7 @@ impl Plan {
 }
 
 /// The claims as the aligner takes them.
-fn to_align<'a>(note: &'a Note, claims: &'a [Claim]) -> Vec<kbnote_align::Claim<'a>> {
+pub(crate) fn to_align<'a>(note: &'a Note, claims: &'a [Claim]) -> Vec<kbnote_align::Claim<'a>> {
     let one = |claim: &'a Claim| kbnote_align::Claim {
         text: &claim.text,
         heading: claim
@@ -112,39 +121,47 @@ struct Planner<'a> {
     captions_changed: bool,
 }
 
+/// A claim, where it was found, and what its author did.
+struct Case<'a> {
+    claim: &'a Claim,
+    alignment: &'a Alignment,
+    since: Since,
+    /// Whether its anchors give way to what was found, though they were not asked to.
+    finds_anew: bool,
+}
+
 impl Planner<'_> {
     fn plan(
         &self,
-        claim: &Claim,
-        alignment: &Alignment,
-        since: Since,
-        split_from: Option<String>,
+        case: &Case<'_>,
+        claims: &[Claim],
         splices: &mut Vec<Splice>,
     ) -> Option<PlannedClaim> {
-        let (status, warning) = match since {
+        let Case {
+            claim, alignment, ..
+        } = *case;
+        let (status, warning) = match case.since {
             Since::New => (self.place(claim, alignment, splices)?, None),
             Since::Declined => (Status::Kept, Some(Warning::Declined)),
             Since::Pinned => (Status::Pinned, self.contradiction(claim, alignment)),
-            Since::SplitFrom(_) => (
-                Status::Kept,
-                split_from.map(|text| Warning::SplitFrom { text }),
-            ),
-            _ if self.policy.retime => (self.retime(claim, alignment, splices), None),
-            Since::Reworded if self.is_clearly_better(claim, alignment) => {
-                (self.retime(claim, alignment, splices), None)
+            Since::SplitFrom(owner) => {
+                let text = claims[owner].text.clone();
+                (Status::Kept, Some(Warning::SplitFrom { text }))
             }
             Since::Reworded | Since::Trusted | Since::Same => {
-                (Status::Kept, self.would_move(claim, alignment))
+                if self.policy.retime || case.finds_anew {
+                    (self.retime(claim, alignment, splices), None)
+                } else {
+                    (Status::Kept, self.would_move(claim, alignment))
+                }
             }
         };
-        let anchors = self.anchors(claim, alignment, status);
-        let (score, confidence) = (alignment.score, alignment.confidence);
         Some(PlannedClaim {
             claim: claim.clone(),
             status,
-            score,
-            confidence,
-            anchors,
+            score: alignment.score,
+            confidence: alignment.confidence,
+            anchors: self.anchors(claim, alignment, status),
             warning,
         })
     }
@@ -188,8 +205,30 @@ impl Planner<'_> {
         }
     }
 
-    fn is_clearly_better(&self, claim: &Claim, alignment: &Alignment) -> bool {
-        alignment.confidence == Confidence::High && self.far_from(claim, alignment).is_some()
+    /// Whether the captions speak several times as much for another place as for the one at
+    /// which the claim stands.
+    fn is_clearly_better(
+        &self,
+        claim: &Claim,
+        alignment: &Alignment,
+        explained: impl FnOnce() -> Option<Explanation>,
+    ) -> bool {
+        let is_elsewhere = self.far_from(claim, alignment).is_some();
+        if !is_elsewhere || alignment.confidence == Confidence::None {
+            return false;
+        }
+        let places = explained()
+            .map(|explanation| explanation.places)
+            .unwrap_or_default();
+        let stands_at = |time: Timestamp| {
+            let mut old = links(self.note, claim).filter_map(Anchor::time);
+            old.any(|old| old.abs_diff(time) <= NOTABLE_MILLIS)
+        };
+        let best = |near: bool| {
+            let scores = places.iter().filter(|place| stands_at(place.time) == near);
+            scores.map(|place| place.score).fold(0.0, f64::max)
+        };
+        best(false) > CLEARLY_BETTER * best(true)
     }
 
     fn contradiction(&self, claim: &Claim, alignment: &Alignment) -> Option<Warning> {

@@ -35,6 +35,15 @@ impl Status {
     }
 }
 
+/// The word for a confidence in JSON and in lists.
+pub(crate) fn confidence_word(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "high",
+        Confidence::Low => "low",
+        Confidence::None => "none",
+    }
+}
+
 /// An anchor of a claim as it will stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PlannedAnchor {
@@ -105,7 +114,11 @@ impl Plan {
         NoteState {
             track: Some(track.id.clone()),
             captions: captions.or_else(|| Some(track.fingerprint())),
-            claims: self.claims.iter().filter_map(PlannedClaim::state).collect(),
+            claims: self
+                .claims
+                .iter()
+                .filter_map(|claim| claim.state(known))
+                .collect(),
         }
     }
 }
@@ -118,7 +131,7 @@ impl PlannedClaim {
         unsure || self.status == Status::Unsupported || self.warning.is_some()
     }
 
-    fn state(&self) -> Option<ClaimState> {
+    fn state(&self, known: Option<&NoteState>) -> Option<ClaimState> {
         let declined = self.warning == Some(Warning::Declined);
         if self.anchors.is_empty() && !declined {
             return None;
@@ -128,11 +141,29 @@ impl PlannedClaim {
             .iter()
             .map(|anchor| anchor.time.map(Timestamp::as_secs))
             .collect();
+        let before = || self.anchors.iter().filter_map(|anchor| anchor.before);
+        let was = match self.status {
+            Status::Placed => Some(Vec::new()),
+            Status::Moved => Some(before().map(Timestamp::as_secs).collect()),
+            Status::Kept | Status::Pinned | Status::Unsupported => None,
+        };
         let pinned = self.status == Status::Pinned;
-        Some(ClaimState {
-            text: self.claim.text.clone(),
+        let text = self.claim.text.clone();
+        let state = ClaimState {
+            text,
             times: times?,
             pinned,
-        })
+            was,
+        };
+        let mut claims = known.into_iter().flat_map(|known| &known.claims);
+        // What did not change since is remembered as it was, so that a second run changes nothing.
+        let same = claims.find(|known| {
+            known.text == state.text && known.times == state.times && known.pinned == state.pinned
+        });
+        Some(
+            same.filter(|_| state.was.is_none())
+                .cloned()
+                .unwrap_or(state),
+        )
     }
 }

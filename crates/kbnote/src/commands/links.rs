@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::linking::{Linker, MIN_SCORE};
-use crate::note_file::{NoteFile, WriteArgs, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
 use crate::ui::{count, faint, strong};
 
 /// Suggest wikilinks to the other notes of the vault
@@ -30,7 +30,7 @@ pub(crate) struct LinksArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
-    let files = read_notes(cx, &args.notes)?;
+    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
     args.write.accept(&files)?;
     let linker = Linker::new(cx)?;
     let mut notes = Vec::new();
@@ -47,11 +47,22 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         report(cx, args, file, &note, &suggestions, files.len() > 1)?;
         notes.push(json!({"path": file.shown(), "suggestions": to_json(&note, &suggestions)}));
     }
+    for error in &unreadable {
+        notes.push(json!({"path": null, "error": error.to_json()}));
+        if !cx.ui.json {
+            cx.ui.error(error);
+        }
+    }
     if cx.ui.json {
         cx.ui
             .document(&json!({ "schema": "kbnote.links/1", "notes": notes }))?;
     }
-    Ok(args.write.exit(any))
+    let exit = args.write.exit(any);
+    Ok(if unreadable.is_empty() {
+        exit
+    } else {
+        Exit::Found
+    })
 }
 
 impl LinksArgs {

@@ -6,6 +6,7 @@ mod import;
 mod links;
 mod list;
 mod new;
+mod why;
 
 use clap::Subcommand;
 
@@ -20,6 +21,7 @@ pub(crate) enum Command {
     Import(import::ImportArgs),
     New(new::NewArgs),
     Align(align::AlignArgs),
+    Why(why::WhyArgs),
     Links(links::LinksArgs),
     List(list::ListArgs),
 }
@@ -30,6 +32,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Import(args) => import::run(cx, &args),
         Command::New(args) => new::run(cx, &args),
         Command::Align(args) => align::run(cx, &args),
+        Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }

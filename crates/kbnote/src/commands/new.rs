@@ -11,7 +11,7 @@ use kbnote_vault::{BuiltInTemplate, NoteState, files};
 use serde_json::json;
 
 use super::fetch::stored_already;
-use crate::anchoring::{Captions, Places, Plan, Policy, Status};
+use crate::anchoring::{Captions, Places, Plan, Policy, Status, other_language};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -70,7 +70,7 @@ pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
             .hint("a template of the vault's own in templates/ takes the place of the built-in one")
     })?;
     let made = match has_draft {
-        true => finish(cx, args, &transcript, Note::parse(text), &path)?,
+        true => finish(cx, args, &transcript, &Note::parse(text), &path)?,
         false => Made {
             note: Note::parse(text),
             state: None,
@@ -196,18 +196,25 @@ fn finish(
     cx: &Context,
     args: &NewArgs,
     transcript: &Transcript,
-    note: Note,
+    note: &Note,
     path: &Path,
 ) -> Result<Made, CliError> {
     let linker = Linker::new(cx)?;
-    let mut links = linker.suggest(cx, &note, Some(path));
+    let mut links = linker.suggest(cx, note, Some(path));
     links.retain(|link| link.score >= args.min_score);
-    let linked = note.edited(&linker.splices(&note, &links))?;
+    let linked = note.edited(&linker.splices(note, &links))?;
     let wish = Captions::Stored {
         wish: served_track(cx, args, transcript),
     };
     let (_, track) = wish.choose(cx, &transcript.video.id, None)?;
-    let plan = anchors(cx, &linked, &track);
+    let plan = anchors(cx, &linked, &track).unwrap_or_else(|reason| {
+        cx.ui
+            .warn(format_args!("no sentence was anchored: {}", reason.message));
+        if let Some(hint) = reason.hint {
+            cx.ui.hint(hint);
+        }
+        Plan::default()
+    });
     let summary = Summary {
         links: links.len(),
         anchored: plan.count(Status::Placed),
@@ -233,15 +240,16 @@ fn served_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Option
         .filter(|_| args.wish.is_given())
 }
 
-fn anchors(cx: &Context, note: &Note, track: &Track) -> Plan {
+fn anchors(cx: &Context, note: &Note, track: &Track) -> Result<Plan, CliError> {
     let aligner = Aligner::new(track, AlignOptions::for_language(track.language.clone()));
+    other_language(note, &aligner).map_or(Ok(()), Err)?;
     let style = cx.vault.settings().anchor.style;
     let policy = Policy {
         retime: false,
         places: Places::Sentence,
         style,
     };
-    Plan::make(note, track, &aligner, None, policy)
+    Ok(Plan::make(note, track, &aligner, None, policy))
 }
 
 fn tell(

@@ -38,6 +38,7 @@ pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Ex
             text: claim.text.clone(),
             times,
             pinned: true,
+            was: None,
         },
     );
     files::replace(&place.note, new.bytes())?;
@@ -64,6 +65,7 @@ pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
                     text: claim.text.clone(),
                     times,
                     pinned: false,
+                    was: None,
                 },
             );
         }
@@ -118,6 +120,7 @@ fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliE
             text: claim.text.clone(),
             times: times?,
             pinned: false,
+            was: None,
         })
     });
     Ok(NoteState {

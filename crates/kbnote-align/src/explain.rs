@@ -1,0 +1,146 @@
+//! Why a claim was put where it is: the places that were in question, and the words that spoke
+//! for each.
+
+use std::ops::Range;
+
+use kbnote_core::{CueIndex, Timestamp};
+
+use crate::aligner::Aligner;
+use crate::alignment::Alignment;
+use crate::candidate::{self, Candidates};
+use crate::choice::Odds;
+use crate::claim::Claim;
+use crate::query::Query;
+
+/// Why a claim was put where it is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The answer.
+    pub alignment: Alignment,
+    /// The best places, the best one first, at least fifteen seconds apart.
+    pub places: Vec<Place>,
+    /// The words of the claim that are said nowhere in the captions, in its order.
+    pub unsaid: Vec<String>,
+}
+
+/// A place that was in question.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Place {
+    /// From when one would listen.
+    pub time: Timestamp,
+    /// How probable it is, all in all, that the claim rests within ten seconds of it; from 0 to 1.
+    pub score: f64,
+    /// The cues that hold what the claim says.
+    pub cues: Range<CueIndex>,
+    /// The words of the claim that are said there, the most telling first.
+    pub words: Vec<DecidingWord>,
+}
+
+/// A word that speaks for a place.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DecidingWord {
+    /// The word as the claim has it.
+    pub word: String,
+    /// How much it tells: the rarer, the more; about 7 at most.
+    pub weight: f64,
+    /// Where it is said.
+    pub cue: CueIndex,
+}
+
+/// How many places are told.
+const PLACES: usize = 5;
+
+/// How far apart they are, in milliseconds.
+const APART_MILLIS: u64 = 15_000;
+
+/// A place less probable than this was not in question.
+const LEAST_SCORE: f64 = 0.005;
+
+impl Aligner<'_> {
+    /// Tells why the claim of a number was put where it is; none if there is no such claim, or it
+    /// asks for no moment.
+    #[must_use]
+    pub fn explain(&self, claims: &[Claim<'_>], number: usize) -> Option<Explanation> {
+        let claim = claims.get(number)?;
+        let alignment = self.align(claims).into_iter().nth(number)?;
+        let candidates = candidate::candidates(self, claims);
+        let scores = self.scores(&candidates);
+        let found = self.marginals(&candidates, &scores);
+        let at = candidates
+            .iter()
+            .position(|candidates| candidates.claim == number)?;
+        Some(Explanation {
+            alignment,
+            places: self.places(claim, &candidates[at], &found[at]),
+            unsaid: self.unsaid(claim),
+        })
+    }
+
+    fn places(&self, claim: &Claim<'_>, candidates: &Candidates, mass: &[f64]) -> Vec<Place> {
+        let odds = Odds {
+            segments: &candidates.segments,
+            mass,
+            starts: &self.index.starts,
+        };
+        odds.apart(PLACES, APART_MILLIS)
+            .into_iter()
+            .map(|(segment, score)| {
+                let moment = self.moment(&candidates.query, segment);
+                Place {
+                    time: moment.time,
+                    score,
+                    words: self.words(claim, &candidates.query, &moment.cues),
+                    cues: moment.cues,
+                }
+            })
+            .enumerate()
+            .filter(|(rank, place)| *rank == 0 || place.score >= LEAST_SCORE)
+            .map(|(_, place)| place)
+            .collect()
+    }
+
+    /// The words of a claim that are said in some cues, each once.
+    fn words(&self, claim: &Claim<'_>, query: &Query, cues: &Range<CueIndex>) -> Vec<DecidingWord> {
+        let mut words: Vec<DecidingWord> = Vec::new();
+        let mut seen: Vec<u32> = Vec::new();
+        for hit in &query.hits {
+            let cue = self
+                .index
+                .cue(self.index.token_segment[hit.token as usize] as usize);
+            if cues.contains(&cue) && !seen.contains(&hit.term) {
+                seen.push(hit.term);
+                let term = query.term(*hit);
+                words.push(DecidingWord {
+                    word: word_at(claim.text, term.offset).to_owned(),
+                    weight: f64::from(term.rarity),
+                    cue,
+                });
+            }
+        }
+        words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.word.cmp(&b.word)));
+        words
+    }
+
+    fn unsaid(&self, claim: &Claim<'_>) -> Vec<String> {
+        let mut unsaid: Vec<String> = Vec::new();
+        for term in self.lexer.terms(claim.text) {
+            let word = word_at(claim.text, term.offset);
+            let is_new = !unsaid.iter().any(|known| known == word);
+            if is_new && self.index.find_like(&term.form).is_empty() {
+                unsaid.push(word.to_owned());
+            }
+        }
+        unsaid
+    }
+}
+
+/// The run between blanks that begins at an offset, without the punctuation around it.
+fn word_at(text: &str, offset: usize) -> &str {
+    let rest = text.get(offset..).unwrap_or_default();
+    let run = rest.split_whitespace().next().unwrap_or_default();
+    let bare = run.trim_matches(|c: char| !c.is_alphanumeric());
+    if bare.is_empty() { run } else { bare }
+}

@@ -1,0 +1,47 @@
+//! The aligner on real notes, where the development set is at hand.
+
+use std::path::PathBuf;
+
+use kbnote_align::{AlignOptions, Aligner};
+use kbnote_bench::development;
+use kbnote_bench::score::{self, Tally};
+
+/// The folder of shared data, if there is one.
+fn shared() -> Option<PathBuf> {
+    let default = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
+    let folder = std::env::var_os("KBNOTE_SHARED").map_or_else(default, PathBuf::from);
+    folder.join("bench/align/gold").is_dir().then_some(folder)
+}
+
+#[test]
+fn accuracy_on_the_development_set_does_not_fall() {
+    let Some(shared) = shared() else {
+        eprintln!("skipped: no development set");
+        return;
+    };
+    for (captions, floor) in [
+        ("captions", [60.0, 76.0, 83.0, 90.0]),
+        ("captions_asr", [57.0, 74.0, 81.0, 89.0]),
+    ] {
+        let lessons = development::read(&shared.join("bench/align"), captions).unwrap();
+        let mut tally = Tally::default();
+        // Every eighth video and of those two notes: enough to see a fall, quick without optimising.
+        for lesson in lessons.iter().step_by(8) {
+            let aligner = Aligner::new(&lesson.track, AlignOptions::default());
+            for note in lesson.notes.iter().take(2) {
+                for (claim, found) in note.claims.iter().zip(aligner.align(&score::asked(note))) {
+                    let times: Vec<u64> = found.moments.iter().map(|m| m.time.as_secs()).collect();
+                    tally.errors.extend(score::claim_errors(claim, &times));
+                }
+            }
+        }
+        for (seconds, floor) in [2, 5, 10, 30].into_iter().zip(floor) {
+            let share = tally.within(seconds);
+            assert!(
+                share >= floor,
+                "{captions}: {share:.1} % within {seconds} s, {}",
+                tally.row()
+            );
+        }
+    }
+}

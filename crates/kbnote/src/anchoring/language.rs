@@ -1,0 +1,32 @@
+//! Notes in another language than their captions.
+
+use kbnote_align::Aligner;
+use kbnote_note::Note;
+
+use super::plan::to_align;
+use crate::error::CliError;
+use crate::exit::Exit;
+
+/// That a note is in another language than the captions, if it is: what would be found in them
+/// is noise.
+pub(crate) fn other_language(note: &Note, aligner: &Aligner<'_>) -> Option<CliError> {
+    let mismatch = aligner.language_mismatch(&to_align(note, &note.claims()))?;
+    let message = match &mismatch.note {
+        Some(language) => {
+            format!(
+                "the note is in another language ({language}) than the captions ({})",
+                mismatch.track
+            )
+        }
+        None => format!(
+            "the note is in another language than the captions ({})",
+            mismatch.track
+        ),
+    };
+    let wish = mismatch
+        .note
+        .map_or("LANG".to_owned(), |language| language.to_string());
+    Some(CliError::new(Exit::Absent, "language-mismatch", message).hint(format!(
+        "`--track {wish}` takes another stored track; `kbnote fetch --translate {wish} VIDEO` gets one"
+    )))
+}

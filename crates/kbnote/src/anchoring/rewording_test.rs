@@ -1,0 +1,92 @@
+//! How stable anchors are when their author rewords the sentences.
+//!
+//! The shipped notes are reworded sentence by sentence, to the same meaning in other words; the
+//! anchors stay behind them, as they do when an author edits. A few may move, for a new place
+//! may be clearly better; more than one in twenty would be unrest.
+
+use kbnote_align::{AlignOptions, Aligner};
+use kbnote_core::Transcript;
+use kbnote_note::{AnchorStyle, Note, Splice};
+
+use super::{Places, Plan, Policy};
+
+/// A shipped note, the same in other words, and what was said.
+struct Case {
+    note: &'static str,
+    reworded: &'static str,
+    transcript: &'static [u8],
+}
+
+const CASES: [Case; 3] = [
+    Case {
+        note: include_str!("../../../../notes/fieldnotes/counting_birds_in_winter.md"),
+        reworded: include_str!("../../../../tests/cli/reworded/counting_birds_in_winter.md"),
+        transcript: include_bytes!("../../../../transcripts/kbnoteDemo1.json"),
+    },
+    Case {
+        note: include_str!("../../../../notes/slowoven/the_sourdough_starter.md"),
+        reworded: include_str!("../../../../tests/cli/reworded/the_sourdough_starter.md"),
+        transcript: include_bytes!("../../../../transcripts/kbnoteDemo2.json"),
+    },
+    Case {
+        note: include_str!("../../../../notes/drafts/tide_tables.md"),
+        reworded: include_str!("../../../../tests/cli/reworded/tide_tables.md"),
+        transcript: include_bytes!("../../../../transcripts/kbnoteDemo3.json"),
+    },
+];
+
+const POLICY: Policy = Policy {
+    retime: false,
+    places: Places::Sentence,
+    style: AnchorStyle::Html,
+};
+
+/// The note with the words of another in front of its anchors.
+fn reword(note: &Note, reworded: &Note) -> Note {
+    let (old, new) = (note.claims(), reworded.claims());
+    assert_eq!(old.len(), new.len(), "a sentence for each");
+    let splice = |(old, new): (&kbnote_note::Claim, &kbnote_note::Claim)| {
+        let anchor = &note.anchors()[old.anchors.start];
+        let text = reworded.text()[new.range.clone()].trim_end_matches(['.', '?']);
+        Splice::replace(old.range.start..anchor.range.start, format!("{text} "))
+    };
+    note.edited(&old.iter().zip(&new).map(splice).collect::<Vec<_>>())
+        .unwrap()
+}
+
+/// The times of all anchors, in seconds.
+fn times(note: &Note) -> Vec<u64> {
+    note.anchors()
+        .iter()
+        .filter_map(|anchor| Some(anchor.time()?.as_secs()))
+        .collect()
+}
+
+#[test]
+fn rewording_moves_few_anchors() {
+    let (mut all, mut moved) = (0, 0);
+    for case in &CASES {
+        let track = Transcript::from_json(case.transcript)
+            .unwrap()
+            .tracks
+            .remove(0);
+        let aligner = Aligner::new(&track, AlignOptions::for_language(track.language.clone()));
+        let note = Note::parse(case.note);
+        let first = Plan::make(&note, &track, &aligner, None, POLICY);
+        let known = first.state(&track, None);
+        let note = note.edited(&first.splices).unwrap();
+        let edited = reword(&note, &Note::parse(case.reworded));
+        let plan = Plan::make(&edited, &track, &aligner, Some(&known), POLICY);
+        let after = edited.edited(&plan.splices).unwrap();
+        let (before, after) = (times(&note), times(&after));
+        assert_eq!(before.len(), after.len());
+        all += before.len();
+        moved += before
+            .iter()
+            .zip(&after)
+            .filter(|(a, b)| a.abs_diff(**b) > 5)
+            .count();
+    }
+    println!("{moved} of {all} anchors moved by more than 5 s");
+    assert!(moved * 20 < all, "{moved} of {all} moved");
+}

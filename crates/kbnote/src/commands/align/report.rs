@@ -1,0 +1,225 @@
+//! What a run of `kbnote align` did, told to people and to scripts.
+
+use serde_json::{Value, json};
+
+use super::AlignArgs;
+use super::work::Aligned;
+use crate::anchoring::{Plan, PlannedClaim, Status, Warning, confidence_word};
+use crate::context::Context;
+use crate::error::{CliError, no_video_id};
+use crate::exit::Exit;
+use crate::note_file::NoteFile;
+use crate::ui::{count, doubtful, faint, shorten, strong};
+
+/// What the run did, note by note.
+pub(super) struct Report<'a> {
+    cx: &'a Context,
+    args: &'a AlignArgs,
+    /// Whether single claims are shown, or only counts.
+    in_detail: bool,
+    notes: Vec<Value>,
+    asked: usize,
+    changed: usize,
+    failed: usize,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(cx: &'a Context, args: &'a AlignArgs, asked: usize) -> Self {
+        let in_detail = asked == 1 || cx.ui.verbose;
+        Self {
+            cx,
+            args,
+            in_detail,
+            notes: Vec::new(),
+            asked,
+            changed: 0,
+            failed: 0,
+        }
+    }
+
+    pub(super) fn note(&mut self, file: &NoteFile, aligned: &Aligned) -> Result<(), CliError> {
+        let new = aligned.new.bytes();
+        let changed = new != file.bytes;
+        self.changed += usize::from(changed);
+        // The state goes first: a note that was never written is told by it from one that its
+        // author changed back.
+        if let Some(path) = file.path().filter(|_| self.args.write.in_place()) {
+            self.cx.vault.write_state(path, &aligned.state)?;
+        }
+        self.args.write.put(self.cx, file, new)?;
+        if self.cx.ui.json {
+            self.notes.push(self.note_json(file, aligned, changed));
+            return Ok(());
+        }
+        self.tell(file, &aligned.plan, changed)
+    }
+
+    pub(super) fn left_alone(&mut self, file: &NoteFile) -> Result<(), CliError> {
+        if self.asked > 1 {
+            return Ok(());
+        }
+        if self.args.captions.captions.is_none() {
+            return Err(no_video_id(&file.shown()));
+        }
+        self.cx.ui.warn(format_args!(
+            "{} names no video and was left alone",
+            file.shown()
+        ));
+        self.args.write.put(self.cx, file, &file.bytes)
+    }
+
+    pub(super) fn is_on_one_note(&self) -> bool {
+        self.asked == 1
+    }
+
+    pub(super) fn unreadable(&mut self, error: CliError) {
+        self.failed += 1;
+        if self.cx.ui.json {
+            self.notes
+                .push(json!({ "path": null, "error": error.to_json() }));
+        } else {
+            self.cx.ui.error(&error);
+        }
+    }
+
+    pub(super) fn failed(&mut self, file: &NoteFile, error: CliError) {
+        self.failed += 1;
+        let message = format!("{}: {}", file.shown(), error.message);
+        if self.cx.ui.json {
+            let error = CliError { message, ..error };
+            self.notes
+                .push(json!({ "path": file.shown(), "error": error.to_json() }));
+        } else {
+            self.cx.ui.error(&CliError { message, ..error });
+        }
+    }
+
+    pub(super) fn finish(self) -> Result<Exit, CliError> {
+        if self.cx.ui.json {
+            let document = json!({ "schema": "kbnote.align/1", "notes": self.notes });
+            self.cx.ui.document(&document)?;
+        } else if self.asked != 1 {
+            let (asked, changed) = (count(self.asked, "note"), self.changed);
+            let verb = if self.args.write.in_place() {
+                "changed"
+            } else {
+                "would change"
+            };
+            self.cx.ui.say(format_args!(
+                "{asked}: {changed} {verb}, {} failed",
+                self.failed
+            ));
+        }
+        Ok(if self.failed > 0 {
+            Exit::Found
+        } else {
+            self.args.write.exit(self.changed > 0)
+        })
+    }
+
+    /// What a person should know of a note, on standard error if the note itself is printed.
+    fn tell(&self, file: &NoteFile, plan: &Plan, changed: bool) -> Result<(), CliError> {
+        let ui = self.cx.ui;
+        let prints_note = self.args.write.prints_note() || file.path().is_none();
+        let line = |text: String| {
+            if prints_note {
+                ui.say(text);
+                return Ok(());
+            }
+            ui.line(text)
+        };
+        if changed || self.in_detail {
+            line(format!("{}: {}", strong(file.shown()), summary(plan)))?;
+        }
+        if self.in_detail {
+            for planned in plan.doubtful() {
+                line(doubt(planned))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note_json(&self, file: &NoteFile, aligned: &Aligned, changed: bool) -> Value {
+        let mut note = json!({
+            "path": file.shown(),
+            "video": aligned.new.video_id(),
+            "track": aligned.state.track,
+            "changed": changed,
+            "claims": aligned.plan.claims.iter().map(claim_json).collect::<Vec<_>>(),
+        });
+        if file.path().is_none() || self.args.write.prints_note() {
+            note["text"] = json!(String::from_utf8_lossy(aligned.new.bytes()));
+        }
+        note
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    let statuses = [
+        Status::Placed,
+        Status::Moved,
+        Status::Kept,
+        Status::Pinned,
+        Status::Unsupported,
+    ];
+    let counts = statuses
+        .iter()
+        .map(|&status| (plan.count(status), status.word()));
+    let told: Vec<_> = counts
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{n} {word}"))
+        .collect();
+    if told.is_empty() {
+        "nothing to anchor".to_owned()
+    } else {
+        told.join(", ")
+    }
+}
+
+/// The line for a claim that a person should look at.
+fn doubt(planned: &PlannedClaim) -> String {
+    let line = faint(format_args!("{:>5}", planned.claim.line));
+    let time = planned.anchors.first().and_then(|anchor| anchor.time);
+    let time = time.map_or("--:--:--".to_owned(), |time| time.to_string());
+    let reason = doubtful(format_args!("{:<11}", reason(planned)));
+    format!(
+        "{line}  {time}  {reason} {}",
+        shorten(&planned.claim.text, 52)
+    )
+}
+
+fn reason(planned: &PlannedClaim) -> String {
+    match &planned.warning {
+        Some(Warning::Contradicted { found }) => format!("pinned; captions say {found}"),
+        Some(Warning::WouldMove { to }) => format!("captions changed: {to} (--retime)"),
+        Some(Warning::SplitFrom { text }) => {
+            format!("anchor was written for “{}”", shorten(text, 30))
+        }
+        Some(Warning::Declined) => "left without".to_owned(),
+        None if planned.status == Status::Unsupported => "no support".to_owned(),
+        None => "unsure".to_owned(),
+    }
+}
+
+fn claim_json(planned: &PlannedClaim) -> Value {
+    let anchors = planned.anchors.iter().map(|anchor| {
+        json!({
+            "start": anchor.range.start,
+            "end": anchor.range.end,
+            "time_ms": anchor.time.map(kbnote_core::Timestamp::as_millis),
+            "text": anchor.time.map(|time| time.to_string()),
+            "cues": [anchor.cues.start, anchor.cues.end],
+            "estimated": anchor.estimated,
+        })
+    });
+    json!({
+        "start": planned.claim.range.start,
+        "end": planned.claim.range.end,
+        "text": planned.claim.text,
+        "line": planned.claim.line,
+        "status": planned.status.word(),
+        "score": (planned.score * 1000.0).round() / 1000.0,
+        "confidence": confidence_word(planned.confidence),
+        "anchors": anchors.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,99 @@
+//! Aligning many notes at once, each track being read once.
+
+use std::collections::BTreeMap;
+
+use kbnote_align::{AlignOptions, Aligner};
+use kbnote_core::Track;
+use kbnote_note::Note;
+use kbnote_vault::NoteState;
+use rayon::prelude::*;
+
+use crate::anchoring::{Captions, Plan, Policy, TrackChoice, other_language};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::note_file::NoteFile;
+
+/// A note with what is to be done to it.
+pub(super) struct Aligned {
+    pub(super) plan: Plan,
+    pub(super) new: Note,
+    pub(super) state: NoteState,
+}
+
+pub(super) type Outcome = Result<Option<Aligned>, CliError>;
+
+/// A note ready to be held against its track.
+struct Job {
+    index: usize,
+    note: Note,
+    state: Option<NoteState>,
+}
+
+/// Aligns all notes, each track being read once; the outcomes are in the order of the notes.
+pub(super) fn align_all(
+    cx: &Context,
+    captions: &Captions,
+    policy: Policy,
+    files: &[NoteFile],
+) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = files.iter().map(|_| Ok(None)).collect();
+    let mut groups: BTreeMap<TrackChoice, (Track, Vec<Job>)> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate() {
+        match prepare(cx, captions, index, file) {
+            Ok(None) => {}
+            Ok(Some((choice, track, job))) => {
+                groups
+                    .entry(choice)
+                    .or_insert_with(|| (track, Vec::new()))
+                    .1
+                    .push(job);
+            }
+            Err(error) => outcomes[index] = Err(error),
+        }
+    }
+    let groups: Vec<_> = groups.into_values().collect();
+    let aligned: Vec<Vec<_>> = groups
+        .par_iter()
+        .map(|(track, jobs)| align_group(track, jobs, policy))
+        .collect();
+    for (index, outcome) in aligned.into_iter().flatten() {
+        outcomes[index] = outcome.map(Some);
+    }
+    outcomes
+}
+
+/// Finds the captions of a note; `None` for a note that is on no video.
+fn prepare(
+    cx: &Context,
+    captions: &Captions,
+    index: usize,
+    file: &NoteFile,
+) -> Result<Option<(TrackChoice, Track, Job)>, CliError> {
+    let note = Note::parse(file.bytes.clone());
+    let Some(video) = note.video_id() else {
+        return Ok(None);
+    };
+    let state = match file.path() {
+        Some(path) => cx.vault.read_state(path)?,
+        None => None,
+    };
+    let remembered = state.as_ref().and_then(|state| state.track.as_ref());
+    let (choice, track) = captions.choose(cx, &video, remembered)?;
+    Ok(Some((choice, track, Job { index, note, state })))
+}
+
+fn align_group(
+    track: &Track,
+    jobs: &[Job],
+    policy: Policy,
+) -> Vec<(usize, Result<Aligned, CliError>)> {
+    let aligner = Aligner::new(track, AlignOptions::for_language(track.language.clone()));
+    let align = |job: &Job| {
+        other_language(&job.note, &aligner).map_or(Ok(()), Err)?;
+        let plan = Plan::make(&job.note, track, &aligner, job.state.as_ref(), policy);
+        let new = job.note.edited(&plan.splices)?;
+        let state = plan.state(track, job.state.as_ref());
+        Ok(Aligned { plan, new, state })
+    };
+    jobs.par_iter().map(|job| (job.index, align(job))).collect()
+}

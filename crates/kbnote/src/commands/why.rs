@@ -1,0 +1,196 @@
+//! `kbnote why`: the captions behind each anchor of a line.
+
+use kbnote_align::{AlignOptions, Aligner, DecidingWord, Explanation, Place};
+use kbnote_core::{Timestamp, Track};
+use kbnote_note::{Claim, Note};
+use kbnote_vault::files;
+use serde_json::{Value, json};
+
+use crate::anchoring::{Captions, CaptionsArgs, confidence_word, to_align};
+use crate::context::Context;
+use crate::error::{CliError, no_video_id};
+use crate::exit::Exit;
+use crate::note_place::NotePlace;
+use crate::ui::{faint, shorten, strong};
+
+/// How wide the lines for people are, at most.
+const WIDTH: usize = 80;
+
+/// How many cues of a place are shown.
+const CUES_SHOWN: usize = 4;
+
+/// How many words that decided are shown.
+const WORDS_SHOWN: usize = 6;
+
+/// Show the captions behind each anchor of a line, and what else was in question
+#[derive(clap::Args, Debug)]
+pub(crate) struct WhyArgs {
+    /// Line of a note, or with a column one sentence on it
+    #[arg(value_name = "NOTE:LINE[:COLUMN]")]
+    place: NotePlace,
+    #[command(flatten)]
+    captions: CaptionsArgs,
+}
+
+pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
+    let path = &args.place.note;
+    let note = Note::parse(files::read(path)?);
+    let video = note
+        .video_id()
+        .ok_or_else(|| no_video_id(&path.display().to_string()))?;
+    let state = cx.vault.read_state(path)?;
+    let remembered = state.as_ref().and_then(|state| state.track.as_ref());
+    let captions = Captions::from_args(cx, &args.captions)?;
+    let (_, track) = captions.choose(cx, &video, remembered)?;
+    let all = note.claims();
+    let asked = args.place.claims(&note)?;
+    let aligner = Aligner::new(&track, AlignOptions::for_language(track.language.clone()));
+    let to_align = to_align(&note, &all);
+    let mut told = Vec::new();
+    for claim in &asked {
+        let number = all.iter().position(|other| other.range == claim.range);
+        let Some(explanation) = number.and_then(|number| aligner.explain(&to_align, number)) else {
+            continue;
+        };
+        if cx.ui.json {
+            told.push(to_json(&note, claim, &explanation, &track));
+        } else {
+            tell(cx, &note, claim, &explanation, &track)?;
+        }
+    }
+    if cx.ui.json {
+        let path = path.display().to_string();
+        let document = json!({
+            "schema": "kbnote.why/1", "path": path, "video": video, "track": track.id,
+            "claims": told,
+        });
+        cx.ui.document(&document)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The times of the claim's anchors as they stand.
+fn standing(note: &Note, claim: &Claim) -> Vec<Timestamp> {
+    note.anchors()[claim.anchors.clone()]
+        .iter()
+        .filter_map(kbnote_note::Anchor::time)
+        .collect()
+}
+
+fn tell(
+    cx: &Context,
+    note: &Note,
+    claim: &Claim,
+    explanation: &Explanation,
+    track: &Track,
+) -> Result<(), CliError> {
+    let ui = cx.ui;
+    for line in wrap(&claim.text, WIDTH) {
+        ui.line(strong(line))?;
+    }
+    let times = standing(note, claim);
+    let stands = match times.as_slice() {
+        [] => "no anchor".to_owned(),
+        times => times
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    let alignment = &explanation.alignment;
+    let sure = confidence_word(alignment.confidence);
+    ui.line(format_args!(
+        "  stands at {stands}; the captions say, with {sure} confidence:"
+    ))?;
+    for (rank, place) in explanation.places.iter().enumerate() {
+        tell_place(cx, rank + 1, place, track)?;
+    }
+    if !explanation.unsaid.is_empty() {
+        for line in wrap(
+            &format!("not said: {}", explanation.unsaid.join(", ")),
+            WIDTH - 2,
+        ) {
+            ui.line(format_args!("  {}", faint(line)))?;
+        }
+    }
+    ui.line("")
+}
+
+fn tell_place(cx: &Context, rank: usize, place: &Place, track: &Track) -> Result<(), CliError> {
+    let ui = cx.ui;
+    let percent = (place.score * 100.0).round();
+    let words = words_line(&place.words);
+    ui.line(format_args!(
+        "  {rank}. {}  {percent:>3} %  {}",
+        place.time,
+        faint(shorten(&words, 55))
+    ))?;
+    // What merely was in question is shown by its first words.
+    let cues = track.cues.get(place.cues.clone()).unwrap_or_default();
+    let shown = if rank == 1 { CUES_SHOWN } else { 1 };
+    for cue in cues.iter().take(shown) {
+        let text = if rank == 1 {
+            cue.text().to_owned()
+        } else {
+            shorten(cue.text(), WIDTH - 16)
+        };
+        for (i, line) in wrap(&text, WIDTH - 16).into_iter().enumerate() {
+            let time = if i == 0 {
+                cue.start().to_string()
+            } else {
+                String::new()
+            };
+            ui.line(format_args!(
+                "     {} {line}",
+                faint(format_args!("{time:<9}"))
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+fn words_line(words: &[DecidingWord]) -> String {
+    let shown = words
+        .iter()
+        .take(WORDS_SHOWN)
+        .map(|word| word.word.as_str());
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+/// The text in lines of at most `width` characters, broken at blanks where it has any.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn to_json(note: &Note, claim: &Claim, explanation: &Explanation, track: &Track) -> Value {
+    let place = |place: &Place| {
+        let cues = track.cues.get(place.cues.clone()).unwrap_or_default();
+        json!({
+            "time_ms": place.time.as_millis(),
+            "score": (place.score * 1000.0).round() / 1000.0,
+            "cues": [place.cues.start, place.cues.end],
+            "captions": cues.iter().map(kbnote_core::Cue::text).collect::<Vec<_>>(),
+            "words": place.words.iter().map(|word| {
+                json!({"word": word.word, "weight": (word.weight * 100.0).round() / 100.0, "cue": word.cue})
+            }).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "start": claim.range.start, "end": claim.range.end, "line": claim.line, "text": claim.text,
+        "anchors_ms": standing(note, claim).into_iter().map(Timestamp::as_millis).collect::<Vec<_>>(),
+        "score": (explanation.alignment.score * 1000.0).round() / 1000.0,
+        "confidence": confidence_word(explanation.alignment.confidence),
+        "places": explanation.places.iter().map(place).collect::<Vec<_>>(),
+        "unsaid": explanation.unsaid,
+    })
+}
