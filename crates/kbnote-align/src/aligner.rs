@@ -1,5 +1,8 @@
 //! The aligner: a track, read for finding claims in it.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use kbnote_core::{Timestamp, Track};
 
 use crate::alignment::{Alignment, Moment};
@@ -24,6 +27,8 @@ pub struct Aligner<'a> {
     pub(crate) lexer: Lexer,
     pub(crate) index: TrackIndex,
     pub(crate) reach: Reach,
+    /// The words of the track, once they are asked for.
+    pub(crate) spoken: OnceLock<HashSet<String>>,
 }
 
 impl<'a> Aligner<'a> {
@@ -39,6 +44,7 @@ impl<'a> Aligner<'a> {
             lexer,
             index,
             reach,
+            spoken: OnceLock::new(),
         }
     }
 

@@ -62,10 +62,7 @@ pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Can
         .map(|claim| read(aligner, claim.text))
         .collect();
     let fits: Vec<Vec<f32>> = readings.iter().map(fit).collect();
-    let likelihood: Vec<Vec<f64>> = fits
-        .iter()
-        .map(|row| row.iter().map(|&f| math::exp(f64::from(f))).collect())
-        .collect();
+    let likelihood: Vec<Vec<f64>> = fits.iter().map(|row| likelihood(row)).collect();
     let posterior = path::posterior(&likelihood, &index.starts, &STEPS);
     let mut out = Vec::new();
     let mut heading: Option<(&str, Reading)> = None;
@@ -124,6 +121,20 @@ fn read(aligner: &Aligner<'_>, text: &str) -> Reading {
     let query = Query::new(text, &aligner.index, &aligner.lexer);
     let coverage = Coverage::new(&query, &aligner.index, &aligner.reach);
     Reading::new(query, coverage)
+}
+
+/// The fit as a likelihood. Most segments share the fit of those that share no word.
+fn likelihood(fit: &[f32]) -> Vec<f64> {
+    let least = fit.iter().copied().fold(0.0, f32::min);
+    let of_least = math::exp(f64::from(least));
+    let one = |&fit: &f32| {
+        if fit > least {
+            math::exp(f64::from(fit))
+        } else {
+            of_least
+        }
+    };
+    fit.iter().map(one).collect()
 }
 
 /// The most probable segments, and those that fit best by their words alone, in order of time.

@@ -4,9 +4,9 @@
 //! than the captions, or in another script, its words are not said in them, and what would be
 //! found is noise.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
-use kbnote_core::LanguageTag;
+use kbnote_core::{Cue, LanguageTag, Track};
 
 use crate::aligner::Aligner;
 use crate::claim::Claim;
@@ -33,28 +33,6 @@ const LEAST_SHARED: f64 = 0.4;
 /// What is shared by chance, such as names, stays below this.
 const BY_CHANCE: f64 = 0.15;
 
-/// A language owns at least this share of the words of a text in it.
-const LEAST_OWNED: f64 = 0.12;
-
-/// The commonest short words of languages that are written in Latin or Cyrillic letters.
-#[rustfmt::skip]
-const COMMON: [(&str, &str); 14] = [
-    ("en", "the of and to in is that it for as with this are be on by which from not an"),
-    ("de", "der die das und ist von zu den mit nicht ein eine im dem auf für werden wird auch sich"),
-    ("fr", "le la les des et est un une dans que qui pour pas sur au du par avec plus ce"),
-    ("es", "el la los las de que y en un una es por con para se del no su como más"),
-    ("it", "il la di che e un una per non con sono del della si le gli nel alla più come"),
-    ("pt", "o a os as de que e em um uma não para com do da por se mais no na"),
-    ("nl", "de het een en van is dat niet in op te zijn voor met die aan ook er wordt door"),
-    ("sv", "och att det som en är på för av med till den inte ett om har de kan från vid"),
-    ("da", "og at det som en er på for af med til den ikke et om har de kan fra ved"),
-    ("nb", "og å det som en er på for av med til den ikke et om har de kan fra ved"),
-    ("fi", "ja on ei se että oli hän ovat kun mutta myös tai joka sen niin kuin voi ole mukaan"),
-    ("pl", "i w na z nie się że do jest to o jak po co za od dla są oraz przez"),
-    ("ru", "и в не на что с по это как из к для от но за то у так его же"),
-    ("tr", "ve bir bu için ile da de olarak daha çok en gibi olan ne kadar sonra her değil var ki"),
-];
-
 impl Aligner<'_> {
     /// Whether the claims are in another language than the captions; if they are, aligning them
     /// finds little but noise, and a translated track is what is wanted.
@@ -64,35 +42,37 @@ impl Aligner<'_> {
             .iter()
             .flat_map(|claim| text::words(claim.text))
             .collect();
-        let cues = &self.track.cues;
-        let spoken: Vec<String> = cues
-            .iter()
-            .flat_map(|cue| text::words(cue.text()))
-            .collect();
+        let spoken = self.spoken.get_or_init(|| spoken(self.track));
         if written.len() < LEAST_WORDS || spoken.len() < LEAST_WORDS {
             return None;
         }
-        let said: BTreeSet<&String> = spoken.iter().collect();
-        let shared = share(&written, |word| said.contains(&word.to_owned()));
-        let note = language(&written);
-        let others = matches!((note, language(&spoken)), (Some(a), Some(b)) if a != b);
-        let is_mismatch = shared < BY_CHANCE || (others && shared < LEAST_SHARED);
+        let shared = share(&written, |word| spoken.contains(word));
+        if shared >= LEAST_SHARED {
+            return None;
+        }
+        let note = language(claims.iter().map(|claim| claim.text));
+        let track = language(self.track.cues.iter().map(Cue::text));
+        let others = matches!((&note, &track), (Some(a), Some(b)) if a.primary() != b.primary());
+        let is_mismatch = shared < BY_CHANCE || others;
         is_mismatch.then(|| LanguageMismatch {
             track: self.track.language.clone(),
-            note: note.and_then(|tag| tag.parse().ok()),
+            note,
             shared,
         })
     }
 }
 
-/// The language whose commonest words a text is made of, if there is one.
-fn language(words: &[String]) -> Option<&'static str> {
-    let owned = COMMON.map(|(tag, common)| {
-        let common: BTreeSet<&str> = common.split(' ').collect();
-        (tag, share(words, |word| common.contains(word)))
-    });
-    let best = owned.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (best.1 >= LEAST_OWNED).then_some(best.0)
+/// All words of a track, each once.
+fn spoken(track: &Track) -> HashSet<String> {
+    track
+        .cues
+        .iter()
+        .flat_map(|cue| text::words(cue.text()))
+        .collect()
+}
+
+fn language<'a>(texts: impl Iterator<Item = &'a str>) -> Option<LanguageTag> {
+    LanguageTag::of_text(&texts.collect::<Vec<_>>().join(" "))
 }
 
 #[allow(clippy::cast_precision_loss)]

@@ -23,12 +23,17 @@ pub(crate) struct Steps<'a> {
 
 /// For each claim, the probability of each cue. `fit` holds the likelihoods, a row a claim.
 pub(crate) fn posterior(fit: &[Vec<f64>], starts: &[i64], steps: &Steps<'_>) -> Vec<Vec<f64>> {
+    let kernels: Vec<Decay> = steps
+        .kernels
+        .iter()
+        .map(|kernel| Decay::new(*kernel, starts))
+        .collect();
     let mut forward = Vec::with_capacity(fit.len());
     let mut prior = vec![1.0; starts.len()];
     for row in fit {
         let mut state = product(&prior, row);
         normalise(&mut state);
-        prior = spread(&state, starts, steps, false);
+        prior = spread(&state, &kernels, steps.anywhere, false);
         forward.push(state);
     }
     let mut later = vec![1.0; starts.len()];
@@ -37,7 +42,7 @@ pub(crate) fn posterior(fit: &[Vec<f64>], starts: &[i64], steps: &Steps<'_>) -> 
         normalise(&mut message);
         *state = product(state, &later);
         normalise(state);
-        later = spread(&message, starts, steps, true);
+        later = spread(&message, &kernels, steps.anywhere, true);
     }
     forward
 }
@@ -53,32 +58,60 @@ fn normalise(row: &mut [f64]) {
     }
 }
 
-/// Takes each cue's mass on by one step, or, `reversed`, back by one.
-fn spread(mass: &[f64], starts: &[i64], steps: &Steps<'_>, reversed: bool) -> Vec<f64> {
-    let total: f64 = mass.iter().sum();
-    #[allow(clippy::cast_precision_loss)]
-    let mut out = vec![steps.anywhere * total / mass.len() as f64; mass.len()];
-    for kernel in steps.kernels {
-        let onward = (kernel.mean > 0.0) != reversed;
+/// A kernel on a track: how much of the mass carried along is left from each cue to the next.
+struct Decay {
+    /// Whether it goes on in time.
+    onward: bool,
+    /// What a cue is given of the mass that reaches it.
+    share: f64,
+    /// One less than there are cues.
+    left: Vec<f64>,
+}
+
+impl Decay {
+    fn new(kernel: Kernel, starts: &[i64]) -> Self {
         let rate = 1.0 / kernel.mean.abs();
+        #[allow(clippy::cast_precision_loss)]
+        let decay = |pair: &[i64]| math::exp(-((pair[1] - pair[0]).abs() as f64) * rate);
+        Self {
+            onward: kernel.mean > 0.0,
+            share: kernel.weight * rate * 3000.0,
+            left: starts.windows(2).map(decay).collect(),
+        }
+    }
+
+    /// Adds to `out` what reaches each cue. Half of the mass of a cue itself goes on with the
+    /// kernel, half with its reverse.
+    fn carry(&self, mass: &[f64], onward: bool, out: &mut [f64]) {
         let mut carried = 0.0;
-        let mut last = None;
-        let mut visit = |cue: usize| {
-            if let Some(before) = last {
-                let gap: i64 = starts[cue] - starts[before];
-                #[allow(clippy::cast_precision_loss)]
-                let gap = gap.abs() as f64;
-                carried = (carried + mass[before]) * math::exp(-gap * rate);
+        let mut visit = |cue: usize, before: Option<(usize, f64)>| {
+            if let Some((before, left)) = before {
+                carried = (carried + mass[before]) * left;
             }
-            // Half of the mass of a cue itself goes on with the kernel, half with its reverse.
-            out[cue] += kernel.weight * rate * 3000.0 * (carried + 0.5 * mass[cue]);
-            last = Some(cue);
+            out[cue] += self.share * (carried + 0.5 * mass[cue]);
         };
         if onward {
-            (0..mass.len()).for_each(&mut visit);
+            for cue in 0..mass.len() {
+                visit(
+                    cue,
+                    cue.checked_sub(1).map(|before| (before, self.left[before])),
+                );
+            }
         } else {
-            (0..mass.len()).rev().for_each(&mut visit);
+            for cue in (0..mass.len()).rev() {
+                visit(cue, self.left.get(cue).map(|&left| (cue + 1, left)));
+            }
         }
+    }
+}
+
+/// Takes each cue's mass on by one step, or, `reversed`, back by one.
+fn spread(mass: &[f64], kernels: &[Decay], anywhere: f64, reversed: bool) -> Vec<f64> {
+    let total: f64 = mass.iter().sum();
+    #[allow(clippy::cast_precision_loss)]
+    let mut out = vec![anywhere * total / mass.len() as f64; mass.len()];
+    for kernel in kernels {
+        kernel.carry(mass, kernel.onward != reversed, &mut out);
     }
     out
 }
