@@ -24,6 +24,8 @@ pub struct Growth {
     pub feature_share: f64,
     /// The share of notes a tree is grown on.
     pub note_share: f64,
+    /// The numbers of features that may not be used.
+    pub without: Vec<usize>,
 }
 
 impl Default for Growth {
@@ -36,6 +38,7 @@ impl Default for Growth {
             damping: 1.0,
             feature_share: 0.5,
             note_share: 0.5,
+            without: Vec::new(),
         }
     }
 }

@@ -150,7 +150,8 @@ fn onsets(golds: &[u64]) -> Vec<u64> {
     onsets
 }
 
-const NOTHING: f64 = -12.0;
+/// What a place away from the gold is worth: not nothing, since some of the gold is wrong.
+const NOTHING: f64 = -5.0;
 
 fn worth(error: Option<u64>) -> f64 {
     match error {

@@ -101,7 +101,9 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
             picked.push(0);
         }
         let mut features: Vec<usize> = (0..training::FEATURE_COUNT)
-            .filter(|_| dice.next() < growth.feature_share)
+            .filter(|feature| {
+                dice.next() < growth.feature_share && !growth.without.contains(feature)
+            })
             .collect();
         if features.is_empty() {
             features.push(0);
