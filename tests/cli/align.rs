@@ -155,6 +155,8 @@ fn json_tells_of_every_claim() {
         assert_eq!(&written[range(anchor)], expected);
         assert!(NOTE[range(claim)].starts_with(|c: char| c.is_uppercase() || c == '*'));
     }
+    assert_eq!(claims[4]["status"], "unsupported");
+    assert_eq!(claims[4]["anchors"].as_array().map(Vec::len), Some(0));
 }
 
 #[test]

@@ -46,19 +46,28 @@ fn reword(note: &Note, reworded: &Note) -> Note {
     let (old, new) = (note.claims(), reworded.claims());
     assert_eq!(old.len(), new.len(), "a sentence for each");
     let splice = |(old, new): (&kbnote_note::Claim, &kbnote_note::Claim)| {
-        let anchor = &note.anchors()[old.anchors.start];
-        let text = reworded.text()[new.range.clone()].trim_end_matches(['.', '?']);
-        Splice::replace(old.range.start..anchor.range.start, format!("{text} "))
+        let text = &reworded.text()[new.range.clone()];
+        match old.anchors.is_empty() {
+            true => Splice::replace(old.range.clone(), text),
+            false => {
+                let anchor = &note.anchors()[old.anchors.start];
+                let text = format!("{} ", text.trim_end_matches(['.', '?']));
+                Splice::replace(old.range.start..anchor.range.start, text)
+            }
+        }
     };
     note.edited(&old.iter().zip(&new).map(splice).collect::<Vec<_>>())
         .unwrap()
 }
 
-/// The times of all anchors, in seconds.
-fn times(note: &Note) -> Vec<u64> {
-    note.anchors()
+/// The time of each claim in seconds, if it has an anchor.
+fn times(note: &Note) -> Vec<Option<u64>> {
+    let claims = note.claims();
+    let anchors = claims
         .iter()
-        .filter_map(|anchor| Some(anchor.time()?.as_secs()))
+        .map(|claim| note.anchors()[claim.anchors.clone()].first());
+    anchors
+        .map(|anchor| Some(anchor?.time()?.as_secs()))
         .collect()
 }
 
@@ -78,14 +87,14 @@ fn rewording_moves_few_anchors() {
         let edited = reword(&note, &Note::parse(case.reworded));
         let plan = Plan::make(&edited, &track, &aligner, Some(&known), POLICY);
         let after = edited.edited(&plan.splices).unwrap();
-        let (before, after) = (times(&note), times(&after));
-        assert_eq!(before.len(), after.len());
-        all += before.len();
-        moved += before
-            .iter()
-            .zip(&after)
-            .filter(|(a, b)| a.abs_diff(**b) > 5)
-            .count();
+        for (before, after) in times(&note).into_iter().zip(times(&after)) {
+            // A sentence without support in one wording and with it in another did not move.
+            let Some((before, after)) = before.zip(after) else {
+                continue;
+            };
+            all += 1;
+            moved += usize::from(before.abs_diff(after) > 5);
+        }
     }
     println!("{moved} of {all} anchors moved by more than 5 s");
     assert!(moved * 20 < all, "{moved} of {all} moved");
