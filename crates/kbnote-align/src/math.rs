@@ -3,19 +3,32 @@
 //! Those of the system differ in the last bit between machines, and a decision may hang on it.
 //! These give the same bits everywhere: only sums, products and quotients, in a fixed order.
 
+/// The coefficients of the exponential series: one over the factorial of their place.
+#[allow(clippy::cast_precision_loss)]
+const SERIES: [f64; 12] = {
+    let mut series = [1.0; 12];
+    let mut n = 1;
+    while n < series.len() {
+        series[n] = series[n - 1] / n as f64;
+        n += 1;
+    }
+    series
+};
+
+/// Added and taken away again, it leaves a number rounded to a whole one.
+const ROUNDING: f64 = 6_755_399_441_055_744.0;
+
 /// `e` to the power `x`, to about twelve digits; 0 below -700, and `x` is cut off at 700.
 pub(crate) fn exp(x: f64) -> f64 {
     if x < -700.0 {
         return 0.0;
     }
-    let turns = (x.min(700.0) * std::f64::consts::LOG2_E).round();
+    let turns = (x.min(700.0) * std::f64::consts::LOG2_E + ROUNDING) - ROUNDING;
     let rest = x.min(700.0) - turns * std::f64::consts::LN_2;
-    let mut term = 1.0;
-    let mut sum = 1.0;
-    for n in 1..=11 {
-        term *= rest / f64::from(n);
-        sum += term;
-    }
+    let sum = SERIES
+        .iter()
+        .rev()
+        .fold(0.0, |sum, coefficient| sum * rest + coefficient);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let power = f64::from_bits(((1023 + turns as i64) as u64) << 52);
     sum * power

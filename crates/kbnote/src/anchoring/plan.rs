@@ -84,9 +84,16 @@ pub(crate) fn to_align<'a>(note: &'a Note, claims: &'a [Claim]) -> Vec<kbnote_al
             .heading
             .map_or("", |heading| note.headings()[heading].text.as_str()),
         block: claim.block,
-        moments: links(note, claim).count().max(claim.moments()),
+        moments: moments(note, claim),
     };
     claims.iter().map(one).collect()
+}
+
+/// How many moments a claim asks for: one for each anchor, or for each that it would have. What
+/// no author would anchor only speaks for its neighbours.
+fn moments(note: &Note, claim: &Claim) -> usize {
+    let standing = links(note, claim).count();
+    if standing == 0 && claim.wants_anchor() { claim.moments() } else { standing }
 }
 
 /// The anchors of a claim that a reader can click; others are left as they are.
