@@ -101,10 +101,14 @@ impl Run<'_> {
         if selection.videos.is_empty() && selection.failures.is_empty() {
             self.cx.ui.say("there is nothing to fetch");
         }
-        if !alone {
-            self.begin_journal(&selection)?;
-        }
+        let is_whole = selection.failures.is_empty();
+        self.state.borrow_mut().is_whole = is_whole;
+        let videos = is_whole.then(|| selection.videos.clone());
         let to_ask = self.pass_over_known(selection)?;
+        if !alone && (!to_ask.is_empty() || self.args.select.resume) {
+            self.cx.vault.clear_leftovers()?;
+            self.begin_journal(videos.as_deref())?;
+        }
         self.ask_for(to_ask).await
     }
 
@@ -126,19 +130,15 @@ impl Run<'_> {
         }
     }
 
-    fn begin_journal(&self, selection: &Selection) -> Result<(), CliError> {
+    /// Remembers the batch, with its videos if all of them are known.
+    fn begin_journal(&self, videos: Option<&[Wanted]>) -> Result<(), CliError> {
         let order = (!self.args.select.only_resumes()).then(|| self.args.select.order());
-        let is_whole = selection.failures.is_empty();
-        let videos = is_whole.then_some(selection.videos.as_slice());
         let journal = self.past.go_on(&self.cx.vault, order, videos)?;
         if journal.is_none() {
-            self.cx
-                .ui
-                .warn("another batch runs in this vault: this one cannot be resumed");
+            let ui = self.cx.ui;
+            ui.warn("another batch runs in this vault: this one cannot be resumed");
         }
-        let mut state = self.state.borrow_mut();
-        state.journal = journal;
-        state.is_whole = is_whole;
+        self.state.borrow_mut().journal = journal;
         Ok(())
     }
 
