@@ -45,7 +45,11 @@ fn a_playlist_is_stored_with_the_reason_of_each_failure() {
     let run = vault.kbnote(fetch(&[PLAYLIST])).exits(1);
     insta::assert_snapshot!(run.seen());
     let requests = server.requests().len();
+    let quiet = vault.kbnote(fetch(&[PLAYLIST, "-q"])).exits(1);
+    let gone = "error: kbnote00001: the video is not available: This video is unavailable\n";
+    assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", gone));
     let run = vault.kbnote(fetch(&[PLAYLIST, "--json"])).exits(1);
+    assert_eq!(run.stderr, "");
     let document = run.json();
     let fates: Vec<_> = document["videos"]
         .as_array()
