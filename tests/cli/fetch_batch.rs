@@ -45,7 +45,11 @@ fn a_playlist_is_stored_with_the_reason_of_each_failure() {
     let run = vault.kbnote(fetch(&[PLAYLIST])).exits(1);
     insta::assert_snapshot!(run.seen());
     let requests = server.requests().len();
+    let quiet = vault.kbnote(fetch(&[PLAYLIST, "-q"])).exits(1);
+    let gone = "error: kbnote00001: the video is not available: This video is unavailable\n";
+    assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", gone));
     let run = vault.kbnote(fetch(&[PLAYLIST, "--json"])).exits(1);
+    assert_eq!(run.stderr, "");
     let document = run.json();
     let fates: Vec<_> = document["videos"]
         .as_array()
@@ -414,4 +418,69 @@ fn a_disk_that_cannot_be_written_to_ends_a_batch() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn a_batch_is_gone_on_with_for_other_tracks() {
+    let stalls = answers(2, Reply::status(429).header("Retry-After", "3600"));
+    let server = of([plays(0), gone(1), stalls, plays(3)]);
+    let vault = vault(&server);
+    let start = fetch(&[PLAYLIST, "--jobs", "1", "--lang", "sv,a.en"]);
+    vault.kbnote(start).exits(1);
+    let pages = server.count(BROWSE);
+    let before = server.requests().len();
+    // What failed for one wish may not fail for another; which videos there are is known.
+    let run = vault.kbnote(fetch(&["--resume", "--jobs", "1", "--json"]));
+    let document = run.exits(1).json();
+    let fates: Vec<_> = document["videos"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| &v["status"])
+        .collect();
+    assert_eq!(fates, ["unchanged", "failed", "failed"]);
+    assert_eq!(
+        (document["stopped"].as_str(), &document["left"]),
+        (Some("refused"), &json!([id(3)]))
+    );
+    assert_eq!(server.count(BROWSE), pages);
+    let again = &server.requests()[before..];
+    assert!(
+        again
+            .iter()
+            .any(|request| request.json()["videoId"] == id(1))
+    );
+}
+
+#[test]
+fn what_is_refetched_is_not_refetched_again_when_it_goes_on() {
+    let server = of((0..6).map(plays));
+    let vault = vault(&server);
+    vault.kbnote(fetch(&[PLAYLIST])).success();
+    drop(server);
+    let stalls = answers(3, Reply::status(429).header("Retry-After", "3600")).once();
+    let videos = [
+        plays(0),
+        plays(1),
+        plays(2),
+        stalls,
+        plays(3),
+        plays(4),
+        plays(5),
+    ];
+    let list = pages(&format!("VL{PLAYLIST}"), 6);
+    let server = RecordedServer::start(list.into_iter().chain(videos).chain(rest()));
+    let vault = vault.with_youtube_at(server.url());
+    let args = fetch(&[PLAYLIST, "--refetch", "--jobs", "1"]);
+    vault.kbnote(args.iter().copied()).exits(1);
+    let before = server.requests().len();
+    vault
+        .kbnote(args.iter().copied().chain(["--resume"]))
+        .success();
+    let again = server.requests().split_off(before);
+    let players = again.into_iter().filter(|request| request.path == PLAYER);
+    let ids: Vec<_> = players
+        .map(|request| request.json()["videoId"].clone())
+        .collect();
+    assert_eq!(ids, [id(3), id(4), id(5)]);
 }

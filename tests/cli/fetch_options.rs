@@ -25,8 +25,9 @@ fn video(title: &str, tracks: &[Value], chapters: &[(&str, &str)]) -> Vec<Exchan
         "captions": {"playerCaptionsTracklistRenderer": {"captionTracks": tracks}},
     });
     let chapter = |(at, title): &(&str, &str)| {
-        let (minutes, seconds) = at.split_once(':').unwrap();
-        let seconds = minutes.parse::<u64>().unwrap() * 60 + seconds.parse::<u64>().unwrap();
+        let (minutes, seconds) = at.split_once(':').expect("a colon");
+        let seconds = minutes.parse::<u64>().expect("a number") * 60
+            + seconds.parse::<u64>().expect("a number");
         json!({"macroMarkersListItemRenderer": {
             "title": {"simpleText": title}, "timeDescription": {"simpleText": at},
             "onTap": {"watchEndpoint": {"startTimeSeconds": seconds}}}})
@@ -52,10 +53,13 @@ fn captions(track: &str, texts: &[&str]) -> Exchange {
 
 fn stored_tracks(vault: &TestVault) -> Vec<String> {
     let transcript: Value =
-        serde_json::from_str(&vault.read("transcripts/kbnote00000.json")).unwrap();
-    let tracks = transcript["tracks"].as_array().unwrap().iter();
+        serde_json::from_str(&vault.read("transcripts/kbnote00000.json")).expect("a transcript");
+    let tracks = transcript["tracks"]
+        .as_array()
+        .expect("a transcript")
+        .iter();
     tracks
-        .map(|track| track["id"].as_str().unwrap().to_owned())
+        .map(|track| track["id"].as_str().expect("a transcript").to_owned())
         .collect()
 }
 

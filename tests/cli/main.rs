@@ -10,6 +10,7 @@ mod fetch;
 mod fetch_batch;
 mod fetch_options;
 mod import;
+mod json_docs;
 mod killed;
 mod links;
 mod list;

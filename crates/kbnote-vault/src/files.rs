@@ -7,6 +7,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// How the names of temporary files begin and end.
+const TEMPORARY: (&str, &str) = (".kbnote-", ".tmp");
+
 /// A file that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -132,11 +135,27 @@ fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileErro
     Ok(file)
 }
 
+/// Takes away the temporary files in a folder. No process may be writing there.
+pub(crate) fn remove_temporary(folder: &Path) -> Result<(), FileError> {
+    let failed = |source| FileError::Write {
+        path: folder.to_owned(),
+        source,
+    };
+    for item in fs::read_dir(folder).map_err(failed)? {
+        let path = item.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+            fs::remove_file(&path).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
 /// A new file gets the permissions that the system gives to files, not the private ones of
 /// temporary files.
 fn named_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".kbnote-").suffix(".tmp");
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

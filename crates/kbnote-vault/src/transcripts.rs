@@ -78,6 +78,20 @@ impl Vault {
         }
     }
 
+    /// Takes away what a process that was killed left beside the transcripts: files half written.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or written.
+    pub fn clear_leftovers(&self) -> Result<(), FileError> {
+        let dir = self.transcripts_dir();
+        if !dir.exists() {
+            return Ok(());
+        }
+        // Whoever writes a transcript holds the lock: what is there now is nobody's.
+        let _lock = self.lock_transcripts()?;
+        files::remove_temporary(&dir)
+    }
+
     /// Stores what `update` makes of the stored transcript of a video. A stored file that is
     /// damaged counts as none. Meanwhile no other process changes a transcript.
     ///
@@ -160,6 +174,20 @@ mod tests {
         });
         let counted = vault.read_transcript(&id).unwrap().unwrap();
         assert_eq!(counted.video.title, "20");
+    }
+
+    #[test]
+    fn leftovers_are_cleared_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        vault.clear_leftovers().unwrap();
+        let file = |name: &str| vault.transcripts_dir().join(name);
+        for name in [".kbnote-x1.tmp", "kbnoteDemo1.json", "mine.tmp"] {
+            files::create(&file(name), b"{").unwrap();
+        }
+        vault.clear_leftovers().unwrap();
+        assert!(!file(".kbnote-x1.tmp").exists());
+        assert!(file("kbnoteDemo1.json").exists() && file("mine.tmp").exists());
     }
 
     #[test]

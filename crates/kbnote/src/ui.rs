@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::error::CliError;
 
@@ -117,14 +118,40 @@ pub(crate) fn plain(text: &str) -> String {
     words.join(" ")
 }
 
-/// The end of a long text, or its beginning, cut at a blank to at most `width` characters.
+/// The beginning of a long text, cut at a blank so that it takes at most `width` columns.
 pub(crate) fn shorten(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
+    if text.width() <= width {
         return text.to_owned();
     }
-    let cut: String = text.chars().take(width.saturating_sub(1)).collect();
+    let mut columns = 0;
+    let fits = |c: &char| {
+        columns += c.width().unwrap_or(0);
+        columns < width
+    };
+    let cut: String = text.chars().take_while(fits).collect();
     let whole_words = cut
         .rsplit_once(' ')
         .map_or(cut.as_str(), |(words, _)| words);
     format!("{}…", whole_words.trim_end_matches([',', ';', ':']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_by_the_columns_it_takes() {
+        assert_eq!(
+            shorten("low water, high water", 21),
+            "low water, high water"
+        );
+        assert_eq!(shorten("low water, high water", 14), "low water…");
+        assert_eq!(shorten("潮の満ち引きの話", 16), "潮の満ち引きの話");
+        assert_eq!(shorten("潮の満ち引きの話", 15), "潮の満ち引きの…");
+    }
+
+    #[test]
+    fn what_comes_from_elsewhere_is_one_plain_line() {
+        assert_eq!(plain("a\u{1b}[31m\r\n b\0"), "a [31m b");
+    }
 }

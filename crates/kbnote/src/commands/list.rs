@@ -137,7 +137,7 @@ fn lines(transcript: &Transcript, notes: &[NoteOn]) -> Vec<String> {
     let length = video.duration_ms.map(Timestamp::from_millis);
     let length = length.map_or_else(String::new, |length| length.to_string());
     let head = format!("{}  {length:>8}  ", video.id);
-    let title = shorten(&plain(&video.title), WIDTH - head.chars().count());
+    let title = shorten(&plain(&video.title), WIDTH - head.len());
     let tracks = transcript.tracks.iter().map(|track| track.id.as_str());
     let tracks: Vec<_> = tracks.collect();
     let tracks = if tracks.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use kbnote_core::{Cue, Track, TrackId, TrackKind, Transcript};
+use kbnote_core::{Cue, Track, TrackId, TrackKind, Transcript, Video};
 use serde_json::{Value, json};
 
 use crate::ui::{count, plain};
@@ -19,6 +19,8 @@ pub(crate) enum Change {
         from: String,
         to: String,
     },
+    /// Metadata of which only the names are told.
+    Details(Vec<&'static str>),
     /// How many chapters there were and are; as many where only times or titles changed.
     Chapters {
         from: usize,
@@ -55,8 +57,25 @@ pub(crate) fn changes(old: &Transcript, new: &Transcript) -> Vec<Change> {
         let (from, to) = (old.chapters.len(), new.chapters.len());
         changes.push(Change::Chapters { from, to });
     }
+    let details = details(&old.video, &new.video);
+    if !details.is_empty() {
+        changes.push(Change::Details(details));
+    }
     changes.extend(new.tracks.iter().filter_map(|track| in_track(old, track)));
     changes
+}
+
+fn details(old: &Video, new: &Video) -> Vec<&'static str> {
+    let differs = [
+        ("handle", old.channel.handle != new.channel.handle),
+        ("duration", old.duration_ms != new.duration_ms),
+        ("date", old.published != new.published),
+        ("description", old.description != new.description),
+        ("tags", old.tags != new.tags),
+        ("thumbnails", old.thumbnails != new.thumbnails),
+    ];
+    let changed = differs.into_iter().filter(|(_, differs)| *differs);
+    changed.map(|(name, _)| name).collect()
 }
 
 fn in_track(old: &Transcript, track: &Track) -> Option<Change> {
@@ -106,6 +125,7 @@ impl fmt::Display for Change {
         match self {
             Self::Title { from, to } => write!(f, "title: {} → {}", plain(from), plain(to)),
             Self::Channel { from, to } => write!(f, "channel: {} → {}", plain(from), plain(to)),
+            Self::Details(names) => write!(f, "also: {}", names.join(", ")),
             Self::Chapters { from, to } if from == to => {
                 write!(f, "chapters: other times or titles ({to})")
             }
@@ -142,6 +162,7 @@ impl Change {
         match self {
             Self::Title { from, to } => json!({"what": "title", "from": from, "to": to}),
             Self::Channel { from, to } => json!({"what": "channel", "from": from, "to": to}),
+            Self::Details(names) => json!({"what": "details", "names": names}),
             Self::Chapters { from, to } => json!({"what": "chapters", "from": from, "to": to}),
             Self::NewTrack { track, instead_of } => {
                 json!({"what": "track", "track": track, "instead_of": instead_of})
@@ -198,19 +219,22 @@ mod tests {
     #[test]
     fn each_change_is_told_once() {
         let old = transcript("Geese", &[("a.en", &["one", "two", "three"])]);
-        let new = transcript(
+        let mut new = transcript(
             "Ducks",
             &[
                 (".en", &["One."]),
                 ("a.en", &["one", "two!", "three", "four"]),
             ],
         );
+        new.video.tags.push("birds".to_owned());
+        new.video.duration_ms = Some(9_000);
         let told: Vec<_> = changes(&old, &new)
             .iter()
             .map(ToString::to_string)
             .collect();
         insta::assert_snapshot!(told.join("\n"), @r"
         title: Geese → Ducks
+        also: duration, tags
         .en: a manual track, where a.en is automatic
         a.en: 1 cue changed, 1 cue added
         ");

@@ -1,5 +1,6 @@
 //! What is wanted of a video and by which route, as it is typed.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript};
@@ -29,6 +30,17 @@ enum WishedKind {
     Auto,
     /// A person, else speech recognition
     Any,
+}
+
+impl fmt::Display for WishArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lang = self.lang.as_deref().unwrap_or("default");
+        write!(f, "{lang} {:?}", self.kind)?;
+        match &self.translate {
+            Some(language) => write!(f, " in {language}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// By which route YouTube is reached.

@@ -1,22 +1,20 @@
 //! A run over one video or many: what is stored is passed over, the rest asked for with manners.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
-use std::time::Instant;
 
-use kbnote_core::VideoId;
 use kbnote_fetch::{Batch, Client, FetchOptions, Mood};
 
-use super::journal::{BatchJournal, Past};
-use super::report::{Report, Stop};
+use super::journal::Past;
+use super::report::Stop;
 use super::select::{Origin, Selection, Wanted};
-use super::told::{Fate, Told};
+use super::state::{Outcome, Placed, State};
+use super::told::Told;
 use super::{FetchArgs, Manners, stored_already};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::fetching::{self, Fetched};
+use crate::fetching;
 
 /// How many videos are asked for at a time where they need not be spaced.
 const JOBS_UNPACED: NonZeroUsize = NonZeroUsize::MIN.saturating_add(3);
@@ -29,20 +27,12 @@ pub(super) fn run(cx: &Context, args: &FetchArgs, client: &Client) -> Result<Exi
         client,
         options: args.wish.options(cx, &args.route, args.all_langs),
         past,
-        state: RefCell::new(State {
-            report: Report::new(cx),
-            journal: None,
-            left: BTreeMap::new(),
-            stop: None,
-            is_whole: true,
-            older: BTreeSet::new(),
-            asked: 0,
-        }),
+        state: RefCell::new(State::new(cx)),
     };
     match fetching::run(run.go()) {
         Ok(outcome) => outcome?,
         Err(error) if error.exit == Exit::Interrupted => {
-            run.state.borrow_mut().stop = Some(Stop::Interrupted);
+            run.state.borrow_mut().stop(Stop::Interrupted);
         }
         Err(error) => return Err(error),
     }
@@ -55,15 +45,18 @@ fn past(cx: &Context, args: &FetchArgs) -> Result<Past, CliError> {
         return Ok(Past::default());
     }
     let past = Past::read(&cx.vault)?;
+    let wish = args.wish_told();
     if args.select.only_resumes() {
+        let past = past.map(|past| past.for_wish(&wish));
         return past.ok_or_else(|| {
             let message = "there is no batch to go on with: the last one came to its end";
             CliError::new(Exit::Absent, "no-batch", message)
                 .hint("name a playlist, a channel, or `--missing`")
         });
     }
-    let order = args.select.order();
-    Ok(past.filter(|past| past.is_of(&order)).unwrap_or_default())
+    let order = args.select.order(wish.clone());
+    let past = past.filter(|past| past.is_of(&order));
+    Ok(past.unwrap_or_default().for_wish(&wish))
 }
 
 /// What a run works with.
@@ -76,35 +69,21 @@ struct Run<'a> {
     state: RefCell<State<'a>>,
 }
 
-/// How far a run is.
-struct State<'a> {
-    report: Report<'a>,
-    journal: Option<BatchJournal>,
-    /// What has not been asked for, by its place.
-    left: BTreeMap<usize, VideoId>,
-    stop: Option<Stop>,
-    /// Whether nothing would be gained by going on with it.
-    is_whole: bool,
-    /// The lists that have come to videos older than those wished for.
-    older: BTreeSet<usize>,
-    asked: usize,
-}
-
-/// A video with its place among all.
-type Placed = (usize, Wanted);
-
 impl Run<'_> {
     async fn go(&self) -> Result<(), CliError> {
         let selection = self.selection().await?;
         let alone = self.is_alone(&selection);
-        self.state.borrow_mut().report.alone = alone;
+        let is_whole = selection.failures.is_empty();
+        self.state.borrow_mut().begin(alone, is_whole);
         if selection.videos.is_empty() && selection.failures.is_empty() {
             self.cx.ui.say("there is nothing to fetch");
         }
-        if !alone {
-            self.begin_journal(&selection)?;
-        }
+        let videos = is_whole.then(|| selection.videos.clone());
         let to_ask = self.pass_over_known(selection)?;
+        if !alone && (!to_ask.is_empty() || self.args.select.resume) {
+            self.cx.vault.clear_leftovers()?;
+            self.begin_journal(videos.as_deref())?;
+        }
         self.ask_for(to_ask).await
     }
 
@@ -126,19 +105,16 @@ impl Run<'_> {
         }
     }
 
-    fn begin_journal(&self, selection: &Selection) -> Result<(), CliError> {
-        let order = (!self.args.select.only_resumes()).then(|| self.args.select.order());
-        let is_whole = selection.failures.is_empty();
-        let videos = is_whole.then_some(selection.videos.as_slice());
+    /// Remembers the batch, with its videos if all of them are known.
+    fn begin_journal(&self, videos: Option<&[Wanted]>) -> Result<(), CliError> {
+        let select = &self.args.select;
+        let order = (!select.only_resumes()).then(|| select.order(self.args.wish_told()));
         let journal = self.past.go_on(&self.cx.vault, order, videos)?;
         if journal.is_none() {
-            self.cx
-                .ui
-                .warn("another batch runs in this vault: this one cannot be resumed");
+            let ui = self.cx.ui;
+            ui.warn("another batch runs in this vault: this one cannot be resumed");
         }
-        let mut state = self.state.borrow_mut();
-        state.journal = journal;
-        state.is_whole = is_whole;
+        self.state.borrow_mut().journal = journal;
         Ok(())
     }
 
@@ -155,12 +131,7 @@ impl Run<'_> {
                 None => to_ask.push((place, wanted)),
             }
         }
-        let mut state = self.state.borrow_mut();
-        state.left = videos_of(&to_ask);
-        state.report.begin(known.len() + to_ask.len(), to_ask.len());
-        for (place, told) in known {
-            state.report.put(place, told)?;
-        }
+        self.state.borrow_mut().pass_over(known, &to_ask)?;
         Ok(to_ask)
     }
 
@@ -187,108 +158,42 @@ impl Run<'_> {
 
     async fn ask_for(&self, to_ask: Vec<Placed>) -> Result<(), CliError> {
         let batch = self.args.manners.batch();
-        let begun = Instant::now();
         let mut broken = None;
         let items = to_ask
             .into_iter()
-            .filter(|(_, wanted)| !self.is_too_old(wanted));
-        let work = |(place, wanted): Placed| async move {
-            let outcome = self.fetch(&wanted).await;
-            (place, wanted, outcome)
+            .filter(|(_, wanted)| !self.state.borrow().is_too_old(wanted));
+        let work = |placed: Placed| async move {
+            let outcome = self.fetch(&placed.1).await;
+            (placed, outcome)
         };
-        let end = batch
-            .run(items, work, |(place, wanted, outcome)| {
-                let mood = mood(&outcome);
-                let told = self.take_in(place, &wanted, outcome, begun);
-                broken = broken.take().or(told.err());
-                if broken.is_some() {
-                    Mood::Blocked
-                } else {
-                    mood
-                }
-            })
-            .await;
-        let mut state = self.state.borrow_mut();
-        state.left = videos_of(&end.left);
+        let done = |(placed, outcome): (Placed, Outcome)| {
+            let mood = mood(&outcome);
+            let told = self.state.borrow_mut().take_in(placed, outcome);
+            broken = broken.take().or(told.err());
+            if broken.is_some() {
+                Mood::Blocked
+            } else {
+                mood
+            }
+        };
+        let end = batch.run(items, work, done).await;
         if end.gave_up {
-            state.stop = state.stop.or(Some(Stop::Refused));
+            self.state.borrow_mut().stop(Stop::Refused);
         }
         broken.map_or(Ok(()), Err)
     }
 
-    async fn fetch(&self, wanted: &Wanted) -> Result<Option<Fetched>, CliError> {
+    /// Fetches a video and stores it, unless it is older than those wished for.
+    async fn fetch(&self, wanted: &Wanted) -> Outcome {
         let asked = fetching::ask(self.cx, self.client, &wanted.video, &self.options).await?;
         let is_listed = matches!(wanted.origin, Origin::List | Origin::Newest(_));
-        let since = self.args.select.since.filter(|_| is_listed);
+        let since = self.args.select.since.or(self.past.since());
+        let since = since.filter(|_| is_listed);
         if since.is_some_and(|since| asked.published().is_some_and(|day| day < since)) {
             return Ok(None);
         }
         fetching::store(self.cx, asked).map(Some)
     }
-
-    /// Whether the video stands, in a list with the newest first, behind one that is too old.
-    fn is_too_old(&self, wanted: &Wanted) -> bool {
-        match wanted.origin {
-            Origin::Newest(list) => self.state.borrow().older.contains(&list),
-            _ => false,
-        }
-    }
-
-    fn take_in(
-        &self,
-        place: usize,
-        wanted: &Wanted,
-        outcome: Result<Option<Fetched>, CliError>,
-        begun: Instant,
-    ) -> Result<(), CliError> {
-        let state = &mut *self.state.borrow_mut();
-        let told = match outcome {
-            Ok(Some(fetched)) => Told::of(self.cx, fetched),
-            Ok(None) => Told::older(),
-            Err(error) => {
-                state.is_whole &= error.exit == Exit::Absent;
-                if error.kind == "file" {
-                    state.stop = Some(Stop::Broken);
-                }
-                Told::failure(self.cx, &wanted.video, error)
-            }
-        };
-        if let (Fate::Older, Origin::Newest(list)) = (&told.fate, wanted.origin) {
-            state.older.insert(list);
-        }
-        if let Some(journal) = &mut state.journal {
-            match &told.fate {
-                Fate::Failed(error) => journal.failed(&wanted.video, error)?,
-                _ => journal.done(&wanted.video)?,
-            }
-        }
-        state.left.remove(&place);
-        state.asked += 1;
-        state.report.put(place, told)?;
-        state
-            .report
-            .progress(state.asked, begun.elapsed().as_secs_f64());
-        Ok(())
-    }
-}
-
-impl State<'_> {
-    fn end(mut self) -> Result<Exit, CliError> {
-        self.report.flush()?;
-        let is_whole = self.is_whole && self.stop.is_none();
-        if let Some(journal) = self.journal.take().filter(|_| is_whole) {
-            journal.end()?;
-        }
-        let left: Vec<_> = self.left.into_values().collect();
-        self.report.end(self.stop, &left)
-    }
-}
-
-fn videos_of(placed: &[Placed]) -> BTreeMap<usize, VideoId> {
-    let videos = placed.iter();
-    videos
-        .map(|(place, wanted)| (*place, wanted.video.clone()))
-        .collect()
 }
 
 impl Manners {
@@ -307,7 +212,7 @@ impl Manners {
 }
 
 /// What an outcome says of YouTube's mood. Where nothing can be stored, nothing more is asked for.
-fn mood(outcome: &Result<Option<Fetched>, CliError>) -> Mood {
+fn mood(outcome: &Outcome) -> Mood {
     match outcome {
         Err(error) if matches!(&*error.kind, "captcha" | "rate-limited" | "file") => Mood::Blocked,
         Err(error) if error.exit == Exit::Refused => Mood::Refused,

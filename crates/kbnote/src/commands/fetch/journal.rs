@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use kbnote_core::VideoId;
 use kbnote_vault::{FileError, Journal, Vault};
 use serde::{Deserialize, Serialize};
@@ -79,8 +80,24 @@ impl Past {
         }
     }
 
+    /// Whether it was a batch of the same videos.
     pub(super) fn is_of(&self, order: &Order) -> bool {
-        self.order == *order
+        self.order.is_of_same_videos(order)
+    }
+
+    /// What it still tells where other tracks are wished for: which videos there are.
+    pub(super) fn for_wish(mut self, wish: &str) -> Self {
+        if self.order.wish != wish {
+            wish.clone_into(&mut self.order.wish);
+            self.done.clear();
+            self.failed.clear();
+        }
+        self
+    }
+
+    /// The day before which videos were not wished for.
+    pub(super) fn since(&self) -> Option<NaiveDate> {
+        self.order.since
     }
 
     pub(super) fn is_done(&self, video: &VideoId) -> bool {

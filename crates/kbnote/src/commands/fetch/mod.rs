@@ -5,6 +5,7 @@ mod journal;
 mod offered;
 mod report;
 mod select;
+mod state;
 mod told;
 
 use std::num::NonZeroUsize;
@@ -56,6 +57,14 @@ struct Manners {
     /// Videos at a time [default: 1, with --rate 0: 4]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+}
+
+impl FetchArgs {
+    /// Which tracks are wished for, so that two wishes can be told apart.
+    fn wish_told(&self) -> String {
+        let each = if self.all_langs { " each" } else { "" };
+        format!("{}{each}", self.wish)
+    }
 }
 
 fn rate(text: &str) -> Result<f64, String> {

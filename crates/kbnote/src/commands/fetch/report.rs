@@ -107,13 +107,8 @@ impl<'a> Report<'a> {
 
     /// Tells how far it is, now that an answer came.
     pub(super) fn progress(&self, asked: usize, seconds: f64) {
-        let rate = asked as f64 * 60.0 / seconds.max(0.001);
-        let rate = if rate < 10.0 {
-            format!("{rate:.1}")
-        } else {
-            format!("{rate:.0}")
-        };
-        let told = format!("{} failed, {rate} a minute", self.failed);
+        let rate = rate(asked, seconds);
+        let told = format!("{} failed{rate}", self.failed);
         if asked.is_multiple_of(LINE_EVERY) && self.bar.is_hidden() {
             self.say(&format!("{} of {}: {told}", self.seen(), self.total));
         }
@@ -199,6 +194,16 @@ impl<'a> Report<'a> {
     }
 }
 
+/// How many a minute come, once that can be said.
+fn rate(asked: usize, seconds: f64) -> String {
+    let rate = (asked as f64 - 1.0) * 60.0 / seconds.max(0.001);
+    match rate {
+        ..1.0 => String::new(),
+        ..10.0 => format!(", {rate:.1} a minute"),
+        _ => format!(", {rate:.0} a minute"),
+    }
+}
+
 impl Stop {
     const fn word(self) -> &'static str {
         match self {
@@ -210,7 +215,7 @@ impl Stop {
 
     const fn sentence(self) -> &'static str {
         match self {
-            Self::Refused => "stopped asking, for YouTube refuses",
+            Self::Refused => "gave up, for asking on is of no use now",
             Self::Interrupted => "interrupted",
             Self::Broken => "stopped, for nothing more can be written",
         }

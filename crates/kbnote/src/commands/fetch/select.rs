@@ -45,15 +45,29 @@ fn day(text: &str) -> Result<NaiveDate, String> {
         .map_err(|_| "give a day of the form YYYY-MM-DD".to_owned())
 }
 
-/// What a batch was asked for: two with the same order are the same batch.
+/// What a batch was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Order {
     sources: Vec<String>,
     missing: bool,
     limit: Option<usize>,
-    since: Option<NaiveDate>,
+    pub(super) since: Option<NaiveDate>,
     title: Option<String>,
+    /// Which tracks are wished for.
+    pub(super) wish: String,
+}
+
+impl Order {
+    /// Whether the same videos are meant, whatever tracks of them are wished for.
+    pub(super) fn is_of_same_videos(&self, other: &Self) -> bool {
+        let wish = other.wish.clone();
+        *other
+            == Self {
+                wish,
+                ..self.clone()
+            }
+    }
 }
 
 /// A video that is meant.
@@ -98,7 +112,7 @@ impl SelectArgs {
         self.resume && !self.missing && self.typed().next().is_none()
     }
 
-    pub(super) fn order(&self) -> Order {
+    pub(super) fn order(&self, wish: String) -> Order {
         let shown = |text: &String| {
             let source = text.parse::<Source>();
             source.map_or_else(|_| text.clone(), |source| source.to_string())
@@ -109,6 +123,7 @@ impl SelectArgs {
             limit: self.limit,
             since: self.since,
             title: self.title.as_ref().map(|title| title.as_str().to_owned()),
+            wish,
         }
     }
 

@@ -1,0 +1,106 @@
+//! docs/json.md is true: every key that is printed is described there.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::fetch::geese;
+use crate::playlist::{PLAYLIST, gone, id, of, plays};
+use crate::support::{TestVault, repository};
+
+/// The paths of all keys: `videos.tracks.id`.
+fn keys(value: &Value, above: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                let path = format!("{above}.{key}");
+                keys(value, &path, found);
+                found.insert(path);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, above, found)),
+        _ => {}
+    }
+}
+
+fn documented(schema: &str) -> BTreeSet<String> {
+    let page = fs::read_to_string(repository().join("docs/json.md")).expect("docs/json.md");
+    let examples = page
+        .split("```json\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next());
+    let mut found = BTreeSet::new();
+    for example in examples {
+        let example: Value = serde_json::from_str(example).expect("an example in JSON");
+        if example["schema"] == schema {
+            keys(&example, "", &mut found);
+        }
+    }
+    found
+}
+
+#[track_caller]
+fn assert_documented(document: &Value) {
+    let schema = document["schema"].as_str().expect("a schema");
+    let mut printed = BTreeSet::new();
+    keys(document, "", &mut printed);
+    let documented = documented(schema);
+    let missing: Vec<_> = printed.difference(&documented).collect();
+    assert!(
+        missing.is_empty(),
+        "{schema}: not in docs/json.md: {missing:?}"
+    );
+}
+
+#[test]
+fn what_fetch_prints_is_described() {
+    let server = of([plays(0), gone(1)]);
+    let vault = TestVault::empty().with_youtube_at(server.url());
+    let fetch = ["--json", "fetch", "--rate", "0"];
+    assert_documented(
+        &vault
+            .kbnote(fetch.iter().chain(&[PLAYLIST]))
+            .exits(1)
+            .json(),
+    );
+    assert_documented(
+        &vault
+            .kbnote(fetch.iter().chain(&[id(1).as_str()]))
+            .exits(3)
+            .json(),
+    );
+    assert_documented(
+        &vault
+            .kbnote(fetch.iter().chain(&["--list", PLAYLIST]))
+            .json(),
+    );
+    let stored = vault.read("transcripts/kbnote00000.json");
+    let other = stored
+        .replace("Walk 0", "Walk")
+        .replace("low water", "slack water");
+    vault.write("transcripts/kbnote00000.json", other);
+    let again = vault.kbnote(fetch.iter().chain(&["--refetch", id(0).as_str()]));
+    assert_documented(&again.success().json());
+    let server = geese();
+    let vault = vault.with_youtube_at(server.url());
+    assert_documented(
+        &vault
+            .kbnote(fetch.iter().chain(&["--list", "kbnoteDemo1"]))
+            .json(),
+    );
+}
+
+#[test]
+fn what_list_prints_is_described_and_no_more() {
+    let vault = TestVault::shipped();
+    vault.write(
+        "notes/x/lacking.md",
+        "---\nvideoId: kbnoteDemo9\n---\n\nText.\n",
+    );
+    let document = vault.kbnote(["list", "--json"]).success().json();
+    assert_documented(&document);
+    let mut printed = BTreeSet::new();
+    keys(&document, "", &mut printed);
+    assert_eq!(documented("kbnote.list/1"), printed);
+}
