@@ -8,16 +8,18 @@ pub(crate) fn exp(x: f64) -> f64 {
     if x < -700.0 {
         return 0.0;
     }
-    let turns = (x.min(700.0) * std::f64::consts::LOG2_E).round();
-    let rest = x.min(700.0) - turns * std::f64::consts::LN_2;
+    let x = x.min(700.0);
+    let half = if x < 0.0 { -0.5 } else { 0.5 };
+    #[allow(clippy::cast_possible_truncation)]
+    let turns = (x * std::f64::consts::LOG2_E + half) as i32;
+    let rest = x - f64::from(turns) * std::f64::consts::LN_2;
     let mut term = 1.0;
     let mut sum = 1.0;
     for n in 1..=11 {
         term *= rest / f64::from(n);
         sum += term;
     }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let power = f64::from_bits(((1023 + turns as i64) as u64) << 52);
+    let power = f64::from_bits(u64::from((1023 + turns).unsigned_abs()) << 52);
     sum * power
 }
 

@@ -21,64 +21,112 @@ pub(crate) struct Steps<'a> {
     pub(crate) anywhere: f64,
 }
 
-/// For each claim, the probability of each cue. `fit` holds the likelihoods, a row a claim.
+/// For each claim, the probability of each place. `fit` holds the likelihoods, a row a claim.
 pub(crate) fn posterior(fit: &[Vec<f64>], starts: &[i64], steps: &Steps<'_>) -> Vec<Vec<f64>> {
-    let mut forward = Vec::with_capacity(fit.len());
+    let spreads: Vec<Spread> = steps.kernels.iter().map(|k| Spread::new(k, starts)).collect();
+    let pass_on = |mass: &[f64], is_reversed: bool| {
+        let total: f64 = mass.iter().sum();
+        #[allow(clippy::cast_precision_loss)]
+        let mut out = vec![steps.anywhere * total / mass.len() as f64; mass.len()];
+        for spread in &spreads {
+            spread.add(mass, &mut out, is_reversed);
+        }
+        out
+    };
+    let mut states = Vec::with_capacity(fit.len());
     let mut prior = vec![1.0; starts.len()];
     for row in fit {
-        let mut state = product(&prior, row);
-        normalise(&mut state);
-        prior = spread(&state, starts, steps, false);
-        forward.push(state);
+        let state = normalised(&prior, row);
+        prior = pass_on(&state, false);
+        states.push(state);
     }
     let mut later = vec![1.0; starts.len()];
-    for (state, row) in forward.iter_mut().zip(fit).rev() {
-        let mut message = product(&later, row);
-        normalise(&mut message);
-        *state = product(state, &later);
-        normalise(state);
-        later = spread(&message, starts, steps, true);
+    for (state, row) in states.iter_mut().zip(fit).rev() {
+        *state = normalised(state, &later);
+        later = pass_on(&normalised(&later, row), true);
     }
-    forward
+    states
 }
 
-fn product(left: &[f64], right: &[f64]) -> Vec<f64> {
-    left.iter().zip(right).map(|(a, b)| a * b).collect()
-}
-
-fn normalise(row: &mut [f64]) {
+/// The product of two rows, brought to the sum 1.
+fn normalised(left: &[f64], right: &[f64]) -> Vec<f64> {
+    let mut row: Vec<f64> = left.iter().zip(right).map(|(a, b)| a * b).collect();
     let sum: f64 = row.iter().sum();
     if sum > 0.0 {
         row.iter_mut().for_each(|value| *value /= sum);
     }
+    row
 }
 
-/// Takes each cue's mass on by one step, or, `reversed`, back by one.
-fn spread(mass: &[f64], starts: &[i64], steps: &Steps<'_>, reversed: bool) -> Vec<f64> {
-    let total: f64 = mass.iter().sum();
-    #[allow(clippy::cast_precision_loss)]
-    let mut out = vec![steps.anywhere * total / mass.len() as f64; mass.len()];
-    for kernel in steps.kernels {
-        let onward = (kernel.mean > 0.0) != reversed;
+/// A kernel on the times of a track.
+struct Spread {
+    /// What a unit of mass gives to the place where the step begins.
+    height: f64,
+    goes_back: bool,
+    /// How much is left of a mass on the way from each place to the next.
+    left: Vec<f64>,
+}
+
+impl Spread {
+    fn new(kernel: &Kernel, starts: &[i64]) -> Self {
         let rate = 1.0 / kernel.mean.abs();
-        let mut carried = 0.0;
-        let mut last = None;
-        let mut visit = |cue: usize| {
-            if let Some(before) = last {
-                let gap: i64 = starts[cue] - starts[before];
-                #[allow(clippy::cast_precision_loss)]
-                let gap = gap.abs() as f64;
-                carried = (carried + mass[before]) * math::exp(-gap * rate);
-            }
-            // Half of the mass of a cue itself goes on with the kernel, half with its reverse.
-            out[cue] += kernel.weight * rate * 3000.0 * (carried + 0.5 * mass[cue]);
-            last = Some(cue);
-        };
-        if onward {
-            (0..mass.len()).for_each(&mut visit);
-        } else {
-            (0..mass.len()).rev().for_each(&mut visit);
+        #[allow(clippy::cast_precision_loss)]
+        let decay = |pair: &[i64]| math::exp((pair[0] - pair[1]) as f64 * rate);
+        Self {
+            height: kernel.weight * rate * USUAL_MILLIS,
+            goes_back: kernel.mean < 0.0,
+            left: starts.windows(2).map(decay).collect(),
         }
     }
-    out
+
+    /// Takes each place's mass on by one step, or, `is_reversed`, back by one.
+    fn add(&self, mass: &[f64], out: &mut [f64], is_reversed: bool) {
+        let mut carried = 0.0;
+        // Half of the mass of a place itself goes on with the kernel, half with its reverse.
+        let mut visit = |at: usize, left: f64, before: Option<usize>| {
+            carried = (carried + before.map_or(0.0, |before| mass[before])) * left;
+            out[at] += self.height * (carried + 0.5 * mass[at]);
+        };
+        if self.goes_back == is_reversed {
+            for at in 0..mass.len() {
+                let before = at.checked_sub(1);
+                visit(at, before.map_or(0.0, |before| self.left[before]), before);
+            }
+        } else {
+            for at in (0..mass.len()).rev() {
+                let before = (at + 1 < mass.len()).then_some(at + 1);
+                visit(at, self.left.get(at).copied().unwrap_or(0.0), before);
+            }
+        }
+    }
+}
+
+/// About how far apart places are: it makes a density over time a share of a place.
+const USUAL_MILLIS: f64 = 3_000.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORWARD: Steps<'static> = Steps {
+        kernels: &[Kernel {
+            weight: 0.9,
+            mean: 5_000.0,
+        }],
+        anywhere: 0.1,
+    };
+
+    #[test]
+    fn of_two_places_that_fit_the_one_behind_the_last_claim_is_likelier() {
+        let starts = [0, 5_000, 10_000, 15_000, 20_000];
+        let sure = vec![0.01, 0.01, 1.0, 0.01, 0.01];
+        let torn = vec![0.01, 1.0, 0.01, 1.0, 0.01];
+        let found = posterior(&[sure.clone(), torn.clone()], &starts, &FORWARD);
+        assert!(found[1][3] > 2.0 * found[1][1]);
+        let found = posterior(&[torn, sure], &starts, &FORWARD);
+        assert!(found[0][1] > 2.0 * found[0][3]);
+        for row in found {
+            assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        }
+    }
 }
