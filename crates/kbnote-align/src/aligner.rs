@@ -12,7 +12,6 @@ use crate::choice::Odds;
 use crate::claim::Claim;
 use crate::confidence;
 use crate::coverage::Reach;
-use crate::features;
 use crate::index::{SegmentIndex, TrackIndex};
 use crate::model;
 use crate::options::AlignOptions;
@@ -129,11 +128,8 @@ impl<'a> Aligner<'a> {
 
     /// The scores of candidates by themselves.
     pub(crate) fn scores(&self, candidates: &[Candidates]) -> Vec<Vec<f64>> {
-        let score = |features: &[f32; features::COUNT]| model::score(&weights::TREES, features);
-        candidates
-            .iter()
-            .map(|c| c.features.iter().map(score).collect())
-            .collect()
+        let scores = |candidates: &Candidates| model::scores(&weights::TREES, &candidates.features);
+        candidates.iter().map(scores).collect()
     }
 }
 

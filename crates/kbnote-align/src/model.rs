@@ -43,10 +43,19 @@ impl Tree<'_> {
     }
 }
 
-/// The score of a place: the sum over the trees, in their order.
+/// The scores of some places: for each the sum over the trees, in their order.
+pub(crate) fn scores<const N: usize>(trees: &[Tree<'_>], places: &[[f32; N]]) -> Vec<f64> {
+    let mut scores = vec![0.0; places.len()];
+    // Tree by tree, so that each stays in the nearest memory.
+    for tree in trees {
+        for (score, place) in scores.iter_mut().zip(places) {
+            *score += f64::from(tree.value(place));
+        }
+    }
+    scores
+}
+
+/// The score of one place.
 pub(crate) fn score(trees: &[Tree<'_>], features: &[f32]) -> f64 {
-    trees
-        .iter()
-        .map(|tree| f64::from(tree.value(features)))
-        .sum()
+    trees.iter().map(|tree| f64::from(tree.value(features))).sum()
 }
