@@ -1,4 +1,4 @@
-//! docs/json.md is true: every key that is printed is described there.
+//! crates/kbnote/JSON.md is true: every key that is printed is described there.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,7 +25,7 @@ fn keys(value: &Value, above: &str, found: &mut BTreeSet<String>) {
 }
 
 fn documented(schema: &str) -> BTreeSet<String> {
-    let page = fs::read_to_string(repository().join("docs/json.md")).expect("docs/json.md");
+    let page = fs::read_to_string(repository().join("crates/kbnote/JSON.md")).expect("crates/kbnote/JSON.md");
     let examples = page
         .split("```json\n")
         .skip(1)
@@ -49,7 +49,7 @@ fn assert_documented(document: &Value) {
     let missing: Vec<_> = printed.difference(&documented).collect();
     assert!(
         missing.is_empty(),
-        "{schema}: not in docs/json.md: {missing:?}"
+        "{schema}: not in crates/kbnote/JSON.md: {missing:?}"
     );
 }
 
