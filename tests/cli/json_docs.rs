@@ -25,7 +25,8 @@ fn keys(value: &Value, above: &str, found: &mut BTreeSet<String>) {
 }
 
 fn documented(schema: &str) -> BTreeSet<String> {
-    let page = fs::read_to_string(repository().join("crates/kbnote/JSON.md")).expect("crates/kbnote/JSON.md");
+    let page = fs::read_to_string(repository().join("crates/kbnote/JSON.md"))
+        .expect("crates/kbnote/JSON.md");
     let examples = page
         .split("```json\n")
         .skip(1)

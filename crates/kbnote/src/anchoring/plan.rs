@@ -93,7 +93,11 @@ pub(crate) fn to_align<'a>(note: &'a Note, claims: &'a [Claim]) -> Vec<kbnote_al
 /// no author would anchor only speaks for its neighbours.
 fn moments(note: &Note, claim: &Claim) -> usize {
     let standing = links(note, claim).count();
-    if standing == 0 && claim.wants_anchor() { claim.moments() } else { standing }
+    if standing == 0 && claim.wants_anchor() {
+        claim.moments()
+    } else {
+        standing
+    }
 }
 
 /// The anchors of a claim that a reader can click; others are left as they are.

@@ -91,7 +91,7 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
             Err(error) => report.failed(file, error),
         }
     }
-    for error in unreadable {
+    for error in &unreadable {
         report.unreadable(error);
     }
     report.finish()

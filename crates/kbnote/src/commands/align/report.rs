@@ -72,13 +72,13 @@ impl<'a> Report<'a> {
         self.asked == 1
     }
 
-    pub(super) fn unreadable(&mut self, error: CliError) {
+    pub(super) fn unreadable(&mut self, error: &CliError) {
         self.failed += 1;
         if self.cx.ui.json {
             self.notes
                 .push(json!({ "path": null, "error": error.to_json() }));
         } else {
-            self.cx.ui.error(&error);
+            self.cx.ui.error(error);
         }
     }
 
