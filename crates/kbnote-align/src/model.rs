@@ -57,5 +57,8 @@ pub(crate) fn scores<const N: usize>(trees: &[Tree<'_>], places: &[[f32; N]]) ->
 
 /// The score of one place.
 pub(crate) fn score(trees: &[Tree<'_>], features: &[f32]) -> f64 {
-    trees.iter().map(|tree| f64::from(tree.value(features))).sum()
+    trees
+        .iter()
+        .map(|tree| f64::from(tree.value(features)))
+        .sum()
 }

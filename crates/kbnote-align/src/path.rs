@@ -23,7 +23,11 @@ pub(crate) struct Steps<'a> {
 
 /// For each claim, the probability of each place. `fit` holds the likelihoods, a row a claim.
 pub(crate) fn posterior(fit: &[Vec<f64>], starts: &[i64], steps: &Steps<'_>) -> Vec<Vec<f64>> {
-    let spreads: Vec<Spread> = steps.kernels.iter().map(|k| Spread::new(k, starts)).collect();
+    let spreads: Vec<Spread> = steps
+        .kernels
+        .iter()
+        .map(|k| Spread::new(k, starts))
+        .collect();
     let pass_on = |mass: &[f64], is_reversed: bool| {
         let total: f64 = mass.iter().sum();
         #[allow(clippy::cast_precision_loss)]
