@@ -1,8 +1,73 @@
 //! Finds the moment in a caption track on which each sentence of a note rests.
 //!
 //! Values in, values out: an [`Aligner`] reads a [`Track`](kbnote_core::Track) once, then answers
-//! for any number of notes; each note is a list of [`Claim`]s and is answered by as many
-//! [`Alignment`]s.
+//! for any number of notes. Each note is a list of [`Claim`]s, all its sentences in the order of
+//! the text, and is answered by as many [`Alignment`]s. No audio, no network, and no model beside
+//! a few thousand numbers in the source.
+//!
+//! ```
+//! use kbnote_align::{AlignOptions, Aligner, Claim};
+//! use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind};
+//!
+//! let said = ["Welcome to the reed beds.", "Two people count the same flock.", "Then they compare."];
+//! let cues = said.iter().zip(0u64..).map(|(text, n)| {
+//!     Cue::new(TimeSpan::new(Timestamp::from_secs(4 * n), Timestamp::from_secs(4 * n + 4)), *text)
+//! });
+//! let language = LanguageTag::english();
+//! let id = TrackId::of(&language, TrackKind::Manual);
+//! let track = Track { id, language, kind: TrackKind::Manual, name: None, cues: cues.collect() };
+//!
+//! let aligner = Aligner::new(&track, AlignOptions::default());
+//! let claim = Claim { text: "A flock is counted by 2 people.", heading: "", block: 0, moments: 1 };
+//! let found = aligner.align(&[claim]);
+//! assert_eq!(found[0].moments[0].time, Timestamp::from_secs(4));
+//! ```
+//!
+//! # Method
+//!
+//! 1. **One normal form.** Note and captions are cut into terms: lower case, symbols and numbers
+//!    as they are spoken (`2^400` was said "two to the four hundred"), one spelling, the stem by
+//!    the rules of the language; pairs of characters where a script has no spaces. A term that is
+//!    not said stands for the term most like it, or for the halves of a compound.
+//! 2. **Places.** A claim may rest at the start of a cue or, in a cue of twenty seconds and more,
+//!    at the start of a sentence in it, timed by its words or estimated from the text before it.
+//! 3. **First pass.** For each claim and place, how much of the claim, each term weighted by its
+//!    rarity, is said in windows of several lengths from there on. These fits and a prior on how
+//!    notes go on in time (a mixture of exponential steps forward, back, and to anywhere) give
+//!    probabilities by the forward-backward algorithm, in time linear in the length of the track.
+//!    The likeliest 48 places are candidates.
+//! 4. **Second pass.** Some eighty numbers are known of a claim and a candidate: what is said there,
+//!    before and behind; what would be lost by beginning a cue later; pairs and runs of words;
+//!    what is said for the first time; whether a sentence begins; how the sentences before and
+//!    behind and the heading fit. An ensemble of small regression trees makes a score of them. The
+//!    scores and learned factors for the length of steps in time form a linear chain, whose
+//!    marginals are the probabilities of the candidates. The trees are boosted on the gradient of
+//!    that very chain, so a neighbour's evidence is not counted twice.
+//! 5. **Choice.** The candidate with the most probability near it, the nearer the more. Of several
+//!    moments for one claim, the next ones are how its passage goes on (what authors mostly mean
+//!    by a second anchor), or another place if one is likely.
+//! 6. **Confidence.** Two further ensembles look at the chosen place: one gives the probability
+//!    that it is within ten seconds, the other whether the captions speak of the claim at all.
+//!
+//! Every decision is made on sums, products and comparisons in a fixed order, exponential and
+//! logarithm included, so an answer is the same on every machine and with any number of threads.
+//! The numbers are in `weights.rs`; `train_align` in the workspace's bench crate makes them, with
+//! fixed seeds, from notes whose anchors are known.
+//!
+//! # Figures
+//!
+//! FIGURES
+//!
+//! # Where it fails
+//!
+//! - A statement that a talk makes twice, where the neighbours fit both places.
+//! - A sentence that sums up a passage: it shares words with all of it, and is put where they are
+//!   densest and not where the passage begins.
+//! - A formula that was read out in other words than its symbols are called here.
+//! - What was said in quite other words. Small word vectors (GloVe, 32 dimensions of a byte each)
+//!   were tried as the nearness of a claim's topic to that of each window: no gain over the above.
+//! - Conversations of hours with a handful of anchors a note: words alone are weak there, and
+//!   neighbours are far.
 
 mod aligner;
 mod alignment;

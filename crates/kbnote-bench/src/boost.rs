@@ -31,9 +31,9 @@ pub struct Growth {
 impl Default for Growth {
     fn default() -> Self {
         Self {
-            trees: 160,
+            trees: 70,
             leaves: 16,
-            rate: 0.12,
+            rate: 0.22,
             least_rows: 60,
             damping: 1.0,
             feature_share: 0.5,
@@ -90,8 +90,8 @@ pub struct Binned {
 impl Binned {
     /// Cuts features at their quantiles.
     #[must_use]
-    pub fn new<'a>(rows: impl Iterator<Item = &'a [f32]> + Clone) -> Self {
-        let sample: Vec<&[f32]> = rows.clone().step_by(7).collect();
+    pub fn new(rows: &[&[f32]]) -> Self {
+        let sample: Vec<&[f32]> = rows.iter().copied().step_by(7).collect();
         let mut limits = Vec::new();
         let mut columns = Vec::new();
         for feature in 0..sample.first().map_or(0, |row| row.len()) {
@@ -102,7 +102,7 @@ impl Binned {
                 .collect();
             cuts.dedup();
             columns.push(
-                rows.clone()
+                rows.iter()
                     .map(|row| {
                         u8::try_from(cuts.partition_point(|&c| c < row[feature])).unwrap_or(u8::MAX)
                     })

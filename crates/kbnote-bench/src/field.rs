@@ -55,11 +55,20 @@ impl Dice {
 
     /// A number from 0 up to 1.
     #[allow(clippy::cast_precision_loss)]
-    pub fn next(&mut self) -> f64 {
+    pub fn roll(&mut self) -> f64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A share of the numbers below `end`, at least one.
+    pub fn pick(&mut self, end: usize, share: f64) -> Vec<usize> {
+        let mut picked: Vec<usize> = (0..end).filter(|_| self.roll() < share).collect();
+        if picked.is_empty() {
+            picked.push(0);
+        }
+        picked
     }
 
     /// A number from 0 up to `end`, which is at least 1.
@@ -69,7 +78,7 @@ impl Dice {
         clippy::cast_sign_loss
     )]
     pub fn below(&mut self, end: usize) -> usize {
-        (self.next() * end as f64) as usize
+        (self.roll() * end as f64) as usize
     }
 }
 
@@ -77,14 +86,13 @@ impl Dice {
 #[must_use]
 pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
     let steps = step_factors(notes, 0.9);
-    let binned = Binned::new(notes.iter().flat_map(|n| {
-        n.examples.iter().flat_map(|e| {
-            e.features
-                .iter()
-                .map(<[f32; training::FEATURE_COUNT]>::as_slice)
-        })
-    }));
-    let rows = binned.columns.first().map_or(0, Vec::len);
+    let places: Vec<&[f32]> = notes
+        .iter()
+        .flat_map(|note| note.examples.iter().flat_map(|e| &e.features))
+        .map(<[f32; training::FEATURE_COUNT]>::as_slice)
+        .collect();
+    let binned = Binned::new(&places);
+    let rows = places.len();
     let mut scores = vec![0.0; rows];
     let mut offsets = vec![0];
     for note in notes {
@@ -94,28 +102,14 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
     let mut dice = Dice::new(seed);
     let mut trees = Vec::new();
     for _ in 0..growth.trees {
-        let mut picked: Vec<usize> = (0..notes.len())
-            .filter(|_| dice.next() < growth.note_share)
-            .collect();
-        if picked.is_empty() {
-            picked.push(0);
-        }
-        let mut features: Vec<usize> = (0..training::FEATURE_COUNT)
-            .filter(|feature| {
-                dice.next() < growth.feature_share && !growth.without.contains(feature)
-            })
-            .collect();
-        if features.is_empty() {
-            features.push(0);
-        }
+        let picked = dice.pick(notes.len(), growth.note_share);
+        let mut features = dice.pick(training::FEATURE_COUNT, growth.feature_share);
+        features.retain(|feature| !growth.without.contains(feature));
         let (gradient, curvature) = gradients(notes, &picked, &offsets, &scores, &steps);
-        let mut members: Vec<u32> = Vec::new();
-        for &note in &picked {
-            members.extend(
-                (offsets[note]..offsets[note + 1])
-                    .map(|row| u32::try_from(row).unwrap_or(u32::MAX)),
-            );
-        }
+        let members = picked
+            .iter()
+            .flat_map(|&note| offsets[note]..offsets[note + 1]);
+        let members = members.filter_map(|row| u32::try_from(row).ok()).collect();
         let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
         for (row, score) in scores.iter_mut().enumerate() {
             *score += tree.value(&binned, row);
@@ -124,6 +118,9 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
     }
     Scorer { trees, steps }
 }
+
+/// From which row on, the gradient and the curvature.
+type Slopes = (usize, Vec<f64>, Vec<f64>);
 
 fn gradients(
     notes: &[&ExampleNote],
@@ -135,7 +132,7 @@ fn gradients(
     let mut gradient = vec![0.0; scores.len()];
     let mut curvature = vec![0.0; scores.len()];
     let half = picked.len().div_ceil(2).max(1);
-    let parts: Vec<Vec<(usize, Vec<f64>, Vec<f64>)>> = thread::scope(|scope| {
+    let parts: Vec<Vec<Slopes>> = thread::scope(|scope| {
         let handles: Vec<_> = picked
             .chunks(half)
             .map(|chunk| {

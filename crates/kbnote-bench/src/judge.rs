@@ -9,6 +9,7 @@ use crate::field::{Dice, Scorer};
 use crate::score;
 
 /// One answer, with what is known of it and whether it was good.
+#[derive(Clone, Debug)]
 pub struct Case {
     /// The number of the video.
     pub video: usize,
@@ -54,7 +55,8 @@ pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> 
 /// Trees whose sum is the log-odds of a case being good.
 #[must_use]
 pub fn train(cases: &[&Case], is_good: impl Fn(&Case) -> bool, growth: &Growth) -> Vec<GrownTree> {
-    let binned = Binned::new(cases.iter().map(|case| case.evidence.as_slice()));
+    let rows: Vec<&[f32]> = cases.iter().map(|case| case.evidence.as_slice()).collect();
+    let binned = Binned::new(&rows);
     let good: Vec<f64> = cases
         .iter()
         .map(|case| f64::from(u8::from(is_good(case))))
@@ -71,12 +73,12 @@ pub fn train(cases: &[&Case], is_good: impl Fn(&Case) -> bool, growth: &Growth) 
         let gradient: Vec<f64> = share.iter().zip(&good).map(|(p, y)| p - y).collect();
         let curvature: Vec<f64> = share.iter().map(|p| (p * (1.0 - p)).max(1e-3)).collect();
         let features: Vec<usize> = (0..EVIDENCE_COUNT)
-            .filter(|_| dice.next() < growth.feature_share)
+            .filter(|_| dice.roll() < growth.feature_share)
             .collect();
         let members: Vec<u32> = rows
             .iter()
             .copied()
-            .filter(|_| dice.next() < growth.note_share)
+            .filter(|_| dice.roll() < growth.note_share)
             .collect();
         let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
         for (row, sum) in sums.iter_mut().enumerate() {
