@@ -56,7 +56,21 @@
 //!
 //! # Figures
 //!
-//! FIGURES
+//! Per cent of anchors within so many seconds of where 540 published notes on 55 videos have them
+//! (23,584 anchors), by five-fold cross-validation over videos. The gold is not clean: one video's
+//! captions are of another cut than its notes, and count as misses throughout.
+//!
+//! | | 2 s | 5 s | 10 s | 30 s |
+//! | --- | --- | --- | --- | --- |
+//! | word overlap and a path search | 44.9 | 70.9 | 80.4 | 89.4 |
+//! | this, captions by people | 62.1 | 76.8 | 84.0 | 90.7 |
+//! | this, automatic captions | 58.4 | 76.0 | 83.5 | 90.4 |
+//!
+//! Within ten seconds, the median video has 87 per cent, 52 of the 55 lie between 76 and 98, and
+//! three far below: 0 (captions of another cut), 38 and 47 (the two longest, not yet understood).
+//! Of all anchors 61.1 % are of high confidence, and 95.6 %
+//! of those are within ten seconds. Of sentences from notes on other videos 99.0 % are refused, of
+//! the author's own anchored ones 2.8 %. `measure_align` and `train_align` print these figures.
 //!
 //! # Where it fails
 //!
