@@ -27,9 +27,9 @@ fn what_the_talk_does_not_say_is_refused_and_the_rest_stays() {
     let track = talk(0);
     let aligner = Aligner::new(&track, AlignOptions::default());
     let before = aligner.align(&note());
-    for at in 0..NOTE.len() {
+    for (at, (_, block, _)) in NOTE.iter().enumerate() {
         let mut claims = note();
-        claims.insert(at, claim(STRANGER, NOTE[at].1));
+        claims.insert(at, claim(STRANGER, *block));
         let mut after = aligner.align(&claims);
         assert_eq!(after.remove(at).confidence, Confidence::None, "at {at}");
         let moved = before
