@@ -100,7 +100,7 @@ impl<'a> Aligner<'a> {
             .starts
             .partition_point(|&start| start < own.start + SUPPORT_MILLIS);
         let tokens = self.index.first_token[segment]..self.index.first_token[end.max(segment + 1)];
-        let hits = query.hits_in(tokens.start, tokens.end);
+        let hits = query.hits_in(&self.index, tokens.start, tokens.end);
         let telling = hits
             .iter()
             .rev()

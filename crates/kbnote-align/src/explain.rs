@@ -105,20 +105,22 @@ impl Aligner<'_> {
     /// The words of a claim that are said in some cues, each once.
     fn words(&self, claim: &Claim<'_>, query: &Query, cues: &Range<CueIndex>) -> Vec<DecidingWord> {
         let mut words: Vec<DecidingWord> = Vec::new();
-        let mut seen: Vec<u32> = Vec::new();
-        for hit in &query.hits {
-            let cue = self
-                .index
-                .cue(self.index.token_segment[hit.token as usize] as usize);
-            if cues.contains(&cue) && !seen.contains(&hit.term) {
-                seen.push(hit.term);
-                let term = query.term(*hit);
-                words.push(DecidingWord {
-                    word: word_at(claim.text, term.offset).to_owned(),
-                    weight: f64::from(term.rarity),
-                    cue,
-                });
+        let mut seen: Vec<u16> = Vec::new();
+        let segment = |cue: CueIndex| self.index.segments.partition_point(|s| s.cue < cue);
+        let first = |cue: CueIndex| self.index.first_token[segment(cue)];
+        for hit in query.hits_in(&self.index, first(cues.start), first(cues.end)) {
+            if seen.contains(&hit.term) {
+                continue;
             }
+            seen.push(hit.term);
+            let term = query.term(hit);
+            words.push(DecidingWord {
+                word: word_at(claim.text, term.offset).to_owned(),
+                weight: f64::from(term.rarity),
+                cue: self
+                    .index
+                    .cue(self.index.token_segment[hit.token as usize] as usize),
+            });
         }
         words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.word.cmp(&b.word)));
         words

@@ -264,9 +264,9 @@ fn order(scene: &Scene<'_>, at: SegmentIndex) -> [f32; ORDER.len()] {
         .partition_point(|&s| s <= start + ORDER_MILLIS)
         .max(at + 1);
     let (from, own_end) = (index.first_token[at], index.first_token[at + 1]);
-    let hits = query.hits_in(from, index.first_token[end]);
+    let hits = query.hits_in(index, from, index.first_token[end]);
     let back = index.starts.partition_point(|&s| s < start - FRESH_MILLIS);
-    let earlier = query.hits_in(index.first_token[back], from);
+    let earlier = query.hits_in(index, index.first_token[back], from);
 
     let (mut pairs_own, mut pairs_wide, mut run, mut longest) = (0.0, 0.0, 0.0, 0.0f32);
     let (mut first_match, mut first_rare, mut rarest) = (FAR, FAR, 0.0f32);

@@ -111,6 +111,11 @@ impl TrackIndex {
             .collect();
     }
 
+    /// How many terms there are.
+    pub(crate) fn vocabulary_size(&self) -> usize {
+        self.postings.len()
+    }
+
     pub(crate) fn find(&self, form: &str) -> Option<TermId> {
         self.vocabulary.get(form).copied()
     }

@@ -3,6 +3,9 @@
 use crate::index::{TermId, TrackIndex};
 use crate::text::Lexer;
 
+/// What runs on for more distinct terms is no sentence: the rest is not looked at.
+const MOST_TERMS: usize = 300;
+
 /// A claim as terms.
 #[derive(Debug, Default)]
 pub(crate) struct Query {
@@ -12,8 +15,8 @@ pub(crate) struct Query {
     pub(crate) weight: f32,
     /// The summed rarity of those that are said.
     pub(crate) said: f32,
-    /// Every token of the track that is one of the terms, in order.
-    pub(crate) hits: Vec<Hit>,
+    /// For each term of the track, its place among those of the claim, plus one; 0 if none.
+    places: Vec<u16>,
     /// Whether term `a` stands right before `b`, or one further, in the claim; by `a * len + b`.
     follows: Vec<bool>,
 }
@@ -35,7 +38,7 @@ pub(crate) struct Hit {
     /// The token.
     pub(crate) token: u32,
     /// The place of the term in the claim.
-    pub(crate) term: u32,
+    pub(crate) term: u16,
 }
 
 impl Query {
@@ -47,11 +50,7 @@ impl Query {
         for term in lexer.terms(text) {
             let like = index.find_like(&term.form);
             for &(id, likeness) in &like {
-                order.push(Some(query.add(
-                    id,
-                    index.rarity(id) * likeness,
-                    term.offset,
-                )));
+                order.push(query.add(id, index.rarity(id) * likeness, term.offset));
             }
             if !like.is_empty() {
                 continue;
@@ -64,18 +63,22 @@ impl Query {
         }
         query.weight += query.said;
         query.note_order(&order);
-        query.find_hits(index);
+        query.note_places(index);
         query
     }
 
-    /// The place of a term among the distinct ones, added if it is new.
-    fn add(&mut self, id: TermId, rarity: f32, offset: usize) -> usize {
+    /// The place of a term among the distinct ones, added if it is new; none beyond what a
+    /// sentence holds.
+    fn add(&mut self, id: TermId, rarity: f32, offset: usize) -> Option<usize> {
         if let Some(known) = self.terms.iter().position(|known| known.id == id) {
-            return known;
+            return Some(known);
+        }
+        if self.terms.len() == MOST_TERMS {
+            return None;
         }
         self.terms.push(QueryTerm { id, rarity, offset });
         self.said += rarity;
-        self.terms.len() - 1
+        Some(self.terms.len() - 1)
     }
 
     fn note_order(&mut self, order: &[Option<usize>]) {
@@ -90,31 +93,30 @@ impl Query {
         }
     }
 
-    fn find_hits(&mut self, index: &TrackIndex) {
-        for (term, number) in self.terms.iter().zip(0u32..) {
-            let tokens = index.tokens_of(term.id).iter();
-            self.hits.extend(tokens.map(|&token| Hit {
-                token,
-                term: number,
-            }));
+    fn note_places(&mut self, index: &TrackIndex) {
+        self.places = vec![0; index.vocabulary_size()];
+        for (term, number) in self.terms.iter().zip(1u16..) {
+            self.places[term.id as usize] = number;
         }
-        self.hits.sort_unstable();
     }
 
-    /// The hits among the tokens from `from` up to `to`.
-    pub(crate) fn hits_in(&self, from: u32, to: u32) -> &[Hit] {
-        let start = self.hits.partition_point(|hit| hit.token < from);
-        let length = self.hits[start..].partition_point(|hit| hit.token < to);
-        &self.hits[start..start + length]
+    /// The tokens from `from` up to `to` that are terms of the claim.
+    pub(crate) fn hits_in(&self, index: &TrackIndex, from: u32, to: u32) -> Vec<Hit> {
+        let tokens = &index.tokens[from as usize..to as usize];
+        let hit = |(id, token): (&TermId, u32)| {
+            let term = self.places[*id as usize].checked_sub(1)?;
+            Some(Hit { token, term })
+        };
+        tokens.iter().zip(from..).filter_map(hit).collect()
     }
 
     /// The term of a hit.
     pub(crate) fn term(&self, hit: Hit) -> QueryTerm {
-        self.terms[hit.term as usize]
+        self.terms[usize::from(hit.term)]
     }
 
     /// Whether term `b` follows term `a` closely in the claim.
-    pub(crate) fn in_order(&self, a: u32, b: u32) -> bool {
-        self.follows[a as usize * self.terms.len() + b as usize]
+    pub(crate) fn in_order(&self, a: u16, b: u16) -> bool {
+        self.follows[usize::from(a) * self.terms.len() + usize::from(b)]
     }
 }
