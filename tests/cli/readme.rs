@@ -44,6 +44,14 @@ fn the_first_command_makes_a_note_and_then_says_why_there_is_nothing_to_do() {
         run.stdout
             .contains("[[counting_birds_in_winter | counting birds in winter]]")
     );
+    let shown = readme();
+    let first = shown
+        .split("```console")
+        .nth(1)
+        .and_then(|demo| demo.split("data-t=\"").nth(1));
+    let first = &first.expect("an anchor in the demonstration")[..8];
+    let made = run.stdout.split("data-t=\"").nth(1).expect("an anchor");
+    assert!(made.starts_with(first), "README shows {first}");
     let again = vault.kbnote(["--offline"].iter().chain(&args)).exits(5);
     assert!(again.stderr.contains("exists already"), "{}", again.stderr);
 }
