@@ -126,14 +126,27 @@ impl Present<'_> {
     }
 }
 
-/// The remembered claim of the same words for each present one, repeated ones in order.
+/// The remembered claim of the same words for each present one. Of repeated ones those of the
+/// same times belong together, and the rest in their order.
 fn match_by_words(present: &[Present<'_>], known: &[ClaimState]) -> BTreeMap<usize, usize> {
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (k, claim) in known.iter().enumerate().rev() {
+    for (k, claim) in known.iter().enumerate() {
         places.entry(&claim.text).or_default().push(k);
     }
-    let matched = |(i, claim): (usize, &Present<'_>)| Some((i, places.get_mut(claim.text)?.pop()?));
-    present.iter().enumerate().filter_map(matched).collect()
+    let mut matched = BTreeMap::new();
+    for same_times in [true, false] {
+        for (i, claim) in present.iter().enumerate() {
+            let (false, Some(places)) = (matched.contains_key(&i), places.get_mut(claim.text))
+            else {
+                continue;
+            };
+            let fits = |&k: &usize| !same_times || claim.has_times_of(&known[k]);
+            if let Some(at) = places.iter().position(fits) {
+                matched.insert(i, places.remove(at));
+            }
+        }
+    }
+    matched
 }
 
 /// A remembered claim found again by its times.
@@ -223,6 +236,20 @@ mod tests {
         let known = state(&[("Flocks roost.", &[42], false), ("Two count.", &[51], true)]);
         let note = present(&[("Two count.", &[51]), ("Flocks roost.", &[42])]);
         assert_eq!(compare(&note, Some(&known)), [Since::Pinned, Since::Same]);
+    }
+
+    #[test]
+    fn repeated_words_are_told_apart_by_their_times() {
+        let known = state(&[("Tea helps.", &[0], false), ("Tea helps.", &[6], false)]);
+        let note = present(&[
+            ("Tea helps.", &[]),
+            ("Tea helps.", &[0]),
+            ("Tea helps.", &[6]),
+        ]);
+        assert_eq!(
+            compare(&note, Some(&known)),
+            [Since::New, Since::Same, Since::Same]
+        );
     }
 
     #[test]
