@@ -10,6 +10,7 @@
 mod anchor;
 mod block;
 mod claim;
+mod dead_place;
 mod diff;
 mod draft;
 mod front_matter;
@@ -36,6 +37,7 @@ pub mod yaml;
 pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
 pub use block::{Block, BlockKind, Heading};
 pub use claim::{Claim, ClaimRole};
+pub use dead_place::DeadPlace;
 pub use diff::unified_diff;
 pub use draft::Draft;
 pub use front_matter::{FrontMatter, FrontMatterEntry};
