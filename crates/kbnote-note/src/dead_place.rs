@@ -36,7 +36,9 @@ pub(crate) fn at(structure: &Structure, offset: usize) -> Option<DeadPlace> {
         .into_iter()
         .find_map(|(list, place)| holding(list, offset).map(|_| place));
     let in_formula = || {
-        let next = inlines.math.partition_point(|math| math.range.start <= offset);
+        let next = inlines
+            .math
+            .partition_point(|math| math.range.start <= offset);
         let math = inlines.math[..next].last();
         math.is_some_and(|math| offset < math.range.end)
     };
