@@ -42,4 +42,4 @@ pub use levels::{Levels, UnknownRule};
 pub use repair::{Repaired, repair};
 pub use rule::{Example, Rule, Severity};
 pub use surroundings::{Contradiction, StoredVideo, Surroundings};
-pub use vault::{LinkedNote, check_vault, links_to};
+pub use vault::{LinkedNote, check_vault};

@@ -3,32 +3,36 @@
 use kbnote_note::{Note, Resolver};
 
 use crate::finding::Findings;
+use crate::ignores::Ignores;
 use crate::rules::{indexes, notes};
 use crate::surroundings::is_index;
 use crate::{Finding, Levels};
 
-/// A note with where its links lead.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What the others need to know of a note: where its links lead.
+#[derive(Debug, Default)]
 pub struct LinkedNote {
-    /// The notes that it links to, as numbers of the resolver, in order and each once.
-    pub links: Vec<usize>,
+    links: Vec<usize>,
+    ignores: Ignores,
 }
 
-/// The notes that the links of a note lead to, in either renderer, in order and each once.
-#[must_use]
-pub fn links_to(note: &Note, name: &str, resolver: &Resolver) -> Vec<usize> {
-    let text = note.text();
-    let live = note.wikilinks().iter().filter(|link| link.live);
-    let mut found: Vec<usize> = live
-        .flat_map(|link| {
+impl LinkedNote {
+    /// Follows the links of a note of this name, as either renderer does.
+    #[must_use]
+    pub fn read(note: &Note, name: &str, resolver: &Resolver) -> Self {
+        let text = note.text();
+        let live = note.wikilinks().iter().filter(|link| link.live);
+        let ends = live.flat_map(|link| {
             let resolution = resolver.resolve(&text[link.target.clone()], name);
             [resolution.quartz.note(), resolution.obsidian.note()]
-        })
-        .flatten()
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+        });
+        let mut links: Vec<usize> = ends.flatten().collect();
+        links.sort_unstable();
+        links.dedup();
+        Self {
+            links,
+            ignores: Ignores::read(note),
+        }
+    }
 }
 
 /// What is wrong with the notes of a vault taken together; `notes` are those of the resolver, in
@@ -56,9 +60,9 @@ pub fn check_vault(
             let message = "no other note links to this one".to_owned();
             findings.of_note(&notes::ORPHAN, message);
         }
-        let applied = findings
-            .0
-            .into_iter()
+        let told = findings.0.into_iter();
+        let applied = told
+            .filter(|finding| !notes[number].ignores.covers(finding))
             .filter_map(|finding| levels.applied(finding));
         found.extend(applied.map(|finding| (number, finding)));
     }

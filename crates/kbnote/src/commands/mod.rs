@@ -1,6 +1,7 @@
 //! One file a command: its arguments, their help, and what it does.
 
 mod align;
+mod check;
 mod fetch;
 mod import;
 mod links;
@@ -10,6 +11,7 @@ mod why;
 
 use clap::Subcommand;
 
+use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -23,10 +25,15 @@ pub(crate) enum Command {
     Align(align::AlignArgs),
     Why(why::WhyArgs),
     Links(links::LinksArgs),
+    Check(check::CheckArgs),
     List(list::ListArgs),
 }
 
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
+    if !matches!(command, Command::Check(_)) && !matches!(cx.format, Format::Human | Format::Json) {
+        let message = "only `check` takes this form";
+        return Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"));
+    }
     match command {
         Command::Fetch(args) => fetch::run(cx, &args),
         Command::Import(args) => import::run(cx, &args),
@@ -34,6 +41,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Align(args) => align::run(cx, &args),
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
+        Command::Check(args) => check::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }
