@@ -7,6 +7,7 @@ mod import;
 mod links;
 mod list;
 mod new;
+mod regen;
 mod why;
 
 use clap::Subcommand;
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Align(align::AlignArgs),
     Why(why::WhyArgs),
     Links(links::LinksArgs),
+    Regen(regen::RegenArgs),
     Check(check::CheckArgs),
     List(list::ListArgs),
 }
@@ -41,6 +43,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Align(args) => align::run(cx, &args),
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
+        Command::Regen(args) => regen::run(cx, &args),
         Command::Check(args) => check::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
