@@ -52,15 +52,30 @@ fn paragraphs() -> Vec<(String, String)> {
         sentence(html("00:00:42", "[00:42:00]"), &short),
         sentence(format!("{short}, {short}"), &short),
         sentence(format!("{short} {short} {short}"), &short),
-        sentence("<a class=\"yt=\" data-t=\"00:00:42\">[00:00:42]</a>".to_owned(), &short),
+        sentence(
+            "<a class=\"yt=\" data-t=\"00:00:42\">[00:00:42]</a>".to_owned(),
+            &short,
+        ),
         sentence("[00:00:42]".to_owned(), &short),
-        sentence("[00:00:42, 00:18:49]".to_owned(), &format!("{short}, {anchor}")),
-        sentence("[00:00:42 – 18:49:00]".to_owned(), &format!("{short} – {anchor}")),
+        sentence(
+            "[00:00:42, 00:18:49]".to_owned(),
+            &format!("{short}, {anchor}"),
+        ),
+        sentence(
+            "[00:00:42 – 18:49:00]".to_owned(),
+            &format!("{short} – {anchor}"),
+        ),
         sentence("[[Reed beds]]".to_owned(), "[[reed_beds | Reed beds]]"),
         sentence("[[Reed beds | reeds]]".to_owned(), "[[reed_beds | reeds]]"),
         sentence("[[Reed_Beds|reeds]]".to_owned(), "[[reed_beds|reeds]]"),
-        sentence("[[north/winter_counts | x]]".to_owned(), "[[winter_counts | x]]"),
-        sentence("[[reed_beds | C# [x]]]".to_owned(), "[[reed_beds | C＃ (x)]]"),
+        sentence(
+            "[[north/winter_counts | x]]".to_owned(),
+            "[[winter_counts | x]]",
+        ),
+        sentence(
+            "[[reed_beds | C# [x]]]".to_owned(),
+            "[[reed_beds | C＃ (x)]]",
+        ),
         (
             "It cost $5 for all of them and then $10 more.".to_owned(),
             "It cost \\$5 for all of them and then \\$10 more.".to_owned(),
@@ -98,10 +113,45 @@ fn any_paragraphs() -> impl Strategy<Value = Vec<(String, String)>> {
 fn any_text() -> impl Strategy<Value = String> {
     let mut pieces: Vec<String> = paragraphs().into_iter().map(|(bad, _)| bad).collect();
     let marks = [
-        " ", "\n", "\r\n", "\n\n", "* ", "> ", "> [!info] ", "# ", "`", "```\n", "```markdown\n", "$", "$5",
-        " and of the ", "\\", "%%", "**", "<div>\n", "</div>", "| ", " |\n| --- |\n", "[[", "]]", "[", "]",
-        "|", "#", "^a ", "From: [[birds]] <br/> \n", "---\n", "title: a: b\n", "videoId: x\n", "é", "潮",
-        "<!-- ", " -->", "kbnote-ignore", "%% kbnote-ignore KB2 %%", "<a class=\"yt-timestamp\" data-t=\"1:2:3\">",
+        " ",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "* ",
+        "> ",
+        "> [!info] ",
+        "# ",
+        "`",
+        "```\n",
+        "```markdown\n",
+        "$",
+        "$5",
+        " and of the ",
+        "\\",
+        "%%",
+        "**",
+        "<div>\n",
+        "</div>",
+        "| ",
+        " |\n| --- |\n",
+        "[[",
+        "]]",
+        "[",
+        "]",
+        "|",
+        "#",
+        "^a ",
+        "From: [[birds]] <br/> \n",
+        "---\n",
+        "title: a: b\n",
+        "videoId: x\n",
+        "é",
+        "潮",
+        "<!-- ",
+        " -->",
+        "kbnote-ignore",
+        "%% kbnote-ignore KB2 %%",
+        "<a class=\"yt-timestamp\" data-t=\"1:2:3\">",
     ];
     pieces.extend(marks.map(str::to_owned));
     prop::collection::vec(prop::sample::select(pieces), 0..24).prop_map(|pieces| pieces.concat())
@@ -163,7 +213,10 @@ fn what_is_ignored_stays_as_it_is() {
     for body in ignored {
         let text = format!("{FRONT}{body}");
         let repaired = repair(Note::parse(text.clone()), &around, &Levels::default());
-        assert_eq!((repaired.note.text(), repaired.findings.len()), (text.as_str(), 0));
+        assert_eq!(
+            (repaired.note.text(), repaired.findings.len()),
+            (text.as_str(), 0)
+        );
     }
     let by_key = "---\ntitle: This note\nvideoId: kbnoteDemo1\nkbnote-ignore: [KB301, bare-stamp]\n---\n\nDusk [00:00:42].\n";
     assert_eq!(check(&Note::parse(by_key), &around, &Levels::default()), []);
@@ -182,7 +235,11 @@ fn what_is_ignored_stays_as_it_is() {
 fn levels_are_obeyed() {
     let note = || Note::parse(format!("{FRONT}Dusk [00:00:42].\n"));
     let mut levels = Levels::default();
-    assert!(levels.set("KB209", Some(kbnote_check::Severity::Error)).is_ok());
+    assert!(
+        levels
+            .set("KB209", Some(kbnote_check::Severity::Error))
+            .is_ok()
+    );
     let found = check(&note(), &Surroundings::default(), &levels);
     assert_eq!(found[0].severity, kbnote_check::Severity::Error);
     assert!(levels.set("bare-stamp", None).is_ok());

@@ -83,12 +83,21 @@ fn nothing_is_left_to_repair_and_the_prose_is_as_it_was() {
         for finding in found.iter().filter(|finding| finding.fix.is_some()) {
             *fixed.entry(finding.rule.code).or_default() += 1;
         }
-        let is_rewrapped = found.iter().any(|finding| matches!(finding.rule.code, "KB405" | "KB208"));
+        let is_rewrapped = found
+            .iter()
+            .any(|finding| matches!(finding.rule.code, "KB405" | "KB208"));
         let old_prose = prose(&old);
         let repaired = repair(old, &around, &levels);
-        let left = repaired.findings.iter().find(|finding| finding.fix.is_some());
+        let left = repaired
+            .findings
+            .iter()
+            .find(|finding| finding.fix.is_some());
         assert_eq!(left, None, "{name}");
-        assert_eq!(check(&repaired.note, &around, &levels), repaired.findings, "{name}");
+        assert_eq!(
+            check(&repaired.note, &around, &levels),
+            repaired.findings,
+            "{name}"
+        );
         if !is_rewrapped {
             assert_eq!(prose(&repaired.note), old_prose, "{name}");
         }

@@ -56,7 +56,7 @@ fn dollars(text: &str, range: Range<usize>) -> Vec<Dollars> {
         runs.push(Dollars {
             at: start,
             length: at - start,
-            may_open: backslashes % 2 == 0,
+            may_open: backslashes.is_multiple_of(2),
         });
     }
     runs
