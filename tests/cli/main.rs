@@ -6,6 +6,7 @@
 )]
 
 mod align;
+mod check;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;
