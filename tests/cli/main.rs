@@ -6,6 +6,7 @@
 )]
 
 mod align;
+mod diff;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;

@@ -1,6 +1,7 @@
 //! One file a command: its arguments, their help, and what it does.
 
 mod align;
+mod diff;
 mod fetch;
 mod import;
 mod links;
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Align(align::AlignArgs),
     Why(why::WhyArgs),
     Links(links::LinksArgs),
+    Diff(diff::DiffArgs),
     List(list::ListArgs),
 }
 
@@ -34,6 +36,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Align(args) => align::run(cx, &args),
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
+        Command::Diff(args) => diff::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }
