@@ -17,4 +17,4 @@ mod tracks;
 pub(crate) use language::other_language;
 pub(crate) use plan::{Places, Policy, to_align};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
-pub(crate) use tracks::{Captions, CaptionsArgs, TrackChoice};
+pub(crate) use tracks::{Captions, CaptionsArgs, TrackChoice, preferred, stored};

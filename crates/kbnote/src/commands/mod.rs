@@ -7,6 +7,7 @@ mod import;
 mod links;
 mod list;
 mod new;
+mod regen;
 mod why;
 
 use clap::Subcommand;
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Why(why::WhyArgs),
     Links(links::LinksArgs),
     Diff(diff::DiffArgs),
+    Regen(regen::RegenArgs),
     List(list::ListArgs),
 }
 
@@ -37,6 +39,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
         Command::Diff(args) => diff::run(cx, &args),
+        Command::Regen(args) => regen::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }
