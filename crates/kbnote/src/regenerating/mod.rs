@@ -5,7 +5,11 @@
 //! it would write now, and proposes a [`Change`] where that leaves something to decide. Nothing is
 //! written here: [`Regeneration::decided`] gives the note and the state as the decisions make them.
 
-#![allow(dead_code, unused_imports, reason = "the commands diff and review build on it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the commands diff and review build on it"
+)]
 
 mod anchors;
 mod change;
