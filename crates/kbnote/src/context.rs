@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use kbnote_vault::Vault;
+use kbnote_vault::{NoteWriter, Vault};
 
 use crate::cli::{GlobalArgs, WhenColor};
 use crate::error::CliError;
@@ -16,6 +16,8 @@ use crate::ui::Ui;
 pub(crate) struct Context {
     pub(crate) ui: Ui,
     pub(crate) vault: Vault,
+    /// The one way in which notes are written.
+    pub(crate) writer: NoteWriter,
     /// Never ask the network.
     pub(crate) offline: bool,
     /// What takes the place of YouTube's address in every request.
@@ -23,7 +25,8 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(ui: Ui, global: &GlobalArgs) -> Result<Self, CliError> {
+    /// What `command` works with.
+    pub(crate) fn new(ui: Ui, global: &GlobalArgs, command: &str) -> Result<Self, CliError> {
         let vault = match &global.vault {
             Some(root) => Vault::open(root)?,
             None => Vault::around(&current_dir()?)?,
@@ -35,6 +38,7 @@ impl Context {
         Ok(Self {
             ui,
             vault,
+            writer: NoteWriter::new(command),
             offline: global.offline,
             youtube_url,
         })

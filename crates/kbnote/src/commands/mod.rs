@@ -7,6 +7,7 @@ mod links;
 mod list;
 mod new;
 mod regen;
+mod undo;
 mod why;
 
 use clap::Subcommand;
@@ -25,7 +26,25 @@ pub(crate) enum Command {
     Why(why::WhyArgs),
     Links(links::LinksArgs),
     Regen(regen::RegenArgs),
+    Undo(undo::UndoArgs),
     List(list::ListArgs),
+}
+
+impl Command {
+    /// Its name on the command line.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Fetch(_) => "fetch",
+            Self::Import(_) => "import",
+            Self::New(_) => "new",
+            Self::Align(_) => "align",
+            Self::Why(_) => "why",
+            Self::Links(_) => "links",
+            Self::Regen(_) => "regen",
+            Self::Undo(_) => "undo",
+            Self::List(_) => "list",
+        }
+    }
 }
 
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
@@ -37,6 +56,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
         Command::Regen(args) => regen::run(cx, &args),
+        Command::Undo(args) => undo::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }
