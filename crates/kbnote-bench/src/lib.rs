@@ -6,4 +6,5 @@ pub mod examples;
 pub mod field;
 pub mod judge;
 pub mod score;
+pub mod stability;
 pub mod weights_file;
