@@ -12,6 +12,7 @@ use super::CheckArgs;
 use super::names::Names;
 use super::reported::{Lines, Reported};
 use super::videos::{VideoOfNotes, Videos};
+use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::note_file::NoteFile;
@@ -42,6 +43,8 @@ struct Gatherer<'a> {
     names: Names,
     videos: Videos<'a>,
     fixes: bool,
+    /// Whether the lines of findings are shown.
+    shows_source: bool,
 }
 
 /// Checks the notes; the outcomes are in their order.
@@ -55,9 +58,10 @@ pub(super) fn check_all(
     let gatherer = Gatherer {
         cx,
         levels,
-        names: Names::read(cx, asked)?,
+        names: Names::read(cx, asked, files)?,
         videos: Videos::list(cx, !args.no_captions, levels)?,
         fixes: args.fix,
+        shows_source: cx.format == Format::Human,
     };
     let mut all = gatherer.each(files);
     gatherer.together(&mut all);
@@ -66,14 +70,8 @@ pub(super) fn check_all(
 
 impl Gatherer<'_> {
     fn each(&self, files: &[NoteFile]) -> Vec<One> {
-        let video_of = |file: &NoteFile| Note::parse(file.bytes.as_slice()).video_id();
-        let videos: Vec<Option<VideoId>> = files.par_iter().map(video_of).collect();
-        let mut groups: BTreeMap<Option<VideoId>, Vec<usize>> = BTreeMap::new();
-        for (index, video) in videos.into_iter().enumerate() {
-            groups.entry(video).or_default().push(index);
-        }
-        let groups: Vec<_> = groups.into_iter().collect();
-        let mut found: Vec<(usize, One)> = groups
+        let mut found: Vec<(usize, One)> = self
+            .by_video(files)
             .into_par_iter()
             .flat_map(|(id, indexes)| {
                 let video = id.map(|id| self.videos.read(&id)).unwrap_or_default();
@@ -85,15 +83,32 @@ impl Gatherer<'_> {
         found.into_iter().map(|(_, one)| one).collect()
     }
 
+    /// The notes by the stored videos that they are on; all others together.
+    fn by_video(&self, files: &[NoteFile]) -> Vec<(Option<VideoId>, Vec<usize>)> {
+        let video_of = |file: &NoteFile| {
+            let id = Note::parse(file.bytes.as_slice()).video_id();
+            id.filter(|id| self.videos.is_stored(id))
+        };
+        let videos: Vec<Option<VideoId>> = match self.videos.is_empty() {
+            true => vec![None; files.len()],
+            false => files.par_iter().map(video_of).collect(),
+        };
+        let mut groups: BTreeMap<Option<VideoId>, Vec<usize>> = BTreeMap::new();
+        for (index, video) in videos.into_iter().enumerate() {
+            groups.entry(video).or_default().push(index);
+        }
+        groups.into_iter().collect()
+    }
+
     fn one(&self, file: &NoteFile, video: &VideoOfNotes) -> One {
         let note = Note::parse(file.bytes.as_slice());
         let number = file.path().and_then(|path| self.names.number(path));
         let resolver = &self.names.resolver;
-        let remembered = file
-            .path()
-            .and_then(|path| self.cx.vault.read_state(path).ok().flatten())
-            .and_then(|state| state.track);
-        let contradictions = video.contradictions(&note, remembered.as_ref());
+        let remembered = || {
+            let state = self.cx.vault.read_state(file.path()?).ok()??;
+            state.track
+        };
+        let contradictions = video.contradictions(&note, remembered);
         let settings = self.cx.vault.settings();
         let around = Surroundings {
             name: number.map(|number| resolver.notes()[number].as_str()),
@@ -118,7 +133,7 @@ impl Gatherer<'_> {
                 .map_or_else(|| file.shown(), |path| self.names.path_in_vault(path)),
             findings: findings
                 .iter()
-                .map(|finding| Reported::new(finding, &lines))
+                .map(|finding| Reported::new(finding, &lines, self.shows_source))
                 .collect(),
             fixed,
             new: changed.then(|| note.bytes().to_vec()),
@@ -156,7 +171,7 @@ impl Gatherer<'_> {
         let lines = Lines::new("");
         for (number, finding) in check_vault(&notes, &self.names.resolver, self.levels) {
             let findings = &mut all[place[number]].checked.findings;
-            let reported = Reported::new(&finding, &lines);
+            let reported = Reported::new(&finding, &lines, self.shows_source);
             let at = findings.partition_point(|other| other.order() <= reported.order());
             findings.insert(at, reported);
         }

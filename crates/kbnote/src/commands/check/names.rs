@@ -6,6 +6,7 @@ use kbnote_note::{LinkPaths, Resolver};
 
 use crate::context::Context;
 use crate::error::CliError;
+use crate::note_file::NoteFile;
 
 /// The vault as the rules on names and links see it.
 pub(super) struct Names {
@@ -17,15 +18,26 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Lists the notes of the vault.
-    pub(super) fn read(cx: &Context, asked: &[PathBuf]) -> Result<Self, CliError> {
+    /// Lists the notes of the vault. Where these are what was asked for, `files` has them already.
+    pub(super) fn read(
+        cx: &Context,
+        asked: &[PathBuf],
+        files: &[NoteFile],
+    ) -> Result<Self, CliError> {
         let dir = cx.vault.notes_dir();
-        let paths = if dir.is_dir() {
+        let listed = if asked == [dir.clone()] {
+            files
+                .iter()
+                .filter_map(|file| file.path().map(Path::to_owned))
+                .collect()
+        } else if dir.is_dir() {
             cx.vault.notes_at(&dir)?
         } else {
             Vec::new()
         };
-        let names = paths.iter().filter_map(|path| path.strip_prefix(&dir).ok());
+        let names = listed
+            .iter()
+            .filter_map(|path| path.strip_prefix(&dir).ok());
         let asked = asked.iter().map(|path| (path.clone(), real(path)));
         Ok(Self {
             resolver: Resolver::new(names.map(joined), LinkPaths::Shortest),

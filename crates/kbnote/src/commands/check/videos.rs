@@ -29,11 +29,18 @@ impl<'a> Videos<'a> {
         })
     }
 
+    /// Whether none is stored.
+    pub(super) fn is_empty(&self) -> bool {
+        self.stored.is_empty()
+    }
+
+    /// Whether something is stored of a video.
+    pub(super) fn is_stored(&self, id: &VideoId) -> bool {
+        self.stored.contains(id)
+    }
+
     /// Reads what is stored of a video.
     pub(super) fn read(&self, id: &VideoId) -> VideoOfNotes {
-        if !self.stored.contains(id) {
-            return VideoOfNotes::default();
-        }
         let read = self.cx.vault.read_transcript(id);
         let transcript = read.unwrap_or_else(|error| {
             self.cx.ui.warn(CliError::from(error).message);
@@ -91,10 +98,12 @@ impl VideoOfNotes {
     pub(super) fn contradictions(
         &self,
         note: &Note,
-        remembered: Option<&TrackId>,
+        remembered: impl FnOnce() -> Option<TrackId>,
     ) -> Vec<Contradiction> {
-        let has_anchor = note.anchors().iter().any(|anchor| anchor.live);
-        let Some(track) = self.track(remembered).filter(|_| has_anchor) else {
+        if self.tracks.is_empty() || !note.anchors().iter().any(|anchor| anchor.live) {
+            return Vec::new();
+        }
+        let Some(track) = self.track(remembered().as_ref()) else {
             return Vec::new();
         };
         let options = AlignOptions::for_language(track.language.clone());
