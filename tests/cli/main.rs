@@ -7,6 +7,7 @@
 
 mod align;
 mod check;
+mod diff;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;

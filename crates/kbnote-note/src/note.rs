@@ -102,6 +102,18 @@ impl Note {
         self.field("videoId")?.parse().ok()
     }
 
+    /// The note's other names in the front matter.
+    #[must_use]
+    pub fn aliases(&self) -> Vec<String> {
+        let Some(front) = &self.front_matter else {
+            return Vec::new();
+        };
+        let keys = ["aliases", "alias"];
+        keys.iter()
+            .flat_map(|key| front.list(&self.text, key))
+            .collect()
+    }
+
     /// The line end in use: that of the first line.
     #[must_use]
     pub fn line_end(&self) -> &'static str {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use kbnote_core::TrackId;
 use serde::{Deserialize, Serialize};
 
+use crate::vault::relative;
 use crate::{FileError, Vault, files};
 
 /// The format written here.
@@ -161,26 +162,6 @@ impl Vault {
             other => other,
         }
     }
-}
-
-/// The note's path below the root, whatever way both are written.
-fn relative(root: &Path, note: &Path) -> Option<PathBuf> {
-    if let Ok(below) = note.strip_prefix(root) {
-        let is_plain = below
-            .components()
-            .all(|part| matches!(part, std::path::Component::Normal(_)));
-        if is_plain {
-            return Some(below.to_owned());
-        }
-    }
-    let root = root.canonicalize().ok()?;
-    Some(
-        note.canonicalize()
-            .ok()?
-            .strip_prefix(root)
-            .ok()?
-            .to_owned(),
-    )
 }
 
 #[cfg(test)]

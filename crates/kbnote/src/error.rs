@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::exit::Exit;
 
 /// A failure as a person or a script is told of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct CliError {
     pub(crate) exit: Exit,
     /// A stable word for scripts.

@@ -13,6 +13,8 @@ mod fetching;
 mod linking;
 mod note_file;
 mod note_place;
+mod regenerating;
+mod showing;
 mod storing;
 mod ui;
 

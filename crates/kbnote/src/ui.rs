@@ -41,6 +41,27 @@ impl Ui {
         Ok(out.flush()?)
     }
 
+    /// Text of the result, in colour where that is shown.
+    pub(crate) fn text(&self, text: &[u8]) -> Result<(), CliError> {
+        let mut out = AutoStream::new(io::stdout().lock(), self.color);
+        out.write_all(text)?;
+        Ok(out.flush()?)
+    }
+
+    /// Whether standard output is in colour.
+    pub(crate) fn shows_color(&self) -> bool {
+        AutoStream::new(io::stdout(), self.color).current_choice() != ColorChoice::Never
+    }
+
+    /// The text as the terminal would get it.
+    pub(crate) fn as_terminal(&self, text: &[u8]) -> Vec<u8> {
+        if self.shows_color() {
+            text.to_vec()
+        } else {
+            anstream::adapter::strip_bytes(text).into_vec()
+        }
+    }
+
     /// The one JSON document of a run.
     pub(crate) fn document(&self, document: &Value) -> Result<(), CliError> {
         self.bytes(format!("{document}\n").as_bytes())

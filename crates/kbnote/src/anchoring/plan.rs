@@ -31,6 +31,8 @@ pub(crate) enum Places {
 pub(crate) struct Policy {
     /// Find every time anew but the pinned ones.
     pub(crate) retime: bool,
+    /// Move the times that kbnote wrote along with captions that changed since.
+    pub(crate) follow_captions: bool,
     pub(crate) places: Places,
     /// How a new anchor is written.
     pub(crate) style: AnchorStyle,
@@ -57,7 +59,10 @@ impl Plan {
             policy,
             captions_changed: captions_changed(track, state),
         };
-        let mut plan = Self::default();
+        let mut plan = Self {
+            captions_changed: planner.captions_changed,
+            ..Self::default()
+        };
         for (i, (claim, alignment)) in claims.iter().zip(&alignments).enumerate() {
             let explained = || aligner.explain(&to_align, i);
             let finds_anew = became[i] == Since::Reworded
@@ -151,6 +156,7 @@ impl Planner<'_> {
         let Case {
             claim, alignment, ..
         } = *case;
+        let first = splices.len();
         let (status, warning) = match case.since {
             Since::New => (self.place(claim, alignment, splices)?, None),
             Since::Declined => (Status::Kept, Some(Warning::Declined)),
@@ -160,10 +166,12 @@ impl Planner<'_> {
                 (Status::Kept, Some(Warning::SplitFrom { text }))
             }
             Since::Reworded | Since::Trusted | Since::Same => {
-                if self.policy.retime || case.finds_anew {
+                let warning = self.would_move(claim, alignment);
+                let follows = self.policy.follow_captions && warning.is_some();
+                if self.policy.retime || case.finds_anew || follows {
                     (self.retime(claim, alignment, splices), None)
                 } else {
-                    (Status::Kept, self.would_move(claim, alignment))
+                    (Status::Kept, warning)
                 }
             }
         };
@@ -173,6 +181,7 @@ impl Planner<'_> {
             score: alignment.score,
             confidence: alignment.confidence,
             anchors: self.anchors(claim, alignment, status),
+            splices: first..splices.len(),
             warning,
         })
     }

@@ -2,11 +2,13 @@
 
 mod align;
 mod check;
+mod diff;
 mod fetch;
 mod import;
 mod links;
 mod list;
 mod new;
+mod regen;
 mod why;
 
 use clap::Subcommand;
@@ -25,6 +27,8 @@ pub(crate) enum Command {
     Align(align::AlignArgs),
     Why(why::WhyArgs),
     Links(links::LinksArgs),
+    Diff(diff::DiffArgs),
+    Regen(regen::RegenArgs),
     Check(check::CheckArgs),
     List(list::ListArgs),
 }
@@ -41,6 +45,8 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Align(args) => align::run(cx, &args),
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
+        Command::Diff(args) => diff::run(cx, &args),
+        Command::Regen(args) => regen::run(cx, &args),
         Command::Check(args) => check::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }

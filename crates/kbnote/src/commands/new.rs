@@ -246,6 +246,7 @@ fn anchors(cx: &Context, note: &Note, track: &Track) -> Result<Plan, CliError> {
     let style = cx.vault.settings().anchor.style;
     let policy = Policy {
         retime: false,
+        follow_captions: false,
         places: Places::Sentence,
         style,
     };
