@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use kbnote_check::{Finding, Levels, LinkedNote, Surroundings, check, check_vault, repair};
+use kbnote_check::{Finding, Levels, LinkedNote, Surroundings, check, check_vault, repair, rules};
 use kbnote_core::VideoId;
 use kbnote_note::{LinkStyle, Note};
 use rayon::prelude::*;
 
-use super::CheckArgs;
 use super::names::Names;
 use super::reported::{Lines, Reported};
-use super::videos::{VideoOfNotes, Videos};
+use super::videos::{HeldVideo, Videos};
+use super::{CheckArgs, When};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
@@ -42,9 +42,25 @@ struct Gatherer<'a> {
     levels: &'a Levels,
     names: Names,
     videos: Videos<'a>,
+    /// When anchors are held against the captions.
+    captions: When,
     fixes: bool,
     /// Whether the lines of findings are shown.
     shows_source: bool,
+}
+
+/// As many notes are held against their captions unasked: it takes some 10 ms a note.
+const FEW_NOTES: usize = 200;
+
+/// When anchors are held against the captions: never, if nobody wants to be told.
+fn captions(args: &CheckArgs, levels: &Levels) -> When {
+    let rule = rules::find("captions-disagree");
+    let is_off = rule.is_none_or(|rule| levels.of(rule).is_none());
+    if is_off {
+        When::Never
+    } else {
+        args.against_captions
+    }
 }
 
 /// Checks the notes; the outcomes are in their order.
@@ -59,7 +75,8 @@ pub(super) fn check_all(
         cx,
         levels,
         names: Names::read(cx, asked, files)?,
-        videos: Videos::list(cx, !args.no_captions, levels)?,
+        videos: Videos::list(cx)?,
+        captions: captions(args, levels),
         fixes: args.fix,
         shows_source: cx.format == Format::Human,
     };
@@ -70,12 +87,17 @@ pub(super) fn check_all(
 
 impl Gatherer<'_> {
     fn each(&self, files: &[NoteFile]) -> Vec<One> {
-        let mut found: Vec<(usize, One)> = self
-            .by_video(files)
+        let groups = self.by_video(files);
+        let with_video = groups.iter().filter(|(id, _)| id.is_some());
+        let count = with_video.map(|(_, indexes)| indexes.len()).sum();
+        let keeps_tracks = self.holds_against_captions(count);
+        let mut found: Vec<(usize, One)> = groups
             .into_par_iter()
             .flat_map(|(id, indexes)| {
-                let video = id.map(|id| self.videos.read(&id)).unwrap_or_default();
-                let check = |index: usize| (index, self.one(&files[index], &video));
+                let read = id.map(|id| self.videos.read(&id, keeps_tracks));
+                let video = read.unwrap_or_default();
+                let held = video.held();
+                let check = |index: usize| (index, self.one(&files[index], &held));
                 indexes.into_par_iter().map(check).collect::<Vec<_>>()
             })
             .collect();
@@ -100,7 +122,19 @@ impl Gatherer<'_> {
         groups.into_iter().collect()
     }
 
-    fn one(&self, file: &NoteFile, video: &VideoOfNotes) -> One {
+    /// Whether so many notes are held against their captions. What is left out is told.
+    fn holds_against_captions(&self, notes: usize) -> bool {
+        let too_many = self.captions == When::Auto && notes > FEW_NOTES;
+        if too_many {
+            self.cx.ui.hint(format_args!(
+                "the anchors of {notes} notes were not held against their captions: \
+                 `--against-captions always` does it"
+            ));
+        }
+        self.captions != When::Never && !too_many
+    }
+
+    fn one(&self, file: &NoteFile, video: &HeldVideo<'_>) -> One {
         let note = Note::parse(file.bytes.as_slice());
         let number = file.path().and_then(|path| self.names.number(path));
         let resolver = &self.names.resolver;
@@ -112,7 +146,7 @@ impl Gatherer<'_> {
         let settings = self.cx.vault.settings();
         let around = Surroundings {
             name: number.map(|number| resolver.notes()[number].as_str()),
-            video: Some(video.stored),
+            video: Some(video.video.stored),
             resolver: Some(resolver),
             contradictions: &contradictions,
             anchor_style: settings.anchor.style,
@@ -127,7 +161,9 @@ impl Gatherer<'_> {
         let changed = note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
         let checked = Checked {
-            shown: file.shown(),
+            shown: file
+                .path()
+                .map_or_else(|| file.shown(), |path| self.names.from_here(path)),
             path: file
                 .path()
                 .map_or_else(|| file.shown(), |path| self.names.path_in_vault(path)),

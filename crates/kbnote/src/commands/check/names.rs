@@ -13,6 +13,8 @@ pub(super) struct Names {
     pub(super) resolver: Resolver,
     root: PathBuf,
     notes: PathBuf,
+    /// The folder that kbnote runs in.
+    here: PathBuf,
     /// The paths asked for, as given and with all links resolved.
     asked: Vec<(PathBuf, PathBuf)>,
 }
@@ -42,9 +44,18 @@ impl Names {
         Ok(Self {
             resolver: Resolver::new(names.map(joined), LinkPaths::Shortest),
             root: real(cx.vault.root()),
+            here: std::env::current_dir().unwrap_or_default(),
             notes: real(&dir),
             asked: asked.collect(),
         })
+    }
+
+    /// The path of a file as one would type it here.
+    pub(super) fn from_here(&self, path: &Path) -> String {
+        path.strip_prefix(&self.here)
+            .unwrap_or(path)
+            .display()
+            .to_string()
     }
 
     /// The path of a file below the vault's root, where it lies there; else as it was given.
