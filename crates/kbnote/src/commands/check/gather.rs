@@ -163,7 +163,7 @@ impl Gatherer<'_> {
         let checked = Checked {
             shown: file
                 .path()
-                .map_or_else(|| file.shown(), |path| self.names.from_here(path)),
+                .map_or_else(|| file.shown(), |path| self.names.as_typed_here(path)),
             path: file
                 .path()
                 .map_or_else(|| file.shown(), |path| self.names.path_in_vault(path)),

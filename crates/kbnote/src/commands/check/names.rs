@@ -51,7 +51,7 @@ impl Names {
     }
 
     /// The path of a file as one would type it here.
-    pub(super) fn from_here(&self, path: &Path) -> String {
+    pub(super) fn as_typed_here(&self, path: &Path) -> String {
         path.strip_prefix(&self.here)
             .unwrap_or(path)
             .display()
