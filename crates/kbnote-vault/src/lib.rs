@@ -5,6 +5,7 @@
 //! at all (see [`files`]).
 
 pub mod files;
+mod index;
 mod journal;
 mod lock;
 mod notes;
@@ -13,8 +14,10 @@ mod state;
 mod templates;
 mod transcripts;
 mod vault;
+mod walk;
 
 pub use files::FileError;
+pub use index::{Changes, IndexedNote, VaultIndex};
 pub use journal::Journal;
 pub use notes::{NoteEntry, NotesError};
 pub use settings::{AnchorSettings, Settings, WikilinkSettings, YoutubeSettings};
