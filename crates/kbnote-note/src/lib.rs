@@ -10,7 +10,8 @@
 mod anchor;
 mod block;
 mod claim;
-mod diff;
+mod dead_place;
+pub mod diff;
 mod draft;
 mod front_matter;
 mod heading;
@@ -38,7 +39,7 @@ pub mod yaml;
 pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
 pub use block::{Block, BlockKind, Heading};
 pub use claim::{Claim, ClaimRole};
-pub use diff::unified_diff;
+pub use dead_place::DeadPlace;
 pub use draft::Draft;
 pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use heading::heading_text;
