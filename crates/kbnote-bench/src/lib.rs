@@ -9,5 +9,6 @@ pub mod link_examples;
 pub mod link_score;
 pub mod link_trainer;
 pub mod link_vaults;
+pub mod made_vault;
 pub mod score;
 pub mod weights_file;

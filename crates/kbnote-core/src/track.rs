@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cue, LanguageTag, Timestamp};
+use crate::{Cue, Fingerprint, LanguageTag, Timestamp};
 
 /// All cues of one language of a video.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,24 +23,20 @@ pub struct Track {
 
 impl Track {
     /// A short text that changes when a time or a word of the cues does, and only then; the same
-    /// on every machine. (FNV-1a, 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>.)
+    /// on every machine.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut add = |bytes: &[u8]| {
-            for &byte in bytes {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        };
+        let mut print = Fingerprint::new();
         for cue in &self.cues {
-            add(&cue.start().as_millis().to_le_bytes());
-            add(&cue.end().as_millis().to_le_bytes());
-            add(cue.text().as_bytes());
+            print = print
+                .and(&cue.start().as_millis().to_le_bytes())
+                .and(&cue.end().as_millis().to_le_bytes())
+                .and(cue.text().as_bytes());
             for word in cue.words() {
-                add(&word.start.as_millis().to_le_bytes());
+                print = print.and(&word.start.as_millis().to_le_bytes());
             }
         }
-        format!("{hash:016x}")
+        print.to_string()
     }
 
     /// Where its last cue ends; the start of the video if it has none.

@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use crate::text::one_line;
+
 /// A text from elsewhere, such as a chapter's title, so that a heading shows it as it is.
 ///
 /// It comes out on one line. What CommonMark, Obsidian or Quartz would take for markup gets a
@@ -17,11 +19,7 @@ use std::str::Chars;
 /// ```
 #[must_use]
 pub fn heading_text(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let line = words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let line = one_line(text);
     let mut out = String::with_capacity(line.len());
     let mut before = ' ';
     let mut chars = line.chars().peekable();

@@ -21,3 +21,10 @@ pub(crate) fn run(bytes: &[u8], from: usize, holds: impl Fn(u8) -> bool) -> Rang
 pub(crate) fn blanks_before(text: &str, offset: usize) -> usize {
     text[..offset].trim_end_matches([' ', '\t']).len()
 }
+
+/// The words of a text on one line, without control characters, one blank between them.
+pub(crate) fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
+    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}

@@ -4,9 +4,9 @@ use std::env;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use kbnote_vault::Vault;
+use kbnote_vault::{NoteWriter, Vault};
 
-use crate::cli::{GlobalArgs, WhenColor};
+use crate::cli::{Format, GlobalArgs, WhenColor};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -16,6 +16,10 @@ use crate::ui::Ui;
 pub(crate) struct Context {
     pub(crate) ui: Ui,
     pub(crate) vault: Vault,
+    /// The form of the result.
+    pub(crate) format: Format,
+    /// The one way in which notes are written.
+    pub(crate) writer: NoteWriter,
     /// Never ask the network.
     pub(crate) offline: bool,
     /// What takes the place of YouTube's address in every request.
@@ -23,7 +27,8 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(ui: Ui, global: &GlobalArgs) -> Result<Self, CliError> {
+    /// What `command` works with.
+    pub(crate) fn new(ui: Ui, global: &GlobalArgs, command: &str) -> Result<Self, CliError> {
         let vault = match &global.vault {
             Some(root) => Vault::open(root)?,
             None => Vault::around(&current_dir()?)?,
@@ -35,6 +40,8 @@ impl Context {
         Ok(Self {
             ui,
             vault,
+            format: global.format(),
+            writer: NoteWriter::new(command),
             offline: global.offline,
             youtube_url,
         })

@@ -87,20 +87,13 @@ fn keep(entry: &Entry<'_>, item: &Item, reading: &mut Reading) {
 
 #[cfg(test)]
 mod tests {
+    use crate::caption::testing::shown;
     use crate::caption::{Captions, Format, parse};
 
     fn read(text: &str) -> Captions {
         let captions = parse(text.as_bytes()).unwrap();
         assert_eq!(captions.format, Format::List);
         captions
-    }
-
-    fn cues(captions: &Captions) -> Vec<(u64, u64, &str)> {
-        captions
-            .cues
-            .iter()
-            .map(|cue| (cue.start().as_millis(), cue.end().as_millis(), cue.text()))
-            .collect()
     }
 
     #[test]
@@ -114,7 +107,7 @@ mod tests {
             (6_500, 7_000, "<3"),
         ];
         assert_eq!(
-            (cues(&captions), captions.problems.len()),
+            (shown(&captions), captions.problems.len()),
             (expected.to_vec(), 0)
         );
     }
@@ -123,7 +116,7 @@ mod tests {
     fn a_list_of_lists_is_read_too() {
         let text = "[\n [{\"text\":\"a\",\"start\":1,\"duration\":1}, 7], []]";
         let captions = read(text);
-        assert_eq!(cues(&captions), [(1_000, 2_000, "a")]);
+        assert_eq!(shown(&captions), [(1_000, 2_000, "a")]);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"line 2: entry 1 cannot be read and is left out: invalid type: integer `7`, expected an object with `text` and `start`");
     }

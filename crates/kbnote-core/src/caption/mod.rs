@@ -41,6 +41,8 @@ mod rolling;
 mod sbv;
 mod srt;
 mod srv;
+#[cfg(test)]
+mod testing;
 mod ttml;
 mod webvtt;
 mod whisper;

@@ -61,6 +61,7 @@ fn looks_timed(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::caption::testing::shown;
     use crate::caption::{Format, parse};
 
     #[test]
@@ -70,16 +71,11 @@ mod tests {
                     1:00:04.000,1:00:03.000\r\nAt dusk.\r\n";
         let captions = parse(text.as_bytes()).unwrap();
         assert_eq!(captions.format, Format::Sbv);
-        let cues: Vec<_> = captions
-            .cues
-            .iter()
-            .map(|cue| (cue.start().as_millis(), cue.end().as_millis(), cue.text()))
-            .collect();
         let expected = [
             (1_500, 4_000, ">> Flocks are counted by hand."),
             (3_604_000, 3_604_000, "At dusk."),
         ];
-        assert_eq!(cues, expected);
+        assert_eq!(shown(&captions), expected);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"
         line 5: no time can be read from `0:61:00.000,0:62:00.000`; left out

@@ -128,22 +128,13 @@ fn timing(line: &str) -> Option<Timing<'_>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::shown;
     use super::*;
 
-    fn cues(text: &str) -> Vec<(u64, u64, String)> {
+    fn read(text: &str) -> Captions {
         let captions = parse(text);
         assert_eq!(captions.problems, [], "{text}");
         captions
-            .cues
-            .iter()
-            .map(|cue| {
-                (
-                    cue.start().as_millis(),
-                    cue.end().as_millis(),
-                    cue.text().to_owned(),
-                )
-            })
-            .collect()
     }
 
     #[test]
@@ -154,7 +145,7 @@ mod tests {
             (1_000, 2_500, "Flocks are counted & named."),
             (3_000, 4_000, "42"),
         ];
-        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+        assert_eq!(shown(&read(text)), expected);
     }
 
     #[test]
@@ -165,14 +156,14 @@ mod tests {
             (99_000, 101_040, "no number, blank lines"),
             (124_080, 127_120, "short times"),
         ];
-        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+        assert_eq!(shown(&read(text)), expected);
     }
 
     #[test]
     fn blank_lines_between_cues_may_be_missing() {
         let text = "1\n00:00:01,000 --> 00:00:02,000\n10\n2\n00:00:03,000 --> 00:00:04,000\n11\n";
         let expected = [(1_000, 2_000, "10"), (3_000, 4_000, "11")];
-        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+        assert_eq!(shown(&read(text)), expected);
     }
 
     #[test]
@@ -196,6 +187,6 @@ mod tests {
                     3\n00:00:01,199 --> 00:00:02,790\nToday I show\nhow flocks\n\n\
                     4\n00:00:02,790 --> 00:00:02,800\nhow flocks\n \n\n";
         let expected = [(160, 1_189, "Today I show"), (1_199, 2_790, "how flocks")];
-        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+        assert_eq!(shown(&read(text)), expected);
     }
 }

@@ -144,21 +144,14 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
+    use crate::caption::testing::shown;
     use crate::caption::{Captions, Format, parse};
-    use crate::{Cue, Timestamp, TrackKind};
+    use crate::{Timestamp, TrackKind};
 
     fn read(text: &str, format: Format) -> Captions {
         let captions = parse(text.as_bytes()).unwrap();
         assert_eq!(captions.format, format);
         captions
-    }
-
-    fn cues(captions: &Captions) -> Vec<(u64, u64, &str)> {
-        let cue = |cue| -> (u64, u64, &str) {
-            let cue: &Cue = cue;
-            (cue.start().as_millis(), cue.end().as_millis(), cue.text())
-        };
-        captions.cues.iter().map(cue).collect()
     }
 
     #[test]
@@ -168,7 +161,7 @@ mod tests {
             R&amp;amp;D</text><text start="3.35">&lt;b&gt;bold&lt;/b&gt;</text></transcript>"#;
         let captions = read(text, Format::Srv1);
         assert_eq!(
-            cues(&captions),
+            shown(&captions),
             [(518, 3_350, "It's <i> R&D"), (3_350, 8_350, "bold")]
         );
         assert_eq!((captions.kind, captions.problems), (None, vec![]));
@@ -177,7 +170,7 @@ mod tests {
     #[test]
     fn srv2_counts_in_milliseconds() {
         let text = r#"<timedtext><text t="518" d="2832">one</text></timedtext>"#;
-        assert_eq!(cues(&read(text, Format::Srv2)), [(518, 3_350, "one")]);
+        assert_eq!(shown(&read(text, Format::Srv2)), [(518, 3_350, "one")]);
     }
 
     #[test]
@@ -190,7 +183,7 @@ mod tests {
         let captions = read(text, Format::Srv3);
         assert_eq!(captions.kind, Some(TrackKind::Automatic));
         assert_eq!(
-            cues(&captions),
+            shown(&captions),
             [(30, 5_279, "you've so"), (5_279, 13_139, "[Music]")]
         );
         let words: Vec<_> = captions.cues[0].timed_words().collect();
@@ -205,7 +198,7 @@ mod tests {
         let captions = read(text, Format::Srv3);
         assert_eq!(captions.kind, Some(TrackKind::Manual));
         assert_eq!(
-            (cues(&captions), captions.cues[0].words()),
+            (shown(&captions), captions.cues[0].words()),
             (vec![(1, 11, "a b")], &[][..])
         );
     }
@@ -217,7 +210,7 @@ mod tests {
             <text start=\"3\">R&D</text>\n<text start=\"4\">cut";
         let captions = read(text, Format::Srv1);
         assert_eq!(
-            cues(&captions),
+            shown(&captions),
             [
                 (1_000, 3_000, "a < b"),
                 (3_000, 4_000, "R&D"),

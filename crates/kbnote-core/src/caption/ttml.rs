@@ -242,21 +242,13 @@ impl Rates {
 
 #[cfg(test)]
 mod tests {
-    use crate::Cue;
+    use crate::caption::testing::shown;
     use crate::caption::{Captions, Format, parse};
 
     fn read(text: &str) -> Captions {
         let captions = parse(text.as_bytes()).unwrap();
         assert_eq!(captions.format, Format::Ttml);
         captions
-    }
-
-    fn cues(captions: &Captions) -> Vec<(u64, u64, &str)> {
-        let cue = |cue| -> (u64, u64, &str) {
-            let cue: &Cue = cue;
-            (cue.start().as_millis(), cue.end().as_millis(), cue.text())
-        };
-        captions.cues.iter().map(cue).collect()
     }
 
     #[test]
@@ -273,7 +265,7 @@ mod tests {
             (1_500, 4_000, "Flocks are counted & named."),
             (4_000, 5_500, "At dusk."),
         ];
-        assert_eq!(cues(&captions), expected);
+        assert_eq!(shown(&captions), expected);
     }
 
     #[test]
@@ -282,7 +274,7 @@ mod tests {
             <tt:div begin="1s" end="9s"><tt:p>one</tt:p><tt:p begin="2s" end="3s">two</tt:p>
             </tt:div></tt:body></tt:tt>"#;
         assert_eq!(
-            cues(&read(text)),
+            shown(&read(text)),
             [(11_000, 19_000, "one"), (13_000, 14_000, "two")]
         );
     }
@@ -292,7 +284,7 @@ mod tests {
         let text = r#"<tt ttp:frameRate="24" ttp:frameRateMultiplier="1000 1001" ttp:tickRate="100">
             <body><p begin="360f" end="00:00:20:12">a</p><p begin="3000t" end="31s">b</p></body></tt>"#;
         assert_eq!(
-            cues(&read(text)),
+            shown(&read(text)),
             [(15_015, 20_501, "a"), (30_000, 31_000, "b")]
         );
     }
@@ -301,7 +293,7 @@ mod tests {
     fn spans_may_carry_the_times() {
         let text = r#"<tt><body><div><p><span begin="1s" end="2s">one</span>
             <span begin="2s" end="3s">two</span></p></div></body></tt>"#;
-        assert_eq!(cues(&read(text)), [(1_000, 3_000, "one two")]);
+        assert_eq!(shown(&read(text)), [(1_000, 3_000, "one two")]);
     }
 
     #[test]
@@ -309,7 +301,7 @@ mod tests {
         let text = "<tt><body>\n<p>always</p>\n<p begin=\"soon\">never</p>\n\
             <p begin=\"5s\" end=\"4s\">short</p></body></tt>";
         let captions = read(text);
-        assert_eq!(cues(&captions), [(5_000, 5_000, "short")]);
+        assert_eq!(shown(&captions), [(5_000, 5_000, "short")]);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"
         line 2: text without a time, left out: `always`

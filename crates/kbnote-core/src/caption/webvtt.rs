@@ -258,22 +258,8 @@ fn skip_blanks(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::shown;
     use super::*;
-
-    fn cues(text: &str) -> Vec<(u64, u64, String)> {
-        let captions = parse(text);
-        captions
-            .cues
-            .iter()
-            .map(|cue| {
-                (
-                    cue.start().as_millis(),
-                    cue.end().as_millis(),
-                    cue.text().to_owned(),
-                )
-            })
-            .collect()
-    }
 
     fn problems(text: &str) -> String {
         let problems = crate::caption::parse(text.as_bytes()).unwrap().problems;
@@ -297,7 +283,7 @@ mod tests {
             (1_000, 2_500, "Flocks are counted <here>."),
             (3_000, 4_000, "At dusk."),
         ];
-        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+        assert_eq!(shown(&parse(text)), expected);
     }
 
     #[test]
@@ -333,7 +319,7 @@ mod tests {
     fn what_is_wrong_is_named_by_its_line() {
         let text = "WEBVTT\n\n00:00.000 --> 00:99.000\nlost\n\nstray text\n\n\
                     00:01.00 --> 00:02.000\nloose\n\n00:03.000 --> 00:02.000\nkept\n";
-        assert_eq!(cues(text), [(3_000, 3_000, "kept".to_owned())]);
+        assert_eq!(shown(&parse(text)), [(3_000, 3_000, "kept")]);
         insta::assert_snapshot!(problems(text), @"
         line 3: no time can be read from `00:00.000 --> 00:99.000`; left out
         line 6: text without a time, left out: `stray text`
@@ -346,7 +332,7 @@ mod tests {
     fn a_file_that_never_keeps_to_the_standard_is_read_all_the_same() {
         let text = "00:01:39 --> 00:01:41,04\nFlocks\n\n1:2.5 --> 1:3\nof birds\n";
         let expected = [(62_500, 63_000, "of birds"), (99_000, 101_040, "Flocks")];
-        assert_eq!(cues(text), expected.map(|(s, e, t)| (s, e, t.to_owned())));
+        assert_eq!(shown(&parse(text)), expected);
         insta::assert_snapshot!(problems(text), @"");
     }
 }

@@ -126,6 +126,7 @@ pub(super) fn timed_text(text: Option<&str>, words: &[SpokenWord]) -> PlainText 
 
 #[cfg(test)]
 mod tests {
+    use crate::caption::testing::shown;
     use crate::caption::{Captions, Format, parse};
     use crate::{Timestamp, TrackKind};
 
@@ -138,14 +139,6 @@ mod tests {
         captions
     }
 
-    fn texts(captions: &Captions) -> Vec<(u64, u64, &str)> {
-        captions
-            .cues
-            .iter()
-            .map(|cue| (cue.start().as_millis(), cue.end().as_millis(), cue.text()))
-            .collect()
-    }
-
     #[test]
     fn whisper_segments_are_cues() {
         let text = r#"{"text":" Flocks are counted.","segments":[{"id":0,"seek":0,"start":0.0,
@@ -153,7 +146,7 @@ mod tests {
             {"id":1,"start":2.98,"end":null,"text":" At dusk."}],"language":"en"}"#;
         let captions = read(text, Format::Whisper);
         assert_eq!(
-            texts(&captions),
+            shown(&captions),
             [
                 (0, 2_980, "Flocks are counted."),
                 (2_980, 7_980, "At dusk.")
@@ -178,19 +171,19 @@ mod tests {
     fn the_other_lists_are_read() {
         let chunks = r#"{"text":"","chunks":[{"timestamp":[1.5,null],"text":" one"}]}"#;
         assert_eq!(
-            texts(&read(chunks, Format::Whisper)),
+            shown(&read(chunks, Format::Whisper)),
             [(1_500, 6_500, "one")]
         );
         let offsets = r#"{"transcription":[{"timestamps":{"from":"00:00:01,500","to":"00:00:02,000"},
             "offsets":{"from":1500,"to":2000},"text":" one"}]}"#;
         assert_eq!(
-            texts(&read(offsets, Format::Whisper)),
+            shown(&read(offsets, Format::Whisper)),
             [(1_500, 2_000, "one")]
         );
         let wordy =
             r#"{"segments":[{"start":1,"end":2,"words":[{"word":"a","start":1},{"word":"b"}]}]}"#;
         assert_eq!(
-            texts(&read(wordy, Format::Whisper)),
+            shown(&read(wordy, Format::Whisper)),
             [(1_000, 2_000, "a b")]
         );
     }

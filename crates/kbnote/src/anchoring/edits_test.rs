@@ -16,6 +16,7 @@ const NOTE: &str = include_str!("../../../../notes/fieldnotes/counting_birds_in_
 
 const POLICY: Policy = Policy {
     retime: false,
+    follow_captions: false,
     places: Places::Sentence,
     style: AnchorStyle::Html,
 };

@@ -31,6 +31,8 @@ pub(crate) enum Places {
 pub(crate) struct Policy {
     /// Find every time anew but the pinned ones.
     pub(crate) retime: bool,
+    /// Move the times that kbnote wrote along with captions that changed since.
+    pub(crate) follow_captions: bool,
     pub(crate) places: Places,
     /// How a new anchor is written.
     pub(crate) style: AnchorStyle,
@@ -49,6 +51,7 @@ impl Plan {
         let to_align = to_align(note, &claims);
         let alignments = aligner.align(&to_align);
         let present: Vec<_> = claims.iter().map(|claim| present(note, claim)).collect();
+        let state = state.filter(|state| state.knows_anchors());
         let became = since::compare(&present, state);
         let planner = Planner {
             note,
@@ -57,7 +60,10 @@ impl Plan {
             policy,
             captions_changed: captions_changed(track, state),
         };
-        let mut plan = Self::default();
+        let mut plan = Self {
+            captions_changed: planner.captions_changed,
+            ..Self::default()
+        };
         for (i, (claim, alignment)) in claims.iter().zip(&alignments).enumerate() {
             let explained = || aligner.explain(&to_align, i);
             let finds_anew = became[i] == Since::Reworded
@@ -151,6 +157,7 @@ impl Planner<'_> {
         let Case {
             claim, alignment, ..
         } = *case;
+        let first = splices.len();
         let (status, warning) = match case.since {
             Since::New => (self.place(claim, alignment, splices)?, None),
             Since::Declined => (Status::Kept, Some(Warning::Declined)),
@@ -160,10 +167,12 @@ impl Planner<'_> {
                 (Status::Kept, Some(Warning::SplitFrom { text }))
             }
             Since::Reworded | Since::Trusted | Since::Same => {
-                if self.policy.retime || case.finds_anew {
+                let warning = self.would_move(claim, alignment);
+                let follows = self.policy.follow_captions && warning.is_some();
+                if self.policy.retime || case.finds_anew || follows {
                     (self.retime(claim, alignment, splices), None)
                 } else {
-                    (Status::Kept, self.would_move(claim, alignment))
+                    (Status::Kept, warning)
                 }
             }
         };
@@ -173,6 +182,7 @@ impl Planner<'_> {
             score: alignment.score,
             confidence: alignment.confidence,
             anchors: self.anchors(claim, alignment, status),
+            splices: first..splices.len(),
             warning,
         })
     }

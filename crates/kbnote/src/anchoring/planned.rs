@@ -80,6 +80,8 @@ pub(crate) struct PlannedClaim {
     pub(crate) score: f64,
     pub(crate) confidence: Confidence,
     pub(crate) anchors: Vec<PlannedAnchor>,
+    /// Which of the plan's splices are its own.
+    pub(crate) splices: Range<usize>,
     pub(crate) warning: Option<Warning>,
 }
 
@@ -88,6 +90,8 @@ pub(crate) struct PlannedClaim {
 pub(crate) struct Plan {
     pub(crate) claims: Vec<PlannedClaim>,
     pub(crate) splices: Vec<Splice>,
+    /// Whether the captions are others than those that the note was written with.
+    pub(crate) captions_changed: bool,
 }
 
 impl Plan {
@@ -119,6 +123,7 @@ impl Plan {
                 .iter()
                 .filter_map(|claim| claim.state(known))
                 .collect(),
+            ..known.cloned().unwrap_or_default()
         }
     }
 }
@@ -131,7 +136,8 @@ impl PlannedClaim {
         unsure || self.status == Status::Unsupported || self.warning.is_some()
     }
 
-    fn state(&self, known: Option<&NoteState>) -> Option<ClaimState> {
+    /// What to remember of the claim once the note is written.
+    pub(crate) fn state(&self, known: Option<&NoteState>) -> Option<ClaimState> {
         let declined = self.warning == Some(Warning::Declined);
         if self.anchors.is_empty() && !declined {
             return None;

@@ -37,6 +37,7 @@ const CASES: [Case; 3] = [
 
 const POLICY: Policy = Policy {
     retime: false,
+    follow_captions: false,
     places: Places::Sentence,
     style: AnchorStyle::Html,
 };

@@ -77,6 +77,15 @@ pub(crate) fn stored(cx: &Context, video: &VideoId) -> Result<Transcript, CliErr
     })
 }
 
+/// The remembered track of a video, else a manual one before an automatic one.
+pub(crate) fn preferred<'a>(
+    transcript: &'a Transcript,
+    remembered: Option<&TrackId>,
+) -> Option<&'a Track> {
+    let tracks = transcript.tracks.iter();
+    tracks.min_by_key(|track| (Some(&track.id) != remembered, track.kind, &track.id))
+}
+
 /// The track named; else the remembered one; else a manual one before an automatic one.
 fn pick(
     transcript: Transcript,

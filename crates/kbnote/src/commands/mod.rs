@@ -1,15 +1,20 @@
 //! One file a command: its arguments, their help, and what it does.
 
 mod align;
+mod check;
+mod diff;
 mod fetch;
 mod import;
 mod links;
 mod list;
 mod new;
+mod regen;
+mod undo;
 mod why;
 
 use clap::Subcommand;
 
+use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -23,10 +28,37 @@ pub(crate) enum Command {
     Align(align::AlignArgs),
     Why(why::WhyArgs),
     Links(links::LinksArgs),
+    Diff(diff::DiffArgs),
+    Regen(regen::RegenArgs),
+    Undo(undo::UndoArgs),
+    Check(check::CheckArgs),
     List(list::ListArgs),
 }
 
+impl Command {
+    /// Its name on the command line.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Fetch(_) => "fetch",
+            Self::Import(_) => "import",
+            Self::New(_) => "new",
+            Self::Align(_) => "align",
+            Self::Why(_) => "why",
+            Self::Links(_) => "links",
+            Self::Diff(_) => "diff",
+            Self::Regen(_) => "regen",
+            Self::Undo(_) => "undo",
+            Self::Check(_) => "check",
+            Self::List(_) => "list",
+        }
+    }
+}
+
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
+    if !matches!(command, Command::Check(_)) && !matches!(cx.format, Format::Human | Format::Json) {
+        let message = "only `check` takes this form";
+        return Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"));
+    }
     match command {
         Command::Fetch(args) => fetch::run(cx, &args),
         Command::Import(args) => import::run(cx, &args),
@@ -34,6 +66,10 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Align(args) => align::run(cx, &args),
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
+        Command::Diff(args) => diff::run(cx, &args),
+        Command::Regen(args) => regen::run(cx, &args),
+        Command::Undo(args) => undo::run(cx, &args),
+        Command::Check(args) => check::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }

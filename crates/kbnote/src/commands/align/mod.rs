@@ -59,6 +59,7 @@ impl AlignArgs {
         let places = self.places.unwrap_or(usual);
         Policy {
             retime: self.retime,
+            follow_captions: false,
             places,
             style: cx.vault.settings().anchor.style,
         }

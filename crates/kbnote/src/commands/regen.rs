@@ -1,0 +1,207 @@
+//! `kbnote regen`: all that regenerating would change, taken.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::{CliError, no_video_id};
+use crate::exit::Exit;
+use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
+use crate::regenerating::{
+    Change, ChangeKind, Decided, Kinds, Regeneration, Verdict, regenerate_all,
+};
+use crate::ui::{count, doubtful, faint, shorten, strong};
+
+/// Bring notes up to date with captions, metadata, template and vault
+///
+/// What only kbnote would change is written; what you changed stays. Where both changed, yours
+/// stays and the proposal is shown.
+#[derive(clap::Args, Debug)]
+pub(crate) struct RegenArgs {
+    /// Note, folder of notes, or - for standard input
+    #[arg(required = true, value_name = "NOTE")]
+    notes: Vec<PathBuf>,
+    /// Change only these kinds
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    only: Vec<ChangeKind>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
+    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
+    args.write.accept(&files)?;
+    let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;
+    let mut report = Report::new(cx, args, files.len() + unreadable.len());
+    for (file, outcome) in files.iter().zip(outcomes) {
+        match outcome {
+            Ok(Some(regeneration)) => report.note(file, &regeneration)?,
+            Ok(None) => report.left_alone(file)?,
+            Err(error) if report.asked == 1 => return Err(error),
+            Err(error) => report.failed(Some(file), &error),
+        }
+    }
+    for error in &unreadable {
+        report.failed(None, error);
+    }
+    report.finish()
+}
+
+/// What is not in conflict with the author is taken.
+fn verdict(change: &Change) -> Verdict {
+    if change.conflict {
+        Verdict::Leave
+    } else {
+        Verdict::Accept
+    }
+}
+
+/// What the run did, note by note.
+struct Report<'a> {
+    cx: &'a Context,
+    args: &'a RegenArgs,
+    notes: Vec<Value>,
+    asked: usize,
+    changed: usize,
+    failed: usize,
+}
+
+impl<'a> Report<'a> {
+    fn new(cx: &'a Context, args: &'a RegenArgs, asked: usize) -> Self {
+        Self {
+            cx,
+            args,
+            notes: Vec::new(),
+            asked,
+            changed: 0,
+            failed: 0,
+        }
+    }
+
+    fn note(&mut self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
+        let Decided { note, state } = regeneration.decided(verdict)?;
+        let changed = note.bytes() != file.bytes;
+        self.changed += usize::from(changed);
+        self.args
+            .write
+            .put_with_state(self.cx, file, note.bytes(), Some(&state))?;
+        if self.cx.ui.json {
+            let mut entry = regeneration.to_json(&file.shown());
+            entry["changed"] = json!(changed);
+            if file.path().is_none() || self.args.write.prints_note() {
+                entry["text"] = json!(String::from_utf8_lossy(note.bytes()));
+            }
+            self.notes.push(entry);
+            return Ok(());
+        }
+        self.tell(file, regeneration)
+    }
+
+    /// What was taken, by kind, and each conflict with its place; on standard error if the note
+    /// itself is printed.
+    fn tell(&self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
+        let ui = self.cx.ui;
+        let prints_note = self.args.write.prints_note() || file.path().is_none();
+        let line = |text: String| {
+            if prints_note {
+                ui.say(text);
+                return Ok(());
+            }
+            ui.line(text)
+        };
+        if let Some(reason) = &regeneration.unanchored {
+            ui.warn(format_args!("{}: {}", file.shown(), reason.message));
+        }
+        if !regeneration.changes.is_empty() || self.asked == 1 {
+            let summary = summary(&regeneration.changes);
+            line(format!("{}: {summary}", strong(file.shown())))?;
+        }
+        let mut conflicts = regeneration.changes.iter().filter(|change| change.conflict);
+        conflicts.try_for_each(|change| line(conflict(change)))
+    }
+
+    fn left_alone(&mut self, file: &NoteFile) -> Result<(), CliError> {
+        if self.asked > 1 {
+            return Ok(());
+        }
+        Err(no_video_id(&file.shown()))
+    }
+
+    fn failed(&mut self, file: Option<&NoteFile>, error: &CliError) {
+        self.failed += 1;
+        let shown = file.map(NoteFile::shown);
+        let message = match &shown {
+            Some(shown) => format!("{shown}: {}", error.message),
+            None => error.message.clone(),
+        };
+        let error = CliError {
+            message,
+            ..error.clone()
+        };
+        if self.cx.ui.json {
+            self.notes
+                .push(json!({ "path": shown, "error": error.to_json() }));
+        } else {
+            self.cx.ui.error(&error);
+        }
+    }
+
+    fn finish(self) -> Result<Exit, CliError> {
+        if self.cx.ui.json {
+            let document = json!({ "schema": "kbnote.regen/1", "notes": self.notes });
+            self.cx.ui.document(&document)?;
+        } else if self.asked != 1 {
+            let verb = match self.args.write.in_place() {
+                true => "changed",
+                false => "would change",
+            };
+            let (asked, changed) = (count(self.asked, "note"), self.changed);
+            self.cx.ui.say(format_args!(
+                "{asked}: {changed} {verb}, {} failed",
+                self.failed
+            ));
+        }
+        Ok(if self.failed > 0 {
+            Exit::Found
+        } else {
+            self.args.write.exit(self.changed > 0)
+        })
+    }
+}
+
+/// `3 anchors, 1 heading taken; 1 conflict left`.
+fn summary(changes: &[Change]) -> String {
+    let taken = ChangeKind::ALL.iter().filter_map(|&kind| {
+        let of_kind = changes
+            .iter()
+            .filter(|change| change.kind == kind && !change.conflict);
+        let n = of_kind.count();
+        (n > 0).then(|| format!("{n} {}", kind.word()))
+    });
+    let taken: Vec<String> = taken.collect();
+    let conflicts = changes.iter().filter(|change| change.conflict).count();
+    let mut parts = Vec::new();
+    if !taken.is_empty() {
+        parts.push(taken.join(", "));
+    }
+    if conflicts > 0 {
+        parts.push(format!("{} left", count(conflicts, "conflict")));
+    }
+    if parts.is_empty() {
+        "up to date".to_owned()
+    } else {
+        parts.join("; ")
+    }
+}
+
+/// The line for a change that was not made, as its author made another.
+fn conflict(change: &Change) -> String {
+    let line = faint(format_args!("{:>5}", change.line));
+    let kind = doubtful(change.kind.word());
+    let after = shorten(&change.after, 40);
+    format!(
+        "{line}  {kind}  {}: yours stays; kbnote has {after}",
+        shorten(&change.what, 40)
+    )
+}
