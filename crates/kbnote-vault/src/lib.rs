@@ -17,7 +17,7 @@ mod transcripts;
 mod undo;
 mod vault;
 
-pub use base::{BaseBefore, LinkState, NoteBase, TemplateBase};
+pub use base::{LinkState, NoteBase, TemplateBase};
 pub use files::FileError;
 pub use journal::Journal;
 pub use note_writer::{NoteWriter, WriteError};

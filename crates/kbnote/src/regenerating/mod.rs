@@ -15,6 +15,8 @@ mod anchors;
 mod change;
 mod link_memory;
 mod links;
+#[cfg(test)]
+mod model_test;
 mod regeneration;
 mod source;
 mod template;

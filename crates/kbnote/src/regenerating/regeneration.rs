@@ -185,10 +185,7 @@ impl Regeneration {
             .map(|change| (change, verdict(change)))
             .collect();
         let state = self.state(&verdicts);
-        Ok(Decided {
-            state: state.succeeding(self.known.as_ref(), self.note.bytes(), note.bytes()),
-            note,
-        })
+        Ok(Decided { note, state })
     }
 
     fn state(&self, verdicts: &[(&Change, Verdict)]) -> NoteState {

@@ -91,7 +91,6 @@ fn prepare<'a>(
         Some(path) => cx.vault.read_state(path)?,
         None => None,
     };
-    let state = state.map(|state| state.of_note(note.bytes()));
     let job = Job {
         index,
         note,
