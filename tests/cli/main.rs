@@ -20,5 +20,7 @@ mod new;
 mod playlist;
 mod readme;
 mod real_data;
+mod regen;
 mod support;
+mod undo;
 mod why;
