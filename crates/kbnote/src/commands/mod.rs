@@ -1,6 +1,7 @@
 //! One file a command: its arguments, their help, and what it does.
 
 mod align;
+mod check;
 mod diff;
 mod fetch;
 mod import;
@@ -12,6 +13,7 @@ mod why;
 
 use clap::Subcommand;
 
+use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -27,10 +29,15 @@ pub(crate) enum Command {
     Links(links::LinksArgs),
     Diff(diff::DiffArgs),
     Regen(regen::RegenArgs),
+    Check(check::CheckArgs),
     List(list::ListArgs),
 }
 
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
+    if !matches!(command, Command::Check(_)) && !matches!(cx.format, Format::Human | Format::Json) {
+        let message = "only `check` takes this form";
+        return Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"));
+    }
     match command {
         Command::Fetch(args) => fetch::run(cx, &args),
         Command::Import(args) => import::run(cx, &args),
@@ -40,6 +47,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Links(args) => links::run(cx, &args),
         Command::Diff(args) => diff::run(cx, &args),
         Command::Regen(args) => regen::run(cx, &args),
+        Command::Check(args) => check::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }
