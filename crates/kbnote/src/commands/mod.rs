@@ -9,6 +9,8 @@ mod links;
 mod list;
 mod new;
 mod regen;
+mod review;
+mod undo;
 mod why;
 
 use clap::Subcommand;
@@ -28,9 +30,31 @@ pub(crate) enum Command {
     Why(why::WhyArgs),
     Links(links::LinksArgs),
     Diff(diff::DiffArgs),
+    Review(review::ReviewArgs),
     Regen(regen::RegenArgs),
     Check(check::CheckArgs),
+    Undo(undo::UndoArgs),
     List(list::ListArgs),
+}
+
+impl Command {
+    /// Its name on the command line.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Fetch(_) => "fetch",
+            Self::Import(_) => "import",
+            Self::New(_) => "new",
+            Self::Align(_) => "align",
+            Self::Why(_) => "why",
+            Self::Links(_) => "links",
+            Self::Diff(_) => "diff",
+            Self::Review(_) => "review",
+            Self::Check(_) => "check",
+            Self::Regen(_) => "regen",
+            Self::Undo(_) => "undo",
+            Self::List(_) => "list",
+        }
+    }
 }
 
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
@@ -46,8 +70,10 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
         Command::Diff(args) => diff::run(cx, &args),
+        Command::Review(args) => review::run(cx, &args),
         Command::Regen(args) => regen::run(cx, &args),
         Command::Check(args) => check::run(cx, &args),
+        Command::Undo(args) => undo::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }
