@@ -84,7 +84,7 @@ fn words_that_went_and_came_stand_in_one_text() {
     notes/a/old.md → notes/a/new.md: sentences: 2 changed, 1 added, 1 removed;
     anchors: 3 moved; links: 1 added; other lines: 1
         2   title: Counting birds {+in winter+}
-        8   Flocks are counted at {+dawn and+}dusk, [-when-]{+as+}they come in to
+        8   Flocks are counted at {+dawn and+} dusk, [-when-]{+as+} they come in to
             roost.
             00:08:42 → 00:08:50 (+8 s)
         8   Two people count the same flock and compare.
@@ -132,7 +132,7 @@ fn two_columns_where_there_is_room() {
                                                      │       00:09:10 → 00:10:15 (+1 min 5 s)
        12 Reed beds are preferred in frost.          │    12 Reed beds are preferred in frost.
                                                      │       [[reed_beds | Reed beds]] added
-       13 Woods come next.                           │      
+       13 Woods come next.                           │ 
                                                      │    13 Fields are last. [00:14:00]
        14 潮の満ち引きで場所が変わる。               │    14 潮の満ち引きで塒が変わる。
             1 anchor moved by at most 1 s (-v shows them)
@@ -202,6 +202,53 @@ fn standard_input_can_be_one_of_the_two() {
         run.stdout
     );
     vault.kbnote(["diff", "-", "-"]).exits(2);
+}
+
+#[test]
+fn what_regenerating_would_change_is_shown_by_sentence() {
+    let vault = TestVault::shipped();
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:33\">[00:00:33]</a>";
+    vault.write(note, vault.read(note).replacen(anchor, "", 1));
+    let before = vault.snapshot();
+    insta::assert_snapshot!(diff(&vault, "80", &["notes"]).success().seen(), @"
+    notes/fieldnotes/counting_birds_in_winter.md: anchors: 1 added
+        8   00:00:33 added  A winter count shows more than a spring one, because…
+    --- stderr
+    --- exit 0
+    ");
+    diff(&vault, "80", &["--check", note]).exits(1);
+    let none = diff(&vault, "80", &["--only", "links,headings", "--check", note]).success();
+    assert_eq!(none.stdout, "");
+    let document = diff(&vault, "80", &["--json", note]).success().json();
+    assert_eq!(document["schema"], "kbnote.diff/1");
+    let change = &document["notes"][0]["changes"][0];
+    assert_eq!(
+        (&change["kind"], &change["after"]),
+        (&"anchors".into(), &"00:00:33".into())
+    );
+    assert!(change["verdict"].is_null());
+    let patch = diff(&vault, "80", &["--unified", note]).success().stdout;
+    assert_eq!(vault.snapshot(), before);
+    vault.write("change.patch", patch);
+    git(&vault, &["apply", "change.patch"]);
+    assert_eq!(diff(&vault, "80", &["--check", note]).success().stdout, "");
+}
+
+#[test]
+fn two_files_are_compared_unless_each_is_meant() {
+    let vault = TestVault::shipped();
+    let notes = [
+        "notes/fieldnotes/counting_birds_in_winter.md",
+        "notes/slowoven/the_sourdough_starter.md",
+    ];
+    assert!(diff(&vault, "80", &notes).success().stdout.contains(" → "));
+    assert_eq!(
+        diff(&vault, "80", &["--each", notes[0], notes[1]])
+            .success()
+            .stdout,
+        ""
+    );
 }
 
 /// Runs git in the vault, with nothing of this machine's settings.

@@ -19,5 +19,7 @@ mod new;
 mod playlist;
 mod readme;
 mod real_data;
+mod review;
 mod support;
+mod terminal;
 mod why;

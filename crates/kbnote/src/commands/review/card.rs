@@ -20,6 +20,9 @@ const MOST_LINES: usize = 6;
 /// How much of what stays is shown before the change in a long text, in characters.
 const LEAD: usize = 60;
 
+/// What ends a text that goes on.
+const DOTS: &str = " …";
+
 /// A change with all that is shown of it.
 #[derive(Clone, Debug)]
 pub(super) struct Card {
@@ -223,10 +226,11 @@ fn labelled(lines: &mut Vec<Line>, label: &str, text: &[Piece], width: usize) {
     let last = parts.len() - 1;
     let mut label = label;
     for (i, mut part) in parts.into_iter().enumerate() {
-        part.insert(0, Piece::new(format!("{label:>8}  "), Mark::Faint));
         if is_cut && i == last {
-            part.push(Piece::new(" …", Mark::Faint));
+            part = wrapped(&part, Some(room.saturating_sub(DOTS.len()))).swap_remove(0);
+            part.push(Piece::new(DOTS, Mark::Faint));
         }
+        part.insert(0, Piece::new(format!("{label:>8}  "), Mark::Faint));
         lines.push(part);
         label = "";
     }
@@ -339,7 +343,19 @@ mod tests {
             &format!("{text} {}.", anchor("00:08:42")),
             &format!("{text} {}.", anchor("00:08:50")),
             reasons,
-        )), @"");
+        )), @"
+        1 of 1  anchors  notes/a/birds.md:12
+
+          before  Flocks are counted at dusk, when the birds come in to roost in the
+                  reed beds [00:08:42].
+           after  Flocks are counted at dusk, when the birds come in to roost in the
+                  reed beds [00:08:50].
+            time  00:08:42 → 00:08:50 (+8 s)
+        captions  “so at dusk we count the whole flock as it comes in”
+           score  0.93, confidence high
+
+        a accept  r reject  e edit  s skip  u undo  A R all such  ? help  q quit
+        ");
     }
 
     #[test]
@@ -349,12 +365,37 @@ mod tests {
             &format!("{long} first {long}"),
             &format!("{long} second {long}"),
             Vec::new(),
-        )), @"");
+        )), @"
+        1 of 1  anchors  notes/a/birds.md:12
+
+          before  … étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の塒が変わ
+                  る étude first 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の塒
+                  が変わる étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の塒
+                  が変わる étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の塒
+                  が変わる étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の塒
+                  が変わる étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥 …
+           after  … étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の塒が変わ
+                  る étude second 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の
+                  塒が変わる étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の
+                  塒が変わる étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の
+                  塒が変わる étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで鳥の
+                  塒が変わる étude 潮の満ち引きで鳥の塒が変わる étude 潮の満ち引きで …
+
+        a accept  r reject  e edit  s skip  u undo  A R all such  ? help  q quit
+        ");
     }
 
     #[test]
     fn what_is_new_has_no_before() {
-        insta::assert_snapshot!(shown_card(card("", "## Roost sites\n", vec![("time", times(&[], &[time("1:02")]))])), @"");
+        insta::assert_snapshot!(shown_card(card("", "## Roost sites\n", vec![("time", times(&[], &[time("1:02")]))])), @"
+        1 of 1  anchors  notes/a/birds.md:12
+
+          before  (nothing)
+           after  ## Roost sites
+            time  00:01:02 new
+
+        a accept  r reject  e edit  s skip  u undo  A R all such  ? help  q quit
+        ");
     }
 
     #[test]
@@ -370,6 +411,10 @@ mod tests {
             .flatten()
             .map(|piece| piece.text.clone())
             .collect();
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @"
+        All changes are decided
+        1 accepted, 0 edited, 0 rejected, 0 left
+        y write the notes  u undo  q quit without writing
+        ");
     }
 }
