@@ -7,4 +7,5 @@ pub mod field;
 pub mod judge;
 pub mod made_vault;
 pub mod score;
+pub mod stability;
 pub mod weights_file;

@@ -14,11 +14,10 @@ const HEAD: &str = "\
 use crate::chain::StepFactors;
 use crate::model::{Fork, Tree};
 
-const fn fork(feature: u8, limit: f32, left: i8, right: i8) -> Fork {
+const fn fork(feature: u8, limit: f32, right: u32) -> Fork {
     Fork {
         feature,
         limit,
-        left,
         right,
     }
 }
@@ -71,8 +70,8 @@ fn trees(doc: &str, name: &str, trees: &[GrownTree]) -> String {
 
 fn fork(fork: &Fork) -> String {
     format!(
-        "fork({}, {:?}, {}, {})",
-        fork.feature, fork.limit, fork.left, fork.right
+        "fork({}, {:?}, {:#x})",
+        fork.feature, fork.limit, fork.right
     )
 }
 

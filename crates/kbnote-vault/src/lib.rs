@@ -4,18 +4,26 @@
 //! handed on as values, what is written comes as whole texts and is put in place whole or not
 //! at all (see [`files`]).
 
+mod base;
 pub mod files;
+mod index;
 mod journal;
 mod lock;
+mod note_writer;
 mod notes;
 mod settings;
 mod state;
 mod templates;
 mod transcripts;
+mod undo;
 mod vault;
+mod walk;
 
+pub use base::{BaseBefore, LinkState, NoteBase, TemplateBase};
 pub use files::FileError;
+pub use index::{Changes, IndexedNote, VaultIndex};
 pub use journal::Journal;
+pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NoteEntry, NotesError};
 pub use settings::{
     AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
@@ -23,4 +31,5 @@ pub use settings::{
 pub use state::{ClaimState, NoteState, StateError};
 pub use templates::BuiltInTemplate;
 pub use transcripts::{StoreError, Update};
+pub use undo::{RecordedRun, Undo};
 pub use vault::{OpenVaultError, Vault};

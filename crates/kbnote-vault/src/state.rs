@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 
 use kbnote_core::TrackId;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::vault::relative;
-use crate::{FileError, Vault, files};
+use crate::{BaseBefore, FileError, NoteBase, Vault, files};
 
-/// The format written here.
-const SCHEMA: &str = "kbnote.state/1";
+/// The format written here, and the name of its schema without the number.
+const VERSION: u32 = 2;
+const SCHEMA: &str = "kbnote.state/";
 
 /// What kbnote knows of one note since it last wrote it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,10 @@ pub struct NoteState {
     pub captions: Option<String>,
     /// The claims that had anchors, in the order of the note.
     pub claims: Vec<ClaimState>,
+    /// What it wrote besides anchors.
+    pub base: NoteBase,
+    /// That base before the last change of the note.
+    pub before: Option<BaseBefore>,
 }
 
 /// One claim as it stood when kbnote last wrote the note.
@@ -62,40 +68,101 @@ pub enum StateError {
 }
 
 #[derive(Deserialize)]
-struct Wire {
+struct Schema {
     schema: String,
+}
+
+#[derive(Deserialize)]
+struct Wire {
     #[serde(default)]
     track: Option<TrackId>,
     #[serde(default)]
     captions: Option<String>,
     #[serde(default)]
     claims: Vec<ClaimState>,
+    #[serde(default)]
+    base: NoteBase,
+    #[serde(default)]
+    before: Option<BaseBefore>,
 }
 
 impl NoteState {
+    /// What is remembered once a note is written: the same, and what was `known` of the note as
+    /// it was. The state is written before the note; a note that still has its `old` bytes was
+    /// never written, and then that holds again.
+    #[must_use]
+    pub fn succeeding(mut self, known: Option<&Self>, old: &[u8], new: &[u8]) -> Self {
+        let base = known.map(|known| known.base.clone()).unwrap_or_default();
+        self.before = if base == self.base {
+            known.and_then(|known| known.before.clone())
+        } else if old == new {
+            None
+        } else {
+            Some(BaseBefore::new(old, base))
+        };
+        self
+    }
+
+    /// Whether anything is known of the anchors. A note may have been written only for its links.
+    #[must_use]
+    pub fn knows_anchors(&self) -> bool {
+        self.track.is_some() || !self.claims.is_empty()
+    }
+
+    /// What is known of a note that has these bytes.
+    #[must_use]
+    pub fn of_note(mut self, note: &[u8]) -> Self {
+        if let Some(before) = self.before.take_if(|before| before.is_of(note)) {
+            self.base = before.base;
+        }
+        self
+    }
+
     /// One claim a line, so that a change of one is a change of one line.
-    fn to_json(&self) -> String {
-        let quoted = |value: &serde_json::Value| value.to_string();
-        let mut text = format!("{{\n\"schema\":\"{SCHEMA}\",\n");
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "\"track\":{},",
-            quoted(&serde_json::json!(self.track))
-        );
-        let _ = writeln!(
-            text,
-            "\"captions\":{},",
-            quoted(&serde_json::json!(self.captions))
-        );
-        let claims: Vec<_> = self
-            .claims
-            .iter()
-            .map(|c| quoted(&serde_json::json!(c)))
-            .collect();
+    pub(crate) fn to_json(&self) -> String {
+        let mut text = format!("{{\n\"schema\":\"{SCHEMA}{VERSION}\",\n");
+        let mut field = |name: &str, value: serde_json::Value| {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "\"{name}\":{value},");
+        };
+        field("track", json!(self.track));
+        field("captions", json!(self.captions));
+        if self.base != NoteBase::default() {
+            field("base", json!(self.base));
+        }
+        if let Some(before) = &self.before {
+            field("before", json!(before));
+        }
+        let claims = self.claims.iter().map(|claim| json!(claim).to_string());
+        let claims: Vec<_> = claims.collect();
         let _ = write!(text, "\"claims\":[\n{}\n]}}\n", claims.join(",\n"));
         text
     }
+
+    fn from_json(path: &Path, bytes: &[u8]) -> Result<Option<Self>, StateError> {
+        // A newer schema may well have another shape.
+        if let Ok(Schema { schema }) = serde_json::from_slice(bytes)
+            && !is_readable(&schema)
+        {
+            return Err(StateError::Newer {
+                path: path.to_owned(),
+                found: schema,
+            });
+        }
+        let read = |wire: Wire| Self {
+            track: wire.track,
+            captions: wire.captions,
+            claims: wire.claims,
+            base: wire.base,
+            before: wire.before,
+        };
+        Ok(serde_json::from_slice(bytes).ok().map(read))
+    }
+}
+
+fn is_readable(schema: &str) -> bool {
+    let version = schema.strip_prefix(SCHEMA).and_then(|v| v.parse().ok());
+    version.is_some_and(|version: u32| version <= VERSION)
 }
 
 impl Vault {
@@ -119,26 +186,7 @@ impl Vault {
         let Some(bytes) = files::read_if_present(&path)? else {
             return Ok(None);
         };
-        let Ok(wire) = serde_json::from_slice::<Wire>(&bytes) else {
-            return Ok(None);
-        };
-        if wire.schema != SCHEMA {
-            return Err(StateError::Newer {
-                path,
-                found: wire.schema,
-            });
-        }
-        let Wire {
-            track,
-            captions,
-            claims,
-            ..
-        } = wire;
-        Ok(Some(NoteState {
-            track,
-            captions,
-            claims,
-        }))
+        NoteState::from_json(&path, &bytes)
     }
 
     /// Remembers what is known of a note.
@@ -182,6 +230,8 @@ mod tests {
                 claim("Flocks are \"counted\" at dusk.", false),
                 claim("Two count.", true),
             ],
+            base: NoteBase::default(),
+            before: None,
         }
     }
 
@@ -205,11 +255,40 @@ mod tests {
         let path = vault.state_path(&note).unwrap();
         files::replace(&path, b"{\"schema\":").unwrap();
         assert_eq!(vault.read_state(&note).unwrap(), None);
-        files::replace(&path, br#"{"schema":"kbnote.state/2"}"#).unwrap();
+        files::replace(&path, br#"{"schema":"kbnote.state/3","claims":7}"#).unwrap();
         assert!(matches!(
             vault.read_state(&note),
             Err(StateError::Newer { .. })
         ));
+    }
+
+    #[test]
+    fn an_older_state_is_read_and_written_as_the_newest() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("notes/b.md");
+        let path = vault.state_path(&note).unwrap();
+        let old = state().to_json().replace("state/2", "state/1");
+        files::replace(&path, old.as_bytes()).unwrap();
+        assert_eq!(vault.read_state(&note).unwrap(), Some(state()));
+        vault.write_state(&note, &state()).unwrap();
+        let written = String::from_utf8(files::read(&path).unwrap()).unwrap();
+        assert!(written.contains("kbnote.state/2"), "{written}");
+    }
+
+    #[test]
+    fn a_base_that_never_reached_its_note_is_forgotten() {
+        let mut new = state();
+        new.base.refused.insert("one".to_owned());
+        let new = new.succeeding(Some(&state()), b"old", b"new");
+        assert_eq!(new.clone().of_note(b"old").base, state().base);
+        let arrived = new.clone().of_note(b"new, and edited since");
+        assert_eq!(arrived, new);
+        let again = NoteState {
+            before: None,
+            ..new.clone()
+        };
+        assert_eq!(again.succeeding(Some(&new), b"new", b"newer"), new);
     }
 
     #[test]

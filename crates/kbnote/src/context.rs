@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use kbnote_vault::Vault;
+use kbnote_vault::{NoteWriter, Vault};
 
 use crate::cli::{Format, GlobalArgs, WhenColor};
 use crate::error::CliError;
@@ -18,6 +18,8 @@ pub(crate) struct Context {
     pub(crate) vault: Vault,
     /// The form of the result.
     pub(crate) format: Format,
+    /// The one way in which notes are written.
+    pub(crate) writer: NoteWriter,
     /// Never ask the network.
     pub(crate) offline: bool,
     /// What takes the place of YouTube's address in every request.
@@ -25,7 +27,8 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(ui: Ui, global: &GlobalArgs) -> Result<Self, CliError> {
+    /// What `command` works with.
+    pub(crate) fn new(ui: Ui, global: &GlobalArgs, command: &str) -> Result<Self, CliError> {
         let vault = match &global.vault {
             Some(root) => Vault::open(root)?,
             None => Vault::around(&current_dir()?)?,
@@ -38,6 +41,7 @@ impl Context {
             ui,
             vault,
             format: global.format(),
+            writer: NoteWriter::new(command),
             offline: global.offline,
             youtube_url,
         })

@@ -6,7 +6,7 @@ use std::io;
 
 use kbnote_core::TranscriptError;
 use kbnote_note::EditError;
-use kbnote_vault::{FileError, NotesError, OpenVaultError, StateError, StoreError};
+use kbnote_vault::{FileError, NotesError, OpenVaultError, StateError, StoreError, WriteError};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -127,6 +127,17 @@ impl From<StateError> for CliError {
             StateError::File(error) => error.into(),
             _ => Self::from_error(Exit::Declined, "newer-state", &error)
                 .hint("update kbnote; the note was left as it is"),
+        }
+    }
+}
+
+impl From<WriteError> for CliError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::File(error) => error.into(),
+            WriteError::State(error) => error.into(),
+            _ => Self::from_error(Exit::Declined, "changed-meanwhile", &error)
+                .hint("the note was left as it is; run the command again"),
         }
     }
 }

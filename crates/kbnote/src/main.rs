@@ -37,7 +37,8 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let ui = Ui::new(&cli.global);
-    let outcome = Context::new(ui, &cli.global).and_then(|cx| commands::run(&cx, cli.command));
+    let outcome = Context::new(ui, &cli.global, cli.command.name())
+        .and_then(|cx| commands::run(&cx, cli.command));
     let exit = outcome.unwrap_or_else(|error| tell(ui, &error));
     exit.into()
 }

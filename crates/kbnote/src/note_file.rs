@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kbnote_vault::files;
+use kbnote_vault::{NoteState, files};
 use rayon::prelude::*;
 
 use crate::context::Context;
@@ -144,10 +144,26 @@ impl WriteArgs {
 
     /// Puts the changed note where it was asked for.
     pub(crate) fn put(self, cx: &Context, note: &NoteFile, new: &[u8]) -> Result<(), CliError> {
+        self.put_with_state(cx, note, new, None)
+    }
+
+    /// Puts the changed note where it was asked for; where that is its file, what is to be
+    /// remembered of it goes with it.
+    pub(crate) fn put_with_state(
+        self,
+        cx: &Context,
+        note: &NoteFile,
+        new: &[u8],
+        state: Option<&NoteState>,
+    ) -> Result<(), CliError> {
         match &note.path {
             _ if self.check => Ok(()),
             _ if self.diff => self.print_diff(cx, note, new),
-            Some(path) if !self.stdout => Ok(files::replace(path, new).map(drop)?),
+            Some(path) if !self.stdout => {
+                cx.writer
+                    .replace(&cx.vault, path, &note.bytes, new, state)?;
+                Ok(())
+            }
             _ if cx.ui.json => Ok(()),
             _ => cx.ui.bytes(new),
         }

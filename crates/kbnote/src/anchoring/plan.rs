@@ -51,6 +51,7 @@ impl Plan {
         let to_align = to_align(note, &claims);
         let alignments = aligner.align(&to_align);
         let present: Vec<_> = claims.iter().map(|claim| present(note, claim)).collect();
+        let state = state.filter(|state| state.knows_anchors());
         let became = since::compare(&present, state);
         let planner = Planner {
             note,

@@ -123,6 +123,7 @@ impl Plan {
                 .iter()
                 .filter_map(|claim| claim.state(known))
                 .collect(),
+            ..known.cloned().unwrap_or_default()
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
+use crate::regenerating::LinkMemory;
 use crate::ui::{count, faint, strong};
 
 /// Suggest wikilinks to the other notes of the vault
@@ -39,10 +40,22 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         let note = Note::parse(file.bytes.clone());
         let mut suggestions = linker.suggest(cx, &note, file.path());
         suggestions.retain(|suggestion| suggestion.score >= args.min_score);
+        let known = file.path().map(|path| cx.vault.read_state(path));
+        let known = known.transpose()?.flatten();
+        let known = known.map(|state| state.of_note(&file.bytes));
+        let mut memory = LinkMemory::new(&note, known.as_ref());
+        suggestions.retain(|suggestion| !memory.refuses(&suggestion.target));
         any |= !suggestions.is_empty();
         if args.writes_notes() {
             let new = note.edited(&linker.splices(&note, &suggestions))?;
-            args.write.put(cx, file, new.bytes())?;
+            for suggestion in &suggestions {
+                memory.add(&suggestion.target, false);
+            }
+            let mut state = known.clone().unwrap_or_default();
+            state.base.links = memory.into_states();
+            let state = state.succeeding(known.as_ref(), &file.bytes, new.bytes());
+            let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
+            args.write.put_with_state(cx, file, new.bytes(), state)?;
         }
         report(cx, args, file, &note, &suggestions, files.len() > 1)?;
         notes.push(json!({"path": file.shown(), "suggestions": to_json(&note, &suggestions)}));

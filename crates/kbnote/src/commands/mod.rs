@@ -9,6 +9,7 @@ mod links;
 mod list;
 mod new;
 mod regen;
+mod undo;
 mod why;
 
 use clap::Subcommand;
@@ -29,8 +30,28 @@ pub(crate) enum Command {
     Links(links::LinksArgs),
     Diff(diff::DiffArgs),
     Regen(regen::RegenArgs),
+    Undo(undo::UndoArgs),
     Check(check::CheckArgs),
     List(list::ListArgs),
+}
+
+impl Command {
+    /// Its name on the command line.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Fetch(_) => "fetch",
+            Self::Import(_) => "import",
+            Self::New(_) => "new",
+            Self::Align(_) => "align",
+            Self::Why(_) => "why",
+            Self::Links(_) => "links",
+            Self::Diff(_) => "diff",
+            Self::Regen(_) => "regen",
+            Self::Undo(_) => "undo",
+            Self::Check(_) => "check",
+            Self::List(_) => "list",
+        }
+    }
 }
 
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
@@ -47,6 +68,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Links(args) => links::run(cx, &args),
         Command::Diff(args) => diff::run(cx, &args),
         Command::Regen(args) => regen::run(cx, &args),
+        Command::Undo(args) => undo::run(cx, &args),
         Command::Check(args) => check::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }

@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::{Track, Transcript, VideoId};
 use kbnote_note::render::{NoteContext, Template, render};
-use kbnote_note::{Draft, LinkStyle, Note, Slug};
-use kbnote_vault::{BuiltInTemplate, NoteState, files};
+use kbnote_note::{Draft, Note, Slug};
+use kbnote_vault::{LinkState, NoteState, files};
 use serde_json::json;
 
 use super::fetch::stored_already;
@@ -17,13 +16,8 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::fetching::{self, RouteArgs, WishArgs};
 use crate::linking::{Linker, MIN_SCORE};
+use crate::regenerating::{About, Frame, frame_source, template_error, today};
 use crate::ui::count;
-
-/// The template of a note.
-const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
-    name: "note.hbs",
-    text: include_str!("../../../../templates/note.hbs"),
-};
 
 /// Make a note on a video
 ///
@@ -58,29 +52,28 @@ pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
         .transpose()?;
     let transcript = transcript(cx, args)?;
     let has_draft = draft.is_some();
+    let about = about(args, draft.as_ref());
     let context = context(args, &transcript, draft);
     let path = free_path(cx, &transcript, &context.title)?;
-    let template = cx.vault.template(NOTE_TEMPLATE)?;
+    let source = frame_source(cx)?;
     let template = Template {
-        name: "templates/note.hbs",
-        text: &template,
+        name: source.name,
+        text: &source.template,
     };
-    let text = render(template, &context, link_style(cx)).map_err(|error| {
-        CliError::from_error(Exit::Usage, "template", &error)
-            .hint("a template of the vault's own in templates/ takes the place of the built-in one")
-    })?;
-    let made = match has_draft {
+    let text = render(template, &context, source.style).map_err(|error| template_error(&error))?;
+    let frame =
+        Frame::render(&source, &transcript, &about).map_err(|error| template_error(&error))?;
+    let mut made = match has_draft {
         true => finish(cx, args, &transcript, &Note::parse(text), &path)?,
         false => Made {
             note: Note::parse(text),
-            state: None,
-            summary: Summary::default(),
+            state: NoteState::default(),
+            summary: None,
         },
     };
-    files::create(&path, made.note.bytes())?;
-    if let Some(state) = &made.state {
-        cx.vault.write_state(&path, state)?;
-    }
+    made.state.base.template = Some(frame.base(&about));
+    cx.writer
+        .create(&cx.vault, &path, made.note.bytes(), Some(&made.state))?;
     tell(cx, &transcript, &context.title, &path, &made)?;
     Ok(Exit::Done)
 }
@@ -88,18 +81,27 @@ pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
 /// A note that was made, before it is written.
 struct Made {
     note: Note,
-    state: Option<NoteState>,
-    summary: Summary,
+    state: NoteState,
+    /// If it came with prose.
+    summary: Option<Summary>,
 }
 
 /// What was put into a note.
-#[derive(Default)]
+#[derive(Clone, Copy)]
 struct Summary {
     links: usize,
     anchored: usize,
     unsure: usize,
     unsupported: usize,
 }
+
+/// What was put into a frame.
+const NOTHING: Summary = Summary {
+    links: 0,
+    anchored: 0,
+    unsure: 0,
+    unsupported: 0,
+};
 
 fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
     let bytes = if path.as_os_str() == "-" {
@@ -148,15 +150,14 @@ fn context(args: &NewArgs, transcript: &Transcript, draft: Option<Draft>) -> Not
     }
 }
 
-fn today() -> NaiveDate {
-    chrono::Local::now().date_naive()
-}
-
-fn link_style(cx: &Context) -> LinkStyle {
-    if cx.vault.settings().wikilink.spacing {
-        LinkStyle::Spaced
-    } else {
-        LinkStyle::Tight
+/// What the frame of the note depends on: what its author gave is not the video's.
+fn about(args: &NewArgs, draft: Option<&Draft>) -> About {
+    let given = args.title.as_ref().map(|title| title.trim().to_owned());
+    About {
+        title: given.or_else(|| draft?.title.clone()),
+        with_prose: draft.is_some_and(|draft| !draft.body.is_empty()),
+        from: draft.and_then(|draft| draft.from.clone()),
+        made: today(),
     }
 }
 
@@ -185,7 +186,7 @@ fn free_path(cx: &Context, transcript: &Transcript, title: &str) -> Result<PathB
             cx.vault.shown(&path)
         );
         return Err(CliError::new(Exit::Declined, "exists", message).hint(
-            "`--title T` makes another note on the video; `kbnote align` brings this one up to date",
+            "`--title T` makes another note on the video; `kbnote align` anchors what is new in this one, `kbnote regen` brings all of it up to date",
         ));
     }
     Ok(path)
@@ -224,11 +225,19 @@ fn finish(
             .count(),
         unsupported: plan.count(Status::Unsupported),
     };
-    let state = plan.state(&track, None);
+    let mut state = plan.state(&track, None);
+    for link in &links {
+        let target = link.target.clone();
+        state.base.links.push(LinkState {
+            target,
+            refused: false,
+        });
+    }
+    state.base.links.sort();
     Ok(Made {
         note: linked.edited(&plan.splices)?,
-        state: Some(state),
-        summary,
+        state,
+        summary: Some(summary),
     })
 }
 
@@ -266,7 +275,7 @@ fn tell(
         anchored,
         unsure,
         unsupported,
-    } = made.summary;
+    } = made.summary.unwrap_or(NOTHING);
     if cx.ui.json {
         return cx.ui.document(&json!({
             "schema": "kbnote.new/1", "path": shown.to_string(), "video": transcript.video.id,
@@ -276,7 +285,7 @@ fn tell(
     }
     cx.ui.bytes(made.note.bytes())?;
     cx.ui.say(format_args!("\nmade {shown}"));
-    if made.state.is_some() {
+    if made.summary.is_some() {
         cx.ui.say(format_args!(
             "{} anchored, {unsure} of them unsure; {unsupported} without support; {}",
             count(anchored, "sentence"),

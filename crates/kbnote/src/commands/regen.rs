@@ -32,7 +32,7 @@ pub(crate) struct RegenArgs {
 pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
     let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
     args.write.accept(&files)?;
-    let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files);
+    let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;
     let mut report = Report::new(cx, args, files.len() + unreadable.len());
     for (file, outcome) in files.iter().zip(outcomes) {
         match outcome {
@@ -83,10 +83,9 @@ impl<'a> Report<'a> {
         let Decided { note, state } = regeneration.decided(verdict)?;
         let changed = note.bytes() != file.bytes;
         self.changed += usize::from(changed);
-        if let Some(path) = file.path().filter(|_| self.args.write.in_place()) {
-            self.cx.vault.write_state(path, &state)?;
-        }
-        self.args.write.put(self.cx, file, note.bytes())?;
+        self.args
+            .write
+            .put_with_state(self.cx, file, note.bytes(), Some(&state))?;
         if self.cx.ui.json {
             let mut entry = regeneration.to_json(&file.shown());
             entry["changed"] = json!(changed);

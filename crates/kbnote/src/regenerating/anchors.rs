@@ -117,13 +117,10 @@ pub(super) fn state(
     plan: &Plan,
     track: &Track,
     known: Option<&NoteState>,
-    verdicts: &[(&Slot, Verdict)],
+    verdict: &dyn Fn(&Slot) -> Verdict,
 ) -> NoteState {
-    let mut verdict_of = vec![Verdict::Accept; plan.claims.len()];
-    for (slot, verdict) in verdicts {
-        let Slot::Claim(claim) = slot;
-        verdict_of[*claim] = *verdict;
-    }
+    let claims = 0..plan.claims.len();
+    let verdict_of: Vec<Verdict> = claims.map(|n| verdict(&Slot::Claim(n))).collect();
     let left_open = verdict_of.contains(&Verdict::Leave);
     let old_captions = known.filter(|_| left_open && plan.captions_changed);
     let remember = |(claim, verdict): (&PlannedClaim, &Verdict)| match verdict {
@@ -142,6 +139,7 @@ pub(super) fn state(
             .zip(&verdict_of)
             .filter_map(remember)
             .collect(),
+        ..known.cloned().unwrap_or_default()
     }
 }
 

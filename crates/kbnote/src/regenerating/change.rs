@@ -10,6 +10,7 @@ use kbnote_core::{Fingerprint, Timestamp};
 use kbnote_note::{Note, Splice};
 use serde_json::{Value, json};
 
+use super::way_back::WayBack;
 use crate::anchoring::confidence_word;
 
 /// What kind of slot a change is in.
@@ -98,6 +99,14 @@ pub(crate) struct Change {
 pub(super) enum Slot {
     /// A claim of the plan, by its number.
     Claim(usize),
+    /// A link, by its target.
+    Link(String),
+    /// An entry of the front matter, by its key.
+    Key(String),
+    /// The `From:` line.
+    From,
+    /// An edit of the template's lines, by its number.
+    Lines(usize),
 }
 
 /// What speaks for a change.
@@ -138,6 +147,15 @@ impl Change {
             at = splice.range.end;
         }
         text + note.text().get(at..self.range.end).unwrap_or_default()
+    }
+
+    /// Takes it from an edited note back to the note as it was.
+    pub(super) fn move_back(&mut self, note: &Note, back: &WayBack) {
+        self.range = back.range(&self.range);
+        for splice in &mut self.splices {
+            splice.range = back.range(&splice.range);
+        }
+        self.line = line_at(note, self.range.start);
     }
 
     /// The change with a verdict for scripts to fill in.
@@ -190,6 +208,49 @@ impl Change {
         };
         (self.kind, parts)
     }
+}
+
+/// A change of the template's text.
+pub(super) fn of_template(
+    note: &Note,
+    kind: ChangeKind,
+    slot: Slot,
+    range: Range<usize>,
+) -> Change {
+    Change {
+        id: ChangeId::default(),
+        kind,
+        line: line_at(note, range.start),
+        range,
+        what: String::new(),
+        before: String::new(),
+        after: String::new(),
+        splices: Vec::new(),
+        conflict: false,
+        evidence: Evidence::Template,
+        slot,
+    }
+}
+
+/// The line that an offset lies on, from 1.
+pub(super) fn line_at(note: &Note, offset: usize) -> usize {
+    note.text()[..offset].matches('\n').count() + 1
+}
+
+/// The smallest edit that makes `new` of the stretch of the note.
+pub(super) fn rewrite(note: &Note, range: Range<usize>, new: &str) -> Splice {
+    let old = &note.text()[range.clone()];
+    let same = |(a, b): &(char, char)| a == b;
+    let length = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        pairs.take_while(same).map(|(c, _)| c.len_utf8()).sum()
+    };
+    let start = length(&mut old.chars().zip(new.chars()));
+    let (old_rest, new_rest) = (&old[start..], &new[start..]);
+    let end = length(&mut old_rest.chars().rev().zip(new_rest.chars().rev()));
+    Splice::replace(
+        range.start + start..range.end - end,
+        &new_rest[..new_rest.len() - end],
+    )
 }
 
 fn millis(times: &[Timestamp]) -> Value {

@@ -13,9 +13,17 @@
 
 mod anchors;
 mod change;
+mod link_memory;
+mod links;
 mod regeneration;
+mod source;
+mod template;
+mod way_back;
 mod work;
 
 pub(crate) use change::{Change, ChangeId, ChangeKind, Evidence};
+pub(crate) use link_memory::LinkMemory;
 pub(crate) use regeneration::{Decided, Regeneration, Verdict};
+pub(crate) use source::{frame_source, template_error, today};
+pub(crate) use template::{About, Frame, FrameSource};
 pub(crate) use work::{Kinds, regenerate_all};

@@ -1,14 +1,22 @@
 //! The changes of one note, and what becomes of the note once they are decided.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use kbnote_core::Track;
-use kbnote_note::{Note, Splice};
-use kbnote_vault::NoteState;
+use chrono::NaiveDate;
+use kbnote_core::{Track, Transcript};
+use kbnote_note::render::RenderError;
+use kbnote_note::{EditError, Note, Splice};
+use kbnote_vault::{NoteState, TemplateBase};
 use serde_json::{Value, json};
 
 use super::anchors;
-use super::change::{Change, name_all};
+use super::change::{Change, Slot, name_all};
+use super::link_memory::LinkMemory;
+use super::links::{self, LinkProposal};
+use super::template::{FrameSource, Framing};
+use super::way_back::WayBack;
+use super::work::Kinds;
 use crate::anchoring::Plan;
 use crate::error::CliError;
 
@@ -33,7 +41,12 @@ pub(crate) struct Regeneration {
     /// Why no sentence can be anchored, where that is so.
     pub(crate) unanchored: Option<CliError>,
     known: Option<NoteState>,
+    kinds: Kinds,
+    framing: Option<Framing>,
+    links: LinkMemory,
     anchoring: Option<Anchoring>,
+    /// Slots whose change was refused before.
+    refused: Vec<Slot>,
 }
 
 /// The anchors that were looked for.
@@ -51,56 +64,160 @@ pub(crate) struct Decided {
     pub(crate) state: NoteState,
 }
 
-impl Regeneration {
-    pub(super) fn new(
-        note: Note,
-        known: Option<NoteState>,
-        anchoring: Result<Option<Anchoring>, CliError>,
-    ) -> Self {
-        let (anchoring, unanchored) = match anchoring {
-            Ok(anchoring) => (anchoring, None),
-            Err(error) => (None, Some(error)),
-        };
-        let mut changes = Vec::new();
-        if let Some(Anchoring { plan, track }) = &anchoring {
-            changes.extend(anchors::propose(&note, track, plan));
-        }
-        name_all(&mut changes);
+/// A note that is being compared, kind by kind.
+pub(super) struct Draft {
+    note: Note,
+    known: Option<NoteState>,
+    kinds: Kinds,
+    changes: Vec<Change>,
+    framing: Option<Framing>,
+    links: LinkMemory,
+}
+
+impl Draft {
+    /// Begins with a note and what is known of it.
+    pub(super) fn new(note: Note, known: Option<NoteState>, kinds: Kinds) -> Self {
         Self {
+            links: LinkMemory::new(&note, known.as_ref()),
             note,
-            changes,
-            unanchored,
             known,
-            anchoring,
+            kinds,
+            changes: Vec::new(),
+            framing: None,
         }
     }
 
+    fn base(&self) -> Option<&TemplateBase> {
+        base_of(self.known.as_ref())
+    }
+
+    /// Adds what the template would change.
+    pub(super) fn with_template(
+        mut self,
+        source: &FrameSource,
+        transcript: &Transcript,
+        today: NaiveDate,
+    ) -> Result<Self, RenderError> {
+        let framing = Framing::new(source, transcript, &self.note, self.base(), today)?;
+        let changes = framing.changes(&self.note, self.base(), &self.kinds);
+        self.changes.extend(changes);
+        self.framing = Some(framing);
+        Ok(self)
+    }
+
+    /// Adds links, but for those that were refused.
+    pub(super) fn with_links(mut self, suggest: impl FnOnce(&Note) -> Vec<LinkProposal>) -> Self {
+        let mut proposals = suggest(&self.note);
+        proposals.retain(|link| !self.links.refuses(&link.target));
+        let changes = links::propose(&self.note, &self.note.claims(), &proposals);
+        self.changes.extend(changes);
+        self
+    }
+
+    /// Adds anchors. They are looked for in the note as it will be with the other changes made,
+    /// so that another run finds the same.
+    pub(super) fn with_anchors(
+        mut self,
+        anchor: impl FnOnce(&Note, Option<&NoteState>) -> Result<Anchoring, CliError>,
+    ) -> Result<Regeneration, CliError> {
+        let made = self.changes.iter().filter(|change| !change.conflict);
+        let splices: Vec<Splice> = made.flat_map(|change| change.splices.clone()).collect();
+        let changed = self.note.edited(&splices)?;
+        Ok(match anchor(&changed, self.known.as_ref()) {
+            Ok(anchoring) => {
+                let Anchoring { plan, track } = &anchoring;
+                let back = WayBack::new(&splices);
+                let mut changes = anchors::propose(&changed, track, plan);
+                for change in &mut changes {
+                    change.move_back(&self.note, &back);
+                }
+                self.changes.extend(changes);
+                self.finish(Some(anchoring), None)
+            }
+            Err(error) => self.finish(None, Some(error)),
+        })
+    }
+
+    /// Ends without anchors.
+    pub(super) fn without_anchors(self) -> Regeneration {
+        self.finish(None, None)
+    }
+
+    fn finish(
+        mut self,
+        anchoring: Option<Anchoring>,
+        unanchored: Option<CliError>,
+    ) -> Regeneration {
+        name_all(&mut self.changes);
+        let known = self.known.as_ref().map(|known| &known.base.refused);
+        let is_refused =
+            |change: &Change| known.is_some_and(|ids| ids.contains(&change.id.to_string()));
+        let (refused, changes): (Vec<_>, Vec<_>) = self.changes.into_iter().partition(is_refused);
+        Regeneration {
+            note: self.note,
+            changes,
+            unanchored,
+            known: self.known,
+            kinds: self.kinds,
+            framing: self.framing,
+            links: self.links,
+            anchoring,
+            refused: refused.into_iter().map(|change| change.slot).collect(),
+        }
+    }
+}
+
+impl Regeneration {
     /// The note and its state after these verdicts.
     pub(crate) fn decided(
         &self,
         verdict: impl Fn(&Change) -> Verdict,
-    ) -> Result<Decided, CliError> {
+    ) -> Result<Decided, EditError> {
         let accepted = self
             .changes
             .iter()
             .filter(|change| verdict(change) == Verdict::Accept);
         let splices: Vec<Splice> = accepted.flat_map(|change| change.splices.clone()).collect();
+        let note = self.note.edited(&splices)?;
+        let verdicts: Vec<(&Change, Verdict)> = self
+            .changes
+            .iter()
+            .map(|change| (change, verdict(change)))
+            .collect();
+        let state = self.state(&verdicts);
         Ok(Decided {
-            note: self.note.edited(&splices)?,
-            state: self.state(verdict),
+            state: state.succeeding(self.known.as_ref(), self.note.bytes(), note.bytes()),
+            note,
         })
     }
 
-    fn state(&self, verdict: impl Fn(&Change) -> Verdict) -> NoteState {
-        let Some(Anchoring { plan, track }) = &self.anchoring else {
-            return self.known.clone().unwrap_or_default();
+    fn state(&self, verdicts: &[(&Change, Verdict)]) -> NoteState {
+        let known = self.known.as_ref();
+        let of_slot = |slot: &Slot| {
+            let found = verdicts.iter().find(|(change, _)| change.slot == *slot);
+            let before = || match self.refused.contains(slot) {
+                true => Verdict::Reject,
+                false => Verdict::Accept,
+            };
+            found.map_or_else(before, |(_, verdict)| *verdict)
         };
-        let verdicts: Vec<_> = self
-            .changes
-            .iter()
-            .map(|change| (&change.slot, verdict(change)))
-            .collect();
-        anchors::state(plan, track, self.known.as_ref(), &verdicts)
+        let mut state = match &self.anchoring {
+            Some(Anchoring { plan, track }) => anchors::state(plan, track, known, &of_slot),
+            None => known.cloned().unwrap_or_default(),
+        };
+        if let Some(framing) = &self.framing {
+            let base = base_of(known);
+            state.base.template = framing.base_after(&self.note, base, &self.kinds, &of_slot);
+        }
+        let mut links = self.links.clone();
+        for (change, verdict) in verdicts {
+            if let (Slot::Link(target), true) = (&change.slot, *verdict != Verdict::Leave) {
+                links.add(target, *verdict == Verdict::Reject);
+            }
+        }
+        state.base.links = links.into_states();
+        state.base.refused.extend(refused_anchors(verdicts));
+        state
     }
 
     /// The entry of the note in `kbnote.diff/1`.
@@ -110,4 +227,16 @@ impl Regeneration {
             "changes": self.changes.iter().map(Change::to_json).collect::<Vec<_>>(),
         })
     }
+}
+
+fn base_of(known: Option<&NoteState>) -> Option<&TemplateBase> {
+    known.and_then(|known| known.base.template.as_ref())
+}
+
+/// The names of the times that were refused. What else is refused shows in the rest of the base.
+fn refused_anchors(verdicts: &[(&Change, Verdict)]) -> BTreeSet<String> {
+    let of_claims = verdicts.iter().filter(|(change, verdict)| {
+        *verdict == Verdict::Reject && matches!(change.slot, Slot::Claim(_))
+    });
+    of_claims.map(|(change, _)| change.id.to_string()).collect()
 }

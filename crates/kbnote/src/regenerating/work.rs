@@ -1,20 +1,27 @@
 //! Regenerating many notes at once, the transcript of each video being read once.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
-use kbnote_note::Note;
+use kbnote_note::suggest::Suggestion;
+use kbnote_note::{AnchorStyle, Note, Splice};
 use kbnote_vault::NoteState;
 use rayon::prelude::*;
 
 use super::change::ChangeKind;
-use super::regeneration::{Anchoring, Regeneration};
+use super::links::LinkProposal;
+use super::regeneration::{Anchoring, Draft, Regeneration};
+use super::source::{frame_source, template_error, today};
+use super::template::FrameSource;
 use crate::anchoring::{Places, Plan, Policy, other_language, preferred, stored};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::NoteFile;
 
 /// Which kinds of changes are asked for.
@@ -36,16 +43,22 @@ impl Kinds {
 pub(crate) type Outcome = Result<Option<Regeneration>, CliError>;
 
 /// A note ready to be compared.
-struct Job {
+struct Job<'a> {
     index: usize,
     note: Note,
+    path: Option<&'a Path>,
     state: Option<NoteState>,
 }
 
 /// Compares all notes with what kbnote would write now; the outcomes are in the order of the notes.
-pub(crate) fn regenerate_all(cx: &Context, kinds: &Kinds, files: &[NoteFile]) -> Vec<Outcome> {
+pub(crate) fn regenerate_all(
+    cx: &Context,
+    kinds: &Kinds,
+    files: &[NoteFile],
+) -> Result<Vec<Outcome>, CliError> {
+    let run = Run::new(cx, kinds)?;
     let mut outcomes: Vec<Outcome> = files.iter().map(|_| Ok(None)).collect();
-    let mut videos: BTreeMap<VideoId, Vec<Job>> = BTreeMap::new();
+    let mut videos: BTreeMap<VideoId, Vec<Job<'_>>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
         match prepare(cx, index, file) {
             Ok(Some((video, job))) => videos.entry(video).or_default().push(job),
@@ -56,69 +69,150 @@ pub(crate) fn regenerate_all(cx: &Context, kinds: &Kinds, files: &[NoteFile]) ->
     let videos: Vec<_> = videos.into_iter().collect();
     let done: Vec<Vec<_>> = videos
         .into_par_iter()
-        .map(|(video, jobs)| regenerate_group(cx, kinds, &video, jobs))
+        .map(|(video, jobs)| run.video(&video, jobs))
         .collect();
     for (index, outcome) in done.into_iter().flatten() {
         outcomes[index] = outcome;
     }
-    outcomes
+    Ok(outcomes)
 }
 
-fn prepare(
+fn prepare<'a>(
     cx: &Context,
     index: usize,
-    file: &NoteFile,
-) -> Result<Option<(VideoId, Job)>, CliError> {
+    file: &'a NoteFile,
+) -> Result<Option<(VideoId, Job<'a>)>, CliError> {
     let note = Note::parse(file.bytes.clone());
     let Some(video) = note.video_id() else {
         return Ok(None);
     };
-    let state = match file.path() {
+    let path = file.path();
+    let state = match path {
         Some(path) => cx.vault.read_state(path)?,
         None => None,
     };
-    Ok(Some((video, Job { index, note, state })))
+    let state = state.map(|state| state.of_note(note.bytes()));
+    let job = Job {
+        index,
+        note,
+        path,
+        state,
+    };
+    Ok(Some((video, job)))
 }
 
-/// Compares the notes on one video.
-fn regenerate_group(
-    cx: &Context,
-    kinds: &Kinds,
-    video: &VideoId,
-    jobs: Vec<Job>,
-) -> Vec<(usize, Outcome)> {
-    let transcript = match stored(cx, video) {
-        Ok(transcript) => transcript,
-        Err(error) => {
-            let failed = |job: Job| (job.index, Err(error.clone()));
-            return jobs.into_iter().map(failed).collect();
+/// What all notes of a run are compared with.
+struct Run<'a> {
+    cx: &'a Context,
+    kinds: &'a Kinds,
+    /// If links are asked for.
+    linker: Option<Linker>,
+    source: FrameSource,
+    today: NaiveDate,
+}
+
+impl<'a> Run<'a> {
+    fn new(cx: &'a Context, kinds: &'a Kinds) -> Result<Self, CliError> {
+        let linker = kinds.has(ChangeKind::Links).then(|| Linker::new(cx));
+        Ok(Self {
+            cx,
+            kinds,
+            linker: linker.transpose()?,
+            source: frame_source(cx)?,
+            today: today(),
+        })
+    }
+
+    /// Compares the notes on one video.
+    fn video(&self, video: &VideoId, jobs: Vec<Job<'_>>) -> Vec<(usize, Outcome)> {
+        let transcript = match stored(self.cx, video) {
+            Ok(transcript) => transcript,
+            Err(error) => {
+                let failed = |job: Job<'_>| (job.index, Err(error.clone()));
+                return jobs.into_iter().map(failed).collect();
+            }
+        };
+        let tracks = used_tracks(&transcript, &jobs);
+        let wanted = tracks
+            .iter()
+            .filter(|_| self.kinds.has(ChangeKind::Anchors));
+        let aligners: BTreeMap<&TrackId, (&Arc<Track>, Aligner<'_>)> = wanted
+            .map(|track| (&track.id, (track, aligner(track))))
+            .collect();
+        let compare = |job: Job<'_>| {
+            let index = job.index;
+            let track = preferred(&transcript, remembered(job.state.as_ref()));
+            let aligner = track.and_then(|track| aligners.get(&track.id));
+            let outcome = self.compare(job, &transcript, aligner);
+            (index, outcome.map(Some))
+        };
+        jobs.into_par_iter().map(compare).collect()
+    }
+
+    fn compare(
+        &self,
+        job: Job<'_>,
+        transcript: &Transcript,
+        aligner: Option<&(&Arc<Track>, Aligner<'_>)>,
+    ) -> Result<Regeneration, CliError> {
+        let path = job.path;
+        let mut draft = Draft::new(job.note, job.state, self.kinds.clone());
+        if self.kinds.has(ChangeKind::FrontMatter) || self.kinds.has(ChangeKind::Headings) {
+            draft = draft
+                .with_template(&self.source, transcript, self.today)
+                .map_err(|error| template_error(&error))?;
         }
-    };
-    let style = cx.vault.settings().anchor.style;
-    let policy = Policy {
+        if let Some(linker) = &self.linker {
+            draft = draft.with_links(|note| proposals(self.cx, linker, note, path));
+        }
+        if !self.kinds.has(ChangeKind::Anchors) {
+            return Ok(draft.without_anchors());
+        }
+        draft.with_anchors(|note, state| match aligner {
+            Some((track, aligner)) => self.anchor(note, state, track, aligner),
+            None => Err(no_captions(&transcript.video.id)),
+        })
+    }
+
+    fn anchor(
+        &self,
+        note: &Note,
+        state: Option<&NoteState>,
+        track: &Arc<Track>,
+        aligner: &Aligner<'_>,
+    ) -> Result<Anchoring, CliError> {
+        other_language(note, aligner).map_or(Ok(()), Err)?;
+        let style = self.cx.vault.settings().anchor.style;
+        Ok(Anchoring {
+            plan: Plan::make(note, track, aligner, state, policy(style)),
+            track: Arc::clone(track),
+        })
+    }
+}
+
+/// How anchors are regenerated: as `align` does it, and along with captions that changed.
+pub(super) const fn policy(style: AnchorStyle) -> Policy {
+    Policy {
         retime: false,
         follow_captions: true,
         places: Places::Sentence,
         style,
+    }
+}
+
+/// The links that `kbnote links --apply` would write.
+fn proposals(cx: &Context, linker: &Linker, note: &Note, path: Option<&Path>) -> Vec<LinkProposal> {
+    let mut suggestions = linker.suggest(cx, note, path);
+    suggestions.retain(|suggestion| suggestion.score >= MIN_SCORE);
+    let splices = linker.splices(note, &suggestions);
+    let proposal = |(suggestion, splice): (Suggestion, Splice)| LinkProposal {
+        target: suggestion.target,
+        title: suggestion.title,
+        score: suggestion.score,
+        why: suggestion.why,
+        splice,
     };
-    let tracks = used_tracks(&transcript, &jobs);
-    let aligners: BTreeMap<&TrackId, (&Arc<Track>, Aligner<'_>)> = tracks
-        .iter()
-        .map(|track| (&track.id, (track, aligner(track))))
-        .collect();
-    let compare = |job: Job| {
-        let anchoring = match preferred(&transcript, remembered(job.state.as_ref())) {
-            _ if !kinds.has(ChangeKind::Anchors) => Ok(None),
-            Some(track) => {
-                let (track, aligner) = &aligners[&track.id];
-                anchor(&job, track, aligner, policy).map(Some)
-            }
-            None => Err(no_captions(video)),
-        };
-        let regeneration = Regeneration::new(job.note, job.state, anchoring);
-        (job.index, Ok(Some(regeneration)))
-    };
-    jobs.into_par_iter().map(compare).collect()
+    suggestions.into_iter().zip(splices).map(proposal).collect()
 }
 
 fn aligner(track: &Track) -> Aligner<'_> {
@@ -130,28 +224,14 @@ fn remembered(state: Option<&NoteState>) -> Option<&TrackId> {
 }
 
 /// The tracks that the notes are held against, each once.
-fn used_tracks(transcript: &Transcript, jobs: &[Job]) -> Vec<Arc<Track>> {
-    let of_job = |job: &Job| preferred(transcript, remembered(job.state.as_ref()));
+fn used_tracks(transcript: &Transcript, jobs: &[Job<'_>]) -> Vec<Arc<Track>> {
+    let of_job = |job: &Job<'_>| preferred(transcript, remembered(job.state.as_ref()));
     let used: BTreeMap<&TrackId, &Track> = jobs
         .iter()
         .filter_map(of_job)
         .map(|track| (&track.id, track))
         .collect();
     used.into_values().cloned().map(Arc::new).collect()
-}
-
-fn anchor(
-    job: &Job,
-    track: &Arc<Track>,
-    aligner: &Aligner<'_>,
-    policy: Policy,
-) -> Result<Anchoring, CliError> {
-    other_language(&job.note, aligner).map_or(Ok(()), Err)?;
-    let plan = Plan::make(&job.note, track, aligner, job.state.as_ref(), policy);
-    Ok(Anchoring {
-        plan,
-        track: Arc::clone(track),
-    })
 }
 
 fn no_captions(video: &VideoId) -> CliError {

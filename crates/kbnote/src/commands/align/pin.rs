@@ -41,8 +41,13 @@ pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Ex
             was: None,
         },
     );
-    files::replace(&place.note, new.bytes())?;
-    cx.vault.write_state(&place.note, &state)?;
+    cx.writer.replace(
+        &cx.vault,
+        &place.note,
+        note.bytes(),
+        new.bytes(),
+        Some(&state),
+    )?;
     tell(cx, place, "pinned", Some(time), &claim)
 }
 

@@ -41,12 +41,9 @@ impl<'a> Report<'a> {
         let new = aligned.new.bytes();
         let changed = new != file.bytes;
         self.changed += usize::from(changed);
-        // The state goes first: a note that was never written is told by it from one that its
-        // author changed back.
-        if let Some(path) = file.path().filter(|_| self.args.write.in_place()) {
-            self.cx.vault.write_state(path, &aligned.state)?;
-        }
-        self.args.write.put(self.cx, file, new)?;
+        self.args
+            .write
+            .put_with_state(self.cx, file, new, Some(&aligned.state))?;
         if self.cx.ui.json {
             self.notes.push(self.note_json(file, aligned, changed));
             return Ok(());

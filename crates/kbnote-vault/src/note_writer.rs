@@ -1,0 +1,245 @@
+//! The one way in which notes are written: what was there is recorded first.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::undo::RunLog;
+use crate::{FileError, NoteState, StateError, Vault, files};
+
+/// Writes the notes of a run, so that the run can be taken back.
+///
+/// First the old bytes are recorded, then the state is written, then the note: whenever the run is
+/// killed, the note is old or new, and what is remembered of it fits.
+#[derive(Debug)]
+pub struct NoteWriter {
+    command: String,
+    /// Begun with the first write.
+    log: Mutex<Option<RunLog>>,
+}
+
+/// A note that cannot be written; it is as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WriteError {
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The state cannot be written.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// Somebody wrote the note since it was read.
+    #[error("{} was changed in the meantime", path.display())]
+    Changed {
+        /// The note.
+        path: PathBuf,
+    },
+}
+
+impl NoteWriter {
+    /// The writer of a run of this command.
+    #[must_use]
+    pub fn new(command: &str) -> Self {
+        Self {
+            command: command.to_owned(),
+            log: Mutex::new(None),
+        }
+    }
+
+    /// Puts `new` in place of the bytes that were read, with the state that goes with them; says
+    /// whether that changed the note.
+    ///
+    /// # Errors
+    /// If the note is no longer what was read, or a file cannot be written.
+    pub fn replace(
+        &self,
+        vault: &Vault,
+        note: &Path,
+        old: &[u8],
+        new: &[u8],
+        state: Option<&NoteState>,
+    ) -> Result<bool, WriteError> {
+        if old != new {
+            if files::read(note)? != old {
+                let path = note.to_owned();
+                return Err(WriteError::Changed { path });
+            }
+            self.record(vault, note, Some(old), new)?;
+        }
+        if let Some(state) = state {
+            vault.write_state(note, state)?;
+        }
+        if old == new {
+            return Ok(false);
+        }
+        Ok(files::replace(note, new)?)
+    }
+
+    /// Makes a note that is not there yet, with the state that goes with it.
+    ///
+    /// # Errors
+    /// If there is one, or a file cannot be written.
+    pub fn create(
+        &self,
+        vault: &Vault,
+        note: &Path,
+        new: &[u8],
+        state: Option<&NoteState>,
+    ) -> Result<(), WriteError> {
+        if note.exists() {
+            let path = note.to_owned();
+            return Err(FileError::Exists { path }.into());
+        }
+        self.record(vault, note, None, new)?;
+        // The state of a note that is not there would be taken for that of another of its name.
+        files::create(note, new)?;
+        if let Some(state) = state {
+            vault.write_state(note, state)?;
+        }
+        Ok(())
+    }
+
+    fn record(
+        &self,
+        vault: &Vault,
+        note: &Path,
+        old: Option<&[u8]>,
+        new: &[u8],
+    ) -> Result<(), WriteError> {
+        let state = match vault.state_path(note) {
+            Some(path) => files::read_if_present(&path)?,
+            None => None,
+        };
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let log = match &mut *log {
+            Some(log) => log,
+            none => none.insert(RunLog::begin(vault, &self.command)?),
+        };
+        Ok(log.record(vault, note, old, new, state.as_deref())?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::Undo;
+
+    fn undo_last(vault: &Vault) -> Vec<Undo> {
+        let run = vault.recorded_runs().unwrap().remove(0);
+        let plan = run.plan(vault).unwrap();
+        for undo in &plan {
+            run.take_back(vault, undo).unwrap();
+        }
+        let left = plan
+            .iter()
+            .filter(|undo| matches!(undo, Undo::Leave { .. }));
+        let left: BTreeSet<_> = left.map(|undo| undo.path().to_owned()).collect();
+        run.forget(vault, &left).unwrap();
+        plan
+    }
+
+    fn named(name: &str) -> NoteState {
+        NoteState {
+            captions: Some(name.to_owned()),
+            ..NoteState::default()
+        }
+    }
+
+    #[test]
+    fn a_run_is_taken_back_with_its_states() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("notes/a.md");
+        files::create(&note, b"one\xff\n").unwrap();
+        let first = NoteWriter::new("align");
+        first
+            .replace(&vault, &note, b"one\xff\n", b"two\n", Some(&named("1")))
+            .unwrap();
+        let second = NoteWriter::new("links");
+        second
+            .replace(&vault, &note, b"two\n", b"three\n", Some(&named("2")))
+            .unwrap();
+        second
+            .replace(&vault, &note, b"three\n", b"four\n", Some(&named("3")))
+            .unwrap();
+        undo_last(&vault);
+        assert_eq!(files::read(&note).unwrap(), b"two\n");
+        assert_eq!(vault.read_state(&note).unwrap(), Some(named("1")));
+        undo_last(&vault);
+        assert_eq!(files::read(&note).unwrap(), b"one\xff\n");
+        assert_eq!(vault.read_state(&note).unwrap(), None);
+        assert!(vault.recorded_runs().unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_was_changed_since_is_left_and_can_be_taken_back_later() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let (a, b) = (dir.path().join("a.md"), dir.path().join("b.md"));
+        let writer = NoteWriter::new("align");
+        for note in [&a, &b] {
+            files::create(note, b"old").unwrap();
+            writer.replace(&vault, note, b"old", b"new", None).unwrap();
+        }
+        files::replace(&b, b"edited").unwrap();
+        assert_eq!(undo_last(&vault)[1], Undo::Leave { path: b.clone() });
+        assert_eq!(
+            (files::read(&a).unwrap(), files::read(&b).unwrap()),
+            (b"old".to_vec(), b"edited".to_vec())
+        );
+        files::replace(&b, b"new").unwrap();
+        undo_last(&vault);
+        assert_eq!(files::read(&b).unwrap(), b"old");
+    }
+
+    #[test]
+    fn a_note_that_was_made_goes_and_is_kept_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("notes/a.md");
+        NoteWriter::new("new")
+            .create(&vault, &note, b"text", Some(&named("1")))
+            .unwrap();
+        undo_last(&vault);
+        assert!(!note.exists());
+        assert_eq!(vault.read_state(&note).unwrap(), None);
+        assert_eq!(
+            files::read(&vault.removed_dir().join("a.md")).unwrap(),
+            b"text"
+        );
+    }
+
+    #[test]
+    fn what_was_never_written_only_loses_its_state() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("a.md");
+        files::create(&note, b"old").unwrap();
+        let writer = NoteWriter::new("align");
+        writer
+            .replace(&vault, &note, b"old", b"new", Some(&named("1")))
+            .unwrap();
+        files::replace(&note, b"old").unwrap();
+        let plan = undo_last(&vault);
+        assert_eq!(
+            plan,
+            [Undo::Forget {
+                path: note.clone(),
+                state: None
+            }]
+        );
+        assert_eq!(vault.read_state(&note).unwrap(), None);
+    }
+
+    #[test]
+    fn a_note_saved_in_the_meantime_is_not_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("a.md");
+        files::create(&note, b"saved").unwrap();
+        let written = NoteWriter::new("align").replace(&vault, &note, b"old", b"new", None);
+        assert!(matches!(written, Err(WriteError::Changed { .. })));
+        assert_eq!(files::read(&note).unwrap(), b"saved");
+    }
+}

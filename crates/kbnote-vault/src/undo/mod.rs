@@ -1,0 +1,373 @@
+//! What the last commands wrote, kept in `.kbnote/cache/undo/`: one file a run, a line a note.
+//!
+//! A line is written before its note. It holds what turns the new bytes back into the old ones,
+//! the fingerprints of both, and the state that the note had. A note that has other bytes than
+//! those written was changed since, and is left.
+
+mod patch;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use kbnote_core::Fingerprint;
+use serde::{Deserialize, Serialize};
+
+use self::patch::Patch;
+use crate::{FileError, Vault, files};
+
+/// The format of the file of a run.
+const SCHEMA: &str = "kbnote.run/1";
+
+/// How many runs can be taken back.
+const KEPT_RUNS: usize = 16;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Header {
+    schema: String,
+    command: String,
+}
+
+/// One write of a note.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Entry {
+    /// Below the root of the vault where it lies in it.
+    path: PathBuf,
+    /// What makes the old bytes of the new ones; `None` if there was no note.
+    back: Option<Patch>,
+    /// Fingerprints of the old and of the new bytes.
+    before: Option<String>,
+    after: String,
+    /// The state file as it was, if there was one.
+    state: Option<String>,
+}
+
+/// The file of a run that is being written.
+#[derive(Debug)]
+pub(crate) struct RunLog {
+    path: PathBuf,
+    file: File,
+}
+
+impl RunLog {
+    /// Begins the file of a run.
+    pub(crate) fn begin(vault: &Vault, command: &str) -> Result<Self, FileError> {
+        let folder = vault.undo_dir();
+        let runs = vault.runs()?;
+        for old in runs.iter().rev().skip(KEPT_RUNS - 1) {
+            remove(old)?;
+        }
+        fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
+        vault.ignore_caches()?;
+        let mut number = runs.last().and_then(|path| number_of(path)).unwrap_or(0);
+        let mut log = loop {
+            number += 1;
+            let path = folder.join(format!("{number:08}.jsonl"));
+            let opened = File::options().append(true).create_new(true).open(&path);
+            match opened {
+                Ok(file) => break Self { path, file },
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(failed(&path, error)),
+            }
+        };
+        log.add(&Header {
+            schema: SCHEMA.to_owned(),
+            command: command.to_owned(),
+        })?;
+        Ok(log)
+    }
+
+    /// Remembers that a note is about to be written.
+    pub(crate) fn record(
+        &mut self,
+        vault: &Vault,
+        note: &Path,
+        old: Option<&[u8]>,
+        new: &[u8],
+        state: Option<&[u8]>,
+    ) -> Result<(), FileError> {
+        let fingerprint = |bytes: &[u8]| Fingerprint::of(bytes).to_string();
+        let path = note.strip_prefix(vault.root()).unwrap_or(note).to_owned();
+        self.add(&Entry {
+            path,
+            back: old.map(|old| Patch::between(new, old)),
+            before: old.map(fingerprint),
+            after: fingerprint(new),
+            state: state.map(|state| String::from_utf8_lossy(state).into_owned()),
+        })
+    }
+
+    fn add(&mut self, line: &impl Serialize) -> Result<(), FileError> {
+        let written = serde_json::to_string(line)
+            .map_err(Into::into)
+            .and_then(|line| self.file.write_all(format!("{line}\n").as_bytes()));
+        written.map_err(|error| failed(&self.path, error))
+    }
+}
+
+/// A run that can be taken back.
+#[derive(Debug)]
+pub struct RecordedRun {
+    path: PathBuf,
+    /// The command that wrote.
+    pub command: String,
+    entries: Vec<Entry>,
+}
+
+/// What taking a run back means for one note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undo {
+    /// It gets its old bytes back.
+    Restore {
+        /// The note.
+        path: PathBuf,
+        /// Its bytes now.
+        now: Vec<u8>,
+        /// Those that it had.
+        old: Vec<u8>,
+        /// The state file that it had.
+        state: Option<String>,
+    },
+    /// There was no note; it goes.
+    Remove {
+        /// The note.
+        path: PathBuf,
+        /// Its bytes now.
+        now: Vec<u8>,
+        /// The state file that was there.
+        state: Option<String>,
+    },
+    /// It was never written, or is as it was already; only its state is.
+    Forget {
+        /// The note.
+        path: PathBuf,
+        /// The state file that it had.
+        state: Option<String>,
+    },
+    /// It was changed since, and is left.
+    Leave {
+        /// The note.
+        path: PathBuf,
+    },
+}
+
+impl Undo {
+    /// The note.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Restore { path, .. }
+            | Self::Remove { path, .. }
+            | Self::Forget { path, .. }
+            | Self::Leave { path } => path,
+        }
+    }
+
+    /// Whether the note itself would change.
+    #[must_use]
+    pub fn changes_note(&self) -> bool {
+        matches!(self, Self::Restore { .. } | Self::Remove { .. })
+    }
+}
+
+impl Vault {
+    fn undo_dir(&self) -> PathBuf {
+        self.cache_dir().join("undo")
+    }
+
+    /// The files of the runs, the oldest first.
+    fn runs(&self) -> Result<Vec<PathBuf>, FileError> {
+        let folder = self.undo_dir();
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let unreadable = |source| FileError::Read {
+            path: folder.clone(),
+            source,
+        };
+        let mut runs = Vec::new();
+        for item in fs::read_dir(&folder).map_err(unreadable)? {
+            let path = item.map_err(unreadable)?.path();
+            if number_of(&path).is_some() {
+                runs.push(path);
+            }
+        }
+        runs.sort();
+        Ok(runs)
+    }
+
+    /// The runs that are remembered, the last one first. One whose file cannot be understood is
+    /// left out.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn recorded_runs(&self) -> Result<Vec<RecordedRun>, FileError> {
+        let mut runs = Vec::new();
+        for path in self.runs()?.into_iter().rev() {
+            let bytes = files::read_if_present(&path)?.unwrap_or_default();
+            let mut lines = bytes.split(|&byte| byte == b'\n');
+            let header = lines.next().map(serde_json::from_slice::<Header>);
+            let Some(Ok(header)) = header.filter(|h| h.as_ref().is_ok_and(|h| h.schema == SCHEMA))
+            else {
+                continue;
+            };
+            // The last line may be torn: its note was not written then.
+            let entries = lines.filter_map(|line| serde_json::from_slice(line).ok());
+            runs.push(RecordedRun {
+                command: header.command,
+                entries: entries.collect(),
+                path,
+            });
+        }
+        Ok(runs)
+    }
+}
+
+impl RecordedRun {
+    /// What taking the run back means for each of its notes, in order of their paths.
+    ///
+    /// # Errors
+    /// If a note is there and cannot be read.
+    pub fn plan(&self, vault: &Vault) -> Result<Vec<Undo>, FileError> {
+        let mut plans: BTreeMap<PathBuf, Undo> = BTreeMap::new();
+        let mut left = BTreeSet::new();
+        for entry in self.entries.iter().rev() {
+            let path = vault.root().join(&entry.path);
+            if left.contains(&path) {
+                continue;
+            }
+            let on_disk = files::read_if_present(&path)?;
+            let undo = entry.undo(&path, on_disk.as_deref(), plans.get(&path));
+            if matches!(undo, Undo::Leave { .. }) {
+                left.insert(path.clone());
+            }
+            plans.insert(path, undo);
+        }
+        Ok(plans.into_values().collect())
+    }
+
+    /// Takes one note back: the note first, so that a run killed in between looks as one that
+    /// was killed before it wrote the note.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn take_back(&self, vault: &Vault, undo: &Undo) -> Result<(), FileError> {
+        let state = match undo {
+            Undo::Leave { .. } => return Ok(()),
+            Undo::Restore {
+                path, old, state, ..
+            } => {
+                files::replace(path, old)?;
+                state
+            }
+            Undo::Remove { path, now, state } => {
+                let name = path.file_name().unwrap_or_default();
+                files::replace(&vault.removed_dir().join(name), now)?;
+                remove(path)?;
+                state
+            }
+            Undo::Forget { state, .. } => state,
+        };
+        match (vault.state_path(undo.path()), state) {
+            (Some(path), Some(state)) => files::replace(&path, state.as_bytes()).map(drop),
+            (Some(path), None) => remove(&path),
+            (None, _) => Ok(()),
+        }
+    }
+
+    /// Forgets the run but for the notes that were left: those can still be taken back once they
+    /// are again as they were written.
+    ///
+    /// # Errors
+    /// If its file cannot be written.
+    pub fn forget(&self, vault: &Vault, left: &BTreeSet<PathBuf>) -> Result<(), FileError> {
+        let is_left = |entry: &&Entry| left.contains(&vault.root().join(&entry.path));
+        let entries: Vec<_> = self.entries.iter().filter(is_left).collect();
+        if entries.is_empty() {
+            return remove(&self.path);
+        }
+        let header = Header {
+            schema: SCHEMA.to_owned(),
+            command: self.command.clone(),
+        };
+        let mut text = serde_json::json!(header).to_string() + "\n";
+        for entry in entries {
+            text += &(serde_json::json!(entry).to_string() + "\n");
+        }
+        files::replace(&self.path, text.as_bytes()).map(drop)
+    }
+}
+
+impl Entry {
+    /// What becomes of a note: `later` is what taking back its later writes made of it.
+    fn undo(&self, path: &Path, on_disk: Option<&[u8]>, later: Option<&Undo>) -> Undo {
+        let path = path.to_owned();
+        let state = self.state.clone();
+        let now = match later {
+            Some(Undo::Restore { old, .. }) => Some(old.as_slice()),
+            _ => on_disk,
+        };
+        let print = now.map(|now| Fingerprint::of(now).to_string());
+        if print == self.before {
+            return match later {
+                Some(Undo::Restore { now, old, .. }) => Undo::Restore {
+                    path,
+                    now: now.clone(),
+                    old: old.clone(),
+                    state,
+                },
+                _ => Undo::Forget { path, state },
+            };
+        }
+        let (Some(now), Some(on_disk)) =
+            (now.filter(|_| print.as_ref() == Some(&self.after)), on_disk)
+        else {
+            return Undo::Leave { path };
+        };
+        let on_disk = on_disk.to_owned();
+        match &self.back {
+            None => Undo::Remove {
+                path,
+                now: on_disk,
+                state,
+            },
+            Some(back) => match back.apply(now) {
+                Some(old) => Undo::Restore {
+                    path,
+                    now: on_disk,
+                    old,
+                    state,
+                },
+                None => Undo::Leave { path },
+            },
+        }
+    }
+}
+
+impl Vault {
+    /// Where notes go that were made and taken back.
+    #[must_use]
+    pub fn removed_dir(&self) -> PathBuf {
+        self.cache_dir().join("removed")
+    }
+}
+
+fn number_of(path: &Path) -> Option<u64> {
+    let is_run = path.extension().is_some_and(|ending| ending == "jsonl");
+    path.file_stem().filter(|_| is_run)?.to_str()?.parse().ok()
+}
+
+fn remove(path: &Path) -> Result<(), FileError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(path, error)),
+        _ => Ok(()),
+    }
+}
+
+fn failed(path: &Path, source: std::io::Error) -> FileError {
+    FileError::Write {
+        path: path.to_owned(),
+        source,
+    }
+}

@@ -1,0 +1,133 @@
+//! `kbnote undo`: what the last writing command did, taken back.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use kbnote_vault::{RecordedRun, Undo};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ui::{count, doubtful, faint};
+
+/// Take back what the last writing command did to your notes
+///
+/// Notes that have changed since are named and left. Run again, it goes one command further back.
+#[derive(clap::Args, Debug)]
+#[group(multiple = false)]
+pub(crate) struct UndoArgs {
+    /// Write nothing; exit with 1 if something would be taken back
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; print the change
+    #[arg(long)]
+    diff: bool,
+}
+
+pub(crate) fn run(cx: &Context, args: &UndoArgs) -> Result<Exit, CliError> {
+    let Some((run, undos)) = last_run(cx)? else {
+        let message = "there is nothing to take back";
+        return Err(CliError::new(Exit::Absent, "nothing-to-undo", message));
+    };
+    let writes = !args.check && !args.diff;
+    if writes {
+        take_back(cx, &run, &undos)?;
+    }
+    if cx.ui.json {
+        let notes: Vec<Value> = undos.iter().filter_map(|undo| to_json(cx, undo)).collect();
+        cx.ui.document(&json!({
+            "schema": "kbnote.undo/1", "command": run.command, "notes": notes,
+        }))?;
+    } else if args.diff {
+        undos.iter().try_for_each(|undo| print_diff(cx, undo))?;
+    } else {
+        tell(cx, &run, &undos, writes)?;
+    }
+    let any_left = undos.iter().any(|undo| matches!(undo, Undo::Leave { .. }));
+    let found = args.check && undos.iter().any(Undo::changes_note);
+    Ok(if any_left || found {
+        Exit::Found
+    } else {
+        Exit::Done
+    })
+}
+
+/// The last run of which something can still be taken back; else the last one.
+fn last_run(cx: &Context) -> Result<Option<(RecordedRun, Vec<Undo>)>, CliError> {
+    let mut last = None;
+    for run in cx.vault.recorded_runs()? {
+        let undos = run.plan(&cx.vault)?;
+        if undos.iter().any(Undo::changes_note) {
+            return Ok(Some((run, undos)));
+        }
+        let any_left = undos.iter().any(|undo| matches!(undo, Undo::Leave { .. }));
+        if last.is_none() && any_left {
+            last = Some((run, undos));
+        }
+    }
+    Ok(last)
+}
+
+fn take_back(cx: &Context, run: &RecordedRun, undos: &[Undo]) -> Result<(), CliError> {
+    let mut left: BTreeSet<PathBuf> = BTreeSet::new();
+    for undo in undos {
+        run.take_back(&cx.vault, undo)?;
+        if matches!(undo, Undo::Leave { .. }) {
+            left.insert(undo.path().to_owned());
+        }
+    }
+    Ok(run.forget(&cx.vault, &left)?)
+}
+
+fn tell(cx: &Context, run: &RecordedRun, undos: &[Undo], writes: bool) -> Result<(), CliError> {
+    let changed = undos.iter().filter(|undo| undo.changes_note()).count();
+    let verb = if writes {
+        "taken back"
+    } else {
+        "would go back"
+    };
+    cx.ui.line(format_args!(
+        "kbnote {}: {} {verb}",
+        run.command,
+        count(changed, "note")
+    ))?;
+    for undo in undos {
+        let path = cx.vault.shown(undo.path());
+        match undo {
+            Undo::Restore { .. } => cx.ui.line(format_args!("  {path}"))?,
+            Undo::Remove { .. } => {
+                let kept = cx.vault.removed_dir();
+                let kept = faint(format_args!("removed; kept in {}", cx.vault.shown(&kept)));
+                cx.ui.line(format_args!("  {path}  {kept}"))?;
+            }
+            Undo::Leave { .. } => {
+                let left = doubtful("changed since, left");
+                cx.ui.line(format_args!("  {path}  {left}"))?;
+            }
+            Undo::Forget { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+fn print_diff(cx: &Context, undo: &Undo) -> Result<(), CliError> {
+    let (now, old): (&[u8], &[u8]) = match undo {
+        Undo::Restore { now, old, .. } => (now, old),
+        Undo::Remove { now, .. } => (now, b""),
+        Undo::Forget { .. } | Undo::Leave { .. } => return Ok(()),
+    };
+    let name = cx.vault.name_below_root(undo.path());
+    cx.ui.bytes(&kbnote_note::diff::patch(now, old, name))
+}
+
+fn to_json(cx: &Context, undo: &Undo) -> Option<Value> {
+    let status = match undo {
+        Undo::Restore { .. } => "restored",
+        Undo::Remove { .. } => "removed",
+        Undo::Leave { .. } => "left",
+        Undo::Forget { .. } => return None,
+    };
+    let path = cx.vault.shown(undo.path()).to_string();
+    Some(json!({ "path": path, "status": status }))
+}

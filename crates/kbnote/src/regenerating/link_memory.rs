@@ -1,0 +1,44 @@
+//! Which links were written and which were refused.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kbnote_note::Note;
+use kbnote_vault::{LinkState, NoteState};
+
+/// What is known of the links of a note. One that was written and is gone was refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LinkMemory {
+    /// Whether the link to a target was refused.
+    refused: BTreeMap<String, bool>,
+}
+
+impl LinkMemory {
+    /// What the state remembers, brought up to date with the note.
+    pub(crate) fn new(note: &Note, known: Option<&NoteState>) -> Self {
+        let text = note.text();
+        let live = note.wikilinks().iter().filter(|link| link.live);
+        let targets: BTreeSet<&str> = live.map(|link| &text[link.target.clone()]).collect();
+        let known = known.into_iter().flat_map(|known| &known.base.links);
+        let refused =
+            known.map(|link| (link.target.clone(), !targets.contains(link.target.as_str())));
+        Self {
+            refused: refused.collect(),
+        }
+    }
+
+    /// Whether the author does not want a link to that note.
+    pub(crate) fn refuses(&self, target: &str) -> bool {
+        self.refused.get(target).copied().unwrap_or(false)
+    }
+
+    /// Remembers that a link was written or refused.
+    pub(crate) fn add(&mut self, target: &str, refused: bool) {
+        self.refused.insert(target.to_owned(), refused);
+    }
+
+    /// What to keep in the state.
+    pub(crate) fn into_states(self) -> Vec<LinkState> {
+        let state = |(target, refused)| LinkState { target, refused };
+        self.refused.into_iter().map(state).collect()
+    }
+}

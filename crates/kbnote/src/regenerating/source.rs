@@ -1,0 +1,40 @@
+//! The template that notes are made of.
+
+use chrono::NaiveDate;
+use kbnote_note::LinkStyle;
+use kbnote_note::render::RenderError;
+use kbnote_vault::BuiltInTemplate;
+
+use super::template::FrameSource;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+
+/// The template of a note.
+const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
+    name: "note.hbs",
+    text: include_str!("../../../../templates/note.hbs"),
+};
+
+/// The vault's template of notes.
+pub(crate) fn frame_source(cx: &Context) -> Result<FrameSource, CliError> {
+    let style = match cx.vault.settings().wikilink.spacing {
+        true => LinkStyle::Spaced,
+        false => LinkStyle::Tight,
+    };
+    Ok(FrameSource {
+        template: cx.vault.template(NOTE_TEMPLATE)?,
+        name: "templates/note.hbs",
+        style,
+    })
+}
+
+/// That the template cannot be used.
+pub(crate) fn template_error(error: &RenderError) -> CliError {
+    CliError::from_error(Exit::Usage, "template", error)
+        .hint("a template of the vault's own in templates/ takes the place of the built-in one")
+}
+
+pub(crate) fn today() -> NaiveDate {
+    chrono::Local::now().date_naive()
+}

@@ -1,0 +1,186 @@
+//! What became of the template's lines: which stayed, which say something else, which came or went.
+
+use std::ops::Range;
+
+use kbnote_core::Timestamp;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::frame::is_heading;
+
+/// What became of lines, by their numbers among the old (`old`) and the new ones (`new`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Edit {
+    /// The line is as it was.
+    Keep { old: usize, new: usize },
+    /// The line says something else.
+    Reword { old: usize, new: usize },
+    /// The lines are gone: a chapter, or some of its lines.
+    Remove { old: Range<usize> },
+    /// The lines are new.
+    Insert { new: Range<usize> },
+}
+
+/// The stretches in which two lists differ, with those between that are equal.
+pub(super) fn equal_runs(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
+    let ops = capture_diff_slices(Algorithm::Myers, old, new);
+    let equal = ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. }));
+    equal.map(|op| (op.old_range(), op.new_range())).collect()
+}
+
+/// All edits, in the order of the lines.
+pub(super) fn edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
+    let mut found = Edits {
+        old,
+        new,
+        edits: Vec::new(),
+    };
+    let (mut old_done, mut new_done) = (0, 0);
+    let end = (old.len()..old.len(), new.len()..new.len());
+    for (old_run, new_run) in equal_runs(old, new).into_iter().chain([end]) {
+        found.stretch(old_done..old_run.start, new_done..new_run.start);
+        let pairs = old_run.clone().zip(new_run.clone());
+        found
+            .edits
+            .extend(pairs.map(|(old, new)| Edit::Keep { old, new }));
+        (old_done, new_done) = (old_run.end, new_run.end);
+    }
+    found.edits
+}
+
+struct Edits<'a> {
+    old: &'a [&'a str],
+    new: &'a [&'a str],
+    edits: Vec<Edit>,
+}
+
+impl Edits<'_> {
+    /// A stretch that differs, chapter by chapter.
+    fn stretch(&mut self, old: Range<usize>, new: Range<usize>) {
+        let (old, new) = (chapters(self.old, old), chapters(self.new, new));
+        let mut partner: Vec<Option<usize>> = vec![None; old.len()];
+        for (o, chapter) in old.iter().enumerate() {
+            let taken = |n: usize| partner.contains(&Some(n));
+            let fits = |n: &usize| !taken(*n) && self.are_one(chapter, &new[*n]);
+            partner[o] = (0..new.len()).find(fits);
+        }
+        let mut waiting = old.iter().zip(&partner).peekable();
+        for (n, chapter) in new.iter().enumerate() {
+            let is_partner = partner.contains(&Some(n));
+            while let Some((gone, _)) = waiting.next_if(|(_, p)| is_partner && **p != Some(n)) {
+                self.edits.push(Edit::Remove { old: gone.clone() });
+            }
+            match waiting.next_if(|(_, p)| **p == Some(n)) {
+                Some((old, _)) => self.chapter(old.clone(), chapter.clone()),
+                None => self.edits.push(Edit::Insert {
+                    new: chapter.clone(),
+                }),
+            }
+        }
+        for (gone, _) in waiting {
+            self.edits.push(Edit::Remove { old: gone.clone() });
+        }
+    }
+
+    /// Whether two chapters are the same one, though they do not say the same: both begin at the
+    /// same time, or say none and have the same number of lines.
+    fn are_one(&self, old: &Range<usize>, new: &Range<usize>) -> bool {
+        let has_heading = |lines: &[&str], at: usize| is_heading(lines[at]);
+        if has_heading(self.old, old.start) != has_heading(self.new, new.start) {
+            return false;
+        }
+        match (start(&self.old[old.clone()]), start(&self.new[new.clone()])) {
+            (None, None) => old.len() == new.len(),
+            (old, new) => old == new,
+        }
+    }
+
+    fn chapter(&mut self, old: Range<usize>, new: Range<usize>) {
+        let common = old.len().min(new.len());
+        for (o, n) in old.clone().zip(new.clone()) {
+            self.edits
+                .push(match self.old[o].trim_end() == self.new[n].trim_end() {
+                    true => Edit::Keep { old: o, new: n },
+                    false => Edit::Reword { old: o, new: n },
+                });
+        }
+        let (old, new) = (old.start + common..old.end, new.start + common..new.end);
+        if !old.is_empty() {
+            self.edits.push(Edit::Remove { old });
+        }
+        if !new.is_empty() {
+            self.edits.push(Edit::Insert { new });
+        }
+    }
+}
+
+/// Lines cut before each heading.
+fn chapters(lines: &[&str], range: Range<usize>) -> Vec<Range<usize>> {
+    let mut chapters: Vec<Range<usize>> = Vec::new();
+    for at in range {
+        match chapters.last_mut() {
+            Some(last) if !is_heading(lines[at]) => last.end = at + 1,
+            _ => chapters.push(at..at + 1),
+        }
+    }
+    chapters
+}
+
+/// The first time that the lines below a heading name.
+fn start(lines: &[&str]) -> Option<Timestamp> {
+    let below = lines.iter().filter(|line| !is_heading(line));
+    let mut words = below.flat_map(|line| line.split(|c: char| !c.is_ascii_digit() && c != ':'));
+    words.find_map(|word| word.parse().ok().filter(|_| word.contains(':')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: [&str; 4] = [
+        "## One",
+        "%% 00:00:00 – 00:01:00 %%",
+        "## Two",
+        "%% 00:01:00 %%",
+    ];
+
+    #[test]
+    fn a_new_chapter_in_the_middle_leaves_the_others() {
+        let new = [
+            "## One",
+            "%% 00:00:00 – 00:00:30 %%",
+            "## New",
+            "%% 00:00:30 – 00:01:00 %%",
+            "## Two",
+            "%% 00:01:00 %%",
+        ];
+        assert_eq!(
+            edits(&OLD, &new),
+            [
+                Edit::Keep { old: 0, new: 0 },
+                Edit::Reword { old: 1, new: 1 },
+                Edit::Insert { new: 2..4 },
+                Edit::Keep { old: 2, new: 4 },
+                Edit::Keep { old: 3, new: 5 },
+            ]
+        );
+    }
+
+    #[test]
+    fn a_chapter_is_known_by_its_time() {
+        let new = [
+            "## 1",
+            "%% 00:00:00 – 00:01:00 %%",
+            "## Other",
+            "%% 00:01:10 %%",
+        ];
+        assert_eq!(
+            edits(&OLD, &new),
+            [
+                Edit::Reword { old: 0, new: 0 },
+                Edit::Keep { old: 1, new: 1 },
+                Edit::Insert { new: 2..4 },
+                Edit::Remove { old: 2..4 },
+            ]
+        );
+    }
+}

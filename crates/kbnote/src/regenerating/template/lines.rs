@@ -1,0 +1,343 @@
+//! Chapter headings and other lines of the template below the front matter.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use kbnote_note::{Note, Splice};
+
+use super::super::change::{Change, ChangeKind, Slot, of_template, rewrite};
+use super::super::regeneration::Verdict;
+use super::edits::{Edit, edits, equal_runs};
+use super::frame::{Line, is_heading};
+
+/// The template's lines as they were written and as they would be, held against a note.
+pub(super) struct Lines<'a> {
+    note: &'a Note,
+    old: Vec<&'a str>,
+    new: &'a [Line],
+    edits: Vec<Edit>,
+    /// The lines of the note that may be the template's.
+    now: Vec<Range<usize>>,
+    /// For each old line, the line of the note that it is.
+    places: Vec<Option<usize>>,
+}
+
+/// The lines below the front matter that are not blank, without white space at their ends.
+pub(super) fn body_lines(note: &Note) -> impl Iterator<Item = Range<usize>> {
+    let mut at = note.front_matter().map_or(0, |front| front.range.end);
+    let body = &note.text()[at..];
+    let line = move |line: &str| {
+        let start = at;
+        at += line.len();
+        start..start + line.trim_end().len()
+    };
+    body.split_inclusive('\n')
+        .map(line)
+        .filter(|line| !line.is_empty())
+}
+
+impl<'a> Lines<'a> {
+    /// `old` are the lines that the template wrote.
+    pub(super) fn new(note: &'a Note, old: Vec<&'a str>, new: &'a [Line]) -> Self {
+        let old: Vec<&str> = old.into_iter().map(str::trim_end).collect();
+        let new_texts: Vec<&str> = new.iter().map(|line| line.text.trim_end()).collect();
+        let of_template: BTreeSet<&str> = old.iter().chain(&new_texts).copied().collect();
+        let may_be = |line: &Range<usize>| {
+            let text = &note.text()[line.clone()];
+            class(text) != Class::Other || of_template.contains(text)
+        };
+        let now: Vec<_> = body_lines(note).filter(may_be).collect();
+        let places = places(note, &old, &now);
+        Self {
+            edits: edits(&old, &new_texts),
+            note,
+            old,
+            new,
+            now,
+            places,
+        }
+    }
+
+    pub(super) fn changes(&self) -> Vec<Change> {
+        let change = |(n, edit)| {
+            let slot = Slot::Lines(n);
+            Some(Change {
+                slot,
+                ..self.change(n, edit)?
+            })
+        };
+        self.edits.iter().enumerate().filter_map(change).collect()
+    }
+
+    /// What to remember of the lines once these verdicts are carried out.
+    pub(super) fn base_after(&self, verdict: &dyn Fn(&Slot) -> Verdict) -> Vec<String> {
+        let mut base = Vec::new();
+        let mut keep_new = |range: Range<usize>| {
+            base.extend(self.new[range].iter().map(|line| line.text.clone()));
+        };
+        let mut left = Vec::new();
+        for (n, edit) in self.edits.iter().enumerate() {
+            let is_left = verdict(&Slot::Lines(n)) == Verdict::Leave;
+            match edit {
+                Edit::Keep { new, .. } => keep_new(*new..new + 1),
+                Edit::Reword { new, .. } if !is_left => keep_new(*new..new + 1),
+                Edit::Insert { new } if !is_left => keep_new(new.clone()),
+                _ => left.push(n),
+            }
+        }
+        if left.is_empty() {
+            return base;
+        }
+        self.base_with_left(&left)
+    }
+
+    /// The base where some edits are put off: their old lines are still what was written.
+    fn base_with_left(&self, left: &[usize]) -> Vec<String> {
+        let old = |range: Range<usize>| self.old[range].iter().map(|&line| line.to_owned());
+        let new = |range: Range<usize>| self.new[range].iter().map(|line| line.text.clone());
+        let lines = |(n, edit): (usize, &Edit)| -> Vec<String> {
+            match (edit, left.contains(&n)) {
+                (Edit::Keep { new: n, .. } | Edit::Reword { new: n, .. }, false) => {
+                    new(*n..n + 1).collect()
+                }
+                (Edit::Keep { old: o, .. } | Edit::Reword { old: o, .. }, true) => {
+                    old(*o..o + 1).collect()
+                }
+                (Edit::Insert { new: n }, false) => new(n.clone()).collect(),
+                (Edit::Remove { old: o }, true) => old(o.clone()).collect(),
+                (Edit::Insert { .. }, true) | (Edit::Remove { .. }, false) => Vec::new(),
+            }
+        };
+        self.edits.iter().enumerate().flat_map(lines).collect()
+    }
+
+    fn change(&self, n: usize, edit: &Edit) -> Option<Change> {
+        match edit {
+            Edit::Keep { .. } => None,
+            Edit::Reword { old, new } => self.reword(*old, &self.new[*new].text),
+            Edit::Remove { old } => self.remove(old.clone()),
+            Edit::Insert { new } => self.insert(n, new.clone()),
+        }
+    }
+
+    fn reword(&self, old: usize, new: &str) -> Option<Change> {
+        let (line, conflict) = match self.places[old] {
+            Some(place) => (self.now[place].clone(), false),
+            None => (self.authors_version(old)?, true),
+        };
+        let before = &self.note.text()[line.clone()];
+        let new = new.trim_end();
+        (before != new).then(|| Change {
+            what: title(before).to_owned(),
+            before: before.to_owned(),
+            after: new.to_owned(),
+            splices: vec![rewrite(self.note, line.clone(), new)],
+            conflict,
+            ..self.of_lines(line)
+        })
+    }
+
+    /// The line that the author made of an old one: the only one of its kind between the
+    /// neighbours of that one.
+    fn authors_version(&self, old: usize) -> Option<Range<usize>> {
+        let placed = |o: usize| self.places[o];
+        let after = (0..old).rev().find_map(placed).map_or(0, |place| place + 1);
+        let before = (old + 1..self.old.len())
+            .find_map(placed)
+            .unwrap_or(self.now.len());
+        let is_of_kind = |place: &usize| {
+            let text = &self.note.text()[self.now[*place].clone()];
+            class(text) == class(self.old[old]) && class(text) != Class::Other
+        };
+        let mut free = (after..before)
+            .filter(|place| !self.places.contains(&Some(*place)))
+            .filter(is_of_kind);
+        let found = free.next()?;
+        free.next().is_none().then(|| self.now[found].clone())
+    }
+
+    /// Lines that the template no longer writes go; a heading only if nothing of the author's
+    /// stands below it.
+    fn remove(&self, old: Range<usize>) -> Option<Change> {
+        let lines: Vec<Range<usize>> = old
+            .clone()
+            .filter_map(|o| self.places[o].map(|place| self.now[place].clone()))
+            .collect();
+        let first = lines.first()?.clone();
+        let text = self.note.text();
+        let heads = is_heading(&text[first.clone()]);
+        let range = first.start..lines.last()?.end;
+        let section = self.section(first.start);
+        let holds_more = heads
+            && body_lines(self.note)
+                .any(|line| section.contains(&line.start) && !lines.contains(&line));
+        let splices = match heads && !holds_more {
+            true => vec![Splice::remove(section.clone())],
+            false => lines
+                .iter()
+                .map(|line| Splice::remove(self.whole(line)))
+                .collect(),
+        };
+        let shown: Vec<&str> = lines.iter().map(|line| &text[line.clone()]).collect();
+        Some(Change {
+            what: title(shown[0]).to_owned(),
+            before: shown.join("\n"),
+            splices,
+            conflict: holds_more,
+            ..self.of_lines(
+                range.start
+                    ..range
+                        .end
+                        .max(if heads && !holds_more { section.end } else { 0 }),
+            )
+        })
+    }
+
+    /// From a heading up to the next one.
+    fn section(&self, start: usize) -> Range<usize> {
+        let headings = self
+            .note
+            .headings()
+            .iter()
+            .map(|heading| heading.range.start);
+        let starts = headings.map(|at| self.line_start(at));
+        let end = starts.filter(|&at| at > start).min();
+        start..end.unwrap_or(self.note.text().len())
+    }
+
+    fn line_start(&self, offset: usize) -> usize {
+        self.note.text()[..offset]
+            .rfind('\n')
+            .map_or(0, |at| at + 1)
+    }
+
+    /// A line with its line end, and with the blank line behind it where one stands before it.
+    fn whole(&self, line: &Range<usize>) -> Range<usize> {
+        let text = self.note.text();
+        let next = |from: usize| {
+            text[from..]
+                .find('\n')
+                .map_or(text.len(), |at| from + at + 1)
+        };
+        let end = next(line.end);
+        let blank_before = text[..line.start]
+            .lines()
+            .next_back()
+            .is_none_or(|line| line.trim().is_empty());
+        let blank_end = next(end);
+        let blank_behind = text[end..blank_end].trim().is_empty();
+        line.start..if blank_before && blank_behind {
+            blank_end
+        } else {
+            end
+        }
+    }
+
+    fn insert(&self, n: usize, new: Range<usize>) -> Option<Change> {
+        let lines = &self.new[new.clone()];
+        let text = self.note.text();
+        let stands = |line: &Line| {
+            let mut now = self.now.iter().map(|line| &text[line.clone()]);
+            now.any(|now| now == line.text.trim_end())
+        };
+        if lines.iter().all(stands) {
+            return None;
+        }
+        let next = self.edits[n + 1..].iter().find_map(|edit| match edit {
+            Edit::Keep { old, new } | Edit::Reword { old, new } => {
+                self.places[*old].map(|place| (self.now[place].start, self.new[*new].gap))
+            }
+            Edit::Remove { .. } | Edit::Insert { .. } => None,
+        });
+        let at = next.map_or(text.len(), |(at, _)| at);
+        let line_end = self.note.line_end();
+        let mut insert = String::new();
+        for (n, line) in lines.iter().enumerate() {
+            let gap = if n == 0 {
+                self.missing_before(at, line.gap)
+            } else {
+                line.gap
+            };
+            insert += &line_end.repeat(gap);
+            insert += &line.text;
+            insert += line_end;
+        }
+        insert += &line_end.repeat(next.map_or(0, |(_, gap)| gap));
+        let shown: Vec<&str> = lines.iter().map(|line| line.text.trim_end()).collect();
+        Some(Change {
+            what: title(shown[0]).to_owned(),
+            after: shown.join("\n"),
+            splices: vec![Splice::insert(at, insert)],
+            ..self.of_lines(at..at)
+        })
+    }
+
+    /// How many line ends must be added so that a new line begins behind a gap.
+    fn missing_before(&self, at: usize, gap: usize) -> usize {
+        let before = &self.note.text()[..at];
+        let blank = &before[before.trim_end().len()..];
+        let there = blank.matches('\n').count();
+        let wanted = if before.trim_end().is_empty() {
+            0
+        } else {
+            gap.min(1) + 1
+        };
+        wanted.saturating_sub(there)
+    }
+
+    fn of_lines(&self, range: Range<usize>) -> Change {
+        of_template(self.note, ChangeKind::Headings, Slot::Lines(0), range)
+    }
+}
+
+/// Which line of the note each old one is: in the order of the note, else the only one that says
+/// the same.
+fn places(note: &Note, old: &[&str], now: &[Range<usize>]) -> Vec<Option<usize>> {
+    let texts: Vec<&str> = now.iter().map(|line| &note.text()[line.clone()]).collect();
+    let mut places = vec![None; old.len()];
+    let mut taken = BTreeSet::new();
+    for (old_run, now_run) in equal_runs(old, &texts) {
+        for (o, n) in old_run.zip(now_run) {
+            places[o] = Some(n);
+            taken.insert(n);
+        }
+    }
+    let mut free: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (n, text) in texts.iter().enumerate().filter(|(n, _)| !taken.contains(n)) {
+        free.entry(text).or_default().push(n);
+    }
+    for (o, place) in places
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, place)| place.is_none())
+    {
+        if let Some([only]) = free.get(old[o]).map(Vec::as_slice) {
+            *place = Some(*only);
+            free.remove(old[o]);
+        }
+    }
+    places
+}
+
+/// What kind of line it is: one of a kind gives way to another of the same kind only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Heading,
+    Comment,
+    Other,
+}
+
+fn class(line: &str) -> Class {
+    if is_heading(line) {
+        Class::Heading
+    } else if line.starts_with("%%") {
+        Class::Comment
+    } else {
+        Class::Other
+    }
+}
+
+/// A heading without its signs.
+fn title(line: &str) -> &str {
+    line.trim_start_matches('#').trim()
+}
