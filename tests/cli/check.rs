@@ -246,6 +246,22 @@ fn the_vault_as_a_whole_is_checked() {
     );
     let run = vault.kbnote(["check", "-v"]).exits(1);
     insta::assert_snapshot!(run.seen());
+    let whole = vault.kbnote(["check", "--json"]).exits(1).json();
+    for note in [
+        "notes/birds/lonely.md",
+        "notes/coast/coast.md",
+        "notes/birds/reed_beds.md",
+    ] {
+        let own = |document: &Value| {
+            let findings = document["findings"].as_array().expect("findings").clone();
+            let of_note = findings
+                .into_iter()
+                .filter(|finding| finding["path"] == note);
+            of_note.collect::<Vec<_>>()
+        };
+        let alone = vault.kbnote(["check", "--json", note]).json();
+        assert_eq!(own(&alone), own(&whole), "{note} alone is found no better");
+    }
 }
 
 #[test]
