@@ -129,6 +129,8 @@ fn a_repair_changes_what_it_says_and_a_second_one_nothing() {
             .all(|(code, ..)| ["KB201", "KB301", "KB306"].contains(&code.as_str()))
     );
     assert_eq!(vault.snapshot(), after);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(vault.read(NOTE), FAULTY, "a repair can be taken back");
 }
 
 #[test]

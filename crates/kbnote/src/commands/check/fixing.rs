@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use kbnote_note::{Anchor, Claim, Note};
-use kbnote_vault::{NoteState, files};
+use kbnote_vault::NoteState;
 
 use super::CheckArgs;
 use super::gather::Checked;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::note_file::NoteFile;
 
 /// Writes the notes that the repair changed, and prints what is to be printed; gives what could not
@@ -40,19 +39,13 @@ pub(super) fn write_all(
 
 /// Writes one note, unless its author has changed it meanwhile.
 fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), CliError> {
-    if files::read(path)? != file.bytes {
-        let message = format!("{} was changed meanwhile, and left as it is", file.shown());
-        return Err(CliError::new(Exit::Declined, "changed", message).hint("run it again"));
-    }
-    if let Some(state) = cx.vault.read_state(path)? {
-        let carried = carried(
-            &Note::parse(file.bytes.as_slice()),
-            &Note::parse(new),
-            &state,
-        );
-        cx.vault.write_state(path, &carried)?;
-    }
-    files::replace(path, new)?;
+    let carry = |state: NoteState| {
+        let old = Note::parse(file.bytes.as_slice());
+        carried(&old, &Note::parse(new), &state)
+    };
+    let state = cx.vault.read_state(path)?.map(carry);
+    let writer = &cx.writer;
+    writer.replace(&cx.vault, path, &file.bytes, new, state.as_ref())?;
     Ok(())
 }
 
