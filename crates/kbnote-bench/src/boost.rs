@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::thread;
 
-use kbnote_align::training::Fork;
+use kbnote_model::Fork;
 
 /// How finely a feature is cut.
 const BINS: usize = 64;
@@ -58,10 +58,23 @@ pub struct GrownTree {
 }
 
 impl GrownTree {
+    /// A tree of one leaf.
+    #[must_use]
+    pub fn constant(value: f64) -> Self {
+        #[allow(clippy::cast_possible_truncation)]
+        let leaf = (value * 1e4).round() as f32 / 1e4;
+        Self {
+            forks: Vec::new(),
+            leaves: vec![leaf],
+            gains: Vec::new(),
+            limits: Vec::new(),
+        }
+    }
+
     /// The tree as the scorer reads it.
     #[must_use]
-    pub fn view(&self) -> kbnote_align::training::Tree<'_> {
-        kbnote_align::training::Tree {
+    pub fn view(&self) -> kbnote_model::Tree<'_> {
+        kbnote_model::Tree {
             forks: &self.forks,
             leaves: &self.leaves,
         }

@@ -39,13 +39,11 @@ pub(super) fn write_all(
 
 /// Writes one note, unless its author has changed it meanwhile.
 fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), CliError> {
-    let carry = |state: NoteState| {
-        let old = Note::parse(file.bytes.as_slice());
-        carried(&old, &Note::parse(new), &state)
-    };
-    let state = cx.vault.read_state(path)?.map(carry);
-    let writer = &cx.writer;
-    writer.replace(&cx.vault, path, &file.bytes, new, state.as_ref())?;
+    let old = file.bytes.as_slice();
+    let known = cx.vault.read_state(path)?;
+    let state = known.map(|state| carried(&Note::parse(old), &Note::parse(new), &state));
+    cx.writer
+        .replace(&cx.vault, path, old, new, state.as_ref())?;
     Ok(())
 }
 
@@ -66,10 +64,7 @@ fn carried(old: &Note, new: &Note, state: &NoteState) -> NoteState {
         else {
             continue;
         };
-        let repaired = times(new, claim);
-        if repaired != known.times {
-            known.was = Some(std::mem::replace(&mut known.times, repaired));
-        }
+        known.times = times(new, claim);
     }
     state
 }
@@ -96,7 +91,6 @@ mod tests {
             text: text.to_owned(),
             times: times.to_vec(),
             pinned: false,
-            was: None,
         };
         let state = NoteState {
             claims: vec![
@@ -107,7 +101,6 @@ mod tests {
         };
         let carried = carried(&old, &new, &state);
         assert_eq!(carried.claims[0].times, [1_129]);
-        assert_eq!(carried.claims[0].was.as_deref(), Some(&[67_740][..]));
         assert_eq!(carried.claims[1], state.claims[1]);
     }
 }
