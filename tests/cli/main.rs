@@ -6,6 +6,8 @@
 )]
 
 mod align;
+mod check;
+mod diff;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;

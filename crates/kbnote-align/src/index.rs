@@ -58,11 +58,17 @@ impl TrackIndex {
             marked: 0.0,
             segments: Vec::new(),
         };
+        // Each word is stemmed once: most are said often.
+        let mut known: HashMap<String, TermId> = HashMap::new();
         for (segment, number) in segments.iter().zip(0u32..) {
             index.first_token.push(index.token_count());
             let text = &track.cues[segment.cue].text()[segment.text.clone()];
-            for term in lexer.terms(text) {
-                index.push(term.form, number);
+            for word in lexer.words(text) {
+                let id = match known.get(&word.form) {
+                    Some(&id) => id,
+                    None => index.learn(word.form, lexer, &mut known),
+                };
+                index.push(id, number);
             }
         }
         index.first_token.push(index.token_count());
@@ -79,13 +85,25 @@ impl TrackIndex {
         index
     }
 
-    fn push(&mut self, form: String, segment: u32) {
-        let token = self.token_count();
+    /// The term of a word that was not met before.
+    fn learn(
+        &mut self,
+        word: String,
+        lexer: &Lexer,
+        known: &mut HashMap<String, TermId>,
+    ) -> TermId {
+        let form = lexer.stem(&word).unwrap_or_else(|| word.clone());
         let next = u32::try_from(self.vocabulary.len()).unwrap_or(u32::MAX);
         let id = *self.vocabulary.entry(form).or_insert(next);
         if id == next {
             self.postings.push(Vec::new());
         }
+        known.insert(word, id);
+        id
+    }
+
+    fn push(&mut self, id: TermId, segment: u32) {
+        let token = self.token_count();
         self.postings[id as usize].push(token);
         self.tokens.push(id);
         self.token_segment.push(segment);

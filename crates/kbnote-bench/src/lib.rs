@@ -5,5 +5,6 @@ pub mod development;
 pub mod examples;
 pub mod field;
 pub mod judge;
+pub mod made_vault;
 pub mod score;
 pub mod weights_file;

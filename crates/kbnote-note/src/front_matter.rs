@@ -46,6 +46,20 @@ impl FrontMatter {
         scalar(&text[entry.value.clone()])
     }
 
+    /// The scalars of the first entry of that name: of a list in either form, or the only one.
+    #[must_use]
+    pub fn list(&self, text: &str, key: &str) -> Vec<String> {
+        let Some(entry) = self.entry(text, key) else {
+            return Vec::new();
+        };
+        list(&text[entry.value.clone()])
+    }
+
+    /// Where the note's body begins.
+    pub(crate) fn end(&self) -> usize {
+        self.range.end
+    }
+
     /// Gives an entry another value, or adds the entry at the end. `value` is YAML, ready made.
     #[must_use]
     pub fn set(&self, text: &str, key: &str, value: &str) -> Splice {
@@ -198,6 +212,41 @@ fn scalar(value: &str) -> Option<Cow<'_, str>> {
         Some('[' | '{' | '|' | '>' | '&' | '*' | '!') => None,
         _ => Some(Cow::Borrowed(value)),
     }
+}
+
+/// The scalars of a YAML list in block or flow form, without lists inside it, or of a scalar.
+fn list(value: &str) -> Vec<String> {
+    let value = value.trim();
+    let items: Vec<&str> = match value.strip_prefix('[').and_then(|v| v.strip_suffix(']')) {
+        Some(flow) => flow_items(flow),
+        None if value.starts_with("- ") || value.contains('\n') => {
+            let lines = value
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("- "));
+            lines.collect()
+        }
+        None => vec![value],
+    };
+    let texts = items.into_iter().filter_map(crate::yaml::read_scalar);
+    texts.filter(|text| !text.is_empty()).collect()
+}
+
+/// The items between commas that stand in no quotes.
+fn flow_items(flow: &str) -> Vec<&str> {
+    let mut items = Vec::new();
+    let mut rest = flow.trim_start();
+    while !rest.is_empty() {
+        let quoted = match rest.chars().next() {
+            Some(quote @ ('"' | '\'')) => quoted_end(rest, quote).unwrap_or(rest.len()),
+            _ => 0,
+        };
+        let end = rest[quoted..]
+            .find(',')
+            .map_or(rest.len(), |at| quoted + at);
+        items.push(rest[..end].trim());
+        rest = rest.get(end + 1..).unwrap_or_default().trim_start();
+    }
+    items
 }
 
 /// Resolves the escapes of a double-quoted scalar (YAML 1.2, section 5.7).

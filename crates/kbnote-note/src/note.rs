@@ -9,6 +9,7 @@ use kbnote_core::VideoId;
 use crate::anchor::Anchor;
 use crate::block::{Block, Heading};
 use crate::claim::{self, Claim};
+use crate::dead_place::{self, DeadPlace};
 use crate::front_matter::{self, FrontMatter};
 use crate::linkable;
 use crate::splice::{self, EditError, Splice};
@@ -101,6 +102,18 @@ impl Note {
         self.field("videoId")?.parse().ok()
     }
 
+    /// The note's other names in the front matter.
+    #[must_use]
+    pub fn aliases(&self) -> Vec<String> {
+        let Some(front) = &self.front_matter else {
+            return Vec::new();
+        };
+        let keys = ["aliases", "alias"];
+        keys.iter()
+            .flat_map(|key| front.list(&self.text, key))
+            .collect()
+    }
+
     /// The line end in use: that of the first line.
     #[must_use]
     pub fn line_end(&self) -> &'static str {
@@ -157,6 +170,33 @@ impl Note {
             .as_ref()
             .is_some_and(|front| offset < front.range.end)
             || self.structure().is_dead(offset)
+    }
+
+    /// In what an offset lies that keeps a reader from what is written there, if in anything; see
+    /// [`DeadPlace`].
+    #[must_use]
+    pub fn dead_place(&self, offset: usize) -> Option<DeadPlace> {
+        let front = self.front_matter.as_ref();
+        if front.is_some_and(|front| offset < front.range.end) {
+            return Some(DeadPlace::FrontMatter);
+        }
+        dead_place::at(self.structure(), offset)
+    }
+
+    /// The block that holds the byte at `offset`.
+    #[must_use]
+    pub fn block_at(&self, offset: usize) -> Option<&Block> {
+        let blocks = self.blocks();
+        let next = blocks.partition_point(|block| block.range.start <= offset);
+        blocks[..next]
+            .last()
+            .filter(|block| offset < block.range.end)
+    }
+
+    /// The prose that Quartz takes for a formula, as between `$5` and `$10`; with the dollar signs.
+    #[must_use]
+    pub fn prose_as_formula(&self) -> &[Range<usize>] {
+        &self.structure().inlines.swallowed
     }
 
     /// The note after some edits; all other bytes stay.

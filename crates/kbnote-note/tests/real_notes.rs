@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use kbnote_core::Timestamp;
-use kbnote_note::{Anchor, AnchorForm, AnchorStyle, Note, Splice};
+use kbnote_note::{Anchor, AnchorForm, AnchorStyle, Note, NoteSummary, Splice};
 
 /// The folder of shared data beside the project, if it is there.
 fn shared() -> PathBuf {
@@ -83,6 +83,14 @@ fn all_notes() -> Vec<(PathBuf, Note, Vec<u8>)> {
         .flat_map(real_notes)
         .map(|(path, bytes)| (path, Note::parse(bytes.clone()), bytes))
         .collect()
+}
+
+#[test]
+fn the_summary_says_what_the_note_says() {
+    for (path, bytes) in real_notes(unpacked()) {
+        let full = NoteSummary::of(&Note::parse(bytes.clone()));
+        assert_eq!(NoteSummary::read(bytes), full, "{}", path.display());
+    }
 }
 
 #[test]

@@ -22,7 +22,9 @@ pub use files::FileError;
 pub use journal::Journal;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NoteEntry, NotesError};
-pub use settings::{AnchorSettings, Settings, WikilinkSettings, YoutubeSettings};
+pub use settings::{
+    AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
+};
 pub use state::{ClaimState, NoteState, StateError};
 pub use templates::BuiltInTemplate;
 pub use transcripts::{StoreError, Update};

@@ -1,5 +1,7 @@
 //! `kbnote.toml`: the settings of a vault.
 
+use std::collections::BTreeMap;
+
 use kbnote_note::AnchorStyle;
 use serde::Deserialize;
 
@@ -27,6 +29,8 @@ pub struct Settings {
     pub anchor: AnchorSettings,
     /// How links are written into notes.
     pub wikilink: WikilinkSettings,
+    /// How bad what `check` finds is.
+    pub check: CheckSettings,
     /// How YouTube is asked.
     pub youtube: YoutubeSettings,
 }
@@ -40,6 +44,7 @@ impl Default for Settings {
             drafts: "notes/drafts".to_owned(),
             anchor: AnchorSettings::default(),
             wikilink: WikilinkSettings::default(),
+            check: CheckSettings::default(),
             youtube: YoutubeSettings::default(),
         }
     }
@@ -77,6 +82,29 @@ impl Default for WikilinkSettings {
     fn default() -> Self {
         Self { spacing: true }
     }
+}
+
+/// `[check]`: how bad what `check` finds is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct CheckSettings {
+    /// Rules, by code or name, whose findings are more or less bad than they are by themselves.
+    pub severity: BTreeMap<String, RuleLevel>,
+}
+
+/// How bad the findings of a rule are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleLevel {
+    /// Not looked for.
+    Off,
+    /// Good to know.
+    Info,
+    /// A reader is the worse for it, or may soon be.
+    Warning,
+    /// Broken or wrong for the reader: `check` exits with 1.
+    Error,
 }
 
 /// `[youtube]`: how YouTube is asked.

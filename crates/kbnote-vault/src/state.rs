@@ -11,6 +11,7 @@ use kbnote_core::{Fingerprint, TrackId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::vault::relative;
 use crate::{FileError, NoteBase, Vault, files};
 
 /// The format written here, and the name of its schema without the number.
@@ -219,26 +220,6 @@ impl Vault {
             other => other,
         }
     }
-}
-
-/// The note's path below the root, whatever way both are written.
-fn relative(root: &Path, note: &Path) -> Option<PathBuf> {
-    if let Ok(below) = note.strip_prefix(root) {
-        let is_plain = below
-            .components()
-            .all(|part| matches!(part, std::path::Component::Normal(_)));
-        if is_plain {
-            return Some(below.to_owned());
-        }
-    }
-    let root = root.canonicalize().ok()?;
-    Some(
-        note.canonicalize()
-            .ok()?
-            .strip_prefix(root)
-            .ok()?
-            .to_owned(),
-    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Finding a vault and the places in it.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::{FileError, Settings, files};
 
@@ -108,11 +108,46 @@ impl Vault {
         self.root.join(&self.settings.drafts)
     }
 
+    /// The path from the root of the vault, its parts joined by `/`, as bytes: what a patch names a
+    /// file by. Of a path elsewhere, what is left of it without its root and steps upwards.
+    #[must_use]
+    pub fn name_below_root(&self, path: &Path) -> Vec<u8> {
+        let below = relative(&self.root, path);
+        let parts = below.as_deref().unwrap_or(path).components();
+        let parts: Vec<&[u8]> = parts
+            .filter_map(|part| match part {
+                Component::Normal(part) => Some(part.as_encoded_bytes()),
+                _ => None,
+            })
+            .collect();
+        parts.join(&b'/')
+    }
+
     /// The path as a person would write it: from the root of the vault where it lies in it.
     #[must_use]
     pub fn shown<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
         path.strip_prefix(&self.root).unwrap_or(path).display()
     }
+}
+
+/// The note's path below the root, whatever way both are written.
+pub(crate) fn relative(root: &Path, note: &Path) -> Option<PathBuf> {
+    if let Ok(below) = note.strip_prefix(root) {
+        let is_plain = below
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        if is_plain {
+            return Some(below.to_owned());
+        }
+    }
+    let root = root.canonicalize().ok()?;
+    Some(
+        note.canonicalize()
+            .ok()?
+            .strip_prefix(root)
+            .ok()?
+            .to_owned(),
+    )
 }
 
 fn parse_settings(path: &Path, bytes: &[u8]) -> Result<Settings, OpenVaultError> {

@@ -28,7 +28,12 @@ pub(crate) struct GlobalArgs {
     )]
     pub(crate) vault: Option<PathBuf>,
     /// Print the result as one JSON document
-    #[arg(long, global = true, help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        conflicts_with = "format",
+        help_heading = "Global options"
+    )]
     pub(crate) json: bool,
     /// Form of the result
     #[arg(
@@ -66,7 +71,17 @@ pub(crate) struct GlobalArgs {
 
 impl GlobalArgs {
     pub(crate) fn wants_json(&self) -> bool {
-        self.json || self.format == Some(Format::Json)
+        self.format() == Format::Json
+    }
+
+    /// The form of the result.
+    pub(crate) fn format(&self) -> Format {
+        let usual = if self.json {
+            Format::Json
+        } else {
+            Format::Human
+        };
+        self.format.unwrap_or(usual)
     }
 }
 
@@ -77,6 +92,10 @@ pub(crate) enum Format {
     Human,
     /// For scripts
     Json,
+    /// Annotations of a GitHub run (check)
+    Github,
+    /// SARIF 2.1.0 (check)
+    Sarif,
 }
 
 /// When colour is used.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anstream::ColorChoice;
 use kbnote_vault::{NoteWriter, Vault};
 
-use crate::cli::{GlobalArgs, WhenColor};
+use crate::cli::{Format, GlobalArgs, WhenColor};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -16,6 +16,8 @@ use crate::ui::Ui;
 pub(crate) struct Context {
     pub(crate) ui: Ui,
     pub(crate) vault: Vault,
+    /// The form of the result.
+    pub(crate) format: Format,
     /// The one way in which notes are written.
     pub(crate) writer: NoteWriter,
     /// Never ask the network.
@@ -38,6 +40,7 @@ impl Context {
         Ok(Self {
             ui,
             vault,
+            format: global.format(),
             writer: NoteWriter::new(command),
             offline: global.offline,
             youtube_url,

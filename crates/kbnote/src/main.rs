@@ -14,6 +14,7 @@ mod linking;
 mod note_file;
 mod note_place;
 mod regenerating;
+mod showing;
 mod storing;
 mod ui;
 

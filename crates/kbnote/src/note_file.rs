@@ -172,10 +172,10 @@ impl WriteArgs {
         if cx.ui.json {
             return Ok(());
         }
-        let name = note
-            .path()
-            .map_or(STDIN.to_owned(), |path| cx.vault.shown(path).to_string());
+        let name = cx
+            .vault
+            .name_below_root(note.path().unwrap_or(Path::new(STDIN)));
         cx.ui
-            .bytes(kbnote_note::unified_diff(&note.bytes, new, &name).as_bytes())
+            .bytes(&kbnote_note::diff::patch(&note.bytes, new, name))
     }
 }

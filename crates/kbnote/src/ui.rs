@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use serde::Serialize;
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -40,9 +41,38 @@ impl Ui {
         Ok(out.flush()?)
     }
 
+    /// Text of the result, in colour where that is shown.
+    pub(crate) fn text(&self, text: &[u8]) -> Result<(), CliError> {
+        let mut out = AutoStream::new(io::stdout().lock(), self.color);
+        out.write_all(text)?;
+        Ok(out.flush()?)
+    }
+
+    /// Whether standard output is in colour.
+    pub(crate) fn shows_color(&self) -> bool {
+        AutoStream::new(io::stdout(), self.color).current_choice() != ColorChoice::Never
+    }
+
+    /// The text as the terminal would get it.
+    pub(crate) fn as_terminal(&self, text: &[u8]) -> Vec<u8> {
+        if self.shows_color() {
+            text.to_vec()
+        } else {
+            anstream::adapter::strip_bytes(text).into_vec()
+        }
+    }
+
     /// The one JSON document of a run.
     pub(crate) fn document(&self, document: &Value) -> Result<(), CliError> {
         self.bytes(format!("{document}\n").as_bytes())
+    }
+
+    /// The one JSON document of a run, written as it is made.
+    pub(crate) fn serialized(&self, document: &impl Serialize) -> Result<(), CliError> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        serde_json::to_writer(&mut out, document).map_err(io::Error::from)?;
+        writeln!(out)?;
+        Ok(out.flush()?)
     }
 
     /// Something to know that is not the result.
@@ -106,6 +136,12 @@ pub(crate) fn doubtful(text: impl Display) -> String {
     format!("{WARNING}{text}{WARNING:#}")
 }
 
+/// How many columns the terminal has, if output goes to one.
+pub(crate) fn terminal_width() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(usize::from(width.0))
+}
+
 /// `1 note`, `2 notes`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
@@ -133,6 +169,21 @@ pub(crate) fn shorten(text: &str, width: usize) -> String {
         .rsplit_once(' ')
         .map_or(cut.as_str(), |(words, _)| words);
     format!("{}…", whole_words.trim_end_matches([',', ';', ':']))
+}
+
+/// The text in lines of at most `width` characters, broken at blanks where it has any.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

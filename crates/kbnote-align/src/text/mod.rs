@@ -49,19 +49,30 @@ impl Lexer {
 
     /// The terms of a text, in order.
     pub(crate) fn terms(&self, text: &str) -> Vec<Term> {
-        let mut words = scan::words(text);
-        if self.english {
-            for word in &mut words {
-                spelling::respell(&mut word.form);
-            }
-            words = numbers::join(&words);
-        }
+        let mut words = self.words(text);
         for word in &mut words {
-            if let Some(stem) = self.stemmer.stem(&word.form) {
+            if let Some(stem) = self.stem(&word.form) {
                 word.form = stem;
             }
         }
         words
+    }
+
+    /// The words of a text in their normal form, endings and all.
+    pub(crate) fn words(&self, text: &str) -> Vec<Term> {
+        let mut words = scan::words(text);
+        if !self.english {
+            return words;
+        }
+        for word in &mut words {
+            spelling::respell(&mut word.form);
+        }
+        numbers::join(&words)
+    }
+
+    /// The term of a word, if it differs.
+    pub(crate) fn stem(&self, word: &str) -> Option<String> {
+        self.stemmer.stem(word)
     }
 }
 

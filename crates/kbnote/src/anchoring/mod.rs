@@ -3,6 +3,7 @@
 //! [`Plan::make`] decides; nothing is written here. [`tracks`] says which captions a note is
 //! held against, [`since`] what its author did since the last time.
 
+mod contradictions;
 #[cfg(test)]
 mod edits_test;
 mod language;
@@ -14,6 +15,7 @@ mod shifts;
 mod since;
 mod tracks;
 
+pub(crate) use contradictions::contradictions;
 pub(crate) use language::other_language;
 pub(crate) use plan::{Places, Policy, to_align};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};

@@ -1,6 +1,8 @@
 //! One file a command: its arguments, their help, and what it does.
 
 mod align;
+mod check;
+mod diff;
 mod fetch;
 mod import;
 mod links;
@@ -12,6 +14,7 @@ mod why;
 
 use clap::Subcommand;
 
+use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -25,8 +28,10 @@ pub(crate) enum Command {
     Align(align::AlignArgs),
     Why(why::WhyArgs),
     Links(links::LinksArgs),
+    Diff(diff::DiffArgs),
     Regen(regen::RegenArgs),
     Undo(undo::UndoArgs),
+    Check(check::CheckArgs),
     List(list::ListArgs),
 }
 
@@ -40,14 +45,20 @@ impl Command {
             Self::Align(_) => "align",
             Self::Why(_) => "why",
             Self::Links(_) => "links",
+            Self::Diff(_) => "diff",
             Self::Regen(_) => "regen",
             Self::Undo(_) => "undo",
+            Self::Check(_) => "check",
             Self::List(_) => "list",
         }
     }
 }
 
 pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
+    if !matches!(command, Command::Check(_)) && !matches!(cx.format, Format::Human | Format::Json) {
+        let message = "only `check` takes this form";
+        return Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"));
+    }
     match command {
         Command::Fetch(args) => fetch::run(cx, &args),
         Command::Import(args) => import::run(cx, &args),
@@ -55,8 +66,10 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Align(args) => align::run(cx, &args),
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
+        Command::Diff(args) => diff::run(cx, &args),
         Command::Regen(args) => regen::run(cx, &args),
         Command::Undo(args) => undo::run(cx, &args),
+        Command::Check(args) => check::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }

@@ -117,9 +117,8 @@ fn print_diff(cx: &Context, undo: &Undo) -> Result<(), CliError> {
         Undo::Remove { now, .. } => (now, b""),
         Undo::Forget { .. } | Undo::Leave { .. } => return Ok(()),
     };
-    let name = cx.vault.shown(undo.path()).to_string();
-    cx.ui
-        .bytes(kbnote_note::unified_diff(now, old, &name).as_bytes())
+    let name = cx.vault.name_below_root(undo.path());
+    cx.ui.bytes(&kbnote_note::diff::patch(now, old, name))
 }
 
 fn to_json(cx: &Context, undo: &Undo) -> Option<Value> {

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::error::{CliError, no_video_id};
 use crate::exit::Exit;
 use crate::note_place::NotePlace;
-use crate::ui::{faint, shorten, strong};
+use crate::ui::{faint, shorten, strong, wrap};
 
 /// How wide the lines for people are, at most.
 const WIDTH: usize = 80;
@@ -155,21 +155,6 @@ fn words_line(words: &[DecidingWord]) -> String {
         .take(WORDS_SHOWN)
         .map(|word| word.word.as_str());
     shown.collect::<Vec<_>>().join(", ")
-}
-
-/// The text in lines of at most `width` characters, broken at blanks where it has any.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 fn to_json(note: &Note, claim: &Claim, explanation: &Explanation, track: &Track) -> Value {

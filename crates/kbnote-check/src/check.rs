@@ -1,0 +1,48 @@
+//! All rules on one note.
+
+use kbnote_note::Note;
+
+use crate::finding::Findings;
+use crate::ignores::Ignores;
+use crate::rules::{anchors, front_matter, links, notes};
+use crate::{Finding, Levels, Surroundings};
+
+/// A note on its way through the rules.
+pub(crate) struct Subject<'a> {
+    pub(crate) note: &'a Note,
+    pub(crate) text: &'a str,
+    pub(crate) around: &'a Surroundings<'a>,
+}
+
+/// What is wrong with one note, in order of place. What the note tells to ignore, and what the
+/// levels switch off, is left out.
+#[must_use]
+pub fn check(note: &Note, around: &Surroundings<'_>, levels: &Levels) -> Vec<Finding> {
+    let subject = Subject {
+        note,
+        text: note.text(),
+        around,
+    };
+    let mut findings = Findings::default();
+    front_matter::check(&subject, &mut findings);
+    if !notes::fenced::check(&subject, &mut findings) {
+        anchors::check(&subject, &mut findings);
+        links::check(&subject, &mut findings);
+    }
+    notes::check(&subject, &mut findings);
+    let ignores = Ignores::read(note);
+    let mut findings: Vec<Finding> = findings
+        .0
+        .into_iter()
+        .filter(|finding| !ignores.covers(finding))
+        .filter_map(|finding| levels.applied(finding))
+        .collect();
+    findings.sort_by_key(order);
+    findings
+}
+
+/// In order of place, then of code.
+pub(crate) fn order(finding: &Finding) -> (usize, usize, &'static str) {
+    let range = finding.place.range();
+    (range.start, range.end, finding.rule.code)
+}

@@ -1,0 +1,102 @@
+//! KB203: anchors that are not written as the player reads them.
+
+use kbnote_core::Timestamp;
+use kbnote_note::{Anchor, AnchorForm, Splice, Stamp, StampForm, StampPlace};
+
+use super::times::Reading;
+use crate::check::Subject;
+use crate::finding::{Findings, Fix};
+use crate::{Example, Rule, Severity};
+
+pub(crate) static FORM: Rule = Rule {
+    code: "KB203",
+    name: "anchor-form",
+    severity: Severity::Error,
+    repairs: true,
+    what: "An anchor is not written as `HH:MM:SS`, or its tag is none that the site's script finds.",
+    why: "The player reads `26:02` as hour 26, and does nothing at a tag without the class \
+          `yt-timestamp` and the attribute `data-t`.",
+    example: Example::Body {
+        bad: "Flocks are counted at dusk <a class=\"yt-timestamp\" data-t=\"16:02\">[16:02]</a>.",
+        good: "Flocks are counted at dusk <a class=\"yt-timestamp\" data-t=\"00:16:02\">[00:16:02]</a>.",
+    },
+};
+
+pub(crate) fn check(
+    subject: &Subject<'_>,
+    anchor: &Anchor,
+    reading: Reading,
+    findings: &mut Findings,
+) {
+    match (anchor.form, reading) {
+        (AnchorForm::Broken, _) => broken(subject, anchor, reading, findings),
+        (AnchorForm::Html, Reading::Unreadable) => unreadable(subject, anchor, findings),
+        (AnchorForm::Html, Reading::Fits(time)) => irregular(subject, anchor, time, findings),
+        _ => {}
+    }
+}
+
+fn broken(subject: &Subject<'_>, anchor: &Anchor, reading: Reading, findings: &mut Findings) {
+    let fix = reading.moment().map(|time| {
+        let video = subject.note.video_id();
+        let written = subject.around.anchor_style.write(time, video.as_ref());
+        let edit = Splice::replace(anchor.range.clone(), written);
+        Fix::one(format!("write an anchor to {time}"), edit)
+    });
+    let message = "no script takes this tag for an anchor".to_owned();
+    findings.fixable(&FORM, anchor.range.clone(), message, fix);
+}
+
+fn unreadable(subject: &Subject<'_>, anchor: &Anchor, findings: &mut Findings) {
+    let stamp = anchor.stamps.first();
+    let range = stamp.map_or(&anchor.range, |stamp| &stamp.range).clone();
+    let written = stamp.map_or("", |stamp| &subject.text[stamp.range.clone()]);
+    let (range, message) = if written.is_empty() {
+        (anchor.range.clone(), "the anchor names no time".to_owned())
+    } else {
+        (range, format!("`{written}` is no time"))
+    };
+    findings.at(&FORM, range, message);
+}
+
+fn irregular(subject: &Subject<'_>, anchor: &Anchor, time: Timestamp, findings: &mut Findings) {
+    let stamps = || anchor.stamps.iter().filter(|stamp| is_irregular(stamp));
+    let Some(first) = stamps().next() else { return };
+    let end = subject.around.end();
+    let meant = |stamp: &Stamp| match stamp.time {
+        None => Some(time),
+        Some(_) if stamp.form == StampForm::FieldTooLarge && end.is_none() => None,
+        Some(own) => Reading::of_time(own, end).moment(),
+    };
+    let splices: Option<Vec<Splice>> = stamps()
+        .map(|stamp| {
+            Some(Splice::replace(
+                stamp.range.clone(),
+                meant(stamp)?.to_string(),
+            ))
+        })
+        .collect();
+    let description = meant(first).map(|meant| format!("write {meant}"));
+    let fix = splices
+        .zip(description)
+        .map(|(splices, description)| Fix::new(description, splices));
+    let written = &subject.text[first.range.clone()];
+    let message = format!("`{written}` {}", fault(first.form));
+    findings.fixable(&FORM, first.range.clone(), message, fix);
+}
+
+/// Whether a time is not of two digits each. An address counts in seconds.
+fn is_irregular(stamp: &Stamp) -> bool {
+    stamp.place != StampPlace::Address && stamp.form != StampForm::Regular
+}
+
+const fn fault(form: StampForm) -> &'static str {
+    match form {
+        StampForm::MinutesSeconds => "has no hours: the player takes the minutes for hours",
+        StampForm::FourFields => "has four fields",
+        StampForm::FieldTooLarge => "has a field over 59",
+        StampForm::Seconds => "is a count of seconds, not HH:MM:SS",
+        StampForm::Unreadable => "is no time",
+        _ => "is not of two digits each",
+    }
+}

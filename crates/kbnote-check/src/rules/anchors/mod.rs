@@ -1,0 +1,35 @@
+//! KB2xx: the anchors.
+
+pub(crate) mod bare;
+pub(crate) mod captions;
+pub(crate) mod form;
+pub(crate) mod labels;
+pub(crate) mod money;
+pub(crate) mod places;
+pub(crate) mod runs;
+pub(crate) mod times;
+
+use kbnote_note::AnchorForm;
+
+use self::times::Reading;
+use crate::check::Subject;
+use crate::finding::Findings;
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for anchor in subject.note.anchors() {
+        if anchor.form == AnchorForm::Bare {
+            bare::check(subject, anchor, findings);
+            continue;
+        }
+        if !places::check(subject, anchor, findings) {
+            continue;
+        }
+        let reading = Reading::of(anchor, subject.around.end());
+        times::check(anchor, reading, findings);
+        form::check(subject, anchor, reading, findings);
+        labels::check(subject, anchor, reading, findings);
+    }
+    runs::check(subject, findings);
+    money::check(subject, findings);
+    captions::check(subject, findings);
+}

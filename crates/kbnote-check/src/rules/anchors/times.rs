@@ -1,0 +1,119 @@
+//! KB201, KB202: times that the video does not have.
+
+use kbnote_core::Timestamp;
+use kbnote_note::{Anchor, Splice, Stamp, StampForm};
+
+use crate::finding::{Findings, Fix};
+use crate::{Example, Rule, Severity};
+
+pub(crate) static PAST_END: Rule = Rule {
+    code: "KB201",
+    name: "past-end",
+    severity: Severity::Error,
+    repairs: false,
+    what: "The time of an anchor lies behind the end of the video.",
+    why: "A click on it ends the video. `kbnote align --retime` finds the moment anew.",
+    example: Example::Body {
+        bad: "Flocks are counted at dusk <a class=\"yt-timestamp\" data-t=\"00:42:07\">[00:42:07]</a>.",
+        good: "Flocks are counted at dusk <a class=\"yt-timestamp\" data-t=\"00:02:07\">[00:02:07]</a>.",
+    },
+};
+
+pub(crate) static UNIT_SLIP: Rule = Rule {
+    code: "KB202",
+    name: "unit-slip",
+    severity: Severity::Error,
+    repairs: true,
+    what: "The time of an anchor has its minutes where the hours belong.",
+    why: "A click on it ends the video: `18:49:00` is hour 18. The length of the video settles what \
+          is meant, so it is repaired only where that is known.",
+    example: Example::Body {
+        bad: "Flocks are counted at dusk <a class=\"yt-timestamp\" data-t=\"18:49:00\">[18:49:00]</a>.",
+        good: "Flocks are counted at dusk <a class=\"yt-timestamp\" data-t=\"00:18:49\">[00:18:49]</a>.",
+    },
+};
+
+/// How far behind the end a time may lie, in milliseconds: lengths are rounded, and captions end
+/// before the video does.
+const SLACK_MILLIS: u64 = 2_000;
+
+/// What the time of an anchor means, the length of the video considered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// This moment.
+    Fits(Timestamp),
+    /// This moment, with the units of the one that is written shifted.
+    Slipped(Timestamp),
+    /// A moment that the video does not have.
+    Past(Timestamp),
+    /// Nothing.
+    Unreadable,
+}
+
+impl Reading {
+    pub(crate) fn of(anchor: &Anchor, end: Option<Timestamp>) -> Self {
+        anchor
+            .time()
+            .map_or(Self::Unreadable, |time| Self::of_time(time, end))
+    }
+
+    /// What a time means in a video that ends at `end`, where that is known.
+    pub(crate) fn of_time(time: Timestamp, end: Option<Timestamp>) -> Self {
+        let Some(end) = end.map(|end| end.saturating_add(SLACK_MILLIS)) else {
+            return Self::Fits(time);
+        };
+        let seconds = time.as_secs();
+        let shifted = Timestamp::from_secs(seconds / 60);
+        if time <= end {
+            Self::Fits(time)
+        } else if seconds.is_multiple_of(60) && shifted <= end {
+            Self::Slipped(shifted)
+        } else {
+            Self::Past(time)
+        }
+    }
+
+    /// The moment meant, if it is one of the video.
+    pub(crate) const fn moment(self) -> Option<Timestamp> {
+        match self {
+            Self::Fits(time) | Self::Slipped(time) => Some(time),
+            Self::Past(_) | Self::Unreadable => None,
+        }
+    }
+}
+
+/// Writes a time where a stamp stands, in its unit.
+pub(crate) fn write(stamp: &Stamp, time: Timestamp) -> Splice {
+    let written = match stamp.form {
+        StampForm::Seconds => time.as_secs().to_string(),
+        _ => time.to_string(),
+    };
+    Splice::replace(stamp.range.clone(), written)
+}
+
+pub(crate) fn check(anchor: &Anchor, reading: Reading, findings: &mut Findings) {
+    let written = anchor
+        .stamps
+        .iter()
+        .find(|stamp| stamp.time == anchor.time());
+    let Some(place) = written.map(|stamp| stamp.range.clone()) else {
+        return;
+    };
+    match (reading, anchor.time()) {
+        (Reading::Past(time), _) => {
+            let message = format!("{time} is behind the end of the video");
+            findings.at(&PAST_END, place, message);
+        }
+        (Reading::Slipped(meant), Some(time)) => {
+            let slipped = anchor
+                .stamps
+                .iter()
+                .filter(|stamp| stamp.time == Some(time));
+            let splices = slipped.map(|stamp| write(stamp, meant)).collect();
+            let message = format!("{time} is behind the end of the video: {meant} is meant");
+            let fix = Fix::new(format!("write {meant}"), splices);
+            findings.fixable(&UNIT_SLIP, place, message, fix);
+        }
+        _ => {}
+    }
+}

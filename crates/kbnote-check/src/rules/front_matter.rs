@@ -1,0 +1,224 @@
+//! KB1xx: the front matter.
+
+use std::ops::Range;
+
+use kbnote_core::VideoId;
+use kbnote_note::{FrontMatter, Splice, yaml};
+use saphyr::{LoadableYamlNode, Yaml};
+
+use crate::check::Subject;
+use crate::finding::{Findings, Fix};
+use crate::surroundings::is_index;
+use crate::{Example, Rule, Severity};
+
+pub(crate) static MISSING: Rule = Rule {
+    code: "KB101",
+    name: "no-front-matter",
+    severity: Severity::Warning,
+    repairs: false,
+    what: "The note has no front matter.",
+    why: "Quartz then shows the file name as the title, and neither the site's player nor kbnote \
+          knows which video the note is on.",
+    example: Example::Note {
+        bad: "Flocks are counted at dusk.\n",
+        good: "---\ntitle: Counting birds\nvideoId: kbnoteDemo1\n---\n\nFlocks are counted at dusk.\n",
+    },
+};
+
+pub(crate) static MALFORMED: Rule = Rule {
+    code: "KB102",
+    name: "malformed-front-matter",
+    severity: Severity::Error,
+    repairs: true,
+    what: "The front matter is not closed, or is no YAML.",
+    why: "Quartz stops building the whole site at such a note; Obsidian shows the front matter as \
+          text. Most often a title with a colon lacks its quotes: these are put in.",
+    example: Example::Note {
+        bad: "---\ntitle: Birds: a winter count\n---\n\nFlocks are counted at dusk.\n",
+        good: "---\ntitle: \"Birds: a winter count\"\n---\n\nFlocks are counted at dusk.\n",
+    },
+};
+
+pub(crate) static NO_TITLE: Rule = Rule {
+    code: "KB103",
+    name: "no-title",
+    severity: Severity::Warning,
+    repairs: false,
+    what: "The front matter has no title.",
+    why: "Quartz shows the file name instead, and no link can be suggested to the note by its title.",
+    example: Example::Note {
+        bad: "---\nvideoId: kbnoteDemo1\n---\n\nFlocks are counted at dusk.\n",
+        good: "---\ntitle: Counting birds\nvideoId: kbnoteDemo1\n---\n\nFlocks are counted at dusk.\n",
+    },
+};
+
+pub(crate) static NO_VIDEO: Rule = Rule {
+    code: "KB104",
+    name: "no-video",
+    severity: Severity::Error,
+    repairs: false,
+    what: "The note has anchors, and its front matter names no video.",
+    why: "The site's player does not know what to play: no anchor of the note works.",
+    example: Example::Note {
+        bad: "---\ntitle: Birds\n---\n\nCount at dusk <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.\n",
+        good: "---\ntitle: Birds\nvideoId: kbnoteDemo1\n---\n\nCount at dusk <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.\n",
+    },
+};
+
+pub(crate) static UNKNOWN_VIDEO: Rule = Rule {
+    code: "KB105",
+    name: "unknown-video",
+    severity: Severity::Error,
+    repairs: true,
+    what: "`videoId` is not the id of a video: eleven letters, digits, `-` or `_`.",
+    why: "The site's player asks YouTube for exactly this id, and no anchor of the note works. An \
+          address of the video is replaced by the id in it.",
+    example: Example::Note {
+        bad: "---\ntitle: Birds\nvideoId: https://youtu.be/kbnoteDemo1\n---\n\nFlocks are counted at dusk.\n",
+        good: "---\ntitle: Birds\nvideoId: kbnoteDemo1\n---\n\nFlocks are counted at dusk.\n",
+    },
+};
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let Some(front) = subject.note.front_matter() else {
+        return without(subject, findings);
+    };
+    if let Some(problem) = problem(subject.text, front) {
+        let message = format!("the front matter is no YAML: {}", problem.message);
+        return findings.fixable(&MALFORMED, problem.line, message, problem.fix);
+    }
+    let title = front.entry(subject.text, "title");
+    if title.is_none_or(|title| title.value.is_empty()) {
+        findings.at(
+            &NO_TITLE,
+            opening(subject.text, front),
+            "no title".to_owned(),
+        );
+    }
+    video(subject, front, findings);
+}
+
+fn without(subject: &Subject<'_>, findings: &mut Findings) {
+    let text = subject.text.trim_start_matches('\u{feff}');
+    let start = subject.text.len() - text.len();
+    let first = text.lines().next().unwrap_or_default();
+    if first.trim_end() == "---" {
+        let message = "the front matter is not closed by a line `---`";
+        return findings.at(&MALFORMED, start..start + first.len(), message.to_owned());
+    }
+    let message = "no front matter: neither a title nor a video is named";
+    findings.of_note(&MISSING, message.to_owned());
+}
+
+/// The line that opens the front matter.
+fn opening(text: &str, front: &FrontMatter) -> Range<usize> {
+    let line = text[front.range.start..front.body.start].trim_end();
+    front.range.start..front.range.start + line.len()
+}
+
+fn video(subject: &Subject<'_>, front: &FrontMatter, findings: &mut Findings) {
+    let Some(entry) = front.entry(subject.text, "videoId") else {
+        let has_anchor = || {
+            let mut anchors = subject.note.anchors().iter();
+            anchors.any(|anchor| anchor.live && anchor.form.is_link())
+        };
+        if !subject.around.name.is_some_and(is_index) && has_anchor() {
+            let message = "no `videoId`, though the note has anchors";
+            findings.at(&NO_VIDEO, opening(subject.text, front), message.to_owned());
+        }
+        return;
+    };
+    let written = front.get(subject.text, "videoId").unwrap_or_default();
+    if VideoId::try_from(written.clone().into_owned()).is_ok() {
+        return;
+    }
+    let meant = written.parse::<VideoId>().ok();
+    let fix = meant.map(|id| {
+        let edit = Splice::replace(entry.value.clone(), id.as_str());
+        Fix::one(format!("write {id}"), edit)
+    });
+    let (place, message) = if entry.value.is_empty() {
+        (entry.key.clone(), "`videoId` is empty".to_owned())
+    } else {
+        (
+            entry.value.clone(),
+            format!("`{written}` is not the id of a video"),
+        )
+    };
+    findings.fixable(&UNKNOWN_VIDEO, place, message, fix);
+}
+
+struct Problem {
+    line: Range<usize>,
+    message: String,
+    fix: Option<Fix>,
+}
+
+/// Why a front matter is no YAML.
+fn problem(text: &str, front: &FrontMatter) -> Option<Problem> {
+    let body = &text[front.body.clone()];
+    if is_plain(body) {
+        return None;
+    }
+    let error = Yaml::load_from_str(body).err()?;
+    Some(Problem {
+        line: line_of(body, error.marker().line(), front.body.start),
+        message: error.info().to_owned(),
+        fix: quotes(text, front),
+    })
+}
+
+/// Whether it is nothing but a few plain words under a few keys, which need no parser.
+fn is_plain(body: &str) -> bool {
+    let mut keys: Vec<&str> = Vec::new();
+    body.lines().all(|line| {
+        let Some((key, value)) = line.split_once(": ") else {
+            return false;
+        };
+        let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+        let is_new = !keys.contains(&key);
+        keys.push(key);
+        is_new
+            && key.bytes().all(|b| b.is_ascii_alphanumeric())
+            && value.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && value.bytes().all(|b| is_word(b) || b == b' ')
+    })
+}
+
+/// A line of the front matter by its number, without its line end.
+fn line_of(body: &str, number: usize, start: usize) -> Range<usize> {
+    let mut at = start;
+    for (index, line) in body.split_inclusive('\n').enumerate() {
+        if index + 1 == number.max(1) {
+            return at..at + line.trim_end().len();
+        }
+        at += line.len();
+    }
+    start..start + body.lines().next().unwrap_or_default().len()
+}
+
+/// Puts quotes around the values that need them, if that makes it YAML.
+fn quotes(text: &str, front: &FrontMatter) -> Option<Fix> {
+    let body = &text[front.body.clone()];
+    let mut splices = Vec::new();
+    let mut quoted = body.to_owned();
+    for entry in front.entries.iter().rev() {
+        let line = text[entry.range.clone()].trim_end();
+        let value = text[entry.key.end..entry.range.start + line.len()]
+            .trim_start_matches(['"', '\''])
+            .trim_start()
+            .strip_prefix(':')?
+            .trim_start();
+        let is_text = !line.contains('\n') && !value.starts_with(['[', '{', '|', '>']);
+        if !is_text || Yaml::load_from_str(line).is_ok() {
+            continue;
+        }
+        let end = entry.range.start + line.len();
+        let edit = Splice::replace(end - value.len()..end, yaml::write_scalar(value));
+        let within = edit.range.start - front.body.start..edit.range.end - front.body.start;
+        quoted.replace_range(within, &edit.replacement);
+        splices.insert(0, edit);
+    }
+    let is_mended = !splices.is_empty() && Yaml::load_from_str(&quoted).is_ok();
+    is_mended.then(|| Fix::new("put it in quotes", splices))
+}

@@ -1,0 +1,36 @@
+//! KB408: notes whose video is not stored.
+
+use crate::check::Subject;
+use crate::finding::Findings;
+use crate::{Example, Rule, Severity};
+
+pub(crate) static NO_TRANSCRIPT: Rule = Rule {
+    code: "KB408",
+    name: "no-transcript",
+    severity: Severity::Info,
+    repairs: false,
+    what: "No transcript of the note's video is stored.",
+    why: "Without it the note cannot be aligned, and its times cannot be held against the length of \
+          the video. `kbnote fetch --missing` gets it.",
+    example: Example::Files {
+        bad: "videoId: kbnoteDemo9, and no transcripts/kbnoteDemo9.json",
+        good: "videoId: kbnoteDemo9, and transcripts/kbnoteDemo9.json",
+    },
+};
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let is_missing = subject.around.video.is_some_and(|video| !video.is_stored);
+    let (true, Some(id)) = (is_missing, subject.note.video_id()) else {
+        return;
+    };
+    let entry = subject
+        .note
+        .front_matter()
+        .and_then(|front| front.entry(subject.text, "videoId"));
+    let place = entry.map_or(0..0, |entry| entry.value.clone());
+    findings.at(
+        &NO_TRANSCRIPT,
+        place,
+        format!("no transcript of {id} is stored"),
+    );
+}

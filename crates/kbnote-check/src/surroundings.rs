@@ -1,0 +1,59 @@
+//! What is known of the world around a note.
+
+use kbnote_core::Timestamp;
+use kbnote_note::{AnchorStyle, LinkStyle, Resolver, SlugRule};
+
+/// What the rules are told of the world around a note. What is not known is not judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings<'a> {
+    /// The note's path below the folder of the notes, without `.md`, parts joined by `/`; none for
+    /// a note elsewhere.
+    pub name: Option<&'a str>,
+    /// What is stored of its video; none where that was not looked up.
+    pub video: Option<StoredVideo>,
+    /// Where its links lead.
+    pub resolver: Option<&'a Resolver>,
+    /// Its anchors that the captions contradict.
+    pub contradictions: &'a [Contradiction],
+    /// How an anchor is written.
+    pub anchor_style: AnchorStyle,
+    /// How a link is written.
+    pub link_style: LinkStyle,
+    /// How a title becomes a file name.
+    pub slug_rule: SlugRule,
+}
+
+impl Surroundings<'_> {
+    /// Where the video ends, if that is known.
+    pub(crate) fn end(&self) -> Option<Timestamp> {
+        self.video.and_then(|video| video.end)
+    }
+}
+
+/// Whether a note of this name is the index note of its folder: `channel/channel`. Case does not
+/// matter, as it does not to some file systems.
+pub(crate) fn is_index(name: &str) -> bool {
+    let mut parts = name.rsplit('/');
+    match (parts.next(), parts.next()) {
+        (Some(base), Some(folder)) => base.to_lowercase() == folder.to_lowercase(),
+        _ => false,
+    }
+}
+
+/// What is stored of a video.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoredVideo {
+    /// Whether a transcript of it is stored.
+    pub is_stored: bool,
+    /// Where it ends: by its metadata, else by its captions.
+    pub end: Option<Timestamp>,
+}
+
+/// An anchor whose words the captions have at another place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The anchor, as an index into [`kbnote_note::Note::anchors`].
+    pub anchor: usize,
+    /// The better place.
+    pub found: Timestamp,
+}

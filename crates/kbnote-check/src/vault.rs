@@ -1,0 +1,110 @@
+//! The rules that look at all notes of a vault at once.
+
+use kbnote_note::{Note, Resolver};
+
+use crate::finding::Findings;
+use crate::ignores::Ignores;
+use crate::rules::{indexes, notes};
+use crate::surroundings::is_index;
+use crate::{Finding, Levels};
+
+/// What the others need to know of a note: where its links lead.
+#[derive(Debug, Default)]
+pub struct LinkedNote {
+    links: Vec<usize>,
+    ignores: Ignores,
+}
+
+impl LinkedNote {
+    /// Follows the links of a note of this name, as either renderer does.
+    #[must_use]
+    pub fn read(note: &Note, name: &str, resolver: &Resolver) -> Self {
+        let text = note.text();
+        let live = note.wikilinks().iter().filter(|link| link.live);
+        let ends = live.flat_map(|link| {
+            let resolution = resolver.resolve(&text[link.target.clone()], name);
+            [resolution.quartz.note(), resolution.obsidian.note()]
+        });
+        let mut links: Vec<usize> = ends.flatten().collect();
+        links.sort_unstable();
+        links.dedup();
+        Self {
+            links,
+            ignores: Ignores::read(note),
+        }
+    }
+}
+
+/// What is wrong with the notes of a vault taken together; `notes` are those of the resolver, in
+/// its order. The findings of a note stand at its number.
+#[must_use]
+pub fn check_vault(
+    notes: &[LinkedNote],
+    resolver: &Resolver,
+    levels: &Levels,
+) -> Vec<(usize, Finding)> {
+    let names = resolver.notes();
+    let mut linked = vec![false; names.len()];
+    for (from, note) in notes.iter().enumerate() {
+        for &to in note.links.iter().filter(|&&to| to != from) {
+            linked[to] = true;
+        }
+    }
+    let indexes = Indexes::new(names);
+    let mut found = Vec::new();
+    for number in 0..names.len().min(notes.len()) {
+        let mut findings = Findings::default();
+        if is_index(&names[number]) {
+            indexes.check(number, notes, names, &mut findings);
+        } else if !linked[number] {
+            let message = "no other note links to this one".to_owned();
+            findings.of_note(&notes::ORPHAN, message);
+        }
+        let told = findings.0.into_iter();
+        let applied = told
+            .filter(|finding| !notes[number].ignores.covers(finding))
+            .filter_map(|finding| levels.applied(finding));
+        found.extend(applied.map(|finding| (number, finding)));
+    }
+    found
+}
+
+/// The notes by their folders.
+struct Indexes<'a>(std::collections::BTreeMap<&'a str, Vec<usize>>);
+
+impl<'a> Indexes<'a> {
+    fn new(names: &'a [String]) -> Self {
+        let mut folders = std::collections::BTreeMap::<&str, Vec<usize>>::new();
+        for (number, name) in names.iter().enumerate() {
+            folders.entry(folder(name)).or_default().push(number);
+        }
+        Self(folders)
+    }
+
+    fn check(&self, index: usize, notes: &[LinkedNote], names: &[String], findings: &mut Findings) {
+        let members = self
+            .0
+            .get(folder(&names[index]))
+            .map_or(&[][..], Vec::as_slice);
+        let is_listed = |note: &usize| notes[index].links.binary_search(note).is_ok();
+        let missing: Vec<&str> = members
+            .iter()
+            .filter(|&note| !is_index(&names[*note]) && !is_listed(note))
+            .map(|&note| base_name(&names[note]))
+            .collect();
+        let Some(first) = missing.first() else { return };
+        let message = match missing.len() {
+            1 => format!("`{first}` is not listed"),
+            count => format!("{count} notes are not listed, `{first}` among them"),
+        };
+        findings.of_note(&indexes::STALE, message);
+    }
+}
+
+fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn base_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}

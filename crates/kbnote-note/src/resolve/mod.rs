@@ -1,0 +1,179 @@
+//! Which note a wikilink leads to, in Quartz and in Obsidian.
+//!
+//! The two do not always agree: Quartz minds case and knows nothing of the folder that a link
+//! stands in, Obsidian looks for the nearest note of that name. So a [`Resolution`] has both
+//! answers.
+
+mod files;
+mod near_miss;
+mod obsidian;
+mod quartz;
+
+use serde::{Deserialize, Serialize};
+
+use self::files::Files;
+pub use self::near_miss::NearMiss;
+use self::obsidian::Obsidian;
+use self::quartz::Quartz;
+
+/// How Quartz reads the path in a link: its setting `markdownLinkResolution`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkPaths {
+    /// A file name that only one file of the vault has leads there; anything else is a path from
+    /// the root.
+    #[default]
+    Shortest,
+    /// A path from the root.
+    Absolute,
+    /// A path from the folder of the note.
+    Relative,
+}
+
+/// Where one renderer leads a reader. Notes are numbers, in the order given to the [`Resolver`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// To no note.
+    Missing,
+    /// To this note.
+    Note(usize),
+    /// To a file that is no note, such as a picture.
+    File,
+    /// To none of these in particular: they have the name, and nothing decides between them.
+    Ambiguous(Vec<usize>),
+}
+
+impl Outcome {
+    /// The note, if it is one.
+    #[must_use]
+    pub const fn note(&self) -> Option<usize> {
+        match self {
+            Self::Note(note) => Some(*note),
+            _ => None,
+        }
+    }
+}
+
+/// Where the two renderers lead a reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolution {
+    /// In Quartz.
+    pub quartz: Outcome,
+    /// In Obsidian.
+    pub obsidian: Outcome,
+}
+
+impl Resolution {
+    /// The note that both lead to.
+    #[must_use]
+    pub fn agreed(&self) -> Option<usize> {
+        self.quartz.note().filter(|_| self.quartz == self.obsidian)
+    }
+
+    /// Whether either of the two leads to this note.
+    #[must_use]
+    pub fn leads_to(&self, note: usize) -> bool {
+        self.quartz.note() == Some(note) || self.obsidian.note() == Some(note)
+    }
+}
+
+/// The names of a vault's notes, ready to be looked up.
+///
+/// A name is the note's path below the folder of the notes, its parts joined by `/`, without
+/// `.md`.
+///
+/// ```
+/// use kbnote_note::{LinkPaths, Outcome, Resolver};
+///
+/// let names = ["fieldnotes/fieldnotes", "fieldnotes/roost_sites", "coast/tide_tables"];
+/// let resolver = Resolver::new(names, LinkPaths::Shortest);
+/// let from = "coast/tide_tables";
+/// assert_eq!(resolver.resolve("roost_sites", from).agreed(), Some(1));
+/// let found = resolver.resolve("Roost_Sites", from);
+/// assert_eq!((found.quartz, found.obsidian), (Outcome::Missing, Outcome::Note(1)));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Resolver {
+    files: Files,
+    quartz: Quartz,
+    obsidian: Obsidian,
+}
+
+impl Resolver {
+    /// Takes in the names of all notes, each once.
+    #[must_use]
+    pub fn new<S: Into<String>>(notes: impl IntoIterator<Item = S>, paths: LinkPaths) -> Self {
+        Self::with_files(notes, std::iter::empty::<String>(), paths)
+    }
+
+    /// Takes in the names of all notes and the paths of the vault's other files, with their
+    /// endings.
+    #[must_use]
+    pub fn with_files<S: Into<String>, T: Into<String>>(
+        notes: impl IntoIterator<Item = S>,
+        others: impl IntoIterator<Item = T>,
+        paths: LinkPaths,
+    ) -> Self {
+        let files = Files::new(notes, others);
+        Self {
+            quartz: Quartz::new(&files, paths),
+            obsidian: Obsidian::new(&files),
+            files,
+        }
+    }
+
+    /// The names of the notes.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        self.files.notes()
+    }
+
+    /// The note of exactly this name.
+    #[must_use]
+    pub fn note_of_name(&self, name: &str) -> Option<usize> {
+        self.obsidian.note_of_name(&self.files, name)
+    }
+
+    /// Where a link leads whose target, without heading, is `target` and that stands in the note
+    /// of the name `from`. An empty target is the note itself.
+    #[must_use]
+    pub fn resolve(&self, target: &str, from: &str) -> Resolution {
+        if target.trim().is_empty() {
+            let own = self.note_of_name(from);
+            let own = own.map_or(Outcome::Missing, Outcome::Note);
+            return Resolution {
+                quartz: own.clone(),
+                obsidian: own,
+            };
+        }
+        Resolution {
+            quartz: self.quartz.resolve(&self.files, target, from),
+            obsidian: self.obsidian.resolve(&self.files, target, from),
+        }
+    }
+
+    /// The shortest target by which both renderers find a note from anywhere: its base name where
+    /// no other file has it, else its name.
+    ///
+    /// # Panics
+    /// If there is no note of that number.
+    #[must_use]
+    pub fn target_of(&self, note: usize) -> &str {
+        let name = &self.files.notes()[note];
+        let base = files::base_name(name);
+        if self.quartz.is_unique(base) && self.obsidian.is_unique(base) {
+            base
+        } else {
+            name
+        }
+    }
+
+    /// The notes whose base names are equal to this one but for case, in their order.
+    #[must_use]
+    pub fn notes_of_base_name(&self, base_name: &str) -> Vec<usize> {
+        self.obsidian.notes_of_base_name(&self.files, base_name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

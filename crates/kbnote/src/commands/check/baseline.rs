@@ -1,0 +1,111 @@
+//! The file of accepted findings.
+//!
+//! It names what a finding is about, not its line: findings may move.
+
+use std::path::Path;
+
+use kbnote_check::{Baseline, BaselineEntry};
+use kbnote_vault::files;
+use serde::{Deserialize, Serialize};
+
+use super::gather::Checked;
+use super::reported::Reported;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ui::count;
+
+const SCHEMA: &str = "kbnote.baseline/1";
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    schema: String,
+    findings: Vec<StoredFinding>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredFinding {
+    path: String,
+    code: String,
+    text: String,
+    count: u64,
+}
+
+/// The accepted findings.
+pub(super) struct BaselineFile(Baseline);
+
+impl BaselineFile {
+    pub(super) fn read(path: &Path) -> Result<Self, CliError> {
+        let bytes = files::read(path)?;
+        let wrong = |cause: String| {
+            let message = format!("{} is no list of findings: {cause}", path.display());
+            CliError::new(Exit::Usage, "baseline", message)
+                .hint("`kbnote check --write-baseline FILE` writes one")
+        };
+        let stored: Stored =
+            serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
+        if stored.schema != SCHEMA {
+            return Err(wrong(format!("its schema is `{}`", stored.schema)));
+        }
+        let mut baseline = Baseline::default();
+        for found in stored.findings {
+            let entry = BaselineEntry {
+                path: found.path,
+                code: found.code,
+                text: found.text,
+            };
+            baseline.add(entry, found.count);
+        }
+        Ok(Self(baseline))
+    }
+
+    /// Takes the accepted findings away.
+    pub(super) fn apply(&mut self, checked: &mut [Checked]) {
+        for note in checked {
+            let path = note.path.clone();
+            note.findings
+                .retain(|finding| !self.0.accepts(&entry(&path, finding)));
+        }
+    }
+}
+
+fn entry(path: &str, finding: &Reported) -> BaselineEntry {
+    BaselineEntry {
+        path: path.to_owned(),
+        code: finding.rule.code.to_owned(),
+        text: finding.about.clone(),
+    }
+}
+
+/// Writes all findings, one a line.
+pub(super) fn write(cx: &Context, path: &Path, checked: &[Checked]) -> Result<Exit, CliError> {
+    let mut baseline = Baseline::default();
+    for note in checked {
+        for finding in &note.findings {
+            baseline.add(entry(&note.path, finding), 1);
+        }
+    }
+    let lines = baseline.entries().map(|(entry, count)| {
+        serde_json::to_string(&StoredFinding {
+            path: entry.path.clone(),
+            code: entry.code.clone(),
+            text: entry.text.clone(),
+            count,
+        })
+    });
+    let lines: Result<Vec<String>, _> = lines.collect();
+    let lines = lines.map_err(|error| CliError::from_error(Exit::Found, "baseline", &error))?;
+    let text = format!(
+        "{{\"schema\":\"{SCHEMA}\",\"findings\":[\n{}\n]}}\n",
+        lines.join(",\n")
+    );
+    files::replace(path, text.as_bytes())?;
+    let total = checked.iter().map(|note| note.findings.len()).sum();
+    let (findings, path) = (count(total, "finding"), path.display());
+    cx.ui.say(format_args!("{findings} accepted in {path}"));
+    if cx.ui.json {
+        cx.ui
+            .document(&serde_json::json!({ "schema": SCHEMA, "accepted": total }))?;
+    }
+    Ok(Exit::Done)
+}

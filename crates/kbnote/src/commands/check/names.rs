@@ -1,0 +1,86 @@
+//! The names of the vault's notes, and which of the files asked for they are.
+
+use std::path::{Path, PathBuf};
+
+use kbnote_note::{LinkPaths, Resolver};
+
+use crate::context::Context;
+use crate::error::CliError;
+
+/// The vault as the rules on names and links see it.
+pub(super) struct Names {
+    pub(super) resolver: Resolver,
+    root: PathBuf,
+    notes: PathBuf,
+    /// The paths asked for, as given and with all links resolved.
+    asked: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Names {
+    /// Lists the notes of the vault.
+    pub(super) fn read(cx: &Context, asked: &[PathBuf]) -> Result<Self, CliError> {
+        let dir = cx.vault.notes_dir();
+        let paths = if dir.is_dir() {
+            cx.vault.notes_at(&dir)?
+        } else {
+            Vec::new()
+        };
+        let names = paths.iter().filter_map(|path| path.strip_prefix(&dir).ok());
+        let asked = asked.iter().map(|path| (path.clone(), real(path)));
+        Ok(Self {
+            resolver: Resolver::new(names.map(joined), LinkPaths::Shortest),
+            root: real(cx.vault.root()),
+            notes: real(&dir),
+            asked: asked.collect(),
+        })
+    }
+
+    /// The path of a file below the vault's root, where it lies there; else as it was given.
+    pub(super) fn path_in_vault(&self, path: &Path) -> String {
+        let real = self.real(path);
+        let below = real.strip_prefix(&self.root).unwrap_or(path);
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        match below.is_absolute() {
+            true => below.display().to_string(),
+            false => parts.join("/"),
+        }
+    }
+
+    /// The number of a note among those of the vault, if it is one.
+    pub(super) fn number(&self, path: &Path) -> Option<usize> {
+        let real = self.real(path);
+        let below = real.strip_prefix(&self.notes).ok()?;
+        self.resolver.note_of_name(&joined(below))
+    }
+
+    /// The path with all links resolved. Those of files below a folder asked for are made from that
+    /// folder's: there are many of them.
+    fn real(&self, path: &Path) -> PathBuf {
+        let below = |(given, real): &(PathBuf, PathBuf)| {
+            let rest = path.strip_prefix(given).ok()?;
+            Some(if rest.as_os_str().is_empty() {
+                real.clone()
+            } else {
+                real.join(rest)
+            })
+        };
+        self.asked
+            .iter()
+            .find_map(below)
+            .unwrap_or_else(|| real(path))
+    }
+}
+
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// The name of a note by its path below the folder of the notes.
+fn joined(below: &Path) -> String {
+    let without_ending = below.with_extension("");
+    let parts: Vec<_> = without_ending
+        .iter()
+        .map(|part| part.to_string_lossy())
+        .collect();
+    parts.join("/")
+}

@@ -1,0 +1,254 @@
+//! `--format human`: each finding with its line, as a compiler shows it, and a count.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use kbnote_check::Severity;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::super::reported::{Excerpt, Reported};
+use super::Report;
+use crate::error::CliError;
+use crate::ui::{count, strong, terminal_width};
+
+const GUTTER: Style = AnsiColor::Blue.on_default().bold();
+
+/// The widest output where no terminal says how wide it is.
+const WIDTH: usize = 100;
+
+/// The least that is shown of a line, however narrow the terminal.
+const LEAST: usize = 24;
+
+pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
+    let width = terminal_width().unwrap_or(WIDTH);
+    let is_shown = |finding: &Reported| {
+        report.cx.ui.verbose || report.checked.len() == 1 || finding.severity > Severity::Info
+    };
+    for note in report.checked {
+        let shown = note.findings.iter().filter(|finding| is_shown(finding));
+        let told: Vec<String> = shown
+            .map(|finding| told(&note.shown, finding, width))
+            .collect();
+        if !told.is_empty() {
+            put(report, &told.join("\n"))?;
+        }
+    }
+    let hidden: Vec<&Reported> = report
+        .findings()
+        .map(|(_, finding)| finding)
+        .filter(|finding| !is_shown(finding))
+        .collect();
+    summary(report, &hidden)
+}
+
+/// A piece of the report, on standard error if the note itself is printed.
+fn put(report: &Report<'_>, text: &str) -> Result<(), CliError> {
+    if report.prints_note {
+        report.cx.ui.say(text);
+        return Ok(());
+    }
+    report.cx.ui.line(text)
+}
+
+const fn style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default().bold(),
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Info => AnsiColor::Cyan.on_default().bold(),
+    }
+}
+
+fn told(path: &str, finding: &Reported, width: usize) -> String {
+    let style = style(finding.severity);
+    let (severity, code) = (finding.severity, finding.rule.code);
+    let message = strong(format_args!(": {}", finding.message));
+    let mut told = format!("{style}{severity}[{code}]{style:#}{message}\n");
+    let number = finding.line.to_string();
+    let blank = " ".repeat(number.len());
+    let Some(excerpt) = &finding.excerpt else {
+        let _ = writeln!(told, "{GUTTER}-->{GUTTER:#} {path}");
+        return told;
+    };
+    let (line, column) = (finding.line, finding.column);
+    let _ = writeln!(told, "{blank}{GUTTER}-->{GUTTER:#} {path}:{line}:{column}");
+    let room = width.saturating_sub(number.len() + 3).max(LEAST);
+    let (source, carets) = window(excerpt, room);
+    let _ = writeln!(told, "{GUTTER}{blank} |{GUTTER:#}");
+    let _ = writeln!(told, "{GUTTER}{number} |{GUTTER:#} {source}");
+    let _ = writeln!(told, "{GUTTER}{blank} |{GUTTER:#} {style}{carets}{style:#}");
+    if let Some(fix) = &finding.fix {
+        let _ = writeln!(told, "{GUTTER}{blank} ={GUTTER:#} fix: {fix}");
+    }
+    told
+}
+
+/// As much of a line as there is room for, with carets below what is meant.
+fn window(excerpt: &Excerpt, room: usize) -> (String, String) {
+    let [before, marked, after] =
+        [&excerpt.before, &excerpt.marked, &excerpt.after].map(|text| printable(text));
+    let marked = first_columns(&marked, room * 2 / 3).to_owned();
+    let rest = room - marked.width();
+    let total = before.width() + marked.width() + after.width();
+    let fits = total <= room && excerpt.is_cut == (false, false);
+    let lead = if fits {
+        rest
+    } else {
+        (rest / 2).max(rest.saturating_sub(after.width() + 1))
+    };
+    let shown_before = last_columns(&before, lead.saturating_sub(1));
+    let is_cut_before = shown_before.len() < before.len() || excerpt.is_cut.0;
+    let head = if is_cut_before {
+        format!("…{shown_before}")
+    } else {
+        shown_before.to_owned()
+    };
+    let left = rest.saturating_sub(head.width());
+    let shown_after = first_columns(&after, left.saturating_sub(1));
+    let is_cut_after = shown_after.len() < after.len() || excerpt.is_cut.1;
+    let tail = if is_cut_after { "…" } else { "" };
+    let carets = "^".repeat(marked.width().max(1));
+    let indent = " ".repeat(head.width());
+    (
+        format!("{head}{marked}{shown_after}{tail}"),
+        format!("{indent}{carets}"),
+    )
+}
+
+/// The text without what a terminal would obey, character for character.
+fn printable(text: &str) -> String {
+    let is_unseen = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|c| if is_unseen(c) { ' ' } else { c })
+        .collect()
+}
+
+/// The longest beginning of a text that takes at most so many columns.
+fn first_columns(text: &str, columns: usize) -> &str {
+    let mut taken = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        taken += c.width().unwrap_or(0);
+        taken > columns
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// The longest ending of a text that takes at most so many columns.
+fn last_columns(text: &str, columns: usize) -> &str {
+    let mut taken = 0;
+    let start = text.char_indices().rev().find(|(_, c)| {
+        taken += c.width().unwrap_or(0);
+        taken > columns
+    });
+    start.map_or(text, |(at, c)| &text[at + c.len_utf8()..])
+}
+
+fn summary(report: &Report<'_>, hidden: &[&Reported]) -> Result<(), CliError> {
+    let notes = count(report.checked.len(), "note");
+    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")];
+    let mut told: Vec<String> = counts
+        .iter()
+        .map(|(severity, noun)| (report.count(*severity), noun))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, noun)| count(n, noun))
+        .collect();
+    let infos = report.count(Severity::Info);
+    if infos > 0 {
+        told.push(format!("{infos} of severity info"));
+    }
+    let found = if told.is_empty() {
+        "nothing found".to_owned()
+    } else {
+        told.join(", ")
+    };
+    let fixed: usize = report.checked.iter().map(|note| note.fixed).sum();
+    let fixed = if report.fixes {
+        format!("{fixed} repaired; ")
+    } else {
+        String::new()
+    };
+    report.cx.ui.say(format_args!("{notes}: {fixed}{found}"));
+    tell_hidden(report, hidden);
+    let fixable = report
+        .findings()
+        .filter(|(_, finding)| finding.fix.is_some())
+        .count();
+    if fixable > 0 {
+        report
+            .cx
+            .ui
+            .hint(format_args!("`--fix` repairs {fixable} of them"));
+    }
+    Ok(())
+}
+
+/// Findings of severity info are many and seldom pressing: they are counted.
+fn tell_hidden(report: &Report<'_>, hidden: &[&Reported]) {
+    let mut codes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for finding in hidden {
+        *codes
+            .entry((finding.rule.code, finding.rule.name))
+            .or_default() += 1;
+    }
+    let told: Vec<String> = codes
+        .iter()
+        .map(|((code, name), n)| format!("{code} {name}: {n}"))
+        .collect();
+    if !told.is_empty() {
+        report
+            .cx
+            .ui
+            .hint(format_args!("`-v` shows {}", told.join(", ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn excerpt(before: &str, marked: &str, after: &str) -> Excerpt {
+        Excerpt {
+            before: before.to_owned(),
+            marked: marked.to_owned(),
+            after: after.to_owned(),
+            is_cut: (false, false),
+        }
+    }
+
+    fn shown(excerpt: &Excerpt, room: usize) -> String {
+        let (source, carets) = window(excerpt, room);
+        assert!(source.width() <= room, "{source}");
+        format!("{source}\n{carets}")
+    }
+
+    #[test]
+    fn a_short_line_is_shown_whole() {
+        insta::assert_snapshot!(shown(&excerpt("in the ", "reeds", " by night"), 40), @r"
+        in the reeds by night
+               ^^^^^
+        ");
+    }
+
+    #[test]
+    fn a_long_line_is_shown_around_what_is_meant() {
+        let long = excerpt(
+            "They sleep side by side in the ",
+            "reeds",
+            " by night, all of them",
+        );
+        insta::assert_snapshot!(shown(&long, 30), @r"
+        …side by side in the reeds by night, a…
+        ");
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        insta::assert_snapshot!(shown(&excerpt("潮の", "満ち", "引き"), 40), @r"
+        潮の満ち引き
+            ^^^^
+        ");
+    }
+}

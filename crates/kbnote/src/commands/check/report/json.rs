@@ -1,0 +1,77 @@
+//! `--format json`.
+
+use kbnote_check::Severity;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Report;
+use crate::error::CliError;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    findings: Vec<Finding<'a>>,
+    notes: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'a str,
+    severity: &'static str,
+    path: &'a str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    description: &'a str,
+}
+
+pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
+    let findings = report.findings().map(|(note, finding)| Finding {
+        code: finding.rule.code,
+        severity: word(finding.severity),
+        path: &note.path,
+        line: finding.line,
+        column: finding.column,
+        message: &finding.message,
+        fix: finding
+            .fix
+            .as_deref()
+            .map(|description| Fix { description }),
+    });
+    let printed = report.checked.first().filter(|_| report.prints_note);
+    let text = printed.and_then(|note| note.new.as_deref());
+    let document = Document {
+        schema: "kbnote.check/1",
+        findings: findings.collect(),
+        notes: report.checked.len(),
+        fixed: report
+            .fixes
+            .then(|| report.checked.iter().map(|note| note.fixed).sum()),
+        text: text.map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
+        errors: report
+            .failures
+            .iter()
+            .map(|error| error.to_json())
+            .collect(),
+    };
+    report.cx.ui.serialized(&document)
+}
+
+pub(super) const fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

@@ -1,0 +1,126 @@
+//! A finding with its place in lines and columns, ready to be told.
+
+use std::ops::Range;
+
+use kbnote_check::{Finding, Place, Rule, Severity};
+
+/// How many characters of a line are kept before and behind what a finding is about. A paragraph
+/// is one line.
+const KEPT: usize = 200;
+
+/// A finding as it is told.
+pub(super) struct Reported {
+    pub(super) rule: &'static Rule,
+    pub(super) severity: Severity,
+    /// From 1.
+    pub(super) line: usize,
+    /// In characters, from 1.
+    pub(super) column: usize,
+    /// The line on which it ends.
+    pub(super) end_line: usize,
+    /// Behind the last character.
+    pub(super) end_column: usize,
+    pub(super) message: String,
+    /// What the fix does.
+    pub(super) fix: Option<String>,
+    /// The text that it is about; empty for the note as a whole.
+    pub(super) about: String,
+    /// The source around it; none for the note as a whole.
+    pub(super) excerpt: Option<Excerpt>,
+}
+
+/// The line of a finding, or as much of it as is worth showing.
+pub(super) struct Excerpt {
+    pub(super) before: String,
+    /// What the finding is about, up to the end of the line.
+    pub(super) marked: String,
+    pub(super) after: String,
+    /// Whether the line begins before and goes on behind.
+    pub(super) is_cut: (bool, bool),
+}
+
+impl Reported {
+    pub(super) fn new(finding: &Finding, lines: &Lines<'_>) -> Self {
+        let range = finding.place.range();
+        let (line, column) = lines.place(range.start);
+        let (end_line, end_column) = lines.place(range.end);
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            line,
+            column,
+            end_line,
+            end_column,
+            message: finding.message.clone(),
+            fix: finding.fix.as_ref().map(|fix| fix.description.clone()),
+            about: lines.text[range.clone()].chars().take(KEPT).collect(),
+            excerpt: (finding.place != Place::Note).then(|| lines.excerpt(&range)),
+        }
+    }
+
+    /// By place, then by code.
+    pub(super) fn order(&self) -> (usize, usize, &'static str) {
+        (self.line, self.column, self.rule.code)
+    }
+}
+
+/// A text by its lines.
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    /// Where each begins.
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self {
+            text,
+            starts: std::iter::once(0)
+                .chain(ends.map(|(at, _)| at + 1))
+                .collect(),
+        }
+    }
+
+    /// Line and column of an offset, both from 1; columns are characters.
+    fn place(&self, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = self.starts[line - 1];
+        (line, self.text[start..offset].chars().count() + 1)
+    }
+
+    fn excerpt(&self, range: &Range<usize>) -> Excerpt {
+        let line = self.starts.partition_point(|&start| start <= range.start);
+        let start = self.starts[line - 1];
+        let rest = &self.text[range.start..];
+        let end = range.start + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let marked_end = range.end.min(end).max(range.start);
+        let before = &self.text[start..range.start];
+        let after = &self.text[marked_end..end];
+        let kept_before = before
+            .char_indices()
+            .rev()
+            .nth(KEPT - 1)
+            .map_or(0, |(at, _)| at);
+        let kept_after = after
+            .char_indices()
+            .nth(KEPT)
+            .map_or(after.len(), |(at, _)| at);
+        let marked = &self.text[range.start..marked_end];
+        let kept_marked = marked
+            .char_indices()
+            .nth(KEPT)
+            .map_or(marked.len(), |(at, _)| at);
+        let is_marked_cut = kept_marked < marked.len();
+        Excerpt {
+            before: before[kept_before..].to_owned(),
+            marked: marked[..kept_marked].to_owned(),
+            after: if is_marked_cut {
+                String::new()
+            } else {
+                after[..kept_after].to_owned()
+            },
+            is_cut: (kept_before > 0, is_marked_cut || kept_after < after.len()),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Two notes held against each other.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use kbnote_note::Note;
+use kbnote_vault::files;
+
+use super::report::{Compared, Report};
+use crate::error::CliError;
+use crate::exit::Exit;
+
+pub(super) fn compare(old: &Path, new: &Path, report: &mut Report<'_>) -> Result<(), CliError> {
+    if is_stdin(old) && is_stdin(new) {
+        let message = "standard input can be only one of the two notes";
+        return Err(CliError::new(Exit::Usage, "usage", message));
+    }
+    let compared = Compared {
+        title: format!("{} → {}", old.display(), new.display()),
+        old_name: old.display().to_string(),
+        new_name: new.display().to_string(),
+        // The patch makes the first note the second one.
+        path: old,
+        old: read(old)?,
+        new: read(new)?,
+    };
+    report.note(&compared);
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Note, CliError> {
+    if !is_stdin(path) {
+        return Ok(Note::parse(files::read(path)?));
+    }
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes)?;
+    Ok(Note::parse(bytes))
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}

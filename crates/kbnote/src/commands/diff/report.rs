@@ -1,0 +1,99 @@
+//! The comparisons of a run, told to people and to scripts.
+
+use std::path::Path;
+
+use kbnote_note::Note;
+use kbnote_note::diff::compare;
+use serde_json::{Value, json};
+
+use super::DiffArgs;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::showing::{Look, ShowArgs, Shown, Totals, page, to_json};
+
+/// Two notes with their names.
+pub(super) struct Compared<'a> {
+    pub(super) title: String,
+    pub(super) old_name: String,
+    pub(super) new_name: String,
+    /// The file that a patch is for.
+    pub(super) path: &'a Path,
+    pub(super) old: Note,
+    pub(super) new: Note,
+}
+
+/// What is printed at the end of a run.
+pub(super) struct Report<'a> {
+    cx: &'a Context,
+    args: &'a DiffArgs,
+    show: ShowArgs,
+    look: Look,
+    text: Vec<u8>,
+    notes: Vec<Value>,
+    totals: Totals,
+    failed: usize,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(cx: &'a Context, args: &'a DiffArgs) -> Self {
+        let look = Look::of(cx.ui);
+        let show = if cx.ui.json {
+            ShowArgs::default()
+        } else {
+            args.show.accept(cx.ui, look)
+        };
+        Self {
+            cx,
+            args,
+            show,
+            look,
+            text: Vec::new(),
+            notes: Vec::new(),
+            totals: Totals::default(),
+            failed: 0,
+        }
+    }
+
+    pub(super) fn note(&mut self, compared: &Compared<'_>) {
+        let diff = compare(&compared.old, &compared.new);
+        let shown = Shown {
+            title: &compared.title,
+            name: &self.cx.vault.name_below_root(compared.path),
+            diff: &diff,
+        };
+        let text = self.show.show(shown, self.look, &mut self.totals);
+        self.text.extend(text);
+        if self.cx.ui.json {
+            self.notes
+                .push(to_json(&diff, &compared.old_name, &compared.new_name));
+        }
+    }
+
+    /// A note that cannot be compared.
+    pub(super) fn failed(&mut self, note: Option<String>, error: &CliError) {
+        self.failed += 1;
+        if self.cx.ui.json {
+            self.notes
+                .push(json!({ "new": note, "error": error.to_json() }));
+        } else {
+            self.cx.ui.error(error);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Result<Exit, CliError> {
+        if self.cx.ui.json {
+            let document = json!({ "schema": "kbnote.compare/1", "notes": self.notes });
+            self.cx.ui.document(&document)?;
+        } else {
+            self.text.extend(self.show.end(&self.totals).bytes());
+            page(self.cx.ui, &self.text, !self.args.no_pager)?;
+        }
+        let differs = self.args.check && self.totals.changed > 0;
+        Ok(if self.failed > 0 || differs {
+            Exit::Found
+        } else {
+            Exit::Done
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! The terminal that output goes to: its width, and the pager between.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::process::{Child, Command, Stdio};
+
+use console::Term;
+
+use crate::error::CliError;
+use crate::ui::Ui;
+
+/// The columns of the terminal: `COLUMNS` if that is a number, else what the terminal says; none
+/// where output goes elsewhere and lines are best left whole.
+pub(crate) fn width() -> Option<usize> {
+    let asked = env::var("COLUMNS").ok();
+    let asked = asked.and_then(|columns| columns.trim().parse().ok());
+    let terminal = || {
+        Term::stdout()
+            .size_checked()
+            .map(|(_, columns)| columns.into())
+    };
+    let found = asked.or_else(|| {
+        if io::stdout().is_terminal() {
+            terminal()
+        } else {
+            None
+        }
+    });
+    found.map(|columns: usize| columns.max(20))
+}
+
+/// Prints a long result, on a terminal through the pager.
+///
+/// As with git, `KBNOTE_PAGER` names it, else `PAGER`, else it is `less`; an empty name or `cat`
+/// means none. `less` ends by itself where all fits on the screen.
+pub(crate) fn page(ui: Ui, text: &[u8], wanted: bool) -> Result<(), CliError> {
+    let pager = pager_command().filter(|_| wanted && io::stdout().is_terminal());
+    match pager.and_then(|command| start(&command)) {
+        Some(pager) if !text.is_empty() => feed(pager, &ui.as_terminal(text)),
+        _ => ui.text(text),
+    }
+}
+
+fn pager_command() -> Option<String> {
+    let named = ["KBNOTE_PAGER", "PAGER"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok());
+    let command = named.unwrap_or_else(|| "less".to_owned());
+    let is_none = command.trim().is_empty() || command.trim() == "cat";
+    (!is_none).then_some(command)
+}
+
+/// The pager, run by the shell as its command may have arguments; none if it cannot be started.
+fn start(command: &str) -> Option<Child> {
+    let (shell, flag) = if cfg!(windows) {
+        ("cmd", "/C")
+    } else {
+        ("sh", "-c")
+    };
+    let mut pager = Command::new(shell);
+    pager.arg(flag).arg(command).stdin(Stdio::piped());
+    for (name, value) in [("LESS", "FRX"), ("LV", "-c")] {
+        if env::var_os(name).is_none() {
+            pager.env(name, value);
+        }
+    }
+    pager.spawn().ok()
+}
+
+/// Whoever leaves the pager early has seen enough.
+fn feed(mut pager: Child, text: &[u8]) -> Result<(), CliError> {
+    if let Some(mut stdin) = pager.stdin.take() {
+        let _ = stdin.write_all(text);
+    }
+    let status = pager.wait()?;
+    // The shell could not find it.
+    if status.code() == Some(127) {
+        io::stdout().lock().write_all(text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! The usual form: each changed sentence before and after, its anchors beside it.
+
+use kbnote_note::diff::{Change, ChangeKind, NoteDiff};
+
+use super::details::{details, times};
+use super::page::Page;
+use super::text::{Line, Mark, Piece, pieces};
+use super::{Look, Shown, unfolded};
+
+pub(super) fn show(shown: Shown<'_>, look: Look) -> String {
+    let mut page = Page::new(shown, look);
+    for change in unfolded(shown.diff, look) {
+        one(&mut page, shown.diff, change);
+    }
+    page.end(shown.diff)
+}
+
+fn one(page: &mut Page, diff: &NoteDiff<'_>, change: &Change) {
+    let line = line_of(diff, change);
+    let (before, after) = before_and_after(diff, change);
+    match change.kind {
+        ChangeKind::Deleted => page.entry(line, '-', &before),
+        ChangeKind::Inserted => page.entry(line, '+', &after),
+        _ if change.words.is_empty() => return same_words(page, diff, change, line, &after),
+        _ => {
+            page.entry(line, '-', &before);
+            page.entry(None, '+', &after);
+        }
+    }
+    page.details(details(diff, change));
+    page.details(moved_from(diff, change));
+}
+
+/// A sentence whose words are what they were: what did change goes first, and one line of it
+/// follows.
+fn same_words(
+    page: &mut Page,
+    diff: &NoteDiff<'_>,
+    change: &Change,
+    line: Option<usize>,
+    text: &[Piece],
+) {
+    let mut told = details(diff, change);
+    told.extend(moved_from(diff, change));
+    if change.is_form_only() {
+        told.push(vec![Piece::new(
+            "blanks, list marks or spelling of links",
+            Mark::Faint,
+        )]);
+    }
+    page.beside(line, told, text);
+}
+
+/// The line on which a change is now; for what is gone, on which it was.
+pub(super) fn line_of(diff: &NoteDiff<'_>, change: &Change) -> Option<usize> {
+    let unit = diff.new_unit(change).or(diff.old_unit(change));
+    unit.map(|unit| unit.line)
+}
+
+/// A unit as it was and as it is, the changed words marked; all of one that came or went.
+pub(super) fn before_and_after(diff: &NoteDiff<'_>, change: &Change) -> (Line, Line) {
+    let gone: Vec<_> = change.words.iter().map(|word| word.old.clone()).collect();
+    let come: Vec<_> = change.words.iter().map(|word| word.new.clone()).collect();
+    let rest = |mark| match change.kind {
+        ChangeKind::Inserted | ChangeKind::Deleted => mark,
+        _ => Mark::Plain,
+    };
+    let side = |note, unit: Option<&_>, ranges: &[_], mark| {
+        unit.map_or_else(Line::new, |unit| {
+            let mut line = pieces(note, unit, ranges, (mark, rest(mark)));
+            if rest(mark) == mark {
+                line.extend(times(note, unit));
+            }
+            line
+        })
+    };
+    (
+        side(diff.old, diff.old_unit(change), &gone, Mark::Gone),
+        side(diff.new, diff.new_unit(change), &come, Mark::Come),
+    )
+}
+
+/// Where a unit that moved stood.
+pub(super) fn moved_from(diff: &NoteDiff<'_>, change: &Change) -> Vec<Line> {
+    let was = diff
+        .old_unit(change)
+        .filter(|_| change.kind == ChangeKind::Moved);
+    let told = was.map(|unit| {
+        let text = format!("moved here from line {}", unit.line);
+        vec![Piece::new(text, Mark::Faint)]
+    });
+    told.into_iter().collect()
+}

@@ -1,0 +1,208 @@
+//! `kbnote diff` between two notes, and between a note and its past.
+
+use std::env;
+use std::process::Command;
+
+use super::support::{Run, TestVault};
+
+const OLD: &str = "---\ntitle: Counting birds\nvideoId: kbnoteDemo1\n---\n\n\
+    From: [[fieldnotes]] <br/> \n\n\
+    Flocks are counted at dusk, when they come in to roost <a class=\"yt-timestamp\" data-t=\"00:08:42\">[00:08:42]</a>. \
+    Two people count the same flock and compare <a class=\"yt-timestamp\" data-t=\"00:09:10\">[00:09:10]</a>. \
+    Numbers differ by a tenth <a class=\"yt-timestamp\" data-t=\"00:09:30\">[00:09:30]</a>.\n\n\
+    ## Roost sites\n\n\
+    * Reed beds are preferred in frost <a class=\"yt-timestamp\" data-t=\"00:12:01\">[00:12:01]</a>.\n\
+    * Woods come next.\n\
+    * 潮の満ち引きで場所が変わる <a class=\"yt-timestamp\" data-t=\"00:13:00\">[00:13:00]</a>。\n";
+
+fn new() -> String {
+    OLD.replace("title: Counting birds", "title: Counting birds in winter")
+        .replace("at dusk, when they", "at dawn and dusk, as they")
+        .replace("00:08:42", "00:08:50")
+        .replace("00:09:10", "00:10:15")
+        .replace("00:09:30", "00:09:31")
+        .replace("Reed beds", "[[reed_beds | Reed beds]]")
+        .replace(
+            "* Woods come next.\n",
+            "* Fields are last <a class=\"yt-timestamp\" data-t=\"00:14:00\">[00:14:00]</a>.\n",
+        )
+        .replace("で場所", "で塒")
+}
+
+/// A vault with the two notes.
+fn vault() -> TestVault {
+    let vault = TestVault::empty();
+    vault.write("notes/a/old.md", OLD);
+    vault.write("notes/a/new.md", new());
+    vault
+}
+
+fn diff(vault: &TestVault, columns: &str, args: &[&str]) -> Run {
+    let mut command = vault.command(["diff"].iter().chain(args));
+    command.env("COLUMNS", columns);
+    vault.ended(command.output().expect("kbnote runs"))
+}
+
+const BOTH: [&str; 2] = ["notes/a/old.md", "notes/a/new.md"];
+
+#[test]
+fn two_notes_are_compared_by_sentence() {
+    insta::assert_snapshot!(diff(&vault(), "80", &BOTH).success().seen(), @"");
+}
+
+#[test]
+fn small_moves_are_shown_where_asked_for() {
+    let shown = diff(&vault(), "80", &["-v", BOTH[0], BOTH[1]]).success();
+    assert!(
+        shown.stdout.contains("   10   00:09:30 → 00:09:31 (+1 s)"),
+        "{}",
+        shown.stdout
+    );
+    assert!(!shown.stdout.contains("at most"), "{}", shown.stdout);
+}
+
+#[test]
+fn words_that_went_and_came_stand_in_one_text() {
+    insta::assert_snapshot!(diff(&vault(), "80", &["--words", BOTH[0], BOTH[1]]).success().seen(), @"");
+}
+
+#[test]
+fn colours_take_the_place_of_brackets() {
+    let shown = diff(
+        &vault(),
+        "80",
+        &["--words", "--color=always", BOTH[0], BOTH[1]],
+    )
+    .success();
+    assert!(
+        shown
+            .stdout
+            .contains("\u{1b}[31mwhen\u{1b}[0m\u{1b}[32mas\u{1b}[0m"),
+        "{}",
+        shown.stdout
+    );
+    assert!(!shown.stdout.contains("[-"), "{}", shown.stdout);
+}
+
+#[test]
+fn two_columns_where_there_is_room() {
+    insta::assert_snapshot!(diff(&vault(), "100", &["--side-by-side", BOTH[0], BOTH[1]]).success().seen(), @"");
+    let narrow = diff(&vault(), "80", &["--side-by-side", BOTH[0], BOTH[1]]).success();
+    assert_eq!(narrow.stdout, diff(&vault(), "80", &BOTH).stdout);
+    assert!(narrow.stderr.contains("90 columns"), "{}", narrow.stderr);
+}
+
+#[test]
+fn numbers_only() {
+    insta::assert_snapshot!(diff(&vault(), "80", &["--stat", BOTH[0], BOTH[1]]).success().seen(), @"");
+}
+
+#[test]
+fn the_same_note_differs_in_nothing() {
+    let vault = vault();
+    let same = diff(&vault, "80", &["--check", BOTH[0], BOTH[0]]).success();
+    assert_eq!((same.stdout.as_str(), same.stderr.as_str()), ("", ""));
+    diff(&vault, "80", &["--check", BOTH[0], BOTH[1]]).exits(1);
+}
+
+#[test]
+fn git_applies_the_patch() {
+    let vault = vault();
+    let patch = diff(&vault, "80", &["--unified", BOTH[0], BOTH[1]]).success();
+    vault.write("change.patch", &patch.stdout);
+    git(&vault, &["apply", "change.patch"]);
+    assert_eq!(vault.read(BOTH[0]), new());
+}
+
+#[test]
+fn a_script_gets_every_place() {
+    let document = diff(&vault(), "80", &["--json", BOTH[0], BOTH[1]])
+        .success()
+        .json();
+    assert_eq!(document["schema"], "kbnote.compare/1");
+    let note = &document["notes"][0];
+    assert_eq!(
+        (&note["old"], &note["new"]),
+        (&BOTH[0].into(), &BOTH[1].into())
+    );
+    let changes = note["changes"].as_array().expect("changes");
+    let flocks = &changes[1];
+    assert_eq!(flocks["kind"], "changed");
+    assert_eq!(flocks["anchors"][0]["shift_ms"], 8_000);
+    let word = &flocks["words"][0]["new"];
+    let range =
+        word[0].as_u64().expect("a start") as usize..word[1].as_u64().expect("an end") as usize;
+    assert_eq!(&new()[range], "dawn and");
+}
+
+#[test]
+fn standard_input_can_be_one_of_the_two() {
+    let vault = vault();
+    let run = vault.kbnote_reading(["diff", "-", BOTH[1]], OLD).success();
+    assert!(
+        run.stdout.starts_with("- → notes/a/new.md: "),
+        "{}",
+        run.stdout
+    );
+    vault.kbnote(["diff", "-", "-"]).exits(2);
+}
+
+/// Runs git in the vault, with nothing of this machine's settings.
+fn git(vault: &TestVault, args: &[&str]) {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
+        .args(args)
+        .current_dir(vault.path(""))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CEILING_DIRECTORIES", vault.path(".."));
+    let output = git.output().expect("git runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+fn with_git(vault: &TestVault, args: &[&str]) -> Run {
+    let mut command = vault.command(["diff"].iter().chain(args));
+    command
+        .env("PATH", env::var_os("PATH").unwrap_or_default())
+        .env("GIT_CEILING_DIRECTORIES", vault.path(".."));
+    vault.ended(command.output().expect("kbnote runs"))
+}
+
+#[test]
+fn a_note_is_compared_with_its_past() {
+    let vault = vault();
+    git(&vault, &["init", "--quiet"]);
+    git(&vault, &["add", BOTH[0]]);
+    git(&vault, &["commit", "--quiet", "-m", "first"]);
+    let same = with_git(&vault, &["--git", "HEAD", BOTH[0]]).success();
+    assert_eq!(same.stdout, "");
+    vault.write(BOTH[0], OLD.replace("at dusk", "at dawn"));
+    insta::assert_snapshot!(with_git(&vault, &["--git", "HEAD", BOTH[0]]).success().seen(), @"");
+    let some = with_git(&vault, &["--git", "HEAD", "notes"]).exits(1);
+    assert!(
+        some.stdout.contains("notes/a/old.md: sentences: 1 changed"),
+        "{}",
+        some.stdout
+    );
+    assert!(
+        some.stderr.contains("notes/a/new.md was not there at HEAD"),
+        "{}",
+        some.stderr
+    );
+    let unknown = with_git(&vault, &["--git", "--output=x", BOTH[0]]).exits(3);
+    insta::assert_snapshot!(unknown.stderr, @"");
+}
+
+#[test]
+fn without_git_there_is_no_past() {
+    let vault = vault();
+    let outside = with_git(&vault, &["--git", "HEAD", BOTH[0]]).exits(3);
+    insta::assert_snapshot!(outside.stderr, @"");
+    let mut command = vault.command(["diff", "--git", "HEAD", BOTH[0]]);
+    command.env("PATH", vault.path("nowhere"));
+    let without = vault.ended(command.output().expect("kbnote runs")).exits(3);
+    insta::assert_snapshot!(without.stderr, @"");
+}
