@@ -83,12 +83,12 @@ fn findings_are_shown_with_their_lines() {
     assert_eq!(
         found(&run),
         [
-            ("KB202", 8, 136),
+            ("KB202", 8, 138),
             ("KB209", 8, 188),
-            ("KB203", 10, 44),
+            ("KB203", 10, 42),
             ("KB208", 11, 16),
             ("KB304", 12, 9),
-            ("KB301", 12, 23),
+            ("KB301", 12, 24),
             ("KB306", 12, 51),
             ("KB201", 13, 48),
         ]
@@ -99,7 +99,7 @@ fn findings_are_shown_with_their_lines() {
     assert_eq!(
         document["findings"][0],
         serde_json::json!({
-            "code": "KB202", "severity": "error", "path": NOTE, "line": 8, "column": 136,
+            "code": "KB202", "severity": "error", "path": NOTE, "line": 8, "column": 138,
             "message": "04:48:00 is behind the end of the video: 00:04:48 is meant",
             "fix": { "description": "write 00:04:48" },
         })
@@ -265,7 +265,7 @@ fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
         "{message}"
     );
     let without = vault
-        .kbnote(["check", "--json", "--no-captions", path])
+        .kbnote(["check", "--json", "--against-captions", "never", path])
         .success();
     assert_eq!(found(&without), []);
 }

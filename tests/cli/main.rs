@@ -21,6 +21,8 @@ mod playlist;
 mod readme;
 mod real_data;
 mod regen;
+mod review;
 mod support;
+mod terminal;
 mod undo;
 mod why;

@@ -9,6 +9,7 @@ mod links;
 mod list;
 mod new;
 mod regen;
+mod review;
 mod undo;
 mod why;
 
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Why(why::WhyArgs),
     Links(links::LinksArgs),
     Diff(diff::DiffArgs),
+    Review(review::ReviewArgs),
     Regen(regen::RegenArgs),
     Undo(undo::UndoArgs),
     Check(check::CheckArgs),
@@ -46,9 +48,10 @@ impl Command {
             Self::Why(_) => "why",
             Self::Links(_) => "links",
             Self::Diff(_) => "diff",
+            Self::Review(_) => "review",
+            Self::Check(_) => "check",
             Self::Regen(_) => "regen",
             Self::Undo(_) => "undo",
-            Self::Check(_) => "check",
             Self::List(_) => "list",
         }
     }
@@ -67,6 +70,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
         Command::Diff(args) => diff::run(cx, &args),
+        Command::Review(args) => review::run(cx, &args),
         Command::Regen(args) => regen::run(cx, &args),
         Command::Undo(args) => undo::run(cx, &args),
         Command::Check(args) => check::run(cx, &args),

@@ -212,7 +212,7 @@ fn summary(changes: &[Change], writes: bool) -> String {
 }
 
 /// The line for a change that was not made, as its author made another.
-fn conflict(change: &Change) -> String {
+pub(super) fn conflict(change: &Change) -> String {
     let line = faint(format_args!("{:>5}", change.line));
     let kind = doubtful(change.kind.word());
     let proposal = match change.after.as_str() {

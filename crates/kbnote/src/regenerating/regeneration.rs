@@ -174,11 +174,41 @@ impl Regeneration {
         &self,
         verdict: impl Fn(&Change) -> Verdict,
     ) -> Result<Decided, EditError> {
+        self.decided_in_words(verdict, |_| None)
+    }
+
+    /// The same, with words of the author's own in place of what accepted changes would make of
+    /// their stretch. Another change inside such a stretch gives way to them.
+    pub(crate) fn decided_in_words<'a>(
+        &self,
+        verdict: impl Fn(&Change) -> Verdict,
+        words: impl Fn(&Change) -> Option<&'a str>,
+    ) -> Result<Decided, EditError> {
         let accepted = self
             .changes
             .iter()
             .filter(|change| verdict(change) == Verdict::Accept);
-        let splices: Vec<Splice> = accepted.flat_map(|change| change.splices.clone()).collect();
+        let (worded, plain): (Vec<_>, Vec<_>) =
+            accepted.partition(|change| words(change).is_some());
+        let mut splices: Vec<Splice> = Vec::new();
+        let is_taken = |splices: &[Splice], change: &Change| {
+            let meets = |splice: &Splice| {
+                splice.range.start <= change.range.end && change.range.start <= splice.range.end
+            };
+            splices.iter().any(meets)
+        };
+        for change in worded {
+            if !is_taken(&splices, change) {
+                let text = words(change).unwrap_or_default();
+                splices.push(Splice::replace(change.range.clone(), text));
+            }
+        }
+        let own_words = splices.clone();
+        for change in plain {
+            if !is_taken(&own_words, change) {
+                splices.extend(change.splices.iter().cloned());
+            }
+        }
         let note = self.note.edited(&splices)?;
         let verdicts: Vec<(&Change, Verdict)> = self
             .changes

@@ -92,8 +92,11 @@ impl Page {
         }
     }
 
+    /// A line as it is, without the blanks at its end.
     pub(super) fn line(&mut self, line: &[Piece]) {
-        self.text.push_str(painted(line).trim_end());
+        let blank = |piece: &&Piece| piece.text.trim().is_empty();
+        let blanks = line.iter().rev().take_while(blank).count();
+        self.text.push_str(&painted(&line[..line.len() - blanks]));
         self.text.push('\n');
     }
 

@@ -1,33 +1,11 @@
-//! The terminal that output goes to: its width, and the pager between.
+//! The pager between a long result and the terminal.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
-use console::Term;
-
 use crate::error::CliError;
 use crate::ui::Ui;
-
-/// The columns of the terminal: `COLUMNS` if that is a number, else what the terminal says; none
-/// where output goes elsewhere and lines are best left whole.
-pub(crate) fn width() -> Option<usize> {
-    let asked = env::var("COLUMNS").ok();
-    let asked = asked.and_then(|columns| columns.trim().parse().ok());
-    let terminal = || {
-        Term::stdout()
-            .size_checked()
-            .map(|(_, columns)| columns.into())
-    };
-    let found = asked.or_else(|| {
-        if io::stdout().is_terminal() {
-            terminal()
-        } else {
-            None
-        }
-    });
-    found.map(|columns: usize| columns.max(20))
-}
 
 /// Prints a long result, on a terminal through the pager.
 ///

@@ -39,11 +39,11 @@ pub(super) fn write_all(
 
 /// Writes one note, with what is known of it.
 fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), CliError> {
-    let old = Note::parse(file.bytes.as_slice());
+    let old = file.bytes.as_slice();
     let known = cx.vault.read_state(path)?;
-    let state = known.map(|state| carried(&old, &Note::parse(new), &state));
+    let state = known.map(|state| carried(&Note::parse(old), &Note::parse(new), &state));
     cx.writer
-        .replace(&cx.vault, path, &file.bytes, new, state.as_ref())?;
+        .replace(&cx.vault, path, old, new, state.as_ref())?;
     Ok(())
 }
 
