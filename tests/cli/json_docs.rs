@@ -107,6 +107,30 @@ fn what_list_prints_is_described_and_no_more() {
 }
 
 #[test]
+fn what_check_prints_is_described() {
+    let vault = TestVault::shipped();
+    let note = "notes/x/faulty.md";
+    vault.write(
+        note,
+        "---\ntitle: Faulty\nvideoId: kbnoteDemo1\n---\n\nDusk [00:00:42], [[gone]].\n",
+    );
+    assert_documented(&vault.kbnote(["check", "--json"]).exits(1).json());
+    assert_documented(
+        &vault
+            .kbnote(["check", "--json", "gone.md", note])
+            .exits(1)
+            .json(),
+    );
+    let stdout = ["check", "--json", "--fix", "--stdout", note];
+    assert_documented(&vault.kbnote(stdout).exits(1).json());
+    assert_documented(&vault.kbnote(["check", "--json", "--explain", "all"]).json());
+    let baseline = ["check", "--json", "--write-baseline", "accepted.json"];
+    assert_documented(&vault.kbnote(baseline).success().json());
+    let written = serde_json::from_str(&vault.read("accepted.json")).expect("JSON");
+    assert_documented(&written);
+}
+
+#[test]
 fn what_diff_and_review_print_is_described() {
     let vault = TestVault::shipped();
     let note = "notes/fieldnotes/counting_birds_in_winter.md";

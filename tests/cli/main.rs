@@ -6,6 +6,7 @@
 )]
 
 mod align;
+mod check;
 mod diff;
 mod fetch;
 mod fetch_batch;
@@ -19,7 +20,9 @@ mod new;
 mod playlist;
 mod readme;
 mod real_data;
+mod regen;
 mod review;
 mod support;
 mod terminal;
+mod undo;
 mod why;

@@ -59,16 +59,13 @@ impl Coverage {
             behind: std::array::from_fn(|_| row()),
         };
         for term in &query.terms {
-            let tokens = index.tokens_of(term.id);
-            let segments = tokens
-                .iter()
-                .map(|&token| index.token_segment[token as usize]);
+            let segments = index.segments_of(term.id);
             for (row, first) in coverage.ahead.iter_mut().zip(&reach.ahead) {
-                let spans = segments.clone().map(|s| (first[s as usize], s + 1));
+                let spans = segments.iter().map(|&s| (first[s as usize], s + 1));
                 add_union(row, term.rarity, spans);
             }
             for (row, end) in coverage.behind.iter_mut().zip(&reach.behind) {
-                let spans = segments.clone().map(|s| (s + 1, end[s as usize]));
+                let spans = segments.iter().map(|&s| (s + 1, end[s as usize]));
                 add_union(row, term.rarity, spans);
             }
         }

@@ -52,11 +52,11 @@ fn dollars(text: &str, range: Range<usize>) -> Vec<Dollars> {
     while let Some(step) = text[at..range.end].find('$') {
         let start = at + step;
         at = crate::text::run(&bytes[..range.end], start, |b| b == b'$').end;
-        let escaped = start == range.start && start > 0 && bytes[start - 1] == b'\\';
+        let backslashes = start - text[..start].trim_end_matches('\\').len();
         runs.push(Dollars {
             at: start,
             length: at - start,
-            may_open: !escaped,
+            may_open: backslashes.is_multiple_of(2),
         });
     }
     runs
@@ -107,6 +107,13 @@ mod tests {
         let texts = [1..12, 12..text.len()];
         let all = formulas(text, texts.into_iter());
         assert_eq!(all[0].inner, 9..12);
+    }
+
+    #[test]
+    fn an_escaped_backslash_escapes_nothing() {
+        assert_eq!(found(r"[[a | \$5]] and $10"), Vec::<&str>::new());
+        assert_eq!(found(r"[[a | $5]] and \$10"), [r"5]] and \"]);
+        assert_eq!(found(r"a \\$5$"), ["5"]);
     }
 
     #[test]

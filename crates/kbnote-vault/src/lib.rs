@@ -6,6 +6,7 @@
 
 mod base;
 pub mod files;
+mod index;
 mod journal;
 mod lock;
 mod note_writer;
@@ -16,9 +17,11 @@ mod templates;
 mod transcripts;
 mod undo;
 mod vault;
+mod walk;
 
-pub use base::{BaseBefore, LinkState, NoteBase, TemplateBase};
+pub use base::{LinkState, NoteBase, TemplateBase};
 pub use files::FileError;
+pub use index::{Changes, IndexedNote, VaultIndex};
 pub use journal::Journal;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NoteEntry, NotesError};

@@ -32,8 +32,8 @@ pub(crate) enum Command {
     Diff(diff::DiffArgs),
     Review(review::ReviewArgs),
     Regen(regen::RegenArgs),
-    Check(check::CheckArgs),
     Undo(undo::UndoArgs),
+    Check(check::CheckArgs),
     List(list::ListArgs),
 }
 
@@ -72,8 +72,8 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Diff(args) => diff::run(cx, &args),
         Command::Review(args) => review::run(cx, &args),
         Command::Regen(args) => regen::run(cx, &args),
-        Command::Check(args) => check::run(cx, &args),
         Command::Undo(args) => undo::run(cx, &args),
+        Command::Check(args) => check::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }

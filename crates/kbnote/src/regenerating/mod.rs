@@ -15,6 +15,9 @@ mod anchors;
 mod change;
 mod link_memory;
 mod links;
+mod markers;
+#[cfg(test)]
+mod model_test;
 mod regeneration;
 mod source;
 mod template;

@@ -14,6 +14,7 @@ use super::anchors;
 use super::change::{Change, Slot, name_all};
 use super::link_memory::LinkMemory;
 use super::links::{self, LinkProposal};
+use super::markers;
 use super::template::{FrameSource, Framing};
 use super::way_back::WayBack;
 use super::work::Kinds;
@@ -215,10 +216,12 @@ impl Regeneration {
             .map(|change| (change, verdict(change)))
             .collect();
         let state = self.state(&verdicts);
-        Ok(Decided {
-            state: state.succeeding(self.known.as_ref(), self.note.bytes(), note.bytes()),
-            note,
-        })
+        Ok(Decided { note, state })
+    }
+
+    /// The note with its conflicts written into it; all else is accepted.
+    pub(crate) fn with_markers(&self) -> Result<Note, EditError> {
+        markers::written(&self.note, &self.changes)
     }
 
     fn state(&self, verdicts: &[(&Change, Verdict)]) -> NoteState {
@@ -263,10 +266,12 @@ fn base_of(known: Option<&NoteState>) -> Option<&TemplateBase> {
     known.and_then(|known| known.base.template.as_ref())
 }
 
-/// The names of the times that were refused. What else is refused shows in the rest of the base.
+/// The names of the times that were refused. A first time that was refused is remembered with its
+/// sentence, and what else is refused shows in the rest of the base.
 fn refused_anchors(verdicts: &[(&Change, Verdict)]) -> BTreeSet<String> {
     let of_claims = verdicts.iter().filter(|(change, verdict)| {
-        *verdict == Verdict::Reject && matches!(change.slot, Slot::Claim(_))
+        let stands = matches!(change.slot, Slot::Claim(_)) && !change.before.is_empty();
+        *verdict == Verdict::Reject && stands
     });
     of_claims.map(|(change, _)| change.id.to_string()).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_note::Splice;
+use kbnote_note::{DeadPlace, Splice};
 
 use crate::check::Subject;
 use crate::finding::{Findings, Fix};
@@ -23,7 +23,10 @@ pub(crate) static MONEY: Rule = Rule {
 };
 
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for range in subject.note.prose_as_formula() {
+    let place = |range: &Range<usize>| subject.note.dead_place(range.start);
+    let swallowed = subject.note.prose_as_formula().iter();
+    // What no reader sees swallows nothing.
+    for range in swallowed.filter(|range| place(range) == Some(DeadPlace::ProseAsFormula)) {
         let inside = |at: usize| range.contains(&at);
         let note = subject.note;
         let anchors = note

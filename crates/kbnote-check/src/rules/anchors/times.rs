@@ -66,7 +66,7 @@ impl Reading {
         let shifted = Timestamp::from_secs(seconds / 60);
         if time <= end {
             Self::Fits(time)
-        } else if seconds % 60 == 0 && shifted <= end {
+        } else if seconds.is_multiple_of(60) && shifted <= end {
             Self::Slipped(shifted)
         } else {
             Self::Past(time)

@@ -6,33 +6,56 @@ use kbnote_note::{LinkPaths, Resolver};
 
 use crate::context::Context;
 use crate::error::CliError;
+use crate::note_file::NoteFile;
 
 /// The vault as the rules on names and links see it.
 pub(super) struct Names {
     pub(super) resolver: Resolver,
     root: PathBuf,
     notes: PathBuf,
+    /// The folder that kbnote runs in.
+    here: PathBuf,
     /// The paths asked for, as given and with all links resolved.
     asked: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Names {
-    /// Lists the notes of the vault.
-    pub(super) fn read(cx: &Context, asked: &[PathBuf]) -> Result<Self, CliError> {
+    /// Lists the notes of the vault. Where these are what was asked for, `files` has them already.
+    pub(super) fn read(
+        cx: &Context,
+        asked: &[PathBuf],
+        files: &[NoteFile],
+    ) -> Result<Self, CliError> {
         let dir = cx.vault.notes_dir();
-        let paths = if dir.is_dir() {
+        let listed = if asked == [dir.clone()] {
+            files
+                .iter()
+                .filter_map(|file| file.path().map(Path::to_owned))
+                .collect()
+        } else if dir.is_dir() {
             cx.vault.notes_at(&dir)?
         } else {
             Vec::new()
         };
-        let names = paths.iter().filter_map(|path| path.strip_prefix(&dir).ok());
+        let names = listed
+            .iter()
+            .filter_map(|path| path.strip_prefix(&dir).ok());
         let asked = asked.iter().map(|path| (path.clone(), real(path)));
         Ok(Self {
             resolver: Resolver::new(names.map(joined), LinkPaths::Shortest),
             root: real(cx.vault.root()),
+            here: std::env::current_dir().unwrap_or_default(),
             notes: real(&dir),
             asked: asked.collect(),
         })
+    }
+
+    /// The path of a file as one would type it here.
+    pub(super) fn as_typed_here(&self, path: &Path) -> String {
+        path.strip_prefix(&self.here)
+            .unwrap_or(path)
+            .display()
+            .to_string()
     }
 
     /// The path of a file below the vault's root, where it lies there; else as it was given.

@@ -165,31 +165,27 @@ impl<'a> Lines<'a> {
             .collect();
         let first = lines.first()?.clone();
         let text = self.note.text();
-        let heads = is_heading(&text[first.clone()]);
-        let range = first.start..lines.last()?.end;
-        let section = self.section(first.start);
-        let holds_more = heads
-            && body_lines(self.note)
-                .any(|line| section.contains(&line.start) && !lines.contains(&line));
-        let splices = match heads && !holds_more {
-            true => vec![Splice::remove(section.clone())],
-            false => lines
-                .iter()
-                .map(|line| Splice::remove(self.whole(line)))
-                .collect(),
+        let section = match is_heading(&text[first.clone()]) {
+            true => self.section(first.start),
+            false => first.start..first.start,
         };
+        let is_below = |line: &Range<usize>| section.contains(&line.start);
+        let holds_more =
+            body_lines(self.note).any(|line| is_below(&line) && !lines.contains(&line));
+        let mut gone = Vec::new();
+        if !section.is_empty() && !holds_more {
+            gone.push(section.clone());
+        }
+        let alone = lines.iter().filter(|line| holds_more || !is_below(line));
+        gone.extend(alone.map(|line| self.whole(line)));
+        let end = gone.iter().map(|range| range.end).max();
         let shown: Vec<&str> = lines.iter().map(|line| &text[line.clone()]).collect();
         Some(Change {
             what: title(shown[0]).to_owned(),
             before: shown.join("\n"),
-            splices,
+            splices: gone.into_iter().map(Splice::remove).collect(),
             conflict: holds_more,
-            ..self.of_lines(
-                range.start
-                    ..range
-                        .end
-                        .max(if heads && !holds_more { section.end } else { 0 }),
-            )
+            ..self.of_lines(first.start..end.unwrap_or(first.end))
         })
     }
 

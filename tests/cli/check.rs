@@ -1,0 +1,391 @@
+//! `kbnote check`: what is wrong, in every form of report, and its repair.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Run, TestVault, repository};
+
+const NOTE: &str = "notes/birds/winter_counts.md";
+
+/// A note with faults of several kinds, some in a line too long to be shown whole.
+const FAULTY: &str = "\
+---
+title: Winter counts
+videoId: kbnoteDemo1
+---
+
+From: [[birds]] <br/> 
+
+Flocks are counted at dusk, when they come in to roost in the reeds, and two people count the same flock <a class=\"yt-timestamp\" data-t=\"04:48:00\">[04:48:00]</a>. They compare afterwards [00:02:31].
+
+* 潮の満ち引き <a class=\"yt-timestamp\" data-t=\"1:04\">[1:04]</a>
+* A hide costs $50 in the shop and only $20 if it is built at home.
+* See [[Reed beds]], [[reedbeds | the reeds]] and [[winter_counts | this]].
+* Past the end <a class=\"yt-timestamp\" data-t=\"02:00:07\">[02:00:07]</a>.
+";
+
+/// The same note with all repaired that has one right answer.
+const REPAIRED: &str = "\
+---
+title: Winter counts
+videoId: kbnoteDemo1
+---
+
+From: [[birds]] <br/> 
+
+Flocks are counted at dusk, when they come in to roost in the reeds, and two people count the same flock <a class=\"yt-timestamp\" data-t=\"00:04:48\">[00:04:48]</a>. They compare afterwards <a class=\"yt-timestamp\" data-t=\"00:02:31\">[00:02:31]</a>.
+
+* 潮の満ち引き <a class=\"yt-timestamp\" data-t=\"00:01:04\">[00:01:04]</a>
+* A hide costs \\$50 in the shop and only \\$20 if it is built at home.
+* See [[reed_beds | Reed beds]], [[reedbeds | the reeds]] and [[winter_counts | this]].
+* Past the end <a class=\"yt-timestamp\" data-t=\"02:00:07\">[02:00:07]</a>.
+";
+
+fn vault() -> TestVault {
+    let vault = TestVault::empty();
+    let transcript = repository().join("transcripts/kbnoteDemo1.json");
+    let transcript = fs::read(transcript).expect("a stored transcript");
+    vault.write("transcripts/kbnoteDemo1.json", transcript);
+    vault.write(NOTE, FAULTY);
+    vault.write(
+        "notes/birds/reed_beds.md",
+        "---\ntitle: Reed beds\nvideoId: kbnoteDemo1\n---\n\nSee the [[winter_counts | counts]].\n",
+    );
+    vault.write(
+        "notes/birds/birds.md",
+        "---\ntitle: Birds\n---\n\n- [[reed_beds | Reed beds]]\n- [[winter_counts | Winter counts]]\n",
+    );
+    vault
+}
+
+/// The codes and places of a JSON report.
+fn found(run: &Run) -> Vec<(String, u64, u64)> {
+    let document = run.json();
+    assert_eq!(document["schema"], "kbnote.check/1");
+    let number = |value: &Value| value.as_u64().expect("a number");
+    let findings = document["findings"].as_array().expect("findings").iter();
+    findings
+        .map(|finding| {
+            let code = finding["code"].as_str().expect("a code").to_owned();
+            (code, number(&finding["line"]), number(&finding["column"]))
+        })
+        .collect()
+}
+
+#[test]
+fn findings_are_shown_with_their_lines() {
+    let vault = vault();
+    insta::assert_snapshot!(vault.kbnote(["check"]).exits(1).seen());
+    let before = vault.snapshot();
+    let run = vault.kbnote(["check", "--json"]).exits(1);
+    assert_eq!(
+        found(&run),
+        [
+            ("KB202", 8, 138),
+            ("KB209", 8, 188),
+            ("KB203", 10, 42),
+            ("KB208", 11, 16),
+            ("KB304", 12, 9),
+            ("KB301", 12, 24),
+            ("KB306", 12, 51),
+            ("KB201", 13, 48),
+        ]
+        .map(|(code, line, column)| (code.to_owned(), line, column))
+    );
+    let document = run.json();
+    assert_eq!(document["notes"], 3);
+    assert_eq!(
+        document["findings"][0],
+        serde_json::json!({
+            "code": "KB202", "severity": "error", "path": NOTE, "line": 8, "column": 138,
+            "message": "04:48:00 is behind the end of the video: 00:04:48 is meant",
+            "fix": { "description": "write 00:04:48" },
+        })
+    );
+    assert_eq!(document["findings"][5]["fix"], Value::Null);
+    assert_eq!(vault.snapshot(), before, "nothing is written");
+}
+
+#[test]
+fn a_repair_changes_what_it_says_and_a_second_one_nothing() {
+    let vault = vault();
+    vault.kbnote(["check", "--fix", "--check"]).exits(1);
+    assert_eq!(vault.read(NOTE), FAULTY);
+    insta::assert_snapshot!(vault.kbnote(["check", "--fix", "--diff"]).exits(1).stdout);
+    assert_eq!(vault.read(NOTE), FAULTY);
+    let stdout = vault.kbnote(["check", "--fix", "--stdout", NOTE]).exits(1);
+    assert_eq!(stdout.stdout, REPAIRED);
+    let first = vault.kbnote(["check", "--fix", "--json"]).exits(1);
+    assert_eq!(first.json()["fixed"], 5);
+    assert_eq!(vault.read(NOTE), REPAIRED);
+    let after = vault.snapshot();
+    let second = vault.kbnote(["check", "--fix", "--json"]).exits(1);
+    assert_eq!(second.json()["fixed"], 0);
+    assert!(
+        found(&second)
+            .iter()
+            .all(|(code, ..)| ["KB201", "KB301", "KB306"].contains(&code.as_str()))
+    );
+    assert_eq!(vault.snapshot(), after);
+}
+
+#[test]
+fn standard_input_is_checked_and_repaired() {
+    let vault = vault();
+    let run = vault
+        .kbnote_reading(["check", "--json", "-"], FAULTY)
+        .exits(1);
+    assert_eq!(
+        found(&run).len(),
+        7,
+        "its links are followed, its name is not known"
+    );
+    let run = vault
+        .kbnote_reading(["check", "--fix", "-"], FAULTY)
+        .exits(1);
+    assert_eq!(run.stdout, REPAIRED);
+    assert!(run.stderr.contains("KB301"), "{}", run.stderr);
+}
+
+#[test]
+fn a_clean_note_is_a_success_and_so_are_warnings() {
+    let vault = vault();
+    insta::assert_snapshot!(vault.kbnote(["check", "notes/birds/reed_beds.md"]).success().seen(), @r"
+    --- stderr
+    1 note: nothing found
+    --- exit 0
+    ");
+    vault.write(
+        "notes/birds/reed_beds.md",
+        "---\ntitle: Reed beds\nvideoId: kbnoteDemo1\n---\n\nDusk [00:00:42].\n",
+    );
+    let run = vault
+        .kbnote(["check", "notes/birds/reed_beds.md", "--json"])
+        .success();
+    assert_eq!(found(&run), [("KB209".to_owned(), 6, 6)]);
+    vault
+        .kbnote(["check", "--fix", "--check", "notes/birds/reed_beds.md"])
+        .exits(1);
+}
+
+#[test]
+fn the_repositorys_own_vault_is_clean() {
+    let vault = TestVault::shipped();
+    let run = vault.kbnote(["check", "--json"]).success();
+    assert_eq!(found(&run), []);
+}
+
+#[test]
+fn severities_are_settings() {
+    let vault = vault();
+    vault.write(
+        "kbnote.toml",
+        "[check.severity]\nKB301 = \"off\"\nself-link = \"error\"\nKB202 = \"info\"\n",
+    );
+    let document = vault.kbnote(["check", "--json"]).exits(1).json();
+    let severity = |code: &str| {
+        let findings = document["findings"].as_array().expect("findings");
+        let found = findings.iter().find(|finding| finding["code"] == code);
+        found.map(|finding| finding["severity"].clone())
+    };
+    assert_eq!(severity("KB301"), None);
+    assert_eq!(severity("KB306"), Some("error".into()));
+    assert_eq!(severity("KB202"), Some("info".into()));
+    vault.write("kbnote.toml", "[check.severity]\nKB999 = \"off\"\n");
+    insta::assert_snapshot!(vault.kbnote(["check"]).exits(2).stderr, @r"
+    error: [check] severity in the settings: there is no rule `KB999`
+    hint: `kbnote check --explain all` lists the rules
+    ");
+    vault.write("kbnote.toml", "[check.severity]\nKB301 = \"loud\"\n");
+    vault.kbnote(["check"]).exits(2);
+}
+
+#[test]
+fn old_findings_are_accepted_wherever_they_move() {
+    let vault = vault();
+    vault
+        .kbnote(["check", "--write-baseline", "accepted.json"])
+        .success();
+    let accepted = ["check", "--json", "--baseline", "accepted.json"];
+    assert_eq!(found(&vault.kbnote(accepted).success()), []);
+    let moved = FAULTY.replace("* See", "A line more.\n\n* See [[gone]] and");
+    vault.write(NOTE, moved);
+    assert_eq!(
+        found(&vault.kbnote(accepted).exits(1)),
+        [("KB301".to_owned(), 14, 9)]
+    );
+    let twice = FAULTY.replace("* See", "* [[reedbeds]]\n* See");
+    vault.write(NOTE, twice);
+    assert_eq!(
+        found(&vault.kbnote(accepted).exits(1)).len(),
+        1,
+        "one more of the same kind"
+    );
+    vault.write("accepted.json", "{}");
+    vault.kbnote(accepted).exits(2);
+    vault.kbnote(["check", "--baseline", "gone.json"]).exits(3);
+}
+
+#[test]
+fn the_vault_as_a_whole_is_checked() {
+    let vault = vault();
+    let note = |title: &str| format!("---\ntitle: {title}\nvideoId: kbnoteDemo1\n---\n\nText.\n");
+    vault.write(NOTE, note("Winter counts"));
+    vault.write("notes/birds/lonely.md", note("Lonely"));
+    vault.write("notes/coast/reed_beds.md", note("Reed beds of the coast"));
+    vault.write(
+        "notes/coast/coast.md",
+        "---\ntitle: Coast\n---\n\n- [[coast/reed_beds]]\n",
+    );
+    vault.write("notes/birds/Lonely.md", note("Lonely"));
+    vault.write(
+        "notes/coast/unknown.md",
+        note("Unknown").replace("Demo1", "Demo7"),
+    );
+    let run = vault.kbnote(["check", "-v"]).exits(1);
+    insta::assert_snapshot!(run.seen());
+}
+
+#[test]
+fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
+    let vault = TestVault::shipped();
+    let path = "notes/fieldnotes/counting_birds_in_winter.md";
+    let wrong = vault.read(path).replace("00:03:48", "00:00:20");
+    vault.write(path, wrong);
+    let run = vault.kbnote(["check", "--json", path]).success();
+    let document = run.json();
+    assert_eq!(document["findings"][0]["code"], "KB211", "{document}");
+    let message = document["findings"][0]["message"]
+        .as_str()
+        .expect("a message");
+    assert!(
+        message.starts_with("the captions have this at 00:03:4"),
+        "{message}"
+    );
+    let without = vault
+        .kbnote(["check", "--json", "--against-captions", "never", path])
+        .success();
+    assert_eq!(found(&without), []);
+}
+
+#[test]
+fn a_repaired_time_is_not_taken_for_one_set_by_hand() {
+    let vault = vault();
+    vault.kbnote(["align", NOTE]).success();
+    vault.kbnote(["check", "--fix", NOTE]).exits(1);
+    let aligned = vault.kbnote(["align", "--json", NOTE]).success().json();
+    let claims = aligned["notes"][0]["claims"].as_array().expect("claims");
+    assert!(
+        claims.iter().all(|claim| claim["status"] != "pinned"),
+        "{aligned}"
+    );
+}
+
+#[test]
+fn github_shows_findings_beside_the_lines_of_a_change() {
+    let vault = vault();
+    let run = vault.kbnote(["check", "--format", "github"]).exits(1);
+    insta::assert_snapshot!(run.stdout);
+    vault.kbnote(["list", "--format", "github"]).exits(2);
+}
+
+/// The properties that the schema of SARIF 2.1.0 requires, and the types of those used.
+#[test]
+fn sarif_has_all_that_its_schema_requires() {
+    let vault = vault();
+    let log = vault.kbnote(["check", "--format", "sarif"]).exits(1).json();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let driver = &run["tool"]["driver"];
+    assert!(driver["name"].is_string());
+    let rules = driver["rules"].as_array().expect("rules");
+    let ids: BTreeSet<&str> = rules
+        .iter()
+        .filter_map(|rule| rule["id"].as_str())
+        .collect();
+    assert_eq!(ids.len(), rules.len(), "ids are there once each");
+    for rule in rules {
+        assert!(rule["shortDescription"]["text"].is_string() && rule["help"]["text"].is_string());
+        let level = rule["defaultConfiguration"]["level"].as_str();
+        assert!(["note", "warning", "error"].contains(&level.expect("a level")));
+    }
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), 8);
+    for result in results {
+        assert!(result["message"]["text"].is_string());
+        let index = result["ruleIndex"]
+            .as_u64()
+            .and_then(|index| usize::try_from(index).ok());
+        assert_eq!(rules[index.expect("an index")]["id"], result["ruleId"]);
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], NOTE);
+        let region = &place["region"];
+        assert!(
+            region["startLine"].as_u64() >= Some(1) && region["startColumn"].as_u64() >= Some(1)
+        );
+        assert!(region["endColumn"].as_u64() >= region["startColumn"].as_u64());
+    }
+    assert_eq!(run["invocations"][0]["executionSuccessful"], true);
+}
+
+#[test]
+fn every_rule_is_explained_and_listed() {
+    let vault = TestVault::empty();
+    insta::assert_snapshot!(
+        vault
+            .kbnote(["check", "--explain", "KB202"])
+            .success()
+            .stdout
+    );
+    vault.kbnote(["check", "--explain", "KB999"]).exits(2);
+    let document = vault
+        .kbnote(["check", "--explain", "all", "--json"])
+        .success()
+        .json();
+    let listed = vault.kbnote(["check", "--explain", "all"]).success().stdout;
+    let page = fs::read_to_string(repository().join("crates/kbnote/RULES.md")).expect("RULES.md");
+    let mut rows = Vec::new();
+    for rule in document["rules"].as_array().expect("rules") {
+        let word = |key: &str| rule[key].as_str().expect("a word");
+        assert!(listed.contains(word("code")), "{}", word("code"));
+        let told = vault
+            .kbnote(["check", "--explain", word("code")])
+            .success()
+            .stdout;
+        assert!(told.contains(word("name")), "{told}");
+        let repaired = if rule["repairs"] == true { "yes" } else { "" };
+        let (code, name, severity, what) =
+            (word("code"), word("name"), word("severity"), word("what"));
+        rows.push(format!(
+            "| {code} | `{name}` | {severity} | {repaired} | {what} |"
+        ));
+    }
+    let table: Vec<&str> = page
+        .lines()
+        .filter(|line| line.starts_with("| KB"))
+        .collect();
+    assert_eq!(
+        table, rows,
+        "crates/kbnote/RULES.md lists all rules as they are"
+    );
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    let vault = vault();
+    vault.kbnote(["check", "--diff"]).exits(2);
+    vault.kbnote(["check", "--fix", "--stdout"]).exits(2);
+    vault.kbnote(["check", "gone.md"]).exits(3);
+    let run = vault.kbnote(["check", "--json", "gone.md", NOTE]).exits(1);
+    assert_eq!(run.json()["errors"][0]["kind"], "missing-note");
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let vault = vault();
+    let many = vault.kbnote(["check", "--json"]).exits(1).stdout;
+    let vault = vault.with_threads(1);
+    assert_eq!(vault.kbnote(["check", "--json"]).exits(1).stdout, many);
+}
