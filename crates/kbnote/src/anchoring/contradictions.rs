@@ -3,7 +3,7 @@
 use kbnote_align::{Aligner, Confidence};
 use kbnote_check::Contradiction;
 use kbnote_core::Timestamp;
-use kbnote_note::{Anchor, Note};
+use kbnote_note::Note;
 
 use super::language::other_language;
 use super::plan::to_align;
@@ -15,9 +15,14 @@ const FAR_MILLIS: u64 = 60_000;
 /// From this probability on, the captions have something to say for where an anchor stands.
 const SPEAKS: f64 = 0.02;
 
-/// The anchors whose claims the captions surely have elsewhere. Nothing is said of a note in another
-/// language than its captions.
-pub(crate) fn contradictions(note: &Note, aligner: &Aligner<'_>) -> Vec<Contradiction> {
+/// The anchors whose claims the captions surely have elsewhere, in a video that ends at `end`. Nothing
+/// is said of a note in another language than its captions, nor of times that the video does not
+/// have.
+pub(crate) fn contradictions(
+    note: &Note,
+    aligner: &Aligner<'_>,
+    end: Timestamp,
+) -> Vec<Contradiction> {
     let claims = note.claims();
     if other_language(note, aligner).is_some() {
         return Vec::new();
@@ -29,7 +34,7 @@ pub(crate) fn contradictions(note: &Note, aligner: &Aligner<'_>) -> Vec<Contradi
         let anchors = note.anchors()[claim.anchors.clone()].iter();
         let times: Vec<Timestamp> = anchors
             .filter(|anchor| anchor.form.is_link())
-            .filter_map(Anchor::time)
+            .filter_map(|anchor| anchor.time_before(end))
             .collect();
         let Some(moment) = alignment.moments.first() else {
             continue;
