@@ -66,7 +66,7 @@ fn change_transcript(vault: &TestVault, change: impl FnOnce(&mut serde_json::Val
 fn anchors_title_and_headings_follow() {
     let vault = vault();
     change_transcript(&vault, |transcript| {
-        transcript["video"]["title"] = "The salt marsh".into()
+        transcript["video"]["title"] = "The salt marsh".into();
     });
     chapters(
         &vault,
@@ -95,7 +95,7 @@ fn what_the_author_changed_stays() {
         .replace("## At dusk", "## At dusk\n\nMine.");
     vault.write(PATH, &note);
     change_transcript(&vault, |transcript| {
-        transcript["video"]["title"] = "The salt marsh".into()
+        transcript["video"]["title"] = "The salt marsh".into();
     });
     chapters(&vault, &[(24, "On a cold night")]);
     let run = vault

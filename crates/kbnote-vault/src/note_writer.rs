@@ -133,6 +133,9 @@ fn state_of(state: &NoteState, note: &[u8]) -> NoteState {
 }
 
 #[cfg(test)]
+mod model_test;
+
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 

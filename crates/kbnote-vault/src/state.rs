@@ -196,10 +196,17 @@ impl Vault {
 
     /// Writes what will be known of a note, which is about to be written.
     pub(crate) fn announce_state(&self, note: &Path, state: &NoteState) -> Result<(), StateError> {
-        let Some(waiting) = self.waiting_state_path(note) else {
+        let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
+        else {
             return Ok(());
         };
         self.ignore_caches()?;
+        // A run that was killed left one here: if its note was written, it is the one that holds.
+        if waiting.exists()
+            && let Some(bytes) = self.state_bytes(note)?
+        {
+            files::replace(&path, &bytes)?;
+        }
         files::replace(&waiting, state.to_json().as_bytes())?;
         Ok(())
     }

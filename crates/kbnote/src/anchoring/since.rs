@@ -45,7 +45,8 @@ pub(crate) fn compare(present: &[Present<'_>], state: Option<&NoteState>) -> Vec
     let by_times = match_by_times(present, known, &same_words);
     let torn: BTreeSet<usize> = by_times.values().filter_map(|m| m.owner).collect();
     // Who takes every anchor out wants them found anew, not done without.
-    let all_gone = present.iter().all(|claim| claim.times.is_empty());
+    let had_some = known.iter().any(|claim| !claim.times.is_empty());
+    let all_gone = had_some && present.iter().all(|claim| claim.times.is_empty());
     let became = |(i, claim): (usize, &Present<'_>)| match same_words.get(&i) {
         Some(&k) => claim.with_same_words(&known[k], all_gone || torn.contains(&i)),
         None => claim.with_other_words(by_times.get(&i)),

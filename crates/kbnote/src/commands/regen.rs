@@ -104,6 +104,8 @@ impl<'a> Report<'a> {
         if self.cx.ui.json {
             let mut entry = regeneration.to_json(&file.shown());
             entry["changed"] = json!(changed);
+            let reason = regeneration.unanchored.as_ref().map(CliError::to_json);
+            entry["unanchored"] = json!(reason);
             if file.path().is_none() || self.args.write.prints_note() {
                 entry["text"] = json!(String::from_utf8_lossy(note.bytes()));
             }

@@ -37,7 +37,7 @@ pub(super) fn write_all(
     Ok(failed)
 }
 
-/// Writes one note, unless its author has changed it meanwhile.
+/// Writes one note, with what is known of it.
 fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), CliError> {
     let old = file.bytes.as_slice();
     let known = cx.vault.read_state(path)?;

@@ -121,11 +121,12 @@ impl Framing {
             kinds.has(ChangeKind::Headings),
         );
         let Some(base) = base else {
+            // Lines are not proposed without a base: those that are not there are done without.
             let all = TemplateBase {
                 front_matter: front_matter::base_after(None, &self.frame.entries, verdict),
                 ..self.frame.base(&self.about)
             };
-            return (front && headings).then_some(all);
+            return front.then_some(all);
         };
         let mut after = base.clone();
         if front {
