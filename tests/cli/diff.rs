@@ -4,6 +4,7 @@ use std::env;
 use std::process::Command;
 
 use super::support::{Run, TestVault};
+use super::terminal::Terminal;
 
 const OLD: &str = "---\ntitle: Counting birds\nvideoId: kbnoteDemo1\n---\n\n\
     From: [[fieldnotes]] <br/> \n\n\
@@ -160,6 +161,25 @@ fn the_same_note_differs_in_nothing() {
     let same = diff(&vault, "80", &["--check", BOTH[0], BOTH[0]]).success();
     assert_eq!((same.stdout.as_str(), same.stderr.as_str()), ("", ""));
     diff(&vault, "80", &["--check", BOTH[0], BOTH[1]]).exits(1);
+}
+
+#[test]
+fn a_terminal_gets_its_output_through_the_pager() {
+    let vault = vault();
+    let start = |args: &[&str]| {
+        let mut command = vault.command(["diff"].iter().chain(args).chain(&BOTH));
+        command
+            .env("PATH", env::var_os("PATH").unwrap_or_default())
+            .env("KBNOTE_PAGER", "sed s/^/paged:/");
+        Terminal::start(command)
+    };
+    let (code, paged) = start(&[]).end();
+    assert_eq!(code, 0);
+    assert!(paged.starts_with("paged:notes/a/old.md"), "{paged}");
+    // Nobody said how wide the lines may be: the terminal did.
+    assert!(paged.contains("removed;\npaged:anchors"), "{paged}");
+    let (_, direct) = start(&["--no-pager"]).end();
+    assert_eq!(paged.replace("paged:", ""), direct);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Side;
 use super::anchors::{self, AnchorChange};
 use super::links::{self, LinkChange};
 use super::pairing::Pair;
@@ -67,12 +68,12 @@ impl Change {
 }
 
 /// All units that differ, in the order of the new note; what is gone stands where it stood.
-pub(super) fn changes(old: (&Note, &[Unit]), new: (&Note, &[Unit]), pairs: &[Pair]) -> Vec<Change> {
+pub(super) fn changes(old: &Side<'_>, new: &Side<'_>, pairs: &[Pair]) -> Vec<Change> {
     let mut lister = Lister {
         old,
         new,
-        was: vec![None; new.1.len()],
-        is_gone: vec![true; old.1.len()],
+        was: vec![None; new.units.len()],
+        is_gone: vec![true; old.units.len()],
         changes: Vec::new(),
     };
     for pair in pairs {
@@ -85,13 +86,13 @@ pub(super) fn changes(old: (&Note, &[Unit]), new: (&Note, &[Unit]), pairs: &[Pai
         lister.pair(*pair);
         from = (pair.old + 1, pair.new + 1);
     }
-    lister.gap(from.0..old.1.len(), from.1..new.1.len());
+    lister.gap(from.0..old.units.len(), from.1..new.units.len());
     lister.changes
 }
 
 struct Lister<'a> {
-    old: (&'a Note, &'a [Unit]),
-    new: (&'a Note, &'a [Unit]),
+    old: &'a Side<'a>,
+    new: &'a Side<'a>,
     /// For each new unit, the pair it is in.
     was: Vec<Option<Pair>>,
     is_gone: Vec<bool>,
@@ -125,8 +126,8 @@ impl Lister<'_> {
     }
 
     fn pair(&mut self, pair: Pair) {
-        let old = (self.old.0, &self.old.1[pair.old]);
-        let new = (self.new.0, &self.new.1[pair.new]);
+        let old = (self.old.note, &self.old.units[pair.old]);
+        let new = (self.new.note, &self.new.units[pair.new]);
         let is_same = old.0.bytes()[old.1.extent.clone()] == new.0.bytes()[new.1.extent.clone()];
         let kind = if pair.in_place {
             ChangeKind::Changed
@@ -136,11 +137,15 @@ impl Lister<'_> {
         if pair.in_place && is_same {
             return;
         }
+        let reads_the_same = self.old.texts[pair.old] == self.new.texts[pair.new];
         let change = Change {
             kind,
             old: Some(pair.old),
             new: Some(pair.new),
-            words: words::changes(old, new),
+            words: match reads_the_same {
+                true => Vec::new(),
+                false => words::changes(old, new),
+            },
             anchors: anchors::changes(old, new),
             links: links::changes(old, new),
         };
@@ -155,9 +160,10 @@ impl Lister<'_> {
         let next = pair.new + 1;
         let goes_on = match self.was.get(next) {
             Some(was) => was.is_some_and(|was| was.in_place && was.old == pair.old + 1),
-            None => pair.old + 1 == self.old.1.len(),
+            None => pair.old + 1 == self.old.units.len(),
         };
-        !goes_on && own(self.old.0, &self.old.1[pair.old]) == own(self.new.0, &self.new.1[pair.new])
+        let (old, new) = (&self.old.units[pair.old], &self.new.units[pair.new]);
+        !goes_on && own(self.old.note, old) == own(self.new.note, new)
     }
 }
 

@@ -80,7 +80,7 @@ pub fn compare<'a>(old: &'a Note, new: &'a Note) -> NoteDiff<'a> {
     } else {
         pairing::mirrored(pair_up(&new_side, &old_side))
     };
-    let changes = change::changes((old, &old_side.units), (new, &new_side.units), &pairs);
+    let changes = change::changes(&old_side, &new_side, &pairs);
     NoteDiff {
         old,
         new,

@@ -91,3 +91,13 @@ fn small_moves_of_anchors_are_told_from_others() {
     };
     assert!(change.is_small_move(2_000) && !change.is_small_move(1_999));
 }
+
+#[test]
+fn a_link_inside_a_word_changes_no_word() {
+    let old = OLD.replace("Reed beds", "reeds");
+    let new = OLD.replace("Reed beds", "[[reed]]s");
+    assert_eq!(
+        told(&old, &new),
+        ["Changed: reeds are preferred in frost. → reeds are preferred in frost. [] [] 1"]
+    );
+}

@@ -14,8 +14,11 @@ use crate::ui::plain;
 /// The columns before a text, where its label stands.
 const MARGIN: usize = 10;
 
-/// How many lines a text may take, so that a card fits on a small screen.
-const MOST_LINES: usize = 6;
+/// How many lines the text before and after may take each, so that a card fits on 24 rows.
+const TEXT_LINES: usize = 6;
+
+/// How many lines a reason may take.
+const REASON_LINES: usize = 2;
 
 /// How much of what stays is shown before the change in a long text, in characters.
 const LEAD: usize = 60;
@@ -201,10 +204,10 @@ fn shown(session: &Session, width: usize) -> Vec<Line> {
     );
     let mut lines = wrapped(&[Piece::new(title, Mark::Strong)], Some(width));
     lines.push(Line::new());
-    labelled(&mut lines, "before", &card.before, width);
-    labelled(&mut lines, "after", &card.after, width);
+    labelled(&mut lines, "before", &card.before, (TEXT_LINES, width));
+    labelled(&mut lines, "after", &card.after, (TEXT_LINES, width));
     for (label, reason) in &card.reasons {
-        labelled(&mut lines, label, reason, width);
+        labelled(&mut lines, label, reason, (REASON_LINES, width));
     }
     lines.push(Line::new());
     let keys = "a accept  r reject  e edit  s skip  u undo  A R all such  ? help  q quit";
@@ -213,16 +216,16 @@ fn shown(session: &Session, width: usize) -> Vec<Line> {
 }
 
 /// Adds a text with its label; of a long one what stands around its marks.
-fn labelled(lines: &mut Vec<Line>, label: &str, text: &[Piece], width: usize) {
+fn labelled(lines: &mut Vec<Line>, label: &str, text: &[Piece], (most, width): (usize, usize)) {
     let room = width.saturating_sub(MARGIN);
     let nothing = [Piece::new("(nothing)", Mark::Faint)];
     let text = if text.is_empty() { &nothing } else { text };
     let mut parts = wrapped(text, Some(room));
-    if parts.len() > MOST_LINES {
+    if parts.len() > most {
         parts = wrapped(&without_lead(text), Some(room));
     }
-    let is_cut = parts.len() > MOST_LINES;
-    parts.truncate(MOST_LINES);
+    let is_cut = parts.len() > most;
+    parts.truncate(most);
     let last = parts.len() - 1;
     let mut label = label;
     for (i, mut part) in parts.into_iter().enumerate() {
