@@ -129,6 +129,8 @@ fn a_repair_changes_what_it_says_and_a_second_one_nothing() {
             .all(|(code, ..)| ["KB201", "KB301", "KB306"].contains(&code.as_str()))
     );
     assert_eq!(vault.snapshot(), after);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(vault.read(NOTE), FAULTY, "a repair can be taken back");
 }
 
 #[test]
@@ -246,6 +248,22 @@ fn the_vault_as_a_whole_is_checked() {
     );
     let run = vault.kbnote(["check", "-v"]).exits(1);
     insta::assert_snapshot!(run.seen());
+    let whole = vault.kbnote(["check", "--json"]).exits(1).json();
+    for note in [
+        "notes/birds/lonely.md",
+        "notes/coast/coast.md",
+        "notes/birds/reed_beds.md",
+    ] {
+        let own = |document: &Value| {
+            let findings = document["findings"].as_array().expect("findings").clone();
+            let of_note = findings
+                .into_iter()
+                .filter(|finding| finding["path"] == note);
+            of_note.collect::<Vec<_>>()
+        };
+        let alone = vault.kbnote(["check", "--json", note]).json();
+        assert_eq!(own(&alone), own(&whole), "{note} alone is found no better");
+    }
 }
 
 #[test]

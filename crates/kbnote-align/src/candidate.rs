@@ -200,9 +200,9 @@ fn top<V: PartialOrd>(values: &[V], count: usize) -> Vec<usize> {
 
 /// How well each segment fits a claim by its words alone, on a logarithmic scale; 0 at best.
 fn fit(reading: &Reading) -> Vec<f32> {
-    let rows = &reading.coverage.ahead;
-    let mut row: Vec<f32> = (0..rows[0].len())
-        .map(|at| 0.15 * rows[0][at] + 0.2 * rows[2][at] + 0.2 * rows[3][at])
+    let rows = reading.coverage.rows.iter();
+    let mut row: Vec<f32> = rows
+        .map(|said| 0.15 * said[0] + 0.2 * said[2] + 0.2 * said[3])
         .collect();
     let best = row.iter().copied().fold(0.0, f32::max);
     row.iter_mut().for_each(|f| *f -= best);

@@ -155,7 +155,7 @@ impl Odds<'_> {
                 .sum::<f64>()
         };
         (0..self.mass.len())
-            .map(|at| 0.6 * self.mass[at] + near(at))
+            .map(|at| 0.3 * self.mass[at] + near(at))
             .collect()
     }
 }
@@ -163,10 +163,10 @@ impl Odds<'_> {
 /// What a moment is worth that lies so many milliseconds from the truth.
 fn nearness(millis: u64) -> f64 {
     match millis {
-        0..=2_300 => 2.45,
-        2_301..=5_300 => 1.45,
-        5_301..=10_000 => 0.65,
-        10_001..=WORTH_MILLIS => 0.15,
+        0..=2_300 => 1.3,
+        2_301..=5_300 => 1.2,
+        5_301..=10_000 => 1.0,
+        10_001..=WORTH_MILLIS => 0.5,
         _ => 0.0,
     }
 }

@@ -35,7 +35,7 @@ impl Default for Growth {
             trees: 70,
             leaves: 16,
             rate: 0.22,
-            least_rows: 60,
+            least_rows: 30,
             damping: 1.0,
             feature_share: 0.5,
             note_share: 0.5,

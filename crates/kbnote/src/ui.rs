@@ -42,13 +42,6 @@ impl Ui {
         Ok(out.flush()?)
     }
 
-    /// Text of the result, in colour where that is shown.
-    pub(crate) fn text(&self, text: &[u8]) -> Result<(), CliError> {
-        let mut out = AutoStream::new(io::stdout().lock(), self.color);
-        out.write_all(text)?;
-        Ok(out.flush()?)
-    }
-
     /// Whether standard output is in colour.
     pub(crate) fn shows_color(&self) -> bool {
         AutoStream::new(io::stdout(), self.color).current_choice() != ColorChoice::Never

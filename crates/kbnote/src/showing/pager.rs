@@ -10,12 +10,12 @@ use crate::ui::Ui;
 /// Prints a long result, on a terminal through the pager.
 ///
 /// As with git, `KBNOTE_PAGER` names it, else `PAGER`, else it is `less`; an empty name or `cat`
-/// means none. `less` ends by itself where all fits on the screen.
+/// means none. `less` ends by itself where all fits on the screen. The bytes go out as they are.
 pub(crate) fn page(ui: Ui, text: &[u8], wanted: bool) -> Result<(), CliError> {
     let pager = pager_command().filter(|_| wanted && io::stdout().is_terminal());
     match pager.and_then(|command| start(&command)) {
-        Some(pager) if !text.is_empty() => feed(pager, &ui.as_terminal(text)),
-        _ => ui.text(text),
+        Some(pager) if !text.is_empty() => feed(pager, text),
+        _ => ui.bytes(text),
     }
 }
 

@@ -190,23 +190,31 @@ impl Gatherer<'_> {
         (note, findings, 0)
     }
 
-    /// What only all notes of the vault together can tell, if they are all there.
+    /// What only all notes of the vault together can tell of those that are checked.
     fn together(&self, all: &mut [One]) {
         let count = self.names.resolver.notes().len();
         let mut notes: Vec<Option<LinkedNote>> = (0..count).map(|_| None).collect();
-        let mut place = vec![0; count];
+        let mut places: Vec<Option<usize>> = vec![None; count];
         for (index, one) in all.iter_mut().enumerate() {
             if let Some((number, linked)) = one.linked.take() {
                 notes[number] = Some(linked);
-                place[number] = index;
+                places[number] = Some(index);
             }
         }
-        let Some(notes) = notes.into_iter().collect::<Option<Vec<_>>>() else {
+        if places.iter().all(Option::is_none) {
             return;
+        }
+        let known = |(number, note): (usize, Option<LinkedNote>)| {
+            note.or_else(|| self.names.linked(number))
+                .unwrap_or_default()
         };
+        let notes: Vec<LinkedNote> = notes.into_par_iter().enumerate().map(known).collect();
         let lines = Lines::new("");
         for (number, finding) in check_vault(&notes, &self.names.resolver, self.levels) {
-            let findings = &mut all[place[number]].checked.findings;
+            let Some(place) = places[number] else {
+                continue;
+            };
+            let findings = &mut all[place].checked.findings;
             let reported = Reported::new(&finding, &lines, self.shows_source);
             let at = findings.partition_point(|other| other.order() <= reported.order());
             findings.insert(at, reported);

@@ -23,7 +23,7 @@ pub(super) fn compare(
             Ok(None) if is_only_one => return Err(no_video_id(&file.shown())),
             Ok(None) => {}
             Err(error) if is_only_one => return Err(error),
-            Err(error) => report.failed(Some(file.shown()), &error),
+            Err(error) => report.failed(Some(&file.shown()), &error),
         }
     }
     for error in &unreadable {

@@ -99,7 +99,7 @@ impl<'a> Report<'a> {
     }
 
     /// A note that cannot be compared.
-    pub(super) fn failed(&mut self, note: Option<String>, error: &CliError) {
+    pub(super) fn failed(&mut self, note: Option<&str>, error: &CliError) {
         self.failed += 1;
         if self.cx.ui.json {
             self.notes
@@ -115,7 +115,12 @@ impl<'a> Report<'a> {
             self.cx.ui.document(&document)?;
         } else {
             self.text.extend(self.show.end(&self.totals).bytes());
-            page(self.cx.ui, &self.text, !self.args.no_pager)?;
+            // A patch is for programs: it may hold any bytes, and none of them is a colour.
+            let text = match self.show.unified {
+                true => self.text,
+                false => self.cx.ui.as_terminal(&self.text),
+            };
+            page(self.cx.ui, &text, !self.args.no_pager)?;
         }
         let differs = self.args.check && self.totals.changed > 0;
         Ok(if self.failed > 0 || differs {

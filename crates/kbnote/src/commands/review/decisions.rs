@@ -2,7 +2,7 @@
 //! verdicts.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kbnote_vault::files;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,9 @@ use crate::error::CliError;
 use crate::exit::Exit;
 
 const SCHEMA: &str = "kbnote.diff/1";
+
+/// The name of the file of decisions that are kept.
+const KEPT: &str = "review.json";
 
 /// What a person decided on a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +38,8 @@ struct Document {
 
 #[derive(Deserialize, Serialize)]
 struct NoteEntry {
-    path: String,
+    /// None for a note that could not be read.
+    path: Option<String>,
     #[serde(default)]
     changes: Vec<ChangeEntry>,
 }
@@ -76,19 +80,23 @@ impl Decisions {
 
     /// Those kept from a review that was quit. A file that is damaged is as good as none.
     pub(super) fn kept(cx: &Context) -> Result<Self, CliError> {
-        let bytes = files::read_if_present(&kept_in(cx))?;
+        let bytes = files::read_if_present(&cx.vault.cache_path(KEPT))?;
         let kept = bytes.and_then(|bytes| Self::parse(&bytes).ok());
         Ok(kept.unwrap_or_default())
     }
 
-    /// Keeps them for the next review.
+    /// Keeps them for the next review; where there are none, no file is made for them.
     pub(super) fn keep(&self, cx: &Context) -> Result<(), CliError> {
+        let notes = self.entries();
+        if notes.is_empty() && !cx.vault.cache_path(KEPT).exists() {
+            return Ok(());
+        }
         let document = Document {
             schema: SCHEMA.to_owned(),
-            notes: self.entries(),
+            notes,
         };
         let text = serde_json::to_string(&document).map_err(std::io::Error::from)?;
-        files::replace(&kept_in(cx), text.as_bytes())?;
+        cx.vault.write_cache(KEPT, text.as_bytes())?;
         Ok(())
     }
 
@@ -105,10 +113,10 @@ impl Decisions {
                 _ => None,
             },
         };
-        self.0
-            .iter()
+        let decided = self.0.iter().filter(|(_, changes)| !changes.is_empty());
+        decided
             .map(|(path, changes)| NoteEntry {
-                path: path.clone(),
+                path: Some(path.clone()),
                 changes: changes.iter().map(entry).collect(),
             })
             .collect()
@@ -122,6 +130,7 @@ impl Decisions {
         }
         let mut decisions = Self::default();
         for note in document.notes {
+            let path = note.path.unwrap_or_default();
             for change in note.changes {
                 let decision = match (change.verdict, change.text) {
                     (None, _) => continue,
@@ -132,7 +141,7 @@ impl Decisions {
                         return Err(format!("the edit of `{}` has no `text`", change.id));
                     }
                 };
-                decisions.set(&note.path, change.id, Some(decision));
+                decisions.set(&path, change.id, Some(decision));
             }
         }
         Ok(decisions)
@@ -177,10 +186,6 @@ impl Decisions {
             .map(|(_, id)| id.to_owned())
             .collect()
     }
-}
-
-fn kept_in(cx: &Context) -> PathBuf {
-    cx.vault.root().join(".kbnote/cache/review.json")
 }
 
 #[cfg(test)]

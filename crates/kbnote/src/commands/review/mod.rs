@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use self::decisions::{Decision, Decisions};
 use self::session::{End, Session};
-use self::writing::{Reviewed, write};
+use self::writing::write;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -103,8 +103,8 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
         for id in &missed {
             cx.ui.warn(format_args!("no change `{id}` is proposed now"));
         }
-        write(cx, &proposed, &decisions)?;
-        if missed.is_empty() {
+        let unwritten = write(cx, &proposed, &decisions)?;
+        if missed.is_empty() && unwritten.is_empty() {
             Exit::Done
         } else {
             Exit::Found
@@ -193,12 +193,18 @@ fn ask(cx: &Context, proposed: &[Proposed<'_>]) -> Result<Exit, CliError> {
     let decided = count(session.decided(), "decision");
     match end {
         End::Write => {
-            write(cx, proposed, &session.decisions())?;
+            let unwritten = write(cx, proposed, &session.decisions())?;
             for note in proposed {
-                kept.forget(&note.name);
+                if !unwritten.contains(&note.name.as_str()) {
+                    kept.forget(&note.name);
+                }
             }
             kept.keep(cx)?;
-            Ok(Exit::Done)
+            Ok(if unwritten.is_empty() {
+                Exit::Done
+            } else {
+                Exit::Found
+            })
         }
         End::Quit | End::Interrupted => {
             cx.ui.line(format_args!(
@@ -209,25 +215,6 @@ fn ask(cx: &Context, proposed: &[Proposed<'_>]) -> Result<Exit, CliError> {
             } else {
                 Exit::Done
             })
-        }
-    }
-}
-
-impl Reviewed {
-    /// `3 accepted, 1 rejected, 1 left`.
-    fn told(&self) -> String {
-        let counts = [
-            (self.accepted, "accepted"),
-            (self.edited, "edited"),
-            (self.rejected, "rejected"),
-            (self.left, "left"),
-        ];
-        let told = counts.iter().filter(|(n, _)| *n > 0);
-        let told: Vec<String> = told.map(|(n, word)| format!("{n} {word}")).collect();
-        if told.is_empty() {
-            "up to date".to_owned()
-        } else {
-            told.join(", ")
         }
     }
 }

@@ -6,7 +6,6 @@ use std::io;
 use std::process::Command;
 
 use console::{Key, Term};
-use kbnote_vault::files;
 
 use super::card::screen;
 use super::decisions::Decisions;
@@ -18,6 +17,9 @@ use crate::ui::terminal_width;
 
 /// The width where the terminal does not say its own.
 const USUAL_WIDTH: usize = 80;
+
+/// The name of the file that an editor is given.
+const EDITED: &str = "review.md";
 
 /// Runs a review to its end. What is decided is kept after each step.
 pub(super) fn run(
@@ -54,7 +56,7 @@ fn show(cx: &Context, terminal: &Term, session: &mut Session) -> Result<(), CliE
     } else {
         terminal.clear_screen()?;
     }
-    cx.ui.text(text.as_bytes())
+    cx.ui.bytes(&cx.ui.as_terminal(text.as_bytes()))
 }
 
 fn read(terminal: &Term) -> Event {
@@ -79,8 +81,8 @@ fn edited(cx: &Context, text: &str) -> Event {
 
 /// The text as the editor leaves it; none if the editor says that it failed.
 fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
-    let path = cx.vault.root().join(".kbnote/cache/review.md");
-    files::replace(&path, text.as_bytes())?;
+    let path = cx.vault.cache_path(EDITED);
+    cx.vault.write_cache(EDITED, text.as_bytes())?;
     let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| {
         env::var(name)
             .ok()

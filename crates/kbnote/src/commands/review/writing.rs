@@ -1,6 +1,6 @@
 //! The notes as the decisions make them, written.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Proposed;
 use super::decisions::{Decision, Decisions};
@@ -11,47 +11,47 @@ use crate::ui::strong;
 
 /// What became of the changes of a note.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Reviewed {
-    pub(super) accepted: usize,
-    pub(super) edited: usize,
-    pub(super) rejected: usize,
-    pub(super) left: usize,
+struct Reviewed {
+    accepted: usize,
+    edited: usize,
+    rejected: usize,
+    left: usize,
     /// Whether the note was written.
     changed: bool,
 }
 
-/// Writes all notes on whose changes something is decided, and tells what was done.
-pub(super) fn write(
+/// Writes all notes on whose changes something is decided, and tells what was done; gives those
+/// that could not be written. One that cannot does not stop the others.
+pub(super) fn write<'a>(
     cx: &Context,
-    proposed: &[Proposed<'_>],
+    proposed: &'a [Proposed<'_>],
     decisions: &Decisions,
-) -> Result<(), CliError> {
+) -> Result<Vec<&'a str>, CliError> {
     let mut entries = Vec::new();
+    let mut failed = Vec::new();
     for note in proposed {
-        let reviewed = write_note(cx, note, decisions)?;
         let shown = note.file.shown();
-        if cx.ui.json {
-            let Reviewed {
-                accepted,
-                edited,
-                rejected,
-                left,
-                changed,
-            } = reviewed;
-            entries.push(json!({
-                "path": shown, "changed": changed, "accepted": accepted, "edited": edited,
-                "rejected": rejected, "left": left,
-            }));
-        } else {
-            cx.ui
-                .line(format_args!("{}: {}", strong(shown), reviewed.told()))?;
+        match write_note(cx, note, decisions) {
+            Ok(reviewed) if cx.ui.json => entries.push(reviewed.to_json(&shown)),
+            Ok(reviewed) => cx
+                .ui
+                .line(format_args!("{}: {}", strong(shown), reviewed.told()))?,
+            Err(error) if proposed.len() == 1 => return Err(error),
+            Err(error) => {
+                failed.push(note.name.as_str());
+                if cx.ui.json {
+                    entries.push(json!({ "path": shown, "error": error.to_json() }));
+                } else {
+                    cx.ui.error(&error);
+                }
+            }
         }
     }
     if cx.ui.json {
         cx.ui
             .document(&json!({ "schema": "kbnote.review/1", "notes": entries }))?;
     }
-    Ok(())
+    Ok(failed)
 }
 
 fn write_note(
@@ -92,6 +92,30 @@ fn write_note(
 }
 
 impl Reviewed {
+    /// `3 accepted, 1 rejected, 1 left`.
+    fn told(&self) -> String {
+        let counts = [
+            (self.accepted, "accepted"),
+            (self.edited, "edited"),
+            (self.rejected, "rejected"),
+            (self.left, "left"),
+        ];
+        let told = counts.iter().filter(|(n, _)| *n > 0);
+        let told: Vec<String> = told.map(|(n, word)| format!("{n} {word}")).collect();
+        if told.is_empty() {
+            "up to date".to_owned()
+        } else {
+            told.join(", ")
+        }
+    }
+
+    fn to_json(self, path: &str) -> Value {
+        json!({
+            "path": path, "changed": self.changed, "accepted": self.accepted, "edited": self.edited,
+            "rejected": self.rejected, "left": self.left,
+        })
+    }
+
     /// Whether anything was decided.
     const fn decides(&self) -> bool {
         self.accepted + self.edited + self.rejected > 0
