@@ -153,8 +153,10 @@ fn context(args: &NewArgs, transcript: &Transcript, draft: Option<Draft>) -> Not
 /// What the frame of the note depends on: what its author gave is not the video's.
 fn about(args: &NewArgs, draft: Option<&Draft>) -> About {
     let given = args.title.as_ref().map(|title| title.trim().to_owned());
+    let title = given.or_else(|| draft?.title.clone());
     About {
-        title: given.or_else(|| draft?.title.clone()),
+        title_of_video: title.is_none(),
+        title,
         with_prose: draft.is_some_and(|draft| !draft.body.is_empty()),
         from: draft.and_then(|draft| draft.from.clone()),
         made: today(),
