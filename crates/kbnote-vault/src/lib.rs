@@ -7,10 +7,12 @@
 mod base;
 pub mod files;
 mod index;
+mod index_record;
 mod journal;
 mod lock;
 mod note_writer;
 mod notes;
+mod rename;
 mod settings;
 mod state;
 mod templates;
@@ -25,6 +27,7 @@ pub use index::{Changes, IndexedNote, VaultIndex};
 pub use journal::Journal;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NoteEntry, NotesError};
+pub use rename::{ChangedNote, RenameError};
 pub use settings::{
     AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
 };

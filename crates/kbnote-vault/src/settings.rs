@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_note::AnchorStyle;
+use kbnote_note::{AnchorStyle, LinkPaths, LinkStyle, SlugRule};
 use serde::Deserialize;
 
 /// The settings of a vault; what the file does not say has the value it has here by default.
@@ -25,6 +25,8 @@ pub struct Settings {
     pub templates: String,
     /// The folder of the drafts: prose that is not a note yet.
     pub drafts: String,
+    /// How a title becomes a file name: `transliterate` or `ascii`.
+    pub slug: SlugRule,
     /// How times are written into notes.
     pub anchor: AnchorSettings,
     /// How links are written into notes.
@@ -42,6 +44,7 @@ impl Default for Settings {
             transcripts: "transcripts".to_owned(),
             templates: "templates".to_owned(),
             drafts: "notes/drafts".to_owned(),
+            slug: SlugRule::default(),
             anchor: AnchorSettings::default(),
             wikilink: WikilinkSettings::default(),
             check: CheckSettings::default(),
@@ -76,11 +79,29 @@ pub struct AnchorSettings {
 pub struct WikilinkSettings {
     /// Whether blanks stand around the pipe: `[[target | Display]]`.
     pub spacing: bool,
+    /// How Quartz reads the path in a link: `shortest`, `absolute` or `relative`, as its setting
+    /// `markdownLinkResolution` has it.
+    pub paths: LinkPaths,
 }
 
 impl Default for WikilinkSettings {
     fn default() -> Self {
-        Self { spacing: true }
+        Self {
+            spacing: true,
+            paths: LinkPaths::default(),
+        }
+    }
+}
+
+impl WikilinkSettings {
+    /// The style of a new link.
+    #[must_use]
+    pub fn style(&self) -> LinkStyle {
+        if self.spacing {
+            LinkStyle::Spaced
+        } else {
+            LinkStyle::Tight
+        }
     }
 }
 

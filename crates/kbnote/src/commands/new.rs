@@ -177,9 +177,16 @@ fn free_path(cx: &Context, transcript: &Transcript, title: &str) -> Result<PathB
         let same_title = note.title().is_none_or(|known| known == title);
         !(same_video && same_title)
     };
-    let slug = Slug::from_title(title).unless_taken(|slug| {
+    let rule = cx.vault.settings().slug;
+    let names = names_in(&cx.vault.notes_dir().join(folder));
+    let slug = Slug::with_rule(title, rule).unless_taken(|slug| {
         let path = path_of(slug);
-        path.exists() && is_other(&path)
+        // The folder's own name is that of the channel's index note.
+        let is_index = folder.to_lowercase() == slug.as_str();
+        let is_taken = names
+            .iter()
+            .any(|name| name.to_lowercase() == format!("{slug}.md"));
+        is_index || (is_taken && (!path.exists() || is_other(&path)))
     });
     let path = path_of(&slug);
     if path.exists() {
@@ -192,6 +199,14 @@ fn free_path(cx: &Context, transcript: &Transcript, title: &str) -> Result<PathB
         ));
     }
     Ok(path)
+}
+
+/// The names of the files in a folder; a file system blind to case takes some for the same.
+fn names_in(folder: &Path) -> Vec<String> {
+    let items = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    items
+        .map(|item| item.file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 /// Writes links and anchors into the author's prose.
