@@ -30,7 +30,6 @@ mod sentence;
 mod slug;
 mod splice;
 mod structure;
-pub mod suggest;
 mod summary;
 mod text;
 mod wikilink;

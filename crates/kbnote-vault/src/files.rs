@@ -117,6 +117,21 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     }
 }
 
+/// Puts `bytes` in place of a file that may be lost at any time: it is old or new, whole, while the
+/// system runs, but not flushed to the disk.
+pub(crate) fn replace_aid(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+    let failed = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut file = named_temporary(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    let placed = file.persist(path);
+    placed.map(drop).map_err(|error| failed(error.error))
+}
+
 /// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.
 fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileError> {
     let failed = |source| FileError::Write {

@@ -4,8 +4,10 @@
 //! handed on as values, what is written comes as whole texts and is put in place whole or not
 //! at all (see [`files`]).
 
+mod aid;
 mod base;
 pub mod files;
+mod index;
 mod journal;
 mod lock;
 mod note_writer;
@@ -16,9 +18,11 @@ mod templates;
 mod transcripts;
 mod undo;
 mod vault;
+mod walk;
 
 pub use base::{BaseBefore, LinkState, NoteBase, TemplateBase};
 pub use files::FileError;
+pub use index::{Changes, IndexedNote, VaultIndex};
 pub use journal::Journal;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NoteEntry, NotesError};

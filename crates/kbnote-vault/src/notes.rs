@@ -1,12 +1,11 @@
 //! The notes of a vault: which files they are, and what they are called.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use kbnote_core::VideoId;
-use kbnote_note::Note;
 
-use crate::{FileError, Vault, files};
+use crate::{FileError, IndexedNote, Vault, walk};
 
 /// Notes that cannot be found.
 #[derive(Debug, thiserror::Error)]
@@ -54,9 +53,16 @@ impl NoteEntry {
     /// Whether it is the index note of its folder: `channel/channel.md`.
     #[must_use]
     pub fn is_index(&self) -> bool {
-        let mut parts = self.name.rsplit('/');
-        let (base, folder) = (parts.next(), parts.next());
-        folder.is_some() && base == folder
+        is_index_name(&self.name)
+    }
+
+    fn of(note: &IndexedNote) -> Self {
+        Self {
+            path: note.path.clone(),
+            name: note.name.clone(),
+            title: note.summary.title.clone(),
+            video: note.summary.video.clone(),
+        }
     }
 }
 
@@ -94,60 +100,41 @@ impl Vault {
         })
     }
 
-    /// All notes of the vault with their titles, in order of their paths.
+    /// All notes of the vault with their titles, in order of their paths. One that cannot be read
+    /// is left out.
     ///
     /// # Errors
-    /// If the folder of the notes or a note cannot be read; a vault without that folder has none.
+    /// If the folder of the notes cannot be walked; a vault without that folder has none.
     pub fn note_entries(&self) -> Result<Vec<NoteEntry>, NotesError> {
-        let dir = self.notes_dir();
-        if !dir.is_dir() {
-            return Ok(Vec::new());
-        }
-        let paths = self.notes_below(&dir)?;
-        paths.into_iter().map(|path| entry(&dir, path)).collect()
+        let index = self.index()?;
+        Ok(index.notes().iter().map(NoteEntry::of).collect())
     }
 
     /// Hidden folders and drafts hold no notes. What version control ignores may well be a note.
     fn notes_below(&self, folder: &Path) -> Result<Vec<PathBuf>, NotesError> {
-        let drafts = real_path(&self.drafts_dir());
-        let asks_for_drafts = real_path(folder).starts_with(&drafts);
-        let mut walk = ignore::WalkBuilder::new(folder);
-        walk.git_ignore(false)
-            .git_global(false)
-            .git_exclude(false)
-            .parents(false);
-        let mut found = BTreeSet::new();
-        for item in walk.build() {
-            let item = item
-                .map_err(|source| NotesError::Walk {
-                    path: folder.to_owned(),
-                    source,
-                })?
-                .into_path();
-            let is_note = item.extension().is_some_and(|extension| extension == "md");
-            let is_draft = !asks_for_drafts && real_path(&item).starts_with(&drafts);
-            if is_note && !is_draft && item.is_file() {
-                found.insert(item);
-            }
-        }
-        Ok(found.into_iter().collect())
+        let found = walk::files_below(folder, &self.drafts_dir())?;
+        let mut notes: Vec<PathBuf> = found.into_iter().map(|found| found.path).collect();
+        notes.retain(|path| walk::is_note(path));
+        notes.sort_unstable();
+        Ok(notes)
     }
 }
 
-fn entry(dir: &Path, path: PathBuf) -> Result<NoteEntry, NotesError> {
-    let note = Note::parse(files::read(&path)?);
-    let title = note.title().unwrap_or_default().into_owned();
-    let name = joined(path.strip_prefix(dir).unwrap_or(&path));
-    Ok(NoteEntry {
-        video: note.video_id(),
-        name,
-        title,
-        path,
-    })
+/// The order of paths, whose parts are joined by `/`: part by part.
+pub(crate) fn path_order(a: &str, b: &str) -> Ordering {
+    let parts_first = |b: u8| if b == b'/' { 0 } else { b };
+    a.bytes().map(parts_first).cmp(b.bytes().map(parts_first))
+}
+
+/// Whether this is the name of an index note: `channel/channel`.
+pub(crate) fn is_index_name(name: &str) -> bool {
+    let mut parts = name.rsplit('/');
+    let (base, folder) = (parts.next(), parts.next());
+    folder.is_some() && base == folder
 }
 
 /// The path with all links resolved; of a file that is not there yet, as far as it is.
-fn real_path(path: &Path) -> PathBuf {
+pub(crate) fn real_path(path: &Path) -> PathBuf {
     match (path.canonicalize(), path.parent(), path.file_name()) {
         (Ok(real), ..) => real,
         (Err(_), Some(parent), Some(name)) if parent != path => real_path(parent).join(name),
@@ -155,7 +142,7 @@ fn real_path(path: &Path) -> PathBuf {
     }
 }
 
-fn joined(below: &Path) -> String {
+pub(crate) fn joined(below: &Path) -> String {
     let without_ending = below.with_extension("");
     let parts: Vec<_> = without_ending
         .iter()
@@ -167,6 +154,7 @@ fn joined(below: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files;
 
     #[test]
     fn notes_are_listed_in_order_without_drafts_and_hidden_folders() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_note::AnchorStyle;
+use kbnote_note::{AnchorStyle, LinkStyle};
 use serde::Deserialize;
 
 /// The settings of a vault; what the file does not say has the value it has here by default.
@@ -70,17 +70,24 @@ pub struct AnchorSettings {
 }
 
 /// `[wikilink]`: how links are written into notes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct WikilinkSettings {
-    /// Whether blanks stand around the pipe: `[[target | Display]]`.
-    pub spacing: bool,
+    /// Whether blanks stand around the pipe: `[[target | Display]]`. Where this is not said, new
+    /// links are as most of the vault's are.
+    pub spacing: Option<bool>,
 }
 
-impl Default for WikilinkSettings {
-    fn default() -> Self {
-        Self { spacing: true }
+impl WikilinkSettings {
+    /// How a link is written in a vault whose links are mostly spaced, mostly not, or of which that
+    /// is not known.
+    #[must_use]
+    pub fn style(&self, is_mostly_spaced: Option<bool>) -> LinkStyle {
+        match self.spacing.or(is_mostly_spaced) {
+            Some(false) => LinkStyle::Tight,
+            _ => LinkStyle::Spaced,
+        }
     }
 }
 

@@ -106,9 +106,13 @@ impl Writer<'_> {
     }
 
     fn list(&mut self) {
-        for _ in 0..2 + self.random.below(4) {
+        for number in 0..2 + self.random.below(4) {
             let label = capitalised(&self.words.some(self.random, 2));
-            let indent = if self.random.chance(10) { "    " } else { "" };
+            let indent = if number > 0 && self.random.chance(10) {
+                "    "
+            } else {
+                ""
+            };
             let _ = write!(self.text, "{indent}*   **{label}**: ");
             self.sentence();
             self.text.push('\n');

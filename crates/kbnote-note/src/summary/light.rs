@@ -23,9 +23,11 @@ pub(super) fn read(note: &Note) -> Option<Read> {
     if hides_something(body.as_bytes()) {
         return None;
     }
+    let has_ticks = memchr::memchr(b'`', body.as_bytes()).is_some();
     let mut links = wikilink::scan(text);
     for link in &mut links {
-        if text[link.range.clone()].contains('\n') {
+        let inside = &text[link.range.clone()];
+        if inside.contains('\n') || (has_ticks && is_near_tick(text, link.range.start)) {
             return None;
         }
         link.live = link.range.start >= start;
@@ -34,30 +36,77 @@ pub(super) fn read(note: &Note) -> Option<Read> {
     Some(Read { headings, links })
 }
 
-/// Whether there may be code spans, fences, comments, footnotes, or line ends of another kind.
+/// Whether there may be comments, footnotes, or line ends of another kind.
 fn hides_something(body: &[u8]) -> bool {
-    memchr::memchr3(b'`', 0x0b, 0x0c, body).is_some()
-        || [b"%%".as_slice(), b"<!--", b"[^"]
-            .iter()
-            .any(|mark| memmem::find(body, mark).is_some())
+    let is_there = |mark: &[u8]| memmem::find(body, mark).is_some();
+    memchr::memchr2(0x0b, 0x0c, body).is_some()
+        || is_there(b"%%")
+        || is_there(b"<!--")
+        || is_there(b"[^")
         || memchr::memchr_iter(b'\r', body).any(|at| body.get(at + 1) != Some(&b'\n'))
+}
+
+/// Whether a tick stands in the same paragraph, however its lines are broken: a code span never
+/// reaches beyond an empty line.
+fn is_near_tick(text: &str, offset: usize) -> bool {
+    let from = text[..offset].rfind("\n\n").unwrap_or(0);
+    let to = text[offset..]
+        .find("\n\n")
+        .map_or(text.len(), |at| offset + at);
+    text[from..to].contains('`')
 }
 
 fn headings(body: &str) -> Option<Vec<SummaryHeading>> {
     let mut headings = Vec::new();
-    let mut after_blank = true;
+    let mut before = Before::Blank;
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', body.as_bytes()).chain([body.len()]) {
         let line = body[start..end].trim_end_matches('\r');
         start = end + 1;
         if let Some(hashes) = atx(line) {
             headings.push(heading(hashes)?);
-        } else if is_doubtful(line, after_blank) {
+            before = Before::Other;
+        } else if is_doubtful(line, before) {
             return None;
+        } else {
+            before = before.then(line);
         }
-        after_blank = line.trim_matches([' ', '\t']).is_empty();
     }
     Some(headings)
+}
+
+/// What the line before is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Blank,
+    /// Part of a paragraph that goes on until a line ends it: no code can begin below it.
+    Text,
+    Other,
+}
+
+impl Before {
+    /// What a line is that stands behind this one and is neither a heading nor doubtful.
+    fn then(self, line: &str) -> Self {
+        if line.trim_matches([' ', '\t']).is_empty() {
+            return Self::Blank;
+        }
+        let is_rule = |b: u8| matches!(b, b'-' | b'*' | b'_' | b'=' | b'|' | b':' | b' ' | b'\t');
+        let mut content = line.trim_start_matches([' ', '\t']);
+        let mut opens_code = false;
+        while let Some(inner) = without_marker(content) {
+            content = inner.trim_start_matches([' ', '\t']);
+            opens_code |= may_open_code(&inner[..inner.len() - content.len()]);
+        }
+        let is_text = !opens_code
+            && !line.bytes().all(is_rule)
+            && content.starts_with(|c: char| c.is_alphanumeric() || c == '*');
+        match self {
+            Self::Other => Self::Other,
+            Self::Blank if is_indented(line) => Self::Other,
+            _ if is_text => Self::Text,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// The line from its `#` on, if it is an ATX heading wherever it stands.
@@ -99,13 +148,9 @@ fn heading(line: &str) -> Option<SummaryHeading> {
 }
 
 /// Whether a line may hold or make a heading, open code or HTML, or hold a link inside code.
-fn is_doubtful(line: &str, after_blank: bool) -> bool {
-    let is_indented = line.starts_with("    ")
-        || line.starts_with('\t')
-        || line.starts_with(" \t")
-        || line.starts_with("  \t")
-        || line.starts_with("   \t");
-    if is_indented && line.contains("[[") {
+fn is_doubtful(line: &str, before: Before) -> bool {
+    let is_indented = is_indented(line);
+    if is_indented && before != Before::Text && line.contains("[[") {
         return true;
     }
     let mut rest = line.trim_matches([' ', '\t']);
@@ -113,22 +158,34 @@ fn is_doubtful(line: &str, after_blank: bool) -> bool {
     loop {
         let is_underline = !rest.is_empty()
             && (rest.bytes().all(|b| b == b'-') || rest.bytes().all(|b| b == b'='));
-        let is_block = rest.starts_with(['#', '<']) && (is_inside || rest.starts_with('<'));
-        if is_block || rest.starts_with("~~~") || (is_underline && (is_inside || !after_blank)) {
+        if rest.starts_with('<')
+            || rest.starts_with("~~~")
+            || rest.starts_with("```")
+            || (is_inside && rest.starts_with('#'))
+            || (is_underline && (is_inside || before != Before::Blank))
+        {
             return true;
         }
-        match without_marker(rest) {
-            Some(inner) => {
-                rest = inner.trim_start_matches([' ', '\t']);
-                let gap = &inner[..inner.len() - rest.len()];
-                if (gap.len() > 3 || gap.contains('\t')) && rest.contains("[[") {
-                    return true;
-                }
-                is_inside = true;
-            }
-            None => return false,
+        let Some(inner) = without_marker(rest) else {
+            return false;
+        };
+        rest = inner.trim_start_matches([' ', '\t']);
+        let gap = &inner[..inner.len() - rest.len()];
+        if may_open_code(gap) && rest.contains("[[") {
+            return true;
         }
+        is_inside = true;
     }
+}
+
+/// Whether what follows these blanks behind a mark may be code.
+fn may_open_code(gap: &str) -> bool {
+    gap.len() > 3 || gap.contains('\t')
+}
+
+fn is_indented(line: &str) -> bool {
+    let spaces = line.len() - line.trim_start_matches(' ').len();
+    spaces >= 4 || line[spaces..].starts_with('\t')
 }
 
 /// What stands behind the mark of a quotation or a list item.

@@ -136,6 +136,10 @@ mod tests {
             "# [a] [b](c) ![d](e) [^1]\n\n[a]: /x\n\n[^1]: # f\n",
             "#\n## \n#x\n####### y\n#\tz\n# a \\# b #\n",
             "a\n# b\n---\n\n---\n# c\n",
+            ">     *b*\n    [[a]]",
+            "* * \t[[a]]",
+            "* a\n    * [[b]]\n        [[c]]\n\n    [[d]]",
+            "a `b` [[c]]\n\n[[d]]",
             "~~~\n# a\n~~~\n# b &amp; $c$ ~~d~~\n",
         ] {
             assert_like_the_note(text);

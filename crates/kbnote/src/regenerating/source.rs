@@ -18,14 +18,10 @@ const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
 
 /// The vault's template of notes.
 pub(crate) fn frame_source(cx: &Context) -> Result<FrameSource, CliError> {
-    let style = match cx.vault.settings().wikilink.spacing {
-        true => LinkStyle::Spaced,
-        false => LinkStyle::Tight,
-    };
     Ok(FrameSource {
         template: cx.vault.template(NOTE_TEMPLATE)?,
         name: "templates/note.hbs",
-        style,
+        style: cx.vault.settings().wikilink.style(None),
     })
 }
 
