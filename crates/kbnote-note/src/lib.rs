@@ -32,7 +32,6 @@ mod sentence;
 mod slug;
 mod splice;
 mod structure;
-pub mod suggest;
 mod summary;
 mod text;
 mod wikilink;

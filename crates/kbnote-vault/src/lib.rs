@@ -4,6 +4,7 @@
 //! handed on as values, what is written comes as whole texts and is put in place whole or not
 //! at all (see [`files`]).
 
+mod aid;
 mod base;
 pub mod files;
 mod index;

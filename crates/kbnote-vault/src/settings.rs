@@ -73,34 +73,26 @@ pub struct AnchorSettings {
 }
 
 /// `[wikilink]`: how links are written into notes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct WikilinkSettings {
-    /// Whether blanks stand around the pipe: `[[target | Display]]`.
-    pub spacing: bool,
+    /// Whether blanks stand around the pipe: `[[target | Display]]`. Where this is not said, new
+    /// links are as most of the vault's are.
+    pub spacing: Option<bool>,
     /// How Quartz reads the path in a link: `shortest`, `absolute` or `relative`, as its setting
     /// `markdownLinkResolution` has it.
     pub paths: LinkPaths,
 }
 
-impl Default for WikilinkSettings {
-    fn default() -> Self {
-        Self {
-            spacing: true,
-            paths: LinkPaths::default(),
-        }
-    }
-}
-
 impl WikilinkSettings {
-    /// The style of a new link.
+    /// How a link is written in a vault whose links are mostly spaced, mostly not, or of which that
+    /// is not known.
     #[must_use]
-    pub fn style(&self) -> LinkStyle {
-        if self.spacing {
-            LinkStyle::Spaced
-        } else {
-            LinkStyle::Tight
+    pub fn style(&self, is_mostly_spaced: Option<bool>) -> LinkStyle {
+        match self.spacing.or(is_mostly_spaced) {
+            Some(false) => LinkStyle::Tight,
+            _ => LinkStyle::Spaced,
         }
     }
 }

@@ -104,7 +104,7 @@ impl Channels {
             name: &index_name,
             videos: &videos,
             resolver: &self.resolver,
-            style: cx.vault.settings().wikilink.style(),
+            style: cx.vault.settings().wikilink.style(None),
         };
         let plan = wanted.plan(&note, &earlier).map_err(|error| {
             let error = CliError::from_error(Exit::Declined, "index", &error);

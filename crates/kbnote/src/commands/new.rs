@@ -218,7 +218,7 @@ fn finish(
     path: &Path,
 ) -> Result<Made, CliError> {
     let linker = Linker::new(cx)?;
-    let mut links = linker.suggest(cx, note, Some(path));
+    let mut links = linker.suggest(cx, note, Some(path), Vec::new());
     links.retain(|link| link.score >= args.min_score);
     let linked = note.edited(&linker.splices(note, &links))?;
     let wish = Captions::Stored {
