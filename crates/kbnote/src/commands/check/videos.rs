@@ -116,6 +116,6 @@ impl HeldVideo<'_> {
         let options = || AlignOptions::for_language(track.language.clone());
         let aligner = self.aligners[number].get_or_init(|| Aligner::new(track, options()));
         let end = self.video.stored.end.unwrap_or_else(|| track.end());
-        contradictions(note, aligner, end)
+        contradictions(note, track, aligner, end)
     }
 }
