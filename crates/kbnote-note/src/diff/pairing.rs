@@ -1,12 +1,14 @@
 //! Which unit of one note was which of the other.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use super::Side;
 use super::align::align;
 use super::chain::heaviest_chain;
+use super::in_order::best_in_order;
 use super::likeness::{Bag, Words, likeness};
+use super::rare_words::{candidates, holders};
 use super::unit::{Unit, UnitKind};
 use crate::note::Note;
 
@@ -18,9 +20,6 @@ const ALIKE_ANYWHERE: f64 = 0.6;
 
 /// How many pairs of units of one place are compared each with each.
 const EACH_WITH_EACH: usize = 2_500;
-
-/// A word in more units than this says nothing about which of them is meant.
-const COMMON_WORD: usize = 12;
 
 /// How many letters and digits a unit needs to be recognised elsewhere.
 const TELLING: usize = 4;
@@ -273,79 +272,4 @@ fn key<'a>(note: &'a Note, unit: &Unit) -> Option<&'a str> {
         .get(at)
         .filter(|entry| entry.range.start == unit.range.start)?;
     Some(&note.text()[entry.key.clone()])
-}
-
-/// Of all pairings that keep the order, one with the greatest gain; what gains nothing stays alone.
-fn best_in_order(
-    rows: usize,
-    columns: usize,
-    gain: impl Fn(usize, usize) -> f64,
-) -> Vec<(usize, usize)> {
-    let width = columns + 1;
-    let mut gains = vec![0.0; rows * columns];
-    let mut best = vec![0.0_f64; (rows + 1) * width];
-    for i in (0..rows).rev() {
-        for j in (0..columns).rev() {
-            let both = gain(i, j);
-            gains[i * columns + j] = both;
-            let joined = if both > 0.0 {
-                both + best[(i + 1) * width + j + 1]
-            } else {
-                0.0
-            };
-            best[i * width + j] = joined
-                .max(best[(i + 1) * width + j])
-                .max(best[i * width + j + 1]);
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    let mut pairs = Vec::new();
-    while i < rows && j < columns {
-        let here = best[i * width + j];
-        let both = gains[i * columns + j];
-        if both > 0.0 && both + best[(i + 1) * width + j + 1] >= here {
-            pairs.push((i, j));
-            (i, j) = (i + 1, j + 1);
-        } else if best[(i + 1) * width + j] >= here {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    pairs
-}
-
-/// Where each rare word occurs.
-fn holders(bags: &[Bag]) -> HashMap<u32, Vec<usize>> {
-    let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (index, bag) in bags.iter().enumerate() {
-        let mut words = bag.clone();
-        words.dedup();
-        for word in words {
-            let places = holders.entry(word).or_default();
-            if places.len() <= COMMON_WORD {
-                places.push(index);
-            }
-        }
-    }
-    holders.retain(|_, places| places.len() <= COMMON_WORD);
-    holders
-}
-
-/// The units that share the most rare words, few of them.
-fn candidates(bag: &Bag, holders: &HashMap<u32, Vec<usize>>) -> Vec<usize> {
-    const FEW: usize = 6;
-    let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-    for word in bag {
-        for &index in holders.get(word).into_iter().flatten() {
-            *shared.entry(index).or_default() += 1;
-        }
-    }
-    let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
-    ranked.sort_by_key(|&(index, shared)| (usize::MAX - shared, index));
-    ranked
-        .into_iter()
-        .take(FEW)
-        .map(|(index, _)| index)
-        .collect()
 }
