@@ -83,12 +83,12 @@ fn findings_are_shown_with_their_lines() {
     assert_eq!(
         found(&run),
         [
-            ("KB202", 8, 136),
+            ("KB202", 8, 138),
             ("KB209", 8, 188),
-            ("KB203", 10, 44),
+            ("KB203", 10, 42),
             ("KB208", 11, 16),
             ("KB304", 12, 9),
-            ("KB301", 12, 23),
+            ("KB301", 12, 24),
             ("KB306", 12, 51),
             ("KB201", 13, 48),
         ]
@@ -99,7 +99,7 @@ fn findings_are_shown_with_their_lines() {
     assert_eq!(
         document["findings"][0],
         serde_json::json!({
-            "code": "KB202", "severity": "error", "path": NOTE, "line": 8, "column": 136,
+            "code": "KB202", "severity": "error", "path": NOTE, "line": 8, "column": 138,
             "message": "04:48:00 is behind the end of the video: 00:04:48 is meant",
             "fix": { "description": "write 00:04:48" },
         })
@@ -129,6 +129,8 @@ fn a_repair_changes_what_it_says_and_a_second_one_nothing() {
             .all(|(code, ..)| ["KB201", "KB301", "KB306"].contains(&code.as_str()))
     );
     assert_eq!(vault.snapshot(), after);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(vault.read(NOTE), FAULTY, "a repair can be taken back");
 }
 
 #[test]
@@ -246,6 +248,22 @@ fn the_vault_as_a_whole_is_checked() {
     );
     let run = vault.kbnote(["check", "-v"]).exits(1);
     insta::assert_snapshot!(run.seen());
+    let whole = vault.kbnote(["check", "--json"]).exits(1).json();
+    for note in [
+        "notes/birds/lonely.md",
+        "notes/coast/coast.md",
+        "notes/birds/reed_beds.md",
+    ] {
+        let own = |document: &Value| {
+            let findings = document["findings"].as_array().expect("findings").clone();
+            let of_note = findings
+                .into_iter()
+                .filter(|finding| finding["path"] == note);
+            of_note.collect::<Vec<_>>()
+        };
+        let alone = vault.kbnote(["check", "--json", note]).json();
+        assert_eq!(own(&alone), own(&whole), "{note} alone is found no better");
+    }
 }
 
 #[test]
@@ -265,7 +283,7 @@ fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
         "{message}"
     );
     let without = vault
-        .kbnote(["check", "--json", "--no-captions", path])
+        .kbnote(["check", "--json", "--against-captions", "never", path])
         .success();
     assert_eq!(found(&without), []);
 }

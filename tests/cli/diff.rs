@@ -47,14 +47,31 @@ const BOTH: [&str; 2] = ["notes/a/old.md", "notes/a/new.md"];
 
 #[test]
 fn two_notes_are_compared_by_sentence() {
-    insta::assert_snapshot!(diff(&vault(), "80", &BOTH).success().seen(), @"");
+    insta::assert_snapshot!(diff(&vault(), "80", &BOTH).success().seen(), @"
+    notes/a/old.md → notes/a/new.md: sentences: 2 changed, 1 added, 1 removed;
+    anchors: 3 moved; links: 1 added; other lines: 1
+        2 - title: Counting birds
+          + title: Counting birds in winter
+        8 - Flocks are counted at dusk, when they come in to roost.
+          + Flocks are counted at dawn and dusk, as they come in to roost.
+            00:08:42 → 00:08:50 (+8 s)
+        8   00:09:10 → 00:10:15 (+1 min 5 s)  Two people count the same flock and…
+       12   [[reed_beds | Reed beds]] added  Reed beds are preferred in frost.
+       13 - Woods come next.
+       13 + Fields are last. [00:14:00]
+       14 - 潮の満ち引きで場所が変わる。
+          + 潮の満ち引きで塒が変わる。
+            1 anchor moved by at most 1 s (-v shows them)
+    --- stderr
+    --- exit 0
+    ");
 }
 
 #[test]
 fn small_moves_are_shown_where_asked_for() {
     let shown = diff(&vault(), "80", &["-v", BOTH[0], BOTH[1]]).success();
     assert!(
-        shown.stdout.contains("   10   00:09:30 → 00:09:31 (+1 s)"),
+        shown.stdout.contains("    8   00:09:30 → 00:09:31 (+1 s)"),
         "{}",
         shown.stdout
     );
@@ -63,7 +80,24 @@ fn small_moves_are_shown_where_asked_for() {
 
 #[test]
 fn words_that_went_and_came_stand_in_one_text() {
-    insta::assert_snapshot!(diff(&vault(), "80", &["--words", BOTH[0], BOTH[1]]).success().seen(), @"");
+    insta::assert_snapshot!(diff(&vault(), "80", &["--words", BOTH[0], BOTH[1]]).success().seen(), @"
+    notes/a/old.md → notes/a/new.md: sentences: 2 changed, 1 added, 1 removed;
+    anchors: 3 moved; links: 1 added; other lines: 1
+        2   title: Counting birds {+in winter+}
+        8   Flocks are counted at {+dawn and+} dusk, [-when-]{+as+} they come in to
+            roost.
+            00:08:42 → 00:08:50 (+8 s)
+        8   Two people count the same flock and compare.
+            00:09:10 → 00:10:15 (+1 min 5 s)
+       12   Reed beds are preferred in frost.
+            [[reed_beds | Reed beds]] added
+       13   [-Woods come next.-]
+       13   {+Fields are last.+} [00:14:00]
+       14   潮の満ち引きで[-場所-]{+塒+}が変わる。
+            1 anchor moved by at most 1 s (-v shows them)
+    --- stderr
+    --- exit 0
+    ");
 }
 
 #[test]
@@ -86,7 +120,25 @@ fn colours_take_the_place_of_brackets() {
 
 #[test]
 fn two_columns_where_there_is_room() {
-    insta::assert_snapshot!(diff(&vault(), "100", &["--side-by-side", BOTH[0], BOTH[1]]).success().seen(), @"");
+    insta::assert_snapshot!(diff(&vault(), "100", &["--side-by-side", BOTH[0], BOTH[1]]).success().seen(), @"
+    notes/a/old.md → notes/a/new.md: sentences: 2 changed, 1 added, 1 removed; anchors: 3 moved; links:
+    1 added; other lines: 1
+        2 title: Counting birds                      │     2 title: Counting birds in winter
+        8 Flocks are counted at dusk, when they come │     8 Flocks are counted at dawn and dusk, as
+          in to roost.                               │       they come in to roost.
+                                                     │       00:08:42 → 00:08:50 (+8 s)
+        8 Two people count the same flock and        │     8 Two people count the same flock and
+          compare.                                   │       compare.
+                                                     │       00:09:10 → 00:10:15 (+1 min 5 s)
+       12 Reed beds are preferred in frost.          │    12 Reed beds are preferred in frost.
+                                                     │       [[reed_beds | Reed beds]] added
+       13 Woods come next.                           │ 
+                                                     │    13 Fields are last. [00:14:00]
+       14 潮の満ち引きで場所が変わる。               │    14 潮の満ち引きで塒が変わる。
+            1 anchor moved by at most 1 s (-v shows them)
+    --- stderr
+    --- exit 0
+    ");
     let narrow = diff(&vault(), "80", &["--side-by-side", BOTH[0], BOTH[1]]).success();
     assert_eq!(narrow.stdout, diff(&vault(), "80", &BOTH).stdout);
     assert!(narrow.stderr.contains("90 columns"), "{}", narrow.stderr);
@@ -94,7 +146,12 @@ fn two_columns_where_there_is_room() {
 
 #[test]
 fn numbers_only() {
-    insta::assert_snapshot!(diff(&vault(), "80", &["--stat", BOTH[0], BOTH[1]]).success().seen(), @"");
+    insta::assert_snapshot!(diff(&vault(), "80", &["--stat", BOTH[0], BOTH[1]]).success().seen(), @"
+    notes/a/old.md → notes/a/new.md: sentences: 2 changed, 1 added, 1 removed; anchors: 3 moved; links: 1 added; other lines: 1
+    1 note, 1 changed
+    --- stderr
+    --- exit 0
+    ");
 }
 
 #[test]
@@ -147,6 +204,53 @@ fn standard_input_can_be_one_of_the_two() {
     vault.kbnote(["diff", "-", "-"]).exits(2);
 }
 
+#[test]
+fn what_regenerating_would_change_is_shown_by_sentence() {
+    let vault = TestVault::shipped();
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:33\">[00:00:33]</a>";
+    vault.write(note, vault.read(note).replacen(anchor, "", 1));
+    let before = vault.snapshot();
+    insta::assert_snapshot!(diff(&vault, "80", &["notes"]).success().seen(), @"
+    notes/fieldnotes/counting_birds_in_winter.md: anchors: 1 added
+        8   00:00:33 added  A winter count shows more than a spring one, because…
+    --- stderr
+    --- exit 0
+    ");
+    diff(&vault, "80", &["--check", note]).exits(1);
+    let none = diff(&vault, "80", &["--only", "links,headings", "--check", note]).success();
+    assert_eq!(none.stdout, "");
+    let document = diff(&vault, "80", &["--json", note]).success().json();
+    assert_eq!(document["schema"], "kbnote.diff/1");
+    let change = &document["notes"][0]["changes"][0];
+    assert_eq!(
+        (&change["kind"], &change["after"]),
+        (&"anchors".into(), &"00:00:33".into())
+    );
+    assert!(change["verdict"].is_null());
+    let patch = diff(&vault, "80", &["--unified", note]).success().stdout;
+    assert_eq!(vault.snapshot(), before);
+    vault.write("change.patch", patch);
+    git(&vault, &["apply", "change.patch"]);
+    assert_eq!(diff(&vault, "80", &["--check", note]).success().stdout, "");
+}
+
+#[test]
+fn two_files_are_compared_unless_each_is_meant() {
+    let vault = TestVault::shipped();
+    let notes = [
+        "notes/fieldnotes/counting_birds_in_winter.md",
+        "notes/slowoven/the_sourdough_starter.md",
+    ];
+    assert!(diff(&vault, "80", &notes).success().stdout.contains(" → "));
+    assert_eq!(
+        diff(&vault, "80", &["--each", notes[0], notes[1]])
+            .success()
+            .stdout,
+        ""
+    );
+}
+
 /// Runs git in the vault, with nothing of this machine's settings.
 fn git(vault: &TestVault, args: &[&str]) {
     let mut git = Command::new("git");
@@ -180,7 +284,13 @@ fn a_note_is_compared_with_its_past() {
     let same = with_git(&vault, &["--git", "HEAD", BOTH[0]]).success();
     assert_eq!(same.stdout, "");
     vault.write(BOTH[0], OLD.replace("at dusk", "at dawn"));
-    insta::assert_snapshot!(with_git(&vault, &["--git", "HEAD", BOTH[0]]).success().seen(), @"");
+    insta::assert_snapshot!(with_git(&vault, &["--git", "HEAD", BOTH[0]]).success().seen(), @"
+    notes/a/old.md: sentences: 1 changed
+        8 - Flocks are counted at dusk, when they come in to roost.
+          + Flocks are counted at dawn, when they come in to roost.
+    --- stderr
+    --- exit 0
+    ");
     let some = with_git(&vault, &["--git", "HEAD", "notes"]).exits(1);
     assert!(
         some.stdout.contains("notes/a/old.md: sentences: 1 changed"),
@@ -193,16 +303,22 @@ fn a_note_is_compared_with_its_past() {
         some.stderr
     );
     let unknown = with_git(&vault, &["--git", "--output=x", BOTH[0]]).exits(3);
-    insta::assert_snapshot!(unknown.stderr, @"");
+    insta::assert_snapshot!(unknown.stderr, @"
+    error: git knows no revision `--output=x`
+    hint: `git log` lists them; HEAD is the last
+    ");
 }
 
 #[test]
 fn without_git_there_is_no_past() {
     let vault = vault();
     let outside = with_git(&vault, &["--git", "HEAD", BOTH[0]]).exits(3);
-    insta::assert_snapshot!(outside.stderr, @"");
+    insta::assert_snapshot!(outside.stderr, @"error: notes/a/old.md lies in no git repository");
     let mut command = vault.command(["diff", "--git", "HEAD", BOTH[0]]);
     command.env("PATH", vault.path("nowhere"));
     let without = vault.ended(command.output().expect("kbnote runs")).exits(3);
-    insta::assert_snapshot!(without.stderr, @"");
+    insta::assert_snapshot!(without.stderr, @"
+    error: there is no git to ask for the past
+    hint: install git, or compare two files: `kbnote diff OLD NEW`
+    ");
 }

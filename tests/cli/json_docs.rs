@@ -105,3 +105,55 @@ fn what_list_prints_is_described_and_no_more() {
     keys(&document, "", &mut printed);
     assert_eq!(documented("kbnote.list/1"), printed);
 }
+
+#[test]
+fn what_check_prints_is_described() {
+    let vault = TestVault::shipped();
+    let note = "notes/x/faulty.md";
+    vault.write(
+        note,
+        "---\ntitle: Faulty\nvideoId: kbnoteDemo1\n---\n\nDusk [00:00:42], [[gone]].\n",
+    );
+    assert_documented(&vault.kbnote(["check", "--json"]).exits(1).json());
+    assert_documented(
+        &vault
+            .kbnote(["check", "--json", "gone.md", note])
+            .exits(1)
+            .json(),
+    );
+    let stdout = ["check", "--json", "--fix", "--stdout", note];
+    assert_documented(&vault.kbnote(stdout).exits(1).json());
+    assert_documented(&vault.kbnote(["check", "--json", "--explain", "all"]).json());
+    let baseline = ["check", "--json", "--write-baseline", "accepted.json"];
+    assert_documented(&vault.kbnote(baseline).success().json());
+    let written = serde_json::from_str(&vault.read("accepted.json")).expect("JSON");
+    assert_documented(&written);
+}
+
+#[test]
+fn what_diff_and_review_print_is_described() {
+    let vault = TestVault::shipped();
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    let shorter = vault
+        .read(note)
+        .replacen("[00:00:33]</a>", "[00:00:34]</a>", 1);
+    vault.write(
+        "other.md",
+        shorter
+            .replacen("00:00:33", "00:00:34", 1)
+            .replace("winter", "[[a]]"),
+    );
+    assert_documented(
+        &vault
+            .kbnote(["diff", "--json", note, "other.md"])
+            .success()
+            .json(),
+    );
+    let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:33\">[00:00:33]</a>";
+    vault.write(note, vault.read(note).replacen(anchor, "", 1));
+    assert_documented(&vault.kbnote(["diff", "--json", note]).success().json());
+    let reviewed = vault
+        .kbnote(["review", "--json", "--accept-all", note])
+        .success();
+    assert_documented(&reviewed.json());
+}

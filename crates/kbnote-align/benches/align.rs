@@ -5,6 +5,7 @@
 
 #![allow(clippy::print_stdout)]
 
+use kbnote_align::training::{self, Candidates, ChainLink, STEP_CLASSES};
 use kbnote_align::{AlignOptions, Aligner, Claim};
 use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind};
 
@@ -12,6 +13,9 @@ fn main() {
     reference::print_ratio();
     divan::main();
 }
+
+/// The lengths of the tracks: a quarter of an hour, one, two, and a stream of twenty.
+const CUES: [usize; 4] = [250, 1000, 2000, 20_000];
 
 const NOUNS: [&str; 24] = [
     "river",
@@ -92,15 +96,55 @@ fn claims(note: &[String]) -> Vec<Claim<'_>> {
     note.iter().enumerate().map(claim).collect()
 }
 
+/// Tokenising: the cues to terms.
+#[divan::bench(args = CUES)]
+fn tokenise(bencher: divan::Bencher<'_, '_>, cues: usize) {
+    let track = track(cues);
+    bencher.bench(|| {
+        let forms = |cue: &Cue| training::english_forms(cue.text()).len();
+        track.cues.iter().map(forms).sum::<usize>()
+    });
+}
+
 /// Reading a track: tokens, vocabulary, index.
-#[divan::bench(args = [250, 1000, 2000, 20_000])]
+#[divan::bench(args = CUES)]
 fn read_track(bencher: divan::Bencher<'_, '_>, cues: usize) {
     let track = track(cues);
     bencher.bench(|| Aligner::new(&track, AlignOptions::default()));
 }
 
-/// Scoring and path of seventy sentences.
-#[divan::bench(args = [250, 1000, 2000, 20_000])]
+/// Scoring: seventy sentences to candidates with all that is known of them.
+#[divan::bench(args = CUES)]
+fn score(bencher: divan::Bencher<'_, '_>, cues: usize) {
+    let track = track(cues);
+    let note = note(cues);
+    let claims = claims(&note);
+    let aligner = Aligner::new(&track, AlignOptions::default());
+    bencher.bench(|| training::candidates(&aligner, &claims));
+}
+
+/// Path: the candidates of seventy sentences to their probabilities among each other.
+#[divan::bench(args = CUES)]
+fn path(bencher: divan::Bencher<'_, '_>, cues: usize) {
+    let track = track(cues);
+    let note = note(cues);
+    let aligner = Aligner::new(&track, AlignOptions::default());
+    let candidates = training::candidates(&aligner, &claims(&note));
+    let scores = vec![0.0; cues];
+    let chain: Vec<ChainLink<'_>> = candidates
+        .iter()
+        .map(|candidates: &Candidates| ChainLink {
+            link: candidates.link,
+            starts: &candidates.starts,
+            scores: &scores[..candidates.starts.len()],
+        })
+        .collect();
+    let factors = [[1.5; STEP_CLASSES]; 2];
+    bencher.bench(|| training::marginals(&chain, &factors, 3_600 * cues as i64));
+}
+
+/// Scoring, path and choice.
+#[divan::bench(args = CUES)]
 fn align_note(bencher: divan::Bencher<'_, '_>, cues: usize) {
     let track = track(cues);
     let note = note(cues);
@@ -110,7 +154,7 @@ fn align_note(bencher: divan::Bencher<'_, '_>, cues: usize) {
 }
 
 /// All of it.
-#[divan::bench(args = [250, 1000, 2000, 20_000])]
+#[divan::bench(args = CUES)]
 fn whole(bencher: divan::Bencher<'_, '_>, cues: usize) {
     let track = track(cues);
     let note = note(cues);

@@ -1,8 +1,5 @@
 //! The aligner: a track, read for finding claims in it.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
-
 use kbnote_core::{Timestamp, Track};
 
 use crate::alignment::{Alignment, Moment};
@@ -26,8 +23,6 @@ pub struct Aligner<'a> {
     pub(crate) lexer: Lexer,
     pub(crate) index: TrackIndex,
     pub(crate) reach: Reach,
-    /// The words of the track, once they are asked for.
-    pub(crate) spoken: OnceLock<HashSet<String>>,
 }
 
 impl<'a> Aligner<'a> {
@@ -43,7 +38,6 @@ impl<'a> Aligner<'a> {
             lexer,
             index,
             reach,
-            spoken: OnceLock::new(),
         }
     }
 
@@ -100,7 +94,7 @@ impl<'a> Aligner<'a> {
             .starts
             .partition_point(|&start| start < own.start + SUPPORT_MILLIS);
         let tokens = self.index.first_token[segment]..self.index.first_token[end.max(segment + 1)];
-        let hits = query.hits_in(&self.index, tokens.start, tokens.end);
+        let hits = query.hits_in(&self.index, [tokens]);
         let telling = hits
             .iter()
             .rev()

@@ -1,16 +1,15 @@
 //! The first pass: from all places of a track to the few at which each claim may rest.
 
-use std::cmp::Ordering;
-
 use crate::aligner::Aligner;
 use crate::chain::Link;
 use crate::claim::Claim;
 use crate::coverage::Coverage;
-use crate::features::{self, Reading, Scene};
-use crate::index::SegmentIndex;
+use crate::features::{self, Scene, Stretch};
+use crate::index::{SegmentIndex, TrackIndex};
 use crate::math;
 use crate::path::{self, Kernel, Steps};
-use crate::query::Query;
+use crate::query::{Hit, Query};
+use crate::reading::Reading;
 
 /// How many places of each claim the second pass looks at.
 const CANDIDATES: usize = 48;
@@ -56,65 +55,101 @@ const STEPS: Steps<'static> = Steps {
 
 /// The candidates of the claims that ask for moments.
 pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
-    let index = &aligner.index;
-    let mut readings: Vec<Reading> = claims
-        .iter()
-        .map(|claim| read(aligner, claim.text))
-        .collect();
-    let fits: Vec<Vec<f32>> = readings.iter().map(fit).collect();
-    let likelihood: Vec<Vec<f64>> = fits.iter().map(|row| likelihood(row)).collect();
-    let posterior = path::posterior(&likelihood, &index.starts, &STEPS);
-    let mut out = Vec::new();
+    let mut survey = Survey::new(aligner, claims);
+    let mut out: Vec<Candidates> = Vec::new();
     let mut heading: Option<(&str, Reading)> = None;
-    let mut last_block = None;
     for (at, claim) in claims.iter().enumerate() {
         if claim.moments == 0 {
             continue;
         }
-        if heading
-            .as_ref()
-            .is_none_or(|(text, _)| *text != claim.heading)
-        {
-            heading = Some((claim.heading, read(aligner, claim.heading)));
-        }
-        let previous = at.checked_sub(1);
-        let next = (at + 1 < claims.len()).then_some(at + 1);
-        let is_near = |other: Option<usize>| other.is_some_and(|o| claims[o].block == claim.block);
-        #[allow(clippy::cast_precision_loss)]
-        let scene = Scene {
-            index,
-            own: &readings[at],
-            previous: previous.map(|p| &readings[p]),
-            next: next.map(|n| &readings[n]),
-            heading: heading.as_ref().map(|(_, reading)| reading),
-            same_block: is_near(previous),
-            previous_bare: is_near(previous) && previous.is_some_and(|p| claims[p].moments == 0),
-            next_same_block: is_near(next),
-            place: at as f32 / claims.len() as f32,
-            fit: &fits[at],
+        let heading = match heading.take() {
+            Some((text, reading)) if text == claim.heading => heading.insert((text, reading)),
+            _ => heading.insert((claim.heading, read(aligner, claim.heading))),
         };
-        let segments = likeliest(&posterior[at], &fits[at]);
-        out.push(Candidates {
-            claim: at,
-            link: if last_block == Some(claim.block) {
-                Link::SameBlock
-            } else {
-                Link::NextBlock
-            },
-            starts: segments.iter().map(|&s| index.starts[s]).collect(),
+        let before = out.last().map(|last| claims[last.claim].block);
+        let link = if before == Some(claim.block) {
+            Link::SameBlock
+        } else {
+            Link::NextBlock
+        };
+        out.push(survey.candidates(at, link, &heading.1));
+    }
+    for candidates in &mut out {
+        candidates.query = std::mem::take(&mut survey.readings[candidates.claim].query);
+    }
+    out
+}
+
+/// The first pass over all claims of a note.
+struct Survey<'a> {
+    index: &'a TrackIndex,
+    claims: &'a [Claim<'a>],
+    readings: Vec<Reading>,
+    /// For each claim and segment, how well it fits by its words alone.
+    fits: Vec<Vec<f32>>,
+    /// For each claim and segment, how probable it is among its neighbours.
+    posterior: Vec<Vec<f64>>,
+}
+
+impl<'a> Survey<'a> {
+    fn new(aligner: &'a Aligner<'_>, claims: &'a [Claim<'a>]) -> Self {
+        let readings: Vec<Reading> = claims
+            .iter()
+            .map(|claim| read(aligner, claim.text))
+            .collect();
+        let fits: Vec<Vec<f32>> = readings.iter().map(fit).collect();
+        let likelihood: Vec<Vec<f64>> = fits.iter().map(|row| likelihood(row)).collect();
+        Self {
+            index: &aligner.index,
+            claims,
+            posterior: path::posterior(&likelihood, &aligner.index.starts, &STEPS),
+            readings,
+            fits,
+        }
+    }
+
+    fn candidates(&self, claim: usize, link: Link, heading: &Reading) -> Candidates {
+        let segments = likeliest(&self.posterior[claim], &self.fits[claim]);
+        let query = &self.readings[claim].query;
+        let stretches = segments
+            .iter()
+            .map(|&s| Stretch::around(self.index, s).tokens());
+        let hits = query.hits_in(self.index, stretches);
+        let scene = self.scene(claim, heading, &hits);
+        Candidates {
+            claim,
+            link,
+            starts: segments.iter().map(|&s| self.index.starts[s]).collect(),
             features: segments
                 .iter()
                 .map(|&s| features::features(&scene, s))
                 .collect(),
             query: Query::default(),
             segments,
-        });
-        last_block = Some(claim.block);
+        }
     }
-    for candidates in &mut out {
-        candidates.query = std::mem::take(&mut readings[candidates.claim].query);
+
+    fn scene<'s>(&'s self, at: usize, heading: &'s Reading, hits: &'s [Hit]) -> Scene<'s> {
+        let claims = self.claims;
+        let previous = at.checked_sub(1);
+        let next = (at + 1 < claims.len()).then_some(at + 1);
+        let is_near =
+            |other: Option<usize>| other.is_some_and(|o| claims[o].block == claims[at].block);
+        #[allow(clippy::cast_precision_loss)]
+        Scene {
+            index: self.index,
+            own: &self.readings[at],
+            hits,
+            previous: previous.map(|p| &self.readings[p]),
+            next: next.map(|n| &self.readings[n]),
+            heading,
+            same_block: is_near(previous),
+            previous_bare: is_near(previous) && previous.is_some_and(|p| claims[p].moments == 0),
+            next_same_block: is_near(next),
+            place: at as f32 / claims.len() as f32,
+            fit: &self.fits[at],
+        }
     }
-    out
 }
 
 fn read(aligner: &Aligner<'_>, text: &str) -> Reading {
@@ -139,9 +174,8 @@ fn likelihood(fit: &[f32]) -> Vec<f64> {
 
 /// The most probable segments, and those that fit best by their words alone, in order of time.
 fn likeliest(mass: &[f64], fit: &[f32]) -> Vec<SegmentIndex> {
-    let mut chosen = top(mass.len(), PROBABLE, |a, b| mass[b].total_cmp(&mass[a]));
-    let fitting = top(fit.len(), CANDIDATES, |a, b| fit[b].total_cmp(&fit[a]));
-    for segment in fitting {
+    let mut chosen = top(mass, PROBABLE);
+    for segment in top(fit, CANDIDATES) {
         if chosen.len() < CANDIDATES && !chosen.contains(&segment) {
             chosen.push(segment);
         }
@@ -150,23 +184,25 @@ fn likeliest(mass: &[f64], fit: &[f32]) -> Vec<SegmentIndex> {
     chosen
 }
 
-/// The first numbers below `length` in some order, those that are equal in their own.
-fn top(length: usize, count: usize, order: impl Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut all: Vec<usize> = (0..length).collect();
-    let compare = |a: &usize, b: &usize| order(*a, *b).then(a.cmp(b));
-    if length > count {
-        all.select_nth_unstable_by(count - 1, compare);
-        all.truncate(count);
+/// The places of the greatest values, the greatest first, of equal ones the first first.
+fn top<V: PartialOrd>(values: &[V], count: usize) -> Vec<usize> {
+    let mut best: Vec<usize> = Vec::with_capacity(count + 1);
+    for (at, value) in values.iter().enumerate() {
+        if best.len() == count && best.last().is_some_and(|&last| *value <= values[last]) {
+            continue;
+        }
+        let place = best.partition_point(|&other| values[other] >= *value);
+        best.insert(place, at);
+        best.truncate(count);
     }
-    all.sort_unstable_by(compare);
-    all
+    best
 }
 
 /// How well each segment fits a claim by its words alone, on a logarithmic scale; 0 at best.
 fn fit(reading: &Reading) -> Vec<f32> {
-    let rows = &reading.coverage.ahead;
-    let mut row: Vec<f32> = (0..rows[0].len())
-        .map(|at| 0.15 * rows[0][at] + 0.2 * rows[2][at] + 0.2 * rows[3][at])
+    let rows = reading.coverage.rows.iter();
+    let mut row: Vec<f32> = rows
+        .map(|said| 0.15 * said[0] + 0.2 * said[2] + 0.2 * said[3])
         .collect();
     let best = row.iter().copied().fold(0.0, f32::max);
     row.iter_mut().for_each(|f| *f -= best);

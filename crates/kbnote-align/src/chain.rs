@@ -6,7 +6,7 @@
 use crate::candidate::Candidates;
 use crate::math;
 
-/// Where the classes of step lengths end, in milliseconds.
+/// Where the classes of step lengths end, in milliseconds: whole seconds.
 const EDGES: [i64; 17] = [
     1_000, 3_000, 5_000, 8_000, 12_000, 17_000, 24_000, 34_000, 48_000, 70_000, 100_000, 150_000,
     230_000, 350_000, 600_000, 1_200_000, 3_000_000,
@@ -15,10 +15,30 @@ const EDGES: [i64; 17] = [
 /// How many classes of steps there are: back, staying, forward.
 pub const STEP_CLASSES: usize = 2 * EDGES.len() + 1;
 
+/// For each whole number of seconds, at how many edges or beyond a step of that length is.
+static SIZES: [u8; LONGEST + 1] = {
+    let mut sizes = [0; LONGEST + 1];
+    let mut edge = 0;
+    while edge < EDGES.len() {
+        let mut second = (EDGES[edge] / 1_000) as usize;
+        while second <= LONGEST {
+            sizes[second] += 1;
+            second += 1;
+        }
+        edge += 1;
+    }
+    sizes
+};
+
+/// The last edge in seconds.
+const LONGEST: usize = (EDGES[EDGES.len() - 1] / 1_000) as usize;
+
 /// The class of a step of so many milliseconds.
 #[must_use]
 pub fn step_class(millis: i64) -> usize {
-    let size = EDGES.partition_point(|&edge| edge <= millis.abs());
+    let seconds = (millis.unsigned_abs() / 1_000).min(LONGEST as u64);
+    #[allow(clippy::cast_possible_truncation)]
+    let size = usize::from(SIZES[seconds as usize]);
     if millis < 0 {
         EDGES.len() - size
     } else {
@@ -131,33 +151,14 @@ fn normalise(row: &mut [f64]) {
 }
 
 /// Carries mass over to other times, by the factor of each step's class.
-///
-/// Both lists of times are in order, so along the starts a step only gets shorter: its class is
-/// found by walking down.
 fn step(mass: &[f64], from: &[i64], to: &[i64], factors: &[f64; STEP_CLASSES]) -> Vec<f64> {
-    let mut out = Vec::with_capacity(to.len());
-    for &end in to {
-        let mut class = from.first().map_or(0, |&start| step_class(end - start));
-        let mut sum = 0.0;
-        for (mass, &start) in mass.iter().zip(from) {
-            while end - start < least_of(class) {
-                class -= 1;
-            }
-            sum += mass * factors[class];
-        }
-        out.push(sum);
-    }
-    out
-}
-
-/// The least step of a class, in milliseconds.
-fn least_of(class: usize) -> i64 {
-    match class.checked_sub(EDGES.len()) {
-        None if class == 0 => i64::MIN,
-        None => 1 - EDGES[EDGES.len() - class],
-        Some(0) => 1 - EDGES[0],
-        Some(size) => EDGES[size - 1],
-    }
+    let reaching = |&end: &i64| {
+        let masses = mass.iter().zip(from);
+        masses.fold(0.0, |sum, (mass, &start)| {
+            sum + mass * factors[step_class(end - start)]
+        })
+    };
+    to.iter().map(reaching).collect()
 }
 
 /// The factors seen from the other end of the step.
@@ -182,10 +183,11 @@ mod tests {
     }
 
     #[test]
-    fn the_least_step_of_a_class_is_in_it_and_the_one_below_is_not() {
-        for class in 1..STEP_CLASSES {
-            assert_eq!(step_class(least_of(class)), class);
-            assert_eq!(step_class(least_of(class) - 1), class - 1);
+    fn each_edge_begins_a_class() {
+        for (size, &edge) in EDGES.iter().enumerate() {
+            assert_eq!(step_class(edge - 1), EDGES.len() + size);
+            assert_eq!(step_class(edge), EDGES.len() + size + 1);
+            assert_eq!(step_class(-edge), EDGES.len() - size - 1);
         }
     }
 

@@ -1,9 +1,14 @@
 //! From probabilities to moments: where one would listen, all in all.
 
+use std::ops::Range;
+
 use crate::index::SegmentIndex;
 
 /// How far from the truth a moment still counts as right, in milliseconds.
 const RIGHT_MILLIS: u64 = 10_000;
+
+/// How far from the truth a moment is still worth something, in milliseconds.
+const WORTH_MILLIS: u64 = 30_000;
 
 /// How far apart two places are that are not one passage, in milliseconds.
 const APART_MILLIS: u64 = 20_000;
@@ -92,9 +97,17 @@ impl Odds<'_> {
 
     /// The probability that a candidate is right.
     fn near(&self, at: usize) -> f64 {
-        let right =
-            (0..self.mass.len()).filter(|&o| self.distance(o, self.segments[at]) <= RIGHT_MILLIS);
-        right.map(|other| self.mass[other]).sum()
+        self.mass[self.around(at, RIGHT_MILLIS)].iter().sum()
+    }
+
+    /// The candidates that are no further than so many milliseconds from one.
+    fn around(&self, at: usize, millis: u64) -> Range<usize> {
+        let (start, reach) = (self.start(at), millis.cast_signed());
+        let first = |is_before: &dyn Fn(i64) -> bool| {
+            self.segments
+                .partition_point(|&segment| is_before(self.starts[segment]))
+        };
+        first(&|other| other < start - reach)..first(&|other| other <= start + reach)
     }
 
     fn distance(&self, at: usize, segment: SegmentIndex) -> u64 {
@@ -134,14 +147,15 @@ impl Odds<'_> {
     /// How much each candidate is worth: the probability near it, the nearer the more.
     fn worth(&self) -> Vec<f64> {
         let near = |at: usize| {
-            (0..self.mass.len())
+            let others = self.around(at, WORTH_MILLIS);
+            others
                 .map(|other| {
                     self.mass[other] * nearness(self.start(at).abs_diff(self.start(other)))
                 })
                 .sum::<f64>()
         };
         (0..self.mass.len())
-            .map(|at| 0.6 * self.mass[at] + near(at))
+            .map(|at| 0.3 * self.mass[at] + near(at))
             .collect()
     }
 }
@@ -149,10 +163,10 @@ impl Odds<'_> {
 /// What a moment is worth that lies so many milliseconds from the truth.
 fn nearness(millis: u64) -> f64 {
     match millis {
-        0..=2_300 => 2.45,
-        2_301..=5_300 => 1.45,
-        5_301..=10_000 => 0.65,
-        10_001..=30_000 => 0.15,
+        0..=2_300 => 1.3,
+        2_301..=5_300 => 1.2,
+        5_301..=10_000 => 1.0,
+        10_001..=WORTH_MILLIS => 0.5,
         _ => 0.0,
     }
 }

@@ -10,13 +10,16 @@ pub(crate) const AHEAD: [i64; 5] = [0, 4_000, 9_000, 18_000, 40_000];
 /// The lengths of the windows that end where a segment begins, in milliseconds.
 pub(crate) const BEHIND: [i64; 3] = [5_000, 15_000, 40_000];
 
+/// How many windows there are: those ahead, then those behind.
+pub(crate) const WINDOWS: usize = AHEAD.len() + BEHIND.len();
+
 /// For each segment and window, the summed rarity of the claim's terms said there, each once.
+///
+/// The windows of a segment lie side by side, so all of them are summed up at once.
 #[derive(Debug)]
 pub(crate) struct Coverage {
-    /// One row a window that begins with the segment.
-    pub(crate) ahead: [Vec<f32>; AHEAD.len()],
-    /// One row a window that ends where the segment begins.
-    pub(crate) behind: [Vec<f32>; BEHIND.len()],
+    /// One row a segment.
+    pub(crate) rows: Vec<[f32; WINDOWS]>,
 }
 
 /// The segments whose windows reach a segment, for all windows.
@@ -53,50 +56,58 @@ impl Reach {
 
 impl Coverage {
     pub(crate) fn new(query: &Query, index: &TrackIndex, reach: &Reach) -> Self {
-        let row = || vec![0.0; index.len() + 1];
-        let mut coverage = Self {
-            ahead: std::array::from_fn(|_| row()),
-            behind: std::array::from_fn(|_| row()),
-        };
+        let mut rows = vec![[0.0; WINDOWS]; index.len() + 1];
         for term in &query.terms {
-            let tokens = index.tokens_of(term.id);
-            let segments = tokens
-                .iter()
-                .map(|&token| index.token_segment[token as usize]);
-            for (row, first) in coverage.ahead.iter_mut().zip(&reach.ahead) {
-                let spans = segments.clone().map(|s| (first[s as usize], s + 1));
-                add_union(row, term.rarity, spans);
+            let segments = index.segments_of(term.id);
+            for (window, first) in reach.ahead.iter().enumerate() {
+                let spans = segments.iter().map(|&s| (first[s as usize], s + 1));
+                add_union(&mut rows, window, term.rarity, spans);
             }
-            for (row, end) in coverage.behind.iter_mut().zip(&reach.behind) {
-                let spans = segments.clone().map(|s| (s + 1, end[s as usize]));
-                add_union(row, term.rarity, spans);
+            for (window, end) in reach.behind.iter().enumerate() {
+                let spans = segments.iter().map(|&s| (s + 1, end[s as usize]));
+                add_union(&mut rows, AHEAD.len() + window, term.rarity, spans);
             }
         }
-        coverage.ahead.iter_mut().for_each(sum_up);
-        coverage.behind.iter_mut().for_each(sum_up);
-        coverage
+        sum_up(&mut rows);
+        Self { rows }
+    }
+
+    /// The greatest value of each window.
+    pub(crate) fn peaks(&self) -> [f32; WINDOWS] {
+        let greater = |peaks: [f32; WINDOWS], row: &[f32; WINDOWS]| {
+            std::array::from_fn(|window| peaks[window].max(row[window]))
+        };
+        self.rows.iter().fold([0.0; WINDOWS], greater)
     }
 }
 
-/// Adds a weight to all places in some of the spans, which come in order; as differences.
-fn add_union(row: &mut [f32], weight: f32, spans: impl Iterator<Item = (u32, u32)>) {
+/// Adds a weight to one window of all places in some of the spans, which come in order; as
+/// differences.
+fn add_union(
+    rows: &mut [[f32; WINDOWS]],
+    window: usize,
+    weight: f32,
+    spans: impl Iterator<Item = (u32, u32)>,
+) {
     let mut covered = 0;
     for (from, to) in spans {
         let from = from.max(covered);
         if from < to {
-            row[from as usize] += weight;
-            row[to as usize] -= weight;
+            rows[from as usize][window] += weight;
+            rows[to as usize][window] -= weight;
             covered = to;
         }
     }
 }
 
 /// Turns differences into values. Rounding may leave a trace below zero: it is cut off.
-fn sum_up(row: &mut Vec<f32>) {
-    row.pop();
-    let mut sum = 0.0;
-    for value in row {
-        sum += *value;
-        *value = if sum > 1e-3 { sum } else { 0.0 };
+fn sum_up(rows: &mut Vec<[f32; WINDOWS]>) {
+    rows.pop();
+    let mut sums = [0.0; WINDOWS];
+    for row in rows {
+        for (sum, value) in sums.iter_mut().zip(row) {
+            *sum += *value;
+            *value = if *sum > 1e-3 { *sum } else { 0.0 };
+        }
     }
 }

@@ -108,7 +108,8 @@ impl Aligner<'_> {
         let mut seen: Vec<u16> = Vec::new();
         let segment = |cue: CueIndex| self.index.segments.partition_point(|s| s.cue < cue);
         let first = |cue: CueIndex| self.index.first_token[segment(cue)];
-        for hit in query.hits_in(&self.index, first(cues.start), first(cues.end)) {
+        let tokens = first(cues.start)..first(cues.end);
+        for hit in query.hits_in(&self.index, [tokens]) {
             if seen.contains(&hit.term) {
                 continue;
             }

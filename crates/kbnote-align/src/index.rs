@@ -19,11 +19,15 @@ pub(crate) type SegmentIndex = usize;
 /// A track as terms.
 #[derive(Debug)]
 pub(crate) struct TrackIndex {
+    /// The term of each word, endings and all.
+    words: HashMap<String, TermId>,
     vocabulary: HashMap<String, TermId>,
     /// The vocabulary in the order of its forms.
     sorted: Vec<(String, TermId)>,
-    /// For each term, the tokens that are it, in order.
+    /// For each term, the segments in which it is said, in order.
     postings: Vec<Vec<u32>>,
+    /// For each term, how often it is said.
+    counts: Vec<usize>,
     /// For each term, how much it tells.
     rarity: Vec<f32>,
     /// The term of each token.
@@ -46,9 +50,11 @@ impl TrackIndex {
     pub(crate) fn new(track: &Track, lexer: &Lexer) -> Self {
         let segments = segment::segments(track);
         let mut index = Self {
+            words: HashMap::new(),
             vocabulary: HashMap::new(),
             sorted: Vec::new(),
             postings: Vec::new(),
+            counts: Vec::new(),
             rarity: Vec::new(),
             tokens: Vec::new(),
             token_segment: Vec::new(),
@@ -58,17 +64,13 @@ impl TrackIndex {
             marked: 0.0,
             segments: Vec::new(),
         };
-        // Each word is stemmed once: most are said often.
-        let mut known: HashMap<String, TermId> = HashMap::new();
         for (segment, number) in segments.iter().zip(0u32..) {
             index.first_token.push(index.token_count());
             let text = &track.cues[segment.cue].text()[segment.text.clone()];
             for word in lexer.words(text) {
-                let id = match known.get(&word.form) {
-                    Some(&id) => id,
-                    None => index.learn(word.form, lexer, &mut known),
-                };
-                index.push(id, number);
+                let known = index.words.get(&word.form).copied();
+                let term = known.unwrap_or_else(|| index.learn(word.form, lexer));
+                index.push(term, number);
             }
         }
         index.first_token.push(index.token_count());
@@ -86,26 +88,25 @@ impl TrackIndex {
     }
 
     /// The term of a word that was not met before.
-    fn learn(
-        &mut self,
-        word: String,
-        lexer: &Lexer,
-        known: &mut HashMap<String, TermId>,
-    ) -> TermId {
+    fn learn(&mut self, word: String, lexer: &Lexer) -> TermId {
         let form = lexer.stem(&word).unwrap_or_else(|| word.clone());
         let next = u32::try_from(self.vocabulary.len()).unwrap_or(u32::MAX);
         let id = *self.vocabulary.entry(form).or_insert(next);
         if id == next {
             self.postings.push(Vec::new());
+            self.counts.push(0);
         }
-        known.insert(word, id);
+        self.words.insert(word, id);
         id
     }
 
-    fn push(&mut self, id: TermId, segment: u32) {
-        let token = self.token_count();
-        self.postings[id as usize].push(token);
-        self.tokens.push(id);
+    fn push(&mut self, term: TermId, segment: u32) {
+        let segments = &mut self.postings[term as usize];
+        if segments.last() != Some(&segment) {
+            segments.push(segment);
+        }
+        self.counts[term as usize] += 1;
+        self.tokens.push(term);
         self.token_segment.push(segment);
     }
 
@@ -117,7 +118,7 @@ impl TrackIndex {
         let total = self.tokens.len();
         self.rarity = vec![0.0; self.postings.len()];
         for (form, &id) in &self.vocabulary {
-            self.rarity[id as usize] = rarity(self.postings[id as usize].len(), total, form);
+            self.rarity[id as usize] = rarity(self.counts[id as usize], total, form);
         }
         self.segment_weight = self
             .first_token
@@ -132,6 +133,16 @@ impl TrackIndex {
     /// How many terms there are.
     pub(crate) fn vocabulary_size(&self) -> usize {
         self.postings.len()
+    }
+
+    /// How many different words are said, endings and all.
+    pub(crate) fn word_count(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether a word is said, with that very ending.
+    pub(crate) fn has_word(&self, word: &str) -> bool {
+        self.words.contains_key(word)
     }
 
     pub(crate) fn find(&self, form: &str) -> Option<TermId> {
@@ -169,8 +180,8 @@ impl TrackIndex {
             .filter_map(move |(known, id)| Some((*id, likeness::likeness(form, known)?)))
     }
 
-    /// The tokens that are a term, in order.
-    pub(crate) fn tokens_of(&self, term: TermId) -> &[u32] {
+    /// The segments in which a term is said, in order.
+    pub(crate) fn segments_of(&self, term: TermId) -> &[u32] {
         &self.postings[term as usize]
     }
 

@@ -4,13 +4,10 @@
 //! than the captions, or in another script, its words are not said in them, and what would be
 //! found is noise.
 
-use std::collections::HashSet;
-
-use kbnote_core::{Cue, LanguageTag, Track};
+use kbnote_core::{Cue, LanguageTag};
 
 use crate::aligner::Aligner;
 use crate::claim::Claim;
-use crate::text;
 
 /// The note is in another language than the captions.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,13 +37,13 @@ impl Aligner<'_> {
     pub fn language_mismatch(&self, claims: &[Claim<'_>]) -> Option<LanguageMismatch> {
         let written: Vec<String> = claims
             .iter()
-            .flat_map(|claim| text::words(claim.text))
+            .flat_map(|claim| self.lexer.words(claim.text))
+            .map(|word| word.form)
             .collect();
-        let spoken = self.spoken.get_or_init(|| spoken(self.track));
-        if written.len() < LEAST_WORDS || spoken.len() < LEAST_WORDS {
+        if written.len() < LEAST_WORDS || self.index.word_count() < LEAST_WORDS {
             return None;
         }
-        let shared = share(&written, |word| spoken.contains(word));
+        let shared = share(&written, |word| self.index.has_word(word));
         if shared >= LEAST_SHARED {
             return None;
         }
@@ -60,15 +57,6 @@ impl Aligner<'_> {
             shared,
         })
     }
-}
-
-/// All words of a track, each once.
-fn spoken(track: &Track) -> HashSet<String> {
-    track
-        .cues
-        .iter()
-        .flat_map(|cue| text::words(cue.text()))
-        .collect()
 }
 
 fn language<'a>(texts: impl Iterator<Item = &'a str>) -> Option<LanguageTag> {

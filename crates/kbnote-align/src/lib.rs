@@ -118,6 +118,7 @@ mod model;
 mod options;
 mod path;
 mod query;
+mod reading;
 mod segment;
 mod text;
 #[doc(hidden)]

@@ -1,5 +1,7 @@
 //! A claim as terms, with all places at which they are said.
 
+use std::ops::Range;
+
 use crate::index::{TermId, TrackIndex};
 use crate::text::Lexer;
 
@@ -39,6 +41,8 @@ pub(crate) struct Hit {
     pub(crate) token: u32,
     /// The place of the term in the claim.
     pub(crate) term: u16,
+    /// The token before it that is the same term, if that was looked at.
+    pub(crate) before: Option<u32>,
 }
 
 impl Query {
@@ -100,14 +104,31 @@ impl Query {
         }
     }
 
-    /// The tokens from `from` up to `to` that are terms of the claim.
-    pub(crate) fn hits_in(&self, index: &TrackIndex, from: u32, to: u32) -> Vec<Hit> {
-        let tokens = &index.tokens[from as usize..to as usize];
-        let hit = |(id, token): (&TermId, u32)| {
-            let term = self.places[*id as usize].checked_sub(1)?;
-            Some(Hit { token, term })
-        };
-        tokens.iter().zip(from..).filter_map(hit).collect()
+    /// The tokens in some spans that are terms of the claim, each once. The spans come in the
+    /// order of their beginnings.
+    pub(crate) fn hits_in(
+        &self,
+        index: &TrackIndex,
+        spans: impl IntoIterator<Item = Range<u32>>,
+    ) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let mut last = vec![None; self.terms.len()];
+        let mut seen = 0;
+        for span in spans {
+            for token in span.start.max(seen)..span.end {
+                let id = index.tokens[token as usize];
+                if let Some(term) = self.places[id as usize].checked_sub(1) {
+                    let before = last[usize::from(term)].replace(token);
+                    hits.push(Hit {
+                        token,
+                        term,
+                        before,
+                    });
+                }
+            }
+            seen = seen.max(span.end);
+        }
+        hits
     }
 
     /// The term of a hit.

@@ -5,7 +5,7 @@ pub use crate::chain::{ChainLink, Link, STEP_CLASSES, StepFactors, marginals, st
 pub use crate::choice::{Choice, Odds};
 pub use crate::confidence::{COUNT as EVIDENCE_COUNT, evidence};
 pub use crate::features::COUNT as FEATURE_COUNT;
-pub use crate::model::{Fork, Tree};
+pub use kbnote_model::{Fork, Tree};
 
 use crate::{Aligner, Claim};
 

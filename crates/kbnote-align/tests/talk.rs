@@ -42,6 +42,25 @@ fn what_the_talk_does_not_say_is_refused_and_the_rest_stays() {
 }
 
 #[test]
+fn what_is_taken_out_of_a_note_moves_nothing_else() {
+    let track = talk(0);
+    let aligner = Aligner::new(&track, AlignOptions::default());
+    for at in 0..NOTE.len() {
+        let mut claims = note();
+        let mut before = aligner.align(&claims);
+        claims.remove(at);
+        before.remove(at);
+        let after = aligner.align(&claims);
+        let moved = before
+            .iter()
+            .zip(&after)
+            .filter(|(a, b)| a.moments != b.moments)
+            .count();
+        assert_eq!(moved, 0, "without {at}");
+    }
+}
+
+#[test]
 fn two_moments_come_in_order_and_differ() {
     let track = talk(0);
     let aligner = Aligner::new(&track, AlignOptions::default());

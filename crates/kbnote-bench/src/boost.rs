@@ -1,8 +1,9 @@
 //! Gradient boosting: regression trees on binned features, grown leaf by leaf.
 
+use std::ops::Range;
 use std::thread;
 
-use kbnote_align::training::Fork;
+use kbnote_model::Fork;
 
 /// How finely a feature is cut.
 const BINS: usize = 64;
@@ -12,7 +13,7 @@ const BINS: usize = 64;
 pub struct Growth {
     /// How many trees.
     pub trees: usize,
-    /// How many leaves a tree has at most.
+    /// How many leaves a tree has at most; no more than 32.
     pub leaves: usize,
     /// How far each tree goes along its gradient.
     pub rate: f64,
@@ -34,7 +35,7 @@ impl Default for Growth {
             trees: 70,
             leaves: 16,
             rate: 0.22,
-            least_rows: 60,
+            least_rows: 30,
             damping: 1.0,
             feature_share: 0.5,
             note_share: 0.5,
@@ -46,9 +47,9 @@ impl Default for Growth {
 /// A tree that owns its forks and leaves.
 #[derive(Clone, Debug)]
 pub struct GrownTree {
-    /// The forks, the root first.
+    /// The forks, in the order in which they were grown.
     pub forks: Vec<Fork>,
-    /// The values of the leaves.
+    /// The values of the leaves, from left to right.
     pub leaves: Vec<f32>,
     /// What each fork gained, for the report.
     pub gains: Vec<f64>,
@@ -57,10 +58,23 @@ pub struct GrownTree {
 }
 
 impl GrownTree {
+    /// A tree of one leaf.
+    #[must_use]
+    pub fn constant(value: f64) -> Self {
+        #[allow(clippy::cast_possible_truncation)]
+        let leaf = (value * 1e4).round() as f32 / 1e4;
+        Self {
+            forks: Vec::new(),
+            leaves: vec![leaf],
+            gains: Vec::new(),
+            limits: Vec::new(),
+        }
+    }
+
     /// The tree as the scorer reads it.
     #[must_use]
-    pub fn view(&self) -> kbnote_align::training::Tree<'_> {
-        kbnote_align::training::Tree {
+    pub fn view(&self) -> kbnote_model::Tree<'_> {
+        kbnote_model::Tree {
             forks: &self.forks,
             leaves: &self.leaves,
         }
@@ -69,13 +83,13 @@ impl GrownTree {
     /// The value for one binned row.
     #[must_use]
     pub fn value(&self, binned: &Binned, row: usize) -> f64 {
-        let mut at: i8 = if self.forks.is_empty() { -1 } else { 0 };
-        while let Ok(n) = usize::try_from(at) {
-            let fork = &self.forks[n];
-            let left = binned.columns[usize::from(fork.feature)][row] <= self.limits[n];
-            at = if left { fork.left } else { fork.right };
+        let mut reach = u32::MAX;
+        for (fork, &limit) in self.forks.iter().zip(&self.limits) {
+            if binned.columns[usize::from(fork.feature)][row] > limit {
+                reach &= fork.right;
+            }
         }
-        f64::from(self.leaves[usize::from((-1 - at).unsigned_abs())])
+        f64::from(self.leaves[reach.trailing_zeros() as usize])
     }
 }
 
@@ -147,8 +161,6 @@ struct Leaf {
     rows: Vec<u32>,
     histogram: Histogram,
     total: Sum,
-    /// The fork to which it hangs and on which side; the first leaf hangs nowhere.
-    parent: Option<(usize, bool)>,
     best: Option<Split>,
 }
 
@@ -157,6 +169,12 @@ struct Split {
     gain: f64,
     feature: usize,
     bin: u8,
+}
+
+/// A fork with the leaves to its left, which move as others grow.
+struct Branching {
+    split: Split,
+    left: Range<usize>,
 }
 
 /// Grows one tree that follows the gradient (of the loss) down.
@@ -176,60 +194,24 @@ pub fn grow(
         growth,
         features,
     };
-    let mut leaves = vec![grower.leaf(rows, None, None)];
-    let mut tree = GrownTree {
-        forks: Vec::new(),
-        leaves: Vec::new(),
-        gains: Vec::new(),
-        limits: Vec::new(),
-    };
+    let mut leaves = vec![grower.leaf(rows, None)];
+    let mut branchings: Vec<Branching> = Vec::new();
     while leaves.len() < growth.leaves {
         let Some((at, split)) = best(&leaves) else {
             break;
         };
-        let leaf = leaves.swap_remove(at);
-        let fork = tree.forks.len();
-        attach(
-            &mut tree.forks,
-            leaf.parent,
-            i8::try_from(fork).unwrap_or(0),
-        );
-        tree.forks.push(Fork {
-            feature: u8::try_from(split.feature).unwrap_or(u8::MAX),
-            limit: binned.limits[split.feature][usize::from(split.bin)],
-            left: 0,
-            right: 0,
+        let leaf = leaves.remove(at);
+        leaves.splice(at..at, grower.divide(&leaf, split));
+        for branching in &mut branchings {
+            branching.left.start += usize::from(branching.left.start > at);
+            branching.left.end += usize::from(branching.left.end > at);
+        }
+        branchings.push(Branching {
+            split,
+            left: at..at + 1,
         });
-        tree.limits.push(split.bin);
-        tree.gains.push(split.gain);
-        let column = &binned.columns[split.feature];
-        let (left, right): (Vec<u32>, Vec<u32>) = leaf
-            .rows
-            .iter()
-            .partition(|&&r| column[r as usize] <= split.bin);
-        let small_left = left.len() <= right.len();
-        let (small, large) = if small_left {
-            (left, right)
-        } else {
-            (right, left)
-        };
-        let small = grower.leaf(small, None, Some((fork, small_left)));
-        let rest = difference(&leaf.histogram, &small.histogram);
-        let large = grower.leaf(large, Some(rest), Some((fork, !small_left)));
-        leaves.push(small);
-        leaves.push(large);
     }
-    for leaf in leaves {
-        attach(
-            &mut tree.forks,
-            leaf.parent,
-            -1 - i8::try_from(tree.leaves.len()).unwrap_or(0),
-        );
-        let step = -growth.rate * leaf.total.gradient / (leaf.total.curvature + growth.damping);
-        #[allow(clippy::cast_possible_truncation)]
-        tree.leaves.push((step * 1e4).round() as f32 / 1e4);
-    }
-    tree
+    grower.tree(&leaves, &branchings)
 }
 
 fn best(leaves: &[Leaf]) -> Option<(usize, Split)> {
@@ -240,22 +222,17 @@ fn best(leaves: &[Leaf]) -> Option<(usize, Split)> {
         .max_by(|a, b| a.1.gain.total_cmp(&b.1.gain))
 }
 
-fn attach(forks: &mut [Fork], parent: Option<(usize, bool)>, child: i8) {
-    if let Some((fork, is_left)) = parent {
-        if is_left {
-            forks[fork].left = child;
-        } else {
-            forks[fork].right = child;
-        }
-    }
-}
-
 fn difference(whole: &Histogram, part: &Histogram) -> Histogram {
     whole
         .iter()
         .zip(part)
         .map(|(w, p)| std::array::from_fn(|b| w[b].less(p[b])))
         .collect()
+}
+
+/// The bits of some leaves.
+fn bits(leaves: Range<usize>) -> u32 {
+    leaves.fold(0, |bits, leaf| bits | 1 << leaf)
 }
 
 struct Grower<'a> {
@@ -267,12 +244,7 @@ struct Grower<'a> {
 }
 
 impl Grower<'_> {
-    fn leaf(
-        &self,
-        rows: Vec<u32>,
-        histogram: Option<Histogram>,
-        parent: Option<(usize, bool)>,
-    ) -> Leaf {
+    fn leaf(&self, rows: Vec<u32>, histogram: Option<Histogram>) -> Leaf {
         let histogram = histogram.unwrap_or_else(|| self.histogram(&rows));
         let mut total = Sum::default();
         for &row in &rows {
@@ -283,9 +255,54 @@ impl Grower<'_> {
             rows,
             histogram,
             total,
-            parent,
             best,
         }
+    }
+
+    /// The two leaves that a split makes of one. Only the smaller is counted out.
+    fn divide(&self, leaf: &Leaf, split: Split) -> [Leaf; 2] {
+        let column = &self.binned.columns[split.feature];
+        let (left, right): (Vec<u32>, Vec<u32>) = leaf
+            .rows
+            .iter()
+            .partition(|&&row| column[row as usize] <= split.bin);
+        let rest = |part: &Leaf| Some(difference(&leaf.histogram, &part.histogram));
+        if left.len() <= right.len() {
+            let left = self.leaf(left, None);
+            let right = self.leaf(right, rest(&left));
+            [left, right]
+        } else {
+            let right = self.leaf(right, None);
+            let left = self.leaf(left, rest(&right));
+            [left, right]
+        }
+    }
+
+    fn tree(&self, leaves: &[Leaf], branchings: &[Branching]) -> GrownTree {
+        let fork = |branching: &Branching| Fork {
+            feature: u8::try_from(branching.split.feature).unwrap_or(u8::MAX),
+            limit: self.binned.limits[branching.split.feature][usize::from(branching.split.bin)],
+            right: bits(0..leaves.len()) & !bits(branching.left.clone()),
+        };
+        GrownTree {
+            forks: branchings.iter().map(fork).collect(),
+            leaves: leaves.iter().map(|leaf| self.value(leaf)).collect(),
+            gains: branchings.iter().map(|b| b.split.gain).collect(),
+            limits: branchings.iter().map(|b| b.split.bin).collect(),
+        }
+    }
+
+    /// How far a leaf goes along its gradient, to four decimals.
+    fn value(&self, leaf: &Leaf) -> f32 {
+        let Sum {
+            gradient,
+            curvature,
+            ..
+        } = leaf.total;
+        let step = -self.growth.rate * gradient / (curvature + self.growth.damping);
+        #[allow(clippy::cast_possible_truncation)]
+        let rounded = (step * 1e4).round() as f32;
+        rounded / 1e4
     }
 
     fn histogram(&self, rows: &[u32]) -> Histogram {

@@ -85,7 +85,7 @@ impl Dice {
 /// Trains on some notes.
 #[must_use]
 pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
-    let steps = step_factors(notes, 0.9);
+    let steps = step_factors(notes, LEARNING);
     let places: Vec<&[f32]> = notes
         .iter()
         .flat_map(|note| note.examples.iter().flat_map(|e| &e.features))
@@ -105,18 +105,49 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
         let picked = dice.pick(notes.len(), growth.note_share);
         let mut features = dice.pick(training::FEATURE_COUNT, growth.feature_share);
         features.retain(|feature| !growth.without.contains(feature));
-        let (gradient, curvature) = gradients(notes, &picked, &offsets, &scores, &steps);
-        let members = picked
-            .iter()
-            .flat_map(|&note| offsets[note]..offsets[note + 1]);
-        let members = members.filter_map(|row| u32::try_from(row).ok()).collect();
+        let (mut gradient, mut curvature) = gradients(notes, &picked, &offsets, &scores, &steps);
+        let mut members = Vec::new();
+        for row in picked.iter().flat_map(|&n| offsets[n]..offsets[n + 1]) {
+            let weight = weight(gradient[row], &mut dice);
+            gradient[row] *= weight;
+            curvature[row] *= weight;
+            members.extend(u32::try_from(row).ok().filter(|_| weight > 0.0));
+        }
         let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
         for (row, score) in scores.iter_mut().enumerate() {
             *score += tree.value(&binned, row);
         }
         trees.push(tree);
     }
-    Scorer { trees, steps }
+    Scorer {
+        trees,
+        steps: steps.map(|row| row.map(|factor| factor.powf(RELAXED))),
+    }
+}
+
+/// The power to which the factors of steps are taken while the trees are grown: the words of
+/// neighbours tell part of it.
+const LEARNING: f64 = 0.9;
+
+/// The power to which those are taken in use, where the trees tell more than they did at first.
+const RELAXED: f64 = 0.8;
+
+/// Below this a gradient is faint: the candidate is out of the question, as most are.
+const FAINT: f64 = 0.01;
+
+/// The share of the rows of faint gradient that a tree is grown on.
+const FAINT_SHARE: f64 = 0.1;
+
+/// How much a row counts for the next tree: those of faint gradient are sampled, and stand for
+/// the rest of their kind (gradient-based one-side sampling, Ke and others 2017).
+fn weight(gradient: f64, dice: &mut Dice) -> f64 {
+    if gradient.abs() >= FAINT {
+        1.0
+    } else if dice.roll() < FAINT_SHARE {
+        1.0 / FAINT_SHARE
+    } else {
+        0.0
+    }
 }
 
 /// From which row on, the gradient and the curvature.

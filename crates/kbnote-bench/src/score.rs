@@ -34,16 +34,18 @@ impl Tally {
     }
 }
 
-/// The claims of a note as the aligner gets them.
+/// The claims of a note as the aligner gets them: one that could have an anchor asks for a moment
+/// too.
 #[must_use]
 pub fn asked(note: &GoldNote) -> Vec<Claim<'_>> {
+    let asked = |claim: &GoldClaim| claim.gold.len().max(usize::from(claim.wants_anchor));
     note.claims
         .iter()
-        .map(|c| Claim {
-            text: &c.text,
-            heading: &c.heading,
-            block: c.block,
-            moments: c.gold.len(),
+        .map(|claim| Claim {
+            text: &claim.text,
+            heading: &claim.heading,
+            block: claim.block,
+            moments: asked(claim),
         })
         .collect()
 }

@@ -14,11 +14,10 @@ const HEAD: &str = "\
 use crate::chain::StepFactors;
 use crate::model::{Fork, Tree};
 
-const fn fork(feature: u8, limit: f32, left: i8, right: i8) -> Fork {
+const fn fork(feature: u8, limit: f32, right: u32) -> Fork {
     Fork {
         feature,
         limit,
-        left,
         right,
     }
 }
@@ -51,6 +50,30 @@ pub fn source(
     )
 }
 
+const LINKS_HEAD: &str = "\
+//! The numbers learned from the development set. Written by `train_links`; do not edit.
+#![allow(clippy::approx_constant, reason = \"limits as they were learned\")]
+
+use kbnote_model::{Fork, Tree};
+
+const fn fork(feature: u8, limit: f32, right: u32) -> Fork {
+    Fork {
+        feature,
+        limit,
+        right,
+    }
+}
+";
+
+/// The whole file of the link suggester.
+#[must_use]
+pub fn links(learned: &[GrownTree], cut: f64) -> String {
+    let trees = trees("The trees of the scorer.", "TREES", learned);
+    format!(
+        "{LINKS_HEAD}{trees}\n/// From this score on a link is suggested.\npub(crate) const CUT: f64 = {cut:.4};\n"
+    )
+}
+
 fn trees(doc: &str, name: &str, trees: &[GrownTree]) -> String {
     let count = trees.len();
     let mut out = format!(
@@ -71,8 +94,8 @@ fn trees(doc: &str, name: &str, trees: &[GrownTree]) -> String {
 
 fn fork(fork: &Fork) -> String {
     format!(
-        "fork({}, {:?}, {}, {})",
-        fork.feature, fork.limit, fork.left, fork.right
+        "fork({}, {:?}, {:#x})",
+        fork.feature, fork.limit, fork.right
     )
 }
 

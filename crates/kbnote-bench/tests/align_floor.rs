@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use kbnote_align::{AlignOptions, Aligner};
 use kbnote_bench::development;
 use kbnote_bench::score::{self, Tally};
+use kbnote_bench::stability;
 
 /// The folder of shared data, if there is one.
 fn shared() -> Option<PathBuf> {
@@ -44,5 +45,25 @@ fn accuracy_on_the_development_set_does_not_fall() {
                 tally.row()
             );
         }
+    }
+}
+
+#[test]
+fn anchors_stand_still_when_a_sentence_is_put_in_or_taken_out() {
+    let Some(shared) = shared() else {
+        eprintln!("skipped: no development set");
+        return;
+    };
+    let lessons = development::read(&shared.join("bench/align"), "captions").unwrap();
+    let mut some: Vec<_> = lessons.into_iter().step_by(6).collect();
+    for lesson in &mut some {
+        lesson.notes.truncate(4);
+    }
+    for (edit, found) in [
+        ("put in", stability::when_inserted(&some)),
+        ("taken out", stability::when_deleted(&some)),
+    ] {
+        assert!(found.all > 1_000, "too few to tell: {}", found.all);
+        assert!(found.share() >= 98.0, "{edit}: {:.2} %", found.share());
     }
 }

@@ -21,8 +21,22 @@ impl LinkedNote {
     pub fn read(note: &Note, name: &str, resolver: &Resolver) -> Self {
         let text = note.text();
         let live = note.wikilinks().iter().filter(|link| link.live);
-        let ends = live.flat_map(|link| {
-            let resolution = resolver.resolve(&text[link.target.clone()], name);
+        let targets = live.map(|link| &text[link.target.clone()]);
+        Self {
+            ignores: Ignores::read(note),
+            ..Self::with_targets(targets, name, resolver)
+        }
+    }
+
+    /// Follows the links of a note of which no more is known than their targets.
+    #[must_use]
+    pub fn with_targets<'a>(
+        targets: impl Iterator<Item = &'a str>,
+        name: &str,
+        resolver: &Resolver,
+    ) -> Self {
+        let ends = targets.flat_map(|target| {
+            let resolution = resolver.resolve(target, name);
             [resolution.quartz.note(), resolution.obsidian.note()]
         });
         let mut links: Vec<usize> = ends.flatten().collect();
@@ -30,7 +44,7 @@ impl LinkedNote {
         links.dedup();
         Self {
             links,
-            ignores: Ignores::read(note),
+            ignores: Ignores::default(),
         }
     }
 }

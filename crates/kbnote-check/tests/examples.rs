@@ -1,11 +1,6 @@
 //! Every rule's example is true: its bad side is found, by that rule, and its good side is not; what
 //! is said to be repaired is.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper of tests stops on the first surprise"
-)]
-
 use kbnote_check::{Example, Levels, Rule, StoredVideo, Surroundings, check, repair, rules};
 use kbnote_core::Timestamp;
 use kbnote_note::{LinkPaths, Note, Resolver};

@@ -79,6 +79,14 @@ fn measure(
         .bench_refs(|(old, new)| diff::compare(old, new).changes().len());
 }
 
+/// What both sides cost before anything is compared.
+#[divan::bench(args = SIZES, sample_count = 15)]
+fn units_of_one(bencher: divan::Bencher<'_, '_>, size: usize) {
+    bencher
+        .with_inputs(|| note((0..size).map(sentence)))
+        .bench_refs(|note| diff::units(note).len());
+}
+
 /// One sentence in ten reworded, one in fifty gone, one in twenty at another time.
 #[divan::bench(args = SIZES, sample_count = 15)]
 fn edited(bencher: divan::Bencher<'_, '_>, size: usize) {

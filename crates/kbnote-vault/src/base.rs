@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use kbnote_core::Fingerprint;
 use serde::{Deserialize, Serialize};
 
 /// What kbnote last wrote into the slots of a note that are its own.
@@ -47,28 +46,4 @@ pub struct LinkState {
     /// Whether it is never to be suggested again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub refused: bool,
-}
-
-/// A base before a change of the note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BaseBefore {
-    /// The fingerprint of the note then.
-    note: String,
-    /// The base then.
-    pub base: NoteBase,
-}
-
-impl BaseBefore {
-    /// That of a note with these bytes.
-    #[must_use]
-    pub fn new(note: &[u8], base: NoteBase) -> Self {
-        let note = Fingerprint::of(note).to_string();
-        Self { note, base }
-    }
-
-    /// Whether a note still has the bytes that it had then.
-    #[must_use]
-    pub fn is_of(&self, note: &[u8]) -> bool {
-        self.note == Fingerprint::of(note).to_string()
-    }
 }

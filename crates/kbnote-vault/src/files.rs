@@ -132,6 +132,25 @@ pub(crate) fn replace_aid(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     placed.map(drop).map_err(|error| failed(error.error))
 }
 
+/// Takes a file away; one that is not there is gone already.
+pub(crate) fn remove(path: &Path) -> Result<(), FileError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(FileError::Write {
+            path: path.to_owned(),
+            source,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Puts a file in the place of another.
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
+    fs::rename(from, to).map_err(|source| FileError::Write {
+        path: to.to_owned(),
+        source,
+    })
+}
+
 /// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.
 fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileError> {
     let failed = |source| FileError::Write {

@@ -21,7 +21,7 @@ mod undo;
 mod vault;
 mod walk;
 
-pub use base::{BaseBefore, LinkState, NoteBase, TemplateBase};
+pub use base::{LinkState, NoteBase, TemplateBase};
 pub use files::FileError;
 pub use index::{Changes, IndexedNote, VaultIndex};
 pub use journal::Journal;

@@ -1,15 +1,30 @@
-//! At most one process changes the transcripts at a time.
+//! The caches; and at most one process that changes the transcripts at a time.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::{FileError, Vault};
+use crate::{FileError, Vault, files};
 
 impl Vault {
     /// The folder of what may be lost and is never committed.
     pub(crate) fn cache_dir(&self) -> PathBuf {
         self.root().join(".kbnote/cache")
+    }
+
+    /// Where the file of the caches with this name is.
+    #[must_use]
+    pub fn cache_path(&self, name: &str) -> PathBuf {
+        self.cache_dir().join(name)
+    }
+
+    /// Writes a file of the caches, which are kept out of version control.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_cache(&self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
+        self.ignore_caches()?;
+        files::replace(&self.cache_path(name), bytes).map(drop)
     }
 
     /// Waits until no other process changes the transcripts; none does until the lock is dropped,

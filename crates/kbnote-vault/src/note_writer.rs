@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use kbnote_core::Fingerprint;
+
 use crate::undo::RunLog;
 use crate::{FileError, NoteState, StateError, Vault, files};
 
 /// Writes the notes of a run, so that the run can be taken back.
 ///
-/// First the old bytes are recorded, then the state is written, then the note: whenever the run is
-/// killed, the note is old or new, and what is remembered of it fits.
+/// First the old bytes are recorded, then the new state is announced, then the note is written,
+/// then the state holds: whenever the run is killed, the note is old or new, and what is
+/// remembered of it fits.
 #[derive(Debug)]
 pub struct NoteWriter {
     command: String,
@@ -58,20 +61,26 @@ impl NoteWriter {
         new: &[u8],
         state: Option<&NoteState>,
     ) -> Result<bool, WriteError> {
-        if old != new {
-            if files::read(note)? != old {
-                let path = note.to_owned();
-                return Err(WriteError::Changed { path });
-            }
-            self.record(vault, note, Some(old), new)?;
-        }
-        if let Some(state) = state {
-            vault.write_state(note, state)?;
-        }
+        let state = state.map(|state| state_of(state, new));
         if old == new {
+            if let Some(state) = state {
+                vault.write_state(note, &state)?;
+            }
             return Ok(false);
         }
-        Ok(files::replace(note, new)?)
+        if files::read(note)? != old {
+            let path = note.to_owned();
+            return Err(WriteError::Changed { path });
+        }
+        self.record(vault, note, Some(old), new)?;
+        if let Some(state) = &state {
+            vault.announce_state(note, state)?;
+        }
+        files::replace(note, new)?;
+        if state.is_some() {
+            vault.settle_state(note)?;
+        }
+        Ok(true)
     }
 
     /// Makes a note that is not there yet, with the state that goes with it.
@@ -93,7 +102,7 @@ impl NoteWriter {
         // The state of a note that is not there would be taken for that of another of its name.
         files::create(note, new)?;
         if let Some(state) = state {
-            vault.write_state(note, state)?;
+            vault.write_state(note, &state_of(state, new))?;
         }
         Ok(())
     }
@@ -105,10 +114,7 @@ impl NoteWriter {
         old: Option<&[u8]>,
         new: &[u8],
     ) -> Result<(), WriteError> {
-        let state = match vault.state_path(note) {
-            Some(path) => files::read_if_present(&path)?,
-            None => None,
-        };
+        let state = vault.state_bytes(note)?;
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let log = match &mut *log {
             Some(log) => log,
@@ -117,6 +123,17 @@ impl NoteWriter {
         Ok(log.record(vault, note, old, new, state.as_deref())?)
     }
 }
+
+/// The state of a note that has these bytes.
+fn state_of(state: &NoteState, note: &[u8]) -> NoteState {
+    NoteState {
+        note: Some(Fingerprint::of(note).to_string()),
+        ..state.clone()
+    }
+}
+
+#[cfg(test)]
+mod model_test;
 
 #[cfg(test)]
 mod tests {
@@ -137,6 +154,10 @@ mod tests {
         let left: BTreeSet<_> = left.map(|undo| undo.path().to_owned()).collect();
         run.forget(vault, &left).unwrap();
         plan
+    }
+
+    fn captions(vault: &Vault, note: &Path) -> Option<String> {
+        vault.read_state(note).unwrap()?.captions
     }
 
     fn named(name: &str) -> NoteState {
@@ -165,7 +186,7 @@ mod tests {
             .unwrap();
         undo_last(&vault);
         assert_eq!(files::read(&note).unwrap(), b"two\n");
-        assert_eq!(vault.read_state(&note).unwrap(), Some(named("1")));
+        assert_eq!(captions(&vault, &note).as_deref(), Some("1"));
         undo_last(&vault);
         assert_eq!(files::read(&note).unwrap(), b"one\xff\n");
         assert_eq!(vault.read_state(&note).unwrap(), None);
@@ -241,5 +262,25 @@ mod tests {
         let written = NoteWriter::new("align").replace(&vault, &note, b"old", b"new", None);
         assert!(matches!(written, Err(WriteError::Changed { .. })));
         assert_eq!(files::read(&note).unwrap(), b"saved");
+    }
+
+    #[test]
+    fn a_state_whose_note_was_never_written_does_not_hold() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("a.md");
+        files::create(&note, b"old").unwrap();
+        vault.write_state(&note, &named("old")).unwrap();
+        let announced = state_of(&named("new"), b"new");
+        vault.announce_state(&note, &announced).unwrap();
+        assert_eq!(captions(&vault, &note).as_deref(), Some("old"));
+        files::replace(&note, b"new").unwrap();
+        assert_eq!(captions(&vault, &note).as_deref(), Some("new"));
+        let writer = NoteWriter::new("align");
+        writer
+            .replace(&vault, &note, b"new", b"newer", Some(&named("newer")))
+            .unwrap();
+        undo_last(&vault);
+        assert_eq!(captions(&vault, &note).as_deref(), Some("new"));
     }
 }

@@ -7,12 +7,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use kbnote_core::TrackId;
+use kbnote_core::{Fingerprint, TrackId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::vault::relative;
-use crate::{BaseBefore, FileError, NoteBase, Vault, files};
+use crate::{FileError, NoteBase, Vault, files};
 
 /// The format written here, and the name of its schema without the number.
 const VERSION: u32 = 2;
@@ -25,12 +25,12 @@ pub struct NoteState {
     pub track: Option<TrackId>,
     /// The fingerprint of that track's cues.
     pub captions: Option<String>,
+    /// The fingerprint of the note as it was written.
+    pub note: Option<String>,
     /// The claims that had anchors, in the order of the note.
     pub claims: Vec<ClaimState>,
     /// What it wrote besides anchors.
     pub base: NoteBase,
-    /// That base before the last change of the note.
-    pub before: Option<BaseBefore>,
 }
 
 /// One claim as it stood when kbnote last wrote the note.
@@ -44,10 +44,6 @@ pub struct ClaimState {
     /// Whether the author set the times.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
-    /// The times before kbnote changed them; none if it set the first anchor. The state is
-    /// written before the note: a note that still has these times was never written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub was: Option<Vec<u64>>,
 }
 
 /// A state file that cannot be used.
@@ -79,43 +75,18 @@ struct Wire {
     #[serde(default)]
     captions: Option<String>,
     #[serde(default)]
+    note: Option<String>,
+    #[serde(default)]
     claims: Vec<ClaimState>,
     #[serde(default)]
     base: NoteBase,
-    #[serde(default)]
-    before: Option<BaseBefore>,
 }
 
 impl NoteState {
-    /// What is remembered once a note is written: the same, and what was `known` of the note as
-    /// it was. The state is written before the note; a note that still has its `old` bytes was
-    /// never written, and then that holds again.
-    #[must_use]
-    pub fn succeeding(mut self, known: Option<&Self>, old: &[u8], new: &[u8]) -> Self {
-        let base = known.map(|known| known.base.clone()).unwrap_or_default();
-        self.before = if base == self.base {
-            known.and_then(|known| known.before.clone())
-        } else if old == new {
-            None
-        } else {
-            Some(BaseBefore::new(old, base))
-        };
-        self
-    }
-
     /// Whether anything is known of the anchors. A note may have been written only for its links.
     #[must_use]
     pub fn knows_anchors(&self) -> bool {
         self.track.is_some() || !self.claims.is_empty()
-    }
-
-    /// What is known of a note that has these bytes.
-    #[must_use]
-    pub fn of_note(mut self, note: &[u8]) -> Self {
-        if let Some(before) = self.before.take_if(|before| before.is_of(note)) {
-            self.base = before.base;
-        }
-        self
     }
 
     /// One claim a line, so that a change of one is a change of one line.
@@ -127,11 +98,9 @@ impl NoteState {
         };
         field("track", json!(self.track));
         field("captions", json!(self.captions));
+        field("note", json!(self.note));
         if self.base != NoteBase::default() {
             field("base", json!(self.base));
-        }
-        if let Some(before) = &self.before {
-            field("before", json!(before));
         }
         let claims = self.claims.iter().map(|claim| json!(claim).to_string());
         let claims: Vec<_> = claims.collect();
@@ -152,9 +121,9 @@ impl NoteState {
         let read = |wire: Wire| Self {
             track: wire.track,
             captions: wire.captions,
+            note: wire.note,
             claims: wire.claims,
             base: wire.base,
-            before: wire.before,
         };
         Ok(serde_json::from_slice(bytes).ok().map(read))
     }
@@ -180,26 +149,74 @@ impl Vault {
     /// # Errors
     /// If there is one that cannot be read, or that was written by a newer kbnote.
     pub fn read_state(&self, note: &Path) -> Result<Option<NoteState>, StateError> {
-        let Some(path) = self.state_path(note) else {
-            return Ok(None);
-        };
-        let Some(bytes) = files::read_if_present(&path)? else {
-            return Ok(None);
-        };
-        NoteState::from_json(&path, &bytes)
+        match (self.state_path(note), self.state_bytes(note)?) {
+            (Some(path), Some(bytes)) => NoteState::from_json(&path, &bytes),
+            _ => Ok(None),
+        }
     }
 
-    /// Remembers what is known of a note.
+    /// The state file that holds for a note. One that waited for the note to be written holds if
+    /// the note was written.
+    pub(crate) fn state_bytes(&self, note: &Path) -> Result<Option<Vec<u8>>, StateError> {
+        let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
+        else {
+            return Ok(None);
+        };
+        if let Some(bytes) = files::read_if_present(&waiting)? {
+            let state = NoteState::from_json(&waiting, &bytes)?;
+            let written = state.and_then(|state| state.note);
+            let now = files::read_if_present(note)?.map(|now| Fingerprint::of(&now).to_string());
+            if written.is_some() && written == now {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(files::read_if_present(&path)?)
+    }
+
+    /// Where the state of a note waits for the note to be written.
+    pub(crate) fn waiting_state_path(&self, note: &Path) -> Option<PathBuf> {
+        let mut path = self.state_path(note)?.into_os_string();
+        path.push(".new");
+        Some(path.into())
+    }
+
+    /// Remembers what is known of a note that is written already.
     ///
     /// # Errors
-    /// If the file cannot be written.
+    /// If a file cannot be written.
     pub fn write_state(&self, note: &Path, state: &NoteState) -> Result<(), StateError> {
-        let Some(path) = self.state_path(note) else {
+        let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
+        else {
             return Ok(());
         };
         self.ignore_caches()?;
         files::replace(&path, state.to_json().as_bytes())?;
+        Ok(files::remove(&waiting)?)
+    }
+
+    /// Writes what will be known of a note, which is about to be written.
+    pub(crate) fn announce_state(&self, note: &Path, state: &NoteState) -> Result<(), StateError> {
+        let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
+        else {
+            return Ok(());
+        };
+        self.ignore_caches()?;
+        // A run that was killed left one here: if its note was written, it is the one that holds.
+        if waiting.exists()
+            && let Some(bytes) = self.state_bytes(note)?
+        {
+            files::replace(&path, &bytes)?;
+        }
+        files::replace(&waiting, state.to_json().as_bytes())?;
         Ok(())
+    }
+
+    /// Makes the announced state the one that holds: the note is written.
+    pub(crate) fn settle_state(&self, note: &Path) -> Result<(), StateError> {
+        match (self.state_path(note), self.waiting_state_path(note)) {
+            (Some(path), Some(waiting)) => Ok(files::rename(&waiting, &path)?),
+            _ => Ok(()),
+        }
     }
 
     /// The caches are never to be committed; the rest of `.kbnote/` may be.
@@ -221,17 +238,16 @@ mod tests {
             text: text.into(),
             times: vec![42],
             pinned,
-            was: None,
         };
         NoteState {
             track: Some(TrackId::new(".en")),
             captions: Some("abc".into()),
+            note: None,
             claims: vec![
                 claim("Flocks are \"counted\" at dusk.", false),
                 claim("Two count.", true),
             ],
             base: NoteBase::default(),
-            before: None,
         }
     }
 
@@ -274,21 +290,6 @@ mod tests {
         vault.write_state(&note, &state()).unwrap();
         let written = String::from_utf8(files::read(&path).unwrap()).unwrap();
         assert!(written.contains("kbnote.state/2"), "{written}");
-    }
-
-    #[test]
-    fn a_base_that_never_reached_its_note_is_forgotten() {
-        let mut new = state();
-        new.base.refused.insert("one".to_owned());
-        let new = new.succeeding(Some(&state()), b"old", b"new");
-        assert_eq!(new.clone().of_note(b"old").base, state().base);
-        let arrived = new.clone().of_note(b"new, and edited since");
-        assert_eq!(arrived, new);
-        let again = NoteState {
-            before: None,
-            ..new.clone()
-        };
-        assert_eq!(again.succeeding(Some(&new), b"new", b"newer"), new);
     }
 
     #[test]

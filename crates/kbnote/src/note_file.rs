@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use kbnote_vault::{NoteState, files};
+use rayon::prelude::*;
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -88,11 +89,8 @@ pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, Cl
         }
         match cx.vault.notes_at(arg) {
             Ok(paths) => {
-                for path in paths {
-                    if seen.insert(path.clone()) {
-                        notes.read(path);
-                    }
-                }
+                let new = paths.into_iter().filter(|path| seen.insert(path.clone()));
+                notes.read(new.collect());
             }
             Err(error) => notes.unreadable.push(error.into()),
         }
@@ -107,13 +105,16 @@ pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, Cl
 }
 
 impl NoteFiles {
-    fn read(&mut self, path: PathBuf) {
-        match files::read(&path) {
-            Ok(bytes) => self.files.push(NoteFile {
-                bytes,
-                path: Some(path),
-            }),
-            Err(error) => self.unreadable.push(error.into()),
+    fn read(&mut self, paths: Vec<PathBuf>) {
+        let read: Vec<_> = paths.par_iter().map(|path| files::read(path)).collect();
+        for (path, read) in paths.into_iter().zip(read) {
+            match read {
+                Ok(bytes) => self.files.push(NoteFile {
+                    bytes,
+                    path: Some(path),
+                }),
+                Err(error) => self.unreadable.push(error.into()),
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! All that is printed: results on standard output, talk on standard error.
 
+use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
@@ -38,13 +39,6 @@ impl Ui {
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), CliError> {
         let mut out = io::stdout().lock();
         out.write_all(bytes)?;
-        Ok(out.flush()?)
-    }
-
-    /// Text of the result, in colour where that is shown.
-    pub(crate) fn text(&self, text: &[u8]) -> Result<(), CliError> {
-        let mut out = AutoStream::new(io::stdout().lock(), self.color);
-        out.write_all(text)?;
         Ok(out.flush()?)
     }
 
@@ -136,10 +130,13 @@ pub(crate) fn doubtful(text: impl Display) -> String {
     format!("{WARNING}{text}{WARNING:#}")
 }
 
-/// How many columns the terminal has, if output goes to one.
+/// How many columns output has: `COLUMNS` where that is a number, else those of the terminal; none
+/// where output goes elsewhere and lines are best left whole.
 pub(crate) fn terminal_width() -> Option<usize> {
-    let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
-    Some(usize::from(width.0))
+    let asked = env::var("COLUMNS").ok();
+    let asked = asked.and_then(|columns| columns.trim().parse().ok());
+    let terminal = || Some(terminal_size::terminal_size_of(io::stdout())?.0.0.into());
+    asked.or_else(terminal)
 }
 
 /// `1 note`, `2 notes`.

@@ -23,14 +23,6 @@ pub(crate) struct Term {
     pub(crate) offset: usize,
 }
 
-/// The words of a text in lower case, endings and all.
-pub(crate) fn words(text: &str) -> Vec<String> {
-    scan::words(text)
-        .into_iter()
-        .map(|word| word.form)
-        .collect()
-}
-
 /// Cuts text into terms.
 #[derive(Debug)]
 pub(crate) struct Lexer {
@@ -67,7 +59,7 @@ impl Lexer {
         for word in &mut words {
             spelling::respell(&mut word.form);
         }
-        numbers::join(&words)
+        numbers::join(words)
     }
 
     /// The term of a word, if it differs.

@@ -3,24 +3,26 @@
 use super::Term;
 
 /// Replaces each run of number words and digits that makes one number by its digits.
-pub(super) fn join(words: &[Term]) -> Vec<Term> {
-    let mut out: Vec<Term> = Vec::with_capacity(words.len());
-    let mut rest = words;
-    while let [first, ..] = rest {
-        let found = Number::read(rest);
-        let after_article = out.last().is_some_and(|word| word.form == "a");
+pub(super) fn join(mut words: Vec<Term>) -> Vec<Term> {
+    let mut joined = 0;
+    let mut at = 0;
+    while at < words.len() {
+        let found = Number::read(&words[at..]);
+        let after_article = joined > 0 && words[joined - 1].form == "a";
         // "a hundred" is "one hundred".
-        if found.is_some() && after_article && is_scale(&first.form) {
-            out.pop();
+        if found.is_some() && after_article && is_scale(&words[at].form) {
+            joined -= 1;
         }
-        let (form, length) = found.unwrap_or_else(|| (first.form.clone(), 1));
-        out.push(Term {
-            form,
-            offset: first.offset,
-        });
-        rest = &rest[length..];
+        let length = found.as_ref().map_or(1, |(_, length)| *length);
+        words.swap(joined, at);
+        if let Some((digits, _)) = found {
+            words[joined].form = digits;
+        }
+        joined += 1;
+        at += length;
     }
-    out
+    words.truncate(joined);
+    words
 }
 
 #[derive(Clone, Copy, Debug)]

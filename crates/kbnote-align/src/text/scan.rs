@@ -24,6 +24,11 @@ struct Scanner {
 
 impl Scanner {
     fn run(&mut self, run: &str) {
+        // Most runs are a word and perhaps a stop.
+        let bare = run.trim_end_matches([',', '.', '?', '!']);
+        if !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return self.word(bare.to_ascii_lowercase());
+        }
         if run.is_ascii() {
             return self.chars(run.to_ascii_lowercase().chars(), run);
         }
@@ -87,11 +92,15 @@ impl Scanner {
         if from > 0 && chars[from - 1] == '\\' && symbols::is_layout(&word) {
             return to;
         }
+        self.word(word.replace('’', "'"));
+        to
+    }
+
+    fn word(&mut self, word: String) {
         match symbols::letter_name(&word) {
             Some(name) => self.push(name),
-            None => self.push(word.replace('’', "'")),
+            None => self.push(word),
         }
-        to
     }
 
     /// Digits with their group and decimal marks, and what is glued to them.

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use kbnote_align::{AlignOptions, Aligner, Confidence};
-use kbnote_bench::development::{self, GoldNote, Lesson};
-use kbnote_bench::field::Dice;
+use kbnote_bench::development::{self, Lesson};
 use kbnote_bench::score::{self, Tally};
+use kbnote_bench::stability;
 
 fn main() -> io::Result<()> {
     for folder in std::env::args().skip(1) {
@@ -19,7 +19,11 @@ fn main() -> io::Result<()> {
         println!("{folder}");
         println!("  {}", accuracy(&lessons));
         println!("  {}", refusals(&development::mixed(&lessons, 11)));
-        println!("  {}", stability(&lessons));
+        let inserted = stability::when_inserted(&lessons).share();
+        let deleted = stability::when_deleted(&lessons).share();
+        println!(
+            "  {inserted:.2} % of anchors stand still when a sentence is put in, {deleted:.2} % when one is taken out"
+        );
     }
     Ok(())
 }
@@ -75,50 +79,5 @@ fn refusals(mixed: &[Lesson]) -> String {
         "refused: strangers {:.1} %, own {:.1} %",
         100.0 * refused_strangers / strangers,
         100.0 * refused_own / own
-    )
-}
-
-/// How many anchors stay within two seconds when a sentence of another video is put in.
-fn stability(lessons: &[Lesson]) -> String {
-    let mut dice = Dice::new(5);
-    let (mut stayed, mut all) = (0.0, 0.0);
-    for (number, lesson) in lessons.iter().enumerate() {
-        let aligner = Aligner::new(&lesson.track, AlignOptions::default());
-        let other = &lessons[(number + 1) % lessons.len()];
-        for (note, stranger) in lesson.notes.iter().zip(other.notes.iter().cycle()) {
-            let Some(stranger) = stranger.claims.iter().find(|claim| claim.gold.len() == 1) else {
-                continue;
-            };
-            let before = aligner.align(&score::asked(note));
-            let at = dice.below(note.claims.len());
-            let mut claims = note.claims.clone();
-            let (block, heading) = (claims[at].block, claims[at].heading.clone());
-            claims.insert(
-                at,
-                development::GoldClaim {
-                    block,
-                    heading,
-                    ..stranger.clone()
-                },
-            );
-            let changed = GoldNote {
-                name: String::new(),
-                claims,
-            };
-            let mut after = aligner.align(&score::asked(&changed));
-            after.remove(at);
-            let pairs = before
-                .iter()
-                .flat_map(|a| &a.moments)
-                .zip(after.iter().flat_map(|a| &a.moments));
-            for (old, new) in pairs {
-                all += 1.0;
-                stayed += f64::from(u8::from(old.time.abs_diff(new.time) <= 2_000));
-            }
-        }
-    }
-    format!(
-        "{:.2} % of anchors stay when a sentence is put in",
-        100.0 * stayed / all
     )
 }

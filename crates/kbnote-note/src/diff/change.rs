@@ -127,13 +127,13 @@ impl Lister<'_> {
     fn pair(&mut self, pair: Pair) {
         let old = (self.old.0, &self.old.1[pair.old]);
         let new = (self.new.0, &self.new.1[pair.new]);
-        let bytes = |(note, unit): (&Note, &Unit)| note.bytes()[unit.extent.clone()].to_owned();
+        let is_same = old.0.bytes()[old.1.extent.clone()] == new.0.bytes()[new.1.extent.clone()];
         let kind = if pair.in_place {
             ChangeKind::Changed
         } else {
             ChangeKind::Moved
         };
-        if pair.in_place && bytes(old) == bytes(new) {
+        if pair.in_place && is_same {
             return;
         }
         let change = Change {
@@ -157,10 +157,11 @@ impl Lister<'_> {
             Some(was) => was.is_some_and(|was| was.in_place && was.old == pair.old + 1),
             None => pair.old + 1 == self.old.1.len(),
         };
-        let own = |(note, units): (&Note, &[Unit]), index: usize| {
-            let unit = &units[index];
-            note.bytes()[unit.extent.start..unit.range.end].to_owned()
-        };
-        !goes_on && own(self.old, pair.old) == own(self.new, pair.new)
+        !goes_on && own(self.old.0, &self.old.1[pair.old]) == own(self.new.0, &self.new.1[pair.new])
     }
+}
+
+/// A unit with what stands before it, without what follows.
+fn own<'a>(note: &'a Note, unit: &Unit) -> &'a [u8] {
+    &note.bytes()[unit.extent.start..unit.range.end]
 }

@@ -42,6 +42,9 @@ pub use words::WordChange;
 
 use pairing::{Pair, pair_up};
 
+/// From which length on a note is taken apart beside the other one, in bytes.
+const WORTH_A_THREAD: usize = 100_000;
+
 /// Two notes taken apart and held against each other.
 #[derive(Debug)]
 pub struct NoteDiff<'a> {
@@ -70,23 +73,50 @@ pub struct Edit {
 /// notes always give the same result. With the notes swapped the result is the same one, mirrored.
 #[must_use]
 pub fn compare<'a>(old: &'a Note, new: &'a Note) -> NoteDiff<'a> {
-    let (old_units, new_units) = (units(old), units(new));
+    let (old_side, new_side) = taken_apart(old, new);
     // Where two ways are equally good, which is taken must not depend on which note comes first.
     let pairs = if old.text() <= new.text() {
-        pair_up((old, &old_units), (new, &new_units))
+        pair_up(&old_side, &new_side)
     } else {
-        let mirrored = pair_up((new, &new_units), (old, &old_units));
-        pairing::mirrored(mirrored)
+        pairing::mirrored(pair_up(&new_side, &old_side))
     };
-    let changes = change::changes((old, &old_units), (new, &new_units), &pairs);
+    let changes = change::changes((old, &old_side.units), (new, &new_side.units), &pairs);
     NoteDiff {
         old,
         new,
-        old_units,
-        new_units,
+        old_units: old_side.units,
+        new_units: new_side.units,
         pairs,
         changes,
     }
+}
+
+/// A note taken apart.
+struct Side<'a> {
+    note: &'a Note,
+    units: Vec<Unit>,
+    /// What a reader sees of each unit.
+    texts: Vec<String>,
+}
+
+impl<'a> Side<'a> {
+    fn new(note: &'a Note) -> Self {
+        let units = units(note);
+        let texts = units.iter().map(|unit| unit.text(note)).collect();
+        Self { note, units, texts }
+    }
+}
+
+/// Takes both notes apart, long ones at the same time.
+fn taken_apart<'a>(old: &'a Note, new: &'a Note) -> (Side<'a>, Side<'a>) {
+    if old.text().len().min(new.text().len()) < WORTH_A_THREAD {
+        return (Side::new(old), Side::new(new));
+    }
+    std::thread::scope(|scope| {
+        let old_side = scope.spawn(|| Side::new(old));
+        let new_side = Side::new(new);
+        (old_side.join().unwrap_or_else(|_| Side::new(old)), new_side)
+    })
 }
 
 impl NoteDiff<'_> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::Range;
 
+use super::Side;
 use super::align::align;
 use super::chain::heaviest_chain;
 use super::likeness::{Bag, Words, likeness};
@@ -46,11 +47,11 @@ pub(super) fn mirrored(pairs: Vec<Pair>) -> Vec<Pair> {
 }
 
 /// Finds the pairs, in the order of the old note.
-pub(super) fn pair_up(old: (&Note, &[Unit]), new: (&Note, &[Unit])) -> Vec<Pair> {
-    let (old_ids, new_ids) = identify(old, new);
+pub(super) fn pair_up(old: &Side<'_>, new: &Side<'_>) -> Vec<Pair> {
+    let mut numbers = HashMap::new();
     let mut matcher = Matcher {
-        old: Side::new(old, old_ids),
-        new: Side::new(new, new_ids),
+        old: Open::new(old, &mut numbers),
+        new: Open::new(new, &mut numbers),
         words: Words::default(),
     };
     let in_order = align(&matcher.old.ids, &matcher.new.ids);
@@ -64,33 +65,31 @@ pub(super) fn pair_up(old: (&Note, &[Unit]), new: (&Note, &[Unit])) -> Vec<Pair>
     matcher.settle()
 }
 
-/// A number for each unit, equal where kind and text are.
-fn identify(old: (&Note, &[Unit]), new: (&Note, &[Unit])) -> (Vec<u32>, Vec<u32>) {
-    let mut numbers: HashMap<(UnitKind, String), u32> = HashMap::new();
-    let mut number = |(note, units): (&Note, &[Unit])| {
-        let ids = units.iter().map(|unit| {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            *numbers.entry((unit.kind, unit.text(note))).or_insert(next)
-        });
-        ids.collect()
-    };
-    (number(old), number(new))
-}
-
-struct Side<'a> {
+/// One of the notes, with what is still without a partner.
+struct Open<'a> {
     note: &'a Note,
     units: &'a [Unit],
+    /// A number for each unit, equal where kind and text are.
     ids: Vec<u32>,
     partner: Vec<Option<usize>>,
 }
 
-impl<'a> Side<'a> {
-    fn new((note, units): (&'a Note, &'a [Unit]), ids: Vec<u32>) -> Self {
+impl<'a> Open<'a> {
+    fn new(side: &'a Side<'a>, numbers: &mut HashMap<(UnitKind, &'a str), u32>) -> Self {
+        let mut number = |(unit, text): (&Unit, &'a String)| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry((unit.kind, text)).or_insert(next)
+        };
         Self {
-            note,
-            units,
-            ids,
-            partner: vec![None; units.len()],
+            note: side.note,
+            units: &side.units,
+            ids: side
+                .units
+                .iter()
+                .zip(&side.texts)
+                .map(&mut number)
+                .collect(),
+            partner: vec![None; side.units.len()],
         }
     }
 
@@ -113,8 +112,8 @@ impl<'a> Side<'a> {
 }
 
 struct Matcher<'a> {
-    old: Side<'a>,
-    new: Side<'a>,
+    old: Open<'a>,
+    new: Open<'a>,
     words: Words<'a>,
 }
 

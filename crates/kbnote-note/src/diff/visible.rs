@@ -27,16 +27,15 @@ pub(super) fn parts(note: &Note, unit: &Unit) -> Vec<Range<usize>> {
 /// What a reader sees, white space folded to single blanks.
 pub(super) fn text(note: &Note, unit: &Unit) -> String {
     let mut seen = String::with_capacity(unit.range.len());
-    let mut after_blank = true;
     for part in parts(note, unit) {
-        for c in note.text()[part].chars() {
-            let is_blank = c.is_whitespace();
-            match (is_blank, after_blank) {
-                (true, true) => {}
-                (true, false) => seen.push(' '),
-                (false, _) => seen.push(c),
+        let text = &note.text()[part];
+        let mut words = text.split(char::is_whitespace);
+        seen.push_str(words.next().unwrap_or_default());
+        for word in words {
+            if !seen.is_empty() && !seen.ends_with(' ') {
+                seen.push(' ');
             }
-            after_blank = is_blank;
+            seen.push_str(word);
         }
     }
     seen.truncate(seen.trim_end().len());

@@ -25,13 +25,8 @@ const TOO_MANY: usize = 4_000_000;
 pub(super) fn changes(old: (&Note, &Unit), new: (&Note, &Unit)) -> Vec<WordChange> {
     let (old_text, new_text) = (old.0.text(), new.0.text());
     let (before, after) = (visible::words(old.0, old.1), visible::words(new.0, new.1));
-    let words = |text: &'_ str, ranges: &[Range<usize>]| -> Vec<String> {
-        ranges
-            .iter()
-            .map(|range| text[range.clone()].to_owned())
-            .collect()
-    };
-    let (old_words, new_words) = (words(old_text, &before), words(new_text, &after));
+    let old_words: Vec<&str> = before.iter().map(|word| &old_text[word.clone()]).collect();
+    let new_words: Vec<&str> = after.iter().map(|word| &new_text[word.clone()]).collect();
     let replaced = replaced(&old_words, &new_words).into_iter();
     replaced
         .map(|(o, n)| WordChange {
@@ -42,7 +37,7 @@ pub(super) fn changes(old: (&Note, &Unit), new: (&Note, &Unit)) -> Vec<WordChang
 }
 
 /// The ranges of words that differ; swapped lists give the same ones, swapped.
-fn replaced(old: &[String], new: &[String]) -> Vec<(Range<usize>, Range<usize>)> {
+fn replaced(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
     if old > new {
         let mirrored = replaced(new, old).into_iter();
         return mirrored.map(|(n, o)| (o, n)).collect();

@@ -56,7 +56,7 @@ impl RunLog {
         let folder = vault.undo_dir();
         let runs = vault.runs()?;
         for old in runs.iter().rev().skip(KEPT_RUNS - 1) {
-            remove(old)?;
+            files::remove(old)?;
         }
         fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
         vault.ignore_caches()?;
@@ -264,14 +264,17 @@ impl RecordedRun {
             Undo::Remove { path, now, state } => {
                 let name = path.file_name().unwrap_or_default();
                 files::replace(&vault.removed_dir().join(name), now)?;
-                remove(path)?;
+                files::remove(path)?;
                 state
             }
             Undo::Forget { state, .. } => state,
         };
+        if let Some(waiting) = vault.waiting_state_path(undo.path()) {
+            files::remove(&waiting)?;
+        }
         match (vault.state_path(undo.path()), state) {
             (Some(path), Some(state)) => files::replace(&path, state.as_bytes()).map(drop),
-            (Some(path), None) => remove(&path),
+            (Some(path), None) => files::remove(&path),
             (None, _) => Ok(()),
         }
     }
@@ -285,7 +288,7 @@ impl RecordedRun {
         let is_left = |entry: &&Entry| left.contains(&vault.root().join(&entry.path));
         let entries: Vec<_> = self.entries.iter().filter(is_left).collect();
         if entries.is_empty() {
-            return remove(&self.path);
+            return files::remove(&self.path);
         }
         let header = Header {
             schema: SCHEMA.to_owned(),
@@ -356,13 +359,6 @@ impl Vault {
 fn number_of(path: &Path) -> Option<u64> {
     let is_run = path.extension().is_some_and(|ending| ending == "jsonl");
     path.file_stem().filter(|_| is_run)?.to_str()?.parse().ok()
-}
-
-fn remove(path: &Path) -> Result<(), FileError> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(path, error)),
-        _ => Ok(()),
-    }
 }
 
 fn failed(path: &Path, source: std::io::Error) -> FileError {

@@ -12,9 +12,8 @@ use super::plan::to_align;
 /// another sentence of the same thought.
 const FAR_MILLIS: u64 = 60_000;
 
-/// How likely the place found must be, and how unlikely the one that stands beside it.
-const SURE: f64 = 0.97;
-const BESIDE: f64 = 0.02;
+/// From this probability on, the captions have something to say for where an anchor stands.
+const SPEAKS: f64 = 0.02;
 
 /// The anchors whose claims the captions surely have elsewhere. Nothing is said of a note in another
 /// language than its captions.
@@ -36,14 +35,14 @@ pub(crate) fn contradictions(note: &Note, aligner: &Aligner<'_>) -> Vec<Contradi
             continue;
         };
         let is_far = |time: Timestamp| times.iter().all(|own| own.abs_diff(time) > FAR_MILLIS);
-        let is_sure = alignment.confidence == Confidence::High && alignment.score >= SURE;
+        let is_sure = alignment.confidence == Confidence::High;
         if times.is_empty() || !is_sure || !is_far(moment.time) {
             continue;
         }
         // Only the few that are in doubt by now are worth the time that an explanation takes.
         let places = aligner.explain(&to_align, number).map(|told| told.places);
         let speaks_for_it =
-            |place: &kbnote_align::Place| !is_far(place.time) && place.score > BESIDE;
+            |place: &kbnote_align::Place| !is_far(place.time) && place.score > SPEAKS;
         if !places.unwrap_or_default().iter().any(speaks_for_it) {
             found.push(Contradiction {
                 anchor: claim.anchors.start,

@@ -253,8 +253,13 @@ impl Planner<'_> {
     }
 
     fn contradiction(&self, claim: &Claim, alignment: &Alignment) -> Option<Warning> {
-        let sure = alignment.confidence == Confidence::High;
-        let found = self.far_from(claim, alignment).filter(|_| sure)?;
+        let follows = self.policy.follow_captions && self.captions_changed;
+        let speaks = match alignment.confidence {
+            Confidence::High => true,
+            Confidence::Low => follows,
+            Confidence::None => false,
+        };
+        let found = self.far_from(claim, alignment).filter(|_| speaks)?;
         Some(Warning::Contradicted { found })
     }
 

@@ -118,11 +118,7 @@ impl Plan {
         NoteState {
             track: Some(track.id.clone()),
             captions: captions.or_else(|| Some(track.fingerprint())),
-            claims: self
-                .claims
-                .iter()
-                .filter_map(|claim| claim.state(known))
-                .collect(),
+            claims: self.claims.iter().filter_map(PlannedClaim::state).collect(),
             ..known.cloned().unwrap_or_default()
         }
     }
@@ -137,7 +133,7 @@ impl PlannedClaim {
     }
 
     /// What to remember of the claim once the note is written.
-    pub(crate) fn state(&self, known: Option<&NoteState>) -> Option<ClaimState> {
+    pub(crate) fn state(&self) -> Option<ClaimState> {
         let declined = self.warning == Some(Warning::Declined);
         if self.anchors.is_empty() && !declined {
             return None;
@@ -147,29 +143,12 @@ impl PlannedClaim {
             .iter()
             .map(|anchor| anchor.time.map(Timestamp::as_secs))
             .collect();
-        let before = || self.anchors.iter().filter_map(|anchor| anchor.before);
-        let was = match self.status {
-            Status::Placed => Some(Vec::new()),
-            Status::Moved => Some(before().map(Timestamp::as_secs).collect()),
-            Status::Kept | Status::Pinned | Status::Unsupported => None,
-        };
         let pinned = self.status == Status::Pinned;
         let text = self.claim.text.clone();
-        let state = ClaimState {
+        Some(ClaimState {
             text,
             times: times?,
             pinned,
-            was,
-        };
-        let mut claims = known.into_iter().flat_map(|known| &known.claims);
-        // What did not change since is remembered as it was, so that a second run changes nothing.
-        let same = claims.find(|known| {
-            known.text == state.text && known.times == state.times && known.pinned == state.pinned
-        });
-        Some(
-            same.filter(|_| state.was.is_none())
-                .cloned()
-                .unwrap_or(state),
-        )
+        })
     }
 }

@@ -40,42 +40,18 @@ pub(crate) fn compare(present: &[Present<'_>], state: Option<&NoteState>) -> Vec
     let Some(state) = state else {
         return present.iter().map(Present::without_state).collect();
     };
-    let known = as_written(present, &state.claims);
-    let same_words = match_by_words(present, &known);
-    let by_times = match_by_times(present, &known, &same_words);
+    let known = &state.claims;
+    let same_words = match_by_words(present, known);
+    let by_times = match_by_times(present, known, &same_words);
     let torn: BTreeSet<usize> = by_times.values().filter_map(|m| m.owner).collect();
     // Who takes every anchor out wants them found anew, not done without.
-    let all_gone = present.iter().all(|claim| claim.times.is_empty());
+    let had_some = known.iter().any(|claim| !claim.times.is_empty());
+    let all_gone = had_some && present.iter().all(|claim| claim.times.is_empty());
     let became = |(i, claim): (usize, &Present<'_>)| match same_words.get(&i) {
         Some(&k) => claim.with_same_words(&known[k], all_gone || torn.contains(&i)),
         None => claim.with_other_words(by_times.get(&i)),
     };
     present.iter().enumerate().map(became).collect()
-}
-
-/// What was known of the note before the last change, if that change never reached it: the state
-/// is written first, and the run may have been killed before the note was.
-fn as_written(present: &[Present<'_>], known: &[ClaimState]) -> Vec<ClaimState> {
-    let (mut arrived, mut missing) = (0, 0);
-    for (i, k) in match_by_words(present, known) {
-        if let Some(was) = &known[k].was {
-            arrived += usize::from(present[i].has_times(&known[k].times));
-            missing += usize::from(present[i].has_times(was));
-        }
-    }
-    if missing <= arrived {
-        return known.to_vec();
-    }
-    let before = |claim: &ClaimState| match &claim.was {
-        Some(was) if was.is_empty() => None,
-        Some(was) => Some(ClaimState {
-            times: was.clone(),
-            was: None,
-            ..claim.clone()
-        }),
-        None => Some(claim.clone()),
-    };
-    known.iter().filter_map(before).collect()
 }
 
 impl Present<'_> {
@@ -115,14 +91,8 @@ impl Present<'_> {
     }
 
     fn has_times_of(&self, known: &ClaimState) -> bool {
-        self.has_times(&known.times)
-    }
-
-    fn has_times(&self, times: &[u64]) -> bool {
-        self.times
-            .iter()
-            .copied()
-            .eq(times.iter().copied().map(Some))
+        let known = known.times.iter().copied().map(Some);
+        self.times.iter().copied().eq(known)
     }
 }
 
@@ -217,7 +187,6 @@ mod tests {
             text: text.to_owned(),
             times: times.to_vec(),
             pinned,
-            was: None,
         };
         NoteState {
             claims: claims.iter().map(one).collect(),
@@ -287,23 +256,6 @@ mod tests {
         );
         let all_gone = present(&[("Flocks roost.", &[]), ("Two count.", &[])]);
         assert_eq!(compare(&all_gone, Some(&known)), [Since::New, Since::New]);
-    }
-
-    #[test]
-    fn a_change_that_never_reached_the_note_is_forgotten() {
-        let mut known = state(&[
-            ("Flocks roost.", &[42], false),
-            ("Two count.", &[51], false),
-        ]);
-        known.claims[0].was = Some(vec![40]);
-        known.claims[1].was = Some(vec![]);
-        let never_written = present(&[("Flocks roost.", &[40]), ("Two count.", &[])]);
-        assert_eq!(
-            compare(&never_written, Some(&known)),
-            [Since::Same, Since::New]
-        );
-        let written = present(&[("Flocks roost.", &[42]), ("Two count.", &[51])]);
-        assert_eq!(compare(&written, Some(&known)), [Since::Same, Since::Same]);
     }
 
     #[test]

@@ -42,7 +42,6 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         suggestions.retain(|suggestion| suggestion.score >= args.min_score);
         let known = file.path().map(|path| cx.vault.read_state(path));
         let known = known.transpose()?.flatten();
-        let known = known.map(|state| state.of_note(&file.bytes));
         let mut memory = LinkMemory::new(&note, known.as_ref());
         suggestions.retain(|suggestion| !memory.refuses(&suggestion.target));
         any |= !suggestions.is_empty();
@@ -53,7 +52,6 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
             }
             let mut state = known.clone().unwrap_or_default();
             state.base.links = memory.into_states();
-            let state = state.succeeding(known.as_ref(), &file.bytes, new.bytes());
             let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
             args.write.put_with_state(cx, file, new.bytes(), state)?;
         }

@@ -11,6 +11,7 @@ mod list;
 mod new;
 mod regen;
 mod rename;
+mod review;
 mod undo;
 mod why;
 
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Why(why::WhyArgs),
     Links(links::LinksArgs),
     Diff(diff::DiffArgs),
+    Review(review::ReviewArgs),
     Regen(regen::RegenArgs),
     Undo(undo::UndoArgs),
     Check(check::CheckArgs),
@@ -50,9 +52,10 @@ impl Command {
             Self::Why(_) => "why",
             Self::Links(_) => "links",
             Self::Diff(_) => "diff",
+            Self::Review(_) => "review",
+            Self::Check(_) => "check",
             Self::Regen(_) => "regen",
             Self::Undo(_) => "undo",
-            Self::Check(_) => "check",
             Self::Index(_) => "index",
             Self::Rename(_) => "rename",
             Self::List(_) => "list",
@@ -74,6 +77,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Why(args) => why::run(cx, &args),
         Command::Links(args) => links::run(cx, &args),
         Command::Diff(args) => diff::run(cx, &args),
+        Command::Review(args) => review::run(cx, &args),
         Command::Regen(args) => regen::run(cx, &args),
         Command::Undo(args) => undo::run(cx, &args),
         Command::Check(args) => check::run(cx, &args),

@@ -25,8 +25,20 @@ pub(crate) struct RegenArgs {
     /// Change only these kinds
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     only: Vec<ChangeKind>,
+    /// What is done where you changed the same as kbnote
+    #[arg(long, value_name = "WAY", default_value = "keep")]
+    conflict: ConflictWay,
     #[command(flatten)]
     write: WriteArgs,
+}
+
+/// What is done where the author changed the same as kbnote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ConflictWay {
+    /// Yours stays
+    Keep,
+    /// Both stand in the note, between markers
+    Markers,
 }
 
 pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
@@ -80,7 +92,10 @@ impl<'a> Report<'a> {
     }
 
     fn note(&mut self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
-        let Decided { note, state } = regeneration.decided(verdict)?;
+        let Decided { mut note, state } = regeneration.decided(verdict)?;
+        if self.args.conflict == ConflictWay::Markers {
+            note = regeneration.with_markers()?;
+        }
         let changed = note.bytes() != file.bytes;
         self.changed += usize::from(changed);
         self.args
@@ -89,6 +104,8 @@ impl<'a> Report<'a> {
         if self.cx.ui.json {
             let mut entry = regeneration.to_json(&file.shown());
             entry["changed"] = json!(changed);
+            let reason = regeneration.unanchored.as_ref().map(CliError::to_json);
+            entry["unanchored"] = json!(reason);
             if file.path().is_none() || self.args.write.prints_note() {
                 entry["text"] = json!(String::from_utf8_lossy(note.bytes()));
             }
@@ -114,7 +131,7 @@ impl<'a> Report<'a> {
             ui.warn(format_args!("{}: {}", file.shown(), reason.message));
         }
         if !regeneration.changes.is_empty() || self.asked == 1 {
-            let summary = summary(&regeneration.changes);
+            let summary = summary(&regeneration.changes, self.args.write.in_place());
             line(format!("{}: {summary}", strong(file.shown())))?;
         }
         let mut conflicts = regeneration.changes.iter().filter(|change| change.conflict);
@@ -171,19 +188,18 @@ impl<'a> Report<'a> {
 }
 
 /// `3 anchors, 1 heading taken; 1 conflict left`.
-fn summary(changes: &[Change]) -> String {
+fn summary(changes: &[Change], writes: bool) -> String {
     let taken = ChangeKind::ALL.iter().filter_map(|&kind| {
-        let of_kind = changes
-            .iter()
-            .filter(|change| change.kind == kind && !change.conflict);
-        let n = of_kind.count();
-        (n > 0).then(|| format!("{n} {}", kind.word()))
+        let is_taken = |change: &&Change| change.kind == kind && !change.conflict;
+        let n = changes.iter().filter(is_taken).count();
+        (n > 0).then(|| count(n, kind.noun()))
     });
     let taken: Vec<String> = taken.collect();
     let conflicts = changes.iter().filter(|change| change.conflict).count();
     let mut parts = Vec::new();
     if !taken.is_empty() {
-        parts.push(taken.join(", "));
+        let verb = if writes { "taken" } else { "to be taken" };
+        parts.push(format!("{} {verb}", taken.join(", ")));
     }
     if conflicts > 0 {
         parts.push(format!("{} left", count(conflicts, "conflict")));
@@ -196,12 +212,15 @@ fn summary(changes: &[Change]) -> String {
 }
 
 /// The line for a change that was not made, as its author made another.
-fn conflict(change: &Change) -> String {
+pub(super) fn conflict(change: &Change) -> String {
     let line = faint(format_args!("{:>5}", change.line));
     let kind = doubtful(change.kind.word());
-    let after = shorten(&change.after, 40);
+    let proposal = match change.after.as_str() {
+        "" => "kbnote would take it out".to_owned(),
+        after => format!("kbnote has {}", shorten(after, 40)),
+    };
     format!(
-        "{line}  {kind}  {}: yours stays; kbnote has {after}",
+        "{line}  {kind}  {}: yours stays; {proposal}",
         shorten(&change.what, 40)
     )
 }

@@ -124,8 +124,8 @@ pub(super) fn state(
     let left_open = verdict_of.contains(&Verdict::Leave);
     let old_captions = known.filter(|_| left_open && plan.captions_changed);
     let remember = |(claim, verdict): (&PlannedClaim, &Verdict)| match verdict {
-        Verdict::Accept => claim.state(known),
-        Verdict::Reject => refused(claim).state(known),
+        Verdict::Accept => claim.state(),
+        Verdict::Reject => refused(claim).state(),
         Verdict::Leave => as_known(claim, plan, known),
     };
     NoteState {
@@ -166,11 +166,9 @@ fn refused(claim: &PlannedClaim) -> PlannedClaim {
 /// What was known of a claim whose change is put off: it shall be proposed again.
 fn as_known(claim: &PlannedClaim, plan: &Plan, known: Option<&NoteState>) -> Option<ClaimState> {
     if claim.status != Status::Moved {
-        return claim
-            .state(known)
-            .filter(|_| claim.status == Status::Pinned);
+        return claim.state().filter(|_| claim.status == Status::Pinned);
     }
-    let standing = refused(claim).state(known)?;
+    let standing = refused(claim).state()?;
     let mut known = known.into_iter().flat_map(|known| &known.claims);
     let is_gone = |text: &str| plan.claims.iter().all(|other| other.claim.text != text);
     let same = known.find(|known| {

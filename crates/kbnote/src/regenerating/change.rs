@@ -48,6 +48,17 @@ impl ChangeKind {
             Self::Index => "index",
         }
     }
+
+    /// What one of its slots is called.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::Anchors => "anchor",
+            Self::Links => "link",
+            Self::FrontMatter => "field",
+            Self::Headings => "heading",
+            Self::Index => "index line",
+        }
+    }
 }
 
 /// The name of a change: the same as long as the change is the same, wherever in the note its
@@ -138,15 +149,7 @@ pub(crate) enum Evidence {
 impl Change {
     /// The stretch that it lies in, with it made.
     pub(crate) fn range_after(&self, note: &Note) -> String {
-        let mut splices: Vec<&Splice> = self.splices.iter().collect();
-        splices.sort_by_key(|splice| splice.range.start);
-        let (mut text, mut at) = (String::new(), self.range.start);
-        for splice in splices {
-            text += note.text().get(at..splice.range.start).unwrap_or_default();
-            text += &splice.replacement;
-            at = splice.range.end;
-        }
-        text + note.text().get(at..self.range.end).unwrap_or_default()
+        spliced(note, &self.range, &self.splices)
     }
 
     /// Takes it from an edited note back to the note as it was.
@@ -230,6 +233,21 @@ pub(super) fn of_template(
         evidence: Evidence::Template,
         slot,
     }
+}
+
+/// A stretch of the note with those edits made that lie in it.
+pub(super) fn spliced(note: &Note, range: &Range<usize>, splices: &[Splice]) -> String {
+    let lies_within =
+        |splice: &&Splice| range.start <= splice.range.start && splice.range.end <= range.end;
+    let mut within: Vec<&Splice> = splices.iter().filter(lies_within).collect();
+    within.sort_by_key(|splice| splice.range.start);
+    let (mut text, mut at) = (String::new(), range.start);
+    for splice in within {
+        text += note.text().get(at..splice.range.start).unwrap_or_default();
+        text += &splice.replacement;
+        at = splice.range.end;
+    }
+    text + note.text().get(at..range.end).unwrap_or_default()
 }
 
 /// The line that an offset lies on, from 1.

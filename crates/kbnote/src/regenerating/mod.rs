@@ -5,25 +5,22 @@
 //! it would write now, and proposes a [`Change`] where that leaves something to decide. Nothing is
 //! written here: [`Regeneration::decided`] gives the note and the state as the decisions make them.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the commands diff and review build on it"
-)]
-
 mod anchors;
 mod change;
 mod link_memory;
 mod links;
+mod markers;
+#[cfg(test)]
+mod model_test;
 mod regeneration;
 mod source;
 mod template;
 mod way_back;
 mod work;
 
-pub(crate) use change::{Change, ChangeId, ChangeKind, Evidence};
+pub(crate) use change::{Change, ChangeKind, Evidence};
 pub(crate) use link_memory::LinkMemory;
 pub(crate) use regeneration::{Decided, Regeneration, Verdict};
 pub(crate) use source::{frame_source, template_error, today};
-pub(crate) use template::{About, Frame, FrameSource};
+pub(crate) use template::{About, Frame};
 pub(crate) use work::{Kinds, regenerate_all};

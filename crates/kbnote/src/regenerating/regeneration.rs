@@ -14,6 +14,7 @@ use super::anchors;
 use super::change::{Change, Slot, name_all};
 use super::link_memory::LinkMemory;
 use super::links::{self, LinkProposal};
+use super::markers;
 use super::template::{FrameSource, Framing};
 use super::way_back::WayBack;
 use super::work::Kinds;
@@ -173,11 +174,41 @@ impl Regeneration {
         &self,
         verdict: impl Fn(&Change) -> Verdict,
     ) -> Result<Decided, EditError> {
+        self.decided_in_words(verdict, |_| None)
+    }
+
+    /// The same, with words of the author's own in place of what accepted changes would make of
+    /// their stretch. Another change inside such a stretch gives way to them.
+    pub(crate) fn decided_in_words<'a>(
+        &self,
+        verdict: impl Fn(&Change) -> Verdict,
+        words: impl Fn(&Change) -> Option<&'a str>,
+    ) -> Result<Decided, EditError> {
         let accepted = self
             .changes
             .iter()
             .filter(|change| verdict(change) == Verdict::Accept);
-        let splices: Vec<Splice> = accepted.flat_map(|change| change.splices.clone()).collect();
+        let (worded, plain): (Vec<_>, Vec<_>) =
+            accepted.partition(|change| words(change).is_some());
+        let mut splices: Vec<Splice> = Vec::new();
+        let is_taken = |splices: &[Splice], change: &Change| {
+            let meets = |splice: &Splice| {
+                splice.range.start <= change.range.end && change.range.start <= splice.range.end
+            };
+            splices.iter().any(meets)
+        };
+        for change in worded {
+            if !is_taken(&splices, change) {
+                let text = words(change).unwrap_or_default();
+                splices.push(Splice::replace(change.range.clone(), text));
+            }
+        }
+        let own_words = splices.clone();
+        for change in plain {
+            if !is_taken(&own_words, change) {
+                splices.extend(change.splices.iter().cloned());
+            }
+        }
         let note = self.note.edited(&splices)?;
         let verdicts: Vec<(&Change, Verdict)> = self
             .changes
@@ -185,10 +216,12 @@ impl Regeneration {
             .map(|change| (change, verdict(change)))
             .collect();
         let state = self.state(&verdicts);
-        Ok(Decided {
-            state: state.succeeding(self.known.as_ref(), self.note.bytes(), note.bytes()),
-            note,
-        })
+        Ok(Decided { note, state })
+    }
+
+    /// The note with its conflicts written into it; all else is accepted.
+    pub(crate) fn with_markers(&self) -> Result<Note, EditError> {
+        markers::written(&self.note, &self.changes)
     }
 
     fn state(&self, verdicts: &[(&Change, Verdict)]) -> NoteState {
@@ -233,10 +266,12 @@ fn base_of(known: Option<&NoteState>) -> Option<&TemplateBase> {
     known.and_then(|known| known.base.template.as_ref())
 }
 
-/// The names of the times that were refused. What else is refused shows in the rest of the base.
+/// The names of the times that were refused. A first time that was refused is remembered with its
+/// sentence, and what else is refused shows in the rest of the base.
 fn refused_anchors(verdicts: &[(&Change, Verdict)]) -> BTreeSet<String> {
     let of_claims = verdicts.iter().filter(|(change, verdict)| {
-        *verdict == Verdict::Reject && matches!(change.slot, Slot::Claim(_))
+        let stands = matches!(change.slot, Slot::Claim(_)) && !change.before.is_empty();
+        *verdict == Verdict::Reject && stands
     });
     of_claims.map(|(change, _)| change.id.to_string()).collect()
 }

@@ -1,8 +1,8 @@
 //! What stands beside a changed sentence: its anchors and links.
 
 use kbnote_core::Timestamp;
-use kbnote_note::Note;
 use kbnote_note::diff::{AnchorChange, Change, LinkChange, NoteDiff, PlacedAnchor, Unit};
+use kbnote_note::{Anchor, Note};
 
 use super::text::{Line, Mark, Piece};
 
@@ -80,7 +80,7 @@ pub(super) fn times(note: &Note, unit: &Unit) -> Vec<Piece> {
     let anchors = note.anchors()[unit.anchors.clone()].iter();
     anchors
         .filter(|anchor| anchor.live)
-        .filter_map(|anchor| anchor.time())
+        .filter_map(Anchor::time)
         .map(|time| Piece::new(format!(" [{time}]"), Mark::Faint))
         .collect()
 }

@@ -17,17 +17,21 @@ mod words;
 
 use kbnote_note::diff::{Change, NoteDiff, patch};
 
+pub(crate) use details::shift_text;
 pub(crate) use document::to_json;
-pub(crate) use pager::{page, width};
+pub(crate) use pager::page;
 pub(crate) use stat::Totals;
 
-use crate::ui::Ui;
+use crate::ui::{Ui, terminal_width};
 
 /// An anchor that moved by no more than this, in milliseconds, is only counted.
 const SMALL_MOVE: u64 = 2_000;
 
 /// The least width at which two columns are readable.
 const TWO_COLUMNS: usize = 90;
+
+/// Narrower terminals are written to as if they had this width.
+const LEAST_WIDTH: usize = 20;
 
 /// How the change is shown (default: by sentence)
 #[derive(clap::Args, Clone, Copy, Debug, Default)]
@@ -59,7 +63,7 @@ pub(crate) struct Look {
 impl Look {
     pub(crate) fn of(ui: Ui) -> Self {
         Self {
-            width: width(),
+            width: terminal_width().map(|width| width.max(LEAST_WIDTH)),
             color: ui.shows_color(),
             unfold: ui.verbose,
         }

@@ -13,6 +13,9 @@ const MARGIN: usize = 8;
 /// The least columns for a text that follows something on its line.
 const READABLE: usize = 24;
 
+/// The columns for such a text where lines have no end.
+const GLIMPSE: usize = 72;
+
 /// What is printed for one note.
 pub(super) struct Page {
     text: String,
@@ -80,9 +83,10 @@ impl Page {
                 let room = self
                     .room()
                     .map(|room| room.saturating_sub(columns(&one) + 2));
-                if room.is_none_or(|room| room >= READABLE) {
+                let room = room.unwrap_or(GLIMPSE);
+                if room >= READABLE {
                     one.push(Piece::new("  ", Mark::Plain));
-                    one.extend(cut(text, room));
+                    one.extend(cut(text, Some(room)));
                 } else {
                     self.entry(line.take(), ' ', &one);
                     one = cut(text, self.room());
@@ -92,8 +96,11 @@ impl Page {
         }
     }
 
+    /// A line as it is, without the blanks at its end.
     pub(super) fn line(&mut self, line: &[Piece]) {
-        self.text.push_str(painted(line).trim_end());
+        let blank = |piece: &&Piece| piece.text.trim().is_empty();
+        let blanks = line.iter().rev().take_while(blank).count();
+        self.text.push_str(&painted(&line[..line.len() - blanks]));
         self.text.push('\n');
     }
 

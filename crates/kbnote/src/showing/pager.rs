@@ -1,43 +1,21 @@
-//! The terminal that output goes to: its width, and the pager between.
+//! The pager between a long result and the terminal.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Command, Stdio};
 
-use console::Term;
-
 use crate::error::CliError;
 use crate::ui::Ui;
-
-/// The columns of the terminal: `COLUMNS` if that is a number, else what the terminal says; none
-/// where output goes elsewhere and lines are best left whole.
-pub(crate) fn width() -> Option<usize> {
-    let asked = env::var("COLUMNS").ok();
-    let asked = asked.and_then(|columns| columns.trim().parse().ok());
-    let terminal = || {
-        Term::stdout()
-            .size_checked()
-            .map(|(_, columns)| columns.into())
-    };
-    let found = asked.or_else(|| {
-        if io::stdout().is_terminal() {
-            terminal()
-        } else {
-            None
-        }
-    });
-    found.map(|columns: usize| columns.max(20))
-}
 
 /// Prints a long result, on a terminal through the pager.
 ///
 /// As with git, `KBNOTE_PAGER` names it, else `PAGER`, else it is `less`; an empty name or `cat`
-/// means none. `less` ends by itself where all fits on the screen.
+/// means none. `less` ends by itself where all fits on the screen. The bytes go out as they are.
 pub(crate) fn page(ui: Ui, text: &[u8], wanted: bool) -> Result<(), CliError> {
     let pager = pager_command().filter(|_| wanted && io::stdout().is_terminal());
     match pager.and_then(|command| start(&command)) {
-        Some(pager) if !text.is_empty() => feed(pager, &ui.as_terminal(text)),
-        _ => ui.text(text),
+        Some(pager) if !text.is_empty() => feed(pager, text),
+        _ => ui.bytes(text),
     }
 }
 

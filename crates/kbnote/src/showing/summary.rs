@@ -61,11 +61,11 @@ impl Summary {
             list(&counts.into_iter().zip(words).collect::<Vec<_>>())
         };
         let mut parts = Vec::new();
-        parts.extend(labelled("sentences", list(&sentences)));
-        parts.extend(labelled("anchors", of(self.anchors)));
+        parts.extend(labelled("sentences", &list(&sentences)));
+        parts.extend(labelled("anchors", &of(self.anchors)));
         let [to, added, removed] = self.links;
         let links = [(to, "changed"), (added, "added"), (removed, "removed")];
-        parts.extend(labelled("links", list(&links)));
+        parts.extend(labelled("links", &list(&links)));
         parts.extend((self.other > 0).then(|| format!("other lines: {}", self.other)));
         parts.extend((self.form > 0).then(|| format!("blanks and marks: {}", self.form)));
         parts.join("; ")
@@ -89,7 +89,7 @@ fn list(counts: &[(usize, &str)]) -> String {
     told.join(", ")
 }
 
-fn labelled(label: &str, list: String) -> Option<String> {
+fn labelled(label: &str, list: &str) -> Option<String> {
     (!list.is_empty()).then(|| format!("{label}: {list}"))
 }
 

@@ -70,21 +70,32 @@ pub(crate) fn pieces(
     note: &Note,
     unit: &Unit,
     marked: &[Range<usize>],
-    (mark, rest): (Mark, Mark),
+    marks: (Mark, Mark),
 ) -> Line {
     let mut line = Line::new();
+    push_pieces(&mut line, note, unit, marked, marks);
+    line
+}
+
+/// Adds that to a line.
+pub(crate) fn push_pieces(
+    line: &mut Line,
+    note: &Note,
+    unit: &Unit,
+    marked: &[Range<usize>],
+    (mark, rest): (Mark, Mark),
+) {
     for part in unit.visible(note) {
         let mut at = part.start;
         for range in marked {
             let start = range.start.clamp(at, part.end);
             let end = range.end.clamp(start, part.end);
-            push(&mut line, &note.text()[at..start], rest, unit.kind);
-            push(&mut line, &note.text()[start..end], mark, unit.kind);
+            push(line, &note.text()[at..start], rest, unit.kind);
+            push(line, &note.text()[start..end], mark, unit.kind);
             at = end;
         }
-        push(&mut line, &note.text()[at..part.end], rest, unit.kind);
+        push(line, &note.text()[at..part.end], rest, unit.kind);
     }
-    line
 }
 
 /// Adds text from a note as a terminal may have it: on one line, without control characters. Only

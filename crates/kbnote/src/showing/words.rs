@@ -1,11 +1,14 @@
 //! Each changed sentence once, with what went and what came inside it.
 
-use kbnote_note::diff::{Change, ChangeKind, NoteDiff, WordChange};
+use std::ops::Range;
+
+use kbnote_note::Note;
+use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit, WordChange};
 
 use super::details::details;
 use super::page::Page;
 use super::sentences::{before_and_after, line_of, moved_from};
-use super::text::{Line, Mark, Piece, pieces, push};
+use super::text::{Line, Mark, Piece, push, push_pieces};
 use super::{Look, Shown, unfolded};
 
 pub(super) fn show(shown: Shown<'_>, look: Look) -> String {
@@ -31,32 +34,34 @@ fn woven(diff: &NoteDiff<'_>, change: &Change) -> Line {
     };
     let mut line = Line::new();
     let mut at = new.range.start;
-    // The parts of a unit that lie between two places.
-    let part = |note, unit: &kbnote_note::diff::Unit, range: std::ops::Range<usize>, mark| {
-        let unit = kbnote_note::diff::Unit {
-            range,
-            ..unit.clone()
-        };
-        pieces(note, &unit, &[], (mark, mark))
-    };
     for WordChange {
         old: gone,
         new: come,
     } in &change.words
     {
-        line.extend(part(diff.new, new, at..come.start, Mark::Plain));
-        let follows_blank =
-            diff.old.text()[old.range.start..gone.start].ends_with(char::is_whitespace);
-        let is_apart = line.last().is_none_or(|last| last.text.ends_with(' '));
-        if come.is_empty() && follows_blank && !is_apart {
+        push_part(&mut line, (diff.new, new), at..come.start, Mark::Plain);
+        if come.is_empty() && stands_apart(diff.old, gone) {
             push(&mut line, " ", Mark::Plain, new.kind);
         }
-        line.extend(part(diff.old, old, gone.clone(), Mark::Gone));
-        line.extend(part(diff.new, new, come.clone(), Mark::Come));
+        push_part(&mut line, (diff.old, old), gone.clone(), Mark::Gone);
+        push_part(&mut line, (diff.new, new), come.clone(), Mark::Come);
         at = come.end;
     }
-    line.extend(part(diff.new, new, at..new.range.end, Mark::Plain));
+    push_part(&mut line, (diff.new, new), at..new.range.end, Mark::Plain);
     line
+}
+
+/// Adds what a reader sees of a stretch of a unit.
+fn push_part(line: &mut Line, (note, unit): (&Note, &Unit), range: Range<usize>, mark: Mark) {
+    let unit = Unit {
+        range,
+        ..unit.clone()
+    };
+    push_pieces(line, note, &unit, &[], (mark, mark));
+}
+
+fn stands_apart(note: &Note, words: &Range<usize>) -> bool {
+    note.text()[..words.start].ends_with(char::is_whitespace)
 }
 
 /// Without colour, brackets say what it would say.

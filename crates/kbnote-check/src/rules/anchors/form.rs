@@ -65,7 +65,7 @@ fn irregular(subject: &Subject<'_>, anchor: &Anchor, time: Timestamp, findings: 
     let end = subject.around.end();
     let meant = |stamp: &Stamp| match stamp.time {
         None => Some(time),
-        Some(_) if stamp.form == StampForm::FieldTooLarge && end.is_none() => None,
+        Some(own) if end.is_none() && may_be_slipped(stamp, own) => None,
         Some(own) => Reading::of_time(own, end).moment(),
     };
     let splices: Option<Vec<Splice>> = stamps()
@@ -83,6 +83,16 @@ fn irregular(subject: &Subject<'_>, anchor: &Anchor, time: Timestamp, findings: 
     let written = &subject.text[first.range.clone()];
     let message = format!("`{written}` {}", fault(first.form));
     findings.fixable(&FORM, first.range.clone(), message, fix);
+}
+
+/// Whether only the length of the video tells what a time means: `3:14:00` may be 3 min 14 s.
+fn may_be_slipped(stamp: &Stamp, time: Timestamp) -> bool {
+    let ends_in_zeros = time.as_secs().is_multiple_of(60) && time.as_secs() >= 3_600;
+    match stamp.form {
+        StampForm::FieldTooLarge => true,
+        StampForm::ShortFields => ends_in_zeros,
+        _ => false,
+    }
 }
 
 /// Whether a time is not of two digits each. An address counts in seconds.

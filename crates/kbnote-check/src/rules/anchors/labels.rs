@@ -90,7 +90,9 @@ fn form(subject: &Subject<'_>, anchor: &Anchor, reading: Reading, findings: &mut
     let Some(stamp) = label(anchor) else { return };
     let written = &subject.text[stamp.range.clone()];
     let bracketed = format!("[{written}]");
-    let fault = if shown == written {
+    let stands_in_brackets = subject.text[..anchor.range.start].ends_with('[')
+        && subject.text[anchor.range.end..].starts_with(']');
+    let fault = if shown == written && !stands_in_brackets {
         "without brackets"
     } else if shown.starts_with("[[") && shown.trim_matches(['[', ']']) == written {
         "in double brackets, as a link to a note"

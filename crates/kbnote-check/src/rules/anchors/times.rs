@@ -52,9 +52,19 @@ pub(crate) enum Reading {
 
 impl Reading {
     pub(crate) fn of(anchor: &Anchor, end: Option<Timestamp>) -> Self {
-        anchor
-            .time()
-            .map_or(Self::Unreadable, |time| Self::of_time(time, end))
+        let Some(time) = anchor.time() else {
+            return Self::Unreadable;
+        };
+        let mut stamps = anchor
+            .stamps
+            .iter()
+            .filter(|stamp| stamp.time == Some(time));
+        // A count of seconds has no fields that could be mistaken for others.
+        let has_fields = stamps.any(|stamp| stamp.form != StampForm::Seconds);
+        match Self::of_time(time, end) {
+            Self::Slipped(_) if !has_fields => Self::Past(time),
+            reading => reading,
+        }
     }
 
     /// What a time means in a video that ends at `end`, where that is known.

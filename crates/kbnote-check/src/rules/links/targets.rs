@@ -138,11 +138,9 @@ impl Lookup<'_> {
 
     fn missing(&self, findings: &mut Findings) {
         let place = self.link.target.clone();
-        let rule = self.subject.around.slug_rule;
-        let near = self.resolver.near_miss(self.target, self.from, rule);
-        if let Some(near) = near {
+        if let Some(near) = self.near_miss() {
             let name = self.resolver.target_of(near.note());
-            let message = format!("no note `{}`: the title of `{name}`", self.target);
+            let message = format!("no note `{}`; `{name}` is meant", self.target);
             return findings.fixable(&TITLE_AS_TARGET, place, message, self.retarget(near.note()));
         }
         let block = self.subject.note.block_at(self.link.range.start);
@@ -150,17 +148,28 @@ impl Lookup<'_> {
             let message = format!("no index note `{}`", self.target);
             return findings.at(&from_line::NO_INDEX, place, message);
         }
-        let what = if self.link.embed { "file" } else { "note" };
-        findings.at(&BROKEN, place, format!("no {what} `{}`", self.target));
+        // Which other files there are is not known here.
+        if !is_other_file(self.target) {
+            findings.at(&BROKEN, place, format!("no note `{}`", self.target));
+        }
+    }
+
+    /// The note that is meant by a target which is a title, or in another case. One that is a slug
+    /// already is neither.
+    fn near_miss(&self) -> Option<NearMiss> {
+        let is_slug =
+            |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'/');
+        let rule = self.subject.around.slug_rule;
+        (!self.target.bytes().all(is_slug))
+            .then(|| self.resolver.near_miss(self.target, self.from, rule))
+            .flatten()
     }
 
     /// Only one of the renderers finds a note.
     fn one_sided(&self, note: usize, finder: &str, findings: &mut Findings) {
         let place = self.link.target.clone();
         let name = self.resolver.target_of(note);
-        let rule = self.subject.around.slug_rule;
-        let near = self.resolver.near_miss(self.target, self.from, rule);
-        if near == Some(NearMiss::Case(note)) {
+        if self.near_miss() == Some(NearMiss::Case(note)) {
             let message = format!("`{}` differs in case from `{name}`", self.target);
             return findings.fixable(&CASE_DIFFERS, place, message, self.retarget(note));
         }
@@ -248,4 +257,14 @@ impl Lookup<'_> {
             (LinkStyle::Tight, LinkPlace::TableCell) => "\\|",
         }
     }
+}
+
+/// Whether a target names a file of another kind, such as a picture, by its ending.
+fn is_other_file(target: &str) -> bool {
+    target.rsplit_once('.').is_some_and(|(stem, ending)| {
+        let is_ending = (2..=4).contains(&ending.len())
+            && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+            && ending.starts_with(|c: char| c.is_ascii_alphabetic());
+        !stem.is_empty() && is_ending && !ending.eq_ignore_ascii_case("md")
+    })
 }

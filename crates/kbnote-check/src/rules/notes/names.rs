@@ -66,7 +66,8 @@ fn slug(subject: &Subject<'_>, name: &str, findings: &mut Findings) {
         return;
     };
     let base = base_name(name);
-    if is_index(name) || base == "index" {
+    // The letters of most titles are those of their slugs, which take longer to make.
+    if is_index(name) || base == "index" || is_named_so(base, &title) {
         return;
     }
     let rules = [
@@ -87,8 +88,8 @@ fn slug(subject: &Subject<'_>, name: &str, findings: &mut Findings) {
     findings.at(&SLUG_DIFFERS, place, message);
 }
 
-/// Whether a file is named by a slug: with the same letters and digits, whatever stands between
-/// them, and perhaps with a number because the name was taken.
+/// Whether a file is named by a slug or title: with the same letters and digits, whatever stands
+/// between them, and perhaps with a number because the name was taken.
 fn is_named_so(base: &str, slug: &str) -> bool {
     let letters = |name: &str| -> String {
         let kept = name.chars().filter(|c| c.is_alphanumeric());
@@ -96,7 +97,8 @@ fn is_named_so(base: &str, slug: &str) -> bool {
     };
     let numbered = base.trim_end_matches(|c: char| c.is_ascii_digit());
     let stem = numbered.strip_suffix(['_', '-']).unwrap_or(base);
-    letters(base) == letters(slug) || letters(stem) == letters(slug)
+    let wanted = letters(slug);
+    letters(base) == wanted || letters(stem) == wanted
 }
 
 fn namesakes(resolver: &Resolver, name: &str, findings: &mut Findings) {

@@ -38,7 +38,6 @@ pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Ex
             text: claim.text.clone(),
             times,
             pinned: true,
-            was: None,
         },
     );
     cx.writer.replace(
@@ -70,7 +69,6 @@ pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
                     text: claim.text.clone(),
                     times,
                     pinned: false,
-                    was: None,
                 },
             );
         }
@@ -125,7 +123,6 @@ fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliE
             text: claim.text.clone(),
             times: times?,
             pinned: false,
-            was: None,
         })
     });
     Ok(NoteState {

@@ -77,7 +77,6 @@ fn prepare(
         Some(path) => cx.vault.read_state(path)?,
         None => None,
     };
-    let state = state.map(|state| state.of_note(note.bytes()));
     let remembered = state.as_ref().and_then(|state| state.track.as_ref());
     let (choice, track) = captions.choose(cx, &video, remembered)?;
     Ok(Some((choice, track, Job { index, note, state })))

@@ -3,13 +3,12 @@
 use std::path::Path;
 
 use kbnote_note::{Anchor, Claim, Note};
-use kbnote_vault::{NoteState, files};
+use kbnote_vault::NoteState;
 
 use super::CheckArgs;
 use super::gather::Checked;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::note_file::NoteFile;
 
 /// Writes the notes that the repair changed, and prints what is to be printed; gives what could not
@@ -38,21 +37,13 @@ pub(super) fn write_all(
     Ok(failed)
 }
 
-/// Writes one note, unless its author has changed it meanwhile.
+/// Writes one note, with what is known of it.
 fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), CliError> {
-    if files::read(path)? != file.bytes {
-        let message = format!("{} was changed meanwhile, and left as it is", file.shown());
-        return Err(CliError::new(Exit::Declined, "changed", message).hint("run it again"));
-    }
-    if let Some(state) = cx.vault.read_state(path)? {
-        let carried = carried(
-            &Note::parse(file.bytes.as_slice()),
-            &Note::parse(new),
-            &state,
-        );
-        cx.vault.write_state(path, &carried)?;
-    }
-    files::replace(path, new)?;
+    let old = file.bytes.as_slice();
+    let known = cx.vault.read_state(path)?;
+    let state = known.map(|state| carried(&Note::parse(old), &Note::parse(new), &state));
+    cx.writer
+        .replace(&cx.vault, path, old, new, state.as_ref())?;
     Ok(())
 }
 
@@ -73,10 +64,7 @@ fn carried(old: &Note, new: &Note, state: &NoteState) -> NoteState {
         else {
             continue;
         };
-        let repaired = times(new, claim);
-        if repaired != known.times {
-            known.was = Some(std::mem::replace(&mut known.times, repaired));
-        }
+        known.times = times(new, claim);
     }
     state
 }
@@ -103,7 +91,6 @@ mod tests {
             text: text.to_owned(),
             times: times.to_vec(),
             pinned: false,
-            was: None,
         };
         let state = NoteState {
             claims: vec![
@@ -114,7 +101,6 @@ mod tests {
         };
         let carried = carried(&old, &new, &state);
         assert_eq!(carried.claims[0].times, [1_129]);
-        assert_eq!(carried.claims[0].was.as_deref(), Some(&[67_740][..]));
         assert_eq!(carried.claims[1], state.claims[1]);
     }
 }

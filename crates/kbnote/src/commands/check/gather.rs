@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use kbnote_check::{Finding, Levels, LinkedNote, Surroundings, check, check_vault, repair};
+use kbnote_check::{Finding, Levels, LinkedNote, Surroundings, check, check_vault, repair, rules};
 use kbnote_core::VideoId;
 use kbnote_note::{LinkStyle, Note};
 use rayon::prelude::*;
 
-use super::CheckArgs;
 use super::names::Names;
 use super::reported::{Lines, Reported};
-use super::videos::{VideoOfNotes, Videos};
+use super::videos::{HeldVideo, Videos};
+use super::{CheckArgs, When};
+use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::note_file::NoteFile;
@@ -41,7 +42,25 @@ struct Gatherer<'a> {
     levels: &'a Levels,
     names: Names,
     videos: Videos<'a>,
+    /// When anchors are held against the captions.
+    captions: When,
     fixes: bool,
+    /// Whether the lines of findings are shown.
+    shows_source: bool,
+}
+
+/// As many notes are held against their captions unasked: it takes some 10 ms a note.
+const FEW_NOTES: usize = 200;
+
+/// When anchors are held against the captions: never, if nobody wants to be told.
+fn captions(args: &CheckArgs, levels: &Levels) -> When {
+    let rule = rules::find("captions-disagree");
+    let is_off = rule.is_none_or(|rule| levels.of(rule).is_none());
+    if is_off {
+        When::Never
+    } else {
+        args.against_captions
+    }
 }
 
 /// Checks the notes; the outcomes are in their order.
@@ -55,9 +74,11 @@ pub(super) fn check_all(
     let gatherer = Gatherer {
         cx,
         levels,
-        names: Names::read(cx, asked)?,
-        videos: Videos::list(cx, !args.no_captions, levels)?,
+        names: Names::read(cx, asked, files)?,
+        videos: Videos::list(cx)?,
+        captions: captions(args, levels),
         fixes: args.fix,
+        shows_source: cx.format == Format::Human,
     };
     let mut all = gatherer.each(files);
     gatherer.together(&mut all);
@@ -66,18 +87,17 @@ pub(super) fn check_all(
 
 impl Gatherer<'_> {
     fn each(&self, files: &[NoteFile]) -> Vec<One> {
-        let video_of = |file: &NoteFile| Note::parse(file.bytes.as_slice()).video_id();
-        let videos: Vec<Option<VideoId>> = files.par_iter().map(video_of).collect();
-        let mut groups: BTreeMap<Option<VideoId>, Vec<usize>> = BTreeMap::new();
-        for (index, video) in videos.into_iter().enumerate() {
-            groups.entry(video).or_default().push(index);
-        }
-        let groups: Vec<_> = groups.into_iter().collect();
+        let groups = self.by_video(files);
+        let with_video = groups.iter().filter(|(id, _)| id.is_some());
+        let count = with_video.map(|(_, indexes)| indexes.len()).sum();
+        let keeps_tracks = self.holds_against_captions(count);
         let mut found: Vec<(usize, One)> = groups
             .into_par_iter()
             .flat_map(|(id, indexes)| {
-                let video = id.map(|id| self.videos.read(&id)).unwrap_or_default();
-                let check = |index: usize| (index, self.one(&files[index], &video));
+                let read = id.map(|id| self.videos.read(&id, keeps_tracks));
+                let video = read.unwrap_or_default();
+                let held = video.held();
+                let check = |index: usize| (index, self.one(&files[index], &held));
                 indexes.into_par_iter().map(check).collect::<Vec<_>>()
             })
             .collect();
@@ -85,19 +105,48 @@ impl Gatherer<'_> {
         found.into_iter().map(|(_, one)| one).collect()
     }
 
-    fn one(&self, file: &NoteFile, video: &VideoOfNotes) -> One {
+    /// The notes by the stored videos that they are on; all others together.
+    fn by_video(&self, files: &[NoteFile]) -> Vec<(Option<VideoId>, Vec<usize>)> {
+        let video_of = |file: &NoteFile| {
+            let id = Note::parse(file.bytes.as_slice()).video_id();
+            id.filter(|id| self.videos.is_stored(id))
+        };
+        let videos: Vec<Option<VideoId>> = match self.videos.is_empty() {
+            true => vec![None; files.len()],
+            false => files.par_iter().map(video_of).collect(),
+        };
+        let mut groups: BTreeMap<Option<VideoId>, Vec<usize>> = BTreeMap::new();
+        for (index, video) in videos.into_iter().enumerate() {
+            groups.entry(video).or_default().push(index);
+        }
+        groups.into_iter().collect()
+    }
+
+    /// Whether so many notes are held against their captions. What is left out is told.
+    fn holds_against_captions(&self, notes: usize) -> bool {
+        let too_many = self.captions == When::Auto && notes > FEW_NOTES;
+        if too_many {
+            self.cx.ui.hint(format_args!(
+                "the anchors of {notes} notes were not held against their captions: \
+                 `--against-captions always` does it"
+            ));
+        }
+        self.captions != When::Never && !too_many
+    }
+
+    fn one(&self, file: &NoteFile, video: &HeldVideo<'_>) -> One {
         let note = Note::parse(file.bytes.as_slice());
         let number = file.path().and_then(|path| self.names.number(path));
         let resolver = &self.names.resolver;
-        let remembered = file
-            .path()
-            .and_then(|path| self.cx.vault.read_state(path).ok().flatten())
-            .and_then(|state| state.track);
-        let contradictions = video.contradictions(&note, remembered.as_ref());
+        let remembered = || {
+            let state = self.cx.vault.read_state(file.path()?).ok()??;
+            state.track
+        };
+        let contradictions = video.contradictions(&note, remembered);
         let settings = self.cx.vault.settings();
         let around = Surroundings {
             name: number.map(|number| resolver.notes()[number].as_str()),
-            video: Some(video.stored),
+            video: Some(video.video.stored),
             resolver: Some(resolver),
             contradictions: &contradictions,
             anchor_style: settings.anchor.style,
@@ -106,19 +155,21 @@ impl Gatherer<'_> {
             } else {
                 LinkStyle::Tight
             },
-            ..Surroundings::default()
+            slug_rule: settings.slug,
         };
         let (note, findings, fixed) = self.checked(note, &around);
         let changed = note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
         let checked = Checked {
-            shown: file.shown(),
+            shown: file
+                .path()
+                .map_or_else(|| file.shown(), |path| self.names.as_typed_here(path)),
             path: file
                 .path()
                 .map_or_else(|| file.shown(), |path| self.names.path_in_vault(path)),
             findings: findings
                 .iter()
-                .map(|finding| Reported::new(finding, &lines))
+                .map(|finding| Reported::new(finding, &lines, self.shows_source))
                 .collect(),
             fixed,
             new: changed.then(|| note.bytes().to_vec()),
@@ -139,24 +190,32 @@ impl Gatherer<'_> {
         (note, findings, 0)
     }
 
-    /// What only all notes of the vault together can tell, if they are all there.
+    /// What only all notes of the vault together can tell of those that are checked.
     fn together(&self, all: &mut [One]) {
         let count = self.names.resolver.notes().len();
         let mut notes: Vec<Option<LinkedNote>> = (0..count).map(|_| None).collect();
-        let mut place = vec![0; count];
+        let mut places: Vec<Option<usize>> = vec![None; count];
         for (index, one) in all.iter_mut().enumerate() {
             if let Some((number, linked)) = one.linked.take() {
                 notes[number] = Some(linked);
-                place[number] = index;
+                places[number] = Some(index);
             }
         }
-        let Some(notes) = notes.into_iter().collect::<Option<Vec<_>>>() else {
+        if places.iter().all(Option::is_none) {
             return;
+        }
+        let known = |(number, note): (usize, Option<LinkedNote>)| {
+            note.or_else(|| self.names.linked(number))
+                .unwrap_or_default()
         };
+        let notes: Vec<LinkedNote> = notes.into_par_iter().enumerate().map(known).collect();
         let lines = Lines::new("");
         for (number, finding) in check_vault(&notes, &self.names.resolver, self.levels) {
-            let findings = &mut all[place[number]].checked.findings;
-            let reported = Reported::new(&finding, &lines);
+            let Some(place) = places[number] else {
+                continue;
+            };
+            let findings = &mut all[place].checked.findings;
+            let reported = Reported::new(&finding, &lines, self.shows_source);
             let at = findings.partition_point(|other| other.order() <= reported.order());
             findings.insert(at, reported);
         }

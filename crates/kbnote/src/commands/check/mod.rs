@@ -39,14 +39,26 @@ pub(crate) struct CheckArgs {
     /// Write all findings into this file, to be accepted later
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix"])]
     write_baseline: Option<PathBuf>,
-    /// Do not hold the anchors against the captions, which takes the most time
-    #[arg(long)]
-    no_captions: bool,
+    /// When anchors are held against the captions, which takes the most time (auto: where that
+    /// are few notes)
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    against_captions: When,
     /// Say what a rule looks for and why; `all` lists the rules
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "fix", "baseline", "write_baseline"])]
     explain: Option<String>,
     #[command(flatten)]
     write: WriteArgs,
+}
+
+/// When something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum When {
+    /// Where it does not take long
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 pub(crate) fn run(cx: &Context, args: &CheckArgs) -> Result<Exit, CliError> {

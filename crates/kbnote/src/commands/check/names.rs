@@ -2,37 +2,79 @@
 
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{LinkPaths, Resolver};
+use kbnote_check::LinkedNote;
+use kbnote_note::Resolver;
+use kbnote_vault::VaultIndex;
 
 use crate::context::Context;
 use crate::error::CliError;
+use crate::note_file::NoteFile;
 
 /// The vault as the rules on names and links see it.
 pub(super) struct Names {
     pub(super) resolver: Resolver,
+    /// What is known of all notes, where not all are checked.
+    index: Option<VaultIndex>,
     root: PathBuf,
     notes: PathBuf,
+    /// The folder that kbnote runs in.
+    here: PathBuf,
     /// The paths asked for, as given and with all links resolved.
     asked: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Names {
-    /// Lists the notes of the vault.
-    pub(super) fn read(cx: &Context, asked: &[PathBuf]) -> Result<Self, CliError> {
+    /// Lists the notes of the vault. Where these are what was asked for, `files` has them already;
+    /// else the stored index knows them, and their links.
+    pub(super) fn read(
+        cx: &Context,
+        asked: &[PathBuf],
+        files: &[NoteFile],
+    ) -> Result<Self, CliError> {
         let dir = cx.vault.notes_dir();
-        let paths = if dir.is_dir() {
-            cx.vault.notes_at(&dir)?
+        let (resolver, index) = if asked == [dir.clone()] {
+            let paths = files.iter().filter_map(NoteFile::path);
+            let below = paths.filter_map(|path| path.strip_prefix(&dir).ok());
+            (
+                Resolver::new(below.map(joined), cx.vault.settings().wikilink.paths),
+                None,
+            )
         } else {
-            Vec::new()
+            let index = cx.vault.index()?;
+            (
+                index.resolver(cx.vault.settings().wikilink.paths),
+                Some(index),
+            )
         };
-        let names = paths.iter().filter_map(|path| path.strip_prefix(&dir).ok());
         let asked = asked.iter().map(|path| (path.clone(), real(path)));
         Ok(Self {
-            resolver: Resolver::new(names.map(joined), LinkPaths::Shortest),
+            resolver,
+            index,
             root: real(cx.vault.root()),
+            here: std::env::current_dir().unwrap_or_default(),
             notes: real(&dir),
             asked: asked.collect(),
         })
+    }
+
+    /// What the stored index knows of the links of a note.
+    pub(super) fn linked(&self, number: usize) -> Option<LinkedNote> {
+        let note = self.index.as_ref()?.notes().get(number)?;
+        let live = note.summary.links.iter().filter(|link| link.live);
+        let targets = live.map(|link| link.target.as_str());
+        Some(LinkedNote::with_targets(
+            targets,
+            &note.name,
+            &self.resolver,
+        ))
+    }
+
+    /// The path of a file as one would type it here.
+    pub(super) fn as_typed_here(&self, path: &Path) -> String {
+        path.strip_prefix(&self.here)
+            .unwrap_or(path)
+            .display()
+            .to_string()
     }
 
     /// The path of a file below the vault's root, where it lies there; else as it was given.

@@ -25,7 +25,9 @@ pub(super) struct Reported {
     pub(super) fix: Option<String>,
     /// The text that it is about; empty for the note as a whole.
     pub(super) about: String,
-    /// The source around it; none for the note as a whole.
+    /// Whether it is about the note as a whole.
+    pub(super) is_of_note: bool,
+    /// The source around it, if that is to be shown; none for the note as a whole.
     pub(super) excerpt: Option<Excerpt>,
 }
 
@@ -40,7 +42,7 @@ pub(super) struct Excerpt {
 }
 
 impl Reported {
-    pub(super) fn new(finding: &Finding, lines: &Lines<'_>) -> Self {
+    pub(super) fn new(finding: &Finding, lines: &Lines<'_>, shows_source: bool) -> Self {
         let range = finding.place.range();
         let (line, column) = lines.place(range.start);
         let (end_line, end_column) = lines.place(range.end);
@@ -54,7 +56,8 @@ impl Reported {
             message: finding.message.clone(),
             fix: finding.fix.as_ref().map(|fix| fix.description.clone()),
             about: lines.text[range.clone()].chars().take(KEPT).collect(),
-            excerpt: (finding.place != Place::Note).then(|| lines.excerpt(&range)),
+            is_of_note: finding.place == Place::Note,
+            excerpt: (shows_source && finding.place != Place::Note).then(|| lines.excerpt(&range)),
         }
     }
 
@@ -73,7 +76,7 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let ends = text.match_indices('\n');
         Self {
             text,
             starts: std::iter::once(0)

@@ -1,9 +1,10 @@
 //! What is stored of the videos that notes are on.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use kbnote_align::{AlignOptions, Aligner};
-use kbnote_check::{Contradiction, Levels, StoredVideo, rules};
+use kbnote_check::{Contradiction, StoredVideo};
 use kbnote_core::{Timestamp, Track, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
 
@@ -15,31 +16,34 @@ use crate::error::CliError;
 pub(super) struct Videos<'a> {
     cx: &'a Context,
     stored: BTreeSet<VideoId>,
-    /// Whether anchors are held against the captions.
-    wants_captions: bool,
 }
 
 impl<'a> Videos<'a> {
-    pub(super) fn list(cx: &'a Context, captions: bool, levels: &Levels) -> Result<Self, CliError> {
-        let is_asked = rules::find("captions-disagree").and_then(|rule| levels.of(rule));
+    pub(super) fn list(cx: &'a Context) -> Result<Self, CliError> {
         Ok(Self {
             cx,
             stored: cx.vault.stored_videos()?.into_iter().collect(),
-            wants_captions: captions && is_asked.is_some(),
         })
     }
 
-    /// Reads what is stored of a video.
-    pub(super) fn read(&self, id: &VideoId) -> VideoOfNotes {
-        if !self.stored.contains(id) {
-            return VideoOfNotes::default();
-        }
+    /// Whether none is stored.
+    pub(super) fn is_empty(&self) -> bool {
+        self.stored.is_empty()
+    }
+
+    /// Whether something is stored of a video.
+    pub(super) fn is_stored(&self, id: &VideoId) -> bool {
+        self.stored.contains(id)
+    }
+
+    /// Reads what is stored of a video; its tracks only if they are asked for.
+    pub(super) fn read(&self, id: &VideoId, keeps_tracks: bool) -> VideoOfNotes {
         let read = self.cx.vault.read_transcript(id);
         let transcript = read.unwrap_or_else(|error| {
             self.cx.ui.warn(CliError::from(error).message);
             None
         });
-        VideoOfNotes::new(transcript, self.wants_captions)
+        VideoOfNotes::new(transcript, keeps_tracks)
     }
 }
 
@@ -78,26 +82,39 @@ impl VideoOfNotes {
         }
     }
 
-    /// The track that a note is held against: the remembered one, else the first.
-    fn track(&self, remembered: Option<&TrackId>) -> Option<&Track> {
-        let known = self
-            .tracks
-            .iter()
-            .find(|track| Some(&track.id) == remembered);
-        known.or(self.tracks.first())
+    /// The video with its tracks ready to be held against notes.
+    pub(super) fn held(&self) -> HeldVideo<'_> {
+        HeldVideo {
+            video: self,
+            aligners: self.tracks.iter().map(|_| OnceLock::new()).collect(),
+        }
     }
+}
 
-    /// The anchors of a note that the captions contradict.
+/// A video whose tracks are made ready when the first note needs them, once for all notes.
+pub(super) struct HeldVideo<'a> {
+    pub(super) video: &'a VideoOfNotes,
+    aligners: Vec<OnceLock<Aligner<'a>>>,
+}
+
+impl HeldVideo<'_> {
+    /// The anchors of a note that the captions contradict: those of the track that it was aligned
+    /// with, else of the first.
     pub(super) fn contradictions(
         &self,
         note: &Note,
-        remembered: Option<&TrackId>,
+        remembered: impl FnOnce() -> Option<TrackId>,
     ) -> Vec<Contradiction> {
-        let has_anchor = note.anchors().iter().any(|anchor| anchor.live);
-        let Some(track) = self.track(remembered).filter(|_| has_anchor) else {
+        let tracks = &self.video.tracks;
+        if tracks.is_empty() || !note.anchors().iter().any(|anchor| anchor.live) {
             return Vec::new();
-        };
-        let options = AlignOptions::for_language(track.language.clone());
-        contradictions(note, &Aligner::new(track, options))
+        }
+        let known = remembered();
+        let same = |track: &Track| Some(&track.id) == known.as_ref();
+        let number = tracks.iter().position(same).unwrap_or(0);
+        let track = &tracks[number];
+        let options = || AlignOptions::for_language(track.language.clone());
+        let aligner = self.aligners[number].get_or_init(|| Aligner::new(track, options()));
+        contradictions(note, aligner)
     }
 }

@@ -2,6 +2,7 @@
 
 mod pair;
 mod past;
+mod regenerated;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -10,21 +11,34 @@ use self::report::Report;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::regenerating::ChangeKind;
 use crate::showing::ShowArgs;
 
-/// Show what differs between two notes, or between a note and its past
+/// Show what regenerating notes would change, or what differs between two notes
 ///
-/// Two files are compared with each other. With --git each note is compared with what it was at a
-/// revision. Anchors that moved are shown beside their sentence, those that moved by at most two
-/// seconds only counted; -v shows them all.
+/// Two files are compared with each other, unless --each is given. One note, a folder or more
+/// notes are each compared with what kbnote would make of them. With --git each note is compared
+/// with what it was at a revision. Anchors that moved are shown beside their sentence; those that
+/// moved by at most two seconds are only counted, unless -v is given.
 #[derive(clap::Args, Debug)]
 pub(crate) struct DiffArgs {
-    /// Two files to compare; with --git: notes or folders of notes
+    /// Note, folder of notes, or - for standard input
     #[arg(required = true, value_name = "NOTE")]
     notes: Vec<PathBuf>,
+    /// Show only these kinds of changes
+    #[arg(
+        long,
+        value_name = "KIND",
+        value_delimiter = ',',
+        conflicts_with = "git"
+    )]
+    only: Vec<ChangeKind>,
     /// Compare each note with what it was at this revision
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]
     git: Option<String>,
+    /// Take two files as two notes to regenerate, not as two to compare
+    #[arg(long, conflicts_with = "git")]
+    each: bool,
     /// Exit with 1 if something differs
     #[arg(long)]
     check: bool,
@@ -41,8 +55,9 @@ impl DiffArgs {
         let [one, other] = self.notes.as_slice() else {
             return None;
         };
-        let is_file = |path: &Path| !path.is_dir();
-        (is_file(one) && is_file(other)).then_some((one, other))
+        let regenerates = self.each || !self.only.is_empty();
+        let are_files = !one.is_dir() && !other.is_dir();
+        (are_files && !regenerates).then_some((one, other))
     }
 }
 
@@ -51,10 +66,7 @@ pub(crate) fn run(cx: &Context, args: &DiffArgs) -> Result<Exit, CliError> {
     match (&args.git, args.pair()) {
         (Some(revision), _) => past::compare(cx, args, revision, &mut report)?,
         (None, Some((old, new))) => pair::compare(old, new, &mut report)?,
-        (None, None) => {
-            let message = "what is to be compared: two files, or notes with `--git REV`?";
-            return Err(CliError::new(Exit::Usage, "usage", message));
-        }
+        (None, None) => regenerated::compare(cx, args, &mut report)?,
     }
     report.finish()
 }

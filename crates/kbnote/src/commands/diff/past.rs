@@ -26,7 +26,7 @@ pub(super) fn compare(
         match with_past(file, revision) {
             Ok(compared) => report.note(&compared),
             Err(error) if is_only_one || concerns_all(&error) => return Err(error),
-            Err(error) => report.failed(Some(file.shown()), &error),
+            Err(error) => report.failed(Some(&file.shown()), &error),
         }
     }
     for error in &unreadable {

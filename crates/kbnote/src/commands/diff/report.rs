@@ -7,9 +7,11 @@ use kbnote_note::diff::compare;
 use serde_json::{Value, json};
 
 use super::DiffArgs;
+use crate::commands::regen::conflict;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::regenerating::Change;
 use crate::showing::{Look, ShowArgs, Shown, Totals, page, to_json};
 
 /// Two notes with their names.
@@ -30,6 +32,8 @@ pub(super) struct Report<'a> {
     show: ShowArgs,
     look: Look,
     text: Vec<u8>,
+    /// What the entries of the document are.
+    schema: &'static str,
     notes: Vec<Value>,
     totals: Totals,
     failed: usize,
@@ -49,6 +53,7 @@ impl<'a> Report<'a> {
             show,
             look,
             text: Vec::new(),
+            schema: "kbnote.compare/1",
             notes: Vec::new(),
             totals: Totals::default(),
             failed: 0,
@@ -70,12 +75,35 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// A note and what regenerating would make of it; what it leaves to the author is told after
+    /// it, but in a patch.
+    pub(super) fn proposal(
+        &mut self,
+        compared: &Compared<'_>,
+        conflicts: &[&Change],
+        entry: Value,
+    ) {
+        self.schema = "kbnote.diff/1";
+        self.note(compared);
+        if self.cx.ui.json {
+            self.notes.pop();
+            self.notes.push(entry);
+        } else if self.show.unified {
+            for change in conflicts {
+                self.cx.ui.warn(conflict(change));
+            }
+        } else {
+            let lines = conflicts.iter().map(|change| conflict(change) + "\n");
+            self.text.extend(lines.collect::<String>().bytes());
+        }
+    }
+
     /// A note that cannot be compared.
-    pub(super) fn failed(&mut self, note: Option<String>, error: &CliError) {
+    pub(super) fn failed(&mut self, note: Option<&str>, error: &CliError) {
         self.failed += 1;
         if self.cx.ui.json {
             self.notes
-                .push(json!({ "new": note, "error": error.to_json() }));
+                .push(json!({ "path": note, "error": error.to_json() }));
         } else {
             self.cx.ui.error(error);
         }
@@ -83,11 +111,16 @@ impl<'a> Report<'a> {
 
     pub(super) fn finish(mut self) -> Result<Exit, CliError> {
         if self.cx.ui.json {
-            let document = json!({ "schema": "kbnote.compare/1", "notes": self.notes });
+            let document = json!({ "schema": self.schema, "notes": self.notes });
             self.cx.ui.document(&document)?;
         } else {
             self.text.extend(self.show.end(&self.totals).bytes());
-            page(self.cx.ui, &self.text, !self.args.no_pager)?;
+            // A patch is for programs: it may hold any bytes, and none of them is a colour.
+            let text = match self.show.unified {
+                true => self.text,
+                false => self.cx.ui.as_terminal(&self.text),
+            };
+            page(self.cx.ui, &text, !self.args.no_pager)?;
         }
         let differs = self.args.check && self.totals.changed > 0;
         Ok(if self.failed > 0 || differs {

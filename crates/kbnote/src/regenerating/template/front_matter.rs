@@ -159,13 +159,13 @@ fn same(a: &str, b: &str) -> bool {
     a.trim() == b.trim() || yaml::read_scalar(a).is_some_and(|a| Some(a) == yaml::read_scalar(b))
 }
 
-/// The value in the quotes that stand there, if it needs none of its own.
+/// The value in the quotes that stand there.
 fn quoted_as(old: &str, new: &str) -> String {
-    let is_plain = yaml::read_scalar(new).is_some_and(|text| text == new);
-    match old.chars().next() {
-        Some('\'') if is_plain => format!("'{}'", new.replace('\'', "''")),
+    let text = yaml::read_scalar(new).filter(|text| !text.contains(char::is_control));
+    match (old.chars().next(), text) {
+        (Some('\''), Some(text)) => format!("'{}'", text.replace('\'', "''")),
         // What JSON writes is a double-quoted scalar of YAML.
-        Some('"') if is_plain => serde_json::json!(new).to_string(),
+        (Some('"'), Some(text)) => serde_json::json!(text).to_string(),
         _ => new.to_owned(),
     }
 }

@@ -165,44 +165,51 @@ impl<'a> Lines<'a> {
             .collect();
         let first = lines.first()?.clone();
         let text = self.note.text();
-        let heads = is_heading(&text[first.clone()]);
-        let range = first.start..lines.last()?.end;
-        let section = self.section(first.start);
-        let holds_more = heads
-            && body_lines(self.note)
-                .any(|line| section.contains(&line.start) && !lines.contains(&line));
-        let splices = match heads && !holds_more {
-            true => vec![Splice::remove(section.clone())],
-            false => lines
-                .iter()
-                .map(|line| Splice::remove(self.whole(line)))
-                .collect(),
+        let section = match is_heading(&text[first.clone()]) {
+            true => self.section(first.start),
+            false => first.start..first.start,
         };
+        let is_below = |line: &Range<usize>| section.contains(&line.start);
+        let below: Vec<Range<usize>> = body_lines(self.note).filter(is_below).collect();
+        let is_of_template = |line: &Range<usize>| {
+            let mut places = self.places.iter().flatten();
+            places.any(|&place| self.now[place] == *line)
+        };
+        let holds_more = !below.iter().all(is_of_template);
+        let goes_whole = !section.is_empty() && below.iter().all(|line| lines.contains(line));
+        let mut gone = Vec::new();
+        if goes_whole {
+            gone.push(section.clone());
+        }
+        let alone = lines.iter().filter(|line| !goes_whole || !is_below(line));
+        gone.extend(alone.map(|line| self.whole(line)));
+        let end = gone.iter().map(|range| range.end).max();
         let shown: Vec<&str> = lines.iter().map(|line| &text[line.clone()]).collect();
         Some(Change {
             what: title(shown[0]).to_owned(),
             before: shown.join("\n"),
-            splices,
+            splices: gone.into_iter().map(Splice::remove).collect(),
             conflict: holds_more,
-            ..self.of_lines(
-                range.start
-                    ..range
-                        .end
-                        .max(if heads && !holds_more { section.end } else { 0 }),
-            )
+            ..self.of_lines(first.start..end.unwrap_or(first.end))
         })
     }
 
-    /// From a heading up to the next one.
+    /// From a heading up to the next one, be it one that is yet to come.
     fn section(&self, start: usize) -> Range<usize> {
-        let headings = self
-            .note
-            .headings()
+        let headings = self.note.headings().iter();
+        let standing = headings.map(|heading| self.line_start(heading.range.start));
+        let coming = self
+            .edits
             .iter()
-            .map(|heading| heading.range.start);
-        let starts = headings.map(|at| self.line_start(at));
-        let end = starts.filter(|&at| at > start).min();
-        start..end.unwrap_or(self.note.text().len())
+            .enumerate()
+            .filter_map(|(n, edit)| match edit {
+                Edit::Insert { new } if is_heading(&self.new[new.start].text) => {
+                    Some(self.place_of_new(n).0)
+                }
+                _ => None,
+            });
+        let next = standing.chain(coming).filter(|&at| at > start).min();
+        start..next.unwrap_or(self.note.text().len())
     }
 
     fn line_start(&self, offset: usize) -> usize {
@@ -243,13 +250,7 @@ impl<'a> Lines<'a> {
         if lines.iter().all(stands) {
             return None;
         }
-        let next = self.edits[n + 1..].iter().find_map(|edit| match edit {
-            Edit::Keep { old, new } | Edit::Reword { old, new } => {
-                self.places[*old].map(|place| (self.now[place].start, self.new[*new].gap))
-            }
-            Edit::Remove { .. } | Edit::Insert { .. } => None,
-        });
-        let at = next.map_or(text.len(), |(at, _)| at);
+        let (at, gap_behind) = self.place_of_new(n);
         let line_end = self.note.line_end();
         let mut insert = String::new();
         for (n, line) in lines.iter().enumerate() {
@@ -262,7 +263,7 @@ impl<'a> Lines<'a> {
             insert += &line.text;
             insert += line_end;
         }
-        insert += &line_end.repeat(next.map_or(0, |(_, gap)| gap));
+        insert += &line_end.repeat(gap_behind);
         let shown: Vec<&str> = lines.iter().map(|line| line.text.trim_end()).collect();
         Some(Change {
             what: title(shown[0]).to_owned(),
@@ -270,6 +271,18 @@ impl<'a> Lines<'a> {
             splices: vec![Splice::insert(at, insert)],
             ..self.of_lines(at..at)
         })
+    }
+
+    /// Where the new lines of an edit go, before the next of the template's lines that stands in the
+    /// note; and how many blank lines that one has before it.
+    fn place_of_new(&self, n: usize) -> (usize, usize) {
+        let next = self.edits[n + 1..].iter().find_map(|edit| match edit {
+            Edit::Keep { old, new } | Edit::Reword { old, new } => {
+                self.places[*old].map(|place| (self.now[place].start, self.new[*new].gap))
+            }
+            Edit::Remove { .. } | Edit::Insert { .. } => None,
+        });
+        next.unwrap_or((self.note.text().len(), 0))
     }
 
     /// How many line ends must be added so that a new line begins behind a gap.

@@ -121,17 +121,24 @@ impl Framing {
             kinds.has(ChangeKind::Headings),
         );
         let Some(base) = base else {
+            // Lines are not proposed without a base: those that are not there are done without.
             let all = TemplateBase {
                 front_matter: front_matter::base_after(None, &self.frame.entries, verdict),
                 ..self.frame.base(&self.about)
             };
-            return (front && headings).then_some(all);
+            return front.then_some(all);
         };
         let mut after = base.clone();
         if front {
+            let title = Slot::Key("title".to_owned());
+            let refused = verdict(&title) == Verdict::Reject;
+            // A title that stands against the video's is the author's from then on.
+            let verdict = |slot: &Slot| match *slot == title && refused {
+                true => Verdict::Leave,
+                false => verdict(slot),
+            };
             let known = Some(base.front_matter.as_slice());
-            after.front_matter = front_matter::base_after(known, &self.frame.entries, verdict);
-            let refused = verdict(&Slot::Key("title".to_owned())) == Verdict::Reject;
+            after.front_matter = front_matter::base_after(known, &self.frame.entries, &verdict);
             after.title_of_video = self.about.title.is_none() && !refused;
         }
         let from_changes = front && verdict(&Slot::From) != Verdict::Leave;

@@ -240,7 +240,8 @@ mod tests {
             " by night, all of them",
         );
         insta::assert_snapshot!(shown(&long, 30), @r"
-        …side by side in the reeds by night, a…
+        …ide in the reeds by night, a…
+                    ^^^^^
         ");
     }
 

@@ -66,7 +66,7 @@ fn result(note: &Checked, finding: &Reported) -> Value {
         .iter()
         .position(|rule| rule.code == finding.rule.code);
     let mut place = json!({ "artifactLocation": { "uri": uri(&note.path) } });
-    if finding.excerpt.is_some() {
+    if !finding.is_of_note {
         place["region"] = json!({
             "startLine": finding.line,
             "startColumn": finding.column,

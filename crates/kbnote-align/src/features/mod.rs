@@ -1,0 +1,64 @@
+//! What is known of a claim and a place at which it may have been said, as numbers.
+
+mod context;
+mod order;
+mod overlap;
+mod place;
+
+use crate::index::{SegmentIndex, TrackIndex};
+use crate::query::Hit;
+use crate::reading::Reading;
+
+pub(crate) use order::Stretch;
+
+/// How many numbers there are.
+pub const COUNT: usize =
+    overlap::NAMES.len() + context::NAMES.len() + order::NAMES.len() + place::NAMES.len();
+
+/// The names of the numbers, in order.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    let groups: [&'static [&'static str]; 4] = [
+        &overlap::NAMES,
+        &context::NAMES,
+        &order::NAMES,
+        &place::NAMES,
+    ];
+    groups.into_iter().flatten().copied()
+}
+
+/// A claim among its neighbours: all that its features are made of.
+pub(crate) struct Scene<'a> {
+    pub(crate) index: &'a TrackIndex,
+    pub(crate) own: &'a Reading,
+    /// Where the terms of the claim are said, at least in the stretches around its candidates.
+    pub(crate) hits: &'a [Hit],
+    /// The sentences before and after it, if any.
+    pub(crate) previous: Option<&'a Reading>,
+    pub(crate) next: Option<&'a Reading>,
+    pub(crate) heading: &'a Reading,
+    pub(crate) same_block: bool,
+    /// The sentence before it in the same block asks for no moment.
+    pub(crate) previous_bare: bool,
+    pub(crate) next_same_block: bool,
+    /// The place of the claim in its note, from 0 to 1.
+    pub(crate) place: f32,
+    /// From the first pass: how well each segment fits by its words alone.
+    pub(crate) fit: &'a [f32],
+}
+
+/// The numbers of one place.
+pub(crate) fn features(scene: &Scene<'_>, at: SegmentIndex) -> [f32; COUNT] {
+    let mut all = [0.0; COUNT];
+    let mut rest = all.as_mut_slice();
+    for group in [
+        overlap::overlap(scene, at).as_slice(),
+        context::context(scene, at).as_slice(),
+        order::order(scene, at).as_slice(),
+        place::place(scene, at).as_slice(),
+    ] {
+        let (head, tail) = rest.split_at_mut(group.len());
+        head.copy_from_slice(group);
+        rest = tail;
+    }
+    all
+}

@@ -1,0 +1,41 @@
+//! What kind of place it is: whether a sentence begins, how long it is, where in the talk.
+
+use super::Scene;
+use crate::index::SegmentIndex;
+
+/// The names of the numbers.
+pub(super) const NAMES: [&str; 9] = [
+    "marked",
+    "opens",
+    "next_opens",
+    "gap",
+    "duration",
+    "tokens",
+    "when",
+    "apart",
+    "fit",
+];
+
+#[allow(clippy::cast_precision_loss)]
+/// The numbers of a place.
+pub(super) fn place(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
+    let index = scene.index;
+    let segment = &index.segments[at];
+    let before = at.checked_sub(1).map(|b| &index.segments[b]);
+    let gap = before
+        .map_or(3000, |b| segment.start - b.end)
+        .clamp(-1000, 3000);
+    let span = (index.starts[index.len() - 1] - index.starts[0]).max(1) as f32;
+    let when = (segment.start - index.starts[0]) as f32 / span;
+    [
+        index.marked,
+        f32::from(segment.opens_sentence),
+        f32::from(index.segments.get(at + 1).is_some_and(|s| s.opens_sentence)),
+        gap as f32 / 1000.0,
+        (segment.end - segment.start).clamp(0, 20_000) as f32 / 1000.0,
+        (index.first_token[at + 1] - index.first_token[at]) as f32,
+        when,
+        when - scene.place,
+        scene.fit[at],
+    ]
+}

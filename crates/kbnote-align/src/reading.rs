@@ -1,0 +1,46 @@
+//! A text as the track answers it: its terms, and how much of them is said where.
+
+use crate::coverage::{AHEAD, Coverage, WINDOWS};
+use crate::index::SegmentIndex;
+use crate::query::Query;
+
+/// A text's coverage of the track, with its greatest values.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) query: Query,
+    pub(crate) coverage: Coverage,
+    /// The greatest value of each window.
+    peaks: [f32; WINDOWS],
+}
+
+impl Reading {
+    pub(crate) fn new(query: Query, coverage: Coverage) -> Self {
+        Self {
+            peaks: coverage.peaks(),
+            query,
+            coverage,
+        }
+    }
+
+    /// The share of the text that is said in a window ahead.
+    pub(crate) fn ahead(&self, window: usize, at: SegmentIndex) -> f32 {
+        self.coverage.rows[at][window] / self.query.weight.max(1.0)
+    }
+
+    /// The share of the text that is said in a window behind.
+    pub(crate) fn behind(&self, window: usize, at: SegmentIndex) -> f32 {
+        self.coverage.rows[at][AHEAD.len() + window] / self.query.weight.max(1.0)
+    }
+
+    /// How much less is said in a window ahead than at best.
+    pub(crate) fn below_peak(&self, window: usize, at: SegmentIndex) -> f32 {
+        self.peaks[window] - self.coverage.rows[at][window]
+    }
+
+    /// What is said in a window that begins `step` segments further; 0 outside of the track.
+    pub(crate) fn at(&self, window: usize, at: SegmentIndex, step: isize) -> f32 {
+        at.checked_add_signed(step)
+            .and_then(|place| self.coverage.rows.get(place))
+            .map_or(0.0, |row| row[window])
+    }
+}

@@ -1,0 +1,67 @@
+//! Boosts the trees of the link suggester on the likelihood of the links that authors set.
+
+use kbnote_links::training::COUNT;
+use kbnote_model::math::exp;
+
+use crate::boost::{self, Binned, GrownTree, Growth};
+use crate::field::Dice;
+use crate::link_examples::LinkExample;
+
+/// Trains on some notes.
+#[must_use]
+pub fn train(examples: &[&LinkExample], growth: &Growth, seed: u64) -> Vec<GrownTree> {
+    let rows: Vec<&[f32]> = examples
+        .iter()
+        .flat_map(|e| e.rows.iter().map(<[f32; COUNT]>::as_slice))
+        .collect();
+    let linked: Vec<bool> = examples
+        .iter()
+        .flat_map(|e| e.linked.iter().copied())
+        .collect();
+    let binned = Binned::new(&rows);
+    let ends: Vec<usize> = examples
+        .iter()
+        .scan(0, |end, e| {
+            *end += e.rows.len();
+            Some(*end)
+        })
+        .collect();
+    let share = linked.iter().filter(|&&is| is).count() as f64 / linked.len().max(1) as f64;
+    let prior = GrownTree::constant((share / (1.0 - share)).ln());
+    let mut scores = vec![prior.value(&binned, 0); rows.len()];
+    let mut dice = Dice::new(seed);
+    let mut trees = vec![prior];
+    for _ in 0..growth.trees {
+        let picked = dice.pick(examples.len(), growth.note_share);
+        let mut features = dice.pick(COUNT, growth.feature_share);
+        features.retain(|feature| !growth.without.contains(feature));
+        let members = picked
+            .iter()
+            .flat_map(|&note| ends[note] - examples[note].rows.len()..ends[note]);
+        let members = members.filter_map(|row| u32::try_from(row).ok()).collect();
+        let (gradient, curvature): (Vec<f64>, Vec<f64>) = scores
+            .iter()
+            .zip(&linked)
+            .map(|(score, &is)| {
+                let chance = 1.0 / (1.0 + exp(-score));
+                (
+                    chance - f64::from(u8::from(is)),
+                    (chance * (1.0 - chance)).max(1e-6),
+                )
+            })
+            .unzip();
+        let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
+        for (row, score) in scores.iter_mut().enumerate() {
+            *score += tree.value(&binned, row);
+        }
+        trees.push(tree);
+    }
+    trees
+}
+
+/// The scores of the candidates of a note.
+#[must_use]
+pub fn scores(trees: &[GrownTree], example: &LinkExample) -> Vec<f64> {
+    let views: Vec<_> = trees.iter().map(GrownTree::view).collect();
+    kbnote_model::scores(&views, &example.rows)
+}

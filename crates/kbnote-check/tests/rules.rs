@@ -1,0 +1,317 @@
+//! What each rule finds, and above all what it leaves alone.
+
+use kbnote_check::{Contradiction, Levels, StoredVideo, Surroundings, check};
+use kbnote_core::Timestamp;
+use kbnote_note::{LinkPaths, Note, Resolver};
+
+const FRONT: &str = "---\ntitle: This note\nvideoId: kbnoteDemo1\n---\n\n";
+
+fn resolver() -> Resolver {
+    let names = [
+        "birds/birds",
+        "birds/this_note",
+        "birds/reed_beds",
+        "birds/My Notes",
+        "coast/coast",
+        "coast/tide_tables",
+        "lakes/tide_tables",
+        "lakes/Lakes",
+        "coast/old/reedmace",
+    ];
+    Resolver::new(names, LinkPaths::Shortest)
+}
+
+/// What is found in a note of this name, as `code: text that it is about`.
+fn found_in(name: &str, text: &str, length: Option<u64>) -> Vec<String> {
+    let resolver = resolver();
+    let around = Surroundings {
+        name: Some(name),
+        video: Some(StoredVideo {
+            is_stored: true,
+            end: length.map(Timestamp::from_secs),
+        }),
+        resolver: Some(&resolver),
+        ..Surroundings::default()
+    };
+    let note = Note::parse(text);
+    check(&note, &around, &Levels::default())
+        .iter()
+        .map(|finding| format!("{}: {}", finding.rule.code, &text[finding.place.range()]))
+        .collect()
+}
+
+/// What is found in a body, in a video of 24 minutes.
+fn found(body: &str) -> Vec<String> {
+    found_in("birds/this_note", &format!("{FRONT}{body}"), Some(24 * 60))
+}
+
+fn html(time: &str) -> String {
+    format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>")
+}
+
+#[test]
+fn front_matter_that_a_reader_can_read_is_left_alone() {
+    let found = |text: &str| found_in("birds/this_note", text, None);
+    for front in [
+        "title: \"This: note\"\nvideoId: '-bnoteDemo1'\ntags: [a, b]\ncssclasses:\n  - wide\n",
+        "title: This note\n# a comment\naliases:\n- a\n- b: c\n",
+        "title: >\n  This\n  note\n",
+        "title: This note\nvideoId: kbnoteDemo1 # the talk\n",
+        "title: This note\ndescription: |\n  a: b: c\n",
+    ] {
+        assert_eq!(
+            found(&format!("---\n{front}---\n\nText.\n")),
+            [""; 0],
+            "{front}"
+        );
+    }
+    assert_eq!(found("---\ntitle: This note\n"), ["KB102: ---"]);
+    assert_eq!(
+        found("---\ntitle: This note\ntitle: That\n---\n"),
+        ["KB102: title: That"]
+    );
+    assert_eq!(found("---\ntitle: [This note\n---\n").len(), 1);
+    assert_eq!(
+        found("---\ntitle: This note\nvideoId:\n---\n"),
+        ["KB105: videoId"]
+    );
+    assert_eq!(
+        found("---\ntitle: This note\nvideoId: soon\n---\n"),
+        ["KB105: soon"]
+    );
+    assert_eq!(found("---\ntitle:\n---\n"), ["KB103: ---"]);
+    assert_eq!(found("\n---\ntitle: x\n---\n"), ["KB101: "]);
+}
+
+#[test]
+fn an_index_note_needs_no_video() {
+    let text = format!(
+        "---\ntitle: Birds\n---\n\n- [[reed_beds]] {}\n",
+        html("00:00:42")
+    );
+    assert_eq!(found_in("birds/birds", &text, None), [""; 0]);
+    let message = found_in("birds/reed_beds", &text.replace("Birds", "Reed beds"), None);
+    assert_eq!(message[0], "KB104: ---");
+}
+
+#[test]
+fn the_length_of_the_video_settles_what_a_time_means() {
+    let with = |time: &str, length| {
+        let text = format!("{FRONT}A {}.", html(time));
+        let found = found_in("birds/this_note", &text, length);
+        found
+            .first()
+            .map(|first| first[..5].to_owned())
+            .unwrap_or_default()
+    };
+    assert_eq!(with("00:24:01", Some(24 * 60)), "", "lengths are rounded");
+    assert_eq!(with("00:24:30", Some(24 * 60)), "KB201");
+    assert_eq!(with("18:49:00", Some(24 * 60)), "KB202");
+    assert_eq!(with("18:49:00", None), "");
+    assert_eq!(with("25:00:00", Some(24 * 60)), "KB201");
+    assert_eq!(with("18:49:01", Some(24 * 60)), "KB201");
+    assert_eq!(with("00:75:00", Some(24 * 60)), "KB202");
+    assert_eq!(with("00:75:00", None), "KB203");
+}
+
+#[test]
+fn anchors_of_other_styles_are_read_as_they_are() {
+    assert_eq!(
+        found("A [0:42](https://youtu.be/kbnoteDemo1?t=42)."),
+        [""; 0]
+    );
+    assert_eq!(found("A {{youtube-timestamp 42}}."), [""; 0]);
+    assert_eq!(
+        found(
+            "A <a class=\"yt-timestamp\" data-t=\"00:00:42\" href=\"https://youtu.be/kbnoteDemo1?t=42\">[00:00:42]</a>."
+        ),
+        [""; 0]
+    );
+    assert_eq!(
+        found("A [0:42](https://youtu.be/kbnoteDemo1?t=51)."),
+        ["KB204: 0:42"]
+    );
+    assert_eq!(found("A {{youtube-timestamp 4200}}."), ["KB201: 4200"]);
+}
+
+#[test]
+fn labels_of_an_authors_own_are_left_alone() {
+    let labelled =
+        |label: &str| format!("A <a class=\"yt-timestamp\" data-t=\"00:00:42\">{label}</a>.");
+    assert_eq!(found(&labelled("hear it")), [""; 0]);
+    assert_eq!(found(&labelled("at 00:00:42")), [""; 0]);
+    let in_brackets = "A [<a class=\"yt-timestamp\" data-t=\"00:00:42\">00:00:42</a>].";
+    assert_eq!(found(in_brackets), [""; 0]);
+}
+
+#[test]
+fn brackets_with_numbers_are_not_all_times() {
+    for body in [
+        "See [12] and [3:16] of 24.",
+        "[00:00:42](https://example.org)",
+        "`[00:00:42]` and $[00:00:42]$",
+        "%% [00:00:42] %%",
+        "```sh\n[00:00:42]\n```\n\nText.",
+    ] {
+        let left = found(body);
+        let fixable = left.iter().filter(|found| !found.contains("[3:16]"));
+        assert_eq!(fixable.count(), 0, "{body}: {left:?}");
+    }
+    assert_eq!(found("Dusk [00:00:42] at [26:02]."), ["KB209: [00:00:42]"]);
+}
+
+#[test]
+fn anchors_are_told_where_they_are_dead() {
+    let anchor = html("00:00:42");
+    for (body, code) in [
+        (format!("`{anchor}`"), "KB206"),
+        (format!("$x {anchor} \\alpha$"), "KB208"),
+        (format!("%% {anchor} %%"), "KB206"),
+        (format!("<!-- {anchor} -->\n"), "KB206"),
+        (format!("[a {anchor} b](https://example.org)"), "KB206"),
+        (format!("<div>\n{anchor}\n</div>\n"), "KB207"),
+        (
+            "<div>\n[0:42](https://youtu.be/kbnoteDemo1?t=42)\n</div>\n".to_owned(),
+            "KB206",
+        ),
+        (format!("# A {anchor}"), "KB207"),
+        (format!("> [!info] A {anchor}\n> Text."), "KB207"),
+        (format!("Text. ^id {anchor}"), "KB207"),
+    ] {
+        let found = found(&body);
+        assert_eq!(found.len(), 1, "{body}: {found:?}");
+        assert_eq!(found[0][..5], *code, "{body}");
+    }
+    assert_eq!(
+        found(&format!(
+            "> [!info] A\n> Text {anchor}.\n\nText {anchor} ^id"
+        )),
+        [""; 0]
+    );
+}
+
+#[test]
+fn anchors_at_one_place_are_told_apart() {
+    let (one, other) = (html("00:00:42"), html("00:00:51"));
+    assert_eq!(found(&format!("A {one}, {other}. B {one}.")), [""; 0]);
+    assert_eq!(found(&format!("A {one}. {one}")), [""; 0]);
+    assert_eq!(found(&format!("A {one}, {other}, {one}.")).len(), 1);
+}
+
+#[test]
+fn formulas_are_left_alone() {
+    for body in [
+        "The sum $x + y$ costs \\$5.",
+        "It costs $5.",
+        "$$\n5x + 3\n$$",
+        "`$5 for the hide` and $10",
+        "%%$5 for the hide and $10%%",
+    ] {
+        assert_eq!(found(body), [""; 0], "{body}");
+    }
+}
+
+#[test]
+fn links_are_followed_as_the_renderers_do() {
+    for body in [
+        "[[reed_beds]] [[birds/reed_beds | x]] [[reed_beds#Water|x]] [[#Here]] [[coast/tide_tables]]",
+        "![[map.png]] [[My Notes]] [[reed_beds|a]]",
+        "| a |\n| --- |\n| [[reed_beds\\|x]] |",
+        "%% [[gone]] %% <!-- [[gone]] -->",
+    ] {
+        assert_eq!(found(body), [""; 0], "{body}");
+    }
+    assert_eq!(
+        found("[[gone | x]] [[gone#a]]"),
+        ["KB301: gone", "KB301: gone"]
+    );
+    assert_eq!(found("[[tide_tables]]"), ["KB302: tide_tables"]);
+    assert_eq!(found("[[old/reedmace]]"), ["KB303: old/reedmace"]);
+    assert_eq!(found("[[Reed beds]]"), ["KB304: Reed beds"]);
+    assert_eq!(found("[[REED_BEDS]]"), ["KB305: REED_BEDS"]);
+    assert_eq!(
+        found("[[this_note]] [[this_note#A]]"),
+        ["KB306: [[this_note]]"]
+    );
+    assert_eq!(found("`[[reed_beds]]`"), ["KB307: [[reed_beds]]"]);
+    assert_eq!(found("[[reed_beds | C#]]"), ["KB308: C#"]);
+    assert_eq!(found("From: [[gone]] <br/> \n\nText."), ["KB406: gone"]);
+}
+
+#[test]
+fn brackets_that_are_no_link_are_left_alone() {
+    for body in [
+        "`a[[0 | 1]]`",
+        "[[1, 2], [3, 4]]",
+        "[[a] | b]",
+        "[[ | #]]",
+        "[[reed_beds | <b>#</b>]]",
+        "```sh\nif [[ -n \"$a\" || $b#c ]]\n```\n\nText.",
+    ] {
+        let left: Vec<_> = found(body)
+            .into_iter()
+            .filter(|found| !found.starts_with("KB307"))
+            .collect();
+        assert_eq!(left, [""; 0], "{body}");
+    }
+}
+
+#[test]
+fn names_are_compared_with_titles_and_with_each_other() {
+    let titled = |name: &str, title: &str| {
+        let text = format!("---\ntitle: {title}\nvideoId: kbnoteDemo1\n---\n\nText.\n");
+        found_in(name, &text, None)
+    };
+    assert_eq!(titled("birds/reed_beds", "Reed beds"), [""; 0]);
+    assert_eq!(titled("birds/reed_beds_2", "Reed beds"), [""; 0]);
+    assert_eq!(titled("birds/Reed Beds", "Reed beds"), [""; 0]);
+    assert_eq!(titled("birds/reed-beds", "Reed beds"), [""; 0]);
+    assert_eq!(titled("birds/los_pajaros", "Los pájaros"), [""; 0]);
+    assert_eq!(titled("birds/los_pjaros", "Los pájaros"), [""; 0]);
+    assert_eq!(titled("birds/birds", "The birds of the marsh"), [""; 0]);
+    assert_eq!(titled("birds/reed_beds", "Willows"), ["KB401: Willows"]);
+    assert_eq!(titled("coast/tide_tables", "Tide tables"), ["KB402: "]);
+    assert_eq!(titled("lakes/lakes", "Lakes"), ["KB403: "]);
+}
+
+#[test]
+fn a_note_in_a_fence_is_one_finding() {
+    let body = format!(
+        "```markdown\n## A\n\nDusk {} [[gone]] [00:00:51].\n```\n",
+        html("00:00:42")
+    );
+    assert_eq!(found(&body), ["KB405: ```markdown"]);
+    assert_eq!(
+        found(&format!("From: [[birds]] <br/> \n\n{body}")),
+        ["KB405: ```markdown"]
+    );
+    assert_eq!(found("```rust\nfn main() {}\n```\n"), [""; 0]);
+    assert_eq!(found("```\njust code\n```\n"), [""; 0]);
+    assert_eq!(found("Look:\n\n```markdown\n## A\n```\n"), [""; 0]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told() {
+    let note = Note::parse(b"---\ntitle: x\n---\n\nA \xff b".as_slice());
+    let found = check(&note, &Surroundings::default(), &Levels::default());
+    assert_eq!((found.len(), found[0].rule.code), (1, "KB410"));
+    assert!(found[0].message.contains("0xff"));
+}
+
+#[test]
+fn a_contradiction_names_the_better_place() {
+    let contradictions = [Contradiction {
+        anchor: 0,
+        found: Timestamp::from_secs(342),
+    }];
+    let around = Surroundings {
+        contradictions: &contradictions,
+        ..Surroundings::default()
+    };
+    let note = Note::parse(format!("{FRONT}A {}.", html("00:00:42")));
+    let found = check(&note, &around, &Levels::default());
+    assert_eq!(
+        found[0].message,
+        "the captions have this at 00:05:42, 5 min after 00:00:42"
+    );
+}

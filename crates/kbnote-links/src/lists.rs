@@ -1,0 +1,86 @@
+//! Many lists of small things in one array.
+
+/// Lists of `T`, numbered from 0, one behind the other in memory.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Lists<T> {
+    /// Where each list ends.
+    pub(crate) ends: Vec<u32>,
+    pub(crate) items: Vec<T>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Self {
+            ends: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+}
+
+impl<T: Copy> Lists<T> {
+    /// Sorts pairs into lists: those of a list keep their order.
+    pub(crate) fn group(count: usize, pairs: &[(u32, T)]) -> Self {
+        let mut ends = vec![0_u32; count];
+        for (list, _) in pairs {
+            ends[*list as usize] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += std::mem::replace(end, sum);
+        }
+        let Some(&(_, any)) = pairs.first() else {
+            return Self {
+                ends,
+                items: Vec::new(),
+            };
+        };
+        let mut items = vec![any; pairs.len()];
+        for &(list, item) in pairs {
+            let next = &mut ends[list as usize];
+            items[*next as usize] = item;
+            *next += 1;
+        }
+        Self { ends, items }
+    }
+
+    pub(crate) fn push(&mut self, list: impl IntoIterator<Item = T>) {
+        self.items.extend(list);
+        self.ends
+            .push(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
+    }
+
+    /// A list; empty if there is none of this number.
+    pub(crate) fn get(&self, list: usize) -> &[T] {
+        let end = self.ends.get(list).map_or(0, |&end| end as usize);
+        let start = match list {
+            0 => 0,
+            _ => self.ends.get(list - 1).map_or(0, |&start| start as usize),
+        };
+        self.items.get(start..end).unwrap_or_default()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Each list with its number.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &[T])> {
+        (0..self.len()).map(|list| (list, self.get(list)))
+    }
+}
+
+impl<T: Copy> FromIterator<Vec<T>> for Lists<T> {
+    fn from_iter<I: IntoIterator<Item = Vec<T>>>(lists: I) -> Self {
+        let mut all = Self::default();
+        for list in lists {
+            all.push(list);
+        }
+        all
+    }
+}
+
+impl Lists<u8> {
+    pub(crate) fn str(&self, list: usize) -> &str {
+        std::str::from_utf8(self.get(list)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,214 @@
+//! How the text of a note speaks of another: where the words of its title stand.
+
+use crate::index::TermId;
+use crate::query::Query;
+
+/// A stretch of the text that has several words of a title side by side.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Phrase {
+    /// The first spot and how many there are.
+    pub(crate) spot: usize,
+    pub(crate) len: usize,
+    /// The place of its first word in the title.
+    pub(crate) from: usize,
+    /// The rarity of its words together.
+    pub(crate) rarity: f32,
+}
+
+/// What the text has of a title.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mention {
+    /// The rarity of all words of the title.
+    pub(crate) title_rarity: f32,
+    pub(crate) title_norm: f32,
+    /// The share of it that stands somewhere in the text.
+    pub(crate) all: f32,
+    /// That of the best sentence, and of the second best.
+    pub(crate) sentence: f32,
+    pub(crate) second_sentence: f32,
+    /// How many sentences have at least half of it.
+    pub(crate) half_sentences: usize,
+    /// The cosine of the best sentence with the title.
+    pub(crate) cosine: f32,
+    /// That of the best heading.
+    pub(crate) heading: f32,
+    pub(crate) heading_cosine: f32,
+    /// The share of the title in the best short stretch.
+    pub(crate) window: f32,
+    /// Words of the title by how often they stand in the text.
+    pub(crate) saturated: f32,
+    pub(crate) matched: usize,
+    /// The rarest word of the title, and whether it stands in the text.
+    pub(crate) rarest: f32,
+    pub(crate) has_rarest: bool,
+    /// The longest phrase of the title in the text, where it stands first.
+    pub(crate) phrase: Option<Phrase>,
+    /// All the places of it.
+    pub(crate) places: Vec<usize>,
+}
+
+/// A word of the title in the text.
+#[derive(Clone, Copy)]
+struct Hit {
+    spot: usize,
+    /// Its place in the title.
+    word: usize,
+    rarity: f32,
+}
+
+/// Looks for a title in the text.
+pub(crate) fn mention(query: &Query<'_>, title: &[TermId]) -> Mention {
+    let rarity = rarities(query, title);
+    let mut found = Mention {
+        title_rarity: rarity.iter().sum::<f32>().max(1e-6),
+        title_norm: rarity.iter().map(|r| r * r).sum::<f32>().sqrt().max(1e-6),
+        ..Mention::default()
+    };
+    for (&term, rarity) in title.iter().zip(rarity) {
+        let count = query.places(term).len();
+        if rarity > found.rarest {
+            (found.rarest, found.has_rarest) = (rarity, count > 0);
+        }
+        if count > 0 {
+            found.all += rarity / found.title_rarity;
+            found.matched += 1;
+            found.saturated += rarity * count as f32 / (count as f32 + 1.5);
+        }
+    }
+    let hits = hits(query, title);
+    sentences(query, &hits, title.len(), &mut found);
+    found.window = window(query, &hits, title.len()) / found.title_rarity;
+    add_phrase(query, &hits, &mut found);
+    found
+}
+
+fn rarities(query: &Query<'_>, title: &[TermId]) -> Vec<f32> {
+    title
+        .iter()
+        .map(|&term| query.index.title_rarity(term))
+        .collect()
+}
+
+/// The words of a title in the text, in order.
+fn hits(query: &Query<'_>, title: &[TermId]) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = Vec::new();
+    for ((word, &term), rarity) in title.iter().enumerate().zip(rarities(query, title)) {
+        let hit = |&spot: &u32| Hit {
+            spot: spot as usize,
+            word,
+            rarity,
+        };
+        hits.extend(query.places(term).iter().map(hit));
+    }
+    hits.sort_by_key(|hit| (hit.spot, hit.word));
+    hits
+}
+
+fn sentences(query: &Query<'_>, hits: &[Hit], words: usize, found: &mut Mention) {
+    let sentence_of = |hit: &Hit| query.spots[hit.spot].sentence;
+    let mut seen = vec![u32::MAX; words];
+    for group in hits.chunk_by(|a, b| sentence_of(a) == sentence_of(b)) {
+        let sentence = sentence_of(&group[0]);
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for hit in group {
+            if seen[hit.word] != sentence {
+                seen[hit.word] = sentence;
+                sum += hit.rarity;
+                squares += hit.rarity * hit.rarity;
+            }
+        }
+        let share = sum / found.title_rarity;
+        let norm = query.sentence_norms[sentence as usize].max(1e-6);
+        let cosine = squares / norm / found.title_norm;
+        if query.spots[group[0].spot].place.heading {
+            found.heading = found.heading.max(share);
+            found.heading_cosine = found.heading_cosine.max(cosine);
+        }
+        found.half_sentences += usize::from(share >= 0.5);
+        found.cosine = found.cosine.max(cosine);
+        if share > found.sentence {
+            (found.sentence, found.second_sentence) = (share, found.sentence);
+        } else if share > found.second_sentence {
+            found.second_sentence = share;
+        }
+    }
+}
+
+/// The greatest rarity of different words of the title that stand near each other.
+fn window(query: &Query<'_>, hits: &[Hit], words: usize) -> f32 {
+    let reach = words as u32 * 2 + 2;
+    let mut counts = vec![0_u32; words];
+    let (mut sum, mut best, mut start) = (0.0_f32, 0.0_f32, 0);
+    for hit in hits {
+        let here = query.spots[hit.spot];
+        while hits[start].spot < hit.spot && {
+            let first = query.spots[hits[start].spot];
+            here.token - first.token > reach || first.sentence != here.sentence
+        } {
+            let gone = hits[start];
+            counts[gone.word] -= 1;
+            if counts[gone.word] == 0 {
+                sum -= gone.rarity;
+            }
+            start += 1;
+        }
+        counts[hit.word] += 1;
+        if counts[hit.word] == 1 {
+            sum += hit.rarity;
+        }
+        best = best.max(sum);
+    }
+    best
+}
+
+/// All phrases of a title in the text: from each place at which a word of it stands on.
+pub(crate) fn phrases(query: &Query<'_>, title: &[TermId]) -> Vec<Phrase> {
+    runs(query, &hits(query, title))
+}
+
+fn runs(query: &Query<'_>, hits: &[Hit]) -> Vec<Phrase> {
+    let run = |(at, hit): (usize, &Hit)| {
+        let mut phrase = Phrase {
+            spot: hit.spot,
+            len: 1,
+            from: hit.word,
+            rarity: hit.rarity,
+        };
+        let mut rest = &hits[at + 1..];
+        while query.joins_next(phrase.spot + phrase.len - 1) {
+            let next = (phrase.spot + phrase.len, phrase.from + phrase.len);
+            let near = rest.iter().take_while(|hit| hit.spot <= next.0);
+            let Some(on) = near
+                .into_iter()
+                .position(|hit| (hit.spot, hit.word) == next)
+            else {
+                break;
+            };
+            phrase.rarity += rest[on].rarity;
+            phrase.len += 1;
+            rest = &rest[on + 1..];
+        }
+        phrase
+    };
+    hits.iter().enumerate().map(run).collect()
+}
+
+/// The phrase with the rarest words, and all its places.
+fn add_phrase(query: &Query<'_>, hits: &[Hit], found: &mut Mention) {
+    let all = runs(query, hits);
+    let mut best = Phrase::default();
+    for phrase in &all {
+        if phrase.rarity > best.rarity + 1e-6 {
+            best = *phrase;
+        }
+    }
+    let same = |phrase: &&Phrase| {
+        phrase.from <= best.from && phrase.from + phrase.len >= best.from + best.len
+    };
+    found.places = all
+        .iter()
+        .filter(same)
+        .map(|phrase| phrase.spot + best.from - phrase.from)
+        .collect();
+    found.phrase = (best.len > 0).then_some(best);
+}

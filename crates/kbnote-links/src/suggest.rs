@@ -1,0 +1,247 @@
+//! The links that a note could have.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use kbnote_note::{LinkPlace, LinkStyle, Note, is_linkable_target};
+
+use crate::features::{self, Candidate};
+use crate::field::Field;
+use crate::index::LinkIndex;
+use crate::model::judge;
+use crate::query::Query;
+use crate::reading::Reading;
+use crate::span::{Span, spans};
+use crate::why::{Reason, why};
+use crate::words::title_terms;
+
+/// A link that a note could have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// The words that would become the link, as byte offsets into the text.
+    pub range: Range<usize>,
+    /// The note as a link names it: its name, or its path where the name is not unique.
+    pub target: String,
+    /// The title of that note.
+    pub title: String,
+    /// How likely an author would set the link: 0 to 1, 0.5 the cut between yes and no.
+    pub score: f64,
+    /// What speaks for it, in words.
+    pub why: String,
+    /// The words as they stand: what the link would show.
+    pub display: String,
+}
+
+impl Suggestion {
+    /// The wikilink to be written in place of the words.
+    #[must_use]
+    pub fn write(&self, style: LinkStyle, place: LinkPlace) -> String {
+        style.write(&self.target, &self.display, place)
+    }
+}
+
+/// What the suggester is told of the note itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SuggestOptions {
+    /// Path of the note from the root of the notes, without `.md`, if it is in the index: it is
+    /// never linked to itself.
+    pub own_path: Option<String>,
+    /// Its title, where its front matter has none.
+    pub title: Option<String>,
+    /// What it was made from, where its front matter does not say.
+    pub source: Option<String>,
+    /// What the note links to already, as its links say it: such notes are not suggested again.
+    pub linked: Vec<String>,
+    /// What its author does not want it to link to, as links say it.
+    pub refused: Vec<String>,
+}
+
+/// A note that may be linked to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// Its number in the index.
+    pub note: usize,
+    /// How likely an author would set the link: 0 to 1, 0.5 the cut between yes and no.
+    pub score: f64,
+    /// The words that would become the link; none where the text has no fit ones left.
+    pub range: Option<Range<usize>>,
+}
+
+/// Below this score nothing is suggested.
+const LEAST: f64 = 0.1;
+
+/// The links that a note could have, in the order of the text; no two of them share a word, and no
+/// two lead to the same note. Those with a score below 0.5 are there for a list to choose from.
+#[must_use]
+pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<Suggestion> {
+    let asked = Asked::new(note, index, options);
+    let query = asked.query();
+    let field = Field::new(&query);
+    let chosen = asked.choose(&query, &field, LEAST);
+    let mut suggestions: Vec<Suggestion> = chosen
+        .iter()
+        .filter_map(|choice| {
+            let span = choice.span.as_ref()?;
+            let target = index.link_to(choice.candidate.note as usize);
+            Some(Suggestion {
+                range: span.range.clone(),
+                target: target.to_owned(),
+                title: index.title(choice.candidate.note as usize).to_owned(),
+                score: choice.score,
+                why: why(&Reason {
+                    query: &query,
+                    field: &field,
+                    candidate: &choice.candidate,
+                    display: &note.text()[span.range.clone()],
+                    nearly_same: nearly_same(index, &chosen, choice),
+                }),
+                display: note.text()[span.range.clone()].to_owned(),
+            })
+        })
+        .filter(|suggestion| is_linkable_target(&suggestion.target))
+        .collect();
+    suggestions.sort_by_key(|suggestion| suggestion.range.start);
+    suggestions
+}
+
+/// The notes that a note may link to, the likeliest first.
+#[must_use]
+pub fn rank(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<Ranked> {
+    let asked = Asked::new(note, index, options);
+    let query = asked.query();
+    let chosen = asked.choose(&query, &Field::new(&query), 0.0);
+    let ranked = |choice: Choice| Ranked {
+        note: choice.candidate.note as usize,
+        score: choice.score,
+        range: choice.span.map(|span| span.range),
+    };
+    chosen.into_iter().map(ranked).collect()
+}
+
+/// The note as it is asked about.
+struct Asked<'a> {
+    note: &'a Note,
+    index: &'a LinkIndex,
+    reading: Reading,
+    title: String,
+    own: Option<usize>,
+    source: Option<u32>,
+    excluded: BTreeSet<u32>,
+}
+
+/// A candidate with its words.
+struct Choice {
+    candidate: Candidate,
+    score: f64,
+    span: Option<Span>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(note: &'a Note, index: &'a LinkIndex, options: &SuggestOptions) -> Self {
+        let own = options
+            .own_path
+            .as_deref()
+            .and_then(|path| index.find(path));
+        let title = note
+            .title()
+            .map(std::borrow::Cow::into_owned)
+            .or_else(|| options.title.clone());
+        let indexed = || own.map(|own| index.title(own).to_owned());
+        let source = note
+            .video_id()
+            .map(|video| video.to_string())
+            .or_else(|| options.source.clone());
+        let source = match (source, own) {
+            (Some(source), _) => index.source(&source),
+            (None, Some(own)) => index.source_of.get(own).copied(),
+            (None, None) => None,
+        };
+        let links = options
+            .linked
+            .iter()
+            .chain(&options.refused)
+            .chain(&options.own_path);
+        Self {
+            note,
+            index,
+            reading: Reading::new(note),
+            title: title.or_else(indexed).unwrap_or_default(),
+            own,
+            source,
+            excluded: links
+                .flat_map(|link| index.meant_by(link))
+                .copied()
+                .collect(),
+        }
+    }
+
+    fn query(&self) -> Query<'_> {
+        let own = self.own.and_then(|own| u32::try_from(own).ok());
+        Query::new(
+            self.index,
+            &self.reading,
+            &title_terms(&self.title),
+            own,
+            self.source,
+        )
+    }
+
+    /// The candidates that reach a score, the likeliest first, each with the best words that no
+    /// likelier one has taken.
+    fn choose(&self, query: &Query<'_>, field: &Field, least: f64) -> Vec<Choice> {
+        let candidates = features::candidates(query, field);
+        let rows: Vec<_> = candidates
+            .iter()
+            .map(|candidate| candidate.features)
+            .collect();
+        let scored = candidates.into_iter().zip(judge(&rows));
+        let mut scored: Vec<_> = scored
+            .filter(|(candidate, score)| {
+                *score >= least && !self.excluded.contains(&candidate.note)
+            })
+            .collect();
+        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.note.cmp(&b.0.note)));
+        let linkable = self.note.linkable_ranges();
+        let mut taken: Vec<Range<usize>> = Vec::new();
+        let choose = |(candidate, score): (Candidate, f64)| {
+            let is_free = |span: &Span| {
+                !taken
+                    .iter()
+                    .any(|other| other.start < span.range.end && span.range.start < other.end)
+            };
+            let span = spans(query, self.note.text(), &linkable, candidate.note as usize)
+                .into_iter()
+                .find(is_free);
+            taken.extend(span.iter().map(|span| span.range.clone()));
+            Choice {
+                candidate,
+                score,
+                span,
+            }
+        };
+        scored.into_iter().map(choose).collect()
+    }
+}
+
+/// The likeliest other candidate whose title has nearly the same words.
+fn nearly_same<'a>(index: &'a LinkIndex, chosen: &[Choice], one: &Choice) -> Option<&'a str> {
+    let words = |choice: &Choice| -> BTreeSet<u32> {
+        index
+            .title_terms
+            .get(choice.candidate.note as usize)
+            .iter()
+            .copied()
+            .collect()
+    };
+    let own = words(one);
+    let is_near = |other: &&Choice| {
+        let theirs = words(other);
+        other.candidate.note != one.candidate.note
+            && other.score <= one.score
+            && 3 * own.intersection(&theirs).count() >= 2 * own.union(&theirs).count().max(1)
+    };
+    chosen
+        .iter()
+        .find(is_near)
+        .map(|other| index.title(other.candidate.note as usize))
+}

@@ -1,0 +1,126 @@
+//! Words as points: those that stand in the same notes lie near each other.
+//!
+//! Latent semantic analysis: the leading singular vectors of the table of notes and their weightiest
+//! terms, by subspace iteration from a fixed start. All sums run in a fixed order.
+
+use rayon::prelude::*;
+
+use crate::index::{TermId, UNIT, Weighted};
+use crate::lists::Lists;
+
+/// How many numbers a point has.
+pub(crate) const DIMS: usize = 48;
+
+/// A point, or a direction.
+pub(crate) type Point = [f32; DIMS];
+
+/// A direction in whole numbers, of length 127 or so.
+pub(crate) type Direction = [i8; DIMS];
+
+/// How often the subspace is turned towards the leading vectors.
+const TURNS: usize = 4;
+
+/// The direction of each term. `by_note` has the terms of the notes, `by_term` the notes of the terms.
+pub(crate) fn directions(by_note: &Lists<Weighted>, by_term: &Lists<Weighted>) -> Vec<Direction> {
+    let mut terms: Vec<Point> = (0..by_term.len()).map(start).collect();
+    for _ in 0..TURNS {
+        let mut notes = sums(by_note, &terms);
+        make_orthonormal(&mut notes);
+        terms = sums(by_term, &notes);
+    }
+    let mut lengths = [0.0_f32; DIMS];
+    for term in &terms {
+        for (length, x) in lengths.iter_mut().zip(term) {
+            *length += x * x;
+        }
+    }
+    // The root of each singular value is taken out, else the first few outweigh the rest.
+    let scale = lengths.map(|square| {
+        if square > 1e-9 {
+            square.sqrt().sqrt().recip()
+        } else {
+            0.0
+        }
+    });
+    terms
+        .iter_mut()
+        .for_each(|term| term.iter_mut().zip(scale).for_each(|(x, s)| *x *= s));
+    terms.iter().map(direction).collect()
+}
+
+/// A fixed sign for each dimension of a term.
+fn start(term: usize) -> Point {
+    let mut state = (term as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    std::array::from_fn(|_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        if state & (1 << 40) == 0 { 1.0 } else { -1.0 }
+    })
+}
+
+fn sums(lists: &Lists<Weighted>, points: &[Point]) -> Vec<Point> {
+    let sum = |list: usize| {
+        let mut sum = [0.0; DIMS];
+        for &(other, weight) in lists.get(list) {
+            add(&mut sum, &points[other as usize], f32::from(weight) / UNIT);
+        }
+        sum
+    };
+    (0..lists.len()).into_par_iter().map(sum).collect()
+}
+
+pub(crate) fn add(sum: &mut Point, point: &Point, weight: f32) {
+    for (sum, x) in sum.iter_mut().zip(point) {
+        *sum += weight * x;
+    }
+}
+
+/// Gram and Schmidt's way; columns that depend on earlier ones become 0.
+fn make_orthonormal(rows: &mut [Point]) {
+    for column in 0..DIMS {
+        for other in 0..column {
+            let along: f64 = rows
+                .iter()
+                .map(|row| f64::from(row[column]) * f64::from(row[other]))
+                .sum();
+            rows.iter_mut()
+                .for_each(|row| row[column] -= along as f32 * row[other]);
+        }
+        let square: f64 = rows.iter().map(|row| f64::from(row[column]).powi(2)).sum();
+        let scale = if square > 1e-8 {
+            square.sqrt().recip() as f32
+        } else {
+            0.0
+        };
+        rows.iter_mut().for_each(|row| row[column] *= scale);
+    }
+}
+
+/// Where a point lies, seen from the middle.
+pub(crate) fn direction(point: &Point) -> Direction {
+    let length = point.iter().map(|x| x * x).sum::<f32>().sqrt();
+    let scale = if length > 1e-6 { 127.0 / length } else { 0.0 };
+    point.map(|x| (x * scale).round() as i8)
+}
+
+/// The point of weighted terms.
+pub(crate) fn point(terms: impl Iterator<Item = (TermId, f32)>, directions: &[Direction]) -> Point {
+    let mut sum = [0.0; DIMS];
+    for (term, weight) in terms {
+        if let Some(direction) = directions.get(term as usize) {
+            add(&mut sum, &direction.map(f32::from), weight / 127.0);
+        }
+    }
+    sum
+}
+
+/// The cosine of two directions.
+pub(crate) fn cosine(a: &Direction, b: &Direction) -> f32 {
+    let dot: i32 = a
+        .iter()
+        .zip(b)
+        .map(|(&x, &y)| i32::from(x) * i32::from(y))
+        .sum();
+    dot as f32 / (127.0 * 127.0)
+}

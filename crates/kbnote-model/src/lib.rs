@@ -1,0 +1,20 @@
+//! What the learned parts of kbnote are made of: ensembles of small regression trees, and
+//! functions that give the same bits on every machine.
+//!
+//! A [`Tree`] asks one feature at each [`Fork`] and ends in a number; an ensemble is the sum of
+//! its trees. The trees stand in the source of the crates that use them, written by the trainers in
+//! `kbnote-bench`.
+//!
+//! ```
+//! use kbnote_model::{Fork, Tree, score};
+//!
+//! let forks = [Fork { feature: 1, limit: 0.5, right: 0b10 }];
+//! let tree = Tree { forks: &forks, leaves: &[-1.0, 2.0] };
+//! assert_eq!(score(&[tree, tree], &[9.0, 0.5]), -2.0);
+//! assert_eq!(score(&[tree, tree], &[9.0, 0.6]), 4.0);
+//! ```
+
+pub mod math;
+mod tree;
+
+pub use tree::{Fork, Tree, score, scores};

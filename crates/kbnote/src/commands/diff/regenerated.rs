@@ -1,0 +1,63 @@
+//! Notes held against what regenerating would make of them.
+
+use kbnote_note::Note;
+
+use super::DiffArgs;
+use super::report::{Compared, Report};
+use crate::context::Context;
+use crate::error::{CliError, no_video_id};
+use crate::note_file::{NoteFile, NoteFiles, read_notes};
+use crate::regenerating::{Change, Kinds, Regeneration, Verdict, regenerate_all};
+
+pub(super) fn compare(
+    cx: &Context,
+    args: &DiffArgs,
+    report: &mut Report<'_>,
+) -> Result<(), CliError> {
+    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
+    let is_only_one = files.len() + unreadable.len() == 1;
+    let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;
+    for (file, outcome) in files.iter().zip(outcomes) {
+        match outcome {
+            Ok(Some(regeneration)) => proposed(cx, file, &regeneration, report)?,
+            Ok(None) if is_only_one => return Err(no_video_id(&file.shown())),
+            Ok(None) => {}
+            Err(error) if is_only_one => return Err(error),
+            Err(error) => report.failed(Some(&file.shown()), &error),
+        }
+    }
+    for error in &unreadable {
+        report.failed(None, error);
+    }
+    Ok(())
+}
+
+/// What is not in conflict with the author is shown as made; conflicts are told.
+fn proposed(
+    cx: &Context,
+    file: &NoteFile,
+    regeneration: &Regeneration,
+    report: &mut Report<'_>,
+) -> Result<(), CliError> {
+    if let Some(reason) = &regeneration.unanchored {
+        cx.ui
+            .warn(format_args!("{}: {}", file.shown(), reason.message));
+    }
+    let made = regeneration.decided(|change| match change.conflict {
+        true => Verdict::Leave,
+        false => Verdict::Accept,
+    })?;
+    let shown = file.shown();
+    let compared = Compared {
+        title: shown.clone(),
+        old_name: shown.clone(),
+        new_name: shown.clone(),
+        path: file.path().unwrap_or(std::path::Path::new("-")),
+        old: Note::parse(file.bytes.clone()),
+        new: made.note,
+    };
+    let conflicts = regeneration.changes.iter().filter(|change| change.conflict);
+    let conflicts: Vec<&Change> = conflicts.collect();
+    report.proposal(&compared, &conflicts, regeneration.to_json(&shown));
+    Ok(())
+}

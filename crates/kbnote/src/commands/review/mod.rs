@@ -1,0 +1,220 @@
+//! `kbnote review`: what regenerating would change, one change after the other.
+//!
+//! [`session`] is the review as a machine without a terminal: keys go in, screens come out.
+//! [`terminal`] reads the keys and shows the screens; [`decisions`] keeps what was decided;
+//! [`writing`] writes the notes once it is confirmed.
+
+mod card;
+mod decisions;
+mod session;
+mod terminal;
+mod writing;
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use self::decisions::{Decision, Decisions};
+use self::session::{End, Session};
+use self::writing::write;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::note_file::{NoteFile, NoteFiles, read_notes};
+use crate::regenerating::{Change, ChangeKind, Kinds, Regeneration, regenerate_all};
+use crate::ui::count;
+
+/// Accept or refuse what regenerating would change, change by change
+///
+/// Each change is shown with what speaks for it. Nothing is written before you confirm it at the
+/// end; what you decided is kept when you quit. What you reject is not proposed again.
+#[derive(clap::Args, Debug)]
+pub(crate) struct ReviewArgs {
+    /// Note, or folder of notes
+    #[arg(required = true, value_name = "NOTE")]
+    notes: Vec<PathBuf>,
+    /// Review only these kinds of changes
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    only: Vec<ChangeKind>,
+    #[command(flatten)]
+    without_asking: VerdictArgs,
+}
+
+/// What is decided without asking (default: each change is asked for)
+#[derive(clap::Args, Debug)]
+#[group(multiple = false)]
+struct VerdictArgs {
+    /// Accept every change that is not in conflict with your own
+    #[arg(long)]
+    accept_all: bool,
+    /// Reject every change; none is proposed again
+    #[arg(long)]
+    reject_all: bool,
+    /// Accept the changes of these kinds and leave the others
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    accept: Vec<ChangeKind>,
+    /// Do what this file says: what `diff --json` printed, with a verdict for each change
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+}
+
+impl VerdictArgs {
+    fn asks(&self) -> bool {
+        !self.accept_all && !self.reject_all && self.accept.is_empty() && self.decisions.is_none()
+    }
+
+    /// What is decided on a change whatever it says.
+    fn on(&self, change: &Change) -> Option<Decision> {
+        let takes = self.accept_all || self.accept.contains(&change.kind);
+        if self.reject_all {
+            Some(Decision::Reject)
+        } else {
+            (takes && !change.conflict).then_some(Decision::Accept)
+        }
+    }
+}
+
+/// A note with the changes that are to be decided.
+pub(super) struct Proposed<'a> {
+    pub(super) file: &'a NoteFile,
+    /// How decisions name it.
+    pub(super) name: String,
+    pub(super) regeneration: Regeneration,
+}
+
+pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
+    let verdicts = &args.without_asking;
+    if verdicts.asks() && !is_attended(cx) {
+        return Err(unattended());
+    }
+    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
+    if files.iter().any(|file| file.path().is_none()) {
+        let message = "standard input cannot be reviewed: name a file";
+        return Err(CliError::new(Exit::Usage, "usage", message));
+    }
+    let mut failed = unreadable;
+    let proposed = propose(cx, args, &files, &mut failed)?;
+    for error in &failed {
+        cx.ui.error(error);
+    }
+    let exit = if verdicts.asks() {
+        ask(cx, &proposed)?
+    } else {
+        let (decisions, missed) = decide(verdicts, &proposed)?;
+        for id in &missed {
+            cx.ui.warn(format_args!("no change `{id}` is proposed now"));
+        }
+        let unwritten = write(cx, &proposed, &decisions)?;
+        if missed.is_empty() && unwritten.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Found
+        }
+    };
+    Ok(if failed.is_empty() { exit } else { Exit::Found })
+}
+
+fn is_attended(cx: &Context) -> bool {
+    !cx.ui.json && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+fn unattended() -> CliError {
+    CliError::new(Exit::Usage, "no-terminal", "there is no terminal to ask on").hint(
+        "decide with `--accept-all`, `--reject-all`, `--accept KIND`, or `--decisions FILE` \
+         with what `kbnote diff --json` printed",
+    )
+}
+
+fn propose<'a>(
+    cx: &Context,
+    args: &ReviewArgs,
+    files: &'a [NoteFile],
+    failed: &mut Vec<CliError>,
+) -> Result<Vec<Proposed<'a>>, CliError> {
+    let outcomes = regenerate_all(cx, &Kinds::new(&args.only), files)?;
+    let is_only_one = files.len() == 1;
+    let mut proposed = Vec::new();
+    for (file, outcome) in files.iter().zip(outcomes) {
+        match outcome {
+            Ok(Some(regeneration)) => {
+                if let Some(reason) = &regeneration.unanchored {
+                    cx.ui
+                        .warn(format_args!("{}: {}", file.shown(), reason.message));
+                }
+                let name = file.path().map(|path| cx.vault.name_below_root(path));
+                proposed.push(Proposed {
+                    file,
+                    name: String::from_utf8_lossy(&name.unwrap_or_default()).into_owned(),
+                    regeneration,
+                });
+            }
+            Ok(None) if is_only_one => return Err(crate::error::no_video_id(&file.shown())),
+            Ok(None) => {}
+            Err(error) if is_only_one => return Err(error),
+            Err(error) => failed.push(CliError {
+                message: format!("{}: {}", file.shown(), error.message),
+                ..error
+            }),
+        }
+    }
+    Ok(proposed)
+}
+
+/// Decides without asking; gives the names of changes that a file decides on and nobody proposes.
+fn decide(
+    verdicts: &VerdictArgs,
+    proposed: &[Proposed<'_>],
+) -> Result<(Decisions, Vec<String>), CliError> {
+    if let Some(path) = &verdicts.decisions {
+        let decisions = Decisions::read(path)?;
+        let missed = decisions.missed(proposed);
+        return Ok((decisions, missed));
+    }
+    let mut decisions = Decisions::default();
+    for note in proposed {
+        for change in &note.regeneration.changes {
+            if let Some(decision) = verdicts.on(change) {
+                decisions.set(&note.name, change.id.to_string(), Some(decision));
+            }
+        }
+    }
+    Ok((decisions, Vec::new()))
+}
+
+/// Asks for each change.
+fn ask(cx: &Context, proposed: &[Proposed<'_>]) -> Result<Exit, CliError> {
+    let cards = card::cards(proposed);
+    if cards.is_empty() {
+        cx.ui.line("nothing to review: the notes are up to date")?;
+        return Ok(Exit::Done);
+    }
+    let mut kept = Decisions::kept(cx)?;
+    let mut session = Session::new(cards, &kept);
+    let end = terminal::run(cx, &mut session, &mut kept)?;
+    let decided = count(session.decided(), "decision");
+    match end {
+        End::Write => {
+            let unwritten = write(cx, proposed, &session.decisions())?;
+            for note in proposed {
+                if !unwritten.contains(&note.name.as_str()) {
+                    kept.forget(&note.name);
+                }
+            }
+            kept.keep(cx)?;
+            Ok(if unwritten.is_empty() {
+                Exit::Done
+            } else {
+                Exit::Found
+            })
+        }
+        End::Quit | End::Interrupted => {
+            cx.ui.line(format_args!(
+                "nothing was written; {decided} kept for the next `kbnote review`"
+            ))?;
+            Ok(if end == End::Interrupted {
+                Exit::Interrupted
+            } else {
+                Exit::Done
+            })
+        }
+    }
+}

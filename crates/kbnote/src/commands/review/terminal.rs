@@ -1,0 +1,128 @@
+//! The thin layer between the session and a real terminal: keys, screens, the editor.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::process::Command;
+
+use console::{Key, Term};
+
+use super::card::screen;
+use super::decisions::Decisions;
+use super::session::{End, Event, Session, Step};
+use crate::context::Context;
+use crate::error::CliError;
+use crate::showing::text::painted;
+use crate::ui::terminal_width;
+
+/// The width where the terminal does not say its own.
+const USUAL_WIDTH: usize = 80;
+
+/// The name of the file that an editor is given.
+const EDITED: &str = "review.md";
+
+/// Runs a review to its end. What is decided is kept after each step.
+pub(super) fn run(
+    cx: &Context,
+    session: &mut Session,
+    kept: &mut Decisions,
+) -> Result<End, CliError> {
+    let terminal = Term::stdout();
+    let mut step = Step::Show;
+    loop {
+        step = match step {
+            Step::End(end) => return Ok(end),
+            Step::Edit(text) => session.on(edited(cx, &text)),
+            Step::Show => {
+                show(cx, &terminal, session)?;
+                session.on(read(&terminal))
+            }
+        };
+        session.put_into(kept);
+        kept.keep(cx)?;
+    }
+}
+
+fn show(cx: &Context, terminal: &Term, session: &mut Session) -> Result<(), CliError> {
+    let width = terminal_width().unwrap_or(USUAL_WIDTH);
+    let mut text = String::new();
+    for line in screen(session, width) {
+        text += &painted(&line);
+        text.push('\n');
+    }
+    // A terminal that cannot clear its screen gets one card below the other.
+    if env::var_os("TERM").is_none_or(|term| term == "dumb") {
+        text.insert(0, '\n');
+    } else {
+        terminal.clear_screen()?;
+    }
+    cx.ui.bytes(&cx.ui.as_terminal(text.as_bytes()))
+}
+
+fn read(terminal: &Term) -> Event {
+    match terminal.read_key_raw() {
+        Ok(Key::Char(key)) => Event::Key(key),
+        Ok(Key::Enter) => Event::Key('\n'),
+        Ok(Key::CtrlC) | Err(_) => Event::Interrupt,
+        Ok(_) => Event::Key('\0'),
+    }
+}
+
+/// Lets the author edit a text in a file of the vault's cache.
+fn edited(cx: &Context, text: &str) -> Event {
+    let failed = |why: String| Event::NotEdited(format!("not edited: {why}"));
+    match in_editor(cx, text) {
+        Ok(Some(edited)) if edited.trim().is_empty() => failed("the text is empty".to_owned()),
+        Ok(Some(edited)) => Event::Edited(edited),
+        Ok(None) => failed("the editor ended with a failure".to_owned()),
+        Err(error) => failed(error.message),
+    }
+}
+
+/// The text as the editor leaves it; none if the editor says that it failed.
+fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
+    let path = cx.vault.cache_path(EDITED);
+    cx.vault.write_cache(EDITED, text.as_bytes())?;
+    let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| {
+        env::var(name)
+            .ok()
+            .filter(|editor| !editor.trim().is_empty())
+    });
+    let editor = editor.unwrap_or_else(|| default_editor().to_owned());
+    let status = if cfg!(windows) {
+        Command::new("cmd")
+            .arg("/C")
+            .arg(&editor)
+            .arg(&path)
+            .status()
+    } else {
+        // The shell takes apart an editor that is given with arguments.
+        let script = format!("{editor} \"$@\"");
+        Command::new("sh")
+            .args(["-c", &script, &editor])
+            .arg(&path)
+            .status()
+    }?;
+    let edited = fs::read_to_string(&path);
+    let _ = fs::remove_file(&path);
+    if !status.success() {
+        return Ok(None);
+    }
+    let edited = edited.map_err(|error: io::Error| CliError::from(error))?;
+    Ok(Some(without_added_end(text, edited)))
+}
+
+/// Editors end a file with a line end, whether there was one or not.
+fn without_added_end(old: &str, mut edited: String) -> String {
+    if !old.ends_with('\n') && edited.ends_with('\n') {
+        edited.pop();
+        if edited.ends_with('\r') {
+            edited.pop();
+        }
+    }
+    edited
+}
+
+const fn default_editor() -> &'static str {
+    if cfg!(windows) { "notepad" } else { "vi" }
+}

@@ -1,0 +1,58 @@
+//! Whatever an author and kbnote do to a note in turn, no word of the author's is lost.
+//!
+//! [`world`] is a vault of one note in memory, with what kbnote does to it; [`author`] edits the
+//! note as people do. A sequence of both is drawn at random, and after each run of kbnote it is
+//! checked that the author's lines are all there and in their order, that times set by hand stand,
+//! that a link that was taken out does not come back, and that a second run changes nothing.
+//!
+//! `KBNOTE_SEQUENCES` sets how many sequences are tried.
+
+mod author;
+mod world;
+
+use proptest::prelude::*;
+
+use author::Edit;
+use world::{Run, World};
+
+/// One thing that happens to a note.
+#[derive(Clone, Debug)]
+enum Step {
+    Author(Edit),
+    Kbnote(Run),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => author::edit().prop_map(Step::Author),
+        2 => world::run().prop_map(Step::Kbnote),
+    ]
+}
+
+fn config() -> ProptestConfig {
+    let asked = std::env::var("KBNOTE_SEQUENCES").ok();
+    ProptestConfig {
+        failure_persistence: None,
+        max_shrink_iters: 1000,
+        ..ProptestConfig::with_cases(asked.and_then(|n| n.parse().ok()).unwrap_or(2000))
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn no_word_of_the_authors_is_lost(
+        with_draft: bool,
+        steps in prop::collection::vec(step(), 1..10),
+    ) {
+        let mut world = World::new(with_draft);
+        for step in &steps {
+            match step {
+                Step::Author(edit) => world.edit(edit),
+                Step::Kbnote(run) => world.check(run)?,
+            }
+        }
+        world.check(&Run::Regen)?;
+    }
+}

@@ -1,0 +1,213 @@
+//! `kbnote regen`: what kbnote owns follows, what the author wrote stays.
+
+use crate::support::TestVault;
+
+const CAPTIONS: &str = "\
+1
+00:00:02,000 --> 00:00:07,500
+Good evening from the marsh, the tide is out and the light is going.
+
+2
+00:00:08,200 --> 00:00:14,900
+We count the starlings at dusk, when the whole flock comes in to roost in the reeds.
+
+3
+00:00:15,300 --> 00:00:22,000
+Two of us count the same flock, and afterwards we compare our numbers.
+
+4
+00:00:30,100 --> 00:00:37,000
+In a hard frost they leave the reeds and sleep under the pier, where it is warmer.
+";
+
+const PATH: &str = "notes/fieldnotes/the_marsh.md";
+
+/// A vault with a frame whose author wrote below the first heading.
+fn vault() -> TestVault {
+    let vault = TestVault::empty();
+    vault.write("marsh.srt", CAPTIONS);
+    let import = [
+        "import",
+        "marsh.srt",
+        "--video",
+        "kbnoteDemo1",
+        "--lang",
+        "en",
+    ];
+    let about = ["--title", "The marsh", "--channel", "@fieldnotes"];
+    vault.kbnote(import.iter().chain(&about)).success();
+    chapters(&vault, &[(0, "At dusk"), (24, "In frost")]);
+    vault.kbnote(["new", "kbnoteDemo1"]).success();
+    let note = vault.read(PATH).replacen(
+        "%%\n\n",
+        "%%\n\nStarlings are counted at dusk, as they fly in to roost. Two of us count the same flock and compare our numbers.\n",
+        1,
+    );
+    vault.write(PATH, note);
+    vault
+}
+
+/// Gives the stored video these chapters.
+fn chapters(vault: &TestVault, chapters: &[(u64, &str)]) {
+    change_transcript(vault, |transcript| {
+        let chapter = |&(second, title): &(u64, &str)| serde_json::json!({"start_ms": second * 1000, "title": title, "source": "author"});
+        transcript["chapters"] = chapters.iter().map(chapter).collect();
+    });
+}
+
+fn change_transcript(vault: &TestVault, change: impl FnOnce(&mut serde_json::Value)) {
+    let path = "transcripts/kbnoteDemo1.json";
+    let mut transcript = serde_json::from_str(&vault.read(path)).expect("a transcript");
+    change(&mut transcript);
+    vault.write(path, transcript.to_string());
+}
+
+#[test]
+fn anchors_title_and_headings_follow() {
+    let vault = vault();
+    change_transcript(&vault, |transcript| {
+        transcript["video"]["title"] = "The salt marsh".into();
+    });
+    chapters(
+        &vault,
+        &[(0, "Counting at dusk"), (15, "In pairs"), (24, "In frost")],
+    );
+    let run = vault.kbnote(["regen", PATH]).success();
+    insta::assert_snapshot!(run.seen());
+    insta::assert_snapshot!(vault.read(PATH).replace(" \n", "~\n"));
+    let regenerated = vault.snapshot();
+    vault.kbnote(["regen", "notes"]).success();
+    assert_eq!(
+        vault.snapshot(),
+        regenerated,
+        "a second run changes nothing"
+    );
+    vault.kbnote(["regen", "--check", "notes"]).success();
+}
+
+#[test]
+fn what_the_author_changed_stays() {
+    let vault = vault();
+    let note = vault
+        .read(PATH)
+        .replace("## In frost", "## Under the pier")
+        .replace("title: The marsh", "title: 'My marsh' # mine")
+        .replace("## At dusk", "## At dusk\n\nMine.");
+    vault.write(PATH, &note);
+    change_transcript(&vault, |transcript| {
+        transcript["video"]["title"] = "The salt marsh".into();
+    });
+    chapters(&vault, &[(24, "On a cold night")]);
+    let run = vault
+        .kbnote(["regen", "--only", "headings,front-matter", PATH])
+        .success();
+    insta::assert_snapshot!(run.seen());
+    assert_eq!(vault.read(PATH), note);
+}
+
+#[test]
+fn conflicts_stand_in_the_note_only_if_asked_for() {
+    let vault = vault();
+    let note = vault.read(PATH).replace("## In frost", "## Under the pier");
+    vault.write(PATH, note);
+    chapters(&vault, &[(0, "At dusk"), (24, "On a cold night")]);
+    let markers = ["regen", "--only", "headings", "--conflict", "markers", PATH];
+    vault.kbnote(markers).success();
+    insta::assert_snapshot!(vault.read(PATH).replace(" \n", "~\n"));
+    let marked = vault.snapshot();
+    insta::assert_snapshot!(vault.kbnote(markers).exits(5).seen());
+    assert_eq!(vault.snapshot(), marked);
+}
+
+#[test]
+fn captions_that_came_later_move_only_times_that_kbnote_set() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let by_hand = vault.read(PATH).replace("00:00:15", "00:00:17");
+    vault.write(PATH, by_hand);
+    let later = CAPTIONS.replace("00:00:", "00:01:");
+    vault.write("marsh.srt", later);
+    vault
+        .kbnote([
+            "import",
+            "marsh.srt",
+            "--video",
+            "kbnoteDemo1",
+            "--lang",
+            "en",
+        ])
+        .success();
+    let run = vault.kbnote(["regen", PATH]).success();
+    insta::assert_snapshot!(run.seen());
+    let note = vault.read(PATH);
+    assert!(
+        note.contains("00:01:08") && note.contains("00:00:17"),
+        "{note}"
+    );
+    assert_eq!(
+        vault
+            .kbnote(["regen", PATH])
+            .success()
+            .stdout
+            .lines()
+            .next(),
+        run.stdout
+            .lines()
+            .next()
+            .map(|_| "notes/fieldnotes/the_marsh.md: 1 conflict left")
+    );
+}
+
+#[test]
+fn a_link_that_was_taken_out_stays_out() {
+    let vault = vault();
+    vault.write(
+        "notes/fieldnotes/starlings.md",
+        "---\ntitle: Starlings\n---\n",
+    );
+    vault.kbnote(["regen", PATH]).success();
+    let linked = vault.read(PATH);
+    assert!(linked.contains("[[starlings | Starlings]]"), "{linked}");
+    let unlinked = linked.replace("[[starlings | Starlings]]", "Starlings");
+    vault.write(PATH, &unlinked);
+    vault.kbnote(["regen", PATH]).success();
+    vault.kbnote(["links", "--apply", PATH]).success();
+    assert_eq!(vault.read(PATH), unlinked);
+}
+
+#[test]
+fn another_template_is_merged_in() {
+    let vault = vault();
+    vault.write(
+        "templates/note.hbs",
+        "---\nvideoId: {{yaml video.id}}\ntitle: {{yaml title}}\nchannel: {{yaml channel.name}}\n---\n\n\
+         From: {{channel.wikilink}} <br/> \n\n{{#each chapters}}\n## {{heading title}}\n\n{{/each}}\n## See also\n\n* [[index]]\n",
+    );
+    let diff = vault
+        .kbnote(["regen", "--only", "headings,front-matter", "--diff", PATH])
+        .success();
+    insta::assert_snapshot!(diff.stdout.replace(" \n", "~\n"));
+    vault.kbnote(["regen", PATH]).success();
+    vault.kbnote(["regen", "--check", PATH]).success();
+}
+
+#[test]
+fn several_notes_are_told_with_their_failures() {
+    let vault = vault();
+    vault.write(
+        "notes/lost.md",
+        "---\ntitle: L\nvideoId: kbnoteDemo9\n---\n\nText.\n",
+    );
+    vault.write("notes/free.md", "No video.\n");
+    insta::assert_snapshot!(vault.kbnote(["regen", "notes"]).exits(1).seen());
+    vault.kbnote(["regen", "notes/lost.md"]).exits(3);
+    vault.kbnote(["regen", "notes/free.md"]).exits(3);
+    let json = vault
+        .kbnote(["--json", "regen", "--check", PATH])
+        .success()
+        .json();
+    assert_eq!(
+        (&json["schema"], &json["notes"][0]["changed"]),
+        (&"kbnote.regen/1".into(), &false.into())
+    );
+}

@@ -1,0 +1,92 @@
+//! `kbnote undo`: what the last commands did, taken back.
+
+use crate::support::TestVault;
+
+const BIRDS: &str = "notes/fieldnotes/counting_birds_in_winter.md";
+const STARTER: &str = "notes/slowoven/the_sourdough_starter.md";
+
+/// The shipped vault, its notes without anchors.
+fn vault() -> TestVault {
+    let vault = TestVault::shipped();
+    for note in [BIRDS, STARTER] {
+        let bare = vault.read(note);
+        let mut pieces = bare.split(" <a class");
+        let mut text = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            text += piece.split_once("</a>").map_or(piece, |(_, rest)| rest);
+        }
+        vault.write(note, text);
+    }
+    vault
+}
+
+#[test]
+fn each_undo_goes_one_command_back() {
+    let vault = vault();
+    let bare = vault.snapshot();
+    vault.kbnote(["align", "notes"]).success();
+    let aligned = vault.snapshot();
+    vault.write(
+        "templates/note.hbs",
+        "---\ntitle: {{yaml title}}\nvideoId: {{yaml video.id}}\nkind: talk\n---\n",
+    );
+    vault.kbnote(["regen", "notes"]).success();
+    let run = vault.kbnote(["undo"]).success();
+    insta::assert_snapshot!(run.seen());
+    let is_note =
+        |(name, _): &&(String, Vec<u8>)| name.starts_with("notes/") || name.ends_with("md.json");
+    let notes =
+        |files: &[(String, Vec<u8>)]| files.iter().filter(is_note).cloned().collect::<Vec<_>>();
+    assert_eq!(notes(&vault.snapshot()), notes(&aligned));
+    vault.kbnote(["undo"]).success();
+    assert_eq!(notes(&vault.snapshot()), notes(&bare));
+    insta::assert_snapshot!(vault.kbnote(["undo"]).exits(3).seen());
+}
+
+#[test]
+fn a_note_changed_since_is_left_and_named() {
+    let vault = vault();
+    vault.kbnote(["align", "notes"]).success();
+    let edited = vault.read(BIRDS) + "\nMore of mine.\n";
+    vault.write(BIRDS, &edited);
+    insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).seen());
+    insta::assert_snapshot!(vault.kbnote(["undo"]).exits(1).seen());
+    assert_eq!(vault.read(BIRDS), edited);
+    assert!(!vault.read(STARTER).contains("<a class"));
+    let json = vault.kbnote(["--json", "undo"]).exits(1).json();
+    assert_eq!(json["notes"][0]["status"], "left");
+}
+
+#[test]
+fn the_change_can_be_seen_before() {
+    let vault = vault();
+    vault.kbnote(["align", BIRDS]).success();
+    let before = vault.snapshot();
+    let diff = vault.kbnote(["undo", "--diff"]).success();
+    assert!(
+        diff.stdout
+            .contains(&format!("--- a/{BIRDS}\n+++ b/{BIRDS}\n")),
+        "{}",
+        diff.stdout
+    );
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn a_note_that_was_made_is_kept_aside() {
+    let vault = TestVault::shipped();
+    vault.kbnote(["new", "kbnoteDemo3"]).success();
+    insta::assert_snapshot!(vault.kbnote(["undo"]).success().seen());
+    assert!(!vault.path("notes/shorewalks/tide_tables.md").exists());
+}
+
+#[test]
+fn a_note_outside_the_vault_is_taken_back_too() {
+    let (vault, other) = (vault(), TestVault::empty());
+    other.write("birds.md", vault.read(BIRDS));
+    let path = other.path("birds.md");
+    vault.kbnote(["align".as_ref(), path.as_os_str()]).success();
+    assert!(other.read("birds.md").contains("<a class"));
+    vault.kbnote(["undo"]).success();
+    assert_eq!(other.read("birds.md"), vault.read(BIRDS));
+}
