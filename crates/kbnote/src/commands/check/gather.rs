@@ -151,7 +151,7 @@ impl Gatherer<'_> {
             contradictions: &contradictions,
             anchor_style: settings.anchor.style,
             link_style: settings.wikilink.style(None),
-            ..Surroundings::default()
+            slug_rule: settings.slug,
         };
         let (note, findings, fixed) = self.checked(note, &around);
         let changed = note.bytes() != file.bytes;

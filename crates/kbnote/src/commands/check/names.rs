@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kbnote_check::LinkedNote;
-use kbnote_note::{LinkPaths, Resolver};
+use kbnote_note::Resolver;
 use kbnote_vault::VaultIndex;
 
 use crate::context::Context;
@@ -35,10 +35,16 @@ impl Names {
         let (resolver, index) = if asked == [dir.clone()] {
             let paths = files.iter().filter_map(NoteFile::path);
             let below = paths.filter_map(|path| path.strip_prefix(&dir).ok());
-            (Resolver::new(below.map(joined), LinkPaths::Shortest), None)
+            (
+                Resolver::new(below.map(joined), cx.vault.settings().wikilink.paths),
+                None,
+            )
         } else {
             let index = cx.vault.index()?;
-            (index.resolver(LinkPaths::Shortest), Some(index))
+            (
+                index.resolver(cx.vault.settings().wikilink.paths),
+                Some(index),
+            )
         };
         let asked = asked.iter().map(|path| (path.clone(), real(path)));
         Ok(Self {
