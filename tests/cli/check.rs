@@ -270,7 +270,7 @@ fn the_vault_as_a_whole_is_checked() {
 fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
     let vault = TestVault::shipped();
     let path = "notes/fieldnotes/counting_birds_in_winter.md";
-    let wrong = vault.read(path).replace("00:03:48", "00:00:20");
+    let wrong = vault.read(path).replace("00:03:59", "00:00:20");
     vault.write(path, wrong);
     let run = vault.kbnote(["check", "--json", path]).success();
     let document = run.json();
@@ -279,7 +279,7 @@ fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
         .as_str()
         .expect("a message");
     assert!(
-        message.starts_with("the captions have this at 00:03:4"),
+        message.starts_with("the captions have this at 00:03:5"),
         "{message}"
     );
     let without = vault

@@ -157,3 +157,21 @@ fn what_diff_and_review_print_is_described() {
         .success();
     assert_documented(&reviewed.json());
 }
+
+#[test]
+fn what_regen_and_undo_print_is_described() {
+    let vault = TestVault::shipped();
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:33\">[00:00:33]</a>";
+    vault.write(note, vault.read(note).replacen(anchor, "", 1));
+    let link = "[[the_sourdough_starter | sourdough starter]]";
+    vault.write(
+        note,
+        vault.read(note).replacen(link, "sourdough starter", 1),
+    );
+    vault.write("notes/lost.md", "---\nvideoId: kbnoteDemo9\n---\n");
+    let diff = ["--json", "regen", "--diff", "notes"];
+    assert_documented(&vault.kbnote(diff).exits(1).json());
+    assert_documented(&vault.kbnote(["--json", "regen", "notes"]).exits(1).json());
+    assert_documented(&vault.kbnote(["--json", "undo"]).success().json());
+}

@@ -53,19 +53,15 @@ pub fn repair(note: Note, around: &Surroundings<'_>, levels: &Levels) -> Repaire
     repaired
 }
 
-/// The edits of the fixes that do not touch each other, and how many fixes they are.
+/// The edits of the fixes that do not touch one before them, and how many fixes they are.
 fn compatible(findings: &[Finding]) -> (Vec<Splice>, usize) {
-    let mut taken: Vec<Range<usize>> = Vec::new();
+    let mut taken: Option<usize> = None;
     let mut splices = Vec::new();
     let mut count = 0;
     for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
         let span = span(&fix.splices);
-        let is_free = taken
-            .iter()
-            .rev()
-            .all(|other| span.end < other.start || other.end < span.start);
-        if is_free {
-            taken.push(span);
+        if taken.is_none_or(|end| end < span.start) {
+            taken = Some(span.end);
             splices.extend(fix.splices.iter().cloned());
             count += 1;
         }

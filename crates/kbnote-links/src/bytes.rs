@@ -67,6 +67,9 @@ impl LinkIndex {
     fn put(&self, out: &mut Vec<u8>) {
         self.paths.put(out);
         self.titles.put(out);
+        self.spacing.put(out);
+        self.folder_of.put(out);
+        self.crossing.put(out);
         self.unique.put(out);
         self.names.put(out);
         self.named.put(out);
@@ -93,6 +96,9 @@ impl LinkIndex {
         Some(Self {
             paths: Lists::take(from)?,
             titles: Lists::take(from)?,
+            spacing: Vec::take(from)?,
+            folder_of: Vec::take(from)?,
+            crossing: Vec::take(from)?,
             unique: Vec::take(from)?,
             names: Vec::take(from)?,
             named: Lists::take(from)?,
@@ -124,6 +130,7 @@ impl LinkIndex {
             self.titles.len(),
             self.unique.len(),
             self.source_of.len(),
+            self.folder_of.len(),
             self.title_terms.len(),
             self.signatures.len(),
             self.links.len(),
@@ -266,5 +273,46 @@ impl<T: Fixed> Flat for Lists<T> {
         let (ends, items): (Vec<u32>, Vec<T>) = (Vec::take(from)?, Vec::take(from)?);
         let all = ends.last().map_or(0, |&end| end as usize);
         (ends.is_sorted() && all == items.len()).then_some(Self { ends, items })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::index;
+
+    #[test]
+    fn what_is_stored_is_read_again() {
+        let bytes = index().to_bytes(7);
+        assert_eq!(LinkIndex::from_bytes(&bytes, 7), Ok(index()));
+        assert_eq!(LinkIndex::from_bytes(&bytes, 8), Err(ReadIndexError::Stale));
+        assert_eq!(LinkIndex::from_bytes(b"", 7), Err(ReadIndexError::Version));
+        assert_eq!(
+            LinkIndex::from_bytes(&LinkIndex::default().to_bytes(0), 0),
+            Ok(LinkIndex::default())
+        );
+    }
+
+    #[test]
+    fn numbers_of_notes_that_are_not_there_are_refused() {
+        let mut index = index();
+        index.links.items[0] = 8;
+        assert_eq!(
+            LinkIndex::from_bytes(&index.to_bytes(0), 0),
+            Err(ReadIndexError::Damaged)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn damage_is_seen(at in any::<prop::sample::Index>(), bit in 0u8..8, cut in any::<prop::sample::Index>()) {
+            let bytes = index().to_bytes(7);
+            let mut changed = bytes.clone();
+            changed[at.index(bytes.len())] ^= 1 << bit;
+            prop_assert!(LinkIndex::from_bytes(&changed, 7).is_err());
+            prop_assert!(LinkIndex::from_bytes(&bytes[..cut.index(bytes.len())], 7).is_err());
+        }
     }
 }

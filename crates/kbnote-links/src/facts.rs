@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_note::Note;
+use kbnote_note::{Note, Wikilink};
 
 use crate::reading::Reading;
 use crate::words::{Term, title_terms};
@@ -36,8 +36,12 @@ pub struct NoteFacts {
     pub title: String,
     /// What it was made from, as its video; notes of one source belong together.
     pub source: Option<String>,
+    /// Whether it lists the notes of its folder: links neither lead to it nor count from it.
+    pub is_index: bool,
     /// Its links to other notes.
     pub links: Vec<LinkFact>,
+    /// How many of its links have blanks around the pipe, and how many have none.
+    pub(crate) spacing: [u32; 2],
     /// Its terms that say something, each once, with how often it stands there; sorted.
     pub(crate) terms: Vec<(Term, u16)>,
 }
@@ -54,12 +58,44 @@ impl NoteFacts {
         let links = live.map(|link| LinkFact::new(&text[link.target.clone()], &text[link.shown()]));
         Self {
             path: path.into(),
+            is_index: false,
+            spacing: spacing(note),
             title: note.title().unwrap_or_default().into_owned(),
             source: note.video_id().map(|video| video.to_string()),
             links: links.collect(),
             terms: counted(&Reading::new(note)),
         }
     }
+
+    pub(crate) fn file_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    pub(crate) fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The terms of its title, else of the name of its file; none if it is never linked to.
+    pub(crate) fn title_terms(&self) -> Vec<Term> {
+        if self.is_index {
+            Vec::new()
+        } else if self.title.trim().is_empty() {
+            title_terms(&self.file_name().replace('_', " "))
+        } else {
+            title_terms(&self.title)
+        }
+    }
+}
+
+fn spacing(note: &Note) -> [u32; 2] {
+    let text = note.text();
+    let shown = note
+        .wikilinks()
+        .iter()
+        .filter(|link| link.live && link.display.is_some());
+    let is_spaced = |link: &Wikilink| text[link.range.clone()].contains(" |");
+    let (spaced, tight): (Vec<_>, Vec<_>) = shown.partition(|link| is_spaced(link));
+    [spaced.len() as u32, tight.len() as u32]
 }
 
 fn counted(reading: &Reading) -> Vec<(Term, u16)> {

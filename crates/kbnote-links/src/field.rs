@@ -114,13 +114,23 @@ impl Field {
     /// The notes worth a closer look, in order of their numbers.
     pub(crate) fn candidates(&self, query: &Query<'_>) -> Vec<NoteId> {
         let index = query.index;
-        let mut all = best(BY_TITLE, &self.title);
-        all.extend(best(BY_TEXT, &self.likeness));
-        all.extend(best(BY_VOTES, &self.votes[1]));
         let chances: Vec<f32> = self.anchors.iter().map(|vote| vote.chance).collect();
-        all.extend(best(BY_VOTES, &chances));
-        all.extend(best(BY_VOTES, &self.title_votes));
-        all.extend(best(BY_VOTES, &self.title_topic));
+        let kinds = [
+            (BY_TITLE, &self.title),
+            (BY_TEXT, &self.likeness),
+            (BY_VOTES, &self.votes[1]),
+            (BY_VOTES, &self.title_votes),
+            (BY_VOTES, &self.title_topic),
+            (BY_VOTES, &chances),
+        ];
+        let reached = |values: &Vec<f32>| -> Vec<f32> {
+            let all = (0..).zip(values);
+            all.map(|(note, value)| value * query.reach(note)).collect()
+        };
+        let mut all: Vec<NoteId> = kinds
+            .into_iter()
+            .flat_map(|(count, values)| best(count, &reached(values)))
+            .collect();
         let near = siblings(query);
         let likeness: Vec<f32> = near
             .iter()

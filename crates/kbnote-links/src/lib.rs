@@ -1,4 +1,76 @@
-//! Suggests wikilinks.
+//! Suggests wikilinks: which of a vault's notes a note speaks of, where, and why.
+//!
+//! Values in, values out: a [`LinkIndex`] is made once from what is known of all notes
+//! ([`NoteFacts`]), can be stored as bytes, and then answers for any note ([`suggest`]). No network,
+//! and no model beside a few thousand numbers in the source.
+//!
+//! ```
+//! use kbnote_links::{LinkIndex, NoteFacts, SuggestOptions, suggest};
+//! use kbnote_note::{LinkPlace, LinkStyle, Note};
+//!
+//! let other = Note::parse("---\ntitle: Roost sites\n---\n\nStarlings share a roost.");
+//! let index = LinkIndex::new(vec![NoteFacts::read("birds/roost_sites", &other)]);
+//!
+//! let note = Note::parse("Reeds hide a roost site.");
+//! let found = suggest(&note, &index, &SuggestOptions::default());
+//! assert_eq!(
+//!     found[0].write(LinkStyle::Spaced, LinkPlace::Prose),
+//!     "[[roost_sites | roost site]]",
+//! );
+//! assert_eq!(found[0].why, "its title");
+//! ```
+//!
+//! # Method
+//!
+//! 1. **Index.** Words become terms: lower case, without endings. Of each note the index keeps the
+//!    terms of the title, the eighty weightiest of the text, its source and its links with the words
+//!    they show; of each term the notes that have it. The leading singular vectors of notes and terms
+//!    place terms, titles and texts among the topics of the vault. All is in flat arrays of numbers.
+//! 2. **Candidates.** The best few dozen notes each by title words in the text, likeness of the
+//!    texts, topic of the titles, what similar notes link to, and the words under which notes are
+//!    linked; and the notes of the same source. They hold 96 % of the links that authors set.
+//! 3. **Scores.** Ninety numbers are known of a note and a candidate: how much of the title a
+//!    sentence, a heading, a phrase has; how many titles share that phrase; how alike titles, texts
+//!    and topics are, also those of the notes of the same source; who links to the candidate; the rank
+//!    among the candidates in each. An ensemble of small regression trees makes a score of them,
+//!    moved so that the best cut between suggested and not is at 0.5.
+//! 4. **Words.** The stretch with most of the title's words, each by its rarity and less if the note's
+//!    own title has it; the first of equals, and only where the dialect allows a link. The likelier
+//!    note has the first choice.
+//!
+//! Where a vault's links seldom leave their folder, notes of other folders count for less. Rarity is
+//! taken as in a vault of 400 to 1,000 notes: the sizes that were learned from.
+//!
+//! Logarithm and exponential are computed from basic arithmetic, all sums run in a fixed order, and
+//! no random number is drawn: an answer is the same on every machine. The numbers are in
+//! `weights.rs`; `train_links` in the workspace's bench crate makes them from vaults whose links are
+//! known: the links of a quarter of the sources, kept back, and those of the older notes, a third of
+//! their sources made new in turn.
+//!
+//! # Figures
+//!
+//! Twelve vaults, 1,680 notes with 6,758 targets, by six-fold cross-validation over vaults (each fold
+//! is judged with trees and cut of the others). Links are inconsistent, since vaults hold notes that
+//! are nearly the same: an F1 near 1 is not to be had.
+//!
+//! | | F1 | P@5 | R@10 |
+//! | --- | --- | --- | --- |
+//! | title in the text | .245 | .112 | .138 |
+//! | TF-IDF of sentences, titles and texts | .316 | .285 | .552 |
+//! | boosted trees on simpler features | .448 | .385 | .685 |
+//! | this | .487 | .414 | .718 |
+//!
+//! By vault, F1 goes from .335 and .356 (hundreds of titles made of the same few words, as
+//! investment, strategies, market) to .695; `train_links` prints the table. A second stage that sees
+//! the scores of the other candidates, of near titles, linked notes and the same source's other notes
+//! was tried: no gain over as many trees more.
+//!
+//! # Where it fails
+//!
+//! - Several notes of nearly the same title: authors take one of them, or another next time.
+//! - A link under words that share nothing with the title.
+//! - Which of the mentions becomes the link: of the right targets suggested, the words overlap those
+//!   of an author's link in a little over half.
 
 mod bytes;
 mod facts;
@@ -13,6 +85,8 @@ mod query;
 mod reading;
 mod span;
 mod suggest;
+#[cfg(test)]
+mod testing;
 mod topics;
 #[doc(hidden)]
 pub mod training;

@@ -84,3 +84,27 @@ impl Lists<u8> {
         std::str::from_utf8(self.get(list)).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grouped_pairs_keep_their_order() {
+        let lists = Lists::group(3, &[(2, 'a'), (0, 'b'), (2, 'c')]);
+        let all: Vec<_> = lists.iter().map(|(_, list)| list.to_vec()).collect();
+        assert_eq!(all, [vec!['b'], vec![], vec!['a', 'c']]);
+        assert_eq!(lists.get(3), []);
+    }
+
+    #[test]
+    fn lists_are_collected() {
+        let lists: Lists<u8> = [b"tides".to_vec(), Vec::new(), b"reeds".to_vec()]
+            .into_iter()
+            .collect();
+        assert_eq!(
+            (lists.str(0), lists.str(1), lists.str(2)),
+            ("tides", "", "reeds")
+        );
+    }
+}

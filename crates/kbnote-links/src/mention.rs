@@ -48,12 +48,12 @@ pub(crate) struct Mention {
 }
 
 /// A word of the title in the text.
-#[derive(Clone, Copy)]
-struct Hit {
-    spot: usize,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub(crate) spot: usize,
     /// Its place in the title.
-    word: usize,
-    rarity: f32,
+    pub(crate) word: usize,
+    pub(crate) rarity: f32,
 }
 
 /// Looks for a title in the text.
@@ -90,7 +90,7 @@ fn rarities(query: &Query<'_>, title: &[TermId]) -> Vec<f32> {
 }
 
 /// The words of a title in the text, in order.
-fn hits(query: &Query<'_>, title: &[TermId]) -> Vec<Hit> {
+pub(crate) fn hits(query: &Query<'_>, title: &[TermId]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     for ((word, &term), rarity) in title.iter().enumerate().zip(rarities(query, title)) {
         let hit = |&spot: &u32| Hit {
@@ -159,11 +159,6 @@ fn window(query: &Query<'_>, hits: &[Hit], words: usize) -> f32 {
         best = best.max(sum);
     }
     best
-}
-
-/// All phrases of a title in the text: from each place at which a word of it stands on.
-pub(crate) fn phrases(query: &Query<'_>, title: &[TermId]) -> Vec<Phrase> {
-    runs(query, &hits(query, title))
 }
 
 fn runs(query: &Query<'_>, hits: &[Hit]) -> Vec<Phrase> {

@@ -21,7 +21,9 @@ pub(crate) struct Query<'a> {
     pub(crate) reading: &'a Reading,
     /// The note itself, where it is in the index.
     pub(crate) own: Option<NoteId>,
-    /// The notes of the same source.
+    /// The number of its folder, where it is in the index.
+    pub(crate) folder: Option<u32>,
+    /// The number of its source.
     pub(crate) source: Option<u32>,
     pub(crate) spots: Vec<Spot>,
     /// The numbers of the spots, by their terms.
@@ -79,6 +81,7 @@ impl<'a> Query<'a> {
             index,
             reading,
             own,
+            folder: own.and_then(|own| index.folder_of.get(own as usize).copied()),
             source,
             by_term,
             terms,
@@ -122,6 +125,14 @@ impl<'a> Query<'a> {
             } else {
                 self.sentence_topics.push(topic);
             }
+        }
+    }
+
+    /// How likely authors are to link to a note, as far as its folder tells: from 0 to 1.
+    pub(crate) fn reach(&self, note: NoteId) -> f32 {
+        match (self.folder, self.index.folder_of.get(note as usize)) {
+            (Some(own), Some(&other)) if own != other => self.index.crossing_share(),
+            _ => 1.0,
         }
     }
 

@@ -92,6 +92,8 @@ pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<
                     query: &query,
                     field: &field,
                     candidate: &choice.candidate,
+                    span,
+                    mentions: choice.mentions,
                     display: &note.text()[span.range.clone()],
                     nearly_same: nearly_same(index, &chosen, choice),
                 }),
@@ -134,6 +136,8 @@ struct Choice {
     candidate: Candidate,
     score: f64,
     span: Option<Span>,
+    /// How often the text names the note as well as there.
+    mentions: usize,
 }
 
 impl<'a> Asked<'a> {
@@ -194,8 +198,15 @@ impl<'a> Asked<'a> {
             .iter()
             .map(|candidate| candidate.features)
             .collect();
-        let scored = candidates.into_iter().zip(judge(&rows));
-        let mut scored: Vec<_> = scored
+        let judged = judge(&rows).into_iter();
+        let reached = candidates
+            .into_iter()
+            .zip(judged)
+            .map(|(candidate, score)| {
+                let reach = f64::from(query.reach(candidate.note));
+                (candidate, score * reach / (1.0 - score + score * reach))
+            });
+        let mut scored: Vec<_> = reached
             .filter(|(candidate, score)| {
                 *score >= least && !self.excluded.contains(&candidate.note)
             })
@@ -204,23 +215,24 @@ impl<'a> Asked<'a> {
         let linkable = self.note.linkable_ranges();
         let mut taken: Vec<Range<usize>> = Vec::new();
         let choose = |(candidate, score): (Candidate, f64)| {
-            let is_free = |span: &Span| {
-                !taken
-                    .iter()
-                    .any(|other| other.start < span.range.end && span.range.start < other.end)
-            };
-            let span = spans(query, self.note.text(), &linkable, candidate.note as usize)
-                .into_iter()
-                .find(is_free);
+            let all = spans(query, self.note.text(), &linkable, candidate.note as usize);
+            let is_free = |span: &&Span| !taken.iter().any(|other| overlap(other, &span.range));
+            let span = all.iter().find(is_free).cloned();
+            let worth = span.as_ref().map_or(f32::MAX, |span| span.worth - 1e-3);
             taken.extend(span.iter().map(|span| span.range.clone()));
             Choice {
                 candidate,
                 score,
+                mentions: all.iter().filter(|span| span.worth >= worth).count(),
                 span,
             }
         };
         scored.into_iter().map(choose).collect()
     }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
 }
 
 /// The likeliest other candidate whose title has nearly the same words.
@@ -244,4 +256,109 @@ fn nearly_same<'a>(index: &'a LinkIndex, chosen: &[Choice], one: &Choice) -> Opt
         .iter()
         .find(is_near)
         .map(|other| index.title(other.candidate.note as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::index;
+
+    fn suggest_all(text: &str, options: &SuggestOptions) -> Vec<Suggestion> {
+        suggest(&Note::parse(text), &index(), options)
+    }
+
+    fn targets(text: &str, options: &SuggestOptions) -> Vec<String> {
+        let found = suggest_all(text, options).into_iter();
+        found.map(|found| found.target).collect()
+    }
+
+    const TEXT: &str = "---\ntitle: Starlings at dusk\n---\n\nThere is an art of waiting to counting birds in winter. \
+                        Starlings share a roost site by the reed beds, and each roost site fills at dusk.";
+
+    #[test]
+    fn a_list_of_suggestions_reads_well() {
+        let found = suggest_all(TEXT, &SuggestOptions::default());
+        let lines = found.iter().map(|found| {
+            let link = found.write(LinkStyle::Spaced, LinkPlace::Prose);
+            format!("{:.2} {link}: {}", found.score, found.why)
+        });
+        assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
+        0.93 [[the_art_of_waiting | art of waiting]]: its title
+        0.97 [[counting_birds_in_winter | counting birds in winter]]: its title
+        0.94 [[starlings | Starlings]]: its title; titles alike
+        0.98 [[roost_sites | roost site]]: its title, 2 mentions; linked from a similar note
+        0.97 [[reed_beds | reed beds]]: its title; linked from a similar note
+        "#);
+    }
+
+    #[test]
+    fn a_note_is_not_linked_to_itself_nor_twice_nor_against_its_authors_will() {
+        let all = targets(TEXT, &SuggestOptions::default());
+        assert!(all.contains(&"roost_sites".to_owned()), "{all:?}");
+        let options = SuggestOptions {
+            own_path: Some("fieldnotes/starlings".to_owned()),
+            linked: vec!["The Art of Waiting#Patience".to_owned()],
+            refused: vec!["roost_sites".to_owned()],
+            ..SuggestOptions::default()
+        };
+        for target in targets(TEXT, &options) {
+            assert!(
+                !["starlings", "the_art_of_waiting", "roost_sites"].contains(&target.as_str()),
+                "{target}"
+            );
+        }
+    }
+
+    #[test]
+    fn index_notes_are_not_suggested() {
+        assert!(targets("Field notes on field notes.", &SuggestOptions::default()).is_empty());
+    }
+
+    #[test]
+    fn only_whole_words_in_one_phrase_become_links() {
+        for text in [
+            "`roost sites`",
+            "my roost_sites_2",
+            "#roost-sites",
+            "a/roost-sites/b",
+            "## Roost sites",
+            "[roost sites](x)",
+        ] {
+            let found = suggest_all(text, &SuggestOptions::default());
+            assert!(found.is_empty(), "{text}: {found:?}");
+        }
+        let found = suggest_all("**Roost Sites**!", &SuggestOptions::default());
+        assert_eq!(found[0].display, "Roost Sites");
+    }
+
+    proptest! {
+        #[test]
+        fn suggestions_stand_in_linkable_text_and_apart(
+            pieces in prop::collection::vec("(roost sites?|Reed|beds|tides?|starlings|art of|waiting|🦆|é|[-#.,'`*\\[\\]|\n ]| )", 0..24),
+        ) {
+            let note = Note::parse(pieces.concat());
+            let found = suggest(&note, &index(), &SuggestOptions::default());
+            let linkable = note.linkable_ranges();
+            for one in &found {
+                let inside = |stretch: &&Range<usize>| stretch.start <= one.range.start && one.range.end <= stretch.end;
+                prop_assert_eq!(note.text().get(one.range.clone()), Some(one.display.as_str()));
+                prop_assert_eq!(linkable.iter().filter(inside).count(), 1);
+                prop_assert!((0.0..=1.0).contains(&one.score) && !one.why.is_empty());
+                prop_assert!(!one.display.contains(['[', ']', '#', '|', '\n']));
+            }
+            prop_assert!(found.is_sorted_by(|a, b| a.range.end <= b.range.start));
+            let targets: BTreeSet<_> = found.iter().map(|one| &one.target).collect();
+            prop_assert_eq!(targets.len(), found.len());
+        }
+
+        #[test]
+        fn any_text_and_title_are_taken(text in ".{0,40}", title in ".{0,12}") {
+            let facts = crate::NoteFacts { path: text.clone(), title, ..crate::NoteFacts::default() };
+            let index = LinkIndex::new(vec![facts]);
+            let _ = suggest(&Note::parse(text), &index, &SuggestOptions::default());
+        }
+    }
 }

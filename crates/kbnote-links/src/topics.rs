@@ -124,3 +124,45 @@ pub(crate) fn cosine(a: &Direction, b: &Direction) -> f32 {
         .sum();
     dot as f32 / (127.0 * 127.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two groups of notes that share no term, and terms that share notes within each.
+    fn lists() -> (Lists<Weighted>, Lists<Weighted>) {
+        let notes = [
+            vec![0, 1],
+            vec![1, 2],
+            vec![0, 2],
+            vec![3, 4],
+            vec![4, 5],
+            vec![3, 5],
+        ];
+        let mut by_note = Vec::new();
+        let mut by_term = Vec::new();
+        for (note, terms) in (0..).zip(&notes) {
+            for &term in terms {
+                by_note.push((note, (term, 40_000)));
+                by_term.push((term, (note, 40_000)));
+            }
+        }
+        (Lists::group(6, &by_note), Lists::group(6, &by_term))
+    }
+
+    #[test]
+    fn terms_of_the_same_notes_lie_near_each_other() {
+        let (by_note, by_term) = lists();
+        let terms = directions(&by_note, &by_term);
+        let near = cosine(&terms[0], &terms[1]);
+        let far = cosine(&terms[0], &terms[4]);
+        assert!(near > far + 0.2, "{near} {far}");
+        assert!(far.abs() < 0.1, "{far}");
+    }
+
+    #[test]
+    fn nothing_lies_nowhere() {
+        let nowhere = direction(&point(std::iter::empty(), &[]));
+        assert_eq!(cosine(&nowhere, &nowhere), 0.0);
+    }
+}

@@ -9,7 +9,7 @@ use crate::query::Query;
 use crate::reading::Reading;
 use crate::words::title_terms;
 
-pub use crate::features::{COUNT, NAMES};
+pub use crate::features::{COUNT, names};
 
 /// A candidate as the trainer sees it.
 #[derive(Clone, Debug)]

@@ -3,14 +3,18 @@
 use crate::features::Candidate;
 use crate::field::Field;
 use crate::query::Query;
+use crate::span::Span;
 
 /// What a reason is made of.
 pub(crate) struct Reason<'a> {
     pub(crate) query: &'a Query<'a>,
     pub(crate) field: &'a Field,
     pub(crate) candidate: &'a Candidate,
-    /// The words that would become the link.
+    /// The words that would become the link, as they stand.
     pub(crate) display: &'a str,
+    pub(crate) span: &'a Span,
+    /// How often the text names the note as well as there.
+    pub(crate) mentions: usize,
     /// The title of a note that is nearly the same, but less likely meant.
     pub(crate) nearly_same: Option<&'a str>,
 }
@@ -38,28 +42,17 @@ fn same_video(reason: &Reason<'_>) -> Option<String> {
 
 /// The title's words in the text.
 fn words(reason: &Reason<'_>) -> Option<String> {
-    let mention = &reason.candidate.mention;
-    let all = reason
-        .query
-        .index
-        .title_terms
-        .get(reason.candidate.note as usize)
-        .len();
-    let phrase = mention.phrase?;
-    let mut words = if phrase.len == all {
-        "its title".to_owned()
-    } else {
-        format!("\"{}\" in title", reason.display)
+    let note = reason.candidate.note as usize;
+    let all = reason.query.index.title_terms.get(note).len();
+    let (span, display) = (reason.span, reason.display);
+    let mut words = match span.words {
+        words if words == all && span.as_in_title => "its title".to_owned(),
+        words if words == all => "all words of its title".to_owned(),
+        _ if span.as_in_title => format!("\"{display}\" in title"),
+        words => format!("{words} of {all} words of its title"),
     };
-    match mention.places.len() {
-        0 | 1 => {}
-        count => words += &format!(", {count} mentions"),
-    }
-    if mention.matched > phrase.len {
-        words += &format!(
-            ", {} of its {all} words in the text",
-            mention.matched.min(all)
-        );
+    if reason.mentions > 1 {
+        words += &format!(", {} mentions", reason.mentions);
     }
     Some(words)
 }

@@ -142,3 +142,48 @@ const STOP_WORDS: [&str; 142] = [
 fn is_stop_word(plain: &str) -> bool {
     STOP_WORDS.binary_search(&plain).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn case_possessive_and_ending_are_forgiven() {
+        for (one, other) in [
+            ("Birds", "bird's"),
+            ("Estuaries", "estuary"),
+            ("INVESTING", "invested"),
+            ("ÉTOURNEAU", "étourneau"),
+            ("bird’s", "bird"),
+        ] {
+            assert_eq!(title_terms(one), title_terms(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn titles_are_what_they_say_something_with() {
+        assert_eq!(
+            title_terms("The art of_waiting"),
+            title_terms("art waiting")
+        );
+        assert_eq!(title_terms("What is this").len(), 3);
+        assert_eq!(title_terms("冬鳥").len(), 2);
+        assert!(title_terms(" – ").is_empty());
+    }
+
+    #[test]
+    fn stop_words_are_sorted() {
+        assert!(STOP_WORDS.is_sorted());
+    }
+
+    proptest! {
+        #[test]
+        fn words_stand_in_order_inside_their_stretch(text in "[a-cA-C '’.é冬🦆_\n-]{0,24}", start in 0usize..24, end in 0usize..30) {
+            let found: Vec<_> = words(&text, start..end).collect();
+            prop_assert!(found.iter().all(|word| word.start >= start && word.end <= end && text.get(word.clone()).is_some()));
+            prop_assert!(found.is_sorted_by(|a, b| a.end <= b.start));
+        }
+    }
+}

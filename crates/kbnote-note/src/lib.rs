@@ -9,6 +9,7 @@
 
 mod anchor;
 mod block;
+mod channel_index;
 mod claim;
 mod dead_place;
 pub mod diff;
@@ -24,13 +25,13 @@ mod note;
 mod outline;
 mod place;
 mod plain;
+mod renaming;
 pub mod render;
 mod resolve;
 mod sentence;
 mod slug;
 mod splice;
 mod structure;
-pub mod suggest;
 mod summary;
 mod text;
 mod wikilink;
@@ -38,6 +39,9 @@ pub mod yaml;
 
 pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
 pub use block::{Block, BlockKind, Heading};
+pub use channel_index::{
+    ChannelIndex, IndexPlan, IndexPlanError, IndexRecord, IndexedVideo, Topic, by_date,
+};
 pub use claim::{Claim, ClaimRole};
 pub use dead_place::DeadPlace;
 pub use draft::Draft;
@@ -45,6 +49,7 @@ pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use heading::heading_text;
 pub use link_style::{LinkPlace, LinkStyle, display_text, is_linkable_target};
 pub use note::Note;
+pub use renaming::{Relinked, Renaming};
 pub use resolve::{LinkPaths, NearMiss, Outcome, Resolution, Resolver};
 pub use slug::{MAX_SLUG_LEN, ParseSlugError, Slug, SlugRule, channel_folder};
 pub use splice::{EditError, Splice};

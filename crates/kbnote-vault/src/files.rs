@@ -77,7 +77,7 @@ pub fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
 /// # Errors
 /// If a folder cannot be made or the file cannot be written; the old file is then still there.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = followed(path);
     if read_if_present(&target)?.is_some_and(|old| old == bytes) {
         return Ok(false);
     }
@@ -167,6 +167,24 @@ fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileErro
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed)?;
     Ok(file)
+}
+
+/// The file that a path leads to, where it is a link.
+pub(crate) fn followed(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Writes the bytes that a file is to have beside it, with its permissions; gone again if dropped.
+pub(crate) fn staged(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileError> {
+    let target = followed(path);
+    let written = beside(&target, bytes)?;
+    let kept = fs::metadata(&target)
+        .and_then(|metadata| fs::set_permissions(written.path(), metadata.permissions()));
+    kept.map_err(|source| FileError::Write {
+        path: target.clone(),
+        source,
+    })?;
+    Ok(written)
 }
 
 /// Takes away the temporary files in a folder. No process may be writing there.

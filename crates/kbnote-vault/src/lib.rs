@@ -4,13 +4,16 @@
 //! handed on as values, what is written comes as whole texts and is put in place whole or not
 //! at all (see [`files`]).
 
+mod aid;
 mod base;
 pub mod files;
 mod index;
+mod index_record;
 mod journal;
 mod lock;
 mod note_writer;
 mod notes;
+mod rename;
 mod settings;
 mod state;
 mod templates;
@@ -25,6 +28,7 @@ pub use index::{Changes, IndexedNote, VaultIndex};
 pub use journal::Journal;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NoteEntry, NotesError};
+pub use rename::{ChangedNote, RenameError};
 pub use settings::{
     AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
 };

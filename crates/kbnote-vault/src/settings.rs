@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_note::AnchorStyle;
+use kbnote_note::{AnchorStyle, LinkPaths, LinkStyle, SlugRule};
 use serde::Deserialize;
 
 /// The settings of a vault; what the file does not say has the value it has here by default.
@@ -25,6 +25,8 @@ pub struct Settings {
     pub templates: String,
     /// The folder of the drafts: prose that is not a note yet.
     pub drafts: String,
+    /// How a title becomes a file name: `transliterate` or `ascii`.
+    pub slug: SlugRule,
     /// How times are written into notes.
     pub anchor: AnchorSettings,
     /// How links are written into notes.
@@ -42,6 +44,7 @@ impl Default for Settings {
             transcripts: "transcripts".to_owned(),
             templates: "templates".to_owned(),
             drafts: "notes/drafts".to_owned(),
+            slug: SlugRule::default(),
             anchor: AnchorSettings::default(),
             wikilink: WikilinkSettings::default(),
             check: CheckSettings::default(),
@@ -70,17 +73,27 @@ pub struct AnchorSettings {
 }
 
 /// `[wikilink]`: how links are written into notes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct WikilinkSettings {
-    /// Whether blanks stand around the pipe: `[[target | Display]]`.
-    pub spacing: bool,
+    /// Whether blanks stand around the pipe: `[[target | Display]]`. Where this is not said, new
+    /// links are as most of the vault's are.
+    pub spacing: Option<bool>,
+    /// How Quartz reads the path in a link: `shortest`, `absolute` or `relative`, as its setting
+    /// `markdownLinkResolution` has it.
+    pub paths: LinkPaths,
 }
 
-impl Default for WikilinkSettings {
-    fn default() -> Self {
-        Self { spacing: true }
+impl WikilinkSettings {
+    /// How a link is written in a vault whose links are mostly spaced, mostly not, or of which that
+    /// is not known.
+    #[must_use]
+    pub fn style(&self, is_mostly_spaced: Option<bool>) -> LinkStyle {
+        match self.spacing.or(is_mostly_spaced) {
+            Some(false) => LinkStyle::Tight,
+            _ => LinkStyle::Spaced,
+        }
     }
 }
 

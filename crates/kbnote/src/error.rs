@@ -6,7 +6,9 @@ use std::io;
 
 use kbnote_core::TranscriptError;
 use kbnote_note::EditError;
-use kbnote_vault::{FileError, NotesError, OpenVaultError, StateError, StoreError, WriteError};
+use kbnote_vault::{
+    FileError, NotesError, OpenVaultError, RenameError, StateError, StoreError, WriteError,
+};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
@@ -107,6 +109,17 @@ impl From<StoreError> for CliError {
             )),
             _ => Self::from_error(Exit::Found, "transcript", &error)
                 .hint("fetch it anew with `kbnote fetch --refetch`, or import the captions again"),
+        }
+    }
+}
+
+impl From<RenameError> for CliError {
+    fn from(error: RenameError) -> Self {
+        match error {
+            RenameError::File(error) => error.into(),
+            RenameError::Changed { .. } => Self::from_error(Exit::Declined, "changed", &error)
+                .hint("nothing was renamed; run it again"),
+            _ => Self::from_error(Exit::Declined, "rename-plan", &error),
         }
     }
 }

@@ -1,17 +1,20 @@
 //! Notes and the vault's other notes brought together: which words become links.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use kbnote_note::suggest::{LinkIndex, LinkTarget, SuggestOptions, Suggestion, suggest};
+use kbnote_links::{LinkIndex, NoteFacts, SuggestOptions, Suggestion, suggest};
 use kbnote_note::{BlockKind, LinkPlace, LinkStyle, Note, Splice};
-use kbnote_vault::NoteEntry;
+use kbnote_vault::{IndexedNote, VaultIndex, files};
+use rayon::prelude::*;
 
 use crate::context::Context;
 use crate::error::CliError;
 
 /// The score from which on a link is written unless told otherwise.
 pub(crate) const MIN_SCORE: f64 = 0.5;
+
+/// Where the index of the suggester is stored, among what may be lost.
+const STORED: &str = "links.idx";
 
 /// Suggests links to the notes of a vault.
 #[derive(Debug)]
@@ -21,27 +24,32 @@ pub(crate) struct Linker {
 }
 
 impl Linker {
-    /// Reads the names of all notes of the vault.
+    /// Reads the stored index of the vault's notes; makes it, if they are not as they were.
     pub(crate) fn new(cx: &Context) -> Result<Self, CliError> {
-        let entries = cx.vault.note_entries()?;
-        let spaced = cx.vault.settings().wikilink.spacing;
-        let style = if spaced {
-            LinkStyle::Spaced
-        } else {
-            LinkStyle::Tight
-        };
+        let notes = cx.vault.index()?;
+        let stamp = notes.fingerprint();
+        let stored = cx.vault.aid(STORED);
+        let stored = stored.and_then(|bytes| LinkIndex::from_bytes(&bytes, stamp).ok());
+        let index = stored.unwrap_or_else(|| {
+            let index = index(&notes);
+            cx.vault.store_aid(STORED, &index.to_bytes(stamp));
+            index
+        });
+        let style = &cx.vault.settings().wikilink;
         Ok(Self {
-            index: LinkIndex::new(targets(&entries)),
-            style,
+            style: style.style(index.is_mostly_spaced()),
+            index,
         })
     }
 
-    /// The links that a note could have; `path` is where it stands, if it does.
+    /// The links that a note could have, but for those refused; `path` is where it stands, if it
+    /// does.
     pub(crate) fn suggest(
         &self,
         cx: &Context,
         note: &Note,
         path: Option<&Path>,
+        refused: Vec<String>,
     ) -> Vec<Suggestion> {
         let text = note.text();
         let live = note.wikilinks().iter().filter(|link| link.live);
@@ -50,8 +58,10 @@ impl Linker {
             linked: live
                 .map(|link| text[link.target.clone()].to_owned())
                 .collect(),
+            refused,
+            ..SuggestOptions::default()
         };
-        suggest(text, &note.linkable_ranges(), &self.index, &options)
+        suggest(note, &self.index, &options)
     }
 
     /// The edits that write suggestions into their note.
@@ -67,23 +77,15 @@ impl Linker {
     }
 }
 
-fn targets(entries: &[NoteEntry]) -> Vec<LinkTarget> {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for entry in entries {
-        *seen.entry(entry.base_name().to_lowercase()).or_default() += 1;
-    }
-    let target = |entry: &NoteEntry| LinkTarget {
-        title: entry.title.clone(),
-        name: entry.base_name().to_owned(),
-        folder: entry
-            .name
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder)
-            .to_owned(),
-        aliases: Vec::new(),
-        unique: seen.get(&entry.base_name().to_lowercase()) == Some(&1),
+/// The index of the notes as they are; one that cannot be read is left out.
+fn index(notes: &VaultIndex) -> LinkIndex {
+    let facts = |entry: &IndexedNote| {
+        let note = Note::parse(files::read(&entry.path).ok()?);
+        let mut facts = NoteFacts::read(entry.name.as_str(), &note);
+        facts.is_index = entry.is_index();
+        Some(facts)
     };
-    entries.iter().map(target).collect()
+    LinkIndex::new(notes.notes().par_iter().filter_map(facts).collect())
 }
 
 fn place_of(note: &Note, offset: usize) -> LinkPlace {

@@ -10,6 +10,7 @@ mod context;
 mod error;
 mod exit;
 mod fetching;
+mod indexing;
 mod linking;
 mod note_file;
 mod note_place;

@@ -38,6 +38,14 @@ pub(crate) struct NoteFile {
 }
 
 impl NoteFile {
+    /// A note with the bytes that were read from its file.
+    pub(crate) fn new(path: PathBuf, bytes: Vec<u8>) -> Self {
+        Self {
+            path: Some(path),
+            bytes,
+        }
+    }
+
     /// Its file, as far as it has one.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
@@ -133,8 +141,13 @@ impl WriteArgs {
 
     /// Refuses to print several notes in a row as if they were one.
     pub(crate) fn accept(self, notes: &[NoteFile]) -> Result<(), CliError> {
-        if self.stdout && notes.len() != 1 {
-            let message = format!("--stdout takes one note, not {}", notes.len());
+        self.accept_count(notes.len())
+    }
+
+    /// Refuses to print another number of notes than one.
+    pub(crate) fn accept_count(self, notes: usize) -> Result<(), CliError> {
+        if self.stdout && notes != 1 {
+            let message = format!("--stdout takes one note, not {notes}");
             return Err(
                 CliError::new(Exit::Usage, "usage", message).hint("name one file, or use --diff")
             );

@@ -6,11 +6,11 @@
 //!
 //! ```text
 //! train_align align:captions align:captions_asr lexfridman:captions hubermanlab:captions \
-//!     lennyspodcast:captions --clean 2 --write crates/kbnote-align/src/weights.rs
+//!     lennyspodcast:captions --clean 2 --folds 3 --write crates/kbnote-align/src/weights.rs
 //! ```
 //!
-//! `--clean N`: the thresholds of confidence are chosen by the first N sets. To experiment:
-//! `--only N` folds of `--folds N`, `--without NAME,…` features, `--gains`, `--trees`, `--leaves`,
+//! `--clean N`: the thresholds of confidence are chosen by the first N sets. `--folds N`: the videos
+//! are split so for the cross-validation (else 5). To experiment: `--only N` of the folds, `--without NAME,…` features, `--gains`, `--trees`, `--leaves`,
 //! `--rate`, `--right` and `--refused` (what the thresholds are to promise).
 #![allow(clippy::print_stdout)]
 

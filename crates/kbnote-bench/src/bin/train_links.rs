@@ -20,7 +20,7 @@ use kbnote_bench::link_score::{Judged, LinkFigures, best_cut};
 use kbnote_bench::link_trainer::{scores, train};
 use kbnote_bench::link_vaults::{LinkVault, read_gold};
 use kbnote_bench::weights_file;
-use kbnote_links::training::NAMES;
+use kbnote_links::training::names;
 
 /// Where the random choices of the training begin.
 const SEED: u64 = 1;
@@ -114,7 +114,7 @@ fn report(names: &[String], judged: &[Vec<Judged>], folds: usize) -> f64 {
 
 /// How much each feature gained, in per cent, the most useful first.
 fn gains(trees: &[GrownTree]) -> String {
-    let mut sums: Vec<(f64, &str)> = NAMES.iter().map(|name| (0.0, *name)).collect();
+    let mut sums: Vec<(f64, &str)> = names().map(|name| (0.0, name)).collect();
     for (fork, gain) in trees
         .iter()
         .flat_map(|tree| tree.forks.iter().zip(&tree.gains))
@@ -155,11 +155,10 @@ fn growth() -> Growth {
 
 /// The features whose names begin with one of the names given.
 fn without() -> Vec<usize> {
-    let names = option("--without").unwrap_or_default();
-    let out: Vec<&str> = names.split(',').filter(|name| !name.is_empty()).collect();
+    let asked = option("--without").unwrap_or_default();
+    let out: Vec<&str> = asked.split(',').filter(|name| !name.is_empty()).collect();
     let is_out = |name: &str| out.iter().any(|prefix| name.starts_with(prefix));
-    NAMES
-        .iter()
+    names()
         .enumerate()
         .filter(|(_, name)| is_out(name))
         .map(|(at, _)| at)

@@ -197,8 +197,14 @@ fn line_of(body: &str, number: usize, start: usize) -> Range<usize> {
     start..start + body.lines().next().unwrap_or_default().len()
 }
 
+/// With more entries than this it is no front matter, but a text that looks like one.
+const MOST_ENTRIES: usize = 100;
+
 /// Puts quotes around the values that need them, if that makes it YAML.
 fn quotes(text: &str, front: &FrontMatter) -> Option<Fix> {
+    if front.entries.len() > MOST_ENTRIES {
+        return None;
+    }
     let body = &text[front.body.clone()];
     let mut splices = Vec::new();
     let mut quoted = body.to_owned();

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use kbnote_links::Suggestion;
 use kbnote_note::Note;
-use kbnote_note::suggest::Suggestion;
+use kbnote_vault::NoteState;
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -34,16 +36,17 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
     args.write.accept(&files)?;
     let linker = Linker::new(cx)?;
+    let looked = files.par_iter().map(|file| look(cx, &linker, args, file));
+    let looked: Vec<Looked> = looked.collect::<Result<_, _>>()?;
     let mut notes = Vec::new();
     let mut any = false;
-    for file in &files {
-        let note = Note::parse(file.bytes.clone());
-        let mut suggestions = linker.suggest(cx, &note, file.path());
-        suggestions.retain(|suggestion| suggestion.score >= args.min_score);
-        let known = file.path().map(|path| cx.vault.read_state(path));
-        let known = known.transpose()?.flatten();
-        let mut memory = LinkMemory::new(&note, known.as_ref());
-        suggestions.retain(|suggestion| !memory.refuses(&suggestion.target));
+    for (file, looked) in files.iter().zip(looked) {
+        let Looked {
+            note,
+            known,
+            mut memory,
+            suggestions,
+        } = looked;
         any |= !suggestions.is_empty();
         if args.writes_notes() {
             let new = note.edited(&linker.splices(&note, &suggestions))?;
@@ -73,6 +76,35 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         exit
     } else {
         Exit::Found
+    })
+}
+
+/// A note with the links it could have, and what is known of it from earlier runs.
+struct Looked {
+    note: Note,
+    known: Option<NoteState>,
+    memory: LinkMemory,
+    suggestions: Vec<Suggestion>,
+}
+
+fn look(
+    cx: &Context,
+    linker: &Linker,
+    args: &LinksArgs,
+    file: &NoteFile,
+) -> Result<Looked, CliError> {
+    let note = Note::parse(file.bytes.clone());
+    let known = file.path().map(|path| cx.vault.read_state(path));
+    let known = known.transpose()?.flatten();
+    let memory = LinkMemory::new(&note, known.as_ref());
+    let refused = memory.refused().map(str::to_owned).collect();
+    let mut suggestions = linker.suggest(cx, &note, file.path(), refused);
+    suggestions.retain(|suggestion| suggestion.score >= args.min_score);
+    Ok(Looked {
+        note,
+        known,
+        memory,
+        suggestions,
     })
 }
 

@@ -5,10 +5,12 @@ mod check;
 mod diff;
 mod fetch;
 mod import;
+mod index;
 mod links;
 mod list;
 mod new;
 mod regen;
+mod rename;
 mod review;
 mod undo;
 mod why;
@@ -34,6 +36,8 @@ pub(crate) enum Command {
     Regen(regen::RegenArgs),
     Undo(undo::UndoArgs),
     Check(check::CheckArgs),
+    Index(index::IndexArgs),
+    Rename(rename::RenameArgs),
     List(list::ListArgs),
 }
 
@@ -49,9 +53,11 @@ impl Command {
             Self::Links(_) => "links",
             Self::Diff(_) => "diff",
             Self::Review(_) => "review",
-            Self::Check(_) => "check",
             Self::Regen(_) => "regen",
             Self::Undo(_) => "undo",
+            Self::Check(_) => "check",
+            Self::Index(_) => "index",
+            Self::Rename(_) => "rename",
             Self::List(_) => "list",
         }
     }
@@ -62,6 +68,7 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         let message = "only `check` takes this form";
         return Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"));
     }
+    rename::finish_cut_short(cx)?;
     match command {
         Command::Fetch(args) => fetch::run(cx, &args),
         Command::Import(args) => import::run(cx, &args),
@@ -74,6 +81,8 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Regen(args) => regen::run(cx, &args),
         Command::Undo(args) => undo::run(cx, &args),
         Command::Check(args) => check::run(cx, &args),
+        Command::Index(args) => index::run(cx, &args),
+        Command::Rename(args) => rename::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
     }
 }

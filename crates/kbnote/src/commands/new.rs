@@ -153,8 +153,10 @@ fn context(args: &NewArgs, transcript: &Transcript, draft: Option<Draft>) -> Not
 /// What the frame of the note depends on: what its author gave is not the video's.
 fn about(args: &NewArgs, draft: Option<&Draft>) -> About {
     let given = args.title.as_ref().map(|title| title.trim().to_owned());
+    let title = given.or_else(|| draft?.title.clone());
     About {
-        title: given.or_else(|| draft?.title.clone()),
+        title_of_video: title.is_none(),
+        title,
         with_prose: draft.is_some_and(|draft| !draft.body.is_empty()),
         from: draft.and_then(|draft| draft.from.clone()),
         made: today(),
@@ -175,9 +177,16 @@ fn free_path(cx: &Context, transcript: &Transcript, title: &str) -> Result<PathB
         let same_title = note.title().is_none_or(|known| known == title);
         !(same_video && same_title)
     };
-    let slug = Slug::from_title(title).unless_taken(|slug| {
+    let rule = cx.vault.settings().slug;
+    let names = names_in(&cx.vault.notes_dir().join(folder));
+    let slug = Slug::with_rule(title, rule).unless_taken(|slug| {
         let path = path_of(slug);
-        path.exists() && is_other(&path)
+        // The folder's own name is that of the channel's index note.
+        let is_index = folder.to_lowercase() == slug.as_str();
+        let is_taken = names
+            .iter()
+            .any(|name| name.to_lowercase() == format!("{slug}.md"));
+        is_index || (is_taken && (!path.exists() || is_other(&path)))
     });
     let path = path_of(&slug);
     if path.exists() {
@@ -192,6 +201,14 @@ fn free_path(cx: &Context, transcript: &Transcript, title: &str) -> Result<PathB
     Ok(path)
 }
 
+/// The names of the files in a folder; a file system blind to case takes some for the same.
+fn names_in(folder: &Path) -> Vec<String> {
+    let items = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    items
+        .map(|item| item.file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
 /// Writes links and anchors into the author's prose.
 fn finish(
     cx: &Context,
@@ -201,7 +218,7 @@ fn finish(
     path: &Path,
 ) -> Result<Made, CliError> {
     let linker = Linker::new(cx)?;
-    let mut links = linker.suggest(cx, note, Some(path));
+    let mut links = linker.suggest(cx, note, Some(path), Vec::new());
     links.retain(|link| link.score >= args.min_score);
     let linked = note.edited(&linker.splices(note, &links))?;
     let wish = Captions::Stored {

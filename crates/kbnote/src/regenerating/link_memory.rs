@@ -31,6 +31,12 @@ impl LinkMemory {
         self.refused.get(target).copied().unwrap_or(false)
     }
 
+    /// The notes to which the author wants no link.
+    pub(crate) fn refused(&self) -> impl Iterator<Item = &str> {
+        let refused = self.refused.iter().filter(|(_, refused)| **refused);
+        refused.map(|(target, _)| target.as_str())
+    }
+
     /// Remembers that a link was written or refused.
     pub(crate) fn add(&mut self, target: &str, refused: bool) {
         self.refused.insert(target.to_owned(), refused);

@@ -1,7 +1,6 @@
 //! The template that notes are made of.
 
 use chrono::NaiveDate;
-use kbnote_note::LinkStyle;
 use kbnote_note::render::RenderError;
 use kbnote_vault::BuiltInTemplate;
 
@@ -18,14 +17,10 @@ const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
 
 /// The vault's template of notes.
 pub(crate) fn frame_source(cx: &Context) -> Result<FrameSource, CliError> {
-    let style = match cx.vault.settings().wikilink.spacing {
-        true => LinkStyle::Spaced,
-        false => LinkStyle::Tight,
-    };
     Ok(FrameSource {
         template: cx.vault.template(NOTE_TEMPLATE)?,
         name: "templates/note.hbs",
-        style,
+        style: cx.vault.settings().wikilink.style(None),
     })
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
-use kbnote_note::suggest::Suggestion;
+use kbnote_links::Suggestion;
 use kbnote_note::{AnchorStyle, Note, Splice};
 use kbnote_vault::NoteState;
 use rayon::prelude::*;
@@ -205,7 +205,7 @@ pub(super) const fn policy(style: AnchorStyle) -> Policy {
 
 /// The links that `kbnote links --apply` would write.
 fn proposals(cx: &Context, linker: &Linker, note: &Note, path: Option<&Path>) -> Vec<LinkProposal> {
-    let mut suggestions = linker.suggest(cx, note, path);
+    let mut suggestions = linker.suggest(cx, note, path, Vec::new());
     suggestions.retain(|suggestion| suggestion.score >= MIN_SCORE);
     let splices = linker.splices(note, &suggestions);
     let proposal = |(suggestion, splice): (Suggestion, Splice)| LinkProposal {

@@ -52,6 +52,9 @@ pub(crate) fn in_table(subject: &Subject<'_>, link: &Wikilink, findings: &mut Fi
     }
 }
 
+/// A text in brackets that is longer than so many bytes is no link.
+const LONGEST: usize = 400;
+
 /// What would be a link if its display text could be shown.
 pub(crate) fn unshown(subject: &Subject<'_>, findings: &mut Findings) {
     let text = subject.text;
@@ -89,7 +92,10 @@ pub(crate) fn unshown(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// The display text of what is a link but for that text.
 fn display_of(text: &str, open: usize) -> Option<Range<usize>> {
-    let line = text[open + 2..].lines().next()?;
+    let start = open + 2;
+    let mut ends = (start..=text.len().min(start + LONGEST)).rev();
+    let end = ends.find(|&end| text.is_char_boundary(end))?;
+    let line = text[start..end].lines().next()?;
     let bar = line.find(['|', '[', ']', '#', '<'])?;
     if !line[bar..].starts_with('|') || line[..bar].trim_end_matches('\\').trim().is_empty() {
         return None;
@@ -98,6 +104,6 @@ fn display_of(text: &str, open: usize) -> Option<Range<usize>> {
     let brackets = line[close..].len() - line[close..].trim_start_matches(']').len();
     let shown = &line[bar + 1..close + brackets - 2];
     let is_one = !shown.contains(['|', '<']) && shown.contains(['#', '[', ']']);
-    let start = open + 2 + bar + 1 + (shown.len() - shown.trim_start().len());
+    let start = start + bar + 1 + (shown.len() - shown.trim_start().len());
     (is_one && !shown.contains("[[")).then(|| start..start + shown.trim().len())
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use kbnote_check::{Finding, Levels, LinkedNote, Surroundings, check, check_vault, repair, rules};
 use kbnote_core::VideoId;
-use kbnote_note::{LinkStyle, Note};
+use kbnote_note::Note;
 use rayon::prelude::*;
 
 use super::names::Names;
@@ -150,11 +150,7 @@ impl Gatherer<'_> {
             resolver: Some(resolver),
             contradictions: &contradictions,
             anchor_style: settings.anchor.style,
-            link_style: if settings.wikilink.spacing {
-                LinkStyle::Spaced
-            } else {
-                LinkStyle::Tight
-            },
+            link_style: settings.wikilink.style(None),
             ..Surroundings::default()
         };
         let (note, findings, fixed) = self.checked(note, &around);

@@ -115,6 +115,7 @@ impl HeldVideo<'_> {
         let track = &tracks[number];
         let options = || AlignOptions::for_language(track.language.clone());
         let aligner = self.aligners[number].get_or_init(|| Aligner::new(track, options()));
-        contradictions(note, aligner)
+        let end = self.video.stored.end.unwrap_or_else(|| track.end());
+        contradictions(note, track, aligner, end)
     }
 }

@@ -135,6 +135,7 @@ impl World {
         };
         let about = About {
             title: None,
+            title_of_video: true,
             with_prose: with_draft,
             from: None,
             made: day(),

@@ -1,5 +1,7 @@
 //! The frame of a note: what the template writes around the author's prose.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use kbnote_core::Transcript;
 use kbnote_note::render::{NoteContext, RenderError, Template, render};
@@ -23,6 +25,8 @@ pub(crate) struct FrameSource {
 pub(crate) struct About {
     /// The title asked for; none for that of the video.
     pub(crate) title: Option<String>,
+    /// Whether the title is the video's, and shall go on to be.
+    pub(crate) title_of_video: bool,
     /// Whether the note has prose of its own and no headings to be filled.
     pub(crate) with_prose: bool,
     /// The link of the `From:` line, where the author gave it.
@@ -115,7 +119,7 @@ impl Frame {
     pub(crate) fn base(&self, about: &About) -> TemplateBase {
         let lines = self.lines.iter().map(|line| &line.text);
         TemplateBase {
-            title_of_video: about.title.is_none(),
+            title_of_video: about.title_of_video,
             with_prose: about.with_prose,
             from: about.from.clone(),
             made: about.made.to_string(),
@@ -133,16 +137,17 @@ impl About {
     /// That of a note as it is now. Its title is the video's only if kbnote wrote it as such and
     /// the author did not change it since.
     pub(super) fn of_note(note: &Note, base: Option<&TemplateBase>, today: NaiveDate) -> Self {
-        let of_video = match base {
-            Some(base) => {
-                base.title_of_video && note.title().as_deref() == title_of(base).as_deref()
-            }
-            None => note.title().is_none(),
+        let standing = note.title().map(Cow::into_owned);
+        let written = base.and_then(title_of);
+        let title_of_video = match base {
+            Some(base) => base.title_of_video && (standing.is_none() || standing == written),
+            None => standing.is_none(),
         };
-        let title = note.title().filter(|_| !of_video);
+        let title = standing.or(written).filter(|_| !title_of_video);
         let made = base.and_then(|base| base.made.parse().ok());
         Self {
-            title: title.map(std::borrow::Cow::into_owned),
+            title,
+            title_of_video,
             with_prose: base.map_or_else(|| has_prose(note), |base| base.with_prose),
             from: base.and_then(|base| base.from.clone()),
             made: made.unwrap_or(today),

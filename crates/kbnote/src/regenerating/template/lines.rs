@@ -69,43 +69,19 @@ impl<'a> Lines<'a> {
         self.edits.iter().enumerate().filter_map(change).collect()
     }
 
-    /// What to remember of the lines once these verdicts are carried out.
+    /// What to remember of the lines once these verdicts are carried out. Where an edit is put off,
+    /// its old lines are still what was written.
     pub(super) fn base_after(&self, verdict: &dyn Fn(&Slot) -> Verdict) -> Vec<String> {
-        let mut base = Vec::new();
-        let mut keep_new = |range: Range<usize>| {
-            base.extend(self.new[range].iter().map(|line| line.text.clone()));
-        };
-        let mut left = Vec::new();
-        for (n, edit) in self.edits.iter().enumerate() {
-            let is_left = verdict(&Slot::Lines(n)) == Verdict::Leave;
-            match edit {
-                Edit::Keep { new, .. } => keep_new(*new..new + 1),
-                Edit::Reword { new, .. } if !is_left => keep_new(*new..new + 1),
-                Edit::Insert { new } if !is_left => keep_new(new.clone()),
-                _ => left.push(n),
-            }
-        }
-        if left.is_empty() {
-            return base;
-        }
-        self.base_with_left(&left)
-    }
-
-    /// The base where some edits are put off: their old lines are still what was written.
-    fn base_with_left(&self, left: &[usize]) -> Vec<String> {
         let old = |range: Range<usize>| self.old[range].iter().map(|&line| line.to_owned());
         let new = |range: Range<usize>| self.new[range].iter().map(|line| line.text.clone());
         let lines = |(n, edit): (usize, &Edit)| -> Vec<String> {
-            match (edit, left.contains(&n)) {
-                (Edit::Keep { new: n, .. } | Edit::Reword { new: n, .. }, false) => {
-                    new(*n..n + 1).collect()
-                }
-                (Edit::Keep { old: o, .. } | Edit::Reword { old: o, .. }, true) => {
-                    old(*o..o + 1).collect()
-                }
-                (Edit::Insert { new: n }, false) => new(n.clone()).collect(),
-                (Edit::Remove { old: o }, true) => old(o.clone()).collect(),
-                (Edit::Insert { .. }, true) | (Edit::Remove { .. }, false) => Vec::new(),
+            let is_left = verdict(&Slot::Lines(n)) == Verdict::Leave;
+            match edit {
+                Edit::Reword { old: o, .. } if is_left => old(*o..o + 1).collect(),
+                Edit::Keep { new: n, .. } | Edit::Reword { new: n, .. } => new(*n..n + 1).collect(),
+                Edit::Remove { old: o } if is_left => old(o.clone()).collect(),
+                Edit::Insert { new: n } if !is_left => new(n.clone()).collect(),
+                Edit::Remove { .. } | Edit::Insert { .. } => Vec::new(),
             }
         };
         self.edits.iter().enumerate().flat_map(lines).collect()

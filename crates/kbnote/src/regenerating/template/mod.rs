@@ -90,7 +90,7 @@ impl Framing {
             other.is_some_and(|entries| !entries.contains(entry))
         };
         // The title is the author's once it is not the video's.
-        let is_authors = |entry: &Entry| entry.key == "title" && self.about.title.is_some();
+        let is_authors = |entry: &Entry| entry.key == "title" && !self.about.title_of_video;
         Comparison {
             note,
             front,
@@ -102,9 +102,7 @@ impl Framing {
     }
 
     fn lines<'a>(&'a self, note: &'a Note, base: &'a TemplateBase) -> Lines<'a> {
-        let known = base.lines.iter().map(String::as_str);
-        let others = known.filter(|line| !is_from(line)).collect();
-        Lines::new(note, others, &self.frame.lines)
+        Lines::new(note, others_of(base).collect(), &self.frame.lines)
     }
 
     /// What to remember of the frame once these verdicts are carried out. Kinds that were not
@@ -116,48 +114,48 @@ impl Framing {
         kinds: &Kinds,
         verdict: &dyn Fn(&Slot) -> Verdict,
     ) -> Option<TemplateBase> {
-        let (front, headings) = (
-            kinds.has(ChangeKind::FrontMatter),
-            kinds.has(ChangeKind::Headings),
-        );
+        let new = &self.frame.entries;
+        let asks_for_front = kinds.has(ChangeKind::FrontMatter);
         let Some(base) = base else {
             // Lines are not proposed without a base: those that are not there are done without.
             let all = TemplateBase {
-                front_matter: front_matter::base_after(None, &self.frame.entries, verdict),
+                front_matter: front_matter::base_after(None, new, verdict),
                 ..self.frame.base(&self.about)
             };
-            return front.then_some(all);
+            return asks_for_front.then_some(all);
         };
         let mut after = base.clone();
-        if front {
-            let title = Slot::Key("title".to_owned());
-            let refused = verdict(&title) == Verdict::Reject;
+        let mut from = from_of(base);
+        if asks_for_front {
+            let refuses_title = verdict(&title()) == Verdict::Reject;
             // A title that stands against the video's is the author's from then on.
-            let verdict = |slot: &Slot| match *slot == title && refused {
+            let of_entry = |slot: &Slot| match refuses_title && *slot == title() {
                 true => Verdict::Leave,
                 false => verdict(slot),
             };
-            let known = Some(base.front_matter.as_slice());
-            after.front_matter = front_matter::base_after(known, &self.frame.entries, &verdict);
-            after.title_of_video = self.about.title.is_none() && !refused;
+            after.front_matter = front_matter::base_after(Some(&base.front_matter), new, &of_entry);
+            after.title_of_video = self.about.title_of_video && !refuses_title;
+            if verdict(&Slot::From) != Verdict::Leave {
+                from = self.frame.from.as_deref();
+            }
         }
-        let from_changes = front && verdict(&Slot::From) != Verdict::Leave;
-        let from = match from_changes {
-            true => self.frame.from.as_deref(),
-            false => from_of(base),
-        };
-        let others = match headings {
+        let others = match kinds.has(ChangeKind::Headings) {
             true => self.lines(note, base).base_after(verdict),
-            false => base
-                .lines
-                .iter()
-                .filter(|line| !is_from(line))
-                .cloned()
-                .collect(),
+            false => others_of(base).map(str::to_owned).collect(),
         };
         after.lines = from.map(str::to_owned).into_iter().chain(others).collect();
         Some(after)
     }
+}
+
+fn title() -> Slot {
+    Slot::Key("title".to_owned())
+}
+
+/// The lines of a base but for the `From:` line.
+fn others_of(base: &TemplateBase) -> impl Iterator<Item = &str> {
+    let lines = base.lines.iter().map(String::as_str);
+    lines.filter(|line| !is_from(line))
 }
 
 fn from_of(base: &TemplateBase) -> Option<&str> {

@@ -1,0 +1,70 @@
+//! How many candidates are better in the numbers that tell most.
+
+use super::{Candidate, GROUPS, groups};
+use crate::numbers::ln_count;
+
+pub(super) const NAMES: [&str; 16] = [
+    "rank_title",
+    "rank_sentence",
+    "rank_phrase",
+    "rank_text",
+    "rank_votes",
+    "rank_linkers",
+    "rank_anchor",
+    "rank_source_title",
+    "rank_cosine",
+    "rank_own_title",
+    "rank_topic_titles",
+    "rank_topic_sentence",
+    "rank_in_signature",
+    "rank_title_votes",
+    "rank_in_text",
+    "rank_sibling",
+];
+
+/// The numbers in which they are ranked.
+const RANKED: [&str; NAMES.len()] = [
+    "title_saturated",
+    "title_sentence",
+    "phrase_rarity",
+    "text_likeness",
+    "votes_40",
+    "linker_likeness_sum",
+    "anchor_chance",
+    "source_title",
+    "title_cosine",
+    "own_title_cosine",
+    "topic_titles",
+    "topic_sentence",
+    "title_in_signature",
+    "title_votes",
+    "own_title_in_text",
+    "sibling_title",
+];
+
+/// Adds the ranks to the numbers of all candidates.
+pub(super) fn add(all: &mut [Candidate]) {
+    for (place, name) in (GROUPS..).zip(RANKED) {
+        let Some(column) = groups().position(|other| other == name) else {
+            continue;
+        };
+        let mut values: Vec<f32> = all.iter().map(|one| one.features[column]).collect();
+        values.sort_by(|a, b| b.total_cmp(a));
+        for one in all.iter_mut() {
+            let value = one.features[column];
+            one.features[place] = ln_count(values.partition_point(|&other| other > value));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_ranked_is_there() {
+        for name in RANKED {
+            assert!(groups().any(|other| other == name), "{name}");
+        }
+    }
+}

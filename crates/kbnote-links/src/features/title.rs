@@ -1,0 +1,43 @@
+//! How much of the title stands in the text.
+
+use super::{Look, flag};
+use crate::numbers::ln_count;
+
+pub(super) const NAMES: [&str; 15] = [
+    "title_all",
+    "title_sentence",
+    "title_second",
+    "title_half_sentences",
+    "title_cosine",
+    "title_window",
+    "title_saturated",
+    "title_heading",
+    "title_heading_cosine",
+    "title_words",
+    "title_matched",
+    "title_rarity",
+    "title_missing",
+    "title_rarest",
+    "title_has_rarest",
+];
+
+pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
+    let m = look.mention;
+    [
+        m.all,
+        m.sentence,
+        m.second_sentence,
+        ln_count(m.half_sentences),
+        m.cosine,
+        m.window,
+        m.saturated / m.title_rarity,
+        m.heading,
+        m.heading_cosine,
+        look.title.len() as f32,
+        m.matched as f32,
+        m.title_rarity,
+        m.title_rarity * (1.0 - m.all),
+        m.rarest,
+        flag(m.has_rarest),
+    ]
+}

@@ -1,0 +1,270 @@
+//! The index of a vault: all that suggesting needs to know of its notes, in flat arrays.
+
+mod links;
+mod names;
+mod texts;
+
+use rayon::prelude::*;
+
+use crate::facts::NoteFacts;
+use crate::lists::Lists;
+use crate::numbers::ln;
+use crate::topics::Direction;
+use crate::words::{Term, hash};
+use names::{lower_bound, normal_name};
+
+/// The number of a note in the index.
+pub(crate) type NoteId = u32;
+/// The number of a term in the index.
+pub(crate) type TermId = u32;
+
+/// The weight 1 of a term in a signature.
+pub(crate) const UNIT: f32 = 65_535.0;
+
+/// Words in every note have this rarity.
+const LEAST_RARITY: f32 = 0.05;
+
+/// A term and its weight, or a note and the weight of a term in it.
+pub(crate) type Weighted = (u32, u16);
+
+/// The notes of a vault by their titles, their words and their links.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LinkIndex {
+    pub(crate) paths: Lists<u8>,
+    pub(crate) titles: Lists<u8>,
+    /// How many links have blanks around the pipe, and how many have none.
+    pub(crate) spacing: Vec<u32>,
+    /// The number of the folder of each note.
+    pub(crate) folder_of: Vec<u32>,
+    /// How many notes are linked from other folders than theirs, and from all.
+    pub(crate) crossing: Vec<u32>,
+    /// Whether no other note has the same file name, whatever the case of its letters: 1 or 0.
+    pub(crate) unique: Vec<u8>,
+    /// All that a link may say to mean a note, hashed and sorted; and which notes it may mean.
+    pub(crate) names: Vec<u64>,
+    pub(crate) named: Lists<NoteId>,
+    /// The names of the sources, sorted; a note without one is alone in a source without a name.
+    pub(crate) sources: Lists<u8>,
+    pub(crate) source_of: Vec<u32>,
+    pub(crate) by_source: Lists<NoteId>,
+    /// All terms, sorted.
+    pub(crate) terms: Vec<Term>,
+    /// In how many texts a term stands.
+    pub(crate) text_counts: Vec<u32>,
+    pub(crate) title_terms: Lists<TermId>,
+    pub(crate) in_titles: Lists<NoteId>,
+    pub(crate) signatures: Lists<Weighted>,
+    pub(crate) in_signatures: Lists<Weighted>,
+    pub(crate) links: Lists<NoteId>,
+    pub(crate) linked_by: Lists<NoteId>,
+    /// The phrases under which notes are linked, sorted, and what they lead to how often.
+    pub(crate) anchors: Vec<u64>,
+    pub(crate) anchor_targets: Lists<(NoteId, u16)>,
+    /// The terms under which a note is linked, and by how many links.
+    pub(crate) anchor_terms: Lists<(TermId, u16)>,
+    /// Where the terms, the titles and the texts lie among the topics of the vault.
+    pub(crate) term_topics: Vec<Direction>,
+    pub(crate) title_topics: Vec<Direction>,
+    pub(crate) text_topics: Vec<Direction>,
+}
+
+impl LinkIndex {
+    /// The index of these notes. Two of the same path are taken for two notes.
+    #[must_use]
+    pub fn new(mut notes: Vec<NoteFacts>) -> Self {
+        notes.sort_by(|a, b| a.path.cmp(&b.path));
+        for note in notes.iter_mut().filter(|note| note.is_index) {
+            note.links.clear();
+            note.terms.clear();
+        }
+        let titles: Vec<Vec<Term>> = notes.par_iter().map(NoteFacts::title_terms).collect();
+        let mut index = Self {
+            paths: notes
+                .iter()
+                .map(|note| note.path.clone().into_bytes())
+                .collect(),
+            titles: notes
+                .iter()
+                .map(|note| note.title.clone().into_bytes())
+                .collect(),
+            spacing: (0..2)
+                .map(|kind| notes.iter().map(|note| note.spacing[kind]).sum())
+                .collect(),
+            ..Self::default()
+        };
+        index.index_sources(&notes);
+        index.index_names(&notes);
+        index.index_terms(&notes, &titles);
+        index.index_titles(&titles);
+        index.index_texts(&notes);
+        index.index_links(&notes);
+        index.index_topics();
+        index
+    }
+
+    /// How many notes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether there are no notes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The path of a note from the root of the notes, without `.md`.
+    #[must_use]
+    pub fn path(&self, note: usize) -> &str {
+        self.paths.str(note)
+    }
+
+    /// The title of a note.
+    #[must_use]
+    pub fn title(&self, note: usize) -> &str {
+        self.titles.str(note)
+    }
+
+    /// The number of the note at a path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<usize> {
+        let found = lower_bound(&self.paths, path);
+        (found < self.len() && self.path(found) == path).then_some(found)
+    }
+
+    /// How a link names a note: by its file name, where others share that by its path.
+    #[must_use]
+    pub fn link_to(&self, note: usize) -> &str {
+        let path = self.path(note);
+        match self.unique.get(note) {
+            Some(1) => path.rsplit('/').next().unwrap_or(path),
+            _ => path,
+        }
+    }
+
+    /// Whether most links of the vault have blanks around the pipe; none if there are no links.
+    #[must_use]
+    pub fn is_mostly_spaced(&self) -> Option<bool> {
+        match self.spacing[..] {
+            [spaced, tight] if spaced + tight > 0 => Some(spaced >= tight),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn term_id(&self, term: Term) -> Option<TermId> {
+        self.terms
+            .binary_search(&term)
+            .ok()
+            .and_then(|at| u32::try_from(at).ok())
+    }
+
+    /// How rare a term is among the titles.
+    pub(crate) fn title_rarity(&self, term: TermId) -> f32 {
+        self.rarity(self.in_titles.get(term as usize).len() as f32)
+    }
+
+    /// How rare a term is among the texts.
+    pub(crate) fn text_rarity(&self, term: TermId) -> f32 {
+        let count = self.text_counts.get(term as usize).copied().unwrap_or(0);
+        self.rarity(count as f32)
+    }
+
+    /// How rare is what so many notes have, as in a vault of a usual size: the suggester has learned
+    /// from such. Of a few notes little can be told, so there nothing is common.
+    fn rarity(&self, count: f32) -> f32 {
+        let (all, usual) = (self.len() as f32, self.usual_len());
+        let count = count * (usual / all.max(1.0)).min(1.0);
+        ln((usual + 1.0) / (count + 0.5)).max(LEAST_RARITY)
+    }
+
+    /// The number of notes, within what is usual.
+    pub(crate) fn usual_len(&self) -> f32 {
+        (self.len() as f32).clamp(400.0, 1000.0)
+    }
+
+    /// How many links a note has on average, of those that have any.
+    pub(crate) fn mean_links(&self) -> f32 {
+        let linking = self.links.iter().filter(|(_, links)| !links.is_empty());
+        self.links.items.len() as f32 / linking.count().max(1) as f32
+    }
+
+    /// How likely authors are to link from a folder to a note of another, beside one of the same:
+    /// from 0 to 1, by what they do in this vault.
+    pub(crate) fn crossing_share(&self) -> f32 {
+        match self.crossing[..] {
+            [crossing, all] => (2.0 * (crossing as f32 + 1.0) / (all as f32 + 2.0)).min(1.0),
+            _ => 1.0,
+        }
+    }
+
+    /// The notes that a link may mean, under whatever renderer: by path, by name or by title,
+    /// without regard to case, heading and `.md`.
+    pub(crate) fn meant_by(&self, link: &str) -> &[NoteId] {
+        let at = self.names.binary_search(&hash(normal_name(link).bytes()));
+        at.map_or(&[], |at| self.named.get(at))
+    }
+
+    /// The number of a source.
+    pub(crate) fn source(&self, name: &str) -> Option<u32> {
+        let found = lower_bound(&self.sources, name);
+        (self.sources.str(found) == name && found < self.sources.len()).then_some(found as u32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{facts, index};
+
+    #[test]
+    fn a_link_names_a_note_by_its_path_only_where_it_must() {
+        let index = index();
+        let link = |path| index.find(path).map(|note| index.link_to(note));
+        assert_eq!(link("fieldnotes/roost_sites"), Some("roost_sites"));
+        assert_eq!(link("coast/tides"), Some("coast/tides"));
+        assert_eq!(link("coast/nothing"), None);
+    }
+
+    #[test]
+    fn a_link_means_a_note_by_path_name_or_title() {
+        let index = index();
+        let meant = |link| -> Vec<&str> {
+            let notes = index.meant_by(link).iter();
+            notes.map(|&note| index.path(note as usize)).collect()
+        };
+        assert_eq!(meant("Roost_sites.md#When"), ["fieldnotes/roost_sites"]);
+        assert_eq!(meant("tides"), ["coast/tides", "other/tides"]);
+        assert_eq!(meant("The Art of waiting"), ["other/the_art_of_waiting"]);
+        assert!(meant("").is_empty());
+    }
+
+    #[test]
+    fn links_are_known_both_ways_but_for_those_of_index_notes() {
+        let index = index();
+        let roost = index.find("fieldnotes/roost_sites").unwrap();
+        let from: Vec<_> = index
+            .linked_by
+            .get(roost)
+            .iter()
+            .map(|&note| index.path(note as usize))
+            .collect();
+        assert_eq!(from, ["fieldnotes/counting_birds_in_winter"]);
+        assert_eq!(index.crossing, [1, 3]);
+        assert_eq!(index.is_mostly_spaced(), Some(true));
+    }
+
+    #[test]
+    fn the_order_of_the_notes_does_not_matter() {
+        let mut notes = facts();
+        notes.reverse();
+        assert_eq!(LinkIndex::new(notes), index());
+    }
+
+    #[test]
+    fn an_empty_vault_has_an_index() {
+        let index = LinkIndex::new(Vec::new());
+        assert!(index.is_empty());
+        assert_eq!((index.find("a"), index.is_mostly_spaced()), (None, None));
+    }
+}

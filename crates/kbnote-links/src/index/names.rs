@@ -1,0 +1,82 @@
+//! What the notes are called, and what they are made from.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{LinkIndex, NoteId};
+use crate::facts::NoteFacts;
+use crate::lists::Lists;
+use crate::words::hash;
+
+impl LinkIndex {
+    pub(super) fn index_sources(&mut self, notes: &[NoteFacts]) {
+        let names: BTreeSet<&str> = notes
+            .iter()
+            .filter_map(|note| note.source.as_deref())
+            .collect();
+        self.sources = names.iter().map(|name| name.as_bytes().to_vec()).collect();
+        let mut next = names.len() as u32;
+        for note in notes {
+            let known = note.source.as_deref().and_then(|name| self.source(name));
+            self.source_of.push(known.unwrap_or(next));
+            next += u32::from(known.is_none());
+        }
+        let pairs: Vec<_> = self.source_of.iter().copied().zip(0..).collect();
+        self.by_source = Lists::group(next as usize, &pairs);
+        // Notes come in order of their paths, but a folder may be interrupted by one inside it.
+        let mut folders: HashMap<&str, u32> = HashMap::new();
+        for note in notes {
+            let number = folders.len() as u32;
+            self.folder_of
+                .push(*folders.entry(note.folder()).or_insert(number));
+        }
+    }
+
+    pub(super) fn index_names(&mut self, notes: &[NoteFacts]) {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut pairs: Vec<(u64, NoteId)> = Vec::new();
+        for (id, note) in (0..).zip(notes) {
+            *seen.entry(note.file_name().to_lowercase()).or_default() += 1;
+            let names = [note.path.as_str(), note.file_name(), &note.title];
+            pairs.extend(
+                names
+                    .iter()
+                    .map(|name| normal_name(name))
+                    .filter(|name| !name.is_empty())
+                    .map(|name| (hash(name.bytes()), id)),
+            );
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        for group in pairs.chunk_by(|a, b| a.0 == b.0) {
+            self.names.push(group[0].0);
+            self.named.push(group.iter().map(|pair| pair.1));
+        }
+        let is_unique = |note: &NoteFacts| seen.get(&note.file_name().to_lowercase()) == Some(&1);
+        self.unique = notes.iter().map(|note| u8::from(is_unique(note))).collect();
+    }
+}
+
+/// The first of some sorted texts that is not below one.
+pub(super) fn lower_bound(texts: &Lists<u8>, text: &str) -> usize {
+    let (mut low, mut high) = (0, texts.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if texts.str(middle) < text {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// A link's target as it is compared: without heading, `.md` and regard to case.
+pub(super) fn normal_name(link: &str) -> String {
+    let name = link
+        .split(['#', '|'])
+        .next()
+        .unwrap_or(link)
+        .trim()
+        .to_lowercase();
+    name.strip_suffix(".md").map_or(name.clone(), str::to_owned)
+}

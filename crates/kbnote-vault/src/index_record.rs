@@ -1,0 +1,155 @@
+//! What was written into the index notes of channels, kept in `.kbnote/index/`.
+//!
+//! The record is an aid, as the state of a note is: without it, what stands in an index note counts
+//! as the author's.
+
+use std::path::{Path, PathBuf};
+
+use kbnote_core::Fingerprint;
+use kbnote_note::IndexRecord;
+use serde::{Deserialize, Serialize};
+
+use crate::{StateError, Vault, files};
+
+/// The format written here.
+const SCHEMA: &str = "kbnote.index-record/1";
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    schema: String,
+    /// The fingerprint of the note before it was written. A note that has these bytes was taken
+    /// back to them: what counts then is the earlier record.
+    #[serde(default)]
+    before: Option<String>,
+    #[serde(default)]
+    earlier: IndexRecord,
+    #[serde(default)]
+    record: IndexRecord,
+}
+
+impl Vault {
+    /// Where the record of an index note is kept; `name` is `channel/channel`.
+    #[must_use]
+    pub fn index_record_path(&self, name: &str) -> PathBuf {
+        let dir = self.root().join(".kbnote/index");
+        dir.join(format!("{name}.json"))
+    }
+
+    /// What was written into an index note that now has these bytes. A damaged record is as good
+    /// as none.
+    ///
+    /// # Errors
+    /// If there is one that cannot be read, or that was written by a newer kbnote.
+    pub fn read_index_record(&self, name: &str, bytes: &[u8]) -> Result<IndexRecord, StateError> {
+        let path = self.index_record_path(name);
+        let Some(stored) = read(&path)? else {
+            return Ok(IndexRecord::default());
+        };
+        let print = Fingerprint::of(bytes).to_string();
+        Ok(if stored.before == Some(print) {
+            stored.earlier
+        } else {
+            stored.record
+        })
+    }
+
+    /// Remembers what was written into an index note that had the bytes `before`, and of which
+    /// `earlier` was known. To be called once the note is written: a run killed between the two
+    /// leaves entries that count as the author's.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write_index_record(
+        &self,
+        name: &str,
+        before: &[u8],
+        earlier: &IndexRecord,
+        record: &IndexRecord,
+    ) -> Result<(), StateError> {
+        let stored = Stored {
+            schema: SCHEMA.to_owned(),
+            before: Some(Fingerprint::of(before).to_string()),
+            earlier: earlier.clone(),
+            record: record.clone(),
+        };
+        let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
+        text.push('\n');
+        files::replace(&self.index_record_path(name), text.as_bytes())?;
+        Ok(())
+    }
+
+    /// Lets the record of an index note speak of a note under its new name.
+    ///
+    /// # Errors
+    /// As [`Self::read_index_record`] and [`Self::write_index_record`].
+    pub fn rename_in_index_record(
+        &self,
+        name: &str,
+        (old, new): (&str, &str),
+        display: &str,
+    ) -> Result<(), StateError> {
+        let path = self.index_record_path(name);
+        let Some(mut stored) = read(&path)? else {
+            return Ok(());
+        };
+        if stored.record.entries.remove(old).is_none() {
+            return Ok(());
+        }
+        let display = display.to_owned();
+        stored.record.entries.insert(new.to_owned(), display);
+        stored.before = None;
+        let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
+        text.push('\n');
+        files::replace(&path, text.as_bytes())?;
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Stored>, StateError> {
+    let Some(bytes) = files::read_if_present(path)? else {
+        return Ok(None);
+    };
+    let Ok(stored) = serde_json::from_slice::<Stored>(&bytes) else {
+        return Ok(None);
+    };
+    if stored.schema != SCHEMA {
+        return Err(StateError::Newer {
+            path: path.to_owned(),
+            found: stored.schema,
+        });
+    }
+    Ok(Some(stored))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(title: &str) -> IndexRecord {
+        let mut record = IndexRecord::default();
+        record.entries.insert("a/b".to_owned(), title.to_owned());
+        record
+    }
+
+    #[test]
+    fn a_note_that_was_taken_back_has_the_earlier_record() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        assert_eq!(
+            vault.read_index_record("a/a", b"").unwrap(),
+            IndexRecord::default()
+        );
+        let (one, two) = (record("One"), record("Two"));
+        vault.write_index_record("a/a", b"old", &one, &two).unwrap();
+        assert_eq!(vault.read_index_record("a/a", b"new").unwrap(), two);
+        assert_eq!(vault.read_index_record("a/a", b"old").unwrap(), one);
+        vault
+            .rename_in_index_record("a/a", ("a/b", "a/c"), "Three")
+            .unwrap();
+        let renamed = vault.read_index_record("a/a", b"old").unwrap();
+        assert_eq!(
+            renamed.entries.get("a/c").map(String::as_str),
+            Some("Three")
+        );
+    }
+}

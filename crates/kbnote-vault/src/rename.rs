@@ -1,0 +1,260 @@
+//! A note moved and other notes changed with it, all or nothing.
+//!
+//! All new texts are written beside their places and flushed. Then a plan of what is left to do is
+//! written, `.kbnote/rename.json`, and carried out: the note is moved, the texts are put in place,
+//! the plan is removed. A failure before the plan is there changes nothing. Killed later, the plan
+//! is carried out to its end by [`Vault::finish_rename`]; every step of it may be done twice.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{FileError, Vault, files};
+
+/// A note that is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedNote {
+    /// Its file.
+    pub path: PathBuf,
+    /// The bytes that were read.
+    pub old: Vec<u8>,
+    /// The bytes that it is to have.
+    pub new: Vec<u8>,
+}
+
+/// A note that cannot be renamed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RenameError {
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Somebody wrote a note since it was read. Nothing was changed.
+    #[error("{} was changed in the meantime", path.display())]
+    Changed {
+        /// The note.
+        path: PathBuf,
+    },
+    /// The plan of a rename that was cut short cannot be understood.
+    #[error("cannot understand {}, left by a rename that was cut short", path.display())]
+    Plan {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// What is left to do once all new texts are written.
+#[derive(Debug, Serialize, Deserialize)]
+struct Plan {
+    schema: String,
+    /// Files to move, with where to, in this order. One that is not there was moved already.
+    moves: Vec<(PathBuf, PathBuf)>,
+}
+
+const SCHEMA: &str = "kbnote.rename-plan/1";
+
+impl Vault {
+    /// Gives the note `from` the path `to`, which may be the same, and all of the `notes` their new
+    /// bytes; `from` may be one of them. The state of the note moves along.
+    ///
+    /// # Errors
+    /// If something is at `to` already, if a note is no longer what was read, or if a file cannot
+    /// be written. Unless the plan was begun, nothing was changed then.
+    pub fn rename_note(
+        &self,
+        from: &Path,
+        to: &Path,
+        notes: &[ChangedNote],
+    ) -> Result<(), RenameError> {
+        let is_same_file = from == to || is_same_but_for_case(from, to);
+        if !is_same_file && fs::symlink_metadata(to).is_ok() {
+            let path = to.to_owned();
+            return Err(FileError::Exists { path }.into());
+        }
+        for note in notes {
+            if files::read(&note.path)? != note.old {
+                let path = note.path.clone();
+                return Err(RenameError::Changed { path });
+            }
+        }
+        let mut moves = Vec::new();
+        if from != to {
+            moves.push((from.to_owned(), to.to_owned()));
+            if let (Some(from), Some(to)) = (self.state_path(from), self.state_path(to)) {
+                moves.push((from, to));
+            }
+        }
+        let mut staged = Vec::new();
+        for note in notes {
+            let place = if note.path == from { to } else { &note.path };
+            let text = files::staged(&note.path, &note.new)?;
+            let place = if note.path == from {
+                place.to_owned()
+            } else {
+                files::followed(place)
+            };
+            moves.push((text.path().to_owned(), place));
+            staged.push(text);
+        }
+        self.begin_plan(moves)?;
+        for text in staged {
+            // From here on the plan knows of the file; it is no longer to be cleaned away.
+            let _ = text.keep();
+        }
+        self.finish_rename().map(drop)
+    }
+
+    /// Carries out what a rename that was cut short has left to do; says whether there was one.
+    ///
+    /// # Errors
+    /// If its plan cannot be read, or a file cannot be moved. The plan is then still there.
+    pub fn finish_rename(&self) -> Result<bool, RenameError> {
+        let path = self.plan_path();
+        let Some(bytes) = files::read_if_present(&path)? else {
+            return Ok(false);
+        };
+        let plan = serde_json::from_slice::<Plan>(&bytes).ok();
+        let Some(plan) = plan.filter(|plan| plan.schema == SCHEMA) else {
+            return Err(RenameError::Plan { path });
+        };
+        for (from, to) in &plan.moves {
+            carry_out(from, to).map_err(|source| FileError::Write {
+                path: to.clone(),
+                source,
+            })?;
+        }
+        let removed = fs::remove_file(&path);
+        removed.map_err(|source| FileError::Write { path, source })?;
+        Ok(true)
+    }
+
+    fn begin_plan(&self, moves: Vec<(PathBuf, PathBuf)>) -> Result<(), RenameError> {
+        let path = self.plan_path();
+        // The plan may be carried out from another folder.
+        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+        let moves = moves.into_iter();
+        let plan = Plan {
+            schema: SCHEMA.to_owned(),
+            moves: moves
+                .map(|(from, to)| (absolute(from), absolute(to)))
+                .collect(),
+        };
+        let text = serde_json::to_vec_pretty(&plan).map_err(|error| FileError::Write {
+            path: path.clone(),
+            source: error.into(),
+        })?;
+        Ok(files::create(&path, &text)?)
+    }
+
+    fn plan_path(&self) -> PathBuf {
+        self.root().join(".kbnote/rename.json")
+    }
+}
+
+fn carry_out(from: &Path, to: &Path) -> std::io::Result<()> {
+    if fs::symlink_metadata(from).is_err() {
+        return Ok(());
+    }
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::rename(from, to)
+}
+
+/// Whether both are one file on a file system that is blind to case.
+fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
+    let lower = |path: &Path| path.to_string_lossy().to_lowercase();
+    lower(from) == lower(to) && from.canonicalize().ok() == to.canonicalize().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault() -> (tempfile::TempDir, Vault, PathBuf, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let (a, b) = (dir.path().join("notes/a.md"), dir.path().join("notes/b.md"));
+        files::create(&a, b"a").unwrap();
+        files::create(&b, b"[[a]]").unwrap();
+        files::create(&vault.state_path(&a).unwrap(), b"state").unwrap();
+        (dir, vault, a, b)
+    }
+
+    fn changed(path: &Path, old: &str, new: &str) -> ChangedNote {
+        ChangedNote {
+            path: path.to_owned(),
+            old: old.into(),
+            new: new.into(),
+        }
+    }
+
+    fn names(vault: &Vault) -> Vec<String> {
+        let items = fs::read_dir(vault.notes_dir()).unwrap();
+        let mut names: Vec<String> = items
+            .map(|item| item.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_note_its_state_and_the_links_move_together() {
+        let (_dir, vault, a, b) = vault();
+        let c = a.with_file_name("c.md");
+        let notes = [changed(&a, "a", "c"), changed(&b, "[[a]]", "[[c]]")];
+        vault.rename_note(&a, &c, &notes).unwrap();
+        assert_eq!(names(&vault), ["b.md", "c.md"]);
+        assert_eq!(
+            (files::read(&b).unwrap(), files::read(&c).unwrap()),
+            (b"[[c]]".to_vec(), b"c".to_vec())
+        );
+        let state = |note| files::read_if_present(&vault.state_path(note).unwrap()).unwrap();
+        assert_eq!((state(&a), state(&c)), (None, Some(b"state".to_vec())));
+        assert!(!vault.finish_rename().unwrap());
+    }
+
+    #[test]
+    fn what_is_refused_changes_nothing() {
+        let (_dir, vault, a, b) = vault();
+        let taken = vault.rename_note(&a, &b, &[]);
+        assert!(matches!(
+            taken,
+            Err(RenameError::File(FileError::Exists { .. }))
+        ));
+        let c = a.with_file_name("c.md");
+        let stale = vault.rename_note(&a, &c, &[changed(&b, "old", "new")]);
+        assert!(matches!(stale, Err(RenameError::Changed { .. })));
+        let gone = changed(&a.with_file_name("gone.md"), "", "");
+        assert!(vault.rename_note(&a, &c, &[gone]).is_err());
+        assert_eq!(names(&vault), ["a.md", "b.md"]);
+        assert_eq!(files::read(&b).unwrap(), b"[[a]]");
+    }
+
+    #[test]
+    fn whatever_was_done_of_a_plan_it_comes_to_its_end() {
+        for done in 0..=4 {
+            let (_dir, vault, a, b) = vault();
+            let c = a.with_file_name("c.md");
+            let (for_b, for_c) = (a.with_file_name(".one.tmp"), a.with_file_name(".two.tmp"));
+            files::create(&for_b, b"[[c]]").unwrap();
+            files::create(&for_c, b"c").unwrap();
+            let states = (vault.state_path(&a).unwrap(), vault.state_path(&c).unwrap());
+            let moves = vec![
+                (a, c.clone()),
+                states,
+                (for_b, b.clone()),
+                (for_c, c.clone()),
+            ];
+            vault.begin_plan(moves.clone()).unwrap();
+            for (from, to) in &moves[..done] {
+                carry_out(from, to).unwrap();
+            }
+            assert!(vault.finish_rename().unwrap());
+            assert_eq!(names(&vault), ["b.md", "c.md"], "{done} steps were done");
+            assert_eq!(files::read(&b).unwrap(), b"[[c]]");
+            assert_eq!(files::read(&c).unwrap(), b"c");
+        }
+    }
+}

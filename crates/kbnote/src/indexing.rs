@@ -1,0 +1,207 @@
+//! The index notes of channels: what they should list, and what is to be changed in them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use kbnote_core::{Transcript, VideoId};
+use kbnote_note::{
+    ChannelIndex, IndexPlan, IndexRecord, IndexedVideo, Note, Resolver, Topic, by_date, yaml,
+};
+use kbnote_vault::{VaultIndex, files};
+use rayon::prelude::*;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+
+/// The folders of a vault that hold notes on videos, with these notes.
+pub(crate) struct Channels {
+    index: VaultIndex,
+    resolver: Resolver,
+    /// The numbers of the notes on videos by their folders.
+    folders: BTreeMap<String, Vec<usize>>,
+}
+
+/// An index note with what is to be changed in it.
+pub(crate) struct PlannedIndex {
+    /// The name of the channel's folder below that of the notes.
+    pub(crate) channel: String,
+    pub(crate) path: PathBuf,
+    /// Whether there is no such note yet.
+    pub(crate) is_new: bool,
+    /// The bytes now, and as they are to be.
+    pub(crate) old: Vec<u8>,
+    pub(crate) new: Vec<u8>,
+    pub(crate) plan: IndexPlan,
+    earlier: IndexRecord,
+}
+
+impl Channels {
+    /// Reads the names of all notes.
+    pub(crate) fn read(cx: &Context) -> Result<Self, CliError> {
+        let index = cx.vault.index()?;
+        let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (number, note) in index.notes().iter().enumerate() {
+            if let (Some((folder, _)), Some(_)) = (note.name.rsplit_once('/'), &note.summary.video)
+                && !note.is_index()
+            {
+                folders.entry(folder.to_owned()).or_default().push(number);
+            }
+        }
+        Ok(Self {
+            resolver: index.resolver(cx.vault.settings().wikilink.paths),
+            index,
+            folders,
+        })
+    }
+
+    /// The channels' folders, in order.
+    pub(crate) fn all(&self) -> Vec<String> {
+        self.folders.keys().cloned().collect()
+    }
+
+    /// The folder that an argument means: its name, the channel's handle, or a path.
+    pub(crate) fn named(&self, cx: &Context, arg: &str) -> Result<String, CliError> {
+        let name = arg.trim_start_matches('@').trim_end_matches('/');
+        if self.folders.contains_key(name) {
+            return Ok(name.to_owned());
+        }
+        let asked = std::fs::canonicalize(arg).ok();
+        let is_asked = |folder: &&String| {
+            let folder_path = cx.vault.notes_dir().join(folder);
+            let paths = [index_path(cx, folder), folder_path];
+            paths
+                .iter()
+                .any(|path| asked.is_some() && path.canonicalize().ok() == asked)
+        };
+        self.folders.keys().find(is_asked).cloned().ok_or_else(|| {
+            let message = format!("there is no channel `{arg}` with notes on videos");
+            let hint = "a channel is the name of a folder of notes";
+            CliError::new(Exit::Absent, "missing-channel", message).hint(hint)
+        })
+    }
+
+    /// What is to be changed in the index note of a channel.
+    pub(crate) fn plan(
+        &self,
+        cx: &Context,
+        channel: &str,
+        sorted: bool,
+    ) -> Result<PlannedIndex, CliError> {
+        let path = index_path(cx, channel);
+        let (videos, name) = self.videos(cx, channel);
+        let there = files::read_if_present(&path)?;
+        let is_new = there.is_none();
+        let old = there.unwrap_or_default();
+        let note = if is_new {
+            Note::parse(format!("---\ntitle: {}\n---\n", yaml::write_scalar(&name)))
+        } else {
+            Note::parse(old.clone())
+        };
+        let index_name = index_name(channel);
+        let earlier = cx.vault.read_index_record(&index_name, &old)?;
+        let wanted = ChannelIndex {
+            name: &index_name,
+            videos: &videos,
+            resolver: &self.resolver,
+            style: cx.vault.settings().wikilink.style(None),
+        };
+        let plan = wanted.plan(&note, &earlier).map_err(|error| {
+            let error = CliError::from_error(Exit::Declined, "index", &error);
+            let message = format!("{}: {}", cx.vault.shown(&path), error.message);
+            CliError { message, ..error }
+        })?;
+        let mut edited = note.edited(&plan.splices)?;
+        if let Some(splice) = by_date(&edited, &videos).filter(|_| sorted) {
+            edited = edited.edited(&[splice])?;
+        }
+        Ok(PlannedIndex {
+            channel: channel.to_owned(),
+            path,
+            is_new,
+            old,
+            new: edited.bytes().to_owned(),
+            plan,
+            earlier,
+        })
+    }
+
+    /// The videos of a channel with their notes, and the channel's name.
+    fn videos(&self, cx: &Context, channel: &str) -> (Vec<IndexedVideo>, String) {
+        let mut topics: BTreeMap<&VideoId, Vec<Topic>> = BTreeMap::new();
+        for &note in self.folders.get(channel).into_iter().flatten() {
+            let known = &self.index.notes()[note];
+            let title = match known.summary.title.as_str() {
+                "" => known.base_name(),
+                title => title,
+            };
+            if let Some(video) = &known.summary.video {
+                let title = title.to_owned();
+                topics.entry(video).or_default().push(Topic { note, title });
+            }
+        }
+        let stored: Vec<Option<Transcript>> = topics
+            .par_iter()
+            .map(|(video, _)| cx.vault.read_transcript(video).ok().flatten())
+            .collect();
+        let own = |transcript: &&Transcript| {
+            let known = &transcript.video.channel;
+            known.folder == channel && !known.name.is_empty()
+        };
+        let name = stored.iter().flatten().find(own);
+        let name = name.map_or_else(
+            || channel.rsplit('/').next().unwrap_or(channel).to_owned(),
+            |transcript| transcript.video.channel.name.clone(),
+        );
+        let pairs = topics.into_iter().zip(stored);
+        let videos = pairs.map(|((id, topics), stored)| indexed(id, topics, stored));
+        (videos.collect(), name)
+    }
+}
+
+fn indexed(id: &VideoId, topics: Vec<Topic>, stored: Option<Transcript>) -> IndexedVideo {
+    let video = stored.map(|transcript| transcript.video);
+    IndexedVideo {
+        id: id.clone(),
+        title: video
+            .as_ref()
+            .map_or_else(|| id.to_string(), |video| video.title.clone()),
+        url: video
+            .as_ref()
+            .map_or_else(|| id.url(), kbnote_core::Video::watch_url),
+        published: video.and_then(|video| video.published),
+        topics,
+    }
+}
+
+impl PlannedIndex {
+    /// Whether the note would be made or changed.
+    pub(crate) fn changes(&self) -> bool {
+        self.is_new || self.old != self.new
+    }
+
+    /// Writes the note, and remembers what was written.
+    pub(crate) fn write(&self, cx: &Context) -> Result<(), CliError> {
+        if self.is_new {
+            cx.writer.create(&cx.vault, &self.path, &self.new, None)?;
+        } else {
+            cx.writer
+                .replace(&cx.vault, &self.path, &self.old, &self.new, None)?;
+        }
+        if self.plan.record != self.earlier {
+            let (name, record) = (index_name(&self.channel), &self.plan.record);
+            cx.vault
+                .write_index_record(&name, &self.old, &self.earlier, record)?;
+        }
+        Ok(())
+    }
+}
+
+fn index_name(channel: &str) -> String {
+    let base = channel.rsplit('/').next().unwrap_or(channel);
+    format!("{channel}/{base}")
+}
+
+fn index_path(cx: &Context, channel: &str) -> PathBuf {
+    cx.vault.notes_dir().join(index_name(channel) + ".md")
+}

@@ -1,0 +1,189 @@
+//! `kbnote rename`: a note under another title, with every link to it.
+
+use std::fs;
+
+use crate::support::TestVault;
+
+const OLD: &str = "notes/fieldnotes/roosts.md";
+const NEW: &str = "notes/fieldnotes/roosts_at_dusk.md";
+const LINKING: &str = "notes/shorewalks/tides.md";
+const INDEX: &str = "notes/fieldnotes/fieldnotes.md";
+
+fn vault() -> TestVault {
+    let vault = TestVault::shipped();
+    vault.write(OLD, "---\ntitle: Roosts # my word\nvideoId: kbnoteDemo1\n---\n\nSee [[#Reeds]] and [[roosts|here]].\n");
+    vault.write(
+        LINKING,
+        "---\ntitle: Tides\nvideoId: kbnoteDemo3\n---\n\n[[roosts]], [[fieldnotes/roosts | them]], ![[roosts#Reeds]], \
+         [r](../fieldnotes/roosts.md#reeds).\n\n| a |\n| --- |\n| [[roosts\\|r]] |\n",
+    );
+    vault.kbnote(["index"]).success();
+    vault
+}
+
+#[test]
+fn the_note_moves_and_every_link_follows() {
+    let vault = vault();
+    vault.write(
+        ".kbnote/notes/notes/fieldnotes/roosts.md.json",
+        r#"{"schema":"kbnote.state/1"}"#,
+    );
+    insta::assert_snapshot!(vault.kbnote(["rename", OLD, "Roosts at dusk"]).success().seen(), @r#"
+    notes/fieldnotes/roosts.md is now notes/fieldnotes/roosts_at_dusk.md
+    --- stderr
+    7 links rewritten; 2 other notes changed
+    --- exit 0
+    "#);
+    assert!(!vault.path(OLD).exists());
+    insta::assert_snapshot!(vault.read(NEW), @r#"
+    ---
+    title: Roosts at dusk # my word
+    videoId: kbnoteDemo1
+    ---
+
+    See [[#Reeds]] and [[roosts_at_dusk|here]].
+    "#);
+    insta::assert_snapshot!(vault.read(LINKING), @r#"
+    ---
+    title: Tides
+    videoId: kbnoteDemo3
+    ---
+
+    [[roosts_at_dusk]], [[fieldnotes/roosts_at_dusk | them]], ![[roosts_at_dusk#Reeds]], [r](../fieldnotes/roosts_at_dusk.md#reeds).
+
+    | a |
+    | --- |
+    | [[roosts_at_dusk\|r]] |
+    "#);
+    assert!(
+        vault
+            .read(INDEX)
+            .contains("- [[roosts_at_dusk | Roosts at dusk]]\n"),
+        "{}",
+        vault.read(INDEX)
+    );
+    assert!(
+        vault
+            .path(".kbnote/notes/notes/fieldnotes/roosts_at_dusk.md.json")
+            .exists()
+    );
+    assert!(!vault.path(".kbnote/rename.json").exists());
+    let before = vault.snapshot();
+    vault.kbnote(["rename", NEW, "Roosts at dusk"]).success();
+    vault.kbnote(["index"]).success();
+    assert_eq!(vault.snapshot(), before, "a second time changes nothing");
+}
+
+#[test]
+fn a_check_and_a_diff_write_nothing() {
+    let vault = vault();
+    let before = vault.snapshot();
+    vault
+        .kbnote(["rename", "--check", OLD, "Roosts at dusk"])
+        .exits(1);
+    vault.kbnote(["rename", "--check", OLD, "Roosts"]).success();
+    let diff = vault
+        .kbnote(["rename", "--diff", OLD, "Roosts at dusk"])
+        .success()
+        .stdout;
+    assert!(diff.contains("+title: Roosts at dusk # my word"), "{diff}");
+    assert!(diff.contains("+| [[roosts_at_dusk\\|r]] |"), "{diff}");
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn a_name_that_is_taken_is_refused() {
+    let vault = vault();
+    let before = vault.snapshot();
+    for title in [
+        "Counting birds in winter",
+        "Fieldnotes",
+        "COUNTING birds in winter!",
+    ] {
+        let refused = vault
+            .kbnote(["--json", "rename", OLD, title])
+            .exits(5)
+            .json();
+        assert_eq!(refused["error"]["kind"], "exists", "{title}");
+    }
+    vault.kbnote(["rename", OLD, "  "]).exits(2);
+    vault.kbnote(["rename", "notes/gone.md", "Title"]).exits(3);
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn a_rename_that_was_cut_short_is_finished_by_the_next_command() {
+    let vault = vault();
+    let root = vault.path("").canonicalize().expect("a folder");
+    let path = |name: &str| root.join(name).display().to_string();
+    vault.write("notes/shorewalks/.kbnote-x.tmp", "new links");
+    let plan = serde_json::json!({
+        "schema": "kbnote.rename-plan/1",
+        "moves": [[path(OLD), path(NEW)], [path("notes/shorewalks/.kbnote-x.tmp"), path(LINKING)]],
+    });
+    vault.write(".kbnote/rename.json", plan.to_string());
+    let told = vault.kbnote(["list"]).success().stderr;
+    assert!(
+        told.contains("finished a rename that was cut short"),
+        "{told}"
+    );
+    assert!(vault.path(NEW).exists() && !vault.path(OLD).exists());
+    assert_eq!(vault.read(LINKING), "new links");
+    assert!(!vault.path(".kbnote/rename.json").exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn where_a_note_cannot_be_written_nothing_is_renamed() {
+    use std::os::unix::fs::PermissionsExt;
+    let vault = vault();
+    let before = vault.snapshot();
+    let folder = vault.path("notes/shorewalks");
+    let allow = |mode| {
+        fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).expect("permissions set");
+    };
+    allow(0o555);
+    let run = vault.kbnote(["rename", OLD, "Roosts at dusk"]);
+    allow(0o755);
+    // Root writes anywhere.
+    if run.code != 0 {
+        assert_eq!(vault.snapshot(), before);
+    }
+}
+
+#[test]
+fn an_index_note_keeps_its_name() {
+    let vault = vault();
+    vault
+        .kbnote(["rename", INDEX, "Notes from the field"])
+        .success();
+    assert!(
+        vault
+            .read(INDEX)
+            .starts_with("---\ntitle: Notes from the field\n")
+    );
+}
+
+#[test]
+fn the_slug_rule_is_a_setting() {
+    let vault = vault();
+    vault.write("kbnote.toml", "slug = 'ascii'\n");
+    let told = vault
+        .kbnote(["--json", "rename", OLD, "Qué es la marea"])
+        .success()
+        .json();
+    assert_eq!(told["to"], "notes/fieldnotes/qu_es_la_marea.md");
+    vault.write("kbnote.toml", "slug = 'transliterate'\n");
+    let told = vault
+        .kbnote([
+            "--json",
+            "rename",
+            "notes/fieldnotes/qu_es_la_marea.md",
+            "Что это",
+        ])
+        .success()
+        .json();
+    assert_eq!(told["schema"], "kbnote.rename/1");
+    assert_eq!(told["to"], "notes/fieldnotes/chto_eto.md");
+    assert_eq!(told["links"], 7);
+}
