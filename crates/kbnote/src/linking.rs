@@ -32,7 +32,9 @@ impl Linker {
         let stored = stored.and_then(|bytes| LinkIndex::from_bytes(&bytes, stamp).ok());
         let index = stored.unwrap_or_else(|| {
             let index = index(&notes);
-            cx.vault.store_aid(STORED, &index.to_bytes(stamp));
+            if notes.is_worth_storing() {
+                cx.vault.store_aid(STORED, &index.to_bytes(stamp));
+            }
             index
         });
         let style = &cx.vault.settings().wikilink;

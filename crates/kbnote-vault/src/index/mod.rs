@@ -76,6 +76,13 @@ impl VaultIndex {
         &self.notes
     }
 
+    /// Whether what is made of all notes should be stored: that of a few is made anew in less time,
+    /// and leaves no folder behind.
+    #[must_use]
+    pub fn is_worth_storing(&self) -> bool {
+        self.notes.len() >= read::WORTH_STORING
+    }
+
     /// The files below the folder of the notes that are none, by their paths below it, in order.
     #[must_use]
     pub fn other_files(&self) -> &[String] {

@@ -16,7 +16,7 @@ use crate::{FileError, NotesError, Vault, files};
 
 /// The index is stored once this many notes had to be read: fewer take less time to read than it
 /// takes to write them all down.
-const WORTH_STORING: usize = 32;
+pub(super) const WORTH_STORING: usize = 32;
 
 /// Whether the stored index is read and written.
 #[derive(Clone, Copy, PartialEq, Eq)]
