@@ -211,3 +211,37 @@ fn several_notes_are_told_with_their_failures() {
         (&"kbnote.regen/1".into(), &false.into())
     );
 }
+
+#[test]
+fn an_index_note_follows_the_notes_of_its_channel() {
+    let vault = vault();
+    let index = "notes/fieldnotes/fieldnotes.md";
+    let own = "---\ntitle: Field Notes\n---\n\nWalks with a notebook.\n";
+    vault.write(index, own);
+    vault.kbnote(["regen", "--only", "anchors", index]).exits(3);
+    let proposed = vault.kbnote(["--json", "diff", index]).success().json();
+    assert_eq!(proposed["notes"][0]["changes"][0]["kind"], "index");
+
+    vault
+        .kbnote(["regen", "--only", "index", "notes"])
+        .success();
+    let listed = vault.read(index);
+    assert!(listed.starts_with(own.trim_end()), "{listed}");
+    assert!(listed.contains("- [[the_marsh | The marsh]]"), "{listed}");
+    vault.kbnote(["regen", "--check", index]).success();
+    vault.kbnote(["index", "--check"]).success();
+
+    vault.kbnote(["undo"]).success();
+    assert_eq!(vault.read(index), own);
+}
+
+#[test]
+fn an_index_entry_that_was_refused_is_not_asked_for_again() {
+    let vault = vault();
+    let index = "notes/fieldnotes/fieldnotes.md";
+    let own = "---\ntitle: Field Notes\n---\n\nWalks with a notebook.\n";
+    vault.write(index, own);
+    vault.kbnote(["review", "--reject-all", index]).success();
+    assert_eq!(vault.read(index), own);
+    vault.kbnote(["regen", "--check", index]).success();
+}

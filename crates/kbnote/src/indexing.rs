@@ -1,7 +1,7 @@
 //! The index notes of channels: what they should list, and what is to be changed in them.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kbnote_core::{Transcript, VideoId};
 use kbnote_note::{
@@ -23,6 +23,7 @@ pub(crate) struct Channels {
 }
 
 /// An index note with what is to be changed in it.
+#[derive(Debug)]
 pub(crate) struct PlannedIndex {
     /// The name of the channel's folder below that of the notes.
     pub(crate) channel: String,
@@ -58,6 +59,14 @@ impl Channels {
     /// The channels' folders, in order.
     pub(crate) fn all(&self) -> Vec<String> {
         self.folders.keys().cloned().collect()
+    }
+
+    /// The channel whose index note is at this path, if it has notes on videos.
+    pub(crate) fn of_index_note(&self, cx: &Context, path: &Path) -> Option<&str> {
+        let name = cx.vault.note_name(path)?;
+        let folder = name.rsplit_once('/')?.0;
+        let (folder, _) = self.folders.get_key_value(folder)?;
+        (index_name(folder) == name).then_some(folder.as_str())
     }
 
     /// The folder that an argument means: its name, the channel's handle, or a path.
@@ -188,10 +197,16 @@ impl PlannedIndex {
             cx.writer
                 .replace(&cx.vault, &self.path, &self.old, &self.new, None)?;
         }
+        self.remember(cx, &self.old)
+    }
+
+    /// Remembers what is written into the note: what of it is not there was taken out or refused.
+    /// As long as the note still is as it was `before`, nothing of it counts as written.
+    pub(crate) fn remember(&self, cx: &Context, before: &[u8]) -> Result<(), CliError> {
         if self.plan.record != self.earlier {
             let (name, record) = (index_name(&self.channel), &self.plan.record);
             cx.vault
-                .write_index_record(&name, &self.old, &self.earlier, record)?;
+                .write_index_record(&name, before, &self.earlier, record)?;
         }
         Ok(())
     }

@@ -100,7 +100,10 @@ impl<'a> Report<'a> {
         self.changed += usize::from(changed);
         self.args
             .write
-            .put_with_state(self.cx, file, note.bytes(), Some(&state))?;
+            .put_with_state(self.cx, file, note.bytes(), regeneration.kept(&state))?;
+        if self.args.write.in_place() {
+            regeneration.remember_entries(self.cx, changed)?;
+        }
         if self.cx.ui.json {
             let mut entry = regeneration.to_json(&file.shown());
             entry["changed"] = json!(changed);

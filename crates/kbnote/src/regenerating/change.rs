@@ -109,6 +109,8 @@ pub(super) enum Slot {
     From,
     /// An edit of the template's lines, by its number.
     Lines(usize),
+    /// An edit of an index note's entries, by its number.
+    Entry(usize),
 }
 
 /// What speaks for a change.
@@ -135,6 +137,8 @@ pub(crate) enum Evidence {
     },
     /// The template, with what is known of the video now.
     Template,
+    /// The notes that the channel has now.
+    Channel,
 }
 
 impl Change {
@@ -188,7 +192,7 @@ impl Change {
                 change["score"] = rounded(*score);
                 change["why"] = json!(why);
             }
-            Evidence::Template => {}
+            Evidence::Template | Evidence::Channel => {}
         }
         change["verdict"] = Value::Null;
         change

@@ -7,6 +7,7 @@
 
 mod anchors;
 mod change;
+mod entries;
 mod link_memory;
 mod links;
 mod markers;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::anchors;
 use super::change::{Change, Slot, name_all};
+use super::entries;
 use super::link_memory::LinkMemory;
 use super::links::{self, LinkProposal};
 use super::markers;
@@ -19,7 +20,9 @@ use super::template::{FrameSource, Framing};
 use super::way_back::WayBack;
 use super::work::Kinds;
 use crate::anchoring::Plan;
+use crate::context::Context;
 use crate::error::CliError;
+use crate::indexing::PlannedIndex;
 
 /// What is decided on a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub(crate) struct Regeneration {
     framing: Option<Framing>,
     links: LinkMemory,
     anchoring: Option<Anchoring>,
+    /// The channel whose index the note is.
+    index: Option<PlannedIndex>,
     /// Slots whose change was refused before.
     refused: Vec<Slot>,
 }
@@ -73,6 +78,7 @@ pub(super) struct Draft {
     changes: Vec<Change>,
     framing: Option<Framing>,
     links: LinkMemory,
+    index: Option<PlannedIndex>,
 }
 
 impl Draft {
@@ -85,6 +91,7 @@ impl Draft {
             kinds,
             changes: Vec::new(),
             framing: None,
+            index: None,
         }
     }
 
@@ -139,6 +146,14 @@ impl Draft {
         })
     }
 
+    /// Adds the entries that an index note should have or not.
+    pub(super) fn with_entries(mut self, planned: PlannedIndex) -> Self {
+        let changes = entries::propose(&self.note, &planned.plan.splices);
+        self.changes.extend(changes);
+        self.index = Some(planned);
+        self
+    }
+
     /// Ends without anchors.
     pub(super) fn without_anchors(self) -> Regeneration {
         self.finish(None, None)
@@ -163,6 +178,7 @@ impl Draft {
             framing: self.framing,
             links: self.links,
             anchoring,
+            index: self.index,
             refused: refused.into_iter().map(|change| change.slot).collect(),
         }
     }
@@ -217,6 +233,22 @@ impl Regeneration {
             .collect();
         let state = self.state(&verdicts);
         Ok(Decided { note, state })
+    }
+
+    /// Remembers what was decided on the entries of an index note, once it is written: an entry that
+    /// was refused is not asked for again. That holds for a note, too, that was to stay as it is.
+    pub(crate) fn remember_entries(&self, cx: &Context, changed: bool) -> Result<(), CliError> {
+        let before = if changed { self.note.bytes() } else { &[] };
+        match &self.index {
+            Some(index) => index.remember(cx, before),
+            None => Ok(()),
+        }
+    }
+
+    /// What is to be remembered with the note; nothing for an index note, whose entries are
+    /// remembered apart.
+    pub(crate) fn kept<'a>(&self, state: &'a NoteState) -> Option<&'a NoteState> {
+        self.index.is_none().then_some(state)
     }
 
     /// The note with its conflicts written into it; all else is accepted.

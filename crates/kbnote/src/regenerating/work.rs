@@ -22,6 +22,7 @@ use crate::anchoring::{Places, Plan, Policy, other_language, preferred, stored};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::indexing::Channels;
 use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::NoteFile;
 
@@ -40,7 +41,7 @@ impl Kinds {
     }
 }
 
-/// What became of a note; `None` for one that is on no video.
+/// What became of a note; `None` for one that is on no video and no index of a channel.
 pub(crate) type Outcome = Result<Option<Regeneration>, CliError>;
 
 /// A note ready to be compared.
@@ -60,11 +61,18 @@ pub(crate) fn regenerate_all(
     let run = Run::new(cx, kinds)?;
     let mut outcomes: Vec<Outcome> = files.iter().map(|_| Ok(None)).collect();
     let mut videos: BTreeMap<VideoId, Vec<Job<'_>>> = BTreeMap::new();
+    let mut without_video = Vec::new();
     for (index, file) in files.iter().enumerate() {
         match prepare(cx, index, file) {
             Ok(Some((video, job))) => videos.entry(video).or_default().push(job),
-            Ok(None) => {}
+            Ok(None) => without_video.push(index),
             Err(error) => outcomes[index] = Err(error),
+        }
+    }
+    if kinds.has(ChangeKind::Index) && !without_video.is_empty() {
+        let channels = Channels::read(cx)?;
+        for index in without_video {
+            outcomes[index] = index_note(cx, kinds, &channels, &files[index]);
         }
     }
     let videos: Vec<_> = videos.into_iter().collect();
@@ -76,6 +84,20 @@ pub(crate) fn regenerate_all(
         outcomes[index] = outcome;
     }
     Ok(outcomes)
+}
+
+/// Compares the index note of a channel with the notes that the channel has; nothing for another.
+fn index_note(cx: &Context, kinds: &Kinds, channels: &Channels, file: &NoteFile) -> Outcome {
+    let Some(path) = file.path() else {
+        return Ok(None);
+    };
+    let Some(channel) = channels.of_index_note(cx, path) else {
+        return Ok(None);
+    };
+    let planned = channels.plan(cx, channel, false)?;
+    let note = Note::parse(file.bytes.clone());
+    let draft = Draft::new(note, cx.vault.read_state(path)?, kinds.clone());
+    Ok(Some(draft.with_entries(planned).without_anchors()))
 }
 
 fn prepare<'a>(

@@ -146,6 +146,9 @@ fn reasons(change: &Change) -> Vec<(&'static str, Line)> {
                 line("the template, with what is known of the video now".into()),
             ));
         }
+        Evidence::Channel => {
+            reasons.push(("why", line("the notes that the channel has now".into())));
+        }
     }
     if change.conflict {
         let told = "you changed this, too: accepting takes kbnote's";

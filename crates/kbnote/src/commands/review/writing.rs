@@ -87,7 +87,12 @@ fn write_note(
     };
     let Decided { note, state } = proposed.regeneration.decided_in_words(verdict, words)?;
     let (old, new) = (&proposed.file.bytes, note.bytes());
-    reviewed.changed = cx.writer.replace(&cx.vault, path, old, new, Some(&state))?;
+    let regeneration = &proposed.regeneration;
+    let state = regeneration.kept(&state);
+    reviewed.changed = cx.writer.replace(&cx.vault, path, old, new, state)?;
+    if reviewed.left == 0 {
+        regeneration.remember_entries(cx, reviewed.changed)?;
+    }
     Ok(reviewed)
 }
 
