@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use kbnote_core::Timestamp;
-use kbnote_note::{Anchor, AnchorForm, AnchorStyle, Note, NoteSummary, Splice};
+use kbnote_note::{Anchor, AnchorForm, AnchorStyle, Note, NoteSummary, Splice, diff};
 
 /// The folder of shared data beside the project, if it is there.
 fn shared() -> PathBuf {
@@ -329,4 +329,23 @@ fn places_are_those_that_authors_choose() {
         right * 100 >= found * 92,
         "{right} of {found} places are right"
     );
+}
+
+#[test]
+fn a_note_is_compared_with_itself_without_its_anchors() {
+    for (path, note, _) in all_notes() {
+        let gone: Vec<Splice> = note
+            .anchors()
+            .iter()
+            .filter(|anchor| anchor.live)
+            .map(|anchor| Splice::replace(anchor.range.clone(), ""))
+            .collect();
+        let without = note.edited(&gone).unwrap();
+        let compared = diff::compare(&note, &without);
+        let new = |edit: diff::Edit| Splice::replace(edit.old, &without.text()[edit.new]);
+        let edits: Vec<Splice> = compared.edits().into_iter().map(new).collect();
+        let edited = note.edited(&edits).unwrap();
+        assert_eq!(edited.bytes(), without.bytes(), "{}", path.display());
+        assert!(diff::compare(&note, &note).is_empty(), "{}", path.display());
+    }
 }

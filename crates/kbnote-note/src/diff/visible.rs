@@ -13,8 +13,9 @@ pub(super) fn parts(note: &Note, unit: &Unit) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut at = unit.range.start;
     for hole in holes(note, unit) {
-        if hole.start > at {
-            parts.push(at..hole.start.min(unit.range.end));
+        let end = hole.start.min(unit.range.end);
+        if end > at {
+            parts.push(at..end);
         }
         at = at.max(hole.end);
     }
