@@ -1,13 +1,62 @@
 //! Boosts the trees of the link suggester on the likelihood of the links that authors set.
 
-use kbnote_links::training::COUNT;
+use kbnote_links::training::{COUNT, best, cascade};
 use kbnote_model::math::exp;
 
 use crate::boost::{self, Binned, GrownTree, Growth};
 use crate::field::Dice;
 use crate::link_examples::LinkExample;
 
-/// Trains on some notes.
+/// What the suggester learns: see [`kbnote_links::training::cascade`].
+#[derive(Clone, Debug)]
+pub struct Cascade {
+    /// Tells the likely candidates from all.
+    pub first: Vec<GrownTree>,
+    /// Tells the linked from the likely.
+    pub second: Vec<GrownTree>,
+}
+
+impl Cascade {
+    /// Trains both ensembles on some notes, the first quickly.
+    #[must_use]
+    pub fn train(examples: &[&LinkExample], growth: &Growth, seed: u64) -> Self {
+        let quick = Growth {
+            trees: 40,
+            leaves: 12,
+            rate: 0.25,
+            ..growth.clone()
+        };
+        let first = train(examples, &quick, seed);
+        let likely: Vec<LinkExample> = examples
+            .iter()
+            .map(|example| likely(example, &scores(&first, example)))
+            .collect();
+        let second = train(&likely.iter().collect::<Vec<_>>(), growth, seed);
+        Self { first, second }
+    }
+
+    /// The scores of the candidates of a note.
+    #[must_use]
+    pub fn scores(&self, example: &LinkExample) -> Vec<f64> {
+        let first: Vec<_> = self.first.iter().map(GrownTree::view).collect();
+        let second: Vec<_> = self.second.iter().map(GrownTree::view).collect();
+        cascade(&first, &second, &example.rows)
+    }
+}
+
+/// A note with the candidates that are best by their scores.
+fn likely(example: &LinkExample, scores: &[f64]) -> LinkExample {
+    let best = best(scores);
+    LinkExample {
+        vault: example.vault,
+        is_judged: example.is_judged,
+        gold: example.gold,
+        rows: best.iter().map(|&row| example.rows[row]).collect(),
+        linked: best.iter().map(|&row| example.linked[row]).collect(),
+    }
+}
+
+/// Trains one ensemble on some notes.
 #[must_use]
 pub fn train(examples: &[&LinkExample], growth: &Growth, seed: u64) -> Vec<GrownTree> {
     let rows: Vec<&[f32]> = examples

@@ -7,6 +7,7 @@ use kbnote_align::training::{Fork, StepFactors};
 use crate::boost::GrownTree;
 use crate::field::Scorer;
 use crate::judge::Thresholds;
+use crate::link_trainer::Cascade;
 
 const HEAD: &str = "\
 //! The numbers learned from the development set. Written by `train_align`; do not edit.
@@ -67,10 +68,19 @@ const fn fork(feature: u8, limit: f32, right: u32) -> Fork {
 
 /// The whole file of the link suggester.
 #[must_use]
-pub fn links(learned: &[GrownTree], cut: f64) -> String {
-    let trees = trees("The trees of the scorer.", "TREES", learned);
+pub fn links(learned: &Cascade, cut: f64) -> String {
+    let first = trees(
+        "The trees that tell the likely candidates from all.",
+        "FIRST",
+        &learned.first,
+    );
+    let second = trees(
+        "The trees that tell the linked from the likely.",
+        "TREES",
+        &learned.second,
+    );
     format!(
-        "{LINKS_HEAD}{trees}\n/// From this score on a link is suggested.\npub(crate) const CUT: f64 = {cut:.4};\n"
+        "{LINKS_HEAD}{first}{second}\n/// From this score on a link is suggested.\npub(crate) const CUT: f64 = {cut:.4};\n"
     )
 }
 

@@ -11,7 +11,7 @@ use crate::topics::{DIMS, Direction};
 const MAGIC: u64 = u64::from_le_bytes(*b"kbnlinks");
 
 /// Raised with each change of what is stored, or of how it is made.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// What stands before the arrays.
 const HEAD: usize = 32;
@@ -70,6 +70,7 @@ impl LinkIndex {
         self.spacing.put(out);
         self.folder_of.put(out);
         self.crossing.put(out);
+        self.source_links.put(out);
         self.unique.put(out);
         self.names.put(out);
         self.named.put(out);
@@ -88,6 +89,7 @@ impl LinkIndex {
         self.anchor_targets.put(out);
         self.anchor_terms.put(out);
         self.term_topics.put(out);
+        self.term_lengths.put(out);
         self.title_topics.put(out);
         self.text_topics.put(out);
     }
@@ -99,6 +101,7 @@ impl LinkIndex {
             spacing: Vec::take(from)?,
             folder_of: Vec::take(from)?,
             crossing: Vec::take(from)?,
+            source_links: Vec::take(from)?,
             unique: Vec::take(from)?,
             names: Vec::take(from)?,
             named: Lists::take(from)?,
@@ -117,6 +120,7 @@ impl LinkIndex {
             anchor_targets: Lists::take(from)?,
             anchor_terms: Lists::take(from)?,
             term_topics: Vec::take(from)?,
+            term_lengths: Vec::take(from)?,
             title_topics: Vec::take(from)?,
             text_topics: Vec::take(from)?,
         })
@@ -144,6 +148,7 @@ impl LinkIndex {
             self.in_titles.len(),
             self.in_signatures.len(),
             self.term_topics.len(),
+            self.term_lengths.len(),
         ];
         let below =
             |numbers: &[u32], end: usize| numbers.iter().all(|&number| (number as usize) < end);

@@ -2,7 +2,7 @@
 
 use crate::index::{LinkIndex, NoteId, TermId, Weighted};
 use crate::reading::{Place, Reading};
-use crate::topics::{self, DIMS, Direction};
+use crate::topics::{DIMS, Direction};
 use crate::words::{Term, phrase_hash};
 
 /// A word of the note that the index knows and that says something.
@@ -119,7 +119,7 @@ impl<'a> Query<'a> {
             let weighed = sentence
                 .iter()
                 .map(|spot| (spot.term, self.index.title_rarity(spot.term)));
-            let topic = topics::direction(&topics::point(weighed, &self.index.term_topics));
+            let topic = self.index.topic(weighed);
             if sentence[0].place.heading {
                 self.heading_topics.push(topic);
             } else {

@@ -26,6 +26,9 @@ const BETWEEN: u32 = 3;
 /// What a word between takes off, as a share of the title's mean rarity.
 const LOSS: f32 = 0.25;
 
+/// What a word loses that stands before one it follows in the title.
+const TURNED: f32 = 0.3;
+
 /// What a word is worth that the note's own title has too: it tells little of the other.
 const OWN: f32 = 0.35;
 
@@ -81,6 +84,9 @@ fn from(query: &Query<'_>, hits: &[Hit], loss: f32) -> Vec<Span> {
         }
         span.worth -= loss * (hit.spot - last.spot).saturating_sub(1) as f32;
         span.as_in_title &= (hit.spot, hit.word) == (last.spot + 1, last.word + 1);
+        if hit.word < last.word {
+            span.worth -= TURNED * hit.rarity;
+        }
         last = *hit;
         if !seen.contains(&hit.word) {
             seen.push(hit.word);

@@ -286,11 +286,11 @@ mod tests {
             format!("{:.2} {link}: {}", found.score, found.why)
         });
         assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
-        0.93 [[the_art_of_waiting | art of waiting]]: its title
-        0.97 [[counting_birds_in_winter | counting birds in winter]]: its title
+        0.92 [[the_art_of_waiting | art of waiting]]: its title
+        0.95 [[counting_birds_in_winter | counting birds in winter]]: its title
         0.94 [[starlings | Starlings]]: its title; titles alike
         0.98 [[roost_sites | roost site]]: its title, 2 mentions; linked from a similar note
-        0.97 [[reed_beds | reed beds]]: its title; linked from a similar note
+        0.96 [[reed_beds | reed beds]]: its title; linked from a similar note
         "#);
     }
 

@@ -9,7 +9,7 @@ use crate::index::{TermId, UNIT, Weighted};
 use crate::lists::Lists;
 
 /// How many numbers a point has.
-pub(crate) const DIMS: usize = 48;
+pub(crate) const DIMS: usize = 96;
 
 /// A point, or a direction.
 pub(crate) type Point = [f32; DIMS];
@@ -20,8 +20,15 @@ pub(crate) type Direction = [i8; DIMS];
 /// How often the subspace is turned towards the leading vectors.
 const TURNS: usize = 4;
 
-/// The direction of each term. `by_note` has the terms of the notes, `by_term` the notes of the terms.
-pub(crate) fn directions(by_note: &Lists<Weighted>, by_term: &Lists<Weighted>) -> Vec<Direction> {
+/// The point of each term, as its direction and its length. `by_note` has the terms of the notes,
+/// `by_term` the notes of the terms.
+///
+/// The length says how much of a term the topics hold: a word that stands anywhere lies near the
+/// middle, and adds little to the point of a title.
+pub(crate) fn points(
+    by_note: &Lists<Weighted>,
+    by_term: &Lists<Weighted>,
+) -> (Vec<Direction>, Vec<u16>) {
     let mut terms: Vec<Point> = (0..by_term.len()).map(start).collect();
     for _ in 0..TURNS {
         let mut notes = sums(by_note, &terms);
@@ -45,7 +52,17 @@ pub(crate) fn directions(by_note: &Lists<Weighted>, by_term: &Lists<Weighted>) -
     terms
         .iter_mut()
         .for_each(|term| term.iter_mut().zip(scale).for_each(|(x, s)| *x *= s));
-    terms.iter().map(direction).collect()
+    (
+        terms.iter().map(direction).collect(),
+        shares(&terms.iter().map(length).collect::<Vec<_>>()),
+    )
+}
+
+/// Lengths as shares of the greatest.
+fn shares(lengths: &[f32]) -> Vec<u16> {
+    let most = lengths.iter().copied().fold(1e-9, f32::max);
+    let share = |length: &f32| (length / most * UNIT).round() as u16;
+    lengths.iter().map(share).collect()
 }
 
 /// A fixed sign for each dimension of a term.
@@ -99,16 +116,26 @@ fn make_orthonormal(rows: &mut [Point]) {
 
 /// Where a point lies, seen from the middle.
 pub(crate) fn direction(point: &Point) -> Direction {
-    let length = point.iter().map(|x| x * x).sum::<f32>().sqrt();
+    let length = length(point);
     let scale = if length > 1e-6 { 127.0 / length } else { 0.0 };
     point.map(|x| (x * scale).round() as i8)
 }
 
+fn length(point: &Point) -> f32 {
+    point.iter().map(|x| x * x).sum::<f32>().sqrt()
+}
+
 /// The point of weighted terms.
-pub(crate) fn point(terms: impl Iterator<Item = (TermId, f32)>, directions: &[Direction]) -> Point {
+pub(crate) fn point(
+    terms: impl Iterator<Item = (TermId, f32)>,
+    directions: &[Direction],
+    lengths: &[u16],
+) -> Point {
     let mut sum = [0.0; DIMS];
     for (term, weight) in terms {
-        if let Some(direction) = directions.get(term as usize) {
+        let term = term as usize;
+        if let (Some(direction), Some(length)) = (directions.get(term), lengths.get(term)) {
+            let weight = weight * f32::from(*length) / UNIT;
             add(&mut sum, &direction.map(f32::from), weight / 127.0);
         }
     }
@@ -153,7 +180,7 @@ mod tests {
     #[test]
     fn terms_of_the_same_notes_lie_near_each_other() {
         let (by_note, by_term) = lists();
-        let terms = directions(&by_note, &by_term);
+        let (terms, _) = points(&by_note, &by_term);
         let near = cosine(&terms[0], &terms[1]);
         let far = cosine(&terms[0], &terms[4]);
         assert!(near > far + 0.2, "{near} {far}");
@@ -162,7 +189,7 @@ mod tests {
 
     #[test]
     fn nothing_lies_nowhere() {
-        let nowhere = direction(&point(std::iter::empty(), &[]));
+        let nowhere = direction(&point(std::iter::empty(), &[], &[]));
         assert_eq!(cosine(&nowhere, &nowhere), 0.0);
     }
 }

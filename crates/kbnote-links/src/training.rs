@@ -10,6 +10,7 @@ use crate::reading::Reading;
 use crate::words::title_terms;
 
 pub use crate::features::{COUNT, names};
+pub use crate::model::{KEPT, best, cascade};
 
 /// A candidate as the trainer sees it.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ use std::path::Path;
 use kbnote_bench::boost::{GrownTree, Growth};
 use kbnote_bench::link_examples::{LinkExample, examples};
 use kbnote_bench::link_score::{Judged, LinkFigures, best_cut};
-use kbnote_bench::link_trainer::{scores, train};
+use kbnote_bench::link_trainer::Cascade;
 use kbnote_bench::link_vaults::{LinkVault, read_gold};
 use kbnote_bench::weights_file;
 use kbnote_links::training::names;
@@ -45,8 +45,8 @@ fn main() -> io::Result<()> {
     let growth = growth();
     let cut = cross_validate(&names, &all, &growth);
     if let Some(path) = option("--write") {
-        let trees = train(&all.iter().collect::<Vec<_>>(), &growth, SEED);
-        std::fs::write(path, weights_file::links(&trees, cut))?;
+        let learned = Cascade::train(&all.iter().collect::<Vec<_>>(), &growth, SEED);
+        std::fs::write(path, weights_file::links(&learned, cut))?;
     }
     Ok(())
 }
@@ -58,13 +58,14 @@ fn cross_validate(names: &[String], all: &[LinkExample], growth: &Growth) -> f64
     for fold in 0..folds {
         let is_tested = |example: &&LinkExample| example.vault % folds == fold;
         let learn: Vec<&LinkExample> = all.iter().filter(|example| !is_tested(example)).collect();
-        let trees = train(&learn, growth, SEED);
+        let learned = Cascade::train(&learn, growth, SEED);
         for example in all
             .iter()
             .filter(is_tested)
             .filter(|example| example.is_judged)
         {
-            let scored = scores(&trees, example)
+            let scored = learned
+                .scores(example)
                 .into_iter()
                 .zip(example.linked.iter().copied());
             judged[example.vault].push(Judged {
@@ -73,7 +74,7 @@ fn cross_validate(names: &[String], all: &[LinkExample], growth: &Growth) -> f64
             });
         }
         if fold == 0 && std::env::args().any(|arg| arg == "--gains") {
-            println!("{}", gains(&trees));
+            println!("{}", gains(&learned.second));
         }
     }
     report(names, &judged, folds)
@@ -142,12 +143,12 @@ fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
 
 fn growth() -> Growth {
     Growth {
-        trees: number("--trees", 160),
-        leaves: number("--leaves", 24),
-        rate: number("--rate", 0.12),
+        trees: number("--trees", 180),
+        leaves: number("--leaves", 16),
+        rate: number("--rate", 0.1),
         least_rows: 80,
         damping: 5.0,
-        feature_share: 0.4,
+        feature_share: 0.3,
         note_share: 0.6,
         without: without(),
     }

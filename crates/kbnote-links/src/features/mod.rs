@@ -80,6 +80,8 @@ struct Scene<'a> {
     siblings: Vec<NoteId>,
     /// How many links a note of the vault has, on average.
     mean_links: f32,
+    /// How likely links are inside a source and beyond.
+    source_chances: (f32, f32),
 }
 
 /// One candidate of a scene.
@@ -106,6 +108,7 @@ impl<'a> Scene<'a> {
             mentions,
             siblings: siblings(query),
             mean_links: index.mean_links(),
+            source_chances: index.source_chances(),
             query,
             field,
         }

@@ -3,7 +3,7 @@
 use super::{Candidate, GROUPS, groups};
 use crate::numbers::ln_count;
 
-pub(super) const NAMES: [&str; 16] = [
+pub(super) const NAMES: [&str; 17] = [
     "rank_title",
     "rank_sentence",
     "rank_phrase",
@@ -15,6 +15,7 @@ pub(super) const NAMES: [&str; 16] = [
     "rank_cosine",
     "rank_own_title",
     "rank_topic_titles",
+    "rank_topic_both",
     "rank_topic_sentence",
     "rank_in_signature",
     "rank_title_votes",
@@ -35,6 +36,7 @@ const RANKED: [&str; NAMES.len()] = [
     "title_cosine",
     "own_title_cosine",
     "topic_titles",
+    "topic_both",
     "topic_sentence",
     "title_in_signature",
     "title_votes",

@@ -4,8 +4,9 @@ use super::{Look, flag};
 use crate::index::NoteId;
 use crate::numbers::ln_count;
 
-pub(super) const NAMES: [&str; 6] = [
+pub(super) const NAMES: [&str; 7] = [
     "same_source",
+    "source_chance",
     "siblings",
     "source_likeness",
     "source_title",
@@ -18,6 +19,7 @@ const MOST: usize = 30;
 
 pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
     let (query, field, note) = (look.scene.query, look.scene.field, look.note);
+    let (same, apart) = look.scene.source_chances;
     let source = query.index.source_of[note];
     let theirs = query.index.by_source.get(source as usize).iter();
     let is_other = |other: &&NoteId| **other as usize != note && Some(**other) != query.own;
@@ -29,6 +31,11 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
     }
     [
         flag(query.source == Some(source)),
+        if query.source == Some(source) {
+            same
+        } else {
+            apart
+        },
         ln_count(look.scene.siblings.len()),
         field.source_likeness[note],
         field.source_title[note] / look.mention.title_norm,

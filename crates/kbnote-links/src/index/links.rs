@@ -33,6 +33,7 @@ impl LinkIndex {
         let crossing = there.iter().filter(is_crossing).count();
         self.crossing = vec![crossing as u32, there.len() as u32];
         self.links = Lists::group(notes.len(), &there);
+        self.source_links = self.count_source_links(&there);
         self.linked_by = Lists::group(notes.len(), &back);
         let of_note = |((note, term), count)| (note, (term, count));
         let pairs: Vec<_> = terms.into_iter().map(of_note).collect();
@@ -43,6 +44,20 @@ impl LinkIndex {
             let targets = group.iter().map(|&((_, target), count)| (target, count));
             self.anchor_targets.push(targets);
         }
+    }
+
+    fn count_source_links(&self, links: &[(NoteId, NoteId)]) -> Vec<u32> {
+        let source = |note: NoteId| self.source_of.get(note as usize);
+        let same = links.iter().filter(|link| source(link.0) == source(link.1));
+        let linking = links
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|of_note| of_note[0].0);
+        let others = |note: NoteId| {
+            let all = source(note).map_or(&[][..], |&source| self.by_source.get(source as usize));
+            all.len().saturating_sub(1)
+        };
+        let pairs: usize = linking.clone().map(others).sum();
+        vec![same.count() as u32, pairs as u32, linking.count() as u32]
     }
 
     fn sums(&self, notes: &[NoteFacts]) -> Sums {

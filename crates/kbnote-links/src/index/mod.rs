@@ -38,6 +38,9 @@ pub struct LinkIndex {
     pub(crate) folder_of: Vec<u32>,
     /// How many notes are linked from other folders than theirs, and from all.
     pub(crate) crossing: Vec<u32>,
+    /// How many links lead to a note of the same source, how many pairs of a note with links and one
+    /// of the same source there are, and how many notes with links.
+    pub(crate) source_links: Vec<u32>,
     /// Whether no other note has the same file name, whatever the case of its letters: 1 or 0.
     pub(crate) unique: Vec<u8>,
     /// All that a link may say to mean a note, hashed and sorted; and which notes it may mean.
@@ -64,6 +67,7 @@ pub struct LinkIndex {
     pub(crate) anchor_terms: Lists<(TermId, u16)>,
     /// Where the terms, the titles and the texts lie among the topics of the vault.
     pub(crate) term_topics: Vec<Direction>,
+    pub(crate) term_lengths: Vec<u16>,
     pub(crate) title_topics: Vec<Direction>,
     pub(crate) text_topics: Vec<Direction>,
 }
@@ -196,6 +200,20 @@ impl LinkIndex {
             [crossing, all] => (2.0 * (crossing as f32 + 1.0) / (all as f32 + 2.0)).min(1.0),
             _ => 1.0,
         }
+    }
+
+    /// How likely a note is to link to another of its source, and to one of another source, as
+    /// logarithms: authors differ much in that. The others are taken to be as many as usual.
+    pub(crate) fn source_chances(&self) -> (f32, f32) {
+        let [same, pairs, linking] = self.source_links[..] else {
+            return (0.0, 0.0);
+        };
+        let (same, pairs, linking) = (same as f32, pairs as f32, linking as f32);
+        let others = self.links.items.len() as f32 - same;
+        (
+            ln((same + 1.0) / (pairs + 5.0)),
+            ln((others + 2.0) / (linking + 1.0) / self.usual_len()),
+        )
     }
 
     /// The notes that a link may mean, under whatever renderer: by path, by name or by title,

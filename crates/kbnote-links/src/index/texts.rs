@@ -101,7 +101,8 @@ impl LinkIndex {
     }
 
     pub(super) fn index_topics(&mut self) {
-        self.term_topics = topics::directions(&self.signatures, &self.in_signatures);
+        (self.term_topics, self.term_lengths) =
+            topics::points(&self.signatures, &self.in_signatures);
         let notes = 0..self.len();
         self.title_topics = notes
             .clone()
@@ -117,7 +118,7 @@ impl LinkIndex {
     /// Where a title lies among the topics of the vault.
     pub(crate) fn title_topic(&self, title: &[TermId]) -> Direction {
         let weighed = title.iter().map(|&term| (term, self.title_rarity(term)));
-        topics::direction(&topics::point(weighed, &self.term_topics))
+        self.topic(weighed)
     }
 
     /// Where a text lies among the topics of the vault.
@@ -125,6 +126,15 @@ impl LinkIndex {
         let weighed = signature
             .iter()
             .map(|&(term, weight)| (term, f32::from(weight)));
-        topics::direction(&topics::point(weighed, &self.term_topics))
+        self.topic(weighed)
+    }
+
+    /// Where weighed terms lie among the topics of the vault.
+    pub(crate) fn topic(&self, weighed: impl Iterator<Item = (TermId, f32)>) -> Direction {
+        topics::direction(&topics::point(
+            weighed,
+            &self.term_topics,
+            &self.term_lengths,
+        ))
     }
 }
