@@ -68,6 +68,16 @@
 //! that each author set known beforehand, F1 would be higher by two hundredths only: what is hard is
 //! the order.
 //!
+//! What groups of numbers add, by three folds and 80 trees (`train_links --folds 3 --trees 80
+//! --without …`); differences below .005 say nothing:
+//!
+//! | | F1 | P@5 | R@10 |
+//! | --- | --- | --- | --- |
+//! | all | .492 | .416 | .730 |
+//! | without the links of the other notes | .492 | .411 | .716 |
+//! | without the topics | .492 | .415 | .732 |
+//! | without how often links stay inside a source | .483 | .419 | .730 |
+//!
 //! # Where it fails
 //!
 //! - Several notes of nearly the same title: authors take one of them, or another next time.
