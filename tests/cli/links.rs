@@ -65,3 +65,86 @@ fn drafts_are_no_notes() {
     vault.kbnote(["links", "--apply", "notes"]).success();
     assert_eq!(vault.read("notes/drafts/more.md"), before);
 }
+
+/// Notes whose links make other links likelier: a look that knows nothing of the last finds more.
+fn dense_vault() -> TestVault {
+    let words = [
+        "reed", "tide", "gull", "marsh", "dune", "heron", "eel", "creek", "sluice", "otter",
+        "kelp", "plover",
+    ];
+    let word = |n: usize| words[n % words.len()];
+    let vault = TestVault::empty();
+    let transcript = "transcripts/kbnoteDemo1.json";
+    vault.write(transcript, TestVault::shipped().read(transcript));
+    for i in 0..8 {
+        let (first, second) = (word(i), word(i * 5 + 1));
+        let sentence = |k: usize| {
+            let (a, b, c) = (word(i + k * 2), word(i * 3 + k * 5 + 2), word(i * 7 + k));
+            format!("The {a} {b} lies by the {c}.")
+        };
+        let body: Vec<String> = (0..4).map(sentence).collect();
+        let (title, body) = (format!("{first} {second}"), body.join(" "));
+        vault.write(
+            &format!("notes/coast/{first}_{second}.md"),
+            format!("---\ntitle: {title}\nvideoId: kbnoteDemo1\n---\n\n{body}\n"),
+        );
+    }
+    vault
+}
+
+/// How many links are suggested for the notes.
+fn suggested(vault: &TestVault, more: &[&str]) -> usize {
+    let args = ["--json", "links", "notes"].iter().chain(more);
+    let document = vault.kbnote(args).success().json();
+    let notes = document["notes"].as_array().into_iter().flatten();
+    let count = |note: &serde_json::Value| note["suggestions"].as_array().map_or(0, Vec::len);
+    notes.map(count).sum()
+}
+
+#[test]
+fn links_that_were_written_bring_no_others_after_them() {
+    let vault = dense_vault();
+    vault.kbnote(["links", "--apply", "notes"]).success();
+    let written = vault.snapshot();
+    assert_eq!(suggested(&vault, &[]), 0);
+    for again in [&["links", "--apply"][..], &["regen", "--only", "links"]] {
+        vault.kbnote(again.iter().chain(&["notes"])).success();
+        assert_eq!(vault.snapshot(), written, "{again:?}");
+    }
+    std::fs::remove_file(vault.path(".kbnote/cache/links.seen")).unwrap();
+    assert!(suggested(&vault, &[]) > 0, "the vault is too plain to tell");
+}
+
+#[test]
+fn links_that_regen_wrote_bring_no_others_after_them() {
+    let vault = dense_vault();
+    vault
+        .kbnote(["regen", "--only", "links", "notes"])
+        .success();
+    let written = vault.snapshot();
+    vault
+        .kbnote(["regen", "--only", "links", "notes"])
+        .success();
+    vault.kbnote(["links", "--apply", "notes"]).success();
+    assert_eq!(vault.snapshot(), written);
+}
+
+#[test]
+fn weaker_links_new_words_and_titles_and_links_taken_back_are_looked_at_anew() {
+    let vault = dense_vault();
+    let path = "notes/coast/tide_eel.md";
+    let before = suggested(&vault, &[]);
+    vault.kbnote(["links", "--apply", "notes"]).success();
+    assert!(suggested(&vault, &["--min-score", "0.2"]) > 0);
+    let linked = vault.read(path);
+    let more = linked.clone() + "\nA heron gull was seen, and a reed tide.\n";
+    vault.write(path, more);
+    assert!(suggested(&vault, &[]) > 0);
+    vault.write(path, &linked);
+    assert_eq!(suggested(&vault, &[]), 0);
+    vault.write(path, linked.replace("title: tide eel", "title: gull creek"));
+    assert!(suggested(&vault, &[]) > 0);
+    vault.write(path, &linked);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(suggested(&vault, &[]), before);
+}

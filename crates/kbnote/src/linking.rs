@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use kbnote_core::Fingerprint;
 use kbnote_links::{LinkIndex, NoteFacts, SuggestOptions, Suggestion, suggest};
 use kbnote_note::{BlockKind, LinkPlace, LinkStyle, Note, Splice};
 use kbnote_vault::{IndexedNote, VaultIndex, files};
@@ -9,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::context::Context;
 use crate::error::CliError;
+use crate::link_looks::LinkLooks;
 
 /// The score from which on a link is written unless told otherwise.
 pub(crate) const MIN_SCORE: f64 = 0.5;
@@ -21,6 +23,10 @@ const STORED: &str = "links.idx";
 pub(crate) struct Linker {
     index: LinkIndex,
     style: LinkStyle,
+    /// Which notes the vault has, and what they are titled.
+    pub(crate) called: Fingerprint,
+    /// The notes whose links are decided on.
+    pub(crate) looks: LinkLooks,
 }
 
 impl Linker {
@@ -37,9 +43,12 @@ impl Linker {
             }
             index
         });
+        let called = notes.called();
         let style = &cx.vault.settings().wikilink;
         Ok(Self {
             style: style.style(index.is_mostly_spaced()),
+            looks: LinkLooks::read(cx, called),
+            called,
             index,
         })
     }
@@ -64,6 +73,18 @@ impl Linker {
             ..SuggestOptions::default()
         };
         suggest(note, &self.index, &options)
+    }
+
+    /// Whether all links of at least this score are decided on, in a note as it is.
+    pub(crate) fn is_decided(
+        &self,
+        cx: &Context,
+        note: &Note,
+        path: Option<&Path>,
+        least: f64,
+    ) -> bool {
+        let name = path.and_then(|path| cx.vault.note_name(path));
+        self.looks.is_decided(name.as_deref(), note, least)
     }
 
     /// The edits that write suggestions into their note.

@@ -12,6 +12,7 @@ mod stamp;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use kbnote_core::Fingerprint;
 use kbnote_note::{LinkPaths, NoteSummary, Resolver};
 
 pub use self::changes::Changes;
@@ -100,6 +101,16 @@ impl VaultIndex {
     pub fn resolver(&self, paths: LinkPaths) -> Resolver {
         let names = self.notes.iter().map(|note| note.name.as_str());
         Resolver::with_files(names, self.others.iter().map(String::as_str), paths)
+    }
+
+    /// Another one if any note was added, removed, renamed or given another title.
+    #[must_use]
+    pub fn called(&self) -> Fingerprint {
+        let add = |all: Fingerprint, note: &IndexedNote| {
+            let (name, title) = (note.name.as_bytes(), note.summary.title.as_bytes());
+            all.and(name).and(b"\0").and(title).and(b"\0")
+        };
+        self.notes.iter().fold(Fingerprint::new(), add)
     }
 
     /// A number that is another one if any note was added, removed, renamed or edited.

@@ -36,6 +36,7 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
     args.write.accept(&files)?;
     let linker = Linker::new(cx)?;
+    let mut looks = linker.looks.clone();
     let looked = files.par_iter().map(|file| look(cx, &linker, args, file));
     let looked: Vec<Looked> = looked.collect::<Result<_, _>>()?;
     let mut notes = Vec::new();
@@ -46,6 +47,7 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
             known,
             mut memory,
             suggestions,
+            is_decided,
         } = looked;
         any |= !suggestions.is_empty();
         if args.writes_notes() {
@@ -57,9 +59,19 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
             state.base.links = memory.into_states();
             let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
             args.write.put_with_state(cx, file, new.bytes(), state)?;
+            let name = file.path().and_then(|path| cx.vault.note_name(path));
+            looks.decide(name.as_deref(), (&note, &new), args.min_score);
         }
         report(cx, args, file, &note, &suggestions, files.len() > 1)?;
+        if is_decided && files.len() == 1 {
+            cx.ui.hint(
+                "links of such a score were written before: a lower --min-score finds weaker ones",
+            );
+        }
         notes.push(json!({"path": file.shown(), "suggestions": to_json(&note, &suggestions)}));
+    }
+    if args.apply && args.write.in_place() {
+        looks.store(cx)?;
     }
     for error in &unreadable {
         notes.push(json!({"path": null, "error": error.to_json()}));
@@ -85,6 +97,8 @@ struct Looked {
     known: Option<NoteState>,
     memory: LinkMemory,
     suggestions: Vec<Suggestion>,
+    /// Whether there are none because such links are decided on.
+    is_decided: bool,
 }
 
 fn look(
@@ -97,14 +111,21 @@ fn look(
     let known = file.path().map(|path| cx.vault.read_state(path));
     let known = known.transpose()?.flatten();
     let memory = LinkMemory::new(&note, known.as_ref());
-    let refused = memory.refused().map(str::to_owned).collect();
-    let mut suggestions = linker.suggest(cx, &note, file.path(), refused);
-    suggestions.retain(|suggestion| suggestion.score >= args.min_score);
+    let is_decided = linker.is_decided(cx, &note, file.path(), args.min_score);
+    let suggestions = if is_decided {
+        Vec::new()
+    } else {
+        let refused = memory.refused().map(str::to_owned).collect();
+        let mut found = linker.suggest(cx, &note, file.path(), refused);
+        found.retain(|suggestion| suggestion.score >= args.min_score);
+        found
+    };
     Ok(Looked {
         note,
         known,
         memory,
         suggestions,
+        is_decided,
     })
 }
 
