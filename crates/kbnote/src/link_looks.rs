@@ -86,7 +86,7 @@ impl LinkLooks {
             return Ok(());
         }
         if self.retitled {
-            self.called = cx.vault.index()?.called().to_string();
+            self.called = cx.vault.names()?.called().to_string();
         }
         cx.vault.store_aid(STORED, self.to_text().as_bytes());
         Ok(())
