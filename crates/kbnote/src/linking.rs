@@ -112,8 +112,7 @@ fn stored(cx: &Context) -> Option<StoredIndex> {
 /// The index of the notes as they are, which is stored if that saves time.
 fn index(cx: &Context, notes: &VaultNames) -> LinkIndex {
     let Read { facts, is_true } = read(cx, notes);
-    let index = LinkIndex::of(&facts);
-    drop(facts);
+    let index = LinkIndex::of(facts);
     if is_true && notes.is_worth_storing() {
         let bytes = index.to_bytes(notes.fingerprint());
         cx.vault.store_aid(STORED, &bytes);

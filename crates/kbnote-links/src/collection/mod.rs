@@ -179,7 +179,7 @@ mod tests {
     fn what_is_stored_is_read_again() {
         let bytes = collected().to_bytes();
         let read = VaultFacts::from_bytes(&bytes).unwrap();
-        assert_eq!(LinkIndex::of(&read), index());
+        assert_eq!(LinkIndex::of(read.clone()), index());
         assert_eq!(read.to_bytes(), bytes);
         assert!(VaultFacts::from_bytes(&index().to_bytes(0)).is_err());
         assert!(VaultFacts::from_bytes(&bytes[..bytes.len() - 1]).is_err());
@@ -231,7 +231,7 @@ mod tests {
             for missing in facts.keep(&wanted) {
                 facts.add(&now[missing], 0);
             }
-            prop_assert_eq!(LinkIndex::of(&facts), LinkIndex::new(now));
+            prop_assert_eq!(LinkIndex::of(facts), LinkIndex::new(now));
         }
 
         #[test]

@@ -73,12 +73,12 @@ impl LinkIndex {
     /// The index of these notes. Two of the same path are taken for two notes.
     #[must_use]
     pub fn new(notes: Vec<NoteFacts>) -> Self {
-        Self::of(&notes.into_iter().collect())
+        Self::of(notes.into_iter().collect())
     }
 
     /// The index of the notes of which these facts are known.
     #[must_use]
-    pub fn of(facts: &VaultFacts) -> Self {
+    pub fn of(facts: VaultFacts) -> Self {
         let notes = facts.records();
         let titles: Vec<Vec<Term>> = notes.par_iter().map(Record::title_terms).collect();
         let mut index = Self {
@@ -95,6 +95,9 @@ impl LinkIndex {
         index.index_titles(&titles);
         index.index_texts(&notes, &ids);
         index.index_links(&notes, facts.terms(), &ids);
+        drop(notes);
+        // The topics take much room too.
+        drop(facts);
         index.index_topics();
         index
     }

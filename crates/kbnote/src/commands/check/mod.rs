@@ -5,6 +5,7 @@ mod explain;
 mod fixing;
 mod gather;
 mod names;
+mod outdated;
 mod report;
 mod reported;
 mod videos;

@@ -124,13 +124,13 @@ fn window(excerpt: &Excerpt, room: usize) -> (String, String) {
     let [before, marked, after] =
         [&excerpt.before, &excerpt.marked, &excerpt.after].map(|text| printable(text));
     let marked = first_columns(&marked, room * 2 / 3).to_owned();
-    let rest = room - marked.width();
-    let total = before.width() + marked.width() + after.width();
+    let rest = room - columns(&marked);
+    let total = columns(&before) + columns(&marked) + columns(&after);
     let fits = total <= room && excerpt.is_cut == (false, false);
     let lead = if fits {
         rest
     } else {
-        (rest / 2).max(rest.saturating_sub(after.width() + 1))
+        (rest / 2).max(rest.saturating_sub(columns(&after) + 1))
     };
     let shown_before = last_columns(&before, lead.saturating_sub(1));
     let is_cut_before = shown_before.len() < before.len() || excerpt.is_cut.0;
@@ -139,12 +139,12 @@ fn window(excerpt: &Excerpt, room: usize) -> (String, String) {
     } else {
         shown_before.to_owned()
     };
-    let left = rest.saturating_sub(head.width());
+    let left = rest.saturating_sub(columns(&head));
     let shown_after = first_columns(&after, left.saturating_sub(1));
     let is_cut_after = shown_after.len() < after.len() || excerpt.is_cut.1;
     let tail = if is_cut_after { "…" } else { "" };
-    let carets = "^".repeat(marked.width().max(1));
-    let indent = " ".repeat(head.width());
+    let carets = "^".repeat(columns(&marked).max(1));
+    let indent = " ".repeat(columns(&head));
     (
         format!("{head}{marked}{shown_after}{tail}"),
         format!("{indent}{carets}"),
@@ -163,6 +163,15 @@ fn printable(text: &str) -> Cow<'_, str> {
     text.chars()
         .map(|c| if is_unseen(c) { ' ' } else { c })
         .collect()
+}
+
+/// How many columns a printable text takes.
+fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.width()
+    }
 }
 
 /// The longest beginning of a printable text that takes at most so many columns.
