@@ -85,14 +85,16 @@ pub(super) fn read<'a>(vault: &Vault, bytes: &'a [u8]) -> Option<Stored<'a>> {
 /// Stores an index. What cannot be stored is read again next time.
 pub(super) fn write(vault: &Vault, time: i64, notes: &[(IndexedNote, Stamp)]) {
     let chunks: Vec<Vec<u8>> = notes.par_chunks(CHUNK).filter_map(chunk).collect();
-    let mut body = time.to_le_bytes().to_vec();
-    for chunk in chunks {
-        body.extend_from_slice(&(chunk.len() as u64).to_le_bytes());
-        body.extend_from_slice(&chunk);
-    }
     let mut bytes = head(vault);
-    bytes.extend_from_slice(&XxHash3_64::oneshot(&body).to_le_bytes());
-    bytes.extend_from_slice(&body);
+    let hash = bytes.len()..bytes.len() + size_of::<u64>();
+    bytes.extend_from_slice(&[0; size_of::<u64>()]);
+    bytes.extend_from_slice(&time.to_le_bytes());
+    for chunk in chunks {
+        bytes.extend_from_slice(&(chunk.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(&chunk);
+    }
+    let sum = XxHash3_64::oneshot(&bytes[hash.end..]).to_le_bytes();
+    bytes[hash].copy_from_slice(&sum);
     let _ = vault
         .ignore_caches()
         .and_then(|()| files::replace_aid(&path(vault), &bytes));

@@ -85,6 +85,8 @@ pub(super) fn names(
         known.is_some_and(|known| is_settled(found, known, stored.time))
     };
     if cache.is_stored_after(matched.len() - matched.iter().filter(is_known).count()) {
+        drop(matched);
+        drop(bytes);
         return Ok(VaultNames::of(index(vault, cache, time)?));
     }
     let notes = gather::<Title>(matched, stored.time).notes;

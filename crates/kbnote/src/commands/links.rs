@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::link_looks::LinkLooks;
 use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
 use crate::regenerating::LinkMemory;
@@ -32,6 +33,10 @@ pub(crate) struct LinksArgs {
     write: WriteArgs,
 }
 
+/// Said where nothing is suggested for a note because it was looked at before.
+const DECIDED: &str =
+    "links of such a score were written before: a lower --min-score finds weaker ones";
+
 pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
     args.write.accept(&files)?;
@@ -42,33 +47,16 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let mut notes = Vec::new();
     let mut any = false;
     for (file, looked) in files.iter().zip(looked) {
-        let Looked {
-            note,
-            known,
-            mut memory,
-            suggestions,
-            is_decided,
-        } = looked;
-        any |= !suggestions.is_empty();
+        any |= !looked.suggestions.is_empty();
         if args.writes_notes() {
-            let new = note.edited(&linker.splices(&note, &suggestions))?;
-            for suggestion in &suggestions {
-                memory.add(&suggestion.target, false);
-            }
-            let mut state = known.clone().unwrap_or_default();
-            state.base.links = memory.into_states();
-            let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
-            args.write.put_with_state(cx, file, new.bytes(), state)?;
-            let name = file.path().and_then(|path| cx.vault.note_name(path));
-            looks.decide(name.as_deref(), (&note, &new), args.min_score);
+            write(cx, args, &linker, file, &looked, &mut looks)?;
         }
-        report(cx, args, file, &note, &suggestions, files.len() > 1)?;
-        if is_decided && files.len() == 1 {
-            cx.ui.hint(
-                "links of such a score were written before: a lower --min-score finds weaker ones",
-            );
+        let (note, suggestions) = (&looked.note, &looked.suggestions);
+        report(cx, args, file, note, suggestions, files.len() > 1)?;
+        if looked.is_decided && files.len() == 1 {
+            cx.ui.hint(DECIDED);
         }
-        notes.push(json!({"path": file.shown(), "suggestions": to_json(&note, &suggestions)}));
+        notes.push(json!({"path": file.shown(), "suggestions": to_json(note, suggestions)}));
     }
     if args.apply && args.write.in_place() {
         looks.store(cx)?;
@@ -89,6 +77,35 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     } else {
         Exit::Found
     })
+}
+
+/// Puts the suggestions into a note, and remembers that its links are decided on.
+fn write(
+    cx: &Context,
+    args: &LinksArgs,
+    linker: &Linker,
+    file: &NoteFile,
+    looked: &Looked,
+    looks: &mut LinkLooks,
+) -> Result<(), CliError> {
+    let Looked {
+        note,
+        known,
+        suggestions,
+        ..
+    } = looked;
+    let new = note.edited(&linker.splices(note, suggestions))?;
+    let mut memory = looked.memory.clone();
+    for suggestion in suggestions {
+        memory.add(&suggestion.target, false);
+    }
+    let mut state = known.clone().unwrap_or_default();
+    state.base.links = memory.into_states();
+    let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
+    args.write.put_with_state(cx, file, new.bytes(), state)?;
+    let name = file.path().and_then(|path| cx.vault.note_name(path));
+    looks.decide(name.as_deref(), (note, &new), args.min_score);
+    Ok(())
 }
 
 /// A note with the links it could have, and what is known of it from earlier runs.
