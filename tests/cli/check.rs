@@ -267,6 +267,42 @@ fn the_vault_as_a_whole_is_checked() {
 }
 
 #[test]
+fn an_index_note_is_out_of_date_exactly_if_index_would_change_it() {
+    const INDEX: &str = "notes/fieldnotes/fieldnotes.md";
+    let vault = TestVault::shipped();
+    let outdated = || -> Vec<String> {
+        let document = vault.kbnote(["check", "--json"]).json();
+        let findings = document["findings"].as_array().expect("findings").clone();
+        let outdated: Vec<String> = findings
+            .iter()
+            .filter(|finding| finding["code"] == "KB501")
+            .map(|finding| finding["message"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        let by_index = vault.kbnote(["index", "--check"]).code == 1;
+        assert_eq!(by_index, !outdated.is_empty(), "{outdated:?}");
+        outdated
+    };
+    vault.kbnote(["index"]).success();
+    assert!(outdated().is_empty());
+    let note = |title: &str| format!("---\ntitle: {title}\nvideoId: kbnoteDemo1\n---\n\nText.\n");
+    let path = "notes/fieldnotes/reed_beds.md";
+    vault.write(path, note("Reed beds"));
+    assert_eq!(outdated(), ["`reed_beds` is not listed"]);
+    vault.kbnote(["index"]).success();
+    vault.write(path, note("Reeds"));
+    assert_eq!(outdated(), ["`reed_beds` is listed under an old title"]);
+    vault.kbnote(["index"]).success();
+    let listed = vault.read(INDEX);
+    let is_other = |line: &&str| !line.contains("reed_beds");
+    let without: Vec<&str> = listed.lines().filter(is_other).collect();
+    vault.write(INDEX, without.join("\n") + "\n");
+    assert!(outdated().is_empty(), "the author took it out");
+    vault.write(INDEX, &listed);
+    std::fs::remove_file(vault.path(path)).expect("a note removed");
+    assert_eq!(outdated(), ["`reed_beds` is listed, and gone"]);
+}
+
+#[test]
 fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
     let vault = TestVault::shipped();
     let path = "notes/fieldnotes/counting_birds_in_winter.md";

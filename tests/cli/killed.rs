@@ -54,3 +54,38 @@ fn a_killed_run_leaves_every_note_old_or_new() {
     vault.kbnote(["align", "--retime", "notes"]).success();
     assert!(notes(&vault) == new, "the next run finishes what was left");
 }
+
+#[test]
+fn a_killed_rename_is_undone_or_done_once_the_next_command_has_run() {
+    const FROM: &str = "notes/many/reeds.md";
+    let fresh = || {
+        let vault = TestVault::empty();
+        vault.write(FROM, "---\ntitle: Reeds\n---\n\nTall.\n");
+        for n in 0..60 {
+            vault.write(&format!("notes/many/{n}.md"), format!("{n}: [[reeds]].\n"));
+        }
+        vault
+    };
+    let rename = ["rename", FROM, "Reed beds"];
+    let whole = fresh();
+    let old = notes(&whole);
+    whole.kbnote(rename).success();
+    let new = notes(&whole);
+    assert!(old != new);
+    for looks in 0..24 {
+        let vault = fresh();
+        let plan = vault.path(".kbnote/rename.json");
+        let mut run = vault.start(rename);
+        // Killed once its plan is there, a little later each time, or when it has ended.
+        while !plan.exists() && run.try_wait().expect("a child").is_none() {}
+        thread::sleep(Duration::from_micros(150 * looks));
+        let _ = run.kill();
+        run.wait().expect("an end");
+        let told = vault.kbnote(["list"]).seen();
+        assert!(!plan.exists(), "{told}");
+        let now = notes(&vault);
+        assert!(now == new || now == old, "the vault is neither old nor new");
+        let is_left = |(name, _): &(String, Vec<u8>)| name.contains("kbnote-");
+        assert!(!vault.everything().iter().any(is_left) || now == old);
+    }
+}

@@ -1,5 +1,7 @@
 //! `kbnote links`: suggestions listed and written.
 
+use std::fs;
+
 use crate::support::TestVault;
 
 fn vault() -> TestVault {
@@ -64,4 +66,143 @@ fn drafts_are_no_notes() {
     let before = vault.read("notes/drafts/more.md");
     vault.kbnote(["links", "--apply", "notes"]).success();
     assert_eq!(vault.read("notes/drafts/more.md"), before);
+}
+
+/// Notes whose links make other links likelier: a look that knows nothing of the last finds more.
+fn dense_vault() -> TestVault {
+    dense_vault_of(8)
+}
+
+fn dense_vault_of(notes: usize) -> TestVault {
+    let words = [
+        "reed", "tide", "gull", "marsh", "dune", "heron", "eel", "creek", "sluice", "otter",
+        "kelp", "plover",
+    ];
+    let word = |n: usize| words[n % words.len()];
+    let vault = TestVault::empty();
+    let transcript = "transcripts/kbnoteDemo1.json";
+    vault.write(transcript, TestVault::shipped().read(transcript));
+    for i in 0..notes {
+        let (first, second) = (word(i), word(i * 5 + 1));
+        let sentence = |k: usize| {
+            let (a, b, c) = (word(i + k * 2), word(i * 3 + k * 5 + 2), word(i * 7 + k));
+            format!("The {a} {b} lies by the {c}.")
+        };
+        let body: Vec<String> = (0..4).map(sentence).collect();
+        let (title, body) = (format!("{first} {second}"), body.join(" "));
+        vault.write(
+            &format!("notes/coast/{}.md", name_of(first, second, i)),
+            format!("---\ntitle: {title}\nvideoId: kbnoteDemo1\n---\n\n{body}\n"),
+        );
+    }
+    vault
+}
+
+/// Names that repeat are told apart.
+fn name_of(first: &str, second: &str, number: usize) -> String {
+    match number / 12 {
+        0 => format!("{first}_{second}"),
+        round => format!("{first}_{second}_{round}"),
+    }
+}
+
+/// How many links are suggested for the notes.
+fn suggested(vault: &TestVault, more: &[&str]) -> usize {
+    let args = ["--json", "links", "notes"].iter().chain(more);
+    let document = vault.kbnote(args).success().json();
+    let notes = document["notes"].as_array().into_iter().flatten();
+    let count = |note: &serde_json::Value| note["suggestions"].as_array().map_or(0, Vec::len);
+    notes.map(count).sum()
+}
+
+#[test]
+fn links_that_were_written_bring_no_others_after_them() {
+    let vault = dense_vault();
+    vault.kbnote(["links", "--apply", "notes"]).success();
+    let written = vault.snapshot();
+    assert_eq!(suggested(&vault, &[]), 0);
+    for again in [&["links", "--apply"][..], &["regen", "--only", "links"]] {
+        vault.kbnote(again.iter().chain(&["notes"])).success();
+        assert_eq!(vault.snapshot(), written, "{again:?}");
+    }
+    fs::remove_file(vault.path(".kbnote/cache/links.seen")).unwrap();
+    assert!(suggested(&vault, &[]) > 0, "the vault is too plain to tell");
+}
+
+#[test]
+fn links_that_regen_wrote_bring_no_others_after_them() {
+    let vault = dense_vault();
+    vault
+        .kbnote(["regen", "--only", "links", "notes"])
+        .success();
+    let written = vault.snapshot();
+    vault
+        .kbnote(["regen", "--only", "links", "notes"])
+        .success();
+    vault.kbnote(["links", "--apply", "notes"]).success();
+    assert_eq!(vault.snapshot(), written);
+}
+
+#[test]
+fn weaker_links_new_words_and_titles_and_links_taken_back_are_looked_at_anew() {
+    let vault = dense_vault();
+    let path = "notes/coast/tide_eel.md";
+    let before = suggested(&vault, &[]);
+    vault.kbnote(["links", "--apply", "notes"]).success();
+    assert!(suggested(&vault, &["--min-score", "0.2"]) > 0);
+    let linked = vault.read(path);
+    let more = linked.clone() + "\nA heron gull was seen, and a reed tide.\n";
+    vault.write(path, more);
+    assert!(suggested(&vault, &[]) > 0);
+    vault.write(path, &linked);
+    assert_eq!(suggested(&vault, &[]), 0);
+    vault.write(path, linked.replace("title: tide eel", "title: gull creek"));
+    assert!(suggested(&vault, &[]) > 0);
+    vault.write(path, &linked);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(suggested(&vault, &[]), before);
+}
+
+#[test]
+fn whatever_is_stored_of_the_notes_the_links_are_those_of_all_read_anew() {
+    const CACHE: &str = ".kbnote/cache";
+    const FACTS: &str = ".kbnote/cache/links.facts";
+    let vault = dense_vault_of(48);
+    let links = || vault.kbnote(["--json", "links", "notes"]).success().stdout;
+    let afresh = || {
+        fs::remove_dir_all(vault.path(CACHE)).expect("caches removed");
+        links()
+    };
+    let first = links();
+    assert_eq!(links(), first, "all is as it was");
+    let facts = fs::read(vault.path(FACTS)).expect("facts stored");
+    let path = "notes/coast/tide_eel.md";
+    let edited = vault
+        .read(path)
+        .replace("lies by", "grows where kelp was, by");
+    vault.write(
+        path,
+        edited + "\nSee [[heron_gull|the heron]] and the dune otter.\n",
+    );
+    vault.write(
+        "notes/coast/new.md",
+        "---\ntitle: Kelp heron\n---\n\nA kelp heron by the creek.\n",
+    );
+    fs::remove_file(vault.path("notes/coast/gull_plover_1.md")).expect("a note removed");
+    let with = links();
+    assert_ne!(with, first);
+    assert_eq!(
+        fs::read(vault.path(FACTS)).ok(),
+        Some(facts.clone()),
+        "a few changes are not stored"
+    );
+    assert_eq!(afresh(), with, "what was stored was behind");
+    for damaged in [&facts[..facts.len() / 2], b"something else", b""] {
+        fs::remove_file(vault.path(".kbnote/cache/links.idx")).expect("an index stored");
+        vault.write(FACTS, damaged);
+        assert_eq!(links(), with, "{} bytes of facts", damaged.len());
+    }
+    fs::remove_file(vault.path(".kbnote/cache/links.idx")).expect("an index stored");
+    vault.write(FACTS, &facts);
+    assert_eq!(links(), with, "facts of old notes");
 }

@@ -50,11 +50,13 @@ impl LinkedNote {
 }
 
 /// What is wrong with the notes of a vault taken together; `notes` are those of the resolver, in
-/// its order. The findings of a note stand at its number.
+/// its order. The findings of a note stand at its number. `outdated` says of an index note in what it
+/// is out of date, if it is.
 #[must_use]
 pub fn check_vault(
     notes: &[LinkedNote],
     resolver: &Resolver,
+    outdated: impl Fn(usize) -> Option<String>,
     levels: &Levels,
 ) -> Vec<(usize, Finding)> {
     let names = resolver.notes();
@@ -64,12 +66,13 @@ pub fn check_vault(
             linked[to] = true;
         }
     }
-    let indexes = Indexes::new(names);
     let mut found = Vec::new();
     for number in 0..names.len().min(notes.len()) {
         let mut findings = Findings::default();
         if is_index(&names[number]) {
-            indexes.check(number, notes, names, &mut findings);
+            if let Some(message) = outdated(number) {
+                findings.of_note(&indexes::STALE, message);
+            }
         } else if !linked[number] {
             let message = "no other note links to this one".to_owned();
             findings.of_note(&notes::ORPHAN, message);
@@ -81,44 +84,4 @@ pub fn check_vault(
         found.extend(applied.map(|finding| (number, finding)));
     }
     found
-}
-
-/// The notes by their folders.
-struct Indexes<'a>(std::collections::BTreeMap<&'a str, Vec<usize>>);
-
-impl<'a> Indexes<'a> {
-    fn new(names: &'a [String]) -> Self {
-        let mut folders = std::collections::BTreeMap::<&str, Vec<usize>>::new();
-        for (number, name) in names.iter().enumerate() {
-            folders.entry(folder(name)).or_default().push(number);
-        }
-        Self(folders)
-    }
-
-    fn check(&self, index: usize, notes: &[LinkedNote], names: &[String], findings: &mut Findings) {
-        let members = self
-            .0
-            .get(folder(&names[index]))
-            .map_or(&[][..], Vec::as_slice);
-        let is_listed = |note: &usize| notes[index].links.binary_search(note).is_ok();
-        let missing: Vec<&str> = members
-            .iter()
-            .filter(|&note| !is_index(&names[*note]) && !is_listed(note))
-            .map(|&note| base_name(&names[note]))
-            .collect();
-        let Some(first) = missing.first() else { return };
-        let message = match missing.len() {
-            1 => format!("`{first}` is not listed"),
-            count => format!("{count} notes are not listed, `{first}` among them"),
-        };
-        findings.of_note(&indexes::STALE, message);
-    }
-}
-
-fn folder(name: &str) -> &str {
-    name.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn base_name(name: &str) -> &str {
-    name.rsplit('/').next().unwrap_or(name)
 }

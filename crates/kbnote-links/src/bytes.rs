@@ -1,47 +1,48 @@
 //! The index as bytes: to be stored, and read again in a fraction of the time it takes to make.
 //!
-//! After the magic number come the version, the stamp and the checksum, eight bytes each, then the
-//! arrays of the index in the order of its fields, each with its length before it. All numbers are
-//! little-endian.
+//! Behind the head come the arrays of the index in the order of its fields.
 
+use crate::flat::{Flat, Kind, ReadIndexError};
 use crate::index::LinkIndex;
 use crate::lists::Lists;
-use crate::topics::{DIMS, Direction};
 
-const MAGIC: u64 = u64::from_le_bytes(*b"kbnlinks");
+const KIND: Kind = Kind {
+    magic: *b"kbnlinks",
+    version: 3,
+};
 
-/// Raised with each change of what is stored, or of how it is made.
-const VERSION: u64 = 2;
+/// An index with the number that says what it was made from.
+#[derive(Clone, Debug)]
+pub struct StoredIndex {
+    made_from: u64,
+    index: LinkIndex,
+}
 
-/// What stands before the arrays.
-const HEAD: usize = 32;
+impl StoredIndex {
+    /// Reads an index, whatever it was made from.
+    ///
+    /// # Errors
+    /// If the bytes are of another version, or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReadIndexError> {
+        let (made_from, mut rest) = KIND.open(bytes)?;
+        let index = LinkIndex::take(&mut rest).filter(|_| rest.is_empty());
+        let index = index.filter(LinkIndex::is_sound);
+        let index = index.ok_or(ReadIndexError::Damaged)?;
+        Ok(Self { made_from, index })
+    }
 
-/// Why bytes are not an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReadIndexError {
-    /// They are none, or of another version of kbnote.
-    #[error("not a link index of this version")]
-    Version,
-    /// They were made from other notes than are there now.
-    #[error("the link index is out of date")]
-    Stale,
-    /// They are cut off or changed.
-    #[error("the link index is damaged")]
-    Damaged,
+    /// The index, if it was made from that.
+    #[must_use]
+    pub fn of(self, stamp: u64) -> Option<LinkIndex> {
+        (self.made_from == stamp).then_some(self.index)
+    }
 }
 
 impl LinkIndex {
     /// The index as bytes, with a number that says what it was made from.
     #[must_use]
     pub fn to_bytes(&self, stamp: u64) -> Vec<u8> {
-        let mut bytes = vec![0; HEAD];
-        self.put(&mut bytes);
-        let sum = checksum(&bytes[HEAD..]);
-        for (at, number) in [MAGIC, VERSION, stamp, sum].into_iter().enumerate() {
-            bytes[at * 8..at * 8 + 8].copy_from_slice(&number.to_le_bytes());
-        }
-        bytes
+        KIND.file(stamp, |out| self.put(out))
     }
 
     /// Reads an index that was made from what `stamp` says.
@@ -49,19 +50,8 @@ impl LinkIndex {
     /// # Errors
     /// If the bytes are of another version, made from something else, or damaged.
     pub fn from_bytes(bytes: &[u8], stamp: u64) -> Result<Self, ReadIndexError> {
-        let mut rest = bytes;
-        let mut number = || u64::take(&mut rest).ok_or(ReadIndexError::Version);
-        if (number()?, number()?) != (MAGIC, VERSION) {
-            return Err(ReadIndexError::Version);
-        }
-        if number()? != stamp {
-            return Err(ReadIndexError::Stale);
-        }
-        if number()? != checksum(rest) {
-            return Err(ReadIndexError::Damaged);
-        }
-        let index = Self::take(&mut rest).filter(|_| rest.is_empty());
-        index.filter(Self::is_sound).ok_or(ReadIndexError::Damaged)
+        let stored = StoredIndex::from_bytes(bytes)?;
+        stored.of(stamp).ok_or(ReadIndexError::Stale)
     }
 
     fn put(&self, out: &mut Vec<u8>) {
@@ -176,108 +166,6 @@ impl LinkIndex {
             && [&self.in_signatures, &self.anchor_targets]
                 .iter()
                 .all(|lists| first_below(&lists.items, notes))
-    }
-}
-
-/// A sum of all bytes, eight at a time, that depends on their order.
-fn checksum(bytes: &[u8]) -> u64 {
-    let mix = |sum: u64, word: u64| {
-        (sum ^ word)
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            .rotate_left(29)
-    };
-    let (words, rest) = bytes.as_chunks::<8>();
-    let sum = words.iter().fold(bytes.len() as u64, |sum, word| {
-        mix(sum, u64::from_le_bytes(*word))
-    });
-    rest.iter().fold(sum, |sum, &byte| mix(sum, byte.into()))
-}
-
-/// What can be put behind each other as bytes.
-trait Flat: Sized {
-    fn put(&self, out: &mut Vec<u8>);
-    fn take(from: &mut &[u8]) -> Option<Self>;
-}
-
-/// What always takes the same number of bytes.
-trait Fixed: Copy {
-    const SIZE: usize;
-    fn put(&self, out: &mut Vec<u8>);
-    /// Reads it from as many bytes as it takes.
-    fn read(bytes: &[u8]) -> Self;
-}
-
-macro_rules! fixed_number {
-    ($($number:ty),*) => {$(
-        impl Fixed for $number {
-            const SIZE: usize = size_of::<Self>();
-            fn put(&self, out: &mut Vec<u8>) {
-                out.extend(self.to_le_bytes());
-            }
-            fn read(bytes: &[u8]) -> Self {
-                let mut own = [0; Self::SIZE];
-                own.copy_from_slice(bytes);
-                Self::from_le_bytes(own)
-            }
-        }
-    )*};
-}
-fixed_number!(u8, u16, u32, u64);
-
-impl Fixed for (u32, u16) {
-    const SIZE: usize = 6;
-    fn put(&self, out: &mut Vec<u8>) {
-        self.0.put(out);
-        self.1.put(out);
-    }
-    fn read(bytes: &[u8]) -> Self {
-        (u32::read(&bytes[..4]), u16::read(&bytes[4..]))
-    }
-}
-
-impl Fixed for Direction {
-    const SIZE: usize = DIMS;
-    fn put(&self, out: &mut Vec<u8>) {
-        out.extend(self.map(i8::cast_unsigned));
-    }
-    fn read(bytes: &[u8]) -> Self {
-        std::array::from_fn(|at| bytes[at].cast_signed())
-    }
-}
-
-impl Flat for u64 {
-    fn put(&self, out: &mut Vec<u8>) {
-        Fixed::put(self, out);
-    }
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        let (own, rest) = from.split_at_checked(8)?;
-        *from = rest;
-        Some(Self::read(own))
-    }
-}
-
-impl<T: Fixed> Flat for Vec<T> {
-    fn put(&self, out: &mut Vec<u8>) {
-        Flat::put(&(self.len() as u64), out);
-        self.iter().for_each(|item| item.put(out));
-    }
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        let count = usize::try_from(u64::take(from)?).ok()?;
-        let (own, rest) = from.split_at_checked(count.checked_mul(T::SIZE)?)?;
-        *from = rest;
-        Some(own.chunks_exact(T::SIZE).map(T::read).collect())
-    }
-}
-
-impl<T: Fixed> Flat for Lists<T> {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.ends.put(out);
-        self.items.put(out);
-    }
-    fn take(from: &mut &[u8]) -> Option<Self> {
-        let (ends, items): (Vec<u32>, Vec<T>) = (Vec::take(from)?, Vec::take(from)?);
-        let all = ends.last().map_or(0, |&end| end as usize);
-        (ends.is_sorted() && all == items.len()).then_some(Self { ends, items })
     }
 }
 

@@ -66,25 +66,6 @@ impl NoteFacts {
             terms: counted(&Reading::new(note)),
         }
     }
-
-    pub(crate) fn file_name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
-    }
-
-    pub(crate) fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
-    }
-
-    /// The terms of its title, else of the name of its file; none if it is never linked to.
-    pub(crate) fn title_terms(&self) -> Vec<Term> {
-        if self.is_index {
-            Vec::new()
-        } else if self.title.trim().is_empty() {
-            title_terms(&self.file_name().replace('_', " "))
-        } else {
-            title_terms(&self.title)
-        }
-    }
 }
 
 fn spacing(note: &Note) -> [u32; 2] {

@@ -86,9 +86,11 @@
 //!   of an author's link in a little over half.
 
 mod bytes;
+mod collection;
 mod facts;
 mod features;
 mod field;
+mod flat;
 mod index;
 mod lists;
 mod mention;
@@ -107,7 +109,9 @@ mod weights;
 mod why;
 mod words;
 
-pub use bytes::ReadIndexError;
+pub use bytes::StoredIndex;
+pub use collection::VaultFacts;
 pub use facts::{LinkFact, NoteFacts};
+pub use flat::ReadIndexError;
 pub use index::LinkIndex;
 pub use suggest::{Ranked, SuggestOptions, Suggestion, rank, suggest};

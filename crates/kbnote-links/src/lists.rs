@@ -20,22 +20,30 @@ impl<T> Default for Lists<T> {
 impl<T: Copy> Lists<T> {
     /// Sorts pairs into lists: those of a list keep their order.
     pub(crate) fn group(count: usize, pairs: &[(u32, T)]) -> Self {
+        Self::group_all(count, || pairs.iter().copied())
+    }
+
+    /// The same of pairs that are gone through twice, and need not be stored.
+    pub(crate) fn group_all<I: Iterator<Item = (u32, T)>>(
+        count: usize,
+        pairs: impl Fn() -> I,
+    ) -> Self {
         let mut ends = vec![0_u32; count];
-        for (list, _) in pairs {
-            ends[*list as usize] += 1;
+        for (list, _) in pairs() {
+            ends[list as usize] += 1;
         }
         let mut sum = 0;
         for end in &mut ends {
             sum += std::mem::replace(end, sum);
         }
-        let Some(&(_, any)) = pairs.first() else {
+        let Some((_, any)) = pairs().next() else {
             return Self {
                 ends,
                 items: Vec::new(),
             };
         };
-        let mut items = vec![any; pairs.len()];
-        for &(list, item) in pairs {
+        let mut items = vec![any; sum as usize];
+        for (list, item) in pairs() {
             let next = &mut ends[list as usize];
             items[*next as usize] = item;
             *next += 1;
@@ -61,6 +69,29 @@ impl<T: Copy> Lists<T> {
 
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Adds lists behind these.
+    pub(crate) fn append(&mut self, others: &Self) {
+        for (_, list) in others.iter() {
+            self.push(list.iter().copied());
+        }
+    }
+
+    /// Keeps the lists whose numbers are wanted, in their order.
+    pub(crate) fn retain(&mut self, mut is_wanted: impl FnMut(usize) -> bool) {
+        let (mut kept, mut end, mut start) = (Vec::new(), 0, 0);
+        for (list, &next) in self.ends.iter().enumerate() {
+            let next = next as usize;
+            if is_wanted(list) {
+                self.items.copy_within(start..next, end);
+                end += next - start;
+                kept.push(end as u32);
+            }
+            start = next;
+        }
+        self.items.truncate(end);
+        self.ends = kept;
     }
 
     /// Each list with its number.
@@ -95,6 +126,22 @@ mod tests {
         let all: Vec<_> = lists.iter().map(|(_, list)| list.to_vec()).collect();
         assert_eq!(all, [vec!['b'], vec![], vec!['a', 'c']]);
         assert_eq!(lists.get(3), []);
+    }
+
+    #[test]
+    fn lists_are_left_out_and_appended() {
+        let mut lists: Lists<u8> = ["tide", "", "reed", "dune"]
+            .iter()
+            .map(|list| list.as_bytes().to_vec())
+            .collect();
+        let all = lists.clone();
+        lists.retain(|list| list % 2 == 0);
+        assert_eq!(
+            (lists.len(), lists.str(0), lists.str(1)),
+            (2, "tide", "reed")
+        );
+        lists.append(&all);
+        assert_eq!((lists.len(), lists.str(3), lists.str(5)), (6, "", "dune"));
     }
 
     #[test]

@@ -93,24 +93,32 @@ pub(crate) fn add(sum: &mut Point, point: &Point, weight: f32) {
     }
 }
 
-/// Gram and Schmidt's way; columns that depend on earlier ones become 0.
+/// Gram and Schmidt's way; columns that depend on earlier ones become 0. Each column is taken out of
+/// all later ones as soon as it is done: all rows are gone through twice a column, not twice a pair.
 fn make_orthonormal(rows: &mut [Point]) {
     for column in 0..DIMS {
-        for other in 0..column {
-            let along: f64 = rows
-                .iter()
-                .map(|row| f64::from(row[column]) * f64::from(row[other]))
-                .sum();
-            rows.iter_mut()
-                .for_each(|row| row[column] -= along as f32 * row[other]);
-        }
         let square: f64 = rows.iter().map(|row| f64::from(row[column]).powi(2)).sum();
         let scale = if square > 1e-8 {
             square.sqrt().recip() as f32
         } else {
             0.0
         };
-        rows.iter_mut().for_each(|row| row[column] *= scale);
+        let mut along = [0.0_f64; DIMS];
+        for row in rows.iter_mut() {
+            row[column] *= scale;
+            let own = f64::from(row[column]);
+            for (along, x) in along.iter_mut().zip(row.iter()) {
+                *along += f64::from(*x) * own;
+            }
+        }
+        let mut along = along.map(|along| along as f32);
+        along[..=column].fill(0.0);
+        for row in rows.iter_mut() {
+            let own = row[column];
+            for (x, along) in row.iter_mut().zip(along) {
+                *x -= along * own;
+            }
+        }
     }
 }
 

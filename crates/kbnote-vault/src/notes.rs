@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
 use kbnote_core::VideoId;
+use rayon::prelude::*;
 
 use crate::{FileError, IndexedNote, Vault, walk};
 
@@ -115,7 +116,7 @@ impl Vault {
         let found = walk::files_below(folder, &self.drafts_dir())?;
         let mut notes: Vec<PathBuf> = found.into_iter().map(|found| found.path).collect();
         notes.retain(|path| walk::is_note(path));
-        notes.sort_unstable();
+        notes.par_sort_unstable();
         Ok(notes)
     }
 }

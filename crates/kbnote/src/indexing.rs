@@ -63,9 +63,12 @@ impl Channels {
 
     /// The channel whose index note is at this path, if it has notes on videos.
     pub(crate) fn of_index_note(&self, cx: &Context, path: &Path) -> Option<&str> {
-        let name = cx.vault.note_name(path)?;
-        let folder = name.rsplit_once('/')?.0;
-        let (folder, _) = self.folders.get_key_value(folder)?;
+        self.of_index_name(&cx.vault.note_name(path)?)
+    }
+
+    /// The channel whose index note has this name, if it has notes on videos.
+    pub(crate) fn of_index_name(&self, name: &str) -> Option<&str> {
+        let (folder, _) = self.folders.get_key_value(name.rsplit_once('/')?.0)?;
         (index_name(folder) == name).then_some(folder.as_str())
     }
 

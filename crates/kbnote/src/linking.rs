@@ -2,13 +2,17 @@
 
 use std::path::Path;
 
-use kbnote_links::{LinkIndex, NoteFacts, SuggestOptions, Suggestion, suggest};
+use kbnote_core::Fingerprint;
+use kbnote_links::{
+    LinkIndex, NoteFacts, StoredIndex, SuggestOptions, Suggestion, VaultFacts, suggest,
+};
 use kbnote_note::{BlockKind, LinkPlace, LinkStyle, Note, Splice};
-use kbnote_vault::{IndexedNote, VaultIndex, files};
+use kbnote_vault::{NamedNote, VaultNames, files};
 use rayon::prelude::*;
 
 use crate::context::Context;
 use crate::error::CliError;
+use crate::link_looks::LinkLooks;
 
 /// The score from which on a link is written unless told otherwise.
 pub(crate) const MIN_SCORE: f64 = 0.5;
@@ -16,30 +20,39 @@ pub(crate) const MIN_SCORE: f64 = 0.5;
 /// Where the index of the suggester is stored, among what may be lost.
 const STORED: &str = "links.idx";
 
+/// Where what it is made of is stored.
+const FACTS: &str = "links.facts";
+
+/// From so many changed notes on what is known of all is stored anew.
+const MANY: usize = 32;
+
+/// How many notes are read before what is known of them is packed.
+const CHUNK: usize = 1024;
+
 /// Suggests links to the notes of a vault.
 #[derive(Debug)]
 pub(crate) struct Linker {
     index: LinkIndex,
     style: LinkStyle,
+    /// Which notes the vault has, and what they are titled.
+    pub(crate) called: Fingerprint,
+    /// The notes whose links are decided on.
+    pub(crate) looks: LinkLooks,
 }
 
 impl Linker {
     /// Reads the stored index of the vault's notes; makes it, if they are not as they were.
     pub(crate) fn new(cx: &Context) -> Result<Self, CliError> {
-        let notes = cx.vault.index()?;
-        let stamp = notes.fingerprint();
-        let stored = cx.vault.aid(STORED);
-        let stored = stored.and_then(|bytes| LinkIndex::from_bytes(&bytes, stamp).ok());
-        let index = stored.unwrap_or_else(|| {
-            let index = index(&notes);
-            if notes.is_worth_storing() {
-                cx.vault.store_aid(STORED, &index.to_bytes(stamp));
-            }
-            index
-        });
+        let (notes, stored) = rayon::join(|| cx.vault.names(), || stored(cx));
+        let notes = notes?;
+        let stored = stored.and_then(|stored| stored.of(notes.fingerprint()));
+        let index = stored.unwrap_or_else(|| index(cx, &notes));
+        let called = notes.called();
         let style = &cx.vault.settings().wikilink;
         Ok(Self {
             style: style.style(index.is_mostly_spaced()),
+            looks: LinkLooks::read(cx, called),
+            called,
             index,
         })
     }
@@ -66,6 +79,18 @@ impl Linker {
         suggest(note, &self.index, &options)
     }
 
+    /// Whether all links of at least this score are decided on, in a note as it is.
+    pub(crate) fn is_decided(
+        &self,
+        cx: &Context,
+        note: &Note,
+        path: Option<&Path>,
+        least: f64,
+    ) -> bool {
+        let name = path.and_then(|path| cx.vault.note_name(path));
+        self.looks.is_decided(name.as_deref(), note, least)
+    }
+
     /// The edits that write suggestions into their note.
     pub(crate) fn splices(&self, note: &Note, suggestions: &[Suggestion]) -> Vec<Splice> {
         let splice = |suggestion: &Suggestion| {
@@ -79,15 +104,67 @@ impl Linker {
     }
 }
 
-/// The index of the notes as they are; one that cannot be read is left out.
-fn index(notes: &VaultIndex) -> LinkIndex {
-    let facts = |entry: &IndexedNote| {
-        let note = Note::parse(files::read(&entry.path).ok()?);
-        let mut facts = NoteFacts::read(entry.name.as_str(), &note);
-        facts.is_index = entry.is_index();
-        Some(facts)
-    };
-    LinkIndex::new(notes.notes().par_iter().filter_map(facts).collect())
+/// The index that is stored, whatever notes it was made from.
+fn stored(cx: &Context) -> Option<StoredIndex> {
+    StoredIndex::from_bytes(&cx.vault.aid(STORED)?).ok()
+}
+
+/// The index of the notes as they are, which is stored if that saves time.
+fn index(cx: &Context, notes: &VaultNames) -> LinkIndex {
+    let Read { facts, is_true } = read(cx, notes);
+    let index = LinkIndex::of(facts);
+    if is_true && notes.is_worth_storing() {
+        let bytes = index.to_bytes(notes.fingerprint());
+        cx.vault.store_aid(STORED, &bytes);
+    }
+    index
+}
+
+/// What is known of the notes of a vault.
+struct Read {
+    facts: VaultFacts,
+    /// Whether no note has changed since the vault was looked at.
+    is_true: bool,
+}
+
+/// Reads the notes that have changed since their facts were stored, and stores them if they are
+/// many: a few take less time to read again. One that cannot be read is left out.
+fn read(cx: &Context, notes: &VaultNames) -> Read {
+    let stored = cx.vault.aid(FACTS);
+    let stored = stored.and_then(|bytes| VaultFacts::from_bytes(&bytes).ok());
+    let mut facts = stored.unwrap_or_default();
+    let all = notes.notes();
+    let named: Vec<(&str, u64)> = all
+        .iter()
+        .map(|note| (note.name.as_str(), note.hash))
+        .collect();
+    let before = facts.len();
+    let missing = facts.keep(&named);
+    let changes = missing.len().max(before - facts.len());
+    let mut is_true = true;
+    for chunk in missing.chunks(CHUNK) {
+        let read = |&number: &usize| facts_of(&all[number]);
+        let read: Vec<_> = chunk.par_iter().filter_map(read).collect();
+        is_true &= read.len() == chunk.len();
+        for (note, hash, is_same) in &read {
+            facts.add(note, *hash);
+            is_true &= is_same;
+        }
+    }
+    if changes >= MANY && notes.is_worth_storing() {
+        cx.vault.store_aid(FACTS, &facts.to_bytes());
+    }
+    Read { facts, is_true }
+}
+
+/// What is known of a note, with the hash of its bytes, and whether that is the one it was named
+/// with; nothing if it cannot be read.
+fn facts_of(named: &NamedNote) -> Option<(NoteFacts, u64, bool)> {
+    let bytes = files::read(&named.path).ok()?;
+    let hash = kbnote_vault::content_hash(&bytes);
+    let mut facts = NoteFacts::read(named.name.as_str(), &Note::parse(bytes));
+    facts.is_index = named.is_index();
+    Some((facts, hash, hash == named.hash))
 }
 
 fn place_of(note: &Note, offset: usize) -> LinkPlace {

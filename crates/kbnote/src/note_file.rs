@@ -88,6 +88,7 @@ pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, Cl
             continue;
         }
         match cx.vault.notes_at(arg) {
+            Ok(paths) if args.len() == 1 => notes.read(paths),
             Ok(paths) => {
                 let new = paths.into_iter().filter(|path| seen.insert(path.clone()));
                 notes.read(new.collect());

@@ -49,7 +49,9 @@ impl Ui {
 
     /// The text as the terminal would get it.
     pub(crate) fn as_terminal(&self, text: &[u8]) -> Vec<u8> {
-        if self.shows_color() {
+        let is_plain = |&byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | 0x80..);
+        let is_plain = text.iter().all(is_plain) && std::str::from_utf8(text).is_ok();
+        if is_plain || self.shows_color() {
             text.to_vec()
         } else {
             anstream::adapter::strip_bytes(text).into_vec()

@@ -1,44 +1,48 @@
 //! Who links to whom, and under which words.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use super::names::normal_name;
+use super::texts::TermIds;
 use super::{LinkIndex, NoteId, TermId};
-use crate::facts::NoteFacts;
+use crate::collection::Record;
 use crate::lists::Lists;
-use crate::words::phrase_hash;
+use crate::words::{Term, phrase_hash};
 
-/// What the links of all notes add up to.
+/// What the links of all notes come to.
 #[derive(Default)]
 struct Sums {
-    /// From which note to which.
-    links: BTreeSet<(NoteId, NoteId)>,
-    /// How many notes link under a phrase to a note.
-    anchors: BTreeMap<(u64, NoteId), u16>,
-    /// How often a term is among the words under which a note is linked.
-    terms: BTreeMap<(NoteId, TermId), u16>,
+    /// From which note to which, each once, in order.
+    links: Vec<(NoteId, NoteId)>,
+    /// How many notes link under a phrase to a note, in order.
+    anchors: Vec<((u64, NoteId), u16)>,
+    /// How often a term is among the words under which a note is linked, in order.
+    terms: Vec<((NoteId, TermId), u16)>,
 }
 
 impl LinkIndex {
-    pub(super) fn index_links(&mut self, notes: &[NoteFacts]) {
+    /// `terms` are those of the facts by their numbers, `ids` what the index calls them.
+    pub(super) fn index_links(&mut self, notes: &[Record<'_>], terms: &[Term], ids: &TermIds) {
         let Sums {
-            links,
+            links: there,
             anchors,
             terms,
-        } = self.sums(notes);
-        let there: Vec<_> = links.iter().copied().collect();
-        let back: Vec<_> = links.iter().map(|&(from, to)| (to, from)).collect();
+        } = sums(notes, terms, ids);
         let folder = |note: NoteId| self.folder_of.get(note as usize);
         let is_crossing = |link: &&(NoteId, NoteId)| folder(link.0) != folder(link.1);
         let crossing = there.iter().filter(is_crossing).count();
         self.crossing = vec![crossing as u32, there.len() as u32];
         self.links = Lists::group(notes.len(), &there);
         self.source_links = self.count_source_links(&there);
-        self.linked_by = Lists::group(notes.len(), &back);
-        let of_note = |((note, term), count)| (note, (term, count));
-        let pairs: Vec<_> = terms.into_iter().map(of_note).collect();
-        self.anchor_terms = Lists::group(notes.len(), &pairs);
-        let anchors: Vec<_> = anchors.into_iter().collect();
+        self.linked_by =
+            Lists::group_all(notes.len(), || there.iter().map(|&(from, to)| (to, from)));
+        self.anchor_terms = Lists::group_all(notes.len(), || {
+            terms
+                .iter()
+                .map(|&((note, term), count)| (note, (term, count)))
+        });
         for group in anchors.chunk_by(|a, b| a.0.0 == b.0.0) {
             self.anchors.push(group[0].0.0);
             let targets = group.iter().map(|&((_, target), count)| (target, count));
@@ -59,47 +63,61 @@ impl LinkIndex {
         let pairs: usize = linking.clone().map(others).sum();
         vec![same.count() as u32, pairs as u32, linking.count() as u32]
     }
+}
 
-    fn sums(&self, notes: &[NoteFacts]) -> Sums {
-        let names = names_of(notes);
-        let mut sums = Sums::default();
-        for (id, note) in (0..).zip(notes) {
-            let mut seen = BTreeSet::new();
-            for link in &note.links {
-                let meant = names.get(&normal_name(&link.target)).copied();
-                let Some(target) = meant.filter(|target| *target != id) else {
-                    continue;
-                };
-                sums.links.insert((id, target));
-                let phrase = phrase_hash(link.anchor.iter().copied());
-                if seen.insert((phrase, target)) {
-                    let terms = link.anchor.iter().filter_map(|term| self.term_id(*term));
-                    sums.add(phrase, target, terms);
-                }
+/// A link of a note: what it leads to, and the numbers of the terms that it shows.
+type Meant = (NoteId, Vec<u32>);
+
+fn sums(notes: &[Record<'_>], terms: &[Term], ids: &TermIds) -> Sums {
+    let names = names_of(notes);
+    let meant = |note: &Record<'_>| -> Vec<Meant> {
+        let meant = |(link, shown)| Some((*names.get(&normal_name(link))?, shown));
+        note.links().filter_map(meant).collect()
+    };
+    let all: Vec<Vec<Meant>> = notes.par_iter().map(meant).collect();
+    let (mut links, mut anchors, mut of_targets) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, of_note) in (0..).zip(all) {
+        let mut seen: Vec<(u64, NoteId)> = Vec::new();
+        for (target, shown) in of_note.into_iter().filter(|(target, _)| *target != id) {
+            links.push((id, target));
+            let shown_terms = shown.iter().filter_map(|&term| terms.get(term as usize));
+            let phrase = phrase_hash(shown_terms.copied());
+            if !seen.contains(&(phrase, target)) {
+                seen.push((phrase, target));
+                anchors.push((phrase, target));
+                let terms = shown.iter().filter_map(|&term| ids.get(term));
+                of_targets.extend(terms.map(|term| (target, term)));
             }
         }
-        sums
+    }
+    links.sort_unstable();
+    links.dedup();
+    Sums {
+        links,
+        anchors: counted(anchors),
+        terms: counted(of_targets),
     }
 }
 
-impl Sums {
-    fn add(&mut self, phrase: u64, target: NoteId, terms: impl Iterator<Item = TermId>) {
-        let more = |count: &mut u16| *count = count.saturating_add(1);
-        more(self.anchors.entry((phrase, target)).or_default());
-        for term in terms {
-            more(self.terms.entry((target, term)).or_default());
-        }
-    }
+/// Each thing once, in order, with how often it is there.
+fn counted<T: Ord + Copy + Send>(mut all: Vec<T>) -> Vec<(T, u16)> {
+    all.par_sort_unstable();
+    let same = all.chunk_by(|a, b| a == b);
+    same.map(|same| (same[0], same.len().min(u16::MAX.into()) as u16))
+        .collect()
 }
 
 /// The note that is meant by what a link says: the one of that path, else of that name, else title.
-fn names_of(notes: &[NoteFacts]) -> HashMap<String, NoteId> {
+fn names_of(notes: &[Record<'_>]) -> HashMap<String, NoteId> {
     let mut by_name = HashMap::new();
-    let kinds: [fn(&NoteFacts) -> &str; 3] =
-        [|note| &note.path, NoteFacts::file_name, |note| &note.title];
+    let kinds: [fn(&Record<'_>) -> String; 3] = [
+        |note| normal_name(note.path),
+        |note| normal_name(note.file_name()),
+        |note| normal_name(note.title),
+    ];
     for name_of in kinds {
         for (id, note) in (0..).zip(notes) {
-            by_name.entry(normal_name(name_of(note))).or_insert(id);
+            by_name.entry(name_of(note)).or_insert(id);
         }
     }
     by_name.remove("");

@@ -6,6 +6,7 @@ mod texts;
 
 use rayon::prelude::*;
 
+use crate::collection::{Record, VaultFacts};
 use crate::facts::NoteFacts;
 use crate::lists::Lists;
 use crate::numbers::ln;
@@ -75,22 +76,18 @@ pub struct LinkIndex {
 impl LinkIndex {
     /// The index of these notes. Two of the same path are taken for two notes.
     #[must_use]
-    pub fn new(mut notes: Vec<NoteFacts>) -> Self {
-        notes.sort_by(|a, b| a.path.cmp(&b.path));
-        for note in notes.iter_mut().filter(|note| note.is_index) {
-            note.links.clear();
-            note.terms.clear();
-        }
-        let titles: Vec<Vec<Term>> = notes.par_iter().map(NoteFacts::title_terms).collect();
+    pub fn new(notes: Vec<NoteFacts>) -> Self {
+        Self::of(notes.into_iter().collect())
+    }
+
+    /// The index of the notes of which these facts are known.
+    #[must_use]
+    pub fn of(facts: VaultFacts) -> Self {
+        let notes = facts.records();
+        let titles: Vec<Vec<Term>> = notes.par_iter().map(Record::title_terms).collect();
         let mut index = Self {
-            paths: notes
-                .iter()
-                .map(|note| note.path.clone().into_bytes())
-                .collect(),
-            titles: notes
-                .iter()
-                .map(|note| note.title.clone().into_bytes())
-                .collect(),
+            paths: notes.iter().map(|note| note.path.into()).collect(),
+            titles: notes.iter().map(|note| note.title.into()).collect(),
             spacing: (0..2)
                 .map(|kind| notes.iter().map(|note| note.spacing[kind]).sum())
                 .collect(),
@@ -98,10 +95,13 @@ impl LinkIndex {
         };
         index.index_sources(&notes);
         index.index_names(&notes);
-        index.index_terms(&notes, &titles);
+        let ids = index.index_terms(facts.terms(), &notes, &titles);
         index.index_titles(&titles);
-        index.index_texts(&notes);
-        index.index_links(&notes);
+        index.index_texts(&notes, &ids);
+        index.index_links(&notes, facts.terms(), &ids);
+        drop(notes);
+        // The topics take much room too.
+        drop(facts);
         index.index_topics();
         index
     }

@@ -3,20 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{LinkIndex, NoteId};
-use crate::facts::NoteFacts;
+use crate::collection::Record;
 use crate::lists::Lists;
 use crate::words::hash;
 
 impl LinkIndex {
-    pub(super) fn index_sources(&mut self, notes: &[NoteFacts]) {
-        let names: BTreeSet<&str> = notes
-            .iter()
-            .filter_map(|note| note.source.as_deref())
-            .collect();
+    pub(super) fn index_sources(&mut self, notes: &[Record<'_>]) {
+        let names: BTreeSet<&str> = notes.iter().filter_map(|note| note.source).collect();
         self.sources = names.iter().map(|name| name.as_bytes().to_vec()).collect();
         let mut next = names.len() as u32;
         for note in notes {
-            let known = note.source.as_deref().and_then(|name| self.source(name));
+            let known = note.source.and_then(|name| self.source(name));
             self.source_of.push(known.unwrap_or(next));
             next += u32::from(known.is_none());
         }
@@ -31,12 +28,12 @@ impl LinkIndex {
         }
     }
 
-    pub(super) fn index_names(&mut self, notes: &[NoteFacts]) {
+    pub(super) fn index_names(&mut self, notes: &[Record<'_>]) {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut pairs: Vec<(u64, NoteId)> = Vec::new();
         for (id, note) in (0..).zip(notes) {
             *seen.entry(note.file_name().to_lowercase()).or_default() += 1;
-            let names = [note.path.as_str(), note.file_name(), &note.title];
+            let names = [note.path, note.file_name(), note.title];
             pairs.extend(
                 names
                     .iter()
@@ -51,7 +48,7 @@ impl LinkIndex {
             self.names.push(group[0].0);
             self.named.push(group.iter().map(|pair| pair.1));
         }
-        let is_unique = |note: &NoteFacts| seen.get(&note.file_name().to_lowercase()) == Some(&1);
+        let is_unique = |note: &Record<'_>| seen.get(&note.file_name().to_lowercase()) == Some(&1);
         self.unique = notes.iter().map(|note| u8::from(is_unique(note))).collect();
     }
 }

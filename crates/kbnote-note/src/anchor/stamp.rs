@@ -76,9 +76,12 @@ impl Stamp {
 }
 
 fn parse(written: &str) -> (StampForm, Option<Timestamp>) {
+    if let Some(seconds) = regular(written.as_bytes()) {
+        return (StampForm::Regular, Some(Timestamp::from_secs(seconds)));
+    }
     let clock = written.trim_matches(['[', ']', '(', ')', ' ']);
-    let fields: Option<Vec<u64>> = clock.split(':').map(field).collect();
-    let (form, seconds) = match fields.as_deref() {
+    let mut fields = [0; MOST_FIELDS];
+    let (form, seconds) = match read_fields(clock, &mut fields) {
         Some(&[s]) => (StampForm::Seconds, Some(s)),
         Some(&[m, s]) if s < 60 => (StampForm::MinutesSeconds, Some(m * 60 + s)),
         Some(&[h, m, s]) if m < 60 && s < 60 => {
@@ -96,6 +99,32 @@ fn parse(written: &str) -> (StampForm, Option<Timestamp>) {
         },
     };
     (form, seconds.map(Timestamp::from_secs))
+}
+
+/// The seconds of `HH:MM:SS`, which nearly all times are.
+fn regular(written: &[u8]) -> Option<u64> {
+    let &[h, hh, b':', m, mm, b':', s, ss] = written else {
+        return None;
+    };
+    let digit = |b: u8| b.is_ascii_digit().then(|| u64::from(b - b'0'));
+    let field = |tens: u8, ones: u8| Some(digit(tens)? * 10 + digit(ones)?);
+    let (minutes, seconds) = (field(m, mm)?, field(s, ss)?);
+    let is_regular = minutes < 60 && seconds < 60;
+    is_regular.then_some((field(h, hh)? * 60 + minutes) * 60 + seconds)
+}
+
+/// One more than any time has.
+const MOST_FIELDS: usize = 5;
+
+/// The fields between colons; nothing if there are more than fit, or one is no number. There are
+/// millions of them in a large vault: no list is made on the heap.
+fn read_fields<'a>(clock: &str, fields: &'a mut [u64; MOST_FIELDS]) -> Option<&'a [u64]> {
+    let mut count = 0;
+    for digits in clock.split(':') {
+        *fields.get_mut(count)? = field(digits)?;
+        count += 1;
+    }
+    fields.get(..count)
 }
 
 /// A field of at most six digits: no overflow, whatever is done with it.

@@ -1,6 +1,7 @@
 //! What is to be changed in an index note.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use kbnote_core::VideoId;
 
@@ -338,8 +339,7 @@ impl Planner<'_> {
             None => {
                 let last = self.sections.last();
                 let range = last.map_or(0..self.note.text().len(), |last| last.range.clone());
-                let content = self.note.text()[range.clone()].trim_end();
-                let at = range.start + content.len();
+                let at = self.end_of_what_stays(range);
                 let before = if at == 0 {
                     String::new()
                 } else {
@@ -350,6 +350,23 @@ impl Planner<'_> {
         };
         self.plan.splices.push(splice);
         self.plan.record.videos.insert(video.id.clone(), title);
+    }
+
+    /// Where the text of a stretch ends, without the lines at its end that go.
+    fn end_of_what_stays(&self, stretch: Range<usize>) -> usize {
+        let mut end = stretch.end;
+        loop {
+            let text = &self.note.text()[stretch.start..end];
+            let at = stretch.start + text.trim_end().len();
+            let goes = |splice: &&Splice| {
+                let range = &splice.range;
+                splice.replacement.is_empty() && range.start < at && at <= range.end
+            };
+            match self.plan.splices.iter().find(goes) {
+                Some(splice) => end = splice.range.start.max(stretch.start),
+                None => return at,
+            }
+        }
     }
 
     /// The first section before which a video belongs by its date.

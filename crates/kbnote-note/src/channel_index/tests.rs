@@ -163,6 +163,27 @@ fn an_entry_whose_note_is_gone_goes_if_it_was_written_here() {
 }
 
 #[test]
+fn a_section_at_the_end_follows_one_that_loses_its_last_entry() {
+    let mut record = IndexRecord::default();
+    record
+        .entries
+        .insert("coast/gone".to_owned(), "Gone".to_owned());
+    let head = "### [Mud](https://www.youtube.com/watch?v=kbnoteDemo2)\n\n";
+    let tides = "### [Tides \\[live\\]](https://www.youtube.com/watch?v=kbnoteDemo1)\n\n- [[tides | Tides]]\n- [[waders | Waders]]";
+    for (entries, left, end) in [
+        ("- [[mud]]\n- [[gone | Gone]]\n", "- [[mud]]\n\n", "\n"),
+        ("- [[mud]]\n- [[gone | Gone]]", "- [[mud]]\n\n", ""),
+        ("[[mud]]\n\n- [[gone | Gone]]\n", "[[mud]]\n\n", "\n\n"),
+        ("- [[gone | Gone]]\n\n[[mud]]\n", "\n[[mud]]\n\n", "\n"),
+    ] {
+        let text = format!("{head}{entries}");
+        let (after, plan) = updated_with(&text, &videos(), &record);
+        assert_eq!(plan.removed, ["gone"]);
+        assert_eq!(after, format!("{head}{left}{tides}{end}"), "{entries:?}");
+    }
+}
+
+#[test]
 fn sections_are_put_in_the_order_of_their_dates() {
     let text = "Intro\n\n### [A](https://youtu.be/kbnoteDemo1)\na\n\n## Own\n\n### [B](https://youtu.be/kbnoteDemo2)\nb";
     let note = Note::parse(text);

@@ -17,6 +17,8 @@ pub(super) struct Obsidian {
     by_name: Table,
     /// Files by their folded paths.
     by_path: Table,
+    /// The folded path of each file, with its ending.
+    paths: Vec<Box<str>>,
 }
 
 impl Obsidian {
@@ -24,6 +26,7 @@ impl Obsidian {
         let mut obsidian = Self {
             by_name: Table::new(),
             by_path: Table::new(),
+            paths: Vec::new(),
         };
         for (number, name) in files.numbered_notes() {
             obsidian.add(&folded(&with_ending(name)), number);
@@ -37,6 +40,7 @@ impl Obsidian {
     fn add(&mut self, path: &str, file: u32) {
         add(&mut self.by_name, base_name(path), file);
         add(&mut self.by_path, path, file);
+        self.paths.push(path.into());
     }
 
     /// Whether at most one note has this base name.
@@ -71,20 +75,22 @@ impl Obsidian {
             return Outcome::Missing;
         }
         if !path.contains('/') {
-            let beside = format!("{own_folder}/{path}");
+            let beside = [&own_folder, "/", &path].concat();
             if let Some(beside) = self.by_path.get(beside.as_str()) {
                 return files.outcome(beside);
             }
         }
-        files.outcome(&nearest(files, named, &path, &own_folder))
+        files.outcome(&self.nearest(named, &path, &own_folder))
     }
 
     /// The target with its ending, and the files that have its file name. Only a target with a
     /// dot may have its ending already.
     fn lookup<'a>(&self, target: &'a str) -> Option<(Cow<'a, str>, &[u32])> {
-        let as_it_is = self.named(base_name(target));
-        if base_name(target).contains('.') && !as_it_is.is_empty() {
-            return Some((Cow::Borrowed(target), as_it_is));
+        if base_name(target).contains('.') {
+            let as_it_is = self.named(base_name(target));
+            if !as_it_is.is_empty() {
+                return Some((Cow::Borrowed(target), as_it_is));
+            }
         }
         let target = with_ending(target);
         let named = self.named(base_name(&target));
@@ -94,31 +100,21 @@ impl Obsidian {
     fn named(&self, name: &str) -> &[u32] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
-}
 
-/// The files whose paths end in `path`: those of the shortest paths, below the folder if any are.
-fn nearest(files: &Files, named: &[u32], path: &str, own_folder: &str) -> Vec<u32> {
-    let rank = |&file: &u32| {
-        let full = full_path(files, file);
-        let ends_so = full.ends_with(path);
-        let is_far = !full.starts_with(own_folder);
-        ends_so.then(|| ((is_far, full.encode_utf16().count()), file))
-    };
-    let mut ranked: Vec<_> = named.iter().filter_map(rank).collect();
-    ranked.sort_unstable();
-    let best = ranked.first().map(|(rank, _)| *rank);
-    let best = ranked.iter().take_while(|(rank, _)| Some(*rank) == best);
-    best.map(|(_, file)| *file).collect()
-}
-
-fn full_path(files: &Files, file: u32) -> String {
-    let path = files.path(file);
-    let path = if files.is_note(file) {
-        Cow::Owned(with_ending(path))
-    } else {
-        Cow::Borrowed(path)
-    };
-    folded(&path).into_owned()
+    /// The files whose paths end in `path`: those of the shortest paths, below the folder if any are.
+    fn nearest(&self, named: &[u32], path: &str, own_folder: &str) -> Vec<u32> {
+        let rank = |&file: &u32| {
+            let full = self.paths.get(file as usize)?;
+            let is_far = !full.starts_with(own_folder);
+            let rank = || ((is_far, full.encode_utf16().count()), file);
+            full.ends_with(path).then(rank)
+        };
+        let mut ranked: Vec<_> = named.iter().filter_map(rank).collect();
+        ranked.sort_unstable();
+        let best = ranked.first().map(|(rank, _)| *rank);
+        let best = ranked.iter().take_while(|(rank, _)| Some(*rank) == best);
+        best.map(|(_, file)| *file).collect()
+    }
 }
 
 /// The path from the root that one with `./` or `../` at its beginning means; `None` for others.
@@ -140,7 +136,7 @@ fn relative(path: &str, own_folder: &str) -> Option<String> {
 }
 
 fn with_ending(name: &str) -> String {
-    format!("{name}.md")
+    [name, ".md"].concat()
 }
 
 /// A path as Obsidian compares it: lower case, composed, all blanks alike.

@@ -85,6 +85,9 @@ struct Target {
 
 impl Target {
     fn read(target: &str) -> Self {
+        if let Some(bare) = Self::bare(target) {
+            return bare;
+        }
         let decoded = decode(target);
         let up = decoded.split('/').filter(|part| *part == "..").count();
         let named = decoded
@@ -103,6 +106,18 @@ impl Target {
                 || matches!(base_name(&decoded), "index" | "index.md" | "index.html")
                 || path.is_empty(),
         }
+    }
+
+    /// What most targets are: a name that is its own slug.
+    fn bare(target: &str) -> Option<Self> {
+        let is_bare = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let is_bare = !target.is_empty() && target.bytes().all(is_bare);
+        let slug = is_bare.then(|| slug_of(target))?;
+        (slug != "index").then(|| Self {
+            up: 0,
+            slug: slug.into_owned(),
+            is_folder: false,
+        })
     }
 
     /// The slug that it names as a path from the root. The first `..` is lost on the way.
@@ -126,8 +141,9 @@ impl Target {
 
 /// The slug of a path without the ending of a page.
 fn slug_of(path: &str) -> Cow<'_, str> {
+    let is_named = |b: u8| b.is_ascii_graphic() && !matches!(b, b'&' | b'%' | b'?' | b'#');
     let is_plain = |c: char| !c.is_whitespace() && !matches!(c, '&' | '%' | '?' | '#');
-    let slug = if path.chars().all(is_plain) {
+    let slug = if path.bytes().all(is_named) || path.chars().all(is_plain) {
         Cow::Borrowed(path)
     } else {
         Cow::Owned(replaced(path))

@@ -2,13 +2,14 @@
 //! chunks that are read in parallel.
 //!
 //! Numbers are little-endian. A chunk is its length in bytes and that many bytes of
-//! [postcard](https://postcard.jamesmunns.com/wire-format).
+//! [postcard](https://postcard.jamesmunns.com/wire-format), in which what is known of a note stands as
+//! bytes of postcard again: most commands need no more than the names.
 
 use std::path::PathBuf;
 
 use kbnote_note::NoteSummary;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use twox_hash::XxHash3_64;
 
 use super::IndexedNote;
@@ -16,40 +17,48 @@ use super::stamp::Stamp;
 use crate::{Vault, files};
 
 /// Rises with every change of what is stored, or of what is read from notes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How many notes go into one chunk.
 const CHUNK: usize = 512;
 
 /// A stored index.
-pub(super) struct Stored {
+pub(super) struct Stored<'a> {
     /// When it was made, before the first note was read, in nanoseconds since 1970.
     pub(super) time: i64,
     /// The notes in order of their paths.
-    pub(super) notes: Vec<StoredNote>,
+    pub(super) notes: Vec<StoredNote<'a>>,
 }
 
 /// A note in a stored index.
-#[derive(Debug, Deserialize)]
-pub(super) struct StoredNote {
-    pub(super) name: String,
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StoredNote<'a> {
+    pub(super) name: &'a str,
     pub(super) stamp: Stamp,
     pub(super) hash: u64,
-    pub(super) summary: NoteSummary,
+    pub(super) title: &'a str,
+    /// All that is known of it, to be read only where it is needed.
+    #[serde(serialize_with = "as_bytes")]
+    summary: &'a [u8],
 }
 
-/// The same, to be written.
-#[derive(Serialize)]
-struct StoredNoteRef<'a> {
-    name: &'a str,
-    stamp: Stamp,
-    hash: u64,
-    summary: &'a NoteSummary,
+fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
-/// The stored index of a vault; `None` if there is none that can be trusted.
-pub(super) fn read(vault: &Vault) -> Option<Stored> {
-    let bytes = files::read(&path(vault)).ok()?;
+impl StoredNote<'_> {
+    pub(super) fn summary(&self) -> Option<NoteSummary> {
+        postcard::from_bytes(self.summary).ok()
+    }
+}
+
+/// The bytes of the stored index of a vault; `None` if there is none.
+pub(super) fn bytes(vault: &Vault) -> Option<Vec<u8>> {
+    files::read(&path(vault)).ok()
+}
+
+/// The index that is stored as these bytes; `None` if it cannot be trusted.
+pub(super) fn read<'a>(vault: &Vault, bytes: &'a [u8]) -> Option<Stored<'a>> {
     let rest = bytes.strip_prefix(head(vault).as_slice())?;
     let (hash, rest) = rest.split_first_chunk()?;
     if XxHash3_64::oneshot(rest) != u64::from_le_bytes(*hash) {
@@ -63,7 +72,7 @@ pub(super) fn read(vault: &Vault) -> Option<Stored> {
         chunks.push(chunk);
         rest = behind;
     }
-    let notes: Option<Vec<Vec<StoredNote>>> = chunks
+    let notes: Option<Vec<Vec<StoredNote<'a>>>> = chunks
         .into_par_iter()
         .map(|chunk| postcard::from_bytes(chunk).ok())
         .collect();
@@ -75,33 +84,35 @@ pub(super) fn read(vault: &Vault) -> Option<Stored> {
 
 /// Stores an index. What cannot be stored is read again next time.
 pub(super) fn write(vault: &Vault, time: i64, notes: &[(IndexedNote, Stamp)]) {
-    let chunks: Vec<Vec<u8>> = notes
-        .par_chunks(CHUNK)
-        .filter_map(|chunk| {
-            let chunk: Vec<StoredNoteRef<'_>> = chunk.iter().map(stored).collect();
-            postcard::to_allocvec(&chunk).ok()
-        })
-        .collect();
-    let mut body = time.to_le_bytes().to_vec();
-    for chunk in chunks {
-        body.extend_from_slice(&(chunk.len() as u64).to_le_bytes());
-        body.extend_from_slice(&chunk);
-    }
+    let chunks: Vec<Vec<u8>> = notes.par_chunks(CHUNK).filter_map(chunk).collect();
     let mut bytes = head(vault);
-    bytes.extend_from_slice(&XxHash3_64::oneshot(&body).to_le_bytes());
-    bytes.extend_from_slice(&body);
+    let hash = bytes.len()..bytes.len() + size_of::<u64>();
+    bytes.extend_from_slice(&[0; size_of::<u64>()]);
+    bytes.extend_from_slice(&time.to_le_bytes());
+    for chunk in chunks {
+        bytes.extend_from_slice(&(chunk.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(&chunk);
+    }
+    let sum = XxHash3_64::oneshot(&bytes[hash.end..]).to_le_bytes();
+    bytes[hash].copy_from_slice(&sum);
     let _ = vault
         .ignore_caches()
         .and_then(|()| files::replace_aid(&path(vault), &bytes));
 }
 
-fn stored((note, stamp): &(IndexedNote, Stamp)) -> StoredNoteRef<'_> {
-    StoredNoteRef {
+fn chunk(notes: &[(IndexedNote, Stamp)]) -> Option<Vec<u8>> {
+    let summary = |(note, _): &(IndexedNote, Stamp)| postcard::to_allocvec(&note.summary).ok();
+    let summaries: Vec<Vec<u8>> = notes.iter().map(summary).collect::<Option<_>>()?;
+    let all = notes.iter().zip(&summaries);
+    let stored = all.map(|((note, stamp), summary)| StoredNote {
         name: &note.name,
         stamp: *stamp,
         hash: note.hash,
-        summary: &note.summary,
-    }
+        title: &note.summary.title,
+        summary,
+    });
+    let notes: Vec<StoredNote<'_>> = stored.collect();
+    postcard::to_allocvec(&notes).ok()
 }
 
 pub(super) fn path(vault: &Vault) -> PathBuf {

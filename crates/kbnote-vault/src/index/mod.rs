@@ -6,6 +6,7 @@
 
 mod cache;
 mod changes;
+mod names;
 mod read;
 mod stamp;
 
@@ -15,6 +16,8 @@ use std::time::SystemTime;
 use kbnote_note::{LinkPaths, NoteSummary, Resolver};
 
 pub use self::changes::Changes;
+pub use self::names::{NamedNote, VaultNames};
+pub use self::read::content_hash;
 use crate::{FileError, NotesError, Vault};
 
 /// What is known of all notes of a vault, in order of their paths.
@@ -29,7 +32,7 @@ pub struct VaultIndex {
 
 /// What is known of one note.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IndexedNote {
+pub struct IndexedNote<S = NoteSummary> {
     /// Its file.
     pub path: PathBuf,
     /// Its path below the folder of the notes, without `.md`, parts joined by `/`.
@@ -39,7 +42,7 @@ pub struct IndexedNote {
     /// A hash of its bytes. Good for telling whether a note has changed, not against forgery.
     pub hash: u64,
     /// Its title, headings and links.
-    pub summary: NoteSummary,
+    pub summary: S,
 }
 
 impl Vault {
@@ -60,6 +63,14 @@ impl Vault {
         read::index(self, read::Cache::Used, SystemTime::now())
     }
 
+    /// What the notes of the vault are called, as [`Vault::index`] knows it.
+    ///
+    /// # Errors
+    /// As [`Vault::index`].
+    pub fn names(&self) -> Result<VaultNames, NotesError> {
+        read::names(self, read::Cache::Used, SystemTime::now())
+    }
+
     /// As [`Vault::index`], with every note read and nothing stored.
     ///
     /// # Errors
@@ -74,13 +85,6 @@ impl VaultIndex {
     #[must_use]
     pub fn notes(&self) -> &[IndexedNote] {
         &self.notes
-    }
-
-    /// Whether what is made of all notes should be stored: that of a few is made anew in less time,
-    /// and leaves no folder behind.
-    #[must_use]
-    pub fn is_worth_storing(&self) -> bool {
-        self.notes.len() >= read::WORTH_STORING
     }
 
     /// The files below the folder of the notes that are none, by their paths below it, in order.

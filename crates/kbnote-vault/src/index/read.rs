@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use twox_hash::XxHash3_64;
 
 use super::cache::{self, Stored, StoredNote};
+use super::names::{NamedNote, VaultNames};
 use super::stamp::{self, Stamp};
 use super::{IndexedNote, VaultIndex};
 use crate::notes::{joined, path_order};
@@ -52,45 +53,125 @@ pub(super) fn index(
     cache: Cache,
     time: SystemTime,
 ) -> Result<VaultIndex, NotesError> {
-    let time = stamp::nanoseconds(time);
-    let stored = || {
-        (cache != Cache::PassedBy)
-            .then(|| cache::read(vault))
-            .flatten()
-    };
-    let (stored, found) = rayon::join(stored, || find(vault));
+    let (bytes, found) = rayon::join(|| bytes(vault, cache), || find(vault));
     let (found, others) = found?;
-    let stored = stored.unwrap_or(Stored {
+    let stored = stored(vault, bytes.as_deref());
+    let gathered = gather::<NoteSummary>(matched(found, stored.notes), stored.time);
+    if cache.is_stored_after(gathered.read_anew) {
+        cache::write(vault, stamp::nanoseconds(time), &gathered.notes);
+    }
+    let notes: Vec<IndexedNote> = gathered.notes.into_iter().map(|(note, _)| note).collect();
+    Ok(VaultIndex {
+        fingerprint: fingerprint(notes.iter().map(|note| (note.name.as_str(), note.hash))),
+        notes,
+        others,
+        unreadable: gathered.unreadable,
+        read_anew: gathered.read_anew,
+    })
+}
+
+/// Names the notes; `time` is now. Where many notes have changed, the index is made anew, and stored.
+pub(super) fn names(
+    vault: &Vault,
+    cache: Cache,
+    time: SystemTime,
+) -> Result<VaultNames, NotesError> {
+    let (bytes, found) = rayon::join(|| bytes(vault, cache), || find(vault));
+    let (found, _) = found?;
+    let stored = stored(vault, bytes.as_deref());
+    let matched = matched(found, stored.notes);
+    let is_known = |(found, known): &&Match<'_>| {
+        let known = known.as_ref();
+        known.is_some_and(|known| is_settled(found, known, stored.time))
+    };
+    if cache.is_stored_after(matched.len() - matched.iter().filter(is_known).count()) {
+        drop(matched);
+        drop(bytes);
+        return Ok(VaultNames::of(index(vault, cache, time)?));
+    }
+    let notes = gather::<Title>(matched, stored.time).notes;
+    let notes: Vec<NamedNote> = notes
+        .into_iter()
+        .map(|(note, _)| NamedNote {
+            path: note.path,
+            name: note.name,
+            hash: note.hash,
+            title: note.summary.0,
+        })
+        .collect();
+    Ok(VaultNames::new(notes))
+}
+
+fn bytes(vault: &Vault, cache: Cache) -> Option<Vec<u8>> {
+    (cache != Cache::PassedBy)
+        .then(|| cache::bytes(vault))
+        .flatten()
+}
+
+fn stored<'a>(vault: &Vault, bytes: Option<&'a [u8]>) -> Stored<'a> {
+    let stored = bytes.and_then(|bytes| cache::read(vault, bytes));
+    stored.unwrap_or(Stored {
         time: 0,
         notes: Vec::new(),
-    });
-    let read: Vec<Option<Result<Read, FileError>>> = matched(found, stored.notes)
+    })
+}
+
+/// What became of the notes that were found.
+struct Gathered<S> {
+    notes: Vec<(IndexedNote<S>, Stamp)>,
+    unreadable: Vec<FileError>,
+    read_anew: usize,
+}
+
+fn gather<S: Kept>(matched: Vec<Match<'_>>, stored_at: i64) -> Gathered<S> {
+    let read: Vec<Option<Result<Read<S>, FileError>>> = matched
         .into_par_iter()
-        .map(|(found, known)| read(found, known, stored.time))
+        .map(|(found, known)| read(found, known.as_ref(), stored_at))
         .collect();
-    let mut notes = Vec::with_capacity(read.len());
-    let mut unreadable = Vec::new();
-    let mut read_anew = 0;
+    let mut gathered = Gathered {
+        notes: Vec::with_capacity(read.len()),
+        unreadable: Vec::new(),
+        read_anew: 0,
+    };
     for outcome in read.into_iter().flatten() {
         match outcome {
             Ok(read) => {
-                read_anew += usize::from(read.anew);
-                notes.push((read.note, read.stamp));
+                gathered.read_anew += usize::from(read.anew);
+                gathered.notes.push((read.note, read.stamp));
             }
-            Err(error) => unreadable.push(error),
+            Err(error) => gathered.unreadable.push(error),
         }
     }
-    if cache.is_stored_after(read_anew) {
-        cache::write(vault, time, &notes);
+    gathered
+}
+
+/// What is kept of a note's summary.
+trait Kept: Sized + Send {
+    fn of_stored(note: &StoredNote<'_>) -> Option<Self>;
+    fn of_read(summary: NoteSummary) -> Self;
+}
+
+impl Kept for NoteSummary {
+    fn of_stored(note: &StoredNote<'_>) -> Option<Self> {
+        note.summary()
     }
-    let notes: Vec<IndexedNote> = notes.into_iter().map(|(note, _)| note).collect();
-    Ok(VaultIndex {
-        fingerprint: fingerprint(&notes),
-        notes,
-        others,
-        unreadable,
-        read_anew,
-    })
+
+    fn of_read(summary: NoteSummary) -> Self {
+        summary
+    }
+}
+
+/// The title alone.
+struct Title(String);
+
+impl Kept for Title {
+    fn of_stored(note: &StoredNote<'_>) -> Option<Self> {
+        Some(Self(note.title.to_owned()))
+    }
+
+    fn of_read(summary: NoteSummary) -> Self {
+        Self(summary.title)
+    }
 }
 
 /// The notes in order of their paths, and the paths of the other files.
@@ -125,12 +206,15 @@ fn named(dir: &Path, found: Found) -> FoundNote {
     }
 }
 
+/// A note that was found, with what is known of it.
+type Match<'a> = (FoundNote, Option<StoredNote<'a>>);
+
 /// Each note that was found with what is known of it; both lists are in order.
-fn matched(found: Vec<FoundNote>, stored: Vec<StoredNote>) -> Vec<(FoundNote, Option<StoredNote>)> {
+fn matched<'a>(found: Vec<FoundNote>, stored: Vec<StoredNote<'a>>) -> Vec<Match<'a>> {
     let mut stored = stored.into_iter().peekable();
     let mut known = |found: &FoundNote| {
         while stored
-            .next_if(|known| path_order(&known.name, &found.name).is_lt())
+            .next_if(|known| path_order(known.name, &found.name).is_lt())
             .is_some()
         {}
         stored.next_if(|known| known.name == found.name)
@@ -142,19 +226,26 @@ fn matched(found: Vec<FoundNote>, stored: Vec<StoredNote>) -> Vec<(FoundNote, Op
     found.into_iter().map(pair).collect()
 }
 
-struct Read {
-    note: IndexedNote,
+struct Read<S> {
+    note: IndexedNote<S>,
     stamp: Stamp,
     /// Whether the file had to be read.
     anew: bool,
 }
 
+/// Whether a note must be as it is known.
+fn is_settled(found: &FoundNote, known: &StoredNote<'_>, stored_at: i64) -> bool {
+    known.stamp == found.stamp && found.stamp.is_settled_at(stored_at)
+}
+
 /// What there is to know of a note; nothing if it has gone in the meantime.
-fn read(
+fn read<S: Kept>(
     found: FoundNote,
-    known: Option<StoredNote>,
+    known: Option<&StoredNote<'_>>,
     stored_at: i64,
-) -> Option<Result<Read, FileError>> {
+) -> Option<Result<Read<S>, FileError>> {
+    let settled = known.filter(|known| is_settled(&found, known, stored_at));
+    let settled = settled.and_then(|known| Some((known.hash, S::of_stored(known)?)));
     let FoundNote { path, name, stamp } = found;
     let done = |path, hash, summary, anew| Read {
         note: IndexedNote {
@@ -167,33 +258,35 @@ fn read(
         stamp,
         anew,
     };
-    let is_settled = |known: &StoredNote| known.stamp == stamp && stamp.is_settled_at(stored_at);
-    match known {
-        Some(known) if is_settled(&known) => Some(Ok(done(path, known.hash, known.summary, false))),
-        known => {
-            let bytes = match files::read(&path) {
-                Ok(bytes) => bytes,
-                Err(error) if error.is_missing() => return None,
-                Err(error) => return Some(Err(error)),
-            };
-            let hash = XxHash3_64::oneshot(&bytes);
-            let summary = match known {
-                Some(known) if known.hash == hash && known.stamp.size == bytes.len() as u64 => {
-                    known.summary
-                }
-                _ => NoteSummary::read(bytes),
-            };
-            Some(Ok(done(path, hash, summary, true)))
-        }
+    if let Some((hash, summary)) = settled {
+        return Some(Ok(done(path, hash, summary, false)));
     }
+    let bytes = match files::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_missing() => return None,
+        Err(error) => return Some(Err(error)),
+    };
+    let hash = content_hash(&bytes);
+    let is_same =
+        |known: &&StoredNote<'_>| known.hash == hash && known.stamp.size == bytes.len() as u64;
+    let summary = known.filter(is_same).and_then(S::of_stored);
+    let summary = summary.unwrap_or_else(|| S::of_read(NoteSummary::read(bytes)));
+    Some(Ok(done(path, hash, summary, true)))
 }
 
-fn fingerprint(notes: &[IndexedNote]) -> u64 {
-    let mut state = Vec::with_capacity(notes.len() * 64);
-    for note in notes {
-        state.extend_from_slice(note.name.as_bytes());
+/// A hash of the bytes of a note, as [`IndexedNote::hash`] has it.
+#[must_use]
+pub fn content_hash(bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot(bytes)
+}
+
+/// A number made of the names and hashes of all notes.
+pub(super) fn fingerprint<'a>(notes: impl Iterator<Item = (&'a str, u64)>) -> u64 {
+    let mut state = Vec::new();
+    for (name, hash) in notes {
+        state.extend_from_slice(name.as_bytes());
         state.push(0);
-        state.extend_from_slice(&note.hash.to_le_bytes());
+        state.extend_from_slice(&hash.to_le_bytes());
     }
     XxHash3_64::oneshot(&state)
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::link_looks::LinkLooks;
 use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
 use crate::regenerating::LinkMemory;
@@ -32,34 +33,33 @@ pub(crate) struct LinksArgs {
     write: WriteArgs,
 }
 
+/// Said where nothing is suggested for a note because it was looked at before.
+const DECIDED: &str =
+    "links of such a score were written before: a lower --min-score finds weaker ones";
+
 pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
     args.write.accept(&files)?;
     let linker = Linker::new(cx)?;
+    let mut looks = linker.looks.clone();
     let looked = files.par_iter().map(|file| look(cx, &linker, args, file));
     let looked: Vec<Looked> = looked.collect::<Result<_, _>>()?;
     let mut notes = Vec::new();
     let mut any = false;
     for (file, looked) in files.iter().zip(looked) {
-        let Looked {
-            note,
-            known,
-            mut memory,
-            suggestions,
-        } = looked;
-        any |= !suggestions.is_empty();
+        any |= !looked.suggestions.is_empty();
         if args.writes_notes() {
-            let new = note.edited(&linker.splices(&note, &suggestions))?;
-            for suggestion in &suggestions {
-                memory.add(&suggestion.target, false);
-            }
-            let mut state = known.clone().unwrap_or_default();
-            state.base.links = memory.into_states();
-            let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
-            args.write.put_with_state(cx, file, new.bytes(), state)?;
+            write(cx, args, &linker, file, &looked, &mut looks)?;
         }
-        report(cx, args, file, &note, &suggestions, files.len() > 1)?;
-        notes.push(json!({"path": file.shown(), "suggestions": to_json(&note, &suggestions)}));
+        let (note, suggestions) = (&looked.note, &looked.suggestions);
+        report(cx, args, file, note, suggestions, files.len() > 1)?;
+        if looked.is_decided && files.len() == 1 {
+            cx.ui.hint(DECIDED);
+        }
+        notes.push(json!({"path": file.shown(), "suggestions": to_json(note, suggestions)}));
+    }
+    if args.apply && args.write.in_place() {
+        looks.store(cx)?;
     }
     for error in &unreadable {
         notes.push(json!({"path": null, "error": error.to_json()}));
@@ -79,12 +79,43 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     })
 }
 
+/// Puts the suggestions into a note, and remembers that its links are decided on.
+fn write(
+    cx: &Context,
+    args: &LinksArgs,
+    linker: &Linker,
+    file: &NoteFile,
+    looked: &Looked,
+    looks: &mut LinkLooks,
+) -> Result<(), CliError> {
+    let Looked {
+        note,
+        known,
+        suggestions,
+        ..
+    } = looked;
+    let new = note.edited(&linker.splices(note, suggestions))?;
+    let mut memory = looked.memory.clone();
+    for suggestion in suggestions {
+        memory.add(&suggestion.target, false);
+    }
+    let mut state = known.clone().unwrap_or_default();
+    state.base.links = memory.into_states();
+    let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
+    args.write.put_with_state(cx, file, new.bytes(), state)?;
+    let name = file.path().and_then(|path| cx.vault.note_name(path));
+    looks.decide(name.as_deref(), (note, &new), args.min_score);
+    Ok(())
+}
+
 /// A note with the links it could have, and what is known of it from earlier runs.
 struct Looked {
     note: Note,
     known: Option<NoteState>,
     memory: LinkMemory,
     suggestions: Vec<Suggestion>,
+    /// Whether there are none because such links are decided on.
+    is_decided: bool,
 }
 
 fn look(
@@ -97,14 +128,21 @@ fn look(
     let known = file.path().map(|path| cx.vault.read_state(path));
     let known = known.transpose()?.flatten();
     let memory = LinkMemory::new(&note, known.as_ref());
-    let refused = memory.refused().map(str::to_owned).collect();
-    let mut suggestions = linker.suggest(cx, &note, file.path(), refused);
-    suggestions.retain(|suggestion| suggestion.score >= args.min_score);
+    let is_decided = linker.is_decided(cx, &note, file.path(), args.min_score);
+    let suggestions = if is_decided {
+        Vec::new()
+    } else {
+        let refused = memory.refused().map(str::to_owned).collect();
+        let mut found = linker.suggest(cx, &note, file.path(), refused);
+        found.retain(|suggestion| suggestion.score >= args.min_score);
+        found
+    };
     Ok(Looked {
         note,
         known,
         memory,
         suggestions,
+        is_decided,
     })
 }
 

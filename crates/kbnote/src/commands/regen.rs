@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::{CliError, no_video_id};
 use crate::exit::Exit;
+use crate::link_looks::LinkLooks;
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
 use crate::regenerating::{
     Change, ChangeKind, Decided, Kinds, Regeneration, Verdict, regenerate_all,
@@ -77,6 +78,8 @@ struct Report<'a> {
     asked: usize,
     changed: usize,
     failed: usize,
+    /// The notes whose links are decided on.
+    looks: Option<LinkLooks>,
 }
 
 impl<'a> Report<'a> {
@@ -88,6 +91,7 @@ impl<'a> Report<'a> {
             asked,
             changed: 0,
             failed: 0,
+            looks: None,
         }
     }
 
@@ -103,6 +107,8 @@ impl<'a> Report<'a> {
             .put_with_state(self.cx, file, note.bytes(), regeneration.kept(&state))?;
         if self.args.write.in_place() {
             regeneration.remember_entries(self.cx, changed)?;
+            let written = (file.path(), &note);
+            regeneration.remember_links(self.cx, &mut self.looks, written, verdict);
         }
         if self.cx.ui.json {
             let mut entry = regeneration.to_json(&file.shown());
@@ -167,7 +173,10 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn finish(self) -> Result<Exit, CliError> {
+    fn finish(mut self) -> Result<Exit, CliError> {
+        if let Some(looks) = self.looks.take() {
+            looks.store(self.cx)?;
+        }
         if self.cx.ui.json {
             let document = json!({ "schema": "kbnote.regen/1", "notes": self.notes });
             self.cx.ui.document(&document)?;

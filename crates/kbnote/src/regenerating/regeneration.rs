@@ -1,17 +1,18 @@
 //! The changes of one note, and what becomes of the note once they are decided.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kbnote_core::{Track, Transcript};
+use kbnote_core::{Fingerprint, Track, Transcript};
 use kbnote_note::render::RenderError;
 use kbnote_note::{EditError, Note, Splice};
 use kbnote_vault::{NoteState, TemplateBase};
 use serde_json::{Value, json};
 
 use super::anchors;
-use super::change::{Change, Slot, name_all};
+use super::change::{Change, ChangeKind, Slot, name_all};
 use super::entries;
 use super::link_memory::LinkMemory;
 use super::links::{self, LinkProposal};
@@ -23,6 +24,8 @@ use crate::anchoring::Plan;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::indexing::PlannedIndex;
+use crate::link_looks::LinkLooks;
+use crate::linking::MIN_SCORE;
 
 /// What is decided on a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +51,7 @@ pub(crate) struct Regeneration {
     kinds: Kinds,
     framing: Option<Framing>,
     links: LinkMemory,
+    called: Option<Fingerprint>,
     anchoring: Option<Anchoring>,
     /// The channel whose index the note is.
     index: Option<PlannedIndex>,
@@ -78,6 +82,8 @@ pub(super) struct Draft {
     changes: Vec<Change>,
     framing: Option<Framing>,
     links: LinkMemory,
+    /// What the notes were called that could be linked to, if links were looked for.
+    called: Option<Fingerprint>,
     index: Option<PlannedIndex>,
 }
 
@@ -91,6 +97,7 @@ impl Draft {
             kinds,
             changes: Vec::new(),
             framing: None,
+            called: None,
             index: None,
         }
     }
@@ -113,8 +120,13 @@ impl Draft {
         Ok(self)
     }
 
-    /// Adds links, but for those that were refused.
-    pub(super) fn with_links(mut self, suggest: impl FnOnce(&Note) -> Vec<LinkProposal>) -> Self {
+    /// Adds links to notes that are called so, but for those that were refused.
+    pub(super) fn with_links(
+        mut self,
+        called: Fingerprint,
+        suggest: impl FnOnce(&Note) -> Vec<LinkProposal>,
+    ) -> Self {
+        self.called = Some(called);
         let mut proposals = suggest(&self.note);
         proposals.retain(|link| !self.links.refuses(&link.target));
         let changes = links::propose(&self.note, &self.note.claims(), &proposals);
@@ -177,6 +189,7 @@ impl Draft {
             kinds: self.kinds,
             framing: self.framing,
             links: self.links,
+            called: self.called,
             anchoring,
             index: self.index,
             refused: refused.into_iter().map(|change| change.slot).collect(),
@@ -242,6 +255,26 @@ impl Regeneration {
         match &self.index {
             Some(index) => index.remember(cx, before),
             None => Ok(()),
+        }
+    }
+
+    /// Remembers that the links of the note are decided on, once it is written: if they were looked
+    /// for, and none was left.
+    pub(crate) fn remember_links(
+        &self,
+        cx: &Context,
+        looks: &mut Option<LinkLooks>,
+        (path, written): (Option<&Path>, &Note),
+        verdict: impl Fn(&Change) -> Verdict,
+    ) {
+        let is_left =
+            |change: &Change| change.kind == ChangeKind::Links && verdict(change) == Verdict::Leave;
+        if let Some(called) = self.called
+            && !self.changes.iter().any(is_left)
+        {
+            let looks = looks.get_or_insert_with(|| LinkLooks::read(cx, called));
+            let name = path.and_then(|path| cx.vault.note_name(path));
+            looks.decide(name.as_deref(), (&self.note, written), MIN_SCORE);
         }
     }
 

@@ -188,7 +188,8 @@ impl<'a> Run<'a> {
                 .map_err(|error| template_error(&error))?;
         }
         if let Some(linker) = &self.linker {
-            draft = draft.with_links(|note| proposals(self.cx, linker, note, path));
+            let find = |note: &Note| proposals(self.cx, linker, note, path);
+            draft = draft.with_links(linker.called, find);
         }
         if !self.kinds.has(ChangeKind::Anchors) {
             return Ok(draft.without_anchors());
@@ -227,6 +228,9 @@ pub(super) const fn policy(style: AnchorStyle) -> Policy {
 
 /// The links that `kbnote links --apply` would write.
 fn proposals(cx: &Context, linker: &Linker, note: &Note, path: Option<&Path>) -> Vec<LinkProposal> {
+    if linker.is_decided(cx, note, path, MIN_SCORE) {
+        return Vec::new();
+    }
     let mut suggestions = linker.suggest(cx, note, path, Vec::new());
     suggestions.retain(|suggestion| suggestion.score >= MIN_SCORE);
     let splices = linker.splices(note, &suggestions);

@@ -41,11 +41,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     from_line::check(subject, findings);
     transcript::check(subject, findings);
     let (text, bytes) = (subject.text.as_bytes(), subject.note.bytes());
-    if let Some(at) = text
-        .iter()
-        .zip(bytes)
-        .position(|(shown, byte)| shown != byte)
-    {
+    if text == bytes {
+        return;
+    }
+    let differs = |(shown, byte): (&u8, &u8)| shown != byte;
+    if let Some(at) = text.iter().zip(bytes).position(differs) {
         let message = format!("byte {:#04x} is no UTF-8", bytes[at]);
         findings.at(&NOT_UTF8, at..at + 1, message);
     }

@@ -9,6 +9,7 @@ use kbnote_note::Note;
 use rayon::prelude::*;
 
 use super::names::Names;
+use super::outdated::outdated;
 use super::reported::{Lines, Reported};
 use super::videos::{HeldVideo, Videos};
 use super::{CheckArgs, When};
@@ -81,7 +82,7 @@ pub(super) fn check_all(
         shows_source: cx.format == Format::Human,
     };
     let mut all = gatherer.each(files);
-    gatherer.together(&mut all);
+    gatherer.together(&mut all)?;
     Ok(all.into_iter().map(|one| one.checked).collect())
 }
 
@@ -187,7 +188,7 @@ impl Gatherer<'_> {
     }
 
     /// What only all notes of the vault together can tell of those that are checked.
-    fn together(&self, all: &mut [One]) {
+    fn together(&self, all: &mut [One]) -> Result<(), CliError> {
         let count = self.names.resolver.notes().len();
         let mut notes: Vec<Option<LinkedNote>> = (0..count).map(|_| None).collect();
         let mut places: Vec<Option<usize>> = vec![None; count];
@@ -198,7 +199,7 @@ impl Gatherer<'_> {
             }
         }
         if places.iter().all(Option::is_none) {
-            return;
+            return Ok(());
         }
         let known = |(number, note): (usize, Option<LinkedNote>)| {
             note.or_else(|| self.names.linked(number))
@@ -206,7 +207,12 @@ impl Gatherer<'_> {
         };
         let notes: Vec<LinkedNote> = notes.into_par_iter().enumerate().map(known).collect();
         let lines = Lines::new("");
-        for (number, finding) in check_vault(&notes, &self.names.resolver, self.levels) {
+        let resolver = &self.names.resolver;
+        let names = resolver.notes().iter().map(String::as_str).enumerate();
+        let asked: Vec<(usize, &str)> = names.filter(|(n, _)| places[*n].is_some()).collect();
+        let outdated = outdated(self.cx, self.levels, &asked)?;
+        let outdated = |number: usize| outdated.get(&number).cloned();
+        for (number, finding) in check_vault(&notes, resolver, outdated, self.levels) {
             let Some(place) = places[number] else {
                 continue;
             };
@@ -215,5 +221,6 @@ impl Gatherer<'_> {
             let at = findings.partition_point(|other| other.order() <= reported.order());
             findings.insert(at, reported);
         }
+        Ok(())
     }
 }

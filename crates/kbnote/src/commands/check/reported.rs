@@ -55,7 +55,7 @@ impl Reported {
             end_column,
             message: finding.message.clone(),
             fix: finding.fix.as_ref().map(|fix| fix.description.clone()),
-            about: lines.text[range.clone()].chars().take(KEPT).collect(),
+            about: first_chars(&lines.text[range.clone()]).to_owned(),
             is_of_note: finding.place == Place::Note,
             excerpt: (shows_source && finding.place != Place::Note).then(|| lines.excerpt(&range)),
         }
@@ -96,34 +96,77 @@ impl<'a> Lines<'a> {
         let line = self.starts.partition_point(|&start| start <= range.start);
         let start = self.starts[line - 1];
         let rest = &self.text[range.start..];
-        let end = range.start + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let line_end = memchr::memchr2(b'\n', b'\r', rest.as_bytes());
+        let end = range.start + line_end.unwrap_or(rest.len());
         let marked_end = range.end.min(end).max(range.start);
         let before = &self.text[start..range.start];
         let after = &self.text[marked_end..end];
-        let kept_before = before
-            .char_indices()
-            .rev()
-            .nth(KEPT - 1)
-            .map_or(0, |(at, _)| at);
-        let kept_after = after
-            .char_indices()
-            .nth(KEPT)
-            .map_or(after.len(), |(at, _)| at);
         let marked = &self.text[range.start..marked_end];
-        let kept_marked = marked
-            .char_indices()
-            .nth(KEPT)
-            .map_or(marked.len(), |(at, _)| at);
-        let is_marked_cut = kept_marked < marked.len();
+        let (kept_before, kept_marked) = (last_chars(before), first_chars(marked));
+        let is_marked_cut = kept_marked.len() < marked.len();
+        let kept_after = if is_marked_cut {
+            ""
+        } else {
+            first_chars(after)
+        };
         Excerpt {
-            before: before[kept_before..].to_owned(),
-            marked: marked[..kept_marked].to_owned(),
-            after: if is_marked_cut {
-                String::new()
-            } else {
-                after[..kept_after].to_owned()
-            },
-            is_cut: (kept_before > 0, is_marked_cut || kept_after < after.len()),
+            before: kept_before.to_owned(),
+            marked: kept_marked.to_owned(),
+            after: kept_after.to_owned(),
+            is_cut: (
+                kept_before.len() < before.len(),
+                is_marked_cut || kept_after.len() < after.len(),
+            ),
+        }
+    }
+}
+
+/// As many characters as are kept, from the beginning of a text.
+fn first_chars(text: &str) -> &str {
+    match text.get(..KEPT) {
+        None if text.len() < KEPT => return text,
+        Some(start) if start.is_ascii() => return start,
+        _ => {}
+    }
+    let end = text.char_indices().nth(KEPT);
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// As many characters as are kept, up to the end of a text.
+fn last_chars(text: &str) -> &str {
+    let Some(start) = text.len().checked_sub(KEPT) else {
+        return text;
+    };
+    if let Some(end) = text.get(start..).filter(|end| end.is_ascii()) {
+        return end;
+    }
+    let start = text.char_indices().rev().nth(KEPT - 1);
+    start.map_or(text, |(at, _)| &text[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_characters_are_kept_whatever_they_are() {
+        for text in [
+            "",
+            "reeds",
+            &"ab".repeat(KEPT),
+            &"é".repeat(KEPT + 1),
+            &"é🦆a".repeat(KEPT),
+        ] {
+            let (first, last): (String, String) = (
+                text.chars().take(KEPT).collect(),
+                text.chars()
+                    .skip(text.chars().count().saturating_sub(KEPT))
+                    .collect(),
+            );
+            assert_eq!(
+                (first_chars(text), last_chars(text)),
+                (first.as_str(), last.as_str())
+            );
         }
     }
 }

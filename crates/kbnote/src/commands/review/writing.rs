@@ -6,6 +6,7 @@ use super::Proposed;
 use super::decisions::{Decision, Decisions};
 use crate::context::Context;
 use crate::error::CliError;
+use crate::link_looks::LinkLooks;
 use crate::regenerating::{Change, Decided, Verdict};
 use crate::ui::strong;
 
@@ -29,9 +30,10 @@ pub(super) fn write<'a>(
 ) -> Result<Vec<&'a str>, CliError> {
     let mut entries = Vec::new();
     let mut failed = Vec::new();
+    let mut looks = None;
     for note in proposed {
         let shown = note.file.shown();
-        match write_note(cx, note, decisions) {
+        match write_note(cx, note, decisions, &mut looks) {
             Ok(reviewed) if cx.ui.json => entries.push(reviewed.to_json(&shown)),
             Ok(reviewed) => cx
                 .ui
@@ -47,6 +49,9 @@ pub(super) fn write<'a>(
             }
         }
     }
+    if let Some(looks) = looks {
+        looks.store(cx)?;
+    }
     if cx.ui.json {
         cx.ui
             .document(&json!({ "schema": "kbnote.review/1", "notes": entries }))?;
@@ -58,6 +63,7 @@ fn write_note(
     cx: &Context,
     proposed: &Proposed<'_>,
     decisions: &Decisions,
+    looks: &mut Option<LinkLooks>,
 ) -> Result<Reviewed, CliError> {
     let shown = proposed.file.shown();
     let decision = |change: &Change| {
@@ -90,6 +96,7 @@ fn write_note(
     let regeneration = &proposed.regeneration;
     let state = regeneration.kept(&state);
     reviewed.changed = cx.writer.replace(&cx.vault, path, old, new, state)?;
+    regeneration.remember_links(cx, looks, (Some(path), &note), verdict);
     if reviewed.left == 0 {
         regeneration.remember_entries(cx, reviewed.changed)?;
     }

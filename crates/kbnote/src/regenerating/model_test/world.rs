@@ -289,7 +289,7 @@ impl World {
                 .unwrap();
         }
         if kinds.has(ChangeKind::Links) {
-            draft = draft.with_links(suggest);
+            draft = draft.with_links(Fingerprint::new(), suggest);
         }
         if !kinds.has(ChangeKind::Anchors) {
             return draft.without_anchors();

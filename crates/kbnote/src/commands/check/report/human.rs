@@ -1,16 +1,19 @@
 //! `--format human`: each finding with its line, as a compiler shows it, and a count.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use kbnote_check::Severity;
+use rayon::prelude::*;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::super::gather::Checked;
 use super::super::reported::{Excerpt, Reported};
 use super::Report;
 use crate::error::CliError;
-use crate::ui::{count, strong, terminal_width};
+use crate::ui::{count, terminal_width};
 
 const GUTTER: Style = AnsiColor::Blue.on_default().bold();
 
@@ -20,19 +23,35 @@ const WIDTH: usize = 100;
 /// The least that is shown of a line, however narrow the terminal.
 const LEAST: usize = 24;
 
+/// How many bytes most findings take.
+const ROOM: usize = 640;
+
+/// How many notes are told at once.
+const CHUNK: usize = 256;
+
 pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
     let width = terminal_width().unwrap_or(WIDTH);
     let is_shown = |finding: &Reported| {
         report.cx.ui.verbose || report.checked.len() == 1 || finding.severity > Severity::Info
     };
-    for note in report.checked {
+    let paint = Paint(report.prints_note || report.cx.ui.shows_color());
+    let of_note = |note: &Checked| -> String {
         let shown = note.findings.iter().filter(|finding| is_shown(finding));
-        let told: Vec<String> = shown
-            .map(|finding| told(&note.shown, finding, width))
-            .collect();
-        if !told.is_empty() {
-            put(report, &told.join("\n"))?;
+        shown
+            .map(|finding| told(&note.shown, finding, width, paint) + "\n")
+            .collect()
+    };
+    let told = |notes: &[Checked]| {
+        let told: String = notes.iter().map(of_note).collect();
+        if report.prints_note {
+            told.into_bytes()
+        } else {
+            report.cx.ui.as_terminal(told.as_bytes())
         }
+    };
+    let all: Vec<Vec<u8>> = report.checked.par_chunks(CHUNK).map(told).collect();
+    for told in all {
+        put(report, &told)?;
     }
     let hidden: Vec<&Reported> = report
         .findings()
@@ -43,12 +62,14 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
 }
 
 /// A piece of the report, on standard error if the note itself is printed.
-fn put(report: &Report<'_>, text: &str) -> Result<(), CliError> {
-    if report.prints_note {
-        report.cx.ui.say(text);
-        return Ok(());
+fn put(report: &Report<'_>, told: &[u8]) -> Result<(), CliError> {
+    if !report.prints_note {
+        return report.cx.ui.bytes(told);
     }
-    report.cx.ui.line(text)
+    if let Some(told) = told.strip_suffix(b"\n") {
+        report.cx.ui.say(String::from_utf8_lossy(told));
+    }
+    Ok(())
 }
 
 const fn style(severity: Severity) -> Style {
@@ -59,26 +80,41 @@ const fn style(severity: Severity) -> Style {
     }
 }
 
-fn told(path: &str, finding: &Reported, width: usize) -> String {
-    let style = style(finding.severity);
+/// Whether anything is coloured. What is not need not be taken out again.
+#[derive(Clone, Copy)]
+struct Paint(bool);
+
+impl Paint {
+    const fn style(self, style: Style) -> Style {
+        if self.0 { style } else { Style::new() }
+    }
+}
+
+fn told(path: &str, finding: &Reported, width: usize, paint: Paint) -> String {
+    let style = paint.style(style(finding.severity));
+    let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::new().bold()));
     let (severity, code) = (finding.severity, finding.rule.code);
-    let message = strong(format_args!(": {}", finding.message));
-    let mut told = format!("{style}{severity}[{code}]{style:#}{message}\n");
+    let message = &finding.message;
+    let mut told = String::with_capacity(ROOM);
+    let _ = writeln!(
+        told,
+        "{style}{severity}[{code}]{style:#}{bold}: {message}{bold:#}"
+    );
     let number = finding.line.to_string();
     let blank = " ".repeat(number.len());
     let Some(excerpt) = &finding.excerpt else {
-        let _ = writeln!(told, "{GUTTER}-->{GUTTER:#} {path}");
+        let _ = writeln!(told, "{gutter}-->{gutter:#} {path}");
         return told;
     };
     let (line, column) = (finding.line, finding.column);
-    let _ = writeln!(told, "{blank}{GUTTER}-->{GUTTER:#} {path}:{line}:{column}");
+    let _ = writeln!(told, "{blank}{gutter}-->{gutter:#} {path}:{line}:{column}");
     let room = width.saturating_sub(number.len() + 3).max(LEAST);
     let (source, carets) = window(excerpt, room);
-    let _ = writeln!(told, "{GUTTER}{blank} |{GUTTER:#}");
-    let _ = writeln!(told, "{GUTTER}{number} |{GUTTER:#} {source}");
-    let _ = writeln!(told, "{GUTTER}{blank} |{GUTTER:#} {style}{carets}{style:#}");
+    let _ = writeln!(told, "{gutter}{blank} |{gutter:#}");
+    let _ = writeln!(told, "{gutter}{number} |{gutter:#} {source}");
+    let _ = writeln!(told, "{gutter}{blank} |{gutter:#} {style}{carets}{style:#}");
     if let Some(fix) = &finding.fix {
-        let _ = writeln!(told, "{GUTTER}{blank} ={GUTTER:#} fix: {fix}");
+        let _ = writeln!(told, "{gutter}{blank} ={gutter:#} fix: {fix}");
     }
     told
 }
@@ -88,13 +124,13 @@ fn window(excerpt: &Excerpt, room: usize) -> (String, String) {
     let [before, marked, after] =
         [&excerpt.before, &excerpt.marked, &excerpt.after].map(|text| printable(text));
     let marked = first_columns(&marked, room * 2 / 3).to_owned();
-    let rest = room - marked.width();
-    let total = before.width() + marked.width() + after.width();
+    let rest = room - columns(&marked);
+    let total = columns(&before) + columns(&marked) + columns(&after);
     let fits = total <= room && excerpt.is_cut == (false, false);
     let lead = if fits {
         rest
     } else {
-        (rest / 2).max(rest.saturating_sub(after.width() + 1))
+        (rest / 2).max(rest.saturating_sub(columns(&after) + 1))
     };
     let shown_before = last_columns(&before, lead.saturating_sub(1));
     let is_cut_before = shown_before.len() < before.len() || excerpt.is_cut.0;
@@ -103,12 +139,12 @@ fn window(excerpt: &Excerpt, room: usize) -> (String, String) {
     } else {
         shown_before.to_owned()
     };
-    let left = rest.saturating_sub(head.width());
+    let left = rest.saturating_sub(columns(&head));
     let shown_after = first_columns(&after, left.saturating_sub(1));
     let is_cut_after = shown_after.len() < after.len() || excerpt.is_cut.1;
     let tail = if is_cut_after { "…" } else { "" };
-    let carets = "^".repeat(marked.width().max(1));
-    let indent = " ".repeat(head.width());
+    let carets = "^".repeat(columns(&marked).max(1));
+    let indent = " ".repeat(columns(&head));
     (
         format!("{head}{marked}{shown_after}{tail}"),
         format!("{indent}{carets}"),
@@ -116,7 +152,10 @@ fn window(excerpt: &Excerpt, room: usize) -> (String, String) {
 }
 
 /// The text without what a terminal would obey, character for character.
-fn printable(text: &str) -> String {
+fn printable(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
     let is_unseen = |c: char| {
         c.is_control()
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -126,8 +165,20 @@ fn printable(text: &str) -> String {
         .collect()
 }
 
-/// The longest beginning of a text that takes at most so many columns.
+/// How many columns a printable text takes.
+fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.width()
+    }
+}
+
+/// The longest beginning of a printable text that takes at most so many columns.
 fn first_columns(text: &str, columns: usize) -> &str {
+    if text.is_ascii() {
+        return &text[..columns.min(text.len())];
+    }
     let mut taken = 0;
     let end = text.char_indices().find(|(_, c)| {
         taken += c.width().unwrap_or(0);
@@ -136,8 +187,11 @@ fn first_columns(text: &str, columns: usize) -> &str {
     end.map_or(text, |(at, _)| &text[..at])
 }
 
-/// The longest ending of a text that takes at most so many columns.
+/// The longest ending of a printable text that takes at most so many columns.
 fn last_columns(text: &str, columns: usize) -> &str {
+    if text.is_ascii() {
+        return &text[text.len().saturating_sub(columns)..];
+    }
     let mut taken = 0;
     let start = text.char_indices().rev().find(|(_, c)| {
         taken += c.width().unwrap_or(0);

@@ -1,0 +1,246 @@
+//! What is known of all notes, in little space: an index is made of it.
+
+mod record;
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::facts::NoteFacts;
+use crate::flat::{Flat, Kind, ReadIndexError};
+use crate::lists::Lists;
+use crate::words::Term;
+pub(crate) use record::Record;
+
+const KIND: Kind = Kind {
+    magic: *b"kbnfacts",
+    version: 1,
+};
+
+/// What is known of all notes of a vault. It can be stored, so that next time only those notes are
+/// read that have changed.
+///
+/// Each note has a number of its caller's, as a hash of its bytes, by which a change is seen.
+#[derive(Clone, Debug, Default)]
+pub struct VaultFacts {
+    /// All terms, each once, in the order in which they came: a term's place is its number.
+    terms: Vec<Term>,
+    /// The numbers of the terms; empty as long as none was added.
+    numbers: HashMap<Term, u32, BuildHasherDefault<AsItIs>>,
+    /// A record of each note, and the number that its caller gave it.
+    notes: Lists<u8>,
+    hashes: Vec<u64>,
+}
+
+impl VaultFacts {
+    /// How many notes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// Whether there are no notes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds what is known of a note.
+    pub fn add(&mut self, note: &NoteFacts, hash: u64) {
+        if self.numbers.is_empty() {
+            self.numbers = self.terms.iter().copied().zip(0..).collect();
+        }
+        let (terms, numbers) = (&mut self.terms, &mut self.numbers);
+        let number = |term: Term| {
+            *numbers.entry(term).or_insert_with(|| {
+                terms.push(term);
+                terms.len() as u32 - 1
+            })
+        };
+        self.notes.push(record::written(note, number));
+        self.hashes.push(hash);
+    }
+
+    /// Keeps the notes that are as they were: those of these paths and hashes. Gives the places of
+    /// those among the given that are not known; they are to be added.
+    pub fn keep(&mut self, notes: &[(&str, u64)]) -> Vec<usize> {
+        let mut missing: HashMap<(&str, u64), usize> = notes.iter().copied().zip(0..).collect();
+        let mut kept = HashSet::new();
+        for (number, record) in self.notes.iter() {
+            let path = Record::read(record).map(|record| record.path);
+            let known = path.zip(self.hashes.get(number).copied());
+            if known.is_some_and(|known| missing.remove(&known).is_some()) {
+                kept.insert(number);
+            }
+        }
+        let mut missing: Vec<usize> = missing.into_values().collect();
+        missing.sort_unstable();
+        if kept.len() < self.len() {
+            let mut number = 0..;
+            self.hashes
+                .retain(|_| number.next().is_some_and(|n| kept.contains(&n)));
+            self.notes.retain(|number| kept.contains(&number));
+        }
+        missing
+    }
+
+    /// The notes, in order of their paths.
+    pub(crate) fn records(&self) -> Vec<Record<'_>> {
+        let mut records: Vec<Record<'_>> = self
+            .notes
+            .iter()
+            .filter_map(|(_, bytes)| Record::read(bytes))
+            .collect();
+        records.sort_by(|a, b| a.path.cmp(b.path));
+        records
+    }
+
+    /// The terms by their numbers.
+    pub(crate) fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// It as bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        KIND.file(0, |out| {
+            self.terms.put(out);
+            self.notes.put(out);
+            self.hashes.put(out);
+        })
+    }
+
+    /// Reads it again.
+    ///
+    /// # Errors
+    /// If the bytes are of another version, or damaged.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReadIndexError> {
+        let (_, mut rest) = KIND.open(bytes)?;
+        Self::take(&mut rest)
+            .filter(|facts| rest.is_empty() && facts.hashes.len() == facts.notes.len())
+            .ok_or(ReadIndexError::Damaged)
+    }
+
+    fn take(from: &mut &[u8]) -> Option<Self> {
+        Some(Self {
+            terms: Vec::take(from)?,
+            notes: Lists::take(from)?,
+            hashes: Vec::take(from)?,
+            numbers: HashMap::default(),
+        })
+    }
+}
+
+impl FromIterator<NoteFacts> for VaultFacts {
+    fn from_iter<I: IntoIterator<Item = NoteFacts>>(notes: I) -> Self {
+        let mut facts = Self::default();
+        for note in notes {
+            facts.add(&note, 0);
+        }
+        facts
+    }
+}
+
+/// Terms are hashes already.
+#[derive(Clone, Copy, Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = crate::words::hash(bytes.iter().copied());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::LinkIndex;
+    use crate::testing::{facts, index};
+
+    /// The vault's facts, with the numbers of the notes as hashes.
+    fn collected() -> VaultFacts {
+        let mut all = VaultFacts::default();
+        for (number, note) in (0..).zip(facts()) {
+            all.add(&note, number);
+        }
+        all
+    }
+
+    #[test]
+    fn what_is_stored_is_read_again() {
+        let bytes = collected().to_bytes();
+        let read = VaultFacts::from_bytes(&bytes).unwrap();
+        assert_eq!(LinkIndex::of(read.clone()), index());
+        assert_eq!(read.to_bytes(), bytes);
+        assert!(VaultFacts::from_bytes(&index().to_bytes(0)).is_err());
+        assert!(VaultFacts::from_bytes(&bytes[..bytes.len() - 1]).is_err());
+    }
+
+    #[test]
+    fn notes_of_another_hash_or_path_are_read_anew() {
+        let mut all = collected();
+        let notes = facts();
+        let mut wanted: Vec<(&str, u64)> = notes
+            .iter()
+            .map(|note| note.path.as_str())
+            .zip(0..)
+            .collect();
+        assert!(all.keep(&wanted).is_empty());
+        assert_eq!(all.len(), notes.len());
+        wanted[2].1 = 77;
+        wanted[5].0 = "elsewhere";
+        wanted.pop();
+        assert_eq!(all.keep(&wanted), [2, 5]);
+        assert_eq!(all.len(), notes.len() - 3);
+    }
+
+    proptest! {
+        /// Whatever was stored, notes that are kept and notes that are added make the same index as
+        /// all of them read at once.
+        #[test]
+        fn kept_and_added_notes_make_the_index_of_all(
+            texts in prop::collection::vec("(roost|reed|tide|\\[\\[b\\|tide\\]\\]|frost| )*", 2..9),
+            before in prop::collection::vec(any::<bool>(), 9),
+            edited in prop::collection::vec(any::<bool>(), 9),
+            index_note in 0usize..9,
+        ) {
+            let note = |number: usize, text: &str| {
+                let path = ["a/one", "b", "c/three", "d", "e/e", "f", "g", "h", "i"][number];
+                let note = kbnote_note::Note::parse(format!("---\ntitle: The {path} tide\n---\n{text}"));
+                let mut facts = NoteFacts::read(path, &note);
+                facts.is_index = number == index_note;
+                facts
+            };
+            let now: Vec<NoteFacts> = texts.iter().enumerate().map(|(n, text)| note(n, text)).collect();
+            let mut stored = VaultFacts::default();
+            for (number, text) in texts.iter().enumerate().filter(|(number, _)| before[*number]) {
+                let old = format!("{text} {}", if edited[number] { "kelp frost" } else { "" });
+                stored.add(&note(number, &old), u64::from(edited[number]));
+            }
+            let mut facts = VaultFacts::from_bytes(&stored.to_bytes()).unwrap();
+            let wanted: Vec<(&str, u64)> = now.iter().map(|note| (note.path.as_str(), 0)).collect();
+            for missing in facts.keep(&wanted) {
+                facts.add(&now[missing], 0);
+            }
+            prop_assert_eq!(LinkIndex::of(facts), LinkIndex::new(now));
+        }
+
+        #[test]
+        fn damage_is_seen(at in any::<prop::sample::Index>(), bit in 0u8..8) {
+            let mut bytes = collected().to_bytes();
+            let at = at.index(bytes.len());
+            bytes[at] ^= 1 << bit;
+            // The stamp says nothing here.
+            prop_assert_eq!(VaultFacts::from_bytes(&bytes).is_err(), !(16..24).contains(&at));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Index notes that `kbnote index` would change.
+
+use std::collections::BTreeMap;
+
+use kbnote_check::{Levels, rules};
+use kbnote_note::IndexPlan;
+use rayon::prelude::*;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::indexing::Channels;
+
+/// What is out of date in each of these notes, by their numbers, as far as they are index notes of
+/// channels. Nothing is planned if nobody wants to be told.
+pub(super) fn outdated(
+    cx: &Context,
+    levels: &Levels,
+    notes: &[(usize, &str)],
+) -> Result<BTreeMap<usize, String>, CliError> {
+    let is_told = rules::find("stale-index").is_some_and(|rule| levels.of(rule).is_some());
+    let mut indexes = notes.iter().filter(|(_, name)| is_index(name)).peekable();
+    if !is_told || indexes.peek().is_none() {
+        return Ok(BTreeMap::new());
+    }
+    let channels = Channels::read(cx)?;
+    let indexes: Vec<&(usize, &str)> = indexes.collect();
+    let found = indexes.par_iter().filter_map(|(number, name)| {
+        let channel = channels.of_index_name(name)?;
+        let message = match channels.plan(cx, channel, false) {
+            Ok(planned) if planned.changes() => told(&planned.plan),
+            Ok(_) => return None,
+            Err(error) => format!("it cannot be brought up to date: {}", error.message),
+        };
+        Some((*number, message))
+    });
+    Ok(found.collect())
+}
+
+fn is_index(name: &str) -> bool {
+    let folder = name
+        .rsplit_once('/')
+        .map(|(folder, base)| (base_name(folder), base));
+    folder.is_some_and(|(folder, base)| folder == base)
+}
+
+fn base_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// `2 notes are not listed, `tides` among them; the entry `gulls` leads nowhere`.
+fn told(plan: &IndexPlan) -> String {
+    let kinds = [
+        (&plan.added, ["is not listed", "notes are not listed"]),
+        (
+            &plan.removed,
+            ["is listed, and gone", "notes are listed, and gone"],
+        ),
+        (
+            &plan.retitled,
+            [
+                "is listed under an old title",
+                "are listed under old titles",
+            ],
+        ),
+    ];
+    let told = kinds.iter().filter_map(|(names, [one, many])| {
+        let first = base_name(names.first()?);
+        Some(match names.len() {
+            1 => format!("`{first}` {one}"),
+            count => format!("{count} {many}, `{first}` among them"),
+        })
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() {
+        return "`kbnote index` would change it".to_owned();
+    }
+    told.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_out_of_date_is_named() {
+        let mut plan = IndexPlan::default();
+        assert_eq!(told(&plan), "`kbnote index` would change it");
+        plan.added = vec!["birds/gulls".to_owned(), "birds/terns".to_owned()];
+        plan.removed = vec!["reeds".to_owned()];
+        assert_eq!(
+            told(&plan),
+            "2 notes are not listed, `gulls` among them; `reeds` is listed, and gone"
+        );
+    }
+
+    #[test]
+    fn an_index_note_is_called_as_its_folder() {
+        let names = ["birds/birds", "a/birds/birds", "birds/terns", "birds"];
+        assert_eq!(names.map(is_index), [true, true, false, false]);
+    }
+}
