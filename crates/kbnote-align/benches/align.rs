@@ -139,7 +139,7 @@ fn path(bencher: divan::Bencher<'_, '_>, cues: usize) {
             scores: &scores[..candidates.starts.len()],
         })
         .collect();
-    let factors = [[1.5; STEP_CLASSES]; 2];
+    let factors = [[1.5; STEP_CLASSES]; 3];
     bencher.bench(|| training::marginals(&chain, &factors, 3_600 * cues as i64));
 }
 

@@ -9,6 +9,7 @@ use crate::choice::Odds;
 use crate::claim::Claim;
 use crate::confidence;
 use crate::coverage::Reach;
+use crate::crowd::Surroundings;
 use crate::index::{SegmentIndex, TrackIndex};
 use crate::model;
 use crate::options::AlignOptions;
@@ -23,6 +24,7 @@ pub struct Aligner<'a> {
     pub(crate) lexer: Lexer,
     pub(crate) index: TrackIndex,
     pub(crate) reach: Reach,
+    pub(crate) surroundings: Surroundings,
 }
 
 impl<'a> Aligner<'a> {
@@ -33,11 +35,13 @@ impl<'a> Aligner<'a> {
         let lexer = Lexer::new(&language);
         let index = TrackIndex::new(track, &lexer);
         let reach = Reach::new(&index.starts);
+        let surroundings = Surroundings::new(&index.starts);
         Self {
             track,
             lexer,
             index,
             reach,
+            surroundings,
         }
     }
 

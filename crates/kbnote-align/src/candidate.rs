@@ -4,10 +4,11 @@ use crate::aligner::Aligner;
 use crate::chain::Link;
 use crate::claim::Claim;
 use crate::coverage::Coverage;
+use crate::crowd::{Crowd, Standing, Surroundings};
 use crate::features::{self, Scene, Stretch};
 use crate::index::{SegmentIndex, TrackIndex};
 use crate::math;
-use crate::path::{self, Kernel, Steps};
+use crate::path::{self, Steps};
 use crate::query::{Hit, Query};
 use crate::reading::Reading;
 
@@ -34,25 +35,6 @@ pub struct Candidates {
     pub features: Vec<[f32; features::COUNT]>,
 }
 
-/// Steps of the first pass: most go on a little, some go back or anywhere.
-const STEPS: Steps<'static> = Steps {
-    kernels: &[
-        Kernel {
-            weight: 0.40,
-            mean: 8_000.0,
-        },
-        Kernel {
-            weight: 0.30,
-            mean: 40_000.0,
-        },
-        Kernel {
-            weight: 0.12,
-            mean: -25_000.0,
-        },
-    ],
-    anywhere: 0.18,
-};
-
 /// The candidates of the claims that ask for moments.
 pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
     let mut survey = Survey::new(aligner, claims);
@@ -66,11 +48,10 @@ pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Can
             Some((text, reading)) if text == claim.heading => heading.insert((text, reading)),
             _ => heading.insert((claim.heading, read(aligner, claim.heading))),
         };
-        let before = out.last().map(|last| claims[last.claim].block);
-        let link = if before == Some(claim.block) {
-            Link::SameBlock
-        } else {
-            Link::NextBlock
+        let link = match out.last().map(|last| &claims[last.claim]) {
+            Some(before) if before.block == claim.block => Link::SameBlock,
+            Some(before) if before.heading == claim.heading => Link::NextBlock,
+            _ => Link::NextSection,
         };
         out.push(survey.candidates(at, link, &heading.1));
     }
@@ -83,12 +64,15 @@ pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Can
 /// The first pass over all claims of a note.
 struct Survey<'a> {
     index: &'a TrackIndex,
+    surroundings: &'a Surroundings,
     claims: &'a [Claim<'a>],
     readings: Vec<Reading>,
     /// For each claim and segment, how well it fits by its words alone.
     fits: Vec<Vec<f32>>,
     /// For each claim and segment, how probable it is among its neighbours.
     posterior: Vec<Vec<f64>>,
+    /// What all claims make of the places.
+    crowd: Crowd,
 }
 
 impl<'a> Survey<'a> {
@@ -99,10 +83,14 @@ impl<'a> Survey<'a> {
             .collect();
         let fits: Vec<Vec<f32>> = readings.iter().map(fit).collect();
         let likelihood: Vec<Vec<f64>> = fits.iter().map(|row| likelihood(row)).collect();
+        let index = &aligner.index;
+        let steps = Steps::at_pace(index.span(), claims.len());
         Self {
-            index: &aligner.index,
+            index,
+            surroundings: &aligner.surroundings,
             claims,
-            posterior: path::posterior(&likelihood, &aligner.index.starts, &STEPS),
+            crowd: Crowd::new(&likelihood),
+            posterior: path::posterior(&likelihood, &index.starts, &steps),
             readings,
             fits,
         }
@@ -148,6 +136,11 @@ impl<'a> Survey<'a> {
             next_same_block: is_near(next),
             place: at as f32 / claims.len() as f32,
             fit: &self.fits[at],
+            standing: Standing {
+                crowd: &self.crowd,
+                surroundings: self.surroundings,
+                claim: at,
+            },
         }
     }
 }

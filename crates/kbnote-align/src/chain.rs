@@ -53,10 +53,12 @@ pub enum Link {
     SameBlock = 0,
     /// They do not.
     NextBlock = 1,
+    /// They do not, and another heading stands above.
+    NextSection = 2,
 }
 
 /// The factors of steps: by link, then by class.
-pub type StepFactors = [[f64; STEP_CLASSES]; 2];
+pub type StepFactors = [[f64; STEP_CLASSES]; 3];
 
 /// One claim of a chain.
 #[derive(Clone, Debug)]
@@ -87,7 +89,7 @@ pub(crate) fn links<'a>(
 
 /// Notes that have a claim at least every so many milliseconds of the track go on from one to the
 /// next as the learned steps say; the sparser a note is, the less they say.
-const DENSE_MILLIS: f64 = 40_000.0;
+pub(crate) const DENSE_MILLIS: f64 = 40_000.0;
 
 /// The factors for a note with so many claims on a track of so many milliseconds.
 fn tempered(factors: &StepFactors, claims: usize, span: i64) -> StepFactors {
@@ -105,26 +107,26 @@ fn tempered(factors: &StepFactors, claims: usize, span: i64) -> StepFactors {
 pub fn marginals(chain: &[ChainLink<'_>], factors: &StepFactors, span: i64) -> Vec<Vec<f64>> {
     let factors = &tempered(factors, chain.len(), span);
     let likelihood: Vec<Vec<f64>> = chain.iter().map(|link| likelihood(link.scores)).collect();
+    let crossings: Vec<Crossing<'_>> = chain
+        .windows(2)
+        .map(|pair| Crossing::new(&pair[0], &pair[1], factors))
+        .collect();
     let mut states: Vec<Vec<f64>> = Vec::with_capacity(chain.len());
-    for (at, link) in chain.iter().enumerate() {
-        let mut state = likelihood[at].clone();
+    for (at, own) in likelihood.iter().enumerate() {
+        let mut state = own.clone();
         if let Some(before) = at.checked_sub(1) {
-            let factors = &factors[link.link as usize];
-            let prior = step(&states[before], chain[before].starts, link.starts, factors);
-            multiply(&mut state, &prior);
+            multiply(&mut state, &crossings[before].onward(&states[before]));
         }
         states.push(state);
     }
     let mut later: Vec<f64> = Vec::new();
-    for at in (0..chain.len()).rev() {
-        let mut message = likelihood[at].clone();
+    for (at, mut message) in likelihood.into_iter().enumerate().rev() {
         if at + 1 < chain.len() {
             multiply(&mut states[at], &later);
             multiply(&mut message, &later);
         }
         if let Some(before) = at.checked_sub(1) {
-            let factors = reversed(&factors[chain[at].link as usize]);
-            later = step(&message, chain[at].starts, chain[before].starts, &factors);
+            later = crossings[before].back(&message);
         }
     }
     states
@@ -150,22 +152,54 @@ fn normalise(row: &mut [f64]) {
     }
 }
 
-/// Carries mass over to other times, by the factor of each step's class.
-fn step(mass: &[f64], from: &[i64], to: &[i64], factors: &[f64; STEP_CLASSES]) -> Vec<f64> {
-    let reaching = |&end: &i64| {
-        let masses = mass.iter().zip(from);
-        masses.fold(0.0, |sum, (mass, &start)| {
-            sum + mass * factors[step_class(end - start)]
-        })
-    };
-    to.iter().map(reaching).collect()
+/// The steps from the candidates of one claim to those of the next.
+struct Crossing<'a> {
+    factors: &'a [f64; STEP_CLASSES],
+    /// How many candidates the first claim has.
+    width: usize,
+    /// The classes of the steps: for each candidate of the next claim a row with one for each of
+    /// the first.
+    classes: Vec<u8>,
 }
 
-/// The factors seen from the other end of the step.
-fn reversed(factors: &[f64; STEP_CLASSES]) -> [f64; STEP_CLASSES] {
-    let mut reversed = *factors;
-    reversed.reverse();
-    reversed
+impl<'a> Crossing<'a> {
+    fn new(from: &ChainLink<'_>, to: &ChainLink<'_>, factors: &'a StepFactors) -> Self {
+        let mut classes = Vec::with_capacity(from.starts.len() * to.starts.len());
+        for &end in to.starts {
+            let class = |&start: &i64| u8::try_from(step_class(end - start)).unwrap_or(0);
+            classes.extend(from.starts.iter().map(class));
+        }
+        Self {
+            factors: &factors[to.link as usize],
+            width: from.starts.len(),
+            classes,
+        }
+    }
+
+    /// Carries mass over from the first claim to the next.
+    fn onward(&self, mass: &[f64]) -> Vec<f64> {
+        let reaching = |row: &[u8]| {
+            let masses = mass.iter().zip(row);
+            masses.fold(0.0, |sum, (mass, &class)| {
+                sum + mass * self.factors[usize::from(class)]
+            })
+        };
+        self.classes
+            .chunks(self.width.max(1))
+            .map(reaching)
+            .collect()
+    }
+
+    /// Carries mass back from the next claim to the first.
+    fn back(&self, mass: &[f64]) -> Vec<f64> {
+        let mut out = vec![0.0; self.width];
+        for (mass, row) in mass.iter().zip(self.classes.chunks(self.width.max(1))) {
+            for (out, &class) in out.iter_mut().zip(row) {
+                *out += mass * self.factors[usize::from(class)];
+            }
+        }
+        out
+    }
 }
 
 #[cfg(test)]
@@ -193,7 +227,7 @@ mod tests {
 
     #[test]
     fn in_a_sparse_note_steps_say_less() {
-        let mut factors = [[1.0; STEP_CLASSES]; 2];
+        let mut factors = [[1.0; STEP_CLASSES]; 3];
         factors[0][3] = 9.0;
         assert!((tempered(&factors, 10, 400_000)[0][3] - 9.0).abs() < 1e-9);
         assert!((tempered(&factors, 10, 1_600_000)[0][3] - 3.0).abs() < 1e-9);
@@ -201,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_neighbour_decides_between_two_places_that_say_the_same() {
-        let mut factors = [[1.0; STEP_CLASSES]; 2];
+        let mut factors = [[1.0; STEP_CLASSES]; 3];
         factors[0][step_class(10_000)] = 8.0;
         let link = |starts, scores| ChainLink {
             link: Link::SameBlock,

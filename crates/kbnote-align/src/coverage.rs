@@ -54,10 +54,13 @@ impl Reach {
     }
 }
 
+/// Terms that tell no more are said nearly everywhere, and add nearly nothing.
+const FAINT: f32 = 1.0;
+
 impl Coverage {
     pub(crate) fn new(query: &Query, index: &TrackIndex, reach: &Reach) -> Self {
         let mut rows = vec![[0.0; WINDOWS]; index.len() + 1];
-        for term in &query.terms {
+        for term in query.terms.iter().filter(|term| term.rarity > FAINT) {
             let segments = index.segments_of(term.id);
             for (window, first) in reach.ahead.iter().enumerate() {
                 let spans = segments.iter().map(|&s| (first[s as usize], s + 1));

@@ -35,14 +35,17 @@
 //!    rarity, is said in windows of several lengths from there on. These fits and a prior on how
 //!    notes go on in time (a mixture of exponential steps forward, back, and to anywhere) give
 //!    probabilities by the forward-backward algorithm, in time linear in the length of the track.
-//!    The likeliest 48 places are candidates.
-//! 4. **Second pass.** Some eighty numbers are known of a claim and a candidate: what is said there,
+//!    The likeliest 48 places are candidates. The sparser a note is, the longer are the steps.
+//! 4. **Second pass.** Some ninety numbers are known of a claim and a candidate: what is said there,
 //!    before and behind; what would be lost by beginning a cue later; pairs and runs of words;
 //!    what is said for the first time; whether a sentence begins; how the sentences before and
-//!    behind and the heading fit. An ensemble of small regression trees makes a score of them. The
-//!    scores and learned factors for the length of steps in time form a linear chain, whose
-//!    marginals are the probabilities of the candidates. The trees are boosted on the gradient of
-//!    that very chain, so a neighbour's evidence is not counted twice.
+//!    behind and the heading fit; and how the place is shared out among all claims of the note,
+//!    since one that another claim fits better is less likely this one's. An ensemble of small
+//!    regression trees makes a score of them. The scores and learned factors for the length of
+//!    steps in time form a linear chain, whose marginals are the probabilities of the candidates.
+//!    The trees are boosted on the gradient of that very chain, so a neighbour's evidence is not
+//!    counted twice. What all that was learned so far holds for all but impossible is left out of
+//!    the next tree: much of it is slips in the gold.
 //! 5. **Choice.** The candidate with the most probability near it, the nearer the more. Of several
 //!    moments for one claim, the next ones are how its passage goes on (what authors mostly mean
 //!    by a second anchor), or another place if one is likely.
@@ -123,6 +126,7 @@ mod choice;
 mod claim;
 mod confidence;
 mod coverage;
+mod crowd;
 mod explain;
 mod features;
 mod index;

@@ -4,6 +4,7 @@
 //! claim to the next is a mixture of exponential kernels in time, forward and backward, and of
 //! a jump to anywhere; so a pass costs a constant number of operations a claim and cue.
 
+use crate::chain::DENSE_MILLIS;
 use crate::math;
 
 /// One kernel of the mixture.
@@ -16,13 +17,47 @@ pub(crate) struct Kernel {
 }
 
 /// How a note goes from one claim to the next.
-pub(crate) struct Steps<'a> {
-    pub(crate) kernels: &'a [Kernel],
+pub(crate) struct Steps {
+    pub(crate) kernels: [Kernel; 3],
     pub(crate) anywhere: f64,
 }
 
+/// The steps of a note that says much of its video: most go on a little, some go back or anywhere.
+const STEPS: Steps = Steps {
+    kernels: [
+        Kernel {
+            weight: 0.40,
+            mean: 8_000.0,
+        },
+        Kernel {
+            weight: 0.30,
+            mean: 40_000.0,
+        },
+        Kernel {
+            weight: 0.12,
+            mean: -25_000.0,
+        },
+    ],
+    anywhere: 0.18,
+};
+
+impl Steps {
+    /// The steps of a note with so many claims on a track of so many milliseconds: the sparser it
+    /// is, the longer.
+    pub(crate) fn at_pace(span: i64, claims: usize) -> Self {
+        #[allow(clippy::cast_precision_loss)]
+        let pace = span as f64 / claims.max(1) as f64;
+        let longer = (pace / DENSE_MILLIS).max(1.0);
+        let kernels = STEPS.kernels.map(|kernel| Kernel {
+            mean: kernel.mean * longer,
+            ..kernel
+        });
+        Self { kernels, ..STEPS }
+    }
+}
+
 /// For each claim, the probability of each cue. `fit` holds the likelihoods, a row a claim.
-pub(crate) fn posterior(fit: &[Vec<f64>], starts: &[i64], steps: &Steps<'_>) -> Vec<Vec<f64>> {
+pub(crate) fn posterior(fit: &[Vec<f64>], starts: &[i64], steps: &Steps) -> Vec<Vec<f64>> {
     let kernels: Vec<Decay> = steps
         .kernels
         .iter()

@@ -32,9 +32,9 @@ pub struct Growth {
 impl Default for Growth {
     fn default() -> Self {
         Self {
-            trees: 110,
+            trees: 160,
             leaves: 16,
-            rate: 0.15,
+            rate: 0.09,
             least_rows: 30,
             damping: 1.0,
             feature_share: 0.5,

@@ -27,6 +27,19 @@ pub struct Example {
     pub worth: Vec<f64>,
 }
 
+impl Example {
+    /// How probable a place near the gold is, given the probabilities of the candidates.
+    #[must_use]
+    pub fn believed(&self, probable: &[f64]) -> f64 {
+        let near = self
+            .worth
+            .iter()
+            .zip(probable)
+            .filter(|(worth, _)| **worth >= NEAR);
+        near.map(|(_, probable)| probable).sum()
+    }
+}
+
 /// The examples of one note.
 pub struct ExampleNote {
     /// The number of its video.
@@ -153,13 +166,16 @@ fn onsets(golds: &[u64]) -> Vec<u64> {
 /// What a place away from the gold is worth: not nothing, since some of the gold is wrong.
 const NOTHING: f64 = -5.0;
 
+/// What a place within ten seconds of the gold is worth at least.
+const NEAR: f64 = -3.5;
+
 fn worth(error: Option<u64>) -> f64 {
     match error {
         Some(0) => 0.0,
         Some(1) => -0.5,
         Some(2) => -0.8,
         Some(3..=5) => -1.9,
-        Some(6..=10) => -3.5,
+        Some(6..=10) => NEAR,
         _ => NOTHING,
     }
 }

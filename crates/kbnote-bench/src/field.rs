@@ -150,6 +150,11 @@ fn weight(gradient: f64, dice: &mut Dice) -> f64 {
     }
 }
 
+/// Where the gold is less probable than this by all that was learned so far, it is taken for a slip
+/// of who set it, and the next tree learns nothing from it (a trimmed likelihood, Neykov and others
+/// 2007).
+const DOUBTED: f64 = 0.05;
+
 /// From which row on, the gradient and the curvature.
 type Slopes = (usize, Vec<f64>, Vec<f64>);
 
@@ -211,7 +216,12 @@ fn note_gradient(note: &ExampleNote, scores: &[f64], steps: &StepFactors) -> (Ve
         })
         .collect();
     let free = training::marginals(&note.chain(&free), steps, note.span());
-    let known = training::marginals(&note.chain(&known), steps, note.span());
+    let mut known = training::marginals(&note.chain(&known), steps, note.span());
+    for ((example, free), known) in note.examples.iter().zip(&free).zip(&mut known) {
+        if example.believed(free) < DOUBTED {
+            known.clone_from(free);
+        }
+    }
     let pairs = free.iter().flatten().zip(known.iter().flatten());
     pairs
         .map(|(p, q)| (p - q, (p * (1.0 - p)).max(5e-4)))
@@ -222,7 +232,7 @@ fn note_gradient(note: &ExampleNote, scores: &[f64], steps: &StepFactors) -> (Ve
 /// the same video; tempered, since the words of neighbours tell part of it already.
 #[must_use]
 pub fn step_factors(notes: &[&ExampleNote], temper: f64) -> StepFactors {
-    let mut counts = [[3.0; STEP_CLASSES]; 2];
+    let mut counts = [[3.0; STEP_CLASSES]; 3];
     let mut any = [5.0; STEP_CLASSES];
     let millis = |gold: u64| i64::try_from(gold * 1000).unwrap_or(0);
     for note in notes {

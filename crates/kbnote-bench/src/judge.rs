@@ -186,6 +186,22 @@ pub fn thresholds(cases: &[Case], judged: &[(f64, f64)], right: f64, refused: f6
     Thresholds { high, support }
 }
 
+/// What could be promised instead: for some shares of right answers among those of high confidence,
+/// how many of the anchors would be of high confidence.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub fn promises(cases: &[Case], judged: &[(f64, f64)], refused: f64) -> String {
+    let promise = |thousandth: u32| {
+        let right = f64::from(thousandth) / 1000.0;
+        let high = thresholds(cases, judged, right, refused).high;
+        let own = || cases.iter().zip(judged).filter(|(c, _)| c.error.is_some());
+        let share = own().filter(|(_, j)| j.0 >= high).count() as f64 / own().count() as f64;
+        format!("{:.1}: {:.1} %", 100.0 * right, 100.0 * share)
+    };
+    let promises: Vec<String> = (940..980).step_by(3).map(promise).collect();
+    promises.join(", ")
+}
+
 /// The figures in a line.
 #[must_use]
 #[allow(clippy::cast_precision_loss)]

@@ -1,10 +1,12 @@
 //! What is known of a claim and a place at which it may have been said, as numbers.
 
 mod context;
+mod crowd;
 mod order;
 mod overlap;
 mod place;
 
+use crate::crowd::Standing;
 use crate::index::{SegmentIndex, TrackIndex};
 use crate::query::Hit;
 use crate::reading::Reading;
@@ -12,16 +14,20 @@ use crate::reading::Reading;
 pub(crate) use order::Stretch;
 
 /// How many numbers there are.
-pub const COUNT: usize =
-    overlap::NAMES.len() + context::NAMES.len() + order::NAMES.len() + place::NAMES.len();
+pub const COUNT: usize = overlap::NAMES.len()
+    + context::NAMES.len()
+    + order::NAMES.len()
+    + place::NAMES.len()
+    + crowd::NAMES.len();
 
 /// The names of the numbers, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let groups: [&'static [&'static str]; 4] = [
+    let groups: [&'static [&'static str]; 5] = [
         &overlap::NAMES,
         &context::NAMES,
         &order::NAMES,
         &place::NAMES,
+        &crowd::NAMES,
     ];
     groups.into_iter().flatten().copied()
 }
@@ -44,6 +50,8 @@ pub(crate) struct Scene<'a> {
     pub(crate) place: f32,
     /// From the first pass: how well each segment fits by its words alone.
     pub(crate) fit: &'a [f32],
+    /// What all claims of the note make of the places.
+    pub(crate) standing: Standing<'a>,
 }
 
 /// The numbers of one place.
@@ -55,6 +63,7 @@ pub(crate) fn features(scene: &Scene<'_>, at: SegmentIndex) -> [f32; COUNT] {
         context::context(scene, at).as_slice(),
         order::order(scene, at).as_slice(),
         place::place(scene, at).as_slice(),
+        crowd::crowd(scene, at).as_slice(),
     ] {
         let (head, tail) = rest.split_at_mut(group.len());
         head.copy_from_slice(group);

@@ -1,0 +1,217 @@
+//! What the claims of a note make of the places, all together: which of them is at home where.
+//!
+//! A place that another claim fits better is less likely this one's, and a claim is likely near
+//! its neighbours' best places. Both are told by words alone, before any path is looked for.
+
+use std::ops::Range;
+
+use crate::index::SegmentIndex;
+
+/// The edges, in milliseconds, between which the odds of claims are summed up around a place.
+const EDGES: [i64; 10] = [
+    -60_000, -40_000, -10_000, -8_000, -5_000, 5_000, 8_000, 10_000, 40_000, 60_000,
+];
+
+/// For each segment of a track, which segments begin in the time around it.
+#[derive(Debug)]
+pub(crate) struct Surroundings {
+    /// For each segment and edge, the first segment that begins there or later; behind the segment
+    /// itself, the first that begins later.
+    edges: Vec<[u32; EDGES.len()]>,
+}
+
+impl Surroundings {
+    pub(crate) fn new(starts: &[i64]) -> Self {
+        let mut at_edges = [0; EDGES.len()];
+        let edges = starts.iter().map(|start| {
+            for (at, edge) in at_edges.iter_mut().zip(EDGES) {
+                let is_before = |&other: &i64| other < start + edge + i64::from(edge > 0);
+                let further = starts[*at as usize..].iter().take_while(|s| is_before(s));
+                *at += u32::try_from(further.count()).unwrap_or(0);
+            }
+            at_edges
+        });
+        Self {
+            edges: edges.collect(),
+        }
+    }
+
+    /// The segments from one edge to another, both among those in `EDGES`.
+    fn between(&self, at: SegmentIndex, from: i64, to: i64) -> Range<usize> {
+        let edge = |millis: i64| EDGES.iter().position(|&edge| edge == millis);
+        let bound = |millis: i64, own: usize| {
+            edge(millis).map_or(own, |edge| self.edges[at][edge] as usize)
+        };
+        bound(from, at)..bound(to, at + 1)
+    }
+}
+
+/// The odds of each claim of a note at each place.
+#[derive(Debug)]
+pub(crate) struct Crowd {
+    /// For each claim, the summed odds of the segments before each.
+    sums: Vec<Vec<f32>>,
+    /// The sums of all claims.
+    all: Vec<f32>,
+    /// For each segment, whose odds are greatest there.
+    best: Vec<Best>,
+}
+
+/// The claim with the greatest odds at a place, these odds, and the second greatest.
+#[derive(Clone, Copy, Debug, Default)]
+struct Best {
+    claim: usize,
+    first: f32,
+    second: f32,
+}
+
+impl Crowd {
+    /// From the likelihoods of the segments, a row a claim.
+    pub(crate) fn new(likelihood: &[Vec<f64>]) -> Self {
+        let segments = likelihood.first().map_or(0, Vec::len);
+        let mut crowd = Self {
+            sums: Vec::with_capacity(likelihood.len()),
+            all: vec![0.0; segments + 1],
+            best: vec![Best::default(); segments],
+        };
+        for (claim, row) in likelihood.iter().enumerate() {
+            crowd.join(claim, row);
+        }
+        crowd
+    }
+
+    /// Adds a claim.
+    fn join(&mut self, claim: usize, likelihood: &[f64]) {
+        let share = 1.0 / likelihood.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let mut sum = 0.0;
+        let mut sums = Vec::with_capacity(self.all.len());
+        sums.push(0.0);
+        let rows = self.best.iter_mut().zip(&mut self.all[1..]);
+        for ((best, all), likelihood) in rows.zip(likelihood) {
+            let odds = likelihood * share;
+            best.meet(claim, narrow(odds));
+            sum += odds;
+            sums.push(narrow(sum));
+            *all += narrow(sum);
+        }
+        self.sums.push(sums);
+    }
+
+    /// The odds of a claim at some segments.
+    fn of(&self, claim: usize, segments: Range<usize>) -> f32 {
+        let sums = &self.sums[claim];
+        sums[segments.end] - sums[segments.start]
+    }
+
+    /// The odds of all claims at some segments.
+    fn of_all(&self, segments: Range<usize>) -> f32 {
+        self.all[segments.end] - self.all[segments.start]
+    }
+
+    /// The greatest odds that any other claim has at a place.
+    fn rival(&self, claim: usize, at: SegmentIndex) -> f32 {
+        let best = self.best[at];
+        if best.claim == claim {
+            best.second
+        } else {
+            best.first
+        }
+    }
+}
+
+impl Best {
+    fn meet(&mut self, claim: usize, odds: f32) {
+        if odds > self.first {
+            *self = Self {
+                claim,
+                first: odds,
+                second: self.first,
+            };
+        } else {
+            self.second = self.second.max(odds);
+        }
+    }
+}
+
+/// What the crowd makes of the places of one claim.
+#[derive(Clone, Copy)]
+pub(crate) struct Standing<'a> {
+    pub(crate) crowd: &'a Crowd,
+    pub(crate) surroundings: &'a Surroundings,
+    /// The number of the claim in the note.
+    pub(crate) claim: usize,
+}
+
+impl Standing<'_> {
+    /// The odds of the claim at a place.
+    pub(crate) fn own(&self, at: SegmentIndex) -> f32 {
+        self.crowd.of(self.claim, at..at + 1)
+    }
+
+    /// The greatest odds of another claim there.
+    pub(crate) fn rival(&self, at: SegmentIndex) -> f32 {
+        self.crowd.rival(self.claim, at)
+    }
+
+    /// The summed odds of the other claims there.
+    pub(crate) fn others(&self, at: SegmentIndex) -> f32 {
+        self.crowd.of_all(at..at + 1) - self.own(at)
+    }
+
+    /// The odds of the claim, and those of the others, within five seconds.
+    pub(crate) fn near(&self, at: SegmentIndex) -> (f32, f32) {
+        let segments = self.surroundings.between(at, -5_000, 5_000);
+        let own = self.crowd.of(self.claim, segments.clone());
+        (own, self.crowd.of_all(segments) - own)
+    }
+
+    /// The odds of the claim that stands so many further, between two edges around a place; 0
+    /// for the edge of the place itself. Less than nothing if there is no such claim.
+    pub(crate) fn neighbour(&self, step: isize, at: SegmentIndex, from: i64, to: i64) -> f32 {
+        let claim = self.claim.checked_add_signed(step);
+        let claim = claim.filter(|&claim| claim < self.crowd.sums.len());
+        claim.map_or(-1.0, |claim| {
+            self.crowd
+                .of(claim, self.surroundings.between(at, from, to))
+        })
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STARTS: [i64; 4] = [0, 4_000, 9_000, 50_000];
+
+    #[test]
+    fn surroundings_are_the_segments_that_begin_between_the_edges() {
+        let around = Surroundings::new(&STARTS);
+        assert_eq!(around.between(1, -5_000, 5_000), 0..3);
+        assert_eq!(around.between(2, -8_000, 8_000), 1..3);
+        assert_eq!(around.between(0, 0, 60_000), 0..4);
+        assert_eq!(around.between(3, -40_000, 0), 3..4);
+    }
+
+    #[test]
+    fn a_place_is_shared_out_among_the_claims() {
+        let likelihood = vec![vec![1.0, 1.0, 6.0, 0.0], vec![2.0, 2.0, 2.0, 2.0]];
+        let crowd = Crowd::new(&likelihood);
+        let surroundings = Surroundings::new(&STARTS);
+        let standing = |claim| Standing {
+            crowd: &crowd,
+            surroundings: &surroundings,
+            claim,
+        };
+        assert_eq!((standing(0).own(2), standing(0).rival(2)), (0.75, 0.25));
+        assert_eq!((standing(1).own(2), standing(1).rival(2)), (0.25, 0.75));
+        assert_eq!(standing(1).others(0), 0.125);
+        assert_eq!(standing(1).near(1), (0.75, 1.0));
+        assert_eq!(standing(0).neighbour(1, 3, 0, 40_000), 0.25);
+        assert!(standing(0).neighbour(-1, 3, 0, 40_000) < 0.0);
+    }
+}

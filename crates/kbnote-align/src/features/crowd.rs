@@ -1,0 +1,48 @@
+//! What the other claims of the note make of a place.
+
+use super::Scene;
+use crate::index::SegmentIndex;
+use crate::math;
+
+/// The names of the numbers.
+pub(super) const NAMES: [&str; 12] = [
+    "odds",
+    "rival",
+    "others",
+    "odds_share",
+    "others_near",
+    "odds_share_near",
+    "previous_odds",
+    "previous_odds_close",
+    "next_odds",
+    "next_odds_close",
+    "second_previous_odds",
+    "second_next_odds",
+];
+
+/// The numbers of a place.
+pub(super) fn crowd(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
+    let standing = &scene.standing;
+    let share = |own: f32, others: f32| own / (own + others).max(1e-9);
+    let (own, others) = (standing.own(at), standing.others(at));
+    let (near, others_near) = standing.near(at);
+    [
+        logarithm(own),
+        logarithm(standing.rival(at)),
+        others,
+        share(own, others),
+        others_near,
+        share(near, others_near),
+        standing.neighbour(-1, at, -40_000, 0),
+        standing.neighbour(-1, at, -8_000, 0),
+        standing.neighbour(1, at, 0, 40_000),
+        standing.neighbour(1, at, 0, 8_000),
+        standing.neighbour(-2, at, -60_000, 10_000),
+        standing.neighbour(2, at, -10_000, 60_000),
+    ]
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn logarithm(odds: f32) -> f32 {
+    math::ln(f64::from(odds.max(1e-6))) as f32
+}
