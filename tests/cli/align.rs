@@ -366,6 +366,29 @@ fn a_note_in_another_language_is_told_and_left_alone() {
 }
 
 #[test]
+fn a_note_in_a_code_fence_is_read_and_told_of() {
+    let vault = vault();
+    let body = NOTE.find("Starlings").unwrap();
+    let anchored = NOTE[body..].replace("to roost.", "to roost @.");
+    let anchor = |time| format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>");
+    let note = |time| {
+        let said = anchored.replace('@', &anchor(time));
+        format!("{}```markdown\n{said}```\n", &NOTE[..body])
+    };
+    vault.write(PATH, &note("00:00:00"));
+    let run = vault.kbnote(["align", "--retime", PATH]).success();
+    insta::assert_snapshot!(run.seen());
+    assert_eq!(
+        vault.read(PATH),
+        note("00:00:08"),
+        "the time that stands there is found, and nothing is added"
+    );
+    vault.kbnote(["check", "--fix", PATH]);
+    vault.kbnote(["align", PATH]).success();
+    assert!(times(&vault).len() >= 3, "{}", vault.read(PATH));
+}
+
+#[test]
 fn of_several_notes_the_good_ones_are_aligned() {
     let vault = vault();
     let run = vault

@@ -48,7 +48,9 @@ pub(crate) fn at(structure: &Structure, offset: usize) -> Option<DeadPlace> {
         let block = blocks[..next].last();
         block.is_some_and(|block| block.kind == BlockKind::Html && offset < block.range.end)
     };
+    let in_fence = || structure.is_fenced(offset).then_some(DeadPlace::Code);
     in_list
+        .or_else(in_fence)
         .or_else(|| in_formula().then_some(DeadPlace::Formula))
         .or_else(|| in_html_block().then_some(DeadPlace::HtmlBlock))
         .or_else(|| covering(&inlines.solids, offset).map(|_| DeadPlace::LinkText))

@@ -14,6 +14,7 @@ mod claim;
 mod dead_place;
 pub mod diff;
 mod draft;
+mod fence;
 mod front_matter;
 mod heading;
 mod inline;
@@ -45,6 +46,7 @@ pub use channel_index::{
 pub use claim::{Claim, ClaimRole};
 pub use dead_place::DeadPlace;
 pub use draft::Draft;
+pub use fence::Fence;
 pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use heading::heading_text;
 pub use link_style::{LinkPlace, LinkStyle, display_text, is_linkable_target};

@@ -5,12 +5,16 @@ use std::ops::Range;
 use crate::inline::{PieceKind, holding};
 use crate::structure::Structure;
 
-/// The prose of a note without what is code, formula, link, anchor or comment already, in order.
+/// The prose of a note without what is code, formula, link, anchor or comment already, in order;
+/// nothing in a note that stands in a code fence as a whole.
 pub(crate) fn ranges(structure: &Structure) -> Vec<Range<usize>> {
     let mut found = Linkable {
         structure,
         ranges: Vec::new(),
     };
+    if structure.fence.is_some() {
+        return found.ranges;
+    }
     for block in structure
         .blocks
         .iter()

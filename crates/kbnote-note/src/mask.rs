@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::Wikilink;
+use crate::fence::Fence;
 
 /// All comments `%% … %%`, wherever they stand: Quartz removes them from the raw text.
 pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
@@ -13,9 +14,15 @@ pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// The text, byte for byte as long, with comments blanked out and the insides of wikilinks made
-/// plain letters: `|` in a link shall not end a table cell, `*` not open an emphasis.
-pub(crate) fn mask(text: &str, comments: &[Range<usize>], links: &[Wikilink]) -> String {
+/// The text, byte for byte as long, with comments and a fence around the whole note blanked out and
+/// the insides of wikilinks made plain letters: `|` in a link shall not end a table cell, `*` not
+/// open an emphasis.
+pub(crate) fn mask(
+    text: &str,
+    comments: &[Range<usize>],
+    links: &[Wikilink],
+    fence: Option<&Fence>,
+) -> String {
     let mut masked = text.as_bytes().to_vec();
     for link in links {
         let open = link.range.start + 2 + usize::from(link.embed);
@@ -23,6 +30,9 @@ pub(crate) fn mask(text: &str, comments: &[Range<usize>], links: &[Wikilink]) ->
     }
     for comment in comments {
         fill(&mut masked[comment.clone()], filler(text, comment));
+    }
+    for line in fence.into_iter().flat_map(Fence::lines) {
+        fill(&mut masked[line.clone()], b' ');
     }
     String::from_utf8(masked).unwrap_or_else(|_| text.to_owned())
 }
@@ -51,7 +61,7 @@ mod tests {
     use super::*;
 
     fn masked(text: &str) -> String {
-        mask(text, &comments(text), &crate::wikilink::scan(text))
+        mask(text, &comments(text), &crate::wikilink::scan(text), None)
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::anchor::Anchor;
 use crate::block::{Block, Heading};
 use crate::claim::{self, Claim};
 use crate::dead_place::{self, DeadPlace};
+use crate::fence::Fence;
 use crate::front_matter::{self, FrontMatter};
 use crate::linkable;
 use crate::splice::{self, EditError, Splice};
@@ -181,6 +182,12 @@ impl Note {
             return Some(DeadPlace::FrontMatter);
         }
         dead_place::at(self.structure(), offset)
+    }
+
+    /// The code fence around the whole note, if it stands in one.
+    #[must_use]
+    pub fn fence(&self) -> Option<&Fence> {
+        self.structure().fence.as_ref()
     }
 
     /// The block that holds the byte at `offset`.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::anchor::{self, Anchor};
 use crate::block::{Block, BlockKind, Heading};
+use crate::fence::Fence;
 use crate::inline::{Inlines, covering, holding};
 use crate::mask;
 use crate::outline;
@@ -19,6 +20,8 @@ pub(crate) struct Structure {
     pub(crate) anchors: Vec<Anchor>,
     pub(crate) wikilinks: Vec<Wikilink>,
     pub(crate) inlines: Inlines,
+    /// The code fence around all of it, if it is fenced as a whole.
+    pub(crate) fence: Option<Fence>,
 }
 
 impl Structure {
@@ -27,10 +30,16 @@ impl Structure {
         let mut structure = Self {
             anchors: anchor::scan(text),
             wikilinks: wikilink::scan(text),
+            fence: Fence::around(text, start),
             ..Self::default()
         };
         let comments = mask::comments(text);
-        let masked = mask::mask(text, &comments, &structure.wikilinks);
+        let masked = mask::mask(
+            text,
+            &comments,
+            &structure.wikilinks,
+            structure.fence.as_ref(),
+        );
         let outline = outline::read(text, &masked, start);
         structure.blocks = outline.blocks;
         structure.inlines = outline.inlines;
@@ -91,6 +100,11 @@ impl Structure {
         trim(text, range.start + hashes..end.max(range.start + hashes))
     }
 
+    /// Whether `offset` lies in a code fence around the whole note.
+    pub(crate) fn is_fenced(&self, offset: usize) -> bool {
+        self.fence.as_ref().is_some_and(|fence| fence.holds(offset))
+    }
+
     /// Whether `offset` lies inside something that nothing may be written into.
     pub(crate) fn is_dead(&self, offset: usize) -> bool {
         let inlines = &self.inlines;
@@ -106,6 +120,7 @@ impl Structure {
             .partition_point(|anchor| anchor.range.start < offset);
         let in_anchor = before > 0 && offset < self.anchors[before - 1].range.end;
         in_anchor
+            || self.is_fenced(offset)
             || lists
                 .into_iter()
                 .any(|list| covering(list, offset).is_some())

@@ -45,7 +45,8 @@ impl ChannelIndex<'_> {
         }
         let after = note.edited(&plan.splices)?;
         let is_settled = self.changes(&after, &plan.record).splices.is_empty();
-        if is_settled && self.changes(&after, record).added.is_empty() {
+        let is_read = after.fence().is_none();
+        if is_read && is_settled && self.changes(&after, record).added.is_empty() {
             Ok(plan)
         } else {
             Err(IndexPlanError::Swallowed)

@@ -44,6 +44,13 @@ impl<'a> Report<'a> {
         self.args
             .write
             .put_with_state(self.cx, file, new, Some(&aligned.state))?;
+        if aligned.new.fence().is_some() {
+            self.cx.ui.warn(format_args!(
+                "all of {0} stands in a code fence, where no anchor works; `kbnote check --fix {0}` \
+                 takes it away",
+                file.shown()
+            ));
+        }
         if self.cx.ui.json {
             self.notes.push(self.note_json(file, aligned, changed));
             return Ok(());
