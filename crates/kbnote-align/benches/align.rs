@@ -5,7 +5,7 @@
 
 #![allow(clippy::print_stdout)]
 
-use kbnote_align::training::{self, Candidates, ChainLink, STEP_CLASSES};
+use kbnote_align::training::{self, Candidates, ChainLink, STEP_CLASSES, STEP_ROWS};
 use kbnote_align::{AlignOptions, Aligner, Claim};
 use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind};
 
@@ -135,11 +135,12 @@ fn path(bencher: divan::Bencher<'_, '_>, cues: usize) {
         .iter()
         .map(|candidates: &Candidates| ChainLink {
             link: candidates.link,
+            told: candidates.told,
             starts: &candidates.starts,
             scores: &scores[..candidates.starts.len()],
         })
         .collect();
-    let factors = [[1.5; STEP_CLASSES]; 3];
+    let factors = [[1.5; STEP_CLASSES]; STEP_ROWS];
     bencher.bench(|| training::marginals(&chain, &factors, 3_600 * cues as i64));
 }
 

@@ -55,28 +55,31 @@ impl<'a> Aligner<'a> {
         let candidates = candidate::candidates(self, claims);
         let scores = self.scores(&candidates);
         let found = self.marginals(&candidates, &scores);
-        for ((candidates, scores), mass) in candidates.iter().zip(&scores).zip(&found) {
-            let count = claims[candidates.claim].moments;
-            if let Some(answer) = self.answer(candidates, scores, mass, count) {
-                answers[candidates.claim] = answer;
+        for moments in chain::by_claim(candidates.iter().map(|c| c.link)) {
+            let first = &candidates[moments.start];
+            let answer = self.answer(first, &scores[moments.start], &found[moments]);
+            if let Some(answer) = answer {
+                answers[first.claim] = answer;
             }
         }
         answers
     }
 
+    /// The answer for a claim, given the candidates of its first moment with their scores, and the
+    /// probabilities of the candidates for each of its moments.
     fn answer(
         &self,
         candidates: &Candidates,
         scores: &[f64],
-        mass: &[f64],
-        count: usize,
+        masses: &[Vec<f64>],
     ) -> Option<Alignment> {
+        let (first, further) = masses.split_first()?;
         let odds = Odds {
             segments: &candidates.segments,
-            mass,
+            mass: first,
             starts: &self.index.starts,
         };
-        let choice = odds.choose(count)?;
+        let choice = odds.choose(further)?;
         let evidence = confidence::evidence(&candidates.features, scores, &odds, &choice);
         let (score, confidence) = confidence::judge(&evidence);
         let moments = choice.segments.into_iter();

@@ -18,24 +18,45 @@ const CANDIDATES: usize = 48;
 /// How many of them are chosen by their probability among their neighbours.
 const PROBABLE: usize = 36;
 
-/// The places at which a claim may rest.
+/// The places at which a moment of a claim may lie.
 #[derive(Debug)]
 pub struct Candidates {
     /// The number of the claim.
     pub claim: usize,
-    /// How it follows the one before it that asks for moments.
+    /// How it follows the moment before it that is asked for.
     pub link: Link,
+    /// How many characters of text lead from the claim of that one to this one.
+    pub told: usize,
     /// The segments, in order of time.
     pub segments: Vec<SegmentIndex>,
     /// When they begin, in milliseconds.
     pub starts: Vec<i64>,
-    /// The claim as terms.
+    /// The claim as terms; none for its further moments.
     pub(crate) query: Query,
     /// What is known of each.
     pub features: Vec<[f32; features::COUNT]>,
 }
 
-/// The candidates of the claims that ask for moments.
+impl Candidates {
+    /// The same places for a further moment of the claim.
+    fn again(&self, nth: usize) -> Self {
+        let mut features = self.features.clone();
+        for features in &mut features {
+            features::set_nth(features, nth);
+        }
+        Self {
+            claim: self.claim,
+            link: Link::SameClaim,
+            told: 0,
+            segments: self.segments.clone(),
+            starts: self.starts.clone(),
+            query: Query::default(),
+            features,
+        }
+    }
+}
+
+/// The candidates of all moments that the claims ask for.
 pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
     let mut survey = Survey::new(aligner, claims);
     let mut out: Vec<Candidates> = Vec::new();
@@ -48,17 +69,42 @@ pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Can
             Some((text, reading)) if text == claim.heading => heading.insert((text, reading)),
             _ => heading.insert((claim.heading, read(aligner, claim.heading))),
         };
-        let link = match out.last().map(|last| &claims[last.claim]) {
+        let lead = Lead::between(claims, out.last().map(|last| last.claim), at);
+        out.push(survey.candidates(at, lead, &heading.1));
+        for nth in 1..claim.moments {
+            out.extend(out.last().map(|first| first.again(nth)));
+        }
+    }
+    for candidates in &mut out {
+        if candidates.link != Link::SameClaim {
+            candidates.query = std::mem::take(&mut survey.readings[candidates.claim].query);
+        }
+    }
+    out
+}
+
+/// How a claim follows the one before it that asks for moments.
+#[derive(Clone, Copy)]
+struct Lead {
+    link: Link,
+    /// How many characters of text lead from one to the other.
+    told: usize,
+}
+
+impl Lead {
+    fn between(claims: &[Claim<'_>], before: Option<usize>, at: usize) -> Self {
+        let claim = &claims[at];
+        let link = match before.map(|before| &claims[before]) {
             Some(before) if before.block == claim.block => Link::SameBlock,
             Some(before) if before.heading == claim.heading => Link::NextBlock,
             _ => Link::NextSection,
         };
-        out.push(survey.candidates(at, link, &heading.1));
+        let told = claims[before.unwrap_or(at)..at].iter();
+        Self {
+            link,
+            told: told.map(|claim| claim.text.chars().count()).sum(),
+        }
     }
-    for candidates in &mut out {
-        candidates.query = std::mem::take(&mut survey.readings[candidates.claim].query);
-    }
-    out
 }
 
 /// The first pass over all claims of a note.
@@ -96,7 +142,7 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn candidates(&self, claim: usize, link: Link, heading: &Reading) -> Candidates {
+    fn candidates(&self, claim: usize, lead: Lead, heading: &Reading) -> Candidates {
         let segments = likeliest(&self.posterior[claim], &self.fits[claim]);
         let query = &self.readings[claim].query;
         let stretches = segments
@@ -106,7 +152,8 @@ impl<'a> Survey<'a> {
         let scene = self.scene(claim, heading, &hits);
         Candidates {
             claim,
-            link,
+            link: lead.link,
+            told: lead.told,
             starts: segments.iter().map(|&s| self.index.starts[s]).collect(),
             features: segments
                 .iter()

@@ -1,7 +1,11 @@
-//! The second pass: where each claim lies among its candidates, given its neighbours.
+//! The second pass: where each moment that is asked for lies among its candidates, given its
+//! neighbours.
 //!
 //! A linear chain (a conditional random field): every candidate has a score, every step from a
-//! candidate of one claim to one of the next has a score by its length in time.
+//! candidate of one moment to one of the next has a score by its length in time. Most claims ask for
+//! one moment; the further ones of a claim follow it in the chain.
+
+use std::ops::Range;
 
 use crate::candidate::Candidates;
 use crate::math;
@@ -46,32 +50,83 @@ pub fn step_class(millis: i64) -> usize {
     }
 }
 
-/// Whether two claims that follow each other stand in the same paragraph.
+/// How a moment that is asked for follows the one before it in the note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
-    /// They do.
+    /// It is of the next claim in the same paragraph.
     SameBlock = 0,
-    /// They do not.
+    /// It is of a claim in another paragraph.
     NextBlock = 1,
-    /// They do not, and another heading stands above.
+    /// It is of a claim in another paragraph, and below another heading.
     NextSection = 2,
+    /// It is a further moment of the same claim.
+    SameClaim = 3,
 }
 
-/// The factors of steps: by link, then by class.
-pub type StepFactors = [[f64; STEP_CLASSES]; 3];
+/// The factors of steps: by [`step_row`], then by [`step_class`].
+pub type StepFactors = [[f64; STEP_CLASSES]; STEP_ROWS];
 
-/// One claim of a chain.
+/// How many rows of factors there are.
+pub const STEP_ROWS: usize = PACES * LEADS;
+
+/// How many paces are told apart.
+const PACES: usize = 3;
+
+/// How many ways of following are told apart: three links by three lengths of text, and the moments
+/// of one claim.
+const LEADS: usize = 10;
+
+/// The row for a moment that follows another: in a note that has one every `pace` milliseconds of
+/// the track, with `told` characters of text from the claim of the first to that of the next. The
+/// more is told, and the more slowly, the longer is the step.
+#[must_use]
+pub fn step_row(link: Link, told: usize, pace: i64) -> usize {
+    let length = usize::from(told >= 90) + usize::from(told >= 170);
+    let lead = match link {
+        Link::SameClaim => LEADS - 1,
+        link => 3 * link as usize + length,
+    };
+    let slowness = usize::from(pace >= 14_000) + usize::from(pace >= 28_000);
+    slowness * LEADS + lead
+}
+
+/// The link that a row is for.
+#[must_use]
+pub fn row_link(row: usize) -> Link {
+    match row % LEADS / 3 {
+        0 => Link::SameBlock,
+        1 => Link::NextBlock,
+        2 => Link::NextSection,
+        _ => Link::SameClaim,
+    }
+}
+
+/// One moment of a chain.
 #[derive(Clone, Debug)]
 pub struct ChainLink<'a> {
     /// How it follows the one before it.
     pub link: Link,
+    /// How many characters of text lead from the claim of the one before it to its own.
+    pub told: usize,
     /// When its candidates begin, in milliseconds, in order.
     pub starts: &'a [i64],
     /// Their scores, on a logarithmic scale.
     pub scores: &'a [f64],
 }
 
-/// The chain of some claims, with the scores of their candidates.
+/// Which moments are of one claim: a range for each claim, in order.
+pub fn by_claim(links: impl Iterator<Item = Link>) -> Vec<Range<usize>> {
+    let mut claims: Vec<Range<usize>> = Vec::new();
+    for (at, link) in links.enumerate() {
+        match claims.last_mut() {
+            Some(claim) if link == Link::SameClaim => claim.end = at + 1,
+            _ => claims.push(at..at + 1),
+        }
+    }
+    claims
+}
+
+/// The chain of some moments, with the scores of their candidates.
 pub(crate) fn links<'a>(
     candidates: &'a [Candidates],
     scores: &'a [Vec<f64>],
@@ -81,35 +136,48 @@ pub(crate) fn links<'a>(
         .zip(scores)
         .map(|(candidates, scores)| ChainLink {
             link: candidates.link,
+            told: candidates.told,
             starts: &candidates.starts,
             scores,
         })
         .collect()
 }
 
-/// Notes that have a claim at least every so many milliseconds of the track go on from one to the
+/// Notes that have a moment at least every so many milliseconds of the track go on from one to the
 /// next as the learned steps say; the sparser a note is, the less they say.
 pub(crate) const DENSE_MILLIS: f64 = 40_000.0;
 
-/// The factors for a note with so many claims on a track of so many milliseconds.
-fn tempered(factors: &StepFactors, claims: usize, span: i64) -> StepFactors {
-    #[allow(clippy::cast_precision_loss)]
-    let pace = span as f64 / claims.max(1) as f64;
-    if pace <= DENSE_MILLIS {
-        return *factors;
-    }
-    let temper = (DENSE_MILLIS / pace).sqrt();
-    factors.map(|row| row.map(|factor| math::exp(temper * math::ln(factor))))
+/// How many milliseconds of a track of `span` a note has for each of its moments.
+#[must_use]
+pub fn pace(span: i64, moments: usize) -> i64 {
+    span / i64::try_from(moments).unwrap_or(i64::MAX).max(1)
 }
 
-/// For each claim, the probability of each of its candidates. The track lasts `span` milliseconds.
+/// The factors for a note of some pace. How a claim goes on by itself does not depend on it.
+fn tempered(factors: &StepFactors, pace: i64) -> StepFactors {
+    #[allow(clippy::cast_precision_loss)]
+    let temper = (DENSE_MILLIS / pace as f64).sqrt();
+    let mut factors = *factors;
+    if temper < 1.0 {
+        let rows = factors.chunks_mut(LEADS);
+        let between_claims = rows.flat_map(|rows| &mut rows[..LEADS - 1]);
+        for factor in between_claims.flatten() {
+            *factor = math::exp(temper * math::ln(*factor));
+        }
+    }
+    factors
+}
+
+/// For each moment, the probability of each of its candidates. The track lasts `span` milliseconds.
 #[must_use]
 pub fn marginals(chain: &[ChainLink<'_>], factors: &StepFactors, span: i64) -> Vec<Vec<f64>> {
-    let factors = &tempered(factors, chain.len(), span);
+    let pace = pace(span, chain.len());
+    let factors = &tempered(factors, pace);
+    let factors_to = |next: &ChainLink<'_>| &factors[step_row(next.link, next.told, pace)];
     let likelihood: Vec<Vec<f64>> = chain.iter().map(|link| likelihood(link.scores)).collect();
     let crossings: Vec<Crossing<'_>> = chain
         .windows(2)
-        .map(|pair| Crossing::new(&pair[0], &pair[1], factors))
+        .map(|pair| Crossing::new(&pair[0], &pair[1], factors_to(&pair[1])))
         .collect();
     let mut states: Vec<Vec<f64>> = Vec::with_capacity(chain.len());
     for (at, own) in likelihood.iter().enumerate() {
@@ -152,31 +220,31 @@ fn normalise(row: &mut [f64]) {
     }
 }
 
-/// The steps from the candidates of one claim to those of the next.
+/// The steps from the candidates of one moment to those of the next.
 struct Crossing<'a> {
     factors: &'a [f64; STEP_CLASSES],
-    /// How many candidates the first claim has.
+    /// How many candidates the first moment has.
     width: usize,
-    /// The classes of the steps: for each candidate of the next claim a row with one for each of
+    /// The classes of the steps: for each candidate of the next moment a row with one for each of
     /// the first.
     classes: Vec<u8>,
 }
 
 impl<'a> Crossing<'a> {
-    fn new(from: &ChainLink<'_>, to: &ChainLink<'_>, factors: &'a StepFactors) -> Self {
+    fn new(from: &ChainLink<'_>, to: &ChainLink<'_>, factors: &'a [f64; STEP_CLASSES]) -> Self {
         let mut classes = Vec::with_capacity(from.starts.len() * to.starts.len());
         for &end in to.starts {
             let class = |&start: &i64| u8::try_from(step_class(end - start)).unwrap_or(0);
             classes.extend(from.starts.iter().map(class));
         }
         Self {
-            factors: &factors[to.link as usize],
+            factors,
             width: from.starts.len(),
             classes,
         }
     }
 
-    /// Carries mass over from the first claim to the next.
+    /// Carries mass over from the first moment to the next.
     fn onward(&self, mass: &[f64]) -> Vec<f64> {
         let reaching = |row: &[u8]| {
             let masses = mass.iter().zip(row);
@@ -190,7 +258,7 @@ impl<'a> Crossing<'a> {
             .collect()
     }
 
-    /// Carries mass back from the next claim to the first.
+    /// Carries mass back from the next moment to the first.
     fn back(&self, mass: &[f64]) -> Vec<f64> {
         let mut out = vec![0.0; self.width];
         for (mass, row) in mass.iter().zip(self.classes.chunks(self.width.max(1))) {
@@ -226,19 +294,45 @@ mod tests {
     }
 
     #[test]
-    fn in_a_sparse_note_steps_say_less() {
-        let mut factors = [[1.0; STEP_CLASSES]; 3];
-        factors[0][3] = 9.0;
-        assert!((tempered(&factors, 10, 400_000)[0][3] - 9.0).abs() < 1e-9);
-        assert!((tempered(&factors, 10, 1_600_000)[0][3] - 3.0).abs() < 1e-9);
+    fn steps_are_told_apart_by_how_a_moment_follows() {
+        let links = [Link::SameBlock, Link::NextBlock, Link::NextSection];
+        let mut rows: Vec<usize> = Vec::new();
+        for pace in [0, 14_000, 28_000] {
+            for link in links {
+                rows.extend([89, 90, 170].map(|told| step_row(link, told, pace)));
+            }
+            rows.push(step_row(Link::SameClaim, 0, pace));
+        }
+        assert_eq!(rows, (0..STEP_ROWS).collect::<Vec<_>>());
+        assert_eq!(row_link(9), Link::SameClaim);
+        assert_eq!(
+            row_link(step_row(Link::NextBlock, 170, 14_000)),
+            Link::NextBlock
+        );
+    }
+
+    #[test]
+    fn the_moments_of_a_claim_stand_together() {
+        let links = [Link::NextSection, Link::SameClaim, Link::SameBlock];
+        assert_eq!(by_claim(links.into_iter()), [0..2, 2..3]);
+    }
+
+    #[test]
+    fn in_a_sparse_note_steps_between_claims_say_less() {
+        let factors = [[9.0; STEP_CLASSES]; STEP_ROWS];
+        let factor = |link, pace| tempered(&factors, pace)[step_row(link, 0, pace)][3];
+        assert!((factor(Link::SameBlock, 40_000) - 9.0).abs() < 1e-9);
+        assert!((factor(Link::SameBlock, 160_000) - 3.0).abs() < 1e-9);
+        assert!((factor(Link::SameClaim, 160_000) - 9.0).abs() < 1e-9);
     }
 
     #[test]
     fn a_neighbour_decides_between_two_places_that_say_the_same() {
-        let mut factors = [[1.0; STEP_CLASSES]; 3];
+        let mut factors = [[1.0; STEP_CLASSES]; STEP_ROWS];
         factors[0][step_class(10_000)] = 8.0;
         let link = |starts, scores| ChainLink {
             link: Link::SameBlock,
+            told: 0,
             starts,
             scores,
         };

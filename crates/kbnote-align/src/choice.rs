@@ -13,12 +13,6 @@ const WORTH_MILLIS: u64 = 30_000;
 /// How far apart two places are that are not one passage, in milliseconds.
 const APART_MILLIS: u64 = 20_000;
 
-/// How far a passage goes on before it is worth another moment, in milliseconds.
-const ONWARD_MILLIS: i64 = 2_500;
-
-/// How probable another place must be to be named before the passage's own next moment.
-const WORTH_LEAVING: f64 = 0.25;
-
 /// The segments chosen for a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
@@ -42,29 +36,22 @@ pub struct Odds<'a> {
 }
 
 impl Odds<'_> {
-    /// Chooses as many moments as are wanted: the best one, then either how its passage goes
-    /// on, which is what authors mostly mean by a second anchor, or another likely place.
+    /// Chooses the moment of a claim, and those of its further moments, by the probabilities that
+    /// the same candidates have for each of them. No place is chosen twice.
     #[must_use]
-    pub fn choose(&self, count: usize) -> Option<Choice> {
-        let worth = self.worth();
-        let best = self.best_of(&worth, |_| true)?;
+    pub fn choose(&self, further: &[Vec<f64>]) -> Option<Choice> {
+        let best = self.best_of(&self.worth(), |_| true)?;
         let mut segments = vec![self.segments[best]];
-        while segments.len() < count {
-            let away = |at: usize| {
-                segments
-                    .iter()
-                    .all(|&s| self.distance(at, s) > APART_MILLIS)
+        for mass in further {
+            let odds = Odds { mass, ..*self };
+            let is_free = |at: usize| !segments.contains(&odds.segments[at]);
+            let next = odds.best_of(&odds.worth(), is_free);
+            let next = next.map(|at| odds.segments[at]);
+            let Some(next) = next.or_else(|| self.onward(&segments)) else {
+                break;
             };
-            let other = self
-                .best_of(&worth, away)
-                .filter(|&at| self.near(at) > WORTH_LEAVING);
-            let next = other
-                .map(|at| self.segments[at])
-                .or_else(|| self.onward(&segments));
-            let Some(next) = next else { break };
             segments.push(next);
         }
-        segments.truncate(count);
         segments.sort_unstable();
         Some(Choice {
             segments,
@@ -124,24 +111,14 @@ impl Odds<'_> {
             .reduce(|best, at| if worth[at] > worth[best] { at } else { best })
     }
 
-    /// The next segment behind the last of the passage that was chosen first, or, at the end of
-    /// the track, the one before it.
+    /// The next segment behind the first that was chosen, or, at the end of the track, the last
+    /// that was not.
     fn onward(&self, chosen: &[SegmentIndex]) -> Option<SegmentIndex> {
-        let mut last = *chosen.first()?;
-        let step = |from: SegmentIndex| {
-            self.starts
-                .partition_point(|&s| s < self.starts[from].saturating_add(ONWARD_MILLIS))
-                .max(from + 1)
-        };
-        while chosen.contains(&last) {
-            last = step(last);
-        }
-        if last < self.starts.len() {
-            return Some(last);
-        }
-        (0..self.starts.len())
-            .rev()
-            .find(|segment| !chosen.contains(segment))
+        let first = *chosen.first()?;
+        let is_free = |segment: &SegmentIndex| !chosen.contains(segment);
+        let mut later = first..self.starts.len();
+        let mut earlier = (0..first).rev();
+        later.find(is_free).or_else(|| earlier.find(is_free))
     }
 
     /// How much each candidate is worth: the probability near it, the nearer the more.
@@ -163,9 +140,8 @@ impl Odds<'_> {
 /// What a moment is worth that lies so many milliseconds from the truth.
 fn nearness(millis: u64) -> f64 {
     match millis {
-        0..=2_300 => 1.3,
-        2_301..=5_300 => 1.2,
-        5_301..=10_000 => 1.0,
+        0..=5_300 => 1.2,
+        5_301..=RIGHT_MILLIS => 1.0,
         10_001..=WORTH_MILLIS => 0.3,
         _ => 0.0,
     }
@@ -175,31 +151,34 @@ fn nearness(millis: u64) -> f64 {
 mod tests {
     use super::*;
 
-    fn chosen(mass: [f64; 6], count: usize) -> Vec<SegmentIndex> {
+    fn chosen(masses: &[[f64; 6]]) -> Vec<SegmentIndex> {
+        let further: Vec<Vec<f64>> = masses[1..].iter().map(|mass| mass.to_vec()).collect();
         let odds = Odds {
             segments: &[0, 1, 2, 3, 4, 5],
-            mass: &mass,
-            starts: &[0, 4_000, 8_000, 60_000, 64_000, 68_000],
+            mass: &masses[0],
+            starts: &[0, 4_000, 8_000, 60_000, 64_000, 68_000, 72_000],
         };
-        odds.choose(count).unwrap().segments
+        odds.choose(&further).unwrap().segments
     }
 
     #[test]
     fn one_moment_is_the_likeliest_place() {
-        assert_eq!(chosen([0.0, 0.1, 0.1, 0.7, 0.1, 0.0], 1), [3]);
+        assert_eq!(chosen(&[[0.0, 0.1, 0.1, 0.7, 0.1, 0.0]]), [3]);
     }
 
     #[test]
-    fn a_second_one_goes_on_in_the_passage_or_is_another_likely_place() {
-        assert_eq!(chosen([0.0, 0.9, 0.0, 0.1, 0.0, 0.0], 2), [1, 2]);
-        assert_eq!(chosen([0.0, 0.5, 0.0, 0.4, 0.1, 0.0], 2), [1, 3]);
+    fn a_further_one_has_its_own_likeliest_place() {
+        let first = [0.0, 0.9, 0.0, 0.1, 0.0, 0.0];
+        let second = [0.0, 0.1, 0.8, 0.1, 0.0, 0.0];
+        assert_eq!(chosen(&[first, second]), [1, 2]);
+        let before = [0.8, 0.2, 0.0, 0.0, 0.0, 0.0];
+        assert_eq!(chosen(&[first, before]), [0, 1], "in order of time");
     }
 
     #[test]
-    fn more_than_there_are_gives_all() {
-        assert_eq!(
-            chosen([0.0, 0.0, 0.0, 0.0, 0.1, 0.9], 9),
-            [0, 1, 2, 3, 4, 5]
-        );
+    fn no_place_is_chosen_twice() {
+        let one = [0.0, 0.9, 0.0, 0.1, 0.0, 0.0];
+        assert_eq!(chosen(&[one, one]).len(), 2);
+        assert_eq!(chosen(&[one; 8]), [0, 1, 2, 3, 4, 5, 6]);
     }
 }

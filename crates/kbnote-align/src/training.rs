@@ -1,7 +1,10 @@
 //! What the trainer sees of the inside.
 
 pub use crate::candidate::Candidates;
-pub use crate::chain::{ChainLink, Link, STEP_CLASSES, StepFactors, marginals, step_class};
+pub use crate::chain::{
+    ChainLink, Link, STEP_CLASSES, STEP_ROWS, StepFactors, by_claim, marginals, pace, row_link,
+    step_class, step_row,
+};
 pub use crate::choice::{Choice, Odds};
 pub use crate::confidence::{COUNT as EVIDENCE_COUNT, evidence};
 pub use crate::features::COUNT as FEATURE_COUNT;

@@ -1,5 +1,6 @@
 //! The development set as what the scorer learns from: claims with candidates and their worth.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
@@ -9,20 +10,22 @@ use kbnote_align::{AlignOptions, Aligner};
 use crate::development::Lesson;
 use crate::score;
 
-/// A claim that asks for moments, its candidates, and what the gold says of them.
+/// A moment that a claim asks for, its candidates, and what the gold says of them.
 pub struct Example {
     /// The number of the claim in its note.
     pub claim: usize,
-    /// Whether it stands in the block of the one before it.
+    /// How it follows the moment before it.
     pub link: Link,
+    /// How many characters of text lead from the claim of that one to its own.
+    pub told: usize,
     /// The segments of its candidates.
     pub segments: Vec<usize>,
     /// When its candidates begin, in milliseconds.
     pub starts: Vec<i64>,
     /// What is known of them.
     pub features: Vec<[f32; training::FEATURE_COUNT]>,
-    /// The seconds its anchors say.
-    pub golds: Vec<u64>,
+    /// The second that its anchor says, if it is one of the video.
+    pub gold: Option<u64>,
     /// The logarithm of what each candidate is worth by the gold.
     pub worth: Vec<f64>,
 }
@@ -48,11 +51,17 @@ pub struct ExampleNote {
     pub note: usize,
     /// When each segment of the track begins, in milliseconds.
     pub starts: Arc<Vec<i64>>,
-    /// Its claims that ask for moments, in order.
+    /// The moments that its claims ask for, in order.
     pub examples: Vec<Example>,
 }
 
 impl ExampleNote {
+    /// Which of the examples are of one claim: a range for each.
+    #[must_use]
+    pub fn claims(&self) -> Vec<Range<usize>> {
+        training::by_claim(self.examples.iter().map(|example| example.link))
+    }
+
     /// How long the track is, in milliseconds.
     #[must_use]
     pub fn span(&self) -> i64 {
@@ -62,7 +71,7 @@ impl ExampleNote {
         }
     }
 
-    /// The chain of the note's claims with the scores given.
+    /// The chain of the note's moments with the scores given.
     #[must_use]
     pub fn chain<'a>(&'a self, scores: &'a [Vec<f64>]) -> Vec<ChainLink<'a>> {
         self.examples
@@ -70,6 +79,7 @@ impl ExampleNote {
             .zip(scores)
             .map(|(example, scores)| ChainLink {
                 link: example.link,
+                told: example.told,
                 starts: &example.starts,
                 scores,
             })
@@ -105,18 +115,17 @@ fn of_lesson(video: usize, lesson: &Lesson) -> Vec<ExampleNote> {
     notes
         .map(|(note, gold)| {
             let found = training::candidates(&aligner, &score::asked(gold));
-            let examples = found
+            let links = found.iter().map(|candidates| candidates.link);
+            let nth: Vec<usize> = training::by_claim(links)
                 .into_iter()
-                .map(|candidates| {
-                    let golds = gold.claims[candidates.claim]
-                        .gold
-                        .iter()
-                        .flatten()
-                        .copied()
-                        .collect();
-                    example(candidates, golds)
-                })
+                .flat_map(|m| 0..m.len())
                 .collect();
+            let examples = found.into_iter().zip(nth).map(|(candidates, nth)| {
+                let golds = &gold.claims[candidates.claim].gold;
+                let gold = golds.get(nth).copied().flatten();
+                example(candidates, gold)
+            });
+            let examples = examples.collect();
             ExampleNote {
                 video,
                 note,
@@ -127,14 +136,8 @@ fn of_lesson(video: usize, lesson: &Lesson) -> Vec<ExampleNote> {
         .collect()
 }
 
-fn example(candidates: Candidates, golds: Vec<u64>) -> Example {
-    let onsets = onsets(&golds);
-    let error = |start: i64| {
-        onsets
-            .iter()
-            .map(|g| (start.unsigned_abs() / 1000).abs_diff(*g))
-            .min()
-    };
+fn example(candidates: Candidates, gold: Option<u64>) -> Example {
+    let error = |start: i64| gold.map(|gold| (start.unsigned_abs() / 1000).abs_diff(gold));
     let mut worth: Vec<f64> = candidates.starts.iter().map(|&s| worth(error(s))).collect();
     if worth.iter().all(|&w| w <= NOTHING) {
         worth.fill(0.0);
@@ -142,25 +145,13 @@ fn example(candidates: Candidates, golds: Vec<u64>) -> Example {
     Example {
         claim: candidates.claim,
         link: candidates.link,
+        told: candidates.told,
         segments: candidates.segments,
         starts: candidates.starts,
         features: candidates.features,
-        golds,
+        gold,
         worth,
     }
-}
-
-/// The golds that begin a passage: of several close together, the first.
-fn onsets(golds: &[u64]) -> Vec<u64> {
-    let mut onsets: Vec<u64> = Vec::new();
-    let mut last = None;
-    for &gold in golds {
-        if last.is_none_or(|last: u64| last.abs_diff(gold) > 12) {
-            onsets.push(gold);
-        }
-        last = Some(gold);
-    }
-    onsets
 }
 
 /// What a place away from the gold is worth: not nothing, since some of the gold is wrong.

@@ -6,10 +6,12 @@
 
 use std::thread;
 
-use kbnote_align::training::{self, Link, STEP_CLASSES, StepFactors, step_class};
+use kbnote_align::training::{
+    self, STEP_CLASSES, STEP_ROWS, StepFactors, row_link, step_class, step_row,
+};
 
 use crate::boost::{self, Binned, GrownTree, Growth};
-use crate::examples::ExampleNote;
+use crate::examples::{Example, ExampleNote};
 
 /// A trained scorer.
 #[derive(Clone)]
@@ -120,7 +122,7 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
         trees.push(tree);
     }
     Scorer {
-        trees,
+        trees: trees.into_iter().map(|tree| tree.scaled(CALMED)).collect(),
         steps: steps.map(|row| row.map(|factor| factor.powf(RELAXED))),
     }
 }
@@ -130,7 +132,10 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
 const LEARNING: f64 = 0.9;
 
 /// The power to which those are taken in use, where the trees tell more than they did at first.
-const RELAXED: f64 = 0.8;
+const RELAXED: f64 = 0.7;
+
+/// By what the scores are multiplied in use: on videos they were not learned on they are too sure.
+const CALMED: f64 = 0.9;
 
 /// Below this a gradient is faint: the candidate is out of the question, as most are.
 const FAINT: f64 = 0.01;
@@ -228,41 +233,69 @@ fn note_gradient(note: &ExampleNote, scores: &[f64], steps: &StepFactors) -> (Ve
         .unzip()
 }
 
-/// How much likelier each class of steps is between neighbours than between any two claims of
-/// the same video; tempered, since the words of neighbours tell part of it already.
+/// How much likelier each class of steps is between neighbours than between any two moments of the
+/// same video; tempered, since the words of neighbours tell part of it already.
 #[must_use]
 pub fn step_factors(notes: &[&ExampleNote], temper: f64) -> StepFactors {
-    let mut counts = [[3.0; STEP_CLASSES]; 3];
-    let mut any = [5.0; STEP_CLASSES];
-    let millis = |gold: u64| i64::try_from(gold * 1000).unwrap_or(0);
+    let any = steps_anywhere(notes);
+    let all: f64 = any.iter().sum();
+    step_counts(notes).map(|row| {
+        let total: f64 = row.iter().sum();
+        std::array::from_fn(|class| ((row[class] / total) / (any[class] / all)).powf(temper))
+    })
+}
+
+/// How many steps a row of factors borrows from all rows of its link, whatever the pace and the text.
+const BORROWED: f64 = 60.0;
+
+/// How often each class of steps is in each row.
+fn step_counts(notes: &[&ExampleNote]) -> StepFactors {
+    let mut by_link = [[3.0; STEP_CLASSES]; 4];
+    let mut counts = [[0.0; STEP_CLASSES]; STEP_ROWS];
     for note in notes {
-        let golds: Vec<(Link, i64)> = note
+        let pace = training::pace(note.span(), note.examples.len());
+        let known = note
             .examples
             .iter()
-            .filter_map(|e| Some((e.link, millis(*e.golds.first()?))))
-            .collect();
-        for pair in golds.windows(2) {
-            counts[pair[1].0 as usize][step_class(pair[1].1 - pair[0].1)] += 1.0;
+            .filter(|example| example.gold.is_some());
+        let known: Vec<&Example> = known.collect();
+        for pair in known.windows(2) {
+            let class = step_class(millis(pair[1]) - millis(pair[0]));
+            let row = step_row(pair[1].link, pair[1].told, pace);
+            counts[row][class] += 1.0;
+            by_link[pair[1].link as usize][class] += 1.0;
         }
     }
+    for (at, row) in counts.iter_mut().enumerate() {
+        let of_link = &by_link[row_link(at) as usize];
+        let total: f64 = of_link.iter().sum();
+        for (count, of_link) in row.iter_mut().zip(of_link) {
+            *count += BORROWED * of_link / total;
+        }
+    }
+    counts
+}
+
+/// How often each class of steps is between any two moments of a video.
+fn steps_anywhere(notes: &[&ExampleNote]) -> [f64; STEP_CLASSES] {
+    let mut any = [5.0; STEP_CLASSES];
     for video in notes.chunk_by(|a, b| a.video == b.video) {
-        let golds: Vec<i64> = video
-            .iter()
-            .flat_map(|n| {
-                n.examples
-                    .iter()
-                    .filter_map(|e| e.golds.first().map(|&g| millis(g)))
-            })
-            .collect();
-        for (n, from) in golds.iter().enumerate() {
-            for to in golds.iter().skip(n % 13).step_by(13) {
+        let examples = video.iter().flat_map(|note| &note.examples);
+        let known = examples.filter(|example| example.gold.is_some());
+        let times: Vec<i64> = known.map(millis).collect();
+        for (n, from) in times.iter().enumerate() {
+            for to in times.iter().skip(n % 13).step_by(13) {
                 any[step_class(to - from)] += 1.0;
             }
         }
     }
-    let all: f64 = any.iter().sum();
-    counts.map(|row| {
-        let total: f64 = row.iter().sum();
-        std::array::from_fn(|class| ((row[class] / total) / (any[class] / all)).powf(temper))
-    })
+    any
+}
+
+/// When the gold says it is, in milliseconds.
+fn millis(example: &Example) -> i64 {
+    let gold = example
+        .gold
+        .and_then(|gold| i64::try_from(gold * 1000).ok());
+    gold.unwrap_or(0)
 }

@@ -27,14 +27,16 @@ pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> 
     let scores = scorer.scores(note);
     let mass = training::marginals(&note.chain(&scores), &scorer.steps, note.span());
     let mut cases = Vec::new();
-    for ((example, scores), mass) in note.examples.iter().zip(&scores).zip(&mass) {
+    for moments in note.claims() {
+        let example = &note.examples[moments.start];
         let claim = &lesson.notes[note.note].claims[example.claim];
         let odds = training::Odds {
             segments: &example.segments,
-            mass,
+            mass: &mass[moments.start],
             starts: &note.starts,
         };
-        let Some(choice) = odds.choose(claim.gold.len()) else {
+        let further = &mass[moments.start + 1..moments.end];
+        let Some(choice) = odds.choose(further) else {
             continue;
         };
         let times: Vec<u64> = choice
@@ -44,7 +46,7 @@ pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> 
             .collect();
         cases.push(Case {
             video: note.video,
-            evidence: training::evidence(&example.features, scores, &odds, &choice),
+            evidence: training::evidence(&example.features, &scores[moments.start], &odds, &choice),
             error: score::claim_errors(claim, &times).into_iter().min(),
             foreign: claim.foreign,
         });

@@ -118,7 +118,7 @@ fn steps(steps: &StepFactors) -> String {
         })
         .collect();
     format!(
-        "\n/// How much likelier each class of steps is between neighbours than by chance; in a paragraph, from\n/// one to the next, and from below one heading to the next.\n#[rustfmt::skip]\npub(crate) static STEPS: StepFactors = [\n{}];\n",
+        "\n/// How much likelier each class of steps is between neighbours than by chance, by the row that\n/// `step_row` tells.\n#[rustfmt::skip]\npub(crate) static STEPS: StepFactors = [\n{}];\n",
         rows.concat()
     )
 }

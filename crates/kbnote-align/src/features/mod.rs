@@ -20,6 +20,16 @@ pub const COUNT: usize = overlap::NAMES.len()
     + place::NAMES.len()
     + crowd::NAMES.len();
 
+/// Where the number is that tells which moment of its claim is asked for.
+const NTH: usize =
+    overlap::NAMES.len() + context::NAMES.len() + order::NAMES.len() + place::NAMES.len() - 1;
+
+/// Makes the numbers of a place those for a further moment of its claim, counted from 0.
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn set_nth(features: &mut [f32; COUNT], nth: usize) {
+    features[NTH] = nth as f32;
+}
+
 /// The names of the numbers, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let groups: [&'static [&'static str]; 5] = [
@@ -70,4 +80,20 @@ pub(crate) fn features(scene: &Scene<'_>, at: SegmentIndex) -> [f32; COUNT] {
         rest = tail;
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn further_moments_are_told_by_a_number_of_their_own() {
+        let mut features = [0.0; COUNT];
+        set_nth(&mut features, 2);
+        let told: Vec<_> = names()
+            .zip(features)
+            .filter(|(_, number)| *number > 0.0)
+            .collect();
+        assert_eq!(told, [("nth", 2.0)]);
+    }
 }

@@ -4,7 +4,7 @@ use super::Scene;
 use crate::index::SegmentIndex;
 
 /// The names of the numbers.
-pub(super) const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 10] = [
     "marked",
     "opens",
     "next_opens",
@@ -14,6 +14,7 @@ pub(super) const NAMES: [&str; 9] = [
     "when",
     "apart",
     "fit",
+    "nth",
 ];
 
 #[allow(clippy::cast_precision_loss)]
@@ -37,5 +38,6 @@ pub(super) fn place(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
         when,
         when - scene.place,
         scene.fit[at],
+        0.0,
     ]
 }

@@ -17,6 +17,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use kbnote_align::training;
@@ -120,15 +121,16 @@ fn cross_validate(sets: &[Set], growth: &Growth) -> Vec<Vec<Case>> {
 fn errors(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<u64> {
     let mass = scorer.marginals(note);
     let claims = &lesson.notes[note.note].claims;
-    let error = |(example, mass): (&examples::Example, &Vec<f64>)| {
+    let error = |moments: Range<usize>| {
+        let example = &note.examples[moments.start];
         let claim = &claims[example.claim];
         let odds = training::Odds {
             segments: &example.segments,
-            mass,
+            mass: &mass[moments.start],
             starts: &note.starts,
         };
         let found = odds
-            .choose(claim.gold.len())
+            .choose(&mass[moments.start + 1..moments.end])
             .map_or(Vec::new(), |found| found.segments);
         let times: Vec<u64> = found
             .iter()
@@ -136,7 +138,7 @@ fn errors(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<u64> {
             .collect();
         score::claim_errors(claim, &times)
     };
-    note.examples.iter().zip(&mass).flat_map(error).collect()
+    note.claims().into_iter().flat_map(error).collect()
 }
 
 /// The thresholds of confidence, by the sets whose gold is clean.
