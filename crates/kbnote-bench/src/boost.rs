@@ -71,16 +71,6 @@ impl GrownTree {
         }
     }
 
-    /// The tree with its values multiplied, rounded to four digits behind the point.
-    #[must_use]
-    #[allow(clippy::cast_possible_truncation)]
-    pub fn scaled(mut self, by: f64) -> Self {
-        for leaf in &mut self.leaves {
-            *leaf = (f64::from(*leaf) * by * 1e4).round() as f32 / 1e4;
-        }
-        self
-    }
-
     /// The tree as the scorer reads it.
     #[must_use]
     pub fn view(&self) -> kbnote_model::Tree<'_> {

@@ -122,7 +122,7 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
         trees.push(tree);
     }
     Scorer {
-        trees: trees.into_iter().map(|tree| tree.scaled(CALMED)).collect(),
+        trees,
         steps: steps.map(|row| row.map(|factor| factor.powf(RELAXED))),
     }
 }
@@ -133,9 +133,6 @@ const LEARNING: f64 = 0.9;
 
 /// The power to which those are taken in use, where the trees tell more than they did at first.
 const RELAXED: f64 = 0.7;
-
-/// By what the scores are multiplied in use: on videos they were not learned on they are too sure.
-const CALMED: f64 = 0.9;
 
 /// Below this a gradient is faint: the candidate is out of the question, as most are.
 const FAINT: f64 = 0.01;
