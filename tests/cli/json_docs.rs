@@ -175,3 +175,15 @@ fn what_regen_and_undo_print_is_described() {
     assert_documented(&vault.kbnote(["--json", "regen", "notes"]).exits(1).json());
     assert_documented(&vault.kbnote(["--json", "undo"]).success().json());
 }
+
+#[test]
+fn what_completions_and_man_print_is_described() {
+    let vault = TestVault::empty();
+    for args in [
+        ["completions", "fish"].as_slice(),
+        &["man", "align"],
+        &["man", "--dir", "man1"],
+    ] {
+        assert_documented(&vault.kbnote(["--json"].iter().chain(args)).success().json());
+    }
+}

@@ -7,6 +7,7 @@
 
 mod align;
 mod check;
+mod completions;
 mod diff;
 mod fetch;
 mod fetch_batch;
@@ -17,6 +18,7 @@ mod json_docs;
 mod killed;
 mod links;
 mod list;
+mod man;
 mod new;
 mod playlist;
 mod readme;
