@@ -7,6 +7,7 @@ mod diff;
 mod fetch;
 mod import;
 mod index;
+mod init;
 mod links;
 mod list;
 mod man;
@@ -28,6 +29,7 @@ use crate::ui::Ui;
 /// The commands, in the order in which a note comes to be.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(init::InitArgs),
     #[command(flatten)]
     InVault(VaultCommand),
     Completions(completions::CompletionsArgs),
@@ -83,6 +85,7 @@ pub(crate) fn run(ui: Ui, cli: Cli) -> Result<Exit, CliError> {
             let cx = Context::new(ui, &cli.global, command.name())?;
             run_in_vault(&cx, command)
         }
+        Command::Init(args) => init::run(ui, &cli.global, &args),
         Command::Completions(args) => completions::run(ui, &args),
         Command::Man(args) => man::run(ui, &args),
     }
