@@ -187,3 +187,13 @@ fn what_completions_and_man_print_is_described() {
         assert_documented(&vault.kbnote(["--json"].iter().chain(args)).success().json());
     }
 }
+
+#[test]
+fn what_init_prints_is_described_and_no_more() {
+    let vault = TestVault::empty();
+    vault.write("kbnote.toml", "slug = 'ascii'\n");
+    let document = vault.kbnote(["--json", "init"]).exits(5).json();
+    let mut printed = BTreeSet::new();
+    keys(&document, "", &mut printed);
+    assert_eq!(documented("kbnote.init/1"), printed);
+}

@@ -14,6 +14,7 @@ mod fetch_batch;
 mod fetch_options;
 mod import;
 mod index;
+mod init;
 mod json_docs;
 mod killed;
 mod links;

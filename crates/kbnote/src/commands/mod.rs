@@ -31,7 +31,7 @@ use crate::ui::Ui;
 pub(crate) enum Command {
     Init(init::InitArgs),
     #[command(flatten)]
-    InVault(VaultCommand),
+    InVault(Box<VaultCommand>),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -83,7 +83,7 @@ pub(crate) fn run(ui: Ui, cli: Cli) -> Result<Exit, CliError> {
     match cli.command {
         Command::InVault(command) => {
             let cx = Context::new(ui, &cli.global, command.name())?;
-            run_in_vault(&cx, command)
+            run_in_vault(&cx, *command)
         }
         Command::Init(args) => init::run(ui, &cli.global, &args),
         Command::Completions(args) => completions::run(ui, &args),
@@ -93,7 +93,10 @@ pub(crate) fn run(ui: Ui, cli: Cli) -> Result<Exit, CliError> {
 
 /// The forms for other programs are those of one command.
 fn refuse_form(cli: &Cli) -> Result<(), CliError> {
-    let takes_all = matches!(cli.command, Command::InVault(VaultCommand::Check(_)));
+    let takes_all = match &cli.command {
+        Command::InVault(command) => matches!(**command, VaultCommand::Check(_)),
+        _ => false,
+    };
     if takes_all || matches!(cli.global.format(), Format::Human | Format::Json) {
         return Ok(());
     }

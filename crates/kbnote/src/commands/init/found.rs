@@ -1,7 +1,9 @@
 //! What a folder holds before it is a vault: settings, or notes and how they are linked.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use kbnote_core::VideoId;
 use kbnote_note::{LinkStyle, Note};
 use kbnote_vault::{IndexedNote, Settings, Vault, VaultIndex, files};
 use rayon::prelude::*;
@@ -21,6 +23,8 @@ pub(super) struct Found {
     pub(super) notes: usize,
     /// How many of these name a video.
     pub(super) on_videos: usize,
+    /// How many videos these name of which nothing is stored.
+    pub(super) lacking: usize,
     /// How most links with a display text are written.
     pub(super) links: Option<LinkStyle>,
     /// How many Markdown files lie elsewhere in the folder, where it has no notes.
@@ -42,7 +46,14 @@ impl Found {
 
     fn told(vault: Vault, outside: usize) -> Result<Self, CliError> {
         let index = vault.index_afresh()?;
+        let stored = vault.stored_videos()?;
+        let videos = index
+            .notes()
+            .iter()
+            .filter_map(|note| note.summary.video.as_ref());
+        let lacking: BTreeSet<&VideoId> = videos.filter(|video| !stored.contains(video)).collect();
         Ok(Self {
+            lacking: lacking.len(),
             notes: index.notes().len(),
             on_videos: index
                 .notes()

@@ -108,7 +108,7 @@ impl Piece {
     }
 
     /// Makes it, unless something is there.
-    pub(super) fn make(&self, vault: &Vault) -> Result<Status, CliError> {
+    pub(super) fn make(&self, vault: &Vault, writer: &NoteWriter) -> Result<Status, CliError> {
         match &self.kind {
             Kind::Folder => Ok(match files::create_folder(&self.path)? {
                 true => Status::Created,
@@ -118,7 +118,6 @@ impl Piece {
                 self.make_file(text, || Ok(files::create(&self.path, text.as_bytes())?))
             }
             Kind::Note(text) => self.make_file(text, || {
-                let writer = NoteWriter::new("init");
                 Ok(writer.create(vault, &self.path, text.as_bytes(), None)?)
             }),
         }
