@@ -67,7 +67,7 @@ const fn form_of(links: LinkStyle) -> &'static str {
 pub(super) fn hints(ui: Ui, args: &InitArgs, found: &Found) {
     let root = found.vault.root();
     if root != Path::new(".") {
-        ui.hint(format_args!("go there: `cd {}`", root.display()));
+        ui.hint(format_args!("go on in {}", root.display()));
     }
     if args.example {
         let note = example_note(&found.vault);
