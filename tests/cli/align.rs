@@ -375,7 +375,7 @@ fn a_note_in_a_code_fence_is_read_and_told_of() {
         let said = anchored.replace('@', &anchor(time));
         format!("{}```markdown\n{said}```\n", &NOTE[..body])
     };
-    vault.write(PATH, &note("00:00:00"));
+    vault.write(PATH, note("00:00:00"));
     let run = vault.kbnote(["align", "--retime", PATH]).success();
     insta::assert_snapshot!(run.seen());
     assert_eq!(

@@ -175,3 +175,25 @@ fn what_regen_and_undo_print_is_described() {
     assert_documented(&vault.kbnote(["--json", "regen", "notes"]).exits(1).json());
     assert_documented(&vault.kbnote(["--json", "undo"]).success().json());
 }
+
+#[test]
+fn what_completions_and_man_print_is_described() {
+    let vault = TestVault::empty();
+    for args in [
+        ["completions", "fish"].as_slice(),
+        &["man", "align"],
+        &["man", "--dir", "man1"],
+    ] {
+        assert_documented(&vault.kbnote(["--json"].iter().chain(args)).success().json());
+    }
+}
+
+#[test]
+fn what_init_prints_is_described_and_no_more() {
+    let vault = TestVault::empty();
+    vault.write("kbnote.toml", "slug = 'ascii'\n");
+    let document = vault.kbnote(["--json", "init"]).exits(5).json();
+    let mut printed = BTreeSet::new();
+    keys(&document, "", &mut printed);
+    assert_eq!(documented("kbnote.init/1"), printed);
+}

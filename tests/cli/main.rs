@@ -7,16 +7,19 @@
 
 mod align;
 mod check;
+mod completions;
 mod diff;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;
 mod import;
 mod index;
+mod init;
 mod json_docs;
 mod killed;
 mod links;
 mod list;
+mod man;
 mod new;
 mod playlist;
 mod readme;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_note::{Note, Wikilink};
+use kbnote_note::{LinkStyle, Note};
 
 use crate::reading::Reading;
 use crate::words::{Term, title_terms};
@@ -70,13 +70,10 @@ impl NoteFacts {
 
 fn spacing(note: &Note) -> [u32; 2] {
     let text = note.text();
-    let shown = note
-        .wikilinks()
-        .iter()
-        .filter(|link| link.live && link.display.is_some());
-    let is_spaced = |link: &Wikilink| text[link.range.clone()].contains(" |");
-    let (spaced, tight): (Vec<_>, Vec<_>) = shown.partition(|link| is_spaced(link));
-    [spaced.len() as u32, tight.len() as u32]
+    let live = note.wikilinks().iter().filter(|link| link.live);
+    let styles: Vec<LinkStyle> = live.filter_map(|link| link.style(text)).collect();
+    let of = |style| styles.iter().filter(|&&other| other == style).count() as u32;
+    [of(LinkStyle::Spaced), of(LinkStyle::Tight)]
 }
 
 fn counted(reading: &Reading) -> Vec<(Term, u16)> {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::LinkStyle;
 use crate::text::{run, trim};
 
 /// A link to a note: `[[target#heading|display]]`.
@@ -29,6 +30,17 @@ impl Wikilink {
         let display = self.display.clone().filter(|display| !display.is_empty());
         let heading = self.heading.clone().filter(|_| self.target.is_empty());
         display.or(heading).unwrap_or_else(|| self.target.clone())
+    }
+
+    /// How it is spaced in the text that it was found in; none without a display text.
+    #[must_use]
+    pub fn style(&self, text: &str) -> Option<LinkStyle> {
+        self.display.as_ref()?;
+        let is_spaced = text.get(self.range.clone())?.contains(" |");
+        Some(match is_spaced {
+            true => LinkStyle::Spaced,
+            false => LinkStyle::Tight,
+        })
     }
 }
 

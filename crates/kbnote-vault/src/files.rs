@@ -117,6 +117,21 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     }
 }
 
+/// Makes a folder that is not there yet, with those above it; says whether it did.
+///
+/// # Errors
+/// If it cannot be made, or something else has its name.
+pub fn create_folder(path: &Path) -> Result<bool, FileError> {
+    let is_new = !path.is_dir();
+    match fs::create_dir_all(path) {
+        Ok(()) => Ok(is_new),
+        Err(source) => Err(FileError::Write {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
 /// Puts `bytes` in place of a file that may be lost at any time: it is old or new, whole, while the
 /// system runs, but not flushed to the disk.
 pub(crate) fn replace_aid(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
@@ -245,6 +260,16 @@ mod tests {
             Err(FileError::Exists { .. })
         ));
         assert_eq!(fs::read(&path).unwrap(), b"mine");
+    }
+
+    #[test]
+    fn a_folder_is_made_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a/b");
+        assert!(create_folder(&path).unwrap());
+        assert!(!create_folder(&path).unwrap());
+        fs::write(path.join("c"), "a file").unwrap();
+        assert!(create_folder(&path.join("c")).is_err());
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod note_writer;
 mod notes;
 mod rename;
 mod settings;
+mod settings_file;
 mod state;
 mod templates;
 mod transcripts;

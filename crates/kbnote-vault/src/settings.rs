@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kbnote_note::{AnchorStyle, LinkPaths, LinkStyle, SlugRule};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// The settings of a vault; what the file does not say has the value it has here by default.
 ///
@@ -77,8 +77,9 @@ pub struct AnchorSettings {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct WikilinkSettings {
-    /// Whether blanks stand around the pipe: `[[target | Display]]`. Where this is not said, new
-    /// links are as most of the vault's are.
+    /// Whether blanks stand around the pipe: `[[target | Display]]`. Where this is not said, or said
+    /// to be `"auto"`, new links are as most of the vault's are.
+    #[serde(deserialize_with = "unless_auto")]
     pub spacing: Option<bool>,
     /// How Quartz reads the path in a link: `shortest`, `absolute` or `relative`, as its setting
     /// `markdownLinkResolution` has it.
@@ -125,14 +126,18 @@ pub enum RuleLevel {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct YoutubeSettings {
-    /// Scheme, host and port that take the place of YouTube's in every request.
+    /// Scheme, host and port that take the place of YouTube's in every request; an empty text is
+    /// as if it were not said.
+    #[serde(deserialize_with = "unless_empty")]
     pub base_url: Option<String>,
     /// The languages wished for, the best first; `orig` is the one spoken.
     pub languages: Vec<String>,
     /// Rows of the table of clients that take the place of the built-in ones of their names, key
     /// by key, or are added to them.
     pub clients: Vec<toml::Table>,
-    /// The names of the clients to ask as, in this order, and of no others.
+    /// The names of the clients to ask as, in this order, and of no others; an empty list is as if
+    /// it were not said.
+    #[serde(deserialize_with = "unless_none_named")]
     pub client_order: Option<Vec<String>>,
 }
 
@@ -145,6 +150,35 @@ impl Default for YoutubeSettings {
             client_order: None,
         }
     }
+}
+
+/// A truth value; none where it says `"auto"`.
+fn unless_auto<'de, D: Deserializer<'de>>(value: D) -> Result<Option<bool>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected true, false or \"auto\"")]
+    enum Spacing {
+        Said(bool),
+        Auto(Auto),
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Auto {
+        Auto,
+    }
+    Ok(match Spacing::deserialize(value)? {
+        Spacing::Said(is_spaced) => Some(is_spaced),
+        Spacing::Auto(Auto::Auto) => None,
+    })
+}
+
+fn unless_empty<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(value)?;
+    Ok(Some(text).filter(|text| !text.is_empty()))
+}
+
+fn unless_none_named<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Vec<String>>, D::Error> {
+    let names = Vec::deserialize(value)?;
+    Ok(Some(names).filter(|names| !names.is_empty()))
 }
 
 #[cfg(test)]
@@ -165,5 +199,14 @@ mod tests {
             error.contains("spaceing") && error.contains("spacing"),
             "{error}"
         );
+    }
+    #[test]
+    fn a_default_may_be_said() {
+        let text = "wikilink.spacing = 'auto'\nyoutube = { base_url = '', client_order = [] }";
+        assert_eq!(Settings::parse(text).unwrap(), Settings::default());
+        let tight = Settings::parse("wikilink.spacing = false").unwrap();
+        assert_eq!(tight.wikilink.spacing, Some(false));
+        let error = Settings::parse("wikilink.spacing = 'wide'").unwrap_err();
+        assert!(error.message().contains("\"auto\""), "{error}");
     }
 }

@@ -54,10 +54,16 @@ impl Vault {
             Some(bytes) => parse_settings(&path, &bytes)?,
             None => Settings::default(),
         };
-        Ok(Self {
+        Ok(Self::with_settings(root, settings))
+    }
+
+    /// The vault that is in `root` once its settings file says this.
+    #[must_use]
+    pub fn with_settings(root: &Path, settings: Settings) -> Self {
+        Self {
             root: root.to_owned(),
             settings,
-        })
+        }
     }
 
     /// Opens the vault that `folder` lies in: that of the nearest `kbnote.toml` in it or above
@@ -76,6 +82,12 @@ impl Vault {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Its settings file, which need not be there.
+    #[must_use]
+    pub fn settings_path(&self) -> PathBuf {
+        self.root.join(SETTINGS_FILE)
     }
 
     /// Its settings.

@@ -21,6 +21,34 @@ pub(crate) enum Exit {
     Interrupted = 130,
 }
 
+impl Exit {
+    /// All of them, in the order of their numbers.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Done,
+        Self::Found,
+        Self::Usage,
+        Self::Absent,
+        Self::Refused,
+        Self::Declined,
+        Self::Interrupted,
+    ];
+
+    /// What it tells whoever ran the command.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Found => "--check or check found something, or some of several things failed",
+            Self::Usage => "wrong usage, or settings or a template that cannot be read",
+            Self::Absent => {
+                "not there for us: no such video or note, private, no captions, none in that language"
+            }
+            Self::Refused => "refused for now: rate limit, bot check, empty answer, network",
+            Self::Declined => "declined to overwrite or to lose something",
+            Self::Interrupted => "stopped with Ctrl-C; what is written is whole",
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

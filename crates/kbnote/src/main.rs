@@ -28,7 +28,6 @@ use clap::error::ErrorKind;
 use serde_json::json;
 
 use crate::cli::Cli;
-use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -39,9 +38,7 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let ui = Ui::new(&cli.global);
-    let outcome = Context::new(ui, &cli.global, cli.command.name())
-        .and_then(|cx| commands::run(&cx, cli.command));
-    let exit = outcome.unwrap_or_else(|error| tell(ui, &error));
+    let exit = commands::run(ui, cli).unwrap_or_else(|error| tell(ui, &error));
     exit.into()
 }
 

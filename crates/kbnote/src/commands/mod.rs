@@ -2,12 +2,15 @@
 
 mod align;
 mod check;
+mod completions;
 mod diff;
 mod fetch;
 mod import;
 mod index;
+mod init;
 mod links;
 mod list;
+mod man;
 mod new;
 mod regen;
 mod rename;
@@ -17,14 +20,25 @@ mod why;
 
 use clap::Subcommand;
 
-use crate::cli::Format;
+use crate::cli::{Cli, Format};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::ui::Ui;
 
 /// The commands, in the order in which a note comes to be.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Init(init::InitArgs),
+    #[command(flatten)]
+    InVault(Box<VaultCommand>),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// The commands that work in a vault; the others need none.
+#[derive(Debug, Subcommand)]
+pub(crate) enum VaultCommand {
     Fetch(fetch::FetchArgs),
     Import(import::ImportArgs),
     New(new::NewArgs),
@@ -41,9 +55,9 @@ pub(crate) enum Command {
     List(list::ListArgs),
 }
 
-impl Command {
+impl VaultCommand {
     /// Its name on the command line.
-    pub(crate) fn name(&self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
             Self::Fetch(_) => "fetch",
             Self::Import(_) => "import",
@@ -63,26 +77,49 @@ impl Command {
     }
 }
 
-pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
-    if !matches!(command, Command::Check(_)) && !matches!(cx.format, Format::Human | Format::Json) {
-        let message = "only `check` takes this form";
-        return Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"));
+/// Runs the command that was typed.
+pub(crate) fn run(ui: Ui, cli: Cli) -> Result<Exit, CliError> {
+    refuse_form(&cli)?;
+    match cli.command {
+        Command::InVault(command) => {
+            let cx = Context::new(ui, &cli.global, command.name())?;
+            run_in_vault(&cx, *command)
+        }
+        Command::Init(args) => init::run(ui, &cli.global, &args),
+        Command::Completions(args) => completions::run(ui, &args),
+        Command::Man(args) => man::run(ui, &args),
     }
+}
+
+/// The forms for other programs are those of one command.
+fn refuse_form(cli: &Cli) -> Result<(), CliError> {
+    let takes_all = match &cli.command {
+        Command::InVault(command) => matches!(**command, VaultCommand::Check(_)),
+        _ => false,
+    };
+    if takes_all || matches!(cli.global.format(), Format::Human | Format::Json) {
+        return Ok(());
+    }
+    let message = "only `check` takes this form";
+    Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"))
+}
+
+fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
     rename::finish_cut_short(cx)?;
     match command {
-        Command::Fetch(args) => fetch::run(cx, &args),
-        Command::Import(args) => import::run(cx, &args),
-        Command::New(args) => new::run(cx, &args),
-        Command::Align(args) => align::run(cx, &args),
-        Command::Why(args) => why::run(cx, &args),
-        Command::Links(args) => links::run(cx, &args),
-        Command::Diff(args) => diff::run(cx, &args),
-        Command::Review(args) => review::run(cx, &args),
-        Command::Regen(args) => regen::run(cx, &args),
-        Command::Undo(args) => undo::run(cx, &args),
-        Command::Check(args) => check::run(cx, &args),
-        Command::Index(args) => index::run(cx, &args),
-        Command::Rename(args) => rename::run(cx, &args),
-        Command::List(args) => list::run(cx, &args),
+        VaultCommand::Fetch(args) => fetch::run(cx, &args),
+        VaultCommand::Import(args) => import::run(cx, &args),
+        VaultCommand::New(args) => new::run(cx, &args),
+        VaultCommand::Align(args) => align::run(cx, &args),
+        VaultCommand::Why(args) => why::run(cx, &args),
+        VaultCommand::Links(args) => links::run(cx, &args),
+        VaultCommand::Diff(args) => diff::run(cx, &args),
+        VaultCommand::Review(args) => review::run(cx, &args),
+        VaultCommand::Regen(args) => regen::run(cx, &args),
+        VaultCommand::Undo(args) => undo::run(cx, &args),
+        VaultCommand::Check(args) => check::run(cx, &args),
+        VaultCommand::Index(args) => index::run(cx, &args),
+        VaultCommand::Rename(args) => rename::run(cx, &args),
+        VaultCommand::List(args) => list::run(cx, &args),
     }
 }

@@ -22,6 +22,6 @@ mod work;
 pub(crate) use change::{Change, ChangeKind, Evidence};
 pub(crate) use link_memory::LinkMemory;
 pub(crate) use regeneration::{Decided, Regeneration, Verdict};
-pub(crate) use source::{frame_source, template_error, today};
+pub(crate) use source::{BUILT_IN_TEMPLATES, frame_source, template_error, today};
 pub(crate) use template::{About, Frame};
 pub(crate) use work::{Kinds, regenerate_all};

@@ -15,6 +15,9 @@ const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
     text: include_str!("../../../../templates/note.hbs"),
 };
 
+/// All templates that come with kbnote.
+pub(crate) const BUILT_IN_TEMPLATES: [BuiltInTemplate; 1] = [NOTE_TEMPLATE];
+
 /// The vault's template of notes.
 pub(crate) fn frame_source(cx: &Context) -> Result<FrameSource, CliError> {
     Ok(FrameSource {

@@ -1,0 +1,123 @@
+//! The `kbnote.toml` that a new vault gets.
+
+use crate::Settings;
+
+/// Every setting, commented out at its default, with a line on what it does.
+const COMMENTED: &str = include_str!("settings.toml");
+
+impl Settings {
+    /// The text of a new `kbnote.toml`: every setting with a line on what it does, commented out
+    /// but for the folders of notes and drafts where they are not the usual ones.
+    ///
+    /// ```
+    /// # use kbnote_vault::Settings;
+    /// let settings = Settings::with_notes_in("content");
+    /// let text = settings.new_file();
+    /// assert!(text.contains("\nnotes = \"content\"\n"));
+    /// assert_eq!(Settings::parse(&text)?, settings);
+    /// # Ok::<(), toml::de::Error>(())
+    /// ```
+    #[must_use]
+    pub fn new_file(&self) -> String {
+        let usual = Self::default();
+        let text = with_folder(COMMENTED.to_owned(), "notes", &usual.notes, &self.notes);
+        with_folder(text, "drafts", &usual.drafts, &self.drafts)
+    }
+
+    /// The settings of a vault that has its notes in this folder. Drafts lie beside a folder that is
+    /// not kbnote's own, so that what publishes it does not publish them.
+    #[must_use]
+    pub fn with_notes_in(folder: &str) -> Self {
+        let mut settings = Self::default();
+        if folder != settings.notes {
+            folder.clone_into(&mut settings.notes);
+            "drafts".clone_into(&mut settings.drafts);
+        }
+        settings
+    }
+}
+
+/// The text with the setting at another value than the usual one, if it has another.
+fn with_folder(text: String, key: &str, usual: &str, folder: &str) -> String {
+    if folder == usual {
+        return text;
+    }
+    let line = |folder: &str| format!("{key} = {}\n", toml::Value::from(folder));
+    text.replacen(&format!("#{}", line(usual)), &line(folder), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with every setting in it made one that counts.
+    fn uncommented() -> String {
+        let settles = |line: &str| line.starts_with('#') && !line.starts_with("# ");
+        let lines = COMMENTED.lines();
+        let lines = lines.map(|line| if settles(line) { &line[1..] } else { line });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The keys that a table of the settings has, as the message on an unknown one lists them;
+    /// none for a setting that is no table with keys of its own.
+    fn keys_of(table: &str) -> Vec<String> {
+        let header = if table.is_empty() {
+            String::new()
+        } else {
+            format!("[{table}]\n")
+        };
+        let Err(error) = Settings::parse(&format!("{header}no-such-key = 1")) else {
+            return Vec::new();
+        };
+        let message = error.message().to_owned();
+        let Some((_, expected)) = message.split_once("unknown field `no-such-key`, expected ")
+        else {
+            return Vec::new();
+        };
+        let words = expected.split('`').skip(1).step_by(2);
+        words.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_new_file_changes_no_setting() {
+        let usual = Settings::default();
+        assert_eq!(usual.new_file(), COMMENTED);
+        assert_eq!(Settings::parse(COMMENTED).unwrap(), usual);
+        assert_eq!(Settings::parse(&uncommented()).unwrap(), usual);
+    }
+
+    #[test]
+    fn every_setting_there_is_stands_in_it() {
+        let file: toml::Table = uncommented().parse().unwrap();
+        let keys = keys_of("");
+        assert!(keys.len() >= 9, "{keys:?}");
+        for key in keys {
+            let value = file.get(&key);
+            assert!(value.is_some(), "{key} is missing");
+            for inner in keys_of(&key) {
+                let table = value.and_then(toml::Value::as_table);
+                let known = table.is_some_and(|table| table.contains_key(&inner));
+                assert!(known, "{key}.{inner} is missing");
+            }
+        }
+    }
+
+    #[test]
+    fn every_setting_is_explained_by_the_line_above_it() {
+        let lines: Vec<&str> = COMMENTED.lines().collect();
+        let settings = lines
+            .windows(2)
+            .filter(|pair| pair[1].contains(" = ") && !pair[1].starts_with("# "));
+        for pair in settings {
+            assert!(pair[0].starts_with("# "), "{}", pair[1]);
+        }
+    }
+
+    #[test]
+    fn other_folders_are_said() {
+        for folder in ["content", ".", "a \"quoted\" \\ folder"] {
+            let settings = Settings::with_notes_in(folder);
+            assert_eq!(Settings::parse(&settings.new_file()).unwrap(), settings);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `kbnote completions`: what a shell needs to complete a command line.
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+use serde_json::json;
+
+use crate::cli::Cli;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+/// Print the completions for a shell
+///
+/// Put them where your shell looks for them, or load them when it starts: in bash
+/// `source <(kbnote completions bash)`, in fish `kbnote completions fish | source`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct CompletionsArgs {
+    /// Shell that is to complete
+    #[arg(value_name = "SHELL")]
+    shell: Shell,
+}
+
+pub(crate) fn run(ui: Ui, args: &CompletionsArgs) -> Result<Exit, CliError> {
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "kbnote", &mut script);
+    if ui.json {
+        ui.document(&json!({
+            "schema": "kbnote.completions/1", "shell": args.shell.to_string(),
+            "script": String::from_utf8_lossy(&script),
+        }))?;
+    } else {
+        ui.bytes(&script)?;
+    }
+    Ok(Exit::Done)
+}

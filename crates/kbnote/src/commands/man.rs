@@ -1,0 +1,120 @@
+//! `kbnote man`: the manual, a page a command.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Command, CommandFactory};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
+use kbnote_vault::files;
+use serde_json::{Value, json};
+
+use crate::cli::Cli;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+/// Print a manual page, or write all of them to a folder
+///
+/// `kbnote man align | man -l -` shows the page of a command. With --dir each command has its
+/// page there, kbnote.1, kbnote-align.1 and so on, as `man` finds them in a folder man1.
+#[derive(clap::Args, Debug)]
+pub(crate) struct ManArgs {
+    /// Command whose page is printed (default: that of kbnote itself)
+    #[arg(value_name = "COMMAND", conflicts_with = "dir")]
+    command: Option<String>,
+    /// Write the pages of all commands to this folder
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+/// A manual page in roff.
+struct Page {
+    /// Its file name: `kbnote-align.1`.
+    name: String,
+    text: Vec<u8>,
+}
+
+pub(crate) fn run(ui: Ui, args: &ManArgs) -> Result<Exit, CliError> {
+    let kbnote = built();
+    match (&args.dir, &args.command) {
+        (Some(dir), _) => write_all(ui, &kbnote, dir)?,
+        (None, Some(name)) => print(ui, &Page::of(command_named(&kbnote, name)?)?)?,
+        (None, None) => print(ui, &Page::of(&kbnote)?)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The command line of kbnote, complete. `help` is told on every page and has none of its own.
+fn built() -> Command {
+    let mut kbnote = Cli::command().disable_help_subcommand(true);
+    kbnote.build();
+    kbnote
+}
+
+fn command_named<'a>(kbnote: &'a Command, name: &str) -> Result<&'a Command, CliError> {
+    kbnote.find_subcommand(name).ok_or_else(|| {
+        let message = format!("there is no command `{name}`");
+        CliError::new(Exit::Usage, "usage", message).hint("`kbnote help` lists the commands")
+    })
+}
+
+fn print(ui: Ui, page: &Page) -> Result<(), CliError> {
+    if ui.json {
+        return ui.document(&document(&[json!({
+            "name": page.name, "text": String::from_utf8_lossy(&page.text),
+        })]));
+    }
+    ui.bytes(&page.text)
+}
+
+fn write_all(ui: Ui, kbnote: &Command, dir: &Path) -> Result<(), CliError> {
+    let mut written = Vec::new();
+    for command in std::iter::once(kbnote).chain(kbnote.get_subcommands()) {
+        let page = Page::of(command)?;
+        let path = dir.join(&page.name);
+        let changed = files::replace(&path, &page.text)?;
+        let (status, path) = (
+            if changed { "written" } else { "unchanged" },
+            path.display(),
+        );
+        if !ui.json {
+            ui.line(format_args!("{status} {path}"))?;
+        }
+        written.push(json!({"name": page.name, "path": path.to_string(), "status": status}));
+    }
+    if ui.json {
+        ui.document(&document(&written))?;
+    }
+    Ok(())
+}
+
+fn document(pages: &[Value]) -> Value {
+    json!({"schema": "kbnote.man/1", "pages": pages})
+}
+
+impl Page {
+    fn of(command: &Command) -> Result<Self, CliError> {
+        let version = env!("CARGO_PKG_VERSION");
+        let man = Man::new(command.clone())
+            .source(format!("kbnote {version}"))
+            .manual("kbnote");
+        let mut text = Vec::new();
+        man.render(&mut text)?;
+        text.extend(exit_status().to_roff().bytes());
+        Ok(Self {
+            name: man.get_filename(),
+            text,
+        })
+    }
+}
+
+fn exit_status() -> Roff {
+    let mut section = Roff::new();
+    section.control("SH", ["EXIT STATUS"]);
+    for exit in Exit::ALL {
+        section.control("TP", []);
+        section.text([roman((exit as u8).to_string())]);
+        section.text([roman(exit.meaning())]);
+    }
+    section
+}

@@ -1,0 +1,39 @@
+//! `kbnote completions`: what shells complete, wherever they are.
+
+use crate::support::TestVault;
+
+#[test]
+fn every_shell_gets_a_script_that_knows_commands_and_flags() {
+    let vault = TestVault::empty();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let run = vault.kbnote(["completions", shell]).success();
+        assert_eq!(run.stderr, "");
+        for word in ["align", "retime", "completions"] {
+            assert!(run.stdout.contains(word), "{shell} lacks {word}");
+        }
+        let document = vault
+            .kbnote(["--json", "completions", shell])
+            .success()
+            .json();
+        assert_eq!(document["schema"], "kbnote.completions/1");
+        assert_eq!(document["script"], run.stdout);
+    }
+}
+
+#[test]
+fn another_shell_is_told_which_there_are() {
+    let run = TestVault::empty().kbnote(["completions", "dash"]).exits(2);
+    insta::assert_snapshot!(run.seen());
+}
+
+#[test]
+fn no_vault_is_asked_for_its_settings() {
+    let vault = TestVault::empty();
+    vault.write("kbnote.toml", "notes = ");
+    vault.kbnote(["list"]).exits(2);
+    vault.kbnote(["completions", "bash"]).success();
+    vault.kbnote(["man"]).success();
+    vault
+        .kbnote(["--format", "sarif", "completions", "bash"])
+        .exits(2);
+}
