@@ -12,6 +12,7 @@ mod new;
 mod regen;
 mod rename;
 mod review;
+mod search;
 mod undo;
 mod why;
 
@@ -39,6 +40,7 @@ pub(crate) enum Command {
     Index(index::IndexArgs),
     Rename(rename::RenameArgs),
     List(list::ListArgs),
+    Search(search::SearchArgs),
 }
 
 impl Command {
@@ -59,6 +61,7 @@ impl Command {
             Self::Index(_) => "index",
             Self::Rename(_) => "rename",
             Self::List(_) => "list",
+            Self::Search(_) => "search",
         }
     }
 }
@@ -84,5 +87,6 @@ pub(crate) fn run(cx: &Context, command: Command) -> Result<Exit, CliError> {
         Command::Index(args) => index::run(cx, &args),
         Command::Rename(args) => rename::run(cx, &args),
         Command::List(args) => list::run(cx, &args),
+        Command::Search(args) => search::run(cx, &args),
     }
 }
