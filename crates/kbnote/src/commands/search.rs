@@ -276,7 +276,7 @@ fn tell_nothing(cx: &Context, tally: &Tally) {
         cx.ui.hint("search for fewer words");
     } else {
         cx.ui.say(format_args!(
-            "nothing found: {} is said nowhere",
+            "nothing found; said nowhere: {}",
             unsaid.join(", ")
         ));
         cx.ui

@@ -17,7 +17,7 @@ pub(crate) fn excerpt(heard: &Heard, hit: &Hit, width: usize) -> Vec<Line> {
     let shown = filled(text, &hit.text, width);
     let mut line = Line::new();
     let mut at = shown.start;
-    if shown.start > 0 {
+    if is_cut(text, shown.start) {
         push(&mut line, "…", Mark::Plain, UnitKind::Sentence);
     }
     for marked in heard.marked(&shown) {
@@ -38,10 +38,17 @@ pub(crate) fn excerpt(heard: &Heard, hit: &Hit, width: usize) -> Vec<Line> {
         Mark::Plain,
         UnitKind::Sentence,
     );
-    if shown.end < text.len() {
+    if is_cut(text, shown.end) {
         push(&mut line, "…", Mark::Plain, UnitKind::Sentence);
     }
     wrapped(&line, Some(width))
+}
+
+/// Whether a sentence may go on over a place of the text.
+fn is_cut(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end().chars().next_back();
+    let is_end = text[at..].trim_start().is_empty();
+    !is_end && before.is_some_and(|c| !matches!(c, '.' | '?' | '!' | '。' | '？' | '！'))
 }
 
 /// The stretch with as much around it as fills a line, the dots at its ends included: a third of
@@ -146,8 +153,13 @@ mod tests {
     #[test]
     fn wide_characters_take_two_columns() {
         assert_eq!(
-            shown("満ち引き", "ja", &["今日は", "潮の満ち引き", "の話をします"], 24),
-            ["…は潮の[満ち引き]の話を…"]
+            shown(
+                "満ち引き",
+                "ja",
+                &["今日は", "潮の満ち引き", "の話をします"],
+                24
+            ),
+            ["…は潮の[満ち引き]の話をし…"]
         );
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct Hit {
 }
 
 /// Phrases further apart than this many words are not said together.
-const FARTHEST: usize = 40;
+const FARTHEST: usize = 30;
 
 /// The stretch goes on to the borders of its cues, but not further than this, in bytes.
 const LONGEST_SIDE: usize = 120;
