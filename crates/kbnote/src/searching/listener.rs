@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use kbnote_align::FormReader;
+use kbnote_align::{FormReader, NormalWord};
 use kbnote_core::{LanguageTag, Timestamp, Track};
 
 use super::query::{Phrase, Query};
@@ -16,14 +16,15 @@ pub(crate) struct Listener<'q> {
     languages: HashMap<LanguageTag, (FormReader, Vec<Phrase>)>,
 }
 
-/// What was heard in a track.
+/// What was heard in a track. Where a phrase is said nowhere in it, there is no hit, and only the
+/// counts are kept.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
     pub(crate) said: Said,
     /// The number of its words.
     pub(super) words: usize,
-    /// The phrases of the query, as they were typed.
-    pub(super) phrases: Vec<String>,
+    /// The phrases of the query, as they were typed, and how often each is said.
+    pub(super) phrases: Vec<(String, usize)>,
     /// Where they are said, in order.
     pub(super) occurrences: Vec<Occurrence>,
 }
@@ -64,41 +65,61 @@ impl<'q> Listener<'q> {
         for at in 0..words.len() {
             for (number, phrase) in phrases.iter().enumerate() {
                 if phrase.opens(&words[at..], said.text()) {
-                    let text = words[at].range.start..words[at + phrase.len() - 1].range.end;
-                    let cue = said.cue_at(text.start);
-                    let offset = text.start - said.text_of(cue).start;
-                    occurrences.push(Occurrence {
-                        phrase: number,
-                        words: at..at + phrase.len(),
-                        time: moment(&track.cues[cue], offset),
-                        is_typed: said
-                            .text()
-                            .get(text.clone())
-                            .is_some_and(|text| phrase.is_typed(text)),
-                        text,
-                    });
+                    let words = &words[at..at + phrase.len()];
+                    occurrences.extend(occurrence(track, &said, (number, phrase), (at, words)));
                 }
             }
         }
-        Heard {
+        let mut counts = vec![0; phrases.len()];
+        for occurrence in &occurrences {
+            counts[occurrence.phrase] += 1;
+        }
+        let texts = phrases.iter().map(|phrase| phrase.text.clone());
+        let heard = Heard {
             words: words.len(),
-            phrases: phrases.iter().map(|phrase| phrase.text.clone()).collect(),
+            phrases: texts.zip(counts).collect(),
             occurrences,
             said,
+        };
+        if heard.has_all() {
+            heard
+        } else {
+            heard.counts_alone()
         }
     }
 }
 
+/// A phrase that is said in these words, of which the first is the one of a number.
+fn occurrence(
+    track: &Track,
+    said: &Said,
+    (number, phrase): (usize, &Phrase),
+    (first, words): (usize, &[NormalWord]),
+) -> Option<Occurrence> {
+    let text = words.first()?.range.start..words.last()?.range.end;
+    let cue = said.cue_at(text.start);
+    let offset = text.start - said.text_of(cue).start;
+    Some(Occurrence {
+        phrase: number,
+        words: first..first + words.len(),
+        time: moment(track.cues.get(cue)?, offset),
+        is_typed: phrase.is_typed(said.text().get(text.clone())?),
+        text,
+    })
+}
+
 impl Heard {
-    /// How often a phrase is said.
-    pub(super) fn count(&self, phrase: usize) -> usize {
-        let of_phrase = |occurrence: &&Occurrence| occurrence.phrase == phrase;
-        self.occurrences.iter().filter(of_phrase).count()
+    /// Whether every phrase is said somewhere.
+    fn has_all(&self) -> bool {
+        self.phrases.iter().all(|(_, count)| *count > 0)
     }
 
-    /// Whether every phrase is said somewhere.
-    pub(crate) fn has_all(&self) -> bool {
-        (0..self.phrases.len()).all(|phrase| self.count(phrase) > 0)
+    fn counts_alone(self) -> Self {
+        Self {
+            said: Said::default(),
+            occurrences: Vec::new(),
+            ..self
+        }
     }
 
     /// The places in a stretch of the text at which phrases are said.

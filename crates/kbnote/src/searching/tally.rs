@@ -16,11 +16,10 @@ const USUAL: usize = 1000;
 impl Tally {
     pub(crate) fn add(&mut self, heard: &Heard) {
         self.words += heard.words;
-        for (number, phrase) in heard.phrases.iter().enumerate() {
-            let count = heard.count(number);
+        for (phrase, count) in &heard.phrases {
             match self.counts.iter_mut().find(|(known, _)| known == phrase) {
                 Some((_, sum)) => *sum += count,
-                None => self.counts.push((phrase.clone(), count)),
+                None => self.counts.push((phrase.clone(), *count)),
             }
         }
     }
