@@ -61,23 +61,14 @@ impl<'q> Listener<'q> {
         });
         let said = Said::new(track);
         let words = reader.words(said.text());
-        let mut occurrences = Vec::new();
-        for at in 0..words.len() {
-            for (number, phrase) in phrases.iter().enumerate() {
-                if phrase.opens(&words[at..], said.text()) {
-                    let words = &words[at..at + phrase.len()];
-                    occurrences.extend(occurrence(track, &said, (number, phrase), (at, words)));
-                }
-            }
-        }
-        let mut counts = vec![0; phrases.len()];
-        for occurrence in &occurrences {
-            counts[occurrence.phrase] += 1;
-        }
-        let texts = phrases.iter().map(|phrase| phrase.text.clone());
+        let occurrences = occurrences(track, &said, phrases, &words);
+        let counted = |(number, phrase): (usize, &Phrase)| {
+            let of_phrase = occurrences.iter().filter(|one| one.phrase == number);
+            (phrase.text.clone(), of_phrase.count())
+        };
         let heard = Heard {
             words: words.len(),
-            phrases: texts.zip(counts).collect(),
+            phrases: phrases.iter().enumerate().map(counted).collect(),
             occurrences,
             said,
         };
@@ -87,6 +78,25 @@ impl<'q> Listener<'q> {
             heard.counts_alone()
         }
     }
+}
+
+/// The places at which phrases are said, in order.
+fn occurrences(
+    track: &Track,
+    said: &Said,
+    phrases: &[Phrase],
+    words: &[NormalWord],
+) -> Vec<Occurrence> {
+    let mut found = Vec::new();
+    for at in 0..words.len() {
+        for (number, phrase) in phrases.iter().enumerate() {
+            if phrase.opens(&words[at..], said.text()) {
+                let words = &words[at..at + phrase.len()];
+                found.extend(occurrence(track, said, (number, phrase), (at, words)));
+            }
+        }
+    }
+    found
 }
 
 /// A phrase that is said in these words, of which the first is the one of a number.

@@ -53,10 +53,15 @@ pub(crate) fn hits(heard: &Heard, tally: &Tally) -> Vec<Hit> {
             .total_cmp(&a.score)
             .then(a.text.start.cmp(&b.text.start))
     });
+    without_overlaps(found)
+}
+
+/// The hits without those that overlap one before them.
+fn without_overlaps(hits: Vec<Hit>) -> Vec<Hit> {
     let mut kept: Vec<Hit> = Vec::new();
     // The stretches kept, by their beginnings.
     let mut taken: Vec<Range<usize>> = Vec::new();
-    for hit in found {
+    for hit in hits {
         let place = taken.partition_point(|other| other.start < hit.text.start);
         let before = place.checked_sub(1).and_then(|before| taken.get(before));
         let is_free = before.is_none_or(|before| before.end <= hit.text.start)
@@ -122,17 +127,17 @@ fn stretch(said: &Said, words: Range<usize>) -> Range<usize> {
     let first = said.text_of(said.cue_at(words.start)).start;
     let last = said.text_of(said.cue_at(words.end.saturating_sub(1))).end;
     let is_break = |at: &usize| *at == 0 || text.as_bytes().get(at - 1) == Some(&b' ');
-    let start = if words.start - first > LONGEST_SIDE {
-        let breaks = (words.start - LONGEST_SIDE..words.start).find(is_break);
-        breaks.unwrap_or(words.start)
-    } else {
+    let mut before = words.start.saturating_sub(LONGEST_SIDE)..words.start;
+    let mut behind = words.end + 1..words.end + LONGEST_SIDE;
+    let start = if before.contains(&first) || first == words.start {
         first
-    };
-    let end = if last - words.end > LONGEST_SIDE {
-        let breaks = (words.end + 1..=words.end + LONGEST_SIDE).rfind(is_break);
-        breaks.unwrap_or(words.end)
     } else {
+        before.find(is_break).unwrap_or(words.start)
+    };
+    let end = if last <= behind.end {
         last
+    } else {
+        behind.rfind(is_break).unwrap_or(words.end)
     };
     let shown = text.get(start..end).unwrap_or_default();
     start..start + shown.trim_end().len()
