@@ -2,7 +2,7 @@
 //!
 //! A [`Query`] is what was typed. A [`Listener`] hears its phrases in one track after another;
 //! [`Tally`] counts how common each is in all of them, and [`hits`] makes of that the stretches in
-//! which all are said, with a score. [`excerpt`] shows one to a person. Nothing is read or printed
+//! which all are said, with a score. [`excerpt()`] shows one to a person. Nothing is read or printed
 //! here.
 
 mod excerpt;
