@@ -107,6 +107,17 @@ fn what_list_prints_is_described_and_no_more() {
 }
 
 #[test]
+fn what_search_prints_is_described_and_no_more() {
+    let vault = TestVault::shipped();
+    vault.write("transcripts/kbnoteDemo2.json", "{");
+    let document = vault.kbnote(["search", "--json", "flock"]).exits(1).json();
+    assert_documented(&document);
+    let mut printed = BTreeSet::new();
+    keys(&document, "", &mut printed);
+    assert_eq!(documented("kbnote.search/1"), printed);
+}
+
+#[test]
 fn what_check_prints_is_described() {
     let vault = TestVault::shipped();
     let note = "notes/x/faulty.md";

@@ -27,6 +27,7 @@ mod real_data;
 mod regen;
 mod rename;
 mod review;
+mod search;
 mod support;
 mod terminal;
 mod undo;

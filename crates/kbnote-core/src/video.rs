@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::VideoId;
+use crate::{Timestamp, VideoId};
 
 /// The metadata of a video.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,18 @@ impl Video {
     #[must_use]
     pub fn watch_url(&self) -> String {
         self.url.clone().unwrap_or_else(|| self.id.url())
+    }
+
+    /// The address at which it is watched from `time` on: YouTube's short form, elsewhere a media
+    /// fragment behind the address.
+    #[must_use]
+    pub fn url_at(&self, time: Timestamp) -> String {
+        let seconds = time.as_secs();
+        match &self.url {
+            Some(url) if url.contains('#') => url.clone(),
+            Some(url) => format!("{url}#t={seconds}"),
+            None => format!("https://youtu.be/{}?t={seconds}", self.id),
+        }
     }
 }
 
@@ -90,4 +102,30 @@ impl Channel {
 fn is_folder_name(handle: &str) -> bool {
     let is_usual = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '·');
     handle.starts_with(|c: char| c.is_alphanumeric() || c == '_') && handle.chars().all(is_usual)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_an_address_wherever_the_video_is() {
+        let mut video = Video {
+            id: "kbnoteDemo1".parse().unwrap(),
+            title: String::new(),
+            channel: Channel::default(),
+            url: None,
+            duration_ms: None,
+            published: None,
+            description: String::new(),
+            tags: Vec::new(),
+            thumbnails: Vec::new(),
+        };
+        let time = Timestamp::from_millis(522_900);
+        assert_eq!(video.url_at(time), "https://youtu.be/kbnoteDemo1?t=522");
+        video.url = Some("https://example.org/talk".to_owned());
+        assert_eq!(video.url_at(time), "https://example.org/talk#t=522");
+        video.url = Some("https://example.org/#/talk".to_owned());
+        assert_eq!(video.url_at(time), "https://example.org/#/talk");
+    }
 }

@@ -16,6 +16,7 @@ mod linking;
 mod note_file;
 mod note_place;
 mod regenerating;
+mod searching;
 mod showing;
 mod storing;
 mod ui;

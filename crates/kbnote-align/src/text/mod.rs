@@ -12,6 +12,7 @@ mod symbols;
 
 use kbnote_core::LanguageTag;
 
+pub(crate) use scan::is_unspaced;
 pub(crate) use stem::Stemmer;
 
 /// A term and where the text it stands for begins.
@@ -60,6 +61,11 @@ impl Lexer {
             spelling::respell(&mut word.form);
         }
         numbers::join(words)
+    }
+
+    /// Whether a number that is spoken in several words is made one.
+    pub(crate) fn joins_numbers(&self) -> bool {
+        self.english
     }
 
     /// The term of a word, if it differs.

@@ -19,4 +19,4 @@ pub(crate) use contradictions::contradictions;
 pub(crate) use language::other_language;
 pub(crate) use plan::{Places, Policy, to_align};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
-pub(crate) use tracks::{Captions, CaptionsArgs, TrackChoice, preferred, stored};
+pub(crate) use tracks::{Captions, CaptionsArgs, TrackChoice, pick, preferred, stored};

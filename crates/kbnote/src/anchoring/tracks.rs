@@ -87,7 +87,7 @@ pub(crate) fn preferred<'a>(
 }
 
 /// The track named; else the remembered one; else a manual one before an automatic one.
-fn pick(
+pub(crate) fn pick(
     transcript: Transcript,
     wish: Option<&str>,
     remembered: Option<&TrackId>,

@@ -15,6 +15,7 @@ mod new;
 mod regen;
 mod rename;
 mod review;
+mod search;
 mod undo;
 mod why;
 
@@ -53,6 +54,7 @@ pub(crate) enum VaultCommand {
     Index(index::IndexArgs),
     Rename(rename::RenameArgs),
     List(list::ListArgs),
+    Search(search::SearchArgs),
 }
 
 impl VaultCommand {
@@ -73,6 +75,7 @@ impl VaultCommand {
             Self::Index(_) => "index",
             Self::Rename(_) => "rename",
             Self::List(_) => "list",
+            Self::Search(_) => "search",
         }
     }
 }
@@ -121,5 +124,6 @@ fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
         VaultCommand::Index(args) => index::run(cx, &args),
         VaultCommand::Rename(args) => rename::run(cx, &args),
         VaultCommand::List(args) => list::run(cx, &args),
+        VaultCommand::Search(args) => search::run(cx, &args),
     }
 }

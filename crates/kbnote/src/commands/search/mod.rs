@@ -1,0 +1,203 @@
+//! `kbnote search`: where something was said.
+//!
+//! [`run`] reads and ranks, [`notes`] finds what is written on a hit, [`told`] tells it all.
+
+mod notes;
+mod told;
+
+use kbnote_core::{TrackId, Video, VideoId};
+use rayon::prelude::*;
+
+use crate::anchoring::pick;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::searching::{Heard, Hit, Listener, Query, Tally, hits};
+
+/// Find where something was said, in all stored transcripts
+///
+/// A hit is a stretch of captions in which all words are said, in any form: counting also finds
+/// "we counted", 350 "three hundred and fifty". Words in double quotes must be said one right after
+/// the other: kbnote search '"low water" birds'. The best hits come first.
+#[derive(clap::Args, Debug)]
+pub(crate) struct SearchArgs {
+    /// Words that were said, "phrases" in double quotes
+    #[arg(required = true, value_name = "QUERY")]
+    query: Vec<String>,
+    /// Search in this video only (can be repeated)
+    #[arg(long = "video", value_name = "VIDEO")]
+    videos: Vec<VideoId>,
+    /// Search in this track: a language or a track's id (default: manual before automatic)
+    #[arg(long, value_name = "LANG|ID")]
+    track: Option<String>,
+    /// Show at most so many hits; 0: all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+}
+
+/// How many transcripts are read with one memory of words.
+const BATCH: usize = 32;
+
+/// What was searched.
+#[derive(Default)]
+struct Searched {
+    talks: Vec<Talk>,
+    /// How many videos have no captions, or not the track asked for.
+    silent: usize,
+    failed: Vec<(VideoId, CliError)>,
+}
+
+/// A video whose captions were searched.
+struct Talk {
+    video: Video,
+    track: TrackId,
+    heard: Heard,
+}
+
+/// A hit and where it is.
+type Place<'a> = (&'a Talk, Hit);
+
+/// The hits to be shown, the best first.
+struct Found<'a> {
+    shown: Vec<Place<'a>>,
+    /// How many there are, those not shown too.
+    count: usize,
+    /// The words of the query that are said nowhere.
+    unsaid: Vec<&'a str>,
+}
+
+pub(crate) fn run(cx: &Context, args: &SearchArgs) -> Result<Exit, CliError> {
+    let query = Query::parse(&args.typed()).ok_or_else(no_words)?;
+    let videos = videos(cx, args)?;
+    let searched = search(cx, args, &query, &videos);
+    if let ([_], [(_, error)]) = (videos.as_slice(), searched.failed.as_slice()) {
+        return Err(error.clone());
+    }
+    if searched.silent == videos.len() {
+        return Err(no_track(args));
+    }
+    let mut tally = Tally::default();
+    for talk in &searched.talks {
+        tally.add(&talk.heard);
+    }
+    let found = Found::of(&searched.talks, &tally, args);
+    let notes = notes::on(cx, &found.shown)?;
+    told::tell(cx, args, &searched, &found, &notes)?;
+    let is_whole = searched.failed.is_empty();
+    Ok(if is_whole { Exit::Done } else { Exit::Found })
+}
+
+impl SearchArgs {
+    /// The query as it was typed.
+    fn typed(&self) -> String {
+        self.query.join(" ")
+    }
+}
+
+fn no_words() -> CliError {
+    CliError::new(Exit::Usage, "usage", "there is no word in the query")
+        .hint("say what was said, as in `kbnote search low water`")
+}
+
+/// Where there is nothing to search in, nothing can be found.
+fn no_track(args: &SearchArgs) -> CliError {
+    let message = match &args.track {
+        Some(wish) => format!("no track `{wish}` is stored"),
+        None => "no captions are stored".to_owned(),
+    };
+    CliError::new(Exit::Absent, "no-track", message).hint("`kbnote list` shows what is stored")
+}
+
+/// The videos to search in.
+fn videos(cx: &Context, args: &SearchArgs) -> Result<Vec<VideoId>, CliError> {
+    let mut stored = cx.vault.stored_videos()?;
+    let absent = |message: String, hint: String| {
+        Err(CliError::new(Exit::Absent, "no-transcript", message).hint(hint))
+    };
+    if let Some(video) = args.videos.iter().find(|video| !stored.contains(video)) {
+        return absent(
+            format!("no transcript of {video} is stored"),
+            format!("fetch it with `kbnote fetch --video={video}`"),
+        );
+    }
+    if stored.is_empty() {
+        return absent(
+            "no transcript is stored".to_owned(),
+            "`kbnote fetch VIDEO` stores one, and so does `kbnote import FILE --video=ID`"
+                .to_owned(),
+        );
+    }
+    stored.retain(|video| args.videos.is_empty() || args.videos.contains(video));
+    Ok(stored)
+}
+
+/// What came of the transcript of a video.
+enum Outcome {
+    Heard(Box<Talk>),
+    Silent,
+    Failed(VideoId, CliError),
+}
+
+fn search(cx: &Context, args: &SearchArgs, query: &Query, videos: &[VideoId]) -> Searched {
+    let batch = |videos: &[VideoId]| {
+        let mut listener = Listener::new(query);
+        let search = |video| search_one(cx, args, &mut listener, video);
+        videos.iter().map(search).collect::<Vec<_>>()
+    };
+    let batches: Vec<_> = videos.par_chunks(BATCH).map(batch).collect();
+    let mut searched = Searched::default();
+    for outcome in batches.into_iter().flatten() {
+        match outcome {
+            Outcome::Heard(talk) => searched.talks.push(*talk),
+            Outcome::Silent => searched.silent += 1,
+            Outcome::Failed(video, error) => searched.failed.push((video, error)),
+        }
+    }
+    searched
+}
+
+fn search_one(
+    cx: &Context,
+    args: &SearchArgs,
+    listener: &mut Listener<'_>,
+    id: &VideoId,
+) -> Outcome {
+    let transcript = match cx.vault.read_transcript(id) {
+        Ok(Some(transcript)) => transcript,
+        Ok(None) => return Outcome::Silent,
+        Err(error) => return Outcome::Failed(id.clone(), error.into()),
+    };
+    let video = transcript.video.clone();
+    match pick(transcript, args.track.as_deref(), None) {
+        Ok(track) => Outcome::Heard(Box::new(Talk {
+            video,
+            heard: listener.hear(&track),
+            track: track.id,
+        })),
+        Err(_) => Outcome::Silent,
+    }
+}
+
+impl<'a> Found<'a> {
+    /// All hits, the best first; of equal ones those of the lesser id and the earlier time.
+    fn of(talks: &'a [Talk], tally: &'a Tally, args: &SearchArgs) -> Self {
+        let of_talk = |talk: &'a Talk| {
+            let hits = hits(&talk.heard, tally).into_iter();
+            hits.map(move |hit| (talk, hit))
+        };
+        let mut shown: Vec<Place<'a>> = talks.par_iter().flat_map_iter(of_talk).collect();
+        shown.sort_by(|(a, x), (b, y)| {
+            let order = y.score.total_cmp(&x.score);
+            order.then_with(|| (&a.video.id, x.text.start).cmp(&(&b.video.id, y.text.start)))
+        });
+        let count = shown.len();
+        if args.limit > 0 {
+            shown.truncate(args.limit);
+        }
+        Self {
+            shown,
+            count,
+            unsaid: tally.unsaid(),
+        }
+    }
+}
