@@ -156,7 +156,7 @@ pub fn pace(span: i64, moments: usize) -> i64 {
 /// The factors for a note of some pace. How a claim goes on by itself does not depend on it.
 fn tempered(factors: &StepFactors, pace: i64) -> StepFactors {
     #[allow(clippy::cast_precision_loss)]
-    let temper = (DENSE_MILLIS / pace as f64).sqrt();
+    let temper = (DENSE_MILLIS / pace as f64).sqrt().sqrt();
     let mut factors = *factors;
     if temper < 1.0 {
         let rows = factors.chunks_mut(LEADS);
@@ -322,8 +322,8 @@ mod tests {
         let factors = [[9.0; STEP_CLASSES]; STEP_ROWS];
         let factor = |link, pace| tempered(&factors, pace)[step_row(link, 0, pace)][3];
         assert!((factor(Link::SameBlock, 40_000) - 9.0).abs() < 1e-9);
-        assert!((factor(Link::SameBlock, 160_000) - 3.0).abs() < 1e-9);
-        assert!((factor(Link::SameClaim, 160_000) - 9.0).abs() < 1e-9);
+        assert!((factor(Link::SameBlock, 640_000) - 3.0).abs() < 1e-9);
+        assert!((factor(Link::SameClaim, 640_000) - 9.0).abs() < 1e-9);
     }
 
     #[test]

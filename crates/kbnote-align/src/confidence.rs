@@ -15,6 +15,10 @@ pub const COUNT: usize = features::COUNT + EXTRA;
 
 const EXTRA: usize = 6;
 
+/// Where less of a claim than this is said around a place, each word by its rarity, the captions do not
+/// speak of it there, whatever else is in favour: in a short track something always is.
+const LEAST_SAID: f32 = 0.15;
+
 /// What a judgement is made on: the features of the best place, and how it stands among others.
 ///
 /// `scores` are those of the candidates before their neighbours were heard.
@@ -48,7 +52,8 @@ pub fn evidence(
 pub(crate) fn judge(evidence: &[f32; COUNT]) -> (f64, Confidence) {
     let right = probability(&weights::RIGHT, evidence);
     let supported = probability(&weights::SUPPORT, evidence);
-    let confidence = if supported < weights::LEAST_SUPPORT {
+    let is_said = features::share_around(evidence) >= LEAST_SAID;
+    let confidence = if !is_said || supported < weights::LEAST_SUPPORT {
         Confidence::None
     } else if right >= weights::LEAST_HIGH {
         Confidence::High

@@ -30,6 +30,11 @@ pub(crate) fn set_nth(features: &mut [f32; COUNT], nth: usize) {
     features[NTH] = nth as f32;
 }
 
+/// How much of the claim is said around a place, by its numbers: in the widest windows there are.
+pub(crate) fn share_around(features: &[f32]) -> f32 {
+    features[overlap::WIDEST_AHEAD] + features[overlap::WIDEST_BEHIND]
+}
+
 /// The names of the numbers, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let groups: [&'static [&'static str]; 5] = [
@@ -85,6 +90,13 @@ pub(crate) fn features(scene: &Scene<'_>, at: SegmentIndex) -> [f32; COUNT] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_around_is_told_by_the_widest_windows() {
+        let names: Vec<_> = names().collect();
+        assert_eq!(names[overlap::WIDEST_AHEAD], "share_4");
+        assert_eq!(names[overlap::WIDEST_BEHIND], "behind_2");
+    }
 
     #[test]
     fn further_moments_are_told_by_a_number_of_their_own() {

@@ -46,6 +46,12 @@ pub(super) const NAMES: [&str; 39] = [
     "precision",
 ];
 
+/// Which number is the share said in the widest window ahead.
+pub(super) const WIDEST_AHEAD: usize = 4;
+
+/// Which number is the share said in the widest window behind.
+pub(super) const WIDEST_BEHIND: usize = 17;
+
 /// The numbers of a place.
 pub(super) fn overlap(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
     let own = scene.own;
