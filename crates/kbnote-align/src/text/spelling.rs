@@ -85,8 +85,9 @@ fn verb_stem(word: &str) -> Option<&str> {
     let stem = VERB_ENDINGS
         .iter()
         .find_map(|ending| word.strip_suffix(ending))?;
-    let is_verb = |end: &&str| stem.len() > end.len() && stem.ends_with(end);
-    VERB_STEMS.iter().any(|end| is_verb(&end)).then_some(stem)
+    let mut ends = VERB_STEMS.iter();
+    let is_verb = ends.any(|end| stem.len() > end.len() && stem.ends_with(end));
+    is_verb.then_some(stem)
 }
 
 #[cfg(test)]
