@@ -79,7 +79,7 @@
 //! the author's own anchored ones 2.7 %. `measure_align` and `train_align` print these figures.
 //!
 //! When a sentence of another video is put into a note, 98.8 % of its anchors stand still (within
-//! two seconds); when one of its own is taken out, 99.1 %.
+//! two seconds); when one of its own is taken out, 99.0 %.
 //!
 //! What groups of features add (captions by people, two of five folds, 9,358 anchors, with 70 trees
 //! in place of 160, before the claims of a note were held against each other):
