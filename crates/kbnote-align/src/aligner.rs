@@ -57,7 +57,8 @@ impl<'a> Aligner<'a> {
         let found = self.marginals(&candidates, &scores);
         for moments in chain::by_claim(candidates.iter().map(|c| c.link)) {
             let first = &candidates[moments.start];
-            let answer = self.answer(first, &scores[moments.start], &found[moments]);
+            let count = claims[first.claim].moments;
+            let answer = self.answer(first, &scores[moments.start], &found[moments], count);
             if let Some(answer) = answer {
                 answers[first.claim] = answer;
             }
@@ -72,6 +73,7 @@ impl<'a> Aligner<'a> {
         candidates: &Candidates,
         scores: &[f64],
         masses: &[Vec<f64>],
+        count: usize,
     ) -> Option<Alignment> {
         let (first, further) = masses.split_first()?;
         let odds = Odds {
@@ -79,7 +81,7 @@ impl<'a> Aligner<'a> {
             mass: first,
             starts: &self.index.starts,
         };
-        let choice = odds.choose(further)?;
+        let choice = odds.choose(further, count)?;
         let evidence = confidence::evidence(&candidates.features, scores, &odds, &choice);
         let (score, confidence) = confidence::judge(&evidence);
         let moments = choice.segments.into_iter();

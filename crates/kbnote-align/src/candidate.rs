@@ -18,6 +18,10 @@ const CANDIDATES: usize = 48;
 /// How many of them are chosen by their probability among their neighbours.
 const PROBABLE: usize = 36;
 
+/// So many moments of a claim have candidates of their own; what is asked for beyond goes on from
+/// them. Authors set eight at most; what asks for thousands is no prose.
+const MOST_MOMENTS: usize = 32;
+
 /// The places at which a moment of a claim may lie.
 #[derive(Debug)]
 pub struct Candidates {
@@ -71,7 +75,7 @@ pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Can
         };
         let lead = Lead::between(claims, out.last().map(|last| last.claim), at);
         out.push(survey.candidates(at, lead, &heading.1));
-        for nth in 1..claim.moments {
+        for nth in 1..claim.moments.min(MOST_MOMENTS) {
             out.extend(out.last().map(|first| first.again(nth)));
         }
     }

@@ -36,17 +36,16 @@ pub struct Odds<'a> {
 }
 
 impl Odds<'_> {
-    /// Chooses the moment of a claim, and those of its further moments, by the probabilities that
-    /// the same candidates have for each of them. No place is chosen twice.
+    /// Chooses `count` moments of a claim: the first, and further ones by the probabilities that the
+    /// same candidates have for each of them, or how the passage goes on where none are given. No
+    /// place is chosen twice.
     #[must_use]
-    pub fn choose(&self, further: &[Vec<f64>]) -> Option<Choice> {
+    pub fn choose(&self, further: &[Vec<f64>], count: usize) -> Option<Choice> {
         let best = self.best_of(&self.worth(), |_| true)?;
         let mut segments = vec![self.segments[best]];
-        for mass in further {
-            let odds = Odds { mass, ..*self };
-            let is_free = |at: usize| !segments.contains(&odds.segments[at]);
-            let next = odds.best_of(&odds.worth(), is_free);
-            let next = next.map(|at| odds.segments[at]);
+        while segments.len() < count {
+            let mass = further.get(segments.len() - 1);
+            let next = mass.and_then(|mass| self.next(mass, &segments));
             let Some(next) = next.or_else(|| self.onward(&segments)) else {
                 break;
             };
@@ -111,6 +110,14 @@ impl Odds<'_> {
             .reduce(|best, at| if worth[at] > worth[best] { at } else { best })
     }
 
+    /// The best segment by other probabilities that was not chosen yet.
+    fn next(&self, mass: &[f64], chosen: &[SegmentIndex]) -> Option<SegmentIndex> {
+        let odds = Odds { mass, ..*self };
+        let is_free = |at: usize| !chosen.contains(&odds.segments[at]);
+        let best = odds.best_of(&odds.worth(), is_free)?;
+        Some(odds.segments[best])
+    }
+
     /// The next segment behind the first that was chosen, or, at the end of the track, the last
     /// that was not.
     fn onward(&self, chosen: &[SegmentIndex]) -> Option<SegmentIndex> {
@@ -152,13 +159,17 @@ mod tests {
     use super::*;
 
     fn chosen(masses: &[[f64; 6]]) -> Vec<SegmentIndex> {
+        chosen_of(masses, masses.len())
+    }
+
+    fn chosen_of(masses: &[[f64; 6]], count: usize) -> Vec<SegmentIndex> {
         let further: Vec<Vec<f64>> = masses[1..].iter().map(|mass| mass.to_vec()).collect();
         let odds = Odds {
             segments: &[0, 1, 2, 3, 4, 5],
             mass: &masses[0],
             starts: &[0, 4_000, 8_000, 60_000, 64_000, 68_000, 72_000],
         };
-        odds.choose(&further).unwrap().segments
+        odds.choose(&further, count).unwrap().segments
     }
 
     #[test]
@@ -180,5 +191,11 @@ mod tests {
         let one = [0.0, 0.9, 0.0, 0.1, 0.0, 0.0];
         assert_eq!(chosen(&[one, one]).len(), 2);
         assert_eq!(chosen(&[one; 8]), [0, 1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn without_probabilities_of_its_own_a_moment_goes_on_in_the_passage() {
+        let one = [0.0, 0.9, 0.0, 0.1, 0.0, 0.0];
+        assert_eq!(chosen_of(&[one], 3), [1, 2, 3]);
     }
 }

@@ -36,7 +36,7 @@ pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> 
             starts: &note.starts,
         };
         let further = &mass[moments.start + 1..moments.end];
-        let Some(choice) = odds.choose(further) else {
+        let Some(choice) = odds.choose(further, moments.len()) else {
             continue;
         };
         let times: Vec<u64> = choice

@@ -130,7 +130,7 @@ fn errors(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<u64> {
             starts: &note.starts,
         };
         let found = odds
-            .choose(&mass[moments.start + 1..moments.end])
+            .choose(&mass[moments.start + 1..moments.end], moments.len())
             .map_or(Vec::new(), |found| found.segments);
         let times: Vec<u64> = found
             .iter()
