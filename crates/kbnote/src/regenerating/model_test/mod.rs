@@ -11,6 +11,7 @@ mod author;
 mod world;
 
 use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
 
 use author::Edit;
 use world::{Run, World};
@@ -38,6 +39,18 @@ fn config() -> ProptestConfig {
     }
 }
 
+/// Goes through a sequence, and holds what must hold after each run of kbnote.
+fn live_through(with_draft: bool, steps: &[Step]) -> Result<(), TestCaseError> {
+    let mut world = World::new(with_draft);
+    for step in steps {
+        match step {
+            Step::Author(edit) => world.edit(edit),
+            Step::Kbnote(run) => world.check(run)?,
+        }
+    }
+    world.check(&Run::Regen)
+}
+
 proptest! {
     #![proptest_config(config())]
 
@@ -46,13 +59,12 @@ proptest! {
         with_draft: bool,
         steps in prop::collection::vec(step(), 1..10),
     ) {
-        let mut world = World::new(with_draft);
-        for step in &steps {
-            match step {
-                Step::Author(edit) => world.edit(edit),
-                Step::Kbnote(run) => world.check(run)?,
-            }
-        }
-        world.check(&Run::Regen)?;
+        live_through(with_draft, &steps)?;
     }
+}
+
+#[test]
+fn a_line_that_was_refused_stays_as_it_is_known_when_the_title_in_it_was_refused_too() {
+    let runs = [Run::RetitleVideo(2), Run::Template(2), Run::Review(16)];
+    live_through(false, &runs.map(Step::Kbnote)).unwrap();
 }

@@ -70,14 +70,17 @@ impl<'a> Lines<'a> {
     }
 
     /// What to remember of the lines once these verdicts are carried out. Where an edit is put off,
-    /// its old lines are still what was written.
+    /// its old lines are still what was written; so is a line that would be reworded, and that the
+    /// author does not have.
     pub(super) fn base_after(&self, verdict: &dyn Fn(&Slot) -> Verdict) -> Vec<String> {
         let old = |range: Range<usize>| self.old[range].iter().map(|&line| line.to_owned());
         let new = |range: Range<usize>| self.new[range].iter().map(|line| line.text.clone());
         let lines = |(n, edit): (usize, &Edit)| -> Vec<String> {
             let is_left = verdict(&Slot::Lines(n)) == Verdict::Leave;
             match edit {
-                Edit::Reword { old: o, .. } if is_left => old(*o..o + 1).collect(),
+                Edit::Reword { old: o, .. } if is_left || self.standing(*o).is_none() => {
+                    old(*o..o + 1).collect()
+                }
                 Edit::Keep { new: n, .. } | Edit::Reword { new: n, .. } => new(*n..n + 1).collect(),
                 Edit::Remove { old: o } if is_left => old(o.clone()).collect(),
                 Edit::Insert { new: n } if !is_left => new(n.clone()).collect(),
@@ -97,10 +100,7 @@ impl<'a> Lines<'a> {
     }
 
     fn reword(&self, old: usize, new: &str) -> Option<Change> {
-        let (line, conflict) = match self.places[old] {
-            Some(place) => (self.now[place].clone(), false),
-            None => (self.authors_version(old)?, true),
-        };
+        let (line, conflict) = self.standing(old)?;
         let before = &self.note.text()[line.clone()];
         let new = new.trim_end();
         (before != new).then(|| Change {
@@ -111,6 +111,14 @@ impl<'a> Lines<'a> {
             conflict,
             ..self.of_lines(line)
         })
+    }
+
+    /// The line of the note that an old one is, or that the author made of it, and whether they did.
+    fn standing(&self, old: usize) -> Option<(Range<usize>, bool)> {
+        match self.places[old] {
+            Some(place) => Some((self.now[place].clone(), false)),
+            None => Some((self.authors_version(old)?, true)),
+        }
     }
 
     /// The line that the author made of an old one: the only one of its kind between the
