@@ -187,3 +187,76 @@ fn the_slug_rule_is_a_setting() {
     assert_eq!(told["to"], "notes/fieldnotes/chto_eto.md");
     assert_eq!(told["links"], 7);
 }
+
+#[test]
+fn undo_takes_a_rename_back_as_a_whole() {
+    let vault = vault();
+    vault.write(
+        ".kbnote/notes/notes/fieldnotes/roosts.md.json",
+        r#"{"schema":"kbnote.state/1"}"#,
+    );
+    let before = vault.snapshot();
+    vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
+    insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).seen(), @r#"
+    kbnote rename: 3 notes would go back
+      notes/fieldnotes/fieldnotes.md
+      notes/fieldnotes/roosts_at_dusk.md  would be notes/fieldnotes/roosts.md again
+      notes/shorewalks/tides.md
+    --- stderr
+    --- exit 1
+    "#);
+    insta::assert_snapshot!(vault.kbnote(["undo"]).success().seen(), @r#"
+    kbnote rename: 3 notes taken back
+      notes/fieldnotes/fieldnotes.md
+      notes/fieldnotes/roosts_at_dusk.md  is notes/fieldnotes/roosts.md again
+      notes/shorewalks/tides.md
+    --- stderr
+    --- exit 0
+    "#);
+    let notes = |files: Vec<(String, Vec<u8>)>| -> Vec<(String, Vec<u8>)> {
+        let is_note = |(name, _): &(String, Vec<u8>)| {
+            name.trim_start_matches(".kbnote/").starts_with("notes/")
+        };
+        files.into_iter().filter(is_note).collect()
+    };
+    assert!(
+        notes(vault.snapshot()) == notes(before),
+        "notes and states are as they were"
+    );
+    vault.kbnote(["index", "--check"]).success();
+
+    vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
+    let json = vault.kbnote(["--json", "undo"]).success().json();
+    assert_eq!(json["command"], "rename");
+    assert_eq!(json["notes"][1]["path"], NEW);
+    assert_eq!(json["notes"][1]["moved_to"], OLD);
+}
+
+#[test]
+fn a_rename_is_left_whole_where_a_note_changed_since() {
+    let vault = vault();
+    vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
+    vault.write(LINKING, vault.read(LINKING) + "\nMore of mine.\n");
+    let notes = |vault: &TestVault| [NEW, LINKING, INDEX].map(|note| vault.read(note));
+    let before = notes(&vault);
+    insta::assert_snapshot!(vault.kbnote(["undo"]).exits(1).seen(), @r#"
+    kbnote rename: 0 notes taken back
+      notes/shorewalks/tides.md  changed since, left
+    --- stderr
+    hint: a rename goes back as a whole or not at all; `kbnote rename` gives the old title
+    --- exit 1
+    "#);
+    assert_eq!(notes(&vault), before);
+}
+
+#[test]
+fn a_title_alone_is_taken_back_too() {
+    let vault = vault();
+    let before = (vault.read(INDEX), vault.read(LINKING));
+    vault
+        .kbnote(["rename", INDEX, "Notes from the field"])
+        .success();
+    assert_ne!(vault.read(INDEX), before.0);
+    vault.kbnote(["undo"]).success();
+    assert_eq!((vault.read(INDEX), vault.read(LINKING)), before);
+}

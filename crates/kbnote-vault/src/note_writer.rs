@@ -145,9 +145,7 @@ mod tests {
     fn undo_last(vault: &Vault) -> Vec<Undo> {
         let run = vault.recorded_runs().unwrap().remove(0);
         let plan = run.plan(vault).unwrap();
-        for undo in &plan {
-            run.take_back(vault, undo).unwrap();
-        }
+        run.take_back(vault, &plan).unwrap();
         let left = plan
             .iter()
             .filter(|undo| matches!(undo, Undo::Leave { .. }));

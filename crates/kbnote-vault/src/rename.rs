@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::undo::RunLog;
 use crate::{FileError, Vault, files};
 
 /// A note that is changed.
@@ -56,7 +57,8 @@ const SCHEMA: &str = "kbnote.rename-plan/1";
 
 impl Vault {
     /// Gives the note `from` the path `to`, which may be the same, and all of the `notes` their new
-    /// bytes; `from` may be one of them. The state of the note moves along.
+    /// bytes; `from` may be one of them. The state of the note moves along. All that can be taken
+    /// back, as a whole.
     ///
     /// # Errors
     /// If something is at `to` already, if a note is no longer what was read, or if a file cannot
@@ -67,17 +69,37 @@ impl Vault {
         to: &Path,
         notes: &[ChangedNote],
     ) -> Result<(), RenameError> {
-        let is_same_file = from == to || is_same_but_for_case(from, to);
-        if !is_same_file && fs::symlink_metadata(to).is_ok() {
-            let path = to.to_owned();
-            return Err(FileError::Exists { path }.into());
+        check(from, to, notes)?;
+        self.record_rename(from, to, notes)?;
+        self.move_notes(from, to, notes)
+    }
+
+    fn record_rename(
+        &self,
+        from: &Path,
+        to: &Path,
+        notes: &[ChangedNote],
+    ) -> Result<(), FileError> {
+        let mut log = RunLog::begin_whole(self, "rename")?;
+        if notes.iter().all(|note| note.path != from) {
+            let bytes = files::read(from)?;
+            log.record_move(self, (from, to), &bytes, &bytes)?;
         }
         for note in notes {
-            if files::read(&note.path)? != note.old {
-                let path = note.path.clone();
-                return Err(RenameError::Changed { path });
-            }
+            let to = if note.path == from { to } else { &note.path };
+            log.record_move(self, (&note.path, to), &note.old, &note.new)?;
         }
+        Ok(())
+    }
+
+    /// As [`Vault::rename_note`], but not to be taken back.
+    pub(crate) fn move_notes(
+        &self,
+        from: &Path,
+        to: &Path,
+        notes: &[ChangedNote],
+    ) -> Result<(), RenameError> {
+        check(from, to, notes)?;
         let mut moves = Vec::new();
         if from != to {
             moves.push((from.to_owned(), to.to_owned()));
@@ -162,6 +184,22 @@ fn carry_out(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::rename(from, to)
 }
 
+/// Whether a note can be moved, and all are as they were read.
+fn check(from: &Path, to: &Path, notes: &[ChangedNote]) -> Result<(), RenameError> {
+    let is_same_file = from == to || is_same_but_for_case(from, to);
+    if !is_same_file && fs::symlink_metadata(to).is_ok() {
+        let path = to.to_owned();
+        return Err(FileError::Exists { path }.into());
+    }
+    for note in notes {
+        if files::read(&note.path)? != note.old {
+            let path = note.path.clone();
+            return Err(RenameError::Changed { path });
+        }
+    }
+    Ok(())
+}
+
 /// Whether both are one file on a file system that is blind to case.
 fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
     let lower = |path: &Path| path.to_string_lossy().to_lowercase();
@@ -171,6 +209,7 @@ fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Undo;
 
     fn vault() -> (tempfile::TempDir, Vault, PathBuf, PathBuf) {
         let dir = tempfile::tempdir().unwrap();
@@ -230,6 +269,48 @@ mod tests {
         assert!(vault.rename_note(&a, &c, &[gone]).is_err());
         assert_eq!(names(&vault), ["a.md", "b.md"]);
         assert_eq!(files::read(&b).unwrap(), b"[[a]]");
+        assert!(vault.recorded_runs().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_rename_goes_back_with_the_state_and_the_links() {
+        let (_dir, vault, a, b) = vault();
+        let c = a.with_file_name("c.md");
+        let notes = [changed(&b, "[[a]]", "[[c]]")];
+        vault.rename_note(&a, &c, &notes).unwrap();
+        let run = vault.recorded_runs().unwrap().remove(0);
+        let plan = run.plan(&vault).unwrap();
+        run.take_back(&vault, &plan).unwrap();
+        assert_eq!(names(&vault), ["a.md", "b.md"]);
+        assert_eq!(files::read(&b).unwrap(), b"[[a]]");
+        let state = files::read_if_present(&vault.state_path(&a).unwrap()).unwrap();
+        assert_eq!(state, Some(b"state".to_vec()));
+        let again = run.plan(&vault).unwrap();
+        assert!(again.iter().all(|undo| matches!(undo, Undo::Forget { .. })));
+    }
+
+    #[test]
+    fn a_rename_that_was_killed_before_it_began_is_nothing_to_take_back() {
+        let (_dir, vault, a, b) = vault();
+        let c = a.with_file_name("c.md");
+        let notes = [changed(&b, "[[a]]", "[[c]]")];
+        vault.record_rename(&a, &c, &notes).unwrap();
+        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        assert!(plan.iter().all(|undo| matches!(undo, Undo::Forget { .. })));
+    }
+
+    #[test]
+    fn where_a_note_changed_since_nothing_of_a_rename_goes_back() {
+        let (_dir, vault, a, b) = vault();
+        let c = a.with_file_name("c.md");
+        let notes = [changed(&b, "[[a]]", "[[c]]")];
+        vault.rename_note(&a, &c, &notes).unwrap();
+        files::replace(&b, b"[[c]] and more").unwrap();
+        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        assert_eq!(plan, [Undo::Leave { path: b }]);
+        files::create(&a, b"another").unwrap();
+        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        assert_eq!(plan.len(), 2, "its old place is taken, too");
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub struct NoteState {
 }
 
 /// One claim as it stood when kbnote last wrote the note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimState {
     /// Its plain text.
     pub text: String,
@@ -44,6 +44,9 @@ pub struct ClaimState {
     /// Whether the author set the times.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
+    /// Whether the times stood there before kbnote knew the note, and are others than it found.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub trusted: bool,
 }
 
 /// A state file that cannot be used.
@@ -238,6 +241,7 @@ mod tests {
             text: text.into(),
             times: vec![42],
             pinned,
+            trusted: false,
         };
         NoteState {
             track: Some(TrackId::new(".en")),

@@ -158,8 +158,7 @@ impl World {
         for run in self.vault.recorded_runs().unwrap() {
             let plan = run.plan(&self.vault).unwrap();
             if plan.iter().any(Undo::changes_note) {
-                plan.iter()
-                    .for_each(|undo| run.take_back(&self.vault, undo).unwrap());
+                run.take_back(&self.vault, &plan).unwrap();
                 run.forget(&self.vault, &std::collections::BTreeSet::new())
                     .unwrap();
                 return;

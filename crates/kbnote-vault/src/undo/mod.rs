@@ -2,7 +2,7 @@
 //!
 //! A line is written before its note. It holds what turns the new bytes back into the old ones,
 //! the fingerprints of both, and the state that the note had. A note that has other bytes than
-//! those written was changed since, and is left.
+//! those written was changed since, and is left. A rename is taken back as a whole or not at all.
 
 mod patch;
 
@@ -15,7 +15,7 @@ use kbnote_core::Fingerprint;
 use serde::{Deserialize, Serialize};
 
 use self::patch::Patch;
-use crate::{FileError, Vault, files};
+use crate::{ChangedNote, FileError, RenameError, Vault, files};
 
 /// The format of the file of a run.
 const SCHEMA: &str = "kbnote.run/1";
@@ -27,6 +27,9 @@ const KEPT_RUNS: usize = 16;
 struct Header {
     schema: String,
     command: String,
+    /// Whether the run is taken back as a whole or not at all.
+    #[serde(default)]
+    whole: bool,
 }
 
 /// One write of a note.
@@ -34,6 +37,9 @@ struct Header {
 struct Entry {
     /// Below the root of the vault where it lies in it.
     path: PathBuf,
+    /// Where it lay before, if it was moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    home: Option<PathBuf>,
     /// What makes the old bytes of the new ones; `None` if there was no note.
     back: Option<Patch>,
     /// Fingerprints of the old and of the new bytes.
@@ -51,8 +57,17 @@ pub(crate) struct RunLog {
 }
 
 impl RunLog {
-    /// Begins the file of a run.
+    /// Begins the file of a run whose notes are taken back one by one.
     pub(crate) fn begin(vault: &Vault, command: &str) -> Result<Self, FileError> {
+        Self::open(vault, command, false)
+    }
+
+    /// Begins the file of a run that is taken back as a whole or not at all.
+    pub(crate) fn begin_whole(vault: &Vault, command: &str) -> Result<Self, FileError> {
+        Self::open(vault, command, true)
+    }
+
+    fn open(vault: &Vault, command: &str, whole: bool) -> Result<Self, FileError> {
         let folder = vault.undo_dir();
         let runs = vault.runs()?;
         for old in runs.iter().rev().skip(KEPT_RUNS - 1) {
@@ -74,6 +89,7 @@ impl RunLog {
         log.add(&Header {
             schema: SCHEMA.to_owned(),
             command: command.to_owned(),
+            whole,
         })?;
         Ok(log)
     }
@@ -87,14 +103,28 @@ impl RunLog {
         new: &[u8],
         state: Option<&[u8]>,
     ) -> Result<(), FileError> {
-        let fingerprint = |bytes: &[u8]| Fingerprint::of(bytes).to_string();
-        let path = note.strip_prefix(vault.root()).unwrap_or(note).to_owned();
         self.add(&Entry {
-            path,
             back: old.map(|old| Patch::between(new, old)),
             before: old.map(fingerprint),
-            after: fingerprint(new),
             state: state.map(|state| String::from_utf8_lossy(state).into_owned()),
+            ..Entry::of(below_root(vault, note), new)
+        })
+    }
+
+    /// Remembers that a note is about to be moved to `to`, which may be where it lies, and to be
+    /// given new bytes.
+    pub(crate) fn record_move(
+        &mut self,
+        vault: &Vault,
+        (note, to): (&Path, &Path),
+        old: &[u8],
+        new: &[u8],
+    ) -> Result<(), FileError> {
+        self.add(&Entry {
+            home: (note != to).then(|| below_root(vault, note)),
+            back: Some(Patch::between(new, old)),
+            before: Some(fingerprint(old)),
+            ..Entry::of(below_root(vault, to), new)
         })
     }
 
@@ -106,12 +136,22 @@ impl RunLog {
     }
 }
 
+fn fingerprint(bytes: &[u8]) -> String {
+    Fingerprint::of(bytes).to_string()
+}
+
+fn below_root(vault: &Vault, note: &Path) -> PathBuf {
+    note.strip_prefix(vault.root()).unwrap_or(note).to_owned()
+}
+
 /// A run that can be taken back.
 #[derive(Debug)]
 pub struct RecordedRun {
     path: PathBuf,
     /// The command that wrote.
     pub command: String,
+    /// Whether it is taken back as a whole or not at all.
+    pub whole: bool,
     entries: Vec<Entry>,
 }
 
@@ -122,6 +162,8 @@ pub enum Undo {
     Restore {
         /// The note.
         path: PathBuf,
+        /// Where it lay before, if it was moved.
+        home: Option<PathBuf>,
         /// Its bytes now.
         now: Vec<u8>,
         /// Those that it had.
@@ -216,6 +258,7 @@ impl Vault {
             let entries = lines.filter_map(|line| serde_json::from_slice(line).ok());
             runs.push(RecordedRun {
                 command: header.command,
+                whole: header.whole,
                 entries: entries.collect(),
                 path,
             });
@@ -238,45 +281,32 @@ impl RecordedRun {
                 continue;
             }
             let on_disk = files::read_if_present(&path)?;
-            let undo = entry.undo(&path, on_disk.as_deref(), plans.get(&path));
+            let undo = match &entry.home {
+                Some(home) => entry.undo_move(&path, vault.root().join(home), on_disk)?,
+                None => entry.undo(&path, on_disk.as_deref(), plans.get(&path)),
+            };
             if matches!(undo, Undo::Leave { .. }) {
                 left.insert(path.clone());
             }
             plans.insert(path, undo);
         }
+        if self.whole && !left.is_empty() {
+            plans.retain(|path, _| left.contains(path));
+        }
         Ok(plans.into_values().collect())
     }
 
-    /// Takes one note back: the note first, so that a run killed in between looks as one that
-    /// was killed before it wrote the note.
+    /// Takes the run back by its plan.
     ///
     /// # Errors
-    /// If a file cannot be written.
-    pub fn take_back(&self, vault: &Vault, undo: &Undo) -> Result<(), FileError> {
-        let state = match undo {
-            Undo::Leave { .. } => return Ok(()),
-            Undo::Restore {
-                path, old, state, ..
-            } => {
-                files::replace(path, old)?;
-                state
-            }
-            Undo::Remove { path, now, state } => {
-                let name = path.file_name().unwrap_or_default();
-                files::replace(&vault.removed_dir().join(name), now)?;
-                files::remove(path)?;
-                state
-            }
-            Undo::Forget { state, .. } => state,
-        };
-        if let Some(waiting) = vault.waiting_state_path(undo.path()) {
-            files::remove(&waiting)?;
+    /// If a file cannot be written. Of a run that is taken back as a whole, nothing is done then;
+    /// of any other, the notes before are done.
+    pub fn take_back(&self, vault: &Vault, undos: &[Undo]) -> Result<(), RenameError> {
+        if self.whole {
+            return take_back_whole(vault, undos);
         }
-        match (vault.state_path(undo.path()), state) {
-            (Some(path), Some(state)) => files::replace(&path, state.as_bytes()).map(drop),
-            (Some(path), None) => files::remove(&path),
-            (None, _) => Ok(()),
-        }
+        let mut undos = undos.iter();
+        Ok(undos.try_for_each(|undo| take_back_note(vault, undo))?)
     }
 
     /// Forgets the run but for the notes that were left: those can still be taken back once they
@@ -293,6 +323,7 @@ impl RecordedRun {
         let header = Header {
             schema: SCHEMA.to_owned(),
             command: self.command.clone(),
+            whole: self.whole,
         };
         let mut text = serde_json::json!(header).to_string() + "\n";
         for entry in entries {
@@ -302,7 +333,102 @@ impl RecordedRun {
     }
 }
 
+/// Takes one note back: the note first, so that a run killed in between looks as one that was
+/// killed before it wrote the note.
+fn take_back_note(vault: &Vault, undo: &Undo) -> Result<(), FileError> {
+    let state = match undo {
+        Undo::Leave { .. } => return Ok(()),
+        Undo::Restore {
+            path, old, state, ..
+        } => {
+            files::replace(path, old)?;
+            state
+        }
+        Undo::Remove { path, now, state } => {
+            let name = path.file_name().unwrap_or_default();
+            files::replace(&vault.removed_dir().join(name), now)?;
+            files::remove(path)?;
+            state
+        }
+        Undo::Forget { state, .. } => state,
+    };
+    if let Some(waiting) = vault.waiting_state_path(undo.path()) {
+        files::remove(&waiting)?;
+    }
+    match (vault.state_path(undo.path()), state) {
+        (Some(path), Some(state)) => files::replace(&path, state.as_bytes()).map(drop),
+        (Some(path), None) => files::remove(&path),
+        (None, _) => Ok(()),
+    }
+}
+
+/// Takes all notes of a run back at once; the one that was moved goes home, with its state.
+fn take_back_whole(vault: &Vault, undos: &[Undo]) -> Result<(), RenameError> {
+    let mut moved = None;
+    let mut notes = Vec::new();
+    for undo in undos {
+        if let Undo::Restore {
+            path,
+            home,
+            now,
+            old,
+            ..
+        } = undo
+        {
+            moved = home.as_ref().map(|home| (path, home)).or(moved);
+            notes.push(ChangedNote {
+                path: path.clone(),
+                old: now.clone(),
+                new: old.clone(),
+            });
+        }
+    }
+    let stays = notes.first().map(|note| (&note.path, &note.path));
+    match moved.or(stays) {
+        Some((from, to)) => vault.move_notes(from, to, &notes),
+        None => Ok(()),
+    }
+}
+
 impl Entry {
+    /// A note at a place, which has these bytes once it is written.
+    fn of(path: PathBuf, new: &[u8]) -> Self {
+        Self {
+            path,
+            home: None,
+            back: None,
+            before: None,
+            after: fingerprint(new),
+            state: None,
+        }
+    }
+
+    /// What becomes of a note that was moved.
+    fn undo_move(
+        &self,
+        path: &Path,
+        home: PathBuf,
+        on_disk: Option<Vec<u8>>,
+    ) -> Result<Undo, FileError> {
+        let path = path.to_owned();
+        let at_home = files::read_if_present(&home)?.as_deref().map(fingerprint);
+        let now = on_disk.filter(|now| at_home.is_none() && fingerprint(now) == self.after);
+        let old = now
+            .as_deref()
+            .and_then(|now| self.back.as_ref()?.apply(now));
+        Ok(match now.zip(old) {
+            Some((now, old)) => Undo::Restore {
+                path,
+                home: Some(home),
+                now,
+                old,
+                state: None,
+            },
+            None if at_home == self.before => Undo::Forget { path, state: None },
+            None => Undo::Leave { path },
+        })
+    }
+
     /// What becomes of a note: `later` is what taking back its later writes made of it.
     fn undo(&self, path: &Path, on_disk: Option<&[u8]>, later: Option<&Undo>) -> Undo {
         let path = path.to_owned();
@@ -311,11 +437,12 @@ impl Entry {
             Some(Undo::Restore { old, .. }) => Some(old.as_slice()),
             _ => on_disk,
         };
-        let print = now.map(|now| Fingerprint::of(now).to_string());
+        let print = now.map(fingerprint);
         if print == self.before {
             return match later {
                 Some(Undo::Restore { now, old, .. }) => Undo::Restore {
                     path,
+                    home: None,
                     now: now.clone(),
                     old: old.clone(),
                     state,
@@ -338,6 +465,7 @@ impl Entry {
             Some(back) => match back.apply(now) {
                 Some(old) => Undo::Restore {
                     path,
+                    home: None,
                     now: on_disk,
                     old,
                     state,

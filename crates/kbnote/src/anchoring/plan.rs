@@ -31,7 +31,8 @@ pub(crate) enum Places {
 pub(crate) struct Policy {
     /// Find every time anew but the pinned ones.
     pub(crate) retime: bool,
-    /// Move the times that kbnote wrote along with captions that changed since.
+    /// Move the times that kbnote wrote along with captions that changed since; those it found there
+    /// stay.
     pub(crate) follow_captions: bool,
     pub(crate) places: Places,
     /// How a new anchor is written.
@@ -166,6 +167,11 @@ impl Planner<'_> {
                 let text = claims[owner].text.clone();
                 (Status::Kept, Some(Warning::SplitFrom { text }))
             }
+            Since::Trusted if self.policy.follow_captions => {
+                let changed = self.captions_changed;
+                let elsewhere = changed.then(|| self.contradiction(claim, alignment));
+                (Status::Kept, elsewhere.flatten())
+            }
             Since::Reworded | Since::Trusted | Since::Same => {
                 let warning = self.would_move(claim, alignment);
                 let follows = self.policy.follow_captions && warning.is_some();
@@ -184,7 +190,15 @@ impl Planner<'_> {
             anchors: self.anchors(claim, alignment, status),
             splices: first..splices.len(),
             warning,
+            trusted: case.since == Since::Trusted && self.differs(claim, alignment),
         })
+    }
+
+    /// Whether the claim stands at other times than were found.
+    fn differs(&self, claim: &Claim, alignment: &Alignment) -> bool {
+        let stands = links(self.note, claim).map(Anchor::time);
+        let found = shown_times(&alignment.moments);
+        !stands.eq(found.into_iter().map(Some))
     }
 
     /// Sets the first anchor of a claim, if it is to have one and the captions support it.

@@ -83,6 +83,8 @@ pub(crate) struct PlannedClaim {
     /// Which of the plan's splices are its own.
     pub(crate) splices: Range<usize>,
     pub(crate) warning: Option<Warning>,
+    /// Whether its times are others than those found, and stood there before kbnote knew the note.
+    pub(crate) trusted: bool,
 }
 
 /// All that is to be done to a note.
@@ -149,6 +151,7 @@ impl PlannedClaim {
             text,
             times: times?,
             pinned,
+            trusted: self.trusted && self.status == Status::Kept,
         })
     }
 }

@@ -23,7 +23,7 @@ pub(crate) enum Since {
     New,
     /// It has no anchor: the author took it away.
     Declined,
-    /// Its anchors stood there before kbnote knew the note.
+    /// Its anchors stood there before kbnote knew the note, and it would have set others.
     Trusted,
     /// Neither its words nor its times changed.
     Same,
@@ -73,6 +73,8 @@ impl Present<'_> {
         }
         if known.pinned || !self.has_times_of(known) {
             Since::Pinned
+        } else if known.trusted {
+            Since::Trusted
         } else {
             Since::Same
         }
@@ -187,6 +189,7 @@ mod tests {
             text: text.to_owned(),
             times: times.to_vec(),
             pinned,
+            trusted: false,
         };
         NoteState {
             claims: claims.iter().map(one).collect(),
@@ -198,6 +201,18 @@ mod tests {
     fn an_unknown_note_is_trusted() {
         let note = present(&[("Flocks roost.", &[42]), ("Two count.", &[])]);
         assert_eq!(compare(&note, None), [Since::Trusted, Since::New]);
+    }
+
+    #[test]
+    fn what_was_trusted_is_trusted_on_as_long_as_its_words_stand() {
+        let mut known = state(&[("Flocks roost.", &[42], false)]);
+        known.claims[0].trusted = true;
+        let note = present(&[("Flocks roost.", &[42])]);
+        assert_eq!(compare(&note, Some(&known)), [Since::Trusted]);
+        let reworded = present(&[("All flocks roost.", &[42])]);
+        assert_eq!(compare(&reworded, Some(&known)), [Since::Reworded]);
+        let moved = present(&[("Flocks roost.", &[43])]);
+        assert_eq!(compare(&moved, Some(&known)), [Since::Pinned]);
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
     if changes && !args.write.check && !args.write.diff {
         cx.vault
             .rename_note(&note.path, &target.path, &planned.notes)?;
-        remember(cx, note, &target)?;
+        remember(cx, (&note.name, &target.name), &target.title)?;
     }
     tell(cx, args, note, &target, &planned)?;
     Ok(if args.write.check && changes {
@@ -270,14 +270,24 @@ fn new_title(note: &Note, title: &str) -> Option<Splice> {
     })
 }
 
+/// Lets the record of the channel's index follow a note that was moved and has its new title.
+pub(super) fn remember_move(cx: &Context, from: &Path, path: &Path) -> Result<(), CliError> {
+    let names = cx.vault.note_name(from).zip(cx.vault.note_name(path));
+    let Some((from, to)) = names else {
+        return Ok(());
+    };
+    let note = Note::parse(files::read(path)?);
+    let title = note.title().unwrap_or_else(|| to.as_str().into());
+    remember(cx, (&from, &to), &title)
+}
+
 /// Lets the record of the channel's index follow.
-fn remember(cx: &Context, note: &IndexedNote, target: &Target) -> Result<(), CliError> {
-    let Some((folder, _)) = note.name.rsplit_once('/') else {
+fn remember(cx: &Context, names: (&str, &str), title: &str) -> Result<(), CliError> {
+    let Some((folder, _)) = names.0.rsplit_once('/') else {
         return Ok(());
     };
     let index_name = format!("{folder}/{}", folder.rsplit('/').next().unwrap_or(folder));
-    let names = (note.name.as_str(), target.name.as_str());
-    let display = display_text(&target.title);
+    let display = display_text(title);
     Ok(cx
         .vault
         .rename_in_index_record(&index_name, names, &display)?)

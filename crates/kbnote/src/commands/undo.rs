@@ -6,14 +6,16 @@ use std::path::PathBuf;
 use kbnote_vault::{RecordedRun, Undo};
 use serde_json::{Value, json};
 
+use super::rename;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::ui::{count, doubtful, faint};
+use crate::ui::{count, doubtful, faint, strong};
 
 /// Take back what the last writing command did to your notes
 ///
-/// Notes that have changed since are named and left. Run again, it goes one command further back.
+/// Notes that have changed since are named and left; a rename is taken back as a whole or not at
+/// all. Run again, it goes one command further back.
 #[derive(clap::Args, Debug)]
 #[group(multiple = false)]
 pub(crate) struct UndoArgs {
@@ -58,10 +60,11 @@ fn last_run(cx: &Context) -> Result<Option<(RecordedRun, Vec<Undo>)>, CliError> 
     let mut last = None;
     for run in cx.vault.recorded_runs()? {
         let undos = run.plan(&cx.vault)?;
-        if undos.iter().any(Undo::changes_note) {
+        let any_left = undos.iter().any(|undo| matches!(undo, Undo::Leave { .. }));
+        // What came before a rename that stands is not what anybody means.
+        if undos.iter().any(Undo::changes_note) || run.whole && any_left {
             return Ok(Some((run, undos)));
         }
-        let any_left = undos.iter().any(|undo| matches!(undo, Undo::Leave { .. }));
         if last.is_none() && any_left {
             last = Some((run, undos));
         }
@@ -70,22 +73,29 @@ fn last_run(cx: &Context) -> Result<Option<(RecordedRun, Vec<Undo>)>, CliError> 
 }
 
 fn take_back(cx: &Context, run: &RecordedRun, undos: &[Undo]) -> Result<(), CliError> {
-    let mut left: BTreeSet<PathBuf> = BTreeSet::new();
+    run.take_back(&cx.vault, undos)?;
     for undo in undos {
-        run.take_back(&cx.vault, undo)?;
-        if matches!(undo, Undo::Leave { .. }) {
-            left.insert(undo.path().to_owned());
+        if let Undo::Restore {
+            path,
+            home: Some(home),
+            ..
+        } = undo
+        {
+            rename::remember_move(cx, path, home)?;
         }
     }
+    let is_left = |undo: &&Undo| matches!(undo, Undo::Leave { .. }) && !run.whole;
+    let left = undos.iter().filter(is_left);
+    let left: BTreeSet<PathBuf> = left.map(|undo| undo.path().to_owned()).collect();
     Ok(run.forget(&cx.vault, &left)?)
 }
 
 fn tell(cx: &Context, run: &RecordedRun, undos: &[Undo], writes: bool) -> Result<(), CliError> {
     let changed = undos.iter().filter(|undo| undo.changes_note()).count();
-    let verb = if writes {
-        "taken back"
+    let (verb, is) = if writes {
+        ("taken back", "is")
     } else {
-        "would go back"
+        ("would go back", "would be")
     };
     cx.ui.line(format_args!(
         "kbnote {}: {} {verb}",
@@ -95,6 +105,12 @@ fn tell(cx: &Context, run: &RecordedRun, undos: &[Undo], writes: bool) -> Result
     for undo in undos {
         let path = cx.vault.shown(undo.path());
         match undo {
+            Undo::Restore {
+                home: Some(home), ..
+            } => {
+                let home = strong(cx.vault.shown(home));
+                cx.ui.line(format_args!("  {path}  {is} {home} again"))?;
+            }
             Undo::Restore { .. } => cx.ui.line(format_args!("  {path}"))?,
             Undo::Remove { .. } => {
                 let kept = cx.vault.removed_dir();
@@ -107,6 +123,11 @@ fn tell(cx: &Context, run: &RecordedRun, undos: &[Undo], writes: bool) -> Result
             }
             Undo::Forget { .. } => {}
         }
+    }
+    if run.whole && changed == 0 {
+        cx.ui.hint(
+            "a rename goes back as a whole or not at all; `kbnote rename` gives the old title",
+        );
     }
     Ok(())
 }
@@ -129,5 +150,12 @@ fn to_json(cx: &Context, undo: &Undo) -> Option<Value> {
         Undo::Forget { .. } => return None,
     };
     let path = cx.vault.shown(undo.path()).to_string();
-    Some(json!({ "path": path, "status": status }))
+    let mut json = json!({ "path": path, "status": status });
+    if let Undo::Restore {
+        home: Some(home), ..
+    } = undo
+    {
+        json["moved_to"] = cx.vault.shown(home).to_string().into();
+    }
+    Some(json)
 }

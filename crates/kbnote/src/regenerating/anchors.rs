@@ -36,7 +36,7 @@ impl Proposer<'_> {
                 let new = planned.anchors.iter().filter_map(|anchor| anchor.time);
                 Some(self.made(planned, splices.to_vec(), old.collect(), new.collect()))
             }
-            (Status::Pinned, Some(Warning::Contradicted { found }))
+            (Status::Pinned | Status::Kept, Some(Warning::Contradicted { found }))
                 if self.plan.captions_changed =>
             {
                 self.contradicted(planned, *found)
@@ -45,7 +45,7 @@ impl Proposer<'_> {
         }
     }
 
-    /// The author set a time, and since then the captions lead elsewhere.
+    /// The time is not kbnote's, and since it was set the captions lead elsewhere.
     fn contradicted(&self, planned: &PlannedClaim, found: Timestamp) -> Option<Change> {
         let anchors = &self.note.anchors()[planned.claim.anchors.clone()];
         let first = anchors.iter().find(|anchor| anchor.form.is_link())?;
@@ -165,8 +165,10 @@ fn refused(claim: &PlannedClaim) -> PlannedClaim {
 
 /// What was known of a claim whose change is put off: it shall be proposed again.
 fn as_known(claim: &PlannedClaim, plan: &Plan, known: Option<&NoteState>) -> Option<ClaimState> {
-    if claim.status != Status::Moved {
-        return claim.state().filter(|_| claim.status == Status::Pinned);
+    match claim.status {
+        Status::Moved => {}
+        Status::Pinned | Status::Kept => return claim.state(),
+        Status::Placed | Status::Unsupported => return None,
     }
     let standing = refused(claim).state()?;
     let mut known = known.into_iter().flat_map(|known| &known.claims);

@@ -38,6 +38,7 @@ pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Ex
             text: claim.text.clone(),
             times,
             pinned: true,
+            trusted: false,
         },
     );
     cx.writer.replace(
@@ -68,7 +69,7 @@ pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
                 ClaimState {
                     text: claim.text.clone(),
                     times,
-                    pinned: false,
+                    ..ClaimState::default()
                 },
             );
         }
@@ -123,6 +124,7 @@ fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliE
             text: claim.text.clone(),
             times: times?,
             pinned: false,
+            trusted: true,
         })
     });
     Ok(NoteState {

@@ -90,7 +90,7 @@ mod tests {
         let claim = |text: &str, times: &[u64]| ClaimState {
             text: text.to_owned(),
             times: times.to_vec(),
-            pinned: false,
+            ..ClaimState::default()
         };
         let state = NoteState {
             claims: vec![
