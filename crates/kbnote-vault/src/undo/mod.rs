@@ -4,145 +4,17 @@
 //! the fingerprints of both, and the state that the note had. A note that has other bytes than
 //! those written was changed since, and is left. A rename is taken back as a whole or not at all.
 
+mod entry;
+mod log;
 mod patch;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use kbnote_core::Fingerprint;
-use serde::{Deserialize, Serialize};
-
-use self::patch::Patch;
+use self::entry::{Entry, Header, SCHEMA};
+pub(crate) use self::log::RunLog;
 use crate::{ChangedNote, FileError, RenameError, Vault, files};
-
-/// The format of the file of a run.
-const SCHEMA: &str = "kbnote.run/1";
-
-/// How many runs can be taken back.
-const KEPT_RUNS: usize = 16;
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Header {
-    schema: String,
-    command: String,
-    /// Whether the run is taken back as a whole or not at all.
-    #[serde(default)]
-    whole: bool,
-}
-
-/// One write of a note.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Entry {
-    /// Below the root of the vault where it lies in it.
-    path: PathBuf,
-    /// Where it lay before, if it was moved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    home: Option<PathBuf>,
-    /// What makes the old bytes of the new ones; `None` if there was no note.
-    back: Option<Patch>,
-    /// Fingerprints of the old and of the new bytes.
-    before: Option<String>,
-    after: String,
-    /// The state file as it was, if there was one.
-    state: Option<String>,
-}
-
-/// The file of a run that is being written.
-#[derive(Debug)]
-pub(crate) struct RunLog {
-    path: PathBuf,
-    file: File,
-}
-
-impl RunLog {
-    /// Begins the file of a run whose notes are taken back one by one.
-    pub(crate) fn begin(vault: &Vault, command: &str) -> Result<Self, FileError> {
-        Self::open(vault, command, false)
-    }
-
-    /// Begins the file of a run that is taken back as a whole or not at all.
-    pub(crate) fn begin_whole(vault: &Vault, command: &str) -> Result<Self, FileError> {
-        Self::open(vault, command, true)
-    }
-
-    fn open(vault: &Vault, command: &str, whole: bool) -> Result<Self, FileError> {
-        let folder = vault.undo_dir();
-        let runs = vault.runs()?;
-        for old in runs.iter().rev().skip(KEPT_RUNS - 1) {
-            files::remove(old)?;
-        }
-        fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
-        vault.ignore_caches()?;
-        let mut number = runs.last().and_then(|path| number_of(path)).unwrap_or(0);
-        let mut log = loop {
-            number += 1;
-            let path = folder.join(format!("{number:08}.jsonl"));
-            let opened = File::options().append(true).create_new(true).open(&path);
-            match opened {
-                Ok(file) => break Self { path, file },
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(failed(&path, error)),
-            }
-        };
-        log.add(&Header {
-            schema: SCHEMA.to_owned(),
-            command: command.to_owned(),
-            whole,
-        })?;
-        Ok(log)
-    }
-
-    /// Remembers that a note is about to be written.
-    pub(crate) fn record(
-        &mut self,
-        vault: &Vault,
-        note: &Path,
-        old: Option<&[u8]>,
-        new: &[u8],
-        state: Option<&[u8]>,
-    ) -> Result<(), FileError> {
-        self.add(&Entry {
-            back: old.map(|old| Patch::between(new, old)),
-            before: old.map(fingerprint),
-            state: state.map(|state| String::from_utf8_lossy(state).into_owned()),
-            ..Entry::of(below_root(vault, note), new)
-        })
-    }
-
-    /// Remembers that a note is about to be moved to `to`, which may be where it lies, and to be
-    /// given new bytes.
-    pub(crate) fn record_move(
-        &mut self,
-        vault: &Vault,
-        (note, to): (&Path, &Path),
-        old: &[u8],
-        new: &[u8],
-    ) -> Result<(), FileError> {
-        self.add(&Entry {
-            home: (note != to).then(|| below_root(vault, note)),
-            back: Some(Patch::between(new, old)),
-            before: Some(fingerprint(old)),
-            ..Entry::of(below_root(vault, to), new)
-        })
-    }
-
-    fn add(&mut self, line: &impl Serialize) -> Result<(), FileError> {
-        let written = serde_json::to_string(line)
-            .map_err(Into::into)
-            .and_then(|line| self.file.write_all(format!("{line}\n").as_bytes()));
-        written.map_err(|error| failed(&self.path, error))
-    }
-}
-
-fn fingerprint(bytes: &[u8]) -> String {
-    Fingerprint::of(bytes).to_string()
-}
-
-fn below_root(vault: &Vault, note: &Path) -> PathBuf {
-    note.strip_prefix(vault.root()).unwrap_or(note).to_owned()
-}
 
 /// A run that can be taken back.
 #[derive(Debug)]
@@ -390,92 +262,6 @@ fn take_back_whole(vault: &Vault, undos: &[Undo]) -> Result<(), RenameError> {
     }
 }
 
-impl Entry {
-    /// A note at a place, which has these bytes once it is written.
-    fn of(path: PathBuf, new: &[u8]) -> Self {
-        Self {
-            path,
-            home: None,
-            back: None,
-            before: None,
-            after: fingerprint(new),
-            state: None,
-        }
-    }
-
-    /// What becomes of a note that was moved.
-    fn undo_move(
-        &self,
-        path: &Path,
-        home: PathBuf,
-        on_disk: Option<Vec<u8>>,
-    ) -> Result<Undo, FileError> {
-        let path = path.to_owned();
-        let at_home = files::read_if_present(&home)?.as_deref().map(fingerprint);
-        let now = on_disk.filter(|now| at_home.is_none() && fingerprint(now) == self.after);
-        let old = now
-            .as_deref()
-            .and_then(|now| self.back.as_ref()?.apply(now));
-        Ok(match now.zip(old) {
-            Some((now, old)) => Undo::Restore {
-                path,
-                home: Some(home),
-                now,
-                old,
-                state: None,
-            },
-            None if at_home == self.before => Undo::Forget { path, state: None },
-            None => Undo::Leave { path },
-        })
-    }
-
-    /// What becomes of a note: `later` is what taking back its later writes made of it.
-    fn undo(&self, path: &Path, on_disk: Option<&[u8]>, later: Option<&Undo>) -> Undo {
-        let path = path.to_owned();
-        let state = self.state.clone();
-        let now = match later {
-            Some(Undo::Restore { old, .. }) => Some(old.as_slice()),
-            _ => on_disk,
-        };
-        let print = now.map(fingerprint);
-        if print == self.before {
-            return match later {
-                Some(Undo::Restore { now, old, .. }) => Undo::Restore {
-                    path,
-                    home: None,
-                    now: now.clone(),
-                    old: old.clone(),
-                    state,
-                },
-                _ => Undo::Forget { path, state },
-            };
-        }
-        let (Some(now), Some(on_disk)) =
-            (now.filter(|_| print.as_ref() == Some(&self.after)), on_disk)
-        else {
-            return Undo::Leave { path };
-        };
-        let on_disk = on_disk.to_owned();
-        match &self.back {
-            None => Undo::Remove {
-                path,
-                now: on_disk,
-                state,
-            },
-            Some(back) => match back.apply(now) {
-                Some(old) => Undo::Restore {
-                    path,
-                    home: None,
-                    now: on_disk,
-                    old,
-                    state,
-                },
-                None => Undo::Leave { path },
-            },
-        }
-    }
-}
-
 impl Vault {
     /// Where notes go that were made and taken back.
     #[must_use]
@@ -487,11 +273,4 @@ impl Vault {
 fn number_of(path: &Path) -> Option<u64> {
     let is_run = path.extension().is_some_and(|ending| ending == "jsonl");
     path.file_stem().filter(|_| is_run)?.to_str()?.parse().ok()
-}
-
-fn failed(path: &Path, source: std::io::Error) -> FileError {
-    FileError::Write {
-        path: path.to_owned(),
-        source,
-    }
 }
