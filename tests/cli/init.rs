@@ -108,9 +108,36 @@ fn the_notes_of_an_obsidian_vault_are_taken_where_they_lie() {
     assert!(!vault.path("notes").exists());
     let document = vault.kbnote(["init", "--json"]).success().json();
     let notes = json!({
-        "folder": ".", "count": 2, "on_videos": 1, "lacking": 1, "links": "spaced", "outside": 0,
+        "folder": ".", "count": 2, "on_videos": 1, "lacking": 1, "links": "spaced",
+        "anchors": null, "outside": 0,
     });
     assert_eq!(document["notes"], notes);
+}
+
+#[test]
+fn new_anchors_will_be_as_most_of_those_there() {
+    let vault = TestVault::empty();
+    vault.write(
+        "notes/birds.md",
+        note("it [00:00:42](https://youtu.be/kbnoteDemo1?t=42)"),
+    );
+    insta::assert_snapshot!(vault.kbnote(["init"]).success().seen(), @r#"
+    created kbnote.toml
+    created transcripts/
+    created notes/drafts/
+    --- stderr
+    found 1 note in notes/, 1 with a video
+    most anchors are written as markdown; new ones will be too
+    hint: `kbnote fetch --missing` stores the captions of the videos of your notes
+    --- exit 0
+    "#);
+    assert!(
+        vault
+            .read("kbnote.toml")
+            .contains("\nstyle = \"markdown\"\n")
+    );
+    let document = vault.kbnote(["init", "--json"]).success().json();
+    assert_eq!(document["notes"]["anchors"], "markdown");
 }
 
 #[test]

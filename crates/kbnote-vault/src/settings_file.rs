@@ -1,5 +1,7 @@
 //! The `kbnote.toml` that a new vault gets.
 
+use kbnote_note::AnchorStyle;
+
 use crate::Settings;
 
 /// Every setting, commented out at its default, with a line on what it does.
@@ -7,7 +9,8 @@ const COMMENTED: &str = include_str!("settings.toml");
 
 impl Settings {
     /// The text of a new `kbnote.toml`: every setting with a line on what it does, commented out
-    /// but for the folders of notes and drafts where they are not the usual ones.
+    /// but for the folders of notes and drafts and the style of anchors where they are not the usual
+    /// ones.
     ///
     /// ```
     /// # use kbnote_vault::Settings;
@@ -20,8 +23,10 @@ impl Settings {
     #[must_use]
     pub fn new_file(&self) -> String {
         let usual = Self::default();
-        let text = with_folder(COMMENTED.to_owned(), "notes", &usual.notes, &self.notes);
-        with_folder(text, "drafts", &usual.drafts, &self.drafts)
+        let text = with_value(COMMENTED.to_owned(), "notes", &usual.notes, &self.notes);
+        let text = with_value(text, "drafts", &usual.drafts, &self.drafts);
+        let (style, own) = (usual.anchor.style.name(), self.anchor.style.name());
+        with_value(text, "style", style, own)
     }
 
     /// The settings of a vault that has its notes in this folder. Drafts lie beside a folder that is
@@ -35,15 +40,22 @@ impl Settings {
         }
         settings
     }
+
+    /// These settings with new anchors written in another style.
+    #[must_use]
+    pub fn with_anchors(mut self, style: AnchorStyle) -> Self {
+        self.anchor.style = style;
+        self
+    }
 }
 
 /// The text with the setting at another value than the usual one, if it has another.
-fn with_folder(text: String, key: &str, usual: &str, folder: &str) -> String {
-    if folder == usual {
+fn with_value(text: String, key: &str, usual: &str, value: &str) -> String {
+    if value == usual {
         return text;
     }
-    let line = |folder: &str| format!("{key} = {}\n", toml::Value::from(folder));
-    text.replacen(&format!("#{}", line(usual)), &line(folder), 1)
+    let line = |value: &str| format!("{key} = {}\n", toml::Value::from(value));
+    text.replacen(&format!("#{}", line(usual)), &line(value), 1)
 }
 
 #[cfg(test)]
@@ -110,6 +122,20 @@ mod tests {
             .filter(|pair| pair[1].contains(" = ") && !pair[1].starts_with("# "));
         for pair in settings {
             assert!(pair[0].starts_with("# "), "{}", pair[1]);
+        }
+    }
+
+    #[test]
+    fn another_style_of_anchors_is_said() {
+        for style in [
+            AnchorStyle::HtmlLink,
+            AnchorStyle::Markdown,
+            AnchorStyle::Logseq,
+        ] {
+            let settings = Settings::default().with_anchors(style);
+            let text = settings.new_file();
+            assert_ne!(text, COMMENTED);
+            assert_eq!(Settings::parse(&text).unwrap(), settings);
         }
     }
 

@@ -3,7 +3,7 @@
 use kbnote_core::{Timestamp, VideoId};
 use serde::Deserialize;
 
-use super::AnchorForm;
+use super::{Anchor, AnchorForm, StampPlace};
 
 /// A way to write anchors; see [`AnchorForm`] for how each looks.
 ///
@@ -45,6 +45,38 @@ impl AnchorStyle {
                 "<a class=\"yt-timestamp\" data-t=\"{time}\" href=\"https://youtu.be/{id}?t={seconds}\">[{time}]</a>"
             ),
             _ => format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>"),
+        }
+    }
+
+    /// How an anchor is written that stands in a note; none if it is no link.
+    ///
+    /// ```
+    /// # use kbnote_note::{AnchorStyle, Note};
+    /// let note = Note::parse("Birds [00:00:42](https://youtu.be/kbnoteDemo1?t=42).");
+    /// assert_eq!(AnchorStyle::of(&note.anchors()[0]), Some(AnchorStyle::Markdown));
+    /// ```
+    #[must_use]
+    pub fn of(anchor: &Anchor) -> Option<Self> {
+        let mut places = anchor.stamps.iter().map(|stamp| stamp.place);
+        match anchor.form {
+            AnchorForm::Html if places.any(|place| place == StampPlace::Address) => {
+                Some(Self::HtmlLink)
+            }
+            AnchorForm::Html => Some(Self::Html),
+            AnchorForm::Markdown => Some(Self::Markdown),
+            AnchorForm::Logseq => Some(Self::Logseq),
+            AnchorForm::Bare | AnchorForm::Broken => None,
+        }
+    }
+
+    /// Its name in the settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::HtmlLink => "html-link",
+            Self::Markdown => "markdown",
+            Self::Logseq => "logseq",
         }
     }
 

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use kbnote_core::VideoId;
-use kbnote_note::{LinkStyle, Note};
-use kbnote_vault::{IndexedNote, Settings, Vault, VaultIndex, files};
-use rayon::prelude::*;
+use kbnote_vault::{IndexedNote, Settings, Vault, VaultIndex};
 
+use super::habits::Habits;
 use crate::error::CliError;
 
 /// Where notes are looked for, the likeliest first: kbnote's own folder, Quartz's.
@@ -25,8 +24,8 @@ pub(super) struct Found {
     pub(super) on_videos: usize,
     /// How many videos these name of which nothing is stored.
     pub(super) lacking: usize,
-    /// How most links with a display text are written.
-    pub(super) links: Option<LinkStyle>,
+    /// How most links with a display text and most anchors are written.
+    pub(super) habits: Habits,
     /// How many Markdown files lie elsewhere in the folder, where it has no notes.
     pub(super) outside: usize,
 }
@@ -38,10 +37,20 @@ impl Found {
         if vault.settings_path().exists() {
             return Self::told(vault, 0);
         }
-        match folder_of_notes(root)? {
-            Place::Folder(folder) => Self::told(with_notes_in(root, folder), 0),
-            Place::Nowhere { outside } => Self::told(vault, outside),
+        let found = match folder_of_notes(root)? {
+            Place::Folder(folder) => Self::told(with_notes_in(root, folder), 0)?,
+            Place::Nowhere { outside } => Self::told(vault, outside)?,
+        };
+        Ok(found.with_settings_by_habits())
+    }
+
+    /// Settings by which what kbnote writes is as what stands there. New links are so unasked.
+    fn with_settings_by_habits(mut self) -> Self {
+        if let Some(style) = self.habits.anchors {
+            let settings = self.vault.settings().clone().with_anchors(style);
+            self.vault = Vault::with_settings(self.vault.root(), settings);
         }
+        self
     }
 
     fn told(vault: Vault, outside: usize) -> Result<Self, CliError> {
@@ -60,7 +69,7 @@ impl Found {
                 .iter()
                 .filter(|note| is_on_video(note))
                 .count(),
-            links: style_of_links(&index),
+            habits: Habits::of(&index),
             outside,
             vault,
         })
@@ -125,37 +134,10 @@ fn is_on_video(note: &IndexedNote) -> bool {
     note.summary.video.is_some()
 }
 
-/// How most links with a display text are written; none if there are none.
-fn style_of_links(index: &VaultIndex) -> Option<LinkStyle> {
-    let with_links: Vec<_> = index
-        .notes()
-        .iter()
-        .filter(|note| has_display(note))
-        .collect();
-    let styles: Vec<LinkStyle> = with_links
-        .into_par_iter()
-        .filter_map(|note| Some(styles_in(&Note::parse(files::read(&note.path).ok()?))))
-        .flatten_iter()
-        .collect();
-    let spaced = styles.iter().filter(|style| **style == LinkStyle::Spaced);
-    match (spaced.count(), styles.len()) {
-        (_, 0) => None,
-        (spaced, all) if spaced * 2 >= all => Some(LinkStyle::Spaced),
-        _ => Some(LinkStyle::Tight),
-    }
-}
-
-fn has_display(note: &IndexedNote) -> bool {
-    note.summary.links.iter().any(|link| link.display.is_some())
-}
-
-fn styles_in(note: &Note) -> Vec<LinkStyle> {
-    let live = note.wikilinks().iter().filter(|link| link.live);
-    live.filter_map(|link| link.style(note.text())).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use kbnote_vault::files;
+
     use super::*;
 
     const ON_VIDEO: &str = "---\nvideoId: kbnoteDemo1\n---\n\nText.\n";

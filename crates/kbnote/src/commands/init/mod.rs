@@ -1,6 +1,7 @@
 //! `kbnote init`: a folder made a vault.
 
 mod found;
+mod habits;
 mod pieces;
 mod told;
 
@@ -19,7 +20,8 @@ use crate::ui::Ui;
 ///
 /// Writes a kbnote.toml with every setting commented out at its default, and makes the folders of
 /// notes, transcripts and drafts. Notes that are there already are taken as they are: those of a
-/// Quartz vault in content/, those of an Obsidian vault where they lie. Nothing is overwritten.
+/// Quartz vault in content/, those of an Obsidian vault where they lie, and new anchors will be
+/// written as most of theirs are. Nothing is overwritten.
 #[derive(clap::Args, Debug)]
 pub(crate) struct InitArgs {
     /// Folder, made if it is not there (default: this folder)

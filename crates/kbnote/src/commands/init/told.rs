@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kbnote_note::LinkStyle;
+use kbnote_note::{AnchorStyle, LinkStyle};
 use serde_json::{Value, json};
 
 use super::found::Found;
@@ -38,7 +38,7 @@ pub(super) fn found(ui: Ui, found: &Found) {
             "found {notes} in {folder}, {on_videos} with a video"
         ));
     }
-    if let Some(links) = found.links {
+    if let Some(links) = found.habits.links {
         let new = match settings.wikilink.spacing {
             None => "; new ones will be too",
             Some(_) => "",
@@ -46,6 +46,17 @@ pub(super) fn found(ui: Ui, found: &Found) {
         ui.say(format_args!(
             "most links are written {}{new}",
             form_of(links)
+        ));
+    }
+    let is_unusual = |anchors: &AnchorStyle| *anchors != AnchorStyle::default();
+    if let Some(anchors) = found.habits.anchors.filter(is_unusual) {
+        let new = match settings.anchor.style == anchors {
+            true => "; new ones will be too",
+            false => "",
+        };
+        ui.say(format_args!(
+            "most anchors are written as {}{new}",
+            anchors.name()
         ));
     }
     if found.outside > 0 {
@@ -96,7 +107,8 @@ pub(super) fn document(found: &Found, made: &Made, declined: Option<&CliError>) 
         "notes": {
             "folder": found.vault.settings().notes, "count": found.notes,
             "on_videos": found.on_videos, "lacking": found.lacking,
-            "links": found.links.map(word_of), "outside": found.outside,
+            "links": found.habits.links.map(word_of),
+            "anchors": found.habits.anchors.map(AnchorStyle::name), "outside": found.outside,
         },
         "error": declined.map(CliError::to_json),
     })

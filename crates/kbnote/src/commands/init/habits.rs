@@ -1,0 +1,108 @@
+//! How an author's notes are written, told by most of what stands in them.
+
+use std::collections::BTreeMap;
+
+use kbnote_note::{AnchorStyle, LinkStyle, Note};
+use kbnote_vault::{IndexedNote, VaultIndex, files};
+use rayon::prelude::*;
+
+/// How most links and anchors of a vault are written; none if there are none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Habits {
+    pub(super) links: Option<LinkStyle>,
+    pub(super) anchors: Option<AnchorStyle>,
+}
+
+impl Habits {
+    pub(super) fn of(index: &VaultIndex) -> Self {
+        let tells = |note: &&IndexedNote| note.summary.video.is_some() || has_display(note);
+        let telling: Vec<_> = index.notes().iter().filter(tells).collect();
+        let counts = telling
+            .into_par_iter()
+            .filter_map(|note| Some(Counts::of(&Note::parse(files::read(&note.path).ok()?))))
+            .reduce(Counts::default, Counts::plus);
+        Self {
+            links: counts.commonest_link(),
+            anchors: counts.commonest_anchor(),
+        }
+    }
+}
+
+fn has_display(note: &IndexedNote) -> bool {
+    note.summary.links.iter().any(|link| link.display.is_some())
+}
+
+/// How often each way of writing is seen.
+#[derive(Default)]
+struct Counts {
+    spaced: usize,
+    tight: usize,
+    anchors: BTreeMap<AnchorStyle, usize>,
+}
+
+impl Counts {
+    fn of(note: &Note) -> Self {
+        let mut counts = Self::default();
+        let live = note.wikilinks().iter().filter(|link| link.live);
+        for style in live.filter_map(|link| link.style(note.text())) {
+            match style {
+                LinkStyle::Spaced => counts.spaced += 1,
+                LinkStyle::Tight => counts.tight += 1,
+            }
+        }
+        for style in note.anchors().iter().filter_map(AnchorStyle::of) {
+            *counts.anchors.entry(style).or_default() += 1;
+        }
+        counts
+    }
+
+    fn plus(mut self, other: Self) -> Self {
+        self.spaced += other.spaced;
+        self.tight += other.tight;
+        for (style, count) in other.anchors {
+            *self.anchors.entry(style).or_default() += count;
+        }
+        self
+    }
+
+    fn commonest_link(&self) -> Option<LinkStyle> {
+        match (self.spaced, self.tight) {
+            (0, 0) => None,
+            (spaced, tight) if spaced >= tight => Some(LinkStyle::Spaced),
+            _ => Some(LinkStyle::Tight),
+        }
+    }
+
+    /// Of equally common ones the one that is more usual elsewhere.
+    fn commonest_anchor(&self) -> Option<AnchorStyle> {
+        let most = self.anchors.iter().rev().max_by_key(|(_, count)| **count);
+        most.map(|(style, _)| *style)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commonest(text: &str) -> (Option<LinkStyle>, Option<AnchorStyle>) {
+        let counts = Counts::of(&Note::parse(text));
+        (counts.commonest_link(), counts.commonest_anchor())
+    }
+
+    #[test]
+    fn most_links_and_anchors_tell() {
+        let logseq = "{{youtube-timestamp 42}}";
+        let html = "<a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>";
+        assert_eq!(commonest("Birds."), (None, None));
+        let text = format!("A {logseq}. B {logseq}. C {html}. See [[a|A]], [[b|B]] and [[c | C]].");
+        assert_eq!(
+            commonest(&text),
+            (Some(LinkStyle::Tight), Some(AnchorStyle::Logseq))
+        );
+        let text = format!("A {logseq}. B {html}. See [[a|A]] and [[c | C]].");
+        assert_eq!(
+            commonest(&text),
+            (Some(LinkStyle::Spaced), Some(AnchorStyle::Html))
+        );
+    }
+}
