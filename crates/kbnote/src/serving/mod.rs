@@ -8,6 +8,7 @@ mod captions;
 mod change;
 mod sheet;
 mod standing;
+mod wording;
 
 pub(crate) use captions::Captions;
 pub(crate) use change::{Change, ChangeError, Changed, Seen, Stale, change};

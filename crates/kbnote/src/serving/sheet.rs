@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::Captions;
 use super::standing::{Judgement, Standing, judge_all, unjudged};
+use super::wording::Wording;
 use crate::anchoring::{confidence_word, cue_at, other_language, to_align};
 
 /// A place this near to an anchor is the one that the anchor stands at.
@@ -93,7 +94,7 @@ struct ClaimSheet {
     heading: Option<usize>,
     /// As it is read.
     text: String,
-    /// As it is written; null where its bytes are no text.
+    /// As it is written, without its anchors; null where its bytes are no text.
     source: Option<String>,
     standing: Standing,
     reason: Option<String>,
@@ -269,7 +270,7 @@ fn claim_sheet(
         block: claim.block,
         heading: claim.heading,
         text: claim.text.clone(),
-        source: source(note, &claim.range),
+        source: Wording::of(note, claim).map(|wording| wording.shown()),
         standing: judged.standing,
         reason: judged.reason.clone(),
         confidence: alignment.map(|alignment| confidence_word(alignment.confidence)),
@@ -282,13 +283,6 @@ fn claim_sheet(
         places: places.iter().map(place_sheet).collect(),
         unsaid: explained.map(|e| e.unsaid.clone()).unwrap_or_default(),
     }
-}
-
-/// The text of a stretch of a note, its lines parted by `\n`; none where its bytes are no text.
-pub(super) fn source(note: &Note, range: &Range<usize>) -> Option<String> {
-    let bytes = note.bytes().get(range.clone())?;
-    let text = std::str::from_utf8(bytes).ok()?;
-    Some(text.replace("\r\n", "\n"))
 }
 
 fn anchor_sheet(
@@ -393,16 +387,5 @@ mod tests {
         assert_eq!(standings, [Standing::Unknown, Standing::Missing]);
         assert_eq!(sheet.walk, [1, 0]);
         assert_eq!(sheet.claims[1].source.as_deref(), Some("Two\ncount ÿ."));
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_cannot_be_edited() {
-        let note = Note::parse(&b"Two \xff count. More.\n"[..]);
-        let sources: Vec<_> = note
-            .claims()
-            .iter()
-            .map(|claim| source(&note, &claim.range))
-            .collect();
-        assert_eq!(sources, [None, Some("More.".to_owned())]);
     }
 }
