@@ -180,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn anchors_in_a_note_written_only_for_its_links_stand_as_they_are() {
+        let note = Note::parse(TWO);
+        let written = NoteState {
+            note: Some("print".to_owned()),
+            ..NoteState::default()
+        };
+        let state = known_or_standing(&note, Some(written));
+        assert_eq!(state.note.as_deref(), Some("print"));
+        assert_eq!(known(&state), [("Flocks roost.", &[10, 20][..], false)]);
+    }
+
+    #[test]
     fn a_claim_without_an_anchor_gets_one() {
         let note = Note::parse("Flocks roost.\n");
         let claim = &note.claims()[0];

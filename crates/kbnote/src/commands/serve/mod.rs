@@ -30,13 +30,13 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 
-/// Show notes beside their videos and captions in the browser, and set anchors right there
+/// Set anchors right in the browser, beside video and captions
 ///
 /// The page is served on this machine alone. It shows the anchors in doubt first, each with the
-/// captions behind it and the next best places: keep it, move it, let it go, or change the sentence.
-/// Each change is saved to the file at once, and `kbnote undo` takes it back. A note that you edit
-/// elsewhere meanwhile is never overwritten. Without a NOTE the page lists the notes of the vault.
-/// Ctrl-C ends it.
+/// captions behind it and the next best places: keep it, move it, free it, take it away, or reword
+/// its sentence. Each change is saved to the file at once, and `kbnote undo` takes it back. A note
+/// that you edit elsewhere meanwhile is never overwritten. Without a NOTE the page lists the notes
+/// of the vault. Ctrl-C ends it.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ServeArgs {
     /// Note to open

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use kbnote_vault::Vault;
+use kbnote_vault::{NotesError, Vault};
 
 use super::refusal::Refusal;
 use crate::error::CliError;
@@ -26,10 +26,10 @@ pub(super) fn note_at(vault: &Vault, name: &str) -> Result<PathBuf, Refusal> {
 /// How requests name the note in this file.
 pub(super) fn name_of(vault: &Vault, path: &Path) -> Result<String, CliError> {
     let shown = path.display();
-    let absent = |error: std::io::Error| {
-        CliError::new(Exit::Absent, "missing-note", format!("{shown}: {error}"))
+    let missing = |_| NotesError::Missing {
+        path: path.to_owned(),
     };
-    let real = path.canonicalize().map_err(absent)?;
+    let real = path.canonicalize().map_err(missing)?;
     let wrong = |kind, message: String| Err(CliError::new(Exit::Usage, kind, message));
     let Some(below) = below_root(vault, &real) else {
         return wrong("outside", format!("{shown} lies outside the vault"))

@@ -3,12 +3,12 @@
 "use strict";
 
 const PLAYER = "https://www.youtube-nocookie.com";
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 10_000;
 const POLL_MS = 700;
 const ROWS = 500;
 const CUES_SHOWN = 6;
 const STANDINGS = {
-  doubtful: "in doubt", missing: "no anchor", sure: "sure", pinned: "pinned", unknown: "not checked", plain: "needs no anchor",
+  doubtful: "in doubt", missing: "no anchor yet", sure: "sure", pinned: "pinned", unknown: "not checked", plain: "without anchor",
 };
 
 const root = document.documentElement;
@@ -196,8 +196,10 @@ function reopen(sheet) {
 
 // Rendering
 
+const addressAt = (ms) => open.sheet.video?.url?.replace("{seconds}", String(Math.floor(ms / 1000)));
+
 function timeLink(ms) {
-  const address = open.sheet.video?.url?.replace("{seconds}", String(Math.floor(ms / 1000)));
+  const address = addressAt(ms);
   const play = (event) => {
     if (!player.ready) return;
     event.preventDefault();
@@ -247,7 +249,7 @@ function claimParts(claim, number) {
   });
   const times = claim.anchors.filter((anchor) => anchor.time_ms !== null).flatMap((anchor) => [" ", timeLink(anchor.time_ms)]);
   const marked = ["doubtful", "missing", "pinned"].includes(claim.standing);
-  const mark = marked ? [" ", element("span", { class: "mark", text: `(${STANDINGS[claim.standing]})` })] : [];
+  const mark = marked ? [" ", element("span", { class: `mark ${claim.standing}`, text: `(${STANDINGS[claim.standing]})` })] : [];
   return [sentence, ...times, ...mark];
 }
 
@@ -293,8 +295,7 @@ function cardTop(claim) {
   return element("div", { class: "top" },
     element("span", { class: `standing ${claim.standing}`, text: STANDINGS[claim.standing] }),
     element("span", { class: "reason", text: [claim.reason, `line ${claim.line}${place}`].filter(Boolean).join(" · ") }),
-    keyed("Previous", "p", () => step(-1)),
-    keyed("Next", "n", () => step(1)));
+    element("span", { class: "turn" }, keyed("Previous", "p", () => step(-1)), " ", keyed("Next", "n", () => step(1))));
 }
 
 function keyed(label, key, click, properties = {}) {
@@ -348,7 +349,7 @@ function places(claim) {
   const row = (place, rank) => {
     const here = typeof standing === "number" && Math.floor(place.time_ms / 1000) === Math.floor(standing / 1000);
     const move = here ? element("span", { text: "stands here" })
-      : keyed("Move here", String(rank + 1), () => moveTo(place.time_ms), { disabled: open.busy || !claim.takes_anchor });
+      : keyed(claim.anchors.length ? "Move here" : "Anchor here", String(rank + 1), () => moveTo(place.time_ms), { disabled: open.busy || !claim.takes_anchor });
     const percent = `${Math.round(place.score * 100)} %`;
     const said = open.sheet.cues.slice(place.cues[0], place.cues[1]).slice(0, rank ? 1 : 2).map((cue) => cue.text).join(" ");
     return element("li", {},
@@ -359,6 +360,13 @@ function places(claim) {
 }
 
 // Choosing
+
+/** Scrolls a pane, and nothing around it, so that something in it is seen. */
+function reveal(row, pane) {
+  const [seen, own] = [pane.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (own.top >= seen.top && own.bottom <= seen.bottom) return;
+  pane.scrollTop += own.top - seen.top - pane.clientHeight / 3;
+}
 
 function select(number, { force = false } = {}) {
   if (open.draft && !force && number !== open.claim) {
@@ -376,13 +384,13 @@ function select(number, { force = false } = {}) {
   if (sentence) {
     sentence.setAttribute("aria-pressed", "true");
     sentence.tabIndex = 0;
-    sentence.scrollIntoView({ block: "nearest" });
+    reveal(sentence, byId("note"));
   }
   for (const row of document.querySelectorAll("#walk button")) {
     const current = Number(row.dataset.claim) === number;
     if (current) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
-    if (current) row.scrollIntoView({ block: "nearest" });
+    if (current) reveal(row, byId("walk"));
   }
   showSelection();
 }
@@ -398,7 +406,7 @@ function showSelection() {
   for (let number = first; number < end; number += 1) {
     if (anchor) rows[number]?.classList.add("behind");
   }
-  if (end > first && open.cue === null) rows[first]?.scrollIntoView({ block: "center" });
+  if (end > first && open.cue === null && rows[first]) reveal(rows[first], byId("transcript"));
   rows[open.cue]?.classList.add("clicked");
 }
 
@@ -488,7 +496,10 @@ function moveToPlace(rank) {
 
 function listen() {
   const time = current()?.anchors[open.anchor]?.time_ms ?? current()?.places[0]?.time_ms;
-  if (typeof time === "number") playAt(time);
+  if (typeof time !== "number") return;
+  const address = addressAt(time);
+  if (player.ready) playAt(time);
+  else if (address) globalThis.open(address, "_blank", "noopener");
 }
 
 // Editing a sentence
@@ -531,24 +542,26 @@ function leave() {
 function setUpPlayer() {
   const { video } = open.sheet;
   const place = byId("player");
-  const link = video?.url && element("a", {
-    href: video.url.replace("{seconds}", "0"), target: "_blank", rel: "noopener", text: "Open the video",
-  });
+  const address = addressAt(0);
+  const link = address && element("a", { href: address, target: "_blank", rel: "noopener", text: "Open the video" });
   const note = element("p", { id: "player-note" });
   if (!video?.youtube || root.dataset.offline === "yes") {
     const why = !video ? "The note names no video." : video.youtube ? "The player is left out: kbnote was told to be offline. " : "The video is not on YouTube. ";
     note.append(why, link ?? "");
     return place.replaceChildren(note);
   }
-  const address = new URL(`/embed/${encodeURIComponent(video.id)}`, PLAYER);
-  address.search = new URLSearchParams({ enablejsapi: "1", origin: location.origin, playsinline: "1", rel: "0" });
+  const source = new URL(`/embed/${encodeURIComponent(video.id)}`, PLAYER);
+  source.search = new URLSearchParams({ enablejsapi: "1", origin: location.origin, playsinline: "1", rel: "0" });
   player.frame = element("iframe", {
-    src: address.href, title: `Video: ${video.title || video.id}`, allow: "autoplay; encrypted-media; fullscreen; picture-in-picture",
+    src: source.href, title: `Video: ${video.title || video.id}`, allow: "autoplay; encrypted-media; fullscreen; picture-in-picture",
     referrerpolicy: "strict-origin-when-cross-origin",
   });
   player.frame.addEventListener("load", () => greetPlayer(Date.now()));
   player.timer = setTimeout(() => {
-    if (!player.ready) noPlayer("The player does not answer; times open the video instead.");
+    if (player.ready) return;
+    removePlayer();
+    place.replaceChildren(element("p", {}, "The player does not answer; times open the video instead. ",
+      element("button", { type: "button", text: "Try again", click: setUpPlayer })));
   }, PATIENCE_MS);
   place.replaceChildren(player.frame, note);
 }
