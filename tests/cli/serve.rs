@@ -86,16 +86,20 @@ impl Served {
 
     /// Asks for a change as the page does.
     fn asks(&self, asked: &Value) -> Answer {
+        self.sends("/api/change", asked)
+    }
+
+    /// Asks as the page does.
+    fn sends(&self, target: &str, asked: &Value) -> Answer {
         let origin = format!("http://{}", self.host);
-        self.post(
-            &[
-                ("Host", &self.host),
-                ("Origin", &origin),
-                ("X-Kbnote-Token", &self.token),
-                ("Content-Type", "application/json"),
-            ],
-            asked,
-        )
+        let headers = [
+            ("Host", self.host.as_str()),
+            ("Origin", &origin),
+            ("X-Kbnote-Token", &self.token),
+            ("Content-Type", "application/json"),
+        ];
+        let body = asked.to_string();
+        request(&self.host, "POST", target, &headers, body.as_bytes())
     }
 
     fn post(&self, headers: &[(&str, &str)], asked: &Value) -> Answer {
@@ -544,6 +548,27 @@ fn each_change_is_taken_back_by_itself() {
     assert_eq!(notes(&vault), between);
     vault.kbnote(["undo"]).success();
     assert_eq!(notes(&vault), before);
+}
+
+#[test]
+fn the_page_takes_its_own_last_change_back_and_no_other() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let back = |seen: &Value| served.sends("/api/undo", &json!({"path": BIRDS, "seen": seen}));
+    let seen = || served.note(BIRDS)["seen"].clone();
+    assert_eq!(kind(&back(&seen())), refused(404, "nothing-to-undo"));
+    let (before, first_seen) = (vault.read(BIRDS), seen());
+    let moved = json!({"do": "move", "claim": 0, "time_ms": 48_000});
+    assert_eq!(served.change(BIRDS, &moved).status, 200);
+    assert_eq!(kind(&back(&first_seen)), refused(409, "changed-meanwhile"));
+    let answer = back(&seen());
+    assert_eq!((answer.status, vault.read(BIRDS)), (200, before));
+    assert_eq!(answer.json()["claims"][0]["standing"], "doubtful");
+    assert!(!vault.path(&format!(".kbnote/notes/{BIRDS}.json")).exists());
+    vault.kbnote(["align", "--retime", "notes"]).success();
+    let aligned = vault.snapshot();
+    assert_eq!(kind(&back(&seen())), refused(404, "nothing-to-undo"));
+    assert_eq!(vault.snapshot(), aligned);
 }
 
 #[test]

@@ -92,7 +92,7 @@ impl Desk {
         let rows = rows.filter_map(|note| row(&self.vault, note, counted.get(&note.path)));
         let mut notes: Vec<NoteRow> = rows.collect();
         drop(counted);
-        notes.sort_by_cached_key(|row| row.order());
+        notes.sort_by_cached_key(NoteRow::order);
         let sheet = NotesSheet {
             schema: "kbnote.serve-notes/1",
             notes,

@@ -1,12 +1,13 @@
 //! Where notes are opened and changed: all that touches files.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
 use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
-use kbnote_vault::{NoteState, NoteWriter, Vault, files};
+use kbnote_vault::{NoteState, NoteWriter, Undo, Vault, files};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -31,6 +32,14 @@ pub(super) struct Asked {
     path: String,
     seen: Seen,
     change: Change,
+}
+
+/// The last change of a note, to be taken back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskedBack {
+    path: String,
+    seen: Seen,
 }
 
 /// The notes of a vault, opened and changed on request.
@@ -91,6 +100,27 @@ impl Desk {
         let style = self.vault.settings().anchor.style;
         let changed = change(&read.note, read.state, captions, style, &asked.change)?;
         self.write(&path, &read.note, &changed, &asked.change)?;
+        drop(turn);
+        self.note(&asked.path)
+    }
+
+    /// Takes back what was last changed, as `kbnote undo` does, if that was this note on a page; gives
+    /// the document of the note as it is then.
+    pub(super) fn take_back(&self, asked: &AskedBack) -> Result<Bytes, Refusal> {
+        let path = place::note_at(&self.vault, &asked.path)?;
+        let turn = lock(&self.turn);
+        let read = self.read(&asked.path, &path)?;
+        asked.seen.check(&read.note, read.captions.as_ref().ok())?;
+        let last = self.vault.recorded_runs()?.into_iter().next();
+        let run = last.filter(|run| run.command == COMMAND);
+        let run = run.ok_or_else(Refusal::nothing_to_undo)?;
+        match run.plan(&self.vault)?.as_slice() {
+            [undo @ Undo::Restore { .. }] if undo.path() == path => {
+                run.take_back(&self.vault, undo)?;
+            }
+            _ => return Err(Refusal::nothing_to_undo()),
+        }
+        run.forget(&self.vault, &BTreeSet::new())?;
         drop(turn);
         self.note(&asked.path)
     }

@@ -6,6 +6,7 @@
 
 use hyper::header::{HOST, HeaderName, ORIGIN};
 use hyper::http::request::Parts;
+use hyper::http::uri::Authority;
 use hyper::{HeaderMap, StatusCode};
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -84,7 +85,7 @@ impl Door {
 
     fn is_for_us(&self, request: &Parts) -> Result<(), Refusal> {
         let is_own = |host: &str| self.hosts.iter().any(|own| own.eq_ignore_ascii_case(host));
-        let named = request.uri.authority().map(|authority| authority.as_str());
+        let named = request.uri.authority().map(Authority::as_str);
         let one_host = request.headers.get_all(HOST).iter().count() == 1;
         let is_host = value(&request.headers, &HOST).is_some_and(is_own);
         if one_host && is_host && named.is_none_or(is_own) {

@@ -35,6 +35,15 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "missing-note", message)
     }
 
+    /// Nothing was changed last that the page could take back.
+    pub(super) fn nothing_to_undo() -> Self {
+        let message = "the last thing written is no change of this note on the page";
+        let error = CliError::new(Exit::Absent, "nothing-to-undo", message);
+        error
+            .hint("`kbnote undo` takes back what other commands wrote")
+            .into()
+    }
+
     /// The document that is answered.
     pub(super) fn document(&self) -> Value {
         json!({ "schema": "kbnote.error/1", "error": self.error.to_json() })

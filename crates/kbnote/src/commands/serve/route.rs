@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::CONTENT_TYPE;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, StatusCode};
 use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
 
-use super::desk::{Asked, Desk};
+use super::desk::Desk;
 use super::door::Door;
 use super::refusal::Refusal;
 use super::reply::{Reply, json, refused, reply};
@@ -43,6 +44,7 @@ enum Route {
     Counts,
     Note,
     Change,
+    Undo,
 }
 
 /// The answer to a request.
@@ -55,8 +57,8 @@ pub(super) async fn answer(site: Arc<Site>, request: Request<Incoming>) -> Reply
     answer.unwrap_or_else(|refusal| refused(&refusal))
 }
 
-/// Which route a request takes, if it is let in: reading changes nothing, so only the one that
-/// changes something takes `POST`.
+/// Which route a request takes, if it is let in: reading changes nothing, so only those that
+/// change something take `POST`.
 fn route(door: &Door, head: &Parts) -> Result<Route, Refusal> {
     let (route, writes) = match head.uri.path() {
         "/" => (Route::Page, false),
@@ -67,6 +69,7 @@ fn route(door: &Door, head: &Parts) -> Result<Route, Refusal> {
         "/api/counts" => (Route::Counts, false),
         "/api/note" => (Route::Note, false),
         "/api/change" => (Route::Change, true),
+        "/api/undo" => (Route::Undo, true),
         _ => {
             door.admits_reading(head)?;
             let message = "there is nothing here";
@@ -126,6 +129,10 @@ async fn respond(
             let asked = asked(head, body).await?;
             aside(move || desk.change(&asked)).await?
         }
+        Route::Undo => {
+            let asked = asked(head, body).await?;
+            aside(move || desk.take_back(&asked)).await?
+        }
     };
     Ok(json(StatusCode::OK, document))
 }
@@ -164,9 +171,9 @@ fn asked_path(head: &Parts) -> Result<String, Refusal> {
     }
 }
 
-/// The change that the body asks for.
-async fn asked(head: &Parts, body: Incoming) -> Result<Asked, Refusal> {
-    let kind = head.headers.get(CONTENT_TYPE).map(|kind| kind.as_bytes());
+/// What the body asks for.
+async fn asked<T: DeserializeOwned>(head: &Parts, body: Incoming) -> Result<T, Refusal> {
+    let kind = head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     if kind != Some(b"application/json") {
         let message = "a change is asked for in JSON";
         return Err(Refusal::new(

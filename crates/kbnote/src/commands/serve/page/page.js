@@ -92,7 +92,7 @@ async function loadList(address) {
   }
   if (byId("list").hidden) return;
   renderList();
-  if (list.counting) list.timer = setTimeout(() => loadList("/api/counts"), POLL_MS);
+  if (list.counting) list.timer = setTimeout(() => loadList("/api/counts"), POLL_MS + list.notes.length / 5);
 }
 
 function renderList() {
@@ -123,6 +123,7 @@ const addressOf = (path) => "#" + path.split("/").map(encodeURIComponent).join("
 function leaveNote() {
   for (const id of ["desk", "list", "show-keys"]) byId(id).hidden = true;
   byId("home").hidden = true;
+  byId("undo").hidden = true;
   clearTimeout(list.timer);
   removePlayer();
   Object.assign(open, { path: null, sheet: null, walk: [], claim: null, anchor: 0, cue: null, draft: null });
@@ -189,6 +190,7 @@ function reopen(sheet) {
   const claim = open.sheet.claims[open.claim];
   const before = open.draft ? open.draft.was : claim?.source;
   take(sheet);
+  byId("undo").hidden = true;
   const again = sheet.claims.findIndex((other) => other.source === before);
   const last = sheet.claims.length - 1;
   select(again >= 0 ? again : Math.min(open.claim ?? 0, last), { force: true });
@@ -437,8 +439,7 @@ async function change(wanted, done) {
     open.busy = false;
     if (open.path !== path) return true;
     if (wanted.do === "text") open.draft = null;
-    take(sheet);
-    select(Math.min(open.claim, sheet.claims.length - 1), { force: true });
+    takeChanged(sheet, sheet.seen.note !== seen.note);
     say(done);
     return true;
   } catch (error) {
@@ -446,6 +447,29 @@ async function change(wanted, done) {
     if (open.path !== path) return false;
     await refused(error);
     return false;
+  }
+}
+
+/** Shows what a change made of the note; one that wrote into the file can be taken back. */
+function takeChanged(sheet, canUndo) {
+  take(sheet);
+  select(Math.min(open.claim, sheet.claims.length - 1), { force: true });
+  byId("undo").hidden = !canUndo;
+}
+
+async function undo() {
+  if (open.busy || open.draft || byId("undo").hidden) return;
+  open.busy = true;
+  const [path, seen] = [open.path, open.sheet.seen];
+  try {
+    const sheet = await ask("/api/undo", { path, seen });
+    open.busy = false;
+    if (open.path !== path) return;
+    takeChanged(sheet, false);
+    say("Taken back.");
+  } catch (error) {
+    open.busy = false;
+    if (open.path === path) await refused(error);
   }
 }
 
@@ -643,7 +667,7 @@ async function follow() {
 const isTyping = () => Boolean(open.draft && open.draft.text !== open.draft.was);
 
 const KEYS = {
-  n: () => step(1), p: () => step(-1), k: keep, f: free, x: remove, m: moveToCue, e: edit, l: listen,
+  n: () => step(1), p: () => step(-1), k: keep, f: free, x: remove, m: moveToCue, e: edit, l: listen, z: undo,
   1: () => moveToPlace(0), 2: () => moveToPlace(1), 3: () => moveToPlace(2), 4: () => moveToPlace(3), 5: () => moveToPlace(4),
 };
 
@@ -670,6 +694,7 @@ function begin() {
   keys.checked = localStorage.getItem("keys") !== "no";
   keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "yes" : "no"));
   byId("show-keys").addEventListener("click", () => byId("keys").showModal());
+  byId("undo").addEventListener("click", undo);
   byId("find").addEventListener("input", renderList);
   addEventListener("hashchange", follow);
   addEventListener("keydown", press);
