@@ -70,9 +70,10 @@ fn exchange(address: &str, head: &[u8], body: &[u8]) -> Answer {
         .nth(1)
         .and_then(|status| status.parse().ok());
     let headers = headers(&mut reader);
-    let mut body = Vec::new();
-    // What is cut off is seen by the length that was announced.
-    let _ = reader.read_to_end(&mut body);
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let length = length.and_then(|(_, length)| length.parse().ok());
+    let mut body = vec![0; length.expect("a length")];
+    reader.read_exact(&mut body).expect("a whole body");
     Answer {
         status: status.expect("a status"),
         headers,

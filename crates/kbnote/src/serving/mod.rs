@@ -1,8 +1,9 @@
 //! What the page of `kbnote serve` shows of a note, and the changes that it asks for.
 //!
 //! [`Sheet`] is a note as the page sees it, made of the note, what is known of it and its
-//! [`Captions`]; [`standing`] says which of its claims want a look. [`change`] makes a note and its
-//! state of what a person did. Nothing is read or written here, and no network is known.
+//! [`Captions`]; [`standing`] says which of its claims want a look. A [`Change`] is what a person
+//! did; [`change()`] makes a new note and its state of it, and [`wording`] puts an edited sentence
+//! back around its anchors. Nothing is read or written here, and no network is known.
 
 mod captions;
 mod change;

@@ -169,3 +169,93 @@ fn told(warning: &Warning) -> Option<String> {
         Warning::Declined => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kbnote_align::Moment;
+
+    use super::*;
+
+    const NOTE: &str = "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10).\n";
+
+    /// How the first claim of a note stands that the captions place at `seconds`.
+    fn judged(
+        text: &str,
+        (status, warning): (Status, Option<Warning>),
+        (confidence, seconds): (Confidence, u64),
+    ) -> (Standing, Option<String>) {
+        let note = Note::parse(text);
+        let claim = note.claims().remove(0);
+        let alignment = Alignment {
+            moments: vec![Moment {
+                time: Timestamp::from_secs(seconds),
+                cues: 0..1,
+                estimated: false,
+            }],
+            score: 0.5,
+            confidence,
+        };
+        let planned = PlannedClaim {
+            claim: claim.clone(),
+            status,
+            score: 0.5,
+            confidence,
+            anchors: Vec::new(),
+            splices: 0..0,
+            warning,
+        };
+        let judged = judge(&note, &claim, Some(&planned), Some(&alignment));
+        (judged.standing, judged.reason)
+    }
+
+    fn because(reason: &str) -> Option<String> {
+        Some(reason.to_owned())
+    }
+
+    #[test]
+    fn an_anchor_is_in_doubt_without_high_confidence_or_far_from_where_that_leads() {
+        let kept = || (Status::Kept, None);
+        for (found, stands) in [
+            ((Confidence::High, 12), (Standing::Sure, None)),
+            (
+                (Confidence::High, 60),
+                (Standing::Doubtful, because("the captions say 00:01:00")),
+            ),
+            (
+                (Confidence::Low, 10),
+                (Standing::Doubtful, because("the captions are not clear")),
+            ),
+            (
+                (Confidence::None, 10),
+                (Standing::Doubtful, because("the captions do not say it")),
+            ),
+        ] {
+            assert_eq!(judged(NOTE, kept(), found), stands);
+        }
+        let to = Timestamp::from_secs(11);
+        let changed = (Status::Kept, Some(Warning::WouldMove { to }));
+        let (standing, reason) = judged(NOTE, changed, (Confidence::High, 11));
+        assert_eq!(standing, Standing::Doubtful);
+        assert_eq!(
+            reason,
+            because("the captions changed, and now say 00:00:11")
+        );
+    }
+
+    #[test]
+    fn what_the_author_decided_is_not_in_doubt() {
+        let found = Timestamp::from_secs(60);
+        let pinned = (Status::Pinned, Some(Warning::Contradicted { found }));
+        let stands = judged(NOTE, pinned, (Confidence::High, 60));
+        assert_eq!(
+            stands,
+            (Standing::Pinned, because("the captions say 00:01:00"))
+        );
+        let bare = "Flocks roost.\n";
+        let declined = (Status::Kept, Some(Warning::Declined));
+        let stands = judged(bare, declined, (Confidence::High, 60));
+        assert_eq!(stands, (Standing::Plain, None));
+        let placed = judged(bare, (Status::Placed, None), (Confidence::High, 60));
+        assert_eq!(placed, (Standing::Missing, because("no anchor yet")));
+    }
+}

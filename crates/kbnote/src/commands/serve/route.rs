@@ -57,48 +57,54 @@ pub(super) async fn answer(site: Arc<Site>, request: Request<Incoming>) -> Reply
     answer.unwrap_or_else(|refusal| refused(&refusal))
 }
 
-/// Which route a request takes, if it is let in: reading changes nothing, so only those that
-/// change something take `POST`.
+impl Route {
+    fn at(path: &str) -> Option<Self> {
+        Some(match path {
+            "/" => Self::Page,
+            "/page.css" => Self::Style,
+            "/page.js" => Self::Script,
+            "/icon.svg" => Self::Icon,
+            "/api/notes" => Self::Notes,
+            "/api/counts" => Self::Counts,
+            "/api/note" => Self::Note,
+            "/api/change" => Self::Change,
+            "/api/undo" => Self::Undo,
+            _ => return None,
+        })
+    }
+
+    fn writes(&self) -> bool {
+        matches!(self, Self::Change | Self::Undo)
+    }
+
+    /// Reading changes nothing, so only what changes something takes `POST`.
+    fn takes(&self, method: &Method) -> bool {
+        match *method {
+            Method::GET | Method::HEAD => !self.writes(),
+            Method::POST => self.writes(),
+            _ => false,
+        }
+    }
+}
+
+/// Which route a request takes, if it is let in.
 fn route(door: &Door, head: &Parts) -> Result<Route, Refusal> {
-    let (route, writes) = match head.uri.path() {
-        "/" => (Route::Page, false),
-        "/page.css" => (Route::Style, false),
-        "/page.js" => (Route::Script, false),
-        "/icon.svg" => (Route::Icon, false),
-        "/api/notes" => (Route::Notes, false),
-        "/api/counts" => (Route::Counts, false),
-        "/api/note" => (Route::Note, false),
-        "/api/change" => (Route::Change, true),
-        "/api/undo" => (Route::Undo, true),
-        _ => {
-            door.admits_reading(head)?;
-            let message = "there is nothing here";
-            return Err(Refusal::new(StatusCode::NOT_FOUND, "no-page", message));
-        }
-    };
-    if writes {
-        door.admits_writing(head)?;
-    } else {
-        match route {
-            // A link to the page may stand on any other.
-            Route::Page => door.admits_visit(head)?,
-            _ => door.admits_reading(head)?,
-        }
+    let route = Route::at(head.uri.path());
+    match &route {
+        // A link to the page may stand on any other.
+        Some(Route::Page) => door.admits_visit(head)?,
+        Some(route) if route.writes() => door.admits_writing(head)?,
+        _ => door.admits_reading(head)?,
     }
-    let is_method = match head.method {
-        Method::GET | Method::HEAD => !writes,
-        Method::POST => writes,
-        _ => false,
-    };
-    if !is_method {
-        let message = "that method is not for this address";
-        return Err(Refusal::new(
+    let refused = |status, message| Err(Refusal::new(status, "request", message));
+    match route {
+        Some(route) if route.takes(&head.method) => Ok(route),
+        Some(_) => refused(
             StatusCode::METHOD_NOT_ALLOWED,
-            "method",
-            message,
-        ));
+            "that method is not for this address",
+        ),
+        None => refused(StatusCode::NOT_FOUND, "there is nothing at this address"),
     }
-    Ok(route)
 }
 
 async fn respond(
