@@ -189,11 +189,13 @@ async function refresh() {
 function reopen(sheet) {
   const claim = open.sheet.claims[open.claim];
   const before = open.draft ? open.draft.was : claim?.source;
-  take(sheet);
-  byId("undo").hidden = true;
   const again = sheet.claims.findIndex((other) => other.source === before);
   const last = sheet.claims.length - 1;
-  select(again >= 0 ? again : Math.min(open.claim ?? 0, last), { force: true });
+  keepingFocus(() => {
+    take(sheet);
+    byId("undo").hidden = true;
+    select(again >= 0 ? again : Math.min(open.claim ?? 0, last), { force: true });
+  });
 }
 
 // Rendering
@@ -379,6 +381,7 @@ function select(number, { force = false } = {}) {
   document.querySelector('.claim[aria-pressed="true"]')?.setAttribute("aria-pressed", "false");
   open.claim = number;
   if (moved) [open.anchor, open.cue] = [0, null];
+  if (moved && !force) say("");
   const claim = open.sheet.claims[number];
   if (claim && open.anchor >= claim.anchors.length) open.anchor = 0;
   const sentence = byId(`claim-${number}`);
@@ -395,6 +398,7 @@ function select(number, { force = false } = {}) {
     if (current) reveal(row, byId("walk"));
   }
   showSelection();
+  if (moved) byId("card").scrollTop = 0;
 }
 
 /** The card of the sentence, and the captions behind its anchor. */
@@ -452,9 +456,23 @@ async function change(wanted, done) {
 
 /** Shows what a change made of the note; one that wrote into the file can be taken back. */
 function takeChanged(sheet, canUndo) {
-  take(sheet);
-  select(Math.min(open.claim, sheet.claims.length - 1), { force: true });
-  byId("undo").hidden = !canUndo;
+  keepingFocus(() => {
+    take(sheet);
+    select(Math.min(open.claim, sheet.claims.length - 1), { force: true });
+    byId("undo").hidden = !canUndo;
+  });
+}
+
+/** What is rendered anew loses the focus: it goes to what has taken its place, else to the card. */
+function keepingFocus(render) {
+  const had = document.activeElement;
+  const key = had?.closest("#desk, #bar") && had.getAttribute("aria-keyshortcuts");
+  const wasClaim = had?.classList.contains("claim");
+  const wasInside = Boolean(had?.closest("#desk, #bar"));
+  render();
+  if (!wasInside || (had.isConnected && !had.closest("[hidden]"))) return;
+  const again = key && document.querySelector(`#card [aria-keyshortcuts="${key}"]:not(:disabled)`);
+  (byId("typed") || again || (wasClaim && byId(`claim-${open.claim}`)) || byId("card")).focus({ preventScroll: true });
 }
 
 async function undo() {
@@ -689,10 +707,27 @@ function press(event) {
   KEYS[key]();
 }
 
+// A browser may be told to remember nothing.
+function remembered(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // It holds for this visit.
+  }
+}
+
 function begin() {
   const keys = byId("use-keys");
-  keys.checked = localStorage.getItem("keys") !== "no";
-  keys.addEventListener("change", () => localStorage.setItem("keys", keys.checked ? "yes" : "no"));
+  keys.checked = remembered("keys") !== "no";
+  keys.addEventListener("change", () => remember("keys", keys.checked ? "yes" : "no"));
   byId("show-keys").addEventListener("click", () => byId("keys").showModal());
   byId("undo").addEventListener("click", undo);
   byId("find").addEventListener("input", renderList);
