@@ -34,7 +34,7 @@ pub(super) struct Counting {
 /// A note that was counted.
 #[derive(Clone, Debug)]
 struct Counted {
-    from: From,
+    basis: Basis,
     /// `None` if there are no captions to hold it against.
     tally: Option<Tally>,
 }
@@ -42,7 +42,7 @@ struct Counted {
 /// What a count was made from. Times of files will do: a list that is behind by a moment misleads
 /// nobody.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct From {
+struct Basis {
     note: u64,
     transcript: Option<Stamp>,
     state: Option<Stamp>,
@@ -121,14 +121,14 @@ impl Desk {
 
     fn count_on(&self, video: &VideoId, notes: &[&IndexedNote]) {
         let transcript = stamp(&self.vault.transcript_path(video));
-        let outdated: Vec<(&IndexedNote, From)> = notes
+        let outdated: Vec<(&IndexedNote, Basis)> = notes
             .iter()
-            .map(|note| (*note, from(&self.vault, note, transcript)))
-            .filter(|(note, from)| {
+            .map(|note| (*note, basis(&self.vault, note, transcript)))
+            .filter(|(note, basis)| {
                 let counted = lock(&self.counting.counted);
                 counted
                     .get(&note.path)
-                    .is_none_or(|known| known.from != *from)
+                    .is_none_or(|known| known.basis != *basis)
             })
             .collect();
         if outdated.is_empty() {
@@ -136,11 +136,11 @@ impl Desk {
         }
         let transcript = self.vault.read_transcript(video).ok().flatten();
         let mut aligners = Aligners::default();
-        for (note, from) in outdated {
+        for (note, basis) in outdated {
             let tally = transcript
                 .as_ref()
                 .and_then(|transcript| aligners.tally(&self.vault, note, transcript));
-            let counted = Counted { from, tally };
+            let counted = Counted { basis, tally };
             lock(&self.counting.counted).insert(note.path.clone(), counted);
         }
     }
@@ -209,8 +209,8 @@ fn row(vault: &Vault, note: &IndexedNote, counted: Option<&Counted>) -> Option<N
     })
 }
 
-fn from(vault: &Vault, note: &IndexedNote, transcript: Option<Stamp>) -> From {
-    From {
+fn basis(vault: &Vault, note: &IndexedNote, transcript: Option<Stamp>) -> Basis {
+    Basis {
         note: note.hash,
         transcript,
         state: vault.state_path(&note.path).as_deref().and_then(stamp),
