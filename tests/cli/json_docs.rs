@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::fetch::geese;
 use crate::playlist::{PLAYLIST, gone, id, of, plays};
+use crate::serve::Served;
 use crate::support::{TestVault, repository};
 
 /// The paths of all keys: `videos.tracks.id`.
@@ -115,6 +116,25 @@ fn what_search_prints_is_described_and_no_more() {
     let mut printed = BTreeSet::new();
     keys(&document, "", &mut printed);
     assert_eq!(documented("kbnote.search/1"), printed);
+}
+
+#[test]
+fn what_serve_answers_is_described_and_no_more() {
+    let vault = TestVault::shipped();
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    let served = Served::start(&vault, &["--json", note]);
+    let answers = [
+        served.document.clone(),
+        served.get(&format!("/api/note?path={note}")).json(),
+        served.counted(),
+    ];
+    for document in answers {
+        let mut printed = BTreeSet::new();
+        keys(&document, "", &mut printed);
+        let schema = document["schema"].as_str().expect("a schema");
+        assert_eq!(documented(schema), printed, "{schema}");
+    }
+    assert_documented(&served.get("/api/note?path=gone.md").json());
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod regen;
 mod rename;
 mod review;
 mod search;
+mod serve;
 mod support;
 mod terminal;
 mod undo;

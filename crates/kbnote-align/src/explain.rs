@@ -64,19 +64,33 @@ impl Aligner<'_> {
     /// asks for no moment.
     #[must_use]
     pub fn explain(&self, claims: &[Claim<'_>], number: usize) -> Option<Explanation> {
-        let claim = claims.get(number)?;
-        let alignment = self.align(claims).into_iter().nth(number)?;
+        let number = number..number.checked_add(1)?;
+        self.explained(claims, number).pop()?
+    }
+
+    /// Tells of each claim why it was put where it is, as [`Aligner::explain`] does of one.
+    #[must_use]
+    pub fn explain_all(&self, claims: &[Claim<'_>]) -> Vec<Option<Explanation>> {
+        self.explained(claims, 0..claims.len())
+    }
+
+    fn explained(&self, claims: &[Claim<'_>], numbers: Range<usize>) -> Vec<Option<Explanation>> {
+        let alignments = self.align(claims);
         let candidates = candidate::candidates(self, claims);
         let scores = self.scores(&candidates);
         let found = self.marginals(&candidates, &scores);
-        let at = candidates
-            .iter()
-            .position(|candidates| candidates.claim == number)?;
-        Some(Explanation {
-            alignment,
-            places: self.places(claim, &candidates[at], &found[at]),
-            unsaid: self.unsaid(claim),
-        })
+        let explain = |number: usize| {
+            let (claim, alignment) = (claims.get(number)?, alignments.get(number)?);
+            let at = candidates
+                .iter()
+                .position(|candidates| candidates.claim == number)?;
+            Some(Explanation {
+                alignment: alignment.clone(),
+                places: self.places(claim, &candidates[at], &found[at]),
+                unsaid: self.unsaid(claim),
+            })
+        };
+        numbers.map(explain).collect()
     }
 
     fn places(&self, claim: &Claim<'_>, candidates: &Candidates, mass: &[f64]) -> Vec<Place> {

@@ -16,8 +16,11 @@
 //! assert_eq!(server.requests().len(), 0);
 //! ```
 //!
+//! A server of the project's own is asked by [`request`].
+//!
 //! Everything here panics on a mistake in the test: that is how a test is told.
 
+mod client;
 mod exchange;
 mod message;
 mod pattern;
@@ -26,6 +29,7 @@ mod reply;
 mod server;
 mod shared_data;
 
+pub use client::{Answer, request};
 pub use exchange::Exchange;
 pub use message::Request;
 pub use pattern::Pattern;

@@ -17,6 +17,7 @@ mod note_file;
 mod note_place;
 mod regenerating;
 mod searching;
+mod serving;
 mod showing;
 mod storing;
 mod ui;

@@ -1,12 +1,13 @@
 //! Notes and captions brought together: which anchor goes where.
 //!
 //! [`Plan::make`] decides; nothing is written here. [`tracks`] says which captions a note is
-//! held against, [`since`] what its author did since the last time.
+//! held against, [`since`] what its author did since the last time, [`pinning`] makes times the author's by command.
 
 mod contradictions;
 #[cfg(test)]
 mod edits_test;
 mod language;
+pub(crate) mod pinning;
 mod plan;
 mod planned;
 #[cfg(test)]
@@ -17,6 +18,6 @@ mod tracks;
 
 pub(crate) use contradictions::contradictions;
 pub(crate) use language::other_language;
-pub(crate) use plan::{Places, Policy, to_align};
+pub(crate) use plan::{Places, Policy, cue_at, to_align};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
 pub(crate) use tracks::{Captions, CaptionsArgs, TrackChoice, pick, preferred, stored};

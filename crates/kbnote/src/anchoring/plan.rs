@@ -344,7 +344,7 @@ fn shown_times(moments: &[Moment]) -> Vec<Timestamp> {
 }
 
 /// The last cue that begins in or before the second that an anchor shows.
-fn cue_at(track: &Track, time: Timestamp) -> Range<CueIndex> {
+pub(crate) fn cue_at(track: &Track, time: Timestamp) -> Range<CueIndex> {
     let end = track
         .cues
         .partition_point(|cue| cue.start().floor_to_second() <= time);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption};
-use kbnote_vault::files;
+use kbnote_vault::{Vault, files};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -58,7 +58,7 @@ impl Captions {
         match self {
             Self::File(track) => Ok((TrackChoice::File, track.as_ref().clone())),
             Self::Stored { wish } => {
-                let transcript = stored(cx, video)?;
+                let transcript = stored(&cx.vault, video)?;
                 let track = pick(transcript, wish.as_deref(), remembered)?;
                 Ok((TrackChoice::Stored(video.clone(), track.id.clone()), track))
             }
@@ -67,8 +67,8 @@ impl Captions {
 }
 
 /// The stored transcript of a video, or what to do to have one.
-pub(crate) fn stored(cx: &Context, video: &VideoId) -> Result<Transcript, CliError> {
-    let transcript = cx.vault.read_transcript(video)?;
+pub(crate) fn stored(vault: &Vault, video: &VideoId) -> Result<Transcript, CliError> {
+    let transcript = vault.read_transcript(video)?;
     transcript.ok_or_else(|| {
         let message = format!("no transcript of {video} is stored");
         CliError::new(Exit::Absent, "no-transcript", message).hint(format!(

@@ -16,6 +16,7 @@ mod regen;
 mod rename;
 mod review;
 mod search;
+mod serve;
 mod undo;
 mod why;
 
@@ -55,6 +56,7 @@ pub(crate) enum VaultCommand {
     Rename(rename::RenameArgs),
     List(list::ListArgs),
     Search(search::SearchArgs),
+    Serve(serve::ServeArgs),
 }
 
 impl VaultCommand {
@@ -76,6 +78,7 @@ impl VaultCommand {
             Self::Rename(_) => "rename",
             Self::List(_) => "list",
             Self::Search(_) => "search",
+            Self::Serve(_) => "serve",
         }
     }
 }
@@ -125,5 +128,6 @@ fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
         VaultCommand::Rename(args) => rename::run(cx, &args),
         VaultCommand::List(args) => list::run(cx, &args),
         VaultCommand::Search(args) => search::run(cx, &args),
+        VaultCommand::Serve(args) => serve::run(cx, &args),
     }
 }

@@ -150,7 +150,7 @@ impl<'a> Run<'a> {
 
     /// Compares the notes on one video.
     fn video(&self, video: &VideoId, jobs: Vec<Job<'_>>) -> Vec<(usize, Outcome)> {
-        let transcript = match stored(self.cx, video) {
+        let transcript = match stored(&self.cx.vault, video) {
             Ok(transcript) => transcript,
             Err(error) => {
                 let failed = |job: Job<'_>| (job.index, Err(error.clone()));

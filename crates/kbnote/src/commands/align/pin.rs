@@ -4,9 +4,10 @@ use std::path::Path;
 
 use kbnote_core::Timestamp;
 use kbnote_note::{Claim, Note};
-use kbnote_vault::{ClaimState, NoteState, files};
+use kbnote_vault::{NoteState, files};
 use serde_json::json;
 
+use crate::anchoring::pinning;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -17,30 +18,9 @@ use crate::ui::shorten;
 pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Exit, CliError> {
     let note = Note::parse(files::read(&place.note)?);
     let claim = one_claim(&note, place, time)?;
-    let splices = match note.anchors()[claim.anchors.clone()].first() {
-        Some(anchor) => anchor.retime(&[time]),
-        None => {
-            let style = cx.vault.settings().anchor.style;
-            claim.insert_anchors(&[time], style, note.video_id().as_ref())
-        }
-    };
-    let new = note.edited(&splices)?;
     let mut state = known_state(cx, &note, &place.note)?;
-    let others = claim
-        .anchors
-        .clone()
-        .skip(1)
-        .filter_map(|i| seconds(&note, i));
-    let times = [time.as_secs()].into_iter().chain(others).collect();
-    remember(
-        &mut state,
-        ClaimState {
-            text: claim.text.clone(),
-            times,
-            pinned: true,
-            trusted: false,
-        },
-    );
+    let style = cx.vault.settings().anchor.style;
+    let new = pinning::pin(&note, &claim, 0, time, style, &mut state)?;
     cx.writer.replace(
         &cx.vault,
         &place.note,
@@ -56,23 +36,7 @@ pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
     let note = Note::parse(files::read(&place.note)?);
     let mut state = known_state(cx, &note, &place.note)?;
     for claim in place.claims(&note)? {
-        let times: Vec<u64> = claim
-            .anchors
-            .clone()
-            .filter_map(|i| seconds(&note, i))
-            .collect();
-        if times.is_empty() {
-            state.claims.retain(|known| known.text != claim.text);
-        } else {
-            remember(
-                &mut state,
-                ClaimState {
-                    text: claim.text.clone(),
-                    times,
-                    ..ClaimState::default()
-                },
-            );
-        }
+        pinning::free(&note, &claim, &mut state);
         tell(cx, place, "free", None, &claim)?;
     }
     cx.vault.write_state(&place.note, &state)?;
@@ -113,36 +77,7 @@ fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliE
             CliError::new(Exit::Usage, "outside", message).hint("name its vault with `--vault`")
         );
     }
-    if let Some(state) = cx.vault.read_state(path)? {
-        return Ok(state);
-    }
-    let claims = note.claims();
-    let anchored = claims.iter().filter(|claim| claim.is_anchored());
-    let known = anchored.filter_map(|claim| {
-        let times: Option<Vec<u64>> = claim.anchors.clone().map(|i| seconds(note, i)).collect();
-        Some(ClaimState {
-            text: claim.text.clone(),
-            times: times?,
-            pinned: false,
-            trusted: true,
-        })
-    });
-    Ok(NoteState {
-        claims: known.collect(),
-        ..NoteState::default()
-    })
-}
-
-/// Puts a claim in place of what was known of the same words.
-fn remember(state: &mut NoteState, claim: ClaimState) {
-    match state
-        .claims
-        .iter_mut()
-        .find(|known| known.text == claim.text)
-    {
-        Some(known) => *known = claim,
-        None => state.claims.push(claim),
-    }
+    Ok(pinning::known_or_standing(note, cx.vault.read_state(path)?))
 }
 
 fn tell(

@@ -1,0 +1,227 @@
+//! Where notes are opened and changed: all that touches files.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hyper::body::Bytes;
+use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
+use kbnote_note::Note;
+use kbnote_vault::{NoteState, NoteWriter, Undo, Vault, files};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::counting::Counting;
+use super::place;
+use super::recent::Recent;
+use super::refusal::Refusal;
+use crate::anchoring::{pick, stored};
+use crate::error::{CliError, no_video_id};
+use crate::serving::{Captions, Change, Changed, Opened, Seen, Sheet, change};
+
+/// The command that `kbnote undo` names.
+const COMMAND: &str = "serve";
+
+/// How many transcripts and notes are kept ready.
+const KEPT: usize = 8;
+
+/// A change that is asked for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    path: String,
+    seen: Seen,
+    change: Change,
+}
+
+/// The last change of a note, to be taken back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AskedBack {
+    path: String,
+    seen: Seen,
+}
+
+/// The notes of a vault, opened and changed on request.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub(super) vault: Vault,
+    /// Held while a note is changed: one change after the other.
+    turn: Mutex<()>,
+    transcripts: Mutex<Recent<(VideoId, String), Arc<Transcript>>>,
+    sheets: Mutex<Recent<SheetKey, Bytes>>,
+    pub(super) counting: Counting,
+}
+
+/// What the sheet of a note is made from.
+#[derive(Debug, PartialEq)]
+struct SheetKey {
+    path: String,
+    note: String,
+    state: Option<NoteState>,
+    /// The transcript's file and the track in it, or why there is none.
+    captions: Result<(String, TrackId), Value>,
+}
+
+/// A note as it was read, with what goes with it.
+struct Read {
+    note: Note,
+    state: Option<NoteState>,
+    captions: Result<Captions, CliError>,
+    /// The fingerprint of the transcript's file.
+    transcript: String,
+}
+
+impl Desk {
+    pub(super) fn new(vault: Vault) -> Self {
+        Self {
+            vault,
+            turn: Mutex::new(()),
+            transcripts: Mutex::new(Recent::new(KEPT)),
+            sheets: Mutex::new(Recent::new(KEPT)),
+            counting: Counting::default(),
+        }
+    }
+
+    /// The document of a note.
+    pub(super) fn note(&self, name: &str) -> Result<Bytes, Refusal> {
+        let path = place::note_at(&self.vault, name)?;
+        let read = self.read(name, &path)?;
+        self.sheet(name, &read)
+    }
+
+    /// Makes a change, and gives the document of the note as it is then.
+    pub(super) fn change(&self, asked: &Asked) -> Result<Bytes, Refusal> {
+        let path = place::note_at(&self.vault, &asked.path)?;
+        let turn = lock(&self.turn);
+        let read = self.read(&asked.path, &path)?;
+        let captions = read.captions.as_ref().ok();
+        asked.seen.check(&read.note, captions)?;
+        let style = self.vault.settings().anchor.style;
+        let changed = change(&read.note, read.state, captions, style, &asked.change)?;
+        self.write(&path, &read.note, &changed, &asked.change)?;
+        drop(turn);
+        self.note(&asked.path)
+    }
+
+    /// Takes back what was last changed, as `kbnote undo` does, if that was this note on a page; gives
+    /// the document of the note as it is then.
+    pub(super) fn take_back(&self, asked: &AskedBack) -> Result<Bytes, Refusal> {
+        let path = place::note_at(&self.vault, &asked.path)?;
+        let turn = lock(&self.turn);
+        let read = self.read(&asked.path, &path)?;
+        asked.seen.check(&read.note, read.captions.as_ref().ok())?;
+        let last = self.vault.recorded_runs()?.into_iter().next();
+        let run = last.filter(|run| run.command == COMMAND);
+        let run = run.ok_or_else(Refusal::nothing_to_undo)?;
+        let undos = run.plan(&self.vault)?;
+        match undos.as_slice() {
+            [undo @ Undo::Restore { .. }] if undo.path() == path => {
+                run.take_back(&self.vault, &undos)?;
+            }
+            _ => return Err(Refusal::nothing_to_undo()),
+        }
+        run.forget(&self.vault, &BTreeSet::new())?;
+        drop(turn);
+        self.note(&asked.path)
+    }
+
+    /// Writes as the command does that makes the same change.
+    fn write(
+        &self,
+        path: &Path,
+        old: &Note,
+        changed: &Changed,
+        asked: &Change,
+    ) -> Result<(), Refusal> {
+        let (new, state) = (&changed.note, changed.state.as_ref());
+        match (asked, state) {
+            (Change::Free { .. }, Some(state)) => self.vault.write_state(path, state)?,
+            _ => {
+                // A run each, so that each change can be taken back by itself.
+                let writer = NoteWriter::new(COMMAND);
+                writer.replace(&self.vault, path, old.bytes(), new.bytes(), state)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&self, name: &str, path: &Path) -> Result<Read, Refusal> {
+        let note = Note::parse(files::read(path)?);
+        let state = self.vault.read_state(path)?;
+        let video = note.video_id().ok_or_else(|| no_video_id(name));
+        let remembered = state.as_ref().and_then(|state| state.track.as_ref());
+        let (transcript, captions) = match video {
+            Ok(video) => self.captions(&video, remembered),
+            Err(error) => (String::new(), Err(error)),
+        };
+        Ok(Read {
+            note,
+            state,
+            captions,
+            transcript,
+        })
+    }
+
+    /// The captions that a note on a video is held against, with the fingerprint of their file.
+    fn captions(
+        &self,
+        video: &VideoId,
+        remembered: Option<&TrackId>,
+    ) -> (String, Result<Captions, CliError>) {
+        let bytes = files::read_if_present(&self.vault.transcript_path(video));
+        let bytes = bytes.ok().flatten().unwrap_or_default();
+        let print = Fingerprint::of(&bytes).to_string();
+        let captions = self.transcript(video, &print).and_then(|transcript| {
+            let video = transcript.video.clone();
+            let track = pick(transcript.as_ref().clone(), None, remembered)?;
+            Ok(Captions { video, track })
+        });
+        (print, captions)
+    }
+
+    /// The transcript of a video, parsed once for each content of its file.
+    fn transcript(&self, video: &VideoId, print: &str) -> Result<Arc<Transcript>, CliError> {
+        let key = (video.clone(), print.to_owned());
+        if let Some(known) = lock(&self.transcripts).get(&key) {
+            return Ok(known);
+        }
+        let transcript = Arc::new(stored(&self.vault, video)?);
+        lock(&self.transcripts).put(key, Arc::clone(&transcript));
+        Ok(transcript)
+    }
+
+    /// The document of a note, made once for all that it is made from.
+    fn sheet(&self, name: &str, read: &Read) -> Result<Bytes, Refusal> {
+        let problem = read.captions.as_ref().err().map(CliError::to_json);
+        let captions = read.captions.as_ref().ok();
+        let key = SheetKey {
+            path: name.to_owned(),
+            note: Fingerprint::of(read.note.bytes()).to_string(),
+            state: read.state.clone(),
+            captions: match captions {
+                Some(captions) => Ok((read.transcript.clone(), captions.track.id.clone())),
+                None => Err(problem.clone().unwrap_or_default()),
+            },
+        };
+        if let Some(known) = lock(&self.sheets).get(&key) {
+            return Ok(known);
+        }
+        let sheet = Sheet::of(&Opened {
+            path: name,
+            note: &read.note,
+            state: read.state.as_ref(),
+            captions,
+            problem: problem.as_ref(),
+        });
+        let document = serde_json::to_vec(&sheet).map_err(std::io::Error::from);
+        let document = Bytes::from(document.map_err(CliError::from)?);
+        lock(&self.sheets).put(key, document.clone());
+        Ok(document)
+    }
+}
+
+/// What is kept is whole even if a thread that held it has failed.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,71 @@
+//! The captions that a note on the page is held against.
+
+use kbnote_core::{Cue, Timestamp, Track, Video};
+
+/// A cue as long as this, whose words have no times, holds moments at any second.
+const LONG_CUE_MILLIS: u64 = 20_000;
+
+/// A track with the video that it is of.
+#[derive(Clone, Debug)]
+pub(crate) struct Captions {
+    pub(crate) video: Video,
+    pub(crate) track: Track,
+}
+
+impl Captions {
+    /// What tells these cues from others.
+    pub(crate) fn fingerprint(&self) -> String {
+        self.track.fingerprint()
+    }
+
+    /// Whether an anchor at this second stands at a moment of the captions: a cue or a word of it
+    /// begins there, or the second lies in a long cue without word times.
+    pub(crate) fn has_moment(&self, time: Timestamp) -> bool {
+        let second = time.floor_to_second();
+        let begins = |at: Timestamp| at.floor_to_second() == second;
+        let holds = |cue: &Cue| {
+            let is_long = cue.start().abs_diff(cue.end()) >= LONG_CUE_MILLIS;
+            let is_within = cue.start().floor_to_second() <= second && second <= cue.end();
+            begins(cue.start())
+                || cue.words().iter().any(|word| begins(word.start))
+                || (is_long && cue.words().is_empty() && is_within)
+        };
+        self.track.cues.iter().any(holds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_core::{LanguageTag, TimeSpan, TrackId, TrackKind};
+
+    use super::*;
+
+    fn captions(cues: Vec<Cue>) -> Captions {
+        let language = LanguageTag::english();
+        let kind = TrackKind::Manual;
+        let video = serde_json::json!({
+            "id": "kbnoteDemo1", "title": "", "channel": {"name": "", "folder": "x"},
+        });
+        Captions {
+            video: serde_json::from_value(video).unwrap(),
+            track: Track {
+                id: TrackId::of(&language, kind),
+                language,
+                kind,
+                name: None,
+                cues,
+            },
+        }
+    }
+
+    #[test]
+    fn only_what_begins_is_a_moment_but_in_a_long_cue() {
+        let at = Timestamp::from_millis;
+        let short = Cue::new(TimeSpan::new(at(1500), at(9000)), "one two");
+        let long = Cue::new(TimeSpan::new(at(30_000), at(60_000)), "three");
+        let captions = captions(vec![short, long]);
+        let seconds = (0..70).filter(|&s| captions.has_moment(Timestamp::from_secs(s)));
+        let seconds: Vec<u64> = seconds.collect();
+        assert_eq!(seconds, [1].into_iter().chain(30..=60).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,642 @@
+//! `kbnote serve`: the page, what is let in, and what is written.
+
+use std::io::{BufRead, BufReader};
+use std::process::Child;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use kbnote_testkit::{Answer, request};
+use serde_json::{Value, json};
+
+use crate::support::TestVault;
+
+const BIRDS: &str = "notes/fieldnotes/counting_birds_in_winter.md";
+
+/// Only a server that hangs is waited for so long.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A server on a free port, ended with the test.
+pub(crate) struct Served {
+    child: Child,
+    /// What it printed, where that is JSON.
+    pub(crate) document: Value,
+    url: String,
+    host: String,
+    token: String,
+}
+
+impl Served {
+    pub(crate) fn start(vault: &TestVault, args: &[&str]) -> Self {
+        let mut child = vault.start(["serve", "--port", "0"].iter().chain(args));
+        let stdout = child.stdout.take().expect("a standard output");
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            let mut line = String::new();
+            // A server that ends without a line is told by the empty one.
+            let _ = BufReader::new(stdout).read_line(&mut line);
+            let _ = sender.send(line);
+        });
+        let line = lines.recv_timeout(PATIENCE).expect("a line in time");
+        let document: Value = serde_json::from_str(&line).unwrap_or_default();
+        let url = document["url"].as_str().unwrap_or(line.trim()).to_owned();
+        let host = url.trim_start_matches("http://");
+        let host = host.split('/').next().unwrap_or_default().to_owned();
+        let mut served = Self {
+            child,
+            document,
+            url,
+            host,
+            token: String::new(),
+        };
+        let page = served.get("/").body;
+        let token = page
+            .split("data-token=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        served.token = token.expect("a token in the page").to_owned();
+        served
+    }
+
+    pub(crate) fn get(&self, target: &str) -> Answer {
+        request(&self.host, "GET", target, &[("Host", &self.host)], b"")
+    }
+
+    /// The list of notes once all are counted.
+    pub(crate) fn counted(&self) -> Value {
+        let mut document = self.get("/api/notes").json();
+        while document["counting"] == true {
+            thread::yield_now();
+            document = self.get("/api/counts").json();
+        }
+        document
+    }
+
+    fn note(&self, path: &str) -> Value {
+        let answer = self.get(&format!("/api/note?path={path}"));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.json()
+    }
+
+    /// Asks for a change of a note as it is now, as the page does.
+    fn change(&self, path: &str, change: &Value) -> Answer {
+        let seen = self.note(path)["seen"].clone();
+        self.asks(&json!({"path": path, "seen": seen, "change": change}))
+    }
+
+    /// Asks for a change as the page does.
+    fn asks(&self, asked: &Value) -> Answer {
+        self.sends("/api/change", asked)
+    }
+
+    /// Asks as the page does.
+    fn sends(&self, target: &str, asked: &Value) -> Answer {
+        let origin = format!("http://{}", self.host);
+        let headers = [
+            ("Host", self.host.as_str()),
+            ("Origin", &origin),
+            ("X-Kbnote-Token", &self.token),
+            ("Content-Type", "application/json"),
+        ];
+        let body = asked.to_string();
+        request(&self.host, "POST", target, &headers, body.as_bytes())
+    }
+
+    fn post(&self, headers: &[(&str, &str)], asked: &Value) -> Answer {
+        let body = asked.to_string();
+        request(&self.host, "POST", "/api/change", headers, body.as_bytes())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn kind(answer: &Answer) -> (u16, String) {
+    let kind = answer.json()["error"]["kind"].as_str().map(str::to_owned);
+    (answer.status, kind.unwrap_or_default())
+}
+
+fn refused(status: u16, kind: &str) -> (u16, String) {
+    (status, kind.to_owned())
+}
+
+/// The number of the claim with these words.
+fn claim(note: &Value, words: &str) -> usize {
+    let claims = note["claims"].as_array().expect("claims").iter();
+    let mut texts = claims.map(|claim| claim["text"].as_str().unwrap_or_default());
+    texts
+        .position(|text| text.contains(words))
+        .expect("a claim")
+}
+
+#[test]
+fn the_page_is_served_and_takes_nothing_from_elsewhere() {
+    let served = Served::start(&TestVault::shipped(), &[]);
+    let page = served.get("/");
+    assert_eq!(page.status, 200);
+    let policy = page.header("content-security-policy").expect("a policy");
+    insta::assert_snapshot!(policy.replace("; ", "\n"));
+    assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(page.header("access-control-allow-origin"), None);
+    for (target, kind) in [
+        ("/page.js", "text/javascript; charset=utf-8"),
+        ("/page.css", "text/css; charset=utf-8"),
+        ("/icon.svg", "image/svg+xml"),
+    ] {
+        let answer = served.get(target);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, Some(kind))
+        );
+        assert!(answer.header("content-security-policy").is_some());
+    }
+    // The page and what it loads name no other place but the player and the XML of the icon.
+    let all = ["/", "/page.js", "/page.css"].map(|target| served.get(target).body);
+    let named: Vec<&str> = all
+        .iter()
+        .flat_map(|text| text.split("://").skip(1))
+        .collect();
+    assert_eq!(named.len(), 1, "{named:?}");
+    assert!(named[0].starts_with("www.youtube-nocookie.com\""));
+    for inline in [" style=", "<style", " onclick", "innerHTML", "<script>"] {
+        assert!(!all.iter().any(|text| text.contains(inline)), "{inline}");
+    }
+    assert_eq!(served.get("/nothing").status, 404);
+}
+
+#[test]
+fn notes_are_listed_with_those_in_doubt_first() {
+    let vault = TestVault::shipped();
+    vault.write(
+        "notes/x/lacking.md",
+        "---\ntitle: Lacking\nvideoId: kbnoteDemo9\n---\n\nText.\n",
+    );
+    let served = Served::start(&vault, &[]);
+    insta::assert_snapshot!(format!("{:#}", served.counted()));
+    // What is changed is counted anew.
+    let change = json!({"do": "keep", "claim": 0});
+    assert_eq!(served.change(BIRDS, &change).status, 200);
+    let counted = served.counted();
+    let notes = counted["notes"].as_array().expect("notes").iter();
+    let birds = notes.filter(|note| note["path"] == BIRDS);
+    let doubtful: Vec<_> = birds.map(|note| note["doubtful"].clone()).collect();
+    assert_eq!(doubtful, [1]);
+}
+
+#[test]
+fn a_note_is_shown_with_its_anchors_and_what_the_captions_say() {
+    let vault = TestVault::shipped();
+    let before = vault.snapshot();
+    let served = Served::start(&vault, &[]);
+    let mut note = served.note(BIRDS);
+    for (list, shown) in [("cues", 2), ("claims", 2)] {
+        note[list].as_array_mut().expect("a list").truncate(shown);
+    }
+    insta::assert_snapshot!(format!("{note:#}"));
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn a_note_whose_captions_are_not_stored_is_shown_without_them() {
+    let vault = TestVault::shipped();
+    std::fs::remove_file(vault.path("transcripts/kbnoteDemo1.json")).expect("a file removed");
+    let served = Served::start(&vault, &[]);
+    let note = served.note(BIRDS);
+    assert_eq!(note["problem"]["kind"], "no-transcript");
+    assert_eq!(
+        note["video"]["url"],
+        "https://youtu.be/kbnoteDemo1?t={seconds}"
+    );
+    let claims = note["claims"].as_array().expect("claims");
+    assert!(claims.iter().all(|claim| claim["confidence"].is_null()));
+    let text = json!({"do": "text", "claim": 1, "text": "In spring they hide."});
+    assert_eq!(served.change(BIRDS, &text).status, 200);
+    assert!(vault.read(BIRDS).contains("In spring they hide <a class"));
+    let there = json!({"do": "move", "claim": 1, "time_ms": 33_000});
+    assert_eq!(kind(&served.change(BIRDS, &there)), refused(422, "change"));
+}
+
+#[test]
+fn an_anchor_is_moved_kept_and_freed_as_align_does() {
+    let (by_page, by_command) = (TestVault::shipped(), TestVault::shipped());
+    let served = Served::start(&by_page, &[]);
+    let same = |what: &str| assert_eq!(by_page.snapshot(), by_command.snapshot(), "{what}");
+
+    let moved = json!({"do": "move", "claim": 0, "anchor": 0, "time_ms": 48_478});
+    let answer = served.change(BIRDS, &moved);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let first = &answer.json()["claims"][0];
+    assert_eq!(
+        (&first["standing"], &first["anchors"][0]["time_ms"]),
+        (&json!("pinned"), &json!(48_000))
+    );
+    let place = format!("{BIRDS}:8:1");
+    by_command
+        .kbnote(["align", "--pin", &place, "00:00:48"])
+        .success();
+    same("moved");
+    let before = TestVault::shipped().read(BIRDS);
+    let expected = before.replacen("00:00:33", "00:00:48", 2);
+    assert_eq!(by_page.read(BIRDS), expected);
+
+    let spring = claim(&served.note(BIRDS), "In spring");
+    assert_eq!(
+        served
+            .change(BIRDS, &json!({"do": "keep", "claim": spring}))
+            .status,
+        200
+    );
+    let column = expected
+        .lines()
+        .nth(7)
+        .and_then(|line| line.find("In spring"));
+    let place = format!("{BIRDS}:8:{}", column.expect("a column") + 1);
+    by_command
+        .kbnote(["align", "--pin", &place, "00:00:20"])
+        .success();
+    same("kept");
+
+    assert_eq!(
+        served
+            .change(BIRDS, &json!({"do": "free", "claim": spring}))
+            .status,
+        200
+    );
+    by_command.kbnote(["align", "--unpin", &place]).success();
+    same("freed");
+    assert_eq!(by_page.read(BIRDS), expected);
+}
+
+#[test]
+fn a_sentence_without_an_anchor_gets_one_as_by_align() {
+    let (by_page, by_command) = (TestVault::shipped(), TestVault::shipped());
+    let served = Served::start(&by_page, &[]);
+    let risk = claim(&served.note(BIRDS), "most at risk");
+    let change = json!({"do": "move", "claim": risk, "time_ms": 51_549});
+    assert_eq!(served.change(BIRDS, &change).status, 200);
+    by_command
+        .kbnote(["align", "--pin", &format!("{BIRDS}:10:1"), "00:00:51"])
+        .success();
+    assert_eq!(by_page.snapshot(), by_command.snapshot());
+}
+
+#[test]
+fn an_anchor_taken_away_is_not_put_back() {
+    let vault = TestVault::shipped();
+    vault.kbnote(["align", BIRDS]).success();
+    let before = vault.read(BIRDS);
+    let served = Served::start(&vault, &[]);
+    let change = json!({"do": "remove", "claim": 0, "anchor": 0});
+    assert_eq!(served.change(BIRDS, &change).status, 200);
+    let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:33\">[00:00:33]</a>";
+    let without = before.replacen(anchor, "", 1);
+    assert_eq!(vault.read(BIRDS), without);
+    vault.kbnote(["align", BIRDS]).success();
+    assert_eq!(vault.read(BIRDS), without);
+}
+
+#[test]
+fn another_text_changes_its_own_bytes_alone() {
+    let vault = TestVault::shipped();
+    let note = "notes/x/crlf.md";
+    let text = "\u{feff}---\r\ntitle: T\r\nvideoId: kbnoteDemo1\r\n---\r\n\r\nBirds hide\r\nin spring <a class=\"yt-timestamp\" data-t=\"00:00:26\">[00:00:26]</a>. No more";
+    vault.write(note, text);
+    let state = vault.snapshot().len();
+    let served = Served::start(&vault, &[]);
+    assert_eq!(
+        served.note(note)["claims"][0]["source"],
+        "Birds hide\nin spring."
+    );
+    let change =
+        json!({"do": "text", "claim": 0, "text": "Birds sing\nin spring <script>é</script>."});
+    let answer = served.change(note, &change);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let expected = text
+        .replace("hide", "sing")
+        .replace("spring <a", "spring <script>é</script> <a");
+    assert_eq!(vault.read(note), expected);
+    assert_eq!(
+        vault.snapshot().len(),
+        state + 1,
+        "only .kbnote/.gitignore is new"
+    );
+}
+
+#[test]
+fn a_note_changed_since_is_not_overwritten() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let seen = served.note(BIRDS)["seen"].clone();
+    vault.write(BIRDS, vault.read(BIRDS) + "\nMine.\n");
+    let before = vault.snapshot();
+    for change in [
+        json!({"do": "text", "claim": 0, "text": "Other."}),
+        json!({"do": "move", "claim": 0, "time_ms": 48_000}),
+        json!({"do": "keep", "claim": 0}),
+        json!({"do": "free", "claim": 0}),
+        json!({"do": "remove", "claim": 0, "anchor": 0}),
+    ] {
+        let answer = served.asks(&json!({"path": BIRDS, "seen": seen, "change": change}));
+        assert_eq!(kind(&answer), refused(409, "changed-meanwhile"), "{change}");
+    }
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn captions_changed_since_are_told() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let seen = served.note(BIRDS)["seen"].clone();
+    let stored = "transcripts/kbnoteDemo1.json";
+    vault.write(
+        stored,
+        vault
+            .read(stored)
+            .replacen("Good morning", "Good evening", 1),
+    );
+    let before = vault.snapshot();
+    let change = json!({"do": "keep", "claim": 0});
+    let answer = served.asks(&json!({"path": BIRDS, "seen": seen, "change": change}));
+    assert_eq!(kind(&answer), refused(409, "changed-meanwhile"));
+    assert!(
+        answer.body.contains("the captions were changed"),
+        "{}",
+        answer.body
+    );
+    assert_eq!(vault.snapshot(), before);
+    assert_eq!(
+        served.note(BIRDS)["cues"][0]["text"],
+        "Good evening, well, I say morning, it's ten to seven and it's still dark."
+    );
+}
+
+#[test]
+fn of_changes_at_once_one_is_made() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let seen = served.note(BIRDS)["seen"].clone();
+    let ask = |n: usize| {
+        let change = json!({"do": "text", "claim": 0, "text": format!("Text {n}.")});
+        served
+            .asks(&json!({"path": BIRDS, "seen": seen, "change": change}))
+            .status
+    };
+    let mut statuses: Vec<u16> = thread::scope(|scope| {
+        let asked: Vec<_> = (0..8).map(|n| scope.spawn(move || ask(n))).collect();
+        asked
+            .into_iter()
+            .map(|asked| asked.join().expect("an answer"))
+            .collect()
+    });
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409, 409, 409, 409, 409, 409, 409]);
+    assert!(vault.read(BIRDS).contains("Text "));
+}
+
+#[test]
+fn nobody_but_the_page_changes_anything() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let seen = served.note(BIRDS)["seen"].clone();
+    let asked =
+        json!({"path": BIRDS, "seen": seen, "change": {"do": "text", "claim": 0, "text": "No."}});
+    let before = vault.snapshot();
+    let origin = format!("http://{}", served.host);
+    let host = ("Host", served.host.as_str());
+    let own = ("Origin", origin.as_str());
+    let token = ("X-Kbnote-Token", served.token.as_str());
+    let kind_of = ("Content-Type", "application/json");
+    let others = [
+        ("no token", vec![host, own, kind_of]),
+        (
+            "wrong token",
+            vec![host, own, ("X-Kbnote-Token", "0"), kind_of],
+        ),
+        ("no origin", vec![host, token, kind_of]),
+        (
+            "foreign origin",
+            vec![host, ("Origin", "http://evil.example"), token, kind_of],
+        ),
+        (
+            "foreign site",
+            vec![host, own, ("Sec-Fetch-Site", "cross-site"), token, kind_of],
+        ),
+        (
+            "foreign host",
+            vec![("Host", "evil.example"), own, token, kind_of],
+        ),
+    ];
+    for (what, headers) in others {
+        assert_eq!(
+            kind(&served.post(&headers, &asked)),
+            refused(403, "forbidden"),
+            "{what}"
+        );
+    }
+    let plain = [host, own, token, ("Content-Type", "text/plain")];
+    assert_eq!(served.post(&plain, &asked).status, 415);
+    let get = request(&served.host, "GET", "/api/change", &[host, own, token], b"");
+    assert_eq!(get.status, 405);
+    for target in ["/", "/api/notes", &format!("/api/note?path={BIRDS}")] {
+        let rebound = request(
+            &served.host,
+            "GET",
+            target,
+            &[("Host", "evil.example")],
+            b"",
+        );
+        assert_eq!(rebound.status, 403, "{target}");
+        assert!(!rebound.body.contains(&served.token));
+    }
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn nothing_outside_the_vault_is_read_or_written() {
+    let vault = TestVault::shipped();
+    let text = "---\nvideoId: kbnoteDemo1\n---\n\nOutside.\n";
+    vault.write("inner/kbnote.toml", "");
+    vault.write("outside.md", text);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../outside.md", vault.path("inner/link.md")).expect("a link");
+    let served = Served::start(&vault, &["--vault", "inner"]);
+    let before = vault.snapshot();
+    let absolute = vault.path("outside.md").display().to_string();
+    let mut names = vec![
+        "../outside.md",
+        "inner/../../outside.md",
+        &absolute,
+        "kbnote.toml",
+        "",
+    ];
+    if cfg!(unix) {
+        names.push("link.md");
+    }
+    let seen = json!({"note": "", "captions": null});
+    for name in names {
+        let target = format!("/api/note?path={name}");
+        assert_eq!(
+            kind(&served.get(&target)),
+            refused(400, "outside"),
+            "{name}"
+        );
+        let change = json!({"do": "text", "claim": 0, "text": "Mine."});
+        let answer = served.asks(&json!({"path": name, "seen": seen, "change": change}));
+        assert_eq!(kind(&answer), refused(400, "outside"), "{name}");
+    }
+    let gone = served.get("/api/note?path=gone.md");
+    assert_eq!(kind(&gone), refused(404, "missing-note"));
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn what_cannot_be_done_is_told_and_nothing_written() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let before = vault.snapshot();
+    for change in [
+        json!({"do": "keep", "claim": 99}),
+        json!({"do": "text", "claim": 0, "text": "  "}),
+        json!({"do": "text", "claim": 0, "text": "\u{0}"}),
+        json!({"do": "move", "claim": 0, "time_ms": 34_000}),
+        json!({"do": "move", "claim": 0, "anchor": 1, "time_ms": 33_358}),
+        json!({"do": "remove", "claim": 0, "anchor": 7}),
+    ] {
+        assert_eq!(
+            kind(&served.change(BIRDS, &change)),
+            refused(422, "change"),
+            "{change}"
+        );
+    }
+    for asked in [
+        json!([]),
+        json!({"path": BIRDS}),
+        json!({"path": BIRDS, "seen": {}, "change": {"do": "no"}}),
+    ] {
+        assert_eq!(
+            kind(&served.asks(&asked)),
+            refused(400, "request"),
+            "{asked}"
+        );
+    }
+    let long = json!({"path": BIRDS, "text": "a".repeat(70_000)});
+    assert_eq!(kind(&served.asks(&long)), refused(413, "request"));
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn each_change_is_taken_back_by_itself() {
+    let vault = TestVault::shipped();
+    let notes = |vault: &TestVault| {
+        let mut files = vault.snapshot();
+        files.retain(|(name, _)| name.ends_with(".md") || name.ends_with(".md.json"));
+        files
+    };
+    let before = notes(&vault);
+    let served = Served::start(&vault, &[]);
+    let moved = json!({"do": "move", "claim": 0, "time_ms": 48_000});
+    assert_eq!(served.change(BIRDS, &moved).status, 200);
+    let between = notes(&vault);
+    let text = json!({"do": "text", "claim": 1, "text": "In spring they hide."});
+    assert_eq!(served.change(BIRDS, &text).status, 200);
+    insta::assert_snapshot!(vault.kbnote(["undo"]).success().seen());
+    assert_eq!(notes(&vault), between);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(notes(&vault), before);
+}
+
+#[test]
+fn the_page_takes_its_own_last_change_back_and_no_other() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let back = |seen: &Value| served.sends("/api/undo", &json!({"path": BIRDS, "seen": seen}));
+    let seen = || served.note(BIRDS)["seen"].clone();
+    assert_eq!(kind(&back(&seen())), refused(404, "nothing-to-undo"));
+    let (before, first_seen) = (vault.read(BIRDS), seen());
+    let moved = json!({"do": "move", "claim": 0, "time_ms": 48_000});
+    assert_eq!(served.change(BIRDS, &moved).status, 200);
+    assert_eq!(kind(&back(&first_seen)), refused(409, "changed-meanwhile"));
+    let answer = back(&seen());
+    assert_eq!((answer.status, vault.read(BIRDS)), (200, before));
+    assert_eq!(answer.json()["claims"][0]["standing"], "doubtful");
+    assert!(!vault.path(&format!(".kbnote/notes/{BIRDS}.json")).exists());
+    vault.kbnote(["align", "--retime", "notes"]).success();
+    let aligned = vault.snapshot();
+    assert_eq!(kind(&back(&seen())), refused(404, "nothing-to-undo"));
+    assert_eq!(vault.snapshot(), aligned);
+}
+
+#[test]
+fn a_note_named_is_opened() {
+    let vault = TestVault::shipped();
+    vault.write("notes/x/a b.md", "Text.\n");
+    let served = Served::start(&vault, &["notes/x/a b.md"]);
+    assert_eq!(
+        served.url,
+        format!("http://{}/#notes/x/a%20b.md", served.host)
+    );
+    let served = Served::start(&vault, &["--json", BIRDS]);
+    assert_eq!(served.document["note"], BIRDS);
+    let told = |args: &[&str]| vault.kbnote(["serve"].iter().chain(args)).seen();
+    insta::assert_snapshot!(told(&["notes/gone.md"]));
+    insta::assert_snapshot!(told(&["notes"]));
+    insta::assert_snapshot!(told(&["--vault", "notes/x", BIRDS]));
+}
+
+#[test]
+fn offline_the_page_shows_no_player() {
+    let vault = TestVault::shipped();
+    let page = |args: &[&str]| Served::start(&vault, args).get("/").body;
+    assert!(page(&[]).contains("data-offline=\"no\""));
+    assert!(page(&["--offline"]).contains("data-offline=\"yes\""));
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let port = served.host.rsplit(':').next().expect("a port");
+    let run = vault.kbnote(["serve", "--port", port]).exits(4);
+    insta::assert_snapshot!(run.seen().replace(port, "[port]"));
+}
+
+#[test]
+fn without_a_port_the_next_free_one_is_taken() {
+    let vault = TestVault::shipped();
+    let line = |child: &mut Child| {
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("a standard output");
+        BufReader::new(stdout).read_line(&mut line).expect("a line");
+        line
+    };
+    let (mut first, mut second) = (vault.start(["serve"]), vault.start(["serve"]));
+    let (a, b) = (line(&mut first), line(&mut second));
+    for child in [&mut first, &mut second] {
+        child.kill().expect("an end");
+        child.wait().expect("an end");
+    }
+    assert!(a.starts_with("http://127.0.0.1:4") && b.starts_with("http://127.0.0.1:4"));
+    assert_ne!(a, b);
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_ends_it_as_done() {
+    let vault = TestVault::shipped();
+    let mut served = Served::start(&vault, &[]);
+    let interrupt = std::process::Command::new("kill")
+        .args(["-INT", &served.child.id().to_string()])
+        .status();
+    assert!(interrupt.expect("a signal").success());
+    let ended = served.child.wait().expect("an end");
+    assert_eq!(ended.code(), Some(0));
+    let mut told = String::new();
+    let stderr = served.child.stderr.take().expect("a standard error");
+    std::io::Read::read_to_string(&mut BufReader::new(stderr), &mut told).expect("a text");
+    insta::assert_snapshot!(told);
+}
