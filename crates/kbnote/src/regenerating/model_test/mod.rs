@@ -79,4 +79,6 @@ fn a_time_of_which_nothing_is_known_does_not_follow_the_captions() {
 fn a_line_that_was_refused_stays_as_it_is_known_when_the_title_in_it_was_refused_too() {
     let runs = [Run::RetitleVideo(2), Run::Template(2), Run::Review(16)];
     live_through(false, &runs.map(Step::Kbnote)).unwrap();
+    let runs = [Run::Template(2), Run::Review(41), Run::Template(1)];
+    live_through(false, &runs.map(Step::Kbnote)).unwrap();
 }

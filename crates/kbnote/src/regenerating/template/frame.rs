@@ -153,6 +153,16 @@ impl About {
             made: made.unwrap_or(today),
         }
     }
+
+    /// The same if the note keeps the title that the video had; none if the video has it still.
+    pub(super) fn with_old_title(&self, note: &Note, transcript: &Transcript) -> Option<Self> {
+        let title = note.title().filter(|_| self.title_of_video)?;
+        (title != transcript.video.title.as_str()).then(|| Self {
+            title: Some(title.into_owned()),
+            title_of_video: false,
+            ..self.clone()
+        })
+    }
 }
 
 fn has_prose(note: &Note) -> bool {

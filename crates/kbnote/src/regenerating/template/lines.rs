@@ -70,20 +70,32 @@ impl<'a> Lines<'a> {
     }
 
     /// What to remember of the lines once these verdicts are carried out. Where an edit is put off,
-    /// its old lines are still what was written; so is a line that would be reworded, and that the
-    /// author does not have.
-    pub(super) fn base_after(&self, verdict: &dyn Fn(&Slot) -> Verdict) -> Vec<String> {
+    /// its old lines are still what was written. Lines that the note does not get are remembered as
+    /// the template would write them from then on, `later`.
+    pub(super) fn base_after(
+        &self,
+        later: Option<&[Line]>,
+        verdict: &dyn Fn(&Slot) -> Verdict,
+    ) -> Vec<String> {
+        let later = later.filter(|later| later.len() == self.new.len());
         let old = |range: Range<usize>| self.old[range].iter().map(|&line| line.to_owned());
-        let new = |range: Range<usize>| self.new[range].iter().map(|line| line.text.clone());
+        let new = |range: Range<usize>, written: bool| {
+            let lines = later.filter(|_| !written).unwrap_or(self.new);
+            lines[range].iter().map(|line| line.text.clone())
+        };
         let lines = |(n, edit): (usize, &Edit)| -> Vec<String> {
-            let is_left = verdict(&Slot::Lines(n)) == Verdict::Leave;
+            let verdict = verdict(&Slot::Lines(n));
+            let (is_left, is_taken) = (verdict == Verdict::Leave, verdict == Verdict::Accept);
             match edit {
-                Edit::Reword { old: o, .. } if is_left || self.standing(*o).is_none() => {
-                    old(*o..o + 1).collect()
+                Edit::Reword { old: o, .. } if is_left => old(*o..o + 1).collect(),
+                Edit::Reword { old: o, new: n } => {
+                    new(*n..n + 1, is_taken && self.standing(*o).is_some()).collect()
                 }
-                Edit::Keep { new: n, .. } | Edit::Reword { new: n, .. } => new(*n..n + 1).collect(),
+                Edit::Keep { old: o, new: n } => {
+                    new(*n..n + 1, self.places[*o].is_some()).collect()
+                }
                 Edit::Remove { old: o } if is_left => old(o.clone()).collect(),
-                Edit::Insert { new: n } if !is_left => new(n.clone()).collect(),
+                Edit::Insert { new: n } if !is_left => new(n.clone(), is_taken).collect(),
                 Edit::Remove { .. } | Edit::Insert { .. } => Vec::new(),
             }
         };

@@ -31,6 +31,8 @@ pub(super) struct Framing {
     frame: Frame,
     /// The same as if the note had been made on another day, where the day is not known.
     on_another_day: Option<Frame>,
+    /// The same if the note keeps its title, where the video has another now.
+    with_old_title: Option<Frame>,
 }
 
 impl Framing {
@@ -56,6 +58,10 @@ impl Framing {
             }
         };
         Ok(Self {
+            with_old_title: about
+                .with_old_title(note, transcript)
+                .map(|about| Frame::render(source, transcript, &about))
+                .transpose()?,
             about,
             frame,
             on_another_day,
@@ -126,6 +132,7 @@ impl Framing {
         };
         let mut after = base.clone();
         let mut from = from_of(base);
+        let mut later = None;
         if asks_for_front {
             let refuses_title = verdict(&title()) == Verdict::Reject;
             // A title that stands against the video's is the author's from then on.
@@ -135,12 +142,16 @@ impl Framing {
             };
             after.front_matter = front_matter::base_after(Some(&base.front_matter), new, &of_entry);
             after.title_of_video = self.about.title_of_video && !refuses_title;
+            later = self.with_old_title.as_ref().filter(|_| refuses_title);
             if verdict(&Slot::From) != Verdict::Leave {
                 from = self.frame.from.as_deref();
             }
         }
         let others = match kinds.has(ChangeKind::Headings) {
-            true => self.lines(note, base).base_after(verdict),
+            true => {
+                let later = later.map(|frame| frame.lines.as_slice());
+                self.lines(note, base).base_after(later, verdict)
+            }
             false => others_of(base).map(str::to_owned).collect(),
         };
         after.lines = from.map(str::to_owned).into_iter().chain(others).collect();
