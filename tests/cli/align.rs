@@ -352,6 +352,54 @@ fn a_sentence_that_says_something_else_now_is_found_anew() {
 }
 
 #[test]
+fn an_anchor_whose_sentence_says_what_the_captions_do_not_is_told_of() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let other = vault.read(PATH).replace(
+        "Starlings are counted at dusk, as they fly in to roost",
+        "Penguins vote for the parliament of Norway by mail",
+    );
+    vault.write(PATH, &other);
+    let run = vault.kbnote(["align", PATH]).success();
+    assert!(
+        run.stdout.contains("reworded, no support"),
+        "{}",
+        run.seen()
+    );
+    assert_eq!(vault.read(PATH), other, "an anchor that stands is kept");
+}
+
+#[test]
+fn of_several_tracks_the_one_in_the_language_of_the_note_is_taken() {
+    let vault = vault();
+    let german = CAPTIONS
+        .lines()
+        .map(|line| match line.chars().any(char::is_alphabetic) {
+            true => "Das ist ein Satz, der von den Vögeln im Moor und dem Wetter handelt.",
+            false => line,
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    vault.write("moor.srt", german);
+    let import = [
+        "import",
+        "moor.srt",
+        "--video",
+        "kbnoteDemo1",
+        "--lang",
+        "de",
+    ];
+    vault.kbnote(import).success();
+    let json = vault.kbnote(["align", PATH, "--json"]).success().json();
+    assert_eq!(json["notes"][0]["track"], ".en");
+    let json = vault
+        .kbnote(["search", "starlings", "--json"])
+        .success()
+        .json();
+    assert_eq!(json["hits"][0]["track"], ".en");
+}
+
+#[test]
 fn a_note_in_another_language_is_told_and_left_alone() {
     let vault = vault();
     let german = NOTE

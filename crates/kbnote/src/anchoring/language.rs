@@ -1,11 +1,19 @@
 //! Notes in another language than their captions.
 
 use kbnote_align::Aligner;
+use kbnote_core::LanguageTag;
 use kbnote_note::Note;
 
 use super::plan::to_align;
 use crate::error::CliError;
 use crate::exit::Exit;
+
+/// The language of a note's sentences, if it is clear.
+pub(crate) fn language_of(note: &Note) -> Option<LanguageTag> {
+    let claims = note.claims();
+    let texts: Vec<&str> = claims.iter().map(|claim| claim.text.as_str()).collect();
+    LanguageTag::of_text(&texts.join(" "))
+}
 
 /// That a note is in another language than the captions, if it is: what would be found in them
 /// is noise.

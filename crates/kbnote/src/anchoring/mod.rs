@@ -20,4 +20,6 @@ pub(crate) use contradictions::contradictions;
 pub(crate) use language::other_language;
 pub(crate) use plan::{Places, Policy, cue_at, to_align};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
-pub(crate) use tracks::{Captions, CaptionsArgs, TrackChoice, pick, preferred, stored};
+pub(crate) use tracks::{
+    Captions, CaptionsArgs, TrackChoice, named, one_of_each_language, pick, preferred, stored,
+};

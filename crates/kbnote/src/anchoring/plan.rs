@@ -15,7 +15,10 @@ use super::since::{self, Present, Since};
 const NOTABLE_MILLIS: u64 = 10_000;
 
 /// How much more the captions must speak for another place before a reworded claim moves to it.
-const CLEARLY_BETTER: f64 = 8.0;
+const CLEARLY: f64 = 8.0;
+
+/// How much more they must for a claim that says something else now.
+const SLIGHTLY: f64 = 1.5;
 
 /// Which anchors are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -67,8 +70,11 @@ impl Plan {
         };
         for (i, (claim, alignment)) in claims.iter().zip(&alignments).enumerate() {
             let explained = || aligner.explain(&to_align, i);
-            let finds_anew = became[i] == Since::Reworded
-                && planner.is_clearly_better(claim, alignment, explained);
+            let finds_anew = match became[i] {
+                Since::Reworded => planner.is_better(CLEARLY, claim, alignment, explained),
+                Since::Replaced => planner.is_better(SLIGHTLY, claim, alignment, explained),
+                _ => false,
+            };
             let case = Case {
                 claim,
                 alignment,
@@ -148,6 +154,15 @@ struct Case<'a> {
     finds_anew: bool,
 }
 
+impl Case<'_> {
+    /// What is to be told of a claim that keeps its anchor though its words changed.
+    fn unclear(&self) -> Option<Warning> {
+        let changed = matches!(self.since, Since::Reworded | Since::Replaced);
+        let is_unclear = changed && self.alignment.confidence != Confidence::High;
+        is_unclear.then_some(Warning::Reworded)
+    }
+}
+
 impl Planner<'_> {
     fn plan(
         &self,
@@ -172,13 +187,13 @@ impl Planner<'_> {
                 let elsewhere = changed.then(|| self.contradiction(claim, alignment));
                 (Status::Kept, elsewhere.flatten())
             }
-            Since::Reworded | Since::Trusted | Since::Same => {
+            Since::Reworded | Since::Replaced | Since::Trusted | Since::Same => {
                 let warning = self.would_move(claim, alignment);
                 let follows = self.policy.follow_captions && warning.is_some();
                 if self.policy.retime || case.finds_anew || follows {
                     (self.retime(claim, alignment, splices), None)
                 } else {
-                    (Status::Kept, warning)
+                    (Status::Kept, warning.or_else(|| case.unclear()))
                 }
             }
         };
@@ -240,10 +255,11 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether the captions speak several times as much for another place as for the one at
-    /// which the claim stands.
-    fn is_clearly_better(
+    /// Whether the captions speak so many times as much for another place as for the one at which
+    /// the claim stands.
+    fn is_better(
         &self,
+        times: f64,
         claim: &Claim,
         alignment: &Alignment,
         explained: impl FnOnce() -> Option<Explanation>,
@@ -263,7 +279,7 @@ impl Planner<'_> {
             let scores = places.iter().filter(|place| stands_at(place.time) == near);
             scores.map(|place| place.score).fold(0.0, f64::max)
         };
-        best(false) > CLEARLY_BETTER * best(true)
+        best(false) > times * best(true)
     }
 
     fn contradiction(&self, claim: &Claim, alignment: &Alignment) -> Option<Warning> {

@@ -70,6 +70,8 @@ pub(crate) enum Warning {
     SplitFrom { text: String },
     /// The author took its anchor away.
     Declined,
+    /// Its words changed, and whether the captions still say it there is not clear.
+    Reworded,
 }
 
 /// A claim and what becomes of it.

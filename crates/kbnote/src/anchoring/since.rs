@@ -31,6 +31,8 @@ pub(crate) enum Since {
     Pinned,
     /// Its words changed, its times did not.
     Reworded,
+    /// As good as none of its words are left, its times are.
+    Replaced,
     /// Its anchor was written for another claim, which still stands in the note without it.
     SplitFrom(usize),
 }
@@ -88,6 +90,7 @@ impl Present<'_> {
                 owner: Some(claim), ..
             }) => Since::SplitFrom(*claim),
             Some(TimeMatch { pinned: true, .. }) => Since::Pinned,
+            Some(TimeMatch { kept, .. }) if *kept < LEAST_KEPT => Since::Replaced,
             Some(_) => Since::Reworded,
         }
     }
@@ -126,7 +129,12 @@ struct TimeMatch {
     pinned: bool,
     /// The claim that has its words now, if that one has no anchor.
     owner: Option<usize>,
+    /// How much of the words is left.
+    kept: f64,
 }
+
+/// Who rewords a sentence leaves more of its words than this.
+const LEAST_KEPT: f64 = 0.3;
 
 /// For each anchored claim of new words, the most similar remembered claim of the same times
 /// whose anchor stands nowhere else.
@@ -159,6 +167,7 @@ fn match_by_times(
                 TimeMatch {
                     pinned: known[k].pinned,
                     owner,
+                    kept: kept_words(claim.text, &known[k].text),
                 },
             );
         }
@@ -172,9 +181,38 @@ fn common_words(a: &str, b: &str) -> usize {
     a.intersection(&b).count()
 }
 
+/// The share of the words that tell something which two texts have in common, from 0 to 1.
+#[allow(clippy::cast_precision_loss)]
+fn kept_words(a: &str, b: &str) -> f64 {
+    let stem = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).take(5).collect()
+    };
+    let stems = |text: &str| -> BTreeSet<String> {
+        let words = text.split_whitespace().map(stem);
+        words
+            .filter(|stem: &String| stem.chars().count() > 3)
+            .collect()
+    };
+    let (a, b) = (stems(a), stems(b));
+    let common = a.intersection(&b).count();
+    common as f64 / a.len().max(b.len()).max(1) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_of_other_words_is_another() {
+        let known = state(&[("The flocks are counted at dusk.", &[42], false)]);
+        let became = |text| compare(&present(&[(text, &[42])]), Some(&known));
+        assert_eq!(
+            became("At dusk people count the flocks."),
+            [Since::Reworded]
+        );
+        assert_eq!(became("The lens was made in Paris."), [Since::Replaced]);
+    }
 
     fn present<'a>(claims: &[(&'a str, &[u64])]) -> Vec<Present<'a>> {
         let one = |(text, times): &(&'a str, &[u64])| Present {

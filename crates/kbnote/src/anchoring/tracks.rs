@@ -1,10 +1,13 @@
 //! The captions that a note is held against.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption};
+use kbnote_note::Note;
 use kbnote_vault::{Vault, files};
 
+use super::language::language_of;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -53,13 +56,14 @@ impl Captions {
         &self,
         cx: &Context,
         video: &VideoId,
+        note: &Note,
         remembered: Option<&TrackId>,
     ) -> Result<(TrackChoice, Track), CliError> {
         match self {
             Self::File(track) => Ok((TrackChoice::File, track.as_ref().clone())),
             Self::Stored { wish } => {
                 let transcript = stored(&cx.vault, video)?;
-                let track = pick(transcript, wish.as_deref(), remembered)?;
+                let track = pick(transcript, wish.as_deref(), note, remembered)?;
                 Ok((TrackChoice::Stored(video.clone(), track.id.clone()), track))
             }
         }
@@ -77,33 +81,68 @@ pub(crate) fn stored(vault: &Vault, video: &VideoId) -> Result<Transcript, CliEr
     })
 }
 
-/// The remembered track of a video, else a manual one before an automatic one.
+/// The remembered track of a note's video; else one in the note's language; a manual one before an
+/// automatic one.
 pub(crate) fn preferred<'a>(
     transcript: &'a Transcript,
+    note: &Note,
     remembered: Option<&TrackId>,
 ) -> Option<&'a Track> {
-    let tracks = transcript.tracks.iter();
-    tracks.min_by_key(|track| (Some(&track.id) != remembered, track.kind, &track.id))
+    let tracks = &transcript.tracks;
+    preferred_of(tracks, note, remembered).map(|at| &tracks[at])
 }
 
-/// The track named; else the remembered one; else a manual one before an automatic one.
+/// The track named, a manual one before an automatic one; else the one that is preferred.
 pub(crate) fn pick(
     transcript: Transcript,
     wish: Option<&str>,
+    note: &Note,
     remembered: Option<&TrackId>,
 ) -> Result<Track, CliError> {
     let mut tracks = transcript.tracks;
-    tracks.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
-    let is_remembered = |track: &Track| Some(&track.id) == remembered;
     let at = match wish {
-        Some(wish) => tracks.iter().position(|track| answers(track, wish)),
-        None => tracks.iter().position(is_remembered).or(Some(0)),
+        Some(wish) => named(&tracks, wish),
+        None => preferred_of(&tracks, note, remembered),
     };
     let offered: Vec<_> = tracks.iter().map(|track| track.id.to_string()).collect();
-    let found = at
-        .filter(|&at| at < tracks.len())
-        .map(|at| tracks.swap_remove(at));
+    let found = at.map(|at| tracks.swap_remove(at));
     found.ok_or_else(|| no_track(&transcript.video.id, wish, &offered))
+}
+
+/// Of each language the track that is heard first: a manual one before an automatic one.
+pub(crate) fn one_of_each_language(mut tracks: Vec<Track>) -> Vec<Track> {
+    tracks.sort_by(|a, b| rank(a).cmp(&rank(b)));
+    let mut heard: BTreeSet<String> = BTreeSet::new();
+    tracks.retain(|track| heard.insert(track.language.primary().to_owned()));
+    tracks
+}
+
+/// The track named by a language or an id.
+pub(crate) fn named(tracks: &[Track], wish: &str) -> Option<usize> {
+    let answering = (0..tracks.len()).filter(|&at| answers(&tracks[at], wish));
+    answering.min_by_key(|&at| rank(&tracks[at]))
+}
+
+fn preferred_of(tracks: &[Track], note: &Note, remembered: Option<&TrackId>) -> Option<usize> {
+    let known = tracks
+        .iter()
+        .position(|track| Some(&track.id) == remembered);
+    if known.is_some() {
+        return known;
+    }
+    let first = tracks.first()?.language.primary();
+    let several = tracks.iter().any(|track| track.language.primary() != first);
+    let language = several.then(|| language_of(note)).flatten();
+    let is_foreign = |track: &Track| {
+        let language = language.as_ref().map(LanguageTag::primary);
+        language.is_some_and(|language| language != track.language.primary())
+    };
+    (0..tracks.len()).min_by_key(|&at| (is_foreign(&tracks[at]), rank(&tracks[at])))
+}
+
+/// The order of tracks in one language.
+fn rank(track: &Track) -> (TrackKind, &TrackId) {
+    (track.kind, &track.id)
 }
 
 fn answers(track: &Track, wish: &str) -> bool {

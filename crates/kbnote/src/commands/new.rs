@@ -224,7 +224,7 @@ fn finish(
     let wish = Captions::Stored {
         wish: served_track(cx, args, transcript),
     };
-    let (_, track) = wish.choose(cx, &transcript.video.id, None)?;
+    let (_, track) = wish.choose(cx, &transcript.video.id, &linked, None)?;
     let plan = anchors(cx, &linked, &track).unwrap_or_else(|reason| {
         cx.ui
             .warn(format_args!("no sentence was anchored: {}", reason.message));

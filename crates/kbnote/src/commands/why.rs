@@ -41,7 +41,7 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
     let state = cx.vault.read_state(path)?;
     let remembered = state.as_ref().and_then(|state| state.track.as_ref());
     let captions = Captions::from_args(cx, &args.captions)?;
-    let (_, track) = captions.choose(cx, &video, remembered)?;
+    let (_, track) = captions.choose(cx, &video, &note, remembered)?;
     let all = note.claims();
     let asked = args.place.claims(&note)?;
     let aligner = Aligner::new(&track, AlignOptions::for_language(track.language.clone()));

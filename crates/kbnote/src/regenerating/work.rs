@@ -166,7 +166,7 @@ impl<'a> Run<'a> {
             .collect();
         let compare = |job: Job<'_>| {
             let index = job.index;
-            let track = preferred(&transcript, remembered(job.state.as_ref()));
+            let track = track_of(&transcript, &job);
             let aligner = track.and_then(|track| aligners.get(&track.id));
             let outcome = self.compare(job, &transcript, aligner);
             (index, outcome.map(Some))
@@ -248,16 +248,17 @@ fn aligner(track: &Track) -> Aligner<'_> {
     Aligner::new(track, AlignOptions::for_language(track.language.clone()))
 }
 
-fn remembered(state: Option<&NoteState>) -> Option<&TrackId> {
-    state.and_then(|state| state.track.as_ref())
+/// The track that a note is held against.
+fn track_of<'a>(transcript: &'a Transcript, job: &Job<'_>) -> Option<&'a Track> {
+    let remembered = job.state.as_ref().and_then(|state| state.track.as_ref());
+    preferred(transcript, &job.note, remembered)
 }
 
 /// The tracks that the notes are held against, each once.
 fn used_tracks(transcript: &Transcript, jobs: &[Job<'_>]) -> Vec<Arc<Track>> {
-    let of_job = |job: &Job<'_>| preferred(transcript, remembered(job.state.as_ref()));
     let used: BTreeMap<&TrackId, &Track> = jobs
         .iter()
-        .filter_map(of_job)
+        .filter_map(|job| track_of(transcript, job))
         .map(|track| (&track.id, track))
         .collect();
     used.into_values().cloned().map(Arc::new).collect()

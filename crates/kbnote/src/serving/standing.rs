@@ -166,7 +166,7 @@ fn told(warning: &Warning) -> Option<String> {
             let text = shorten(text, 40);
             Some(format!("the anchor was written for “{text}”"))
         }
-        Warning::Declined => None,
+        Warning::Declined | Warning::Reworded => None,
     }
 }
 

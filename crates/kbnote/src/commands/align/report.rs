@@ -1,5 +1,6 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
+use kbnote_align::Confidence;
 use serde_json::{Value, json};
 
 use super::AlignArgs;
@@ -200,6 +201,10 @@ fn reason(planned: &PlannedClaim) -> String {
             format!("anchor was written for “{}”", shorten(text, 30))
         }
         Some(Warning::Declined) => "left without".to_owned(),
+        Some(Warning::Reworded) if planned.confidence == Confidence::None => {
+            "reworded, no support".to_owned()
+        }
+        Some(Warning::Reworded) => "reworded, unsure".to_owned(),
         None if planned.status == Status::Unsupported => "no support".to_owned(),
         None => "unsure".to_owned(),
     }

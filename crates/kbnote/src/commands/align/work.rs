@@ -78,7 +78,7 @@ fn prepare(
         None => None,
     };
     let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-    let (choice, track) = captions.choose(cx, &video, remembered)?;
+    let (choice, track) = captions.choose(cx, &video, &note, remembered)?;
     Ok(Some((choice, track, Job { index, note, state })))
 }
 

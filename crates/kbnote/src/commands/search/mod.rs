@@ -5,10 +5,10 @@
 mod notes;
 mod told;
 
-use kbnote_core::{TrackId, Video, VideoId};
+use kbnote_core::{Track, TrackId, Video, VideoId};
 use rayon::prelude::*;
 
-use crate::anchoring::pick;
+use crate::anchoring::{named, one_of_each_language};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -27,7 +27,8 @@ pub(crate) struct SearchArgs {
     /// Search in this video only (can be repeated)
     #[arg(long = "video", value_name = "VIDEO")]
     videos: Vec<VideoId>,
-    /// Search in this track: a language or a track's id (default: manual before automatic)
+    /// Search in this track: a language or a track's id (default: one of each language, manual
+    /// before automatic)
     #[arg(long, value_name = "LANG|ID")]
     track: Option<String>,
     /// Show at most so many hits; 0: all
@@ -133,7 +134,7 @@ fn videos(cx: &Context, args: &SearchArgs) -> Result<Vec<VideoId>, CliError> {
 
 /// What came of the transcript of a video.
 enum Outcome {
-    Heard(Box<Talk>),
+    Heard(Vec<Talk>),
     Silent,
     Failed(VideoId, CliError),
 }
@@ -148,7 +149,7 @@ fn search(cx: &Context, args: &SearchArgs, query: &Query, videos: &[VideoId]) ->
     let mut searched = Searched::default();
     for outcome in batches.into_iter().flatten() {
         match outcome {
-            Outcome::Heard(talk) => searched.talks.push(*talk),
+            Outcome::Heard(talks) => searched.talks.extend(talks),
             Outcome::Silent => searched.silent += 1,
             Outcome::Failed(video, error) => searched.failed.push((video, error)),
         }
@@ -167,15 +168,23 @@ fn search_one(
         Ok(None) => return Outcome::Silent,
         Err(error) => return Outcome::Failed(id.clone(), error.into()),
     };
-    let video = transcript.video.clone();
-    match pick(transcript, args.track.as_deref(), None) {
-        Ok(track) => Outcome::Heard(Box::new(Talk {
-            video,
-            heard: listener.hear(&track),
-            track: track.id,
-        })),
-        Err(_) => Outcome::Silent,
+    let (video, mut tracks) = (transcript.video, transcript.tracks);
+    let tracks = match &args.track {
+        Some(wish) => named(&tracks, wish)
+            .map(|at| vec![tracks.swap_remove(at)])
+            .unwrap_or_default(),
+        None => one_of_each_language(tracks),
+    };
+    let talk = |track: Track| Talk {
+        video: video.clone(),
+        heard: listener.hear(&track),
+        track: track.id,
+    };
+    let talks: Vec<Talk> = tracks.into_iter().map(talk).collect();
+    if talks.is_empty() {
+        return Outcome::Silent;
     }
+    Outcome::Heard(talks)
 }
 
 impl<'a> Found<'a> {

@@ -160,7 +160,7 @@ impl<'a> Aligners<'a> {
         let note = Note::parse(files::read(&indexed.path).ok()?);
         let state: Option<NoteState> = vault.read_state(&indexed.path).ok()?;
         let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-        let track = preferred(transcript, remembered)?;
+        let track = preferred(transcript, &note, remembered)?;
         let aligner = self.of(track);
         if other_language(&note, aligner).is_some() {
             return None;

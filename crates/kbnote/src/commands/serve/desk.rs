@@ -152,7 +152,7 @@ impl Desk {
         let video = note.video_id().ok_or_else(|| no_video_id(name));
         let remembered = state.as_ref().and_then(|state| state.track.as_ref());
         let (transcript, captions) = match video {
-            Ok(video) => self.captions(&video, remembered),
+            Ok(video) => self.captions(&video, &note, remembered),
             Err(error) => (String::new(), Err(error)),
         };
         Ok(Read {
@@ -167,6 +167,7 @@ impl Desk {
     fn captions(
         &self,
         video: &VideoId,
+        note: &Note,
         remembered: Option<&TrackId>,
     ) -> (String, Result<Captions, CliError>) {
         let bytes = files::read_if_present(&self.vault.transcript_path(video));
@@ -174,7 +175,7 @@ impl Desk {
         let print = Fingerprint::of(&bytes).to_string();
         let captions = self.transcript(video, &print).and_then(|transcript| {
             let video = transcript.video.clone();
-            let track = pick(transcript.as_ref().clone(), None, remembered)?;
+            let track = pick(transcript.as_ref().clone(), None, note, remembered)?;
             Ok(Captions { video, track })
         });
         (print, captions)
