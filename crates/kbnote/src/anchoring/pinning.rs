@@ -6,6 +6,8 @@ use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, AnchorStyle, Claim, EditError, Note, Splice};
 use kbnote_vault::{ClaimState, NoteState};
 
+use super::since;
+
 /// What is known of a note; of one whose anchors are not known yet, that they are as they stand.
 pub(crate) fn known_or_standing(note: &Note, known: Option<NoteState>) -> NoteState {
     let known = known.unwrap_or_default();
@@ -56,22 +58,22 @@ pub(crate) fn pin(
     if anchors.is_empty() {
         times.push(time.as_secs());
     }
-    remember(state, claim, times, true);
+    remember(state, note, claim, times, true);
     Ok(new)
 }
 
 /// The times of a claim are the author's as they stand.
 pub(crate) fn keep(note: &Note, claim: &Claim, state: &mut NoteState) {
-    remember(state, claim, seconds(note, claim), true);
+    remember(state, note, claim, seconds(note, claim), true);
 }
 
 /// The times of a claim are found by the captions again.
 pub(crate) fn free(note: &Note, claim: &Claim, state: &mut NoteState) {
     let times = seconds(note, claim);
-    if times.is_empty() {
-        state.claims.retain(|known| known.text != claim.text);
-    } else {
-        remember(state, claim, times, false);
+    if !times.is_empty() {
+        remember(state, note, claim, times, false);
+    } else if let Ok(known) = place_of(state, note, claim) {
+        state.claims.remove(known);
     }
 }
 
@@ -86,22 +88,69 @@ pub(crate) fn take_away(
     let Some(removal) = removal(note.text(), anchors, number) else {
         return note.edited(&[]);
     };
-    let place = removal.range.start;
+    let gone = removal.range.clone();
     let new = note.edited(&[removal])?;
-    // Without the anchor in its middle a sentence is one claim again, of other words.
-    let left = new.claims();
-    let is_of = |left: &&Claim| left.range.start <= claim.range.start.min(place);
-    let left = left.iter().rev().find(is_of);
-    let was_pinned = is_pinned(state, claim);
-    if let Some(left) = left {
-        if left.text != claim.text {
-            state.claims.retain(|known| known.text != claim.text);
-        }
-        let times = seconds(&new, left);
-        let pinned = was_pinned && !times.is_empty();
-        remember(state, left, times, pinned);
-    }
+    remember_without(state, (note, claim), &new, &gone);
     Ok(new)
+}
+
+/// Remembers what is left of a claim without the anchor that stood in a range of the old note. Where
+/// that was in the middle of a sentence, it is one claim again, of other words.
+fn remember_without(
+    state: &mut NoteState,
+    (note, claim): (&Note, &Claim),
+    new: &Note,
+    gone: &Range<usize>,
+) {
+    let (place, shift) = (gone.start, gone.len());
+    let now = |old: usize| if old > place { old - shift } else { old };
+    let then = |now: usize| if now >= place { now + shift } else { now };
+    let claims = new.claims();
+    let begun = claims
+        .iter()
+        .filter(|left| left.range.start <= now(claim.range.start));
+    let Some(left) = begun.max_by_key(|left| left.range.start) else {
+        return;
+    };
+    let was = then(left.range.start)..left.range.end + shift;
+    let (at, standing) = forget(state, note, claim, &was);
+    let pinned = standing.iter().any(|known| known.pinned);
+    let trusted = !pinned && standing.iter().any(|known| known.trusted);
+    // A sentence between two anchors is two claims.
+    let left = claims.iter().filter(|other| other.range == left.range);
+    let known = left.map(|left| ClaimState {
+        text: left.text.clone(),
+        times: seconds(new, left),
+        pinned,
+        trusted,
+    });
+    state.claims.splice(at..at, known);
+}
+
+/// Forgets the claims that begin in a range, from which one anchor of a claim goes; gives the place
+/// where that one was remembered, and what was known of those that have anchors still.
+fn forget(
+    state: &mut NoteState,
+    note: &Note,
+    claim: &Claim,
+    range: &Range<usize>,
+) -> (usize, Vec<ClaimState>) {
+    let (Ok(place) | Err(place)) = place_of(state, note, claim);
+    let claims = note.claims();
+    let places = since::known_claims(note, &claims, state);
+    let mut goes = vec![false; state.claims.len()];
+    let mut standing = Vec::new();
+    for (other, known) in places.iter().map(|(&i, &known)| (&claims[i], known)) {
+        if range.contains(&other.range.start) {
+            goes[known] = true;
+            let left = other.anchors.len() - usize::from(other == claim);
+            standing.extend((left > 0).then(|| state.claims[known].clone()));
+        }
+    }
+    let before = goes.iter().take(place).filter(|goes| **goes).count();
+    let mut goes = goes.into_iter();
+    state.claims.retain(|_| !goes.next().unwrap_or(false));
+    (place - before, standing)
 }
 
 /// Takes an anchor of a run out, with what parts it from the others.
@@ -122,11 +171,6 @@ fn removal(text: &str, anchors: &[Anchor], number: usize) -> Option<Splice> {
     }
 }
 
-fn is_pinned(state: &NoteState, claim: &Claim) -> bool {
-    let mut known = state.claims.iter();
-    known.any(|known| known.text == claim.text && known.pinned)
-}
-
 fn seconds(note: &Note, claim: &Claim) -> Vec<u64> {
     let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
     let times = anchors.iter().filter_map(Anchor::time);
@@ -139,21 +183,32 @@ fn all_seconds(note: &Note, claim: &Claim) -> Option<Vec<u64>> {
     times.map(|time| time.map(Timestamp::as_secs)).collect()
 }
 
-/// Puts a claim in place of what was known of the same words.
-fn remember(state: &mut NoteState, claim: &Claim, times: Vec<u64>, pinned: bool) {
+/// Puts a claim in place of what was known of it.
+fn remember(state: &mut NoteState, note: &Note, claim: &Claim, times: Vec<u64>, pinned: bool) {
     let new = ClaimState {
         text: claim.text.clone(),
         times,
         pinned,
         trusted: false,
     };
-    match state
-        .claims
-        .iter_mut()
-        .find(|known| known.text == claim.text)
-    {
-        Some(known) => *known = new,
-        None => state.claims.push(new),
+    match place_of(state, note, claim) {
+        Ok(known) => state.claims[known] = new,
+        Err(place) => state.claims.insert(place, new),
+    }
+}
+
+/// Where a claim is remembered, told from others of the same words; else where it would be.
+fn place_of(state: &NoteState, note: &Note, claim: &Claim) -> Result<usize, usize> {
+    let claims = note.claims();
+    let known = since::known_claims(note, &claims, state);
+    let number = claims.iter().position(|other| other == claim);
+    let number = number.unwrap_or(claims.len());
+    match known.get(&number) {
+        Some(&known) => Ok(known),
+        None => {
+            let next = known.range(number..).next();
+            Err(next.map_or(state.claims.len(), |(_, &known)| known))
+        }
     }
 }
 
@@ -230,7 +285,89 @@ mod tests {
         assert_eq!(state.claims.len(), 2);
         let new = take_away(&note, &note.claims()[0], 0, &mut state).unwrap();
         let text = new.claims()[0].text.clone();
-        let now = known(&state);
-        assert!(now.contains(&(text.as_str(), &[20][..], false)), "{now:?}");
+        assert_eq!(known(&state), [(text.as_str(), &[20][..], false)]);
+        assert!(state.claims[0].trusted, "it stands as it stood");
+    }
+
+    #[test]
+    fn what_stands_on_is_the_authors_as_it_was() {
+        let note = Note::parse(
+            "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10) at dusk [00:00:20](https://youtu.be/kbnoteDemo1?t=20).\n",
+        );
+        for (kept, taken, pinned) in [(0, 0, false), (0, 1, true), (1, 0, true), (1, 1, false)] {
+            let mut state = known_or_standing(&note, None);
+            keep(&note, &note.claims()[kept], &mut state);
+            take_away(&note, &note.claims()[taken], 0, &mut state).unwrap();
+            let of_anchored = state.claims.iter().filter(|known| !known.times.is_empty());
+            let is_pinned: Vec<bool> = of_anchored.map(|known| known.pinned).collect();
+            assert_eq!(is_pinned, [pinned], "{kept} kept, {taken} taken");
+        }
+    }
+
+    #[test]
+    fn a_sentence_between_two_anchors_is_remembered_with_each() {
+        let note = Note::parse(
+            "[00:00:10](https://youtu.be/kbnoteDemo1?t=10) Flocks roost [00:00:20](https://youtu.be/kbnoteDemo1?t=20).\n",
+        );
+        let claims = note.claims();
+        for (kept, taken) in [(0, 1), (1, 0)] {
+            let mut state = known_or_standing(&note, None);
+            keep(&note, &claims[kept], &mut state);
+            let pinned: Vec<bool> = state.claims.iter().map(|known| known.pinned).collect();
+            assert_eq!(pinned, [kept == 0, kept == 1]);
+            take_away(&note, &claims[taken], 0, &mut state).unwrap();
+            let times: &[u64] = if kept == 0 { &[10] } else { &[20] };
+            assert_eq!(known(&state), [("Flocks roost.", times, true)]);
+        }
+    }
+
+    #[test]
+    fn an_anchor_before_its_sentence_is_remembered_as_taken_away() {
+        let note = Note::parse(
+            "Herons nest [00:00:05](https://youtu.be/kbnoteDemo1?t=5).\n\n[00:00:10](https://youtu.be/kbnoteDemo1?t=10) Flocks roost.\n",
+        );
+        let mut state = known_or_standing(&note, None);
+        take_away(&note, &note.claims()[1], 0, &mut state).unwrap();
+        let expected: [(&str, &[u64], bool); 2] =
+            [("Herons nest.", &[5], false), ("Flocks roost.", &[], false)];
+        assert_eq!(known(&state), expected);
+    }
+
+    #[test]
+    fn of_equal_sentences_the_one_meant_is_remembered() {
+        let tea = |seconds: u64| {
+            format!("Tea helps [00:00:0{seconds}](https://youtu.be/kbnoteDemo1?t={seconds}).")
+        };
+        let note = Note::parse(format!("{} {} Tea helps.\n", tea(1), tea(6)));
+        let claims = note.claims();
+        let standing = || known_or_standing(&note, None);
+        let known = |state: &NoteState| {
+            let claims = state.claims.iter();
+            let one = |claim: &ClaimState| (claim.times.clone(), claim.pinned);
+            claims.map(one).collect::<Vec<_>>()
+        };
+        let (style, time) = (AnchorStyle::Markdown, Timestamp::from_secs(9));
+
+        let mut state = standing();
+        keep(&note, &claims[1], &mut state);
+        assert_eq!(known(&state), [(vec![1], false), (vec![6], true)]);
+        free(&note, &claims[1], &mut state);
+        assert_eq!(known(&state), [(vec![1], false), (vec![6], false)]);
+        let mut state = standing();
+        pin(&note, &claims[1], 0, time, style, &mut state).unwrap();
+        assert_eq!(known(&state), [(vec![1], false), (vec![9], true)]);
+        let mut state = standing();
+        pin(&note, &claims[2], 0, time, style, &mut state).unwrap();
+        let all = [(vec![1], false), (vec![6], false), (vec![9], true)];
+        assert_eq!(known(&state), all);
+        let mut state = standing();
+        take_away(&note, &claims[1], 0, &mut state).unwrap();
+        assert_eq!(known(&state), [(vec![1], false), (vec![], false)]);
+        free(&note, &claims[2], &mut state);
+        assert_eq!(
+            state.claims.len(),
+            1,
+            "the one without an anchor is forgotten"
+        );
     }
 }
