@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::undo::RunLog;
-use crate::{FileError, Vault, files};
+use crate::{FileError, StateError, Vault, files};
 
 /// A note that is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub enum RenameError {
     /// A file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// What is known of a note cannot be read. Nothing was changed.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// Somebody wrote a note since it was read. Nothing was changed.
     #[error("{} was changed in the meantime", path.display())]
     Changed {
@@ -100,8 +103,14 @@ impl Vault {
         notes: &[ChangedNote],
     ) -> Result<(), RenameError> {
         check(from, to, notes)?;
+        for note in notes.iter().map(|note| note.path.as_path()).chain([from]) {
+            self.settle_killed(note)?;
+        }
         let mut moves = Vec::new();
         if from != to {
+            if !is_same_but_for_case(from, to) {
+                self.forget_state(to)?;
+            }
             moves.push((from.to_owned(), to.to_owned()));
             if let (Some(from), Some(to)) = (self.state_path(from), self.state_path(to)) {
                 moves.push((from, to));
@@ -201,15 +210,17 @@ fn check(from: &Path, to: &Path, notes: &[ChangedNote]) -> Result<(), RenameErro
 }
 
 /// Whether both are one file on a file system that is blind to case.
-fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
+pub(crate) fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
     let lower = |path: &Path| path.to_string_lossy().to_lowercase();
     lower(from) == lower(to) && from.canonicalize().ok() == to.canonicalize().ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use kbnote_core::Fingerprint;
+
     use super::*;
-    use crate::Undo;
+    use crate::{NoteState, Undo};
 
     fn vault() -> (tempfile::TempDir, Vault, PathBuf, PathBuf) {
         let dir = tempfile::tempdir().unwrap();
@@ -287,6 +298,53 @@ mod tests {
         assert_eq!(state, Some(b"state".to_vec()));
         let again = run.plan(&vault).unwrap();
         assert!(again.iter().all(|undo| matches!(undo, Undo::Forget { .. })));
+    }
+
+    #[test]
+    fn the_state_that_a_killed_run_left_moves_along() {
+        let (_dir, vault, a, b) = vault();
+        let state = |captions: &str| NoteState {
+            captions: Some(captions.to_owned()),
+            ..NoteState::default()
+        };
+        for (note, bytes) in [(&a, &b"a"[..]), (&b, b"[[a]]")] {
+            vault.write_state(note, &state("old")).unwrap();
+            let note_print = Some(Fingerprint::of(bytes).to_string());
+            let written = NoteState {
+                note: note_print,
+                ..state("new")
+            };
+            vault.announce_state(note, &written).unwrap();
+        }
+        let c = a.with_file_name("c.md");
+        let notes = [changed(&a, "a", "c"), changed(&b, "[[a]]", "[[c]]")];
+        vault.rename_note(&a, &c, &notes).unwrap();
+        for note in [&b, &c] {
+            let state = vault.read_state(note).unwrap().unwrap();
+            assert_eq!(state.captions.as_deref(), Some("new"), "{}", note.display());
+        }
+    }
+
+    #[test]
+    fn what_was_known_of_a_note_that_is_gone_is_not_known_of_one_in_its_place() {
+        let (_dir, vault, _, b) = vault();
+        let c = b.with_file_name("c.md");
+        vault.write_state(&c, &NoteState::default()).unwrap();
+        vault.rename_note(&b, &c, &[]).unwrap();
+        assert_eq!(vault.read_state(&c).unwrap(), None);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn where_case_does_not_count_the_old_name_is_not_taken_by_the_note_itself() {
+        let (_dir, vault, a, _) = vault();
+        let upper = a.with_file_name("A.md");
+        vault
+            .rename_note(&a, &upper, &[changed(&a, "a", "A")])
+            .unwrap();
+        std::os::unix::fs::symlink(&upper, &a).unwrap();
+        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        assert!(plan.iter().all(Undo::changes_note), "{plan:?}");
     }
 
     #[test]

@@ -117,6 +117,7 @@ impl From<RenameError> for CliError {
     fn from(error: RenameError) -> Self {
         match error {
             RenameError::File(error) => error.into(),
+            RenameError::State(error) => error.into(),
             RenameError::Changed { .. } => Self::from_error(Exit::Declined, "changed", &error)
                 .hint("nothing was renamed; run it again"),
             _ => Self::from_error(Exit::Declined, "rename-plan", &error),
