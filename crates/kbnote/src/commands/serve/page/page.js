@@ -139,6 +139,7 @@ async function showNote(path) {
     open.path = path;
     take(sheet);
   } catch (error) {
+    if (currentPath() !== path) return;
     byId("title").textContent = path;
     byId("about").textContent = "";
     return say(told(error), true);
@@ -187,15 +188,28 @@ async function refresh() {
 
 /** Shows a note that was changed elsewhere; what is being typed is kept with its sentence. */
 function reopen(sheet) {
-  const claim = open.sheet.claims[open.claim];
-  const before = open.draft ? open.draft.was : claim?.source;
-  const again = sheet.claims.findIndex((other) => other.source === before);
+  const again = foundAgain(sheet.claims);
   const last = sheet.claims.length - 1;
   keepingFocus(() => {
     take(sheet);
     byId("undo").hidden = true;
     select(again >= 0 ? again : Math.min(open.claim ?? 0, last), { force: true });
   });
+}
+
+/** Which of these sentences is the one looked at: by what stands before or behind it, as its words may stand there twice. */
+function foundAgain(now) {
+  const old = open.sheet.claims;
+  const most = Math.min(old.length, now.length);
+  const isSame = (number, other) => old.at(number).text === now.at(other).text && old.at(number).source === now.at(other).source;
+  let before = 0;
+  while (before < most && isSame(before, before)) before += 1;
+  let behind = 0;
+  while (behind < most - before && isSame(-1 - behind, -1 - behind)) behind += 1;
+  if (open.claim === null || open.claim < before) return open.claim ?? -1;
+  if (open.claim >= old.length - behind) return open.claim + now.length - old.length;
+  const was = open.draft ? open.draft.was : old[open.claim].source;
+  return now.findIndex((claim, number) => number >= before && number < now.length - behind && claim.source === was);
 }
 
 // Rendering
@@ -559,7 +573,7 @@ function editor(claim) {
   typed.value = open.draft.text;
   typed.addEventListener("input", () => { open.draft.text = typed.value; });
   const now = claim.source === open.draft.was ? null
-    : element("p", { class: "reason", text: `In the file it reads now: ${claim.source ?? claim.text}` });
+    : element("p", { class: "reason", text: `The file was changed. It is saved in place of: ${claim.source ?? claim.text}` });
   return [now, typed, element("div", { class: "actions" },
     element("button", { type: "button", class: "first", text: "Save", click: save, disabled: open.busy }),
     element("button", { type: "button", text: "Leave as it was", click: leave }))].filter(Boolean);
@@ -644,6 +658,7 @@ function hearPlayer(event) {
   } catch {
     return;
   }
+  if (message?.event === undefined) return;
   if (message.event === "onError") return noPlayer("YouTube does not play this video here; times open it there.");
   if (message.event === "onReady" || message.event === "initialDelivery") {
     player.ready = true;
@@ -700,7 +715,7 @@ function press(event) {
     event.preventDefault();
     return select(Number(target.id.slice("claim-".length)));
   }
-  const writes = target.closest?.("input, textarea, dialog");
+  const writes = open.draft || target.closest?.("input, textarea, dialog");
   if (writes || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !open.sheet || !byId("use-keys").checked) return;
   if (!Object.hasOwn(KEYS, key)) return;
   event.preventDefault();
