@@ -1,5 +1,6 @@
 //! Times that are the author's: set, let go, or taken away by command. Nothing is written here.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use kbnote_core::Timestamp;
@@ -90,67 +91,56 @@ pub(crate) fn take_away(
     };
     let gone = removal.range.clone();
     let new = note.edited(&[removal])?;
-    remember_without(state, (note, claim), &new, &gone);
+    remember_without(state, (note, claim, number), &new, &gone);
     Ok(new)
 }
 
-/// Remembers what is left of a claim without the anchor that stood in a range of the old note. Where
-/// that was in the middle of a sentence, it is one claim again, of other words.
+/// Remembers what is left of a claim without its anchor of a number, which stood in a range of the
+/// old note. Where that was in the middle of a sentence, this is one claim again, of other words.
 fn remember_without(
     state: &mut NoteState,
-    (note, claim): (&Note, &Claim),
+    (note, claim, number): (&Note, &Claim, usize),
     new: &Note,
     gone: &Range<usize>,
 ) {
-    let (place, shift) = (gone.start, gone.len());
-    let now = |old: usize| if old > place { old - shift } else { old };
-    let then = |now: usize| if now >= place { now + shift } else { now };
-    let claims = new.claims();
-    let begun = claims
-        .iter()
-        .filter(|left| left.range.start <= now(claim.range.start));
-    let Some(left) = begun.max_by_key(|left| left.range.start) else {
-        return;
+    let (Ok(place) | Err(place)) = place_of(state, note, claim);
+    let (old, left) = (note.claims(), new.claims());
+    let known = since::known_claims(note, &old, state);
+    let known_of = |is_meant: &dyn Fn(&Claim) -> bool| -> BTreeSet<usize> {
+        let meant = known.iter().filter(|(i, _)| is_meant(&old[**i]));
+        meant.map(|(_, &known)| known).collect()
     };
-    let was = then(left.range.start)..left.range.end + shift;
-    let (at, standing) = forget(state, note, claim, &was);
-    let pinned = standing.iter().any(|known| known.pinned);
-    let trusted = !pinned && standing.iter().any(|known| known.trusted);
-    // A sentence between two anchors is two claims.
-    let left = claims.iter().filter(|other| other.range == left.range);
-    let known = left.map(|left| ClaimState {
-        text: left.text.clone(),
-        times: seconds(new, left),
-        pinned,
-        trusted,
-    });
-    state.claims.splice(at..at, known);
+    let old_anchor = |i: usize| i + usize::from(i >= claim.anchors.start + number);
+    let begin = match claim.range.start {
+        start if start > gone.start => start - gone.len(),
+        start => start,
+    };
+    let mut goes = known_of(&|other| other == claim);
+    let mut now = Vec::new();
+    let is_own = |left: &&Claim| left.range.start == begin || left.range.contains(&begin);
+    for own in left.iter().filter(is_own) {
+        let anchors = own.anchors.clone().map(old_anchor);
+        let stood = known_of(&|other| anchors.clone().any(|i| other.anchors.contains(&i)));
+        now.push(left_of(&stood, state, new, own));
+        goes.extend(stood);
+    }
+    let place = place - goes.range(..place).count();
+    for known in goes.into_iter().rev() {
+        state.claims.remove(known);
+    }
+    state.claims.splice(place..place, now);
 }
 
-/// Forgets the claims that begin in a range, from which one anchor of a claim goes; gives the place
-/// where that one was remembered, and what was known of those that have anchors still.
-fn forget(
-    state: &mut NoteState,
-    note: &Note,
-    claim: &Claim,
-    range: &Range<usize>,
-) -> (usize, Vec<ClaimState>) {
-    let (Ok(place) | Err(place)) = place_of(state, note, claim);
-    let claims = note.claims();
-    let places = since::known_claims(note, &claims, state);
-    let mut goes = vec![false; state.claims.len()];
-    let mut standing = Vec::new();
-    for (other, known) in places.iter().map(|(&i, &known)| (&claims[i], known)) {
-        if range.contains(&other.range.start) {
-            goes[known] = true;
-            let left = other.anchors.len() - usize::from(other == claim);
-            standing.extend((left > 0).then(|| state.claims[known].clone()));
-        }
+/// What to remember of a claim whose anchors stood for some that are known.
+fn left_of(stood: &BTreeSet<usize>, state: &NoteState, new: &Note, claim: &Claim) -> ClaimState {
+    let stood: Vec<&ClaimState> = stood.iter().map(|&known| &state.claims[known]).collect();
+    let pinned = stood.iter().any(|known| known.pinned);
+    ClaimState {
+        text: claim.text.clone(),
+        times: seconds(new, claim),
+        pinned,
+        trusted: !pinned && stood.iter().any(|known| known.trusted),
     }
-    let before = goes.iter().take(place).filter(|goes| **goes).count();
-    let mut goes = goes.into_iter();
-    state.claims.retain(|_| !goes.next().unwrap_or(false));
-    (place - before, standing)
 }
 
 /// Takes an anchor of a run out, with what parts it from the others.
@@ -214,6 +204,7 @@ fn place_of(state: &NoteState, note: &Note, claim: &Claim) -> Result<usize, usiz
 
 #[cfg(test)]
 mod tests {
+    use super::super::since::{Present, Since};
     use super::*;
 
     const TWO: &str = "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10), [00:00:20](https://youtu.be/kbnoteDemo1?t=20). More.\n";
@@ -369,5 +360,44 @@ mod tests {
             1,
             "the one without an anchor is forgotten"
         );
+    }
+
+    /// Words that occur twice, a sentence of several claims, an item with a label, a quote, a table,
+    /// anchors before their sentences and some that share one.
+    const ODD: [&str; 3] = [
+        "\u{feff}Tea. Té [00:00:01](https://youtu.be/kbnoteDemo1?t=1) tea [00:00:02](https://youtu.be/kbnoteDemo1?t=2).\r\nTea [00:00:02](https://youtu.be/kbnoteDemo1?t=2). Tea [00:00:03](https://youtu.be/kbnoteDemo1?t=3).\r\n",
+        "- **Tea**: helps <a class=\"yt-timestamp\" data-t=\"00:00:01\">[00:00:01]</a>.\n- **Tea**: helps [00:00:01].\n\n> It &lt;helps&gt;\n> us [00:00:04]. Tea.\n\n| a | b |\n| - | - |\n| Tea [00:00:05] | Tea [00:00:06] |\n",
+        "# Tea [00:00:01]\n\n[00:00:02] Tea helps [00:00:03] us.\n\n- [00:00:04] Tea\n- [00:00:05]\n\n[00:00:06]\n",
+    ];
+
+    fn became(note: &Note, state: &NoteState) -> Vec<Since> {
+        let claims = note.claims();
+        let present: Vec<_> = claims.iter().map(|c| Present::of(note, c)).collect();
+        since::compare(&present, Some(state))
+    }
+
+    #[test]
+    fn what_is_done_to_one_claim_changes_nothing_of_the_others() {
+        for note in ODD.map(Note::parse) {
+            let claims = note.claims();
+            let base = known_or_standing(&note, None);
+            let before = became(&note, &base);
+            let anchored = claims.iter().enumerate().filter(|(_, c)| c.is_anchored());
+            for (i, claim) in anchored {
+                let with = |since: Since| {
+                    let mut expected = before.clone();
+                    expected[i] = since;
+                    expected
+                };
+                let mut state = base.clone();
+                keep(&note, claim, &mut state);
+                assert_eq!(became(&note, &state), with(Since::Pinned), "kept: {i}");
+                free(&note, claim, &mut state);
+                assert_eq!(became(&note, &state), with(Since::Same), "free: {i}");
+                let (time, style) = (Timestamp::from_secs(99), AnchorStyle::Html);
+                let new = pin(&note, claim, 0, time, style, &mut state).unwrap();
+                assert_eq!(became(&new, &state), with(Since::Pinned), "pinned: {i}");
+            }
+        }
     }
 }
