@@ -88,7 +88,9 @@ fn pieces(note: &Note, claim: &Claim) -> Vec<Range<usize>> {
     let anchors = note.anchors().iter();
     let parts_only = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
     let mut pieces: Vec<Range<usize>> = Vec::new();
-    let mut start = claim.range.start;
+    // The mark before a text that says how it is encoded is not seen, and stays.
+    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut start = claim.range.start.max(mark).min(claim.range.end);
     for anchor in anchors.filter(|anchor| is_inside(&anchor.range)) {
         let hole = anchor.remove(text).range;
         let before = start..hole.start.max(start);
@@ -184,6 +186,11 @@ mod tests {
         }
         let added = reworded("a\r\nb.", "a\nb\nc.");
         assert_eq!(added, "a\r\nb\r\nc.");
+    }
+
+    #[test]
+    fn the_mark_before_the_text_stays() {
+        assert_eq!(reworded("\u{feff}Tea helps.", "É."), "\u{feff}É.");
     }
 
     #[test]
