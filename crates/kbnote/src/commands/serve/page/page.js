@@ -400,9 +400,11 @@ function select(number, { force = false } = {}) {
   if (claim && open.anchor >= claim.anchors.length) open.anchor = 0;
   const sentence = byId(`claim-${number}`);
   for (const other of document.querySelectorAll('.claim[tabindex="0"]')) other.tabIndex = -1;
+  // One sentence can be reached from the keyboard, and from it all others.
+  const reached = sentence ?? byId("claim-0");
+  if (reached) reached.tabIndex = 0;
   if (sentence) {
     sentence.setAttribute("aria-pressed", "true");
-    sentence.tabIndex = 0;
     reveal(sentence, byId("note"));
   }
   for (const row of document.querySelectorAll("#walk button")) {
@@ -434,7 +436,12 @@ function step(by) {
   if (!open.walk.length) return;
   const at = open.walk.indexOf(open.claim);
   const next = at < 0 ? 0 : (at + by + open.walk.length) % open.walk.length;
-  select(open.walk[next]);
+  turnTo(open.walk[next]);
+}
+
+function turnTo(number) {
+  if (!open.sheet.claims[number]) return;
+  select(number);
   if (!open.draft) byId(`claim-${open.claim}`)?.focus({ preventScroll: true });
 }
 
@@ -704,19 +711,23 @@ const KEYS = {
   1: () => moveToPlace(0), 2: () => moveToPlace(1), 3: () => moveToPlace(2), 4: () => moveToPlace(3), 5: () => moveToPlace(4),
 };
 
+/** Keys on a sentence of the note, and how far away the sentence is that they choose. */
+const TURNS = { Enter: 0, " ": 0, ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
 function press(event) {
   const { target, key } = event;
+  const isHeld = event.ctrlKey || event.metaKey || event.altKey;
   if (target.id === "typed") {
     if (key === "Escape") leave();
     if (key === "Enter" && (event.ctrlKey || event.metaKey)) save();
     return;
   }
-  if (target.classList?.contains("claim") && (key === "Enter" || key === " ")) {
+  if (target.classList?.contains("claim") && !isHeld && Object.hasOwn(TURNS, key)) {
     event.preventDefault();
-    return select(Number(target.id.slice("claim-".length)));
+    return turnTo(Number(target.id.slice("claim-".length)) + TURNS[key]);
   }
   const writes = open.draft || target.closest?.("input, textarea, dialog");
-  if (writes || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !open.sheet || !byId("use-keys").checked) return;
+  if (writes || isHeld || event.repeat || !open.sheet || !byId("use-keys").checked) return;
   if (!Object.hasOwn(KEYS, key)) return;
   event.preventDefault();
   KEYS[key]();
