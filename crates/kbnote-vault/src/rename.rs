@@ -6,7 +6,7 @@
 //! is carried out to its end by [`Vault::finish_rename`]; every step of it may be done twice.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,14 @@ pub enum RenameError {
     #[error("cannot understand {}, left by a rename that was cut short", path.display())]
     Plan {
         /// The file.
+        path: PathBuf,
+    },
+    /// The plan would move a file that is none of the vault's. Nothing of it was carried out.
+    #[error("{} would move {}, which does not lie in the vault", plan.display(), path.display())]
+    Outside {
+        /// The file with the plan.
+        plan: PathBuf,
+        /// What would be moved.
         path: PathBuf,
     },
 }
@@ -149,6 +157,13 @@ impl Vault {
         let Some(plan) = plan.filter(|plan| plan.schema == SCHEMA) else {
             return Err(RenameError::Plan { path });
         };
+        if let Some(outside) = plan.leads_outside(self.root()) {
+            let outside = outside.to_owned();
+            return Err(RenameError::Outside {
+                plan: path,
+                path: outside,
+            });
+        }
         for (from, to) in &plan.moves {
             carry_out(from, to).map_err(|source| FileError::Write {
                 path: to.clone(),
@@ -181,6 +196,33 @@ impl Vault {
     fn plan_path(&self) -> PathBuf {
         self.root().join(".kbnote/rename.json")
     }
+}
+
+impl Plan {
+    /// A file outside the vault that would be moved. A vault may come from anywhere, and its plan
+    /// with it; only what a rename has written beside a file may come to lie there.
+    fn leads_outside(&self, root: &Path) -> Option<&Path> {
+        let left = self.moves.iter();
+        let mut left = left.filter(|(from, _)| fs::symlink_metadata(from).is_ok());
+        left.find_map(|(from, to)| {
+            let is_staged = files::is_temporary(from);
+            let is_from_here = is_staged || is_below(root, from);
+            let is_for_here = is_staged && from.parent() == to.parent() || is_below(root, to);
+            match (is_from_here, is_for_here) {
+                (true, true) => None,
+                (false, _) => Some(from.as_path()),
+                (true, false) => Some(to.as_path()),
+            }
+        })
+    }
+}
+
+/// Whether a path leads below a folder, whatever way both are written.
+fn is_below(root: &Path, path: &Path) -> bool {
+    let goes_up = path.components().any(|part| part == Component::ParentDir);
+    let root = root.canonicalize().ok();
+    let mut above = path.ancestors().skip(1);
+    !goes_up && root.is_some() && above.any(|folder| folder.canonicalize().ok() == root)
 }
 
 fn carry_out(from: &Path, to: &Path) -> std::io::Result<()> {
@@ -369,6 +411,52 @@ mod tests {
         files::create(&a, b"another").unwrap();
         let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
         assert_eq!(plan.len(), 2, "its old place is taken, too");
+    }
+
+    #[test]
+    fn a_plan_that_leads_out_of_the_vault_is_not_carried_out() {
+        let (dir, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let vault = Vault::open(dir.path()).unwrap();
+        let (note, staged) = (dir.path().join("a.md"), dir.path().join(".kbnote-1.tmp"));
+        let theirs = outside.path().join("theirs");
+        for path in [&note, &staged, &theirs] {
+            files::create(path, b"text").unwrap();
+        }
+        let up = dir
+            .path()
+            .join("..")
+            .join(outside.path().file_name().unwrap());
+        for (from, to) in [
+            (&note, &theirs),
+            (&staged, &theirs),
+            (&theirs, &note),
+            (&up.join("theirs"), &note),
+            (&note, &up.join("new")),
+        ] {
+            vault.begin_plan(vec![(from.clone(), to.clone())]).unwrap();
+            let refused = vault.finish_rename();
+            assert!(
+                matches!(refused, Err(RenameError::Outside { .. })),
+                "{refused:?}"
+            );
+            assert!(note.exists() && staged.exists() && theirs.exists());
+            fs::remove_file(vault.plan_path()).unwrap();
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_note_that_is_a_link_to_one_outside_is_relinked_there() {
+        let (_dir, vault, a, b) = vault();
+        let outside = tempfile::tempdir().unwrap();
+        let (theirs, link) = (outside.path().join("b.md"), b.with_file_name("l.md"));
+        files::create(&theirs, b"[[a]]").unwrap();
+        std::os::unix::fs::symlink(&theirs, &link).unwrap();
+        let c = a.with_file_name("c.md");
+        let notes = [changed(&link, "[[a]]", "[[c]]")];
+        vault.rename_note(&a, &c, &notes).unwrap();
+        assert_eq!(files::read(&theirs).unwrap(), b"[[c]]");
+        assert!(link.is_symlink());
     }
 
     #[test]
