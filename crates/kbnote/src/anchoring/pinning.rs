@@ -112,8 +112,8 @@ fn remember_without(
     };
     let old_anchor = |i: usize| i + usize::from(i >= claim.anchors.start + number);
     let begin = match claim.range.start {
-        start if start > gone.start => start - gone.len(),
-        start => start,
+        start if start < gone.end => start.min(gone.start),
+        start => start - gone.len(),
     };
     let mut goes = known_of(&|other| other == claim);
     let mut now = Vec::new();
@@ -322,6 +322,15 @@ mod tests {
         let expected: [(&str, &[u64], bool); 2] =
             [("Herons nest.", &[5], false), ("Flocks roost.", &[], false)];
         assert_eq!(known(&state), expected);
+    }
+
+    #[test]
+    fn an_anchor_alone_is_taken_away() {
+        let note = Note::parse("- [00:00:01]\n");
+        let mut state = known_or_standing(&note, None);
+        let new = take_away(&note, &note.claims()[0], 0, &mut state).unwrap();
+        assert_eq!(new.text(), "-\n");
+        assert!(state.claims.iter().all(|known| known.times.is_empty()));
     }
 
     #[test]
