@@ -348,6 +348,28 @@ fn a_note_changed_since_is_not_overwritten() {
 }
 
 #[test]
+fn a_rename_that_was_cut_short_is_finished_before_a_change() {
+    let vault = TestVault::shipped();
+    let served = Served::start(&vault, &[]);
+    let root = vault.path("").canonicalize().expect("a folder");
+    let path = |name: &str| root.join(name).display().to_string();
+    let linked = vault.read(BIRDS).replace("In spring", "In [[spring]]");
+    vault.write("notes/fieldnotes/.kbnote-x.tmp", &linked);
+    let plan = json!({
+        "schema": "kbnote.rename-plan/1",
+        "moves": [[path("notes/fieldnotes/.kbnote-x.tmp"), path(BIRDS)]],
+    });
+    vault.write(".kbnote/rename.json", plan.to_string());
+    let text = json!({"do": "text", "claim": 0, "text": "Mine."});
+    let answer = served.change(BIRDS, &text);
+    assert_eq!(kind(&answer), refused(409, "changed-meanwhile"));
+    assert_eq!(vault.read(BIRDS), linked);
+    assert_eq!(served.change(BIRDS, &text).status, 200);
+    vault.kbnote(["list"]).success();
+    assert!(vault.read(BIRDS).contains("Mine"));
+}
+
+#[test]
 fn captions_changed_since_are_told() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);

@@ -90,3 +90,20 @@ fn a_note_outside_the_vault_is_taken_back_too() {
     vault.kbnote(["undo"]).success();
     assert_eq!(other.read("birds.md"), vault.read(BIRDS));
 }
+
+#[test]
+fn what_was_written_from_one_folder_is_taken_back_from_another() {
+    let vault = vault();
+    vault.write("kbnote.toml", "");
+    let before = vault.read(BIRDS);
+    let run = |folder: &str, args: &[&str]| {
+        let mut command = vault.command(args);
+        let output = command.current_dir(vault.path(folder)).output();
+        vault.ended(output.expect("kbnote ends")).success();
+    };
+    let (folder, name) = BIRDS.rsplit_once('/').expect("a folder");
+    run(folder, &["align", name]);
+    assert_ne!(vault.read(BIRDS), before);
+    run("notes/slowoven", &["undo"]);
+    assert_eq!(vault.read(BIRDS), before);
+}

@@ -210,12 +210,17 @@ pub(crate) fn remove_temporary(folder: &Path) -> Result<(), FileError> {
     };
     for item in fs::read_dir(folder).map_err(failed)? {
         let path = item.map_err(failed)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+        if is_temporary(&path) {
             fs::remove_file(&path).map_err(failed)?;
         }
     }
     Ok(())
+}
+
+/// Whether a file has the name of a temporary one.
+pub(crate) fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)
 }
 
 /// A new file gets the permissions that the system gives to files, not the private ones of

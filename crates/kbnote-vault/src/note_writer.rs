@@ -73,8 +73,9 @@ impl NoteWriter {
             return Err(WriteError::Changed { path });
         }
         self.record(vault, note, Some(old), new)?;
-        if let Some(state) = &state {
-            vault.announce_state(note, state)?;
+        match &state {
+            Some(state) => vault.announce_state(note, state)?,
+            None => vault.settle_killed(note)?,
         }
         files::replace(note, new)?;
         if state.is_some() {
@@ -189,6 +190,20 @@ mod tests {
         assert_eq!(files::read(&note).unwrap(), b"one\xff\n");
         assert_eq!(vault.read_state(&note).unwrap(), None);
         assert!(vault.recorded_runs().unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_state_that_a_killed_run_left_holds_on_where_a_write_has_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("notes/a.md");
+        files::create(&note, b"one").unwrap();
+        vault.write_state(&note, &named("old")).unwrap();
+        let written = state_of(&named("new"), b"one");
+        vault.announce_state(&note, &written).unwrap();
+        let writer = NoteWriter::new("serve");
+        writer.replace(&vault, &note, b"one", b"two", None).unwrap();
+        assert_eq!(captions(&vault, &note).as_deref(), Some("new"));
     }
 
     #[test]

@@ -6,12 +6,12 @@
 //! is carried out to its end by [`Vault::finish_rename`]; every step of it may be done twice.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::undo::RunLog;
-use crate::{FileError, Vault, files};
+use crate::{FileError, StateError, Vault, files};
 
 /// A note that is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub enum RenameError {
     /// A file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
+    /// What is known of a note cannot be read. Nothing was changed.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// Somebody wrote a note since it was read. Nothing was changed.
     #[error("{} was changed in the meantime", path.display())]
     Changed {
@@ -41,6 +44,14 @@ pub enum RenameError {
     #[error("cannot understand {}, left by a rename that was cut short", path.display())]
     Plan {
         /// The file.
+        path: PathBuf,
+    },
+    /// The plan would move a file that is none of the vault's. Nothing of it was carried out.
+    #[error("{} would move {}, which does not lie in the vault", plan.display(), path.display())]
+    Outside {
+        /// The file with the plan.
+        plan: PathBuf,
+        /// What would be moved.
         path: PathBuf,
     },
 }
@@ -100,8 +111,14 @@ impl Vault {
         notes: &[ChangedNote],
     ) -> Result<(), RenameError> {
         check(from, to, notes)?;
+        for note in notes.iter().map(|note| note.path.as_path()).chain([from]) {
+            self.settle_killed(note)?;
+        }
         let mut moves = Vec::new();
         if from != to {
+            if !is_same_but_for_case(from, to) {
+                self.forget_state(to)?;
+            }
             moves.push((from.to_owned(), to.to_owned()));
             if let (Some(from), Some(to)) = (self.state_path(from), self.state_path(to)) {
                 moves.push((from, to));
@@ -140,6 +157,13 @@ impl Vault {
         let Some(plan) = plan.filter(|plan| plan.schema == SCHEMA) else {
             return Err(RenameError::Plan { path });
         };
+        if let Some(outside) = plan.leads_outside(self.root()) {
+            let outside = outside.to_owned();
+            return Err(RenameError::Outside {
+                plan: path,
+                path: outside,
+            });
+        }
         for (from, to) in &plan.moves {
             carry_out(from, to).map_err(|source| FileError::Write {
                 path: to.clone(),
@@ -174,6 +198,33 @@ impl Vault {
     }
 }
 
+impl Plan {
+    /// A file outside the vault that would be moved. A vault may come from anywhere, and its plan
+    /// with it; only what a rename has written beside a file may come to lie there.
+    fn leads_outside(&self, root: &Path) -> Option<&Path> {
+        let left = self.moves.iter();
+        let mut left = left.filter(|(from, _)| fs::symlink_metadata(from).is_ok());
+        left.find_map(|(from, to)| {
+            let is_staged = files::is_temporary(from);
+            let is_from_here = is_staged || is_below(root, from);
+            let is_for_here = is_staged && from.parent() == to.parent() || is_below(root, to);
+            match (is_from_here, is_for_here) {
+                (true, true) => None,
+                (false, _) => Some(from.as_path()),
+                (true, false) => Some(to.as_path()),
+            }
+        })
+    }
+}
+
+/// Whether a path leads below a folder, whatever way both are written.
+fn is_below(root: &Path, path: &Path) -> bool {
+    let goes_up = path.components().any(|part| part == Component::ParentDir);
+    let root = root.canonicalize().ok();
+    let mut above = path.ancestors().skip(1);
+    !goes_up && root.is_some() && above.any(|folder| folder.canonicalize().ok() == root)
+}
+
 fn carry_out(from: &Path, to: &Path) -> std::io::Result<()> {
     if fs::symlink_metadata(from).is_err() {
         return Ok(());
@@ -201,15 +252,17 @@ fn check(from: &Path, to: &Path, notes: &[ChangedNote]) -> Result<(), RenameErro
 }
 
 /// Whether both are one file on a file system that is blind to case.
-fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
+pub(crate) fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
     let lower = |path: &Path| path.to_string_lossy().to_lowercase();
     lower(from) == lower(to) && from.canonicalize().ok() == to.canonicalize().ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use kbnote_core::Fingerprint;
+
     use super::*;
-    use crate::Undo;
+    use crate::{NoteState, Undo};
 
     fn vault() -> (tempfile::TempDir, Vault, PathBuf, PathBuf) {
         let dir = tempfile::tempdir().unwrap();
@@ -290,6 +343,53 @@ mod tests {
     }
 
     #[test]
+    fn the_state_that_a_killed_run_left_moves_along() {
+        let (_dir, vault, a, b) = vault();
+        let state = |captions: &str| NoteState {
+            captions: Some(captions.to_owned()),
+            ..NoteState::default()
+        };
+        for (note, bytes) in [(&a, &b"a"[..]), (&b, b"[[a]]")] {
+            vault.write_state(note, &state("old")).unwrap();
+            let note_print = Some(Fingerprint::of(bytes).to_string());
+            let written = NoteState {
+                note: note_print,
+                ..state("new")
+            };
+            vault.announce_state(note, &written).unwrap();
+        }
+        let c = a.with_file_name("c.md");
+        let notes = [changed(&a, "a", "c"), changed(&b, "[[a]]", "[[c]]")];
+        vault.rename_note(&a, &c, &notes).unwrap();
+        for note in [&b, &c] {
+            let state = vault.read_state(note).unwrap().unwrap();
+            assert_eq!(state.captions.as_deref(), Some("new"), "{}", note.display());
+        }
+    }
+
+    #[test]
+    fn what_was_known_of_a_note_that_is_gone_is_not_known_of_one_in_its_place() {
+        let (_dir, vault, _, b) = vault();
+        let c = b.with_file_name("c.md");
+        vault.write_state(&c, &NoteState::default()).unwrap();
+        vault.rename_note(&b, &c, &[]).unwrap();
+        assert_eq!(vault.read_state(&c).unwrap(), None);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn where_case_does_not_count_the_old_name_is_not_taken_by_the_note_itself() {
+        let (_dir, vault, a, _) = vault();
+        let upper = a.with_file_name("A.md");
+        vault
+            .rename_note(&a, &upper, &[changed(&a, "a", "A")])
+            .unwrap();
+        std::os::unix::fs::symlink(&upper, &a).unwrap();
+        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        assert!(plan.iter().all(Undo::changes_note), "{plan:?}");
+    }
+
+    #[test]
     fn a_rename_that_was_killed_before_it_began_is_nothing_to_take_back() {
         let (_dir, vault, a, b) = vault();
         let c = a.with_file_name("c.md");
@@ -311,6 +411,52 @@ mod tests {
         files::create(&a, b"another").unwrap();
         let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
         assert_eq!(plan.len(), 2, "its old place is taken, too");
+    }
+
+    #[test]
+    fn a_plan_that_leads_out_of_the_vault_is_not_carried_out() {
+        let (dir, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let vault = Vault::open(dir.path()).unwrap();
+        let (note, staged) = (dir.path().join("a.md"), dir.path().join(".kbnote-1.tmp"));
+        let theirs = outside.path().join("theirs");
+        for path in [&note, &staged, &theirs] {
+            files::create(path, b"text").unwrap();
+        }
+        let up = dir
+            .path()
+            .join("..")
+            .join(outside.path().file_name().unwrap());
+        for (from, to) in [
+            (&note, &theirs),
+            (&staged, &theirs),
+            (&theirs, &note),
+            (&up.join("theirs"), &note),
+            (&note, &up.join("new")),
+        ] {
+            vault.begin_plan(vec![(from.clone(), to.clone())]).unwrap();
+            let refused = vault.finish_rename();
+            assert!(
+                matches!(refused, Err(RenameError::Outside { .. })),
+                "{refused:?}"
+            );
+            assert!(note.exists() && staged.exists() && theirs.exists());
+            fs::remove_file(vault.plan_path()).unwrap();
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_note_that_is_a_link_to_one_outside_is_relinked_there() {
+        let (_dir, vault, a, b) = vault();
+        let outside = tempfile::tempdir().unwrap();
+        let (theirs, link) = (outside.path().join("b.md"), b.with_file_name("l.md"));
+        files::create(&theirs, b"[[a]]").unwrap();
+        std::os::unix::fs::symlink(&theirs, &link).unwrap();
+        let c = a.with_file_name("c.md");
+        let notes = [changed(&link, "[[a]]", "[[c]]")];
+        vault.rename_note(&a, &c, &notes).unwrap();
+        assert_eq!(files::read(&theirs).unwrap(), b"[[c]]");
+        assert!(link.is_symlink());
     }
 
     #[test]

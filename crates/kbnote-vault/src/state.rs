@@ -199,19 +199,37 @@ impl Vault {
 
     /// Writes what will be known of a note, which is about to be written.
     pub(crate) fn announce_state(&self, note: &Path, state: &NoteState) -> Result<(), StateError> {
+        let Some(waiting) = self.waiting_state_path(note) else {
+            return Ok(());
+        };
+        self.ignore_caches()?;
+        self.settle_killed(note)?;
+        files::replace(&waiting, state.to_json().as_bytes())?;
+        Ok(())
+    }
+
+    /// Makes the state that a killed run left the one that holds, if its note was written. To be
+    /// done before the note gets other bytes, by which that is seen.
+    pub(crate) fn settle_killed(&self, note: &Path) -> Result<(), StateError> {
         let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
         else {
             return Ok(());
         };
-        self.ignore_caches()?;
-        // A run that was killed left one here: if its note was written, it is the one that holds.
         if waiting.exists()
             && let Some(bytes) = self.state_bytes(note)?
         {
             files::replace(&path, &bytes)?;
         }
-        files::replace(&waiting, state.to_json().as_bytes())?;
-        Ok(())
+        Ok(files::remove(&waiting)?)
+    }
+
+    /// Forgets what is known of a note that is not there: it is not that of another in its place.
+    pub(crate) fn forget_state(&self, note: &Path) -> Result<(), FileError> {
+        let paths = [self.state_path(note), self.waiting_state_path(note)];
+        paths
+            .iter()
+            .flatten()
+            .try_for_each(|path| files::remove(path))
     }
 
     /// Makes the announced state the one that holds: the note is written.

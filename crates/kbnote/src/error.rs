@@ -117,8 +117,13 @@ impl From<RenameError> for CliError {
     fn from(error: RenameError) -> Self {
         match error {
             RenameError::File(error) => error.into(),
+            RenameError::State(error) => error.into(),
             RenameError::Changed { .. } => Self::from_error(Exit::Declined, "changed", &error)
                 .hint("nothing was renamed; run it again"),
+            RenameError::Outside { ref plan, .. } => {
+                let hint = format!("nothing was moved; delete {} to go on", plan.display());
+                Self::from_error(Exit::Declined, "rename-plan", &error).hint(hint)
+            }
             _ => Self::from_error(Exit::Declined, "rename-plan", &error),
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Undo;
 use super::patch::Patch;
+use crate::rename::is_same_but_for_case;
 use crate::{FileError, files};
 
 /// The format of the file of a run.
@@ -59,7 +60,10 @@ impl Entry {
         on_disk: Option<Vec<u8>>,
     ) -> Result<Undo, FileError> {
         let path = path.to_owned();
-        let at_home = files::read_if_present(&home)?.as_deref().map(fingerprint);
+        // A file system that is blind to case finds the moved note itself there.
+        let is_itself = is_same_but_for_case(&path, &home);
+        let at_home = files::read_if_present(&home)?.filter(|_| !is_itself);
+        let at_home = at_home.as_deref().map(fingerprint);
         let now = on_disk.filter(|now| at_home.is_none() && fingerprint(now) == self.after);
         let old = now
             .as_deref()

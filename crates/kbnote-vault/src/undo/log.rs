@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::entry::{Entry, Header, SCHEMA, fingerprint};
 use super::number_of;
 use super::patch::Patch;
+use crate::vault::relative;
 use crate::{FileError, Vault, files};
 
 /// How many runs can be taken back.
@@ -101,8 +102,10 @@ impl RunLog {
     }
 }
 
+/// A note as it is found again from any folder: below the root, or else from the top.
 fn below_root(vault: &Vault, note: &Path) -> PathBuf {
-    note.strip_prefix(vault.root()).unwrap_or(note).to_owned()
+    let absolute = || std::path::absolute(note).unwrap_or_else(|_| note.to_owned());
+    relative(vault.root(), note).unwrap_or_else(absolute)
 }
 
 fn failed(path: &Path, source: std::io::Error) -> FileError {

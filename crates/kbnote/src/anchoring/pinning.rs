@@ -1,10 +1,13 @@
 //! Times that are the author's: set, let go, or taken away by command. Nothing is written here.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, AnchorStyle, Claim, EditError, Note, Splice};
 use kbnote_vault::{ClaimState, NoteState};
+
+use super::since;
 
 /// What is known of a note; of one whose anchors are not known yet, that they are as they stand.
 pub(crate) fn known_or_standing(note: &Note, known: Option<NoteState>) -> NoteState {
@@ -56,22 +59,22 @@ pub(crate) fn pin(
     if anchors.is_empty() {
         times.push(time.as_secs());
     }
-    remember(state, claim, times, true);
+    remember(state, note, claim, times, true);
     Ok(new)
 }
 
 /// The times of a claim are the author's as they stand.
 pub(crate) fn keep(note: &Note, claim: &Claim, state: &mut NoteState) {
-    remember(state, claim, seconds(note, claim), true);
+    remember(state, note, claim, seconds(note, claim), true);
 }
 
 /// The times of a claim are found by the captions again.
 pub(crate) fn free(note: &Note, claim: &Claim, state: &mut NoteState) {
     let times = seconds(note, claim);
-    if times.is_empty() {
-        state.claims.retain(|known| known.text != claim.text);
-    } else {
-        remember(state, claim, times, false);
+    if !times.is_empty() {
+        remember(state, note, claim, times, false);
+    } else if let Ok(known) = place_of(state, note, claim) {
+        state.claims.remove(known);
     }
 }
 
@@ -86,22 +89,58 @@ pub(crate) fn take_away(
     let Some(removal) = removal(note.text(), anchors, number) else {
         return note.edited(&[]);
     };
-    let place = removal.range.start;
+    let gone = removal.range.clone();
     let new = note.edited(&[removal])?;
-    // Without the anchor in its middle a sentence is one claim again, of other words.
-    let left = new.claims();
-    let is_of = |left: &&Claim| left.range.start <= claim.range.start.min(place);
-    let left = left.iter().rev().find(is_of);
-    let was_pinned = is_pinned(state, claim);
-    if let Some(left) = left {
-        if left.text != claim.text {
-            state.claims.retain(|known| known.text != claim.text);
-        }
-        let times = seconds(&new, left);
-        let pinned = was_pinned && !times.is_empty();
-        remember(state, left, times, pinned);
-    }
+    remember_without(state, (note, claim, number), &new, &gone);
     Ok(new)
+}
+
+/// Remembers what is left of a claim without its anchor of a number, which stood in a range of the
+/// old note. Where that was in the middle of a sentence, this is one claim again, of other words.
+fn remember_without(
+    state: &mut NoteState,
+    (note, claim, number): (&Note, &Claim, usize),
+    new: &Note,
+    gone: &Range<usize>,
+) {
+    let (Ok(place) | Err(place)) = place_of(state, note, claim);
+    let (old, left) = (note.claims(), new.claims());
+    let known = since::known_claims(note, &old, state);
+    let known_of = |is_meant: &dyn Fn(&Claim) -> bool| -> BTreeSet<usize> {
+        let meant = known.iter().filter(|(i, _)| is_meant(&old[**i]));
+        meant.map(|(_, &known)| known).collect()
+    };
+    let old_anchor = |i: usize| i + usize::from(i >= claim.anchors.start + number);
+    let begin = match claim.range.start {
+        start if start < gone.end => start.min(gone.start),
+        start => start - gone.len(),
+    };
+    let mut goes = known_of(&|other| other == claim);
+    let mut now = Vec::new();
+    let is_own = |left: &&Claim| left.range.start == begin || left.range.contains(&begin);
+    for own in left.iter().filter(is_own) {
+        let anchors = own.anchors.clone().map(old_anchor);
+        let stood = known_of(&|other| anchors.clone().any(|i| other.anchors.contains(&i)));
+        now.push(left_of(&stood, state, new, own));
+        goes.extend(stood);
+    }
+    let place = place - goes.range(..place).count();
+    for known in goes.into_iter().rev() {
+        state.claims.remove(known);
+    }
+    state.claims.splice(place..place, now);
+}
+
+/// What to remember of a claim whose anchors stood for some that are known.
+fn left_of(stood: &BTreeSet<usize>, state: &NoteState, new: &Note, claim: &Claim) -> ClaimState {
+    let stood: Vec<&ClaimState> = stood.iter().map(|&known| &state.claims[known]).collect();
+    let pinned = stood.iter().any(|known| known.pinned);
+    ClaimState {
+        text: claim.text.clone(),
+        times: seconds(new, claim),
+        pinned,
+        trusted: !pinned && stood.iter().any(|known| known.trusted),
+    }
 }
 
 /// Takes an anchor of a run out, with what parts it from the others.
@@ -122,11 +161,6 @@ fn removal(text: &str, anchors: &[Anchor], number: usize) -> Option<Splice> {
     }
 }
 
-fn is_pinned(state: &NoteState, claim: &Claim) -> bool {
-    let mut known = state.claims.iter();
-    known.any(|known| known.text == claim.text && known.pinned)
-}
-
 fn seconds(note: &Note, claim: &Claim) -> Vec<u64> {
     let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
     let times = anchors.iter().filter_map(Anchor::time);
@@ -139,26 +173,38 @@ fn all_seconds(note: &Note, claim: &Claim) -> Option<Vec<u64>> {
     times.map(|time| time.map(Timestamp::as_secs)).collect()
 }
 
-/// Puts a claim in place of what was known of the same words.
-fn remember(state: &mut NoteState, claim: &Claim, times: Vec<u64>, pinned: bool) {
+/// Puts a claim in place of what was known of it.
+fn remember(state: &mut NoteState, note: &Note, claim: &Claim, times: Vec<u64>, pinned: bool) {
     let new = ClaimState {
         text: claim.text.clone(),
         times,
         pinned,
         trusted: false,
     };
-    match state
-        .claims
-        .iter_mut()
-        .find(|known| known.text == claim.text)
-    {
-        Some(known) => *known = new,
-        None => state.claims.push(new),
+    match place_of(state, note, claim) {
+        Ok(known) => state.claims[known] = new,
+        Err(place) => state.claims.insert(place, new),
+    }
+}
+
+/// Where a claim is remembered, told from others of the same words; else where it would be.
+fn place_of(state: &NoteState, note: &Note, claim: &Claim) -> Result<usize, usize> {
+    let claims = note.claims();
+    let known = since::known_claims(note, &claims, state);
+    let number = claims.iter().position(|other| other == claim);
+    let number = number.unwrap_or(claims.len());
+    match known.get(&number) {
+        Some(&known) => Ok(known),
+        None => {
+            let next = known.range(number..).next();
+            Err(next.map_or(state.claims.len(), |(_, &known)| known))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::since::{Present, Since};
     use super::*;
 
     const TWO: &str = "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10), [00:00:20](https://youtu.be/kbnoteDemo1?t=20). More.\n";
@@ -230,7 +276,137 @@ mod tests {
         assert_eq!(state.claims.len(), 2);
         let new = take_away(&note, &note.claims()[0], 0, &mut state).unwrap();
         let text = new.claims()[0].text.clone();
-        let now = known(&state);
-        assert!(now.contains(&(text.as_str(), &[20][..], false)), "{now:?}");
+        assert_eq!(known(&state), [(text.as_str(), &[20][..], false)]);
+        assert!(state.claims[0].trusted, "it stands as it stood");
+    }
+
+    #[test]
+    fn what_stands_on_is_the_authors_as_it_was() {
+        let note = Note::parse(
+            "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10) at dusk [00:00:20](https://youtu.be/kbnoteDemo1?t=20).\n",
+        );
+        for (kept, taken, pinned) in [(0, 0, false), (0, 1, true), (1, 0, true), (1, 1, false)] {
+            let mut state = known_or_standing(&note, None);
+            keep(&note, &note.claims()[kept], &mut state);
+            take_away(&note, &note.claims()[taken], 0, &mut state).unwrap();
+            let of_anchored = state.claims.iter().filter(|known| !known.times.is_empty());
+            let is_pinned: Vec<bool> = of_anchored.map(|known| known.pinned).collect();
+            assert_eq!(is_pinned, [pinned], "{kept} kept, {taken} taken");
+        }
+    }
+
+    #[test]
+    fn a_sentence_between_two_anchors_is_remembered_with_each() {
+        let note = Note::parse(
+            "[00:00:10](https://youtu.be/kbnoteDemo1?t=10) Flocks roost [00:00:20](https://youtu.be/kbnoteDemo1?t=20).\n",
+        );
+        let claims = note.claims();
+        for (kept, taken) in [(0, 1), (1, 0)] {
+            let mut state = known_or_standing(&note, None);
+            keep(&note, &claims[kept], &mut state);
+            let pinned: Vec<bool> = state.claims.iter().map(|known| known.pinned).collect();
+            assert_eq!(pinned, [kept == 0, kept == 1]);
+            take_away(&note, &claims[taken], 0, &mut state).unwrap();
+            let times: &[u64] = if kept == 0 { &[10] } else { &[20] };
+            assert_eq!(known(&state), [("Flocks roost.", times, true)]);
+        }
+    }
+
+    #[test]
+    fn an_anchor_before_its_sentence_is_remembered_as_taken_away() {
+        let note = Note::parse(
+            "Herons nest [00:00:05](https://youtu.be/kbnoteDemo1?t=5).\n\n[00:00:10](https://youtu.be/kbnoteDemo1?t=10) Flocks roost.\n",
+        );
+        let mut state = known_or_standing(&note, None);
+        take_away(&note, &note.claims()[1], 0, &mut state).unwrap();
+        let expected: [(&str, &[u64], bool); 2] =
+            [("Herons nest.", &[5], false), ("Flocks roost.", &[], false)];
+        assert_eq!(known(&state), expected);
+    }
+
+    #[test]
+    fn an_anchor_alone_is_taken_away() {
+        let note = Note::parse("- [00:00:01]\n");
+        let mut state = known_or_standing(&note, None);
+        let new = take_away(&note, &note.claims()[0], 0, &mut state).unwrap();
+        assert_eq!(new.text(), "-\n");
+        assert!(state.claims.iter().all(|known| known.times.is_empty()));
+    }
+
+    #[test]
+    fn of_equal_sentences_the_one_meant_is_remembered() {
+        let tea = |seconds: u64| {
+            format!("Tea helps [00:00:0{seconds}](https://youtu.be/kbnoteDemo1?t={seconds}).")
+        };
+        let note = Note::parse(format!("{} {} Tea helps.\n", tea(1), tea(6)));
+        let claims = note.claims();
+        let standing = || known_or_standing(&note, None);
+        let known = |state: &NoteState| {
+            let claims = state.claims.iter();
+            let one = |claim: &ClaimState| (claim.times.clone(), claim.pinned);
+            claims.map(one).collect::<Vec<_>>()
+        };
+        let (style, time) = (AnchorStyle::Markdown, Timestamp::from_secs(9));
+
+        let mut state = standing();
+        keep(&note, &claims[1], &mut state);
+        assert_eq!(known(&state), [(vec![1], false), (vec![6], true)]);
+        free(&note, &claims[1], &mut state);
+        assert_eq!(known(&state), [(vec![1], false), (vec![6], false)]);
+        let mut state = standing();
+        pin(&note, &claims[1], 0, time, style, &mut state).unwrap();
+        assert_eq!(known(&state), [(vec![1], false), (vec![9], true)]);
+        let mut state = standing();
+        pin(&note, &claims[2], 0, time, style, &mut state).unwrap();
+        let all = [(vec![1], false), (vec![6], false), (vec![9], true)];
+        assert_eq!(known(&state), all);
+        let mut state = standing();
+        take_away(&note, &claims[1], 0, &mut state).unwrap();
+        assert_eq!(known(&state), [(vec![1], false), (vec![], false)]);
+        free(&note, &claims[2], &mut state);
+        assert_eq!(
+            state.claims.len(),
+            1,
+            "the one without an anchor is forgotten"
+        );
+    }
+
+    /// Words that occur twice, a sentence of several claims, an item with a label, a quote, a table,
+    /// anchors before their sentences and some that share one.
+    const ODD: [&str; 3] = [
+        "\u{feff}Tea. Té [00:00:01](https://youtu.be/kbnoteDemo1?t=1) tea [00:00:02](https://youtu.be/kbnoteDemo1?t=2).\r\nTea [00:00:02](https://youtu.be/kbnoteDemo1?t=2). Tea [00:00:03](https://youtu.be/kbnoteDemo1?t=3).\r\n",
+        "- **Tea**: helps <a class=\"yt-timestamp\" data-t=\"00:00:01\">[00:00:01]</a>.\n- **Tea**: helps [00:00:01].\n\n> It &lt;helps&gt;\n> us [00:00:04]. Tea.\n\n| a | b |\n| - | - |\n| Tea [00:00:05] | Tea [00:00:06] |\n",
+        "# Tea [00:00:01]\n\n[00:00:02] Tea helps [00:00:03] us.\n\n- [00:00:04] Tea\n- [00:00:05]\n\n[00:00:06]\n",
+    ];
+
+    fn became(note: &Note, state: &NoteState) -> Vec<Since> {
+        let claims = note.claims();
+        let present: Vec<_> = claims.iter().map(|c| Present::of(note, c)).collect();
+        since::compare(&present, Some(state))
+    }
+
+    #[test]
+    fn what_is_done_to_one_claim_changes_nothing_of_the_others() {
+        for note in ODD.map(Note::parse) {
+            let claims = note.claims();
+            let base = known_or_standing(&note, None);
+            let before = became(&note, &base);
+            let anchored = claims.iter().enumerate().filter(|(_, c)| c.is_anchored());
+            for (i, claim) in anchored {
+                let with = |since: Since| {
+                    let mut expected = before.clone();
+                    expected[i] = since;
+                    expected
+                };
+                let mut state = base.clone();
+                keep(&note, claim, &mut state);
+                assert_eq!(became(&note, &state), with(Since::Pinned), "kept: {i}");
+                free(&note, claim, &mut state);
+                assert_eq!(became(&note, &state), with(Since::Same), "free: {i}");
+                let (time, style) = (Timestamp::from_secs(99), AnchorStyle::Html);
+                let new = pin(&note, claim, 0, time, style, &mut state).unwrap();
+                assert_eq!(became(&new, &state), with(Since::Pinned), "pinned: {i}");
+            }
+        }
     }
 }

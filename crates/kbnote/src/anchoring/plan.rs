@@ -54,7 +54,7 @@ impl Plan {
         let claims = note.claims();
         let to_align = to_align(note, &claims);
         let alignments = aligner.align(&to_align);
-        let present: Vec<_> = claims.iter().map(|claim| present(note, claim)).collect();
+        let present: Vec<_> = claims.iter().map(|c| Present::of(note, c)).collect();
         let state = state.filter(|state| state.knows_anchors());
         let became = since::compare(&present, state);
         let planner = Planner {
@@ -118,17 +118,6 @@ fn links<'a>(note: &'a Note, claim: &Claim) -> impl Iterator<Item = &'a Anchor> 
     note.anchors()[claim.anchors.clone()]
         .iter()
         .filter(|anchor| anchor.form.is_link())
-}
-
-fn present<'a>(note: &Note, claim: &'a Claim) -> Present<'a> {
-    let anchors = note.anchors()[claim.anchors.clone()].iter();
-    let times = anchors
-        .map(|anchor| anchor.time().map(Timestamp::as_secs))
-        .collect();
-    Present {
-        text: &claim.text,
-        times,
-    }
 }
 
 fn captions_changed(track: &Track, state: Option<&NoteState>) -> bool {

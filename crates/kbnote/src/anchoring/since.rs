@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kbnote_core::Timestamp;
+use kbnote_note::{Anchor, Claim, Note};
 use kbnote_vault::{ClaimState, NoteState};
 
 /// A claim as it stands in the note now.
@@ -47,13 +49,35 @@ pub(crate) fn compare(present: &[Present<'_>], state: Option<&NoteState>) -> Vec
     let by_times = match_by_times(present, known, &same_words);
     let torn: BTreeSet<usize> = by_times.values().filter_map(|m| m.owner).collect();
     // Who takes every anchor out wants them found anew, not done without.
-    let had_some = known.iter().any(|claim| !claim.times.is_empty());
+    let had_some = same_words.values().any(|&k| !known[k].times.is_empty());
     let all_gone = had_some && present.iter().all(|claim| claim.times.is_empty());
     let became = |(i, claim): (usize, &Present<'_>)| match same_words.get(&i) {
         Some(&k) => claim.with_same_words(&known[k], all_gone || torn.contains(&i)),
         None => claim.with_other_words(by_times.get(&i)),
     };
     present.iter().enumerate().map(became).collect()
+}
+
+/// For the claims of a note, by their numbers, the places at which they are remembered.
+pub(super) fn known_claims(
+    note: &Note,
+    claims: &[Claim],
+    state: &NoteState,
+) -> BTreeMap<usize, usize> {
+    let present: Vec<_> = claims.iter().map(|c| Present::of(note, c)).collect();
+    match_by_words(&present, &state.claims)
+}
+
+impl<'a> Present<'a> {
+    /// A claim of a note.
+    pub(super) fn of(note: &Note, claim: &'a Claim) -> Self {
+        let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
+        let seconds = |anchor: &Anchor| anchor.time().map(Timestamp::as_secs);
+        Self {
+            text: &claim.text,
+            times: anchors.iter().map(seconds).collect(),
+        }
+    }
 }
 
 impl Present<'_> {
@@ -309,6 +333,10 @@ mod tests {
         );
         let all_gone = present(&[("Flocks roost.", &[]), ("Two count.", &[])]);
         assert_eq!(compare(&all_gone, Some(&known)), [Since::New, Since::New]);
+        let mut known = known;
+        known.claims[0].times.clear();
+        let last_gone = present(&[("Flocks roost.", &[])]);
+        assert_eq!(compare(&last_gone, Some(&known)), [Since::Declined]);
     }
 
     #[test]

@@ -141,7 +141,7 @@ pub(crate) fn change(
         } => {
             let claim = claim(number)?;
             let time = moment(captions, *time_ms)?;
-            takes_anchor(claim, *anchor)?;
+            takes_anchor(note, claim, *anchor)?;
             pinning::pin(note, claim, *anchor, time, style, &mut state)?
         }
         Change::Remove {
@@ -171,9 +171,14 @@ fn has_anchor(claim: &Claim, anchor: usize) -> Result<(), ChangeError> {
     is_there.then_some(()).ok_or(ChangeError::NoAnchor(anchor))
 }
 
-fn takes_anchor(claim: &Claim, anchor: usize) -> Result<(), ChangeError> {
+fn takes_anchor(note: &Note, claim: &Claim, anchor: usize) -> Result<(), ChangeError> {
     match (claim.is_anchored(), anchor, claim.place) {
-        (true, ..) => has_anchor(claim, anchor),
+        (true, ..) => {
+            has_anchor(claim, anchor)?;
+            let anchor = note.anchors().get(claim.anchors.start + anchor);
+            let shows_time = anchor.is_some_and(|anchor| !anchor.stamps.is_empty());
+            shows_time.then_some(()).ok_or(ChangeError::NoTime)
+        }
         (false, 0, Some(_)) => Ok(()),
         (false, 0, None) => Err(ChangeError::NoPlace),
         (false, ..) => Err(ChangeError::NoAnchor(anchor)),
@@ -205,8 +210,7 @@ fn reworded(note: &Note, claim: &Claim, text: &str) -> Result<Note, ChangeError>
         return Err(ChangeError::Control);
     }
     let wording = Wording::of(note, claim).ok_or(ChangeError::NotText)?;
-    let new = new.replace('\n', note.line_end());
-    Ok(note.edited(&wording.reworded(&new))?)
+    Ok(note.edited(&wording.reworded(new, note.line_end()))?)
 }
 
 #[cfg(test)]
@@ -263,6 +267,15 @@ mod tests {
             made(&note, &asked).unwrap_err(),
             ChangeError::NoMoment(time)
         );
+    }
+
+    #[test]
+    fn an_anchor_that_shows_no_time_is_not_moved() {
+        let note = Note::parse("One <a class=\"yt-timestamp\">soon</a>.\n");
+        let claim = &note.claims()[0];
+        assert_eq!(takes_anchor(&note, claim, 0), Err(ChangeError::NoTime));
+        let note = Note::parse("One <a class=\"yt-timestamp\" data-t=\"?\">[?]</a>.\n");
+        assert_eq!(takes_anchor(&note, &note.claims()[0], 0), Ok(()));
     }
 
     #[test]

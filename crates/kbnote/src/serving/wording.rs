@@ -32,9 +32,12 @@ impl Wording {
         self.text.replace("\r\n", "\n")
     }
 
-    /// The splices that make another text of it. Only what differs is written.
-    pub(super) fn reworded(&self, new: &str) -> Vec<Splice> {
-        let (changed, rest) = difference(&self.text, new);
+    /// The splices that make of it another text, its lines parted by `\n`. Only what differs is
+    /// written, with this end to each new line.
+    pub(super) fn reworded(&self, new: &str, line_end: &str) -> Vec<Splice> {
+        let (changed, rest) = difference(&self.shown(), new);
+        let changed = self.in_file(changed.start)..self.in_file(changed.end);
+        let rest = &rest.replace('\n', line_end);
         let (first, last) = (self.piece_at(changed.start), self.piece_at(changed.end));
         let (Some((first, from)), Some((last, to))) = (first, last) else {
             return Vec::new();
@@ -51,6 +54,15 @@ impl Wording {
         splices.extend(between.iter().cloned().map(Splice::remove));
         splices.push(Splice::replace(start(last)..to, stop));
         splices
+    }
+
+    /// A place of the text as it is shown, as one of the text as it is in the file.
+    fn in_file(&self, shown: usize) -> usize {
+        let ends = self.text.match_indices("\r\n").map(|(end, _)| end);
+        let before = ends
+            .enumerate()
+            .filter(|(number, end)| end - number < shown);
+        shown + before.count()
     }
 
     /// The piece in which a place of the text lies, and where that is in the note. Between two
@@ -76,7 +88,9 @@ fn pieces(note: &Note, claim: &Claim) -> Vec<Range<usize>> {
     let anchors = note.anchors().iter();
     let parts_only = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
     let mut pieces: Vec<Range<usize>> = Vec::new();
-    let mut start = claim.range.start;
+    // The mark before a text that says how it is encoded is not seen, and stays.
+    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut start = claim.range.start.max(mark).min(claim.range.end);
     for anchor in anchors.filter(|anchor| is_inside(&anchor.range)) {
         let hole = anchor.remove(text).range;
         let before = start..hole.start.max(start);
@@ -125,7 +139,9 @@ mod tests {
     fn reworded(text: &str, new: &str) -> String {
         let note = Note::parse(text);
         let wording = Wording::of(&note, &note.claims()[0]).unwrap();
-        let edited = note.edited(&wording.reworded(new)).unwrap();
+        let edited = note
+            .edited(&wording.reworded(new, note.line_end()))
+            .unwrap();
         edited.text().to_owned()
     }
 
@@ -160,6 +176,21 @@ mod tests {
             reworded(&two, "Flocks sleep!"),
             format!("Flocks sleep {ONE}, {TWO}! More.")
         );
+    }
+
+    #[test]
+    fn line_ends_that_were_not_touched_stay_as_they_are() {
+        for text in ["a\r\nb\nc\r\nd.", "a\nb\r\nc\nd."] {
+            let changed = text.replace('c', "é");
+            assert_eq!(reworded(text, "a\nb\né\nd."), changed, "{text:?}");
+        }
+        let added = reworded("a\r\nb.", "a\nb\nc.");
+        assert_eq!(added, "a\r\nb\r\nc.");
+    }
+
+    #[test]
+    fn the_mark_before_the_text_stays() {
+        assert_eq!(reworded("\u{feff}Tea helps.", "É."), "\u{feff}É.");
     }
 
     #[test]

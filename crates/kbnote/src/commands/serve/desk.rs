@@ -92,8 +92,10 @@ impl Desk {
 
     /// Makes a change, and gives the document of the note as it is then.
     pub(super) fn change(&self, asked: &Asked) -> Result<Bytes, Refusal> {
-        let path = place::note_at(&self.vault, &asked.path)?;
         let turn = lock(&self.turn);
+        // Else what it has left to do would be done over what is written here.
+        self.vault.finish_rename()?;
+        let path = place::note_at(&self.vault, &asked.path)?;
         let read = self.read(&asked.path, &path)?;
         let captions = read.captions.as_ref().ok();
         asked.seen.check(&read.note, captions)?;
@@ -107,8 +109,10 @@ impl Desk {
     /// Takes back what was last changed, as `kbnote undo` does, if that was this note on a page; gives
     /// the document of the note as it is then.
     pub(super) fn take_back(&self, asked: &AskedBack) -> Result<Bytes, Refusal> {
-        let path = place::note_at(&self.vault, &asked.path)?;
         let turn = lock(&self.turn);
+        // Else what it has left to do would be done over what is written here.
+        self.vault.finish_rename()?;
+        let path = place::note_at(&self.vault, &asked.path)?;
         let read = self.read(&asked.path, &path)?;
         asked.seen.check(&read.note, read.captions.as_ref().ok())?;
         let last = self.vault.recorded_runs()?.into_iter().next();

@@ -9,11 +9,13 @@ use hyper::http::request::Parts;
 use hyper::{Method, Request, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
 use super::desk::Desk;
 use super::door::Door;
 use super::refusal::Refusal;
 use super::reply::{Reply, json, refused, reply};
+use super::server::MOST_WAITING;
 
 /// How long a request may be: a sentence has less.
 const MOST_BYTES: usize = 64 * 1024;
@@ -193,7 +195,11 @@ async fn asked<T: DeserializeOwned>(head: &Parts, body: Incoming) -> Result<T, R
 }
 
 async fn read(body: Incoming) -> Result<Bytes, Refusal> {
-    match Limited::new(body, MOST_BYTES).collect().await {
+    let whole = timeout(MOST_WAITING, Limited::new(body, MOST_BYTES).collect());
+    let Ok(read) = whole.await else {
+        return Err(bad("the request did not come to its end"));
+    };
+    match read {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             let message = format!("a request has at most {MOST_BYTES} bytes");

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -20,6 +20,9 @@ use crate::error::CliError;
 
 /// How long answers that are being sent are waited for at the end.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long a connection may wait for a request, or a request for its end.
+pub(super) const MOST_WAITING: Duration = Duration::from_secs(30);
 
 /// How long nothing is accepted after that failed, as where too many files are open.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -85,7 +88,10 @@ fn converse(stream: TcpStream, site: &Arc<Site>, open: &GracefulShutdown) {
         let site = Arc::clone(&site);
         async move { Ok::<_, Infallible>(answer(site, request).await) }
     });
-    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(MOST_WAITING)
+        .serve_connection(TokioIo::new(stream), service);
     let connection = open.watch(connection);
     tokio::spawn(async move {
         // A browser that hangs up is no failure.

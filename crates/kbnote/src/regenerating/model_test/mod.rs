@@ -82,3 +82,14 @@ fn a_line_that_was_refused_stays_as_it_is_known_when_the_title_in_it_was_refused
     let runs = [Run::Template(2), Run::Review(41), Run::Template(1)];
     live_through(false, &runs.map(Step::Kbnote)).unwrap();
 }
+
+#[test]
+fn a_title_that_is_the_authors_is_no_longer_known_as_written() {
+    let steps = [
+        Step::Kbnote(Run::DeleteState),
+        Step::Author(Edit::TakeKey(2)),
+        Step::Kbnote(Run::Review(141)),
+        Step::Kbnote(Run::Review(56)),
+    ];
+    live_through(false, &steps).unwrap();
+}

@@ -134,14 +134,14 @@ impl Framing {
         let mut from = from_of(base);
         let mut later = None;
         if asks_for_front {
-            let refuses_title = verdict(&title()) == Verdict::Reject;
             // A title that stands against the video's is the author's from then on.
-            let of_entry = |slot: &Slot| match refuses_title && *slot == title() {
+            let refuses_title = verdict(&title()) == Verdict::Reject;
+            after.title_of_video = self.about.title_of_video && !refuses_title;
+            let of_entry = |slot: &Slot| match !after.title_of_video && *slot == title() {
                 true => Verdict::Leave,
                 false => verdict(slot),
             };
             after.front_matter = front_matter::base_after(Some(&base.front_matter), new, &of_entry);
-            after.title_of_video = self.about.title_of_video && !refuses_title;
             later = self.with_old_title.as_ref().filter(|_| refuses_title);
             if verdict(&Slot::From) != Verdict::Leave {
                 from = self.frame.from.as_deref();

@@ -139,6 +139,7 @@ async function showNote(path) {
     open.path = path;
     take(sheet);
   } catch (error) {
+    if (currentPath() !== path) return;
     byId("title").textContent = path;
     byId("about").textContent = "";
     return say(told(error), true);
@@ -187,15 +188,28 @@ async function refresh() {
 
 /** Shows a note that was changed elsewhere; what is being typed is kept with its sentence. */
 function reopen(sheet) {
-  const claim = open.sheet.claims[open.claim];
-  const before = open.draft ? open.draft.was : claim?.source;
-  const again = sheet.claims.findIndex((other) => other.source === before);
+  const again = foundAgain(sheet.claims);
   const last = sheet.claims.length - 1;
   keepingFocus(() => {
     take(sheet);
     byId("undo").hidden = true;
     select(again >= 0 ? again : Math.min(open.claim ?? 0, last), { force: true });
   });
+}
+
+/** Which of these sentences is the one looked at: by what stands before or behind it, as its words may stand there twice. */
+function foundAgain(now) {
+  const old = open.sheet.claims;
+  const most = Math.min(old.length, now.length);
+  const isSame = (number, other) => old.at(number).text === now.at(other).text && old.at(number).source === now.at(other).source;
+  let before = 0;
+  while (before < most && isSame(before, before)) before += 1;
+  let behind = 0;
+  while (behind < most - before && isSame(-1 - behind, -1 - behind)) behind += 1;
+  if (open.claim === null || open.claim < before) return open.claim ?? -1;
+  if (open.claim >= old.length - behind) return open.claim + now.length - old.length;
+  const was = open.draft ? open.draft.was : old[open.claim].source;
+  return now.findIndex((claim, number) => number >= before && number < now.length - behind && claim.source === was);
 }
 
 // Rendering
@@ -386,9 +400,11 @@ function select(number, { force = false } = {}) {
   if (claim && open.anchor >= claim.anchors.length) open.anchor = 0;
   const sentence = byId(`claim-${number}`);
   for (const other of document.querySelectorAll('.claim[tabindex="0"]')) other.tabIndex = -1;
+  // One sentence can be reached from the keyboard, and from it all others.
+  const reached = sentence ?? byId("claim-0");
+  if (reached) reached.tabIndex = 0;
   if (sentence) {
     sentence.setAttribute("aria-pressed", "true");
-    sentence.tabIndex = 0;
     reveal(sentence, byId("note"));
   }
   for (const row of document.querySelectorAll("#walk button")) {
@@ -420,7 +436,12 @@ function step(by) {
   if (!open.walk.length) return;
   const at = open.walk.indexOf(open.claim);
   const next = at < 0 ? 0 : (at + by + open.walk.length) % open.walk.length;
-  select(open.walk[next]);
+  turnTo(open.walk[next]);
+}
+
+function turnTo(number) {
+  if (!open.sheet.claims[number]) return;
+  select(number);
   if (!open.draft) byId(`claim-${open.claim}`)?.focus({ preventScroll: true });
 }
 
@@ -559,7 +580,7 @@ function editor(claim) {
   typed.value = open.draft.text;
   typed.addEventListener("input", () => { open.draft.text = typed.value; });
   const now = claim.source === open.draft.was ? null
-    : element("p", { class: "reason", text: `In the file it reads now: ${claim.source ?? claim.text}` });
+    : element("p", { class: "reason", text: `The file was changed. It is saved in place of: ${claim.source ?? claim.text}` });
   return [now, typed, element("div", { class: "actions" },
     element("button", { type: "button", class: "first", text: "Save", click: save, disabled: open.busy }),
     element("button", { type: "button", text: "Leave as it was", click: leave }))].filter(Boolean);
@@ -644,6 +665,7 @@ function hearPlayer(event) {
   } catch {
     return;
   }
+  if (message?.event === undefined) return;
   if (message.event === "onError") return noPlayer("YouTube does not play this video here; times open it there.");
   if (message.event === "onReady" || message.event === "initialDelivery") {
     player.ready = true;
@@ -689,19 +711,23 @@ const KEYS = {
   1: () => moveToPlace(0), 2: () => moveToPlace(1), 3: () => moveToPlace(2), 4: () => moveToPlace(3), 5: () => moveToPlace(4),
 };
 
+/** Keys on a sentence of the note, and how far away the sentence is that they choose. */
+const TURNS = { Enter: 0, " ": 0, ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
 function press(event) {
   const { target, key } = event;
+  const isHeld = event.ctrlKey || event.metaKey || event.altKey;
   if (target.id === "typed") {
     if (key === "Escape") leave();
     if (key === "Enter" && (event.ctrlKey || event.metaKey)) save();
     return;
   }
-  if (target.classList?.contains("claim") && (key === "Enter" || key === " ")) {
+  if (target.classList?.contains("claim") && !isHeld && Object.hasOwn(TURNS, key)) {
     event.preventDefault();
-    return select(Number(target.id.slice("claim-".length)));
+    return turnTo(Number(target.id.slice("claim-".length)) + TURNS[key]);
   }
-  const writes = target.closest?.("input, textarea, dialog");
-  if (writes || event.ctrlKey || event.metaKey || event.altKey || event.repeat || !open.sheet || !byId("use-keys").checked) return;
+  const writes = open.draft || target.closest?.("input, textarea, dialog");
+  if (writes || isHeld || event.repeat || !open.sheet || !byId("use-keys").checked) return;
   if (!Object.hasOwn(KEYS, key)) return;
   event.preventDefault();
   KEYS[key]();
