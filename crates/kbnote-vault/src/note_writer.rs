@@ -84,6 +84,31 @@ impl NoteWriter {
         Ok(true)
     }
 
+    /// Remembers what the author decided on a note whose bytes stay as they were read; says whether
+    /// that is new. It can be taken back as a write of the note can.
+    ///
+    /// # Errors
+    /// If the note is no longer what was read, or a file cannot be written.
+    pub fn decide(
+        &self,
+        vault: &Vault,
+        note: &Path,
+        bytes: &[u8],
+        state: &NoteState,
+    ) -> Result<bool, WriteError> {
+        let state = state_of(state, bytes);
+        if vault.read_state(note)?.as_ref() == Some(&state) {
+            return Ok(false);
+        }
+        if files::read(note)? != bytes {
+            let path = note.to_owned();
+            return Err(WriteError::Changed { path });
+        }
+        self.record(vault, note, Some(bytes), bytes)?;
+        vault.write_state(note, &state)?;
+        Ok(true)
+    }
+
     /// Makes a note that is not there yet, with the state that goes with it.
     ///
     /// # Errors
@@ -164,6 +189,28 @@ mod tests {
             captions: Some(name.to_owned()),
             ..NoteState::default()
         }
+    }
+
+    #[test]
+    fn a_decision_is_taken_back_by_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("notes/a.md");
+        files::create(&note, b"one").unwrap();
+        let moved = NoteWriter::new("move");
+        moved
+            .replace(&vault, &note, b"one", b"two", Some(&named("moved")))
+            .unwrap();
+        let kept = NoteWriter::new("keep");
+        assert!(kept.decide(&vault, &note, b"two", &named("kept")).unwrap());
+        assert!(!kept.decide(&vault, &note, b"two", &named("kept")).unwrap());
+        assert!(kept.decide(&vault, &note, b"one", &named("other")).is_err());
+        undo_last(&vault);
+        assert_eq!(captions(&vault, &note).as_deref(), Some("moved"));
+        assert_eq!(files::read(&note).unwrap(), b"two");
+        undo_last(&vault);
+        assert_eq!(captions(&vault, &note), None);
+        assert_eq!(files::read(&note).unwrap(), b"one");
     }
 
     #[test]

@@ -90,6 +90,18 @@ impl Entry {
             _ => on_disk,
         };
         let print = now.map(fingerprint);
+        let is_decision = self.before.as_ref() == Some(&self.after);
+        if let Some(bytes) =
+            on_disk.filter(|_| is_decision && later.is_none() && print == self.before)
+        {
+            return Undo::Restore {
+                path,
+                home: None,
+                now: bytes.to_owned(),
+                old: bytes.to_owned(),
+                state,
+            };
+        }
         if print == self.before {
             return match later {
                 Some(Undo::Restore { now, old, .. }) => Undo::Restore {

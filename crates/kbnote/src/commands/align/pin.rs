@@ -21,13 +21,13 @@ pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Ex
     let mut state = known_state(cx, &note, &place.note)?;
     let style = cx.vault.settings().anchor.style;
     let new = pinning::pin(&note, &claim, 0, time, style, &mut state)?;
-    cx.writer.replace(
-        &cx.vault,
-        &place.note,
-        note.bytes(),
-        new.bytes(),
-        Some(&state),
-    )?;
+    let (old, new) = (note.bytes(), new.bytes());
+    if old == new {
+        cx.writer.decide(&cx.vault, &place.note, old, &state)?;
+    } else {
+        cx.writer
+            .replace(&cx.vault, &place.note, old, new, Some(&state))?;
+    }
     tell(cx, place, "pinned", Some(time), &claim)
 }
 
@@ -39,7 +39,8 @@ pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
         pinning::free(&note, &claim, &mut state);
         tell(cx, place, "free", None, &claim)?;
     }
-    cx.vault.write_state(&place.note, &state)?;
+    cx.writer
+        .decide(&cx.vault, &place.note, note.bytes(), &state)?;
     Ok(Exit::Done)
 }
 

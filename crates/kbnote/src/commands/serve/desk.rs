@@ -101,7 +101,7 @@ impl Desk {
         asked.seen.check(&read.note, captions)?;
         let style = self.vault.settings().anchor.style;
         let changed = change(&read.note, read.state, captions, style, &asked.change)?;
-        self.write(&path, &read.note, &changed, &asked.change)?;
+        self.write(&path, &read.note, &changed)?;
         drop(turn);
         self.note(&asked.path)
     }
@@ -131,22 +131,14 @@ impl Desk {
     }
 
     /// Writes as the command does that makes the same change.
-    fn write(
-        &self,
-        path: &Path,
-        old: &Note,
-        changed: &Changed,
-        asked: &Change,
-    ) -> Result<(), Refusal> {
-        let (new, state) = (&changed.note, changed.state.as_ref());
-        match (asked, state) {
-            (Change::Free { .. }, Some(state)) => self.vault.write_state(path, state)?,
-            _ => {
-                // A run each, so that each change can be taken back by itself.
-                let writer = NoteWriter::new(COMMAND);
-                writer.replace(&self.vault, path, old.bytes(), new.bytes(), state)?;
-            }
-        }
+    fn write(&self, path: &Path, old: &Note, changed: &Changed) -> Result<(), Refusal> {
+        let (old, new, state) = (old.bytes(), changed.note.bytes(), changed.state.as_ref());
+        // A run each, so that each change can be taken back by itself.
+        let writer = NoteWriter::new(COMMAND);
+        match state.filter(|_| old == new) {
+            Some(state) => writer.decide(&self.vault, path, old, state)?,
+            None => writer.replace(&self.vault, path, old, new, state)?,
+        };
         Ok(())
     }
 

@@ -464,7 +464,7 @@ async function change(wanted, done) {
     open.busy = false;
     if (open.path !== path) return true;
     if (wanted.do === "text") open.draft = null;
-    takeChanged(sheet, sheet.seen.note !== seen.note);
+    takeChanged(sheet, true);
     say(done);
     return true;
   } catch (error) {
@@ -475,7 +475,7 @@ async function change(wanted, done) {
   }
 }
 
-/** Shows what a change made of the note; one that wrote into the file can be taken back. */
+/** Shows what a change made of the note, and whether it can be taken back. */
 function takeChanged(sheet, canUndo) {
   keepingFocus(() => {
     take(sheet);
