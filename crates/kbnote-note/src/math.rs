@@ -71,16 +71,24 @@ fn next_of_same_length(runs: &[Dollars]) -> Vec<Option<usize>> {
     next
 }
 
-/// Whether a formula looks like prose that was swallowed between two amounts of money.
-pub(crate) fn is_accident(inner: &str) -> bool {
+/// Whether a formula looks like prose that was swallowed between two amounts of money; `behind` is
+/// what follows its last `$`.
+pub(crate) fn is_accident(inner: &str, behind: &str) -> bool {
     if inner.contains("yt-timestamp") {
         return true;
     }
-    let starts_with_amount = inner.starts_with(|c: char| c.is_ascii_digit());
-    let words = inner.split_ascii_whitespace().filter(|word| {
-        word.len() > 2 && word.bytes().all(|b| b.is_ascii_alphabetic() || b == b',')
-    });
-    starts_with_amount && !inner.contains('\\') && words.take(2).count() == 2
+    let is_amount = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    if !is_amount(inner) || inner.contains('\\') {
+        return false;
+    }
+    // No formula ends with a blank: between "$5 or $10", one word is enough.
+    let is_between_two = inner.ends_with(' ') && is_amount(behind);
+    let (shortest, enough) = if is_between_two { (2, 1) } else { (3, 2) };
+    let is_word = |word: &&str| {
+        word.len() >= shortest && word.bytes().all(|b| b.is_ascii_alphabetic() || b == b',')
+    };
+    let words = inner.split_ascii_whitespace().filter(is_word);
+    words.take(enough).count() == enough
 }
 
 #[cfg(test)]
@@ -118,8 +126,12 @@ mod tests {
 
     #[test]
     fn money_is_told_from_formulas() {
-        assert!(is_accident("5 million for the station and "));
-        assert!(!is_accident("5x + 3 = y"));
-        assert!(!is_accident(r"2 \text{apples and pears}"));
+        assert!(is_accident("5 million for the station and ", "2"));
+        assert!(is_accident("5 or ", "10 a day"));
+        assert!(is_accident("1.90 to ", "2.10"));
+        assert!(!is_accident("5 or ", " a day"));
+        assert!(!is_accident("5 - ", "10"));
+        assert!(!is_accident("5x + 3 = y", ""));
+        assert!(!is_accident(r"2 \text{apples and pears}", ""));
     }
 }

@@ -339,7 +339,8 @@ impl Walk<'_> {
         let content = trim(self.text, range.clone());
         let mut is_all = false;
         for formula in formulas {
-            if math::is_accident(&self.text[formula.inner.clone()]) {
+            let behind = &self.text[formula.range.end..];
+            if math::is_accident(&self.text[formula.inner.clone()], behind) {
                 inlines.swallowed.push(formula.range);
             } else {
                 is_all |= formula.range == content && self.text[content.clone()].starts_with("$$");
