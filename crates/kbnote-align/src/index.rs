@@ -155,7 +155,8 @@ impl TrackIndex {
         if let Some(id) = self.find(form) {
             return vec![(id, 1.0)];
         }
-        if form.len() < likeness::LEAST_LENGTH || !form.chars().all(char::is_alphabetic) {
+        let is_word = (likeness::LEAST_LENGTH..=likeness::MOST_LENGTH).contains(&form.len());
+        if !is_word || !form.chars().all(char::is_alphabetic) {
             return Vec::new();
         }
         let halves = likeness::halves(form).find_map(|(a, b)| Some((self.find(a)?, self.find(b)?)));

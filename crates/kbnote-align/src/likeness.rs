@@ -3,6 +3,9 @@
 /// Shorter forms are like nothing but themselves.
 pub(crate) const LEAST_LENGTH: usize = 5;
 
+/// Longer forms are no words, and are like nothing but themselves.
+pub(crate) const MOST_LENGTH: usize = 100;
+
 /// How much of a compound each half of it stands for.
 pub(crate) const HALF: f32 = 0.6;
 
