@@ -439,3 +439,15 @@ fn every_time_is_one_at_which_a_caption_or_a_word_begins() {
         }
     }
 }
+
+#[test]
+fn a_note_that_is_not_there_is_named_as_it_was_asked_for() {
+    let vault = vault();
+    for command in ["align", "links", "regen", "diff"] {
+        let args = [command, "--json", PATH, "notes/nope.md", "notes/gone"];
+        let document = vault.kbnote(args).exits(1).json();
+        let paths = |n: usize| document["notes"][n]["path"].as_str().map(str::to_owned);
+        assert_eq!(paths(1).as_deref(), Some("notes/nope.md"), "{document}");
+        assert_eq!(paths(2).as_deref(), Some("notes/gone"), "{document}");
+    }
+}

@@ -32,5 +32,7 @@ mod serve;
 mod support;
 mod terminal;
 mod undo;
+#[cfg(unix)]
+mod unwritable;
 mod vault_index;
 mod why;

@@ -48,6 +48,24 @@ impl CliError {
         json!({ "kind": self.kind, "message": self.message, "hint": self.hint })
     }
 
+    /// The same failure, said of a note among several.
+    pub(crate) fn of_note(&self, shown: &str) -> Self {
+        let message = match self.message.contains(shown) {
+            true => self.message.clone(),
+            false => format!("{shown}: {}", self.message),
+        };
+        Self {
+            message,
+            ..self.clone()
+        }
+    }
+
+    /// Whether it is no failure of one thing among several, but the end of the run: nothing more
+    /// can be told.
+    pub(crate) fn ends_run(&self) -> bool {
+        self.kind == CLOSED_PIPE || self.kind == OUTPUT
+    }
+
     /// Standard output is closed: whoever read it has seen enough.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         self.kind == CLOSED_PIPE
@@ -55,6 +73,7 @@ impl CliError {
 }
 
 const CLOSED_PIPE: &str = "closed-pipe";
+const OUTPUT: &str = "output";
 
 /// The message of an error followed by that of its root cause, if that says something new. What
 /// lies between are the layers that passed it on.
@@ -74,7 +93,7 @@ impl From<io::Error> for CliError {
         }
         Self::new(
             Exit::Found,
-            "output",
+            OUTPUT,
             format!("cannot write the result: {error}"),
         )
     }

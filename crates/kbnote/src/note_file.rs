@@ -73,8 +73,25 @@ impl NoteFile {
 #[derive(Debug, Default)]
 pub(crate) struct NoteFiles {
     pub(crate) files: Vec<NoteFile>,
-    /// Why the others cannot be read.
-    pub(crate) unreadable: Vec<CliError>,
+    /// The others, with why they cannot be read.
+    pub(crate) unreadable: Vec<Unreadable>,
+}
+
+/// A note that was asked for and cannot be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Unreadable {
+    /// Its path as it was given.
+    pub(crate) path: String,
+    pub(crate) error: CliError,
+}
+
+impl Unreadable {
+    fn new(path: &Path, error: impl Into<CliError>) -> Self {
+        Self {
+            path: path.display().to_string(),
+            error: error.into(),
+        }
+    }
 }
 
 /// Reads all notes that the arguments name: files, folders with all notes below them, `-`. One
@@ -93,19 +110,29 @@ pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, Cl
                 let new = paths.into_iter().filter(|path| seen.insert(path.clone()));
                 notes.read(new.collect());
             }
-            Err(error) => notes.unreadable.push(error.into()),
+            Err(error) => notes.unreadable.push(Unreadable::new(arg, error)),
         }
     }
-    match notes.unreadable.pop() {
-        Some(only) if notes.files.is_empty() && notes.unreadable.is_empty() => Err(only),
-        last => {
-            notes.unreadable.extend(last);
-            Ok(notes)
-        }
-    }
+    notes.or_only_error()
 }
 
 impl NoteFiles {
+    /// How many notes were asked for.
+    pub(crate) fn count(&self) -> usize {
+        self.files.len() + self.unreadable.len()
+    }
+
+    /// Where a single note was asked for, its failure is that of the run.
+    fn or_only_error(mut self) -> Result<Self, CliError> {
+        match self.unreadable.pop() {
+            Some(only) if self.count() == 0 => Err(only.error),
+            last => {
+                self.unreadable.extend(last);
+                Ok(self)
+            }
+        }
+    }
+
     fn read(&mut self, paths: Vec<PathBuf>) {
         let read: Vec<_> = paths.par_iter().map(|path| files::read(path)).collect();
         for (path, read) in paths.into_iter().zip(read) {
@@ -114,7 +141,7 @@ impl NoteFiles {
                     bytes,
                     path: Some(path),
                 }),
-                Err(error) => self.unreadable.push(error.into()),
+                Err(error) => self.unreadable.push(Unreadable::new(&path, error)),
             }
         }
     }

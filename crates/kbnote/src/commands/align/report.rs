@@ -40,10 +40,10 @@ impl<'a> Report<'a> {
     pub(super) fn note(&mut self, file: &NoteFile, aligned: &Aligned) -> Result<(), CliError> {
         let new = aligned.new.bytes();
         let changed = new != file.bytes;
-        self.changed += usize::from(changed);
         self.args
             .write
             .put_with_state(self.cx, file, new, Some(&aligned.state))?;
+        self.changed += usize::from(changed);
         if aligned.new.fence().is_some() {
             self.cx.ui.warn(format_args!(
                 "all of {0} stands in a code fence, where no anchor works; `kbnote check --fix {0}` \
@@ -76,25 +76,14 @@ impl<'a> Report<'a> {
         self.asked == 1
     }
 
-    pub(super) fn unreadable(&mut self, error: &CliError) {
+    pub(super) fn failed(&mut self, shown: &str, error: &CliError) {
         self.failed += 1;
+        let error = error.of_note(shown);
         if self.cx.ui.json {
             self.notes
-                .push(json!({ "path": null, "error": error.to_json() }));
+                .push(json!({ "path": shown, "error": error.to_json() }));
         } else {
-            self.cx.ui.error(error);
-        }
-    }
-
-    pub(super) fn failed(&mut self, file: &NoteFile, error: CliError) {
-        self.failed += 1;
-        let message = format!("{}: {}", file.shown(), error.message);
-        if self.cx.ui.json {
-            let error = CliError { message, ..error };
-            self.notes
-                .push(json!({ "path": file.shown(), "error": error.to_json() }));
-        } else {
-            self.cx.ui.error(&CliError { message, ..error });
+            self.cx.ui.error(&error);
         }
     }
 

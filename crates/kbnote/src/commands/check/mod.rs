@@ -104,7 +104,8 @@ fn finish(
     checked: &[Checked],
     failed: &[CliError],
 ) -> Result<Exit, CliError> {
-    let failures: Vec<&CliError> = files.unreadable.iter().chain(failed).collect();
+    let unreadable = files.unreadable.iter().map(|note| &note.error);
+    let failures: Vec<&CliError> = unreadable.chain(failed).collect();
     let report = Report {
         cx,
         fixes: args.fix,

@@ -91,7 +91,7 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
         let message = "standard input cannot be reviewed: name a file";
         return Err(CliError::new(Exit::Usage, "usage", message));
     }
-    let mut failed = unreadable;
+    let mut failed: Vec<CliError> = unreadable.into_iter().map(|note| note.error).collect();
     let proposed = propose(cx, args, &files, &mut failed)?;
     for error in &failed {
         cx.ui.error(error);
@@ -150,10 +150,7 @@ fn propose<'a>(
             Ok(None) if is_only_one => return Err(crate::error::no_video_id(&file.shown())),
             Ok(None) => {}
             Err(error) if is_only_one => return Err(error),
-            Err(error) => failed.push(CliError {
-                message: format!("{}: {}", file.shown(), error.message),
-                ..error
-            }),
+            Err(error) => failed.push(error.of_note(&file.shown())),
         }
     }
     Ok(proposed)
