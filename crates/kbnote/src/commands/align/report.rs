@@ -1,6 +1,7 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::AlignArgs;
 use super::work::Aligned;
@@ -169,16 +170,21 @@ fn summary(plan: &Plan) -> String {
     }
 }
 
+/// How wide the lines for people are, at most.
+const WIDTH: usize = 80;
+
+/// How many columns stand before the reason: the line, the time and the blanks.
+const BEFORE_REASON: usize = 17;
+
 /// The line for a claim that a person should look at.
 fn doubt(planned: &PlannedClaim) -> String {
     let line = faint(format_args!("{:>5}", planned.claim.line));
     let time = planned.anchors.first().and_then(|anchor| anchor.time);
     let time = time.map_or("--:--:--".to_owned(), |time| time.to_string());
-    let reason = doubtful(format_args!("{:<11}", reason(planned)));
-    format!(
-        "{line}  {time}  {reason} {}",
-        shorten(&planned.claim.text, 52)
-    )
+    let reason = format!("{:<11}", reason(planned));
+    let left = WIDTH - (BEFORE_REASON + 1 + reason.width()).min(WIDTH);
+    let text = shorten(&planned.claim.text, left);
+    format!("{line}  {time}  {} {text}", doubtful(reason))
 }
 
 fn reason(planned: &PlannedClaim) -> String {
@@ -186,7 +192,7 @@ fn reason(planned: &PlannedClaim) -> String {
         Some(Warning::Contradicted { found }) => format!("pinned; captions say {found}"),
         Some(Warning::WouldMove { to }) => format!("captions changed: {to} (--retime)"),
         Some(Warning::SplitFrom { text }) => {
-            format!("anchor was written for “{}”", shorten(text, 30))
+            format!("anchor was written for “{}”", shorten(text, 20))
         }
         Some(Warning::Declined) => "left without".to_owned(),
         None if planned.status == Status::Unsupported => "no support".to_owned(),
