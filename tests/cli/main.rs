@@ -8,6 +8,7 @@
 mod align;
 mod check;
 mod completions;
+mod declined;
 mod diff;
 mod fetch;
 mod fetch_batch;

@@ -168,6 +168,7 @@ impl From<WriteError> for CliError {
         match error {
             WriteError::File(error) => error.into(),
             WriteError::State(error) => error.into(),
+            WriteError::Utf16 { path } => in_utf16(&path.display().to_string()),
             _ => Self::from_error(Exit::Declined, "changed-meanwhile", &error)
                 .hint("the note was left as it is; run the command again"),
         }
@@ -178,6 +179,19 @@ impl From<EditError> for CliError {
     fn from(error: EditError) -> Self {
         Self::from_error(Exit::Declined, "edit", &error).hint("the note was left as it is")
     }
+}
+
+/// A note that nothing can be written into.
+pub(crate) fn in_utf16(note: &str) -> CliError {
+    CliError::new(Exit::Declined, "encoding", format!("{note} is in UTF-16"))
+        .hint("save it as UTF-8; it was left as it is")
+}
+
+/// A note with a conflict that waits for its author, marked at this line.
+pub(crate) fn unsettled(line: usize) -> CliError {
+    let message = format!("a conflict is marked at line {line}, and not settled yet");
+    CliError::new(Exit::Declined, "conflict", message)
+        .hint("keep one side of each, take the markers out, and run it again")
 }
 
 /// A note that names no video.

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use kbnote_note::{Note, conflict, is_utf16};
 use kbnote_vault::{NoteState, files};
 use rayon::prelude::*;
 
 use crate::context::Context;
-use crate::error::CliError;
+use crate::error::{CliError, in_utf16, unsettled};
 use crate::exit::Exit;
 
 /// The name of standard input among the notes.
@@ -60,6 +61,18 @@ impl NoteFile {
             .to_string()
     }
 
+    /// Why nothing can be written into it, where that is so.
+    fn unwritable(&self) -> Option<CliError> {
+        if is_utf16(&self.bytes) {
+            return Some(in_utf16(&match self.path {
+                Some(_) => self.shown(),
+                None => "standard input".to_owned(),
+            }));
+        }
+        let marker = conflict::markers(&self.bytes).next()?;
+        Some(unsettled(marker.line))
+    }
+
     fn from_stdin() -> Result<Self, CliError> {
         let mut bytes = Vec::new();
         io::stdin()
@@ -91,6 +104,21 @@ impl Unreadable {
             path: path.display().to_string(),
             error: error.into(),
         }
+    }
+}
+
+/// Reads all notes that the arguments name, for a command that changes them: those in which nothing
+/// can be written are among those that cannot be read.
+pub(crate) fn read_notes_to_change(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, CliError> {
+    read_notes(cx, args)?.without_unwritable()
+}
+
+/// Reads a note for a command that changes it.
+pub(crate) fn read_note_to_change(path: &Path) -> Result<Note, CliError> {
+    let file = NoteFile::new(path.to_owned(), files::read(path)?);
+    match file.unwritable() {
+        Some(error) => Err(error),
+        None => Ok(Note::parse(file.bytes)),
     }
 }
 
@@ -131,6 +159,19 @@ impl NoteFiles {
                 Ok(self)
             }
         }
+    }
+
+    fn without_unwritable(mut self) -> Result<Self, CliError> {
+        for file in std::mem::take(&mut self.files) {
+            match file.unwritable() {
+                None => self.files.push(file),
+                Some(error) => self.unreadable.push(Unreadable {
+                    path: file.shown(),
+                    error,
+                }),
+            }
+        }
+        self.or_only_error()
     }
 
     fn read(&mut self, paths: Vec<PathBuf>) {

@@ -13,7 +13,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::link_looks::LinkLooks;
 use crate::linking::{Linker, MIN_SCORE};
-use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes, read_notes_to_change};
 use crate::regenerating::LinkMemory;
 use crate::ui::{count, faint, strong};
 
@@ -38,7 +38,10 @@ const DECIDED: &str =
     "links of such a score were written before: a lower --min-score finds weaker ones";
 
 pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
-    let notes = read_notes(cx, &args.notes)?;
+    let notes = match args.writes_notes() {
+        true => read_notes_to_change(cx, &args.notes)?,
+        false => read_notes(cx, &args.notes)?,
+    };
     let is_only_one = notes.count() == 1;
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::{CliError, no_video_id};
 use crate::exit::Exit;
 use crate::link_looks::LinkLooks;
-use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::regenerating::{
     Change, ChangeKind, Decided, Kinds, Regeneration, Verdict, regenerate_all,
 };
@@ -43,7 +43,7 @@ enum ConflictWay {
 }
 
 pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
-    let notes = read_notes(cx, &args.notes)?;
+    let notes = read_notes_to_change(cx, &args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;

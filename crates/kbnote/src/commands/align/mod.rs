@@ -14,7 +14,7 @@ use crate::anchoring::{Captions, CaptionsArgs, Places, Policy};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFiles, WriteArgs, read_notes};
+use crate::note_file::{NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_place::NotePlace;
 
 /// The arguments of a run that aligns, for which there is no use when one time is pinned.
@@ -78,7 +78,7 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     if let Some(place) = &args.unpin {
         return pin::unpin(cx, place);
     }
-    let notes = read_notes(cx, &args.notes)?;
+    let notes = read_notes_to_change(cx, &args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;

@@ -4,19 +4,20 @@ use std::path::Path;
 
 use kbnote_core::Timestamp;
 use kbnote_note::{Claim, Note};
-use kbnote_vault::{NoteState, files};
+use kbnote_vault::NoteState;
 use serde_json::json;
 
 use crate::anchoring::pinning;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::note_file::read_note_to_change;
 use crate::note_place::NotePlace;
 use crate::ui::shorten;
 
 /// Gives a sentence this time and keeps it there.
 pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Exit, CliError> {
-    let note = Note::parse(files::read(&place.note)?);
+    let note = read_note_to_change(&place.note)?;
     let claim = one_claim(&note, place, time)?;
     let mut state = known_state(cx, &note, &place.note)?;
     let style = cx.vault.settings().anchor.style;
@@ -33,7 +34,7 @@ pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Ex
 
 /// Lets the times of a line be found by the captions again.
 pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
-    let note = Note::parse(files::read(&place.note)?);
+    let note = read_note_to_change(&place.note)?;
     let mut state = known_state(cx, &note, &place.note)?;
     for claim in place.claims(&note)? {
         pinning::free(&note, &claim, &mut state);

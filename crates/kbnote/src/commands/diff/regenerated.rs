@@ -6,7 +6,7 @@ use super::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
 use crate::error::{CliError, no_video_id};
-use crate::note_file::{NoteFile, NoteFiles, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, read_notes_to_change};
 use crate::regenerating::{Change, Kinds, Regeneration, Verdict, regenerate_all};
 
 pub(super) fn compare(
@@ -14,7 +14,7 @@ pub(super) fn compare(
     args: &DiffArgs,
     report: &mut Report<'_>,
 ) -> Result<(), CliError> {
-    let notes = read_notes(cx, &args.notes)?;
+    let notes = read_notes_to_change(cx, &args.notes)?;
     let is_only_one = notes.count() == 1;
     let NoteFiles { files, unreadable } = notes;
     let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;

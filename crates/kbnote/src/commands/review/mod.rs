@@ -19,7 +19,7 @@ use self::writing::write;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFile, NoteFiles, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, read_notes_to_change};
 use crate::regenerating::{Change, ChangeKind, Kinds, Regeneration, regenerate_all};
 use crate::ui::count;
 
@@ -86,12 +86,15 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
     if verdicts.asks() && !is_attended(cx) {
         return Err(unattended());
     }
-    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
+    let NoteFiles { files, unreadable } = read_notes_to_change(cx, &args.notes)?;
     if files.iter().any(|file| file.path().is_none()) {
         let message = "standard input cannot be reviewed: name a file";
         return Err(CliError::new(Exit::Usage, "usage", message));
     }
-    let mut failed: Vec<CliError> = unreadable.into_iter().map(|note| note.error).collect();
+    let mut failed: Vec<CliError> = unreadable
+        .into_iter()
+        .map(|note| note.error.of_note(&note.path))
+        .collect();
     let proposed = propose(cx, args, &files, &mut failed)?;
     for error in &failed {
         cx.ui.error(error);
