@@ -5,7 +5,7 @@ use std::path::Path;
 use kbnote_core::Timestamp;
 use kbnote_note::{Claim, Note};
 use kbnote_vault::NoteState;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::anchoring::pinning;
 use crate::context::Context;
@@ -29,19 +29,19 @@ pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Ex
         new.bytes(),
         Some(&state),
     )?;
-    tell(cx, place, "pinned", Some(time), &claim)
+    tell(cx, place, Some(time), &[claim])
 }
 
 /// Lets the times of a line be found by the captions again.
 pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
     let note = read_note_to_change(&place.note)?;
     let mut state = known_state(cx, &note, &place.note)?;
-    for claim in place.claims(&note)? {
-        pinning::free(&note, &claim, &mut state);
-        tell(cx, place, "free", None, &claim)?;
+    let claims = place.claims(&note)?;
+    for claim in &claims {
+        pinning::free(&note, claim, &mut state);
     }
     cx.vault.write_state(&place.note, &state)?;
-    Ok(Exit::Done)
+    tell(cx, place, None, &claims)
 }
 
 /// The claim that is meant: the only one, or the one that shows the time already.
@@ -81,28 +81,39 @@ fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliE
     Ok(pinning::known_or_standing(note, cx.vault.read_state(path)?))
 }
 
+/// Tells of the claims that are pinned at a time now, or free.
 fn tell(
     cx: &Context,
     place: &NotePlace,
-    verb: &str,
     time: Option<Timestamp>,
-    claim: &Claim,
+    claims: &[Claim],
 ) -> Result<Exit, CliError> {
     let path = place.note.display().to_string();
     if cx.ui.json {
-        let pin = json!({
-            "path": path, "line": claim.line, "text": claim.text, "pinned": time.is_some(),
-            "time_ms": time.map(Timestamp::as_millis),
-        });
-        cx.ui
-            .document(&json!({ "schema": "kbnote.pin/1", "claim": pin }))?;
+        cx.ui.document(&document(&path, time, claims))?;
         return Ok(Exit::Done);
     }
-    let at = time.map_or(String::new(), |time| format!(" at {time}"));
-    cx.ui.line(format_args!(
-        "{verb}{at}: {path}:{}  {}",
-        claim.line,
-        shorten(&claim.text, 50)
-    ))?;
+    let done = time.map_or("free".to_owned(), |time| format!("pinned at {time}"));
+    for claim in claims {
+        let text = shorten(&claim.text, 50);
+        cx.ui
+            .line(format_args!("{done}: {path}:{}  {text}", claim.line))?;
+    }
     Ok(Exit::Done)
+}
+
+/// `claim` is there where it is the only one.
+fn document(path: &str, time: Option<Timestamp>, claims: &[Claim]) -> Value {
+    let claim = |claim: &Claim| {
+        json!({
+            "path": path, "line": claim.line, "text": claim.text, "pinned": time.is_some(),
+            "time_ms": time.map(Timestamp::as_millis),
+        })
+    };
+    let claims: Vec<Value> = claims.iter().map(claim).collect();
+    let mut document = json!({ "schema": "kbnote.pin/1", "claims": claims });
+    if let [only] = claims.as_slice() {
+        document["claim"] = only.clone();
+    }
+    document
 }
