@@ -70,6 +70,7 @@ fn does_the_rest(command: &[&str], body: &str, entries: &str) {
     let document = run.exits(1).json();
     let failed = &document[entries][0];
     let error = if entries == "errors" {
+        assert_eq!(document["fixed"], 1, "{document}");
         failed
     } else {
         assert_eq!(failed["path"], LOCKED, "{document}");
@@ -92,6 +93,11 @@ fn align_writes_the_other_notes() {
 #[test]
 fn regen_writes_the_other_notes() {
     does_the_rest(&["regen"], SAID, "notes");
+}
+
+#[test]
+fn review_writes_the_other_notes() {
+    does_the_rest(&["review", "--accept-all"], SAID, "notes");
 }
 
 #[test]

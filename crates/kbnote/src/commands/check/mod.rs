@@ -89,7 +89,7 @@ pub(crate) fn run(cx: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
     if let Some(path) = &args.write_baseline {
         return baseline::write(cx, path, &checked);
     }
-    let failed = fixing::write_all(cx, args, &files.files, &checked)?;
+    let failed = fixing::write_all(cx, args, &files.files, &mut checked)?;
     let exit = finish(cx, args, &files, &checked, &failed);
     // The run is over: to take a large vault apart piece by piece would make it longer by a tenth.
     std::mem::forget((files, checked));
