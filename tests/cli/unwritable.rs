@@ -40,6 +40,7 @@ fn hand_over(path: &Path) {
 }
 
 /// Runs kbnote while the folder is locked; nothing where no such user can run it.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn run_locked(vault: &TestVault, args: &[&str]) -> Option<Run> {
     let is_root = fs::metadata(vault.path("")).is_ok_and(|root| root.uid() == 0);
     let mut command = vault.command(args);
@@ -110,4 +111,26 @@ fn links_writes_the_other_notes() {
 fn a_repair_writes_the_other_notes() {
     let body = "```markdown\n## Roosts\n\nThey sleep in the reeds.\n```\n";
     does_the_rest(&["check", "--fix"], body, "errors");
+}
+
+#[test]
+fn index_writes_the_other_channels() {
+    let vault = TestVault::shipped();
+    let transcript = vault.read("transcripts/kbnoteDemo1.json");
+    for (id, channel) in [("kbnoteDemo8", "locked"), ("kbnoteDemo9", "open")] {
+        let of_channel = transcript.replace("kbnoteDemo1", id);
+        let of_channel = of_channel.replace("\"fieldnotes\"", &format!("\"{channel}\""));
+        vault.write(&format!("transcripts/{id}.json"), of_channel);
+        let note = format!("---\ntitle: A note\nvideoId: {id}\n---\n\nText.\n");
+        vault.write(&format!("notes/{channel}/a_note.md"), note);
+    }
+    let Some(run) = run_locked(&vault, &["index", "--json", "locked", "open"]) else {
+        return;
+    };
+    let document = run.exits(1).json();
+    let channels = &document["channels"];
+    let message = channels[0]["error"]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("notes/locked/locked.md"), "{document}");
+    assert!(!message.contains(".kbnote-"), "{document}");
+    assert_eq!(channels[1]["created"], true, "{document}");
 }
