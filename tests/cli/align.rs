@@ -70,6 +70,12 @@ fn vault() -> TestVault {
 
 const PATH: &str = "notes/fieldnotes/counting_starlings.md";
 
+#[track_caller]
+fn fits_eighty_columns(text: &str) {
+    let wide = text.lines().find(|line| line.chars().count() > 80);
+    assert_eq!(wide, None, "{text}");
+}
+
 /// The times of all anchors of the note, in its order.
 fn times(vault: &TestVault) -> Vec<String> {
     let note = vault.read(PATH);
@@ -286,6 +292,7 @@ fn an_anchor_split_from_its_sentence_is_reported_and_kept() {
         .replace(anchor, &format!(". What a sight it is{anchor}"));
     vault.write(PATH, &split);
     let run = vault.kbnote(["align", PATH]).success();
+    fits_eighty_columns(&run.stdout);
     assert_eq!(times(&vault)[..2], ["00:00:08", "00:00:08"]);
     assert!(
         run.stdout.contains("anchor was written for “Starlings"),
@@ -321,6 +328,7 @@ fn changed_captions_are_told_and_followed_only_when_asked() {
             "{}",
             run.stdout
         );
+        fits_eighty_columns(&run.stdout);
     }
     vault.kbnote(["align", "--retime", PATH]).success();
     assert_eq!(times(&vault)[1], "00:00:17");
@@ -486,4 +494,45 @@ fn every_time_is_one_at_which_a_caption_or_a_word_begins() {
             );
         }
     }
+}
+
+#[test]
+fn a_note_that_is_not_there_is_named_as_it_was_asked_for() {
+    let vault = vault();
+    for command in ["align", "links", "regen", "diff"] {
+        let args = [command, "--json", PATH, "notes/nope.md", "notes/gone"];
+        let document = vault.kbnote(args).exits(1).json();
+        let paths = |n: usize| document["notes"][n]["path"].as_str().map(str::to_owned);
+        assert_eq!(paths(1).as_deref(), Some("notes/nope.md"), "{document}");
+        assert_eq!(paths(2).as_deref(), Some("notes/gone"), "{document}");
+    }
+}
+
+#[test]
+fn all_that_is_unpinned_on_a_line_stands_in_one_document() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let unpin = |place: String| {
+        let run = vault.kbnote(["align", "--unpin", &place, "--json"]);
+        run.success().json()
+    };
+    let several = unpin(format!("{PATH}:8"));
+    assert_eq!(several["schema"], "kbnote.pin/1");
+    let claims = several["claims"].as_array().cloned().unwrap_or_default();
+    assert_eq!(claims.len(), 2, "{several}");
+    assert_eq!(several.get("claim"), None);
+    let one = unpin(format!("{PATH}:8:1"));
+    assert_eq!(one["claims"][0], claims[0]);
+    assert_eq!(one["claim"], claims[0]);
+}
+
+#[test]
+fn a_pinned_time_that_the_captions_contradict_is_told_in_eighty_columns() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let place = format!("{PATH}:8:1");
+    vault.kbnote(["align", "--pin", &place, "0:40"]).success();
+    let told = vault.kbnote(["align", PATH]).success().stdout;
+    assert!(told.contains("pinned; captions say 00:00:08"), "{told}");
+    fits_eighty_columns(&told);
 }

@@ -60,6 +60,19 @@ fn applied_links_stand_at_the_first_mention_only_and_only_once() {
 }
 
 #[test]
+fn a_note_from_standard_input_is_not_linked_to_itself() {
+    let vault = vault();
+    let note =
+        "---\ntitle: Tide tables\nvideoId: kbnoteDemo1\n---\n\nTide tables list high water.\n";
+    let args = ["links", "--apply", "-"];
+    let linked = vault.kbnote_reading(args, note).success().stdout;
+    assert_eq!(linked, note);
+    let on_another = note.replace("kbnoteDemo1", "kbnoteDemo2");
+    let linked = vault.kbnote_reading(args, &on_another).success().stdout;
+    assert!(linked.contains("[[tide_tables"), "{linked}");
+}
+
+#[test]
 fn drafts_are_no_notes() {
     let vault = vault();
     vault.write("notes/drafts/more.md", "A tide table once more.");

@@ -8,6 +8,7 @@
 mod align;
 mod check;
 mod completions;
+mod declined;
 mod diff;
 mod fetch;
 mod fetch_batch;
@@ -32,5 +33,7 @@ mod serve;
 mod support;
 mod terminal;
 mod undo;
+#[cfg(unix)]
+mod unwritable;
 mod vault_index;
 mod why;

@@ -245,3 +245,26 @@ fn an_index_entry_that_was_refused_is_not_asked_for_again() {
     assert_eq!(vault.read(index), own);
     vault.kbnote(["regen", "--check", index]).success();
 }
+
+#[test]
+fn a_note_from_standard_input_gets_no_link_to_itself() {
+    let vault = TestVault::shipped();
+    let path = "notes/fieldnotes/counting_birds_in_winter.md";
+    let note = vault.read(path) + "\nThere is more on Counting birds in winter.\n";
+    for args in [vec!["regen", "-"], vec!["diff", "--unified", "-"]] {
+        let printed = vault.kbnote_reading(args, &note).success().stdout;
+        assert!(!printed.contains("[[counting_birds"), "{printed}");
+    }
+    let other = note.replacen("kbnoteDemo1", "kbnoteDemo2", 1);
+    vault.write(
+        "transcripts/kbnoteDemo2.json",
+        vault
+            .read("transcripts/kbnoteDemo1.json")
+            .replace("kbnoteDemo1", "kbnoteDemo2"),
+    );
+    let printed = vault
+        .kbnote_reading(["regen", "-"], &other)
+        .success()
+        .stdout;
+    assert!(printed.contains("[[counting_birds"), "{printed}");
+}

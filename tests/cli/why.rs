@@ -41,3 +41,22 @@ fn what_is_not_there_is_told() {
     vault.kbnote(["why", "notes/gone.md:1"]).exits(3);
     vault.kbnote(["why", NOTE]).exits(2);
 }
+
+#[test]
+fn a_sentence_that_nobody_said_is_told_in_plain_words() {
+    let vault = TestVault::shipped();
+    let text = "Refrigerated ships export bananas.";
+    vault.write(
+        "notes/fieldnotes/other.md",
+        format!("---\ntitle: Other\nvideoId: kbnoteDemo1\n---\n\n{text}\n"),
+    );
+    let told = vault
+        .kbnote(["why", "notes/fieldnotes/other.md:6"])
+        .success()
+        .stdout;
+    assert!(
+        told.contains("  has no anchor; the captions do not support it"),
+        "{told}"
+    );
+    assert!(!told.contains("none"), "{told}");
+}

@@ -299,6 +299,31 @@ fn bytes_that_are_no_text_are_told() {
 }
 
 #[test]
+fn a_conflict_is_told_once_and_so_is_what_is_left_of_one() {
+    let whole = "<<<<<<< yours\nA.\n=======\nB.\n>>>>>>> kbnote\n";
+    assert_eq!(found(whole), ["KB409: <<<<<<< yours"]);
+    assert_eq!(found("B.\n>>>>>>> kbnote\n"), ["KB409: >>>>>>> kbnote"]);
+    assert_eq!(found(&whole.repeat(2)).len(), 2);
+    assert_eq!(found("    >>>>>>> kbnote of git\n"), [""; 0]);
+}
+
+#[test]
+fn a_note_in_utf_16_is_told_once_with_its_mark_and_without() {
+    let text = "---\ntitle: x\n---\n\nFlocks are counted at dusk.";
+    let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [[b"\xff\xfe", bytes.as_slice()].concat(), bytes] {
+        let found = check(
+            &Note::parse(bytes),
+            &Surroundings::default(),
+            &Levels::default(),
+        );
+        let found = found.iter().filter(|finding| finding.rule.code == "KB410");
+        let messages: Vec<&str> = found.map(|finding| finding.message.as_str()).collect();
+        assert_eq!(messages, ["the note is in UTF-16"]);
+    }
+}
+
+#[test]
 fn a_contradiction_names_the_better_place() {
     let contradictions = [Contradiction {
         anchor: 0,

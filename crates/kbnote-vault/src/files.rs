@@ -81,21 +81,17 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
     if read_if_present(&target)?.is_some_and(|old| old == bytes) {
         return Ok(false);
     }
-    let written = beside(&target, bytes)?;
+    let failed = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let written = beside(&target, bytes).map_err(failed)?;
     if let Ok(metadata) = fs::metadata(&target) {
-        let kept = fs::set_permissions(written.path(), metadata.permissions());
-        kept.map_err(|source| FileError::Write {
-            path: target.clone(),
-            source,
-        })?;
+        fs::set_permissions(written.path(), metadata.permissions()).map_err(failed)?;
     }
-    match written.persist(&target) {
-        Ok(_) => Ok(true),
-        Err(error) => Err(FileError::Write {
-            path: target,
-            source: error.error,
-        }),
-    }
+    let placed = written.persist(&target);
+    placed.map_err(|error| failed(error.error))?;
+    Ok(true)
 }
 
 /// Makes a file that is not there yet, with the folders above it.
@@ -103,17 +99,19 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
 /// # Errors
 /// [`FileError::Exists`] if there is one, whatever it holds; else if it cannot be written.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    match beside(path, bytes)?.persist_noclobber(path) {
+    let failed = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let written = beside(path, bytes).map_err(failed)?;
+    match written.persist_noclobber(path) {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
             Err(FileError::Exists {
                 path: path.to_owned(),
             })
         }
-        Err(error) => Err(FileError::Write {
-            path: path.to_owned(),
-            source: error.error,
-        }),
+        Err(error) => Err(failed(error.error)),
     }
 }
 
@@ -142,7 +140,7 @@ pub(crate) fn replace_aid(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = named_temporary(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
+    file.as_file_mut().write_all(bytes).map_err(failed)?;
     let placed = file.persist(path);
     placed.map(drop).map_err(|error| failed(error.error))
 }
@@ -167,20 +165,15 @@ pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
 }
 
 /// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.
-fn beside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileError> {
-    let failed = |source| FileError::Write {
-        path: path.to_owned(),
-        source,
-    };
+fn beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = named_temporary(folder).map_err(failed)?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(failed)?;
+    fs::create_dir_all(folder)?;
+    let mut file = named_temporary(folder)?;
+    file.as_file_mut().write_all(bytes)?;
+    file.as_file().sync_all()?;
     Ok(file)
 }
 
@@ -192,14 +185,15 @@ pub(crate) fn followed(path: &Path) -> PathBuf {
 /// Writes the bytes that a file is to have beside it, with its permissions; gone again if dropped.
 pub(crate) fn staged(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileError> {
     let target = followed(path);
-    let written = beside(&target, bytes)?;
-    let kept = fs::metadata(&target)
-        .and_then(|metadata| fs::set_permissions(written.path(), metadata.permissions()));
-    kept.map_err(|source| FileError::Write {
-        path: target.clone(),
+    let staged = || {
+        let written = beside(&target, bytes)?;
+        fs::set_permissions(written.path(), fs::metadata(&target)?.permissions())?;
+        Ok(written)
+    };
+    staged().map_err(|source| FileError::Write {
+        path: path.to_owned(),
         source,
-    })?;
-    Ok(written)
+    })
 }
 
 /// Takes away the temporary files in a folder. No process may be writing there.
@@ -224,16 +218,13 @@ pub(crate) fn is_temporary(path: &Path) -> bool {
 }
 
 /// A new file gets the permissions that the system gives to files, not the private ones of
-/// temporary files.
+/// temporary files. A failure does not name it: nobody asked for it.
 fn named_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true).create_new(true);
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
+    builder.make_in(folder, |path| options.open(path))
 }
 
 #[cfg(test)]
@@ -253,6 +244,19 @@ mod tests {
             1,
             "no temporary file is left"
         );
+    }
+
+    #[test]
+    fn a_failure_names_the_file_that_was_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("a"), "no folder").unwrap();
+        let path = dir.path().join("a/b.md");
+        let failed = beside(&path, b"text").unwrap_err();
+        assert!(!failed.to_string().contains(TEMPORARY.0), "{failed}");
+        let told = create(&path, b"text").unwrap_err().to_string();
+        assert_eq!(told, format!("cannot write {}", path.display()));
+        let gone = named_temporary(&dir.path().join("gone")).unwrap_err();
+        assert!(!gone.to_string().contains(TEMPORARY.0), "{gone}");
     }
 
     #[test]

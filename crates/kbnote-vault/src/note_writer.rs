@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use kbnote_core::Fingerprint;
+use kbnote_note::is_utf16;
 
 use crate::undo::RunLog;
 use crate::{FileError, NoteState, StateError, Vault, files};
@@ -30,6 +31,12 @@ pub enum WriteError {
     /// The state cannot be written.
     #[error(transparent)]
     State(#[from] StateError),
+    /// The note is in UTF-16, and what would be written into it is not.
+    #[error("{} is in UTF-16", path.display())]
+    Utf16 {
+        /// The note.
+        path: PathBuf,
+    },
     /// Somebody wrote the note since it was read.
     #[error("{} was changed in the meantime", path.display())]
     Changed {
@@ -52,7 +59,7 @@ impl NoteWriter {
     /// whether that changed the note.
     ///
     /// # Errors
-    /// If the note is no longer what was read, or a file cannot be written.
+    /// If the note is no longer what was read or is in UTF-16, or a file cannot be written.
     pub fn replace(
         &self,
         vault: &Vault,
@@ -67,6 +74,10 @@ impl NoteWriter {
                 vault.write_state(note, &state)?;
             }
             return Ok(false);
+        }
+        if is_utf16(old) {
+            let path = note.to_owned();
+            return Err(WriteError::Utf16 { path });
         }
         if files::read(note)? != old {
             let path = note.to_owned();
@@ -322,6 +333,18 @@ mod tests {
         let written = NoteWriter::new("align").replace(&vault, &note, b"old", b"new", None);
         assert!(matches!(written, Err(WriteError::Changed { .. })));
         assert_eq!(files::read(&note).unwrap(), b"saved");
+    }
+
+    #[test]
+    fn nothing_is_written_into_a_note_in_utf_16() {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::open(dir.path()).unwrap();
+        let note = dir.path().join("a.md");
+        let old = b"\xff\xfea\0";
+        files::create(&note, old).unwrap();
+        let written = NoteWriter::new("links").replace(&vault, &note, old, b"new", None);
+        assert!(matches!(written, Err(WriteError::Utf16 { .. })));
+        assert_eq!(files::read(&note).unwrap(), old);
     }
 
     #[test]

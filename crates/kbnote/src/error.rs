@@ -48,6 +48,24 @@ impl CliError {
         json!({ "kind": self.kind, "message": self.message, "hint": self.hint })
     }
 
+    /// The same failure, said of a note among several.
+    pub(crate) fn of_note(&self, shown: &str) -> Self {
+        let message = match self.message.contains(shown) {
+            true => self.message.clone(),
+            false => format!("{shown}: {}", self.message),
+        };
+        Self {
+            message,
+            ..self.clone()
+        }
+    }
+
+    /// Whether it is no failure of one thing among several, but the end of the run: nothing more
+    /// can be told.
+    pub(crate) fn ends_run(&self) -> bool {
+        self.kind == CLOSED_PIPE || self.kind == OUTPUT
+    }
+
     /// Standard output is closed: whoever read it has seen enough.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         self.kind == CLOSED_PIPE
@@ -55,6 +73,7 @@ impl CliError {
 }
 
 const CLOSED_PIPE: &str = "closed-pipe";
+const OUTPUT: &str = "output";
 
 /// The message of an error followed by that of its root cause, if that says something new. What
 /// lies between are the layers that passed it on.
@@ -74,7 +93,7 @@ impl From<io::Error> for CliError {
         }
         Self::new(
             Exit::Found,
-            "output",
+            OUTPUT,
             format!("cannot write the result: {error}"),
         )
     }
@@ -154,6 +173,7 @@ impl From<WriteError> for CliError {
         match error {
             WriteError::File(error) => error.into(),
             WriteError::State(error) => error.into(),
+            WriteError::Utf16 { path } => in_utf16(&path.display().to_string()),
             _ => Self::from_error(Exit::Declined, "changed-meanwhile", &error)
                 .hint("the note was left as it is; run the command again"),
         }
@@ -164,6 +184,19 @@ impl From<EditError> for CliError {
     fn from(error: EditError) -> Self {
         Self::from_error(Exit::Declined, "edit", &error).hint("the note was left as it is")
     }
+}
+
+/// A note that nothing can be written into.
+pub(crate) fn in_utf16(note: &str) -> CliError {
+    CliError::new(Exit::Declined, "encoding", format!("{note} is in UTF-16"))
+        .hint("save it as UTF-8; it was left as it is")
+}
+
+/// A note with a conflict that waits for its author, marked at this line.
+pub(crate) fn unsettled(line: usize) -> CliError {
+    let message = format!("a conflict is marked at line {line}, and not settled yet");
+    CliError::new(Exit::Declined, "conflict", message)
+        .hint("keep one side of each, take the markers out, and run it again")
 }
 
 /// A note that names no video.

@@ -34,6 +34,7 @@ const CHUNK: usize = 1024;
 pub(crate) struct Linker {
     index: LinkIndex,
     style: LinkStyle,
+    notes: VaultNames,
     /// Which notes the vault has, and what they are titled.
     pub(crate) called: Fingerprint,
     /// The notes whose links are decided on.
@@ -54,6 +55,7 @@ impl Linker {
             looks: LinkLooks::read(cx, called),
             called,
             index,
+            notes,
         })
     }
 
@@ -69,7 +71,10 @@ impl Linker {
         let text = note.text();
         let live = note.wikilinks().iter().filter(|link| link.live);
         let options = SuggestOptions {
-            own_path: path.and_then(|path| cx.vault.note_name(path)),
+            own_path: match path {
+                Some(path) => cx.vault.note_name(path),
+                None => self.same_note(note),
+            },
             linked: live
                 .map(|link| text[link.target.clone()].to_owned())
                 .collect(),
@@ -77,6 +82,19 @@ impl Linker {
             ..SuggestOptions::default()
         };
         suggest(note, &self.index, &options)
+    }
+
+    /// The note of the vault that a note from elsewhere is: that of the same title on the same
+    /// video.
+    fn same_note(&self, note: &Note) -> Option<String> {
+        let (title, video) = (note.title()?, note.video_id()?);
+        let is_on_video = |named: &&NamedNote| {
+            let bytes = files::read(&named.path).unwrap_or_default();
+            Note::parse(bytes).video_id().as_ref() == Some(&video)
+        };
+        let all = self.notes.notes().iter();
+        let mut titled = all.filter(|named| named.title == title);
+        titled.find(is_on_video).map(|named| named.name.clone())
     }
 
     /// Whether all links of at least this score are decided on, in a note as it is.

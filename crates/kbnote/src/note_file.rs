@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use kbnote_note::{Note, conflict, is_utf16};
 use kbnote_vault::{NoteState, files};
 use rayon::prelude::*;
 
 use crate::context::Context;
-use crate::error::CliError;
+use crate::error::{CliError, in_utf16, unsettled};
 use crate::exit::Exit;
 
 /// The name of standard input among the notes.
@@ -60,6 +61,18 @@ impl NoteFile {
             .to_string()
     }
 
+    /// Why nothing can be written into it, where that is so.
+    fn unwritable(&self) -> Option<CliError> {
+        if is_utf16(&self.bytes) {
+            return Some(in_utf16(&match self.path {
+                Some(_) => self.shown(),
+                None => "standard input".to_owned(),
+            }));
+        }
+        let marker = conflict::markers(&self.bytes).next()?;
+        Some(unsettled(marker.line))
+    }
+
     fn from_stdin() -> Result<Self, CliError> {
         let mut bytes = Vec::new();
         io::stdin()
@@ -73,8 +86,40 @@ impl NoteFile {
 #[derive(Debug, Default)]
 pub(crate) struct NoteFiles {
     pub(crate) files: Vec<NoteFile>,
-    /// Why the others cannot be read.
-    pub(crate) unreadable: Vec<CliError>,
+    /// The others, with why they cannot be read.
+    pub(crate) unreadable: Vec<Unreadable>,
+}
+
+/// A note that was asked for and cannot be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Unreadable {
+    /// Its path as it was given.
+    pub(crate) path: String,
+    pub(crate) error: CliError,
+}
+
+impl Unreadable {
+    fn new(path: &Path, error: impl Into<CliError>) -> Self {
+        Self {
+            path: path.display().to_string(),
+            error: error.into(),
+        }
+    }
+}
+
+/// Reads all notes that the arguments name, for a command that changes them: those in which nothing
+/// can be written are among those that cannot be read.
+pub(crate) fn read_notes_to_change(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, CliError> {
+    read_notes(cx, args)?.without_unwritable()
+}
+
+/// Reads a note for a command that changes it.
+pub(crate) fn read_note_to_change(path: &Path) -> Result<Note, CliError> {
+    let file = NoteFile::new(path.to_owned(), files::read(path)?);
+    match file.unwritable() {
+        Some(error) => Err(error),
+        None => Ok(Note::parse(file.bytes)),
+    }
 }
 
 /// Reads all notes that the arguments name: files, folders with all notes below them, `-`. One
@@ -93,19 +138,42 @@ pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, Cl
                 let new = paths.into_iter().filter(|path| seen.insert(path.clone()));
                 notes.read(new.collect());
             }
-            Err(error) => notes.unreadable.push(error.into()),
+            Err(error) => notes.unreadable.push(Unreadable::new(arg, error)),
         }
     }
-    match notes.unreadable.pop() {
-        Some(only) if notes.files.is_empty() && notes.unreadable.is_empty() => Err(only),
-        last => {
-            notes.unreadable.extend(last);
-            Ok(notes)
-        }
-    }
+    notes.or_only_error()
 }
 
 impl NoteFiles {
+    /// How many notes were asked for.
+    pub(crate) fn count(&self) -> usize {
+        self.files.len() + self.unreadable.len()
+    }
+
+    /// Where a single note was asked for, its failure is that of the run.
+    fn or_only_error(mut self) -> Result<Self, CliError> {
+        match self.unreadable.pop() {
+            Some(only) if self.count() == 0 => Err(only.error),
+            last => {
+                self.unreadable.extend(last);
+                Ok(self)
+            }
+        }
+    }
+
+    fn without_unwritable(mut self) -> Result<Self, CliError> {
+        for file in std::mem::take(&mut self.files) {
+            match file.unwritable() {
+                None => self.files.push(file),
+                Some(error) => self.unreadable.push(Unreadable {
+                    path: file.shown(),
+                    error,
+                }),
+            }
+        }
+        self.or_only_error()
+    }
+
     fn read(&mut self, paths: Vec<PathBuf>) {
         let read: Vec<_> = paths.par_iter().map(|path| files::read(path)).collect();
         for (path, read) in paths.into_iter().zip(read) {
@@ -114,7 +182,7 @@ impl NoteFiles {
                     bytes,
                     path: Some(path),
                 }),
-                Err(error) => self.unreadable.push(error.into()),
+                Err(error) => self.unreadable.push(Unreadable::new(&path, error)),
             }
         }
     }

@@ -9,7 +9,7 @@ pub(crate) mod notes;
 use crate::Rule;
 
 /// All rules, in order of their codes.
-pub static ALL: [&Rule; 35] = [
+pub static ALL: [&Rule; 36] = [
     &front_matter::MISSING,
     &front_matter::MALFORMED,
     &front_matter::NO_TITLE,
@@ -43,6 +43,7 @@ pub static ALL: [&Rule; 35] = [
     &notes::from_line::NO_INDEX,
     &notes::from_line::GLUED,
     &notes::transcript::NO_TRANSCRIPT,
+    &notes::conflicts::UNSETTLED,
     &notes::NOT_UTF8,
     &indexes::STALE,
 ];

@@ -55,7 +55,7 @@ pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
             .and_then(|planned| put(cx, args, &planned).map(|()| planned));
         match outcome {
             Ok(planned) => report.index(cx, args, &planned)?,
-            Err(error) if asked.len() == 1 => return Err(error),
+            Err(error) if asked.len() == 1 || error.ends_run() => return Err(error),
             Err(error) => report.failed(cx, channel, &error),
         }
     }

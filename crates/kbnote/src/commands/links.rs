@@ -13,7 +13,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::link_looks::LinkLooks;
 use crate::linking::{Linker, MIN_SCORE};
-use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes, read_notes_to_change};
 use crate::regenerating::LinkMemory;
 use crate::ui::{count, faint, strong};
 
@@ -38,74 +38,124 @@ const DECIDED: &str =
     "links of such a score were written before: a lower --min-score finds weaker ones";
 
 pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
-    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
+    let notes = match args.writes_notes() {
+        true => read_notes_to_change(cx, &args.notes)?,
+        false => read_notes(cx, &args.notes)?,
+    };
+    let is_only_one = notes.count() == 1;
+    let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     let linker = Linker::new(cx)?;
-    let mut looks = linker.looks.clone();
     let looked = files.par_iter().map(|file| look(cx, &linker, args, file));
-    let looked: Vec<Looked> = looked.collect::<Result<_, _>>()?;
-    let mut notes = Vec::new();
-    let mut any = false;
+    let looked: Vec<Result<Looked, CliError>> = looked.collect();
+    let mut run = Run::new(cx, args, &linker, files.len());
     for (file, looked) in files.iter().zip(looked) {
-        any |= !looked.suggestions.is_empty();
-        if args.writes_notes() {
-            write(cx, args, &linker, file, &looked, &mut looks)?;
-        }
-        let (note, suggestions) = (&looked.note, &looked.suggestions);
-        report(cx, args, file, note, suggestions, files.len() > 1)?;
-        if looked.is_decided && files.len() == 1 {
-            cx.ui.hint(DECIDED);
-        }
-        notes.push(json!({"path": file.shown(), "suggestions": to_json(note, suggestions)}));
-    }
-    if args.apply && args.write.in_place() {
-        looks.store(cx)?;
-    }
-    for error in &unreadable {
-        notes.push(json!({"path": null, "error": error.to_json()}));
-        if !cx.ui.json {
-            cx.ui.error(error);
+        match looked.and_then(|looked| run.note(file, &looked)) {
+            Ok(()) => {}
+            Err(error) if is_only_one || error.ends_run() => return Err(error),
+            Err(error) => run.failed(&file.shown(), &error),
         }
     }
-    if cx.ui.json {
-        cx.ui
-            .document(&json!({ "schema": "kbnote.links/1", "notes": notes }))?;
+    for note in &unreadable {
+        run.failed(&note.path, &note.error);
     }
-    let exit = args.write.exit(any);
-    Ok(if unreadable.is_empty() {
-        exit
-    } else {
-        Exit::Found
-    })
+    run.finish()
 }
 
-/// Puts the suggestions into a note, and remembers that its links are decided on.
-fn write(
-    cx: &Context,
-    args: &LinksArgs,
-    linker: &Linker,
-    file: &NoteFile,
-    looked: &Looked,
-    looks: &mut LinkLooks,
-) -> Result<(), CliError> {
-    let Looked {
-        note,
-        known,
-        suggestions,
-        ..
-    } = looked;
-    let new = note.edited(&linker.splices(note, suggestions))?;
-    let mut memory = looked.memory.clone();
-    for suggestion in suggestions {
-        memory.add(&suggestion.target, false);
+/// What the run did, note by note.
+struct Run<'a> {
+    cx: &'a Context,
+    args: &'a LinksArgs,
+    linker: &'a Linker,
+    looks: LinkLooks,
+    /// How many notes could be read.
+    read: usize,
+    notes: Vec<Value>,
+    /// Whether a link is suggested.
+    any: bool,
+    failed: usize,
+}
+
+impl<'a> Run<'a> {
+    fn new(cx: &'a Context, args: &'a LinksArgs, linker: &'a Linker, read: usize) -> Self {
+        Self {
+            cx,
+            args,
+            linker,
+            looks: linker.looks.clone(),
+            read,
+            notes: Vec::new(),
+            any: false,
+            failed: 0,
+        }
     }
-    let mut state = known.clone().unwrap_or_default();
-    state.base.links = memory.into_states();
-    let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
-    args.write.put_with_state(cx, file, new.bytes(), state)?;
-    let name = file.path().and_then(|path| cx.vault.note_name(path));
-    looks.decide(name.as_deref(), (note, &new), args.min_score);
-    Ok(())
+
+    fn note(&mut self, file: &NoteFile, looked: &Looked) -> Result<(), CliError> {
+        let (cx, args) = (self.cx, self.args);
+        let (note, suggestions) = (&looked.note, &looked.suggestions);
+        if args.writes_notes() {
+            self.write(file, looked)?;
+        }
+        self.any |= !suggestions.is_empty();
+        report(cx, args, file, note, suggestions, self.read > 1)?;
+        if looked.is_decided && self.read == 1 {
+            cx.ui.hint(DECIDED);
+        }
+        let suggestions = to_json(note, suggestions);
+        self.notes
+            .push(json!({"path": file.shown(), "suggestions": suggestions}));
+        Ok(())
+    }
+
+    /// Puts the suggestions into a note, and remembers that its links are decided on.
+    fn write(&mut self, file: &NoteFile, looked: &Looked) -> Result<(), CliError> {
+        let Looked {
+            note,
+            known,
+            suggestions,
+            ..
+        } = looked;
+        let (cx, write) = (self.cx, self.args.write);
+        let new = note.edited(&self.linker.splices(note, suggestions))?;
+        let mut memory = looked.memory.clone();
+        for suggestion in suggestions {
+            memory.add(&suggestion.target, false);
+        }
+        let mut state = known.clone().unwrap_or_default();
+        state.base.links = memory.into_states();
+        let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
+        write.put_with_state(cx, file, new.bytes(), state)?;
+        let name = file.path().and_then(|path| cx.vault.note_name(path));
+        let decided = (note, &new);
+        self.looks
+            .decide(name.as_deref(), decided, self.args.min_score);
+        Ok(())
+    }
+
+    fn failed(&mut self, shown: &str, error: &CliError) {
+        self.failed += 1;
+        let error = error.of_note(shown);
+        if self.cx.ui.json {
+            self.notes
+                .push(json!({"path": shown, "error": error.to_json()}));
+        } else {
+            self.cx.ui.error(&error);
+        }
+    }
+
+    fn finish(self) -> Result<Exit, CliError> {
+        if self.args.apply && self.args.write.in_place() {
+            self.looks.store(self.cx)?;
+        }
+        if self.cx.ui.json {
+            let document = json!({ "schema": "kbnote.links/1", "notes": self.notes });
+            self.cx.ui.document(&document)?;
+        }
+        Ok(match self.failed {
+            0 => self.args.write.exit(self.any),
+            _ => Exit::Found,
+        })
+    }
 }
 
 /// A note with the links it could have, and what is known of it from earlier runs.

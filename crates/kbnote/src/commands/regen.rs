@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::{CliError, no_video_id};
 use crate::exit::Exit;
 use crate::link_looks::LinkLooks;
-use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::regenerating::{
     Change, ChangeKind, Decided, Kinds, Regeneration, Verdict, regenerate_all,
 };
@@ -43,20 +43,25 @@ enum ConflictWay {
 }
 
 pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
-    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
+    let notes = read_notes_to_change(cx, &args.notes)?;
+    let mut report = Report::new(cx, args, notes.count());
+    let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;
-    let mut report = Report::new(cx, args, files.len() + unreadable.len());
     for (file, outcome) in files.iter().zip(outcomes) {
-        match outcome {
-            Ok(Some(regeneration)) => report.note(file, &regeneration)?,
-            Ok(None) => report.left_alone(file)?,
-            Err(error) if report.asked == 1 => return Err(error),
-            Err(error) => report.failed(Some(file), &error),
+        let done = match outcome {
+            Ok(Some(regeneration)) => report.note(file, &regeneration),
+            Ok(None) => report.left_alone(file),
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(()) => {}
+            Err(error) if report.asked == 1 || error.ends_run() => return Err(error),
+            Err(error) => report.failed(&file.shown(), &error),
         }
     }
-    for error in &unreadable {
-        report.failed(None, error);
+    for note in &unreadable {
+        report.failed(&note.path, &note.error);
     }
     report.finish()
 }
@@ -101,10 +106,10 @@ impl<'a> Report<'a> {
             note = regeneration.with_markers()?;
         }
         let changed = note.bytes() != file.bytes;
-        self.changed += usize::from(changed);
         self.args
             .write
             .put_with_state(self.cx, file, note.bytes(), regeneration.kept(&state))?;
+        self.changed += usize::from(changed);
         if self.args.write.in_place() {
             regeneration.remember_entries(self.cx, changed)?;
             let written = (file.path(), &note);
@@ -154,17 +159,9 @@ impl<'a> Report<'a> {
         Err(no_video_id(&file.shown()))
     }
 
-    fn failed(&mut self, file: Option<&NoteFile>, error: &CliError) {
+    fn failed(&mut self, shown: &str, error: &CliError) {
         self.failed += 1;
-        let shown = file.map(NoteFile::shown);
-        let message = match &shown {
-            Some(shown) => format!("{shown}: {}", error.message),
-            None => error.message.clone(),
-        };
-        let error = CliError {
-            message,
-            ..error.clone()
-        };
+        let error = error.of_note(shown);
         if self.cx.ui.json {
             self.notes
                 .push(json!({ "path": shown, "error": error.to_json() }));

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Note, Renaming, Resolver, Slug, Splice, display_text, yaml};
+use kbnote_note::{Note, Renaming, Resolver, Slug, Splice, display_text, is_utf16, yaml};
 use kbnote_vault::{ChangedNote, IndexedNote, VaultIndex, files};
 use rayon::prelude::*;
 use serde_json::json;
 
 use crate::context::Context;
-use crate::error::CliError;
+use crate::error::{CliError, in_utf16};
 use crate::exit::Exit;
 use crate::ui::{count, strong};
 
@@ -209,6 +209,9 @@ fn changed(
     }
     if from == renaming.note {
         splices.extend(new_title(&note, &target.title));
+    }
+    if !splices.is_empty() && is_utf16(note.bytes()) {
+        return Err(in_utf16(&known.path.display().to_string()));
     }
     let new = note.edited(&splices)?;
     Ok(Some(Changed {

@@ -1,6 +1,6 @@
 //! `kbnote why`: the captions behind each anchor of a line.
 
-use kbnote_align::{AlignOptions, Aligner, DecidingWord, Explanation, Place};
+use kbnote_align::{AlignOptions, Aligner, Confidence, DecidingWord, Explanation, Place};
 use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Claim, Note};
 use kbnote_vault::files;
@@ -77,6 +77,28 @@ fn standing(note: &Note, claim: &Claim) -> Vec<Timestamp> {
         .collect()
 }
 
+fn stands(times: &[Timestamp]) -> String {
+    let times: Vec<String> = times.iter().map(ToString::to_string).collect();
+    match times.as_slice() {
+        [] => "has no anchor".to_owned(),
+        times => format!("stands at {}", times.join(", ")),
+    }
+}
+
+/// What leads to the places in the captions.
+fn what_captions_say(explanation: &Explanation) -> String {
+    match explanation.alignment.confidence {
+        Confidence::None if explanation.places.is_empty() => {
+            "the captions do not support it".to_owned()
+        }
+        Confidence::None => "the captions do not support it; what comes closest:".to_owned(),
+        confidence => {
+            let sure = confidence_word(confidence);
+            format!("the captions say, with {sure} confidence:")
+        }
+    }
+}
+
 fn tell(
     cx: &Context,
     note: &Note,
@@ -88,20 +110,11 @@ fn tell(
     for line in wrap(&claim.text, WIDTH) {
         ui.line(strong(line))?;
     }
-    let times = standing(note, claim);
-    let stands = match times.as_slice() {
-        [] => "no anchor".to_owned(),
-        times => times
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(", "),
-    };
-    let alignment = &explanation.alignment;
-    let sure = confidence_word(alignment.confidence);
-    ui.line(format_args!(
-        "  stands at {stands}; the captions say, with {sure} confidence:"
-    ))?;
+    let stands = stands(&standing(note, claim));
+    let say = what_captions_say(explanation);
+    for line in wrap(&format!("{stands}; {say}"), WIDTH - 2) {
+        ui.line(format_args!("  {line}"))?;
+    }
     for (rank, place) in explanation.places.iter().enumerate() {
         tell_place(cx, rank + 1, place, track)?;
     }

@@ -2,19 +2,10 @@
 
 use std::ops::Range;
 
+use kbnote_note::conflict::{BETWEEN, OURS, YOURS};
 use kbnote_note::{EditError, Note, Splice};
 
 use super::change::{Change, spliced};
-
-const YOURS: &str = "<<<<<<< yours";
-const BETWEEN: &str = "=======";
-const OURS: &str = ">>>>>>> kbnote";
-
-/// The line of the first marker that was not settled yet, from 1.
-pub(super) fn first_marker(note: &Note) -> Option<usize> {
-    let mut lines = note.text().lines();
-    lines.position(|line| line == OURS).map(|at| at + 1)
-}
 
 /// The note with all changes made that are in no conflict, and each line with a conflict twice:
 /// as it is, and as kbnote would have it.
@@ -89,6 +80,8 @@ fn both(note: &Note, sides: &[String; 2]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use kbnote_note::conflict::markers;
+
     use super::super::change::{ChangeKind, Slot, of_template};
     use super::*;
 
@@ -106,6 +99,6 @@ mod tests {
             marked.text(),
             "<<<<<<< yours\n## Mine\n=======\n## Ours\n>>>>>>> kbnote\n\nMore.\n"
         );
-        assert_eq!(first_marker(&marked), Some(5));
+        assert_eq!(markers(marked.bytes()).count(), 2);
     }
 }

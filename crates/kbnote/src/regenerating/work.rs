@@ -14,7 +14,6 @@ use rayon::prelude::*;
 
 use super::change::ChangeKind;
 use super::links::LinkProposal;
-use super::markers::first_marker;
 use super::regeneration::{Anchoring, Draft, Regeneration};
 use super::source::{frame_source, template_error, today};
 use super::template::FrameSource;
@@ -109,9 +108,6 @@ fn prepare<'a>(
     let Some(video) = note.video_id() else {
         return Ok(None);
     };
-    if let Some(line) = first_marker(&note) {
-        return Err(unsettled(line));
-    }
     let path = file.path();
     let state = match path {
         Some(path) => cx.vault.read_state(path)?,
@@ -262,12 +258,6 @@ fn used_tracks(transcript: &Transcript, jobs: &[Job<'_>]) -> Vec<Arc<Track>> {
         .map(|track| (&track.id, track))
         .collect();
     used.into_values().cloned().map(Arc::new).collect()
-}
-
-fn unsettled(line: usize) -> CliError {
-    let message = format!("a conflict is marked at line {line}, and not settled yet");
-    CliError::new(Exit::Declined, "conflict", message)
-        .hint("keep one side of each, take the markers out, and run it again")
 }
 
 fn no_captions(video: &VideoId) -> CliError {

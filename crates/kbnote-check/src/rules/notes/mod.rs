@@ -1,9 +1,12 @@
 //! KB4xx: the notes as files.
 
+pub(crate) mod conflicts;
 pub(crate) mod fenced;
 pub(crate) mod from_line;
 pub(crate) mod names;
 pub(crate) mod transcript;
+
+use kbnote_note::is_utf16;
 
 use crate::check::Subject;
 use crate::finding::Findings;
@@ -40,6 +43,15 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     names::check(subject, findings);
     from_line::check(subject, findings);
     transcript::check(subject, findings);
+    conflicts::check(subject, findings);
+    encoding(subject, findings);
+}
+
+fn encoding(subject: &Subject<'_>, findings: &mut Findings) {
+    if is_utf16(subject.note.bytes()) {
+        findings.of_note(&NOT_UTF8, "the note is in UTF-16".to_owned());
+        return;
+    }
     let (text, bytes) = (subject.text.as_bytes(), subject.note.bytes());
     if text == bytes {
         return;

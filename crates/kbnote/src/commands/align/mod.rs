@@ -14,7 +14,7 @@ use crate::anchoring::{Captions, CaptionsArgs, Places, Policy};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFiles, WriteArgs, read_notes};
+use crate::note_file::{NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_place::NotePlace;
 
 /// The arguments of a run that aligns, for which there is no use when one time is pinned.
@@ -78,22 +78,27 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     if let Some(place) = &args.unpin {
         return pin::unpin(cx, place);
     }
-    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
+    let notes = read_notes_to_change(cx, &args.notes)?;
+    let mut report = Report::new(cx, args, notes.count());
+    let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     let captions = Captions::from_args(cx, &args.captions)?;
     let policy = args.policy(cx);
-    let mut report = Report::new(cx, args, files.len() + unreadable.len());
     let mut outcomes = align_all(cx, &captions, policy, &files);
     for (file, outcome) in files.iter().zip(outcomes.drain(..)) {
-        match outcome {
-            Ok(Some(aligned)) => report.note(file, &aligned)?,
-            Ok(None) => report.left_alone(file)?,
-            Err(error) if report.is_on_one_note() => return Err(error),
-            Err(error) => report.failed(file, error),
+        let done = match outcome {
+            Ok(Some(aligned)) => report.note(file, &aligned),
+            Ok(None) => report.left_alone(file),
+            Err(error) => Err(error),
+        };
+        match done {
+            Ok(()) => {}
+            Err(error) if report.is_on_one_note() || error.ends_run() => return Err(error),
+            Err(error) => report.failed(&file.shown(), &error),
         }
     }
-    for error in &unreadable {
-        report.unreadable(error);
+    for note in &unreadable {
+        report.failed(&note.path, &note.error);
     }
     report.finish()
 }

@@ -4,19 +4,20 @@ use std::path::Path;
 
 use kbnote_core::Timestamp;
 use kbnote_note::{Claim, Note};
-use kbnote_vault::{NoteState, files};
-use serde_json::json;
+use kbnote_vault::NoteState;
+use serde_json::{Value, json};
 
 use crate::anchoring::pinning;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::note_file::read_note_to_change;
 use crate::note_place::NotePlace;
 use crate::ui::shorten;
 
 /// Gives a sentence this time and keeps it there.
 pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Exit, CliError> {
-    let note = Note::parse(files::read(&place.note)?);
+    let note = read_note_to_change(&place.note)?;
     let claim = one_claim(&note, place, time)?;
     let mut state = known_state(cx, &note, &place.note)?;
     let style = cx.vault.settings().anchor.style;
@@ -28,20 +29,20 @@ pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Ex
         cx.writer
             .replace(&cx.vault, &place.note, old, new, Some(&state))?;
     }
-    tell(cx, place, "pinned", Some(time), &claim)
+    tell(cx, place, Some(time), &[claim])
 }
 
 /// Lets the times of a line be found by the captions again.
 pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
-    let note = Note::parse(files::read(&place.note)?);
+    let note = read_note_to_change(&place.note)?;
     let mut state = known_state(cx, &note, &place.note)?;
-    for claim in place.claims(&note)? {
-        pinning::free(&note, &claim, &mut state);
-        tell(cx, place, "free", None, &claim)?;
+    let claims = place.claims(&note)?;
+    for claim in &claims {
+        pinning::free(&note, claim, &mut state);
     }
     cx.writer
         .decide(&cx.vault, &place.note, note.bytes(), &state)?;
-    Ok(Exit::Done)
+    tell(cx, place, None, &claims)
 }
 
 /// The claim that is meant: the only one, or the one that shows the time already.
@@ -81,28 +82,39 @@ fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliE
     Ok(pinning::known_or_standing(note, cx.vault.read_state(path)?))
 }
 
+/// Tells of the claims that are pinned at a time now, or free.
 fn tell(
     cx: &Context,
     place: &NotePlace,
-    verb: &str,
     time: Option<Timestamp>,
-    claim: &Claim,
+    claims: &[Claim],
 ) -> Result<Exit, CliError> {
     let path = place.note.display().to_string();
     if cx.ui.json {
-        let pin = json!({
-            "path": path, "line": claim.line, "text": claim.text, "pinned": time.is_some(),
-            "time_ms": time.map(Timestamp::as_millis),
-        });
-        cx.ui
-            .document(&json!({ "schema": "kbnote.pin/1", "claim": pin }))?;
+        cx.ui.document(&document(&path, time, claims))?;
         return Ok(Exit::Done);
     }
-    let at = time.map_or(String::new(), |time| format!(" at {time}"));
-    cx.ui.line(format_args!(
-        "{verb}{at}: {path}:{}  {}",
-        claim.line,
-        shorten(&claim.text, 50)
-    ))?;
+    let done = time.map_or("free".to_owned(), |time| format!("pinned at {time}"));
+    for claim in claims {
+        let text = shorten(&claim.text, 50);
+        cx.ui
+            .line(format_args!("{done}: {path}:{}  {text}", claim.line))?;
+    }
     Ok(Exit::Done)
+}
+
+/// `claim` is there where it is the only one.
+fn document(path: &str, time: Option<Timestamp>, claims: &[Claim]) -> Value {
+    let claim = |claim: &Claim| {
+        json!({
+            "path": path, "line": claim.line, "text": claim.text, "pinned": time.is_some(),
+            "time_ms": time.map(Timestamp::as_millis),
+        })
+    };
+    let claims: Vec<Value> = claims.iter().map(claim).collect();
+    let mut document = json!({ "schema": "kbnote.pin/1", "claims": claims });
+    if let [only] = claims.as_slice() {
+        document["claim"] = only.clone();
+    }
+    document
 }

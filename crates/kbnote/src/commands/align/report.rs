@@ -2,6 +2,7 @@
 
 use kbnote_align::Confidence;
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::AlignArgs;
 use super::work::Aligned;
@@ -41,10 +42,10 @@ impl<'a> Report<'a> {
     pub(super) fn note(&mut self, file: &NoteFile, aligned: &Aligned) -> Result<(), CliError> {
         let new = aligned.new.bytes();
         let changed = new != file.bytes;
-        self.changed += usize::from(changed);
         self.args
             .write
             .put_with_state(self.cx, file, new, Some(&aligned.state))?;
+        self.changed += usize::from(changed);
         if aligned.new.fence().is_some() {
             self.cx.ui.warn(format_args!(
                 "all of {0} stands in a code fence, where no anchor works; `kbnote check --fix {0}` \
@@ -77,25 +78,14 @@ impl<'a> Report<'a> {
         self.asked == 1
     }
 
-    pub(super) fn unreadable(&mut self, error: &CliError) {
+    pub(super) fn failed(&mut self, shown: &str, error: &CliError) {
         self.failed += 1;
+        let error = error.of_note(shown);
         if self.cx.ui.json {
             self.notes
-                .push(json!({ "path": null, "error": error.to_json() }));
+                .push(json!({ "path": shown, "error": error.to_json() }));
         } else {
-            self.cx.ui.error(error);
-        }
-    }
-
-    pub(super) fn failed(&mut self, file: &NoteFile, error: CliError) {
-        self.failed += 1;
-        let message = format!("{}: {}", file.shown(), error.message);
-        if self.cx.ui.json {
-            let error = CliError { message, ..error };
-            self.notes
-                .push(json!({ "path": file.shown(), "error": error.to_json() }));
-        } else {
-            self.cx.ui.error(&CliError { message, ..error });
+            self.cx.ui.error(&error);
         }
     }
 
@@ -181,16 +171,21 @@ fn summary(plan: &Plan) -> String {
     }
 }
 
+/// How wide the lines for people are, at most.
+const WIDTH: usize = 80;
+
+/// How many columns stand before the reason: the line, the time and the blanks.
+const BEFORE_REASON: usize = 17;
+
 /// The line for a claim that a person should look at.
 fn doubt(planned: &PlannedClaim) -> String {
     let line = faint(format_args!("{:>5}", planned.claim.line));
     let time = planned.anchors.first().and_then(|anchor| anchor.time);
     let time = time.map_or("--:--:--".to_owned(), |time| time.to_string());
-    let reason = doubtful(format_args!("{:<11}", reason(planned)));
-    format!(
-        "{line}  {time}  {reason} {}",
-        shorten(&planned.claim.text, 52)
-    )
+    let reason = format!("{:<11}", reason(planned));
+    let left = WIDTH - (BEFORE_REASON + 1 + reason.width()).min(WIDTH);
+    let text = shorten(&planned.claim.text, left);
+    format!("{line}  {time}  {} {text}", doubtful(reason))
 }
 
 fn reason(planned: &PlannedClaim) -> String {
@@ -198,7 +193,7 @@ fn reason(planned: &PlannedClaim) -> String {
         Some(Warning::Contradicted { found }) => format!("pinned; captions say {found}"),
         Some(Warning::WouldMove { to }) => format!("captions changed: {to} (--retime)"),
         Some(Warning::SplitFrom { text }) => {
-            format!("anchor was written for “{}”", shorten(text, 30))
+            format!("anchor was written for “{}”", shorten(text, 20))
         }
         Some(Warning::Declined) => "left without".to_owned(),
         Some(Warning::Reworded) if planned.confidence == Confidence::None => {

@@ -17,7 +17,7 @@ pub(super) fn write_all(
     cx: &Context,
     args: &CheckArgs,
     notes: &[NoteFile],
-    checked: &[Checked],
+    checked: &mut [Checked],
 ) -> Result<Vec<CliError>, CliError> {
     let mut failed = Vec::new();
     if !args.fix {
@@ -30,7 +30,12 @@ pub(super) fn write_all(
             continue;
         }
         match file.path().filter(|_| args.write.in_place()) {
-            Some(path) => failed.extend(write(cx, file, path, new).err()),
+            Some(path) => {
+                if let Err(error) = write(cx, file, path, new) {
+                    checked.fixed = 0;
+                    failed.push(error);
+                }
+            }
             None => args.write.put(cx, file, new)?,
         }
     }

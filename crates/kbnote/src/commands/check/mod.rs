@@ -89,7 +89,7 @@ pub(crate) fn run(cx: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
     if let Some(path) = &args.write_baseline {
         return baseline::write(cx, path, &checked);
     }
-    let failed = fixing::write_all(cx, args, &files.files, &checked)?;
+    let failed = fixing::write_all(cx, args, &files.files, &mut checked)?;
     let exit = finish(cx, args, &files, &checked, &failed);
     // The run is over: to take a large vault apart piece by piece would make it longer by a tenth.
     std::mem::forget((files, checked));
@@ -104,7 +104,8 @@ fn finish(
     checked: &[Checked],
     failed: &[CliError],
 ) -> Result<Exit, CliError> {
-    let failures: Vec<&CliError> = files.unreadable.iter().chain(failed).collect();
+    let unreadable = files.unreadable.iter().map(|note| &note.error);
+    let failures: Vec<&CliError> = unreadable.chain(failed).collect();
     let report = Report {
         cx,
         fixes: args.fix,

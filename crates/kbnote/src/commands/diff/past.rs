@@ -20,17 +20,18 @@ pub(super) fn compare(
     revision: &str,
     report: &mut Report<'_>,
 ) -> Result<(), CliError> {
-    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
-    let is_only_one = files.len() + unreadable.len() == 1;
+    let notes = read_notes(cx, &args.notes)?;
+    let is_only_one = notes.count() == 1;
+    let NoteFiles { files, unreadable } = notes;
     for file in &files {
         match with_past(file, revision) {
             Ok(compared) => report.note(&compared),
             Err(error) if is_only_one || concerns_all(&error) => return Err(error),
-            Err(error) => report.failed(Some(&file.shown()), &error),
+            Err(error) => report.failed(&file.shown(), &error),
         }
     }
-    for error in &unreadable {
-        report.failed(None, error);
+    for note in &unreadable {
+        report.failed(&note.path, &note.error);
     }
     Ok(())
 }

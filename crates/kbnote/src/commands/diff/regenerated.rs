@@ -6,7 +6,7 @@ use super::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
 use crate::error::{CliError, no_video_id};
-use crate::note_file::{NoteFile, NoteFiles, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, read_notes_to_change};
 use crate::regenerating::{Change, Kinds, Regeneration, Verdict, regenerate_all};
 
 pub(super) fn compare(
@@ -14,8 +14,9 @@ pub(super) fn compare(
     args: &DiffArgs,
     report: &mut Report<'_>,
 ) -> Result<(), CliError> {
-    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
-    let is_only_one = files.len() + unreadable.len() == 1;
+    let notes = read_notes_to_change(cx, &args.notes)?;
+    let is_only_one = notes.count() == 1;
+    let NoteFiles { files, unreadable } = notes;
     let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;
     for (file, outcome) in files.iter().zip(outcomes) {
         match outcome {
@@ -23,11 +24,11 @@ pub(super) fn compare(
             Ok(None) if is_only_one => return Err(no_video_id(&file.shown())),
             Ok(None) => {}
             Err(error) if is_only_one => return Err(error),
-            Err(error) => report.failed(Some(&file.shown()), &error),
+            Err(error) => report.failed(&file.shown(), &error),
         }
     }
-    for error in &unreadable {
-        report.failed(None, error);
+    for note in &unreadable {
+        report.failed(&note.path, &note.error);
     }
     Ok(())
 }

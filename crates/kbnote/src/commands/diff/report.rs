@@ -99,7 +99,7 @@ impl<'a> Report<'a> {
     }
 
     /// A note that cannot be compared.
-    pub(super) fn failed(&mut self, note: Option<&str>, error: &CliError) {
+    pub(super) fn failed(&mut self, note: &str, error: &CliError) {
         self.failed += 1;
         if self.cx.ui.json {
             self.notes

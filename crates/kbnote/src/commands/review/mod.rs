@@ -19,7 +19,7 @@ use self::writing::write;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFile, NoteFiles, read_notes};
+use crate::note_file::{NoteFile, NoteFiles, Unreadable, read_notes_to_change};
 use crate::regenerating::{Change, ChangeKind, Kinds, Regeneration, regenerate_all};
 use crate::ui::count;
 
@@ -86,15 +86,15 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
     if verdicts.asks() && !is_attended(cx) {
         return Err(unattended());
     }
-    let NoteFiles { files, unreadable } = read_notes(cx, &args.notes)?;
+    let NoteFiles { files, unreadable } = read_notes_to_change(cx, &args.notes)?;
     if files.iter().any(|file| file.path().is_none()) {
         let message = "standard input cannot be reviewed: name a file";
         return Err(CliError::new(Exit::Usage, "usage", message));
     }
     let mut failed = unreadable;
     let proposed = propose(cx, args, &files, &mut failed)?;
-    for error in &failed {
-        cx.ui.error(error);
+    for note in failed.iter().filter(|_| !cx.ui.json) {
+        cx.ui.error(&note.error.of_note(&note.path));
     }
     let exit = if verdicts.asks() {
         ask(cx, &proposed)?
@@ -103,7 +103,7 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
         for id in &missed {
             cx.ui.warn(format_args!("no change `{id}` is proposed now"));
         }
-        let unwritten = write(cx, &proposed, &decisions)?;
+        let unwritten = write(cx, &proposed, &decisions, &failed)?;
         if missed.is_empty() && unwritten.is_empty() {
             Exit::Done
         } else {
@@ -128,7 +128,7 @@ fn propose<'a>(
     cx: &Context,
     args: &ReviewArgs,
     files: &'a [NoteFile],
-    failed: &mut Vec<CliError>,
+    failed: &mut Vec<Unreadable>,
 ) -> Result<Vec<Proposed<'a>>, CliError> {
     let outcomes = regenerate_all(cx, &Kinds::new(&args.only), files)?;
     let is_only_one = files.len() == 1;
@@ -150,9 +150,9 @@ fn propose<'a>(
             Ok(None) if is_only_one => return Err(crate::error::no_video_id(&file.shown())),
             Ok(None) => {}
             Err(error) if is_only_one => return Err(error),
-            Err(error) => failed.push(CliError {
-                message: format!("{}: {}", file.shown(), error.message),
-                ..error
+            Err(error) => failed.push(Unreadable {
+                path: file.shown(),
+                error,
             }),
         }
     }
@@ -193,7 +193,7 @@ fn ask(cx: &Context, proposed: &[Proposed<'_>]) -> Result<Exit, CliError> {
     let decided = count(session.decided(), "decision");
     match end {
         End::Write => {
-            let unwritten = write(cx, proposed, &session.decisions())?;
+            let unwritten = write(cx, proposed, &session.decisions(), &[])?;
             for note in proposed {
                 if !unwritten.contains(&note.name.as_str()) {
                     kept.forget(&note.name);

@@ -7,6 +7,7 @@ use super::decisions::{Decision, Decisions};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::link_looks::LinkLooks;
+use crate::note_file::Unreadable;
 use crate::regenerating::{Change, Decided, Verdict};
 use crate::ui::strong;
 
@@ -21,12 +22,14 @@ struct Reviewed {
     changed: bool,
 }
 
-/// Writes all notes on whose changes something is decided, and tells what was done; gives those
-/// that could not be written. One that cannot does not stop the others.
+/// Writes all notes on whose changes something is decided, and tells what was done, to scripts also
+/// which notes could not be read; gives those that could not be written. One that cannot does not
+/// stop the others.
 pub(super) fn write<'a>(
     cx: &Context,
     proposed: &'a [Proposed<'_>],
     decisions: &Decisions,
+    unread: &[Unreadable],
 ) -> Result<Vec<&'a str>, CliError> {
     let mut entries = Vec::new();
     let mut failed = Vec::new();
@@ -38,11 +41,13 @@ pub(super) fn write<'a>(
             Ok(reviewed) => cx
                 .ui
                 .line(format_args!("{}: {}", strong(shown), reviewed.told()))?,
-            Err(error) if proposed.len() == 1 => return Err(error),
+            Err(error) if proposed.len() + unread.len() == 1 || error.ends_run() => {
+                return Err(error);
+            }
             Err(error) => {
                 failed.push(note.name.as_str());
                 if cx.ui.json {
-                    entries.push(json!({ "path": shown, "error": error.to_json() }));
+                    entries.push(entry_of_failed(&shown, &error));
                 } else {
                     cx.ui.error(&error);
                 }
@@ -52,11 +57,17 @@ pub(super) fn write<'a>(
     if let Some(looks) = looks {
         looks.store(cx)?;
     }
+    let unread = unread.iter();
+    entries.extend(unread.map(|note| entry_of_failed(&note.path, &note.error)));
     if cx.ui.json {
         cx.ui
             .document(&json!({ "schema": "kbnote.review/1", "notes": entries }))?;
     }
     Ok(failed)
+}
+
+fn entry_of_failed(shown: &str, error: &CliError) -> Value {
+    json!({ "path": shown, "error": error.of_note(shown).to_json() })
 }
 
 fn write_note(

@@ -1,0 +1,34 @@
+//! KB409: conflicts that wait for their author.
+
+use kbnote_note::conflict::{YOURS, markers};
+
+use crate::check::Subject;
+use crate::finding::Findings;
+use crate::{Example, Rule, Severity};
+
+pub(crate) static UNSETTLED: Rule = Rule {
+    code: "KB409",
+    name: "unsettled-conflict",
+    severity: Severity::Error,
+    repairs: false,
+    what: "A conflict that `kbnote regen --conflict markers` wrote down is not settled.",
+    why: "Readers see both sides and the markers. Keep one side and take the markers out; until then \
+          the note is not aligned, linked or regenerated.",
+    example: Example::Body {
+        bad: "<<<<<<< yours\n## Roosts\n=======\n## Roost sites\n>>>>>>> kbnote\n\nThey sleep in the reeds.\n",
+        good: "## Roost sites\n\nThey sleep in the reeds.\n",
+    },
+};
+
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut is_open = false;
+    for marker in markers(subject.text.as_bytes()) {
+        let opens = subject.text[marker.range.clone()] == *YOURS;
+        // A conflict is told where it begins, and where it ends only if that alone is left.
+        if opens || !is_open {
+            let message = "a conflict is marked here, and not settled yet".to_owned();
+            findings.at(&UNSETTLED, marker.range, message);
+        }
+        is_open = opens;
+    }
+}

@@ -1,0 +1,83 @@
+//! Notes that no command writes into: those in UTF-16, and those with conflicts that wait.
+
+use std::fs;
+
+use crate::support::TestVault;
+
+/// What changes notes, each with a note to be named behind it.
+const COMMANDS: [&[&str]; 5] = [
+    &["align"],
+    &["links", "--apply", "--min-score", "0.1"],
+    &["regen"],
+    &["review", "--accept-all"],
+    &["diff"],
+];
+
+const WIDE: &str = "notes/fieldnotes/wide.md";
+const OTHER: &str = "notes/fieldnotes/counting_birds_in_winter.md";
+
+const NOTE: &str = "---\ntitle: Wide\nvideoId: kbnoteDemo1\n---\n\nTwo people count the same flock. \
+                    More is in Counting birds in winter.\n";
+
+/// The note in UTF-16, with its mark or without.
+fn wide(mark: &[u8]) -> Vec<u8> {
+    let bytes = NOTE.encode_utf16().flat_map(u16::to_le_bytes);
+    mark.iter().copied().chain(bytes).collect()
+}
+
+#[test]
+fn a_note_in_utf_16_is_declined_and_untouched() {
+    for mark in [b"\xff\xfe".as_slice(), b""] {
+        let vault = TestVault::shipped();
+        vault.write(WIDE, wide(mark));
+        for command in COMMANDS {
+            let args = [command, &["--json", WIDE]].concat();
+            let document = vault.kbnote(&args).exits(5).json();
+            assert_eq!(document["error"]["kind"], "encoding", "{document}");
+            let hint = document["error"]["hint"].as_str().unwrap_or_default();
+            assert!(hint.contains("save it as UTF-8"), "{document}");
+            let run = vault
+                .kbnote([command, &["--json", WIDE, OTHER, "notes/gone.md"]].concat())
+                .exits(1);
+            let notes = run.json()["notes"].as_array().cloned().unwrap_or_default();
+            let declined = notes.iter().find(|note| note["path"] == WIDE);
+            let kind = declined.map(|note| note["error"]["kind"].clone());
+            assert_eq!(kind, Some("encoding".into()), "{notes:?}");
+            assert_eq!(notes.len(), 3, "{notes:?}");
+        }
+        let place = format!("{WIDE}:1");
+        vault.kbnote(["align", "--pin", &place, "0:10"]).exits(5);
+        vault.kbnote(["align", "--unpin", &place]).exits(5);
+        vault.kbnote(["check", "--fix", WIDE]).exits(1);
+        assert_eq!(fs::read(vault.path(WIDE)).ok(), Some(wide(mark)));
+    }
+}
+
+#[test]
+fn a_note_from_standard_input_in_utf_16_is_declined() {
+    let vault = TestVault::shipped();
+    let run = vault.kbnote_reading(["align", "-"], "-\0-\0-\0\n\0");
+    let told = run.exits(5).stderr;
+    assert!(told.contains("standard input is in UTF-16"), "{told}");
+}
+
+#[test]
+fn a_note_with_a_conflict_is_declined_by_every_command_and_found_by_check() {
+    let vault = TestVault::shipped();
+    let body = "<<<<<<< yours\n## Flocks\n=======\n## Birds\n>>>>>>> kbnote\n\nTwo people count the same flock.\n";
+    vault.write(WIDE, NOTE.to_owned() + body);
+    let before = vault.snapshot();
+    for command in COMMANDS {
+        let args = [command, &["--json", WIDE]].concat();
+        let document = vault.kbnote(&args).exits(5).json();
+        assert_eq!(document["error"]["kind"], "conflict", "{document}");
+    }
+    let found = vault.kbnote(["check", "--json", WIDE]).exits(1).json();
+    let codes = found["findings"].as_array().into_iter().flatten();
+    let lines: Vec<_> = codes
+        .filter(|finding| finding["code"] == "KB409")
+        .map(|finding| finding["line"].clone())
+        .collect();
+    assert_eq!(lines, [7]);
+    assert_eq!(vault.snapshot(), before);
+}
