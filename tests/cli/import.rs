@@ -85,3 +85,28 @@ fn what_cannot_be_imported_is_told() {
         both.seen()
     );
 }
+
+#[test]
+fn captions_from_before_unicode_are_read() {
+    let vault = TestVault::empty();
+    // Windows-1251 and Shift_JIS.
+    let russian = b"\xcc\xfb \xf1\xf7\xe8\xf2\xe0\xe5\xec \xef\xf2\xe8\xf6.";
+    let japanese = b"\x92\xb9\x82\xf0\x90\x94\x82\xa6\x82\xdc\x82\xb7\x81B";
+    for (name, said, text) in [
+        ("ru.srt", &russian[..], "Мы считаем птиц."),
+        ("ja.srt", &japanese[..], "鳥を数えます。"),
+    ] {
+        let srt = [
+            &b"1\r\n00:00:01,000 --> 00:00:04,000\r\n"[..],
+            said,
+            b"\r\n",
+        ]
+        .concat();
+        vault.write(name, srt);
+        vault
+            .kbnote(["import", name, "--video=kbnoteDemo1"])
+            .success();
+        let stored = vault.read("transcripts/kbnoteDemo1.json");
+        assert!(stored.contains(text), "{stored}");
+    }
+}
