@@ -87,6 +87,30 @@ fn what_cannot_be_imported_is_told() {
 }
 
 #[test]
+fn only_real_languages_are_taken_from_a_name() {
+    let said = "so we count the birds at dusk when they come in to roost";
+    let srt = format!("1\n00:00:01,000 --> 00:00:04,000\n{said}\n");
+    for (name, id) in [
+        ("x.captions.srt", ".en"),
+        ("x.final.srt", ".en"),
+        ("x.subtitle.srt", ".en"),
+        ("x.srt.txt", ".en"),
+        ("x.de.forced.srt", ".de"),
+        ("x.sdh.pt-BR.srt", ".pt-BR"),
+        ("x.fil.srt", ".fil"),
+        // A video that is given is not looked for in the name.
+        ("conferences.srt", ".en"),
+    ] {
+        let vault = TestVault::empty();
+        vault.write(name, &srt);
+        let args = ["--json", "import", name, "--video=kbnoteDemo1"];
+        let videos = &vault.kbnote(args).success().json()["videos"];
+        assert_eq!(videos[0]["tracks"][0]["id"], id, "{name}");
+        assert_eq!(videos[0]["video"], "kbnoteDemo1", "{name}");
+    }
+}
+
+#[test]
 fn captions_from_before_unicode_are_read() {
     let vault = TestVault::empty();
     // Windows-1251 and Shift_JIS.

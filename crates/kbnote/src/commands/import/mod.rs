@@ -1,5 +1,7 @@
 //! `kbnote import`: caption and metadata files got elsewhere.
 
+mod file_name;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -149,7 +151,7 @@ fn video_of(args: &ImportArgs, path: &Path, content: &Content) -> Option<VideoId
     args.video
         .clone()
         .or_else(of_content)
-        .or_else(|| id_in_name(path))
+        .or_else(|| file_name::video_id(path))
 }
 
 fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
@@ -159,18 +161,6 @@ fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
     });
     let first = ids.next()?;
     ids.all(|id| id == first).then(|| first.clone())
-}
-
-/// The id in a file name: all of it before the first full stop, or in brackets at its end as
-/// yt-dlp writes it.
-fn id_in_name(path: &Path) -> Option<VideoId> {
-    let name = path.file_name()?.to_str()?;
-    let bare = |text: &str| VideoId::try_from(text.to_owned()).ok();
-    let in_brackets = || {
-        let inside = name.rsplit_once(']')?.0;
-        bare(inside.rsplit_once('[')?.1)
-    };
-    bare(name.split('.').next()?).or_else(in_brackets)
 }
 
 fn no_video(path: &Path) -> CliError {
@@ -187,7 +177,7 @@ fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Tr
     }
     let given = args.lang.clone().or_else(|| captions.language.clone());
     let language = given
-        .or_else(|| language_in_name(path))
+        .or_else(|| file_name::language(path))
         .unwrap_or_else(|| detect(cx, path, &captions));
     let kind = args
         .kind
@@ -202,13 +192,6 @@ fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Tr
         name: None,
         cues: captions.cues,
     }
-}
-
-/// The language in `NAME.en.vtt`.
-fn language_in_name(path: &Path) -> Option<LanguageTag> {
-    let stem = path.file_stem()?.to_str()?;
-    let tag = stem.rsplit_once('.')?.1;
-    tag.strip_suffix("-orig").unwrap_or(tag).parse().ok()
 }
 
 fn detect(cx: &Context, path: &Path, captions: &Captions) -> LanguageTag {
