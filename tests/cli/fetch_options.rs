@@ -223,7 +223,7 @@ fn captions_are_replaced_by_whole_ones_only() {
         (Reply::bytes("{\"events\": [{\"tStartMs\": 0"), 4),
         (Reply::bytes(""), 4),
         (Reply::html("<!DOCTYPE html><p>Sorry"), 4),
-        (Reply::json(&json!({"events": []})), 0),
+        (Reply::json(&json!({"wireMagic": "pb3", "events": []})), 4),
     ] {
         // The page with the chapters fails too: those that are stored stay.
         let server = RecordedServer::start([
@@ -238,6 +238,26 @@ fn captions_are_replaced_by_whole_ones_only() {
         vault.kbnote(["fetch", "--refetch", &id(0)]).exits(code);
         assert_eq!(vault.snapshot(), stored);
     }
+}
+
+#[test]
+fn a_track_without_a_cue_is_not_stored() {
+    let tracks = [track(".en", "en"), track(".de", "de")];
+    let texts = [captions(".en", &[]), captions(".de", &["eins"])];
+    let server = RecordedServer::start(video("Tides", &tracks, &[]).into_iter().chain(texts));
+    let vault = vault(&server);
+    let alone = ["--json", "fetch", "--lang", "en", &id(0)];
+    let document = vault.kbnote(alone).exits(4).json();
+    assert_eq!(document["error"]["kind"], "empty-body", "{document}");
+    assert!(vault.snapshot().is_empty(), "nothing is stored");
+    let both = ["fetch", "--lang", "en,de", "--all-langs", &id(0)];
+    let run = vault.kbnote(both).success();
+    assert!(
+        run.stderr.contains("answered with nothing"),
+        "{}",
+        run.seen()
+    );
+    assert_eq!(stored_tracks(&vault), [".de"]);
 }
 
 #[test]

@@ -134,3 +134,26 @@ fn captions_from_before_unicode_are_read() {
         assert!(stored.contains(text), "{stored}");
     }
 }
+
+#[test]
+fn a_file_without_a_cue_is_told_and_nothing_is_stored() {
+    let vault = TestVault::empty();
+    for (name, text) in [
+        ("e.vtt", "WEBVTT\n\n"),
+        ("e.json", "[]"),
+        ("e.json3", "{\"events\":[]}"),
+        ("b.vtt", "WEBVTT\n\n00:04.000 --> 00:0x.000\nBroken.\n"),
+    ] {
+        vault.write(name, text);
+        let before = vault.snapshot();
+        let args = ["--json", "import", name, "--video=kbnoteDemo1"];
+        let document = vault.kbnote(args).exits(3).json();
+        assert_eq!(document["error"]["kind"], "no-cues", "{document}");
+        let message = document["error"]["message"].as_str().unwrap_or_default();
+        assert!(message.contains(name), "{message}");
+        assert_eq!(vault.snapshot(), before);
+    }
+    vault.write("talk.info.json", INFO);
+    vault.kbnote(["import", "talk.info.json"]).success();
+    vault.kbnote(["import", "talk.info.json", "e.vtt"]).exits(1);
+}

@@ -104,12 +104,31 @@ impl Content {
         if let Ok(metadata) = Metadata::from_info_json(&bytes) {
             return Ok(Self::Metadata(Box::new(metadata)));
         }
-        caption::parse(&bytes).map(Self::Captions).map_err(|error| {
+        let captions = caption::parse(&bytes).map_err(|error| {
             let mut failure = CliError::from_error(Exit::Found, "captions", &error);
             failure.message = format!("cannot import {}: {}", path.display(), failure.message);
             failure.hint("see `kbnote help import` for the formats that are read")
-        })
+        })?;
+        if captions.cues.is_empty() {
+            return Err(no_cues(path, &captions));
+        }
+        Ok(Self::Captions(captions))
     }
+}
+
+/// A caption file in which nothing is said, be it because no cue of it can be read.
+fn no_cues(path: &Path, captions: &Captions) -> CliError {
+    let problems = captions.problems.iter();
+    let causes: String = problems
+        .map(|problem| format!("; {problem}"))
+        .take(3)
+        .collect();
+    let message = format!(
+        "{} has no cues{causes}; nothing of it was stored",
+        path.display()
+    );
+    CliError::new(Exit::Absent, "no-cues", message)
+        .hint("get the captions anew: a download that was refused often leaves such a file")
 }
 
 /// Brings the files of each video together.
@@ -171,9 +190,6 @@ fn no_video(path: &Path) -> CliError {
 fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Track {
     for problem in &captions.problems {
         cx.ui.warn(format_args!("{}, {problem}", path.display()));
-    }
-    if captions.cues.is_empty() {
-        cx.ui.warn(format_args!("{} has no cues", path.display()));
     }
     let given = args.lang.clone().or_else(|| captions.language.clone());
     let language = given
