@@ -88,9 +88,14 @@ fn legacy(bytes: &[u8]) -> &'static Encoding {
     found
 }
 
-/// Whether the words, read as Windows-1252, are those of a language that is written in it.
+/// Whether the words, read as Windows-1252, are those of a language that is written in it, or have
+/// no letters in question: `5 £`.
 fn is_western(bytes: &[u8]) -> bool {
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    let is_plain = |word: &str| word.is_ascii() || !word.contains(char::is_alphabetic);
+    if text.split_whitespace().all(is_plain) {
+        return true;
+    }
     let language = LanguageTag::of_text(&text);
     language.is_some_and(|language| WESTERN.contains(&language.as_str()))
 }
@@ -221,6 +226,8 @@ mod tests {
             "Là où ça brûle, l’été.",
             "São João não é só pão.",
             "©2024 naïve façade",
+            "5 £ or 6 €",
+            "¶ La la la ¶",
             "Über die Brücke gehen wir, und das ist nicht so weit, wie es für uns aussah.",
             "Het is een idee dat de coördinatie van de ruïne en de zeeën niet met zich meebracht.",
         ] {
