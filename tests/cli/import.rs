@@ -151,6 +151,7 @@ fn a_file_without_a_cue_is_told_and_nothing_is_stored() {
         assert_eq!(document["error"]["kind"], "no-cues", "{document}");
         let message = document["error"]["message"].as_str().unwrap_or_default();
         assert!(message.contains(name), "{message}");
+        assert_eq!(message.contains("line 3"), name == "b.vtt", "{message}");
         assert_eq!(vault.snapshot(), before);
     }
     vault.write("talk.info.json", INFO);

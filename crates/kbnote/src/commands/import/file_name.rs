@@ -66,7 +66,7 @@ pub(super) fn language(path: &Path) -> Option<LanguageTag> {
         .into_iter()
         .rev();
     let last = words.find(|word| !is_aside(word))?;
-    if last == HEARING_IMPAIRED
+    if last.eq_ignore_ascii_case(HEARING_IMPAIRED)
         && let Some(before) = words.next().and_then(language_of)
     {
         return Some(before);
@@ -123,6 +123,7 @@ mod tests {
             ("x.de.sdh.cc.srt", "de"),
             ("x.captions.de.srt.txt", "de"),
             ("x.en.hi.srt", "en"),
+            ("x.en.HI.srt", "en"),
             ("x.hi.srt", "hi"),
             ("x.en-orig.vtt", "en"),
             ("x.en_forced.srt", "en"),

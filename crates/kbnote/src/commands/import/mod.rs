@@ -118,13 +118,10 @@ impl Content {
 
 /// A caption file in which nothing is said, be it because no cue of it can be read.
 fn no_cues(path: &Path, captions: &Captions) -> CliError {
-    let problems = captions.problems.iter();
-    let causes: String = problems
-        .map(|problem| format!("; {problem}"))
-        .take(3)
-        .collect();
+    let problem = captions.problems.first();
+    let cause = problem.map_or_else(String::new, |problem| format!(" ({problem})"));
     let message = format!(
-        "{} has no cues{causes}; nothing of it was stored",
+        "{} has no cues{cause}; nothing of it was stored",
         path.display()
     );
     CliError::new(Exit::Absent, "no-cues", message)
