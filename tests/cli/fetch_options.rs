@@ -261,6 +261,21 @@ fn a_track_without_a_cue_is_not_stored() {
 }
 
 #[test]
+fn a_stored_track_without_a_cue_is_asked_for_again() {
+    let texts = [captions(".en", &["one"])];
+    let tracks = [track(".en", "en")];
+    let server = RecordedServer::start(video("Tides", &tracks, &[]).into_iter().chain(texts));
+    let vault = vault(&server);
+    let empty = json!({"id": ".en", "lang": "en", "kind": "manual", "cues": []});
+    let video = json!({"id": id(0), "title": "Tides", "channel": {"name": "", "folder": "x"}});
+    let stored = json!({"schema": "kbnote.transcript/1", "video": video, "tracks": [empty]});
+    vault.write("transcripts/kbnote00000.json", stored.to_string());
+    vault.kbnote(["fetch", &id(0)]).success();
+    let stored = vault.read("transcripts/kbnote00000.json");
+    assert!(stored.contains("\"one\""), "{stored}");
+}
+
+#[test]
 fn the_table_of_clients_is_printed_as_the_settings_make_it() {
     let vault = TestVault::empty();
     let built_in = vault.kbnote(["fetch", "--clients"]).success().stdout;
@@ -480,7 +495,7 @@ fn an_id_that_begins_with_a_hyphen_is_taken() {
     let server = RecordedServer::start([]);
     let vault = vault(&server);
     vault.write("transcripts/-bnoteDemo1.json", r#"{"schema":"kbnote.transcript/1","video":{"id":"-bnoteDemo1","title":"T","channel":{"name":"","folder":"x"}},
-        "tracks":[{"id":".en","lang":"en","kind":"manual","cues":[]}]}"#);
+        "tracks":[{"id":".en","lang":"en","kind":"manual","cues":[{"start_ms":0,"end_ms":900,"text":"one"}]}]}"#);
     vault.kbnote(["fetch", "--video=-bnoteDemo1"]).success();
     vault.kbnote(["fetch", "--", "-bnoteDemo1"]).success();
     vault
