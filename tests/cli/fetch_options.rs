@@ -223,7 +223,7 @@ fn captions_are_replaced_by_whole_ones_only() {
         (Reply::bytes("{\"events\": [{\"tStartMs\": 0"), 4),
         (Reply::bytes(""), 4),
         (Reply::html("<!DOCTYPE html><p>Sorry"), 4),
-        (Reply::json(&json!({"events": []})), 0),
+        (Reply::json(&json!({"wireMagic": "pb3", "events": []})), 4),
     ] {
         // The page with the chapters fails too: those that are stored stay.
         let server = RecordedServer::start([
@@ -238,6 +238,41 @@ fn captions_are_replaced_by_whole_ones_only() {
         vault.kbnote(["fetch", "--refetch", &id(0)]).exits(code);
         assert_eq!(vault.snapshot(), stored);
     }
+}
+
+#[test]
+fn a_track_without_a_cue_is_not_stored() {
+    let tracks = [track(".en", "en"), track(".de", "de")];
+    let texts = [captions(".en", &[]), captions(".de", &["eins"])];
+    let server = RecordedServer::start(video("Tides", &tracks, &[]).into_iter().chain(texts));
+    let vault = vault(&server);
+    let alone = ["--json", "fetch", "--lang", "en", &id(0)];
+    let document = vault.kbnote(alone).exits(4).json();
+    assert_eq!(document["error"]["kind"], "empty-body", "{document}");
+    assert!(vault.snapshot().is_empty(), "nothing is stored");
+    let both = ["fetch", "--lang", "en,de", "--all-langs", &id(0)];
+    let run = vault.kbnote(both).success();
+    assert!(
+        run.stderr.contains("answered with nothing"),
+        "{}",
+        run.seen()
+    );
+    assert_eq!(stored_tracks(&vault), [".de"]);
+}
+
+#[test]
+fn a_stored_track_without_a_cue_is_asked_for_again() {
+    let texts = [captions(".en", &["one"])];
+    let tracks = [track(".en", "en")];
+    let server = RecordedServer::start(video("Tides", &tracks, &[]).into_iter().chain(texts));
+    let vault = vault(&server);
+    let empty = json!({"id": ".en", "lang": "en", "kind": "manual", "cues": []});
+    let video = json!({"id": id(0), "title": "Tides", "channel": {"name": "", "folder": "x"}});
+    let stored = json!({"schema": "kbnote.transcript/1", "video": video, "tracks": [empty]});
+    vault.write("transcripts/kbnote00000.json", stored.to_string());
+    vault.kbnote(["fetch", &id(0)]).success();
+    let stored = vault.read("transcripts/kbnote00000.json");
+    assert!(stored.contains("\"one\""), "{stored}");
 }
 
 #[test]
@@ -460,7 +495,7 @@ fn an_id_that_begins_with_a_hyphen_is_taken() {
     let server = RecordedServer::start([]);
     let vault = vault(&server);
     vault.write("transcripts/-bnoteDemo1.json", r#"{"schema":"kbnote.transcript/1","video":{"id":"-bnoteDemo1","title":"T","channel":{"name":"","folder":"x"}},
-        "tracks":[{"id":".en","lang":"en","kind":"manual","cues":[]}]}"#);
+        "tracks":[{"id":".en","lang":"en","kind":"manual","cues":[{"start_ms":0,"end_ms":900,"text":"one"}]}]}"#);
     vault.kbnote(["fetch", "--video=-bnoteDemo1"]).success();
     vault.kbnote(["fetch", "--", "-bnoteDemo1"]).success();
     vault

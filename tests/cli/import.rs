@@ -85,3 +85,76 @@ fn what_cannot_be_imported_is_told() {
         both.seen()
     );
 }
+
+#[test]
+fn only_real_languages_are_taken_from_a_name() {
+    let said = "so we count the birds at dusk when they come in to roost";
+    let srt = format!("1\n00:00:01,000 --> 00:00:04,000\n{said}\n");
+    for (name, id) in [
+        ("x.captions.srt", ".en"),
+        ("x.final.srt", ".en"),
+        ("x.subtitle.srt", ".en"),
+        ("x.srt.txt", ".en"),
+        ("x.de.forced.srt", ".de"),
+        ("x.sdh.pt-BR.srt", ".pt-BR"),
+        ("x.fil.srt", ".fil"),
+        // A video that is given is not looked for in the name.
+        ("conferences.srt", ".en"),
+    ] {
+        let vault = TestVault::empty();
+        vault.write(name, &srt);
+        let args = ["--json", "import", name, "--video=kbnoteDemo1"];
+        let videos = &vault.kbnote(args).success().json()["videos"];
+        assert_eq!(videos[0]["tracks"][0]["id"], id, "{name}");
+        assert_eq!(videos[0]["video"], "kbnoteDemo1", "{name}");
+    }
+}
+
+#[test]
+fn captions_from_before_unicode_are_read() {
+    let vault = TestVault::empty();
+    // Windows-1251 and Shift_JIS.
+    let russian = b"\xcc\xfb \xf1\xf7\xe8\xf2\xe0\xe5\xec \xef\xf2\xe8\xf6.";
+    let japanese = b"\x92\xb9\x82\xf0\x90\x94\x82\xa6\x82\xdc\x82\xb7\x81B";
+    for (name, said, text) in [
+        ("ru.srt", &russian[..], "Мы считаем птиц."),
+        ("ja.srt", &japanese[..], "鳥を数えます。"),
+    ] {
+        let srt = [
+            &b"1\r\n00:00:01,000 --> 00:00:04,000\r\n"[..],
+            said,
+            b"\r\n",
+        ]
+        .concat();
+        vault.write(name, srt);
+        vault
+            .kbnote(["import", name, "--video=kbnoteDemo1"])
+            .success();
+        let stored = vault.read("transcripts/kbnoteDemo1.json");
+        assert!(stored.contains(text), "{stored}");
+    }
+}
+
+#[test]
+fn a_file_without_a_cue_is_told_and_nothing_is_stored() {
+    let vault = TestVault::empty();
+    for (name, text) in [
+        ("e.vtt", "WEBVTT\n\n"),
+        ("e.json", "[]"),
+        ("e.json3", "{\"events\":[]}"),
+        ("b.vtt", "WEBVTT\n\n00:04.000 --> 00:0x.000\nBroken.\n"),
+    ] {
+        vault.write(name, text);
+        let before = vault.snapshot();
+        let args = ["--json", "import", name, "--video=kbnoteDemo1"];
+        let document = vault.kbnote(args).exits(3).json();
+        assert_eq!(document["error"]["kind"], "no-cues", "{document}");
+        let message = document["error"]["message"].as_str().unwrap_or_default();
+        assert!(message.contains(name), "{message}");
+        assert_eq!(message.contains("line 3"), name == "b.vtt", "{message}");
+        assert_eq!(vault.snapshot(), before);
+    }
+    vault.write("talk.info.json", INFO);
+    vault.kbnote(["import", "talk.info.json"]).success();
+    vault.kbnote(["import", "talk.info.json", "e.vtt"]).exits(1);
+}

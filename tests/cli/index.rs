@@ -195,3 +195,20 @@ fn scripts_are_told_what_was_done() {
     let refused = vault.kbnote(["--json", "index", "nowhere"]).exits(3).json();
     assert_eq!(refused["error"]["kind"], "missing-channel");
 }
+
+#[test]
+fn of_several_channels_those_that_there_are_are_done() {
+    let vault = vault();
+    let args = ["--json", "index", "nope", "fieldnotes"];
+    let document = vault.kbnote(args).exits(1).json();
+    let channels = &document["channels"];
+    assert_eq!(channels[0]["channel"], "nope");
+    assert_eq!(channels[0]["error"]["kind"], "missing-channel");
+    assert_eq!(
+        channels[1]["added"],
+        serde_json::json!(["fieldnotes/roosts"])
+    );
+    assert!(vault.read(INDEX).contains("roosts"));
+    let run = vault.kbnote(["index", "nope", "fieldnotes"]).exits(1);
+    assert!(run.stderr.contains("no channel `nope`"), "{}", run.seen());
+}

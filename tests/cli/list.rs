@@ -100,3 +100,27 @@ fn an_empty_vault_and_an_unknown_video_are_told() {
         json!({"schema": "kbnote.list/1", "videos": [], "missing": []})
     );
 }
+
+#[test]
+fn of_several_videos_those_that_are_stored_are_listed() {
+    let vault = TestVault::shipped();
+    let args = ["list", "kbnoteDemo1", "nopenopenop", "--video=kbnoteDemo2"];
+    let run = vault.kbnote(args).exits(1);
+    assert!(
+        run.stdout.contains("kbnoteDemo1") && run.stdout.contains("kbnoteDemo2"),
+        "{}",
+        run.seen()
+    );
+    assert!(
+        run.stderr.contains("nopenopenop is not stored"),
+        "{}",
+        run.seen()
+    );
+    let document = vault.kbnote(["--json"].iter().chain(&args)).exits(1).json();
+    let videos = &document["videos"];
+    assert_eq!(videos[0]["error"], json!(null));
+    assert_eq!(videos[2]["video"], "nopenopenop");
+    assert_eq!(videos[2]["error"]["kind"], "not-stored");
+    let twice = ["list", "nopenopenop", "nopenopenop"];
+    vault.kbnote(twice).exits(3);
+}

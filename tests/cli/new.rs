@@ -129,3 +129,37 @@ fn the_shipped_notes_are_what_kbnote_makes() {
         .kbnote(["links", "--apply", "--check", "notes"])
         .success();
 }
+
+#[test]
+fn an_id_that_begins_with_a_hyphen_is_taken() {
+    let vault = TestVault::empty();
+    vault.write(
+        "x.en.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:03.000\nHello there.\n",
+    );
+    let import = ["import", "x.en.vtt", "--video=-bcdefghij1", "--title=Hello"];
+    vault.kbnote(import).success();
+    let note = "notes/unsorted/hello.md";
+    for args in [
+        &["new", "--video=-bcdefghij1"][..],
+        &["new", "--video", "-bcdefghij1"],
+        &["new", "--", "-bcdefghij1"],
+        &["new", "https://youtu.be/-bcdefghij1"],
+    ] {
+        vault.kbnote(args).success();
+        assert!(
+            vault.read(note).contains("videoId: -bcdefghij1\n"),
+            "{}",
+            vault.read(note)
+        );
+        std::fs::remove_file(vault.path(note)).expect("the note was made");
+    }
+    vault.kbnote(["new"]).exits(2);
+    let twice = ["new", "kbnoteDemo1", "--video=-bcdefghij1"];
+    vault.kbnote(twice).exits(2);
+    let listed = vault.kbnote(["--json", "list", "--video=-bcdefghij1"]);
+    let listed = listed.success().json();
+    assert_eq!(listed["videos"][0]["title"], "Hello");
+    let found = vault.kbnote(["search", "--video", "-bcdefghij1", "hello"]);
+    found.success();
+}

@@ -256,3 +256,20 @@ fn what_comes_from_elsewhere_does_nothing_to_the_terminal() {
     let run = vault.kbnote(["search", "heron"]).success();
     assert!(run.stdout.contains("heron") && !run.stdout.contains(['\u{1b}', '\u{7}']));
 }
+
+#[test]
+fn of_several_videos_those_that_are_stored_are_searched() {
+    let vault = TestVault::shipped();
+    let both = ["--video=kbnoteDemo1", "--video=nopenopenop"];
+    let args = ["--json", "search", "flock"].iter().chain(&both);
+    let document = vault.kbnote(args).exits(1).json();
+    assert_eq!(document["hits"][0]["video"], "kbnoteDemo1");
+    assert_eq!(document["errors"][0]["video"], "nopenopenop");
+    assert_eq!(document["errors"][0]["error"]["kind"], "no-transcript");
+    let alone = ["search", "flock", "--video=nopenopenop"];
+    vault.kbnote(alone).exits(3);
+    let none = ["--video=nopenopenop", "--video=nopenopeno2"];
+    let args = ["--json", "search", "flock"].iter().chain(&none);
+    let document = vault.kbnote(args).exits(1).json();
+    assert_eq!(document["hits"], json!([]));
+}

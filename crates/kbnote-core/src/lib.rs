@@ -21,6 +21,7 @@ mod description_chapters;
 mod fingerprint;
 mod info_json;
 mod language;
+mod language_codes;
 mod language_of_text;
 mod time;
 mod track;

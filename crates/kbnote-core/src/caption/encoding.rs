@@ -2,10 +2,30 @@
 
 use std::borrow::Cow;
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::line::line_at;
 use super::{ParseCaptionError, Problem, ProblemKind};
+use crate::LanguageTag;
+
+/// Encodings of letters that are Latin and more than those of Windows-1252, which they resemble.
+const NEAR_LATIN: [&Encoding; 9] = [
+    encoding_rs::ISO_8859_2,
+    encoding_rs::ISO_8859_4,
+    encoding_rs::ISO_8859_10,
+    encoding_rs::ISO_8859_13,
+    encoding_rs::ISO_8859_16,
+    encoding_rs::WINDOWS_1250,
+    encoding_rs::WINDOWS_1254,
+    encoding_rs::WINDOWS_1257,
+    encoding_rs::WINDOWS_1258,
+];
+
+/// The languages told from a text that Windows-1252 has all letters of.
+const WESTERN: [&str; 13] = [
+    "ca", "da", "de", "en", "es", "fi", "fr", "id", "it", "nl", "no", "pt", "sv",
+];
 
 /// The text of a file, and what could not be decoded.
 #[derive(Debug)]
@@ -51,10 +71,33 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     }
     match declared(bytes) {
         Some(encoding) if encoding != UTF_8 => encoding,
-        // A few damaged places do not make Latin-1 of a text full of well-formed letters.
+        // A few damaged places do not make another encoding of a text full of well-formed letters.
         _ if well_formed >= broken => UTF_8,
-        _ => WINDOWS_1252,
+        _ => legacy(bytes),
     }
+}
+
+/// The encoding of a time before Unicode that the letters fit best.
+fn legacy(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let found = detector.guess(None, Utf8Detection::Deny);
+    if NEAR_LATIN.contains(&found) && is_western(bytes) {
+        return WINDOWS_1252;
+    }
+    found
+}
+
+/// Whether the words, read as Windows-1252, are those of a language that is written in it, or have
+/// no letters in question: `5 £`.
+fn is_western(bytes: &[u8]) -> bool {
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    let is_plain = |word: &str| word.is_ascii() || !word.contains(char::is_alphabetic);
+    if text.split_whitespace().all(is_plain) {
+        return true;
+    }
+    let language = LanguageTag::of_text(&text);
+    language.is_some_and(|language| WESTERN.contains(&language.as_str()))
 }
 
 /// UTF-16 shows by the zero half of its line ends, digits and blanks.
@@ -137,6 +180,61 @@ mod tests {
         }
         let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
         assert_eq!(text_of(&latin), text);
+    }
+
+    #[test]
+    fn what_was_written_before_unicode_is_told_by_its_letters() {
+        use encoding_rs::{
+            BIG5, EUC_JP, EUC_KR, GBK, ISO_8859_2, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251,
+            WINDOWS_1253,
+        };
+        let russian = "Мы считаем птиц в сумерках, когда они летят на ночёвку.";
+        let czech = "Ptáky počítáme za soumraku, když přilétají do rákosí, a není to vždy lehké.";
+        let polish = "Liczymy ptaki o zmierzchu, gdy zlatują się na noc, i nie jest to łatwe.";
+        let japanese = "夕暮れに鳥を数えます。葦原に戻ってくるところです。";
+        let chinese = "我们在黄昏时数鸟，它们飞回芦苇丛过夜。";
+        let traditional = "我們在黃昏時數鳥，牠們飛回蘆葦叢過夜。";
+        let korean = "우리는 해질녘에 갈대밭으로 돌아오는 새를 셉니다.";
+        let greek = "Μετράμε τα πουλιά το σούρουπο, όταν γυρίζουν στα καλάμια.";
+        for (encoding, said) in [
+            (WINDOWS_1251, russian),
+            (WINDOWS_1250, czech),
+            (ISO_8859_2, polish),
+            (WINDOWS_1253, greek),
+            (SHIFT_JIS, japanese),
+            (EUC_JP, japanese),
+            (GBK, chinese),
+            (BIG5, traditional),
+            (EUC_KR, korean),
+        ] {
+            let text = format!("1\n00:00:01,000 --> 00:00:04,000\n{said}\n");
+            let (bytes, _, _) = encoding.encode(&text);
+            assert_eq!(text_of(&bytes), text, "{}", encoding.name());
+        }
+    }
+
+    #[test]
+    fn western_texts_stay_windows_1252() {
+        for said in [
+            "é",
+            "Türme",
+            "Café",
+            "È così.",
+            "¿Qué pasa, señor?",
+            "“Smart” – it’s 5 €…",
+            "Smørrebrød på øen",
+            "Là où ça brûle, l’été.",
+            "São João não é só pão.",
+            "©2024 naïve façade",
+            "5 £ or 6 €",
+            "¶ La la la ¶",
+            "Über die Brücke gehen wir, und das ist nicht so weit, wie es für uns aussah.",
+            "Het is een idee dat de coördinatie van de ruïne en de zeeën niet met zich meebracht.",
+        ] {
+            let text = format!("1\n00:00:01,000 --> 00:00:04,000\n{said}\n");
+            let (bytes, _, _) = WINDOWS_1252.encode(&text);
+            assert_eq!(text_of(&bytes), text);
+        }
     }
 
     #[test]

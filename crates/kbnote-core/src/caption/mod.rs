@@ -74,7 +74,8 @@ pub struct Captions {
 /// Reads a caption file, in whatever [`Format`] and encoding it is.
 ///
 /// The text may be UTF-8 with or without a byte order mark, UTF-16, what its XML declaration
-/// names, or else Windows-1252 (Latin-1); lines may end in LF, CRLF or CR.
+/// names, or else in the encoding of a time before Unicode that its letters fit best, such as
+/// Windows-1252 or Shift_JIS; lines may end in LF, CRLF or CR.
 ///
 /// # Errors
 ///

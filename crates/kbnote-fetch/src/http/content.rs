@@ -1,5 +1,6 @@
 //! What came back, judged by its first bytes.
 
+use kbnote_core::caption;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::FetchError;
@@ -9,7 +10,8 @@ pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, FetchErro
     serde_json::from_slice(body).map_err(|error| not_json(body, error))
 }
 
-/// Checks that a caption file came, and came whole, without reading it.
+/// Checks that a caption file came, and came whole. One without a cue is an empty answer: YouTube
+/// offers no track in which nothing is said.
 pub(crate) fn check_captions(body: &[u8]) -> Result<(), FetchError> {
     let start = start_of(body);
     if start.is_empty() {
@@ -25,7 +27,11 @@ pub(crate) fn check_captions(body: &[u8]) -> Result<(), FetchError> {
     if is_markup && !body.trim_ascii_end().ends_with(b">") {
         return Err(FetchError::CutOff(None));
     }
-    Ok(())
+    match caption::parse(body) {
+        Ok(captions) if captions.cues.is_empty() => Err(FetchError::EmptyBody),
+        // What cannot be read is for whoever reads it to tell.
+        _ => Ok(()),
+    }
 }
 
 /// The trouble that a web page stands for, where one came in place of `expected`.
@@ -100,9 +106,12 @@ mod tests {
 
     #[test]
     fn captions_are_told_from_what_is_none() {
-        assert_eq!(kind("{\"events\": []}"), "captions");
-        assert_eq!(kind("<?xml?><timedtext></timedtext>\n"), "captions");
-        assert_eq!(kind("WEBVTT\n"), "captions");
+        let event = "{\"tStartMs\": 1, \"dDurationMs\": 9, \"segs\": [{\"utf8\": \"so\"}]}";
+        assert_eq!(kind(&format!("{{\"events\": [{event}]}}")), "captions");
+        let paragraph = "<p t=\"1\" d=\"9\">so</p>";
+        let markup = format!("<timedtext format=\"3\"><body>{paragraph}</body></timedtext>\n");
+        assert_eq!(kind(&markup), "captions");
+        assert_eq!(kind("WEBVTT\n\n00:01.000 --> 00:02.000\nso\n"), "captions");
         assert_eq!(kind("\u{feff} \n"), "empty-body");
         assert_eq!(kind("{\"events\": [{\"segs\""), "cut-off");
         assert_eq!(kind("<timedtext><p t=\"1\">so"), "cut-off");
@@ -112,6 +121,18 @@ mod tests {
             kind("<!doctype HTML><form action=\"https://consent.youtube.com/s\">"),
             "consent-needed"
         );
+    }
+
+    #[test]
+    fn captions_without_a_cue_are_an_empty_answer() {
+        for body in [
+            "{\"wireMagic\": \"pb3\", \"events\": []}",
+            "{\"events\": [{\"tStartMs\": 0, \"id\": 1}]}",
+            "<?xml version=\"1.0\"?><timedtext format=\"3\"></timedtext>\n",
+            "WEBVTT\n",
+        ] {
+            assert_eq!(kind(body), "empty-body", "{body}");
+        }
     }
 
     #[test]

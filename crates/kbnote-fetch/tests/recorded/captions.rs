@@ -18,6 +18,12 @@ fn timedtext(mark: &str, reply: Reply) -> Exchange {
     )
 }
 
+/// Captions of one cue.
+fn said() -> Reply {
+    let event = json!({"tStartMs": 0, "dDurationMs": 900, "segs": [{"utf8": "Geese."}]});
+    Reply::json(&json!({"wireMagic": "pb3", "events": [event]}))
+}
+
 #[test]
 fn captions_come_as_they_were_sent() {
     let server = RecordedServer::start(recorded("geese"));
@@ -49,10 +55,7 @@ fn a_translation_is_asked_of_youtube() {
     let server = RecordedServer::start([
         player(playing(&json!([english("by=any")]))),
         next(Reply::json(&json!({}))),
-        Exchange::new(
-            Pattern::get(TIMEDTEXT).query("tlang", "sv"),
-            Reply::json(&json!({"events": []})),
-        ),
+        Exchange::new(Pattern::get(TIMEDTEXT).query("tlang", "sv"), said()),
     ]);
     let client = client(&server);
     let captions = block_on(async {
@@ -69,7 +72,7 @@ fn a_track_that_needs_a_token_is_got_by_the_next_client() {
         player_for("VISIONOS", playing(&json!([english("exp=xpe")]))),
         player_for("ANDROID", playing(&json!([english("by=android")]))),
         next(Reply::json(&json!({}))),
-        timedtext("by=android", Reply::json(&json!({"events": []}))),
+        timedtext("by=android", said()),
     ]);
     assert!(captions(&server).is_ok());
     assert_eq!(server.count(TIMEDTEXT), 1);
@@ -77,15 +80,28 @@ fn a_track_that_needs_a_token_is_got_by_the_next_client() {
 
 #[test]
 fn an_empty_answer_leads_to_the_next_client() {
+    let without_cues = Reply::json(&json!({"wireMagic": "pb3", "events": []}));
+    for empty in [Reply::status(200), without_cues] {
+        let server = RecordedServer::start([
+            player_for("VISIONOS", playing(&json!([english("by=visionos")]))),
+            player_for("ANDROID", playing(&json!([english("by=android")]))),
+            next(Reply::json(&json!({}))),
+            timedtext("by=visionos", empty),
+            timedtext("by=android", said()),
+        ]);
+        assert!(captions(&server).is_ok());
+        assert_eq!(server.count(PLAYER), 2);
+    }
+}
+
+#[test]
+fn captions_that_are_empty_for_every_client_are_a_failure() {
     let server = RecordedServer::start([
-        player_for("VISIONOS", playing(&json!([english("by=visionos")]))),
-        player_for("ANDROID", playing(&json!([english("by=android")]))),
+        player(playing(&json!([english("by=any")]))),
         next(Reply::json(&json!({}))),
-        timedtext("by=visionos", Reply::status(200)),
-        timedtext("by=android", Reply::json(&json!({"events": []}))),
+        timedtext("by=any", Reply::json(&json!({"events": []}))),
     ]);
-    assert!(captions(&server).is_ok());
-    assert_eq!(server.count(PLAYER), 2);
+    assert_eq!(captions(&server).unwrap_err().kind(), "empty-body");
 }
 
 #[test]

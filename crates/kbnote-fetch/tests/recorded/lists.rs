@@ -231,7 +231,7 @@ fn a_long_playlist_is_fetched_whole_though_some_fail() {
         Exchange::new(Pattern::post("/youtubei/v1/next"), Reply::bytes("{}")),
         Exchange::new(
             Pattern::get("/api/timedtext"),
-            Reply::bytes("{\"events\": []}"),
+            Reply::bytes("WEBVTT\n\n00:00.000 --> 00:01.000\nGeese.\n"),
         ),
     ];
     let server = RecordedServer::start(pages.chain((0..1_000).map(player)).chain(rest));

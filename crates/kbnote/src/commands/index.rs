@@ -1,5 +1,7 @@
 //! `kbnote index`: the index notes of channels.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 use crate::context::Context;
@@ -36,30 +38,53 @@ enum Order {
 
 pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
     let channels = Channels::read(cx)?;
-    let asked: Result<Vec<String>, CliError> = args
-        .channels
-        .iter()
-        .map(|arg| channels.named(cx, arg))
-        .collect();
-    let mut asked = asked?;
-    if args.channels.is_empty() {
-        asked = channels.all();
-    }
-    asked.sort();
-    asked.dedup();
-    args.write.accept_count(asked.len())?;
+    let Asked { known, unknown } = Asked::of(cx, args, &channels);
+    let number = known.len() + unknown.len();
+    args.write.accept_count(number)?;
     let mut report = Report::default();
-    for channel in &asked {
+    for (arg, error) in unknown {
+        if number == 1 {
+            return Err(error);
+        }
+        report.failed(cx, arg, &error);
+    }
+    for channel in &known {
         let outcome = channels
             .plan(cx, channel, args.by == Order::Date)
             .and_then(|planned| put(cx, args, &planned).map(|()| planned));
         match outcome {
             Ok(planned) => report.index(cx, args, &planned)?,
-            Err(error) if asked.len() == 1 || error.ends_run() => return Err(error),
+            Err(error) if number == 1 || error.ends_run() => return Err(error),
             Err(error) => report.failed(cx, channel, &error),
         }
     }
     report.finish(cx, args)
+}
+
+/// The channels that are meant, each once.
+struct Asked<'a> {
+    known: BTreeSet<String>,
+    /// What was given and is none.
+    unknown: BTreeMap<&'a str, CliError>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(cx: &Context, args: &'a IndexArgs, channels: &Channels) -> Self {
+        let mut asked = Self {
+            known: BTreeSet::new(),
+            unknown: BTreeMap::new(),
+        };
+        if args.channels.is_empty() {
+            asked.known.extend(channels.all());
+        }
+        for arg in &args.channels {
+            match channels.named(cx, arg) {
+                Ok(channel) => drop(asked.known.insert(channel)),
+                Err(error) => drop(asked.unknown.insert(arg, error)),
+            }
+        }
+        asked
+    }
 }
 
 fn put(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Result<(), CliError> {

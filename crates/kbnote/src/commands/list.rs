@@ -1,6 +1,6 @@
 //! `kbnote list`: what is stored, and for which notes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kbnote_core::{Timestamp, Transcript, VideoId};
 use kbnote_note::Note;
@@ -24,7 +24,17 @@ const WIDTH: usize = 80;
 pub(crate) struct ListArgs {
     /// Video to list: its id or any form of its address (default: all)
     #[arg(value_name = "VIDEO")]
-    videos: Vec<VideoId>,
+    named: Vec<VideoId>,
+    /// A video to list; for ids that begin with a hyphen
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    video: Vec<VideoId>,
+}
+
+impl ListArgs {
+    /// The videos to list, each once; none for all.
+    fn videos(&self) -> BTreeSet<&VideoId> {
+        self.named.iter().chain(&self.video).collect()
+    }
 }
 
 /// A note on a video.
@@ -40,29 +50,37 @@ type NotesByVideo = BTreeMap<VideoId, Vec<NoteOn>>;
 pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
     let mut notes = notes(cx)?;
     let mut stored = cx.vault.stored_videos()?;
-    let is_asked_for = |video: &VideoId| args.videos.is_empty() || args.videos.contains(video);
+    let asked = args.videos();
+    let is_asked_for = |video: &VideoId| asked.is_empty() || asked.contains(video);
     stored.retain(is_asked_for);
     notes.retain(|video, _| is_asked_for(video));
-    refuse_unknown(args, &stored, &notes)?;
+    let is_known = |video: &VideoId| stored.contains(video) || notes.contains_key(video);
+    let unknown: Vec<_> = asked.iter().filter(|video| !is_known(video)).collect();
+    if let ([video], 1) = (unknown.as_slice(), asked.len()) {
+        return Err(not_stored(video));
+    }
     let read: Vec<_> = stored
         .into_par_iter()
         .map(|video| (cx.vault.read_transcript(&video), video))
         .collect();
     let mut videos = Vec::new();
-    let mut damaged = 0;
+    let mut failed = unknown.len();
     for (transcript, video) in read {
         let on_video = notes.remove(&video).unwrap_or_default();
         match transcript {
             Ok(Some(transcript)) => videos.push(tell(cx, &transcript, &on_video)?),
             Ok(None) => drop(notes.insert(video, on_video)),
             Err(error) => {
-                damaged += 1;
-                videos.push(tell_damaged(cx, &video, &error.into()));
+                failed += 1;
+                videos.push(tell_failed(cx, &video, &error.into()));
             }
         }
     }
+    for video in unknown {
+        videos.push(tell_failed(cx, video, &not_stored(video)));
+    }
     end(cx, &videos, &notes)?;
-    Ok(if damaged > 0 { Exit::Found } else { Exit::Done })
+    Ok(if failed > 0 { Exit::Found } else { Exit::Done })
 }
 
 /// The notes of the vault by their videos, in the order of their paths.
@@ -88,20 +106,10 @@ fn notes(cx: &Context) -> Result<NotesByVideo, CliError> {
     Ok(notes)
 }
 
-fn refuse_unknown(
-    args: &ListArgs,
-    stored: &[VideoId],
-    notes: &NotesByVideo,
-) -> Result<(), CliError> {
-    let is_known = |video: &&VideoId| stored.contains(video) || notes.contains_key(video);
-    match args.videos.iter().find(|video| !is_known(video)) {
-        Some(video) => {
-            let message = format!("{video} is not stored, and no note is on it");
-            let hint = format!("fetch it with `kbnote fetch --video={video}`");
-            Err(CliError::new(Exit::Absent, "not-stored", message).hint(hint))
-        }
-        None => Ok(()),
-    }
+fn not_stored(video: &VideoId) -> CliError {
+    let message = format!("{video} is not stored, and no note is on it");
+    let hint = format!("fetch it with `kbnote fetch --video={video}`");
+    CliError::new(Exit::Absent, "not-stored", message).hint(hint)
 }
 
 fn tell(cx: &Context, transcript: &Transcript, notes: &[NoteOn]) -> Result<Value, CliError> {
@@ -159,7 +167,7 @@ fn note_line(note: &NoteOn) -> String {
     }
 }
 
-fn tell_damaged(cx: &Context, video: &VideoId, error: &CliError) -> Value {
+fn tell_failed(cx: &Context, video: &VideoId, error: &CliError) -> Value {
     let json = json!({"video": video, "error": error.to_json()});
     if !cx.ui.json {
         cx.ui.error(error);

@@ -26,9 +26,8 @@ use crate::ui::count;
 /// anchored to its moment and names linked to other notes.
 #[derive(clap::Args, Debug)]
 pub(crate) struct NewArgs {
-    /// Video: its id or any form of its address
-    #[arg(value_name = "VIDEO")]
-    video: VideoId,
+    #[command(flatten)]
+    video: VideoArgs,
     /// Title of the note (default: the draft's own, else the video's)
     #[arg(long, allow_hyphen_values = true)]
     title: Option<String>,
@@ -44,13 +43,33 @@ pub(crate) struct NewArgs {
     route: RouteArgs,
 }
 
+/// The video, in one of two ways.
+#[derive(clap::Args, Debug)]
+#[group(required = true, multiple = false)]
+struct VideoArgs {
+    /// Video: its id or any form of its address
+    #[arg(value_name = "VIDEO")]
+    named: Option<VideoId>,
+    /// The video; for ids that begin with a hyphen
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    video: Option<VideoId>,
+}
+
+impl VideoArgs {
+    fn one(&self) -> Result<&VideoId, CliError> {
+        let given = self.named.as_ref().or(self.video.as_ref());
+        given.ok_or_else(|| CliError::new(Exit::Usage, "usage", "no video is named"))
+    }
+}
+
 pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
+    let video = args.video.one()?;
     let draft = args
         .draft
         .as_deref()
-        .map(|path| read_draft(path, &args.video))
+        .map(|path| read_draft(path, video))
         .transpose()?;
-    let transcript = transcript(cx, args)?;
+    let transcript = transcript(cx, args, video)?;
     let has_draft = draft.is_some();
     let about = about(args, draft.as_ref());
     let context = context(args, &transcript, draft);
@@ -127,14 +146,14 @@ fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
 }
 
 /// The stored transcript if it serves, else what is fetched.
-fn transcript(cx: &Context, args: &NewArgs) -> Result<Transcript, CliError> {
-    if let Some(stored) = stored_already(cx, &args.video, &args.wish, false)? {
+fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcript, CliError> {
+    if let Some(stored) = stored_already(cx, video, &args.wish, false)? {
         return Ok(stored.transcript);
     }
     let client = fetching::client(cx, &args.route)?;
     let options = args.wish.options(cx, &args.route, false);
-    let fetched = fetching::fetch_alone(cx, &client, &args.video, &options)?;
-    let path = cx.vault.transcript_path(&args.video);
+    let fetched = fetching::fetch_alone(cx, &client, video, &options)?;
+    let path = cx.vault.transcript_path(video);
     cx.ui.say(format_args!("stored {}", cx.vault.shown(&path)));
     Ok(fetched.transcript)
 }

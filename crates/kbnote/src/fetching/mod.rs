@@ -204,9 +204,6 @@ fn read_track(
     let problems = read.problems.iter();
     warnings.extend(problems.map(|problem| format!("captions of {video}, {problem}")));
     let offered = &captions.track;
-    if read.cues.is_empty() {
-        warnings.push(format!("the track {} of {video} has no cues", offered.id));
-    }
     let (id, kind) = match &captions.translated_to {
         Some(language) => (
             options::translation_id(&offered.id, language),

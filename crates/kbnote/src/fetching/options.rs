@@ -156,8 +156,12 @@ impl WishArgs {
         }
     }
 
-    /// Whether a stored track is of the kind wished for: who wrote it, and whether translated.
+    /// Whether a stored track says anything and is of the kind wished for: who wrote it, and
+    /// whether translated.
     fn may_serve(&self, kind: KindWish, track: &Track) -> bool {
+        if track.cues.is_empty() {
+            return false;
+        }
         match &self.translate {
             Some(language) => is_translation(&track.id) && track.language == *language,
             None => {

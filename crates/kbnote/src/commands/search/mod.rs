@@ -5,6 +5,8 @@
 mod notes;
 mod told;
 
+use std::collections::BTreeSet;
+
 use kbnote_core::{Track, TrackId, Video, VideoId};
 use rayon::prelude::*;
 
@@ -25,7 +27,7 @@ pub(crate) struct SearchArgs {
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
     /// Search in this video only (can be repeated)
-    #[arg(long = "video", value_name = "VIDEO")]
+    #[arg(long = "video", value_name = "VIDEO", allow_hyphen_values = true)]
     videos: Vec<VideoId>,
     /// Search in this track: a language or a track's id (default: one of each language, manual
     /// before automatic)
@@ -69,12 +71,14 @@ struct Found<'a> {
 
 pub(crate) fn run(cx: &Context, args: &SearchArgs) -> Result<Exit, CliError> {
     let query = Query::parse(&args.typed()).ok_or_else(no_words)?;
-    let videos = videos(cx, args)?;
-    let searched = search(cx, args, &query, &videos);
-    if let ([_], [(_, error)]) = (videos.as_slice(), searched.failed.as_slice()) {
+    let Asked { stored, unknown } = Asked::of(cx, args)?;
+    let number = stored.len() + unknown.len();
+    let mut searched = search(cx, args, &query, &stored);
+    searched.failed.extend(unknown);
+    if let (1, [(_, error)]) = (number, searched.failed.as_slice()) {
         return Err(error.clone());
     }
-    if searched.silent == videos.len() {
+    if searched.silent == number {
         return Err(no_track(args));
     }
     let mut tally = Tally::default();
@@ -110,26 +114,36 @@ fn no_track(args: &SearchArgs) -> CliError {
 }
 
 /// The videos to search in.
-fn videos(cx: &Context, args: &SearchArgs) -> Result<Vec<VideoId>, CliError> {
-    let mut stored = cx.vault.stored_videos()?;
-    let absent = |message: String, hint: String| {
-        Err(CliError::new(Exit::Absent, "no-transcript", message).hint(hint))
-    };
-    if let Some(video) = args.videos.iter().find(|video| !stored.contains(video)) {
-        return absent(
-            format!("no transcript of {video} is stored"),
-            format!("fetch it with `kbnote fetch --video={video}`"),
-        );
+struct Asked {
+    stored: Vec<VideoId>,
+    /// Those that are asked for and not stored.
+    unknown: Vec<(VideoId, CliError)>,
+}
+
+impl Asked {
+    fn of(cx: &Context, args: &SearchArgs) -> Result<Self, CliError> {
+        let mut stored = cx.vault.stored_videos()?;
+        let asked: BTreeSet<&VideoId> = args.videos.iter().collect();
+        if asked.is_empty() && stored.is_empty() {
+            return Err(nothing_stored());
+        }
+        let unknown = asked.iter().filter(|&&video| !stored.contains(video));
+        let unknown = unknown.map(|&video| (video.clone(), not_stored(video)));
+        let unknown = unknown.collect();
+        stored.retain(|video| asked.is_empty() || asked.contains(video));
+        Ok(Self { stored, unknown })
     }
-    if stored.is_empty() {
-        return absent(
-            "no transcript is stored".to_owned(),
-            "`kbnote fetch VIDEO` stores one, and so does `kbnote import FILE --video=ID`"
-                .to_owned(),
-        );
-    }
-    stored.retain(|video| args.videos.is_empty() || args.videos.contains(video));
-    Ok(stored)
+}
+
+fn nothing_stored() -> CliError {
+    CliError::new(Exit::Absent, "no-transcript", "no transcript is stored")
+        .hint("`kbnote fetch VIDEO` stores one, and so does `kbnote import FILE --video=ID`")
+}
+
+fn not_stored(video: &VideoId) -> CliError {
+    let message = format!("no transcript of {video} is stored");
+    let hint = format!("fetch it with `kbnote fetch --video={video}`");
+    CliError::new(Exit::Absent, "no-transcript", message).hint(hint)
 }
 
 /// What came of the transcript of a video.

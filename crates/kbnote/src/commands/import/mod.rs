@@ -1,5 +1,7 @@
 //! `kbnote import`: caption and metadata files got elsewhere.
 
+mod file_name;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -102,12 +104,28 @@ impl Content {
         if let Ok(metadata) = Metadata::from_info_json(&bytes) {
             return Ok(Self::Metadata(Box::new(metadata)));
         }
-        caption::parse(&bytes).map(Self::Captions).map_err(|error| {
+        let captions = caption::parse(&bytes).map_err(|error| {
             let mut failure = CliError::from_error(Exit::Found, "captions", &error);
             failure.message = format!("cannot import {}: {}", path.display(), failure.message);
             failure.hint("see `kbnote help import` for the formats that are read")
-        })
+        })?;
+        if captions.cues.is_empty() {
+            return Err(no_cues(path, &captions));
+        }
+        Ok(Self::Captions(captions))
     }
+}
+
+/// A caption file in which nothing is said, be it because no cue of it can be read.
+fn no_cues(path: &Path, captions: &Captions) -> CliError {
+    let problem = captions.problems.first();
+    let cause = problem.map_or_else(String::new, |problem| format!(" ({problem})"));
+    let message = format!(
+        "{} has no cues{cause}; nothing of it was stored",
+        path.display()
+    );
+    CliError::new(Exit::Absent, "no-cues", message)
+        .hint("get the captions anew: a download that was refused often leaves such a file")
 }
 
 /// Brings the files of each video together.
@@ -149,7 +167,7 @@ fn video_of(args: &ImportArgs, path: &Path, content: &Content) -> Option<VideoId
     args.video
         .clone()
         .or_else(of_content)
-        .or_else(|| id_in_name(path))
+        .or_else(|| file_name::video_id(path))
 }
 
 fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
@@ -161,18 +179,6 @@ fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
     ids.all(|id| id == first).then(|| first.clone())
 }
 
-/// The id in a file name: all of it before the first full stop, or in brackets at its end as
-/// yt-dlp writes it.
-fn id_in_name(path: &Path) -> Option<VideoId> {
-    let name = path.file_name()?.to_str()?;
-    let bare = |text: &str| VideoId::try_from(text.to_owned()).ok();
-    let in_brackets = || {
-        let inside = name.rsplit_once(']')?.0;
-        bare(inside.rsplit_once('[')?.1)
-    };
-    bare(name.split('.').next()?).or_else(in_brackets)
-}
-
 fn no_video(path: &Path) -> CliError {
     let message = format!("which video does {} belong to?", path.display());
     CliError::new(Exit::Usage, "no-video", message).hint("say it with `--video ID`")
@@ -182,12 +188,9 @@ fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Tr
     for problem in &captions.problems {
         cx.ui.warn(format_args!("{}, {problem}", path.display()));
     }
-    if captions.cues.is_empty() {
-        cx.ui.warn(format_args!("{} has no cues", path.display()));
-    }
     let given = args.lang.clone().or_else(|| captions.language.clone());
     let language = given
-        .or_else(|| language_in_name(path))
+        .or_else(|| file_name::language(path))
         .unwrap_or_else(|| detect(cx, path, &captions));
     let kind = args
         .kind
@@ -202,13 +205,6 @@ fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Tr
         name: None,
         cues: captions.cues,
     }
-}
-
-/// The language in `NAME.en.vtt`.
-fn language_in_name(path: &Path) -> Option<LanguageTag> {
-    let stem = path.file_stem()?.to_str()?;
-    let tag = stem.rsplit_once('.')?.1;
-    tag.strip_suffix("-orig").unwrap_or(tag).parse().ok()
 }
 
 fn detect(cx: &Context, path: &Path, captions: &Captions) -> LanguageTag {
