@@ -445,6 +445,27 @@ fn a_note_in_a_code_fence_is_read_and_told_of() {
 }
 
 #[test]
+fn of_several_notes_what_wants_a_look_is_counted() {
+    let vault = vault();
+    let strange = "Penguins vote for the parliament of Norway by mail.";
+    let note = format!("---\ntitle: P\nvideoId: kbnoteDemo1\n---\n\n{strange}\n");
+    vault.write("notes/fieldnotes/penguins.md", note);
+    let run = vault.kbnote(["align", "notes"]).success();
+    assert!(
+        run.stderr.contains("to look at; -v lists them"),
+        "{}",
+        run.seen()
+    );
+    let listed = vault.kbnote(["align", "-v", "notes"]).success();
+    assert!(listed.stdout.contains("Penguins vote"), "{}", listed.seen());
+    assert!(
+        !listed.stderr.contains("-v lists them"),
+        "{}",
+        listed.seen()
+    );
+}
+
+#[test]
 fn of_several_notes_the_good_ones_are_aligned() {
     let vault = vault();
     let run = vault

@@ -39,7 +39,8 @@ fn a_script_is_told_of_tracks_notes_and_what_is_missing() {
     assert_eq!(
         document["missing"],
         json!([{"video": "kbnoteDemo9", "notes": [
-            {"path": "notes/x/lacking.md", "claims": 1, "unanchored": 1}]}])
+            {"path": "notes/x/lacking.md", "claims": 1, "unanchored": 1,
+             "doubtful": null}]}])
     );
 }
 

@@ -1,6 +1,7 @@
 //! `kbnote list`: what is stored, and for which notes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use kbnote_core::{Timestamp, Transcript, VideoId};
 use kbnote_note::Note;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::serving::Tallier;
 use crate::ui::{count, faint, plain, shorten};
 
 /// The width that a line keeps to.
@@ -18,8 +20,9 @@ const WIDTH: usize = 80;
 
 /// List the stored videos with their tracks and notes
 ///
-/// Below each video stand the notes on it. A count behind a note is that of the sentences that
-/// have no anchor yet.
+/// Below each video stand the notes on it, with how many of their anchors the captions do not
+/// speak for, or not clearly, and how many sentences have no anchor yet. Where more than 200 notes
+/// are listed, anchors in doubt are not counted.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListArgs {
     /// Video to list: its id or any form of its address (default: all)
@@ -43,7 +46,13 @@ struct NoteOn {
     /// Sentences, and those among them that still want an anchor.
     claims: usize,
     unanchored: usize,
+    /// Anchors in doubt; none where that was not looked at, or there are no captions.
+    doubtful: Option<usize>,
+    file: PathBuf,
 }
+
+/// Of no more notes than these are anchors in doubt counted: each has to be aligned for that.
+const MOST_COUNTED: usize = 200;
 
 type NotesByVideo = BTreeMap<VideoId, Vec<NoteOn>>;
 
@@ -59,14 +68,22 @@ pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
     if let ([video], 1) = (unknown.as_slice(), asked.len()) {
         return Err(not_stored(video));
     }
-    let read: Vec<_> = stored
-        .into_par_iter()
-        .map(|video| (cx.vault.read_transcript(&video), video))
+    let counts = notes.values().map(Vec::len).sum::<usize>() <= MOST_COUNTED;
+    let stored: Vec<_> = stored
+        .into_iter()
+        .map(|video| (notes.remove(&video).unwrap_or_default(), video))
         .collect();
+    let read = stored.into_par_iter().map(|(mut on_video, video)| {
+        let transcript = cx.vault.read_transcript(&video);
+        if let (true, Ok(Some(transcript))) = (counts, &transcript) {
+            count_doubtful(cx, transcript, &mut on_video);
+        }
+        (transcript, on_video, video)
+    });
+    let read: Vec<_> = read.collect();
     let mut videos = Vec::new();
     let mut failed = unknown.len();
-    for (transcript, video) in read {
-        let on_video = notes.remove(&video).unwrap_or_default();
+    for (transcript, on_video, video) in read {
         match transcript {
             Ok(Some(transcript)) => videos.push(tell(cx, &transcript, &on_video)?),
             Ok(None) => drop(notes.insert(video, on_video)),
@@ -95,6 +112,8 @@ fn notes(cx: &Context) -> Result<NotesByVideo, CliError> {
                 path: cx.vault.shown(&entry.path).to_string(),
                 claims: claims.len(),
                 unanchored: claims.iter().filter(|claim| claim.wants_anchor()).count(),
+                doubtful: None,
+                file: entry.path,
             };
             Some((entry.video?, on))
         })
@@ -104,6 +123,18 @@ fn notes(cx: &Context) -> Result<NotesByVideo, CliError> {
         notes.entry(video).or_default().push(note);
     }
     Ok(notes)
+}
+
+fn count_doubtful(cx: &Context, transcript: &Transcript, notes: &mut [NoteOn]) {
+    let mut tallier = Tallier::new(transcript);
+    for on in notes {
+        let note = files::read(&on.file).ok().map(Note::parse);
+        let tally = note.and_then(|note| {
+            let state = cx.vault.read_state(&on.file).ok()?;
+            tallier.tally(&note, state.as_ref())
+        });
+        on.doubtful = tally.map(|tally| tally.doubtful);
+    }
 }
 
 fn not_stored(video: &VideoId) -> CliError {
@@ -135,7 +166,12 @@ fn tell(cx: &Context, transcript: &Transcript, notes: &[NoteOn]) -> Result<Value
 }
 
 fn notes_json(notes: &[NoteOn]) -> Vec<Value> {
-    let of_note = |note: &NoteOn| json!({"path": note.path, "claims": note.claims, "unanchored": note.unanchored});
+    let of_note = |note: &NoteOn| {
+        json!({
+            "path": note.path, "claims": note.claims, "unanchored": note.unanchored,
+            "doubtful": note.doubtful,
+        })
+    };
     notes.iter().map(of_note).collect()
 }
 
@@ -161,9 +197,13 @@ fn lines(transcript: &Transcript, notes: &[NoteOn]) -> Vec<String> {
 }
 
 fn note_line(note: &NoteOn) -> String {
-    match note.unanchored {
-        0 => format!("  {}", note.path),
-        missing => format!("  {} ({missing} without anchor)", note.path),
+    let doubtful = note.doubtful.filter(|doubtful| *doubtful > 0);
+    let doubtful = doubtful.map(|doubtful| format!("{doubtful} in doubt"));
+    let missing = (note.unanchored > 0).then(|| format!("{} without anchor", note.unanchored));
+    let counts: Vec<String> = doubtful.into_iter().chain(missing).collect();
+    match counts.is_empty() {
+        true => format!("  {}", note.path),
+        false => format!("  {} ({})", note.path, counts.join(", ")),
     }
 }
 

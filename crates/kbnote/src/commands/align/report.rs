@@ -23,6 +23,8 @@ pub(super) struct Report<'a> {
     asked: usize,
     changed: usize,
     failed: usize,
+    /// How many claims a person should look at.
+    doubtful: usize,
 }
 
 impl<'a> Report<'a> {
@@ -36,6 +38,7 @@ impl<'a> Report<'a> {
             asked,
             changed: 0,
             failed: 0,
+            doubtful: 0,
         }
     }
 
@@ -46,6 +49,7 @@ impl<'a> Report<'a> {
             .write
             .put_with_state(self.cx, file, new, Some(&aligned.state))?;
         self.changed += usize::from(changed);
+        self.doubtful += aligned.plan.doubtful().count();
         if aligned.new.fence().is_some() {
             self.cx.ui.warn(format_args!(
                 "all of {0} stands in a code fence, where no anchor works; `kbnote check --fix {0}` \
@@ -104,6 +108,12 @@ impl<'a> Report<'a> {
                 "{asked}: {changed} {verb}, {} failed",
                 self.failed
             ));
+            if self.doubtful > 0 && !self.in_detail {
+                let doubtful = count(self.doubtful, "sentence");
+                self.cx
+                    .ui
+                    .hint(format_args!("{doubtful} to look at; -v lists them"));
+            }
         }
         Ok(if self.failed > 0 {
             Exit::Found

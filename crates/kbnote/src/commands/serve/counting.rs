@@ -11,18 +11,16 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use hyper::body::Bytes;
-use kbnote_align::{AlignOptions, Aligner};
-use kbnote_core::{Track, Transcript, VideoId};
+use kbnote_core::VideoId;
 use kbnote_note::Note;
-use kbnote_vault::{IndexedNote, NoteState, Vault, files};
+use kbnote_vault::{IndexedNote, Vault, files};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::desk::{Desk, lock};
 use super::refusal::Refusal;
-use crate::anchoring::{other_language, preferred};
 use crate::error::CliError;
-use crate::serving::{Tally, tally};
+use crate::serving::{Tallier, Tally};
 
 /// What was counted so far.
 #[derive(Debug, Default)]
@@ -135,48 +133,21 @@ impl Desk {
             return;
         }
         let transcript = self.vault.read_transcript(video).ok().flatten();
-        let mut aligners = Aligners::default();
+        let mut tallier = transcript.as_ref().map(Tallier::new);
         for (note, basis) in outdated {
-            let tally = transcript
-                .as_ref()
-                .and_then(|transcript| aligners.tally(&self.vault, note, transcript));
+            let tally = tallier
+                .as_mut()
+                .and_then(|tallier| tally_of(tallier, &self.vault, note));
             let counted = Counted { basis, tally };
             lock(&self.counting.counted).insert(note.path.clone(), counted);
         }
     }
 }
 
-/// The aligners of the tracks of one transcript, each made once.
-#[derive(Default)]
-struct Aligners<'a>(Vec<(&'a Track, Aligner<'a>)>);
-
-impl<'a> Aligners<'a> {
-    fn tally(
-        &mut self,
-        vault: &Vault,
-        indexed: &IndexedNote,
-        transcript: &'a Transcript,
-    ) -> Option<Tally> {
-        let note = Note::parse(files::read(&indexed.path).ok()?);
-        let state: Option<NoteState> = vault.read_state(&indexed.path).ok()?;
-        let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-        let track = preferred(transcript, &note, remembered)?;
-        let aligner = self.of(track);
-        if other_language(&note, aligner).is_some() {
-            return None;
-        }
-        Some(tally(&note, track, aligner, state.as_ref()))
-    }
-
-    fn of(&mut self, track: &'a Track) -> &Aligner<'a> {
-        let known = self.0.iter().position(|(known, _)| known.id == track.id);
-        let at = known.unwrap_or_else(|| {
-            let options = AlignOptions::for_language(track.language.clone());
-            self.0.push((track, Aligner::new(track, options)));
-            self.0.len() - 1
-        });
-        &self.0[at].1
-    }
+fn tally_of(tallier: &mut Tallier<'_>, vault: &Vault, indexed: &IndexedNote) -> Option<Tally> {
+    let note = Note::parse(files::read(&indexed.path).ok()?);
+    let state = vault.read_state(&indexed.path).ok()?;
+    tallier.tally(&note, state.as_ref())
 }
 
 /// Says that counting has ended, however it did.

@@ -1,0 +1,48 @@
+//! How the claims of notes on one video stand, counted.
+
+use kbnote_align::{AlignOptions, Aligner};
+use kbnote_core::{Track, Transcript};
+use kbnote_note::Note;
+use kbnote_vault::NoteState;
+
+use super::standing::{Tally, tally};
+use crate::anchoring::{other_language, preferred};
+
+/// Counts for any number of notes on a video. The aligner of each of its tracks is made once.
+pub(crate) struct Tallier<'a> {
+    transcript: &'a Transcript,
+    aligners: Vec<(&'a Track, Aligner<'a>)>,
+}
+
+impl<'a> Tallier<'a> {
+    pub(crate) fn new(transcript: &'a Transcript) -> Self {
+        Self {
+            transcript,
+            aligners: Vec::new(),
+        }
+    }
+
+    /// How the claims of a note stand; none if there are no captions to hold it against.
+    pub(crate) fn tally(&mut self, note: &Note, state: Option<&NoteState>) -> Option<Tally> {
+        let remembered = state.and_then(|state| state.track.as_ref());
+        let track = preferred(self.transcript, note, remembered)?;
+        let aligner = self.aligner(track);
+        if other_language(note, aligner).is_some() {
+            return None;
+        }
+        Some(tally(note, track, aligner, state))
+    }
+
+    fn aligner(&mut self, track: &'a Track) -> &Aligner<'a> {
+        let known = self
+            .aligners
+            .iter()
+            .position(|(known, _)| known.id == track.id);
+        let at = known.unwrap_or_else(|| {
+            let options = AlignOptions::for_language(track.language.clone());
+            self.aligners.push((track, Aligner::new(track, options)));
+            self.aligners.len() - 1
+        });
+        &self.aligners[at].1
+    }
+}
