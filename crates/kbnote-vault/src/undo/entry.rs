@@ -83,59 +83,56 @@ impl Entry {
 
     /// What becomes of a note: `later` is what taking back its later writes made of it.
     pub(super) fn undo(&self, path: &Path, on_disk: Option<&[u8]>, later: Option<&Undo>) -> Undo {
-        let path = path.to_owned();
-        let state = self.state.clone();
         let now = match later {
             Some(Undo::Restore { old, .. }) => Some(old.as_slice()),
             _ => on_disk,
         };
         let print = now.map(fingerprint);
-        let is_decision = self.before.as_ref() == Some(&self.after);
-        if let Some(bytes) =
-            on_disk.filter(|_| is_decision && later.is_none() && print == self.before)
-        {
-            return Undo::Restore {
-                path,
-                home: None,
-                now: bytes.to_owned(),
-                old: bytes.to_owned(),
-                state,
-            };
-        }
         if print == self.before {
-            return match later {
-                Some(Undo::Restore { now, old, .. }) => Undo::Restore {
-                    path,
-                    home: None,
-                    now: now.clone(),
-                    old: old.clone(),
-                    state,
-                },
-                _ => Undo::Forget { path, state },
-            };
+            return self.undo_state(path, on_disk, later);
         }
-        let (Some(now), Some(on_disk)) =
-            (now.filter(|_| print.as_ref() == Some(&self.after)), on_disk)
-        else {
-            return Undo::Leave { path };
+        let now = now.filter(|_| print.as_ref() == Some(&self.after));
+        let (Some(now), Some(on_disk)) = (now, on_disk) else {
+            return Undo::Leave {
+                path: path.to_owned(),
+            };
         };
-        let on_disk = on_disk.to_owned();
         match &self.back {
             None => Undo::Remove {
-                path,
-                now: on_disk,
-                state,
+                path: path.to_owned(),
+                now: on_disk.to_owned(),
+                state: self.state.clone(),
             },
             Some(back) => match back.apply(now) {
-                Some(old) => Undo::Restore {
-                    path,
-                    home: None,
-                    now: on_disk,
-                    old,
-                    state,
+                Some(old) => self.restore(path, on_disk, &old),
+                None => Undo::Leave {
+                    path: path.to_owned(),
                 },
-                None => Undo::Leave { path },
             },
+        }
+    }
+
+    /// What becomes of a note that has its old bytes already: only its state goes back, be it that
+    /// the note was never written or that it was not to be.
+    fn undo_state(&self, path: &Path, on_disk: Option<&[u8]>, later: Option<&Undo>) -> Undo {
+        let is_decision = self.before.as_ref() == Some(&self.after);
+        match (later, on_disk) {
+            (Some(Undo::Restore { now, old, .. }), _) => self.restore(path, now, old),
+            (None, Some(bytes)) if is_decision => self.restore(path, bytes, bytes),
+            _ => Undo::Forget {
+                path: path.to_owned(),
+                state: self.state.clone(),
+            },
+        }
+    }
+
+    fn restore(&self, path: &Path, now: &[u8], old: &[u8]) -> Undo {
+        Undo::Restore {
+            path: path.to_owned(),
+            home: None,
+            now: now.to_owned(),
+            old: old.to_owned(),
+            state: self.state.clone(),
         }
     }
 }
