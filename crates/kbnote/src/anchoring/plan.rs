@@ -71,7 +71,7 @@ impl Plan {
         for (i, (claim, alignment)) in claims.iter().zip(&alignments).enumerate() {
             let explained = || aligner.explain(&to_align, i);
             let finds_anew = match became[i] {
-                Since::Reworded => planner.is_better(CLEARLY, claim, alignment, explained),
+                Since::Reworded { .. } => planner.is_better(CLEARLY, claim, alignment, explained),
                 Since::Replaced => planner.is_better(SLIGHTLY, claim, alignment, explained),
                 _ => false,
             };
@@ -144,9 +144,17 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// Whether its times stood there before kbnote knew the note.
+    fn is_trusted(&self) -> bool {
+        matches!(
+            self.since,
+            Since::Trusted | Since::Reworded { trusted: true }
+        )
+    }
+
     /// What is to be told of a claim that keeps its anchor though its words changed.
     fn unclear(&self) -> Option<Warning> {
-        let changed = matches!(self.since, Since::Reworded | Since::Replaced);
+        let changed = matches!(self.since, Since::Reworded { .. } | Since::Replaced);
         let is_unclear = changed && self.alignment.confidence != Confidence::High;
         is_unclear.then_some(Warning::Reworded)
     }
@@ -171,12 +179,12 @@ impl Planner<'_> {
                 let text = claims[owner].text.clone();
                 (Status::Kept, Some(Warning::SplitFrom { text }))
             }
-            Since::Trusted if self.policy.follow_captions => {
+            _ if case.is_trusted() && self.policy.follow_captions && !case.finds_anew => {
                 let changed = self.captions_changed;
                 let elsewhere = changed.then(|| self.contradiction(claim, alignment));
                 (Status::Kept, elsewhere.flatten())
             }
-            Since::Reworded | Since::Replaced | Since::Trusted | Since::Same => {
+            Since::Reworded { .. } | Since::Replaced | Since::Trusted | Since::Same => {
                 let warning = self.would_move(claim, alignment);
                 let follows = self.policy.follow_captions && warning.is_some();
                 if self.policy.retime || case.finds_anew || follows {
@@ -194,7 +202,7 @@ impl Planner<'_> {
             anchors: self.anchors(claim, alignment, status),
             splices: first..splices.len(),
             warning,
-            trusted: case.since == Since::Trusted && self.differs(claim, alignment),
+            trusted: case.is_trusted() && self.differs(claim, alignment),
         })
     }
 

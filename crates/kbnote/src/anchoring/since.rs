@@ -32,7 +32,10 @@ pub(crate) enum Since {
     /// Its times are the author's: set in the note or pinned by command.
     Pinned,
     /// Its words changed, its times did not.
-    Reworded,
+    Reworded {
+        /// Whether the times stood there before kbnote knew the note.
+        trusted: bool,
+    },
     /// As good as none of its words are left, its times are.
     Replaced,
     /// Its anchor was written for another claim, which still stands in the note without it.
@@ -115,7 +118,7 @@ impl Present<'_> {
             }) => Since::SplitFrom(*claim),
             Some(TimeMatch { pinned: true, .. }) => Since::Pinned,
             Some(TimeMatch { kept, .. }) if *kept < LEAST_KEPT => Since::Replaced,
-            Some(_) => Since::Reworded,
+            Some(TimeMatch { trusted, .. }) => Since::Reworded { trusted: *trusted },
         }
     }
 
@@ -151,6 +154,7 @@ fn match_by_words(present: &[Present<'_>], known: &[ClaimState]) -> BTreeMap<usi
 /// A remembered claim found again by its times.
 struct TimeMatch {
     pinned: bool,
+    trusted: bool,
     /// The claim that has its words now, if that one has no anchor.
     owner: Option<usize>,
     /// How much of the words is left.
@@ -190,6 +194,7 @@ fn match_by_times(
                 i,
                 TimeMatch {
                     pinned: known[k].pinned,
+                    trusted: known[k].trusted,
                     owner,
                     kept: kept_words(claim.text, &known[k].text),
                 },
@@ -227,14 +232,13 @@ fn kept_words(a: &str, b: &str) -> f64 {
 mod tests {
     use super::*;
 
+    const REWORDED: Since = Since::Reworded { trusted: false };
+
     #[test]
     fn a_sentence_of_other_words_is_another() {
         let known = state(&[("The flocks are counted at dusk.", &[42], false)]);
         let became = |text| compare(&present(&[(text, &[42])]), Some(&known));
-        assert_eq!(
-            became("At dusk people count the flocks."),
-            [Since::Reworded]
-        );
+        assert_eq!(became("At dusk people count the flocks."), [REWORDED]);
         assert_eq!(became("The lens was made in Paris."), [Since::Replaced]);
     }
 
@@ -266,13 +270,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_trusted_is_trusted_on_as_long_as_its_words_stand() {
+    fn what_was_trusted_is_trusted_on() {
         let mut known = state(&[("Flocks roost.", &[42], false)]);
         known.claims[0].trusted = true;
         let note = present(&[("Flocks roost.", &[42])]);
         assert_eq!(compare(&note, Some(&known)), [Since::Trusted]);
         let reworded = present(&[("All flocks roost.", &[42])]);
-        assert_eq!(compare(&reworded, Some(&known)), [Since::Reworded]);
+        assert_eq!(
+            compare(&reworded, Some(&known)),
+            [Since::Reworded { trusted: true }]
+        );
         let moved = present(&[("Flocks roost.", &[43])]);
         assert_eq!(compare(&moved, Some(&known)), [Since::Pinned]);
     }
@@ -314,10 +321,7 @@ mod tests {
             ("Two count.", &[42], false),
         ]);
         let note = present(&[("All flocks roost.", &[42]), ("Two people count.", &[42])]);
-        assert_eq!(
-            compare(&note, Some(&known)),
-            [Since::Reworded, Since::Reworded]
-        );
+        assert_eq!(compare(&note, Some(&known)), [REWORDED, REWORDED]);
     }
 
     #[test]
