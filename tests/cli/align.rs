@@ -445,6 +445,22 @@ fn a_note_in_a_code_fence_is_read_and_told_of() {
 }
 
 #[test]
+fn whoever_retimes_a_note_outside_the_vault_is_told_what_is_not_known() {
+    let vault = vault();
+    let outside = tempfile::tempdir().unwrap();
+    let note = outside.path().join("n.md");
+    std::fs::write(&note, NOTE).unwrap();
+    let note = note.to_str().unwrap();
+    vault.kbnote(["align", note]).success();
+    let run = vault.kbnote(["align", "--retime", note]).success();
+    assert!(!run.stderr.contains("outside the vault"), "{}", run.seen());
+    let text = std::fs::read_to_string(note).unwrap();
+    std::fs::write(note, text.replace("00:00:0", "00:00:1")).unwrap();
+    let run = vault.kbnote(["align", "--retime", note]).success();
+    assert!(run.stderr.contains("outside the vault"), "{}", run.seen());
+}
+
+#[test]
 fn of_several_notes_what_wants_a_look_is_counted() {
     let vault = vault();
     let strange = "Penguins vote for the parliament of Norway by mail.";

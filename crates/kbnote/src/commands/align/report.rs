@@ -57,11 +57,23 @@ impl<'a> Report<'a> {
                 file.shown()
             ));
         }
+        if changed && self.args.retime && self.is_outside(file) {
+            self.cx.ui.warn(format_args!(
+                "{} lies outside the vault, where nothing is remembered: times set by hand were \
+                 found anew too",
+                file.shown()
+            ));
+        }
         if self.cx.ui.json {
             self.notes.push(self.note_json(file, aligned, changed));
             return Ok(());
         }
         self.tell(file, &aligned.plan, changed)
+    }
+
+    fn is_outside(&self, file: &NoteFile) -> bool {
+        let path = file.path();
+        path.is_some_and(|path| self.cx.vault.state_path(path).is_none())
     }
 
     pub(super) fn left_alone(&mut self, file: &NoteFile) -> Result<(), CliError> {
