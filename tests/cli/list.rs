@@ -45,6 +45,23 @@ fn a_script_is_told_of_tracks_notes_and_what_is_missing() {
 }
 
 #[test]
+fn of_many_notes_the_anchors_in_doubt_are_not_counted() {
+    let vault = TestVault::shipped();
+    let doubtful = |args: &[&str]| {
+        let document = vault.kbnote(args).success().json();
+        document["videos"][0]["notes"][0]["doubtful"].clone()
+    };
+    let all = ["list", "--json"];
+    assert!(doubtful(&all).is_number());
+    for n in 0..200 {
+        let note = "---\nvideoId: kbnoteDemo2\n---\n\nText.\n";
+        vault.write(&format!("notes/x/n{n}.md"), note);
+    }
+    assert!(doubtful(&all).is_null());
+    assert!(doubtful(&["list", "--json", "kbnoteDemo1"]).is_number());
+}
+
+#[test]
 fn a_damaged_transcript_hides_no_other() {
     let vault = TestVault::shipped();
     vault.write("transcripts/kbnoteDemo2.json", "{");

@@ -66,61 +66,60 @@ struct Plan {
 
 const SCHEMA: &str = "kbnote.rename-plan/1";
 
-impl Vault {
-    /// Gives the note `from` the path `to`, which may be the same, and all of the `notes` their new
-    /// bytes; `from` may be one of them. The state of the note moves along. All that can be taken
-    /// back, as a whole.
-    ///
-    /// # Errors
-    /// If something is at `to` already, if a note is no longer what was read, or if a file cannot
-    /// be written. Unless the plan was begun, nothing was changed then.
-    pub fn rename_note(
-        &self,
-        from: &Path,
-        to: &Path,
-        notes: &[ChangedNote],
-    ) -> Result<(), RenameError> {
-        check(from, to, notes)?;
-        self.record_rename(from, to, notes)?;
-        self.move_notes(from, to, notes)
-    }
+/// A note that gets another path, which may be the same, and notes that get new bytes; it may be one
+/// of them.
+pub(crate) struct Rename<'a> {
+    pub(crate) from: &'a Path,
+    pub(crate) to: &'a Path,
+    pub(crate) notes: &'a [ChangedNote],
+}
 
-    fn record_rename(
-        &self,
-        from: &Path,
-        to: &Path,
-        notes: &[ChangedNote],
-    ) -> Result<(), FileError> {
-        let mut log = RunLog::begin_whole(self, "rename")?;
-        if notes.iter().all(|note| note.path != from) {
-            let bytes = files::read(from)?;
-            log.record_move(self, (from, to), &bytes, &bytes)?;
+impl Rename<'_> {
+    /// Whether the note can be moved, and all are as they were read.
+    fn check(&self) -> Result<(), RenameError> {
+        let Self { from, to, notes } = *self;
+        let is_same_file = from == to || is_same_but_for_case(from, to);
+        if !is_same_file && fs::symlink_metadata(to).is_ok() {
+            let path = to.to_owned();
+            return Err(FileError::Exists { path }.into());
         }
         for note in notes {
-            let to = if note.path == from { to } else { &note.path };
-            log.record_move(self, (&note.path, to), &note.old, &note.new)?;
+            if files::read(&note.path)? != note.old {
+                let path = note.path.clone();
+                return Err(RenameError::Changed { path });
+            }
         }
         Ok(())
     }
 
-    /// As [`Vault::rename_note`], but not to be taken back.
-    pub(crate) fn move_notes(
-        &self,
-        from: &Path,
-        to: &Path,
-        notes: &[ChangedNote],
-    ) -> Result<(), RenameError> {
-        check(from, to, notes)?;
+    /// Remembers what is about to be done, so that it can be taken back.
+    fn record(&self, vault: &Vault) -> Result<(), FileError> {
+        let Self { from, to, notes } = *self;
+        let mut log = RunLog::begin_whole(vault, "rename")?;
+        if notes.iter().all(|note| note.path != from) {
+            let bytes = files::read(from)?;
+            log.record_move(vault, (from, to), &bytes, &bytes)?;
+        }
+        for note in notes {
+            let to = if note.path == from { to } else { &note.path };
+            log.record_move(vault, (&note.path, to), &note.old, &note.new)?;
+        }
+        Ok(())
+    }
+
+    /// Stages all texts, writes the plan and carries it out.
+    fn carry_out(&self, vault: &Vault) -> Result<(), RenameError> {
+        let Self { from, to, notes } = *self;
         for note in notes.iter().map(|note| note.path.as_path()).chain([from]) {
-            self.settle_killed(note)?;
+            vault.settle_killed(note)?;
         }
         let mut moves = Vec::new();
         if from != to {
             if !is_same_but_for_case(from, to) {
-                self.forget_state(to)?;
+                vault.forget_state(to)?;
             }
             moves.push((from.to_owned(), to.to_owned()));
-            if let (Some(from), Some(to)) = (self.state_path(from), self.state_path(to)) {
+            if let (Some(from), Some(to)) = (vault.state_path(from), vault.state_path(to)) {
                 moves.push((from, to));
             }
         }
@@ -136,12 +135,39 @@ impl Vault {
             moves.push((text.path().to_owned(), place));
             staged.push(text);
         }
-        self.begin_plan(moves)?;
+        vault.begin_plan(moves)?;
         for text in staged {
             // From here on the plan knows of the file; it is no longer to be cleaned away.
             let _ = text.keep();
         }
-        self.finish_rename().map(drop)
+        vault.finish_rename().map(drop)
+    }
+}
+
+impl Vault {
+    /// Gives the note `from` the path `to`, which may be the same, and all of the `notes` their new
+    /// bytes; `from` may be one of them. The state of the note moves along. All that can be taken
+    /// back, as a whole.
+    ///
+    /// # Errors
+    /// If something is at `to` already, if a note is no longer what was read, or if a file cannot
+    /// be written. Unless the plan was begun, nothing was changed then.
+    pub fn rename_note(
+        &self,
+        from: &Path,
+        to: &Path,
+        notes: &[ChangedNote],
+    ) -> Result<(), RenameError> {
+        let rename = Rename { from, to, notes };
+        rename.check()?;
+        rename.record(self)?;
+        rename.carry_out(self)
+    }
+
+    /// As [`Vault::rename_note`], but not to be taken back.
+    pub(crate) fn rename_back(&self, rename: &Rename<'_>) -> Result<(), RenameError> {
+        rename.check()?;
+        rename.carry_out(self)
     }
 
     /// Carries out what a rename that was cut short has left to do; says whether there was one.
@@ -233,22 +259,6 @@ fn carry_out(from: &Path, to: &Path) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::rename(from, to)
-}
-
-/// Whether a note can be moved, and all are as they were read.
-fn check(from: &Path, to: &Path, notes: &[ChangedNote]) -> Result<(), RenameError> {
-    let is_same_file = from == to || is_same_but_for_case(from, to);
-    if !is_same_file && fs::symlink_metadata(to).is_ok() {
-        let path = to.to_owned();
-        return Err(FileError::Exists { path }.into());
-    }
-    for note in notes {
-        if files::read(&note.path)? != note.old {
-            let path = note.path.clone();
-            return Err(RenameError::Changed { path });
-        }
-    }
-    Ok(())
 }
 
 /// Whether both are one file on a file system that is blind to case.
@@ -394,7 +404,12 @@ mod tests {
         let (_dir, vault, a, b) = vault();
         let c = a.with_file_name("c.md");
         let notes = [changed(&b, "[[a]]", "[[c]]")];
-        vault.record_rename(&a, &c, &notes).unwrap();
+        let rename = Rename {
+            from: &a,
+            to: &c,
+            notes: &notes,
+        };
+        rename.record(&vault).unwrap();
         let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
         assert!(plan.iter().all(|undo| matches!(undo, Undo::Forget { .. })));
     }

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use self::entry::{Entry, Header, SCHEMA};
 pub(crate) use self::log::RunLog;
+use crate::rename::Rename;
 use crate::{ChangedNote, FileError, RenameError, Vault, files};
 
 /// A run that can be taken back.
@@ -257,7 +258,10 @@ fn take_back_whole(vault: &Vault, undos: &[Undo]) -> Result<(), RenameError> {
     }
     let stays = notes.first().map(|note| (&note.path, &note.path));
     match moved.or(stays) {
-        Some((from, to)) => vault.move_notes(from, to, &notes),
+        Some((from, to)) => {
+            let notes = &notes;
+            vault.rename_back(&Rename { from, to, notes })
+        }
         None => Ok(()),
     }
 }
