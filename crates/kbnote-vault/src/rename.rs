@@ -125,12 +125,11 @@ impl Rename<'_> {
         }
         let mut staged = Vec::new();
         for note in notes {
-            let place = if note.path == from { to } else { &note.path };
             let text = files::staged(&note.path, &note.new)?;
             let place = if note.path == from {
-                place.to_owned()
+                to.to_owned()
             } else {
-                files::followed(place)
+                files::followed(&note.path)
             };
             moves.push((text.path().to_owned(), place));
             staged.push(text);
