@@ -57,13 +57,15 @@ fn the_first_command_makes_a_note_and_then_says_why_there_is_nothing_to_do() {
 }
 
 #[test]
-fn the_test_command_is_the_one_that_ci_runs() {
-    let lines = commands("cargo test");
-    let [line] = lines.as_slice() else {
-        panic!("one command to test it: {lines:?}")
+fn ci_runs_both_commands_in_their_order() {
+    let (tries, tests) = (commands("cargo run"), commands("cargo test"));
+    let ([tries], [tests]) = (tries.as_slice(), tests.as_slice()) else {
+        panic!("one command to try it, one to test it: {tries:?} {tests:?}")
     };
     let ci = fs::read_to_string(repository().join(".ci/run")).expect(".ci/run");
-    assert!(ci.lines().any(|step| step == line), "{line}");
+    let place = |command: &str| ci.lines().position(|step| step.trim() == command);
+    let (tried, tested) = (place(tries), place(tests));
+    assert!(tried.is_some() && tried < tested, "{tried:?} {tested:?}");
 }
 
 #[test]
