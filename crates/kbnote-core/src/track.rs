@@ -22,6 +22,24 @@ pub struct Track {
 }
 
 impl Track {
+    /// The only track of its language and kind.
+    ///
+    /// ```
+    /// # use kbnote_core::{LanguageTag, Track, TrackKind};
+    /// let track = Track::new(LanguageTag::english(), TrackKind::Manual, Vec::new());
+    /// assert_eq!(track.id.as_str(), ".en");
+    /// ```
+    #[must_use]
+    pub fn new(language: LanguageTag, kind: TrackKind, cues: Vec<Cue>) -> Self {
+        Self {
+            id: TrackId::of(&language, kind),
+            language,
+            kind,
+            name: None,
+            cues,
+        }
+    }
+
     /// A short text that changes when a time or a word of the cues does, and only then; the same
     /// on every machine.
     #[must_use]
@@ -115,16 +133,8 @@ mod tests {
 
     fn track(text: &str, start: u64) -> Track {
         let at = Timestamp::from_millis;
-        let language = LanguageTag::english();
-        let cues = vec![Cue::new(TimeSpan::new(at(start), at(9_000)), text)];
-        let kind = TrackKind::Manual;
-        Track {
-            id: TrackId::of(&language, kind),
-            language,
-            kind,
-            name: None,
-            cues,
-        }
+        let cue = Cue::new(TimeSpan::new(at(start), at(9_000)), text);
+        Track::new(LanguageTag::english(), TrackKind::Manual, vec![cue])
     }
 
     #[test]

@@ -263,19 +263,17 @@ mod tests {
 
     fn video() -> Video {
         Video {
-            id: "kbnoteDemo1".parse().unwrap(),
             title: "Counting \"flocks\"".to_owned(),
             channel: Channel {
                 name: "Field Notes".to_owned(),
                 folder: "fieldnotes".to_owned(),
                 ..Channel::default()
             },
-            url: None,
             duration_ms: Some(90_000),
             published: chrono::NaiveDate::from_ymd_opt(2024, 2, 29),
             description: "Two lines\nof it".to_owned(),
             tags: vec!["birds".to_owned()],
-            thumbnails: Vec::new(),
+            ..Video::new("kbnoteDemo1".parse().unwrap())
         }
     }
 
@@ -289,7 +287,7 @@ mod tests {
     }
 
     fn transcript(cues: Vec<Cue>) -> Transcript {
-        let language = LanguageTag::english();
+        let track = Track::new(LanguageTag::english(), TrackKind::Automatic, cues);
         Transcript {
             video: video(),
             chapters: vec![Chapter {
@@ -297,13 +295,7 @@ mod tests {
                 title: "At dusk".to_owned(),
                 source: ChapterSource::Author,
             }],
-            tracks: vec![Track {
-                id: TrackId::of(&language, TrackKind::Automatic),
-                language,
-                kind: TrackKind::Automatic,
-                name: None,
-                cues,
-            }],
+            tracks: vec![track],
         }
     }
 

@@ -35,6 +35,22 @@ pub struct Video {
 }
 
 impl Video {
+    /// A video of which only the id is known.
+    #[must_use]
+    pub fn new(id: VideoId) -> Self {
+        Self {
+            id,
+            title: String::new(),
+            channel: Channel::default(),
+            url: None,
+            duration_ms: None,
+            published: None,
+            description: String::new(),
+            tags: Vec::new(),
+            thumbnails: Vec::new(),
+        }
+    }
+
     /// The address at which the video is watched.
     #[must_use]
     pub fn watch_url(&self) -> String {
@@ -110,17 +126,7 @@ mod tests {
 
     #[test]
     fn a_moment_has_an_address_wherever_the_video_is() {
-        let mut video = Video {
-            id: "kbnoteDemo1".parse().unwrap(),
-            title: String::new(),
-            channel: Channel::default(),
-            url: None,
-            duration_ms: None,
-            published: None,
-            description: String::new(),
-            tags: Vec::new(),
-            thumbnails: Vec::new(),
-        };
+        let mut video = Video::new("kbnoteDemo1".parse().unwrap());
         let time = Timestamp::from_millis(522_900);
         assert_eq!(video.url_at(time), "https://youtu.be/kbnoteDemo1?t=522");
         video.url = Some("https://example.org/talk".to_owned());

@@ -19,19 +19,8 @@ pub(crate) struct Incoming {
 impl Incoming {
     /// Of this video, nothing yet.
     pub(crate) fn nothing_of(id: VideoId) -> Self {
-        let video = Video {
-            id,
-            title: String::new(),
-            channel: kbnote_core::Channel::default(),
-            url: None,
-            duration_ms: None,
-            published: None,
-            description: String::new(),
-            tags: Vec::new(),
-            thumbnails: Vec::new(),
-        };
         Self {
-            video,
+            video: Video::new(id),
             chapters: Vec::new(),
             listed_chapters: Vec::new(),
             tracks: Vec::new(),
@@ -42,7 +31,7 @@ impl Incoming {
     /// the place of a stored one with the same id, unless it has no cues and the stored one has.
     pub(crate) fn over(self, stored: Option<Transcript>) -> Transcript {
         let mut transcript = stored.unwrap_or_else(|| Transcript {
-            video: Self::nothing_of(self.video.id.clone()).video,
+            video: Video::new(self.video.id.clone()),
             chapters: Vec::new(),
             tracks: Vec::new(),
         });

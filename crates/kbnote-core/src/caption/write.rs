@@ -14,16 +14,10 @@ use crate::{Cue, LanguageTag, Timestamp, Track};
 /// Writes a track as WebVTT. The times of words stand as time tags before them.
 ///
 /// ```
-/// # use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind, caption};
-/// let language = LanguageTag::english();
+/// # use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackKind, caption};
 /// let span = TimeSpan::new(Timestamp::from_millis(1_500), Timestamp::from_secs(4));
-/// let track = Track {
-///     id: TrackId::of(&language, TrackKind::Manual),
-///     language,
-///     kind: TrackKind::Manual,
-///     name: None,
-///     cues: vec![Cue::new(span, "A > B")],
-/// };
+/// let cues = vec![Cue::new(span, "A > B")];
+/// let track = Track::new(LanguageTag::english(), TrackKind::Manual, cues);
 /// let file = caption::to_webvtt(&track);
 /// assert!(file.ends_with("\n00:00:01.500 --> 00:00:04.000\nA &gt; B\n"));
 /// ```

@@ -1,7 +1,7 @@
 //! What is written is read back.
 
 use kbnote_core::caption::{self, Format};
-use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind, Word};
+use kbnote_core::{Cue, TimeSpan, Timestamp, Track, TrackKind, Word};
 use proptest::prelude::*;
 
 /// Text as a cue may hold it: words between single blanks, with all that could be markup.
@@ -58,14 +58,7 @@ fn with_word_times(cue: &Cue) -> Cue {
 }
 
 fn track(cues: Vec<Cue>) -> Track {
-    let language: LanguageTag = "pt-BR".parse().unwrap();
-    Track {
-        id: TrackId::of(&language, TrackKind::Manual),
-        language,
-        kind: TrackKind::Manual,
-        name: None,
-        cues,
-    }
+    Track::new("pt-BR".parse().unwrap(), TrackKind::Manual, cues)
 }
 
 fn assert_read_back(file: &str, format: Format, cues: &[Cue]) -> Result<(), TestCaseError> {

@@ -40,11 +40,9 @@ pub struct Template<'a> {
 /// use kbnote_note::{LinkStyle, render::{NoteContext, Template, render}};
 ///
 /// let video = Video {
-///     id: "kbnoteDemo1".parse()?,
 ///     title: "Birds: a count".to_owned(),
 ///     channel: Channel { folder: "fieldnotes".to_owned(), ..Channel::default() },
-///     url: None, duration_ms: None, published: None, description: String::new(),
-///     tags: vec![], thumbnails: vec![],
+///     ..Video::new("kbnoteDemo1".parse()?)
 /// };
 /// let today = chrono::NaiveDate::from_ymd_opt(2024, 1, 31).unwrap_or_default();
 /// let context = NoteContext::new(&video, &[], today);
@@ -103,20 +101,10 @@ mod tests {
 
     fn video(title: &str) -> Video {
         Video {
-            id: "kbnoteDemo1".parse().unwrap(),
             title: title.to_owned(),
-            channel: Channel {
-                name: "Field Notes".to_owned(),
-                folder: "fieldnotes".to_owned(),
-                id: None,
-                handle: Some("fieldnotes".to_owned()),
-            },
-            url: None,
+            channel: Channel::new("Field Notes", Some("fieldnotes")),
             duration_ms: Some(300_500),
-            published: None,
-            description: String::new(),
-            tags: Vec::new(),
-            thumbnails: Vec::new(),
+            ..Video::new("kbnoteDemo1".parse().unwrap())
         }
     }
 

@@ -107,7 +107,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use kbnote_core::{Cue, LanguageTag, TimeSpan, TrackId, TrackKind};
+    use kbnote_core::{Cue, LanguageTag, TimeSpan, TrackKind};
 
     use super::*;
 
@@ -117,27 +117,22 @@ mod tests {
 
     fn track() -> Track {
         let cue = |start: u64, text: &str| Cue::new(TimeSpan::new(at(start), at(start + 5)), text);
-        let language = LanguageTag::english();
-        Track {
-            id: TrackId::of(&language, TrackKind::Manual),
-            language,
-            kind: TrackKind::Manual,
-            name: None,
-            cues: vec![
-                cue(
-                    10,
-                    "we count the flocks at dusk when they roost in the reeds",
-                ),
-                cue(
-                    100,
-                    "the tide comes in twice and covers the whole of the bank",
-                ),
-                cue(
-                    200,
-                    "again the flocks are counted at dusk, they roost in reeds",
-                ),
-            ],
-        }
+        let cues = [
+            (
+                10,
+                "we count the flocks at dusk when they roost in the reeds",
+            ),
+            (
+                100,
+                "the tide comes in twice and covers the whole of the bank",
+            ),
+            (
+                200,
+                "again the flocks are counted at dusk, they roost in reeds",
+            ),
+        ];
+        let cues = cues.map(|(start, text)| cue(start, text)).to_vec();
+        Track::new(LanguageTag::english(), TrackKind::Manual, cues)
     }
 
     #[test]

@@ -179,11 +179,5 @@ fn read_track(cx: &Context, path: &Path) -> Result<Track, CliError> {
     }
     let language = captions.language.unwrap_or_else(LanguageTag::english);
     let kind = captions.kind.unwrap_or(TrackKind::Manual);
-    Ok(Track {
-        id: TrackId::of(&language, kind),
-        language,
-        kind,
-        name: None,
-        cues: captions.cues,
-    })
+    Ok(Track::new(language, kind, captions.cues))
 }

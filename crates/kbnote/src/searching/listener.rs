@@ -145,23 +145,17 @@ impl Heard {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use kbnote_core::{Cue, TimeSpan, TrackId, TrackKind};
+    use kbnote_core::{Cue, TimeSpan, TrackKind};
 
     use super::*;
 
     /// A track with a cue every four seconds.
     pub(in crate::searching) fn track(language: &str, cues: &[&str]) -> Track {
-        let language: LanguageTag = language.parse().unwrap();
         let at = Timestamp::from_secs;
         let cue =
             |(text, n): (&&str, u64)| Cue::new(TimeSpan::new(at(4 * n), at(4 * n + 4)), *text);
-        Track {
-            id: TrackId::of(&language, TrackKind::Manual),
-            language,
-            kind: TrackKind::Manual,
-            name: None,
-            cues: cues.iter().zip(0..).map(cue).collect(),
-        }
+        let cues = cues.iter().zip(0..).map(cue).collect();
+        Track::new(language.parse().unwrap(), TrackKind::Manual, cues)
     }
 
     pub(in crate::searching) fn heard(typed: &str, language: &str, cues: &[&str]) -> Heard {

@@ -36,25 +36,14 @@ impl Captions {
 
 #[cfg(test)]
 mod tests {
-    use kbnote_core::{LanguageTag, TimeSpan, TrackId, TrackKind};
+    use kbnote_core::{LanguageTag, TimeSpan, TrackKind};
 
     use super::*;
 
     fn captions(cues: Vec<Cue>) -> Captions {
-        let language = LanguageTag::english();
-        let kind = TrackKind::Manual;
-        let video = serde_json::json!({
-            "id": "kbnoteDemo1", "title": "", "channel": {"name": "", "folder": "x"},
-        });
         Captions {
-            video: serde_json::from_value(video).unwrap(),
-            track: Track {
-                id: TrackId::of(&language, kind),
-                language,
-                kind,
-                name: None,
-                cues,
-            },
+            video: Video::new("kbnoteDemo1".parse().unwrap()),
+            track: Track::new(LanguageTag::english(), TrackKind::Manual, cues),
         }
     }
 

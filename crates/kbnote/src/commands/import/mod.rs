@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kbnote_core::caption::{self, Captions};
-use kbnote_core::{LanguageTag, Metadata, Track, TrackId, TrackKind, VideoId};
+use kbnote_core::{LanguageTag, Metadata, Track, TrackKind, VideoId};
 use kbnote_vault::files;
 use serde_json::{Value, json};
 
@@ -197,14 +197,7 @@ fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Tr
         .map(TrackKind::from)
         .or(captions.kind)
         .unwrap_or(TrackKind::Manual);
-    let id = TrackId::of(&language, kind);
-    Track {
-        id,
-        language,
-        kind,
-        name: None,
-        cues: captions.cues,
-    }
+    Track::new(language, kind, captions.cues)
 }
 
 fn detect(cx: &Context, path: &Path, captions: &Captions) -> LanguageTag {

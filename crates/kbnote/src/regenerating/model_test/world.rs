@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::{
     Channel, Chapter, ChapterSource, Cue, Fingerprint, LanguageTag, TimeSpan, Timestamp, Track,
-    TrackId, TrackKind, Transcript, Video,
+    TrackKind, Transcript, Video,
 };
 use kbnote_note::{AnchorStyle, LinkStyle, Note, Splice};
 use kbnote_vault::NoteState;
@@ -445,19 +445,14 @@ fn source(n: usize) -> FrameSource {
 
 fn transcript() -> Transcript {
     let video = Video {
-        id: "kbnoteDemo1".parse().unwrap(),
         title: "The light".to_owned(),
         channel: Channel {
             name: "Coast".to_owned(),
             folder: "coast".to_owned(),
             ..Channel::default()
         },
-        url: None,
         duration_ms: Some(300_000),
-        published: None,
-        description: String::new(),
-        tags: Vec::new(),
-        thumbnails: Vec::new(),
+        ..Video::new("kbnoteDemo1".parse().unwrap())
     };
     Transcript {
         video,
@@ -488,12 +483,6 @@ fn chapters(n: usize) -> Vec<Chapter> {
 fn track(shift: u64) -> Track {
     let at = |n: u64| Timestamp::from_secs(shift + 10 * n);
     let cue = |(n, said): (u64, &&str)| Cue::new(TimeSpan::new(at(n), at(n + 1)), *said);
-    let language = LanguageTag::english();
-    Track {
-        id: TrackId::of(&language, TrackKind::Manual),
-        language,
-        kind: TrackKind::Manual,
-        name: None,
-        cues: (0..).zip(&SAID).map(cue).collect(),
-    }
+    let cues = (0..).zip(&SAID).map(cue).collect();
+    Track::new(LanguageTag::english(), TrackKind::Manual, cues)
 }
