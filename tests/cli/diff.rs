@@ -256,6 +256,19 @@ fn what_regenerating_would_change_is_shown_by_sentence() {
 }
 
 #[test]
+fn a_note_that_cannot_be_regenerated_is_named_and_stops_no_other() {
+    let vault = TestVault::shipped();
+    vault.write(
+        "notes/fieldnotes/aside.md",
+        "---\nvideoId: kbnoteDemo9\n---\n\nFlocks are counted at dusk.\n",
+    );
+    let run = diff(&vault, "80", &["--stat", "notes"]).exits(1);
+    let failure = "error: notes/fieldnotes/aside.md: ";
+    assert!(run.stderr.starts_with(failure), "{}", run.stderr);
+    assert!(run.stdout.contains("4 notes, 1 changed"), "{}", run.stdout);
+}
+
+#[test]
 fn two_files_are_compared_unless_each_is_meant() {
     let vault = TestVault::shipped();
     let notes = [

@@ -15,6 +15,7 @@ mod link_looks;
 mod linking;
 mod note_file;
 mod note_place;
+mod note_run;
 mod regenerating;
 mod searching;
 mod serving;

@@ -14,6 +14,7 @@ use crate::exit::Exit;
 use crate::link_looks::LinkLooks;
 use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes, read_notes_to_change};
+use crate::note_run::NoteRun;
 use crate::regenerating::LinkMemory;
 use crate::ui::{count, faint, strong};
 
@@ -42,68 +43,54 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         true => read_notes_to_change(cx, &args.notes)?,
         false => read_notes(cx, &args.notes)?,
     };
-    let is_only_one = notes.count() == 1;
+    let asked = notes.count();
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     let linker = Linker::new(cx)?;
     let looked = files.par_iter().map(|file| look(cx, &linker, args, file));
     let looked: Vec<Result<Looked, CliError>> = looked.collect();
-    let mut run = Run::new(cx, args, &linker, files.len());
+    let mut report = Report {
+        cx,
+        args,
+        linker: &linker,
+        looks: linker.looks.clone(),
+        read: files.len(),
+        run: NoteRun::new(cx, asked),
+    };
     for (file, looked) in files.iter().zip(looked) {
-        match looked.and_then(|looked| run.note(file, &looked)) {
-            Ok(()) => {}
-            Err(error) if is_only_one || error.ends_run() => return Err(error),
-            Err(error) => run.failed(&file.shown(), &error),
-        }
+        let done = looked.and_then(|looked| report.note(file, &looked));
+        report.run.go_on(file, done)?;
     }
-    for note in &unreadable {
-        run.failed(&note.path, &note.error);
-    }
-    run.finish()
+    report.run.unreadable(&unreadable);
+    report.finish()
 }
 
 /// What the run did, note by note.
-struct Run<'a> {
+struct Report<'a> {
     cx: &'a Context,
     args: &'a LinksArgs,
     linker: &'a Linker,
     looks: LinkLooks,
     /// How many notes could be read.
     read: usize,
-    notes: Vec<Value>,
-    /// Whether a link is suggested.
-    any: bool,
-    failed: usize,
+    run: NoteRun<'a>,
 }
 
-impl<'a> Run<'a> {
-    fn new(cx: &'a Context, args: &'a LinksArgs, linker: &'a Linker, read: usize) -> Self {
-        Self {
-            cx,
-            args,
-            linker,
-            looks: linker.looks.clone(),
-            read,
-            notes: Vec::new(),
-            any: false,
-            failed: 0,
-        }
-    }
-
+impl Report<'_> {
     fn note(&mut self, file: &NoteFile, looked: &Looked) -> Result<(), CliError> {
         let (cx, args) = (self.cx, self.args);
         let (note, suggestions) = (&looked.note, &looked.suggestions);
         if args.writes_notes() {
             self.write(file, looked)?;
         }
-        self.any |= !suggestions.is_empty();
-        report(cx, args, file, note, suggestions, self.read > 1)?;
+        self.run.count_changed(!suggestions.is_empty());
+        tell(cx, args, file, note, suggestions, self.read > 1)?;
         if looked.is_decided && self.read == 1 {
             cx.ui.hint(DECIDED);
         }
         let suggestions = to_json(note, suggestions);
-        self.notes
-            .push(json!({"path": file.shown(), "suggestions": suggestions}));
+        self.run
+            .enter(json!({"path": file.shown(), "suggestions": suggestions}));
         Ok(())
     }
 
@@ -132,29 +119,14 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn failed(&mut self, shown: &str, error: &CliError) {
-        self.failed += 1;
-        let error = error.of_note(shown);
-        if self.cx.ui.json {
-            self.notes
-                .push(json!({"path": shown, "error": error.to_json()}));
-        } else {
-            self.cx.ui.error(&error);
-        }
-    }
-
-    fn finish(self) -> Result<Exit, CliError> {
+    fn finish(mut self) -> Result<Exit, CliError> {
         if self.args.apply && self.args.write.in_place() {
             self.looks.store(self.cx)?;
         }
         if self.cx.ui.json {
-            let document = json!({ "schema": "kbnote.links/1", "notes": self.notes });
-            self.cx.ui.document(&document)?;
+            self.run.document("kbnote.links/1")?;
         }
-        Ok(match self.failed {
-            0 => self.args.write.exit(self.any),
-            _ => Exit::Found,
-        })
+        Ok(self.run.exit(self.args.write))
     }
 }
 
@@ -203,7 +175,7 @@ impl LinksArgs {
     }
 }
 
-fn report(
+fn tell(
     cx: &Context,
     args: &LinksArgs,
     file: &NoteFile,

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::context::Context;
-use crate::error::{CliError, no_video_id};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::link_looks::LinkLooks;
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
+use crate::note_run::NoteRun;
 use crate::regenerating::{
     Change, ChangeKind, Decided, Kinds, Regeneration, Verdict, regenerate_all,
 };
@@ -51,18 +52,12 @@ pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
     for (file, outcome) in files.iter().zip(outcomes) {
         let done = match outcome {
             Ok(Some(regeneration)) => report.note(file, &regeneration),
-            Ok(None) => report.left_alone(file),
+            Ok(None) => report.run.without_video(file),
             Err(error) => Err(error),
         };
-        match done {
-            Ok(()) => {}
-            Err(error) if report.asked == 1 || error.ends_run() => return Err(error),
-            Err(error) => report.failed(&file.shown(), &error),
-        }
+        report.run.go_on(file, done)?;
     }
-    for note in &unreadable {
-        report.failed(&note.path, &note.error);
-    }
+    report.run.unreadable(&unreadable);
     report.finish()
 }
 
@@ -79,10 +74,7 @@ fn verdict(change: &Change) -> Verdict {
 struct Report<'a> {
     cx: &'a Context,
     args: &'a RegenArgs,
-    notes: Vec<Value>,
-    asked: usize,
-    changed: usize,
-    failed: usize,
+    run: NoteRun<'a>,
     /// The notes whose links are decided on.
     looks: Option<LinkLooks>,
 }
@@ -92,10 +84,7 @@ impl<'a> Report<'a> {
         Self {
             cx,
             args,
-            notes: Vec::new(),
-            asked,
-            changed: 0,
-            failed: 0,
+            run: NoteRun::new(cx, asked),
             looks: None,
         }
     }
@@ -109,7 +98,7 @@ impl<'a> Report<'a> {
         self.args
             .write
             .put_with_state(self.cx, file, note.bytes(), regeneration.kept(&state))?;
-        self.changed += usize::from(changed);
+        self.run.count_changed(changed);
         if self.args.write.in_place() {
             regeneration.remember_entries(self.cx, changed)?;
             let written = (file.path(), &note);
@@ -123,28 +112,21 @@ impl<'a> Report<'a> {
             if file.path().is_none() || self.args.write.prints_note() {
                 entry["text"] = json!(String::from_utf8_lossy(note.bytes()));
             }
-            self.notes.push(entry);
+            self.run.enter(entry);
             return Ok(());
         }
         self.tell(file, regeneration)
     }
 
-    /// What was taken, by kind, and each conflict with its place; on standard error if the note
-    /// itself is printed.
+    /// What was taken, by kind, and each conflict with its place.
     fn tell(&self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
-        let ui = self.cx.ui;
-        let prints_note = self.args.write.prints_note() || file.path().is_none();
-        let line = |text: String| {
-            if prints_note {
-                ui.say(text);
-                return Ok(());
-            }
-            ui.line(text)
-        };
+        let line = |text| self.run.line(self.args.write, file, text);
         if let Some(reason) = &regeneration.unanchored {
-            ui.warn(format_args!("{}: {}", file.shown(), reason.message));
+            self.cx
+                .ui
+                .warn(format_args!("{}: {}", file.shown(), reason.message));
         }
-        if !regeneration.changes.is_empty() || self.asked == 1 {
+        if !regeneration.changes.is_empty() || self.run.is_on_one_note() {
             let summary = summary(&regeneration.changes, self.args.write.in_place());
             line(format!("{}: {summary}", strong(file.shown())))?;
         }
@@ -152,47 +134,16 @@ impl<'a> Report<'a> {
         conflicts.try_for_each(|change| line(conflict(change)))
     }
 
-    fn left_alone(&mut self, file: &NoteFile) -> Result<(), CliError> {
-        if self.asked > 1 {
-            return Ok(());
-        }
-        Err(no_video_id(&file.shown()))
-    }
-
-    fn failed(&mut self, shown: &str, error: &CliError) {
-        self.failed += 1;
-        let error = error.of_note(shown);
-        if self.cx.ui.json {
-            self.notes
-                .push(json!({ "path": shown, "error": error.to_json() }));
-        } else {
-            self.cx.ui.error(&error);
-        }
-    }
-
     fn finish(mut self) -> Result<Exit, CliError> {
         if let Some(looks) = self.looks.take() {
             looks.store(self.cx)?;
         }
         if self.cx.ui.json {
-            let document = json!({ "schema": "kbnote.regen/1", "notes": self.notes });
-            self.cx.ui.document(&document)?;
-        } else if self.asked != 1 {
-            let verb = match self.args.write.in_place() {
-                true => "changed",
-                false => "would change",
-            };
-            let (asked, changed) = (count(self.asked, "note"), self.changed);
-            self.cx.ui.say(format_args!(
-                "{asked}: {changed} {verb}, {} failed",
-                self.failed
-            ));
-        }
-        Ok(if self.failed > 0 {
-            Exit::Found
+            self.run.document("kbnote.regen/1")?;
         } else {
-            self.args.write.exit(self.changed > 0)
-        })
+            self.run.tell_counts(self.args.write);
+        }
+        Ok(self.run.exit(self.args.write))
     }
 }
 

@@ -91,14 +91,8 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
             Ok(None) => report.left_alone(file),
             Err(error) => Err(error),
         };
-        match done {
-            Ok(()) => {}
-            Err(error) if report.is_on_one_note() || error.ends_run() => return Err(error),
-            Err(error) => report.failed(&file.shown(), &error),
-        }
+        report.run.go_on(file, done)?;
     }
-    for note in &unreadable {
-        report.failed(&note.path, &note.error);
-    }
+    report.run.unreadable(&unreadable);
     report.finish()
 }

@@ -8,9 +8,10 @@ use super::AlignArgs;
 use super::work::Aligned;
 use crate::anchoring::{Plan, PlannedClaim, Status, Warning, confidence_word};
 use crate::context::Context;
-use crate::error::{CliError, no_video_id};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_file::NoteFile;
+use crate::note_run::NoteRun;
 use crate::ui::{count, doubtful, faint, shorten, strong};
 
 /// What the run did, note by note.
@@ -19,10 +20,7 @@ pub(super) struct Report<'a> {
     args: &'a AlignArgs,
     /// Whether single claims are shown, or only counts.
     in_detail: bool,
-    notes: Vec<Value>,
-    asked: usize,
-    changed: usize,
-    failed: usize,
+    pub(super) run: NoteRun<'a>,
     /// How many claims a person should look at.
     doubtful: usize,
 }
@@ -34,10 +32,7 @@ impl<'a> Report<'a> {
             cx,
             args,
             in_detail,
-            notes: Vec::new(),
-            asked,
-            changed: 0,
-            failed: 0,
+            run: NoteRun::new(cx, asked),
             doubtful: 0,
         }
     }
@@ -48,7 +43,7 @@ impl<'a> Report<'a> {
         self.args
             .write
             .put_with_state(self.cx, file, new, Some(&aligned.state))?;
-        self.changed += usize::from(changed);
+        self.run.count_changed(changed);
         self.doubtful += aligned.plan.doubtful().count();
         if aligned.new.fence().is_some() {
             self.cx.ui.warn(format_args!(
@@ -65,7 +60,7 @@ impl<'a> Report<'a> {
             ));
         }
         if self.cx.ui.json {
-            self.notes.push(self.note_json(file, aligned, changed));
+            self.run.enter(self.note_json(file, aligned, changed));
             return Ok(());
         }
         self.tell(file, &aligned.plan, changed)
@@ -77,11 +72,8 @@ impl<'a> Report<'a> {
     }
 
     pub(super) fn left_alone(&mut self, file: &NoteFile) -> Result<(), CliError> {
-        if self.asked > 1 {
-            return Ok(());
-        }
-        if self.args.captions.captions.is_none() {
-            return Err(no_video_id(&file.shown()));
+        if !self.run.is_on_one_note() || self.args.captions.captions.is_none() {
+            return self.run.without_video(file);
         }
         self.cx.ui.warn(format_args!(
             "{} names no video and was left alone",
@@ -90,36 +82,11 @@ impl<'a> Report<'a> {
         self.args.write.put(self.cx, file, &file.bytes)
     }
 
-    pub(super) fn is_on_one_note(&self) -> bool {
-        self.asked == 1
-    }
-
-    pub(super) fn failed(&mut self, shown: &str, error: &CliError) {
-        self.failed += 1;
-        let error = error.of_note(shown);
+    pub(super) fn finish(mut self) -> Result<Exit, CliError> {
         if self.cx.ui.json {
-            self.notes
-                .push(json!({ "path": shown, "error": error.to_json() }));
+            self.run.document("kbnote.align/1")?;
         } else {
-            self.cx.ui.error(&error);
-        }
-    }
-
-    pub(super) fn finish(self) -> Result<Exit, CliError> {
-        if self.cx.ui.json {
-            let document = json!({ "schema": "kbnote.align/1", "notes": self.notes });
-            self.cx.ui.document(&document)?;
-        } else if self.asked != 1 {
-            let (asked, changed) = (count(self.asked, "note"), self.changed);
-            let verb = if self.args.write.in_place() {
-                "changed"
-            } else {
-                "would change"
-            };
-            self.cx.ui.say(format_args!(
-                "{asked}: {changed} {verb}, {} failed",
-                self.failed
-            ));
+            self.run.tell_counts(self.args.write);
             if self.doubtful > 0 && !self.in_detail {
                 let doubtful = count(self.doubtful, "sentence");
                 self.cx
@@ -127,24 +94,12 @@ impl<'a> Report<'a> {
                     .hint(format_args!("{doubtful} to look at; -v lists them"));
             }
         }
-        Ok(if self.failed > 0 {
-            Exit::Found
-        } else {
-            self.args.write.exit(self.changed > 0)
-        })
+        Ok(self.run.exit(self.args.write))
     }
 
-    /// What a person should know of a note, on standard error if the note itself is printed.
+    /// What a person should know of a note.
     fn tell(&self, file: &NoteFile, plan: &Plan, changed: bool) -> Result<(), CliError> {
-        let ui = self.cx.ui;
-        let prints_note = self.args.write.prints_note() || file.path().is_none();
-        let line = |text: String| {
-            if prints_note {
-                ui.say(text);
-                return Ok(());
-            }
-            ui.line(text)
-        };
+        let line = |text| self.run.line(self.args.write, file, text);
         if changed || self.in_detail {
             line(format!("{}: {}", strong(file.shown()), summary(plan)))?;
         }

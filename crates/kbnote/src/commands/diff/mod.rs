@@ -7,7 +7,6 @@ mod report;
 
 use std::path::{Path, PathBuf};
 
-use self::report::Report;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -62,11 +61,10 @@ impl DiffArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &DiffArgs) -> Result<Exit, CliError> {
-    let mut report = Report::new(cx, args);
-    match (&args.git, args.pair()) {
-        (Some(revision), _) => past::compare(cx, args, revision, &mut report)?,
-        (None, Some((old, new))) => pair::compare(old, new, &mut report)?,
-        (None, None) => regenerated::compare(cx, args, &mut report)?,
-    }
-    report.finish()
+    let report = match (&args.git, args.pair()) {
+        (Some(revision), _) => past::compare(cx, args, revision),
+        (None, Some((old, new))) => pair::compare(cx, args, old, new),
+        (None, None) => regenerated::compare(cx, args),
+    };
+    report?.finish()
 }

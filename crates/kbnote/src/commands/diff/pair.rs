@@ -6,11 +6,18 @@ use std::path::Path;
 use kbnote_note::Note;
 use kbnote_vault::files;
 
+use super::DiffArgs;
 use super::report::{Compared, Report};
+use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 
-pub(super) fn compare(old: &Path, new: &Path, report: &mut Report<'_>) -> Result<(), CliError> {
+pub(super) fn compare<'a>(
+    cx: &'a Context,
+    args: &'a DiffArgs,
+    old: &Path,
+    new: &Path,
+) -> Result<Report<'a>, CliError> {
     if is_stdin(old) && is_stdin(new) {
         let message = "standard input can be only one of the two notes";
         return Err(CliError::new(Exit::Usage, "usage", message));
@@ -24,8 +31,9 @@ pub(super) fn compare(old: &Path, new: &Path, report: &mut Report<'_>) -> Result
         old: read(old)?,
         new: read(new)?,
     };
+    let mut report = Report::new(cx, args, 1);
     report.note(&compared);
-    Ok(())
+    Ok(report)
 }
 
 fn read(path: &Path) -> Result<Note, CliError> {

@@ -14,26 +14,26 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_file::{NoteFile, NoteFiles, read_notes};
 
-pub(super) fn compare(
-    cx: &Context,
-    args: &DiffArgs,
+pub(super) fn compare<'a>(
+    cx: &'a Context,
+    args: &'a DiffArgs,
     revision: &str,
-    report: &mut Report<'_>,
-) -> Result<(), CliError> {
+) -> Result<Report<'a>, CliError> {
     let notes = read_notes(cx, &args.notes)?;
-    let is_only_one = notes.count() == 1;
+    let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     for file in &files {
-        match with_past(file, revision) {
-            Ok(compared) => report.note(&compared),
-            Err(error) if is_only_one || concerns_all(&error) => return Err(error),
-            Err(error) => report.failed(&file.shown(), &error),
+        let compared = with_past(file, revision);
+        if let Err(error) = compared.as_ref()
+            && concerns_all(error)
+        {
+            return Err(error.clone());
         }
+        let done = compared.map(|compared| report.note(&compared));
+        report.run.go_on(file, done)?;
     }
-    for note in &unreadable {
-        report.failed(&note.path, &note.error);
-    }
-    Ok(())
+    report.run.unreadable(&unreadable);
+    Ok(report)
 }
 
 /// Whether a failure is that of every note, so that one is told for all.

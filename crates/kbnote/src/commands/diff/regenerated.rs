@@ -5,32 +5,25 @@ use kbnote_note::Note;
 use super::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
-use crate::error::{CliError, no_video_id};
+use crate::error::CliError;
 use crate::note_file::{NoteFile, NoteFiles, read_notes_to_change};
 use crate::regenerating::{Change, Kinds, Regeneration, Verdict, regenerate_all};
 
-pub(super) fn compare(
-    cx: &Context,
-    args: &DiffArgs,
-    report: &mut Report<'_>,
-) -> Result<(), CliError> {
+pub(super) fn compare<'a>(cx: &'a Context, args: &'a DiffArgs) -> Result<Report<'a>, CliError> {
     let notes = read_notes_to_change(cx, &args.notes)?;
-    let is_only_one = notes.count() == 1;
+    let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;
     for (file, outcome) in files.iter().zip(outcomes) {
-        match outcome {
-            Ok(Some(regeneration)) => proposed(cx, file, &regeneration, report)?,
-            Ok(None) if is_only_one => return Err(no_video_id(&file.shown())),
-            Ok(None) => {}
-            Err(error) if is_only_one => return Err(error),
-            Err(error) => report.failed(&file.shown(), &error),
-        }
+        let done = match outcome {
+            Ok(Some(regeneration)) => proposed(cx, file, &regeneration, &mut report),
+            Ok(None) => report.run.without_video(file),
+            Err(error) => Err(error),
+        };
+        report.run.go_on(file, done)?;
     }
-    for note in &unreadable {
-        report.failed(&note.path, &note.error);
-    }
-    Ok(())
+    report.run.unreadable(&unreadable);
+    Ok(report)
 }
 
 /// What is not in conflict with the author is shown as made; conflicts are told.

@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use kbnote_note::Note;
-use kbnote_note::diff::compare;
-use serde_json::{Value, json};
+use kbnote_note::diff::{NoteDiff, compare};
+use serde_json::Value;
 
 use super::DiffArgs;
 use crate::commands::regen::conflict;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::note_run::NoteRun;
 use crate::regenerating::Change;
 use crate::showing::{Look, ShowArgs, Shown, Totals, page, to_json};
 
@@ -34,13 +35,12 @@ pub(super) struct Report<'a> {
     text: Vec<u8>,
     /// What the entries of the document are.
     schema: &'static str,
-    notes: Vec<Value>,
     totals: Totals,
-    failed: usize,
+    pub(super) run: NoteRun<'a>,
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(cx: &'a Context, args: &'a DiffArgs) -> Self {
+    pub(super) fn new(cx: &'a Context, args: &'a DiffArgs, asked: usize) -> Self {
         let look = Look::of(cx.ui);
         let show = if cx.ui.json {
             ShowArgs::default()
@@ -54,25 +54,28 @@ impl<'a> Report<'a> {
             look,
             text: Vec::new(),
             schema: "kbnote.compare/1",
-            notes: Vec::new(),
             totals: Totals::default(),
-            failed: 0,
+            run: NoteRun::new(cx, asked),
         }
     }
 
     pub(super) fn note(&mut self, compared: &Compared<'_>) {
         let diff = compare(&compared.old, &compared.new);
+        self.show(compared, &diff);
+        if self.cx.ui.json {
+            let entry = to_json(&diff, &compared.old_name, &compared.new_name);
+            self.run.enter(entry);
+        }
+    }
+
+    fn show(&mut self, compared: &Compared<'_>, diff: &NoteDiff<'_>) {
         let shown = Shown {
             title: &compared.title,
             name: &self.cx.vault.name_below_root(compared.path),
-            diff: &diff,
+            diff,
         };
         let text = self.show.show(shown, self.look, &mut self.totals);
         self.text.extend(text);
-        if self.cx.ui.json {
-            self.notes
-                .push(to_json(&diff, &compared.old_name, &compared.new_name));
-        }
     }
 
     /// A note and what regenerating would make of it; what it leaves to the author is told after
@@ -84,10 +87,9 @@ impl<'a> Report<'a> {
         entry: Value,
     ) {
         self.schema = "kbnote.diff/1";
-        self.note(compared);
+        self.show(compared, &compare(&compared.old, &compared.new));
         if self.cx.ui.json {
-            self.notes.pop();
-            self.notes.push(entry);
+            self.run.enter(entry);
         } else if self.show.unified {
             for change in conflicts {
                 self.cx.ui.warn(conflict(change));
@@ -98,21 +100,9 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// A note that cannot be compared.
-    pub(super) fn failed(&mut self, note: &str, error: &CliError) {
-        self.failed += 1;
-        if self.cx.ui.json {
-            self.notes
-                .push(json!({ "path": note, "error": error.to_json() }));
-        } else {
-            self.cx.ui.error(error);
-        }
-    }
-
     pub(super) fn finish(mut self) -> Result<Exit, CliError> {
         if self.cx.ui.json {
-            let document = json!({ "schema": self.schema, "notes": self.notes });
-            self.cx.ui.document(&document)?;
+            self.run.document(self.schema)?;
         } else {
             self.text.extend(self.show.end(&self.totals).bytes());
             // A patch is for programs: it may hold any bytes, and none of them is a colour.
@@ -123,7 +113,7 @@ impl<'a> Report<'a> {
             page(self.cx.ui, &text, !self.args.no_pager)?;
         }
         let differs = self.args.check && self.totals.changed > 0;
-        Ok(if self.failed > 0 || differs {
+        Ok(if self.run.has_failures() || differs {
             Exit::Found
         } else {
             Exit::Done

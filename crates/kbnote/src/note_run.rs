@@ -1,0 +1,133 @@
+//! A run over notes: which of them failed, and what is told of all.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::{CliError, no_video_id};
+use crate::exit::Exit;
+use crate::note_file::{NoteFile, Unreadable, WriteArgs};
+use crate::ui::count;
+
+/// What became of the notes that a command was given.
+pub(crate) struct NoteRun<'a> {
+    cx: &'a Context,
+    asked: usize,
+    changed: usize,
+    failed: usize,
+    /// The notes as a script is told of them.
+    entries: Vec<Value>,
+}
+
+impl<'a> NoteRun<'a> {
+    /// A run over so many notes.
+    pub(crate) fn new(cx: &'a Context, asked: usize) -> Self {
+        Self {
+            cx,
+            asked,
+            changed: 0,
+            failed: 0,
+            entries: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_on_one_note(&self) -> bool {
+        self.asked == 1
+    }
+
+    pub(crate) fn count_changed(&mut self, changed: bool) {
+        self.changed += usize::from(changed);
+    }
+
+    /// Adds a note to the document of the run.
+    pub(crate) fn enter(&mut self, entry: Value) {
+        self.entries.push(entry);
+    }
+
+    /// Goes on to the next note, unless the failure of this one is that of the run.
+    pub(crate) fn go_on(
+        &mut self,
+        file: &NoteFile,
+        done: Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        match done {
+            Err(error) if self.is_on_one_note() || error.ends_run() => return Err(error),
+            Err(error) => self.failed(&file.shown(), &error),
+            Ok(()) => {}
+        }
+        Ok(())
+    }
+
+    /// Passes over a note that is on no video, unless nothing else was asked for.
+    pub(crate) fn without_video(&self, file: &NoteFile) -> Result<(), CliError> {
+        match self.is_on_one_note() {
+            true => Err(no_video_id(&file.shown())),
+            false => Ok(()),
+        }
+    }
+
+    /// Tells of the notes that could not be read.
+    pub(crate) fn unreadable(&mut self, notes: &[Unreadable]) {
+        for note in notes {
+            self.failed(&note.path, &note.error);
+        }
+    }
+
+    fn failed(&mut self, shown: &str, error: &CliError) {
+        self.failed += 1;
+        let error = error.of_note(shown);
+        if self.cx.ui.json {
+            self.enter(json!({ "path": shown, "error": error.to_json() }));
+        } else {
+            self.cx.ui.error(&error);
+        }
+    }
+
+    /// A line on a note; on standard error if the note itself is printed.
+    pub(crate) fn line(
+        &self,
+        write: WriteArgs,
+        file: &NoteFile,
+        text: String,
+    ) -> Result<(), CliError> {
+        if write.prints_note() || file.path().is_none() {
+            self.cx.ui.say(text);
+            return Ok(());
+        }
+        self.cx.ui.line(text)
+    }
+
+    /// `12 notes: 3 changed, 0 failed`, where there are several.
+    pub(crate) fn tell_counts(&self, write: WriteArgs) {
+        if self.is_on_one_note() {
+            return;
+        }
+        let verb = match write.in_place() {
+            true => "changed",
+            false => "would change",
+        };
+        let (asked, changed, failed) = (count(self.asked, "note"), self.changed, self.failed);
+        self.cx
+            .ui
+            .say(format_args!("{asked}: {changed} {verb}, {failed} failed"));
+    }
+
+    /// Prints the document of the run.
+    pub(crate) fn document(&mut self, schema: &str) -> Result<(), CliError> {
+        let notes = std::mem::take(&mut self.entries);
+        self.cx
+            .ui
+            .document(&json!({ "schema": schema, "notes": notes }))
+    }
+
+    pub(crate) fn has_failures(&self) -> bool {
+        self.failed > 0
+    }
+
+    /// How the run ends.
+    pub(crate) fn exit(&self, write: WriteArgs) -> Exit {
+        match self.has_failures() {
+            true => Exit::Found,
+            false => write.exit(self.changed > 0),
+        }
+    }
+}
