@@ -177,8 +177,9 @@ fn beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     Ok(file)
 }
 
-/// The file that a path leads to, where it is a link.
-pub(crate) fn followed(path: &Path) -> PathBuf {
+/// The file that a path leads to, where it is a link; the path itself if nothing is there.
+#[must_use]
+pub fn followed(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 

@@ -82,7 +82,7 @@ impl Vault {
     pub fn note_name(&self, path: &Path) -> Option<String> {
         let dir = self.notes_dir();
         let (dir, path) = (real_path(&dir), real_path(path));
-        path.strip_prefix(dir).ok().map(joined)
+        path.strip_prefix(dir).ok().map(name_below)
     }
 
     /// The files meant by a path: itself, or all notes below it in order of their names.
@@ -143,12 +143,17 @@ pub(crate) fn real_path(path: &Path) -> PathBuf {
     }
 }
 
-pub(crate) fn joined(below: &Path) -> String {
-    let without_ending = below.with_extension("");
-    let parts: Vec<_> = without_ending
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect();
+/// The name of a note by its path below the folder of the notes: without `.md`, parts joined by
+/// `/`.
+#[must_use]
+pub fn name_below(path: &Path) -> String {
+    with_slashes(&path.with_extension(""))
+}
+
+/// The parts of a path, joined by `/`.
+#[must_use]
+pub fn with_slashes(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
     parts.join("/")
 }
 

@@ -11,7 +11,7 @@ use super::cache::{self, Stored, StoredNote};
 use super::names::{NamedNote, VaultNames};
 use super::stamp::{self, Stamp};
 use super::{IndexedNote, VaultIndex};
-use crate::notes::{joined, path_order};
+use crate::notes::{name_below, path_order, with_slashes};
 use crate::walk::{self, Found};
 use crate::{FileError, NotesError, Vault, files};
 
@@ -188,11 +188,7 @@ fn find(vault: &Vault) -> Result<(Vec<FoundNote>, Vec<String>), NotesError> {
     notes.par_sort_unstable_by(|a, b| {
         path_order(&a.name, &b.name).then_with(|| a.path.cmp(&b.path))
     });
-    let below = |found: &Found| {
-        let path = found.path.strip_prefix(&dir).unwrap_or(&found.path);
-        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-        parts.join("/")
-    };
+    let below = |found: &Found| with_slashes(found.path.strip_prefix(&dir).unwrap_or(&found.path));
     let mut others: Vec<String> = others.iter().map(below).collect();
     others.sort_unstable();
     Ok((notes, others))
@@ -200,7 +196,7 @@ fn find(vault: &Vault) -> Result<(Vec<FoundNote>, Vec<String>), NotesError> {
 
 fn named(dir: &Path, found: Found) -> FoundNote {
     FoundNote {
-        name: joined(found.path.strip_prefix(dir).unwrap_or(&found.path)),
+        name: name_below(found.path.strip_prefix(dir).unwrap_or(&found.path)),
         stamp: Stamp::of(&found.metadata),
         path: found.path,
     }

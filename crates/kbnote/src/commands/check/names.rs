@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use kbnote_check::LinkedNote;
 use kbnote_note::Resolver;
-use kbnote_vault::VaultIndex;
+use kbnote_vault::files::followed;
+use kbnote_vault::{VaultIndex, name_below, with_slashes};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -36,7 +37,7 @@ impl Names {
             let paths = files.iter().filter_map(NoteFile::path);
             let below = paths.filter_map(|path| path.strip_prefix(&dir).ok());
             (
-                Resolver::new(below.map(joined), cx.vault.settings().wikilink.paths),
+                Resolver::new(below.map(name_below), cx.vault.settings().wikilink.paths),
                 None,
             )
         } else {
@@ -46,13 +47,13 @@ impl Names {
                 Some(index),
             )
         };
-        let asked = asked.iter().map(|path| (path.clone(), real(path)));
+        let asked = asked.iter().map(|path| (path.clone(), followed(path)));
         Ok(Self {
             resolver,
             index,
-            root: real(cx.vault.root()),
+            root: followed(cx.vault.root()),
             here: std::env::current_dir().unwrap_or_default(),
-            notes: real(&dir),
+            notes: followed(&dir),
             asked: asked.collect(),
         })
     }
@@ -81,10 +82,9 @@ impl Names {
     pub(super) fn path_in_vault(&self, path: &Path) -> String {
         let real = self.real(path);
         let below = real.strip_prefix(&self.root).unwrap_or(path);
-        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
         match below.is_absolute() {
             true => below.display().to_string(),
-            false => parts.join("/"),
+            false => with_slashes(below),
         }
     }
 
@@ -92,7 +92,7 @@ impl Names {
     pub(super) fn number(&self, path: &Path) -> Option<usize> {
         let real = self.real(path);
         let below = real.strip_prefix(&self.notes).ok()?;
-        self.resolver.note_of_name(&joined(below))
+        self.resolver.note_of_name(&name_below(below))
     }
 
     /// The path with all links resolved. Those of files below a folder asked for are made from that
@@ -109,20 +109,6 @@ impl Names {
         self.asked
             .iter()
             .find_map(below)
-            .unwrap_or_else(|| real(path))
+            .unwrap_or_else(|| followed(path))
     }
-}
-
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-/// The name of a note by its path below the folder of the notes.
-fn joined(below: &Path) -> String {
-    let without_ending = below.with_extension("");
-    let parts: Vec<_> = without_ending
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect();
-    parts.join("/")
 }
