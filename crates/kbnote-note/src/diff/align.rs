@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use super::chain::heaviest_chain;
+use super::runs::common_runs;
 
 /// How often a region is divided at what occurs once in it.
 const DEPTH: usize = 24;
@@ -76,21 +75,9 @@ impl Aligner<'_> {
         if old.len().saturating_mul(new.len()) > SMALL {
             return self.next_of_its_kind(old, new);
         }
-        let ops = capture_diff_slices(
-            Algorithm::Myers,
-            &self.old[old.clone()],
-            &self.new[new.clone()],
-        );
-        for op in ops {
-            if let DiffOp::Equal {
-                old_index,
-                new_index,
-                len,
-            } = op
-            {
-                let (o, n) = (old.start + old_index, new.start + new_index);
-                self.pairs.extend((0..len).map(|i| (o + i, n + i)));
-            }
+        for (o, n) in common_runs(&self.old[old.clone()], &self.new[new.clone()]) {
+            let pairs = o.zip(n).map(|(o, n)| (old.start + o, new.start + n));
+            self.pairs.extend(pairs);
         }
     }
 

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use kbnote_core::Timestamp;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
+use super::runs::common_runs;
 use super::unit::Unit;
 use crate::note::Note;
+use kbnote_core::Timestamp;
 
 /// An anchor that moved in time, came, went, or is written in another way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,14 +85,22 @@ pub(super) fn paired<T: Ord + std::hash::Hash>(
         let mirrored = paired(new, old).into_iter();
         return mirrored.map(|(n, o)| (o, n)).collect();
     }
+    let end = (old.len()..old.len(), new.len()..new.len());
+    let (mut old_done, mut new_done) = (0, 0);
     let mut pairs = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, old, new) {
-        let (_, o, n) = op.as_tag_tuple();
-        let alone = !matches!(op, DiffOp::Equal { .. } | DiffOp::Replace { .. });
-        let both = if alone { 0 } else { o.len().min(n.len()) };
-        pairs.extend((0..both).map(|i| (Some(o.start + i), Some(n.start + i))));
-        pairs.extend((o.start + both..o.end).map(|i| (Some(i), None)));
-        pairs.extend((n.start + both..n.end).map(|i| (None, Some(i))));
+    for (old, new) in common_runs(old, new).into_iter().chain([end]) {
+        pairs.extend(side_by_side(old_done..old.start, new_done..new.start));
+        (old_done, new_done) = (old.end, new.end);
+        pairs.extend(side_by_side(old, new));
     }
     pairs
+}
+
+/// One place with the next, as long as there are any of both; then those left over, alone.
+fn side_by_side(
+    old: Range<usize>,
+    new: Range<usize>,
+) -> impl Iterator<Item = (Option<usize>, Option<usize>)> {
+    let place = |i: usize, run: &Range<usize>| Some(run.start + i).filter(|at| run.contains(at));
+    (0..old.len().max(new.len())).map(move |i| (place(i, &old), place(i, &new)))
 }

@@ -27,6 +27,7 @@ mod links;
 mod pairing;
 mod patch;
 mod rare_words;
+mod runs;
 mod unit;
 mod visible;
 mod words;
@@ -39,6 +40,7 @@ pub use anchors::{AnchorChange, PlacedAnchor};
 pub use change::{Change, ChangeKind};
 pub use links::LinkChange;
 pub use patch::patch;
+pub use runs::{Runs, common_runs, differing_runs};
 pub use unit::{Unit, UnitKind, units};
 pub use words::WordChange;
 

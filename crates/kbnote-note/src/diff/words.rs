@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
+use super::runs::{Runs, differing_runs};
 use super::unit::Unit;
 use super::visible;
 use crate::note::Note;
@@ -37,7 +36,7 @@ pub(super) fn changes(old: (&Note, &Unit), new: (&Note, &Unit)) -> Vec<WordChang
 }
 
 /// The ranges of words that differ; swapped lists give the same ones, swapped.
-fn replaced(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
+fn replaced(old: &[&str], new: &[&str]) -> Vec<Runs> {
     if old > new {
         let mirrored = replaced(new, old).into_iter();
         return mirrored.map(|(n, o)| (o, n)).collect();
@@ -52,16 +51,10 @@ fn replaced(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
     if o.len().saturating_mul(n.len()) > TOO_MANY {
         return vec![(o, n)];
     }
-    capture_diff_slices(Algorithm::Myers, &old[o], &new[n])
+    let from_head = |run: Range<usize>| head + run.start..head + run.end;
+    differing_runs(&old[o], &new[n])
         .into_iter()
-        .filter(|op| !matches!(op, DiffOp::Equal { .. }))
-        .map(|op| {
-            let (old, new) = (op.old_range(), op.new_range());
-            (
-                head + old.start..head + old.end,
-                head + new.start..head + new.end,
-            )
-        })
+        .map(|(old, new)| (from_head(old), from_head(new)))
         .collect()
 }
 

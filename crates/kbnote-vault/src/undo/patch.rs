@@ -1,7 +1,7 @@
 //! How a text is made from another: the stretches in which they differ.
 
+use kbnote_note::diff::{Runs, differing_runs};
 use serde::{Deserialize, Serialize};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// What turns one text into another, as small as that is cheaply to be had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,20 +45,15 @@ impl Bytes {
 impl Patch {
     /// What turns `from` into `to`: compared by lines, and lines that changed by words.
     pub(super) fn between(from: &[u8], to: &[u8]) -> Self {
-        let (from_lines, to_lines) = (pieces(from, b'\n'), pieces(to, b'\n'));
         let mut hunks = Vec::new();
-        differences(&from_lines, &to_lines, 0, 0, &mut |old, new| {
-            let old_words = pieces(&from[old.clone()], b' ');
-            let new_words = pieces(&to[new.clone()], b' ');
-            let (old, new) = (old.start, new.start);
-            differences(&old_words, &new_words, old, new, &mut |old, new| {
-                hunks.push(Hunk {
-                    start: old.start,
-                    end: old.end,
-                    bytes: to[new].into(),
-                });
-            });
-        });
+        for (old, new) in differing(from, to, b'\n') {
+            let words = differing(&from[old.clone()], &to[new.clone()], b' ');
+            hunks.extend(words.into_iter().map(|(gone, come)| Hunk {
+                start: old.start + gone.start,
+                end: old.start + gone.end,
+                bytes: to[new.start + come.start..new.start + come.end].into(),
+            }));
+        }
         Self(hunks)
     }
 
@@ -76,41 +71,26 @@ impl Patch {
     }
 }
 
+/// The stretches of bytes in which two texts differ, compared in pieces that end with `end`.
+fn differing(old: &[u8], new: &[u8], end: u8) -> Vec<Runs> {
+    let (old, new) = (pieces(old, end), pieces(new, end));
+    let (old_at, new_at) = (offsets(&old), offsets(&new));
+    let runs = differing_runs(&old, &new).into_iter();
+    runs.map(|(old, new)| {
+        let old = old_at[old.start]..old_at[old.end];
+        let new = new_at[new.start]..new_at[new.end];
+        (old, new)
+    })
+    .collect()
+}
+
 fn pieces(text: &[u8], end: u8) -> Vec<&[u8]> {
     text.split_inclusive(|&byte| byte == end).collect()
 }
 
-/// Tells each stretch that differs, in bytes, of texts that begin at these offsets.
-fn differences(
-    old: &[&[u8]],
-    new: &[&[u8]],
-    old_start: usize,
-    new_start: usize,
-    tell: &mut dyn FnMut(std::ops::Range<usize>, std::ops::Range<usize>),
-) {
-    let (old_at, new_at) = (offsets(old, old_start), offsets(new, new_start));
-    let ops = capture_diff_slices(Algorithm::Myers, old, new);
-    let equal = ops
-        .iter()
-        .filter(|op| matches!(op, DiffOp::Equal { .. }))
-        .map(|op| (op.old_range(), op.new_range()));
-    let end = (old.len()..old.len(), new.len()..new.len());
-    let (mut old_done, mut new_done) = (0, 0);
-    for (old, new) in equal.chain([end]) {
-        let differs = (
-            old_at[old_done]..old_at[old.start],
-            new_at[new_done]..new_at[new.start],
-        );
-        if !differs.0.is_empty() || !differs.1.is_empty() {
-            tell(differs.0, differs.1);
-        }
-        (old_done, new_done) = (old.end, new.end);
-    }
-}
-
 /// Where each piece begins, and where the last one ends.
-fn offsets(pieces: &[&[u8]], start: usize) -> Vec<usize> {
-    let mut at = start;
+fn offsets(pieces: &[&[u8]]) -> Vec<usize> {
+    let mut at = 0;
     let mut offsets = vec![at];
     for piece in pieces {
         at += piece.len();

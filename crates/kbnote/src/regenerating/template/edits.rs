@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kbnote_core::Timestamp;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use kbnote_note::diff::common_runs;
 
 use super::frame::is_heading;
 
@@ -20,13 +20,6 @@ pub(super) enum Edit {
     Insert { new: Range<usize> },
 }
 
-/// The stretches in which two lists differ, with those between that are equal.
-pub(super) fn equal_runs(old: &[&str], new: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
-    let ops = capture_diff_slices(Algorithm::Myers, old, new);
-    let equal = ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. }));
-    equal.map(|op| (op.old_range(), op.new_range())).collect()
-}
-
 /// All edits, in the order of the lines.
 pub(super) fn edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
     let mut found = Edits {
@@ -36,7 +29,7 @@ pub(super) fn edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
     };
     let (mut old_done, mut new_done) = (0, 0);
     let end = (old.len()..old.len(), new.len()..new.len());
-    for (old_run, new_run) in equal_runs(old, new).into_iter().chain([end]) {
+    for (old_run, new_run) in common_runs(old, new).into_iter().chain([end]) {
         found.stretch(old_done..old_run.start, new_done..new_run.start);
         let pairs = old_run.clone().zip(new_run.clone());
         found

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use kbnote_note::diff::common_runs;
 use kbnote_note::{Note, Splice};
 
 use super::super::change::{Change, ChangeKind, Slot, of_template, rewrite};
 use super::super::regeneration::Verdict;
-use super::edits::{Edit, edits, equal_runs};
+use super::edits::{Edit, edits};
 use super::frame::{Line, is_heading};
 
 /// The template's lines as they were written and as they would be, held against a note.
@@ -305,7 +306,7 @@ fn places(note: &Note, old: &[&str], now: &[Range<usize>]) -> Vec<Option<usize>>
     let texts: Vec<&str> = now.iter().map(|line| &note.text()[line.clone()]).collect();
     let mut places = vec![None; old.len()];
     let mut taken = BTreeSet::new();
-    for (old_run, now_run) in equal_runs(old, &texts) {
+    for (old_run, now_run) in common_runs(old, &texts) {
         for (o, n) in old_run.zip(now_run) {
             places[o] = Some(n);
             taken.insert(n);
