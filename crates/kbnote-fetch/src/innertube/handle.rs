@@ -1,19 +1,14 @@
 //! Handles of channels.
 
+use percent_encoding::percent_decode_str;
+
 /// The handle at the end of a channel's address: `name` of `…/@name`.
 pub(crate) fn handle(address: &str) -> Option<String> {
     let (_, handle) = address.rsplit_once("/@")?;
-    let handle = handle.split(['/', '?']).next().unwrap_or(handle);
-    let decoded = percent_decoded(handle);
-    Some(decoded).filter(|handle| !handle.is_empty())
-}
-
-/// Handles in other scripts come with percent signs.
-fn percent_decoded(text: &str) -> String {
-    reqwest::Url::parse(&format!("x:?{}", text.replace('+', "%2B")))
-        .ok()
-        .and_then(|url| Some(url.query_pairs().next()?.0.into_owned()))
-        .unwrap_or_else(|| text.to_owned())
+    let handle = handle.split(['/', '?', '#']).next().unwrap_or(handle);
+    // Handles in other scripts come with percent signs.
+    let decoded = percent_decode_str(handle).decode_utf8_lossy();
+    (!decoded.is_empty()).then(|| decoded.into_owned())
 }
 
 #[cfg(test)]
@@ -27,6 +22,8 @@ mod tests {
             Some("fieldnotes")
         );
         assert_eq!(handle("/@%E9%B3%A5/videos").as_deref(), Some("鳥"));
+        assert_eq!(handle("/@a+b#about").as_deref(), Some("a+b"));
+        assert_eq!(handle("/@?view=0"), None);
         assert_eq!(handle("/channel/UCkbnote"), None);
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kbnote_note::{Note, Renaming, Resolver, Slug, Splice, display_text, is_utf16, yaml};
 use kbnote_vault::{ChangedNote, IndexedNote, VaultIndex, files};
+use memchr::memmem;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -194,7 +195,7 @@ fn changed(
     let links = known.summary.links.iter();
     let may_change = from == renaming.note
         || links.clone().any(|link| renaming.moves(&link.target, from))
-        || contains(&bytes, file_name.as_bytes())
+        || memmem::find(&bytes, file_name.as_bytes()).is_some()
         || known.is_index();
     if !may_change {
         return Ok(None);
@@ -223,10 +224,6 @@ fn changed(
         links,
         left: relinked.left,
     }))
-}
-
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// The entries of an index note that show the old title show the new one.
