@@ -10,6 +10,7 @@
 //! words. What is missing is added. An entry is changed or taken out only if it still is as it was
 //! written here, which an [`IndexRecord`] remembers; one that the author took out stays out.
 
+mod additions;
 mod order;
 mod plan;
 mod record;
