@@ -72,6 +72,12 @@ impl Note {
         self.bytes.as_deref().unwrap_or(self.text.as_bytes())
     }
 
+    /// The bytes, taken out of the note.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes.unwrap_or_else(|| self.text.into_bytes())
+    }
+
     /// The bytes as text of the same length: each byte that is no UTF-8 is replaced by the
     /// control character U+001A.
     #[must_use]
@@ -104,8 +110,7 @@ impl Note {
     }
 
     /// The note's other names in the front matter.
-    #[must_use]
-    pub fn aliases(&self) -> Vec<String> {
+    pub(crate) fn aliases(&self) -> Vec<String> {
         let Some(front) = &self.front_matter else {
             return Vec::new();
         };

@@ -132,7 +132,7 @@ impl Channels {
             path,
             is_new,
             old,
-            new: edited.bytes().to_owned(),
+            new: edited.into_bytes(),
             plan,
             earlier,
         })

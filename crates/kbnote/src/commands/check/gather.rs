@@ -157,24 +157,27 @@ impl Gatherer<'_> {
         let (note, findings, fixed) = self.checked(note, &around);
         let changed = note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
-        let checked = Checked {
-            shown: file
-                .path()
-                .map_or_else(|| file.shown(), |path| self.names.as_typed_here(path)),
-            path: file
-                .path()
-                .map_or_else(|| file.shown(), |path| self.names.path_in_vault(path)),
-            findings: findings
-                .iter()
-                .map(|finding| Reported::new(finding, &lines, self.shows_source))
-                .collect(),
-            fixed,
-            new: changed.then(|| note.bytes().to_vec()),
-        };
+        let findings = findings.iter();
+        let reported = findings.map(|finding| Reported::new(finding, &lines, self.shows_source));
+        let reported = reported.collect();
         let linked = number.map(|number| {
             let name = resolver.notes()[number].as_str();
             (number, LinkedNote::read(&note, name, resolver))
         });
+        let (shown, path) = match file.path() {
+            Some(path) => (
+                self.names.as_typed_here(path),
+                self.names.path_in_vault(path),
+            ),
+            None => (file.shown(), file.shown()),
+        };
+        let checked = Checked {
+            shown,
+            path,
+            findings: reported,
+            fixed,
+            new: changed.then(|| note.into_bytes()),
+        };
         One { checked, linked }
     }
 

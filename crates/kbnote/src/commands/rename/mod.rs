@@ -1,15 +1,16 @@
 //! `kbnote rename`: a note under another title, and every link to it rewritten.
 
+mod planned;
+
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Note, Renaming, Resolver, Slug, Splice, display_text, is_utf16, yaml};
+use kbnote_note::{Note, Slug, display_text};
 use kbnote_vault::{ChangedNote, IndexedNote, VaultIndex, files};
-use memchr::memmem;
-use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use self::planned::Planned;
 use crate::context::Context;
-use crate::error::{CliError, in_utf16};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::{count, strong};
 
@@ -126,150 +127,6 @@ impl Target {
     }
 }
 
-/// What a rename changes.
-struct Planned {
-    notes: Vec<ChangedNote>,
-    links: usize,
-    /// Links that can no longer lead to both notes that they led to.
-    left: Vec<(PathBuf, String)>,
-}
-
-impl Planned {
-    fn make(
-        cx: &Context,
-        index: &VaultIndex,
-        number: usize,
-        target: &Target,
-    ) -> Result<Self, CliError> {
-        let paths = cx.vault.settings().wikilink.paths;
-        let before = index.resolver(paths);
-        let mut names = before.notes().to_vec();
-        names[number].clone_from(&target.name);
-        let after = Resolver::with_files(names, index.other_files().iter().cloned(), paths);
-        let renaming = Renaming {
-            before: &before,
-            after: &after,
-            note: number,
-        };
-        let file_name = format!("{}.md", index.notes()[number].base_name());
-        let changed: Result<Vec<Option<Changed>>, CliError> = (0..index.notes().len())
-            .into_par_iter()
-            .map(|from| changed(index, &renaming, from, target, &file_name))
-            .collect();
-        let mut planned = Self {
-            notes: Vec::new(),
-            links: 0,
-            left: Vec::new(),
-        };
-        for changed in changed?.into_iter().flatten() {
-            planned.links += changed.links;
-            let path = changed.note.path.clone();
-            let left = changed.left.into_iter();
-            planned
-                .left
-                .extend(left.map(|target| (path.clone(), target)));
-            if changed.note.old != changed.note.new {
-                planned.notes.push(changed.note);
-            }
-        }
-        Ok(planned)
-    }
-}
-
-/// What becomes of one note.
-struct Changed {
-    note: ChangedNote,
-    links: usize,
-    left: Vec<String>,
-}
-
-fn changed(
-    index: &VaultIndex,
-    renaming: &Renaming<'_>,
-    from: usize,
-    target: &Target,
-    file_name: &str,
-) -> Result<Option<Changed>, CliError> {
-    let known = &index.notes()[from];
-    let bytes = files::read(&known.path)?;
-    let links = known.summary.links.iter();
-    let may_change = from == renaming.note
-        || links.clone().any(|link| renaming.moves(&link.target, from))
-        || memmem::find(&bytes, file_name.as_bytes()).is_some()
-        || known.is_index();
-    if !may_change {
-        return Ok(None);
-    }
-    let note = Note::parse(bytes);
-    let relinked = renaming.relink(&note, from);
-    let links = relinked.splices.len();
-    let mut splices = relinked.splices;
-    let old_title = &index.notes()[renaming.note].summary.title;
-    if known.is_index() {
-        splices.extend(retitled(&note, renaming, from, old_title, &target.title));
-    }
-    if from == renaming.note {
-        splices.extend(new_title(&note, &target.title));
-    }
-    if !splices.is_empty() && is_utf16(note.bytes()) {
-        return Err(in_utf16(&known.path.display().to_string()));
-    }
-    let new = note.edited(&splices)?;
-    Ok(Some(Changed {
-        note: ChangedNote {
-            path: known.path.clone(),
-            new: new.bytes().to_owned(),
-            old: note.bytes().to_owned(),
-        },
-        links,
-        left: relinked.left,
-    }))
-}
-
-/// The entries of an index note that show the old title show the new one.
-fn retitled(
-    note: &Note,
-    renaming: &Renaming<'_>,
-    from: usize,
-    old_title: &str,
-    title: &str,
-) -> Vec<Splice> {
-    let (text, old_title) = (note.text(), display_text(old_title));
-    let from = &renaming.before.notes()[from];
-    let shows_old = |link: &&kbnote_note::Wikilink| {
-        let target = &text[link.target.clone()];
-        let shown = link
-            .display
-            .clone()
-            .is_some_and(|shown| text[shown] == old_title);
-        shown
-            && renaming
-                .before
-                .resolve(target, from)
-                .leads_to(renaming.note)
-    };
-    let links = note.wikilinks().iter().filter(shows_old);
-    let shown = links.filter_map(|link| link.display.clone());
-    shown
-        .map(|shown| Splice::replace(shown, display_text(title)))
-        .collect()
-}
-
-/// The title in the front matter, which is made where there is none.
-fn new_title(note: &Note, title: &str) -> Option<Splice> {
-    if note.title().is_some_and(|known| known == title) {
-        return None;
-    }
-    let title = yaml::write_scalar(title);
-    Some(match note.front_matter() {
-        Some(front) => front.set(note.text(), "title", &title),
-        None => {
-            let end = note.line_end();
-            Splice::insert(0, format!("---{end}title: {title}{end}---{end}{end}"))
-        }
-    })
-}
-
 /// Lets the record of the channel's index follow a note that was moved and has its new title.
 pub(super) fn remember_move(cx: &Context, from: &Path, path: &Path) -> Result<(), CliError> {
     let names = cx.vault.note_name(from).zip(cx.vault.note_name(path));
@@ -300,20 +157,8 @@ fn tell(
     target: &Target,
     planned: &Planned,
 ) -> Result<(), CliError> {
-    let (from, to) = (cx.vault.shown(&note.path), cx.vault.shown(&target.path));
     if cx.ui.json {
-        let notes = planned
-            .notes
-            .iter()
-            .map(|note| cx.vault.shown(&note.path).to_string());
-        let left = planned.left.iter().map(
-            |(path, target)| json!({"path": cx.vault.shown(path).to_string(), "target": target}),
-        );
-        return cx.ui.document(&json!({
-            "schema": "kbnote.rename/1", "from": from.to_string(), "to": to.to_string(),
-            "title": target.title, "links": planned.links,
-            "notes": notes.collect::<Vec<_>>(), "left": left.collect::<Vec<_>>(),
-        }));
+        return cx.ui.document(&to_json(cx, note, target, planned));
     }
     if args.write.diff {
         return planned.notes.iter().try_for_each(|note| {
@@ -322,20 +167,15 @@ fn tell(
                 .bytes(&kbnote_note::diff::patch(&note.old, &note.new, name))
         });
     }
-    let verb = if args.write.check {
-        "would be"
-    } else {
-        "is now"
+    let (from, to) = (cx.vault.shown(&note.path), cx.vault.shown(&target.path));
+    let verb = match args.write.check {
+        true => "would be",
+        false => "is now",
     };
     cx.ui.line(format_args!("{from} {verb} {}", strong(to)))?;
-    let others = planned
-        .notes
-        .iter()
-        .filter(|changed| changed.path != note.path);
-    let (links, others) = (
-        count(planned.links, "link"),
-        count(others.count(), "other note"),
-    );
+    let is_other = |changed: &&ChangedNote| changed.path != note.path;
+    let others = planned.notes.iter().filter(is_other).count();
+    let (links, others) = (count(planned.links, "link"), count(others, "other note"));
     cx.ui
         .say(format_args!("{links} rewritten; {others} changed"));
     for (path, target) in &planned.left {
@@ -345,4 +185,16 @@ fn tell(
         ));
     }
     Ok(())
+}
+
+fn to_json(cx: &Context, note: &IndexedNote, target: &Target, planned: &Planned) -> Value {
+    let shown = |path: &Path| cx.vault.shown(path).to_string();
+    let notes = planned.notes.iter().map(|note| shown(&note.path));
+    let left = planned.left.iter();
+    let left = left.map(|(path, target)| json!({"path": shown(path), "target": target}));
+    json!({
+        "schema": "kbnote.rename/1", "from": shown(&note.path), "to": shown(&target.path),
+        "title": target.title, "links": planned.links,
+        "notes": notes.collect::<Vec<_>>(), "left": left.collect::<Vec<_>>(),
+    })
 }

@@ -1,0 +1,163 @@
+//! What a rename changes in the notes of the vault. Nothing is written here.
+
+use std::path::PathBuf;
+
+use kbnote_note::{Note, Renaming, Resolver, Splice, Wikilink, display_text, is_utf16, yaml};
+use kbnote_vault::{ChangedNote, VaultIndex, files};
+use memchr::memmem;
+use rayon::prelude::*;
+
+use super::Target;
+use crate::context::Context;
+use crate::error::{CliError, in_utf16};
+
+/// What a rename changes.
+pub(super) struct Planned {
+    pub(super) notes: Vec<ChangedNote>,
+    pub(super) links: usize,
+    /// Links that can no longer lead to both notes that they led to.
+    pub(super) left: Vec<(PathBuf, String)>,
+}
+
+impl Planned {
+    pub(super) fn make(
+        cx: &Context,
+        index: &VaultIndex,
+        number: usize,
+        target: &Target,
+    ) -> Result<Self, CliError> {
+        let paths = cx.vault.settings().wikilink.paths;
+        let before = index.resolver(paths);
+        let mut names = before.notes().to_vec();
+        names[number].clone_from(&target.name);
+        let after = Resolver::with_files(names, index.other_files().iter().cloned(), paths);
+        let renaming = Renaming {
+            before: &before,
+            after: &after,
+            note: number,
+        };
+        let rename = Rename {
+            index,
+            renaming,
+            title: &target.title,
+            file_name: format!("{}.md", index.notes()[number].base_name()),
+        };
+        let numbers = (0..index.notes().len()).into_par_iter();
+        let changed: Result<Vec<Option<Changed>>, CliError> =
+            numbers.map(|from| rename.changed(from)).collect();
+        let mut planned = Self {
+            notes: Vec::new(),
+            links: 0,
+            left: Vec::new(),
+        };
+        for changed in changed?.into_iter().flatten() {
+            planned.add(changed);
+        }
+        Ok(planned)
+    }
+
+    fn add(&mut self, changed: Changed) {
+        let Changed { note, links, left } = changed;
+        self.links += links;
+        let left = left.into_iter().map(|target| (note.path.clone(), target));
+        self.left.extend(left);
+        if note.old != note.new {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// What becomes of one note.
+struct Changed {
+    note: ChangedNote,
+    links: usize,
+    left: Vec<String>,
+}
+
+/// A note on its way to another name and title.
+struct Rename<'a> {
+    index: &'a VaultIndex,
+    renaming: Renaming<'a>,
+    title: &'a str,
+    /// The name of its file as it is.
+    file_name: String,
+}
+
+impl Rename<'_> {
+    /// What becomes of note number `from`; `None` if nothing can.
+    fn changed(&self, from: usize) -> Result<Option<Changed>, CliError> {
+        let path = &self.index.notes()[from].path;
+        let bytes = files::read(path)?;
+        if !self.may_change(from, &bytes) {
+            return Ok(None);
+        }
+        let note = Note::parse(bytes);
+        let relinked = self.renaming.relink(&note, from);
+        let links = relinked.splices.len();
+        let mut splices = relinked.splices;
+        if self.index.notes()[from].is_index() {
+            splices.extend(self.retitled(&note, from));
+        }
+        if from == self.renaming.note {
+            splices.extend(new_title(&note, self.title));
+        }
+        if !splices.is_empty() && is_utf16(note.bytes()) {
+            return Err(in_utf16(&path.display().to_string()));
+        }
+        let new = note.edited(&splices)?;
+        Ok(Some(Changed {
+            note: ChangedNote {
+                path: path.clone(),
+                new: new.into_bytes(),
+                old: note.into_bytes(),
+            },
+            links,
+            left: relinked.left,
+        }))
+    }
+
+    fn may_change(&self, from: usize, bytes: &[u8]) -> bool {
+        let known = &self.index.notes()[from];
+        let mut links = known.summary.links.iter();
+        from == self.renaming.note
+            || known.is_index()
+            || links.any(|link| self.renaming.moves(&link.target, from))
+            || memmem::find(bytes, self.file_name.as_bytes()).is_some()
+    }
+
+    /// The entries of an index note that show the old title show the new one.
+    fn retitled(&self, note: &Note, from: usize) -> Vec<Splice> {
+        let Renaming {
+            before,
+            note: number,
+            ..
+        } = self.renaming;
+        let (text, from) = (note.text(), &before.notes()[from]);
+        let old_title = display_text(&self.index.notes()[number].summary.title);
+        let leads_to_it = |link: &&Wikilink| {
+            let target = &text[link.target.clone()];
+            before.resolve(target, from).leads_to(number)
+        };
+        let links = note.wikilinks().iter().filter(leads_to_it);
+        links
+            .filter_map(|link| link.display.clone())
+            .filter(|shown| text[shown.clone()] == old_title)
+            .map(|shown| Splice::replace(shown, display_text(self.title)))
+            .collect()
+    }
+}
+
+/// The title in the front matter, which is made where there is none.
+fn new_title(note: &Note, title: &str) -> Option<Splice> {
+    if note.title().is_some_and(|known| known == title) {
+        return None;
+    }
+    let title = yaml::write_scalar(title);
+    Some(match note.front_matter() {
+        Some(front) => front.set(note.text(), "title", &title),
+        None => {
+            let end = note.line_end();
+            Splice::insert(0, format!("---{end}title: {title}{end}---{end}{end}"))
+        }
+    })
+}
