@@ -1,5 +1,7 @@
 //! A note for which links are wanted, as the index sees it.
 
+use std::ops::Range;
+
 use crate::index::{LinkIndex, NoteId, TermId, Weighted};
 use crate::reading::{Place, Reading};
 use crate::topics::{DIMS, Direction};
@@ -29,7 +31,7 @@ pub(crate) struct Query<'a> {
     /// The numbers of the spots, by their terms.
     by_term: Vec<u32>,
     /// The terms of the text with the stretches of `by_term`.
-    pub(crate) terms: Vec<(TermId, std::ops::Range<u32>)>,
+    pub(crate) terms: Vec<(TermId, Range<u32>)>,
     pub(crate) title: Vec<TermId>,
     pub(crate) signature: Vec<Weighted>,
     /// The length of the vector of each sentence.
@@ -55,28 +57,10 @@ impl<'a> Query<'a> {
         own: Option<NoteId>,
         source: Option<u32>,
     ) -> Self {
-        let spots: Vec<Spot> = (0..)
-            .zip(&reading.tokens)
-            .filter(|(_, token)| !token.is_stop)
-            .filter_map(|(number, token)| {
-                Some(Spot {
-                    term: index.term_id(token.term)?,
-                    token: number,
-                    sentence: token.sentence,
-                    place: token.place,
-                })
-            })
-            .collect();
+        let spots = spots(index, reading);
         let mut by_term: Vec<u32> = (0..spots.len() as u32).collect();
         by_term.sort_by_key(|&spot| spots[spot as usize].term);
-        let mut terms: Vec<(TermId, std::ops::Range<u32>)> = Vec::new();
-        for (at, &spot) in (0..).zip(&by_term) {
-            let term = spots[spot as usize].term;
-            match terms.last_mut().filter(|last| last.0 == term) {
-                Some(last) => last.1.end = at + 1,
-                None => terms.push((term, at..at + 1)),
-            }
-        }
+        let terms = runs(by_term.iter().map(|&spot| spots[spot as usize].term));
         let mut query = Self {
             index,
             reading,
@@ -173,4 +157,32 @@ impl<'a> Query<'a> {
         }
         found
     }
+}
+
+/// The words of a note that the index knows and that say something, in order.
+fn spots(index: &LinkIndex, reading: &Reading) -> Vec<Spot> {
+    let tokens = (0..).zip(&reading.tokens);
+    let telling = tokens.filter(|(_, token)| !token.is_stop);
+    telling
+        .filter_map(|(number, token)| {
+            Some(Spot {
+                term: index.term_id(token.term)?,
+                token: number,
+                sentence: token.sentence,
+                place: token.place,
+            })
+        })
+        .collect()
+}
+
+/// Where each of these terms, of which equal ones stand together, begins and ends.
+fn runs(terms: impl Iterator<Item = TermId>) -> Vec<(TermId, Range<u32>)> {
+    let mut runs: Vec<(TermId, Range<u32>)> = Vec::new();
+    for (at, term) in (0..).zip(terms) {
+        match runs.last_mut().filter(|last| last.0 == term) {
+            Some(last) => last.1.end = at + 1,
+            None => runs.push((term, at..at + 1)),
+        }
+    }
+    runs
 }

@@ -10,7 +10,7 @@ use kbnote_vault::{LinkState, NoteState, files};
 use serde_json::json;
 
 use super::fetch::stored_already;
-use crate::anchoring::{Captions, Places, Plan, Policy, Status, other_language};
+use crate::anchoring::{Captions, Places, Plan, PlannedClaim, Policy, Status, other_language};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -252,29 +252,33 @@ fn finish(
         }
         Plan::default()
     });
-    let summary = Summary {
-        links: links.len(),
-        anchored: plan.count(Status::Placed),
-        unsure: plan
-            .doubtful()
-            .filter(|claim| claim.status == Status::Placed)
-            .count(),
-        unsupported: plan.count(Status::Unsupported),
-    };
+    let summary = Summary::of(&plan, links.len());
     let mut state = plan.state(&track, None);
-    for link in &links {
-        let target = link.target.clone();
-        state.base.links.push(LinkState {
-            target,
+    state
+        .base
+        .links
+        .extend(links.into_iter().map(|link| LinkState {
+            target: link.target,
             refused: false,
-        });
-    }
+        }));
     state.base.links.sort();
     Ok(Made {
         note: linked.edited(&plan.splices)?,
         state,
         summary: Some(summary),
     })
+}
+
+impl Summary {
+    fn of(plan: &Plan, links: usize) -> Self {
+        let is_placed = |claim: &&PlannedClaim| claim.status == Status::Placed;
+        Self {
+            links,
+            anchored: plan.count(Status::Placed),
+            unsure: plan.doubtful().filter(is_placed).count(),
+            unsupported: plan.count(Status::Unsupported),
+        }
+    }
 }
 
 /// The track asked for, if any was.
