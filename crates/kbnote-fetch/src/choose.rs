@@ -125,7 +125,7 @@ pub fn choose<'a>(
 /// # Errors
 ///
 /// As [`choose`].
-pub fn choose_each<'a>(
+pub(crate) fn choose_each<'a>(
     list: &'a TrackList,
     wishes: &TrackWishes,
 ) -> Result<Vec<&'a OfferedTrack>, FetchError> {

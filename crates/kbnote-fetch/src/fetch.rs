@@ -2,9 +2,9 @@
 
 use kbnote_core::{LanguageTag, VideoId};
 
+use crate::choose::choose_each;
 use crate::{
     CaptionBytes, Client, ErrorClass, FetchError, FetchedVideo, OfferedTrack, TrackWishes, YtDlp,
-    choose_each,
 };
 
 /// What is wanted of a video, and by which route.

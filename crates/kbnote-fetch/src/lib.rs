@@ -44,7 +44,7 @@ pub use batch::{Batch, BatchEnd, Mood};
 pub use blocking::{block_on, block_on_until_interrupt};
 pub use builder::{ClientBuildError, ClientBuilder};
 pub use captions::CaptionBytes;
-pub use choose::{KindWish, TrackWish, TrackWishes, choose, choose_each};
+pub use choose::{KindWish, TrackWish, TrackWishes, choose};
 pub use client::Client;
 pub use error::{Cause, ErrorClass, FetchError};
 pub use fetch::{FetchOptions, FetchedCaptions, Route};

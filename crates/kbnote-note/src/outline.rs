@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::block::{Block, BlockKind};
 use crate::inline::{Inlines, Piece, PieceKind};
@@ -112,7 +112,7 @@ impl Walk<'_> {
             }
             Tag::Paragraph => return self.open_leaf(self.kind_here(), range),
             Tag::Heading { level, .. } => {
-                self.outline.levels.push(level_number(*level));
+                self.outline.levels.push(*level as u8);
                 return self.open_leaf(BlockKind::Heading, range);
             }
             Tag::TableCell => return self.open_leaf(self.cell_kind(), range),
@@ -358,17 +358,6 @@ impl Walk<'_> {
             heading: None,
             pieces,
         });
-    }
-}
-
-const fn level_number(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
     }
 }
 

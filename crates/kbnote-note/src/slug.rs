@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest slug, in bytes: with folder and `.md` it fits any file system and address.
-pub const MAX_SLUG_LEN: usize = 120;
+const MAX_SLUG_LEN: usize = 120;
 
 /// What a title becomes of which no rule leaves anything.
 const FALLBACK: &str = "untitled";

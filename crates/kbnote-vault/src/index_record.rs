@@ -29,8 +29,7 @@ struct Stored {
 
 impl Vault {
     /// Where the record of an index note is kept; `name` is `channel/channel`.
-    #[must_use]
-    pub fn index_record_path(&self, name: &str) -> PathBuf {
+    fn index_record_path(&self, name: &str) -> PathBuf {
         let dir = self.root().join(".kbnote/index");
         dir.join(format!("{name}.json"))
     }

@@ -25,7 +25,7 @@ mod walk;
 
 pub use base::{LinkState, NoteBase, TemplateBase};
 pub use files::FileError;
-pub use index::{Changes, IndexedNote, NamedNote, VaultIndex, VaultNames, content_hash};
+pub use index::{IndexedNote, NamedNote, VaultIndex, VaultNames, content_hash};
 pub use journal::Journal;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NoteEntry, NotesError, name_below, with_slashes};

@@ -184,10 +184,7 @@ impl Vault {
     }
 
     /// Remembers what is known of a note that is written already.
-    ///
-    /// # Errors
-    /// If a file cannot be written.
-    pub fn write_state(&self, note: &Path, state: &NoteState) -> Result<(), StateError> {
+    pub(crate) fn write_state(&self, note: &Path, state: &NoteState) -> Result<(), StateError> {
         let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
         else {
             return Ok(());

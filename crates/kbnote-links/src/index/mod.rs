@@ -138,8 +138,7 @@ impl LinkIndex {
     }
 
     /// How a link names a note: by its file name, where others share that by its path.
-    #[must_use]
-    pub fn link_to(&self, note: usize) -> &str {
+    pub(crate) fn link_to(&self, note: usize) -> &str {
         let path = self.path(note);
         match self.unique.get(note) {
             Some(1) => path.rsplit('/').next().unwrap_or(path),

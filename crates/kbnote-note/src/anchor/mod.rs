@@ -96,22 +96,6 @@ impl Anchor {
         self.stamps.last().map_or(1, |stamp| stamp.moment + 1)
     }
 
-    /// Whether all its times are written as `HH:MM:SS` (in an address: in seconds) and agree.
-    #[must_use]
-    pub fn is_regular(&self) -> bool {
-        let well_written = |stamp: &Stamp| match stamp.place {
-            StampPlace::Address => stamp.time.is_some(),
-            _ => matches!(stamp.form, StampForm::Regular | StampForm::Seconds),
-        };
-        self.form.is_link()
-            && !self.stamps.is_empty()
-            && self.stamps.iter().all(well_written)
-            && self
-                .stamps
-                .windows(2)
-                .all(|pair| pair[0].time == pair[1].time)
-    }
-
     /// Gives it other times, wherever they are written in it; its form stays. Moments beyond
     /// those given take the last one; no times, no change.
     #[must_use]
@@ -154,26 +138,21 @@ pub(crate) fn scan(text: &str) -> Vec<Anchor> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<(&str, AnchorForm, Option<u64>, bool)> {
+    fn read(text: &str) -> Vec<(&str, AnchorForm, Option<u64>)> {
         scan(text)
             .into_iter()
             .map(|anchor| {
                 let seconds = anchor.time().map(Timestamp::as_secs);
-                (
-                    &text[anchor.range.clone()],
-                    anchor.form,
-                    seconds,
-                    anchor.is_regular(),
-                )
+                (&text[anchor.range.clone()], anchor.form, seconds)
             })
             .collect()
     }
 
-    fn one(text: &str) -> (AnchorForm, Option<u64>, bool) {
+    fn one(text: &str) -> (AnchorForm, Option<u64>) {
         let all = read(text);
         assert_eq!(all.len(), 1, "{text}");
         assert_eq!(all[0].0, text);
-        (all[0].1, all[0].2, all[0].3)
+        (all[0].1, all[0].2)
     }
 
     #[test]
@@ -182,26 +161,23 @@ mod tests {
         let html = |data: &str, label: &str| {
             format!("<a class=\"yt-timestamp\" data-t=\"{data}\">{label}</a>")
         };
-        assert_eq!(one(&html("00:00:42", "[00:00:42]")), (Html, Some(42), true));
-        assert_eq!(one(&html("00:42", "[00:42]")), (Html, Some(42), false));
-        assert_eq!(one(&html("0:00:42", "")), (Html, Some(42), false));
-        assert_eq!(one(&html("00:00:42", "00:00:51")), (Html, Some(42), false));
-        assert_eq!(
-            one(&html("00:18:58]", "[[00:00:04]]")),
-            (Html, Some(1138), false)
-        );
-        assert_eq!(one(&html("HH:MM:SS", "[HH:MM:SS]")), (Html, None, false));
-        assert_eq!(one(&html("01:00:01:00", "")), (Html, Some(3601), false));
+        assert_eq!(one(&html("00:00:42", "[00:00:42]")), (Html, Some(42)));
+        assert_eq!(one(&html("00:42", "[00:42]")), (Html, Some(42)));
+        assert_eq!(one(&html("0:00:42", "")), (Html, Some(42)));
+        assert_eq!(one(&html("00:00:42", "00:00:51")), (Html, Some(42)));
+        assert_eq!(one(&html("00:18:58]", "[[00:00:04]]")), (Html, Some(1138)));
+        assert_eq!(one(&html("HH:MM:SS", "[HH:MM:SS]")), (Html, None));
+        assert_eq!(one(&html("01:00:01:00", "")), (Html, Some(3601)));
         let linked = "<a href=\"https://youtu.be/kbnoteDemo1?t=42\" class='yt-timestamp' data-t='00:00:42'>[00:00:42]</a>";
-        assert_eq!(one(linked), (Html, Some(42), true));
+        assert_eq!(one(linked), (Html, Some(42)));
         let broken = "<a class=\"yt=\" data-t=\"00:00:42\">[00:00:42]</a>";
-        assert_eq!(one(broken), (Broken, Some(42), false));
+        assert_eq!(one(broken), (Broken, Some(42)));
         let markdown = "[00:00:42](https://youtu.be/kbnoteDemo1?t=42)";
-        assert_eq!(one(markdown), (Markdown, Some(42), true));
-        assert_eq!(one("{{youtube-timestamp 42}}"), (Logseq, Some(42), true));
-        assert_eq!(one("[00:08:41]"), (Bare, Some(521), false));
-        assert_eq!(one("[00:11:02, 00:12:04]"), (Bare, Some(662), false));
-        assert_eq!(one("[11:02 - 12:04]"), (Bare, Some(662), false));
+        assert_eq!(one(markdown), (Markdown, Some(42)));
+        assert_eq!(one("{{youtube-timestamp 42}}"), (Logseq, Some(42)));
+        assert_eq!(one("[00:08:41]"), (Bare, Some(521)));
+        assert_eq!(one("[00:11:02, 00:12:04]"), (Bare, Some(662)));
+        assert_eq!(one("[11:02 - 12:04]"), (Bare, Some(662)));
     }
 
     #[test]

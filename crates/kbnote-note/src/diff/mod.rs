@@ -136,18 +136,6 @@ impl NoteDiff<'_> {
         self.changes.is_empty() && self.old.bytes() == self.new.bytes()
     }
 
-    /// The units of the old note, in order.
-    #[must_use]
-    pub fn old_units(&self) -> &[Unit] {
-        &self.old_units
-    }
-
-    /// The units of the new note, in order.
-    #[must_use]
-    pub fn new_units(&self) -> &[Unit] {
-        &self.new_units
-    }
-
     /// The unit that a change was.
     #[must_use]
     pub fn old_unit(&self, change: &Change) -> Option<&Unit> {

@@ -5,7 +5,6 @@
 //! read, and the answer is the same.
 
 mod cache;
-mod changes;
 mod names;
 mod read;
 mod stamp;
@@ -15,7 +14,6 @@ use std::time::SystemTime;
 
 use kbnote_note::{LinkPaths, NoteSummary, Resolver};
 
-pub use self::changes::Changes;
 pub use self::names::{NamedNote, VaultNames};
 pub use self::read::content_hash;
 use crate::{FileError, NotesError, Vault};

@@ -1,5 +1,6 @@
 //! The index after edits of every kind, with the stored one fresh, stale, damaged or gone.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -159,30 +160,19 @@ fn a_damaged_or_foreign_index_is_passed_by() {
 }
 
 #[test]
-fn what_has_changed_since_is_told() {
+fn any_change_gives_another_fingerprint() {
     let (_dir, vault) = vault();
-    for name in ["a.md", "b.md", "c.md"] {
-        write(&vault, name, "x");
+    write(&vault, "a.md", "x");
+    let mut seen = vec![vault.index().unwrap().fingerprint()];
+    for (name, text) in [("b.md", "x"), ("b.md", "y"), ("a.md", "y")] {
+        write(&vault, name, text);
+        seen.push(vault.index().unwrap().fingerprint());
     }
-    let before = vault.index().unwrap();
-    write(&vault, "b.md", "y");
-    write(&vault, "d.md", "x");
-    fs::remove_file(vault.notes_dir().join("a.md")).unwrap();
-    let after = vault.index().unwrap();
-    assert_ne!(before.fingerprint(), after.fingerprint());
-    let earlier = before
-        .notes()
-        .iter()
-        .map(|note| (note.name.as_str(), note.hash));
-    let changes = after.changes_since(earlier);
-    assert_eq!(
-        changes,
-        Changes {
-            added: vec![2],
-            edited: vec![0],
-            removed: vec!["a".to_owned()]
-        }
-    );
+    let path = |name| vault.notes_dir().join(name);
+    fs::rename(path("b.md"), path("c.md")).unwrap();
+    seen.push(vault.index().unwrap().fingerprint());
+    let different: BTreeSet<_> = seen.iter().collect();
+    assert_eq!(different.len(), seen.len(), "{seen:?}");
 }
 
 #[derive(Clone, Debug)]
