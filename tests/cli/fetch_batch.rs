@@ -395,12 +395,13 @@ fn the_transcripts_that_notes_lack_are_fetched() {
 }
 
 #[test]
-fn videos_that_are_named_are_spaced_only_from_each_other() {
+fn a_video_alone_is_not_delayed() {
     let server = of([plays(0)]);
     let vault = vault(&server);
-    // At one video an hour the second would not come before the end of the test.
+    // At one video an hour a delay would outlast the test.
     let slow = ["fetch", "--rate", "0.016", &id(0)];
     vault.kbnote(slow).success();
+    assert!(vault.path("transcripts/kbnote00000.json").exists());
 }
 
 #[test]

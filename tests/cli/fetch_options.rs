@@ -496,11 +496,16 @@ fn an_id_that_begins_with_a_hyphen_is_taken() {
     let vault = vault(&server);
     vault.write("transcripts/-bnoteDemo1.json", r#"{"schema":"kbnote.transcript/1","video":{"id":"-bnoteDemo1","title":"T","channel":{"name":"","folder":"x"}},
         "tracks":[{"id":".en","lang":"en","kind":"manual","cues":[{"start_ms":0,"end_ms":900,"text":"one"}]}]}"#);
-    vault.kbnote(["fetch", "--video=-bnoteDemo1"]).success();
-    vault.kbnote(["fetch", "--", "-bnoteDemo1"]).success();
-    vault
-        .kbnote(["fetch", "https://youtu.be/-bnoteDemo1"])
-        .success();
+    for video in [
+        &["--video=-bnoteDemo1"][..],
+        &["--", "-bnoteDemo1"],
+        &["https://youtu.be/-bnoteDemo1"],
+    ] {
+        let fetch = ["--json", "fetch"].iter().chain(video);
+        let document = vault.kbnote(fetch).success().json();
+        assert_eq!(document["videos"][0]["video"], "-bnoteDemo1", "{video:?}");
+        assert_eq!(document["videos"][0]["status"], "unchanged", "{video:?}");
+    }
 }
 
 #[test]

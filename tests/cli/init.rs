@@ -172,7 +172,9 @@ fn a_vault_stays_the_same_when_notes_come_elsewhere() {
     let vault = TestVault::empty();
     vault.kbnote(["init"]).success();
     vault.write("content/a.md", note("[[b|Bee]]"));
+    let before = vault.snapshot();
     vault.kbnote(["init"]).success();
+    assert_eq!(vault.snapshot(), before);
 }
 
 #[test]
