@@ -1,4 +1,8 @@
 //! The codes of real languages, scripts and regions.
+//!
+//! They are fewer than the registries have: of the eight thousand codes of ISO 639-3 many are words
+//! that stand in the names of files, as `raw`, `cut` and `sub`. And they are more: `ger` and `iw`
+//! are old, and `UK` is no code of ISO 3166, but all are met.
 
 use crate::LanguageTag;
 
