@@ -61,6 +61,14 @@ impl NoteFile {
             .to_string()
     }
 
+    /// What kbnote remembers of it.
+    pub(crate) fn state(&self, cx: &Context) -> Result<Option<NoteState>, CliError> {
+        match &self.path {
+            Some(path) => Ok(cx.vault.read_state(path)?),
+            None => Ok(None),
+        }
+    }
+
     /// Why nothing can be written into it, where that is so.
     fn unwritable(&self) -> Option<CliError> {
         if is_utf16(&self.bytes) {

@@ -10,7 +10,7 @@ use kbnote_check::Contradiction;
 use kbnote_core::{Timestamp, Track};
 use kbnote_note::Note;
 
-use super::language::other_language;
+use super::language::same_language;
 use super::plan::to_align;
 
 /// How far the captions must lead away from a time, in milliseconds. What is nearer may well be
@@ -40,7 +40,7 @@ pub(crate) fn contradictions(
     aligner: &Aligner<'_>,
     end: Timestamp,
 ) -> Vec<Contradiction> {
-    if other_language(note, aligner).is_some() {
+    if same_language(note, aligner).is_err() {
         return Vec::new();
     }
     let claims = note.claims();

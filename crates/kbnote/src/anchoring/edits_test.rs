@@ -3,13 +3,12 @@
 //! The note is one of the vault that the repository ships; an edit takes a sentence out, moves
 //! it, rewords it, takes its anchor away or changes its time, or adds a sentence.
 
-use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::{Timestamp, Track, Transcript};
 use kbnote_note::{AnchorStyle, Note};
 use kbnote_vault::NoteState;
 use proptest::prelude::*;
 
-use super::{Places, Plan, Policy, Status};
+use super::{Places, Plan, Policy, Status, aligner};
 
 const TRANSCRIPT: &[u8] = include_bytes!("../../../../transcripts/kbnoteDemo1.json");
 const NOTE: &str = include_str!("../../../../notes/fieldnotes/counting_birds_in_winter.md");
@@ -27,7 +26,7 @@ fn track() -> Track {
 
 /// A run of `align`: the note and the state that it leaves.
 fn align(text: &str, state: Option<&NoteState>, track: &Track) -> (String, NoteState, Plan) {
-    let aligner = Aligner::new(track, AlignOptions::for_language(track.language.clone()));
+    let aligner = aligner(track);
     let note = Note::parse(text);
     let plan = Plan::make(&note, track, &aligner, state, POLICY);
     let new = note.edited(&plan.splices).unwrap();

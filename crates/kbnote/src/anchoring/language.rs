@@ -15,10 +15,11 @@ pub(crate) fn language_of(note: &Note) -> Option<LanguageTag> {
     LanguageTag::of_text(&texts.join(" "))
 }
 
-/// That a note is in another language than the captions, if it is: what would be found in them
-/// is noise.
-pub(crate) fn other_language(note: &Note, aligner: &Aligner<'_>) -> Option<CliError> {
-    let mismatch = aligner.language_mismatch(&to_align(note, &note.claims()))?;
+/// Refuses a note in another language than the captions: what would be found in them is noise.
+pub(crate) fn same_language(note: &Note, aligner: &Aligner<'_>) -> Result<(), CliError> {
+    let Some(mismatch) = aligner.language_mismatch(&to_align(note, &note.claims())) else {
+        return Ok(());
+    };
     let message = match &mismatch.note {
         Some(language) => {
             format!(
@@ -34,7 +35,7 @@ pub(crate) fn other_language(note: &Note, aligner: &Aligner<'_>) -> Option<CliEr
     let wish = mismatch
         .note
         .map_or("LANG".to_owned(), |language| language.to_string());
-    Some(CliError::new(Exit::Absent, "language-mismatch", message).hint(format!(
+    Err(CliError::new(Exit::Absent, "language-mismatch", message).hint(format!(
         "`--track {wish}` takes another stored track; `kbnote fetch --translate {wish} VIDEO` gets one"
     )))
 }

@@ -17,9 +17,10 @@ mod since;
 mod tracks;
 
 pub(crate) use contradictions::contradictions;
-pub(crate) use language::other_language;
+pub(crate) use language::same_language;
 pub(crate) use plan::{Places, Policy, cue_at, to_align};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
 pub(crate) use tracks::{
-    Captions, CaptionsArgs, TrackChoice, named, one_of_each_language, pick, preferred, stored,
+    Captions, CaptionsArgs, TrackChoice, aligner, named, one_of_each_language, pick, preferred,
+    stored,
 };

@@ -4,11 +4,10 @@
 //! anchors stay behind them, as they do when an author edits. A few may move, for a new place
 //! may be clearly better; more than one in twenty would be unrest.
 
-use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::Transcript;
 use kbnote_note::{AnchorStyle, Note, Splice};
 
-use super::{Places, Plan, Policy};
+use super::{Places, Plan, Policy, aligner};
 
 /// A shipped note, the same in other words, and what was said.
 struct Case {
@@ -80,7 +79,7 @@ fn rewording_moves_few_anchors() {
             .unwrap()
             .tracks
             .remove(0);
-        let aligner = Aligner::new(&track, AlignOptions::for_language(track.language.clone()));
+        let aligner = aligner(&track);
         let note = Note::parse(case.note);
         let first = Plan::make(&note, &track, &aligner, None, POLICY);
         let known = first.state(&track, None);

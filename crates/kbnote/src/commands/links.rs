@@ -16,7 +16,7 @@ use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes, read_notes_to_change};
 use crate::note_run::NoteRun;
 use crate::regenerating::LinkMemory;
-use crate::ui::{count, faint, strong};
+use crate::ui::{count, faint, rounded, strong};
 
 /// Suggest wikilinks to the other notes of the vault
 #[derive(clap::Args, Debug)]
@@ -147,8 +147,7 @@ fn look(
     file: &NoteFile,
 ) -> Result<Looked, CliError> {
     let note = Note::parse(file.bytes.clone());
-    let known = file.path().map(|path| cx.vault.read_state(path));
-    let known = known.transpose()?.flatten();
+    let known = file.state(cx)?;
     let memory = LinkMemory::new(&note, known.as_ref());
     let is_decided = linker.is_decided(cx, &note, file.path(), args.min_score);
     let suggestions = if is_decided {
@@ -217,7 +216,7 @@ fn to_json(note: &Note, suggestions: &[Suggestion]) -> Vec<Value> {
         json!({
             "start": s.range.start, "end": s.range.end, "text": &note.text()[s.range.clone()],
             "target": s.target, "title": s.title,
-            "score": (s.score * 1000.0).round() / 1000.0, "why": s.why,
+            "score": rounded(s.score), "why": s.why,
         })
     };
     suggestions.iter().map(one).collect()

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::{Track, Transcript, VideoId};
 use kbnote_note::render::{NoteContext, Template, render};
 use kbnote_note::{Draft, Note, Slug};
@@ -10,7 +9,9 @@ use kbnote_vault::{LinkState, NoteState, files};
 use serde_json::json;
 
 use super::fetch::stored_already;
-use crate::anchoring::{Captions, Places, Plan, PlannedClaim, Policy, Status, other_language};
+use crate::anchoring::{
+    Captions, Places, Plan, PlannedClaim, Policy, Status, aligner, same_language,
+};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -290,8 +291,8 @@ fn served_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Option
 }
 
 fn anchors(cx: &Context, note: &Note, track: &Track) -> Result<Plan, CliError> {
-    let aligner = Aligner::new(track, AlignOptions::for_language(track.language.clone()));
-    other_language(note, &aligner).map_or(Ok(()), Err)?;
+    let aligner = aligner(track);
+    same_language(note, &aligner)?;
     let style = cx.vault.settings().anchor.style;
     let policy = Policy {
         retime: false,

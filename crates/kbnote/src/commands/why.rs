@@ -1,17 +1,17 @@
 //! `kbnote why`: the captions behind each anchor of a line.
 
-use kbnote_align::{AlignOptions, Aligner, Confidence, DecidingWord, Explanation, Place};
+use kbnote_align::{Confidence, DecidingWord, Explanation, Place};
 use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Claim, Note};
 use kbnote_vault::files;
 use serde_json::{Value, json};
 
-use crate::anchoring::{Captions, CaptionsArgs, confidence_word, to_align};
+use crate::anchoring::{Captions, CaptionsArgs, aligner, confidence_word, to_align};
 use crate::context::Context;
 use crate::error::{CliError, no_video_id};
 use crate::exit::Exit;
 use crate::note_place::NotePlace;
-use crate::ui::{faint, shorten, strong, wrap};
+use crate::ui::{faint, rounded, shorten, strong, wrap};
 
 /// How wide the lines for people are, at most.
 const WIDTH: usize = 80;
@@ -44,7 +44,7 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
     let (_, track) = captions.choose(cx, &video, &note, remembered)?;
     let all = note.claims();
     let asked = args.place.claims(&note)?;
-    let aligner = Aligner::new(&track, AlignOptions::for_language(track.language.clone()));
+    let aligner = aligner(&track);
     let to_align = to_align(&note, &all);
     let mut told = Vec::new();
     for claim in &asked {
@@ -175,7 +175,7 @@ fn to_json(note: &Note, claim: &Claim, explanation: &Explanation, track: &Track)
         let cues = track.cues.get(place.cues.clone()).unwrap_or_default();
         json!({
             "time_ms": place.time.as_millis(),
-            "score": (place.score * 1000.0).round() / 1000.0,
+            "score": rounded(place.score),
             "cues": [place.cues.start, place.cues.end],
             "captions": cues.iter().map(kbnote_core::Cue::text).collect::<Vec<_>>(),
             "words": place.words.iter().map(|word| {
@@ -186,7 +186,7 @@ fn to_json(note: &Note, claim: &Claim, explanation: &Explanation, track: &Track)
     json!({
         "start": claim.range.start, "end": claim.range.end, "line": claim.line, "text": claim.text,
         "anchors_ms": standing(note, claim).into_iter().map(Timestamp::as_millis).collect::<Vec<_>>(),
-        "score": (explanation.alignment.score * 1000.0).round() / 1000.0,
+        "score": rounded(explanation.alignment.score),
         "confidence": confidence_word(explanation.alignment.confidence),
         "places": explanation.places.iter().map(place).collect::<Vec<_>>(),
         "unsaid": explanation.unsaid,

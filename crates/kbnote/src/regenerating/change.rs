@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::way_back::WayBack;
 use crate::anchoring::confidence_word;
+use crate::ui::rounded;
 
 /// What kind of slot a change is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -178,7 +179,7 @@ impl Change {
                 change["old_ms"] = millis(old);
                 change["new_ms"] = millis(new);
                 change["captions"] = json!(text);
-                change["score"] = rounded(*score);
+                change["score"] = json!(rounded(*score));
                 change["confidence"] = json!(confidence_word(*confidence));
             }
             Evidence::Note {
@@ -189,7 +190,7 @@ impl Change {
             } => {
                 change["target"] = json!(target);
                 change["title"] = json!(title);
-                change["score"] = rounded(*score);
+                change["score"] = json!(rounded(*score));
                 change["why"] = json!(why);
             }
             Evidence::Template | Evidence::Channel => {}
@@ -268,10 +269,6 @@ pub(super) fn rewrite(note: &Note, range: Range<usize>, new: &str) -> Splice {
 
 fn millis(times: &[Timestamp]) -> Value {
     times.iter().map(|time| time.as_millis()).collect()
-}
-
-fn rounded(score: f64) -> Value {
-    json!((score * 1000.0).round() / 1000.0)
 }
 
 /// Puts changes in the order of the note and gives each its name; the same change to repeated

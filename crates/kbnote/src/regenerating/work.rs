@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kbnote_align::{AlignOptions, Aligner};
+use kbnote_align::Aligner;
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
 use kbnote_links::Suggestion;
 use kbnote_note::{AnchorStyle, Note, Splice};
@@ -17,7 +17,7 @@ use super::links::LinkProposal;
 use super::regeneration::{Anchoring, Draft, Regeneration};
 use super::source::{frame_source, template_error, today};
 use super::template::FrameSource;
-use crate::anchoring::{Places, Plan, Policy, other_language, preferred, stored};
+use crate::anchoring::{Places, Plan, Policy, aligner, preferred, same_language, stored};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -109,10 +109,7 @@ fn prepare<'a>(
         return Ok(None);
     };
     let path = file.path();
-    let state = match path {
-        Some(path) => cx.vault.read_state(path)?,
-        None => None,
-    };
+    let state = file.state(cx)?;
     let job = Job {
         index,
         note,
@@ -203,7 +200,7 @@ impl<'a> Run<'a> {
         track: &Arc<Track>,
         aligner: &Aligner<'_>,
     ) -> Result<Anchoring, CliError> {
-        other_language(note, aligner).map_or(Ok(()), Err)?;
+        same_language(note, aligner)?;
         let style = self.cx.vault.settings().anchor.style;
         Ok(Anchoring {
             plan: Plan::make(note, track, aligner, state, policy(style)),
@@ -238,10 +235,6 @@ fn proposals(cx: &Context, linker: &Linker, note: &Note, path: Option<&Path>) ->
         splice,
     };
     suggestions.into_iter().zip(splices).map(proposal).collect()
-}
-
-fn aligner(track: &Track) -> Aligner<'_> {
-    Aligner::new(track, AlignOptions::for_language(track.language.clone()))
 }
 
 /// The track that a note is held against.

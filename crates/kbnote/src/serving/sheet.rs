@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_align::{AlignOptions, Aligner, Alignment, Explanation};
+use kbnote_align::{Alignment, Explanation};
 use kbnote_core::{Fingerprint, Timestamp, Track, Video, VideoId};
 use kbnote_note::{Anchor, Claim, Note};
 use kbnote_vault::NoteState;
@@ -12,7 +12,8 @@ use serde_json::Value;
 use super::Captions;
 use super::standing::{Judgement, Standing, judge_all, unjudged};
 use super::wording::Wording;
-use crate::anchoring::{confidence_word, cue_at, other_language, to_align};
+use crate::anchoring::{aligner, confidence_word, cue_at, same_language, to_align};
+use crate::ui::rounded;
 
 /// A place this near to an anchor is the one that the anchor stands at.
 const SAME_PLACE_MILLIS: u64 = 2_000;
@@ -179,10 +180,8 @@ impl Found {
             return Self::nothing(claims, None);
         };
         let (note, track) = (opened.note, &captions.track);
-        let options = AlignOptions::for_language(track.language.clone());
-        let aligner = Aligner::new(track, options);
-        // What would be found in captions of another language is noise.
-        if let Some(error) = other_language(note, &aligner) {
+        let aligner = aligner(track);
+        if let Err(error) = same_language(note, &aligner) {
             return Self::nothing(claims, Some(error.to_json()));
         }
         let explained = aligner.explain_all(&to_align(note, claims));
@@ -324,10 +323,6 @@ fn place_sheet(place: &kbnote_align::Place) -> PlaceSheet {
 
 fn pair(range: &Range<usize>) -> [usize; 2] {
     [range.start, range.end]
-}
-
-fn rounded(score: f64) -> f64 {
-    (score * 1000.0).round() / 1000.0
 }
 
 /// Doubtful claims first, then those without an anchor, then the others that have one.

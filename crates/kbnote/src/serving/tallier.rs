@@ -1,12 +1,12 @@
 //! How the claims of notes on one video stand, counted.
 
-use kbnote_align::{AlignOptions, Aligner};
+use kbnote_align::Aligner;
 use kbnote_core::{Track, Transcript};
 use kbnote_note::Note;
 use kbnote_vault::NoteState;
 
 use super::standing::{Tally, tally};
-use crate::anchoring::{other_language, preferred};
+use crate::anchoring::{aligner, preferred, same_language};
 
 /// Counts for any number of notes on a video. The aligner of each of its tracks is made once.
 pub(crate) struct Tallier<'a> {
@@ -27,7 +27,7 @@ impl<'a> Tallier<'a> {
         let remembered = state.and_then(|state| state.track.as_ref());
         let track = preferred(self.transcript, note, remembered)?;
         let aligner = self.aligner(track);
-        if other_language(note, aligner).is_some() {
+        if same_language(note, aligner).is_err() {
             return None;
         }
         Some(tally(note, track, aligner, state))
@@ -39,8 +39,7 @@ impl<'a> Tallier<'a> {
             .iter()
             .position(|(known, _)| known.id == track.id);
         let at = known.unwrap_or_else(|| {
-            let options = AlignOptions::for_language(track.language.clone());
-            self.aligners.push((track, Aligner::new(track, options)));
+            self.aligners.push((track, aligner(track)));
             self.aligners.len() - 1
         });
         &self.aligners[at].1

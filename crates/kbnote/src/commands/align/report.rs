@@ -12,7 +12,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_file::NoteFile;
 use crate::note_run::NoteRun;
-use crate::ui::{count, doubtful, faint, shorten, strong};
+use crate::ui::{count, doubtful, faint, rounded, shorten, strong};
 
 /// What the run did, note by note.
 pub(super) struct Report<'a> {
@@ -199,7 +199,7 @@ fn claim_json(planned: &PlannedClaim) -> Value {
         "text": planned.claim.text,
         "line": planned.claim.line,
         "status": planned.status.word(),
-        "score": (planned.score * 1000.0).round() / 1000.0,
+        "score": rounded(planned.score),
         "confidence": confidence_word(planned.confidence),
         "anchors": anchors.collect::<Vec<_>>(),
     })

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::Track;
 use kbnote_note::Note;
 use kbnote_vault::NoteState;
 use rayon::prelude::*;
 
-use crate::anchoring::{Captions, Plan, Policy, TrackChoice, other_language};
+use crate::anchoring::{Captions, Plan, Policy, TrackChoice, aligner, same_language};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::note_file::NoteFile;
@@ -73,10 +72,7 @@ fn prepare(
     let Some(video) = note.video_id() else {
         return Ok(None);
     };
-    let state = match file.path() {
-        Some(path) => cx.vault.read_state(path)?,
-        None => None,
-    };
+    let state = file.state(cx)?;
     let remembered = state.as_ref().and_then(|state| state.track.as_ref());
     let (choice, track) = captions.choose(cx, &video, &note, remembered)?;
     Ok(Some((choice, track, Job { index, note, state })))
@@ -87,9 +83,9 @@ fn align_group(
     jobs: &[Job],
     policy: Policy,
 ) -> Vec<(usize, Result<Aligned, CliError>)> {
-    let aligner = Aligner::new(track, AlignOptions::for_language(track.language.clone()));
+    let aligner = aligner(track);
     let align = |job: &Job| {
-        other_language(&job.note, &aligner).map_or(Ok(()), Err)?;
+        same_language(&job.note, &aligner)?;
         let plan = Plan::make(&job.note, track, &aligner, job.state.as_ref(), policy);
         let new = job.note.edited(&plan.splices)?;
         let state = plan.state(track, job.state.as_ref());

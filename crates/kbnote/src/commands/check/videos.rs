@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use kbnote_align::{AlignOptions, Aligner};
+use kbnote_align::Aligner;
 use kbnote_check::{Contradiction, StoredVideo};
 use kbnote_core::{Timestamp, Track, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
 
-use crate::anchoring::contradictions;
+use crate::anchoring::{aligner, contradictions};
 use crate::context::Context;
 use crate::error::CliError;
 
@@ -113,8 +113,7 @@ impl HeldVideo<'_> {
         let same = |track: &Track| Some(&track.id) == known.as_ref();
         let number = tracks.iter().position(same).unwrap_or(0);
         let track = &tracks[number];
-        let options = || AlignOptions::for_language(track.language.clone());
-        let aligner = self.aligners[number].get_or_init(|| Aligner::new(track, options()));
+        let aligner = self.aligners[number].get_or_init(|| aligner(track));
         let end = self.video.stored.end.unwrap_or_else(|| track.end());
         contradictions(note, track, aligner, end)
     }

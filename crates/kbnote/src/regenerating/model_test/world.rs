@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::{
     Channel, Chapter, ChapterSource, Cue, Fingerprint, LanguageTag, TimeSpan, Timestamp, Track,
     TrackKind, Transcript, Video,
@@ -20,7 +19,7 @@ use super::super::regeneration::{Anchoring, Draft, Regeneration, Verdict};
 use super::super::template::{About, Frame, FrameSource};
 use super::super::work::{Kinds, policy};
 use super::author::{Edit, by_hand, sentence};
-use crate::anchoring::{Places, Plan, Policy};
+use crate::anchoring::{Places, Plan, Policy, aligner};
 
 /// What is said in the talk, a cue each.
 pub(super) const SAID: [&str; 30] = [
@@ -425,10 +424,6 @@ fn proposal(note: &Note, name: &str, target: &str) -> Option<LinkProposal> {
         why: String::new(),
         splice: Splice::replace(at..at + name.len(), format!("[[{target} | {name}]]")),
     })
-}
-
-fn aligner(track: &Track) -> Aligner<'_> {
-    Aligner::new(track, AlignOptions::for_language(track.language.clone()))
 }
 
 fn day() -> NaiveDate {
