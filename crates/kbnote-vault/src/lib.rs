@@ -28,7 +28,7 @@ pub use files::FileError;
 pub use index::{IndexedNote, NamedNote, VaultIndex, VaultNames, content_hash};
 pub use journal::Journal;
 pub use note_writer::{NoteWriter, WriteError};
-pub use notes::{NoteEntry, NotesError, name_below, with_slashes};
+pub use notes::{NotesError, name_below, with_slashes};
 pub use rename::{ChangedNote, RenameError};
 pub use settings::{
     AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,

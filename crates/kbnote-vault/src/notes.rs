@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
-use kbnote_core::VideoId;
 use rayon::prelude::*;
 
-use crate::{FileError, IndexedNote, Vault, walk};
+use crate::{FileError, Vault, walk};
 
 /// Notes that cannot be found.
 #[derive(Debug, thiserror::Error)]
@@ -29,42 +28,6 @@ pub enum NotesError {
     /// A note cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
-}
-
-/// A note of the vault as others link to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoteEntry {
-    /// Its file.
-    pub path: PathBuf,
-    /// Its path below the folder of the notes, without `.md`, parts joined by `/`.
-    pub name: String,
-    /// The title in its front matter; empty if it has none.
-    pub title: String,
-    /// The video in its front matter, if it names one.
-    pub video: Option<VideoId>,
-}
-
-impl NoteEntry {
-    /// The file name without `.md`: what a wikilink names.
-    #[must_use]
-    pub fn base_name(&self) -> &str {
-        self.name.rsplit('/').next().unwrap_or(&self.name)
-    }
-
-    /// Whether it is the index note of its folder: `channel/channel.md`.
-    #[must_use]
-    pub fn is_index(&self) -> bool {
-        is_index_name(&self.name)
-    }
-
-    fn of(note: &IndexedNote) -> Self {
-        Self {
-            path: note.path.clone(),
-            name: note.name.clone(),
-            title: note.summary.title.clone(),
-            video: note.summary.video.clone(),
-        }
-    }
 }
 
 impl Vault {
@@ -99,16 +62,6 @@ impl Vault {
         Err(NotesError::Missing {
             path: path.to_owned(),
         })
-    }
-
-    /// All notes of the vault with their titles, in order of their paths. One that cannot be read
-    /// is left out.
-    ///
-    /// # Errors
-    /// If the folder of the notes cannot be walked; a vault without that folder has none.
-    pub fn note_entries(&self) -> Result<Vec<NoteEntry>, NotesError> {
-        let index = self.index()?;
-        Ok(index.notes().iter().map(NoteEntry::of).collect())
     }
 
     /// Hidden folders and drafts hold no notes. What version control ignores may well be a note.
@@ -176,14 +129,15 @@ mod tests {
             files::create(&dir.path().join(name), b"").unwrap();
         }
         let vault = Vault::open(dir.path()).unwrap();
-        let entries = vault.note_entries().unwrap();
-        let names: Vec<_> = entries
+        let index = vault.index().unwrap();
+        let notes = index.notes();
+        let names: Vec<_> = notes
             .iter()
-            .map(|e| (e.name.as_str(), e.is_index()))
+            .map(|note| (note.name.as_str(), note.is_index()))
             .collect();
         assert_eq!(names, [("a/a", true), ("a/one", false), ("b/two", false)]);
         assert_eq!(
-            (entries[1].base_name(), entries[1].title.as_str()),
+            (notes[1].base_name(), notes[1].summary.title.as_str()),
             ("one", "T")
         );
     }

@@ -102,20 +102,21 @@ pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
 
 /// The notes of the vault by their videos, in the order of their paths.
 fn notes(cx: &Context) -> Result<NotesByVideo, CliError> {
-    let entries = cx.vault.note_entries()?;
-    let on_video: Vec<_> = entries
-        .into_par_iter()
-        .filter_map(|entry| {
-            let note = Note::parse(files::read(&entry.path).ok()?);
+    let index = cx.vault.index()?;
+    let on_video: Vec<_> = index
+        .notes()
+        .par_iter()
+        .filter_map(|indexed| {
+            let note = Note::parse(files::read(&indexed.path).ok()?);
             let claims = note.claims();
             let on = NoteOn {
-                path: cx.vault.shown(&entry.path).to_string(),
+                path: cx.vault.shown(&indexed.path).to_string(),
                 claims: claims.len(),
                 unanchored: claims.iter().filter(|claim| claim.wants_anchor()).count(),
                 doubtful: None,
-                file: entry.path,
+                file: indexed.path.clone(),
             };
-            Some((entry.video?, on))
+            Some((indexed.summary.video.clone()?, on))
         })
         .collect();
     let mut notes = NotesByVideo::new();

@@ -245,11 +245,12 @@ impl SelectArgs {
     /// The videos of the vault's notes that have no transcript, in the order of their ids.
     fn of_notes(&self, cx: &Context) -> Result<Vec<Wanted>, CliError> {
         let mut titles = BTreeMap::new();
-        for note in cx.vault.note_entries()? {
-            if let Some(video) = note.video
-                && self.matches(&note.title)
+        for note in cx.vault.index()?.notes() {
+            let title = &note.summary.title;
+            if let Some(video) = &note.summary.video
+                && self.matches(title)
             {
-                titles.entry(video).or_insert(note.title);
+                titles.entry(video.clone()).or_insert(title.clone());
             }
         }
         titles.retain(|video, _| !cx.vault.transcript_path(video).exists());

@@ -1,10 +1,11 @@
 //! What notes say of a hit: their anchors that lie in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use kbnote_core::{Timestamp, VideoId};
 use kbnote_note::{Anchor, Note};
-use kbnote_vault::{NoteEntry, files};
+use kbnote_vault::files;
 use rayon::prelude::*;
 
 use super::{Hit, Place};
@@ -29,12 +30,14 @@ pub(super) fn on(cx: &Context, hits: &[Place<'_>]) -> Result<Notes, CliError> {
     if videos.is_empty() {
         return Ok(Notes::default());
     }
-    let entries = cx.vault.note_entries()?;
-    let read: Vec<_> = entries
-        .into_par_iter()
-        .filter_map(|entry| {
-            let video = entry.video.clone().filter(|video| videos.contains(video))?;
-            Some((video, anchored(cx, &entry)?))
+    let index = cx.vault.index()?;
+    let read: Vec<_> = index
+        .notes()
+        .par_iter()
+        .filter_map(|note| {
+            let video = note.summary.video.as_ref();
+            let video = video.filter(|video| videos.contains(video))?;
+            Some((video.clone(), anchored(cx, &note.path)?))
         })
         .collect();
     let mut notes = Notes::default();
@@ -44,9 +47,9 @@ pub(super) fn on(cx: &Context, hits: &[Place<'_>]) -> Result<Notes, CliError> {
     Ok(notes)
 }
 
-fn anchored(cx: &Context, entry: &NoteEntry) -> Option<Vec<Anchored>> {
-    let note = Note::parse(files::read(&entry.path).ok()?);
-    let path = cx.vault.shown(&entry.path).to_string();
+fn anchored(cx: &Context, path: &Path) -> Option<Vec<Anchored>> {
+    let note = Note::parse(files::read(path).ok()?);
+    let path = cx.vault.shown(path).to_string();
     let of_anchor = |anchor: &Anchor| {
         let before = note.text().get(..anchor.range.start)?;
         Some(Anchored {
