@@ -79,13 +79,8 @@ fn slug(subject: &Subject<'_>, name: &str, findings: &mut Findings) {
     if slugs.iter().any(|slug| is_named_so(base, slug.as_str())) {
         return;
     }
-    let entry = subject
-        .note
-        .front_matter()
-        .and_then(|front| front.entry(subject.text, "title"));
-    let place = entry.map_or(0..0, |entry| entry.value.clone());
     let message = format!("the title makes the file name `{}`, not `{base}`", slugs[0]);
-    findings.at(&SLUG_DIFFERS, place, message);
+    findings.at(&SLUG_DIFFERS, subject.place_of("title"), message);
 }
 
 /// Whether a file is named by a slug or title: with the same letters and digits, whatever stands

@@ -23,14 +23,6 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let (true, Some(id)) = (is_missing, subject.note.video_id()) else {
         return;
     };
-    let entry = subject
-        .note
-        .front_matter()
-        .and_then(|front| front.entry(subject.text, "videoId"));
-    let place = entry.map_or(0..0, |entry| entry.value.clone());
-    findings.at(
-        &NO_TRANSCRIPT,
-        place,
-        format!("no transcript of {id} is stored"),
-    );
+    let message = format!("no transcript of {id} is stored");
+    findings.at(&NO_TRANSCRIPT, subject.place_of("videoId"), message);
 }
