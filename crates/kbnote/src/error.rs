@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::error::Error;
+use std::fmt::Display;
 use std::io;
 
 use kbnote_core::TranscriptError;
@@ -48,15 +49,19 @@ impl CliError {
         json!({ "kind": self.kind, "message": self.message, "hint": self.hint })
     }
 
+    /// The same failure, said of something: `what: message`.
+    pub(crate) fn of(self, what: impl Display) -> Self {
+        Self {
+            message: format!("{what}: {}", self.message),
+            ..self
+        }
+    }
+
     /// The same failure, said of a note among several.
     pub(crate) fn of_note(&self, shown: &str) -> Self {
-        let message = match self.message.contains(shown) {
-            true => self.message.clone(),
-            false => format!("{shown}: {}", self.message),
-        };
-        Self {
-            message,
-            ..self.clone()
+        match self.message.contains(shown) {
+            true => self.clone(),
+            false => self.clone().of(shown),
         }
     }
 

@@ -119,9 +119,7 @@ impl Channels {
             style: cx.vault.settings().wikilink.style(None),
         };
         let plan = wanted.plan(&note, &earlier).map_err(|error| {
-            let error = CliError::from_error(Exit::Declined, "index", &error);
-            let message = format!("{}: {}", cx.vault.shown(&path), error.message);
-            CliError { message, ..error }
+            CliError::from_error(Exit::Declined, "index", &error).of(cx.vault.shown(&path))
         })?;
         let mut edited = note.edited(&plan.splices)?;
         if let Some(splice) = by_date(&edited, &videos).filter(|_| sorted) {

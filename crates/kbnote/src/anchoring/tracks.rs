@@ -174,11 +174,8 @@ pub(crate) fn aligner(track: &Track) -> Aligner<'_> {
 fn read_track(cx: &Context, path: &Path) -> Result<Track, CliError> {
     let bytes = files::read(path)?;
     let captions = caption::parse(&bytes).map_err(|error| {
-        let failure = CliError::from_error(Exit::Absent, "captions", &error);
-        CliError {
-            message: format!("cannot use {}: {}", path.display(), failure.message),
-            ..failure
-        }
+        CliError::from_error(Exit::Absent, "captions", &error)
+            .of(format_args!("cannot use {}", path.display()))
     })?;
     for problem in &captions.problems {
         cx.ui.warn(format_args!("{}, {problem}", path.display()));

@@ -130,11 +130,8 @@ fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
         files::read(path)?
     };
     let text = String::from_utf8(bytes).map_err(|error| {
-        let failure = CliError::from_error(Exit::Usage, "draft", &error.utf8_error());
-        CliError {
-            message: format!("{} is no UTF-8 text: {}", path.display(), failure.message),
-            ..failure
-        }
+        CliError::from_error(Exit::Usage, "draft", &error.utf8_error())
+            .of(format_args!("{} is no UTF-8 text", path.display()))
     })?;
     let draft = Draft::parse(&text);
     match &draft.video_id {

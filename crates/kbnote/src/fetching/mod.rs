@@ -194,12 +194,9 @@ fn read_track(
     warnings: &mut Vec<String>,
 ) -> Result<Track, CliError> {
     let read = caption::parse(&captions.bytes).map_err(|error| {
-        let cause = CliError::from_error(Exit::Refused, "unexpected-content", &error);
-        let message = format!(
-            "YouTube's captions of {video} cannot be read: {}",
-            cause.message
-        );
-        CliError { message, ..cause }.hint("try again later, or import a caption file")
+        CliError::from_error(Exit::Refused, "unexpected-content", &error)
+            .of(format_args!("YouTube's captions of {video} cannot be read"))
+            .hint("try again later, or import a caption file")
     })?;
     let problems = read.problems.iter();
     warnings.extend(problems.map(|problem| format!("captions of {video}, {problem}")));
@@ -226,9 +223,9 @@ pub(crate) fn of_video(what: impl std::fmt::Display, error: &FetchError) -> CliE
         ErrorClass::NotThere => Exit::Absent,
         ErrorClass::RefusedForNow => Exit::Refused,
     };
-    let failure = CliError::from_error(exit, error.kind(), error);
-    let message = format!("{what}: {}", failure.message);
-    CliError { message, ..failure }.hint(error.hint())
+    CliError::from_error(exit, error.kind(), error)
+        .of(what)
+        .hint(error.hint())
 }
 
 fn spinner(cx: &Context, video: &VideoId) -> ProgressBar {
