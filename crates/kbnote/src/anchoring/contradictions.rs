@@ -10,8 +10,8 @@ use kbnote_check::Contradiction;
 use kbnote_core::{Timestamp, Track};
 use kbnote_note::Note;
 
+use super::asked::to_align;
 use super::language::same_language;
-use super::plan::to_align;
 
 /// How far the captions must lead away from a time, in milliseconds. What is nearer may well be
 /// another sentence of the same thought.

@@ -4,7 +4,7 @@ use kbnote_align::Aligner;
 use kbnote_core::LanguageTag;
 use kbnote_note::Note;
 
-use super::plan::to_align;
+use super::asked::to_align;
 use crate::error::CliError;
 use crate::exit::Exit;
 

@@ -1,8 +1,10 @@
 //! Notes and captions brought together: which anchor goes where.
 //!
 //! [`Plan::make`] decides; nothing is written here. [`tracks`] says which captions a note is
-//! held against, [`since`] what its author did since the last time, [`pinning`] makes times the author's by command.
+//! held against, [`asked`] what the aligner is asked, [`since`] what its author did since the last
+//! time, [`pinning`] makes times the author's by command.
 
+mod asked;
 mod contradictions;
 #[cfg(test)]
 mod edits_test;
@@ -16,11 +18,11 @@ mod shifts;
 mod since;
 mod tracks;
 
+pub(crate) use asked::{aligner, to_align};
 pub(crate) use contradictions::contradictions;
 pub(crate) use language::same_language;
-pub(crate) use plan::{Places, Policy, cue_at, to_align};
+pub(crate) use plan::{Places, Policy, cue_at};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
 pub(crate) use tracks::{
-    Captions, CaptionsArgs, TrackChoice, aligner, named, one_of_each_language, pick, preferred,
-    stored,
+    Captions, CaptionsArgs, TrackChoice, named, one_of_each_language, pick, preferred, stored,
 };

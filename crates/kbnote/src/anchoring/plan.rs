@@ -7,6 +7,7 @@ use kbnote_core::{CueIndex, Timestamp, Track, VideoId};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note, Splice};
 use kbnote_vault::NoteState;
 
+use super::asked::{links, to_align};
 use super::planned::{Plan, PlannedAnchor, PlannedClaim, Status, Warning};
 use super::shifts::locate_anchors;
 use super::since::{self, Present, Since};
@@ -87,37 +88,6 @@ impl Plan {
         locate_anchors(note, &mut plan);
         plan
     }
-}
-
-/// The claims as the aligner takes them.
-pub(crate) fn to_align<'a>(note: &'a Note, claims: &'a [Claim]) -> Vec<kbnote_align::Claim<'a>> {
-    let one = |claim: &'a Claim| kbnote_align::Claim {
-        text: &claim.text,
-        heading: claim
-            .heading
-            .map_or("", |heading| note.headings()[heading].text.as_str()),
-        block: claim.block,
-        moments: moments(note, claim),
-    };
-    claims.iter().map(one).collect()
-}
-
-/// How many moments a claim asks for: one for each anchor, or for each that it would have. What
-/// no author would anchor only speaks for its neighbours.
-fn moments(note: &Note, claim: &Claim) -> usize {
-    let standing = links(note, claim).count();
-    if standing == 0 && claim.wants_anchor() {
-        claim.moments()
-    } else {
-        standing
-    }
-}
-
-/// The anchors of a claim that a reader can click; others are left as they are.
-fn links<'a>(note: &'a Note, claim: &Claim) -> impl Iterator<Item = &'a Anchor> {
-    note.anchors()[claim.anchors.clone()]
-        .iter()
-        .filter(|anchor| anchor.form.is_link())
 }
 
 fn captions_changed(track: &Track, state: Option<&NoteState>) -> bool {

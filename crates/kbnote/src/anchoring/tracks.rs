@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use kbnote_align::{AlignOptions, Aligner};
 use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption};
 use kbnote_note::Note;
 use kbnote_vault::{Vault, files};
@@ -163,11 +162,6 @@ fn no_track(video: &VideoId, wish: Option<&str>, offered: &[String]) -> CliError
     };
     CliError::new(Exit::Absent, "no-track", message)
         .hint(format!("`kbnote import FILE --video={video}` adds one"))
-}
-
-/// What finds moments in a track.
-pub(crate) fn aligner(track: &Track) -> Aligner<'_> {
-    Aligner::new(track, AlignOptions::for_language(track.language.clone()))
 }
 
 /// A caption file as a track of its own.

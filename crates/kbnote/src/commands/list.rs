@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use kbnote_core::{Timestamp, Transcript, VideoId};
 use kbnote_note::Note;
-use kbnote_vault::files;
+use kbnote_vault::{StoreError, files};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -68,22 +68,14 @@ pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
     if let ([video], 1) = (unknown.as_slice(), asked.len()) {
         return Err(not_stored(video));
     }
-    let counts = notes.values().map(Vec::len).sum::<usize>() <= MOST_COUNTED;
-    let stored: Vec<_> = stored
-        .into_iter()
-        .map(|video| (notes.remove(&video).unwrap_or_default(), video))
-        .collect();
-    let read = stored.into_par_iter().map(|(mut on_video, video)| {
-        let transcript = cx.vault.read_transcript(&video);
-        if let (true, Ok(Some(transcript))) = (counts, &transcript) {
-            count_doubtful(cx, transcript, &mut on_video);
-        }
-        (transcript, on_video, video)
-    });
-    let read: Vec<_> = read.collect();
     let mut videos = Vec::new();
     let mut failed = unknown.len();
-    for (transcript, on_video, video) in read {
+    for Stored {
+        video,
+        transcript,
+        notes: on_video,
+    } in read(cx, stored, &mut notes)
+    {
         match transcript {
             Ok(Some(transcript)) => videos.push(tell(cx, &transcript, &on_video)?),
             Ok(None) => drop(notes.insert(video, on_video)),
@@ -98,6 +90,34 @@ pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
     }
     end(cx, &videos, &notes)?;
     Ok(if failed > 0 { Exit::Found } else { Exit::Done })
+}
+
+/// A video whose transcript is stored, with the notes on it.
+struct Stored {
+    video: VideoId,
+    transcript: Result<Option<Transcript>, StoreError>,
+    notes: Vec<NoteOn>,
+}
+
+/// Reads the transcripts of these videos, and takes the notes on them out of all.
+fn read(cx: &Context, videos: Vec<VideoId>, notes: &mut NotesByVideo) -> Vec<Stored> {
+    let counts = notes.values().map(Vec::len).sum::<usize>() <= MOST_COUNTED;
+    let videos: Vec<_> = videos
+        .into_iter()
+        .map(|video| (notes.remove(&video).unwrap_or_default(), video))
+        .collect();
+    let read = videos.into_par_iter().map(|(mut notes, video)| {
+        let transcript = cx.vault.read_transcript(&video);
+        if let (true, Ok(Some(transcript))) = (counts, &transcript) {
+            count_doubtful(cx, transcript, &mut notes);
+        }
+        Stored {
+            video,
+            transcript,
+            notes,
+        }
+    });
+    read.collect()
 }
 
 /// The notes of the vault by their videos, in the order of their paths.
