@@ -123,6 +123,7 @@ fn read(path: &Path) -> Result<Option<Stored>, StateError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     fn record(title: &str) -> IndexRecord {
         let mut record = IndexRecord::default();
@@ -132,8 +133,7 @@ mod tests {
 
     #[test]
     fn a_note_that_was_taken_back_has_the_earlier_record() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (_dir, vault) = testing::vault();
         assert_eq!(
             vault.read_index_record("a/a", b"").unwrap(),
             IndexRecord::default()

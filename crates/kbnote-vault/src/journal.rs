@@ -85,11 +85,11 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     #[test]
     fn lines_come_back_but_for_a_torn_one() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (_dir, vault) = testing::vault();
         assert!(vault.read_journal::<u32>().unwrap().is_empty());
         let mut journal = vault.begin_journal().unwrap().unwrap();
         journal.add(&1).unwrap();
@@ -107,8 +107,7 @@ mod tests {
 
     #[test]
     fn the_cache_is_kept_out_of_version_control() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         vault.begin_journal().unwrap();
         let ignored = std::fs::read_to_string(dir.path().join(".kbnote/.gitignore")).unwrap();
         assert_eq!(ignored, "cache/\n");

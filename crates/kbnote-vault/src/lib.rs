@@ -18,6 +18,8 @@ mod settings;
 mod settings_file;
 mod state;
 mod templates;
+#[cfg(test)]
+mod testing;
 mod transcripts;
 mod undo;
 mod vault;

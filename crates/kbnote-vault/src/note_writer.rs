@@ -178,6 +178,7 @@ mod tests {
 
     use super::*;
     use crate::Undo;
+    use crate::testing;
 
     fn undo_last(vault: &Vault) -> Vec<Undo> {
         let run = vault.recorded_runs().unwrap().remove(0);
@@ -195,6 +196,14 @@ mod tests {
         vault.read_state(note).unwrap()?.captions
     }
 
+    /// A vault with a note.
+    fn vault_with(text: &[u8]) -> (tempfile::TempDir, Vault, PathBuf) {
+        let (dir, vault) = testing::vault();
+        let note = dir.path().join("notes/a.md");
+        files::create(&note, text).unwrap();
+        (dir, vault, note)
+    }
+
     fn named(name: &str) -> NoteState {
         NoteState {
             captions: Some(name.to_owned()),
@@ -204,10 +213,7 @@ mod tests {
 
     #[test]
     fn a_decision_is_taken_back_by_itself() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
-        let note = dir.path().join("notes/a.md");
-        files::create(&note, b"one").unwrap();
+        let (_dir, vault, note) = vault_with(b"one");
         let moved = NoteWriter::new("move");
         moved
             .replace(&vault, &note, b"one", b"two", Some(&named("moved")))
@@ -226,10 +232,7 @@ mod tests {
 
     #[test]
     fn a_run_is_taken_back_with_its_states() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
-        let note = dir.path().join("notes/a.md");
-        files::create(&note, b"one\xff\n").unwrap();
+        let (_dir, vault, note) = vault_with(b"one\xff\n");
         let first = NoteWriter::new("align");
         first
             .replace(&vault, &note, b"one\xff\n", b"two\n", Some(&named("1")))
@@ -252,10 +255,7 @@ mod tests {
 
     #[test]
     fn the_state_that_a_killed_run_left_holds_on_where_a_write_has_none() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
-        let note = dir.path().join("notes/a.md");
-        files::create(&note, b"one").unwrap();
+        let (_dir, vault, note) = vault_with(b"one");
         vault.write_state(&note, &named("old")).unwrap();
         let written = state_of(&named("new"), b"one");
         vault.announce_state(&note, &written).unwrap();
@@ -266,8 +266,7 @@ mod tests {
 
     #[test]
     fn what_was_changed_since_is_left_and_can_be_taken_back_later() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let (a, b) = (dir.path().join("a.md"), dir.path().join("b.md"));
         let writer = NoteWriter::new("align");
         for note in [&a, &b] {
@@ -287,8 +286,7 @@ mod tests {
 
     #[test]
     fn a_note_that_was_made_goes_and_is_kept_aside() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let note = dir.path().join("notes/a.md");
         NoteWriter::new("new")
             .create(&vault, &note, b"text", Some(&named("1")))
@@ -304,10 +302,7 @@ mod tests {
 
     #[test]
     fn what_was_never_written_only_loses_its_state() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
-        let note = dir.path().join("a.md");
-        files::create(&note, b"old").unwrap();
+        let (_dir, vault, note) = vault_with(b"old");
         let writer = NoteWriter::new("align");
         writer
             .replace(&vault, &note, b"old", b"new", Some(&named("1")))
@@ -326,10 +321,7 @@ mod tests {
 
     #[test]
     fn a_note_saved_in_the_meantime_is_not_overwritten() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
-        let note = dir.path().join("a.md");
-        files::create(&note, b"saved").unwrap();
+        let (_dir, vault, note) = vault_with(b"saved");
         let written = NoteWriter::new("align").replace(&vault, &note, b"old", b"new", None);
         assert!(matches!(written, Err(WriteError::Changed { .. })));
         assert_eq!(files::read(&note).unwrap(), b"saved");
@@ -337,8 +329,7 @@ mod tests {
 
     #[test]
     fn nothing_is_written_into_a_note_in_utf_16() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let note = dir.path().join("a.md");
         let old = b"\xff\xfea\0";
         files::create(&note, old).unwrap();
@@ -349,10 +340,7 @@ mod tests {
 
     #[test]
     fn a_state_whose_note_was_never_written_does_not_hold() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
-        let note = dir.path().join("a.md");
-        files::create(&note, b"old").unwrap();
+        let (_dir, vault, note) = vault_with(b"old");
         vault.write_state(&note, &named("old")).unwrap();
         let announced = state_of(&named("new"), b"new");
         vault.announce_state(&note, &announced).unwrap();

@@ -114,6 +114,7 @@ pub fn with_slashes(path: &Path) -> String {
 mod tests {
     use super::*;
     use crate::files;
+    use crate::testing;
 
     #[test]
     fn notes_are_listed_in_order_without_drafts_and_hidden_folders() {
@@ -144,8 +145,7 @@ mod tests {
 
     #[test]
     fn a_path_that_is_not_there_is_named() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let error = vault.notes_at(&dir.path().join("gone.md")).unwrap_err();
         assert!(error.to_string().ends_with("gone.md"));
     }

@@ -271,11 +271,11 @@ mod tests {
     use kbnote_core::Fingerprint;
 
     use super::*;
+    use crate::testing;
     use crate::{NoteState, Undo};
 
     fn vault() -> (tempfile::TempDir, Vault, PathBuf, PathBuf) {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let (a, b) = (dir.path().join("notes/a.md"), dir.path().join("notes/b.md"));
         files::create(&a, b"a").unwrap();
         files::create(&b, b"[[a]]").unwrap();

@@ -250,6 +250,7 @@ impl Vault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     fn state() -> NoteState {
         let claim = |text: &str, pinned| ClaimState {
@@ -272,8 +273,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_comes_back() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let note = dir.path().join("notes/a/b.md");
         assert_eq!(vault.read_state(&note).unwrap(), None);
         vault.write_state(&note, &state()).unwrap();
@@ -284,8 +284,7 @@ mod tests {
 
     #[test]
     fn a_damaged_state_is_none_and_a_newer_one_is_refused() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let note = dir.path().join("notes/b.md");
         let path = vault.state_path(&note).unwrap();
         files::replace(&path, b"{\"schema\":").unwrap();
@@ -299,8 +298,7 @@ mod tests {
 
     #[test]
     fn an_older_state_is_read_and_written_as_the_newest() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let note = dir.path().join("notes/b.md");
         let path = vault.state_path(&note).unwrap();
         let old = state().to_json().replace("state/2", "state/1");

@@ -28,11 +28,11 @@ impl Vault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     #[test]
     fn the_vaults_own_template_wins() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = testing::vault();
         let built_in = BuiltInTemplate {
             name: "note.hbs",
             text: "built in",

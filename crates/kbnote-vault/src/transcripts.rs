@@ -126,6 +126,7 @@ fn video_of(path: &Path) -> Option<VideoId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     const DEMO: &str = r#"{"schema":"kbnote.transcript/1","video":{"id":"kbnoteDemo1","title":"T","channel":{"name":"","folder":"x"}}}"#;
 
@@ -137,8 +138,7 @@ mod tests {
 
     #[test]
     fn an_update_sees_what_is_stored() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (_dir, vault) = testing::vault();
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
         assert!(vault.stored_videos().unwrap().is_empty());
         let first = vault.update_transcript(&id, |_| demo("One")).unwrap();
@@ -154,8 +154,7 @@ mod tests {
 
     #[test]
     fn updates_at_the_same_time_wait_for_each_other() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (_dir, vault) = testing::vault();
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
         vault.update_transcript(&id, |_| demo("0")).unwrap();
         std::thread::scope(|scope| {
@@ -178,8 +177,7 @@ mod tests {
 
     #[test]
     fn leftovers_are_cleared_and_nothing_else() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (_dir, vault) = testing::vault();
         vault.clear_leftovers().unwrap();
         let file = |name: &str| vault.transcripts_dir().join(name);
         for name in [".kbnote-x1.tmp", "kbnoteDemo1.json", "mine.tmp"] {
@@ -192,8 +190,7 @@ mod tests {
 
     #[test]
     fn a_damaged_file_is_replaced_and_a_newer_one_kept() {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (_dir, vault) = testing::vault();
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
         let path = vault.transcript_path(&id);
         files::replace(&path, b"{").unwrap();

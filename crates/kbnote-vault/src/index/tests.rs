@@ -9,12 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::files;
-
-fn vault() -> (tempfile::TempDir, Vault) {
-    let dir = tempfile::tempdir().unwrap();
-    let vault = Vault::open(dir.path()).unwrap();
-    (dir, vault)
-}
+use crate::testing::vault;
 
 fn write(vault: &Vault, name: &str, text: &str) {
     files::replace(&vault.notes_dir().join(name), text.as_bytes()).unwrap();

@@ -76,8 +76,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let vault = Vault::open(dir.path()).unwrap();
+        let (dir, vault) = crate::testing::vault();
         files::create(&dir.path().join("a.md"), b"").unwrap();
         Self {
             dir,
