@@ -50,14 +50,7 @@ fn vault() -> TestVault {
     let vault = TestVault::empty();
     vault.write("marsh.srt", CAPTIONS);
     vault.write("notes/fieldnotes/counting_starlings.md", NOTE);
-    let import = [
-        "import",
-        "marsh.srt",
-        "--video",
-        "kbnoteDemo1",
-        "--lang",
-        "en",
-    ];
+    let import = ["import", "marsh.srt", "--video=kbnoteDemo1", "--lang=en"];
     vault
         .kbnote(
             import
@@ -389,14 +382,7 @@ fn of_several_tracks_the_one_in_the_language_of_the_note_is_taken() {
         .collect::<Vec<_>>()
         .join("\n");
     vault.write("moor.srt", german);
-    let import = [
-        "import",
-        "moor.srt",
-        "--video",
-        "kbnoteDemo1",
-        "--lang",
-        "de",
-    ];
+    let import = ["import", "moor.srt", "--video=kbnoteDemo1", "--lang=de"];
     vault.kbnote(import).success();
     let json = vault.kbnote(["align", PATH, "--json"]).success().json();
     assert_eq!(json["notes"][0]["track"], ".en");

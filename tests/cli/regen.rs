@@ -26,14 +26,7 @@ const PATH: &str = "notes/fieldnotes/the_marsh.md";
 fn vault() -> TestVault {
     let vault = TestVault::empty();
     vault.write("marsh.srt", CAPTIONS);
-    let import = [
-        "import",
-        "marsh.srt",
-        "--video",
-        "kbnoteDemo1",
-        "--lang",
-        "en",
-    ];
+    let import = ["import", "marsh.srt", "--video=kbnoteDemo1", "--lang=en"];
     let about = ["--title", "The marsh", "--channel", "@fieldnotes"];
     vault.kbnote(import.iter().chain(&about)).success();
     chapters(&vault, &[(0, "At dusk"), (24, "In frost")]);
