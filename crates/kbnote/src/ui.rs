@@ -175,12 +175,12 @@ pub(crate) fn shorten(text: &str, width: usize) -> String {
     format!("{}…", whole_words.trim_end_matches([',', ';', ':']))
 }
 
-/// The text in lines of at most `width` characters, broken at blanks where it has any.
+/// The text in lines of at most `width` columns, broken at blanks where it has any.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+            Some(line) if line.width() + 1 + word.width() <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -203,6 +203,16 @@ mod tests {
         assert_eq!(shorten("low water, high water", 14), "low water…");
         assert_eq!(shorten("潮の満ち引きの話", 16), "潮の満ち引きの話");
         assert_eq!(shorten("潮の満ち引きの話", 15), "潮の満ち引きの…");
+    }
+
+    #[test]
+    fn a_text_is_broken_by_the_columns_it_takes() {
+        assert_eq!(
+            wrap("low water, high water", 10),
+            ["low water,", "high water"]
+        );
+        assert_eq!(wrap("潮の 満ち 引き", 9), ["潮の 満ち", "引き"]);
+        assert_eq!(wrap(" \n", 9), [""; 0]);
     }
 
     #[test]
