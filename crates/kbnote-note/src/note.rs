@@ -168,6 +168,13 @@ impl Note {
         linkable::ranges(self.structure())
     }
 
+    /// The number of the line at `offset`, from 1.
+    #[must_use]
+    pub fn line_at(&self, offset: usize) -> usize {
+        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
+        memchr::memchr_iter(b'\n', before).count() + 1
+    }
+
     /// Whether nothing may be written at `offset`: inside code, a formula, HTML, a link, an
     /// anchor, a comment or the front matter. The ends of such a stretch are free.
     #[must_use]

@@ -141,6 +141,14 @@ pub(crate) fn terminal_width() -> Option<usize> {
     asked.or_else(terminal)
 }
 
+/// How many columns lines for people take, at most, where nothing says how many there are.
+pub(crate) const WIDTH: usize = 80;
+
+/// The number of a line, as it stands before what is told of that line.
+pub(crate) fn line_number(line: usize) -> String {
+    faint(format_args!("{line:>5}"))
+}
+
 /// `1 note`, `2 notes`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })

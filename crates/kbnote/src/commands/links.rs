@@ -16,7 +16,7 @@ use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes, read_notes_to_change};
 use crate::note_run::NoteRun;
 use crate::regenerating::LinkMemory;
-use crate::ui::{count, faint, rounded, strong};
+use crate::ui::{count, faint, line_number, rounded, strong};
 
 /// Suggest wikilinks to the other notes of the vault
 #[derive(clap::Args, Debug)]
@@ -196,7 +196,7 @@ fn tell(
     cx.ui
         .line(format_args!("{}: {summary} {verb}", strong(file.shown())))?;
     for suggestion in suggestions {
-        let line = faint(format_args!("{:>5}", line_of(note, suggestion)));
+        let line = line_number(note.line_at(suggestion.range.start));
         let (score, target, why) = (suggestion.score, &suggestion.target, &suggestion.why);
         cx.ui.line(format_args!(
             "{line}  {score:.2}  {} → {target}",
@@ -205,10 +205,6 @@ fn tell(
         cx.ui.line(format_args!("             {}", faint(why)))?;
     }
     Ok(())
-}
-
-fn line_of(note: &Note, suggestion: &Suggestion) -> usize {
-    note.text()[..suggestion.range.start].matches('\n').count() + 1
 }
 
 fn to_json(note: &Note, suggestions: &[Suggestion]) -> Vec<Value> {

@@ -13,10 +13,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::serving::Tallier;
-use crate::ui::{count, faint, plain, shorten};
-
-/// The width that a line keeps to.
-const WIDTH: usize = 80;
+use crate::ui::{WIDTH, count, faint, plain, shorten};
 
 /// List the stored videos with their tracks and notes
 ///

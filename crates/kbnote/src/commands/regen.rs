@@ -13,7 +13,7 @@ use crate::note_run::NoteRun;
 use crate::regenerating::{
     Change, ChangeKind, Decided, Kinds, Regeneration, Verdict, regenerate_all,
 };
-use crate::ui::{count, doubtful, faint, shorten, strong};
+use crate::ui::{count, doubtful, line_number, shorten, strong};
 
 /// Bring notes up to date with captions, metadata, template and vault
 ///
@@ -173,7 +173,7 @@ fn summary(changes: &[Change], writes: bool) -> String {
 
 /// The line for a change that was not made, as its author made another.
 pub(super) fn conflict(change: &Change) -> String {
-    let line = faint(format_args!("{:>5}", change.line));
+    let line = line_number(change.line);
     let kind = doubtful(change.kind.word());
     let proposal = match change.after.as_str() {
         "" => "kbnote would take it out".to_owned(),

@@ -11,10 +11,7 @@ use crate::context::Context;
 use crate::error::{CliError, no_video_id};
 use crate::exit::Exit;
 use crate::note_place::NotePlace;
-use crate::ui::{faint, rounded, shorten, strong, wrap};
-
-/// How wide the lines for people are, at most.
-const WIDTH: usize = 80;
+use crate::ui::{WIDTH, faint, rounded, shorten, strong, wrap};
 
 /// How many cues of a place are shown.
 const CUES_SHOWN: usize = 4;

@@ -154,7 +154,7 @@ impl Change {
         for splice in &mut self.splices {
             splice.range = back.range(&splice.range);
         }
-        self.line = line_at(note, self.range.start);
+        self.line = note.line_at(self.range.start);
     }
 
     /// The change with a verdict for scripts to fill in.
@@ -219,7 +219,7 @@ pub(super) fn of_template(
     Change {
         id: ChangeId::default(),
         kind,
-        line: line_at(note, range.start),
+        line: note.line_at(range.start),
         range,
         what: String::new(),
         before: String::new(),
@@ -244,11 +244,6 @@ pub(super) fn spliced(note: &Note, range: &Range<usize>, splices: &[Splice]) -> 
         at = splice.range.end;
     }
     text + note.text().get(at..range.end).unwrap_or_default()
-}
-
-/// The line that an offset lies on, from 1.
-pub(super) fn line_at(note: &Note, offset: usize) -> usize {
-    note.text()[..offset].matches('\n').count() + 1
 }
 
 /// The smallest edit that makes `new` of the stretch of the note.

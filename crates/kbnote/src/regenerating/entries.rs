@@ -2,7 +2,7 @@
 
 use kbnote_note::{Note, Splice};
 
-use super::change::{Change, ChangeId, ChangeKind, Evidence, Slot, line_at};
+use super::change::{Change, ChangeId, ChangeKind, Evidence, Slot};
 
 /// A change for each edit of the note's entries.
 pub(super) fn propose(note: &Note, splices: &[Splice]) -> Vec<Change> {
@@ -19,7 +19,7 @@ fn change(note: &Note, number: usize, splice: &Splice) -> Change {
     Change {
         id: ChangeId::default(),
         kind: ChangeKind::Index,
-        line: line_at(note, splice.range.start),
+        line: note.line_at(splice.range.start),
         range: splice.range.clone(),
         what: what.lines().next().unwrap_or_default().to_owned(),
         before: before.to_owned(),

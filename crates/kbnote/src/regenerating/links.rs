@@ -2,7 +2,7 @@
 
 use kbnote_note::{Claim, Note, Splice};
 
-use super::change::{Change, ChangeId, ChangeKind, Evidence, Slot, line_at};
+use super::change::{Change, ChangeId, ChangeKind, Evidence, Slot};
 
 /// A link that a note could have, with the edit that writes it.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ fn change(note: &Note, claims: &[Claim], link: &LinkProposal) -> Change {
     Change {
         id: ChangeId::default(),
         kind: ChangeKind::Links,
-        line: line_at(note, words.start),
+        line: note.line_at(words.start),
         range: sentence.map_or(words.clone(), |claim| claim.range.clone()),
         what: note.text()[words.clone()].to_owned(),
         before: note.text()[words].to_owned(),

@@ -12,7 +12,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_file::NoteFile;
 use crate::note_run::NoteRun;
-use crate::ui::{count, doubtful, faint, rounded, shorten, strong};
+use crate::ui::{WIDTH, count, doubtful, line_number, rounded, shorten, strong};
 
 /// What the run did, note by note.
 pub(super) struct Report<'a> {
@@ -148,15 +148,12 @@ fn summary(plan: &Plan) -> String {
     }
 }
 
-/// How wide the lines for people are, at most.
-const WIDTH: usize = 80;
-
 /// How many columns stand before the reason: the line, the time and the blanks.
 const BEFORE_REASON: usize = 17;
 
 /// The line for a claim that a person should look at.
 fn doubt(planned: &PlannedClaim) -> String {
-    let line = faint(format_args!("{:>5}", planned.claim.line));
+    let line = line_number(planned.claim.line);
     let time = planned.anchors.first().and_then(|anchor| anchor.time);
     let time = time.map_or("--:--:--".to_owned(), |time| time.to_string());
     let reason = format!("{:<11}", reason(planned));

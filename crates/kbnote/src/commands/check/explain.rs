@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::ui::{faint, strong, wrap};
-
-const WIDTH: usize = 80;
+use crate::ui::{WIDTH, faint, strong, wrap};
 
 pub(super) fn run(cx: &Context, code: &str) -> Result<Exit, CliError> {
     if code.eq_ignore_ascii_case("all") {

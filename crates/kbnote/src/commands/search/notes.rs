@@ -51,10 +51,9 @@ fn anchored(cx: &Context, path: &Path) -> Option<Vec<Anchored>> {
     let note = Note::parse(files::read(path).ok()?);
     let path = cx.vault.shown(path).to_string();
     let of_anchor = |anchor: &Anchor| {
-        let before = note.text().get(..anchor.range.start)?;
         Some(Anchored {
             path: path.clone(),
-            line: before.matches('\n').count() + 1,
+            line: note.line_at(anchor.range.start),
             time: anchor.time()?,
         })
     };

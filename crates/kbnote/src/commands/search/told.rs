@@ -11,10 +11,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::searching::excerpt;
 use crate::showing::text::painted;
-use crate::ui::{count, faint, plain, shorten, strong};
-
-/// The width that a line keeps to.
-const WIDTH: usize = 80;
+use crate::ui::{WIDTH, count, faint, plain, shorten, strong};
 
 /// The columns before the text of a hit, which hold its time.
 const INDENT: usize = 12;
