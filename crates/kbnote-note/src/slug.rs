@@ -24,7 +24,7 @@ const RESERVED_SUFFIX: &str = "_note";
 /// Folders at the root of a site into which Quartz writes pages of its own.
 const FOLDERS_OF_QUARTZ: [&str; 2] = ["tags", "static"];
 
-/// A note's base name made from a title: `a–z`, `0–9` and `_`, 1 to [`MAX_SLUG_LEN`] bytes, never
+/// A note's base name made from a title: `a–z`, `0–9` and `_`, 1 to 120 bytes, never
 /// a name that a file system or a site generator keeps for itself.
 ///
 /// ```

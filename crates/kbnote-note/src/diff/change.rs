@@ -15,9 +15,9 @@ use crate::note::Note;
 pub struct Change {
     /// What became of it.
     pub kind: ChangeKind,
-    /// The unit it was, as an index into [`super::NoteDiff::old_units`].
+    /// The number of the unit that it was: [`super::NoteDiff::old_unit`] gives that.
     pub old: Option<usize>,
-    /// The unit it is, as an index into [`super::NoteDiff::new_units`].
+    /// The number of the unit that it is: [`super::NoteDiff::new_unit`] gives that.
     pub new: Option<usize>,
     /// The words that changed, in order.
     pub words: Vec<WordChange>,
