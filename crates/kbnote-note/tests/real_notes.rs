@@ -196,20 +196,20 @@ fn an_inserted_anchor_is_read_and_taken_away_again() {
 }
 
 /// The anchors that the benchmark's tools know: `<a class="yt-timestamp" data-t="…">…</a>`.
-fn is_plain_html(note: &Note, anchor: &Anchor) -> bool {
-    anchor.form == AnchorForm::Html
-        && note.text()[anchor.range.clone()].starts_with("<a class=\"yt-timestamp\" data-t=\"")
+fn ours(note: &Note) -> impl Iterator<Item = &Anchor> {
+    let is_plain_html = |anchor: &&Anchor| {
+        let written = &note.text()[anchor.range.clone()];
+        anchor.form == AnchorForm::Html
+            && written.starts_with("<a class=\"yt-timestamp\" data-t=\"")
+    };
+    note.anchors().iter().filter(is_plain_html)
 }
 
 #[test]
 fn anchors_are_those_of_a_plain_search() {
     const OPEN: &str = "<a class=\"yt-timestamp\" data-t=\"";
     for (path, note, _) in all_notes() {
-        let found = note
-            .anchors()
-            .iter()
-            .filter(|anchor| is_plain_html(&note, anchor))
-            .count();
+        let found = ours(&note).count();
         let searched = note
             .text()
             .match_indices(OPEN)
@@ -231,18 +231,12 @@ fn anchors_are_those_of_a_plain_search() {
 #[test]
 fn removing_all_anchors_leaves_the_text_between() {
     for (path, note, _) in all_notes() {
-        let ours = note
-            .anchors()
-            .iter()
-            .filter(|anchor| is_plain_html(&note, anchor));
-        let removals: Vec<Splice> = ours.map(|anchor| anchor.remove(note.text())).collect();
+        let removals: Vec<Splice> = ours(&note)
+            .map(|anchor| anchor.remove(note.text()))
+            .collect();
         let mut expected = String::new();
         let mut at = 0;
-        for anchor in note
-            .anchors()
-            .iter()
-            .filter(|anchor| is_plain_html(&note, anchor))
-        {
+        for anchor in ours(&note) {
             let before = &note.text()[at..anchor.range.start];
             expected.push_str(before.trim_end_matches([' ', '\t']));
             at = anchor.range.end;
@@ -261,17 +255,12 @@ fn removing_all_anchors_leaves_the_text_between() {
 fn new_times_leave_the_rest_of_an_anchor() {
     for (path, note, _) in all_notes() {
         let zero = [Timestamp::ZERO];
-        let ours = note
-            .anchors()
-            .iter()
-            .filter(|anchor| is_plain_html(&note, anchor));
-        let splices: Vec<Splice> = ours
-            .clone()
+        let splices: Vec<Splice> = ours(&note)
             .flat_map(|anchor| anchor.retime(&zero))
             .collect();
         let mut expected = String::new();
         let mut at = 0;
-        for anchor in ours {
+        for anchor in ours(&note) {
             let label = match &note.text()[anchor.label.clone()] {
                 "" => "",
                 label if label.starts_with('[') => "[00:00:00]",
@@ -300,11 +289,9 @@ fn places_are_those_that_authors_choose() {
     let (mut chosen, mut found, mut right) = (0, 0, 0);
     for (_, bytes) in real_notes(&shared().join("bench/align/gold")) {
         let note = Note::parse(bytes);
-        let ours = note
-            .anchors()
-            .iter()
-            .filter(|anchor| is_plain_html(&note, anchor));
-        let removals: Vec<Splice> = ours.map(|anchor| anchor.remove(note.text())).collect();
+        let removals: Vec<Splice> = ours(&note)
+            .map(|anchor| anchor.remove(note.text()))
+            .collect();
         let mut removed = 0;
         let mut gold = BTreeSet::new();
         for removal in &removals {

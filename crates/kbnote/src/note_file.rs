@@ -61,6 +61,11 @@ impl NoteFile {
             .to_string()
     }
 
+    /// The note that its bytes are.
+    pub(crate) fn note(&self) -> Note {
+        Note::parse(self.bytes.as_slice())
+    }
+
     /// What kbnote remembers of it.
     pub(crate) fn state(&self, cx: &Context) -> Result<Option<NoteState>, CliError> {
         match &self.path {

@@ -146,7 +146,7 @@ fn look(
     args: &LinksArgs,
     file: &NoteFile,
 ) -> Result<Looked, CliError> {
-    let note = Note::parse(file.bytes.clone());
+    let note = file.note();
     let known = file.state(cx)?;
     let memory = LinkMemory::new(&note, known.as_ref());
     let is_decided = linker.is_decided(cx, &note, file.path(), args.min_score);

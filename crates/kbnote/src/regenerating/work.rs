@@ -94,7 +94,7 @@ fn index_note(cx: &Context, kinds: &Kinds, channels: &Channels, file: &NoteFile)
         return Ok(None);
     };
     let planned = channels.plan(cx, channel, false)?;
-    let note = Note::parse(file.bytes.clone());
+    let note = file.note();
     let draft = Draft::new(note, cx.vault.read_state(path)?, kinds.clone());
     Ok(Some(draft.with_entries(planned).without_anchors()))
 }
@@ -104,7 +104,7 @@ fn prepare<'a>(
     index: usize,
     file: &'a NoteFile,
 ) -> Result<Option<(VideoId, Job<'a>)>, CliError> {
-    let note = Note::parse(file.bytes.clone());
+    let note = file.note();
     let Some(video) = note.video_id() else {
         return Ok(None);
     };

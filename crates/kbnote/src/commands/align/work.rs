@@ -68,7 +68,7 @@ fn prepare(
     index: usize,
     file: &NoteFile,
 ) -> Result<Option<(TrackChoice, Track, Job)>, CliError> {
-    let note = Note::parse(file.bytes.clone());
+    let note = file.note();
     let Some(video) = note.video_id() else {
         return Ok(None);
     };

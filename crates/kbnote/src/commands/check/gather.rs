@@ -109,7 +109,7 @@ impl Gatherer<'_> {
     /// The notes by the stored videos that they are on; all others together.
     fn by_video(&self, files: &[NoteFile]) -> Vec<(Option<VideoId>, Vec<usize>)> {
         let video_of = |file: &NoteFile| {
-            let id = Note::parse(file.bytes.as_slice()).video_id();
+            let id = file.note().video_id();
             id.filter(|id| self.videos.is_stored(id))
         };
         let videos: Vec<Option<VideoId>> = match self.videos.is_empty() {
@@ -136,7 +136,7 @@ impl Gatherer<'_> {
     }
 
     fn one(&self, file: &NoteFile, video: &HeldVideo<'_>) -> One {
-        let note = Note::parse(file.bytes.as_slice());
+        let note = file.note();
         let number = file.path().and_then(|path| self.names.number(path));
         let resolver = &self.names.resolver;
         let remembered = || {

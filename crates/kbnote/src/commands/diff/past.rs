@@ -53,7 +53,7 @@ fn with_past<'a>(file: &'a NoteFile, revision: &str) -> Result<Compared<'a>, Cli
         new_name: shown,
         path,
         old: Note::parse(past(path, revision)?),
-        new: Note::parse(file.bytes.clone()),
+        new: file.note(),
     })
 }
 

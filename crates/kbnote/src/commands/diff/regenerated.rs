@@ -1,7 +1,5 @@
 //! Notes held against what regenerating would make of them.
 
-use kbnote_note::Note;
-
 use super::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
@@ -47,7 +45,7 @@ fn proposed(
         old_name: shown.clone(),
         new_name: shown.clone(),
         path: file.path().unwrap_or(std::path::Path::new("-")),
-        old: Note::parse(file.bytes.clone()),
+        old: file.note(),
         new: made.note,
     };
     let conflicts = regeneration.changes.iter().filter(|change| change.conflict);
