@@ -62,7 +62,7 @@ pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
 }
 
 /// What is not in conflict with the author is taken.
-fn verdict(change: &Change) -> Verdict {
+pub(super) fn verdict(change: &Change) -> Verdict {
     if change.conflict {
         Verdict::Leave
     } else {

@@ -2,10 +2,11 @@
 
 use super::DiffArgs;
 use super::report::{Compared, Report};
+use crate::commands::regen::verdict;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::note_file::{NoteFile, NoteFiles, read_notes_to_change};
-use crate::regenerating::{Change, Kinds, Regeneration, Verdict, regenerate_all};
+use crate::regenerating::{Change, Kinds, Regeneration, regenerate_all};
 
 pub(super) fn compare<'a>(cx: &'a Context, args: &'a DiffArgs) -> Result<Report<'a>, CliError> {
     let notes = read_notes_to_change(cx, &args.notes)?;
@@ -35,10 +36,7 @@ fn proposed(
         cx.ui
             .warn(format_args!("{}: {}", file.shown(), reason.message));
     }
-    let made = regeneration.decided(|change| match change.conflict {
-        true => Verdict::Leave,
-        false => Verdict::Accept,
-    })?;
+    let made = regeneration.decided(verdict)?;
     let shown = file.shown();
     let compared = Compared {
         title: shown.clone(),
