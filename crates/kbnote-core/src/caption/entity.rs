@@ -1,53 +1,37 @@
 //! Character references: `&amp;`, `&#39;`, `&#x27;`.
 
-/// The references that captions are seen to use, beside the numeric ones.
-const NAMED: [(&str, char); 22] = [
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", '\u{A0}'),
-    ("lrm", '\u{200E}'),
-    ("rlm", '\u{200F}'),
-    ("hellip", '…'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("lsquo", '‘'),
-    ("rsquo", '’'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("middot", '·'),
-    ("bull", '•'),
-    ("deg", '°'),
-    ("copy", '©'),
-    ("eacute", 'é'),
-];
+use std::borrow::Cow;
 
-/// The longest name between `&` and `;` that is looked at.
-const LONGEST: usize = 10;
+/// The longest name between `&` and `;` that is looked at: HTML knows none that is longer.
+const LONGEST: usize = 31;
 
-/// The character that the reference at the start of `text` stands for, and what follows it.
+/// What the reference at the start of `text` stands for, mostly one character, and what follows it.
 ///
 /// `text` begins with `&`. A reference must be closed by `;`.
-pub(super) fn resolve(text: &str) -> Option<(char, &str)> {
+pub(super) fn resolve(text: &str) -> Option<(Cow<'static, str>, &str)> {
     let body = text.strip_prefix('&')?;
     let end = body.bytes().take(LONGEST + 1).position(|b| b == b';')?;
     let (name, rest) = (body.get(..end)?, body.get(end + 1..)?);
-    Some((named(name).or_else(|| numeric(name))?, rest))
+    Some((meant(name)?, rest))
 }
 
-/// The character that a reference with this name, without `&` and `;`, stands for.
-pub(super) fn named(name: &str) -> Option<char> {
-    NAMED
-        .iter()
-        .find_map(|(known, c)| (*known == name).then_some(*c))
+/// What the reference with this name, without `&` and `;`, stands for: a name of HTML, or a number.
+pub(super) fn meant(name: &str) -> Option<Cow<'static, str>> {
+    let numbered = numeric(name).map(|c| Cow::from(String::from(c)));
+    numbered.or_else(|| named(name).map(Cow::from))
+}
+
+/// What a name of HTML stands for.
+fn named(name: &str) -> Option<&'static str> {
+    let names = html_escape::NAMED_ENTITIES;
+    let at = names.binary_search_by_key(&name.as_bytes(), |(known, _)| known);
+    at.ok()
+        .and_then(|at| names.get(at))
+        .map(|(_, meant)| *meant)
 }
 
 /// The character that a numeric reference such as `#39` or `#x27` stands for.
-pub(super) fn numeric(name: &str) -> Option<char> {
+fn numeric(name: &str) -> Option<char> {
     let number = name.strip_prefix('#')?;
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16),
@@ -67,8 +51,8 @@ pub(super) fn unescape(text: &str) -> String {
         let (before, reference) = rest.split_at(at);
         plain.push_str(before);
         rest = match resolve(reference) {
-            Some((c, rest)) => {
-                plain.push(c);
+            Some((meant, rest)) => {
+                plain.push_str(&meant);
                 rest
             }
             None => {
@@ -90,6 +74,10 @@ mod tests {
         assert_eq!(
             unescape("it&#39;s &lt;b&gt; &amp;amp; &#x2026;"),
             "it's <b> &amp; …"
+        );
+        assert_eq!(
+            unescape("D&uuml;rer &frac12; &Ccedil;a &CounterClockwiseContourIntegral;"),
+            "Dürer ½ Ça ∳"
         );
     }
 

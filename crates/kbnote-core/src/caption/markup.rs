@@ -62,8 +62,8 @@ fn push<'a>(
         let (before, special) = rest.split_at(at);
         plain.push_str(before);
         let reference = entity::resolve(special);
-        rest = if let Some((c, after)) = reference {
-            plain.push(c);
+        rest = if let Some((meant, after)) = reference {
+            plain.push_str(&meant);
             after
         } else if let Some(after) = markup(plain, special) {
             after

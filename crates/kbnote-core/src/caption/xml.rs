@@ -156,9 +156,7 @@ fn reader(text: &str) -> Reader<&[u8]> {
     reader
 }
 
-/// The character that a reference stands for, or the reference itself if it is not known.
+/// What a reference stands for, or the reference itself if it is not known.
 fn resolved(name: &str) -> String {
-    entity::named(name)
-        .or_else(|| entity::numeric(name))
-        .map_or_else(|| format!("&{name};"), String::from)
+    entity::meant(name).map_or_else(|| format!("&{name};"), Into::into)
 }
