@@ -152,6 +152,45 @@ fn captions_that_came_later_move_only_times_that_kbnote_set() {
 }
 
 #[test]
+fn after_a_conflict_is_accepted_nothing_is_left_to_be_done() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let by_hand = vault.read(PATH).replace("00:00:15", "00:00:17");
+    vault.write(PATH, by_hand);
+    vault.write("marsh.srt", CAPTIONS.replace("00:00:", "00:01:"));
+    vault
+        .kbnote([
+            "import",
+            "marsh.srt",
+            "--video",
+            "kbnoteDemo1",
+            "--lang",
+            "en",
+        ])
+        .success();
+    let mut document = vault.kbnote(["diff", "--json", PATH]).success().json();
+    let changes = document["notes"][0]["changes"].as_array_mut();
+    for change in changes.expect("changes") {
+        change["verdict"] = "accept".into();
+    }
+    vault.write("decisions.json", document.to_string());
+    vault
+        .kbnote(["review", "--decisions", "decisions.json", PATH])
+        .success();
+    assert!(vault.read(PATH).contains("00:01:15"));
+    let settled = vault.everything();
+    insta::assert_snapshot!(vault.kbnote(["regen", PATH]).success().seen(), @"
+    notes/fieldnotes/the_marsh.md: up to date
+    --- stderr
+    --- exit 0
+    ");
+    assert!(
+        vault.everything() == settled,
+        "a second run changes nothing"
+    );
+}
+
+#[test]
 fn a_link_that_was_taken_out_stays_out() {
     let vault = vault();
     vault.write(

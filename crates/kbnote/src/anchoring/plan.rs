@@ -284,6 +284,7 @@ impl Planner<'_> {
             cues: moment.cues.clone(),
             estimated: moment.estimated,
             range: 0..0,
+            is_link: true,
         };
         match status {
             Status::Unsupported => Vec::new(),
@@ -315,6 +316,7 @@ impl Planner<'_> {
             cues,
             estimated: false,
             range: 0..0,
+            is_link: anchor.form.is_link(),
         }
     }
 }

@@ -57,6 +57,8 @@ pub(crate) struct PlannedAnchor {
     pub(crate) estimated: bool,
     /// Where it will stand in the note as written.
     pub(crate) range: Range<usize>,
+    /// Whether a reader can click it, so that it can get another time.
+    pub(crate) is_link: bool,
 }
 
 /// Something about a claim that a person should know.

@@ -30,18 +30,13 @@ struct Proposer<'a> {
 impl Proposer<'_> {
     fn change(&self, planned: &PlannedClaim) -> Option<Change> {
         let splices = &self.plan.splices[planned.splices.clone()];
-        match (planned.status, &planned.warning) {
-            (Status::Placed | Status::Moved, _) if !splices.is_empty() => {
+        match planned.status {
+            Status::Placed | Status::Moved if !splices.is_empty() => {
                 let old = planned.anchors.iter().filter_map(|anchor| anchor.before);
                 let new = planned.anchors.iter().filter_map(|anchor| anchor.time);
                 Some(self.made(planned, splices.to_vec(), old.collect(), new.collect()))
             }
-            (Status::Pinned | Status::Kept, Some(Warning::Contradicted { found }))
-                if self.plan.captions_changed =>
-            {
-                self.contradicted(planned, *found)
-            }
-            _ => None,
+            _ => self.contradicted(planned, disputed(planned, self.plan)?),
         }
     }
 
@@ -107,6 +102,16 @@ impl Proposer<'_> {
     }
 }
 
+/// The time that the captions, which changed, have for a claim whose own is not kbnote's.
+fn disputed(planned: &PlannedClaim, plan: &Plan) -> Option<Timestamp> {
+    match (planned.status, &planned.warning) {
+        (Status::Pinned | Status::Kept, Some(Warning::Contradicted { found })) => {
+            plan.captions_changed.then_some(*found)
+        }
+        _ => None,
+    }
+}
+
 fn listed(times: &[Timestamp]) -> String {
     let times: Vec<String> = times.iter().map(Timestamp::to_string).collect();
     times.join(", ")
@@ -124,7 +129,7 @@ pub(super) fn state(
     let left_open = verdict_of.contains(&Verdict::Leave);
     let old_captions = known.filter(|_| left_open && plan.captions_changed);
     let remember = |(claim, verdict): (&PlannedClaim, &Verdict)| match verdict {
-        Verdict::Accept => claim.state(),
+        Verdict::Accept => accepted(claim, plan).state(),
         Verdict::Reject => refused(claim).state(),
         Verdict::Leave => as_known(claim, plan, known),
     };
@@ -141,6 +146,20 @@ pub(super) fn state(
             .collect(),
         ..known.cloned().unwrap_or_default()
     }
+}
+
+/// The claim as it is once its change is made. One that gave up its author's time for that of the
+/// captions is kbnote's from then on.
+fn accepted(claim: &PlannedClaim, plan: &Plan) -> PlannedClaim {
+    let mut made = claim.clone();
+    let mut links = made.anchors.iter_mut().filter(|anchor| anchor.is_link);
+    if let (Some(found), Some(first)) = (disputed(claim, plan), links.next()) {
+        first.time = Some(found);
+        made.status = Status::Kept;
+        made.warning = None;
+        made.trusted = false;
+    }
+    made
 }
 
 /// The claim as it is if its change is refused.

@@ -3,7 +3,8 @@
 //! [`world`] is a vault of one note in memory, with what kbnote does to it; [`author`] edits the
 //! note as people do. A sequence of both is drawn at random, and after each run of kbnote it is
 //! checked that the author's lines are all there and in their order, that times set by hand stand,
-//! that a link that was taken out does not come back, and that a second run changes nothing.
+//! that a link that was taken out does not come back, and that a second run changes nothing. Once
+//! the author accepts all that is proposed, conflicts too, nothing is left to be done.
 //!
 //! `KBNOTE_SEQUENCES` sets how many sequences are tried.
 
@@ -39,8 +40,9 @@ fn config() -> ProptestConfig {
     }
 }
 
-/// Goes through a sequence, and holds what must hold after each run of kbnote.
-fn live_through(with_draft: bool, steps: &[Step]) -> Result<(), TestCaseError> {
+/// Goes through a sequence, and holds what must hold after each run of kbnote; gives the world as
+/// it is then.
+fn world_after(with_draft: bool, steps: &[Step]) -> Result<World, TestCaseError> {
     let mut world = World::new(with_draft);
     for step in steps {
         match step {
@@ -48,7 +50,12 @@ fn live_through(with_draft: bool, steps: &[Step]) -> Result<(), TestCaseError> {
             Step::Kbnote(run) => world.check(run)?,
         }
     }
-    world.check(&Run::Regen)
+    Ok(world)
+}
+
+/// The same, with a last run of kbnote.
+fn live_through(with_draft: bool, steps: &[Step]) -> Result<(), TestCaseError> {
+    world_after(with_draft, steps)?.check(&Run::Regen)
 }
 
 proptest! {
@@ -60,6 +67,14 @@ proptest! {
         steps in prop::collection::vec(step(), 1..10),
     ) {
         live_through(with_draft, &steps)?;
+    }
+
+    #[test]
+    fn after_all_is_accepted_nothing_is_left_to_be_done(
+        with_draft: bool,
+        steps in prop::collection::vec(step(), 1..10),
+    ) {
+        world_after(with_draft, &steps)?.settle()?;
     }
 }
 

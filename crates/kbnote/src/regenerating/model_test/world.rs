@@ -246,6 +246,19 @@ impl World {
         Ok(())
     }
 
+    /// The author accepts every change, those in conflict too: then nothing is left to be done, and
+    /// what is known of the note is what another run would know.
+    pub(super) fn settle(&mut self) -> Result<(), TestCaseError> {
+        self.decide(&[], |_| Verdict::Accept);
+        let (text, state) = (self.text.clone(), self.state.clone());
+        let left = self.regeneration(&Kinds::new(&[])).changes;
+        prop_assert!(left.is_empty(), "left in\n{}\n{:#?}", text, left);
+        self.run(&Run::Regen);
+        prop_assert_eq!(&self.text, &text, "the note after all was accepted");
+        prop_assert_eq!(&self.state, &state, "the state after all was accepted");
+        Ok(())
+    }
+
     fn run(&mut self, run: &Run) {
         let accept = |change: &super::super::Change| match change.conflict {
             true => Verdict::Leave,
