@@ -3,6 +3,8 @@
 use std::env;
 use std::process::Command;
 
+use serde_json::Value;
+
 use super::support::TestVault;
 use super::terminal::Terminal;
 
@@ -176,6 +178,38 @@ fn a_script_decides_in_the_document_of_diff() {
         .kbnote(["review", "--decisions", "decisions.json", NOTE])
         .exits(1);
     assert!(again.stderr.contains("is proposed now"), "{}", again.stderr);
+}
+
+#[test]
+fn of_an_index_note_what_was_decided_is_remembered_though_some_is_left() {
+    let vault = TestVault::shipped();
+    let index = "notes/fieldnotes/fieldnotes.md";
+    let note =
+        |title: &str, video: &str| format!("---\ntitle: {title}\nvideoId: {video}\n---\n\nText.\n");
+    vault.write("notes/fieldnotes/roosts.md", note("Roosts", "kbnoteDemo1"));
+    vault.write("notes/fieldnotes/tides.md", note("Tides", "kbnoteDemo3"));
+    let mut document = vault.kbnote(["diff", "--json", index]).success().json();
+    let changes = document["notes"][0]["changes"].as_array_mut();
+    let changes = changes.expect("changes");
+    assert_eq!(changes.len(), 2, "{changes:?}");
+    let is_wanted = |change: &&mut Value| change["after"] == "- [[roosts | Roosts]]";
+    changes.iter_mut().find(is_wanted).expect("the entry")["verdict"] = "accept".into();
+    vault.write("decisions.json", document.to_string());
+    vault
+        .kbnote(["review", "--decisions", "decisions.json", index])
+        .success();
+    let listed = vault.read(index);
+    assert!(listed.contains("- [[roosts | Roosts]]") && !listed.contains("tides"));
+
+    // What is known to be written there stays out once its author takes it out.
+    let without = listed.replace("- [[roosts | Roosts]]", "Roosts are told of elsewhere.");
+    vault.write(index, without);
+    insta::assert_snapshot!(vault.kbnote(["index", "fieldnotes"]).success().seen(), @"
+    notes/fieldnotes/fieldnotes.md: 1 added
+      + fieldnotes/tides
+    --- stderr
+    --- exit 0
+    ");
 }
 
 #[test]

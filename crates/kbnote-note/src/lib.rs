@@ -43,7 +43,7 @@ pub mod yaml;
 pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
 pub use block::{Block, BlockKind, Heading};
 pub use channel_index::{
-    ChannelIndex, IndexPlan, IndexPlanError, IndexRecord, IndexedVideo, Topic, by_date,
+    ChannelIndex, IndexPlan, IndexPlanError, IndexRecord, IndexedVideo, RecordStep, Topic, by_date,
 };
 pub use claim::{Claim, ClaimRole};
 pub use dead_place::DeadPlace;

@@ -198,16 +198,23 @@ impl PlannedIndex {
             cx.writer
                 .replace(&cx.vault, &self.path, &self.old, &self.new, None)?;
         }
-        self.remember(cx, &self.old)
+        self.remember(cx, &self.old, |_| true)
     }
 
-    /// Remembers what is written into the note: what of it is not there was taken out or refused.
-    /// As long as the note still is as it was `before`, nothing of it counts as written.
-    pub(crate) fn remember(&self, cx: &Context, before: &[u8]) -> Result<(), CliError> {
-        if self.plan.record != self.earlier {
-            let (name, record) = (index_name(&self.channel), &self.plan.record);
+    /// Remembers the edits of the note that are decided on, by their numbers: what of them is not
+    /// there was taken out or refused. As long as the note still is as it was `before`, nothing of
+    /// them counts as written.
+    pub(crate) fn remember(
+        &self,
+        cx: &Context,
+        before: &[u8],
+        is_decided: impl Fn(usize) -> bool,
+    ) -> Result<(), CliError> {
+        let record = self.plan.record_of(&self.earlier, is_decided);
+        if record != self.earlier {
+            let name = index_name(&self.channel);
             cx.vault
-                .write_index_record(&name, before, &self.earlier, record)?;
+                .write_index_record(&name, before, &self.earlier, &record)?;
         }
         Ok(())
     }

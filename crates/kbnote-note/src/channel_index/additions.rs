@@ -6,11 +6,20 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use kbnote_core::VideoId;
 
-use super::IndexedVideo;
 use super::plan::Planner;
 use super::section::{Section, line_end, line_start};
+use super::{IndexedVideo, RecordStep};
 use crate::wikilink::Wikilink;
 use crate::{LinkPlace, Splice, display_text, heading_text};
+
+/// Entries that are to be written.
+#[derive(Default)]
+struct NewEntries {
+    /// Each as a link.
+    links: Vec<String>,
+    /// What is to be remembered of them.
+    remembered: Vec<(String, Option<String>)>,
+}
 
 impl Planner<'_> {
     /// Adds what the videos and their notes lack.
@@ -21,8 +30,8 @@ impl Planner<'_> {
             let is_its_own = |section: &Section| section.video == video.id;
             match self.sections.iter().position(is_its_own) {
                 Some(section) => {
-                    let lines = self.new_entries(video);
-                    self.add_entries(section, &lines);
+                    let entries = self.new_entries(video);
+                    self.add_entries(section, entries);
                 }
                 None => new_videos.push(video),
             }
@@ -30,16 +39,16 @@ impl Planner<'_> {
         let runs_forward = self.runs_forward();
         new_videos.sort_by(|a, b| order(a, b, runs_forward));
         for video in new_videos {
-            let lines = self.new_entries(video);
-            if !lines.is_empty() {
-                self.add_section(video, &lines, runs_forward);
+            let entries = self.new_entries(video);
+            if !entries.links.is_empty() {
+                self.add_section(video, entries, runs_forward);
             }
         }
     }
 
-    /// The entries of a video's notes that are not listed, each a link.
-    fn new_entries(&mut self, video: &IndexedVideo) -> Vec<String> {
-        let mut links = Vec::new();
+    /// The entries of a video's notes that are not listed.
+    fn new_entries(&mut self, video: &IndexedVideo) -> NewEntries {
+        let mut entries = NewEntries::default();
         for topic in &video.topics {
             if self.listed.contains(&topic.note) {
                 continue;
@@ -51,7 +60,7 @@ impl Planner<'_> {
                 continue;
             }
             let target = resolver.target_of(topic.note);
-            links.push(
+            entries.links.push(
                 self.index
                     .style
                     .write(target, &topic.title, LinkPlace::Prose),
@@ -61,13 +70,13 @@ impl Planner<'_> {
                 shown if shown.is_empty() => target.to_owned(),
                 shown => shown,
             };
-            self.plan.record.entries.insert(name, shown);
+            entries.remembered.push((name, Some(shown)));
         }
-        links
+        entries
     }
 
-    fn add_entries(&mut self, section: usize, links: &[String]) {
-        if links.is_empty() {
+    fn add_entries(&mut self, section: usize, entries: NewEntries) {
+        if entries.links.is_empty() {
             return;
         }
         let (text, line_end_text) = (self.note.text(), self.note.line_end());
@@ -84,13 +93,17 @@ impl Planner<'_> {
                 section.heading_end
             }
         };
-        for link in links {
+        for link in &entries.links {
             added += &format!("{line_end_text}{mark}{link}");
         }
         if last.is_none() && text_goes_on(&text[at..section.range.end]) {
             added += line_end_text;
         }
-        self.plan.splices.push(Splice::insert(at, added));
+        let step = RecordStep {
+            entries: entries.remembered,
+            ..RecordStep::default()
+        };
+        self.edit(Splice::insert(at, added), step);
     }
 
     fn last_entry(&self, section: &Section) -> Option<&Wikilink> {
@@ -111,12 +124,13 @@ impl Planner<'_> {
         self.sections.iter().find_map(follows).unwrap_or(true)
     }
 
-    fn add_section(&mut self, video: &IndexedVideo, links: &[String], runs_forward: bool) {
+    fn add_section(&mut self, video: &IndexedVideo, entries: NewEntries, runs_forward: bool) {
         let end = self.note.line_end();
         let blank = if self.is_spaced() { end } else { "" };
         let title = heading_text(&video.title);
         let mut section = format!("### [{title}]({}){end}{blank}", video.url);
-        section += &links
+        section += &entries
+            .links
             .iter()
             .map(|link| format!("- {link}"))
             .collect::<Vec<_>>()
@@ -135,8 +149,11 @@ impl Planner<'_> {
                 Splice::insert(at, before + &section)
             }
         };
-        self.plan.splices.push(splice);
-        self.plan.record.videos.insert(video.id.clone(), title);
+        let step = RecordStep {
+            video: Some((video.id.clone(), title)),
+            entries: entries.remembered,
+        };
+        self.edit(splice, step);
     }
 
     /// Where the text of a stretch ends, without the lines at its end that go.

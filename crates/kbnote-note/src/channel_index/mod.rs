@@ -21,7 +21,7 @@ use kbnote_core::VideoId;
 
 pub use self::order::by_date;
 pub use self::plan::{IndexPlan, IndexPlanError};
-pub use self::record::IndexRecord;
+pub use self::record::{IndexRecord, RecordStep};
 use crate::{LinkStyle, Resolver};
 
 /// What the index note of a channel should list.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::section::{Section, is_own_form, line_end, line_start, sections};
-use super::{ChannelIndex, IndexRecord};
+use super::{ChannelIndex, IndexRecord, RecordStep};
 use crate::wikilink::Wikilink;
 use crate::{EditError, Note, Outcome, Splice, display_text, heading_text};
 
@@ -12,6 +12,8 @@ use crate::{EditError, Note, Outcome, Splice, display_text, heading_text};
 pub struct IndexPlan {
     /// The edits.
     pub splices: Vec<Splice>,
+    /// What each of them changes in what is remembered.
+    pub steps: Vec<RecordStep>,
     /// The names of the notes that get an entry.
     pub added: Vec<String>,
     /// The names of the notes whose entries, and the videos whose headings, get another text.
@@ -24,6 +26,24 @@ pub struct IndexPlan {
     pub left_out: Vec<String>,
     /// What is to be remembered once the edits are made.
     pub record: IndexRecord,
+}
+
+impl IndexPlan {
+    /// What is to be remembered, where `earlier` was, once it is decided on those edits alone, by
+    /// their numbers, of which that is asked. The others are planned again.
+    #[must_use]
+    pub fn record_of(
+        &self,
+        earlier: &IndexRecord,
+        is_decided: impl Fn(usize) -> bool,
+    ) -> IndexRecord {
+        let mut record = earlier.clone();
+        let steps = self.steps.iter().enumerate();
+        for (_, step) in steps.filter(|(number, _)| is_decided(*number)) {
+            record.take(step);
+        }
+        record
+    }
 }
 
 impl ChannelIndex<'_> {
@@ -129,9 +149,8 @@ impl Planner<'_> {
             .map(|(name, _)| name.clone());
         match name {
             Some(name) => {
-                self.plan.record.entries.remove(&name);
                 self.plan.removed.push(target.to_owned());
-                self.remove_line(link.range.start);
+                self.remove_line(link.range.start, name);
             }
             None => self.plan.gone.push(target.to_owned()),
         }
@@ -141,7 +160,14 @@ impl Planner<'_> {
         &self.note.text()[link.shown()] == display
     }
 
-    fn remove_line(&mut self, offset: usize) {
+    /// Plans an edit, and what it changes in what is remembered.
+    pub(super) fn edit(&mut self, splice: Splice, step: RecordStep) {
+        self.plan.record.take(&step);
+        self.plan.splices.push(splice);
+        self.plan.steps.push(step);
+    }
+
+    fn remove_line(&mut self, offset: usize, name: String) {
         let text = self.note.text();
         let (start, end) = (line_start(text, offset), line_end(text, offset));
         let behind = text[end..].find('\n').map(|at| end + at + 1);
@@ -150,7 +176,11 @@ impl Planner<'_> {
             Some(behind) => start..behind,
             None => text[..start].trim_end_matches(['\r', '\n']).len()..end,
         };
-        self.plan.splices.push(Splice::remove(range));
+        let step = RecordStep {
+            entries: vec![(name, None)],
+            ..RecordStep::default()
+        };
+        self.edit(Splice::remove(range), step);
     }
 
     fn retitle(&mut self, link: &Wikilink, note: usize) {
@@ -168,16 +198,18 @@ impl Planner<'_> {
             .get(name)
             .is_some_and(|written| self.shows(link, written));
         if is_ours && self.note.text()[shown.clone()] != title && !title.is_empty() {
-            self.plan
-                .splices
-                .push(Splice::replace(shown, title.clone()));
+            let step = RecordStep {
+                entries: vec![(name.clone(), Some(title.clone()))],
+                ..RecordStep::default()
+            };
             self.plan.retitled.push(name.clone());
-            self.plan.record.entries.insert(name.clone(), title);
+            self.edit(Splice::replace(shown, title), step);
         }
     }
 
     fn look_at_headings(&mut self) {
-        for section in &self.sections {
+        for number in 0..self.sections.len() {
+            let section = &self.sections[number];
             let Some(video) = self
                 .index
                 .videos
@@ -190,11 +222,13 @@ impl Planner<'_> {
             let title = heading_text(&video.title);
             let written = self.plan.record.videos.get(&video.id);
             if written.is_some_and(|written| written == shown) && shown != title {
-                self.plan
-                    .splices
-                    .push(Splice::replace(section.title.clone(), title.clone()));
+                let splice = Splice::replace(section.title.clone(), title.clone());
+                let step = RecordStep {
+                    video: Some((video.id.clone(), title)),
+                    ..RecordStep::default()
+                };
                 self.plan.retitled.push(video.id.to_string());
-                self.plan.record.videos.insert(video.id.clone(), title);
+                self.edit(splice, step);
             }
         }
     }

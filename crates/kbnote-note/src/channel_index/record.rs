@@ -16,3 +16,25 @@ pub struct IndexRecord {
     #[serde(default)]
     pub entries: BTreeMap<String, String>,
 }
+
+/// What one edit of an index note changes in its record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordStep {
+    /// A video that gets a heading, with its title in it.
+    pub video: Option<(VideoId, String)>,
+    /// The names of notes with the display texts of their entries; without one where the entry goes.
+    pub entries: Vec<(String, Option<String>)>,
+}
+
+impl IndexRecord {
+    /// Remembers an edit.
+    pub(super) fn take(&mut self, step: &RecordStep) {
+        self.videos.extend(step.video.clone());
+        for (name, display) in &step.entries {
+            match display {
+                Some(display) => drop(self.entries.insert(name.clone(), display.clone())),
+                None => drop(self.entries.remove(name)),
+            }
+        }
+    }
+}

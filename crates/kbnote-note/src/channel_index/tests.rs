@@ -60,6 +60,8 @@ fn try_updated(
     };
     let note = Note::parse(text);
     let plan = index.plan(&note, record)?;
+    assert_eq!(plan.record_of(record, |_| true), plan.record);
+    assert_eq!(&plan.record_of(record, |_| false), record);
     Ok((note.edited(&plan.splices)?.text().to_owned(), plan))
 }
 
@@ -82,6 +84,21 @@ const WHOLE: &str = "---\ntitle: Coast\n---\n
 fn a_new_index_lists_the_newest_video_first() {
     assert_eq!(updated("---\ntitle: Coast\n---\n"), WHOLE);
     assert_eq!(updated(WHOLE), WHOLE);
+}
+
+#[test]
+fn of_each_edit_alone_it_is_known_what_it_writes() {
+    let earlier = IndexRecord::default();
+    let (_, plan) = updated_with(
+        WHOLE.split("\n### [Tides").next().unwrap(),
+        &videos(),
+        &earlier,
+    );
+    assert_eq!(plan.splices.len(), 1);
+    let (_, plan) = updated_with("---\ntitle: Coast\n---\n", &videos(), &earlier);
+    let mud = plan.record_of(&earlier, |number| number == 0);
+    assert_eq!(mud.entries.into_keys().collect::<Vec<_>>(), ["coast/mud"]);
+    assert_eq!(mud.videos.into_values().collect::<Vec<_>>(), ["Mud"]);
 }
 
 #[test]

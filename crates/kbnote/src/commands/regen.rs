@@ -100,7 +100,7 @@ impl<'a> Report<'a> {
             .put_with_state(self.cx, file, note.bytes(), regeneration.kept(&state))?;
         self.run.count_changed(changed);
         if self.args.write.in_place() {
-            regeneration.remember_entries(self.cx, changed)?;
+            regeneration.remember_entries(self.cx, changed, verdict)?;
             let written = (file.path(), &note);
             regeneration.remember_links(self.cx, &mut self.looks, written, verdict);
         }

@@ -249,13 +249,21 @@ impl Regeneration {
     }
 
     /// Remembers what was decided on the entries of an index note, once it is written: an entry that
-    /// was refused is not asked for again. That holds for a note, too, that was to stay as it is.
-    pub(crate) fn remember_entries(&self, cx: &Context, changed: bool) -> Result<(), CliError> {
+    /// was refused is not asked for again, one that was left is. That holds for a note, too, that was
+    /// to stay as it is.
+    pub(crate) fn remember_entries(
+        &self,
+        cx: &Context,
+        changed: bool,
+        verdict: impl Fn(&Change) -> Verdict,
+    ) -> Result<(), CliError> {
+        let Some(index) = &self.index else {
+            return Ok(());
+        };
+        let left = self.changes.iter().filter(|c| verdict(c) == Verdict::Leave);
+        let left: Vec<&Slot> = left.map(|change| &change.slot).collect();
         let before = if changed { self.note.bytes() } else { &[] };
-        match &self.index {
-            Some(index) => index.remember(cx, before),
-            None => Ok(()),
-        }
+        index.remember(cx, before, |number| !left.contains(&&Slot::Entry(number)))
     }
 
     /// Remembers that the links of the note are decided on, once it is written: if they were looked

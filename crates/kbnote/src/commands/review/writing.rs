@@ -108,9 +108,7 @@ fn write_note(
     let state = regeneration.kept(&state);
     reviewed.changed = cx.writer.replace(&cx.vault, path, old, new, state)?;
     regeneration.remember_links(cx, looks, (Some(path), &note), verdict);
-    if reviewed.left == 0 {
-        regeneration.remember_entries(cx, reviewed.changed)?;
-    }
+    regeneration.remember_entries(cx, reviewed.changed, verdict)?;
     Ok(reviewed)
 }
 
