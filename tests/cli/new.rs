@@ -53,6 +53,21 @@ fn without_links(line: &str) -> String {
 }
 
 #[test]
+fn the_links_of_a_finished_draft_are_decided_on() {
+    let vault = TestVault::shipped();
+    vault.kbnote(["new", VIDEO, "--draft", DRAFT]).success();
+    let run = vault.kbnote(["links", NOTE]).success();
+    insta::assert_snapshot!(run.seen(), @"
+    notes/shorewalks/tide_tables.md: 0 links suggested
+    --- stderr
+    hint: links of such a score were written before: a lower --min-score finds weaker ones
+    --- exit 0
+    ");
+    let weaker = vault.kbnote(["links", "--min-score", "0.2", NOTE]);
+    assert_eq!(weaker.success().stderr, "", "that is looked at anew");
+}
+
+#[test]
 fn an_existing_note_is_never_touched() {
     let vault = TestVault::shipped();
     vault.kbnote(["new", VIDEO, "--draft", DRAFT]).success();

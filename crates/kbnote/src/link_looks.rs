@@ -55,6 +55,16 @@ impl LinkLooks {
         }
     }
 
+    /// Nothing yet of the notes of the vault as they are called now, one of which was just made: each
+    /// of the others could link to it. What is remembered here is worth keeping.
+    pub(crate) fn with_new_note(cx: &Context) -> Result<Self, CliError> {
+        Ok(Self {
+            called: cx.vault.names()?.called().to_string(),
+            wrote: true,
+            ..Self::default()
+        })
+    }
+
     /// Whether all links of at least this score are decided on in the note of this name, as it is.
     pub(crate) fn is_decided(&self, name: Option<&str>, note: &Note, least: f64) -> bool {
         let look = name.and_then(|name| self.notes.get(name));

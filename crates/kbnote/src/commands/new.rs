@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::fetching::{self, RouteArgs, WishArgs};
+use crate::link_looks::LinkLooks;
 use crate::linking::{Linker, MIN_SCORE};
 use crate::regenerating::{About, Frame, frame_source, template_error, today};
 use crate::ui::count;
@@ -94,6 +95,9 @@ pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
     made.state.base.template = Some(frame.base(&about));
     cx.writer
         .create(&cx.vault, &path, made.note.bytes(), Some(&made.state))?;
+    if has_draft {
+        remember_links(cx, args, &path, &made.note);
+    }
     tell(cx, &transcript, &context.title, &path, &made)?;
     Ok(Exit::Done)
 }
@@ -276,6 +280,16 @@ impl Summary {
             unsure: plan.doubtful().filter(is_placed).count(),
             unsupported: plan.count(Status::Unsupported),
         }
+    }
+}
+
+/// Remembers that the links of the note are decided on. Where that cannot be, they are looked for
+/// again; the note is made all the same.
+fn remember_links(cx: &Context, args: &NewArgs, path: &Path, note: &Note) {
+    if let Ok(mut looks) = LinkLooks::with_new_note(cx) {
+        let name = cx.vault.note_name(path);
+        looks.decide(name.as_deref(), (note, note), args.min_score);
+        let _ = looks.store(cx);
     }
 }
 
