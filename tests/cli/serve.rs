@@ -348,6 +348,34 @@ fn a_note_changed_since_is_not_overwritten() {
 }
 
 #[test]
+fn a_note_with_a_conflict_is_shown_and_not_changed() {
+    let vault = TestVault::shipped();
+    let both = "\n<<<<<<< yours\nOne side.\n=======\nThe other side.\n>>>>>>> kbnote\n";
+    vault.write(BIRDS, vault.read(BIRDS) + both);
+    let served = Served::start(&vault, &[]);
+    let before = vault.snapshot();
+    let shown = served.note(BIRDS);
+    let number = claim(&shown, "The other side.");
+    for change in [
+        json!({"do": "text", "claim": number, "text": "Mine."}),
+        json!({"do": "keep", "claim": 0}),
+        json!({"do": "remove", "claim": 0, "anchor": 0}),
+    ] {
+        let answer = served.change(BIRDS, &change);
+        assert_eq!(kind(&answer), refused(409, "conflict"), "{change}");
+        let error = &answer.json()["error"];
+        let message = error["message"].as_str().unwrap_or_default();
+        assert!(
+            message.starts_with("a conflict is marked at line "),
+            "{error}"
+        );
+        let hint = error["hint"].as_str().unwrap_or_default();
+        assert!(hint.contains("take the markers out"), "{error}");
+    }
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
 fn a_rename_that_was_cut_short_is_finished_before_a_change() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);

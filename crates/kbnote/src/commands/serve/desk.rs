@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
 use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
-use kbnote_note::Note;
+use kbnote_note::{Note, conflict};
 use kbnote_vault::{NoteState, NoteWriter, Undo, Vault, files};
 use serde::Deserialize;
 use serde_json::Value;
@@ -99,6 +99,7 @@ impl Desk {
         let read = self.read(&asked.path, &path)?;
         let captions = read.captions.as_ref().ok();
         asked.seen.check(&read.note, captions)?;
+        takes_changes(&read.note)?;
         let style = self.vault.settings().anchor.style;
         let changed = change(&read.note, read.state, captions, style, &asked.change)?;
         self.write(&path, &read.note, &changed)?;
@@ -215,6 +216,14 @@ impl Desk {
         let document = Bytes::from(document.map_err(CliError::from)?);
         lock(&self.sheets).put(key, document.clone());
         Ok(document)
+    }
+}
+
+/// That no conflict waits in a note for its author.
+fn takes_changes(note: &Note) -> Result<(), Refusal> {
+    match conflict::markers(note.bytes()).next() {
+        Some(marker) => Err(Refusal::unsettled(marker.line)),
+        None => Ok(()),
     }
 }
 
