@@ -532,6 +532,48 @@ fn a_note_that_is_not_there_is_named_as_it_was_asked_for() {
 }
 
 #[test]
+fn pinning_is_shown_before_it_is_done() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let place = format!("{PATH}:12");
+    let before = vault.snapshot();
+    let pin = |more: &[&str]| {
+        let args = ["align", "--pin", &place, "0:10"];
+        vault.kbnote(args.iter().chain(more))
+    };
+    insta::assert_snapshot!(pin(&["--check"]).seen(), @"
+    would be pinned at 00:00:10: notes/fieldnotes/counting_starlings.md:12  Frost: the birds leave the reeds for the warmer…
+    --- stderr
+    --- exit 1
+    ");
+    let diff = pin(&["--diff"]).success();
+    let is_change = |line: &&str| line.starts_with(['+', '-']);
+    let changes: Vec<&str> = diff.stdout.lines().filter(is_change).collect();
+    insta::assert_snapshot!(changes.join("\n"), @r#"
+    --- a/notes/fieldnotes/counting_starlings.md
+    +++ b/notes/fieldnotes/counting_starlings.md
+    -*   **Frost**: the birds leave the reeds for the warmer pier <a class="yt-timestamp" data-t="00:00:30">[00:00:30]</a>.
+    +*   **Frost**: the birds leave the reeds for the warmer pier <a class="yt-timestamp" data-t="00:00:10">[00:00:10]</a>.
+    "#);
+    assert!(diff.stderr.starts_with("would be pinned at 00:00:10"));
+    assert!(pin(&["--stdout"]).success().stdout.contains("00:00:10"));
+    assert_eq!(pin(&["--check", "--json"]).exits(1).json()["changed"], true);
+    assert_eq!(vault.snapshot(), before);
+
+    pin(&[]).success();
+    pin(&["--check"]).success();
+    let unpin = ["align", "--unpin", &place];
+    let check = || vault.kbnote(unpin.iter().chain(&["--check"]));
+    insta::assert_snapshot!(check().seen(), @"
+    would be free: notes/fieldnotes/counting_starlings.md:12  Frost: the birds leave the reeds for the warmer…
+    --- stderr
+    --- exit 1
+    ");
+    vault.kbnote(unpin).success();
+    check().success();
+}
+
+#[test]
 fn all_that_is_unpinned_on_a_line_stands_in_one_document() {
     let vault = vault();
     vault.kbnote(["align", PATH]).success();

@@ -18,9 +18,7 @@ use crate::note_file::{NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_place::NotePlace;
 
 /// The arguments of a run that aligns, for which there is no use when one time is pinned.
-const ALIGNING: [&str; 8] = [
-    "notes", "captions", "track", "retime", "places", "check", "diff", "stdout",
-];
+const ALIGNING: [&str; 5] = ["notes", "captions", "track", "retime", "places"];
 
 /// Give each sentence of a note the moment in the captions that it rests on
 ///
@@ -73,10 +71,10 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
         let time = time
             .parse()
             .map_err(|error: ParseTimestampError| wrong(error.to_string()))?;
-        return pin::pin(cx, &place, time);
+        return pin::pin(cx, &place, time, args.write);
     }
     if let Some(place) = &args.unpin {
-        return pin::unpin(cx, place);
+        return pin::unpin(cx, place, args.write);
     }
     let notes = read_notes_to_change(cx, &args.notes)?;
     let mut report = Report::new(cx, args, notes.count());

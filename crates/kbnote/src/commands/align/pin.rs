@@ -4,45 +4,152 @@ use std::path::Path;
 
 use kbnote_core::Timestamp;
 use kbnote_note::{Claim, Note};
-use kbnote_vault::NoteState;
+use kbnote_vault::{ClaimState, NoteState};
 use serde_json::{Value, json};
 
 use crate::anchoring::pinning;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::read_note_to_change;
+use crate::note_file::{NoteFile, WriteArgs, read_note_to_change};
 use crate::note_place::NotePlace;
 use crate::ui::shorten;
 
+/// A time that is the author's, or is theirs no more.
+struct Pinning<'a> {
+    cx: &'a Context,
+    place: &'a NotePlace,
+    write: WriteArgs,
+    /// The note as it was read, and what is known of its claims.
+    note: Note,
+    known: Vec<ClaimState>,
+    /// What it becomes.
+    new: Note,
+    state: NoteState,
+    /// The claims that are pinned at a time, or free.
+    claims: Vec<Claim>,
+    time: Option<Timestamp>,
+}
+
 /// Gives a sentence this time and keeps it there.
-pub(super) fn pin(cx: &Context, place: &NotePlace, time: Timestamp) -> Result<Exit, CliError> {
+pub(super) fn pin(
+    cx: &Context,
+    place: &NotePlace,
+    time: Timestamp,
+    write: WriteArgs,
+) -> Result<Exit, CliError> {
     let note = read_note_to_change(&place.note)?;
     let claim = one_claim(&note, place, time)?;
-    let mut state = known_state(cx, &note, &place.note)?;
+    let known = read_state(cx, &place.note)?;
+    let mut state = pinning::known_or_standing(&note, known.clone());
     let style = cx.vault.settings().anchor.style;
-    let new = pinning::pin(&note, &claim, 0, time, style, &mut state)?;
-    let (old, new) = (note.bytes(), new.bytes());
-    if old == new {
-        cx.writer.decide(&cx.vault, &place.note, old, &state)?;
-    } else {
-        cx.writer
-            .replace(&cx.vault, &place.note, old, new, Some(&state))?;
+    Pinning {
+        new: pinning::pin(&note, &claim, 0, time, style, &mut state)?,
+        cx,
+        place,
+        write,
+        note,
+        known: known.unwrap_or_default().claims,
+        state,
+        claims: vec![claim],
+        time: Some(time),
     }
-    tell(cx, place, Some(time), &[claim])
+    .carry_out()
 }
 
 /// Lets the times of a line be found by the captions again.
-pub(super) fn unpin(cx: &Context, place: &NotePlace) -> Result<Exit, CliError> {
+pub(super) fn unpin(cx: &Context, place: &NotePlace, write: WriteArgs) -> Result<Exit, CliError> {
     let note = read_note_to_change(&place.note)?;
-    let mut state = known_state(cx, &note, &place.note)?;
+    let known = read_state(cx, &place.note)?;
+    let mut state = pinning::known_or_standing(&note, known.clone());
     let claims = place.claims(&note)?;
     for claim in &claims {
         pinning::free(&note, claim, &mut state);
     }
-    cx.writer
-        .decide(&cx.vault, &place.note, note.bytes(), &state)?;
-    tell(cx, place, None, &claims)
+    Pinning {
+        new: note.edited(&[])?,
+        cx,
+        place,
+        write,
+        note,
+        known: known.unwrap_or_default().claims,
+        state,
+        claims,
+        time: None,
+    }
+    .carry_out()
+}
+
+impl Pinning<'_> {
+    /// Does what was asked for, or shows it, and tells of it.
+    fn carry_out(&self) -> Result<Exit, CliError> {
+        let (old, new) = (self.note.bytes(), self.new.bytes());
+        let Self { cx, place, .. } = self;
+        if !self.write.in_place() {
+            let file = NoteFile::new(place.note.clone(), old.to_owned());
+            self.write.put(cx, &file, new)?;
+        } else if old == new {
+            cx.writer.decide(&cx.vault, &place.note, old, &self.state)?;
+        } else {
+            cx.writer
+                .replace(&cx.vault, &place.note, old, new, Some(&self.state))?;
+        }
+        self.tell()?;
+        Ok(self.write.exit(self.changes()))
+    }
+
+    /// Whether the note is to change, or what is remembered of it.
+    fn changes(&self) -> bool {
+        self.note.bytes() != self.new.bytes() || self.known != self.state.claims
+    }
+
+    fn tell(&self) -> Result<(), CliError> {
+        let (ui, place) = (self.cx.ui, self.place);
+        let path = place.note.display().to_string();
+        if ui.json {
+            return ui.document(&self.document(&path));
+        }
+        let done = match self.time {
+            Some(time) => format!("pinned at {time}"),
+            None => "free".to_owned(),
+        };
+        let verb = if self.write.in_place() {
+            ""
+        } else {
+            "would be "
+        };
+        for claim in &self.claims {
+            let text = shorten(&claim.text, 50);
+            let line = format!("{verb}{done}: {path}:{}  {text}", claim.line);
+            match self.write.prints_note() {
+                true => ui.say(line),
+                false => ui.line(line)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// `claim` is there where it is the only one.
+    fn document(&self, path: &str) -> Value {
+        let time = self.time;
+        let claim = |claim: &Claim| {
+            json!({
+                "path": path, "line": claim.line, "text": claim.text, "pinned": time.is_some(),
+                "time_ms": time.map(Timestamp::as_millis),
+            })
+        };
+        let claims: Vec<Value> = self.claims.iter().map(claim).collect();
+        let mut document = json!({
+            "schema": "kbnote.pin/1", "changed": self.changes(), "claims": claims,
+        });
+        if let [only] = claims.as_slice() {
+            document["claim"] = only.clone();
+        }
+        if self.write.prints_note() {
+            document["text"] = json!(String::from_utf8_lossy(self.new.bytes()));
+        }
+        document
+    }
 }
 
 /// The claim that is meant: the only one, or the one that shows the time already.
@@ -68,8 +175,8 @@ fn seconds(note: &Note, anchor: usize) -> Option<u64> {
     note.anchors()[anchor].time().map(Timestamp::as_secs)
 }
 
-/// What is known of the note; of a note not known yet, that its anchors are as they stand.
-fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliError> {
+/// What is known of the note, which must lie where something can be.
+fn read_state(cx: &Context, path: &Path) -> Result<Option<NoteState>, CliError> {
     if cx.vault.state_path(path).is_none() {
         let message = format!(
             "{} lies outside the vault, where nothing is remembered",
@@ -79,42 +186,5 @@ fn known_state(cx: &Context, note: &Note, path: &Path) -> Result<NoteState, CliE
             CliError::new(Exit::Usage, "outside", message).hint("name its vault with `--vault`")
         );
     }
-    Ok(pinning::known_or_standing(note, cx.vault.read_state(path)?))
-}
-
-/// Tells of the claims that are pinned at a time now, or free.
-fn tell(
-    cx: &Context,
-    place: &NotePlace,
-    time: Option<Timestamp>,
-    claims: &[Claim],
-) -> Result<Exit, CliError> {
-    let path = place.note.display().to_string();
-    if cx.ui.json {
-        cx.ui.document(&document(&path, time, claims))?;
-        return Ok(Exit::Done);
-    }
-    let done = time.map_or("free".to_owned(), |time| format!("pinned at {time}"));
-    for claim in claims {
-        let text = shorten(&claim.text, 50);
-        cx.ui
-            .line(format_args!("{done}: {path}:{}  {text}", claim.line))?;
-    }
-    Ok(Exit::Done)
-}
-
-/// `claim` is there where it is the only one.
-fn document(path: &str, time: Option<Timestamp>, claims: &[Claim]) -> Value {
-    let claim = |claim: &Claim| {
-        json!({
-            "path": path, "line": claim.line, "text": claim.text, "pinned": time.is_some(),
-            "time_ms": time.map(Timestamp::as_millis),
-        })
-    };
-    let claims: Vec<Value> = claims.iter().map(claim).collect();
-    let mut document = json!({ "schema": "kbnote.pin/1", "claims": claims });
-    if let [only] = claims.as_slice() {
-        document["claim"] = only.clone();
-    }
-    document
+    Ok(cx.vault.read_state(path)?)
 }
