@@ -136,6 +136,27 @@ fn captions_from_before_unicode_are_read() {
 }
 
 #[test]
+fn an_encoding_that_is_guessed_is_told() {
+    let vault = TestVault::shipped();
+    let srt = |said: &[u8]| [b"1\n00:00:01,000 --> 00:00:04,000\n", said, b"\n"].concat();
+    vault.write("caf.srt", srt(b"Two of us count the flock in the caf\xe9."));
+    let run = vault.kbnote(["import", "caf.srt", "--video=kbnoteDemo9", "--lang=en"]);
+    insta::assert_snapshot!(run.success().seen(), @"
+    stored transcripts/kbnoteDemo9.json: kbnoteDemo9, 1 cue
+    --- stderr
+    warning: caf.srt does not tell its encoding and was read as windows-1252; where letters are wrong, convert it to UTF-8 and import it again
+    --- exit 0
+    ");
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    let run = vault.kbnote(["align", "--json", "--check", "--captions", "caf.srt", note]);
+    insta::assert_snapshot!(run.success().stderr, @"warning: caf.srt does not tell its encoding and was read as windows-1252; where letters are wrong, convert it to UTF-8");
+    let text = "Two of us count the flock in the café.";
+    vault.write("caf.srt", srt(text.as_bytes()));
+    let run = vault.kbnote(["import", "caf.srt", "--video=kbnoteDemo9", "--lang=en"]);
+    assert_eq!(run.success().stderr, "");
+}
+
+#[test]
 fn a_file_without_a_cue_is_told_and_nothing_is_stored() {
     let vault = TestVault::empty();
     for (name, text) in [

@@ -58,6 +58,7 @@ impl Reading {
                 .map(|(draft, next)| draft.finish(next, clips))
                 .collect(),
             problems: self.problems,
+            guessed_encoding: None,
         }
     }
 }

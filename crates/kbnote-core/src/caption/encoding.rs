@@ -32,11 +32,17 @@ const WESTERN: [&str; 13] = [
 pub(super) struct Decoded<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) problem: Option<Problem>,
+    /// The name of its encoding, where that is no more than a guess.
+    pub(super) guessed: Option<&'static str>,
 }
 
 /// Decodes a file by its byte order mark, else by what its bytes allow.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ParseCaptionError> {
-    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+    let (known, mark) = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => (Some(encoding), mark),
+        None => (recognised(bytes), 0),
+    };
+    let encoding = known.unwrap_or_else(|| legacy(bytes));
     let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(bytes));
     if text.trim_start_matches(is_blank).is_empty() {
         return Err(ParseCaptionError::Empty);
@@ -53,7 +59,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ParseCaptionError> {
     } else {
         text
     };
-    Ok(Decoded { text, problem })
+    let guessed = known.is_none().then(|| encoding.name());
+    Ok(Decoded {
+        text,
+        problem,
+        guessed,
+    })
 }
 
 /// White space, or a byte order mark that some program put a second time.
@@ -61,19 +72,20 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{FEFF}'
 }
 
-fn guess(bytes: &[u8]) -> &'static Encoding {
+/// The encoding that a file without a mark shows or names.
+fn recognised(bytes: &[u8]) -> Option<&'static Encoding> {
     if let Some(utf_16) = utf_16_by_zeros(bytes) {
-        return utf_16;
+        return Some(utf_16);
     }
     let (well_formed, broken) = count_utf_8(bytes);
     if broken == 0 {
-        return UTF_8;
+        return Some(UTF_8);
     }
     match declared(bytes) {
-        Some(encoding) if encoding != UTF_8 => encoding,
+        Some(encoding) if encoding != UTF_8 => Some(encoding),
         // A few damaged places do not make another encoding of a text full of well-formed letters.
-        _ if well_formed >= broken => UTF_8,
-        _ => legacy(bytes),
+        _ if well_formed >= broken => Some(UTF_8),
+        _ => None,
     }
 }
 
@@ -180,6 +192,11 @@ mod tests {
         }
         let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
         assert_eq!(text_of(&latin), text);
+        let guessed = |bytes: &[u8]| decode(bytes).unwrap().guessed;
+        assert_eq!(guessed(&latin), Some("windows-1252"));
+        for sure in [text.as_bytes(), &utf_16(text, u16::to_le_bytes)] {
+            assert_eq!(guessed(sure), None);
+        }
     }
 
     #[test]
@@ -241,6 +258,7 @@ mod tests {
     fn a_declared_encoding_is_believed() {
         let bytes = b"<?xml version=\"1.0\" encoding='windows-1251'?><tt>\xEF\xF0</tt>";
         assert!(text_of(bytes).contains("пр"));
+        assert_eq!(decode(bytes).unwrap().guessed, None);
     }
 
     #[test]

@@ -69,6 +69,9 @@ pub struct Captions {
     pub cues: Vec<Cue>,
     /// What could not be read, or only with doubt.
     pub problems: Vec<Problem>,
+    /// The name of the encoding that the letters of the file fit best, where nothing in it tells
+    /// which it is: a guess, which may be wrong.
+    pub guessed_encoding: Option<&'static str>,
 }
 
 /// Reads a caption file, in whatever [`Format`] and encoding it is.
@@ -97,6 +100,7 @@ pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     }?;
     captions.problems.extend(decoded.problem);
     captions.problems.sort_by_key(|problem| problem.line);
+    captions.guessed_encoding = decoded.guessed;
     Ok(captions)
 }
 

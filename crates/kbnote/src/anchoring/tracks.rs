@@ -174,6 +174,13 @@ fn read_track(cx: &Context, path: &Path) -> Result<Track, CliError> {
     for problem in &captions.problems {
         cx.ui.warn(format_args!("{}, {problem}", path.display()));
     }
+    if let Some(encoding) = captions.guessed_encoding {
+        cx.ui.warn(format_args!(
+            "{} does not tell its encoding and was read as {encoding}; where letters are wrong, \
+             convert it to UTF-8",
+            path.display()
+        ));
+    }
     let language = captions.language.unwrap_or_else(LanguageTag::english);
     let kind = captions.kind.unwrap_or(TrackKind::Manual);
     Ok(Track::new(language, kind, captions.cues))

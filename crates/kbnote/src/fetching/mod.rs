@@ -200,6 +200,13 @@ fn read_track(
     })?;
     let problems = read.problems.iter();
     warnings.extend(problems.map(|problem| format!("captions of {video}, {problem}")));
+    let guessed = read.guessed_encoding.map(|encoding| {
+        format!(
+            "captions of {video} do not tell their encoding and were read as {encoding}; where \
+             letters are wrong, `kbnote import` takes a file in UTF-8"
+        )
+    });
+    warnings.extend(guessed);
     let offered = &captions.track;
     let (id, kind) = match &captions.translated_to {
         Some(language) => (

@@ -188,6 +188,13 @@ fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Tr
     for problem in &captions.problems {
         cx.ui.warn(format_args!("{}, {problem}", path.display()));
     }
+    if let Some(encoding) = captions.guessed_encoding {
+        cx.ui.warn(format_args!(
+            "{} does not tell its encoding and was read as {encoding}; where letters are wrong, \
+             convert it to UTF-8 and import it again",
+            path.display()
+        ));
+    }
     let given = args.lang.clone().or_else(|| captions.language.clone());
     let language = given
         .or_else(|| file_name::language(path))
