@@ -233,6 +233,45 @@ fn undo_takes_a_rename_back_as_a_whole() {
 }
 
 #[test]
+fn links_to_a_name_that_is_given_up_are_told() {
+    let vault = vault();
+    vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
+    let walk = "notes/shorewalks/walk.md";
+    let text = "Flocks. See [[roosts_at_dusk | the roosts]].\n\n[They](../fieldnotes/roosts_at_dusk.md).\n";
+    vault.write(walk, text);
+    vault.write("notes/shorewalks/other.md", "See [[tides]].\n");
+    insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).stderr, @"
+    warning: notes/shorewalks/walk.md:1: the link to `roosts_at_dusk` would lead to the note no more; `roosts` would
+    warning: notes/shorewalks/walk.md:3: the link to `roosts_at_dusk.md` would lead to the note no more; `roosts.md` would
+    hint: such links were written since the rename: correct them, or let `kbnote rename` give the note the newer title again
+    ");
+    insta::assert_snapshot!(vault.kbnote(["undo"]).success().stderr, @"
+    warning: notes/shorewalks/walk.md:1: the link to `roosts_at_dusk` leads to the note no more; `roosts` does
+    warning: notes/shorewalks/walk.md:3: the link to `roosts_at_dusk.md` leads to the note no more; `roosts.md` does
+    hint: such links were written since the rename: correct them, or let `kbnote rename` give the note the newer title again
+    ");
+    assert_eq!(vault.read(walk), text);
+
+    vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
+    let json = vault.kbnote(["--json", "undo"]).success().json();
+    let link = &json["dangling"][0];
+    assert_eq!(
+        (
+            &link["path"],
+            &link["line"],
+            &link["target"],
+            &link["instead"]
+        ),
+        (
+            &walk.into(),
+            &1.into(),
+            &"roosts_at_dusk".into(),
+            &"roosts".into()
+        )
+    );
+}
+
+#[test]
 fn a_rename_is_left_whole_where_a_note_changed_since() {
     let vault = vault();
     vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();

@@ -1,11 +1,14 @@
 //! `kbnote undo`: what the last writing command did, taken back.
 
+mod dangling;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use kbnote_vault::{RecordedRun, Undo};
 use serde_json::{Value, json};
 
+use self::dangling::{Dangling, dangling};
 use super::rename;
 use crate::context::Context;
 use crate::error::CliError;
@@ -33,6 +36,7 @@ pub(crate) fn run(cx: &Context, args: &UndoArgs) -> Result<Exit, CliError> {
         return Err(CliError::new(Exit::Absent, "nothing-to-undo", message));
     };
     let writes = !args.check && !args.diff;
+    let dangling = dangling(cx, &undos)?;
     if writes {
         take_back(cx, &run, &undos)?;
     }
@@ -40,11 +44,13 @@ pub(crate) fn run(cx: &Context, args: &UndoArgs) -> Result<Exit, CliError> {
         let notes: Vec<Value> = undos.iter().filter_map(|undo| to_json(cx, undo)).collect();
         cx.ui.document(&json!({
             "schema": "kbnote.undo/1", "command": run.command, "notes": notes,
+            "dangling": dangling.iter().map(|link| link.to_json(cx)).collect::<Vec<_>>(),
         }))?;
     } else if args.diff {
         undos.iter().try_for_each(|undo| print_diff(cx, undo))?;
     } else {
         tell(cx, &run, &undos, writes)?;
+        warn_of(cx, &dangling, writes);
     }
     let any_left = undos.iter().any(|undo| matches!(undo, Undo::Leave { .. }));
     let found = args.check && undos.iter().any(Undo::changes_note);
@@ -130,6 +136,19 @@ fn tell(cx: &Context, run: &RecordedRun, undos: &[Undo], writes: bool) -> Result
         );
     }
     Ok(())
+}
+
+/// Says which links the notes hold that lead to the name which is given up.
+fn warn_of(cx: &Context, dangling: &[Dangling], writes: bool) {
+    for link in dangling {
+        cx.ui.warn(link.told(cx, writes));
+    }
+    if !dangling.is_empty() {
+        cx.ui.hint(
+            "such links were written since the rename: correct them, or let `kbnote rename` give \
+             the note the newer title again",
+        );
+    }
 }
 
 fn print_diff(cx: &Context, undo: &Undo) -> Result<(), CliError> {
