@@ -52,7 +52,8 @@ pub enum ClaimRole {
     Fragment,
     /// A sentence that ends in a colon: what it says follows.
     LeadIn,
-    /// A label alone: nothing but strong text.
+    /// A label alone: nothing but strong text, be it with a stop where what follows explains it. A
+    /// strong sentence behind others is none.
     Label,
     /// A link to a note and nothing else.
     Link,

@@ -256,24 +256,54 @@ fn role(
     source: &Range<usize>,
 ) -> ClaimRole {
     let text = plain.text[part.range.clone()].trim_end_matches(is_closer);
-    let strong = holding(&structure.inlines.strong, source.start);
+    let strong = holding(&structure.inlines.strong, source.start)
+        .filter(|strong| source.end <= strong.end + 1 && !is_stressed(plain, part, strong));
     if !block.kind.is_prose() {
         ClaimRole::Aside
     } else if part.remainder {
         ClaimRole::Remainder
-    } else if strong.is_some_and(|strong| source.end <= strong.end + 1) {
+    } else if strong.is_some() {
         ClaimRole::Label
     } else if is_one_link(structure, source) {
         ClaimRole::Link
     } else if text.ends_with([':', '：']) {
         ClaimRole::LeadIn
-    } else if text.ends_with(['?', '？', '؟']) {
+    } else if text.ends_with(QUESTION_MARKS) {
         ClaimRole::Question
     } else if text.ends_with(is_stop) {
         ClaimRole::Statement
     } else {
         ClaimRole::Fragment
     }
+}
+
+const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
+
+/// A strong sentence that stands alone and has fewer words than this is a label with a stop.
+const FEWEST_WORDS: usize = 4;
+
+/// Whether strong text is a sentence that its author stressed, not a label: it ends, and stands
+/// behind other text of its line, or alone. What opens a line and is explained there is a label,
+/// whatever it ends in.
+fn is_stressed(plain: &Plain, part: &Part, strong: &Range<usize>) -> bool {
+    let text = plain.text[part.range.clone()].trim_end_matches(is_closer);
+    let has_word = |from: usize, line: &str, is_outside: &dyn Fn(usize) -> bool| {
+        let mut chars = line.char_indices();
+        chars.any(|(at, c)| c.is_alphanumeric() && is_outside(plain.source_start(from + at)))
+    };
+    let before = &plain.text[..part.range.start];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let after = &plain.text[part.range.end..];
+    let after = &after[..after.find('\n').unwrap_or(after.len())];
+    if !text.ends_with(is_stop) {
+        return false;
+    }
+    if has_word(line_start, &before[line_start..], &|at| at < strong.start) {
+        return true;
+    }
+    let is_explained = has_word(part.range.end, after, &|at| at >= strong.end);
+    let says_something = text.split_whitespace().count() >= FEWEST_WORDS;
+    !is_explained && says_something && !text.ends_with(QUESTION_MARKS)
 }
 
 fn is_one_link(structure: &Structure, source: &Range<usize>) -> bool {

@@ -201,6 +201,48 @@ fn labels_and_lead_ins_are_told_apart() {
 }
 
 #[test]
+fn a_strong_sentence_is_a_label_only_where_it_opens_what_explains_it() {
+    let roles = |body: &str| -> Vec<ClaimRole> {
+        let note = Note::parse(body);
+        note.claims().iter().map(|claim| claim.role).collect()
+    };
+    let (label, said) = (ClaimRole::Label, ClaimRole::Statement);
+    for (body, expected) in [
+        (
+            "First. **A strong one that was said.** Third.",
+            &[said, said, said][..],
+        ),
+        ("First. **Is it so?**", &[said, ClaimRole::Question]),
+        (
+            "First. **Two people count. They compare.**",
+            &[said, said, said],
+        ),
+        ("First. **Two people count**. Third.", &[said, said, said]),
+        ("* **Two people count a flock.**", &[said]),
+        (
+            "**Two count a flock. Then the two compare.** @",
+            &[said, said],
+        ),
+        (
+            "* **Two people count a flock.** They compare @.",
+            &[label, said],
+        ),
+        (
+            "So it is:\n**Two people count a flock.** They compare.",
+            &[ClaimRole::LeadIn, label, said],
+        ),
+        ("* **Reed beds.**\n* **What is a flock?**", &[label, label]),
+        ("First. **Habits**\n", &[said, label]),
+    ] {
+        assert_eq!(roles(&body.replace('@', A)), expected, "{body}");
+    }
+    assert_eq!(
+        places("First. **A strong one.** Third."),
+        "First@. **A strong one.**@ Third@."
+    );
+}
+
+#[test]
 fn headings_blocks_and_lines_are_known() {
     let note = Note::parse("One.\n\n# A\n\nTwo.\nThree.\n\n### *B*\n\n- Four.\n\n## C\n\nFive.");
     let heads: Vec<_> = note
