@@ -63,9 +63,17 @@ fn a_note_from_standard_input_in_utf_16_is_declined() {
 
 #[test]
 fn a_note_with_a_conflict_is_declined_by_every_command_and_found_by_check() {
+    for (ours, theirs) in [("yours", "kbnote"), ("HEAD", "a/branch")] {
+        is_declined_and_found(&format!(
+            "{NOTE}<<<<<<< {ours}\n## Flocks\n=======\n## Birds\n>>>>>>> {theirs}\n\n\
+             Two people count the same flock.\n"
+        ));
+    }
+}
+
+fn is_declined_and_found(note: &str) {
     let vault = TestVault::shipped();
-    let body = "<<<<<<< yours\n## Flocks\n=======\n## Birds\n>>>>>>> kbnote\n\nTwo people count the same flock.\n";
-    vault.write(WIDE, NOTE.to_owned() + body);
+    vault.write(WIDE, note);
     let before = vault.snapshot();
     for command in COMMANDS {
         let args = [command, &["--json", WIDE]].concat();

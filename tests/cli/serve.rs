@@ -350,7 +350,7 @@ fn a_note_changed_since_is_not_overwritten() {
 #[test]
 fn a_note_with_a_conflict_is_shown_and_not_changed() {
     let vault = TestVault::shipped();
-    let both = "\n<<<<<<< yours\nOne side.\n=======\nThe other side.\n>>>>>>> kbnote\n";
+    let both = "\n<<<<<<< HEAD\nOne side.\n=======\nThe other side.\n>>>>>>> theirs\n";
     vault.write(BIRDS, vault.read(BIRDS) + both);
     let served = Served::start(&vault, &[]);
     let before = vault.snapshot();

@@ -1,6 +1,6 @@
 //! KB409: conflicts that wait for their author.
 
-use kbnote_note::conflict::{YOURS, markers};
+use kbnote_note::conflict::markers;
 
 use crate::check::Subject;
 use crate::finding::Findings;
@@ -11,7 +11,7 @@ pub(crate) static UNSETTLED: Rule = Rule {
     name: "unsettled-conflict",
     severity: Severity::Error,
     repairs: false,
-    what: "A conflict that `kbnote regen --conflict markers` wrote down is not settled.",
+    what: "A conflict that git or `kbnote regen --conflict markers` wrote down is not settled.",
     why: "Readers see both sides and the markers. Keep one side and take the markers out; until then \
           the note is not aligned, linked or regenerated.",
     example: Example::Body {
@@ -23,7 +23,7 @@ pub(crate) static UNSETTLED: Rule = Rule {
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let mut is_open = false;
     for marker in markers(subject.text.as_bytes()) {
-        let opens = subject.text[marker.range.clone()] == *YOURS;
+        let opens = marker.opens(subject.text.as_bytes());
         // A conflict is told where it begins, and where it ends only if that alone is left.
         if opens || !is_open {
             let message = "a conflict is marked here, and not settled yet".to_owned();
