@@ -593,11 +593,11 @@ fn all_that_is_unpinned_on_a_line_stands_in_one_document() {
 
 #[test]
 fn a_pinned_time_that_the_captions_contradict_is_told_in_eighty_columns() {
-    let vault = vault();
-    vault.kbnote(["align", PATH]).success();
-    let place = format!("{PATH}:8:1");
+    let vault = TestVault::shipped();
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    let place = format!("{note}:14:1");
     vault.kbnote(["align", "--pin", &place, "0:40"]).success();
-    let told = vault.kbnote(["align", PATH]).success().stdout;
-    assert!(told.contains("pinned; captions say 00:00:08"), "{told}");
+    let told = vault.kbnote(["align", note]).success().stdout;
+    assert!(told.contains("pinned; captions say 00:01:30"), "{told}");
     fits_eighty_columns(&told);
 }

@@ -257,7 +257,7 @@ fn an_anchor_is_moved_kept_and_freed_as_align_does() {
         .and_then(|line| line.find("In spring"));
     let place = format!("{BIRDS}:8:{}", column.expect("a column") + 1);
     by_command
-        .kbnote(["align", "--pin", &place, "00:00:20"])
+        .kbnote(["align", "--pin", &place, "00:00:26"])
         .success();
     same("kept");
 

@@ -66,17 +66,19 @@ impl Odds<'_> {
         others.map(|at| self.near(at)).fold(0.0, f64::max)
     }
 
-    /// The best segments that stand so many milliseconds apart, the best first, each with the
-    /// probability that it is right.
+    /// The segment that is chosen, then those that stand so many milliseconds apart, the likeliest
+    /// first, each with the probability that it is right.
     pub(crate) fn apart(&self, count: usize, millis: u64) -> Vec<(SegmentIndex, f64)> {
-        let worth = self.worth();
+        let right: Vec<f64> = (0..self.mass.len()).map(|at| self.near(at)).collect();
+        let mut worth = self.worth();
         let mut found: Vec<(SegmentIndex, f64)> = Vec::new();
         while found.len() < count {
             let away = |at: usize| found.iter().all(|f| self.distance(at, f.0) >= millis);
             let Some(at) = self.best_of(&worth, away) else {
                 break;
             };
-            found.push((self.segments[at], self.near(at).min(1.0)));
+            found.push((self.segments[at], right[at].min(1.0)));
+            worth.clone_from(&right);
         }
         found
     }
@@ -139,7 +141,7 @@ impl Odds<'_> {
                 .sum::<f64>()
         };
         (0..self.mass.len())
-            .map(|at| 0.3 * self.mass[at] + near(at))
+            .map(|at| 0.25 * self.mass[at] + near(at))
             .collect()
     }
 }
@@ -147,9 +149,9 @@ impl Odds<'_> {
 /// What a moment is worth that lies so many milliseconds from the truth.
 fn nearness(millis: u64) -> f64 {
     match millis {
-        0..=5_300 => 1.2,
-        5_301..=RIGHT_MILLIS => 1.0,
-        10_001..=WORTH_MILLIS => 0.3,
+        0..=5_300 => 1.85,
+        5_301..=RIGHT_MILLIS => 1.55,
+        10_001..=WORTH_MILLIS => 1.0,
         _ => 0.0,
     }
 }
