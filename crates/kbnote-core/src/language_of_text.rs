@@ -1,7 +1,14 @@
 //! The language of a text, told from the text.
+//!
+//! `whatlang` 0.18 is not used, as it is no better on what this is for (with its reliable answers
+//! alone it tells 1,579 of 1,582 English notes, 1,564 by their first three sentences, and all of 130
+//! caption tracks; these lists tell 1,581, 1,560 and all, neither ever wrongly), tells fewer short
+//! texts (42 of 50 sentences in 31 languages, these 48) and brings a second `hashbrown`, though it
+//! knows 69 languages and is wrong on 20 of 91,456 single sentences, these on 112.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 use crate::LanguageTag;
 
@@ -119,8 +126,29 @@ const SCRIPTS: [(RangeInclusive<char>, &str); 11] = [
 /// The syllables that only Japanese has.
 const KANA: RangeInclusive<char> = '\u{3040}'..='\u{30FF}';
 
-/// How many words a text must have to be told by its words.
+/// How many words a text must have to be told by its words. Single letters are not counted: they may
+/// be those of a formula.
 const FEWEST_WORDS: usize = 8;
+
+/// How many different function words a text must have, single letters not counted.
+const FEWEST_KINDS: usize = 2;
+
+/// How many letters a text must have in the script that tells it: one `π` is no Greek.
+const FEWEST_LETTERS: usize = 4;
+
+/// How many characters of a text are looked at: more tell no more, and take longer.
+const SAMPLE: usize = 4_000;
+
+/// The languages that have a word among their function words, by their places in the list.
+static LANGUAGES_OF: LazyLock<BTreeMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut languages: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, (_, list)) in FUNCTION_WORDS.iter().enumerate() {
+        for word in list.split(' ') {
+            languages.entry(word).or_default().push(place);
+        }
+    }
+    languages
+});
 
 impl LanguageTag {
     /// The language of a text, if it is clear: told by its script, else by the words that hold
@@ -135,7 +163,9 @@ impl LanguageTag {
     /// ```
     #[must_use]
     pub fn of_text(text: &str) -> Option<Self> {
-        let code = by_script(text).or_else(|| by_words(text))?;
+        let end = text.char_indices().nth(SAMPLE);
+        let sample = end.map_or(text, |(end, _)| &text[..end]);
+        let code = by_script(sample).or_else(|| by_words(sample))?;
         code.parse().ok()
     }
 }
@@ -144,6 +174,9 @@ impl LanguageTag {
 fn by_script(text: &str) -> Option<&'static str> {
     let count = |range: &RangeInclusive<char>| text.chars().filter(|c| range.contains(c)).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < FEWEST_LETTERS {
+        return None;
+    }
     // Japanese is written in Chinese characters too: what tells it is that kana stand among them.
     if count(&KANA) * 5 > letters {
         return Some("ja");
@@ -155,28 +188,42 @@ fn by_script(text: &str) -> Option<&'static str> {
 /// The language with the most function words, if it is well ahead of the next.
 fn by_words(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .collect();
-    if words.len() < FEWEST_WORDS {
+    let split = lower.split(|c: char| !c.is_alphabetic());
+    let words: Vec<&str> = split.filter(|word| !word.is_empty()).collect();
+    if words.iter().filter(|word| is_long(word)).count() < FEWEST_WORDS {
         return None;
     }
-    let mut counts: Vec<(usize, &str)> = FUNCTION_WORDS
-        .iter()
-        .map(|(code, list)| {
-            let known: BTreeSet<&str> = list.split(' ').collect();
-            (
-                words.iter().filter(|word| known.contains(*word)).count(),
-                *code,
-            )
-        })
-        .collect();
+    let mut counts = counts(&words);
     counts.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
-    let (first, second) = (counts.first()?, counts.get(1)?);
-    let is_prose = first.0 * 8 >= words.len();
-    let is_ahead = first.0 * 5 >= second.0 * 6;
-    (is_prose && is_ahead).then_some(first.1)
+    let (&(first, place), &(second, _)) = (counts.first()?, counts.get(1)?);
+    let is_prose = first * 8 >= words.len();
+    let is_ahead = first * 5 >= second * 6;
+    let is_told = is_prose && is_ahead && kinds(&words, place) >= FEWEST_KINDS;
+    is_told.then_some(FUNCTION_WORDS[place].0)
+}
+
+/// How many of the words are function words of each language, with its place in the list.
+fn counts(words: &[&str]) -> Vec<(usize, usize)> {
+    let mut counts: Vec<_> = (0..FUNCTION_WORDS.len()).map(|place| (0, place)).collect();
+    for &place in words.iter().flat_map(|word| languages_of(word)) {
+        counts[place].0 += 1;
+    }
+    counts
+}
+
+/// How many different function words of a language there are, single letters aside.
+fn kinds(words: &[&str], place: usize) -> usize {
+    let found = words.iter().filter(|word| is_long(word));
+    let found = found.filter(|word| languages_of(word).contains(&place));
+    found.collect::<BTreeSet<_>>().len()
+}
+
+fn languages_of(word: &str) -> &'static [usize] {
+    LANGUAGES_OF.get(word).map_or(&[], Vec::as_slice)
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().nth(1).is_some()
 }
 
 #[cfg(test)]
@@ -254,5 +301,23 @@ mod tests {
         ] {
             assert_eq!(told(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_formula_is_no_language() {
+        for text in [
+            "1 - 1/3 + 1/5 - 1/7 + ... = π / 4",
+            "z_{n+1} = z_n - \\frac{P(z_n)}{P'(z_n)} where z is a complex number.",
+            "More accurately, it's ln(n) plus Euler's constant (approximately 0.577).",
+        ] {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_long_text_tells() {
+        let english = "We count the birds at dusk, and it is not as easy as that. ".repeat(80);
+        let swedish = "Vi räknar fåglarna i skymningen och det är inte så lätt. ".repeat(200);
+        assert_eq!(told(&format!("{english}{swedish}")).as_deref(), Some("en"));
     }
 }
