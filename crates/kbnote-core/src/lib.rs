@@ -14,6 +14,7 @@
 //! assert_eq!(cue.start().to_string(), "00:00:01");
 //! ```
 
+mod address;
 pub mod caption;
 mod chapter;
 mod cue;
@@ -29,6 +30,7 @@ mod transcript;
 mod video;
 mod video_id;
 
+pub use address::address_at;
 pub use chapter::{Chapter, ChapterSource};
 pub use cue::{Cue, CueIndex, Word};
 pub use description_chapters::chapters_in_description;

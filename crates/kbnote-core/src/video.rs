@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, VideoId};
+use crate::{Timestamp, VideoId, address_at};
 
 /// The metadata of a video.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,16 +57,10 @@ impl Video {
         self.url.clone().unwrap_or_else(|| self.id.url())
     }
 
-    /// The address at which it is watched from `time` on: YouTube's short form, elsewhere a media
-    /// fragment behind the address.
+    /// The address at which it is watched from `time` on; see [`address_at`].
     #[must_use]
     pub fn url_at(&self, time: Timestamp) -> String {
-        let seconds = time.as_secs();
-        match &self.url {
-            Some(url) if url.contains('#') => url.clone(),
-            Some(url) => format!("{url}#t={seconds}"),
-            None => format!("https://youtu.be/{}?t={seconds}", self.id),
-        }
+        address_at(&self.watch_url(), time.as_secs())
     }
 }
 

@@ -1,6 +1,6 @@
 //! How new anchors are written.
 
-use kbnote_core::{Timestamp, VideoId};
+use kbnote_core::{Timestamp, VideoId, address_at};
 use serde::Deserialize;
 
 use super::{Anchor, AnchorForm, StampPlace};
@@ -38,11 +38,12 @@ impl AnchorStyle {
     #[must_use]
     pub fn write(self, time: Timestamp, video: Option<&VideoId>) -> String {
         let seconds = time.as_secs();
-        match (self, video) {
+        let address = video.map(|id| address_at(&id.url(), seconds));
+        match (self, address) {
             (Self::Logseq, _) => format!("{{{{youtube-timestamp {seconds}}}}}"),
-            (Self::Markdown, Some(id)) => format!("[{time}](https://youtu.be/{id}?t={seconds})"),
-            (Self::HtmlLink, Some(id)) => format!(
-                "<a class=\"yt-timestamp\" data-t=\"{time}\" href=\"https://youtu.be/{id}?t={seconds}\">[{time}]</a>"
+            (Self::Markdown, Some(address)) => format!("[{time}]({address})"),
+            (Self::HtmlLink, Some(address)) => format!(
+                "<a class=\"yt-timestamp\" data-t=\"{time}\" href=\"{address}\">[{time}]</a>"
             ),
             _ => format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>"),
         }

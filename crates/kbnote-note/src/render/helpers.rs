@@ -4,6 +4,7 @@ use handlebars::{
     Context, Handlebars, Helper, HelperDef, RenderContext, RenderError, RenderErrorReason,
     ScopedJson, handlebars_helper,
 };
+use kbnote_core::address_at;
 use serde_json::Value;
 
 use super::condition::Condition;
@@ -50,30 +51,5 @@ impl HelperDef for Wikilink {
             .0
             .write(target, text(1).unwrap_or_default(), LinkPlace::Prose);
         Ok(ScopedJson::Derived(Value::String(link)))
-    }
-}
-
-/// The address of a video from a second on: YouTube's short form for its own, else a
-/// [media fragment](https://www.w3.org/TR/media-frags/#naming-time).
-fn address_at(url: &str, second: u64) -> String {
-    match url.parse::<kbnote_core::VideoId>() {
-        Ok(id) => format!("https://youtu.be/{id}?t={second}"),
-        Err(_) => {
-            let page = url.split('#').next().unwrap_or(url);
-            format!("{page}#t={second}")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_is_addressed_on_youtube_and_elsewhere() {
-        let youtube = "https://www.youtube.com/watch?v=kbnoteDemo1";
-        assert_eq!(address_at(youtube, 9), "https://youtu.be/kbnoteDemo1?t=9");
-        let own = "https://example.org/talk.webm#t=0";
-        assert_eq!(address_at(own, 9), "https://example.org/talk.webm#t=9");
     }
 }

@@ -207,6 +207,26 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_has_the_address_that_its_player_takes() {
+        for (url, at_nine) in [
+            (
+                "https://www.youtube.com/watch?v=kbnoteDemo1",
+                "https://youtu.be/kbnoteDemo1?t=9",
+            ),
+            ("https://vimeo.com/123456", "https://vimeo.com/123456#t=9s"),
+            ("https://example.org/#/talk", "https://example.org/#/talk"),
+        ] {
+            let text = &format!("{{{{anchor_url \"{url}\" 9000}}}}");
+            let rendered = render(
+                Template { name: "", text },
+                &context("T", &[]),
+                LinkStyle::Tight,
+            );
+            assert_eq!(rendered.unwrap(), format!("{at_nine}\n"));
+        }
+    }
+
+    #[test]
     fn line_ends_and_mark_of_a_template_leave_no_trace() {
         let text = "\u{FEFF}{{title}}\r\n{{#if body}}\r\n{{/if}}\r\nend\r\n\r\n";
         let template = Template { name: "", text };

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kbnote_align::{Alignment, Explanation};
-use kbnote_core::{Fingerprint, Timestamp, Track, Video, VideoId};
+use kbnote_core::{Fingerprint, Timestamp, Track, Video, VideoId, address_at};
 use kbnote_note::{Anchor, Claim, Note};
 use kbnote_vault::NoteState;
 use serde::Serialize;
@@ -57,13 +57,16 @@ struct SeenSheet {
     captions: Option<String>,
 }
 
+/// What the page puts the number of seconds in place of.
+const SECONDS: &str = "{seconds}";
+
 #[derive(Debug, Serialize)]
 struct VideoSheet {
     id: String,
     title: String,
     /// Whether YouTube's player can show it.
     youtube: bool,
-    /// Where it is watched from a second on, which stands for `{seconds}`.
+    /// Where it is watched from a second on, for which [`SECONDS`] stands.
     url: Option<String>,
 }
 
@@ -208,17 +211,13 @@ impl Found {
 
 impl VideoSheet {
     fn of(video: &Video) -> Self {
-        let url = match &video.url {
-            None => Some(of_id(&video.id)),
-            Some(url) if !is_web_address(url) => None,
-            Some(url) if url.contains('#') => Some(url.clone()),
-            Some(url) => Some(format!("{url}#t={{seconds}}")),
-        };
+        let address = video.watch_url();
+        let url = address_at(&address, SECONDS);
         Self {
             id: video.id.to_string(),
             title: video.title.clone(),
-            youtube: video.url.is_none(),
-            url,
+            youtube: address.parse().is_ok_and(|id: VideoId| id == video.id),
+            url: is_web_address(&url).then_some(url),
         }
     }
 
@@ -227,13 +226,9 @@ impl VideoSheet {
             id: id.to_string(),
             title: String::new(),
             youtube: true,
-            url: Some(of_id(id)),
+            url: Some(address_at(&id.url(), SECONDS)),
         }
     }
-}
-
-fn of_id(id: &VideoId) -> String {
-    format!("https://youtu.be/{id}?t={{seconds}}")
 }
 
 /// The address comes from a file: one that runs a script instead is not put into a link.
@@ -352,12 +347,19 @@ mod tests {
 
     #[test]
     fn a_time_leads_where_the_video_says() {
-        let elsewhere = ["https://example.org/talk", "https://example.org/#/talk"];
-        for url in [None, Some(elsewhere[0]), Some(elsewhere[1])] {
+        for (url, youtube) in [
+            (None, true),
+            (Some("https://youtu.be/kbnoteDemo1?t=4"), true),
+            (Some("https://youtu.be/kbnoteDemo2"), false),
+            (Some("https://vimeo.com/123456"), false),
+            (Some("https://example.org/talk.webm#t=0"), false),
+            (Some("https://example.org/#/talk"), false),
+        ] {
             let video = video(url);
-            let shown = VideoSheet::of(&video).url.unwrap();
-            let time = Timestamp::from_secs(42);
-            assert_eq!(shown.replace("{seconds}", "42"), video.url_at(time));
+            let sheet = VideoSheet::of(&video);
+            let shown = sheet.url.unwrap().replace("{seconds}", "42");
+            assert_eq!(shown, video.url_at(Timestamp::from_secs(42)));
+            assert_eq!(sheet.youtube, youtube, "{url:?}");
         }
     }
 
