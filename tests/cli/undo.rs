@@ -81,6 +81,33 @@ fn a_note_that_was_made_is_kept_aside() {
 }
 
 #[test]
+fn links_to_a_note_that_goes_are_told() {
+    let vault = TestVault::shipped();
+    vault.kbnote(["new", "kbnoteDemo3"]).success();
+    let walk = "notes/shorewalks/walk.md";
+    let text =
+        "From: [[shorewalks]]\n\nSee [[tide_tables | the tables]], [them](tide_tables.md).\n";
+    vault.write(walk, text);
+    vault.write("notes/shorewalks/other.md", "See [[walk]].\n");
+    insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).stderr, @"
+    warning: notes/shorewalks/walk.md:3: the link to `tide_tables` would lead to the note no more
+    warning: notes/shorewalks/walk.md:3: the link to `tide_tables.md` would lead to the note no more
+    hint: such links lead nowhere once the note is gone: take them out, or make the note again with `kbnote new`
+    ");
+    let json = vault.kbnote(["--json", "undo", "--check"]).exits(1).json();
+    let expected = ["tide_tables", "tide_tables.md"].map(
+        |target| serde_json::json!({"path": walk, "line": 3, "target": target, "instead": null}),
+    );
+    assert_eq!(json["dangling"], serde_json::json!(expected));
+    insta::assert_snapshot!(vault.kbnote(["undo"]).success().stderr, @"
+    warning: notes/shorewalks/walk.md:3: the link to `tide_tables` leads to the note no more
+    warning: notes/shorewalks/walk.md:3: the link to `tide_tables.md` leads to the note no more
+    hint: such links lead nowhere once the note is gone: take them out, or make the note again with `kbnote new`
+    ");
+    assert_eq!(vault.read(walk), text);
+}
+
+#[test]
 fn a_note_outside_the_vault_is_taken_back_too() {
     let (vault, other) = (vault(), TestVault::empty());
     other.write("birds.md", vault.read(BIRDS));

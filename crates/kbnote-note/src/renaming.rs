@@ -1,11 +1,12 @@
-//! Links rewritten so that they lead where they led, after a note got another name.
+//! Links rewritten so that they lead where they led, after a note got another name; or those found
+//! that lead there no more, after it is gone.
 
 use std::ops::Range;
 
 use crate::{Note, Outcome, Resolution, Resolver, Splice};
 
-/// A note that gets another name, as all links of the vault see it. The numbers of the two
-/// resolvers are the same; only the one name differs.
+/// A note that gets another name, or goes, as all links of the vault see it. The numbers of the two
+/// resolvers are the same; only the one name differs, and is empty for a note that goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Renaming<'a> {
     /// Where links lead before.
@@ -21,9 +22,9 @@ pub struct Renaming<'a> {
 pub struct Relinked {
     /// The edits.
     pub splices: Vec<Splice>,
-    /// The targets of links that led to different notes in Quartz and in Obsidian, which no one
-    /// target can do any more.
-    pub left: Vec<String>,
+    /// The targets of links for which no other target can stand: they led to different notes in
+    /// Quartz and in Obsidian, or to a note that goes.
+    pub left: Vec<Range<usize>>,
 }
 
 impl Renaming<'_> {
@@ -50,28 +51,39 @@ impl Renaming<'_> {
                 Some(new) => relinked
                     .splices
                     .push(Splice::replace(link.target.clone(), new)),
-                None => relinked.left.push(target.to_owned()),
+                None => relinked.left.push(link.target.clone()),
             }
         }
-        let (old, new) = (
-            &self.before.notes()[self.note],
-            &self.after.notes()[self.note],
-        );
-        if old != new {
-            let folder = self.before.notes()[from]
-                .rsplit_once('/')
-                .map_or("", |(folder, _)| folder);
-            let files = file_links(text).into_iter().filter(|path| {
-                points_to(&text[path.clone()], folder).is_some_and(|name| name == *old)
-            });
-            relinked.splices.extend(files.map(|path| {
-                let start = text[path.clone()]
-                    .rfind('/')
-                    .map_or(path.start, |at| path.start + at + 1);
-                Splice::replace(start..path.end, format!("{}.md", base(new)))
-            }));
-        }
+        self.relink_files(text, from, &mut relinked);
         relinked
+    }
+
+    /// Adds what becomes of Markdown links to the file.
+    fn relink_files(&self, text: &str, from: usize, relinked: &mut Relinked) {
+        let new = &self.after.notes()[self.note];
+        for file in self.links_to_file(text, from) {
+            if new.is_empty() {
+                relinked.left.push(file);
+            } else {
+                let new = format!("{}.md", base(new));
+                relinked.splices.push(Splice::replace(file, new));
+            }
+        }
+    }
+
+    /// The file names in Markdown links to the note, if it gets another name or goes.
+    fn links_to_file(&self, text: &str, from: usize) -> Vec<Range<usize>> {
+        let before = self.before.notes();
+        let (old, folder) = (&before[self.note], folder(&before[from]));
+        if *old == self.after.notes()[self.note] {
+            return Vec::new();
+        }
+        let paths = file_links(text).into_iter();
+        let paths =
+            paths.filter(|path| points_to(&text[path.clone()], folder).as_ref() == Some(old));
+        paths
+            .map(|path| path.end - base(&text[path.clone()]).len()..path.end)
+            .collect()
     }
 
     /// The target that leads where this one led: of the same form if that does, else the shortest.
@@ -99,6 +111,10 @@ impl Renaming<'_> {
 fn keeps(led: &Resolution, leads: &Resolution) -> bool {
     let keeps = |led: &Outcome, leads: &Outcome| led.note().is_none() || led == leads;
     keeps(&led.quartz, &leads.quartz) && keeps(&led.obsidian, &leads.obsidian)
+}
+
+fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn base(name: &str) -> &str {
@@ -156,7 +172,11 @@ mod tests {
         let note = Note::parse(text);
         let relinked = renaming.relink(&note, from);
         let edited = note.edited(&relinked.splices).unwrap();
-        (edited.text().to_owned(), relinked.left)
+        let left = relinked.left.into_iter();
+        (
+            edited.text().to_owned(),
+            left.map(|left| text[left].to_owned()).collect(),
+        )
     }
 
     #[test]
@@ -192,6 +212,15 @@ mod tests {
         assert_eq!(text, "[[#Top]] [[dusk#Top]] [a](dusk.md) [b](birds.md)");
     }
 
+    #[test]
+    fn links_to_a_note_that_goes_are_left() {
+        let text = "[[roosts]] [[birds/roosts | x]] ![[ROOSTS#Dusk]] [[tides]] [[#Top]] [[dusk]]\n\n\
+                    [r](../birds/roosts.md#dusk) [t](tides.md) [b](<../birds/birds.md>)";
+        let (kept, left) = relinked_to("", text, 2);
+        assert_eq!(kept, text);
+        assert_eq!(left, ["roosts", "birds/roosts", "ROOSTS", "roosts.md"]);
+    }
+
     proptest! {
         #[test]
         fn every_link_leads_where_it_led(
@@ -208,14 +237,15 @@ mod tests {
             let (old, new) = (Resolver::new(before, LinkPaths::Shortest), Resolver::new(after, LinkPaths::Shortest));
             let renaming = Renaming { before: &old, after: &new, note: 0 };
             let text: String = targets.iter().map(|target| format!("[[{target}]]\n")).collect();
-            let note = Note::parse(text);
+            let note = Note::parse(text.as_str());
             let relinked = renaming.relink(&note, from);
             let edited = note.edited(&relinked.splices).unwrap();
             let (links, targets) = (edited.wikilinks(), targets.iter());
             for (link, target) in links.iter().zip(targets) {
                 let led = old.resolve(target, &old.notes()[from]);
                 let leads = new.resolve(&edited.text()[link.target.clone()], &new.notes()[from]);
-                prop_assert!(keeps(&led, &leads) || relinked.left.contains(target));
+                let is_left = relinked.left.iter().any(|left| text[left.clone()] == **target);
+                prop_assert!(keeps(&led, &leads) || is_left);
                 let agreed_before = led.agreed();
                 prop_assert!(agreed_before.is_none() || leads.agreed() == agreed_before, "{}", target);
             }

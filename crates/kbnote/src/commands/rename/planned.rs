@@ -105,6 +105,8 @@ impl Rename<'_> {
             return Err(in_utf16(&path.display().to_string()));
         }
         let new = note.edited(&splices)?;
+        let left = relinked.left.into_iter();
+        let left = left.map(|target| note.text()[target].to_owned()).collect();
         Ok(Some(Changed {
             note: ChangedNote {
                 path: path.clone(),
@@ -112,7 +114,7 @@ impl Rename<'_> {
                 old: note.into_bytes(),
             },
             links,
-            left: relinked.left,
+            left,
         }))
     }
 

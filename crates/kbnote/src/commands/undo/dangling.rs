@@ -1,87 +1,128 @@
-//! Links that were written while a note had another name, and lead to it no more once the rename is
-//! taken back.
+//! Links that lead to a note no more once it has its old name again, or is gone.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Note, Renaming, Resolver, Splice};
-use kbnote_vault::{Undo, VaultIndex, files};
+use kbnote_note::{LinkPaths, Note, Renaming, Resolver};
+use kbnote_vault::{IndexedNote, Undo, VaultIndex, files};
+use memchr::memmem;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::error::CliError;
 
-/// A link that leads to the note under the name that it gives up.
+/// A link that leads to a note under the name that it gives up.
 #[derive(Debug)]
 pub(super) struct Dangling {
     path: PathBuf,
     line: usize,
     target: String,
-    /// What leads to the note under its old name.
-    instead: String,
+    /// What leads to the note then; nothing where it is gone.
+    instead: Option<String>,
 }
 
-/// The links in notes that are not taken back which will no longer lead to a note that moves home.
-/// To be asked for before that is done.
+/// The links in notes that are not taken back which will no longer lead to a note that moves home
+/// or goes. To be asked for before that is done.
 pub(super) fn dangling(cx: &Context, undos: &[Undo]) -> Result<Vec<Dangling>, CliError> {
-    let names = undos.iter().find_map(moved).and_then(|(path, home)| {
-        let name = cx.vault.note_name(path)?;
-        Some((name, cx.vault.note_name(home)?))
-    });
-    let Some((name, home)) = names else {
+    let given_up: Vec<GivenUp> = undos.iter().filter_map(|undo| given_up(cx, undo)).collect();
+    if given_up.is_empty() {
         return Ok(Vec::new());
-    };
+    }
     let index = cx.vault.index()?;
-    let Some(number) = index.notes().iter().position(|note| note.name == name) else {
-        return Ok(Vec::new());
-    };
     let paths = cx.vault.settings().wikilink.paths;
-    let before = index.resolver(paths);
-    let mut names = before.notes().to_vec();
-    names[number] = home;
-    let after = Resolver::with_files(names, index.other_files().iter().cloned(), paths);
-    let renaming = Renaming {
-        before: &before,
-        after: &after,
-        note: number,
+    let search = Search {
+        index: &index,
+        before: &index.resolver(paths),
+        paths,
+        taken_back: undos.iter().map(Undo::path).collect(),
     };
-    let taken_back: BTreeSet<&Path> = undos.iter().map(Undo::path).collect();
-    let found: Vec<Vec<Dangling>> = (0..index.notes().len())
-        .into_par_iter()
-        .filter(|&from| !taken_back.contains(index.notes()[from].path.as_path()))
-        .map(|from| in_note(&index, &renaming, from))
-        .collect();
-    Ok(found.into_iter().flatten().collect())
+    Ok(given_up.iter().flat_map(|name| search.lost(name)).collect())
 }
 
-/// Where a note lies, and where it lay.
-fn moved(undo: &Undo) -> Option<(&Path, &Path)> {
-    match undo {
-        Undo::Restore {
-            path,
-            home: Some(home),
-            ..
-        } => Some((path, home)),
-        _ => None,
+/// The name that a note gives up.
+struct GivenUp {
+    name: String,
+    /// The one that it has then; empty where it is gone.
+    home: String,
+}
+
+fn given_up(cx: &Context, undo: &Undo) -> Option<GivenUp> {
+    let home = match undo {
+        Undo::Restore { home, .. } => cx.vault.note_name(home.as_ref()?)?,
+        Undo::Remove { .. } => String::new(),
+        Undo::Forget { .. } | Undo::Leave { .. } => return None,
+    };
+    let name = cx.vault.note_name(undo.path())?;
+    Some(GivenUp { name, home })
+}
+
+/// The notes that may hold such links.
+struct Search<'a> {
+    index: &'a VaultIndex,
+    before: &'a Resolver,
+    paths: LinkPaths,
+    taken_back: BTreeSet<&'a Path>,
+}
+
+impl Search<'_> {
+    /// The links to one note.
+    fn lost(&self, given_up: &GivenUp) -> Vec<Dangling> {
+        let notes = self.index.notes();
+        let number = notes.iter().position(|note| note.name == given_up.name);
+        // The `From:` lines name the index note of a channel whether or not there is one.
+        let is_followed = |&number: &usize| !given_up.home.is_empty() || !notes[number].is_index();
+        let Some(number) = number.filter(is_followed) else {
+            return Vec::new();
+        };
+        let mut names = self.before.notes().to_vec();
+        names[number].clone_from(&given_up.home);
+        let others = self.index.other_files().iter().cloned();
+        let renaming = Renaming {
+            before: self.before,
+            after: &Resolver::with_files(names, others, self.paths),
+            note: number,
+        };
+        let found: Vec<Vec<Dangling>> = (0..notes.len())
+            .into_par_iter()
+            .filter(|&from| !self.taken_back.contains(notes[from].path.as_path()))
+            .map(|from| in_note(&notes[from], &renaming, from))
+            .collect();
+        found.into_iter().flatten().collect()
     }
 }
 
 /// Those in one note; a note that cannot be read has none that could be told.
-fn in_note(index: &VaultIndex, renaming: &Renaming<'_>, from: usize) -> Vec<Dangling> {
-    let path = &index.notes()[from].path;
-    let note = Note::parse(files::read(path).unwrap_or_default());
-    let splices = renaming.relink(&note, from).splices;
-    let dangling = |splice: Splice| Dangling {
-        path: path.clone(),
-        line: note.text()[..splice.range.start].matches('\n').count() + 1,
-        target: note.text()[splice.range].to_owned(),
-        instead: splice.replacement,
+fn in_note(known: &IndexedNote, renaming: &Renaming<'_>, from: usize) -> Vec<Dangling> {
+    let bytes = files::read(&known.path).unwrap_or_default();
+    let mut links = known.summary.links.iter();
+    let has_some = links.any(|link| renaming.moves(&link.target, from));
+    if !has_some && memmem::find(&bytes, b".md").is_none() {
+        return Vec::new();
+    }
+    let note = Note::parse(bytes);
+    let relinked = renaming.relink(&note, from);
+    let moved = relinked.splices.into_iter();
+    let moved = moved.map(|splice| (splice.range, Some(splice.replacement)));
+    let left = relinked.left.into_iter().map(|range| (range, None));
+    let mut links: Vec<(Range<usize>, Option<String>)> = moved.chain(left).collect();
+    links.sort_by_key(|(range, _)| range.start);
+    let dangling = |(range, instead): (Range<usize>, Option<String>)| Dangling {
+        path: known.path.clone(),
+        line: note.line_at(range.start),
+        target: note.text()[range].to_owned(),
+        instead,
     };
-    splices.into_iter().map(dangling).collect()
+    links.into_iter().map(dangling).collect()
 }
 
 impl Dangling {
+    /// Whether the note that it led to goes.
+    pub(super) fn is_lost(&self) -> bool {
+        self.instead.is_none()
+    }
+
     /// One line for a person.
     pub(super) fn told(&self, cx: &Context, writes: bool) -> String {
         let path = cx.vault.shown(&self.path);
@@ -89,15 +130,11 @@ impl Dangling {
             true => ("leads", "does"),
             false => ("would lead", "would"),
         };
-        let Self {
-            line,
-            target,
-            instead,
-            ..
-        } = self;
-        format!(
-            "{path}:{line}: the link to `{target}` {leads} to the note no more; `{instead}` {does}"
-        )
+        let Self { line, target, .. } = self;
+        let instead = self.instead.as_ref();
+        let instead = instead.map(|instead| format!("; `{instead}` {does}"));
+        let instead = instead.unwrap_or_default();
+        format!("{path}:{line}: the link to `{target}` {leads} to the note no more{instead}")
     }
 
     /// Its entry in `kbnote.undo/1`.

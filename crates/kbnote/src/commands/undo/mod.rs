@@ -143,7 +143,13 @@ fn warn_of(cx: &Context, dangling: &[Dangling], writes: bool) {
     for link in dangling {
         cx.ui.warn(link.told(cx, writes));
     }
-    if !dangling.is_empty() {
+    if dangling.iter().any(Dangling::is_lost) {
+        cx.ui.hint(
+            "such links lead nowhere once the note is gone: take them out, or make the note again with \
+             `kbnote new`",
+        );
+    }
+    if !dangling.iter().all(Dangling::is_lost) {
         cx.ui.hint(
             "such links were written since the rename: correct them, or let `kbnote rename` give \
              the note the newer title again",
