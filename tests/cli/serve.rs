@@ -355,6 +355,12 @@ fn a_note_with_a_conflict_is_shown_and_not_changed() {
     let served = Served::start(&vault, &[]);
     let before = vault.snapshot();
     let shown = served.note(BIRDS);
+    let line = vault.read(BIRDS).lines().count() - 4;
+    let told = shown["conflict"]["message"].as_str().unwrap_or_default();
+    assert!(
+        told.starts_with(&format!("a conflict is marked at line {line}, ")),
+        "{told}"
+    );
     let number = claim(&shown, "The other side.");
     for change in [
         json!({"do": "text", "claim": number, "text": "Mine."}),
@@ -373,6 +379,11 @@ fn a_note_with_a_conflict_is_shown_and_not_changed() {
         assert!(hint.contains("take the markers out"), "{error}");
     }
     assert_eq!(vault.snapshot(), before);
+
+    vault.write(BIRDS, vault.read(BIRDS).replace(both, "\nOne side.\n"));
+    assert_eq!(served.note(BIRDS)["conflict"], Value::Null);
+    let answer = served.change(BIRDS, &json!({"do": "keep", "claim": 0}));
+    assert_eq!(answer.status, 200);
 }
 
 #[test]

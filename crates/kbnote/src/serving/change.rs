@@ -1,13 +1,14 @@
 //! What a person did on the page, as a new note and its state.
 
 use kbnote_core::{Fingerprint, Timestamp};
-use kbnote_note::{AnchorStyle, Claim, EditError, Note};
+use kbnote_note::{AnchorStyle, Claim, EditError, Note, conflict};
 use kbnote_vault::NoteState;
 use serde::Deserialize;
 
 use super::Captions;
 use super::wording::Wording;
 use crate::anchoring::pinning;
+use crate::error::{CliError, unsettled};
 
 /// What the page saw when a person decided.
 #[derive(Clone, Debug, Deserialize)]
@@ -102,6 +103,15 @@ impl Seen {
         }
         Ok(())
     }
+}
+
+/// That no conflict waits in a note for its author.
+pub(crate) fn takes_changes(note: &Note) -> Result<(), CliError> {
+    let Some(marker) = conflict::markers(note.bytes()).next() else {
+        return Ok(());
+    };
+    let hint = "keep one side of each and take the markers out in your editor, then change it here";
+    Err(unsettled(marker.line).hint(hint))
 }
 
 /// Makes a change of a note, of which `state` is known.

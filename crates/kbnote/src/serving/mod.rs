@@ -13,7 +13,7 @@ mod tallier;
 mod wording;
 
 pub(crate) use captions::Captions;
-pub(crate) use change::{Change, ChangeError, Changed, Seen, Stale, change};
+pub(crate) use change::{Change, ChangeError, Changed, Seen, Stale, change, takes_changes};
 pub(crate) use sheet::{Opened, Sheet};
 pub(crate) use standing::Tally;
 pub(crate) use tallier::Tallier;

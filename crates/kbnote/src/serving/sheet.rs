@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Captions;
+use super::change::takes_changes;
 use super::standing::{Judgement, Standing, judge_all, unjudged};
 use super::wording::Wording;
 use crate::anchoring::{aligner, confidence_word, cue_at, same_language, to_align};
@@ -44,6 +45,8 @@ pub(crate) struct Sheet {
     video: Option<VideoSheet>,
     track: Option<TrackSheet>,
     problem: Option<Value>,
+    /// The conflict that keeps the note from being changed.
+    conflict: Option<Value>,
     cues: Vec<CueSheet>,
     headings: Vec<HeadingSheet>,
     claims: Vec<ClaimSheet>,
@@ -162,6 +165,7 @@ impl Sheet {
                 lang: track.language.to_string(),
             }),
             problem: found.problem.or_else(|| opened.problem.cloned()),
+            conflict: takes_changes(note).err().map(|error| error.to_json()),
             cues: track.map(cues).unwrap_or_default(),
             headings: headings.collect(),
             walk: walk(&claims),

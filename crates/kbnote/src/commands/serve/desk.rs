@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
 use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
-use kbnote_note::{Note, conflict};
+use kbnote_note::Note;
 use kbnote_vault::{NoteState, NoteWriter, Undo, Vault, files};
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use super::recent::Recent;
 use super::refusal::Refusal;
 use crate::anchoring::{pick, stored};
 use crate::error::{CliError, no_video_id};
-use crate::serving::{Captions, Change, Changed, Opened, Seen, Sheet, change};
+use crate::serving::{Captions, Change, Changed, Opened, Seen, Sheet, change, takes_changes};
 
 /// The command that `kbnote undo` names.
 const COMMAND: &str = "serve";
@@ -216,14 +216,6 @@ impl Desk {
         let document = Bytes::from(document.map_err(CliError::from)?);
         lock(&self.sheets).put(key, document.clone());
         Ok(document)
-    }
-}
-
-/// That no conflict waits in a note for its author.
-fn takes_changes(note: &Note) -> Result<(), Refusal> {
-    match conflict::markers(note.bytes()).next() {
-        Some(marker) => Err(Refusal::unsettled(marker.line)),
-        None => Ok(()),
     }
 }
 

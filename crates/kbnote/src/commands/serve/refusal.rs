@@ -4,7 +4,7 @@ use hyper::StatusCode;
 use kbnote_vault::{FileError, NotesError, RenameError, StateError, StoreError, WriteError};
 use serde_json::{Value, json};
 
-use crate::error::{CliError, unsettled};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::serving::{ChangeError, Stale};
 
@@ -42,13 +42,6 @@ impl Refusal {
         error
             .hint("`kbnote undo` takes back what other commands wrote")
             .into()
-    }
-
-    /// A note with a conflict that waits for its author, marked at this line.
-    pub(super) fn unsettled(line: usize) -> Self {
-        let hint =
-            "keep one side of each and take the markers out in your editor, then change it here";
-        unsettled(line).hint(hint).into()
     }
 
     /// The document that is answered.

@@ -121,7 +121,7 @@ const addressOf = (path) => "#" + path.split("/").map(encodeURIComponent).join("
 // Opening a note
 
 function leaveNote() {
-  for (const id of ["desk", "list", "show-keys"]) byId(id).hidden = true;
+  for (const id of ["desk", "list", "show-keys", "conflict"]) byId(id).hidden = true;
   byId("home").hidden = true;
   byId("undo").hidden = true;
   clearTimeout(list.timer);
@@ -167,8 +167,13 @@ function take(sheet) {
     open.cue = null;
     renderCues();
   }
+  byId("conflict").textContent = sheet.conflict ? `Nothing can be changed here: ${told(sheet.conflict)}.` : "";
+  byId("conflict").hidden = !sheet.conflict;
   renderProse();
 }
+
+/** Whether no change can be asked for: one is being made, or a conflict waits in the note. */
+const isLocked = () => open.busy || Boolean(open.sheet.conflict);
 
 /** Reads the note again; says so if somebody has changed it. */
 async function refresh() {
@@ -323,18 +328,18 @@ function keyed(label, key, click, properties = {}) {
 
 function actions(claim) {
   const anchor = claim.anchors[open.anchor];
-  const busy = { disabled: open.busy };
+  const locked = { disabled: isLocked() };
   const buttons = [];
   if (anchor) {
-    buttons.push(keyed("Keep", "k", keep, { ...busy, class: claim.standing === "pinned" ? null : "first" }));
+    buttons.push(keyed("Keep", "k", keep, { ...locked, class: claim.standing === "pinned" ? null : "first" }));
     if (anchor.time_ms !== null) buttons.push(keyed("Listen", "l", listen));
-    buttons.push(keyed("Free", "f", free, busy), keyed("Take away", "x", remove, busy));
+    buttons.push(keyed("Free", "f", free, locked), keyed("Take away", "x", remove, locked));
   }
-  buttons.push(keyed("Edit", "e", edit, { disabled: open.busy || claim.source === null }));
+  buttons.push(keyed("Edit", "e", edit, { disabled: isLocked() || claim.source === null }));
   if (claim.takes_anchor) {
     const cue = open.sheet.cues[open.cue];
     const label = cue ? `${anchor ? "Move" : "Anchor"} to ${clock(cue.start_ms)}` : "Move to the clicked caption";
-    buttons.push(keyed(label, "m", moveToCue, { disabled: open.busy || !cue }));
+    buttons.push(keyed(label, "m", moveToCue, { disabled: isLocked() || !cue }));
   }
   return element("div", { class: "actions" }, ...buttons);
 }
@@ -367,7 +372,7 @@ function places(claim) {
   const row = (place, rank) => {
     const here = typeof standing === "number" && Math.floor(place.time_ms / 1000) === Math.floor(standing / 1000);
     const move = here ? element("span", { text: "stands here" })
-      : keyed(claim.anchors.length ? "Move here" : "Anchor here", String(rank + 1), () => moveTo(place.time_ms), { disabled: open.busy || !claim.takes_anchor });
+      : keyed(claim.anchors.length ? "Move here" : "Anchor here", String(rank + 1), () => moveTo(place.time_ms), { disabled: isLocked() || !claim.takes_anchor });
     const percent = `${Math.round(place.score * 100)} %`;
     const said = open.sheet.cues.slice(place.cues[0], place.cues[1]).slice(0, rank ? 1 : 2).map((cue) => cue.text).join(" ");
     return element("li", {},
@@ -455,7 +460,7 @@ function chooseCue(number) {
 
 /** Asks for a change of the sentence looked at; says what was done, or why it was not. */
 async function change(wanted, done) {
-  if (open.busy || open.claim === null) return false;
+  if (open.busy || open.claim === null || refusesChanges()) return false;
   open.busy = true;
   const [path, seen] = [open.path, open.sheet.seen];
   say("saving …");
@@ -473,6 +478,13 @@ async function change(wanted, done) {
     await refused(error);
     return false;
   }
+}
+
+/** Whether a conflict keeps the note from being changed; says so. */
+function refusesChanges() {
+  if (!open.sheet.conflict) return false;
+  say(`Not saved: ${told(open.sheet.conflict)}.`, true);
+  return true;
 }
 
 /** Shows what a change made of the note, and whether it can be taken back. */
@@ -569,7 +581,7 @@ function listen() {
 
 function edit() {
   const claim = current();
-  if (!claim || claim.source === null || open.draft) return;
+  if (!claim || claim.source === null || open.draft || refusesChanges()) return;
   open.draft = { text: claim.source, was: claim.source };
   renderCard();
   byId("typed").focus();
@@ -582,7 +594,7 @@ function editor(claim) {
   const now = claim.source === open.draft.was ? null
     : element("p", { class: "reason", text: `The file was changed. It is saved in place of: ${claim.source ?? claim.text}` });
   return [now, typed, element("div", { class: "actions" },
-    element("button", { type: "button", class: "first", text: "Save", click: save, disabled: open.busy }),
+    element("button", { type: "button", class: "first", text: "Save", click: save, disabled: isLocked() }),
     element("button", { type: "button", text: "Leave as it was", click: leave }))].filter(Boolean);
 }
 
