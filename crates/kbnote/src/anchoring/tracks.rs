@@ -62,8 +62,9 @@ impl Captions {
         match self {
             Self::File(track) => Ok((TrackChoice::File, track.as_ref().clone())),
             Self::Stored { wish } => {
-                let transcript = stored(&cx.vault, video)?;
-                let track = pick(transcript, wish.as_deref(), note, remembered)?;
+                let mut transcript = stored(&cx.vault, video)?;
+                let at = pick(&transcript, wish.as_deref(), note, remembered)?;
+                let track = transcript.tracks.swap_remove(at);
                 Ok((TrackChoice::Stored(video.clone(), track.id.clone()), track))
             }
         }
@@ -92,21 +93,20 @@ pub(crate) fn preferred<'a>(
     preferred_of(tracks, note, remembered).map(|at| &tracks[at])
 }
 
-/// The track named, a manual one before an automatic one; else the one that is preferred.
+/// The number of the track named, a manual one before an automatic one; else of the one that is
+/// preferred.
 pub(crate) fn pick(
-    transcript: Transcript,
+    transcript: &Transcript,
     wish: Option<&str>,
     note: &Note,
     remembered: Option<&TrackId>,
-) -> Result<Track, CliError> {
-    let mut tracks = transcript.tracks;
-    let at = match wish {
-        Some(wish) => named(&tracks, wish),
-        None => preferred_of(&tracks, note, remembered),
+) -> Result<usize, CliError> {
+    let tracks = &transcript.tracks;
+    let found = match wish {
+        Some(wish) => named(tracks, wish),
+        None => preferred_of(tracks, note, remembered),
     };
-    let offered: Vec<_> = tracks.iter().map(|track| track.id.to_string()).collect();
-    let found = at.map(|at| tracks.swap_remove(at));
-    found.ok_or_else(|| no_track(&transcript.video.id, wish, &offered))
+    found.ok_or_else(|| no_track(transcript, wish))
 }
 
 /// Of each language the track that is heard first: a manual one before an automatic one.
@@ -150,7 +150,10 @@ fn answers(track: &Track, wish: &str) -> bool {
     track.id.as_str() == wish || language.is_ok_and(|wish| track.language.answers(&wish))
 }
 
-fn no_track(video: &VideoId, wish: Option<&str>, offered: &[String]) -> CliError {
+fn no_track(transcript: &Transcript, wish: Option<&str>) -> CliError {
+    let video = &transcript.video.id;
+    let offered = transcript.tracks.iter().map(|track| track.id.as_str());
+    let offered: Vec<&str> = offered.collect();
     let message = match wish {
         Some(wish) if !offered.is_empty() => {
             format!(
@@ -184,4 +187,37 @@ fn read_track(cx: &Context, path: &Path) -> Result<Track, CliError> {
     let language = captions.language.unwrap_or_else(LanguageTag::english);
     let kind = captions.kind.unwrap_or(TrackKind::Manual);
     Ok(Track::new(language, kind, captions.cues))
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_core::Video;
+
+    use super::*;
+
+    fn track(language: &str, kind: TrackKind) -> Track {
+        Track::new(language.parse().unwrap(), kind, Vec::new())
+    }
+
+    #[test]
+    fn a_track_is_picked_by_name_by_what_is_remembered_and_by_language() {
+        let transcript = Transcript {
+            video: Video::new("kbnoteDemo1".parse().unwrap()),
+            chapters: Vec::new(),
+            tracks: vec![
+                track("en", TrackKind::Automatic),
+                track("sv", TrackKind::Manual),
+                track("en", TrackKind::Manual),
+            ],
+        };
+        let note = Note::parse(
+            "Vi räknar fåglarna i skymningen och det är inte så lätt som man kan tro.\n",
+        );
+        let picked = |wish, remembered| pick(&transcript, wish, &note, remembered).ok();
+        assert_eq!(picked(Some("en"), None), Some(2));
+        assert_eq!(picked(Some("a.en"), None), Some(0));
+        assert_eq!(picked(None, None), Some(1));
+        assert_eq!(picked(None, Some(&transcript.tracks[0].id)), Some(0));
+        assert_eq!(picked(Some("de"), None), None);
+    }
 }

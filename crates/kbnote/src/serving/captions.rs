@@ -1,21 +1,48 @@
 //! The captions that a note on the page is held against.
 
-use kbnote_core::{Cue, Timestamp, Track, Video};
+use std::sync::Arc;
+
+use kbnote_core::{Cue, Timestamp, Track, TrackId, Transcript, Video};
+use kbnote_note::Note;
+
+use crate::anchoring::pick;
+use crate::error::CliError;
 
 /// A cue as long as this, whose words have no times, holds moments at any second.
 const LONG_CUE_MILLIS: u64 = 20_000;
 
-/// A track with the video that it is of.
+/// A track in the transcript that it is of.
 #[derive(Clone, Debug)]
 pub(crate) struct Captions {
-    pub(crate) video: Video,
-    pub(crate) track: Track,
+    transcript: Arc<Transcript>,
+    /// The number of the track, which the transcript has.
+    at: usize,
 }
 
 impl Captions {
+    /// Those that a note is held against; `remembered` is the track that it was held against before.
+    pub(crate) fn of(
+        transcript: Arc<Transcript>,
+        note: &Note,
+        remembered: Option<&TrackId>,
+    ) -> Result<Self, CliError> {
+        let at = pick(&transcript, None, note, remembered)?;
+        Ok(Self { transcript, at })
+    }
+
+    /// The video.
+    pub(crate) fn video(&self) -> &Video {
+        &self.transcript.video
+    }
+
+    /// The track.
+    pub(crate) fn track(&self) -> &Track {
+        &self.transcript.tracks[self.at]
+    }
+
     /// What tells these cues from others.
     pub(crate) fn fingerprint(&self) -> String {
-        self.track.fingerprint()
+        self.track().fingerprint()
     }
 
     /// Whether an anchor at this second stands at a moment of the captions: a cue or a word of it
@@ -30,7 +57,7 @@ impl Captions {
                 || cue.words().iter().any(|word| begins(word.start))
                 || (is_long && cue.words().is_empty() && is_within)
         };
-        self.track.cues.iter().any(holds)
+        self.track().cues.iter().any(holds)
     }
 }
 
@@ -41,10 +68,25 @@ mod tests {
     use super::*;
 
     fn captions(cues: Vec<Cue>) -> Captions {
-        Captions {
+        Captions::of(transcript(cues), &Note::parse("Birds.\n"), None).unwrap()
+    }
+
+    fn transcript(cues: Vec<Cue>) -> Arc<Transcript> {
+        let track = Track::new(LanguageTag::english(), TrackKind::Manual, cues);
+        Arc::new(Transcript {
             video: Video::new("kbnoteDemo1".parse().unwrap()),
-            track: Track::new(LanguageTag::english(), TrackKind::Manual, cues),
-        }
+            chapters: Vec::new(),
+            tracks: vec![track],
+        })
+    }
+
+    #[test]
+    fn the_transcript_is_shared() {
+        let transcript = transcript(Vec::new());
+        let note = Note::parse("Birds.\n");
+        let captions = Captions::of(Arc::clone(&transcript), &note, None).unwrap();
+        assert!(std::ptr::eq(captions.track(), &transcript.tracks[0]));
+        assert!(std::ptr::eq(captions.video(), &transcript.video));
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Sheet {
         let found = Found::of(opened, &claims);
         let judged = found.judged;
         let sheets = claims.iter().zip(&judged).zip(&found.explained);
-        let track = opened.captions.map(|captions| &captions.track);
+        let track = opened.captions.map(Captions::track);
         let claims: Vec<ClaimSheet> = sheets
             .map(|((claim, judged), explained)| {
                 claim_sheet(note, track, claim, judged, explained.as_ref())
@@ -146,7 +146,7 @@ impl Sheet {
             .collect();
         let video = opened
             .captions
-            .map(|captions| VideoSheet::of(&captions.video));
+            .map(|captions| VideoSheet::of(captions.video()));
         let headings = note.headings().iter().map(|heading| HeadingSheet {
             level: heading.level,
             text: heading.text.clone(),
@@ -186,7 +186,7 @@ impl Found {
         let Some(captions) = opened.captions else {
             return Self::nothing(claims, None);
         };
-        let (note, track) = (opened.note, &captions.track);
+        let (note, track) = (opened.note, captions.track());
         let aligner = aligner(track);
         if let Err(error) = same_language(note, &aligner) {
             return Self::nothing(claims, Some(error.to_json()));

@@ -15,7 +15,7 @@ use super::counting::Counting;
 use super::place;
 use super::recent::Recent;
 use super::refusal::Refusal;
-use crate::anchoring::{pick, stored};
+use crate::anchoring::stored;
 use crate::error::{CliError, no_video_id};
 use crate::serving::{Captions, Change, Changed, Opened, Seen, Sheet, change, takes_changes};
 
@@ -170,11 +170,9 @@ impl Desk {
         let bytes = files::read_if_present(&self.vault.transcript_path(video));
         let bytes = bytes.ok().flatten().unwrap_or_default();
         let print = Fingerprint::of(&bytes).to_string();
-        let captions = self.transcript(video, &print).and_then(|transcript| {
-            let video = transcript.video.clone();
-            let track = pick(transcript.as_ref().clone(), None, note, remembered)?;
-            Ok(Captions { video, track })
-        });
+        let captions = self
+            .transcript(video, &print)
+            .and_then(|transcript| Captions::of(transcript, note, remembered));
         (print, captions)
     }
 
@@ -198,7 +196,7 @@ impl Desk {
             note: Fingerprint::of(read.note.bytes()).to_string(),
             state: read.state.clone(),
             captions: match captions {
-                Some(captions) => Ok((read.transcript.clone(), captions.track.id.clone())),
+                Some(captions) => Ok((read.transcript.clone(), captions.track().id.clone())),
                 None => Err(problem.clone().unwrap_or_default()),
             },
         };
