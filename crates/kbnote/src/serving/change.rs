@@ -123,50 +123,94 @@ pub(crate) fn change(
     change: &Change,
 ) -> Result<Changed, ChangeError> {
     let claims = note.claims();
-    let claim = |number: &usize| claims.get(*number).ok_or(ChangeError::NoClaim(*number));
+    let number = change.claim();
+    let claim = claims.get(number).ok_or(ChangeError::NoClaim(number))?;
+    let subject = Subject { note, claim };
     let mut state = pinning::known_or_standing(note, known);
-    let new = match change {
-        Change::Text {
-            claim: number,
-            text,
-        } => {
-            let note = reworded(note, claim(number)?, text)?;
-            // As after any edit of the author's: what became of the claim is seen by the next run.
-            return Ok(Changed { note, state: None });
-        }
-        Change::Keep { claim: number } => {
-            let claim = claim(number)?;
-            has_times(note, claim)?;
-            pinning::keep(note, claim, &mut state);
-            note.edited(&[])?
-        }
-        Change::Free { claim: number } => {
-            pinning::free(note, claim(number)?, &mut state);
-            note.edited(&[])?
-        }
+    let note = match *change {
+        Change::Keep { .. } => subject.keep(&mut state)?,
+        Change::Free { .. } => subject.free(&mut state)?,
         Change::Move {
-            claim: number,
-            anchor,
-            time_ms,
-        } => {
-            let claim = claim(number)?;
-            let time = moment(captions, *time_ms)?;
-            takes_anchor(note, claim, *anchor)?;
-            pinning::pin(note, claim, *anchor, time, style, &mut state)?
-        }
-        Change::Remove {
-            claim: number,
-            anchor,
-        } => {
-            let claim = claim(number)?;
-            has_anchor(claim, *anchor)?;
-            pinning::take_away(note, claim, *anchor, &mut state)?
-        }
+            anchor, time_ms, ..
+        } => subject.pin(anchor, moment(captions, time_ms)?, style, &mut state)?,
+        Change::Remove { anchor, .. } => subject.take_away(anchor, &mut state)?,
+        Change::Text { ref text, .. } => subject.reword(text)?,
     };
-    Ok(Changed {
-        note: new,
-        state: Some(state),
-    })
+    // As after any edit of the author's, what becomes of a reworded claim is seen by the next run.
+    let is_retimed = !matches!(change, Change::Text { .. });
+    let state = is_retimed.then_some(state);
+    Ok(Changed { note, state })
+}
+
+impl Change {
+    /// The number of the claim that it is of.
+    fn claim(&self) -> usize {
+        match *self {
+            Self::Keep { claim }
+            | Self::Move { claim, .. }
+            | Self::Free { claim }
+            | Self::Remove { claim, .. }
+            | Self::Text { claim, .. } => claim,
+        }
+    }
+}
+
+/// A claim of a note that is changed. Each method checks that the change can be made, makes it, and
+/// puts it down in the state.
+struct Subject<'a> {
+    note: &'a Note,
+    claim: &'a Claim,
+}
+
+impl Subject<'_> {
+    fn keep(&self, state: &mut NoteState) -> Result<Note, ChangeError> {
+        has_times(self.note, self.claim)?;
+        pinning::keep(self.note, self.claim, state);
+        Ok(self.note.edited(&[])?)
+    }
+
+    fn free(&self, state: &mut NoteState) -> Result<Note, ChangeError> {
+        pinning::free(self.note, self.claim, state);
+        Ok(self.note.edited(&[])?)
+    }
+
+    fn pin(
+        &self,
+        anchor: usize,
+        time: Timestamp,
+        style: AnchorStyle,
+        state: &mut NoteState,
+    ) -> Result<Note, ChangeError> {
+        let Self { note, claim } = self;
+        takes_anchor(note, claim, anchor)?;
+        Ok(pinning::pin(note, claim, anchor, time, style, state)?)
+    }
+
+    fn take_away(&self, anchor: usize, state: &mut NoteState) -> Result<Note, ChangeError> {
+        has_anchor(self.claim, anchor)?;
+        Ok(pinning::take_away(self.note, self.claim, anchor, state)?)
+    }
+
+    /// The note with another text for the claim. Only what differs is written, so that line ends and
+    /// the like stay as they are.
+    fn reword(&self, text: &str) -> Result<Note, ChangeError> {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(ChangeError::Empty);
+        }
+        if text.chars().any(is_unfit) {
+            return Err(ChangeError::Control);
+        }
+        let wording = Wording::of(self.note, self.claim).ok_or(ChangeError::NotText)?;
+        let splices = wording.reworded(text, self.note.line_end());
+        Ok(self.note.edited(&splices)?)
+    }
+}
+
+/// Whether no note should have a character.
+fn is_unfit(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
 }
 
 /// The second at which an anchor will stand.
@@ -203,24 +247,6 @@ fn has_times(note: &Note, claim: &Claim) -> Result<(), ChangeError> {
     }
     let all = anchors.iter().all(|anchor| anchor.time().is_some());
     all.then_some(()).ok_or(ChangeError::NoTime)
-}
-
-/// The note with another text for a claim. Only what differs is written, so that line ends and the
-/// like stay as they are.
-fn reworded(note: &Note, claim: &Claim, text: &str) -> Result<Note, ChangeError> {
-    let new = text.replace("\r\n", "\n");
-    let new = new.trim();
-    if new.is_empty() {
-        return Err(ChangeError::Empty);
-    }
-    if new
-        .chars()
-        .any(|c| c.is_control() && c != '\n' && c != '\t')
-    {
-        return Err(ChangeError::Control);
-    }
-    let wording = Wording::of(note, claim).ok_or(ChangeError::NotText)?;
-    Ok(note.edited(&wording.reworded(new, note.line_end()))?)
 }
 
 #[cfg(test)]
@@ -262,6 +288,21 @@ mod tests {
             anchor: 0,
         };
         assert_eq!(refused(remove), ChangeError::NoAnchor(0));
+        for asked in [
+            Change::Keep { claim: 2 },
+            Change::Free { claim: 2 },
+            Change::Move {
+                claim: 2,
+                anchor: 0,
+                time_ms: 0,
+            },
+            Change::Remove {
+                claim: 2,
+                anchor: 0,
+            },
+        ] {
+            assert_eq!(refused(asked), ChangeError::NoClaim(2));
+        }
     }
 
     #[test]
