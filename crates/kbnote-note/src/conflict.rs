@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::fence::{Mark, closes, opening_mark};
+use crate::note::Note;
+
 /// Above what the author wrote.
 pub const YOURS: &str = "<<<<<<< yours";
 /// Between the two sides.
@@ -33,7 +36,7 @@ impl Marker {
 
 /// The markers of conflicts that are not settled yet, kbnote's and git's: those above and below each.
 /// git's count where all three are there, and do not begin in a code fence, in which a note may tell
-/// of them.
+/// of them; a fence around the whole note tells of nothing.
 ///
 /// ```
 /// use kbnote_note::conflict::markers;
@@ -55,36 +58,65 @@ pub fn markers(note: &[u8]) -> impl Iterator<Item = Marker> {
         reader.line(text, marker);
         end += line.len();
     }
-    reader.found.sort_by_key(|marker| marker.line);
-    reader.found.into_iter()
+    let Reader {
+        mut found, told, ..
+    } = reader;
+    if !told.is_empty() && Note::parse(note).fence().is_some() {
+        found.extend(told);
+    }
+    found.sort_by_key(|marker| marker.line);
+    found.into_iter()
 }
 
 /// Finds markers line by line.
 #[derive(Default)]
 struct Reader {
     found: Vec<Marker>,
-    /// The marker above a conflict of git's whose end is yet to come.
-    above: Option<Marker>,
+    /// Those of conflicts that begin in a code fence.
+    told: Vec<Marker>,
+    /// The conflict of git's whose end is yet to come.
+    open: Option<Open>,
+    /// The code fence that is open.
+    fence: Option<Mark>,
+}
+
+/// A conflict of git's that is not read to its end.
+struct Open {
+    above: Marker,
+    /// The code fence that it begins in. Each of its sides begins there.
+    fence: Option<Mark>,
     /// Whether the line between its sides has come.
     is_parted: bool,
-    in_fence: bool,
 }
 
 impl Reader {
     fn line(&mut self, text: &[u8], marker: Marker) {
         if text == YOURS.as_bytes() || text == OURS.as_bytes() {
             self.found.push(marker);
-        } else if text.starts_with(b"```") || text.starts_with(b"~~~") {
-            self.in_fence = !self.in_fence;
-        } else if text.starts_with(ABOVE) && !self.in_fence {
-            self.above = Some(marker);
-            self.is_parted = false;
+        } else if text.starts_with(ABOVE) {
+            self.open = Some(Open {
+                above: marker,
+                fence: self.fence,
+                is_parted: false,
+            });
         } else if text == BETWEEN.as_bytes() {
-            self.is_parted = self.above.is_some();
-        } else if text.starts_with(BELOW) && self.is_parted {
-            self.found.extend(self.above.take());
-            self.found.push(marker);
-            self.is_parted = false;
+            if let Some(open) = &mut self.open {
+                open.is_parted = true;
+                self.fence = open.fence;
+            }
+        } else if text.starts_with(BELOW) {
+            if let Some(open) = self.open.take_if(|open| open.is_parted) {
+                let markers = match open.fence {
+                    Some(_) => &mut self.told,
+                    None => &mut self.found,
+                };
+                markers.extend([open.above, marker]);
+            }
+        } else if let Ok(line) = std::str::from_utf8(text) {
+            self.fence = match self.fence {
+                Some(mark) => Some(mark).filter(|mark| !closes(line, *mark)),
+                None => opening_mark(line),
+            };
         }
     }
 }
@@ -110,6 +142,19 @@ mod tests {
         assert_eq!(lines(&format!("{whole}{whole}")), [1, 6, 7, 12]);
         assert_eq!(lines(&format!("```\n{whole}```\n{whole}")), [9, 14]);
         assert_eq!(lines("<<<<<<< HEAD\n```\n=======\n~~~\n>>>>>>> x"), [1, 5]);
+        let in_code = |open: &str, close: &str| format!("Reeds.\n{open}\n{whole}{close}\n{whole}");
+        for (open, close) in [
+            ("~~~~ text\n```", "~~~~"),
+            ("````\n```", "````"),
+            ("  ```", "  ```"),
+        ] {
+            let note = in_code(open, close);
+            let conflicts = lines(&note).len() / 2;
+            assert_eq!(conflicts, 1, "{note}");
+        }
+        assert_eq!(lines(&in_code("```code``` in a line", "")).len(), 4);
+        let opened_twice = "<<<<<<< HEAD\n```rust\n=======\n```sh\n>>>>>>> x\n```\n";
+        assert_eq!(lines(&format!("{opened_twice}{whole}")), [1, 5, 7, 12]);
         for none in [
             "<<<<<<< A\n>>>>>>> B\n",
             ">>>>>>> B\n=======\n<<<<<<< A\n",
@@ -117,5 +162,18 @@ mod tests {
         ] {
             assert!(lines(none).is_empty(), "{none}");
         }
+    }
+
+    #[test]
+    fn a_conflict_in_a_note_that_stands_in_a_fence_is_one() {
+        let whole = "<<<<<<< HEAD\nA\n=======\nB\n>>>>>>> a/branch\n";
+        for note in [
+            format!("---\ntitle: A\n---\n\n```markdown\n# Reeds\n\n{whole}```\n"),
+            format!("From: [[x]]\n\n~~~~\n# Reeds\n\n{whole}\n"),
+        ] {
+            assert_eq!(markers(note.as_bytes()).count(), 2, "{note}");
+        }
+        let told = format!("It is so:\n\n```markdown\n{whole}```\n");
+        assert_eq!(markers(told.as_bytes()).count(), 0);
     }
 }

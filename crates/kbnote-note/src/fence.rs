@@ -55,8 +55,11 @@ fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The character of which a line is the opening fence, and how many of it there are.
-fn opening_mark(line: &str) -> Option<(char, usize)> {
+/// The character that a fence is made of, and how many of it there are.
+pub(crate) type Mark = (char, usize);
+
+/// What a line that opens a fence makes it of.
+pub(crate) fn opening_mark(line: &str) -> Option<Mark> {
     let content = line.trim_start_matches(' ');
     let mark = content.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let language = content.trim_start_matches(mark);
@@ -65,7 +68,8 @@ fn opening_mark(line: &str) -> Option<(char, usize)> {
     (line.len() - content.len() <= 3 && count >= 3 && !is_inline).then_some((mark, count))
 }
 
-fn closes(line: &str, (mark, count): (char, usize)) -> bool {
+/// Whether a line closes a fence that is made of this.
+pub(crate) fn closes(line: &str, (mark, count): Mark) -> bool {
     let content = line.trim_start_matches(' ');
     let is_indented = line.len() - content.len() > 3;
     let content = content.trim_end();
