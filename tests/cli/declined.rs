@@ -89,3 +89,41 @@ fn is_declined_and_found(note: &str) {
     assert_eq!(lines, [7]);
     assert_eq!(vault.snapshot(), before);
 }
+
+#[test]
+fn a_note_with_a_conflict_is_not_repaired() {
+    let vault = TestVault::shipped();
+    let short = "Two people count <a class=\"yt-timestamp\" data-t=\"00:42\">[00:42]</a>.\n";
+    vault.write(WIDE, format!("{NOTE}\n{short}"));
+    vault.kbnote(["check", "--fix", "--check", WIDE]).exits(1);
+    let both = "\n<<<<<<< HEAD\nTwo.\n=======\nThree.\n>>>>>>> theirs\n";
+    vault.write(WIDE, format!("{NOTE}\n{short}{both}"));
+    let before = vault.snapshot();
+    let run = vault.kbnote(["check", "--fix", WIDE]).exits(1);
+    assert!(run.stdout.contains("KB409"), "{}", run.stdout);
+    assert!(run.stderr.contains(" 0 repaired"), "{}", run.stderr);
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn an_index_note_with_a_conflict_gets_no_entries() {
+    let vault = TestVault::shipped();
+    let index = "notes/fieldnotes/fieldnotes.md";
+    let both = "\n<<<<<<< HEAD\n- [[a]]\n=======\n- [[b]]\n>>>>>>> theirs\n";
+    vault.write(index, vault.read(index) + both);
+    vault.write("notes/fieldnotes/roosts.md", NOTE);
+    vault.write("notes/slowoven/roosts.md", NOTE);
+    let before = vault.read(index);
+    for mode in ["--check", "--diff", "--stdout"] {
+        vault.kbnote(["index", "fieldnotes", mode]).exits(5);
+    }
+    insta::assert_snapshot!(vault.kbnote(["index"]).seen(), @"
+    notes/slowoven/slowoven.md: 1 added
+      + slowoven/roosts
+    --- stderr
+    error: notes/fieldnotes/fieldnotes.md: a conflict is marked at line 9, and not settled yet
+    hint: keep one side of each, take the markers out, and run it again
+    --- exit 1
+    ");
+    assert_eq!(vault.read(index), before);
+}

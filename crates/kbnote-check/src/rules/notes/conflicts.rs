@@ -13,7 +13,7 @@ pub(crate) static UNSETTLED: Rule = Rule {
     repairs: false,
     what: "A conflict that git or `kbnote regen --conflict markers` wrote down is not settled.",
     why: "Readers see both sides and the markers. Keep one side and take the markers out; until then \
-          the note is not aligned, linked or regenerated.",
+          nothing is aligned, linked, regenerated or repaired in the note.",
     example: Example::Body {
         bad: "<<<<<<< yours\n## Roosts\n=======\n## Roost sites\n>>>>>>> kbnote\n\nThey sleep in the reeds.\n",
         good: "## Roost sites\n\nThey sleep in the reeds.\n",
