@@ -55,6 +55,28 @@ fn change_transcript(vault: &TestVault, change: impl FnOnce(&mut serde_json::Val
     vault.write(path, transcript.to_string());
 }
 
+/// Stores captions in which all is said some minutes later.
+fn captions_at_minute(vault: &TestVault, minute: u32) {
+    let later = CAPTIONS.replace("00:00:", &format!("00:0{minute}:"));
+    vault.write("marsh.srt", later);
+    vault
+        .kbnote(["import", "marsh.srt", "--video=kbnoteDemo1", "--lang=en"])
+        .success();
+}
+
+/// Accepts all that is proposed.
+fn accept_conflicts_too(vault: &TestVault) {
+    let mut document = vault.kbnote(["diff", "--json", PATH]).success().json();
+    let changes = document["notes"][0]["changes"].as_array_mut();
+    for change in changes.expect("changes") {
+        change["verdict"] = "accept".into();
+    }
+    vault.write("decisions.json", document.to_string());
+    vault
+        .kbnote(["review", "--decisions", "decisions.json", PATH])
+        .success();
+}
+
 #[test]
 fn anchors_title_and_headings_follow() {
     let vault = vault();
@@ -118,18 +140,7 @@ fn captions_that_came_later_move_only_times_that_kbnote_set() {
     vault.kbnote(["align", PATH]).success();
     let by_hand = vault.read(PATH).replace("00:00:15", "00:00:17");
     vault.write(PATH, by_hand);
-    let later = CAPTIONS.replace("00:00:", "00:01:");
-    vault.write("marsh.srt", later);
-    vault
-        .kbnote([
-            "import",
-            "marsh.srt",
-            "--video",
-            "kbnoteDemo1",
-            "--lang",
-            "en",
-        ])
-        .success();
+    captions_at_minute(&vault, 1);
     let run = vault.kbnote(["regen", PATH]).success();
     insta::assert_snapshot!(run.seen());
     let note = vault.read(PATH);
@@ -157,26 +168,8 @@ fn after_a_conflict_is_accepted_nothing_is_left_to_be_done() {
     vault.kbnote(["align", PATH]).success();
     let by_hand = vault.read(PATH).replace("00:00:15", "00:00:17");
     vault.write(PATH, by_hand);
-    vault.write("marsh.srt", CAPTIONS.replace("00:00:", "00:01:"));
-    vault
-        .kbnote([
-            "import",
-            "marsh.srt",
-            "--video",
-            "kbnoteDemo1",
-            "--lang",
-            "en",
-        ])
-        .success();
-    let mut document = vault.kbnote(["diff", "--json", PATH]).success().json();
-    let changes = document["notes"][0]["changes"].as_array_mut();
-    for change in changes.expect("changes") {
-        change["verdict"] = "accept".into();
-    }
-    vault.write("decisions.json", document.to_string());
-    vault
-        .kbnote(["review", "--decisions", "decisions.json", PATH])
-        .success();
+    captions_at_minute(&vault, 1);
+    accept_conflicts_too(&vault);
     assert!(vault.read(PATH).contains("00:01:15"));
     let settled = vault.everything();
     insta::assert_snapshot!(vault.kbnote(["regen", PATH]).success().seen(), @"
@@ -188,6 +181,26 @@ fn after_a_conflict_is_accepted_nothing_is_left_to_be_done() {
         vault.everything() == settled,
         "a second run changes nothing"
     );
+}
+
+#[test]
+fn other_times_of_a_sentence_stay_the_authors_after_a_conflict_is_accepted() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let anchor = |time: &str| format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>");
+    let mine = format!("{}, {}", anchor("00:00:17"), anchor("00:00:20"));
+    let by_hand = vault.read(PATH).replace(&anchor("00:00:15"), &mine);
+    vault.write(PATH, by_hand);
+    captions_at_minute(&vault, 1);
+    accept_conflicts_too(&vault);
+    let taken = format!("{}, {}", anchor("00:01:15"), anchor("00:00:20"));
+    assert!(vault.read(PATH).contains(&taken), "{}", vault.read(PATH));
+    let settled = vault.everything();
+    vault.kbnote(["regen", PATH]).success();
+    assert!(vault.everything() == settled);
+    captions_at_minute(&vault, 2);
+    vault.kbnote(["regen", PATH]).success();
+    assert!(vault.read(PATH).contains(&taken), "{}", vault.read(PATH));
 }
 
 #[test]

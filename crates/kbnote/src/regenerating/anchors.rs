@@ -149,15 +149,17 @@ pub(super) fn state(
 }
 
 /// The claim as it is once its change is made. One that gave up its author's time for that of the
-/// captions is kbnote's from then on.
+/// captions is kbnote's from then on; if it has others, they are still the author's, and so is it.
 fn accepted(claim: &PlannedClaim, plan: &Plan) -> PlannedClaim {
     let mut made = claim.clone();
     let mut links = made.anchors.iter_mut().filter(|anchor| anchor.is_link);
     if let (Some(found), Some(first)) = (disputed(claim, plan), links.next()) {
         first.time = Some(found);
-        made.status = Status::Kept;
-        made.warning = None;
-        made.trusted = false;
+        if links.next().is_none() {
+            made.status = Status::Kept;
+            made.warning = None;
+            made.trusted = false;
+        }
     }
     made
 }
