@@ -561,7 +561,12 @@ fn pinning_is_shown_before_it_is_done() {
     assert_eq!(vault.snapshot(), before);
 
     pin(&[]).success();
-    pin(&["--check"]).success();
+    let check = pin(&["--check"]).success();
+    assert!(
+        check.stdout.starts_with("already pinned at 00:00:10: "),
+        "{}",
+        check.stdout
+    );
     let unpin = ["align", "--unpin", &place];
     let check = || vault.kbnote(unpin.iter().chain(&["--check"]));
     insta::assert_snapshot!(check().seen(), @"
@@ -570,7 +575,7 @@ fn pinning_is_shown_before_it_is_done() {
     --- exit 1
     ");
     vault.kbnote(unpin).success();
-    check().success();
+    assert!(check().success().stdout.starts_with("already free: "));
 }
 
 #[test]

@@ -113,10 +113,10 @@ impl Pinning<'_> {
             Some(time) => format!("pinned at {time}"),
             None => "free".to_owned(),
         };
-        let verb = if self.write.in_place() {
-            ""
-        } else {
-            "would be "
+        let verb = match (self.write.in_place(), self.changes()) {
+            (true, _) => "",
+            (false, true) => "would be ",
+            (false, false) => "already ",
         };
         for claim in &self.claims {
             let text = shorten(&claim.text, 50);
