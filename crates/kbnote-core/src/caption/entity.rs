@@ -82,6 +82,18 @@ mod tests {
     }
 
     #[test]
+    fn every_name_of_html_is_resolved() {
+        for (name, meant) in html_escape::NAMED_ENTITIES {
+            let name = std::str::from_utf8(name).unwrap();
+            assert_eq!(
+                unescape(&format!("&{name};;")),
+                format!("{meant};"),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_no_reference_stays() {
         for text in [
             "AT&T",
