@@ -127,3 +127,25 @@ fn an_index_note_with_a_conflict_gets_no_entries() {
     ");
     assert_eq!(vault.read(index), before);
 }
+
+#[test]
+fn a_rename_that_would_change_a_note_with_a_conflict_is_declined() {
+    let vault = TestVault::shipped();
+    let walk = "notes/shorewalks/walk.md";
+    let both = "<<<<<<< HEAD\nA.\n=======\nB.\n>>>>>>> theirs\n";
+    vault.write(walk, both);
+    vault.kbnote(["rename", OTHER, "Winter"]).success();
+    vault.kbnote(["undo"]).success();
+
+    let own = vault.read(OTHER);
+    let linking = format!("See [[counting_birds_in_winter]].\n{both}");
+    for (note, text) in [(walk, linking), (OTHER, format!("{own}\n{both}"))] {
+        vault.write(note, text);
+        let before = vault.snapshot();
+        let told = vault.kbnote(["rename", OTHER, "Winter"]).exits(5).stderr;
+        let failure = format!("{note}: a conflict is marked at line ");
+        assert!(told.contains(&failure), "{told}");
+        assert_eq!(vault.snapshot(), before);
+        vault.write(walk, both);
+    }
+}

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io;
 
 use kbnote_core::TranscriptError;
-use kbnote_note::EditError;
+use kbnote_note::{EditError, conflict};
 use kbnote_vault::{
     FileError, NotesError, OpenVaultError, RenameError, StateError, StoreError, WriteError,
 };
@@ -195,6 +195,14 @@ impl From<EditError> for CliError {
 pub(crate) fn in_utf16(note: &str) -> CliError {
     CliError::new(Exit::Declined, "encoding", format!("{note} is in UTF-16"))
         .hint("save it as UTF-8; it was left as it is")
+}
+
+/// Refuses the bytes of a note with a conflict that waits for its author.
+pub(crate) fn settled(note: &[u8]) -> Result<(), CliError> {
+    match conflict::markers(note).next() {
+        Some(marker) => Err(unsettled(marker.line)),
+        None => Ok(()),
+    }
 }
 
 /// A note with a conflict that waits for its author, marked at this line.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Note, conflict, is_utf16};
+use kbnote_note::{Note, is_utf16};
 use kbnote_vault::{NoteState, files};
 use rayon::prelude::*;
 
 use crate::context::Context;
-use crate::error::{CliError, in_utf16, unsettled};
+use crate::error::{CliError, in_utf16, settled};
 use crate::exit::Exit;
 
 /// The name of standard input among the notes.
@@ -82,8 +82,7 @@ impl NoteFile {
                 None => "standard input".to_owned(),
             }));
         }
-        let marker = conflict::markers(&self.bytes).next()?;
-        Some(unsettled(marker.line))
+        settled(&self.bytes).err()
     }
 
     fn from_stdin() -> Result<Self, CliError> {

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kbnote_note::conflict;
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::error::{CliError, unsettled};
+use crate::error::{CliError, settled};
 use crate::exit::Exit;
 use crate::indexing::{Channels, PlannedIndex};
 use crate::note_file::{NoteFile, WriteArgs};
@@ -89,9 +88,7 @@ impl<'a> Asked<'a> {
 }
 
 fn put(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Result<(), CliError> {
-    if let Some(marker) = conflict::markers(&planned.old).next() {
-        return Err(unsettled(marker.line).of(cx.vault.shown(&planned.path)));
-    }
+    settled(&planned.old).map_err(|error| error.of(cx.vault.shown(&planned.path)))?;
     if args.write.in_place() {
         return match planned.changes() {
             true => planned.write(cx),

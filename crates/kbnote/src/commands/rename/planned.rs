@@ -1,6 +1,6 @@
 //! What a rename changes in the notes of the vault. Nothing is written here.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kbnote_note::{Note, Renaming, Resolver, Splice, Wikilink, display_text, is_utf16, yaml};
 use kbnote_vault::{ChangedNote, VaultIndex, files};
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::Target;
 use crate::context::Context;
-use crate::error::{CliError, in_utf16};
+use crate::error::{CliError, in_utf16, settled};
 
 /// What a rename changes.
 pub(super) struct Planned {
@@ -101,8 +101,8 @@ impl Rename<'_> {
         if from == self.renaming.note {
             splices.extend(new_title(&note, self.title));
         }
-        if !splices.is_empty() && is_utf16(note.bytes()) {
-            return Err(in_utf16(&path.display().to_string()));
+        if !splices.is_empty() {
+            takes_edits(&note, path)?;
         }
         let new = note.edited(&splices)?;
         let left = relinked.left.into_iter();
@@ -147,6 +147,14 @@ impl Rename<'_> {
             .map(|shown| Splice::replace(shown, display_text(self.title)))
             .collect()
     }
+}
+
+/// Refuses a note in which nothing is written.
+fn takes_edits(note: &Note, path: &Path) -> Result<(), CliError> {
+    if is_utf16(note.bytes()) {
+        return Err(in_utf16(&path.display().to_string()));
+    }
+    settled(note.bytes()).map_err(|error| error.of(path.display()))
 }
 
 /// The title in the front matter, which is made where there is none.
