@@ -15,6 +15,7 @@ pub(super) enum Edit {
     AddParagraph(usize, usize),
     TakeAnchor(usize),
     SetTime(usize, u64),
+    AddTime(usize, u64),
     TakeLink(usize),
     WriteLink(usize),
     Retitle(usize),
@@ -40,6 +41,7 @@ pub(super) fn edit() -> impl Strategy<Value = Edit> {
         4 => (n(), n()).prop_map(|(a, b)| Edit::AddParagraph(a, b)),
         1 => n().prop_map(Edit::TakeAnchor),
         1 => (n(), 0..9u64).prop_map(|(a, b)| Edit::SetTime(a, b)),
+        1 => (n(), 0..9u64).prop_map(|(a, b)| Edit::AddTime(a, b)),
         2 => n().prop_map(Edit::TakeLink),
         1 => n().prop_map(Edit::WriteLink),
         1 => n().prop_map(Edit::Retitle),
@@ -125,6 +127,12 @@ impl Edit {
                     line.replace(&old, &by_hand(n))
                 }
                 None => line.to_owned(),
+            }),
+            Self::AddTime(at, n) => page.on_prose(at, |line| {
+                let time = by_hand(n);
+                let more =
+                    format!("</a>, <a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>");
+                line.replacen("</a>", &more, 1)
             }),
             Self::TakeLink(at) => page.on_prose(at, |line| match line.split_once("[[") {
                 Some((before, rest)) => {
