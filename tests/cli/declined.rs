@@ -99,9 +99,26 @@ fn a_note_with_a_conflict_is_not_repaired() {
     let both = "\n<<<<<<< HEAD\nTwo.\n=======\nThree.\n>>>>>>> theirs\n";
     vault.write(WIDE, format!("{NOTE}\n{short}{both}"));
     let before = vault.snapshot();
-    let run = vault.kbnote(["check", "--fix", WIDE]).exits(1);
-    assert!(run.stdout.contains("KB409"), "{}", run.stdout);
-    assert!(run.stderr.contains(" 0 repaired"), "{}", run.stderr);
+    insta::assert_snapshot!(vault.kbnote(["check", "--fix", WIDE]).seen(), @r#"
+    info[KB404]: no other note links to this one
+    --> notes/fieldnotes/wide.md
+
+    error[KB203]: `00:42` has no hours: the player takes the minutes for hours
+     --> notes/fieldnotes/wide.md:8:50
+      |
+    8 | Two people count <a class="yt-timestamp" data-t="00:42">[00:42]</a>.
+      |                                                  ^^^^^
+
+    error[KB409]: a conflict is marked here, and not settled yet
+      --> notes/fieldnotes/wide.md:10:1
+       |
+    10 | <<<<<<< HEAD
+       | ^^^^^^^^^^^^
+
+    --- stderr
+    1 note: 0 repaired; 2 errors, 1 of severity info
+    --- exit 1
+    "#);
     assert_eq!(vault.snapshot(), before);
 }
 

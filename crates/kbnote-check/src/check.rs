@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_note::Note;
+use kbnote_note::{Note, conflict};
 
 use crate::finding::Findings;
 use crate::ignores::Ignores;
@@ -26,7 +26,8 @@ impl Subject<'_> {
 }
 
 /// What is wrong with one note, in order of place. What the note tells to ignore, and what the
-/// levels switch off, is left out.
+/// levels switch off, is left out. In a note with a conflict nothing has a fix, which would take both
+/// sides for the note.
 #[must_use]
 pub fn check(note: &Note, around: &Surroundings<'_>, levels: &Levels) -> Vec<Finding> {
     let subject = Subject {
@@ -49,6 +50,9 @@ pub fn check(note: &Note, around: &Surroundings<'_>, levels: &Levels) -> Vec<Fin
         .filter_map(|finding| levels.applied(finding))
         .collect();
     findings.sort_by_key(order);
+    if conflict::markers(note.bytes()).next().is_some() {
+        findings.iter_mut().for_each(|finding| finding.fix = None);
+    }
     findings
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use kbnote_check::{Finding, Levels, LinkedNote, Surroundings, check, check_vault, repair, rules};
 use kbnote_core::VideoId;
-use kbnote_note::{Note, conflict};
+use kbnote_note::Note;
 use rayon::prelude::*;
 
 use super::names::Names;
@@ -181,10 +181,8 @@ impl Gatherer<'_> {
         One { checked, linked }
     }
 
-    /// A note with a conflict is left to its author: what a repair would take for the note is both sides
-    /// of it.
     fn checked(&self, note: Note, around: &Surroundings<'_>) -> (Note, Vec<Finding>, usize) {
-        if self.fixes && conflict::markers(note.bytes()).next().is_none() {
+        if self.fixes {
             let repaired = repair(note, around, self.levels);
             return (repaired.note, repaired.findings, repaired.fixed);
         }
