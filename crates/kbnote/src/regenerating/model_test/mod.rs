@@ -108,3 +108,15 @@ fn a_title_that_is_the_authors_is_no_longer_known_as_written() {
     ];
     live_through(false, &steps).unwrap();
 }
+
+#[test]
+fn a_heading_that_could_be_one_of_two_is_taken_for_neither() {
+    let steps = [
+        Step::Kbnote(Run::Template(2)),
+        Step::Kbnote(Run::Review(16)),
+        Step::Kbnote(Run::Template(1)),
+        Step::Author(Edit::RenameHeading(21, 0)),
+    ];
+    live_through(false, &steps).unwrap();
+    world_after(false, &steps).unwrap().settle().unwrap();
+}

@@ -135,13 +135,20 @@ impl<'a> Lines<'a> {
     }
 
     /// The line that the author made of an old one: the only one of its kind between the
-    /// neighbours of that one.
+    /// neighbours of that one. Of several old ones that it could be nobody knows which it is.
     fn authors_version(&self, old: usize) -> Option<Range<usize>> {
-        let placed = |o: usize| self.places[o];
-        let after = (0..old).rev().find_map(placed).map_or(0, |place| place + 1);
-        let before = (old + 1..self.old.len())
-            .find_map(placed)
-            .unwrap_or(self.now.len());
+        let placed = |o: &usize| self.places[*o].is_some();
+        let above = (0..old).rev().find(placed);
+        let below = (old + 1..self.old.len()).find(placed);
+        let lost = above.map_or(0, |o| o + 1)..below.unwrap_or(self.old.len());
+        let is_like_it = |o: &usize| class(self.old[*o]) == class(self.old[old]);
+        if lost.filter(is_like_it).nth(1).is_some() {
+            return None;
+        }
+        let after = above
+            .and_then(|o| self.places[o])
+            .map_or(0, |place| place + 1);
+        let before = below.and_then(|o| self.places[o]).unwrap_or(self.now.len());
         let is_of_kind = |place: &usize| {
             let text = &self.note.text()[self.now[*place].clone()];
             class(text) == class(self.old[old]) && class(text) != Class::Other
