@@ -200,4 +200,25 @@ mod tests {
         let one = [0.0, 0.9, 0.0, 0.1, 0.0, 0.0];
         assert_eq!(chosen_of(&[one], 3), [1, 2, 3]);
     }
+
+    #[test]
+    fn a_passage_is_likelier_than_a_lone_place() {
+        let odds = Odds {
+            segments: &[0, 1, 2],
+            mass: &[0.3, 0.25, 0.4],
+            starts: &[0, 20_000, 100_000],
+        };
+        assert_eq!(odds.choose(&[], 1).unwrap().segments, [0]);
+    }
+
+    #[test]
+    fn behind_the_chosen_one_the_likeliest_places_come_first() {
+        let odds = Odds {
+            segments: &[0, 1, 2, 3],
+            mass: &[0.15, 0.14, 0.5, 0.2],
+            starts: &[0, 25_000, 100_000, 200_000],
+        };
+        let apart = odds.apart(4, 20_000);
+        assert_eq!(apart, [(2, 0.5), (3, 0.2), (0, 0.15), (1, 0.14)]);
+    }
 }
