@@ -76,13 +76,15 @@ impl NoteFile {
 
     /// Why nothing can be written into it, where that is so.
     fn unwritable(&self) -> Option<CliError> {
+        let named = || match self.path {
+            Some(_) => self.shown(),
+            None => "standard input".to_owned(),
+        };
         if is_utf16(&self.bytes) {
-            return Some(in_utf16(&match self.path {
-                Some(_) => self.shown(),
-                None => "standard input".to_owned(),
-            }));
+            return Some(in_utf16(&named()));
         }
-        settled(&self.bytes).err()
+        let settled = settled(&self.bytes);
+        settled.map_err(|error| error.of(named())).err()
     }
 
     fn from_stdin() -> Result<Self, CliError> {
