@@ -606,3 +606,17 @@ fn a_pinned_time_that_the_captions_contradict_is_told_in_eighty_columns() {
     assert!(told.contains("pinned; captions say 00:01:30"), "{told}");
     fits_eighty_columns(&told);
 }
+
+#[test]
+fn captions_in_no_known_format_are_refused_with_where_the_formats_stand() {
+    let vault = vault();
+    vault.write("marsh.txt", "no captions");
+    let run = vault.kbnote(["align", "--captions", "marsh.txt", PATH]);
+    insta::assert_snapshot!(run.exits(3).seen(), @r"
+    --- stderr
+    error: cannot use marsh.txt: none of the caption formats that can be read
+    hint: see `kbnote help import` for the formats that are read
+    --- exit 3
+    ");
+    assert_eq!(vault.read(PATH), NOTE);
+}

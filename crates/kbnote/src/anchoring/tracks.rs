@@ -173,6 +173,7 @@ fn read_track(cx: &Context, path: &Path) -> Result<Track, CliError> {
     let captions = caption::parse(&bytes).map_err(|error| {
         CliError::from_error(Exit::Absent, "captions", &error)
             .of(format_args!("cannot use {}", path.display()))
+            .hint("see `kbnote help import` for the formats that are read")
     })?;
     for problem in &captions.problems {
         cx.ui.warn(format_args!("{}, {problem}", path.display()));
