@@ -60,3 +60,53 @@ fn a_sentence_that_nobody_said_is_told_in_plain_words() {
     );
     assert!(!told.contains("none"), "{told}");
 }
+
+#[test]
+fn who_speaks_is_kept_and_shown() {
+    let vault = TestVault::shipped();
+    let captions = "WEBVTT\n\n\
+        00:00:01.000 --> 00:00:04.000\n<v Ann Lee>Who counts the starlings at dusk?\n\n\
+        00:00:04.000 --> 00:00:09.000\n<v.low Bo>Two people count the flock and compare.</v>\n\n\
+        00:00:09.000 --> 00:00:12.000\n<v Bo>They rarely differ.</v><v Ann Lee>How much?\n";
+    vault.write("meeting.vtt", captions);
+    vault
+        .kbnote([
+            "import",
+            "--video",
+            "kbnoteTalk1",
+            "--lang",
+            "en",
+            "meeting.vtt",
+        ])
+        .success();
+    let stored = vault.read("transcripts/kbnoteTalk1.json");
+    assert!(
+        stored.contains(r#""speakers": ["Ann Lee","Bo"],"#),
+        "{stored}"
+    );
+    assert!(
+        stored.contains(r#""speaker":1,"text":"They rarely differ.""#),
+        "{stored}"
+    );
+    assert!(!stored.contains("<v"), "{stored}");
+    let note = "notes/fieldnotes/meeting.md";
+    let text = "Two people count the starlings and compare the flock.";
+    vault.write(
+        note,
+        format!("---\ntitle: M\nvideoId: kbnoteTalk1\n---\n\n{text}\n"),
+    );
+    for captions in [&[][..], &["--captions", "meeting.vtt"]] {
+        let place = format!("{note}:6");
+        let run = |flags: &[&str]| {
+            let arguments = [flags, &["why", &place], captions].concat();
+            vault.kbnote(arguments).success()
+        };
+        let told = run(&[]).stdout;
+        assert!(told.contains("Bo: Two people count the flock"), "{told}");
+        let place = &run(&["--json"]).json()["claims"][0]["places"][0];
+        let quoted = place["captions"].as_array().expect("captions");
+        let is_bo = |text: &serde_json::Value| text.as_str().is_some_and(|t| t.starts_with("Two"));
+        let at = quoted.iter().position(is_bo).expect("what was said");
+        assert_eq!(place["speakers"][at], "Bo", "{place}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Cues and the words in them.
 
+use std::sync::Arc;
+
 use crate::{TimeSpan, Timestamp};
 
 /// The place of a cue in its track, from 0.
@@ -14,6 +16,7 @@ pub struct Cue {
     span: TimeSpan,
     text: String,
     words: Vec<Word>,
+    speaker: Option<Arc<str>>,
 }
 
 /// Where a word begins: in the text of its cue, and in time.
@@ -33,6 +36,7 @@ impl Cue {
             span,
             text: text.into(),
             words: Vec::new(),
+            speaker: None,
         }
     }
 
@@ -70,7 +74,28 @@ impl Cue {
             span,
             text,
             words: kept,
+            speaker: None,
         }
+    }
+
+    /// The cue, spoken by somebody. White space in the name is folded; an empty name is none.
+    ///
+    /// ```
+    /// # use kbnote_core::{Cue, TimeSpan};
+    /// let cue = Cue::new(TimeSpan::default(), "Hello.").with_speaker(Some(" Ann  Lee "));
+    /// assert_eq!(cue.speaker(), Some("Ann Lee"));
+    /// ```
+    #[must_use]
+    pub fn with_speaker(mut self, name: Option<&str>) -> Self {
+        let words: Vec<&str> = name.unwrap_or_default().split_whitespace().collect();
+        self.speaker = Some(words.join(" ").into()).filter(|name: &Arc<str>| !name.is_empty());
+        self
+    }
+
+    /// Who speaks, as the captions name them.
+    #[must_use]
+    pub fn speaker(&self) -> Option<&str> {
+        self.speaker.as_deref()
     }
 
     /// When it is spoken. In an automatic track the end is that of the speech, not of the display.

@@ -40,8 +40,8 @@ impl Track {
         }
     }
 
-    /// A short text that changes when a time or a word of the cues does, and only then; the same
-    /// on every machine.
+    /// A short text that changes when a time, a word or a speaker of the cues does, and only then;
+    /// the same on every machine.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut print = Fingerprint::new();
@@ -52,6 +52,9 @@ impl Track {
                 .and(cue.text().as_bytes());
             for word in cue.words() {
                 print = print.and(&word.start.as_millis().to_le_bytes());
+            }
+            if let Some(speaker) = cue.speaker() {
+                print = print.and(b"\0speaker").and(speaker.as_bytes());
             }
         }
         print.to_string()
@@ -143,6 +146,17 @@ mod tests {
         assert_eq!(print("one", 10), print("one", 10));
         assert_ne!(print("one", 10), print("one", 11));
         assert_ne!(print("one", 10), print("two", 10));
+    }
+
+    #[test]
+    fn the_fingerprint_tells_speakers_apart() {
+        let print = |speaker| {
+            let cue = track("one", 10).cues.remove(0).with_speaker(speaker);
+            Track::new(LanguageTag::english(), TrackKind::Manual, vec![cue]).fingerprint()
+        };
+        assert_eq!(print(None), track("one", 10).fingerprint());
+        assert_ne!(print(Some("Ann")), print(None));
+        assert_ne!(print(Some("Ann")), print(Some("Bo")));
     }
 
     #[test]

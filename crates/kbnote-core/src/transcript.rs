@@ -5,7 +5,7 @@
 //!
 //! ```json
 //! {
-//!   "schema": "kbnote.transcript/1",
+//!   "schema": "kbnote.transcript/2",
 //!   "video": {
 //!     "id": "kbnoteDemo1",
 //!     "title": "Counting flocks",
@@ -22,18 +22,22 @@
 //!       "id": "a.en",
 //!       "lang": "en",
 //!       "kind": "auto",
+//!       "speakers": ["Ann"],
 //!       "cues": [
-//!         {"start_ms":160,"end_ms":2240,"text":"flocks are","words":[[0,0],[7,559]]}
+//!         {"start_ms":160,"end_ms":2240,"speaker":0,"text":"flocks are","words":[[0,0],[7,559]]}
 //!       ]
 //!     }
 //!   ]
 //! }
 //! ```
 //!
-//! A word is its byte offset in the text of its cue and its milliseconds after the cue's start.
-//! Keys that are not known are ignored. Whatever older programs could not read correctly gets a
+//! A word is its byte offset in the text of its cue and its milliseconds after the cue's start. A
+//! cue's speaker is the place of a name in the track's table, so that another name for somebody
+//! changes one line.
+//! Schema 1 had no speakers. Keys that are not known are ignored. Whatever older programs could not read correctly gets a
 //! new schema number.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
@@ -46,7 +50,7 @@ use crate::{
 const SCHEMA: &str = "kbnote.transcript/";
 
 /// The number of the schema that is written, and the greatest that is read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What is stored of one video.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +106,8 @@ struct StoredTrack {
     kind: TrackKind,
     name: Option<String>,
     #[serde(default)]
+    speakers: Vec<String>,
+    #[serde(default)]
     cues: Vec<StoredCue<'static>>,
 }
 
@@ -109,6 +115,8 @@ struct StoredTrack {
 struct StoredCue<'a> {
     start_ms: Timestamp,
     end_ms: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    speaker: Option<usize>,
     text: std::borrow::Cow<'a, str>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     words: Vec<(usize, u64)>,
@@ -176,38 +184,65 @@ fn check_schema(schema: String) -> Result<(), TranscriptError> {
 
 impl From<StoredTrack> for Track {
     fn from(stored: StoredTrack) -> Self {
+        let speakers = stored.speakers;
+        let cues = stored.cues.into_iter();
         Self {
             id: stored.id,
             language: stored.lang,
             kind: stored.kind,
             name: stored.name,
-            cues: stored.cues.into_iter().map(Cue::from).collect(),
+            cues: cues.map(|cue| cue.into_cue(&speakers)).collect(),
         }
     }
 }
 
-impl From<StoredCue<'_>> for Cue {
-    fn from(stored: StoredCue<'_>) -> Self {
-        let start = stored.start_ms;
-        let words = stored.words.into_iter().map(|(offset, millis)| Word {
+impl<'a> StoredCue<'a> {
+    fn into_cue(self, speakers: &[String]) -> Cue {
+        let start = self.start_ms;
+        let words = self.words.into_iter().map(|(offset, millis)| Word {
             offset,
             start: start.saturating_add(millis),
         });
-        Self::with_words(TimeSpan::new(start, stored.end_ms), stored.text, words)
+        let speaker = self.speaker.and_then(|place| speakers.get(place));
+        Cue::with_words(TimeSpan::new(start, self.end_ms), self.text, words)
+            .with_speaker(speaker.map(String::as_str))
     }
-}
 
-impl<'a> From<&'a Cue> for StoredCue<'a> {
-    fn from(cue: &'a Cue) -> Self {
+    fn of(cue: &'a Cue, speakers: &Speakers<'_>) -> Self {
         let words = cue.words().iter();
         Self {
             start_ms: cue.start(),
             end_ms: cue.end(),
+            speaker: cue
+                .speaker()
+                .and_then(|name| speakers.places.get(name).copied()),
             text: cue.text().into(),
             words: words
                 .map(|word| (word.offset, word.start.abs_diff(cue.start())))
                 .collect(),
         }
+    }
+}
+
+/// The names of those who speak in a track, in the order in which they first do.
+struct Speakers<'a> {
+    names: Vec<&'a str>,
+    places: HashMap<&'a str, usize>,
+}
+
+impl<'a> Speakers<'a> {
+    fn of(track: &'a Track) -> Self {
+        let mut speakers = Self {
+            names: Vec::new(),
+            places: HashMap::new(),
+        };
+        for name in track.cues.iter().filter_map(Cue::speaker) {
+            let next = speakers.names.len();
+            if *speakers.places.entry(name).or_insert(next) == next {
+                speakers.names.push(name);
+            }
+        }
+        speakers
     }
 }
 
@@ -235,9 +270,13 @@ fn push_track(out: &mut String, track: &Track) {
     if let Some(name) = &track.name {
         field("name", compact(name));
     }
+    let speakers = Speakers::of(track);
+    if !speakers.names.is_empty() {
+        field("speakers", compact(&speakers.names));
+    }
     out.push_str("      \"cues\": [");
     push_lines(out, "        ", &track.cues, |out, cue| {
-        out.push_str(&compact(&StoredCue::from(cue)));
+        out.push_str(&compact(&StoredCue::of(cue, &speakers)));
     });
     out.push_str("]\n    }");
 }
@@ -307,7 +346,7 @@ mod tests {
         ];
         insta::assert_snapshot!(transcript(cues).to_json(), @r#"
         {
-          "schema": "kbnote.transcript/1",
+          "schema": "kbnote.transcript/2",
           "video": {
             "id": "kbnoteDemo1",
             "title": "Counting \"flocks\"",
@@ -341,23 +380,43 @@ mod tests {
     }
 
     #[test]
+    fn speakers_are_kept_in_a_table() {
+        let spoken = |start, name| cue(start, "flocks", &[]).with_speaker(name);
+        let cues = vec![
+            spoken(0, Some("Ann")),
+            spoken(1_000, Some("Bo \"B\" Lee")),
+            spoken(2_000, None),
+            spoken(3_000, Some("Ann")),
+        ];
+        let json = transcript(cues.clone()).to_json();
+        assert!(json.contains("\"speakers\": [\"Ann\",\"Bo \\\"B\\\" Lee\"],\n"));
+        assert!(json.contains("\"end_ms\":4000,\"speaker\":0,\"text\""));
+        let read = Transcript::from_json(json.as_bytes()).unwrap();
+        assert_eq!(read.tracks[0].cues, cues);
+        let foreign = json.replace("\"speaker\":1", "\"speaker\":7");
+        let read = Transcript::from_json(foreign.as_bytes()).unwrap();
+        assert_eq!(read.tracks[0].cues[1].speaker(), None);
+    }
+
+    #[test]
     fn other_schemas_are_refused() {
         let read = |schema: &str| {
             let json = transcript(Vec::new())
                 .to_json()
-                .replace("kbnote.transcript/1", schema);
+                .replace("kbnote.transcript/2", schema);
             Transcript::from_json(json.as_bytes())
         };
         assert!(read("kbnote.transcript/1").is_ok());
+        assert!(read("kbnote.transcript/2").is_ok());
         assert!(matches!(
-            read("kbnote.transcript/2"),
+            read("kbnote.transcript/3"),
             Err(TranscriptError::Newer { .. })
         ));
         assert!(matches!(
             read("kbnote.note/1"),
             Err(TranscriptError::OtherSchema { .. })
         ));
-        let shapeless = br#"{"schema":"kbnote.transcript/2","video":7}"#;
+        let shapeless = br#"{"schema":"kbnote.transcript/3","video":7}"#;
         assert!(matches!(
             Transcript::from_json(shapeless),
             Err(TranscriptError::Newer { .. })
@@ -377,14 +436,16 @@ mod tests {
 
     fn any_cue() -> impl Strategy<Value = Cue> {
         let words = prop::collection::vec((0usize..40, 0u64..5_000), 0..6);
-        (0u64..u64::MAX / 2, 0u64..1_000_000, any::<String>(), words).prop_map(
-            |(start, length, text, words)| {
+        let said = (any::<String>(), any::<Option<String>>());
+        (0u64..u64::MAX / 2, 0u64..1_000_000, said, words).prop_map(
+            |(start, length, (text, speaker), words)| {
                 let at = Timestamp::from_millis;
                 let words = words.into_iter().map(|(offset, millis)| Word {
                     offset,
                     start: at(start + millis),
                 });
                 Cue::with_words(TimeSpan::new(at(start), at(start + length)), text, words)
+                    .with_speaker(speaker.as_deref())
             },
         )
     }

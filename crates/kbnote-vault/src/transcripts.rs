@@ -109,7 +109,9 @@ impl Vault {
         };
         let new = update(old.clone());
         let path = self.transcript_path(video);
-        let changed = files::replace(&path, new.to_json().as_bytes())?;
+        // A file of an older schema that holds the same is left as it is.
+        let changed =
+            old.as_ref() != Some(&new) && files::replace(&path, new.to_json().as_bytes())?;
         Ok(Update { old, new, changed })
     }
 }
@@ -150,6 +152,25 @@ mod tests {
         assert_eq!(second.unwrap().new.video.title, "One and two");
         files::create(&vault.transcripts_dir().join("notes.json"), b"").unwrap();
         assert_eq!(vault.stored_videos().unwrap(), [id]);
+    }
+
+    #[test]
+    fn a_file_of_an_older_schema_is_upgraded_with_the_next_change() {
+        let (_dir, vault) = testing::vault();
+        let id: VideoId = "kbnoteDemo1".parse().unwrap();
+        let path = vault.transcript_path(&id);
+        files::replace(&path, DEMO.as_bytes()).unwrap();
+        let same = vault.update_transcript(&id, |old| old.unwrap()).unwrap();
+        assert!(!same.changed);
+        assert_eq!(std::fs::read(&path).unwrap(), DEMO.as_bytes());
+        assert!(
+            vault
+                .update_transcript(&id, |_| demo("Two"))
+                .unwrap()
+                .changed
+        );
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.contains("\"kbnote.transcript/2\""), "{written}");
     }
 
     #[test]
@@ -195,11 +216,11 @@ mod tests {
         let path = vault.transcript_path(&id);
         files::replace(&path, b"{").unwrap();
         assert!(vault.update_transcript(&id, |_| demo("T")).unwrap().changed);
-        files::replace(&path, br#"{"schema":"kbnote.transcript/2"}"#).unwrap();
+        files::replace(&path, br#"{"schema":"kbnote.transcript/3"}"#).unwrap();
         assert!(vault.update_transcript(&id, |_| demo("T")).is_err());
         assert_eq!(
             std::fs::read(&path).unwrap(),
-            br#"{"schema":"kbnote.transcript/2"}"#
+            br#"{"schema":"kbnote.transcript/3"}"#
         );
     }
 }

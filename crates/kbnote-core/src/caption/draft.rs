@@ -14,6 +14,8 @@ pub(super) struct Draft {
     /// When it ends, if the file says.
     pub(super) end: Option<Timestamp>,
     pub(super) text: PlainText,
+    /// Who speaks, if the file says.
+    pub(super) speaker: Option<String>,
 }
 
 /// What a reader has gathered of a file.
@@ -76,6 +78,7 @@ impl Draft {
         let (text, words) = self.text.into_parts();
         let last_word = words.iter().map(|word| word.start).max().unwrap_or(end);
         Cue::with_words(TimeSpan::new(self.start, end.max(last_word)), text, words)
+            .with_speaker(self.speaker.as_deref())
     }
 }
 
@@ -103,6 +106,7 @@ mod tests {
             start: Timestamp::from_millis(start),
             end: end.map(Timestamp::from_millis),
             text: PlainText::of("word"),
+            ..Draft::default()
         }
     }
 

@@ -91,7 +91,12 @@ fn keep(
     let end = event
         .d_duration_ms
         .and_then(|duration| time::from_millis(given + duration));
-    reading.keep(Draft { start, end, text });
+    reading.keep(Draft {
+        start,
+        end,
+        text,
+        ..Draft::default()
+    });
 }
 
 /// The text of an event that begins at `start` milliseconds, and if need be its words' times.

@@ -82,7 +82,12 @@ fn keep(entry: &Entry<'_>, item: &Item, reading: &mut Reading) {
     let time = |time: &Option<Time>| time.as_ref().and_then(|time| time.read().ok());
     let by_length = time(&item.duration).map(|length| start.saturating_add(length.as_millis()));
     let end = checked_end(entry.line, start, by_length.or(time(&item.end)), reading);
-    reading.keep(Draft { start, end, text });
+    reading.keep(Draft {
+        start,
+        end,
+        text,
+        ..Draft::default()
+    });
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@
 //! and for longer than it is spoken. They come out de-rolled: each word once, at its own time,
 //! and each cue ends where its speech ends, at the latest where the next cue begins.
 //!
-//! Marks such as `[Music]`, `(laughs)`, `>>` or `- ` before a change of speaker are part of the
+//! Voices of WebVTT (`<v Ann>`) become the speakers of cues; a cue in which several speak becomes one
+//! for each, at the same time. Marks such as `[Music]`, `(laughs)`, `>>` or `- ` before a change of speaker are part of the
 //! text and stay in it. Cues without any text are left out.
 //!
 //! ```
@@ -44,6 +45,7 @@ mod srv;
 #[cfg(test)]
 mod testing;
 mod ttml;
+mod voice;
 mod webvtt;
 mod whisper;
 mod write;

@@ -7,6 +7,7 @@
 use super::draft::Draft;
 use super::markup::{has_stamp, push_webvtt};
 use super::plain_text::PlainText;
+use super::voice;
 use crate::{TimeSpan, Timestamp};
 
 /// A cue as it is shown, with the lines of its text as they stand in the file.
@@ -75,6 +76,7 @@ pub(super) fn unroll(cues: &[Shown<'_>]) -> Vec<Draft> {
 struct Row {
     text: PlainText,
     is_stamped: bool,
+    speaker: Option<String>,
 }
 
 /// What is on the screen, and all rows that have been.
@@ -109,6 +111,7 @@ impl Screen {
                     start: cue.start,
                     end: Some(cue.end),
                     text: row.text,
+                    speaker: row.speaker,
                 });
             }
         }
@@ -153,7 +156,11 @@ impl Row {
         if !text.words().is_empty() {
             text.mark_start(span.start());
         }
-        Self { text, is_stamped }
+        Self {
+            text,
+            is_stamped,
+            speaker: voice::turns(line).pop().and_then(|turn| turn.speaker),
+        }
     }
 
     /// A stamped row is spoken now, whatever the row above it says.

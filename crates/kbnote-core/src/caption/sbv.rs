@@ -39,6 +39,7 @@ fn keep(place: usize, start: Timestamp, end: Timestamp, text: &str, reading: &mu
         start,
         end: Some(end.max(start)),
         text: PlainText::of(text),
+        ..Draft::default()
     });
 }
 

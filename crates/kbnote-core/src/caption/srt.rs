@@ -36,6 +36,7 @@ fn draft(cue: &Shown<'_>) -> Draft {
         start: cue.start,
         end: Some(cue.end),
         text,
+        ..Draft::default()
     }
 }
 

@@ -135,6 +135,7 @@ impl Row {
                 start,
                 end: row.end,
                 text,
+                ..Draft::default()
             }),
             Err(Some(found)) => reading.problem(Problem::bad_time(row.line, &found)),
             Err(None) => reading.problem(Problem::no_time(row.line, text.as_str())),

@@ -149,7 +149,12 @@ impl Document {
             reading.problem(Problem::new(line, ProblemKind::EndBeforeStart));
         }
         let end = end.map(|end: Timestamp| end.max(start));
-        reading.keep(Draft { start, end, text });
+        reading.keep(Draft {
+            start,
+            end,
+            text,
+            ..Draft::default()
+        });
     }
 }
 

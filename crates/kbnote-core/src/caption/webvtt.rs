@@ -12,6 +12,7 @@ use super::line::lines;
 use super::markup::{has_stamp, push_webvtt};
 use super::plain_text::PlainText;
 use super::rolling::{self, Shown};
+use super::voice::{self, Turn};
 use super::{Captions, Format, Problem, ProblemKind};
 use crate::{TimeSpan, Timestamp, TrackKind};
 
@@ -28,20 +29,29 @@ pub(super) fn parse(text: &str) -> Captions {
         if times_words(&cues) {
             reading.kind = Some(TrackKind::Automatic);
         }
-        for cue in &cues {
-            reading.keep(draft(cue));
+        for draft in cues.iter().flat_map(drafts) {
+            reading.keep(draft);
         }
     }
     reading.finish(Format::WebVtt)
 }
 
-fn draft(cue: &Shown<'_>) -> Draft {
+/// The cue, or one for each of the voices in it.
+fn drafts(cue: &Shown<'_>) -> Vec<Draft> {
+    let text = cue.lines.join("\n");
+    let turns = voice::turns(&text).into_iter();
+    let mut drafts: Vec<Draft> = turns.map(|turn| draft(cue, turn)).collect();
+    // Who speaks second begins with the first word, where words have times.
+    for later in drafts.iter_mut().skip(1) {
+        let first_word = later.text.words().first().map(|word| word.start);
+        later.start = first_word.unwrap_or(later.start);
+    }
+    drafts
+}
+
+fn draft(cue: &Shown<'_>, turn: Turn<'_>) -> Draft {
     let mut text = PlainText::default();
-    push_webvtt(
-        &mut text,
-        &cue.lines.join("\n"),
-        TimeSpan::new(cue.start, cue.end),
-    );
+    push_webvtt(&mut text, turn.text, TimeSpan::new(cue.start, cue.end));
     if !text.words().is_empty() {
         text.mark_start(cue.start);
     }
@@ -49,6 +59,7 @@ fn draft(cue: &Shown<'_>) -> Draft {
         start: cue.start,
         end: Some(cue.end),
         text,
+        speaker: turn.speaker,
     }
 }
 
@@ -283,7 +294,34 @@ mod tests {
             (1_000, 2_500, "Flocks are counted <here>."),
             (3_000, 4_000, "At dusk."),
         ];
-        assert_eq!(shown(&parse(text)), expected);
+        assert_eq!(shown(&captions), expected);
+        let speakers: Vec<_> = captions.cues.iter().map(crate::Cue::speaker).collect();
+        assert_eq!(speakers, [Some("Ann"), None]);
+    }
+
+    #[test]
+    fn each_voice_of_a_cue_has_a_cue() {
+        let text = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann>Flocks</v>\n<v.low Bo>of starlings\n\n\
+                    00:05.000 --> 00:09.000\n<v Ann>two <v Bo><00:06.000>three<00:07.500> four\n";
+        let captions = parse(text);
+        let spoken: Vec<_> = captions
+            .cues
+            .iter()
+            .map(|cue| {
+                (
+                    cue.start().as_millis(),
+                    cue.speaker().unwrap_or_default(),
+                    cue.text(),
+                )
+            })
+            .collect();
+        let expected = [
+            (1_000, "Ann", "Flocks"),
+            (1_000, "Bo", "of starlings"),
+            (5_000, "Ann", "two"),
+            (6_000, "Bo", "three four"),
+        ];
+        assert_eq!(spoken, expected);
     }
 
     #[test]

@@ -81,7 +81,12 @@ fn keep(entry: &Entry<'_>, segment: &Segment, reading: &mut Reading) {
         text.mark_start(start);
     }
     let end = checked_end(entry.line, start, end.and_then(time::from_seconds), reading);
-    reading.keep(Draft { start, end, text });
+    reading.keep(Draft {
+        start,
+        end,
+        text,
+        ..Draft::default()
+    });
 }
 
 /// An end that does not lie before the start.

@@ -11,7 +11,8 @@ use super::clock::Written;
 use super::entity;
 use crate::{Cue, LanguageTag, Timestamp, Track};
 
-/// Writes a track as WebVTT. The times of words stand as time tags before them.
+/// Writes a track as WebVTT. The times of words stand as time tags before them, who speaks in a
+/// voice tag.
 ///
 /// ```
 /// # use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackKind, caption};
@@ -30,6 +31,9 @@ pub fn to_webvtt(track: &Track) -> String {
     for cue in spoken(track) {
         let (start, end) = (Written(cue.start(), '.'), Written(cue.end(), '.'));
         let _ = writeln!(out, "\n{start} --> {end}");
+        if let Some(speaker) = cue.speaker() {
+            let _ = write!(out, "<v {}>", escaped(speaker));
+        }
         push_webvtt_text(&mut out, cue);
         out.push('\n');
     }
@@ -81,12 +85,22 @@ fn push_webvtt_text(out: &mut String, cue: &Cue) {
                 let _ = write!(out, "<{}>", Written(word.start, '.'));
             }
         }
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c => push_on_line(out, c),
-        }
+        push_escaped(out, c);
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_escaped(&mut out, c));
+    out
+}
+
+fn push_escaped(out: &mut String, c: char) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        c => push_on_line(out, c),
     }
 }
 

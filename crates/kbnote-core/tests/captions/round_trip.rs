@@ -81,6 +81,13 @@ proptest! {
     }
 
     #[test]
+    fn webvtt_with_speakers(cues in any_cues(any_text()), names in prop::collection::vec(any_text(), 12)) {
+        let spoken = cues.into_iter().zip(&names);
+        let cues: Vec<_> = spoken.map(|(cue, name)| cue.with_speaker(Some(name))).collect();
+        assert_read_back(&caption::to_webvtt(&track(cues.clone())), Format::WebVtt, &cues)?;
+    }
+
+    #[test]
     fn webvtt_with_word_times(cues in any_cues(any_text())) {
         let cues: Vec<_> = cues.iter().map(with_word_times).collect();
         assert_read_back(&caption::to_webvtt(&track(cues.clone())), Format::WebVtt, &cues)?;

@@ -1,7 +1,7 @@
 //! `kbnote why`: the captions behind each anchor of a line.
 
 use kbnote_align::{Confidence, DecidingWord, Explanation, Place};
-use kbnote_core::{Timestamp, Track};
+use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_note::{Claim, Note};
 use kbnote_vault::files;
 use serde_json::{Value, json};
@@ -138,11 +138,14 @@ fn tell_place(cx: &Context, rank: usize, place: &Place, track: &Track) -> Result
     // What merely was in question is shown by its first words.
     let cues = track.cues.get(place.cues.clone()).unwrap_or_default();
     let shown = if rank == 1 { CUES_SHOWN } else { 1 };
+    let mut speaker = None;
     for cue in cues.iter().take(shown) {
+        let spoken = spoken(cue, speaker);
+        speaker = cue.speaker();
         let text = if rank == 1 {
-            cue.text().to_owned()
+            spoken
         } else {
-            shorten(cue.text(), WIDTH - 16)
+            shorten(&spoken, WIDTH - 16)
         };
         for (i, line) in wrap(&text, WIDTH - 16).into_iter().enumerate() {
             let time = if i == 0 {
@@ -157,6 +160,14 @@ fn tell_place(cx: &Context, rank: usize, place: &Place, track: &Track) -> Result
         }
     }
     Ok(())
+}
+
+/// The text of a cue, with the name of its speaker where that is another than `before`.
+fn spoken(cue: &Cue, before: Option<&str>) -> String {
+    match cue.speaker() {
+        Some(name) if before != Some(name) => format!("{name}: {}", cue.text()),
+        _ => cue.text().to_owned(),
+    }
 }
 
 fn words_line(words: &[DecidingWord]) -> String {
@@ -174,7 +185,8 @@ fn to_json(note: &Note, claim: &Claim, explanation: &Explanation, track: &Track)
             "time_ms": place.time.as_millis(),
             "score": rounded(place.score),
             "cues": [place.cues.start, place.cues.end],
-            "captions": cues.iter().map(kbnote_core::Cue::text).collect::<Vec<_>>(),
+            "captions": cues.iter().map(Cue::text).collect::<Vec<_>>(),
+            "speakers": cues.iter().map(Cue::speaker).collect::<Vec<_>>(),
             "words": place.words.iter().map(|word| {
                 json!({"word": word.word, "weight": (word.weight * 100.0).round() / 100.0, "cue": word.cue})
             }).collect::<Vec<_>>(),
