@@ -2,12 +2,11 @@
 
 use kbnote_core::{Timestamp, Track};
 
+use crate::aligned::Aligned;
 use crate::alignment::{Alignment, Moment};
-use crate::candidate::{self, Candidates};
+use crate::candidate::Candidates;
 use crate::chain;
-use crate::choice::Odds;
 use crate::claim::Claim;
-use crate::confidence;
 use crate::coverage::Reach;
 use crate::crowd::Surroundings;
 use crate::index::{SegmentIndex, TrackIndex};
@@ -48,50 +47,13 @@ impl<'a> Aligner<'a> {
     /// Finds the moments on which the claims of one note rest, one answer a claim.
     #[must_use]
     pub fn align(&self, claims: &[Claim<'_>]) -> Vec<Alignment> {
-        let mut answers: Vec<Alignment> = claims.iter().map(|_| Alignment::nothing()).collect();
-        if self.index.len() == 0 {
-            return answers;
-        }
-        let candidates = candidate::candidates(self, claims);
-        let scores = self.scores(&candidates);
-        let found = self.marginals(&candidates, &scores);
-        for moments in chain::by_claim(candidates.iter().map(|c| c.link)) {
-            let first = &candidates[moments.start];
-            let count = claims[first.claim].moments;
-            let answer = self.answer(first, &scores[moments.start], &found[moments], count);
-            if let Some(answer) = answer {
-                answers[first.claim] = answer;
-            }
-        }
-        answers
+        self.aligned(claims).into_alignments()
     }
 
-    /// The answer for a claim, given the candidates of its first moment with their scores, and the
-    /// probabilities of the candidates for each of its moments.
-    fn answer(
-        &self,
-        candidates: &Candidates,
-        scores: &[f64],
-        masses: &[Vec<f64>],
-        count: usize,
-    ) -> Option<Alignment> {
-        let (first, further) = masses.split_first()?;
-        let odds = Odds {
-            segments: &candidates.segments,
-            mass: first,
-            starts: &self.index.starts,
-        };
-        let choice = odds.choose(further, count)?;
-        let evidence = confidence::evidence(&candidates.features, scores, &odds, &choice);
-        let (score, confidence) = confidence::judge(&evidence);
-        let moments = choice.segments.into_iter();
-        Some(Alignment {
-            moments: moments
-                .map(|segment| self.moment(&candidates.query, segment))
-                .collect(),
-            score,
-            confidence,
-        })
+    /// As [`Aligner::align`], with what it takes to explain each answer.
+    #[must_use]
+    pub fn aligned<'n>(&'n self, claims: &'n [Claim<'n>]) -> Aligned<'n> {
+        Aligned::new(self, claims)
     }
 
     /// The moment at which a segment begins, with the cues behind it that say more of a claim.

@@ -1,12 +1,14 @@
 //! The first pass: from all places of a track to the few at which each claim may rest.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::aligner::Aligner;
 use crate::chain::Link;
 use crate::claim::Claim;
-use crate::coverage::Coverage;
-use crate::crowd::{Crowd, Standing, Surroundings};
+use crate::crowd::{Crowd, Standing};
 use crate::features::{self, Scene, Stretch};
-use crate::index::{SegmentIndex, TrackIndex};
+use crate::index::SegmentIndex;
 use crate::math;
 use crate::path::{self, Steps};
 use crate::query::{Hit, Query};
@@ -36,7 +38,7 @@ pub struct Candidates {
     /// When they begin, in milliseconds.
     pub starts: Vec<i64>,
     /// The claim as terms; none for its further moments.
-    pub(crate) query: Query,
+    pub(crate) query: Arc<Query>,
     /// What is known of each.
     pub features: Vec<[f32; features::COUNT]>,
 }
@@ -54,34 +56,31 @@ impl Candidates {
             told: 0,
             segments: self.segments.clone(),
             starts: self.starts.clone(),
-            query: Query::default(),
+            query: Arc::default(),
             features,
         }
     }
 }
 
-/// The candidates of all moments that the claims ask for.
-pub(crate) fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
-    let mut survey = Survey::new(aligner, claims);
+/// The candidates of all moments that a piece of a note asks for; claims are counted from its start.
+pub(crate) fn candidates(
+    aligner: &Aligner<'_>,
+    note: &[Claim<'_>],
+    piece: Range<usize>,
+) -> Vec<Candidates> {
+    let first_pass = FirstPass::new(aligner, note, piece);
+    let claims = first_pass.claims;
+    let mut around = Around::default();
     let mut out: Vec<Candidates> = Vec::new();
-    let mut heading: Option<(&str, Reading)> = None;
     for (at, claim) in claims.iter().enumerate() {
+        around.advance(&first_pass, at);
         if claim.moments == 0 {
             continue;
         }
-        let heading = match heading.take() {
-            Some((text, reading)) if text == claim.heading => heading.insert((text, reading)),
-            _ => heading.insert((claim.heading, read(aligner, claim.heading))),
-        };
         let lead = Lead::between(claims, out.last().map(|last| last.claim), at);
-        out.push(survey.candidates(at, lead, &heading.1));
+        out.extend(first_pass.candidates(at, lead, &mut around));
         for nth in 1..claim.moments.min(MOST_MOMENTS) {
             out.extend(out.last().map(|first| first.again(nth)));
-        }
-    }
-    for candidates in &mut out {
-        if candidates.link != Link::SameClaim {
-            candidates.query = std::mem::take(&mut survey.readings[candidates.claim].query);
         }
     }
     out
@@ -111,12 +110,19 @@ impl Lead {
     }
 }
 
-/// The first pass over all claims of a note.
-struct Survey<'a> {
-    index: &'a TrackIndex,
-    surroundings: &'a Surroundings,
+/// Up to so many pairs of a claim and a segment, what is said where is kept (32 bytes a pair);
+/// beyond that it is found again when it is needed.
+const KEPT_PAIRS: usize = 1_000_000;
+
+/// The first pass over claims that are aligned together.
+struct FirstPass<'a> {
+    aligner: &'a Aligner<'a>,
     claims: &'a [Claim<'a>],
-    readings: Vec<Reading>,
+    /// How many claims of the note come before these, and how many it has.
+    before: usize,
+    of_note: usize,
+    /// The readings of the claims, where they are few enough to be kept.
+    readings: Vec<Option<Arc<Reading>>>,
     /// For each claim and segment, how well it fits by its words alone.
     fits: Vec<Vec<f32>>,
     /// For each claim and segment, how probable it is among its neighbours.
@@ -125,81 +131,117 @@ struct Survey<'a> {
     crowd: Crowd,
 }
 
-impl<'a> Survey<'a> {
-    fn new(aligner: &'a Aligner<'_>, claims: &'a [Claim<'a>]) -> Self {
-        let readings: Vec<Reading> = claims
-            .iter()
-            .map(|claim| read(aligner, claim.text))
-            .collect();
-        let fits: Vec<Vec<f32>> = readings.iter().map(fit).collect();
-        let likelihood: Vec<Vec<f64>> = fits.iter().map(|row| likelihood(row)).collect();
+impl<'a> FirstPass<'a> {
+    fn new(aligner: &'a Aligner<'a>, note: &'a [Claim<'a>], piece: Range<usize>) -> Self {
+        let (before, of_note) = (piece.start, note.len());
+        let claims = note.get(piece).unwrap_or_default();
         let index = &aligner.index;
-        let steps = Steps::at_pace(index.span(), claims.len());
+        let is_kept = claims.len().saturating_mul(index.len()) <= KEPT_PAIRS;
+        let mut readings = Vec::with_capacity(claims.len());
+        let mut fits = Vec::with_capacity(claims.len());
+        for claim in claims {
+            let reading = Reading::new(aligner, claim.text);
+            fits.push(fit(&reading));
+            readings.push(is_kept.then(|| Arc::new(reading)));
+        }
+        let steps = Steps::at_pace(index.span(), of_note);
+        let row = |claim: usize| likelihood(&fits[claim]);
         Self {
-            index,
-            surroundings: &aligner.surroundings,
+            crowd: Crowd::new(index.len(), (0..claims.len()).map(row)),
+            posterior: path::posterior(claims.len(), row, &index.starts, &steps),
+            aligner,
             claims,
-            crowd: Crowd::new(&likelihood),
-            posterior: path::posterior(&likelihood, &index.starts, &steps),
+            before,
+            of_note,
             readings,
             fits,
         }
     }
 
-    fn candidates(&self, claim: usize, lead: Lead, heading: &Reading) -> Candidates {
+    fn reading(&self, claim: usize) -> Option<Arc<Reading>> {
+        let text = self.claims.get(claim)?.text;
+        let kept = self.readings[claim].clone();
+        Some(kept.unwrap_or_else(|| Arc::new(Reading::new(self.aligner, text))))
+    }
+
+    fn candidates(&self, claim: usize, lead: Lead, around: &mut Around) -> Option<Candidates> {
+        let index = &self.aligner.index;
         let segments = likeliest(&self.posterior[claim], &self.fits[claim]);
-        let query = &self.readings[claim].query;
-        let stretches = segments
-            .iter()
-            .map(|&s| Stretch::around(self.index, s).tokens());
-        let hits = query.hits_in(self.index, stretches);
-        let scene = self.scene(claim, heading, &hits);
-        Candidates {
+        around.read_heading(self, claim);
+        let query = Arc::clone(&around.own.as_ref()?.query);
+        let stretches = segments.iter().map(|&s| Stretch::around(index, s).tokens());
+        let hits = query.hits_in(index, stretches);
+        let scene = self.scene(claim, around, &hits)?;
+        Some(Candidates {
             claim,
             link: lead.link,
             told: lead.told,
-            starts: segments.iter().map(|&s| self.index.starts[s]).collect(),
+            starts: segments.iter().map(|&s| index.starts[s]).collect(),
             features: segments
                 .iter()
                 .map(|&s| features::features(&scene, s))
                 .collect(),
-            query: Query::default(),
+            query,
             segments,
-        }
+        })
     }
 
-    fn scene<'s>(&'s self, at: usize, heading: &'s Reading, hits: &'s [Hit]) -> Scene<'s> {
+    fn scene<'s>(&'s self, at: usize, around: &'s Around, hits: &'s [Hit]) -> Option<Scene<'s>> {
         let claims = self.claims;
         let previous = at.checked_sub(1);
         let next = (at + 1 < claims.len()).then_some(at + 1);
         let is_near =
             |other: Option<usize>| other.is_some_and(|o| claims[o].block == claims[at].block);
         #[allow(clippy::cast_precision_loss)]
-        Scene {
-            index: self.index,
-            own: &self.readings[at],
+        Some(Scene {
+            index: &self.aligner.index,
+            own: around.own.as_deref()?,
             hits,
-            previous: previous.map(|p| &self.readings[p]),
-            next: next.map(|n| &self.readings[n]),
-            heading,
+            previous: around.previous.as_deref(),
+            next: around.next.as_deref(),
+            heading: around.heading.as_ref().map(|(_, reading)| reading)?,
             same_block: is_near(previous),
             previous_bare: is_near(previous) && previous.is_some_and(|p| claims[p].moments == 0),
             next_same_block: is_near(next),
-            place: at as f32 / claims.len() as f32,
+            place: (self.before + at) as f32 / self.of_note as f32,
             fit: &self.fits[at],
             standing: Standing {
                 crowd: &self.crowd,
-                surroundings: self.surroundings,
+                surroundings: &self.aligner.surroundings,
                 claim: at,
             },
-        }
+        })
     }
 }
 
-fn read(aligner: &Aligner<'_>, text: &str) -> Reading {
-    let query = Query::new(text, &aligner.index, &aligner.lexer);
-    let coverage = Coverage::new(&query, &aligner.index, &aligner.reach);
-    Reading::new(query, coverage)
+/// The readings of a claim, of those next to it and of its heading.
+#[derive(Default)]
+struct Around {
+    previous: Option<Arc<Reading>>,
+    own: Option<Arc<Reading>>,
+    next: Option<Arc<Reading>>,
+    heading: Option<(String, Reading)>,
+}
+
+impl Around {
+    /// Goes on to a claim from the one before it.
+    fn advance(&mut self, first_pass: &FirstPass<'_>, claim: usize) {
+        self.previous = self.own.take();
+        self.own = self.next.take().or_else(|| first_pass.reading(claim));
+        self.next = first_pass.reading(claim + 1);
+    }
+
+    fn read_heading(&mut self, first_pass: &FirstPass<'_>, claim: usize) {
+        let heading = first_pass.claims[claim].heading;
+        if self
+            .heading
+            .as_ref()
+            .is_none_or(|(text, _)| text != heading)
+        {
+            let reading = Reading::new(first_pass.aligner, heading);
+            self.heading = Some((heading.to_owned(), reading));
+        }
+    }
 }
 
 /// The fit as a likelihood. Most segments share the fit of those that share no word.

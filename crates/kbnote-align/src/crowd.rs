@@ -66,16 +66,15 @@ struct Best {
 }
 
 impl Crowd {
-    /// From the likelihoods of the segments, a row a claim.
-    pub(crate) fn new(likelihood: &[Vec<f64>]) -> Self {
-        let segments = likelihood.first().map_or(0, Vec::len);
+    /// From the likelihoods of so many segments, a row a claim.
+    pub(crate) fn new(segments: usize, likelihood: impl Iterator<Item = Vec<f64>>) -> Self {
         let mut crowd = Self {
-            sums: Vec::with_capacity(likelihood.len()),
+            sums: Vec::new(),
             all: vec![0.0; segments + 1],
             best: vec![Best::default(); segments],
         };
-        for (claim, row) in likelihood.iter().enumerate() {
-            crowd.join(claim, row);
+        for (claim, row) in likelihood.enumerate() {
+            crowd.join(claim, &row);
         }
         crowd
     }
@@ -200,7 +199,7 @@ mod tests {
     #[test]
     fn a_place_is_shared_out_among_the_claims() {
         let likelihood = vec![vec![1.0, 1.0, 6.0, 0.0], vec![2.0, 2.0, 2.0, 2.0]];
-        let crowd = Crowd::new(&likelihood);
+        let crowd = Crowd::new(STARTS.len(), likelihood.into_iter());
         let surroundings = Surroundings::new(&STARTS);
         let standing = |claim| Standing {
             crowd: &crowd,

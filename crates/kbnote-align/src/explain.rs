@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use kbnote_core::{CueIndex, Timestamp};
 
+use crate::aligned::{Aligned, Probabilities};
 use crate::aligner::Aligner;
 use crate::alignment::Alignment;
-use crate::candidate::{self, Candidates};
 use crate::choice::Odds;
 use crate::claim::Claim;
 use crate::query::Query;
@@ -59,54 +59,37 @@ const APART_MILLIS: u64 = 15_000;
 /// A place less probable than this was not in question.
 const LEAST_SCORE: f64 = 0.005;
 
-impl Aligner<'_> {
+impl Aligned<'_> {
     /// Tells why the claim of a number was put where it is; none if there is no such claim, or it
     /// asks for no moment.
     #[must_use]
-    pub fn explain(&self, claims: &[Claim<'_>], number: usize) -> Option<Explanation> {
-        let number = number..number.checked_add(1)?;
-        self.explained(claims, number).pop()?
+    pub fn explain(&self, number: usize) -> Option<Explanation> {
+        let (claim, alignment) = (self.claims.get(number)?, self.alignments().get(number)?);
+        let probabilities = self.probabilities(number)?;
+        Some(Explanation {
+            alignment: alignment.clone(),
+            places: self.aligner.places(claim, probabilities),
+            unsaid: self.aligner.unsaid(claim),
+        })
     }
+}
 
-    /// Tells of each claim why it was put where it is, as [`Aligner::explain`] does of one.
-    #[must_use]
-    pub fn explain_all(&self, claims: &[Claim<'_>]) -> Vec<Option<Explanation>> {
-        self.explained(claims, 0..claims.len())
-    }
-
-    fn explained(&self, claims: &[Claim<'_>], numbers: Range<usize>) -> Vec<Option<Explanation>> {
-        let alignments = self.align(claims);
-        let candidates = candidate::candidates(self, claims);
-        let scores = self.scores(&candidates);
-        let found = self.marginals(&candidates, &scores);
-        let explain = |number: usize| {
-            let (claim, alignment) = (claims.get(number)?, alignments.get(number)?);
-            let at = candidates
-                .iter()
-                .position(|candidates| candidates.claim == number)?;
-            Some(Explanation {
-                alignment: alignment.clone(),
-                places: self.places(claim, &candidates[at], &found[at]),
-                unsaid: self.unsaid(claim),
-            })
-        };
-        numbers.map(explain).collect()
-    }
-
-    fn places(&self, claim: &Claim<'_>, candidates: &Candidates, mass: &[f64]) -> Vec<Place> {
+impl Aligner<'_> {
+    fn places(&self, claim: &Claim<'_>, probabilities: &Probabilities) -> Vec<Place> {
+        let query = Query::new(claim.text, &self.index, &self.lexer);
         let odds = Odds {
-            segments: &candidates.segments,
-            mass,
+            segments: &probabilities.segments,
+            mass: &probabilities.mass,
             starts: &self.index.starts,
         };
         odds.apart(PLACES, APART_MILLIS)
             .into_iter()
             .map(|(segment, score)| {
-                let moment = self.moment(&candidates.query, segment);
+                let moment = self.moment(&query, segment);
                 Place {
                     time: moment.time,
                     score,
-                    words: self.words(claim, &candidates.query, &moment.cues),
+                    words: self.words(claim, &query, &moment.cues),
                     cues: moment.cues,
                 }
             })

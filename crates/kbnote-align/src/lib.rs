@@ -165,6 +165,7 @@
 //!   of the times are full minutes or a second more, seven times as many as chance would have, and of
 //!   those fewer are found.
 
+mod aligned;
 mod aligner;
 mod alignment;
 mod background;
@@ -185,6 +186,7 @@ mod math;
 mod model;
 mod options;
 mod path;
+mod pieces;
 mod query;
 mod reading;
 mod segment;
@@ -193,6 +195,7 @@ mod text;
 pub mod training;
 mod weights;
 
+pub use aligned::Aligned;
 pub use aligner::Aligner;
 pub use alignment::{Alignment, Confidence, Moment};
 pub use claim::Claim;

@@ -56,34 +56,42 @@ impl Steps {
     }
 }
 
-/// For each claim, the probability of each cue. `fit` holds the likelihoods, a row a claim.
-pub(crate) fn posterior(fit: &[Vec<f64>], starts: &[i64], steps: &Steps) -> Vec<Vec<f64>> {
+/// For each claim, the probability of each segment. `likelihood` gives the row of a claim; it is
+/// called twice for each, so that the rows need not be kept.
+pub(crate) fn posterior(
+    claims: usize,
+    likelihood: impl Fn(usize) -> Vec<f64>,
+    starts: &[i64],
+    steps: &Steps,
+) -> Vec<Vec<f64>> {
     let kernels: Vec<Decay> = steps
         .kernels
         .iter()
         .map(|kernel| Decay::new(*kernel, starts))
         .collect();
-    let mut forward = Vec::with_capacity(fit.len());
+    let mut forward = Vec::with_capacity(claims);
     let mut prior = vec![1.0; starts.len()];
-    for row in fit {
-        let mut state = product(&prior, row);
+    for claim in 0..claims {
+        let mut state = likelihood(claim);
+        multiply(&mut state, &prior);
         normalise(&mut state);
         prior = spread(&state, &kernels, steps.anywhere, false);
         forward.push(state);
     }
     let mut later = vec![1.0; starts.len()];
-    for (state, row) in forward.iter_mut().zip(fit).rev() {
-        let mut message = product(&later, row);
+    for (claim, state) in forward.iter_mut().enumerate().rev() {
+        let mut message = likelihood(claim);
+        multiply(&mut message, &later);
         normalise(&mut message);
-        *state = product(state, &later);
+        multiply(state, &later);
         normalise(state);
         later = spread(&message, &kernels, steps.anywhere, true);
     }
     forward
 }
 
-fn product(left: &[f64], right: &[f64]) -> Vec<f64> {
-    left.iter().zip(right).map(|(a, b)| a * b).collect()
+fn multiply(row: &mut [f64], by: &[f64]) {
+    row.iter_mut().zip(by).for_each(|(a, b)| *a *= b);
 }
 
 fn normalise(row: &mut [f64]) {

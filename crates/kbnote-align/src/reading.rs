@@ -1,5 +1,8 @@
 //! A text as the track answers it: its terms, and how much of them is said where.
 
+use std::sync::Arc;
+
+use crate::aligner::Aligner;
 use crate::coverage::{AHEAD, Coverage, WINDOWS};
 use crate::index::SegmentIndex;
 use crate::query::Query;
@@ -7,17 +10,19 @@ use crate::query::Query;
 /// A text's coverage of the track, with its greatest values.
 #[derive(Debug)]
 pub(crate) struct Reading {
-    pub(crate) query: Query,
+    pub(crate) query: Arc<Query>,
     pub(crate) coverage: Coverage,
     /// The greatest value of each window.
     peaks: [f32; WINDOWS],
 }
 
 impl Reading {
-    pub(crate) fn new(query: Query, coverage: Coverage) -> Self {
+    pub(crate) fn new(aligner: &Aligner<'_>, text: &str) -> Self {
+        let query = Query::new(text, &aligner.index, &aligner.lexer);
+        let coverage = Coverage::new(&query, &aligner.index, &aligner.reach);
         Self {
             peaks: coverage.peaks(),
-            query,
+            query: Arc::new(query),
             coverage,
         }
     }

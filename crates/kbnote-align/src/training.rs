@@ -15,7 +15,7 @@ use crate::{Aligner, Claim};
 /// The candidates of the claims that ask for moments, with their features.
 #[must_use]
 pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
-    crate::candidate::candidates(aligner, claims)
+    crate::candidate::candidates(aligner, claims, 0..claims.len())
 }
 
 /// The names of the features, in order.

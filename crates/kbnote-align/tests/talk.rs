@@ -107,7 +107,8 @@ fn nothing_to_align_is_no_trouble() {
     );
     assert!(
         aligner
-            .explain(&note(), 0)
+            .aligned(&note())
+            .explain(0)
             .is_none_or(|e| e.places.is_empty())
     );
     let full = talk(0);
@@ -124,7 +125,7 @@ fn nothing_to_align_is_no_trouble() {
 fn an_explanation_names_places_and_the_words_that_decided() {
     let track = talk(0);
     let aligner = Aligner::new(&track, AlignOptions::default());
-    let why = aligner.explain(&note(), 10).unwrap();
+    let why = aligner.aligned(&note()).explain(10).unwrap();
     let best = &why.places[0];
     assert_eq!(best.time, Timestamp::from_secs(132));
     assert!(best.cues.contains(&33));
@@ -139,7 +140,7 @@ fn an_explanation_names_places_and_the_words_that_decided() {
             .skip(1)
             .all(|p| p.time.abs_diff(best.time) >= 15_000)
     );
-    assert!(aligner.explain(&note(), 99).is_none());
+    assert!(aligner.aligned(&note()).explain(99).is_none());
 }
 
 const TURN: &str = "We begin with the history of tea. It came from China. Then we brew a pot of it \

@@ -54,7 +54,7 @@ impl Plan {
     ) -> Self {
         let claims = note.claims();
         let to_align = to_align(note, &claims);
-        let alignments = aligner.align(&to_align);
+        let aligned = aligner.aligned(&to_align);
         let present: Vec<_> = claims.iter().map(|c| Present::of(note, c)).collect();
         let state = state.filter(|state| state.knows_anchors());
         let became = since::compare(&present, state);
@@ -69,8 +69,8 @@ impl Plan {
             captions_changed: planner.captions_changed,
             ..Self::default()
         };
-        for (i, (claim, alignment)) in claims.iter().zip(&alignments).enumerate() {
-            let explained = || aligner.explain(&to_align, i);
+        for (i, (claim, alignment)) in claims.iter().zip(aligned.alignments()).enumerate() {
+            let explained = || aligned.explain(i);
             let finds_anew = match became[i] {
                 Since::Reworded { .. } => planner.is_better(CLEARLY, claim, alignment, explained),
                 Since::Replaced => planner.is_better(SLIGHTLY, claim, alignment, explained),

@@ -43,10 +43,11 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
     let asked = args.place.claims(&note)?;
     let aligner = aligner(&track);
     let to_align = to_align(&note, &all);
+    let aligned = aligner.aligned(&to_align);
     let mut told = Vec::new();
     for claim in &asked {
         let number = all.iter().position(|other| other.range == claim.range);
-        let Some(explanation) = number.and_then(|number| aligner.explain(&to_align, number)) else {
+        let Some(explanation) = number.and_then(|number| aligned.explain(number)) else {
             continue;
         };
         if cx.ui.json {

@@ -191,7 +191,9 @@ impl Found {
         if let Err(error) = same_language(note, &aligner) {
             return Self::nothing(claims, Some(error.to_json()));
         }
-        let explained = aligner.explain_all(&to_align(note, claims));
+        let to_align = to_align(note, claims);
+        let aligned = aligner.aligned(&to_align);
+        let explained: Vec<_> = (0..claims.len()).map(|i| aligned.explain(i)).collect();
         let alignments: Vec<Option<Alignment>> = explained
             .iter()
             .map(|explained| Some(explained.as_ref()?.alignment.clone()))

@@ -72,7 +72,13 @@ pub(super) struct Lines<'a> {
     text: &'a str,
     /// Where each begins.
     starts: Vec<usize>,
+    /// How many characters begin before each block of the text, so that a column far down a line
+    /// costs no more than one at its start.
+    blocks: Vec<usize>,
 }
+
+/// The length of a block in bytes.
+const BLOCK: usize = 1024;
 
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
@@ -82,20 +88,31 @@ impl<'a> Lines<'a> {
             starts: std::iter::once(0)
                 .chain(ends.map(|(at, _)| at + 1))
                 .collect(),
+            blocks: character_counts(text.as_bytes()),
         }
+    }
+
+    /// How many characters begin before an offset.
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        self.blocks[block] + characters(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     /// Line and column of an offset, both from 1; columns are characters.
     fn place(&self, offset: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|&start| start <= offset);
         let start = self.starts[line - 1];
-        (line, self.text[start..offset].chars().count() + 1)
+        let column = self.characters_before(offset) - self.characters_before(start);
+        (line, column + 1)
     }
 
     fn excerpt(&self, range: &Range<usize>) -> Excerpt {
         let line = self.starts.partition_point(|&start| start <= range.start);
         let start = self.starts[line - 1];
-        let rest = &self.text[range.start..];
+        // Behind the finding only as much of the line is looked at as may be kept.
+        let enough = (range.end + 4 * (KEPT + 1)).min(self.text.len());
+        let boundary = (enough..).find(|&at| self.text.is_char_boundary(at));
+        let rest = &self.text[range.start..boundary.unwrap_or(self.text.len())];
         let line_end = memchr::memchr2(b'\n', b'\r', rest.as_bytes());
         let end = range.start + line_end.unwrap_or(rest.len());
         let marked_end = range.end.min(end).max(range.start);
@@ -119,6 +136,23 @@ impl<'a> Lines<'a> {
             ),
         }
     }
+}
+
+/// How many characters begin before each block of a text, and before its end.
+fn character_counts(text: &[u8]) -> Vec<usize> {
+    let mut before = 0;
+    let mut counts = vec![0];
+    for block in text.chunks_exact(BLOCK) {
+        before += characters(block);
+        counts.push(before);
+    }
+    counts
+}
+
+/// How many characters begin in some bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    let continues = |byte: &&u8| byte.cast_signed() < -64;
+    bytes.len() - bytes.iter().filter(continues).count()
 }
 
 /// As many characters as are kept, from the beginning of a text.
@@ -147,6 +181,20 @@ fn last_chars(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_is_counted_in_characters_however_long_the_line_is() {
+        for piece in ["a", "é", "🦆b", "a\n€"] {
+            let text = piece.repeat(BLOCK);
+            let lines = Lines::new(&text);
+            for (offset, _) in text.char_indices().chain([(text.len(), ' ')]) {
+                let before = &text[..offset];
+                let line = before.rsplit('\n').next().unwrap_or(before);
+                let expected = (before.matches('\n').count() + 1, line.chars().count() + 1);
+                assert_eq!(lines.place(offset), expected);
+            }
+        }
+    }
 
     #[test]
     fn so_many_characters_are_kept_whatever_they_are() {
