@@ -93,6 +93,7 @@ fn dense_vault_of(notes: usize) -> TestVault {
     ];
     let word = |n: usize| words[n % words.len()];
     let vault = TestVault::empty();
+    vault.write("kbnote.toml", "");
     let transcript = "transcripts/kbnoteDemo1.json";
     vault.write(transcript, TestVault::shipped().read(transcript));
     for i in 0..notes {

@@ -13,6 +13,7 @@ mod diff;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;
+mod hostile_vault;
 mod import;
 mod index;
 mod init;

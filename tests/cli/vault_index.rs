@@ -9,6 +9,7 @@ const STORED: &str = ".kbnote/cache/notes.idx";
 /// A vault with so many notes that their index is worth storing.
 fn vault() -> TestVault {
     let vault = TestVault::shipped();
+    vault.write("kbnote.toml", "");
     for number in 0..40 {
         let note =
             format!("---\ntitle: Note {number}\nvideoId: kbnoteDemo1\n---\n\nSee [[note_1]].\n");

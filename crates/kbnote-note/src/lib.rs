@@ -56,7 +56,7 @@ pub use link_style::{LinkPlace, LinkStyle, display_text, is_linkable_target};
 pub use note::Note;
 pub use renaming::{Relinked, Renaming};
 pub use resolve::{LinkPaths, NearMiss, Outcome, Resolution, Resolver};
-pub use slug::{ParseSlugError, Slug, SlugRule, channel_folder};
+pub use slug::{ParseSlugError, Slug, SlugRule, channel_folder, is_device_name};
 pub use splice::{EditError, Splice};
 pub use summary::{NoteSummary, SummaryHeading, SummaryLink};
 pub use wikilink::Wikilink;

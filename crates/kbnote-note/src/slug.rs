@@ -233,19 +233,26 @@ fn unreserved(name: String) -> String {
     }
 }
 
-/// Names that Windows keeps for devices, whatever follows a dot, and that of a folder's own page
-/// in Quartz.
+/// Names that Windows keeps for devices, and that of a folder's own page in Quartz.
 fn is_reserved(name: &str) -> bool {
+    is_device_name(name) || name.eq_ignore_ascii_case("index")
+}
+
+/// Whether Windows keeps a file name for a device, whatever follows a dot in it.
+///
+/// ```
+/// # use kbnote_note::is_device_name;
+/// assert!(is_device_name("CON") && is_device_name("lpt1.md") && !is_device_name("console"));
+/// ```
+#[must_use]
+pub fn is_device_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let stem = lower.split('.').next().unwrap_or_default();
     let numbered = |device| {
         stem.strip_prefix(device)
             .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
     };
-    matches!(stem, "con" | "prn" | "aux" | "nul")
-        || numbered("com")
-        || numbered("lpt")
-        || lower == "index"
+    matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
 #[cfg(test)]

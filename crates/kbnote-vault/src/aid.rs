@@ -1,19 +1,29 @@
 //! Files that only save work: what is lost of them is made again.
 
-use crate::{Vault, files};
+use std::path::Path;
+
+use crate::{FileError, Vault, files};
 
 impl Vault {
     /// What was stored under a name by [`Self::store_aid`]; nothing if it is not there.
     #[must_use]
     pub fn aid(&self, name: &str) -> Option<Vec<u8>> {
-        files::read(&self.cache_dir().join(name)).ok()
+        self.read_own(&self.cache_dir().join(name)).ok()?
     }
 
     /// Stores what saves work next time. That it cannot be stored is no error.
     pub fn store_aid(&self, name: &str, bytes: &[u8]) {
         let path = self.cache_dir().join(name);
-        let _ = self
-            .ignore_caches()
-            .and_then(|()| files::replace_aid(&path, bytes));
+        let _ = self.write_aid(&path, bytes);
+    }
+
+    /// Writes what saves work next time, if the vault may hold caches and none of it leads out.
+    pub(crate) fn write_aid(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+        if !self.is_marked() {
+            return Ok(());
+        }
+        self.keep_in_own_folder(path)?;
+        self.ignore_caches()?;
+        files::replace_aid(path, bytes)
     }
 }

@@ -36,6 +36,18 @@ pub enum FileError {
         /// The file.
         path: PathBuf,
     },
+    /// A link leads out of the vault; nothing there is read or written.
+    #[error("{} leads out of the vault", path.display())]
+    LeadsOut {
+        /// The path in the vault.
+        path: PathBuf,
+    },
+    /// A hidden file is not a note to be changed.
+    #[error("{} is hidden", path.display())]
+    Hidden {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 impl FileError {
@@ -77,19 +89,27 @@ pub fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
 /// # Errors
 /// If a folder cannot be made or the file cannot be written; the old file is then still there.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
-    let target = followed(path);
-    if read_if_present(&target)?.is_some_and(|old| old == bytes) {
+    replace_at(path, &followed(path), bytes)
+}
+
+/// As [`replace`], but a link is replaced itself.
+pub(crate) fn replace_itself(path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
+    replace_at(path, path, bytes)
+}
+
+fn replace_at(path: &Path, target: &Path, bytes: &[u8]) -> Result<bool, FileError> {
+    if read_if_present(target)?.is_some_and(|old| old == bytes) {
         return Ok(false);
     }
     let failed = |source| FileError::Write {
         path: path.to_owned(),
         source,
     };
-    let written = beside(&target, bytes).map_err(failed)?;
-    if let Ok(metadata) = fs::metadata(&target) {
+    let written = beside(target, bytes).map_err(failed)?;
+    if let Ok(metadata) = fs::metadata(target) {
         fs::set_permissions(written.path(), metadata.permissions()).map_err(failed)?;
     }
-    let placed = written.persist(&target);
+    let placed = written.persist(target);
     placed.map_err(|error| failed(error.error))?;
     Ok(true)
 }

@@ -73,7 +73,7 @@ impl Vault {
         };
         let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
         text.push('\n');
-        files::replace(&self.index_record_path(name), text.as_bytes())?;
+        self.replace_own(&self.index_record_path(name), text.as_bytes())?;
         Ok(())
     }
 
@@ -99,7 +99,7 @@ impl Vault {
         stored.before = None;
         let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
         text.push('\n');
-        files::replace(&path, text.as_bytes())?;
+        self.replace_own(&path, text.as_bytes())?;
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{FileError, Vault, files};
+use crate::{FileError, Vault};
 
 /// The journal of the batch that runs. No other process writes to it as long as it is there.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Vault {
     /// # Errors
     /// If the file is there and cannot be read.
     pub fn read_journal<L: DeserializeOwned>(&self) -> Result<Vec<L>, FileError> {
-        let bytes = files::read_if_present(&self.journal_path())?.unwrap_or_default();
+        let bytes = self.read_own(&self.journal_path())?.unwrap_or_default();
         let lines = bytes.split(|&byte| byte == b'\n');
         Ok(lines
             .filter_map(|line| serde_json::from_slice(line).ok())

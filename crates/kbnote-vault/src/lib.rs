@@ -6,11 +6,13 @@
 
 mod aid;
 mod base;
+mod boundary;
 pub mod files;
 mod index;
 mod index_record;
 mod journal;
 mod lock;
+mod marks;
 mod note_writer;
 mod notes;
 mod rename;
@@ -26,9 +28,11 @@ mod vault;
 mod walk;
 
 pub use base::{LinkState, NoteBase, TemplateBase};
+pub use boundary::FolderError;
 pub use files::FileError;
 pub use index::{IndexedNote, NamedNote, VaultIndex, VaultNames, content_hash};
 pub use journal::Journal;
+pub use marks::FoundVault;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NotesError, name_below, with_slashes};
 pub use rename::{ChangedNote, RenameError};

@@ -24,7 +24,7 @@ impl Vault {
     /// If it cannot be written.
     pub fn write_cache(&self, name: &str, bytes: &[u8]) -> Result<(), FileError> {
         self.ignore_caches()?;
-        files::replace(&self.cache_path(name), bytes).map(drop)
+        self.replace_own(&self.cache_path(name), bytes).map(drop)
     }
 
     /// Waits until no other process changes the transcripts; none does until the lock is dropped,
@@ -48,6 +48,10 @@ impl Vault {
             path: path.to_owned(),
             source,
         };
+        self.keep_in_own_folder(path)?;
+        if path.is_symlink() {
+            files::remove(path)?;
+        }
         fs::create_dir_all(self.cache_dir()).map_err(failed)?;
         self.ignore_caches()?;
         let mut options = File::options();

@@ -68,6 +68,7 @@ impl NoteWriter {
         new: &[u8],
         state: Option<&NoteState>,
     ) -> Result<bool, WriteError> {
+        vault.keep_to_notes(note)?;
         let state = state.map(|state| state_of(state, new));
         if old == new {
             if let Some(state) = state {
@@ -107,6 +108,7 @@ impl NoteWriter {
         bytes: &[u8],
         state: &NoteState,
     ) -> Result<bool, WriteError> {
+        vault.keep_to_notes(note)?;
         let state = state_of(state, bytes);
         if vault.read_state(note)?.as_ref() == Some(&state) {
             return Ok(false);
@@ -131,6 +133,7 @@ impl NoteWriter {
         new: &[u8],
         state: Option<&NoteState>,
     ) -> Result<(), WriteError> {
+        vault.keep_to_notes(note)?;
         if note.exists() {
             let path = note.to_owned();
             return Err(FileError::Exists { path }.into());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::{FileError, Vault, walk};
+use crate::{FileError, Vault, files, walk};
 
 /// Notes that cannot be found.
 #[derive(Debug, thiserror::Error)]
@@ -51,8 +51,11 @@ impl Vault {
     /// The files meant by a path: itself, or all notes below it in order of their names.
     ///
     /// # Errors
-    /// If nothing is there or a folder cannot be walked.
+    /// If nothing is there, it leads out of the vault or is hidden, or a folder cannot be walked.
     pub fn notes_at(&self, path: &Path) -> Result<Vec<PathBuf>, NotesError> {
+        if path.exists() {
+            self.keep_to_notes(path)?;
+        }
         if path.is_dir() {
             return self.notes_below(path);
         }
@@ -62,6 +65,17 @@ impl Vault {
         Err(NotesError::Missing {
             path: path.to_owned(),
         })
+    }
+
+    /// The bytes of a note.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is a link that leads out of the vault.
+    pub fn read_note(&self, path: &Path) -> Result<Vec<u8>, FileError> {
+        if path.is_symlink() {
+            self.keep_to_notes(path)?;
+        }
+        files::read(path)
     }
 
     /// Hidden folders and drafts hold no notes. What version control ignores may well be a note.
@@ -113,7 +127,6 @@ pub fn with_slashes(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files;
     use crate::testing;
 
     #[test]

@@ -61,6 +61,16 @@ impl Settings {
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
     }
+
+    /// The folder that a setting names.
+    pub(crate) fn folder(&self, key: &str) -> &str {
+        match key {
+            "notes" => &self.notes,
+            "transcripts" => &self.transcripts,
+            "templates" => &self.templates,
+            _ => &self.drafts,
+        }
+    }
 }
 
 /// `[anchor]`: how times are written into notes.

@@ -165,7 +165,7 @@ impl Vault {
         else {
             return Ok(None);
         };
-        if let Some(bytes) = files::read_if_present(&waiting)? {
+        if let Some(bytes) = self.read_own(&waiting)? {
             let state = NoteState::from_json(&waiting, &bytes)?;
             let written = state.and_then(|state| state.note);
             let now = files::read_if_present(note)?.map(|now| Fingerprint::of(&now).to_string());
@@ -173,7 +173,7 @@ impl Vault {
                 return Ok(Some(bytes));
             }
         }
-        Ok(files::read_if_present(&path)?)
+        Ok(self.read_own(&path)?)
     }
 
     /// Where the state of a note waits for the note to be written.
@@ -190,8 +190,8 @@ impl Vault {
             return Ok(());
         };
         self.ignore_caches()?;
-        files::replace(&path, state.to_json().as_bytes())?;
-        Ok(files::remove(&waiting)?)
+        self.replace_own(&path, state.to_json().as_bytes())?;
+        Ok(self.remove_own(&waiting)?)
     }
 
     /// Writes what will be known of a note, which is about to be written.
@@ -201,7 +201,7 @@ impl Vault {
         };
         self.ignore_caches()?;
         self.settle_killed(note)?;
-        files::replace(&waiting, state.to_json().as_bytes())?;
+        self.replace_own(&waiting, state.to_json().as_bytes())?;
         Ok(())
     }
 
@@ -215,9 +215,9 @@ impl Vault {
         if waiting.exists()
             && let Some(bytes) = self.state_bytes(note)?
         {
-            files::replace(&path, &bytes)?;
+            self.replace_own(&path, &bytes)?;
         }
-        Ok(files::remove(&waiting)?)
+        Ok(self.remove_own(&waiting)?)
     }
 
     /// Forgets what is known of a note that is not there: it is not that of another in its place.
@@ -226,7 +226,7 @@ impl Vault {
         paths
             .iter()
             .flatten()
-            .try_for_each(|path| files::remove(path))
+            .try_for_each(|path| self.remove_own(path))
     }
 
     /// Makes the announced state the one that holds: the note is written.
@@ -240,6 +240,7 @@ impl Vault {
     /// The caches are never to be committed; the rest of `.kbnote/` may be.
     pub(crate) fn ignore_caches(&self) -> Result<(), FileError> {
         let path = self.root().join(".kbnote/.gitignore");
+        self.keep_in_own_folder(&path)?;
         match files::create(&path, b"cache/\n") {
             Err(FileError::Exists { .. }) => Ok(()),
             other => other,

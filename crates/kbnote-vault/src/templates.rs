@@ -1,6 +1,6 @@
 //! Templates: the vault's own, else the built-in ones.
 
-use crate::{FileError, Vault, files};
+use crate::{FileError, Vault};
 
 /// A template that comes with kbnote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ impl Vault {
     /// # Errors
     /// If the vault has one that cannot be read.
     pub fn template(&self, built_in: BuiltInTemplate) -> Result<String, FileError> {
-        let own = files::read_if_present(&self.templates_dir().join(built_in.name))?;
+        let own = self.read_own(&self.templates_dir().join(built_in.name))?;
         Ok(own.map_or_else(
             || built_in.text.to_owned(),
             |bytes| String::from_utf8_lossy(&bytes).into_owned(),
@@ -28,7 +28,7 @@ impl Vault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing;
+    use crate::{files, testing};
 
     #[test]
     fn the_vaults_own_template_wins() {

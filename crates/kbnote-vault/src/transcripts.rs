@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use kbnote_core::{Transcript, TranscriptError, VideoId};
+use kbnote_note::channel_folder;
 
+use crate::boundary::is_folder_below;
 use crate::{FileError, Vault, files};
 
 /// A transcript that cannot be read or stored.
@@ -69,11 +71,11 @@ impl Vault {
     /// If there is one that cannot be read.
     pub fn read_transcript(&self, video: &VideoId) -> Result<Option<Transcript>, StoreError> {
         let path = self.transcript_path(video);
-        let Some(bytes) = files::read_if_present(&path)? else {
+        let Some(bytes) = self.read_own(&path)? else {
             return Ok(None);
         };
         match Transcript::from_json(&bytes) {
-            Ok(transcript) => Ok(Some(transcript)),
+            Ok(transcript) => Ok(Some(with_safe_folder(transcript))),
             Err(source) => Err(StoreError::Content { path, source }),
         }
     }
@@ -89,6 +91,7 @@ impl Vault {
         }
         // Whoever writes a transcript holds the lock: what is there now is nobody's.
         let _lock = self.lock_transcripts()?;
+        self.keep_inside(&dir)?;
         files::remove_temporary(&dir)
     }
 
@@ -107,13 +110,23 @@ impl Vault {
             Err(StoreError::Content { source, .. }) if !is_newer(&source) => None,
             read => read?,
         };
-        let new = update(old.clone());
+        let new = with_safe_folder(update(old.clone()));
         let path = self.transcript_path(video);
         // A file of an older schema that holds the same is left as it is.
         let changed =
-            old.as_ref() != Some(&new) && files::replace(&path, new.to_json().as_bytes())?;
+            old.as_ref() != Some(&new) && self.replace_own(&path, new.to_json().as_bytes())?;
         Ok(Update { old, new, changed })
     }
+}
+
+/// The transcript with a folder of its channel that can be one below the notes: a file that somebody
+/// else made may name any.
+fn with_safe_folder(mut transcript: Transcript) -> Transcript {
+    let channel = &mut transcript.video.channel;
+    if !channel.folder.is_empty() && !is_folder_below(&channel.folder) {
+        channel.folder = channel_folder(Some(&channel.folder), &channel.name);
+    }
+    transcript
 }
 
 const fn is_newer(error: &TranscriptError) -> bool {

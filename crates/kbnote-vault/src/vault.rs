@@ -2,15 +2,18 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::{FileError, Settings, files};
+use crate::boundary::{self, FolderError};
+use crate::{FileError, Settings, marks};
 
 /// The name of the settings file; its folder is the root of the vault.
-const SETTINGS_FILE: &str = "kbnote.toml";
+pub(crate) const SETTINGS_FILE: &str = "kbnote.toml";
 
 /// A vault: a folder with notes, transcripts and, where the author wants them, settings.
 #[derive(Clone, Debug)]
 pub struct Vault {
     root: PathBuf,
+    /// The root with its links followed.
+    real_root: PathBuf,
     settings: Settings,
 }
 
@@ -36,6 +39,24 @@ pub enum OpenVaultError {
         #[source]
         source: Box<toml::de::Error>,
     },
+    /// The vault belongs to another user, and nobody named it.
+    #[error("the vault {} belongs to another user", path.display())]
+    Foreign {
+        /// The folder of the vault.
+        path: PathBuf,
+    },
+    /// The settings name a folder that cannot be one of the vault's.
+    #[error("`{key} = {value:?}` in {}: {reason}", path.display())]
+    Folder {
+        /// The settings file.
+        path: PathBuf,
+        /// The name of the setting.
+        key: &'static str,
+        /// The folder that it names.
+        value: String,
+        /// Why it cannot be used.
+        reason: FolderError,
+    },
 }
 
 impl Vault {
@@ -49,12 +70,20 @@ impl Vault {
                 path: root.to_owned(),
             });
         }
-        let path = root.join(SETTINGS_FILE);
-        let settings = match files::read_if_present(&path)? {
-            Some(bytes) => parse_settings(&path, &bytes)?,
-            None => Settings::default(),
-        };
-        Ok(Self::with_settings(root, settings))
+        let mut vault = Self::with_settings(root, Settings::default());
+        let path = vault.settings_path();
+        if let Some(bytes) = vault.read_own(&path)? {
+            vault.settings = parse_settings(&path, &bytes)?;
+        }
+        vault
+            .check_folders()
+            .map_err(|(key, reason)| OpenVaultError::Folder {
+                value: vault.settings.folder(key).to_owned(),
+                path,
+                key,
+                reason,
+            })?;
+        Ok(vault)
     }
 
     /// The vault that is in `root` once its settings file says this.
@@ -62,26 +91,27 @@ impl Vault {
     pub fn with_settings(root: &Path, settings: Settings) -> Self {
         Self {
             root: root.to_owned(),
+            real_root: boundary::real_root(root),
             settings,
         }
-    }
-
-    /// Opens the vault that `folder` lies in: that of the nearest `kbnote.toml` in it or above
-    /// it, else `folder` itself.
-    ///
-    /// # Errors
-    /// As [`Vault::open`].
-    pub fn around(folder: &Path) -> Result<Self, OpenVaultError> {
-        let with_settings = folder
-            .ancestors()
-            .find(|dir| dir.join(SETTINGS_FILE).is_file());
-        Self::open(with_settings.unwrap_or(folder))
     }
 
     /// The folder of the vault.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether something in the folder says that it is a vault: only then are caches kept in it
+    /// by commands that write nothing else.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        marks::is_marked(self.root())
+    }
+
+    /// The folder of the vault with its links followed.
+    pub(crate) fn real_root(&self) -> &Path {
+        &self.real_root
     }
 
     /// Its settings file, which need not be there.
@@ -172,20 +202,6 @@ fn parse_settings(path: &Path, bytes: &[u8]) -> Result<Settings, OpenVaultError>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_nearest_settings_above_make_the_root() {
-        let dir = tempfile::tempdir().unwrap();
-        let deep = dir.path().join("notes/channel");
-        std::fs::create_dir_all(&deep).unwrap();
-        assert_eq!(Vault::around(&deep).unwrap().root(), deep);
-        std::fs::write(dir.path().join("kbnote.toml"), "notes = 'content'").unwrap();
-        let vault = Vault::around(&deep).unwrap();
-        assert_eq!(
-            (vault.root(), vault.notes_dir()),
-            (dir.path(), dir.path().join("content"))
-        );
-    }
 
     #[test]
     fn broken_settings_name_their_file() {

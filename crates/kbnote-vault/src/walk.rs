@@ -14,6 +14,8 @@ use crate::notes::real_path;
 pub(crate) struct Found {
     pub(crate) path: PathBuf,
     pub(crate) metadata: Metadata,
+    /// Whether it is a link to the file.
+    pub(crate) is_link: bool,
 }
 
 /// All files below a folder, in no order. Hidden files and what lies in `left_out` are not among
@@ -59,7 +61,8 @@ fn leads_into(entry: &DirEntry, left_out: &Path) -> bool {
 /// The entry, if it is a file; a link counts as what it points to.
 fn file(entry: DirEntry) -> Option<Found> {
     let kind = entry.file_type()?;
-    let metadata = if kind.is_symlink() {
+    let is_link = kind.is_symlink();
+    let metadata = if is_link {
         entry.path().metadata().ok()?
     } else if kind.is_file() {
         entry.metadata().ok()?
@@ -69,6 +72,7 @@ fn file(entry: DirEntry) -> Option<Found> {
     metadata.is_file().then(|| Found {
         path: entry.into_path(),
         metadata,
+        is_link,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What every command works with.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
 use kbnote_vault::{NoteWriter, Vault};
@@ -31,7 +31,7 @@ impl Context {
     pub(crate) fn new(ui: Ui, global: &GlobalArgs, command: &str) -> Result<Self, CliError> {
         let vault = match &global.vault {
             Some(root) => Vault::open(root)?,
-            None => Vault::around(&current_dir()?)?,
+            None => vault_around(ui, &current_dir()?)?,
         };
         let from_environment = env::var("KBNOTE_YOUTUBE_URL")
             .ok()
@@ -46,6 +46,19 @@ impl Context {
             youtube_url,
         })
     }
+}
+
+/// The vault that a folder lies in. One of another user is not used unless it is named.
+fn vault_around(ui: Ui, folder: &Path) -> Result<Vault, CliError> {
+    let found = Vault::around(folder, env::home_dir().as_deref())?;
+    if let Some(theirs) = &found.passed_over {
+        let theirs = theirs.display();
+        ui.warn(format_args!(
+            "{theirs} is a vault of another user, and was not used"
+        ));
+        ui.hint(format_args!("`--vault {theirs}` uses it"));
+    }
+    Ok(found.vault)
 }
 
 impl Ui {

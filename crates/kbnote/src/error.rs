@@ -108,6 +108,10 @@ impl From<FileError> for CliError {
     fn from(error: FileError) -> Self {
         match &error {
             FileError::Exists { .. } => Self::from_error(Exit::Declined, "exists", &error),
+            FileError::LeadsOut { .. } => Self::from_error(Exit::Usage, "outside", &error)
+                .hint("it was not used: what lies in a vault leads to no other place; name that place itself"),
+            FileError::Hidden { .. } => Self::from_error(Exit::Usage, "hidden", &error)
+                .hint("hidden files are no notes; it was left as it is"),
             _ if error.is_missing() => Self::from_error(Exit::Absent, "missing-file", &error),
             _ => Self::from_error(Exit::Found, "file", &error),
         }
@@ -116,7 +120,22 @@ impl From<FileError> for CliError {
 
 impl From<OpenVaultError> for CliError {
     fn from(error: OpenVaultError) -> Self {
-        Self::from_error(Exit::Usage, "settings", &error)
+        match &error {
+            OpenVaultError::File(FileError::LeadsOut { .. }) => {
+                Self::from_error(Exit::Usage, "outside", &error).hint(
+                    "kbnote reads and writes nothing outside a vault because of what lies in it",
+                )
+            }
+            OpenVaultError::Folder { .. } => Self::from_error(Exit::Usage, "settings", &error)
+                .hint("name a folder inside the vault, by its path from the vault's root"),
+            OpenVaultError::Foreign { path } => {
+                Self::from_error(Exit::Usage, "foreign-vault", &error).hint(format!(
+                    "if you trust it, name it: `--vault {}`",
+                    path.display()
+                ))
+            }
+            _ => Self::from_error(Exit::Usage, "settings", &error),
+        }
     }
 }
 

@@ -147,10 +147,10 @@ pub(crate) fn read_notes(cx: &Context, args: &[PathBuf]) -> Result<NoteFiles, Cl
             continue;
         }
         match cx.vault.notes_at(arg) {
-            Ok(paths) if args.len() == 1 => notes.read(paths),
+            Ok(paths) if args.len() == 1 => notes.read(cx, paths),
             Ok(paths) => {
                 let new = paths.into_iter().filter(|path| seen.insert(path.clone()));
-                notes.read(new.collect());
+                notes.read(cx, new.collect());
             }
             Err(error) => notes.unreadable.push(Unreadable::new(arg, error)),
         }
@@ -188,8 +188,9 @@ impl NoteFiles {
         self.or_only_error()
     }
 
-    fn read(&mut self, paths: Vec<PathBuf>) {
-        let read: Vec<_> = paths.par_iter().map(|path| files::read(path)).collect();
+    fn read(&mut self, cx: &Context, paths: Vec<PathBuf>) {
+        let read = paths.par_iter().map(|path| cx.vault.read_note(path));
+        let read: Vec<_> = read.collect();
         for (path, read) in paths.into_iter().zip(read) {
             match read {
                 Ok(bytes) => self.files.push(NoteFile {

@@ -21,6 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let runs = args.next().map_or(Ok(5), |runs| runs.parse())?;
     let vault = Vault::open(Path::new(&folder))?;
     let _ = fs::remove_file(vault.root().join(".kbnote/cache/notes.idx"));
+    // Caches are kept in a folder that is marked as a vault.
+    fs::create_dir_all(vault.root().join(".kbnote"))?;
     let index = vault.index_afresh()?;
     describe(&index);
     let paths: Vec<PathBuf> = index.notes().iter().map(|note| note.path.clone()).collect();

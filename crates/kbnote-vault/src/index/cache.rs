@@ -14,7 +14,7 @@ use twox_hash::XxHash3_64;
 
 use super::IndexedNote;
 use super::stamp::Stamp;
-use crate::{Vault, files};
+use crate::Vault;
 
 /// Rises with every change of what is stored, or of what is read from notes.
 const FORMAT: u32 = 2;
@@ -54,7 +54,7 @@ impl StoredNote<'_> {
 
 /// The bytes of the stored index of a vault; `None` if there is none.
 pub(super) fn bytes(vault: &Vault) -> Option<Vec<u8>> {
-    files::read(&path(vault)).ok()
+    vault.read_own(&path(vault)).ok()?
 }
 
 /// The index that is stored as these bytes; `None` if it cannot be trusted.
@@ -95,9 +95,7 @@ pub(super) fn write(vault: &Vault, time: i64, notes: &[(IndexedNote, Stamp)]) {
     }
     let sum = XxHash3_64::oneshot(&bytes[hash.end..]).to_le_bytes();
     bytes[hash].copy_from_slice(&sum);
-    let _ = vault
-        .ignore_caches()
-        .and_then(|()| files::replace_aid(&path(vault), &bytes));
+    let _ = vault.write_aid(&path(vault), &bytes);
 }
 
 fn chunk(notes: &[(IndexedNote, Stamp)]) -> Option<Vec<u8>> {

@@ -54,18 +54,23 @@ pub(super) fn index(
     time: SystemTime,
 ) -> Result<VaultIndex, NotesError> {
     let (bytes, found) = rayon::join(|| bytes(vault, cache), || find(vault));
-    let (found, others) = found?;
+    let Listed {
+        notes: found,
+        others,
+        mut unreadable,
+    } = found?;
     let stored = stored(vault, bytes.as_deref());
     let gathered = gather::<NoteSummary>(matched(found, stored.notes), stored.time);
     if cache.is_stored_after(gathered.read_anew) {
         cache::write(vault, stamp::nanoseconds(time), &gathered.notes);
     }
     let notes: Vec<IndexedNote> = gathered.notes.into_iter().map(|(note, _)| note).collect();
+    unreadable.extend(gathered.unreadable);
     Ok(VaultIndex {
         fingerprint: fingerprint(notes.iter().map(|note| (note.name.as_str(), note.hash))),
         notes,
         others,
-        unreadable: gathered.unreadable,
+        unreadable,
         read_anew: gathered.read_anew,
     })
 }
@@ -77,7 +82,7 @@ pub(super) fn names(
     time: SystemTime,
 ) -> Result<VaultNames, NotesError> {
     let (bytes, found) = rayon::join(|| bytes(vault, cache), || find(vault));
-    let (found, _) = found?;
+    let found = found?.notes;
     let stored = stored(vault, bytes.as_deref());
     let matched = matched(found, stored.notes);
     let is_known = |(found, known): &&Match<'_>| {
@@ -174,13 +179,33 @@ impl Kept for Title {
     }
 }
 
-/// The notes in order of their paths, and the paths of the other files.
-fn find(vault: &Vault) -> Result<(Vec<FoundNote>, Vec<String>), NotesError> {
+/// What lies below the folder of the notes.
+#[derive(Default)]
+struct Listed {
+    /// In order of their paths.
+    notes: Vec<FoundNote>,
+    /// The paths of the other files.
+    others: Vec<String>,
+    /// Links that lead out of the vault.
+    unreadable: Vec<FileError>,
+}
+
+fn find(vault: &Vault) -> Result<Listed, NotesError> {
     let dir = vault.notes_dir();
     if !dir.is_dir() {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok(Listed::default());
     }
-    let found = walk::files_below(&dir, &vault.drafts_dir())?;
+    let mut found = walk::files_below(&dir, &vault.drafts_dir())?;
+    let mut unreadable = Vec::new();
+    found.retain(|found| match found.is_link {
+        true => {
+            let kept = vault.keep_to_notes(&found.path);
+            let is_kept = kept.is_ok();
+            unreadable.extend(kept.err().filter(|_| walk::is_note(&found.path)));
+            is_kept
+        }
+        false => true,
+    });
     let (notes, others): (Vec<Found>, Vec<Found>) = found
         .into_iter()
         .partition(|found| walk::is_note(&found.path));
@@ -191,7 +216,12 @@ fn find(vault: &Vault) -> Result<(Vec<FoundNote>, Vec<String>), NotesError> {
     let below = |found: &Found| with_slashes(found.path.strip_prefix(&dir).unwrap_or(&found.path));
     let mut others: Vec<String> = others.iter().map(below).collect();
     others.sort_unstable();
-    Ok((notes, others))
+    unreadable.sort_by_key(ToString::to_string);
+    Ok(Listed {
+        notes,
+        others,
+        unreadable,
+    })
 }
 
 fn named(dir: &Path, found: Found) -> FoundNote {

@@ -9,7 +9,14 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::files;
-use crate::testing::vault;
+use crate::testing;
+
+/// A vault that is marked as one, so that caches are kept in it.
+fn vault() -> (tempfile::TempDir, Vault) {
+    let (dir, vault) = testing::vault();
+    files::create(&vault.settings_path(), b"").unwrap();
+    (dir, vault)
+}
 
 fn write(vault: &Vault, name: &str, text: &str) {
     files::replace(&vault.notes_dir().join(name), text.as_bytes()).unwrap();
@@ -97,6 +104,17 @@ fn a_small_vault_needs_no_stored_index() {
     }
     vault.index().unwrap();
     assert!(cache::path(&vault).exists());
+}
+
+#[test]
+fn a_folder_that_is_not_marked_as_a_vault_keeps_no_caches() {
+    let (_dir, vault) = testing::vault();
+    for number in 0..40 {
+        write(&vault, &format!("a/{number}.md"), "x");
+    }
+    vault.index().unwrap();
+    vault.store_aid("some.aid", b"bytes");
+    assert!(!vault.root().join(".kbnote").exists());
 }
 
 #[test]

@@ -39,8 +39,9 @@ impl RunLog {
         for old in runs.iter().rev().skip(KEPT_RUNS - 1) {
             files::remove(old)?;
         }
-        fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
+        vault.keep_in_own_folder(&folder.join("run"))?;
         vault.ignore_caches()?;
+        fs::create_dir_all(&folder).map_err(|source| failed(&folder, source))?;
         let mut number = runs.last().and_then(|path| number_of(path)).unwrap_or(0);
         let mut log = loop {
             number += 1;

@@ -1,0 +1,346 @@
+//! The edge of a vault: nothing that lies in a vault leads kbnote out of it.
+//!
+//! A vault may come from somebody else. Its settings name folders, its transcripts name channels,
+//! and anything in it may be a link to elsewhere. What kbnote reads and writes because it lies in
+//! the vault passes through here; what a person names on the command line may lie anywhere.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::{FileError, Settings, Vault, files};
+
+/// A folder of the settings that cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FolderError {
+    /// It is not below the root of the vault.
+    #[error("it must be a path below the vault's root, without `..`")]
+    NotBelow,
+    /// It is hidden, or belongs to another program.
+    #[error("a hidden folder is not for this")]
+    Hidden,
+    /// It has a name that not every system can hold.
+    #[error("not every system can hold a folder of this name")]
+    Name,
+    /// It is a link out of the vault.
+    #[error("it is a link that leads out of the vault")]
+    LeadsOut,
+}
+
+impl Vault {
+    /// Refuses a path in the vault that leads out of it, as a link on the way does. A path
+    /// elsewhere was named by a person and may be used, unless it is a link itself.
+    ///
+    /// # Errors
+    /// [`FileError::LeadsOut`] if it does.
+    pub fn keep_inside(&self, path: &Path) -> Result<(), FileError> {
+        let leads_out = || FileError::LeadsOut {
+            path: path.to_owned(),
+        };
+        let real = real_place(path).ok_or_else(leads_out)?;
+        if real.starts_with(self.real_root()) {
+            return Ok(());
+        }
+        let is_named_elsewhere = !self.is_named_inside(path) && !path.is_symlink();
+        is_named_elsewhere.then_some(()).ok_or_else(leads_out)
+    }
+
+    /// Refuses a note that nobody may change: one that leads out of the vault, or is hidden in it.
+    ///
+    /// # Errors
+    /// [`FileError::LeadsOut`] or [`FileError::Hidden`].
+    pub fn keep_to_notes(&self, note: &Path) -> Result<(), FileError> {
+        self.keep_inside(note)?;
+        let real = real_place(note).unwrap_or_else(|| note.to_owned());
+        let is_hidden = match real.strip_prefix(self.real_root()) {
+            Ok(below) => below.components().any(is_hidden),
+            Err(_) => real.components().next_back().is_some_and(is_hidden),
+        };
+        match is_hidden {
+            true => Err(FileError::Hidden {
+                path: note.to_owned(),
+            }),
+            false => Ok(()),
+        }
+    }
+
+    /// The bytes of a file of kbnote's own, or nothing if there is none.
+    pub(crate) fn read_own(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+        self.keep_inside(path)?;
+        files::read_if_present(path)
+    }
+
+    /// Puts `bytes` in place of a file of kbnote's own; says whether that changed it. A link in its
+    /// place is replaced, and what it leads to is left alone.
+    pub(crate) fn replace_own(&self, path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
+        self.keep_in_own_folder(path)?;
+        files::replace_itself(path, bytes)
+    }
+
+    /// Takes a file of kbnote's own away.
+    pub(crate) fn remove_own(&self, path: &Path) -> Result<(), FileError> {
+        self.keep_in_own_folder(path)?;
+        files::remove(path)
+    }
+
+    /// Refuses a file of kbnote's own whose folder lies elsewhere: a link to another folder of the
+    /// vault would have kbnote write among notes.
+    pub(crate) fn keep_in_own_folder(&self, path: &Path) -> Result<(), FileError> {
+        let folder = path.parent().unwrap_or(path);
+        self.keep_inside(folder)?;
+        let own = Path::new(".kbnote");
+        let is_own = folder.starts_with(self.root().join(own));
+        let real = real_place(folder);
+        match is_own && !real.is_some_and(|real| real.starts_with(self.real_root().join(own))) {
+            true => Err(FileError::LeadsOut {
+                path: folder.to_owned(),
+            }),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether a path, as it is written, is one in the vault.
+    fn is_named_inside(&self, path: &Path) -> bool {
+        let (Ok(path), Ok(root)) = (std::path::absolute(path), std::path::absolute(self.root()))
+        else {
+            return true;
+        };
+        let path = without_steps_up(&path);
+        path.starts_with(without_steps_up(&root)) || path.starts_with(self.real_root())
+    }
+
+    /// Whether the folders of the settings can be used: the first that cannot, with its key.
+    pub(crate) fn check_folders(&self) -> Result<(), (&'static str, FolderError)> {
+        let Settings {
+            notes,
+            transcripts,
+            templates,
+            drafts,
+            ..
+        } = self.settings();
+        let folders = [
+            ("notes", notes, Kind::Notes),
+            ("drafts", drafts, Kind::Notes),
+            ("transcripts", transcripts, Kind::Own),
+            ("templates", templates, Kind::Own),
+        ];
+        for (key, folder, kind) in folders {
+            self.check_folder(Path::new(folder), kind)
+                .map_err(|error| (key, error))?;
+        }
+        Ok(())
+    }
+
+    fn check_folder(&self, folder: &Path, kind: Kind) -> Result<(), FolderError> {
+        for part in folder.components() {
+            check_part(part, kind)?;
+        }
+        self.keep_inside(&self.root().join(folder))
+            .map_err(|_| FolderError::LeadsOut)
+    }
+}
+
+/// What a folder of the settings holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// What a person writes, and other programs show.
+    Notes,
+    /// What kbnote reads: it may be hidden from other programs.
+    Own,
+}
+
+fn check_part(part: Component<'_>, kind: Kind) -> Result<(), FolderError> {
+    let name = match part {
+        Component::CurDir => return Ok(()),
+        Component::Normal(name) => name.to_string_lossy(),
+        _ => return Err(FolderError::NotBelow),
+    };
+    let is_of_a_program = [".git", ".kbnote"].contains(&name.to_lowercase().as_str());
+    if is_of_a_program || (kind == Kind::Notes && name.starts_with('.')) {
+        return Err(FolderError::Hidden);
+    }
+    match is_portable(&name) {
+        true => Ok(()),
+        false => Err(FolderError::Name),
+    }
+}
+
+/// Whether a channel's folder, as a transcript names it, is a path below the notes that every
+/// system can hold, with nothing hidden in it.
+pub(crate) fn is_folder_below(folder: &str) -> bool {
+    folder.split('/').all(|name| {
+        let holds = |c: char| !r#"\:<>"|?*"#.contains(c);
+        !name.is_empty()
+            && !name.starts_with('.')
+            && !name.ends_with(['.', ' '])
+            && name.chars().all(holds)
+            && is_portable(name)
+    })
+}
+
+/// Whether every system can hold a file of this name.
+fn is_portable(name: &str) -> bool {
+    name.len() <= 255 && !name.chars().any(char::is_control) && !kbnote_note::is_device_name(name)
+}
+
+fn is_hidden(part: Component<'_>) -> bool {
+    matches!(part, Component::Normal(name) if name.as_encoded_bytes().starts_with(b"."))
+}
+
+/// Where a path leads, links followed; of a file that is not there yet, where it would be made.
+/// `None` for a link that leads nowhere: what is made through it could be anywhere.
+fn real_place(path: &Path) -> Option<PathBuf> {
+    match path.canonicalize() {
+        Ok(real) => Some(real),
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|file| file.is_symlink()) => None,
+        Err(_) => {
+            let parent = match path.parent() {
+                Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+                Some(parent) => parent,
+                None => return Some(path.to_owned()),
+            };
+            let name = path.file_name()?;
+            Some(real_place(parent)?.join(name))
+        }
+    }
+}
+
+/// The path with each `..` taken back the step before it, as it is read and not as links lead.
+fn without_steps_up(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// The root of a vault with its links followed.
+pub(crate) fn real_root(root: &Path) -> PathBuf {
+    let absolute = || -> io::Result<PathBuf> { Ok(without_steps_up(&std::path::absolute(root)?)) };
+    let real = root.canonicalize().or_else(|_| absolute());
+    real.unwrap_or_else(|_| root.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    fn folder_error(line: &str) -> Option<FolderError> {
+        let dir = tempfile::tempdir().unwrap();
+        let vault = Vault::with_settings(dir.path(), Settings::parse(line).unwrap());
+        vault.check_folders().err().map(|(_, error)| error)
+    }
+
+    #[test]
+    fn folders_of_the_settings_lie_below_the_root() {
+        for fine in [
+            "notes = '.'",
+            "notes = 'content/notes'",
+            "transcripts = '.transcripts'",
+            "drafts = './drafts'",
+        ] {
+            assert_eq!(folder_error(fine), None, "{fine}");
+        }
+        for (line, error) in [
+            ("notes = '/home/me/Documents'", FolderError::NotBelow),
+            ("notes = '../notes'", FolderError::NotBelow),
+            ("notes = 'a/../../b'", FolderError::NotBelow),
+            ("transcripts = '..'", FolderError::NotBelow),
+            ("templates = '/etc'", FolderError::NotBelow),
+            ("drafts = '../d'", FolderError::NotBelow),
+            ("notes = '.git/hooks'", FolderError::Hidden),
+            ("drafts = '.drafts'", FolderError::Hidden),
+            ("transcripts = '.GIT'", FolderError::Hidden),
+            ("templates = '.kbnote/notes'", FolderError::Hidden),
+            ("notes = 'aux'", FolderError::Name),
+            ("notes = \"a\\u0007b\"", FolderError::Name),
+        ] {
+            assert_eq!(folder_error(line), Some(error), "{line}");
+        }
+    }
+
+    #[test]
+    fn folders_of_channels_lie_below_the_notes() {
+        for fine in [
+            "fieldnotes",
+            "field.notes",
+            "talks/physics",
+            "Ä-1_·",
+            "index",
+            "a b",
+        ] {
+            assert!(is_folder_below(fine), "{fine}");
+        }
+        for wrong in [
+            "",
+            "..",
+            "../../x",
+            "/abs",
+            "a//b",
+            "a/",
+            ".git/hooks",
+            "a/.b",
+            "CON",
+            "nul.txt",
+            "a/lpt1",
+            "C:",
+            "a\\b",
+            "a\u{1b}b",
+            "a ",
+            "a.",
+            ".kbnote",
+        ] {
+            assert!(!is_folder_below(wrong), "{wrong:?}");
+        }
+        assert!(!is_folder_below(&"x".repeat(300)));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_in_the_vault_leads_nowhere_else() {
+        use std::os::unix::fs::symlink;
+        let (dir, vault) = testing::vault();
+        let elsewhere = tempfile::tempdir().unwrap();
+        files::create(&elsewhere.path().join("a.md"), b"theirs").unwrap();
+        files::create(&dir.path().join("notes/in.md"), b"own").unwrap();
+        let place = |name: &str| dir.path().join(name);
+        symlink(elsewhere.path(), place("out")).unwrap();
+        symlink(elsewhere.path().join("a.md"), place("notes/a.md")).unwrap();
+        symlink(elsewhere.path().join("none"), place("notes/gone.md")).unwrap();
+        symlink("in.md", place("notes/link.md")).unwrap();
+        let leads_out = |name: &str| vault.keep_inside(&place(name)).is_err();
+        for name in [
+            "out",
+            "out/new.md",
+            "out/a/b.md",
+            "notes/a.md",
+            "notes/gone.md",
+            "notes/../out/new.md",
+        ] {
+            assert!(leads_out(name), "{name}");
+        }
+        for name in ["notes/in.md", "notes/link.md", "notes/new.md", "a/b/c.md"] {
+            assert!(!leads_out(name), "{name}");
+        }
+        let named = elsewhere.path().join("a.md");
+        assert!(vault.keep_inside(&named).is_ok(), "named by a person");
+        let link = elsewhere.path().join("link.md");
+        symlink(&named, &link).unwrap();
+        assert!(vault.keep_inside(&link).is_err(), "a link elsewhere");
+    }
+
+    #[test]
+    fn hidden_notes_are_nobodys_to_change() {
+        let (dir, vault) = testing::vault();
+        let is_kept = |name: &str| vault.keep_to_notes(&dir.path().join(name)).is_ok();
+        assert!(is_kept("notes/a.md"));
+        for name in [".git/a.md", "notes/.a.md", ".kbnote/notes/a.md"] {
+            assert!(!is_kept(name), "{name}");
+        }
+    }
+}
