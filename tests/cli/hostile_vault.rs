@@ -148,7 +148,7 @@ fn a_channel_folder_in_a_transcript_stays_below_the_notes() {
         let run = clone.kbnote(&["new", "kbnoteDemo1", "--title", "Planted", "--json"]);
         let made = run.success().json();
         assert_eq!(made["path"], format!("notes/{safe}/planted.md"), "{folder}");
-        same(&clone.outside(), &before, &format!("{folder}"));
+        same(&clone.outside(), &before, folder);
     }
 }
 
