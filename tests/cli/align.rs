@@ -46,7 +46,7 @@ Starlings are counted at dusk, as they fly in to roost. Two observers count the 
 *   Bananas are exported from Ecuador in refrigerated container ships.
 ";
 
-fn vault() -> TestVault {
+pub(crate) fn vault() -> TestVault {
     let vault = TestVault::empty();
     vault.write("marsh.srt", CAPTIONS);
     vault.write("notes/fieldnotes/counting_starlings.md", NOTE);

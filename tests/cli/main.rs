@@ -22,6 +22,7 @@ mod killed;
 mod links;
 mod list;
 mod man;
+mod moved;
 mod new;
 mod playlist;
 mod readme;

@@ -13,7 +13,7 @@ use std::fmt;
 /// assert_eq!(Fingerprint::of(b"a").to_string(), "af63dc4c8601ec8c");
 /// assert_eq!(Fingerprint::of(b"ab"), Fingerprint::of(b"a").and(b"b"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u64);
 
 impl Fingerprint {

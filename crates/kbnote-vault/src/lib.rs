@@ -19,6 +19,8 @@ mod rename;
 mod settings;
 mod settings_file;
 mod state;
+mod state_merge;
+mod state_search;
 mod templates;
 #[cfg(test)]
 mod testing;
@@ -40,6 +42,7 @@ pub use settings::{
     AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
 };
 pub use state::{ClaimState, NoteState, StateError};
+pub use state_search::{FormerPlace, FoundState, StateOrigin};
 pub use templates::BuiltInTemplate;
 pub use transcripts::{StoreError, Update};
 pub use undo::{RecordedRun, Undo};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use kbnote_core::Fingerprint;
-use kbnote_note::is_utf16;
+use kbnote_note::{Note, is_utf16};
 
 use crate::undo::RunLog;
 use crate::{FileError, NoteState, StateError, Vault, files};
@@ -69,6 +69,7 @@ impl NoteWriter {
         state: Option<&NoteState>,
     ) -> Result<bool, WriteError> {
         vault.keep_to_notes(note)?;
+        vault.adopt_state(note)?;
         let state = state.map(|state| state_of(state, new));
         if old == new {
             if let Some(state) = state {
@@ -109,8 +110,9 @@ impl NoteWriter {
         state: &NoteState,
     ) -> Result<bool, WriteError> {
         vault.keep_to_notes(note)?;
+        vault.adopt_state(note)?;
         let state = state_of(state, bytes);
-        if vault.read_state(note)?.as_ref() == Some(&state) {
+        if vault.own_state(note)?.as_ref() == Some(&state) {
             return Ok(false);
         }
         if files::read(note)? != bytes {
@@ -138,6 +140,7 @@ impl NoteWriter {
             let path = note.to_owned();
             return Err(FileError::Exists { path }.into());
         }
+        vault.set_state_aside(note)?;
         self.record(vault, note, None, new)?;
         // The state of a note that is not there would be taken for that of another of its name.
         files::create(note, new)?;
@@ -168,6 +171,7 @@ impl NoteWriter {
 fn state_of(state: &NoteState, note: &[u8]) -> NoteState {
     NoteState {
         note: Some(Fingerprint::of(note).to_string()),
+        video: Note::parse(note).video_id(),
         ..state.clone()
     }
 }

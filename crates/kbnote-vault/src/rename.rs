@@ -116,7 +116,7 @@ impl Rename<'_> {
         let mut moves = Vec::new();
         if from != to {
             if !is_same_but_for_case(from, to) {
-                vault.forget_state(to)?;
+                vault.set_state_aside(to)?;
             }
             moves.push((from.to_owned(), to.to_owned()));
             if let (Some(from), Some(to)) = (vault.state_path(from), vault.state_path(to)) {

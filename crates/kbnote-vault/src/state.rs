@@ -4,15 +4,16 @@
 //! and a reworded sentence from a new one. Without it nothing is lost: what stands in the note
 //! is then trusted.
 
+use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use kbnote_core::{Fingerprint, TrackId};
+use kbnote_core::{Fingerprint, TrackId, VideoId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::vault::relative;
-use crate::{FileError, NoteBase, Vault, files};
+use crate::{FileError, NoteBase, Vault, files, state_merge};
 
 /// The format written here, and the name of its schema without the number.
 const VERSION: u32 = 2;
@@ -27,6 +28,8 @@ pub struct NoteState {
     pub captions: Option<String>,
     /// The fingerprint of the note as it was written.
     pub note: Option<String>,
+    /// The recording that the note was on; states that older versions wrote name none.
+    pub video: Option<VideoId>,
     /// The claims that had anchors, in the order of the note.
     pub claims: Vec<ClaimState>,
     /// What it wrote besides anchors.
@@ -64,6 +67,28 @@ pub enum StateError {
         /// The schema it names.
         found: String,
     },
+    /// Which of several notes that are gone a note was makes a difference.
+    #[error("{} could be any of {} before it was moved", note.display(), listed(former))]
+    Ambiguous {
+        /// The note, below the root of the vault.
+        note: PathBuf,
+        /// The places where it may have been.
+        former: Vec<PathBuf>,
+    },
+    /// Nothing is known of the note that another one is said to have been.
+    #[error("nothing is known of a note {}", path.display())]
+    NothingKnown {
+        /// Where it is said to have been.
+        path: PathBuf,
+    },
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    let paths: Vec<_> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    paths.join(", ")
 }
 
 #[derive(Deserialize)]
@@ -72,17 +97,32 @@ struct Schema {
 }
 
 #[derive(Deserialize)]
-struct Wire {
+pub(crate) struct Wire {
     #[serde(default)]
-    track: Option<TrackId>,
+    pub(crate) track: Option<TrackId>,
     #[serde(default)]
-    captions: Option<String>,
+    pub(crate) captions: Option<String>,
     #[serde(default)]
-    note: Option<String>,
+    pub(crate) note: Option<String>,
     #[serde(default)]
-    claims: Vec<ClaimState>,
+    pub(crate) video: Option<VideoId>,
     #[serde(default)]
-    base: NoteBase,
+    pub(crate) claims: Vec<ClaimState>,
+    #[serde(default)]
+    pub(crate) base: NoteBase,
+}
+
+impl From<Wire> for NoteState {
+    fn from(wire: Wire) -> Self {
+        Self {
+            track: wire.track,
+            captions: wire.captions,
+            note: wire.note,
+            video: wire.video,
+            claims: wire.claims,
+            base: wire.base,
+        }
+    }
 }
 
 impl NoteState {
@@ -102,6 +142,9 @@ impl NoteState {
         field("track", json!(self.track));
         field("captions", json!(self.captions));
         field("note", json!(self.note));
+        if self.video.is_some() {
+            field("video", json!(self.video));
+        }
         if self.base != NoteBase::default() {
             field("base", json!(self.base));
         }
@@ -112,24 +155,40 @@ impl NoteState {
     }
 
     fn from_json(path: &Path, bytes: &[u8]) -> Result<Option<Self>, StateError> {
-        // A newer schema may well have another shape.
-        if let Ok(Schema { schema }) = serde_json::from_slice(bytes)
-            && !is_readable(&schema)
-        {
-            return Err(StateError::Newer {
+        match newer_schema(bytes) {
+            Some(found) => Err(StateError::Newer {
                 path: path.to_owned(),
-                found: schema,
-            });
+                found,
+            }),
+            None => Ok(Self::parse(bytes)),
         }
-        let read = |wire: Wire| Self {
-            track: wire.track,
-            captions: wire.captions,
-            note: wire.note,
-            claims: wire.claims,
-            base: wire.base,
-        };
-        Ok(serde_json::from_slice(bytes).ok().map(read))
     }
+
+    /// A state whatever its schema, as far as its bytes say anything.
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let whole = serde_json::from_slice(bytes).ok().map(Wire::into);
+        whole.or_else(|| state_merge::recover(&String::from_utf8_lossy(bytes)))
+    }
+}
+
+/// The schema that a state names, if this version does not know it: it may well have another shape.
+fn newer_schema(bytes: &[u8]) -> Option<String> {
+    let named = match serde_json::from_slice(bytes) {
+        Ok(Schema { schema }) => vec![schema],
+        Err(_) => state_merge::schemas(&String::from_utf8_lossy(bytes)),
+    };
+    named.into_iter().find(|schema| !is_readable(schema))
+}
+
+/// What a state file that was found says, with the schema that it names if that is a newer one;
+/// nothing if it says nothing or is gone.
+pub(crate) fn read_any(
+    vault: &Vault,
+    file: &Path,
+) -> Result<Option<(NoteState, Option<String>)>, FileError> {
+    let bytes = vault.read_own(file)?.unwrap_or_default();
+    let state = NoteState::parse(&bytes);
+    Ok(state.map(|state| (state, newer_schema(&bytes))))
 }
 
 fn is_readable(schema: &str) -> bool {
@@ -137,21 +196,110 @@ fn is_readable(schema: &str) -> bool {
     version.is_some_and(|version: u32| version <= VERSION)
 }
 
+/// How the name of a state that waits for its note to be written ends.
+const WAITING: &str = ".new";
+
+/// The most bytes of a file name that all file systems take.
+const LONGEST_NAME: usize = 255;
+
+/// Where the state waits that is to take the place of this file.
+pub(crate) fn waiting(file: &Path) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(WAITING);
+    path.into()
+}
+
+/// Whether the state in this file waits for its note to be written.
+pub(crate) fn is_waiting(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "new")
+}
+
+/// The file whose place the state in this one takes, or has.
+pub(crate) fn settled(file: &Path) -> PathBuf {
+    match is_waiting(file) {
+        true => file.with_extension(""),
+        false => file.to_owned(),
+    }
+}
+
+/// Another place for a state, at which it is that of no note.
+pub(crate) fn aside(file: &Path, number: u32) -> PathBuf {
+    let name = file.file_stem().unwrap_or_default();
+    let mut name = name.to_owned();
+    name.push(format!("~{number}"));
+    file.with_file_name(file_name(&name))
+}
+
+/// The name of the state file of a note of this name. Of a name that leaves no room, what fits, and a
+/// fingerprint of all of it.
+fn file_name(note: &OsStr) -> OsString {
+    let room = LONGEST_NAME - ".json".len() - WAITING.len();
+    let mut name = note.to_owned();
+    if note.len() > room {
+        let print = Fingerprint::of(note.as_encoded_bytes());
+        let text = note.to_string_lossy();
+        let mut ends = (0..=room - HASH_LENGTH).rev();
+        let begin = ends.find_map(|end| text.get(..end)).unwrap_or_default();
+        name = format!("{begin}~{print}").into();
+    }
+    name.push(".json");
+    name
+}
+
+/// The length of `~` and a fingerprint.
+const HASH_LENGTH: usize = 17;
+
+/// Whether a state file's name, without its extension, is that of a long name.
+fn is_hashed(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    let print = name.rsplit_once('~').map(|(_, print)| print);
+    print.is_some_and(|print| {
+        print.len() + 1 == HASH_LENGTH && print.bytes().all(|b| b.is_ascii_hexdigit())
+    })
+}
+
 impl Vault {
     /// Where the state of a note is kept; nowhere for a note outside the vault.
     #[must_use]
     pub fn state_path(&self, note: &Path) -> Option<PathBuf> {
         let below = relative(self.root(), note)?;
-        let mut name = below.as_os_str().to_owned();
-        name.push(".json");
-        Some(self.root().join(".kbnote/notes").join(name))
+        let name = file_name(below.file_name()?);
+        Some(self.states_dir().join(below.with_file_name(name)))
     }
 
-    /// What is known of a note. A state file that is damaged is as good as none.
+    /// The folder of the states.
+    pub(crate) fn states_dir(&self) -> PathBuf {
+        self.root().join(".kbnote/notes")
+    }
+
+    /// The note that a state file is kept for, below the root; nothing for another file. Where the
+    /// note is gone, a long name is not known to its end.
+    pub(crate) fn note_of_state(&self, file: &Path) -> Option<PathBuf> {
+        let below = settled(file);
+        let below = below.strip_prefix(self.states_dir()).ok()?;
+        let state_name = below.file_name()?;
+        let note = below.with_extension("");
+        if below.extension()? != "json" || !is_hashed(note.file_name()?) {
+            return (below.extension()? == "json").then_some(note);
+        }
+        let folder = self.root().join(note.parent()?);
+        let items = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut names = items.map(|item| item.file_name());
+        let whole = names.find(|name| file_name(name) == state_name);
+        Some(whole.map_or(note.clone(), |name| note.with_file_name(name)))
+    }
+
+    /// What is known of a note, wherever it lay when that was written. A state file that is damaged
+    /// is as good as none.
     ///
     /// # Errors
-    /// If there is one that cannot be read, or that was written by a newer kbnote.
+    /// As [`Self::find_state`].
     pub fn read_state(&self, note: &Path) -> Result<Option<NoteState>, StateError> {
+        Ok(self.find_state(note)?.map(|found| found.state))
+    }
+
+    /// What is known of a note by a state at its own path.
+    pub(crate) fn own_state(&self, note: &Path) -> Result<Option<NoteState>, StateError> {
         match (self.state_path(note), self.state_bytes(note)?) {
             (Some(path), Some(bytes)) => NoteState::from_json(&path, &bytes),
             _ => Ok(None),
@@ -178,9 +326,7 @@ impl Vault {
 
     /// Where the state of a note waits for the note to be written.
     pub(crate) fn waiting_state_path(&self, note: &Path) -> Option<PathBuf> {
-        let mut path = self.state_path(note)?.into_os_string();
-        path.push(".new");
-        Some(path.into())
+        Some(waiting(&self.state_path(note)?))
     }
 
     /// Remembers what is known of a note that is written already.
@@ -220,15 +366,6 @@ impl Vault {
         Ok(self.remove_own(&waiting)?)
     }
 
-    /// Forgets what is known of a note that is not there: it is not that of another in its place.
-    pub(crate) fn forget_state(&self, note: &Path) -> Result<(), FileError> {
-        let paths = [self.state_path(note), self.waiting_state_path(note)];
-        paths
-            .iter()
-            .flatten()
-            .try_for_each(|path| self.remove_own(path))
-    }
-
     /// Makes the announced state the one that holds: the note is written.
     pub(crate) fn settle_state(&self, note: &Path) -> Result<(), StateError> {
         match (self.state_path(note), self.waiting_state_path(note)) {
@@ -264,6 +401,7 @@ mod tests {
             track: Some(TrackId::new(".en")),
             captions: Some("abc".into()),
             note: None,
+            video: None,
             claims: vec![
                 claim("Flocks are \"counted\" at dusk.", false),
                 claim("Two count.", true),

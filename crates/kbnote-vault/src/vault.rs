@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::boundary::{self, FolderError};
+use crate::state_search::SharedStateSearch;
 use crate::{FileError, Settings, marks};
 
 /// The name of the settings file; its folder is the root of the vault.
@@ -15,6 +16,7 @@ pub struct Vault {
     /// The root with its links followed.
     real_root: PathBuf,
     settings: Settings,
+    state_search: SharedStateSearch,
 }
 
 /// A vault that cannot be used.
@@ -93,6 +95,7 @@ impl Vault {
             root: root.to_owned(),
             real_root: boundary::real_root(root),
             settings,
+            state_search: SharedStateSearch::default(),
         }
     }
 
@@ -118,6 +121,11 @@ impl Vault {
     #[must_use]
     pub fn settings_path(&self) -> PathBuf {
         self.root.join(SETTINGS_FILE)
+    }
+
+    /// The states of its notes, as far as they were looked through.
+    pub(crate) fn state_search(&self) -> &SharedStateSearch {
+        &self.state_search
     }
 
     /// Its settings.

@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
-use kbnote_vault::{NoteWriter, Vault};
+use kbnote_vault::{NoteState, NoteWriter, StateOrigin, Vault};
 
 use crate::cli::{Format, GlobalArgs, WhenColor};
 use crate::error::CliError;
@@ -59,6 +59,28 @@ fn vault_around(ui: Ui, folder: &Path) -> Result<Vault, CliError> {
         ui.hint(format_args!("`--vault {theirs}` uses it"));
     }
     Ok(found.vault)
+}
+
+impl Context {
+    /// What is known of a note. Where that was written when the note lay elsewhere, this is said.
+    pub(crate) fn state(&self, note: &Path) -> Result<Option<NoteState>, CliError> {
+        let Some(found) = self.vault.find_state(note)? else {
+            return Ok(None);
+        };
+        let path = self.vault.shown(note);
+        match found.origin {
+            StateOrigin::Own => {}
+            StateOrigin::MovedFrom(former) => self.ui.say(format_args!(
+                "{path} was moved from {}: what you decided there is kept",
+                former.display()
+            )),
+            StateOrigin::CopyOf(other) => self.ui.say(format_args!(
+                "{path} is a copy of {}: what you decided there holds here too",
+                other.display()
+            )),
+        }
+        Ok(Some(found.state))
+    }
 }
 
 impl Ui {

@@ -186,6 +186,23 @@ impl From<StateError> for CliError {
     fn from(error: StateError) -> Self {
         match error {
             StateError::File(error) => error.into(),
+            StateError::Ambiguous {
+                ref note,
+                ref former,
+            } => {
+                let former = former.first().map(|path| path.display().to_string());
+                let hint = format!(
+                    "say which with `kbnote align --moved-from {} {}`, or `--moved-from none` if it \
+                     is a new note; it was left as it is",
+                    former.unwrap_or_default(),
+                    note.display()
+                );
+                Self::from_error(Exit::Declined, "moved-note", &error).hint(hint)
+            }
+            StateError::NothingKnown { .. } => {
+                Self::from_error(Exit::Absent, "missing-note", &error)
+                    .hint("name the path at which the note lay, or `none` if it is a new one")
+            }
             _ => Self::from_error(Exit::Declined, "newer-state", &error)
                 .hint("update kbnote; the note was left as it is"),
         }

@@ -69,7 +69,7 @@ impl NoteFile {
     /// What kbnote remembers of it.
     pub(crate) fn state(&self, cx: &Context) -> Result<Option<NoteState>, CliError> {
         match &self.path {
-            Some(path) => Ok(cx.vault.read_state(path)?),
+            Some(path) => cx.state(path),
             None => Ok(None),
         }
     }

@@ -135,6 +135,7 @@ fn match_by_words(present: &[Present<'_>], known: &[ClaimState]) -> BTreeMap<usi
     for (k, claim) in known.iter().enumerate() {
         places.entry(&claim.text).or_default().push(k);
     }
+    prefer_pinned(&mut places, present, known);
     let mut matched = BTreeMap::new();
     for same_times in [true, false] {
         for (i, claim) in present.iter().enumerate() {
@@ -149,6 +150,22 @@ fn match_by_words(present: &[Present<'_>], known: &[ClaimState]) -> BTreeMap<usi
         }
     }
     matched
+}
+
+/// Where a sentence is remembered more often than it stands there, as after a merge of what two
+/// machines remember, one of those that are the author's is meant.
+fn prefer_pinned(
+    places: &mut BTreeMap<&str, Vec<usize>>,
+    present: &[Present<'_>],
+    known: &[ClaimState],
+) {
+    let repeated = places.iter_mut().filter(|(_, places)| places.len() > 1);
+    for (text, places) in repeated {
+        let standing = present.iter().filter(|claim| claim.text == *text);
+        if standing.count() < places.len() {
+            places.sort_by_key(|&k| !known[k].pinned);
+        }
+    }
 }
 
 /// A remembered claim found again by its times.
@@ -303,6 +320,20 @@ mod tests {
             compare(&note, Some(&known)),
             [Since::New, Since::Same, Since::Same]
         );
+    }
+
+    #[test]
+    fn of_what_two_machines_remember_the_authors_decision_holds() {
+        let known = state(&[("Tea helps.", &[5], false), ("Tea helps.", &[5], true)]);
+        let became = |times| compare(&present(&[("Tea helps.", times)]), Some(&known));
+        assert_eq!(became(&[5]), [Since::Pinned]);
+        let known = state(&[("Tea helps.", &[5], false), ("Tea helps.", &[], false)]);
+        let became = |times: &[u64]| {
+            let note = present(&[("Tea helps.", times), ("Two count.", &[9])]);
+            compare(&note, Some(&known))[0]
+        };
+        assert_eq!(became(&[]), Since::Declined);
+        assert_eq!(became(&[5]), Since::Same);
     }
 
     #[test]

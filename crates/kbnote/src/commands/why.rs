@@ -35,7 +35,7 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
     let video = note
         .video_id()
         .ok_or_else(|| no_video_id(&path.display().to_string()))?;
-    let state = cx.vault.read_state(path)?;
+    let state = cx.state(path)?;
     let remembered = state.as_ref().and_then(|state| state.track.as_ref());
     let captions = Captions::from_args(cx, &args.captions)?;
     let (_, track) = captions.choose(cx, &video, &note, remembered)?;

@@ -95,7 +95,7 @@ fn index_note(cx: &Context, kinds: &Kinds, channels: &Channels, file: &NoteFile)
     };
     let planned = channels.plan(cx, channel, false)?;
     let note = file.note();
-    let draft = Draft::new(note, cx.vault.read_state(path)?, kinds.clone());
+    let draft = Draft::new(note, cx.state(path)?, kinds.clone());
     Ok(Some(draft.with_entries(planned).without_anchors()))
 }
 

@@ -7,6 +7,7 @@ mod work;
 use std::path::PathBuf;
 
 use kbnote_core::ParseTimestampError;
+use kbnote_vault::FormerPlace;
 
 use self::report::Report;
 use self::work::align_all;
@@ -14,11 +15,18 @@ use crate::anchoring::{Captions, CaptionsArgs, Places, Policy};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFiles, WriteArgs, read_notes_to_change};
+use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_place::NotePlace;
 
 /// The arguments of a run that aligns, for which there is no use when one time is pinned.
-const ALIGNING: [&str; 5] = ["notes", "captions", "track", "retime", "places"];
+const ALIGNING: [&str; 6] = [
+    "notes",
+    "captions",
+    "track",
+    "retime",
+    "places",
+    "moved_from",
+];
 
 /// Give each sentence of a note the moment in the captions that it rests on
 ///
@@ -37,6 +45,10 @@ pub(crate) struct AlignArgs {
     /// Which sentences have an anchor (default: sentence; with --retime: existing)
     #[arg(long, value_name = "PLACES")]
     places: Option<Places>,
+    /// Where the note lay before it was moved, if that could be one of several places; `none` if it
+    /// is a new note
+    #[arg(long, value_name = "NOTE|none")]
+    moved_from: Option<PathBuf>,
     /// Give the sentence on a line this time, and keep it there
     #[arg(long, num_args = 2, value_names = ["NOTE:LINE", "TIME"], conflicts_with_all = ALIGNING)]
     pin: Option<Vec<String>>,
@@ -80,6 +92,7 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
+    set_former_place(cx, args, &files)?;
     let captions = Captions::from_args(cx, &args.captions)?;
     let policy = args.policy(cx);
     let mut outcomes = align_all(cx, &captions, policy, &files);
@@ -93,4 +106,23 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     }
     report.run.unreadable(&unreadable);
     report.finish()
+}
+
+/// Remembers where the note lay, as the author says.
+fn set_former_place(cx: &Context, args: &AlignArgs, files: &[NoteFile]) -> Result<(), CliError> {
+    let Some(place) = &args.moved_from else {
+        return Ok(());
+    };
+    let [file] = files else {
+        let message = format!("--moved-from takes one note, not {}", files.len());
+        return Err(CliError::new(Exit::Usage, "usage", message));
+    };
+    let former = match place.to_str() {
+        Some("none") => FormerPlace::Nowhere,
+        _ => FormerPlace::At(place.clone()),
+    };
+    if let Some(path) = file.path() {
+        cx.vault.set_former_place(path, former);
+    }
+    Ok(())
 }

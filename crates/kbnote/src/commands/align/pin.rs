@@ -186,5 +186,5 @@ fn read_state(cx: &Context, path: &Path) -> Result<Option<NoteState>, CliError> 
             CliError::new(Exit::Usage, "outside", message).hint("name its vault with `--vault`")
         );
     }
-    Ok(cx.vault.read_state(path)?)
+    cx.state(path)
 }

@@ -45,7 +45,7 @@ pub(super) fn write_all(
 /// Writes one note, with what is known of it.
 fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), CliError> {
     let old = file.bytes.as_slice();
-    let known = cx.vault.read_state(path)?;
+    let known = cx.state(path)?;
     let state = known.map(|state| carried(&Note::parse(old), &Note::parse(new), &state));
     cx.writer
         .replace(&cx.vault, path, old, new, state.as_ref())?;

@@ -145,6 +145,8 @@ impl Desk {
 
     fn read(&self, name: &str, path: &Path) -> Result<Read, Refusal> {
         let note = Note::parse(files::read(path)?);
+        // Notes may have been moved since the states were last looked through.
+        self.vault.forget_found_states();
         let state = self.vault.read_state(path)?;
         let video = note.video_id().ok_or_else(|| no_video_id(name));
         let remembered = state.as_ref().and_then(|state| state.track.as_ref());

@@ -1,0 +1,508 @@
+//! Finding what is known of a note whose file has another name or place than when it was written.
+//!
+//! What an author decided belongs to the note and not to its path. A note that was moved outside of
+//! kbnote has no state at its new path, and its old path has a state and no note. It is recognised
+//! by its recording and its sentences. All states are read at most once a run, and only if a note
+//! without one of its own is met.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use kbnote_core::{Fingerprint, VideoId};
+use kbnote_note::Note;
+use rayon::prelude::*;
+
+use crate::state::{self, ClaimState, NoteState, StateError};
+use crate::vault::relative;
+use crate::{FileError, Vault, files, walk};
+
+/// What is known of a note, and where that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundState {
+    /// What is known.
+    pub state: NoteState,
+    /// The note that it was written for.
+    pub origin: StateOrigin,
+}
+
+/// The note that a state was written for, below the root of the vault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StateOrigin {
+    /// This note, where it lies now.
+    Own,
+    /// This note, where it lay before; nothing is there now.
+    MovedFrom(PathBuf),
+    /// Another note of the same sentences, which is still there.
+    CopyOf(PathBuf),
+}
+
+/// What the author says of a note whose former place is in question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormerPlace {
+    /// It lay there.
+    At(PathBuf),
+    /// It is a new note.
+    Nowhere,
+}
+
+/// The states of the vault as far as they were looked through, and what came of that.
+#[derive(Debug, Default)]
+pub(crate) struct StateSearch {
+    all: Option<Arc<KnownStates>>,
+    /// What the author said of notes.
+    former: BTreeMap<PathBuf, FormerPlace>,
+    /// States that go with a note as soon as it is written.
+    to_adopt: BTreeMap<PathBuf, Adoption>,
+}
+
+/// What is to be done to state files before a note is written.
+#[derive(Clone, Debug)]
+struct Adoption {
+    /// Whether the state at the note's path is that of another note.
+    sets_own_aside: bool,
+    /// The state that comes along.
+    state: Option<NoteState>,
+    /// The files that it lies in, where no note is left at their path.
+    leaves: Vec<PathBuf>,
+}
+
+/// A state file.
+#[derive(Debug)]
+struct Candidate {
+    /// The note that it was written for, below the root.
+    note: PathBuf,
+    file: PathBuf,
+    /// Whether no note is at that path.
+    is_orphan: bool,
+    /// Whether a newer kbnote wrote it.
+    is_newer: Option<String>,
+    video: Option<VideoId>,
+    /// The fingerprint of the note.
+    print: Option<String>,
+    /// Of how many sentences or lines it tells.
+    size: usize,
+    /// Whether these are lines of the template, as it knows no sentences.
+    is_frame: bool,
+}
+
+/// All state files, found by what they tell of.
+#[derive(Debug, Default)]
+struct KnownStates {
+    candidates: Vec<Candidate>,
+    by_print: HashMap<String, Vec<usize>>,
+    by_text: HashMap<Fingerprint, Vec<usize>>,
+}
+
+impl Vault {
+    /// What is known of a note, wherever it lay when that was written.
+    ///
+    /// # Errors
+    /// If a state that is or may be the note's cannot be read, was written by a newer kbnote, or if
+    /// the note could be one of several that are gone.
+    pub fn find_state(&self, note: &Path) -> Result<Option<FoundState>, StateError> {
+        let Some(below) = relative(self.root(), note) else {
+            return Ok(None);
+        };
+        let own = self.own_state(note)?;
+        let former = self.searched().former.get(&below).cloned();
+        if let Some(former) = former {
+            return self.state_as_told(&below, own.is_some(), &former);
+        }
+        let Some(bytes) = files::read_if_present(note)? else {
+            return Ok(own.map(FoundState::own));
+        };
+        if own.as_ref().is_some_and(|own| is_of(own, &bytes)) {
+            return Ok(own.map(FoundState::own));
+        }
+        let found = self.search_elsewhere(&below, bytes)?;
+        let adoption = Adoption {
+            sets_own_aside: own.is_some(),
+            state: found.as_ref().map(|(found, _)| found.state.clone()),
+            leaves: found.iter().flat_map(|(_, left)| left.clone()).collect(),
+        };
+        if own.is_some() || found.is_some() {
+            let mut search = self.searched();
+            search.to_adopt.insert(below, adoption);
+        }
+        Ok(found.map(|(found, _)| found).or(own.map(FoundState::own)))
+    }
+
+    /// Remembers for this run where a note lay before, instead of looking for it.
+    pub fn set_former_place(&self, note: &Path, former: FormerPlace) {
+        if let Some(below) = relative(self.root(), note) {
+            self.searched().former.insert(below, former);
+        }
+    }
+
+    /// Looks through the states anew when one is next looked for: files may have been moved since.
+    pub fn forget_found_states(&self) {
+        self.searched().all = None;
+    }
+
+    /// Lets the state of a note that was moved lie where the note lies now. To be done before the
+    /// note or its state is written.
+    pub(crate) fn adopt_state(&self, note: &Path) -> Result<(), StateError> {
+        let Some(below) = relative(self.root(), note) else {
+            return Ok(());
+        };
+        let adoption = self.searched().to_adopt.remove(&below);
+        let Some(adoption) = adoption else {
+            return Ok(());
+        };
+        if adoption.sets_own_aside {
+            self.set_state_aside(note)?;
+            self.forget_found_states();
+        }
+        if let Some(state) = &adoption.state {
+            self.write_state(note, state)?;
+        }
+        for file in &adoption.leaves {
+            self.remove_own(file)?;
+            self.remove_own(&state::waiting(file))?;
+        }
+        Ok(())
+    }
+
+    /// Puts the state at the path of a note that is none of it where no note is, so that the note it
+    /// was written for is still recognised.
+    pub(crate) fn set_state_aside(&self, note: &Path) -> Result<(), StateError> {
+        let (Some(own), Some(bytes)) = (self.state_path(note), self.state_bytes(note)?) else {
+            return Ok(());
+        };
+        let aside = |number: u32| state::aside(&own, number);
+        let mut free = (1..).map(aside).filter(|place| !place.exists());
+        if let Some(place) = free.next() {
+            self.replace_own(&place, &bytes)?;
+        }
+        self.remove_own(&own)?;
+        Ok(self.remove_own(&state::waiting(&own))?)
+    }
+
+    /// The state that the author says is the note's.
+    fn state_as_told(
+        &self,
+        below: &Path,
+        has_own: bool,
+        former: &FormerPlace,
+    ) -> Result<Option<FoundState>, StateError> {
+        let mut adoption = Adoption {
+            sets_own_aside: has_own,
+            state: None,
+            leaves: Vec::new(),
+        };
+        let mut found = None;
+        if let FormerPlace::At(place) = former {
+            let former = self.former_below(place);
+            let at = self.root().join(&former);
+            let Some(state) = self.own_state(&at)? else {
+                let path = place.clone();
+                return Err(StateError::NothingKnown { path });
+            };
+            adoption.state = Some(state.clone());
+            let is_gone = !at.exists();
+            if is_gone {
+                adoption.leaves.extend(self.state_path(&at));
+            }
+            let origin = match is_gone {
+                true => StateOrigin::MovedFrom(former),
+                false => StateOrigin::CopyOf(former),
+            };
+            found = Some(FoundState { state, origin });
+        }
+        self.searched().to_adopt.insert(below.to_owned(), adoption);
+        Ok(found)
+    }
+
+    /// A path below the root that need not be there, however it was given.
+    fn former_below(&self, place: &Path) -> PathBuf {
+        let absolute = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
+        let root = std::path::absolute(self.root()).unwrap_or_else(|_| self.root().to_owned());
+        let real_root = crate::notes::real_path(&root);
+        let real = crate::notes::real_path(&absolute);
+        let below = real.strip_prefix(real_root).ok().map(Path::to_owned);
+        below.unwrap_or_else(|| place.to_owned())
+    }
+
+    /// The one state elsewhere that can be a note's, with the files that it leaves.
+    fn search_elsewhere(
+        &self,
+        below: &Path,
+        bytes: Vec<u8>,
+    ) -> Result<Option<(FoundState, Vec<PathBuf>)>, StateError> {
+        let mut all = self.known_states()?;
+        if all.candidates.is_empty() {
+            return Ok(None);
+        }
+        let print = Fingerprint::of(&bytes).to_string();
+        let note = Note::parse(bytes);
+        let texts = Texts::of(&note);
+        let is_gone = |candidate: &&Candidate| !candidate.file.exists();
+        if all.likely(below, &print, &texts).iter().any(is_gone) {
+            // Another copy of the note has taken it along in this run.
+            self.forget_found_states();
+            all = self.known_states()?;
+        }
+        let likely = all.likely(below, &print, &texts);
+        let Some(first) = likely.first() else {
+            return Ok(None);
+        };
+        let mut states = Vec::new();
+        for candidate in &likely {
+            if let Some(found) = &candidate.is_newer {
+                let path = candidate.file.clone();
+                let found = found.clone();
+                return Err(StateError::Newer { path, found });
+            }
+            let state = state::read_any(self, &candidate.file)?;
+            states.extend(state.map(|(state, _)| state));
+        }
+        if disagree(&states, &texts) {
+            return Err(StateError::Ambiguous {
+                note: below.to_owned(),
+                former: likely.iter().map(|other| other.note.clone()).collect(),
+            });
+        }
+        let leaves = match first.is_orphan {
+            true => vec![state::settled(&first.file)],
+            false => Vec::new(),
+        };
+        let origin = match first.is_orphan {
+            true => StateOrigin::MovedFrom(first.note.clone()),
+            false => StateOrigin::CopyOf(first.note.clone()),
+        };
+        let Some(state) = states.into_iter().next() else {
+            return Ok(None);
+        };
+        Ok(Some((FoundState { state, origin }, leaves)))
+    }
+
+    fn known_states(&self) -> Result<Arc<KnownStates>, StateError> {
+        if let Some(all) = &self.searched().all {
+            return Ok(Arc::clone(all));
+        }
+        let all = Arc::new(KnownStates::read(self)?);
+        self.searched().all = Some(Arc::clone(&all));
+        Ok(all)
+    }
+
+    fn searched(&self) -> MutexGuard<'_, StateSearch> {
+        let search = self.state_search();
+        search.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FoundState {
+    fn own(state: NoteState) -> Self {
+        let origin = StateOrigin::Own;
+        Self { state, origin }
+    }
+}
+
+/// Whether a state at a note's own path was written for this note, and not for another that lay
+/// there before. A note may be rewritten as long as one sentence is left.
+fn is_of(own: &NoteState, bytes: &[u8]) -> bool {
+    if own.note.is_none() || own.note == Some(Fingerprint::of(bytes).to_string()) {
+        return true;
+    }
+    let note = Note::parse(bytes);
+    let sentences: HashSet<Fingerprint> = sentences(&note).collect();
+    let left = own.claims.iter();
+    let left = left.filter(|claim| sentences.contains(&of_sentence(&claim.text)));
+    let left = left.count();
+    match (&own.video, note.video_id()) {
+        (Some(known), Some(now)) if *known != now => left * 2 >= own.claims.len(),
+        _ => left > 0 || own.claims.is_empty(),
+    }
+}
+
+/// The sentences and lines of a note.
+struct Texts {
+    video: Option<VideoId>,
+    sentences: HashSet<Fingerprint>,
+    lines: HashSet<Fingerprint>,
+}
+
+impl Texts {
+    fn of(note: &Note) -> Self {
+        let lines = note.text().lines().map(str::trim);
+        Self {
+            video: note.video_id(),
+            sentences: sentences(note).collect(),
+            lines: lines.filter(|line| !line.is_empty()).map(of_line).collect(),
+        }
+    }
+}
+
+fn sentences(note: &Note) -> impl Iterator<Item = Fingerprint> {
+    let claims = note.claims().into_iter();
+    claims.map(|claim| of_sentence(&claim.text))
+}
+
+fn of_sentence(text: &str) -> Fingerprint {
+    Fingerprint::of(b"sentence ").and(text.as_bytes())
+}
+
+fn of_line(line: &str) -> Fingerprint {
+    Fingerprint::of(b"line ").and(line.as_bytes())
+}
+
+impl KnownStates {
+    /// Reads all states. Those that cannot be read are passed over: they are no note's then.
+    fn read(vault: &Vault) -> Result<Self, StateError> {
+        let folder = vault.states_dir();
+        if !folder.is_dir() {
+            return Ok(Self::default());
+        }
+        let found =
+            walk::files_below(&folder, &folder.join("none")).map_err(|_| FileError::Read {
+                path: folder.clone(),
+                source: std::io::ErrorKind::Other.into(),
+            })?;
+        let mut paths: Vec<PathBuf> = found.into_iter().map(|found| found.path).collect();
+        paths.par_sort_unstable();
+        let read = |path: &PathBuf| Candidate::read(vault, path);
+        let read: Vec<_> = paths.par_iter().filter_map(read).collect();
+        let mut all = Self::default();
+        for (candidate, texts) in read {
+            let number = all.candidates.len();
+            if let Some(print) = &candidate.print {
+                all.by_print.entry(print.clone()).or_default().push(number);
+            }
+            for text in texts {
+                all.by_text.entry(text).or_default().push(number);
+            }
+            all.candidates.push(candidate);
+        }
+        Ok(all)
+    }
+
+    /// The states that can be those of a note, the likeliest first: of its very bytes, else of its
+    /// recording and of at least half of the sentences that they tell of, those of notes that are
+    /// gone before those of notes that are there.
+    fn likely(&self, below: &Path, print: &str, texts: &Texts) -> Vec<&Candidate> {
+        let others = |numbers: &[usize]| -> Vec<&Candidate> {
+            let others = numbers.iter().map(|&number| &self.candidates[number]);
+            others.filter(|other| other.note != below).collect()
+        };
+        let of_these_bytes = self.by_print.get(print).map(|numbers| others(numbers));
+        let mut likely = of_these_bytes.unwrap_or_default();
+        if likely.is_empty() {
+            likely = others(&self.of_these_texts(texts));
+        }
+        likely.sort_by_key(|candidate| !candidate.is_orphan);
+        if likely.first().is_some_and(|first| first.is_orphan) {
+            likely.retain(|candidate| candidate.is_orphan);
+        }
+        likely
+    }
+
+    /// The states of at least half of whose texts are these, those with most of them first.
+    fn of_these_texts(&self, texts: &Texts) -> Vec<usize> {
+        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
+        for text in texts.sentences.iter().chain(&texts.lines) {
+            for &number in self.by_text.get(text).into_iter().flatten() {
+                *common.entry(number).or_default() += 1;
+            }
+        }
+        common.retain(|&number, common| {
+            let candidate = &self.candidates[number];
+            let is_same_recording = match (&candidate.video, &texts.video) {
+                (Some(known), Some(now)) => known == now,
+                // States that older versions wrote name none. Lines of a template are too alike.
+                _ => !candidate.is_frame,
+            };
+            is_same_recording && *common * 2 >= candidate.size
+        });
+        let mut numbers: Vec<usize> = common.keys().copied().collect();
+        numbers.sort_by_key(|number| std::cmp::Reverse(common[number]));
+        numbers
+    }
+}
+
+impl Candidate {
+    /// A state file with the texts that it tells of.
+    fn read(vault: &Vault, file: &Path) -> Option<(Self, Vec<Fingerprint>)> {
+        let note = vault.note_of_state(file)?;
+        let (state, is_newer) = state::read_any(vault, file).ok()??;
+        let video = state.video.clone().or_else(|| video_of_frame(&state));
+        // One that waits for its note to be written holds only for these very bytes.
+        let texts = match state::is_waiting(file) {
+            true => Vec::new(),
+            false => texts_of(&state),
+        };
+        let candidate = Self {
+            is_orphan: !vault.root().join(&note).exists(),
+            note,
+            file: file.to_owned(),
+            is_newer,
+            video,
+            print: state.note.clone(),
+            size: texts.len(),
+            is_frame: state.claims.is_empty(),
+        };
+        Some((candidate, texts))
+    }
+}
+
+/// The sentences that a state tells of; of one that tells of none, the lines of its template.
+fn texts_of(state: &NoteState) -> Vec<Fingerprint> {
+    if !state.claims.is_empty() {
+        let texts: HashSet<_> = state.claims.iter().map(|c| of_sentence(&c.text)).collect();
+        return texts.into_iter().collect();
+    }
+    let Some(frame) = &state.base.template else {
+        return Vec::new();
+    };
+    let lines = frame.front_matter.iter().chain(&frame.lines);
+    let lines = lines.flat_map(|entry| entry.lines()).map(str::trim);
+    let lines: HashSet<_> = lines.filter(|l| !l.is_empty()).map(of_line).collect();
+    lines.into_iter().collect()
+}
+
+/// The recording that the template's front matter names.
+fn video_of_frame(state: &NoteState) -> Option<VideoId> {
+    let frame = state.base.template.as_ref()?;
+    Note::parse(format!("---\n{}\n---\n", frame.front_matter.join("\n"))).video_id()
+}
+
+/// Whether it makes a difference which of the states is a note's: two tell differently of a sentence
+/// that it has, or of what was refused.
+fn disagree(states: &[NoteState], texts: &Texts) -> bool {
+    let Some((first, others)) = states.split_first() else {
+        return false;
+    };
+    let told = decisions(first, texts);
+    others.iter().any(|other| {
+        let differs = |(text, known): (&str, Vec<&ClaimState>)| {
+            told.get(text).is_some_and(|first| *first != known)
+        };
+        refusals(first) != refusals(other) || decisions(other, texts).into_iter().any(differs)
+    })
+}
+
+/// What a state tells of each sentence of a note.
+fn decisions<'a>(state: &'a NoteState, texts: &Texts) -> BTreeMap<&'a str, Vec<&'a ClaimState>> {
+    let mut decisions: BTreeMap<&str, Vec<&ClaimState>> = BTreeMap::new();
+    for claim in &state.claims {
+        if texts.sentences.contains(&of_sentence(&claim.text)) {
+            decisions.entry(&claim.text).or_default().push(claim);
+        }
+    }
+    decisions
+}
+
+fn refusals(state: &NoteState) -> (Vec<&str>, Vec<&str>) {
+    let links = state.base.links.iter().filter(|link| link.refused);
+    let links = links.map(|link| link.target.as_str()).collect();
+    (
+        links,
+        state.base.refused.iter().map(String::as_str).collect(),
+    )
+}
+
+/// The states of a vault that were looked through, shared by all that work with it.
+pub(crate) type SharedStateSearch = Arc<Mutex<StateSearch>>;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,200 @@
+//! Notes that were moved, copied, set back or merged outside of kbnote: what the author decided
+//! stays decided.
+
+use std::fs;
+
+use crate::align::vault as marsh;
+use crate::support::TestVault;
+
+const NOTE: &str = "notes/fieldnotes/counting_starlings.md";
+const STATE: &str = ".kbnote/notes/notes/fieldnotes/counting_starlings.md.json";
+
+/// A vault with an aligned note, in which the author took one anchor away and set another by hand.
+fn decided() -> TestVault {
+    let vault = marsh();
+    vault.kbnote(["align", NOTE]).success();
+    decide(&vault, NOTE);
+    vault
+}
+
+fn decide(vault: &TestVault, note: &str) {
+    let text = vault.read(note);
+    let (before, after) = text
+        .split_once("compare their figures <a")
+        .expect("an anchor");
+    let (_, after) = after.split_once("</a>").expect("its end");
+    let text = format!("{before}compare their figures{after}");
+    assert!(text.contains("00:00:30"), "{text}");
+    vault.write(note, text.replace("00:00:30", "00:00:33"));
+}
+
+fn rename(vault: &TestVault, from: &str, to: &str) {
+    let to = vault.path(to);
+    fs::create_dir_all(to.parent().expect("a folder")).expect("a folder made");
+    fs::rename(vault.path(from), to).expect("a note moved");
+}
+
+/// Aligning and retiming leave the note as its author decided; gives what the first run says.
+#[track_caller]
+fn is_left_as_decided(vault: &TestVault, note: &str) -> String {
+    let before = vault.read(note);
+    assert!(before.contains("00:00:33") && !before.contains("figures <a"));
+    let run = vault.kbnote(["align", note]).success();
+    assert_eq!(vault.read(note), before, "{}", run.stderr);
+    vault.kbnote(["align", "--retime", note]).success();
+    assert_eq!(vault.read(note), before, "with --retime");
+    run.stderr
+}
+
+#[test]
+fn a_moved_note_is_as_its_author_decided() {
+    for to in [
+        "notes/fieldnotes/starlings.md",
+        "notes/elsewhere/counting_starlings.md",
+        "notes/fieldnotes/Counting_Starlings.md",
+    ] {
+        let vault = decided();
+        rename(&vault, NOTE, to);
+        let said = is_left_as_decided(&vault, to);
+        let line = format!("{to} was moved from {NOTE}: what you decided there is kept\n");
+        assert!(said.contains(&line), "{said}");
+        assert!(!vault.path(STATE).exists());
+        let again = vault.kbnote(["align", to]).success();
+        assert!(!again.stderr.contains("moved"), "{}", again.stderr);
+    }
+}
+
+#[test]
+fn looking_at_a_moved_note_moves_nothing() {
+    let vault = decided();
+    let to = "notes/fieldnotes/starlings.md";
+    rename(&vault, NOTE, to);
+    let before = vault.snapshot();
+    vault.kbnote(["align", "--check", to]).success();
+    vault.kbnote(["diff", "--only", "anchors", to]).success();
+    vault.kbnote(["why", &format!("{to}:8")]).success();
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn taking_back_a_run_on_a_moved_note_keeps_what_was_decided_before() {
+    let vault = decided();
+    let to = "notes/fieldnotes/starlings.md";
+    vault.kbnote(["align", NOTE]).success();
+    rename(&vault, NOTE, to);
+    let text = vault.read(to);
+    vault.write(to, format!("{text}\nWe watch the film again.\n"));
+    vault.kbnote(["align", to]).success();
+    vault.kbnote(["undo"]).success();
+    vault.write(to, text);
+    is_left_as_decided(&vault, to);
+}
+
+#[test]
+fn a_copy_is_as_the_author_decided_and_goes_its_own_way() {
+    let vault = decided();
+    vault.kbnote(["align", NOTE]).success();
+    let copy = "notes/elsewhere/copy.md";
+    vault.write(copy, vault.read(NOTE));
+    let said = is_left_as_decided(&vault, copy);
+    let line = format!("{copy} is a copy of {NOTE}: what you decided there holds here too\n");
+    assert!(said.contains(&line), "{said}");
+    vault
+        .kbnote(["align", "--unpin", &format!("{copy}:12")])
+        .success();
+    is_left_as_decided(&vault, NOTE);
+}
+
+#[test]
+fn where_it_could_have_been_one_of_two_notes_the_author_says_which() {
+    let vault = decided();
+    let other = "notes/fieldnotes/other.md";
+    vault.kbnote(["align", NOTE]).success();
+    vault.write(other, vault.read(NOTE).replace("00:00:33", "00:00:34"));
+    vault.kbnote(["align", other]).success();
+    let (new, text) = ("notes/fieldnotes/new.md", vault.read(NOTE) + "\nMore.\n");
+    fs::remove_file(vault.path(NOTE)).unwrap();
+    fs::remove_file(vault.path(other)).unwrap();
+    vault.write(new, &text);
+    let before = vault.snapshot();
+    let run = vault.kbnote(["align", new]).exits(5);
+    assert_eq!(vault.snapshot(), before);
+    let expected = format!(
+        "error: {new} could be any of {NOTE}, {other} before it was moved\nhint: say which with \
+         `kbnote align --moved-from {NOTE} {new}`, or `--moved-from none` if it is a new note; it was \
+         left as it is\n"
+    );
+    assert_eq!(run.stderr, expected);
+    let on_folder = vault.kbnote(["align", "notes"]).exits(5);
+    assert!(on_folder.stderr.contains("could be any of"));
+    assert_eq!(vault.read(new), text);
+
+    let nowhere = ["align", "--moved-from", "notes/gone.md", new];
+    vault.kbnote(nowhere).exits(3);
+    let as_new = ["align", "--moved-from", "none", "notes"];
+    vault.kbnote(as_new).success();
+    assert!(vault.read(new).contains("figures <a"));
+    vault.kbnote(["undo"]).success();
+    assert_eq!(vault.read(new), text);
+    vault.kbnote(["align", "--moved-from", NOTE, new]).success();
+    is_left_as_decided(&vault, new);
+}
+
+#[test]
+fn a_note_that_was_set_back_stays_as_it_is_and_forgets_nothing() {
+    let vault = marsh();
+    vault.kbnote(["align", NOTE]).success();
+    let older = vault.read(NOTE);
+    decide(&vault, NOTE);
+    vault.kbnote(["align", NOTE]).success();
+    let newer = vault.read(NOTE);
+    vault.write(NOTE, &older);
+    vault.kbnote(["align", NOTE]).success();
+    vault.kbnote(["align", "--retime", NOTE]).success();
+    assert_eq!(vault.read(NOTE), older);
+    vault.write(NOTE, &newer);
+    is_left_as_decided(&vault, NOTE);
+}
+
+#[test]
+fn a_state_that_git_could_not_merge_keeps_both_sides() {
+    let vault = decided();
+    vault.kbnote(["align", NOTE]).success();
+    let ours = vault.read(STATE);
+    let (kept, own): (Vec<&str>, Vec<&str>) = ours
+        .lines()
+        .partition(|line| !line.contains("figures") && !line.contains("Frost"));
+    let theirs = own.join("\n").replace("[]", "[15]").replace("[33]", "[30]");
+    let theirs = theirs.replace(",\"pinned\":true", "");
+    let end = kept.len() - 2;
+    let (head, tail) = (kept[..end].join("\n"), kept[end..].join("\n"));
+    let merged = format!(
+        "{head}\n<<<<<<< HEAD\n{}\n=======\n{theirs}\n>>>>>>> theirs\n{tail}\n",
+        own.join("\n")
+    );
+    vault.write(STATE, merged);
+    is_left_as_decided(&vault, NOTE);
+    let clean = vault.read(STATE);
+    assert!(
+        !clean.contains("<<<<") && clean.contains("kbnote.state/"),
+        "{clean}"
+    );
+}
+
+#[test]
+fn a_state_that_git_merged_line_by_line_keeps_what_is_the_authors() {
+    let vault = decided();
+    vault.kbnote(["align", NOTE]).success();
+    let ours = vault.read(STATE);
+    for comma in [",\n", "\n"] {
+        let twice = |line: &str| match line.contains("pinned") {
+            true => format!(
+                "{}{comma}{line}\n",
+                line.replace(",\"pinned\":true", "").trim_end_matches(',')
+            ),
+            false => format!("{line}\n"),
+        };
+        vault.write(STATE, ours.lines().map(twice).collect::<String>());
+        is_left_as_decided(&vault, NOTE);
+    }
+}
