@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_core::{Cue, CueIndex, Track};
+use kbnote_core::{Cue, CueIndex, Track, is_closing_mark, is_sentence_stop};
 
 /// From what length on a cue is cut at its sentences, in milliseconds: a whole speaker turn.
 const TURN_MILLIS: u64 = 20_000;
@@ -93,8 +93,6 @@ fn sentence_starts(text: &str) -> Vec<usize> {
 }
 
 fn ends_sentence(text: &str) -> bool {
-    let bare = text
-        .trim_end()
-        .trim_end_matches(['"', '”', '’', ')', ']', '»', '」']);
-    bare.ends_with(['.', '?', '!', '…', '。', '？', '！', '।'])
+    let bare = text.trim_end().trim_end_matches(is_closing_mark);
+    bare.ends_with(is_sentence_stop)
 }

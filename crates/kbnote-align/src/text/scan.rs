@@ -1,6 +1,7 @@
 //! Characters to words: runs of letters, runs of digits, and symbols by their names.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::{Term, symbols};
 
@@ -39,7 +40,8 @@ impl Scanner {
                 None => spoken.push(c),
             }
         }
-        let folded: String = spoken.nfkc().flat_map(char::to_lowercase).collect();
+        let shown = spoken.nfkc().filter(|c| !is_silent(*c));
+        let folded: String = shown.flat_map(lower_case).collect();
         self.chars(folded.chars(), run);
     }
 
@@ -144,13 +146,22 @@ impl Scanner {
         }
         let opens = at == 0 || !chars[at - 1].is_alphanumeric();
         let signs = symbol == '-' && opens && next.is_some_and(char::is_numeric);
+        let ends_word = symbol == '·' && next.is_none() && !opens;
         if signs {
             self.push("minus");
+        } else if ends_word {
+            // The Greek semicolon.
         } else if let Some(name) = symbols::name(symbol) {
             self.push(name);
         }
         at + 1
     }
+}
+
+/// The character in lower case; `İ` without the dot above that would set it apart from `i`.
+fn lower_case(c: char) -> impl Iterator<Item = char> {
+    let c = if c == 'İ' { 'i' } else { c };
+    c.to_lowercase()
 }
 
 fn end_of(chars: &[char], from: usize, is_inside: impl Fn(char) -> bool) -> usize {
@@ -166,14 +177,79 @@ fn is_initials(chars: &[char]) -> bool {
         && chars.iter().rev().skip(1).step_by(2).all(|&c| c == '.')
 }
 
+/// Vowel signs, accents and the like. Stops of the same scripts, such as the danda, are none.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{64b}'..='\u{65f}')
+    c >= '\u{300}' && is_combining_mark(c)
+}
+
+/// Whether a character is written inside words and is no part of them: it tells where a line may
+/// break, how letters join, which way they run, or, in Armenian, where the voice rises.
+fn is_silent(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        | '\u{55b}' | '\u{55c}' | '\u{55e}')
 }
 
 /// Scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
 pub(crate) fn is_unspaced(c: char) -> bool {
+    is_of_unspaced_script(c) && (c.is_alphabetic() || is_combining_mark(c))
+}
+
+fn is_of_unspaced_script(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms(text: &str) -> String {
+        let forms: Vec<String> = words(text).into_iter().map(|word| word.form).collect();
+        forms.join(" ")
+    }
+
+    /// The stops, commas and quotes of each script, behind and around words.
+    #[test]
+    fn marks_are_no_letters_in_any_script() {
+        for (marked, bare) in [
+            ("चलो काम करो।", "चलो काम करो"),
+            ("काम करो॥ काम", "काम करो काम"),
+            ("কাজ করো।", "কাজ করো"),
+            ("ਕੰਮ ਕਰੋ।", "ਕੰਮ ਕਰੋ"),
+            ("වැඩ කරන්න෴", "වැඩ කරන්න"),
+            ("डॉ॰ राम", "डॉ राम"),
+            ("Ինչպե՞ս ես։ Լավ՜։", "Ինչպես ես Լավ"),
+            ("هل هذا طائر؟ نعم، هو۔", "هل هذا طائر نعم هو"),
+            ("ሰላም። እንዴት፧ ደህና፣", "ሰላም እንዴት ደህና"),
+            ("བཀྲ་ཤིས།", "བཀྲ་ཤིས"),
+            ("「鳥。」、鳥！", "鳥 鳥"),
+            ("ジョン・スミス", "ジョン スミス"),
+            ("นก๚๛", "นก"),
+            ("ငှက်။ ငှက်၊", "ငှက် ငှက်"),
+            ("សត្វ។", "សត្វ"),
+            ("Πού; Εκεί·", "Πού Εκεί"),
+            ("«Où ?» – „Hier!“", "Où Hier"),
+        ] {
+            assert_eq!(forms(marked), forms(bare), "{marked}");
+        }
+    }
+
+    #[test]
+    fn what_steers_the_line_is_not_read() {
+        for (written, plain) in [
+            ("mono\u{ad}poly", "monopoly"),
+            ("می\u{200c}خواهم", "میخواهم"),
+            ("क्\u{200d}ष", "क्ष"),
+            ("\u{2067}שלום\u{2069}", "שלום"),
+            ("İstanbul", "istanbul"),
+            ("שָׁלוֹם", "שָׁלוֹם"),
+        ] {
+            assert_eq!(forms(written), forms(plain), "{written}");
+            assert_eq!(words(written).len(), 1, "{written}");
+        }
+    }
 }
