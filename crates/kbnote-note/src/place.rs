@@ -43,7 +43,24 @@ pub(crate) fn gaps(text: &str, claim: &Range<usize>, place: usize) -> Vec<usize>
 fn is_movable_stop(c: char) -> bool {
     matches!(
         c,
-        '.' | ',' | ';' | ':' | '。' | '．' | '｡' | '।' | '॥' | '，' | '；' | '：' | '۔' | '።'
+        '.' | ','
+            | ';'
+            | ':'
+            | '。'
+            | '．'
+            | '｡'
+            | '।'
+            | '॥'
+            | '，'
+            | '；'
+            | '：'
+            | '۔'
+            | '።'
+            | '։'
+            | '෴'
+            | '།'
+            | '။'
+            | '។'
     )
 }
 

@@ -277,7 +277,7 @@ fn role(
     }
 }
 
-const QUESTION_MARKS: [char; 3] = ['?', '？', '؟'];
+const QUESTION_MARKS: [char; 5] = ['?', '？', '؟', '\u{37e}', '፧'];
 
 /// A strong sentence that stands alone and has fewer words than this is a label with a stop.
 const FEWEST_WORDS: usize = 4;

@@ -1,15 +1,27 @@
 //! Where sentences begin and end in plain text.
 //!
 //! A stop ends a sentence unless what stands before it (an abbreviation, an initial, a number) or
-//! behind it (a small letter) speaks against. The rules are our own and hold for text without
-//! Markdown; see [`crate::claim`] for how a note is brought to that and back.
+//! behind it (a small letter, a comma, a particle) speaks against. The rules are our own, hold for
+//! all languages at once, since a note does not say in which it is, and for text without Markdown; see
+//! [`crate::claim`] for how a note is brought to that and back. `golden.txt` has sentences of
+//! each kind that is hard, `COMPARISON.md` what another segmenter makes of them.
 
 mod abbreviations;
+mod full_stop;
+#[cfg(test)]
+mod golden_test;
 mod lines;
+mod quotation;
+mod starters;
+mod words;
 
 use std::ops::Range;
 
-use abbreviations::{Abbreviation, begins_sentences, is_month};
+pub(crate) use kbnote_core::{is_closing_mark as is_closer, is_sentence_stop as is_stop};
+
+use full_stop::FullStop;
+use kbnote_core::is_unspaced_stop;
+use words::{first_word, is_opener};
 
 /// Text to be cut into sentences, and what is known of it beside its letters.
 #[derive(Clone, Copy, Debug)]
@@ -45,13 +57,17 @@ pub(crate) fn sentences(prose: Prose<'_>) -> Vec<Range<usize>> {
 
 /// The offsets behind all stops that end a sentence.
 fn stops(prose: Prose<'_>) -> Vec<usize> {
-    let mut ends = Vec::new();
+    let mut ends: Vec<usize> = Vec::new();
     let mut from = 0;
     while let Some(at) = next_stop(prose.text, from) {
         let stop = Stop::read(prose.text, at);
         from = stop.end;
-        if stop.ends_sentence(prose) {
+        let sentence = ends.last().copied().unwrap_or(0);
+        if stop.ends_sentence(prose, sentence) {
             ends.push(stop.end);
+        } else if let Some(quotation) = stop.quotation(prose.text) {
+            // What is quoted in the middle of a sentence does not cut it.
+            ends.truncate(ends.partition_point(|&end| end <= quotation));
         }
     }
     ends
@@ -64,9 +80,22 @@ fn next_stop(text: &str, from: usize) -> Option<usize> {
     let other = if before.is_ascii() {
         None
     } else {
-        before.find(is_stop)
+        let mut marks = before.char_indices();
+        let stop = marks.find(|&(at, c)| is_stop(c) || is_borrowed_stop(c, &text[..from + at]));
+        stop.map(|(at, _)| at)
     };
     other.or(ascii).map(|at| from + at)
+}
+
+/// Marks that end a sentence behind the letters of one script only: a Greek question ends in `;`, an
+/// Armenian sentence may in `:`.
+fn is_borrowed_stop(c: char, before: &str) -> bool {
+    let last = || before.trim_end_matches(is_closer).chars().next_back();
+    match c {
+        ';' => last().is_some_and(|c| matches!(c, '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}')),
+        ':' => last().is_some_and(|c| matches!(c, '\u{531}'..='\u{587}')),
+        _ => false,
+    }
 }
 
 /// A run of stops and the quotes and brackets that close behind it.
@@ -78,8 +107,12 @@ struct Stop {
 
 impl Stop {
     fn read(text: &str, start: usize) -> Self {
-        let marks_end = start + span(&text[start..], is_stop);
-        let end = marks_end + span(&text[marks_end..], is_closer);
+        let first = text[start..].chars().next().map_or(0, char::len_utf8);
+        let mut marks_end = start + first + span(&text[start + first..], is_stop);
+        while let Some(end) = spaced_run(text, marks_end) {
+            marks_end = end;
+        }
+        let end = marks_end + quotation::closing(&text[..marks_end], &text[marks_end..]);
         Self {
             start,
             marks: start..marks_end,
@@ -87,19 +120,19 @@ impl Stop {
         }
     }
 
-    fn ends_sentence(&self, prose: Prose<'_>) -> bool {
+    fn ends_sentence(&self, prose: Prose<'_>, sentence: usize) -> bool {
         let marks = &prose.text[self.marks.clone()];
         let after = &prose.text[self.end..];
-        if marks.chars().any(is_full_width) {
-            return true;
-        }
-        let Some(next) = after.chars().next() else {
-            return false;
-        };
-        if !next.is_whitespace() {
-            return false;
-        }
         let next = after.trim_start();
+        if next.is_empty() {
+            return marks.chars().any(is_unspaced_stop);
+        }
+        if marks.chars().any(is_unspaced_stop) {
+            return !quotation::goes_on(prose.text, &self.marks, self.end, sentence);
+        }
+        if next.len() == after.len() {
+            return false;
+        }
         let opaque = prose
             .opaque
             .binary_search(&(prose.text.len() - next.len()))
@@ -107,88 +140,55 @@ impl Stop {
         let goes_on = begins_small(next) && !opaque;
         match marks {
             "." if goes_on => is_code_like(first_word(next)),
-            "." => self.full_stop_ends(prose.text, next),
+            "." if self.end > self.marks.end => true,
+            "." => FullStop {
+                before: &prose.text[..self.start],
+                next,
+                sentence,
+            }
+            .ends_sentence(),
+            _ if prose.text[..self.start].ends_with(['[', '(']) => false,
+            _ if is_omission(prose.text, &self.marks) => !goes_on && first_word(next) != "I",
             _ => !goes_on,
         }
     }
+}
 
-    /// Whether a single full stop ends a sentence; `next` is what comes after it, and does not
-    /// begin in small letters.
-    fn full_stop_ends(&self, text: &str, next: &str) -> bool {
-        let word = word_before(text, self.start);
-        let next_word = first_word(next);
-        if self.end > self.marks.end {
-            return true;
-        }
-        match abbreviations::kind(word) {
-            Some(Abbreviation::Title) => false,
-            Some(Abbreviation::BeforeNumber) => !next.starts_with(|c: char| c.is_ascii_digit()),
-            Some(Abbreviation::Either) => begins_sentences(next_word),
-            Some(Abbreviation::Closing) => true,
-            None if is_initial(word) => begins_sentences(next_word),
-            None if is_number(word) => !self.is_ordinal(text, word, next_word),
-            None => true,
-        }
+impl Stop {
+    /// Where the quotation begins that ends here, with more of the sentence behind it.
+    fn quotation(&self, text: &str) -> Option<usize> {
+        let after = text[self.end..].trim_start();
+        let goes_on = !after.is_empty() && !after.starts_with(is_stop);
+        goes_on.then(|| quotation::around(text, &self.marks, self.end))?
     }
+}
 
-    /// The number of an item of a list, or that of a day before a month.
-    fn is_ordinal(&self, text: &str, word: &str, next_word: &str) -> bool {
-        let before = text[..self.start - word.len()].trim_end_matches([' ', '\t']);
-        let opens = before.is_empty()
-            || before.ends_with('\n')
-            || before
-                .strip_suffix(is_stop)
-                .is_some_and(|rest| abbreviations::kind(word_before(rest, rest.len())).is_none());
-        word.len() <= 2 && (opens || is_month(next_word))
-    }
+/// The end of the stops that stand behind others with a blank between: `. . .`, `! !`.
+fn spaced_run(text: &str, from: usize) -> Option<usize> {
+    let rest = &text[from..];
+    let blanks = span(rest, |c| matches!(c, ' ' | '\u{a0}'));
+    let run = &rest[blanks..];
+    let end = span(run, is_stop);
+    let is_alone = !run[end..].starts_with(char::is_alphanumeric);
+    (blanks > 0 && end > 0 && is_alone).then_some(from + blanks + end)
+}
+
+/// Whether stops mark words left out: three dots with blanks between and before them.
+fn is_omission(text: &str, marks: &Range<usize>) -> bool {
+    let dots = &text[marks.clone()];
+    dots.contains(' ') && dots.matches('.').count() == 3 && text[..marks.start].ends_with(' ')
 }
 
 fn span(text: &str, holds: impl Fn(char) -> bool) -> usize {
     text.find(|c| !holds(c)).unwrap_or(text.len())
 }
 
-/// Characters that can end a sentence.
-pub(crate) fn is_stop(c: char) -> bool {
-    matches!(c, '.' | '?' | '!' | '…' | '‽' | '؟' | '۔' | '።' | '။' | '។') || is_full_width(c)
-}
-
-/// Stops after which no blank is needed.
-fn is_full_width(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '．' | '｡' | '।' | '॥')
-}
-
-/// Quotes and brackets that close.
-pub(crate) fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | ')'
-            | ']'
-            | '}'
-            | '”'
-            | '’'
-            | '»'
-            | '›'
-            | '」'
-            | '』'
-            | '）'
-            | '】'
-            | '》'
-            | '〉'
-    )
-}
-
-/// Whether a text goes on in small letters, opening quotes and brackets aside.
+/// Whether a text goes on in small letters, opening quotes, brackets and dashes aside.
 fn begins_small(text: &str) -> bool {
-    let first = text.chars().find(|c| !is_opener(*c));
+    let first = text
+        .chars()
+        .find(|c| !is_opener(*c) && !matches!(c, '—' | '–' | ' ' | '\u{a0}'));
     first.is_some_and(char::is_lowercase)
-}
-
-fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '(' | '[' | '“' | '‘' | '«' | '„' | '¿' | '¡' | '*' | '_'
-    )
 }
 
 /// Small letters that begin a sentence all the same: `iPhone`, `x = 3`.
@@ -196,41 +196,6 @@ fn is_code_like(word: &str) -> bool {
     word.chars()
         .skip(1)
         .any(|c| c.is_uppercase() || c.is_ascii_digit() || c == '_')
-}
-
-/// The word that ends at `end`: letters, digits, and stops between them.
-fn word_before(text: &str, end: usize) -> &str {
-    let before = &text[..end];
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '-' | '&');
-    // Longer words are no abbreviations; the bound keeps text without blanks from costing more.
-    let mut start = end;
-    for (at, c) in before.char_indices().rev().take(24) {
-        if !is_part(c) {
-            break;
-        }
-        start = at;
-    }
-    &before[start..]
-}
-
-fn first_word(text: &str) -> &str {
-    let text = text.trim_start_matches(is_opener);
-    &text[..span(text, |c| {
-        c.is_alphanumeric() || matches!(c, '\'' | '’' | '_')
-    })]
-}
-
-/// `J` in `J. Smith`, and `J.R.R` in `J.R.R. Tolkien`.
-fn is_initial(word: &str) -> bool {
-    !word.is_empty()
-        && word.split('.').all(|part| {
-            let mut letters = part.chars();
-            letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
-        })
-}
-
-fn is_number(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -1,0 +1,129 @@
+//! Stops at the end of a quotation, or of a bracket, after which the sentence goes on.
+
+use std::ops::Range;
+
+use super::is_closer;
+
+/// How far back the beginning of a quotation is looked for, in bytes.
+const LONGEST: usize = 400;
+
+/// How much of the text behind a stop closes what was opened before it: marks that only close, and
+/// those that open in one language and close in another, right behind the stop or, in French,
+/// behind a blank.
+pub(super) fn closing(before: &str, after: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = &after[end..];
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
+        let Some(mark) = rest[blanks..].chars().next() else {
+            return end;
+        };
+        let closes = if blanks == 0 {
+            is_closer(mark) || matches!(mark, '“' | '«' | '‹' | '‘')
+        } else {
+            matches!(mark, '»' | '›') && opens_with_blank(before, mark)
+        };
+        if !closes {
+            return end;
+        }
+        end += blanks + mark.len_utf8();
+    }
+}
+
+/// Whether the last guillemet before a text opens, as French ones do: `« Où ? »`.
+fn opens_with_blank(before: &str, closer: char) -> bool {
+    let opener = if closer == '»' { '«' } else { '‹' };
+    let last = before.rfind([opener, closer]);
+    last.is_some_and(|at| {
+        let (outside, quoted) = before.split_at(at);
+        let stands_free = outside.is_empty() || outside.ends_with([' ', '\u{a0}', '\n', '(']);
+        let quoted = quoted.strip_prefix(opener);
+        stands_free && quoted.is_some_and(|quoted| quoted.starts_with([' ', '\u{a0}', '\u{202f}']))
+    })
+}
+
+/// Where the quotation begins that ends with the stops at `marks`, if one does.
+pub(super) fn around(text: &str, marks: &Range<usize>, end: usize) -> Option<usize> {
+    let closers = &text[marks.end..end];
+    let mut found = None;
+    for closer in closers.chars().filter(|c| !c.is_whitespace()) {
+        let from = found.unwrap_or(marks.start);
+        found = opener(&text[..from], closer).or(found);
+    }
+    found
+}
+
+/// Where the last mark stands that opens what `closer` closes.
+fn opener(text: &str, closer: char) -> Option<usize> {
+    let openers: &[char] = match closer {
+        '"' => &['"'],
+        '”' => &['“', '„', '”'],
+        '“' => &['„', '“'],
+        '»' => &['«', '»'],
+        '«' => &['»'],
+        '›' => &['‹', '›'],
+        '‹' => &['›'],
+        ')' => &['('],
+        ']' => &['['],
+        '」' => &['「'],
+        '』' => &['『'],
+        '）' => &['（'],
+        '】' => &['【'],
+        '》' => &['《'],
+        '〉' => &['〈'],
+        _ => return None,
+    };
+    let at = text.rfind(openers)?;
+    (text.len() - at <= LONGEST).then_some(at)
+}
+
+/// Whether a sentence goes on behind a stop that needs no blank: behind what it quotes or puts in
+/// brackets.
+pub(super) fn goes_on(text: &str, marks: &Range<usize>, end: usize, sentence: usize) -> bool {
+    let after = &text[end..];
+    let Some(last) = text[marks.end..end].chars().next_back() else {
+        return false;
+    };
+    if after.starts_with(char::is_whitespace) {
+        return false;
+    }
+    match last {
+        ')' | '）' | ']' | '］' | '】' | '〕' => {
+            around(text, marks, end).is_some_and(|at| !text[sentence..at].trim().is_empty())
+        }
+        _ => {
+            begins_with_particle(after)
+                || is_attributed(after)
+                || after.starts_with(['，', '、', ','])
+        }
+    }
+}
+
+/// Japanese particles that join what is quoted to the rest: `「…。」と言った。`
+fn begins_with_particle(text: &str) -> bool {
+    let mut letters = text.chars();
+    let (first, second) = (letters.next(), letters.next());
+    match first {
+        Some('と' | 'っ' | 'を' | 'の' | 'が' | 'に' | 'へ' | 'や' | 'か' | 'よ' | 'ね') => {
+            true
+        }
+        Some('は') => second != Some('い'),
+        Some('で') => second != Some('も'),
+        Some('も') => second != Some('う'),
+        Some('な') => matches!(second, Some('ど' | 'ん' | 'の')),
+        _ => false,
+    }
+}
+
+/// Chinese: who said what was quoted: `“……。”他说。`
+fn is_attributed(text: &str) -> bool {
+    const MOST: usize = 10;
+    const VERBS: [&str; 10] = [
+        "说", "說", "说道", "說道", "问", "問", "问道", "問道", "答", "喊",
+    ];
+    let clause = text
+        .split(['，', '。', '：', '！', '？'])
+        .next()
+        .unwrap_or_default();
+    clause.chars().count() <= MOST && VERBS.iter().any(|verb| clause.ends_with(verb))
+}
