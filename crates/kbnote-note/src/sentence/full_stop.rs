@@ -95,7 +95,7 @@ impl FullStop<'_> {
         let opens = words.next().is_some_and(|first| {
             ["At", "By", "From", "Until", "Around", "Before", "After"].contains(&first)
         });
-        let is_short = words.count() <= 2;
+        let is_short = words.nth(2).is_none();
         !(is_time_zone(first_word(self.next)) || opens && is_short && !self.starter_follows())
     }
 

@@ -128,7 +128,7 @@ impl Stop {
             return marks.chars().any(is_unspaced_stop);
         }
         if marks.chars().any(is_unspaced_stop) {
-            return !quotation::goes_on(prose.text, &self.marks, self.end, sentence);
+            return !quotation::goes_on(prose.text, &self.marks, self.end);
         }
         if next.len() == after.len() {
             return false;

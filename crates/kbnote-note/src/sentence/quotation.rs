@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::is_closer;
+use super::{is_closer, is_stop};
 
 /// How far back the beginning of a quotation is looked for, in bytes.
 const LONGEST: usize = 400;
@@ -33,6 +33,7 @@ pub(super) fn closing(before: &str, after: &str) -> usize {
 /// Whether the last guillemet before a text opens, as French ones do: `« Où ? »`.
 fn opens_with_blank(before: &str, closer: char) -> bool {
     let opener = if closer == '»' { '«' } else { '‹' };
+    let before = ending(before);
     let last = before.rfind([opener, closer]);
     last.is_some_and(|at| {
         let (outside, quoted) = before.split_at(at);
@@ -73,13 +74,22 @@ fn opener(text: &str, closer: char) -> Option<usize> {
         '〉' => &['〈'],
         _ => return None,
     };
-    let at = text.rfind(openers)?;
-    (text.len() - at <= LONGEST).then_some(at)
+    let near = ending(text);
+    let at = near.rfind(openers)?;
+    Some(text.len() - near.len() + at)
+}
+
+/// The last part of a text: quotations are not longer.
+fn ending(text: &str) -> &str {
+    let from = text.len().saturating_sub(LONGEST);
+    let mut cuts = from..=text.len();
+    let cut = cuts.find(|&at| text.is_char_boundary(at));
+    &text[cut.unwrap_or(text.len())..]
 }
 
 /// Whether a sentence goes on behind a stop that needs no blank: behind what it quotes or puts in
 /// brackets.
-pub(super) fn goes_on(text: &str, marks: &Range<usize>, end: usize, sentence: usize) -> bool {
+pub(super) fn goes_on(text: &str, marks: &Range<usize>, end: usize) -> bool {
     let after = &text[end..];
     let Some(last) = text[marks.end..end].chars().next_back() else {
         return false;
@@ -89,7 +99,7 @@ pub(super) fn goes_on(text: &str, marks: &Range<usize>, end: usize, sentence: us
     }
     match last {
         ')' | '）' | ']' | '］' | '】' | '〕' => {
-            around(text, marks, end).is_some_and(|at| !text[sentence..at].trim().is_empty())
+            around(text, marks, end).is_some_and(|at| is_mid_sentence(&text[..at]))
         }
         _ => {
             begins_with_particle(after)
@@ -97,6 +107,12 @@ pub(super) fn goes_on(text: &str, marks: &Range<usize>, end: usize, sentence: us
                 || after.starts_with(['，', '、', ','])
         }
     }
+}
+
+/// Whether a text breaks off in a sentence.
+fn is_mid_sentence(text: &str) -> bool {
+    let text = text.trim_end().trim_end_matches(is_closer);
+    !text.is_empty() && !text.ends_with(is_stop)
 }
 
 /// Japanese particles that join what is quoted to the rest: `「…。」と言った。`
