@@ -1,7 +1,7 @@
 //! `kbnote serve`: the page, what is let in, and what is written.
 
 use std::io::{BufRead, BufReader};
-use std::process::Child;
+use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -23,12 +23,25 @@ pub(crate) struct Served {
     pub(crate) document: Value,
     url: String,
     host: String,
+    /// The secret in the address that was printed.
     token: String,
 }
 
 impl Served {
     pub(crate) fn start(vault: &TestVault, args: &[&str]) -> Self {
-        let mut child = vault.start(["serve", "--port", "0"].iter().chain(args));
+        Self::start_in(vault, args, &[])
+    }
+
+    /// Starts it with more in its environment.
+    fn start_in(vault: &TestVault, args: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = vault.command(["serve", "--port", "0"].iter().chain(args));
+        command.envs(environment.iter().copied());
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("kbnote starts");
         let stdout = child.stdout.take().expect("a standard output");
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || {
@@ -42,23 +55,32 @@ impl Served {
         let url = document["url"].as_str().unwrap_or(line.trim()).to_owned();
         let host = url.trim_start_matches("http://");
         let host = host.split('/').next().unwrap_or_default().to_owned();
-        let mut served = Self {
+        let token = url.split("?token=").nth(1);
+        let token = token.and_then(|rest| rest.split('#').next());
+        let token = token.expect("a secret in the address").to_owned();
+        Self {
             child,
             document,
             url,
             host,
-            token: String::new(),
-        };
-        let page = served.get("/").body;
-        let token = page
-            .split("data-token=\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next());
-        served.token = token.expect("a token in the page").to_owned();
-        served
+            token,
+        }
     }
 
+    /// Asks as the page does.
     pub(crate) fn get(&self, target: &str) -> Answer {
+        let token = ("X-Kbnote-Token", self.token.as_str());
+        request(
+            &self.host,
+            "GET",
+            target,
+            &[("Host", &self.host), token],
+            b"",
+        )
+    }
+
+    /// Asks as anybody on the machine can.
+    fn get_as_anybody(&self, target: &str) -> Answer {
         request(&self.host, "GET", target, &[("Host", &self.host)], b"")
     }
 
@@ -460,6 +482,92 @@ fn of_changes_at_once_one_is_made() {
 }
 
 #[test]
+fn nobody_without_the_address_gets_anything() {
+    let served = Served::start(&TestVault::shipped(), &[]);
+    assert_eq!(served.token.len(), 48);
+    let note = format!("/api/note?path={BIRDS}");
+    for target in [
+        "/",
+        "/page.js",
+        "/page.css",
+        "/icon.svg",
+        "/api/notes",
+        "/api/counts",
+        &note,
+        "/nothing",
+    ] {
+        let wrong = served.token.replace(|c: char| c.is_ascii_digit(), "a");
+        let joined = if target.contains('?') { '&' } else { '?' };
+        for asked in [
+            target.to_owned(),
+            format!("{target}{joined}token="),
+            format!("{target}{joined}token={wrong}"),
+            format!("{target}{joined}token={}x", served.token),
+        ] {
+            let answer = served.get_as_anybody(&asked);
+            assert_eq!(answer.status, 403, "{asked}");
+            assert!(!answer.body.contains(&served.token), "{asked}");
+            assert!(answer.body.contains("kbnote serve"), "{}", answer.body);
+        }
+    }
+    let at_the_address = served.get_as_anybody(&format!("/?token={}", served.token));
+    assert_eq!(at_the_address.status, 200);
+    // What the page loads is there for it alone, too.
+    let loaded: Vec<&str> = at_the_address
+        .body
+        .split('"')
+        .filter(|part| part.contains("?token="))
+        .collect();
+    assert_eq!(loaded.len(), 3, "{loaded:?}");
+    for target in loaded {
+        assert_eq!(served.get_as_anybody(target).status, 200, "{target}");
+    }
+    let bookmark = served.get_as_anybody("/");
+    assert_eq!(
+        bookmark.header("content-type"),
+        Some("text/plain; charset=utf-8")
+    );
+    insta::assert_snapshot!(bookmark.body);
+}
+
+/// What other users see of the browser that is started: its arguments.
+#[test]
+#[cfg(unix)]
+fn the_browser_is_given_a_file_and_no_secret() {
+    use std::os::unix::fs::PermissionsExt;
+    let vault = TestVault::shipped();
+    let opener =
+        "#!/bin/sh\nprintf '%s' \"$1\" > \"$OPENED.new\" && mv \"$OPENED.new\" \"$OPENED\"\n";
+    for name in ["xdg-open", "open"] {
+        vault.write(&format!("bin/{name}"), opener);
+        std::fs::set_permissions(
+            vault.path(&format!("bin/{name}")),
+            std::fs::Permissions::from_mode(0o755),
+        )
+        .expect("a mode set");
+    }
+    let path = format!("{}:/usr/bin:/bin", vault.path("bin").display());
+    let opened = vault.path("opened");
+    let environment = [
+        ("PATH", path.as_str()),
+        ("OPENED", opened.to_str().expect("a path")),
+    ];
+    let served = Served::start_in(&vault, &["--open", BIRDS], &environment);
+    while !opened.exists() {
+        thread::yield_now();
+    }
+    let file = std::fs::read_to_string(&opened).expect("an argument");
+    assert!(!file.contains(&served.token), "{file}");
+    let mode = std::fs::metadata(&file)
+        .expect("a file")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let page = std::fs::read_to_string(&file).expect("a page");
+    assert!(page.contains(&format!("url={}\"", served.url)), "{page}");
+}
+
+#[test]
 fn nobody_but_the_page_changes_anything() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
@@ -508,7 +616,7 @@ fn nobody_but_the_page_changes_anything() {
             &served.host,
             "GET",
             target,
-            &[("Host", "evil.example")],
+            &[("Host", "evil.example"), token],
             b"",
         );
         assert_eq!(rebound.status, 403, "{target}");
@@ -639,7 +747,10 @@ fn a_note_named_is_opened() {
     let served = Served::start(&vault, &["notes/x/a b.md"]);
     assert_eq!(
         served.url,
-        format!("http://{}/#notes/x/a%20b.md", served.host)
+        format!(
+            "http://{}/?token={}#notes/x/a%20b.md",
+            served.host, served.token
+        )
     );
     let served = Served::start(&vault, &["--json", BIRDS]);
     assert_eq!(served.document["note"], BIRDS);

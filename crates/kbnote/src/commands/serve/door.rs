@@ -1,8 +1,9 @@
-//! Who is let in: the page itself, and nobody whom another page has sent.
+//! Who is let in: the person who ran the command, and nobody whom another page has sent.
 //!
-//! Any page in the browser can send requests to this machine, and any name can be made to mean this
-//! machine. So a request must name this address as its host, and one that changes something must
-//! come from the page and hold the token that only the page has.
+//! Every user of this machine can reach the port, any page in the browser can send requests to it,
+//! and any name can be made to mean this machine. So every request must hold the token that stands
+//! in the address that was printed, and name this address as its host; one that changes something
+//! must come from the page.
 
 use hyper::header::{HOST, HeaderName, ORIGIN};
 use hyper::http::request::Parts;
@@ -14,8 +15,8 @@ use super::refusal::Refusal;
 use crate::error::CliError;
 use crate::exit::Exit;
 
-/// The header with the token.
-pub(super) const TOKEN: HeaderName = HeaderName::from_static("x-kbnote-token");
+/// The header with the token. Where a browser sends no header, the query holds it.
+const TOKEN: HeaderName = HeaderName::from_static("x-kbnote-token");
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -49,19 +50,20 @@ impl Door {
         }
     }
 
-    /// The token that the page is given.
+    /// The token, as the address of the page holds it.
     pub(super) fn token(&self) -> &str {
         &self.token
     }
 
     /// Lets a request in for the page itself, which may be linked to.
     pub(super) fn admits_visit(&self, request: &Parts) -> Result<(), Refusal> {
-        self.is_for_us(request)
+        self.is_for_us(request)?;
+        self.holds_token(request)
     }
 
     /// Lets a request in that reads.
     pub(super) fn admits_reading(&self, request: &Parts) -> Result<(), Refusal> {
-        self.is_for_us(request)?;
+        self.admits_visit(request)?;
         match value(&request.headers, &FETCH_SITE) {
             None | Some("same-origin" | "none") => Ok(()),
             Some(_) => Err(forbidden("the request comes from another page")),
@@ -70,17 +72,24 @@ impl Door {
 
     /// Lets a request in that changes something.
     pub(super) fn admits_writing(&self, request: &Parts) -> Result<(), Refusal> {
-        self.is_for_us(request)?;
+        self.admits_visit(request)?;
         if !self.comes_from_page(&request.headers) {
             return Err(forbidden("the request does not come from the page"));
         }
-        let token = value(&request.headers, &TOKEN).unwrap_or_default();
-        if !same(token.as_bytes(), self.token.as_bytes()) {
-            return Err(forbidden(
-                "the request does not hold the page's token; load it anew",
-            ));
-        }
         Ok(())
+    }
+
+    fn holds_token(&self, request: &Parts) -> Result<(), Refusal> {
+        let token = match value(&request.headers, &TOKEN) {
+            Some(token) => token,
+            None => token_in_query(request),
+        };
+        if same(token.as_bytes(), self.token.as_bytes()) {
+            return Ok(());
+        }
+        Err(forbidden(
+            "the secret is missing that stands in the address which `kbnote serve` printed; open that address",
+        ))
     }
 
     fn is_for_us(&self, request: &Parts) -> Result<(), Refusal> {
@@ -108,6 +117,14 @@ impl Door {
             (Some(true), None | Some(true)) | (None, Some(true))
         )
     }
+}
+
+fn token_in_query(request: &Parts) -> &str {
+    let query = request.uri.query().unwrap_or_default();
+    let token = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("token="));
+    token.unwrap_or_default()
 }
 
 /// The value of a header; one that is no text, or given twice, is as good as a wrong one.
@@ -155,7 +172,10 @@ mod tests {
 
     #[test]
     fn another_host_is_refused() {
-        let reads = |headers: &[_]| door().admits_reading(&request("/", headers)).is_ok();
+        let reads = |headers: &[_]| {
+            let page = request("/?token=secret", headers);
+            door().admits_reading(&page).is_ok()
+        };
         for host in ["127.0.0.1:4377", "localhost:4377", "LOCALHOST:4377"] {
             assert!(reads(&[("host", host)]), "{host}");
         }
@@ -170,7 +190,7 @@ mod tests {
         }
         assert!(!reads(&[]));
         assert!(!reads(&[HOST, HOST]));
-        let absolute = request("http://evil.example:4377/", &[HOST]);
+        let absolute = request("http://evil.example:4377/", &[HOST, TOKEN]);
         assert!(door().admits_reading(&absolute).is_err());
     }
 
@@ -182,8 +202,31 @@ mod tests {
             ("same-site", false),
             ("cross-site", false),
         ] {
-            let request = request("/", &[HOST, ("sec-fetch-site", site)]);
+            let request = request("/", &[HOST, TOKEN, ("sec-fetch-site", site)]);
             assert_eq!(door().admits_reading(&request).is_ok(), lets_in, "{site}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_answered_without_the_token() {
+        for (uri, headers, lets_in) in [
+            ("/", &[HOST][..], false),
+            ("/?token=", &[HOST], false),
+            ("/?token=secreT", &[HOST], false),
+            ("/?token=secret0", &[HOST], false),
+            ("/?xtoken=secret", &[HOST], false),
+            (
+                "/?token=secret",
+                &[HOST, ("x-kbnote-token", "wrong")],
+                false,
+            ),
+            ("/?token=secret", &[HOST], true),
+            ("/?path=a&token=secret", &[HOST], true),
+            ("/", &[HOST, TOKEN], true),
+        ] {
+            let request = request(uri, headers);
+            assert_eq!(door().admits_visit(&request).is_ok(), lets_in, "{uri}");
+            assert_eq!(door().admits_reading(&request).is_ok(), lets_in, "{uri}");
         }
     }
 

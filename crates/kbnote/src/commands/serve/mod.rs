@@ -32,7 +32,7 @@ use crate::exit::Exit;
 
 /// Set anchors right in the browser, beside video and captions
 ///
-/// The page is served on this machine alone. It shows the anchors in doubt first, each with the
+/// The page is served on this machine alone, to whoever has the address that is printed. It shows the anchors in doubt first, each with the
 /// captions behind it and the next best places: keep it, move it, free it, take it away, or reword
 /// its sentence. Each change is saved to the file at once, and `kbnote undo` takes it back. A note
 /// that you edit elsewhere meanwhile is never overwritten. Without a NOTE the page lists the notes
@@ -67,23 +67,28 @@ pub(crate) fn run(cx: &Context, args: &ServeArgs) -> Result<Exit, CliError> {
         door: Door::new(port)?,
         offline: cx.offline,
     });
-    let url = url(port, note.as_deref());
+    let url = url(port, site.door.token(), note.as_deref());
+    let mut opened = None;
     let begin = || {
         tell(cx, &url, port, note.as_deref())?;
-        if args.open && !browser::open(&url) {
-            cx.ui.warn("no browser could be started");
-            cx.ui.hint("open the address yourself");
+        if args.open {
+            opened = browser::open(&url);
+            if opened.is_none() {
+                cx.ui.warn("no browser could be started");
+                cx.ui.hint("open the address yourself");
+            }
         }
         Ok(())
     };
     server::run(listener, &site, begin)?;
+    drop(opened);
     cx.ui.say("ended");
     Ok(Exit::Done)
 }
 
-/// The address of the page, or of a note on it.
-fn url(port: u16, note: Option<&str>) -> String {
-    let page = format!("http://127.0.0.1:{port}/");
+/// The address of the page, or of a note on it: with the secret that lets in who knows it.
+fn url(port: u16, token: &str, note: Option<&str>) -> String {
+    let page = format!("http://127.0.0.1:{port}/?token={token}");
     match note {
         Some(note) => format!("{page}#{}", utf8_percent_encode(note, PLAIN)),
         None => page,
@@ -98,7 +103,8 @@ fn tell(cx: &Context, url: &str, port: u16, note: Option<&str>) -> Result<(), Cl
     } else {
         cx.ui.line(url)?;
     }
-    cx.ui.say("changes are saved at once; Ctrl-C ends it");
+    cx.ui
+        .say("changes are saved at once; whoever has the address can make them; Ctrl-C ends it");
     Ok(())
 }
 
@@ -108,10 +114,10 @@ mod tests {
 
     #[test]
     fn a_note_stands_behind_the_address_of_the_page() {
-        assert_eq!(url(80, None), "http://127.0.0.1:80/");
+        assert_eq!(url(80, "s", None), "http://127.0.0.1:80/?token=s");
         assert_eq!(
-            url(80, Some("notes/a b/ü#1.md")),
-            "http://127.0.0.1:80/#notes/a%20b/%C3%BC%231.md"
+            url(80, "s", Some("notes/a b/ü#1.md")),
+            "http://127.0.0.1:80/?token=s#notes/a%20b/%C3%BC%231.md"
         );
     }
 }

@@ -44,6 +44,11 @@ impl Refusal {
             .into()
     }
 
+    /// What is wrong, in words.
+    pub(super) fn message(&self) -> &str {
+        &self.error.message
+    }
+
     /// The document that is answered.
     pub(super) fn document(&self) -> Value {
         json!({ "schema": "kbnote.error/1", "error": self.error.to_json() })

@@ -51,6 +51,12 @@ pub(super) fn json(status: StatusCode, document: impl Into<Bytes>) -> Reply {
     reply(status, "application/json", document)
 }
 
+/// The error that a person is told who opened the page.
+pub(super) fn told(refusal: &Refusal) -> Reply {
+    let text = format!("kbnote: {}\n", refusal.message());
+    reply(refusal.status, "text/plain; charset=utf-8", text)
+}
+
 /// The error that is told instead of an answer.
 pub(super) fn refused(refusal: &Refusal) -> Reply {
     let mut reply = json(refusal.status, refusal.document().to_string());

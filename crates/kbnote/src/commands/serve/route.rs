@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::desk::Desk;
 use super::door::Door;
 use super::refusal::Refusal;
-use super::reply::{Reply, json, refused, reply};
+use super::reply::{Reply, json, refused, reply, told};
 use super::server::MOST_WAITING;
 
 /// How long a request may be: a sentence has less.
@@ -54,6 +54,7 @@ pub(super) async fn answer(site: Arc<Site>, request: Request<Incoming>) -> Reply
     let (head, body) = request.into_parts();
     let answer = match route(&site.door, &head) {
         Ok(route) => respond(&site, route, &head, body).await,
+        Err(refusal) if head.uri.path() == "/" => return told(&refusal),
         Err(refusal) => Err(refusal),
     };
     answer.unwrap_or_else(|refusal| refused(&refusal))

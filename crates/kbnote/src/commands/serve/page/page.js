@@ -53,11 +53,12 @@ function say(text, wrong = false) {
 
 /** Asks the server; what it refuses is thrown as its own words. */
 async function ask(address, body) {
-  const options = body && {
+  const token = { "X-Kbnote-Token": root.dataset.token };
+  const options = body ? {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-Kbnote-Token": root.dataset.token },
+    headers: { "Content-Type": "application/json", ...token },
     body: JSON.stringify(body),
-  };
+  } : { headers: token };
   let reply;
   try {
     reply = await fetch(address, options);
