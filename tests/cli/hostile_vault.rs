@@ -8,20 +8,20 @@ use std::process::Command;
 use crate::support::{Run, TestVault};
 
 /// A note of the vault, and what names it on the command line.
-const NOTE: &str = "notes/fieldnotes/counting_birds_in_winter.md";
+pub(crate) const NOTE: &str = "notes/fieldnotes/counting_birds_in_winter.md";
 
 /// Sentences that the captions of the first demo speak of.
 const SAID: &str =
     "---\ntitle: Theirs\nvideoId: kbnoteDemo1\n---\n\nTwo people count the same flock.\n";
 
 /// A cloned vault beside the home folder of who cloned it.
-struct Clone {
-    around: TestVault,
+pub(crate) struct Clone {
+    pub(crate) around: TestVault,
 }
 
 impl Clone {
     /// The shipped vault, cloned by somebody whose home folder holds a note and a secret.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let around = TestVault::empty();
         let shipped = TestVault::shipped();
         for (name, bytes) in shipped.everything() {
@@ -33,15 +33,15 @@ impl Clone {
         Self { around }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.around.path("vault").join(name)
     }
 
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         self.around.write(&format!("vault/{name}"), content);
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         self.around.read(&format!("vault/{name}"))
     }
 
@@ -55,7 +55,7 @@ impl Clone {
         std::os::unix::fs::symlink(target, link).expect("a link made");
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = self.around.command(args);
         command
             .current_dir(self.path(""))
@@ -63,7 +63,7 @@ impl Clone {
         command
     }
 
-    fn kbnote(&self, args: &[&str]) -> Run {
+    pub(crate) fn kbnote(&self, args: &[&str]) -> Run {
         let output = self.command(args).output().expect("kbnote runs");
         self.around.ended(output)
     }
@@ -420,7 +420,7 @@ fn a_vault_is_looked_for_no_further_up_than_home() {
 /// Gives everything below a path to another user; nothing happens where that is not allowed.
 #[cfg(unix)]
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn given_away(path: &Path) -> bool {
+pub(crate) fn given_away(path: &Path) -> bool {
     let nobody = Some(65_534);
     let given = std::os::unix::fs::chown(path, nobody, nobody).is_ok();
     if !given {

@@ -23,7 +23,26 @@ pub(crate) struct Context {
     /// Never ask the network.
     pub(crate) offline: bool,
     /// What takes the place of YouTube's address in every request.
-    pub(crate) youtube_url: Option<String>,
+    pub(crate) youtube_url: Option<YoutubeUrl>,
+}
+
+/// An address in the place of YouTube's, and who named it.
+#[derive(Clone, Debug)]
+pub(crate) struct YoutubeUrl {
+    pub(crate) url: String,
+    /// Whether the vault's settings name it, which somebody else may have written.
+    pub(crate) is_of_vault: bool,
+}
+
+impl YoutubeUrl {
+    fn of(vault: &Vault) -> Option<Self> {
+        let from_environment = env::var("KBNOTE_YOUTUBE_URL").ok();
+        let from_environment = from_environment.filter(|url| !url.is_empty());
+        let is_of_vault = from_environment.is_none();
+        let from_vault = || vault.settings().youtube.base_url.clone();
+        let url = from_environment.or_else(from_vault)?;
+        Some(Self { url, is_of_vault })
+    }
 }
 
 impl Context {
@@ -33,10 +52,7 @@ impl Context {
             Some(root) => Vault::open(root)?,
             None => vault_around(ui, &current_dir()?)?,
         };
-        let from_environment = env::var("KBNOTE_YOUTUBE_URL")
-            .ok()
-            .filter(|url| !url.is_empty());
-        let youtube_url = from_environment.or_else(|| vault.settings().youtube.base_url.clone());
+        let youtube_url = YoutubeUrl::of(&vault);
         Ok(Self {
             ui,
             vault,

@@ -16,6 +16,7 @@ mod linking;
 mod note_file;
 mod note_place;
 mod note_run;
+mod programs;
 mod regenerating;
 mod searching;
 mod serving;

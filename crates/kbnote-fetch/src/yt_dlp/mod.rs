@@ -22,6 +22,9 @@ use crate::{FetchError, FetchedVideo};
 pub struct YtDlp {
     /// The program: a path, or a name that the system finds.
     pub program: PathBuf,
+    /// The folders in which it looks for programs itself, as `PATH` lists them; those of this
+    /// process if none are given.
+    pub search_path: Option<OsString>,
     /// A file of cookies in Netscape's format.
     pub cookies: Option<PathBuf>,
     /// The proxy to go through.
@@ -33,6 +36,7 @@ impl Default for YtDlp {
     fn default() -> Self {
         Self {
             program: "yt-dlp".into(),
+            search_path: None,
             cookies: None,
             proxy: None,
         }
@@ -73,7 +77,14 @@ impl YtDlp {
     ///
     /// [`FetchError::YtDlpMissing`] where it is not installed; else why it was refused.
     pub fn video(&self, id: &VideoId) -> Result<FetchedVideo, FetchError> {
-        let output = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        if let Some(path) = &self.search_path {
+            // Windows looks in the current folder first, unless it is told not to.
+            command
+                .env("PATH", path)
+                .env("NoDefaultCurrentDirectoryInExePath", "1");
+        }
+        let output = command
             .args(self.arguments(id))
             .stdin(Stdio::null())
             .output()

@@ -15,7 +15,7 @@ use kbnote_vault::files;
 
 pub(crate) use self::changes::{Change, changes};
 pub(crate) use self::options::{RouteArgs, WishArgs};
-use crate::context::Context;
+use crate::context::{Context, YoutubeUrl};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::storing::Incoming;
@@ -23,8 +23,9 @@ use crate::storing::Incoming;
 /// A client as the settings, the environment and the command line say.
 pub(crate) fn client(cx: &Context, route: &RouteArgs) -> Result<Client, CliError> {
     let mut builder = Client::builder().table(client_table(cx)?);
-    if let Some(url) = &cx.youtube_url {
-        builder = builder.base_url(url);
+    if let Some(address) = &cx.youtube_url {
+        accept_address(cx, route, address)?;
+        builder = builder.base_url(&address.url);
     }
     if let Some(proxy) = &route.proxy {
         builder = builder.proxy(proxy);
@@ -36,6 +37,26 @@ pub(crate) fn client(cx: &Context, route: &RouteArgs) -> Result<Client, CliError
     builder
         .build()
         .map_err(|error| CliError::from_error(Exit::Usage, "settings", &error))
+}
+
+/// Sends no cookies where only the vault says to send requests: whoever made it would get the user's
+/// account. Other requests go there, and that is said.
+fn accept_address(cx: &Context, route: &RouteArgs, address: &YoutubeUrl) -> Result<(), CliError> {
+    if !address.is_of_vault {
+        return Ok(());
+    }
+    let url = &address.url;
+    if route.cookies.is_some() {
+        let message = format!(
+            "cookies are not sent to {url}, which the settings of the vault name instead of YouTube"
+        );
+        return Err(CliError::new(Exit::Usage, "settings", message)
+            .hint("take `youtube.base_url` out of kbnote.toml, or name the address yourself in KBNOTE_YOUTUBE_URL"));
+    }
+    cx.ui.warn(format_args!(
+        "requests go to {url} instead of YouTube, as the settings of the vault say"
+    ));
+    Ok(())
 }
 
 /// The built-in table with the rows of the settings over it, of which the order named is kept.

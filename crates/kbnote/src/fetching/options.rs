@@ -7,6 +7,7 @@ use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript};
 use kbnote_fetch::{FetchOptions, KindWish, Route, TrackWish, TrackWishes, YtDlp};
 
 use crate::context::Context;
+use crate::programs;
 
 /// Which track of a video is wished for.
 #[derive(clap::Args, Clone, Debug)]
@@ -78,9 +79,10 @@ impl RouteArgs {
 
     pub(crate) fn yt_dlp(&self) -> YtDlp {
         YtDlp {
+            program: programs::place_of("yt-dlp"),
+            search_path: Some(programs::path()),
             cookies: self.cookies.clone(),
             proxy: self.proxy.clone(),
-            ..YtDlp::default()
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use crate::error::CliError;
+use crate::programs;
 use crate::ui::Ui;
 
 /// Prints a long result, on a terminal through the pager.
@@ -35,7 +36,7 @@ fn start(command: &str) -> Option<Child> {
     } else {
         ("sh", "-c")
     };
-    let mut pager = Command::new(shell);
+    let mut pager = programs::command(shell)?;
     pager.arg(flag).arg(command).stdin(Stdio::piped());
     for (name, value) in [("LESS", "FRX"), ("LV", "-c")] {
         if env::var_os(name).is_none() {

@@ -12,6 +12,8 @@ use super::decisions::Decisions;
 use super::session::{End, Event, Session, Step};
 use crate::context::Context;
 use crate::error::CliError;
+use crate::exit::Exit;
+use crate::programs;
 use crate::showing::text::painted;
 use crate::ui::terminal_width;
 
@@ -89,20 +91,7 @@ fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
             .filter(|editor| !editor.trim().is_empty())
     });
     let editor = editor.unwrap_or_else(|| default_editor().to_owned());
-    let status = if cfg!(windows) {
-        Command::new("cmd")
-            .arg("/C")
-            .arg(&editor)
-            .arg(&path)
-            .status()
-    } else {
-        // The shell takes apart an editor that is given with arguments.
-        let script = format!("{editor} \"$@\"");
-        Command::new("sh")
-            .args(["-c", &script, &editor])
-            .arg(&path)
-            .status()
-    }?;
+    let status = editing(&editor)?.arg(&path).status()?;
     let edited = fs::read_to_string(&path);
     let _ = fs::remove_file(&path);
     if !status.success() {
@@ -110,6 +99,20 @@ fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
     }
     let edited = edited.map_err(|error: io::Error| CliError::from(error))?;
     Ok(Some(without_added_end(text, edited)))
+}
+
+/// The editor, ready to be given a file.
+fn editing(editor: &str) -> Result<Command, CliError> {
+    let shell = if cfg!(windows) { "cmd" } else { "sh" };
+    let missing = || CliError::new(Exit::Absent, "no-editor", format!("there is no {shell}"));
+    let mut command = programs::command(shell).ok_or_else(missing)?;
+    if cfg!(windows) {
+        command.arg("/C").arg(editor);
+    } else {
+        // The shell takes apart an editor that is given with arguments.
+        command.args(["-c", &format!("{editor} \"$@\""), editor]);
+    }
+    Ok(command)
 }
 
 /// Editors end a file with a line end, whether there was one or not.
