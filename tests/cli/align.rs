@@ -1,5 +1,7 @@
 //! `kbnote align`: anchors set, kept, moved and pinned.
 
+use std::fs;
+
 use crate::support::TestVault;
 
 /// A talk of a minute, a cue for each sentence.
@@ -262,17 +264,52 @@ fn a_pinned_time_stays_until_it_is_freed() {
     assert_eq!(times(&vault)[2], "00:00:10");
     vault.kbnote(["align", "--retime", PATH]).success();
     assert_eq!(vault.read(PATH), pinned);
-    vault
-        .kbnote(["align", "--unpin", &format!("{PATH}:12")])
-        .success();
-    vault.kbnote(["align", PATH]).success();
-    assert_eq!(
-        vault.read(PATH),
-        pinned,
-        "freed, it stays until all is found anew"
+    let unpin = || vault.kbnote(["align", "--unpin", &format!("{PATH}:12")]);
+    assert!(
+        unpin()
+            .success()
+            .stdout
+            .starts_with("unpinned, at 00:00:30: ")
     );
+    assert_eq!(times(&vault)[2], "00:00:30", "it is found anew at once");
+    let found = vault.read(PATH);
     vault.kbnote(["align", "--retime", PATH]).success();
-    assert_eq!(times(&vault)[2], "00:00:30");
+    unpin().success();
+    assert_eq!(vault.read(PATH), found);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(vault.read(PATH), pinned);
+    fs::remove_file(vault.path("transcripts/kbnoteDemo1.json")).expect("captions gone");
+    let run = unpin().success();
+    assert!(run.stderr.contains("no transcript"), "{}", run.stderr);
+    assert_eq!(vault.read(PATH), pinned);
+}
+
+#[test]
+fn an_anchor_that_was_taken_away_is_back_at_once_when_the_captions_decide() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let aligned = vault.read(PATH);
+    let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:30\">[00:00:30]</a>";
+    vault.write(PATH, aligned.replace(anchor, ""));
+    vault.kbnote(["align", PATH]).success();
+    let unpin = ["align", "--unpin", &format!("{PATH}:12")];
+    vault.kbnote(unpin).success();
+    assert_eq!(vault.read(PATH), aligned);
+}
+
+#[test]
+fn a_time_past_the_end_is_not_pinned() {
+    let vault = vault();
+    let before = vault.snapshot();
+    let run = vault.kbnote(["align", "--pin", &format!("{PATH}:12"), "59:00"]);
+    insta::assert_snapshot!(run.exits(2).stderr, @"
+    error: 00:59:00 is past the end of kbnoteDemo1, which is at 00:00:45
+    hint: the note was left as it is; name a time of the video
+    ");
+    assert_eq!(vault.snapshot(), before);
+    vault
+        .kbnote(["align", "--pin", &format!("{PATH}:12"), "0:45"])
+        .success();
 }
 
 #[test]
@@ -570,12 +607,17 @@ fn pinning_is_shown_before_it_is_done() {
     let unpin = ["align", "--unpin", &place];
     let check = || vault.kbnote(unpin.iter().chain(&["--check"]));
     insta::assert_snapshot!(check().seen(), @"
-    would be free: notes/fieldnotes/counting_starlings.md:12  Frost: the birds leave the reeds for the warmer…
+    would be unpinned, at 00:00:30: notes/fieldnotes/counting_starlings.md:12  Frost: the birds leave the reeds for the warmer…
     --- stderr
     --- exit 1
     ");
     vault.kbnote(unpin).success();
-    assert!(check().success().stdout.starts_with("already free: "));
+    assert!(
+        check()
+            .success()
+            .stdout
+            .starts_with("already unpinned, at 00:00:30: ")
+    );
 }
 
 #[test]

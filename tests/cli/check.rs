@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::align::vault as marsh;
 use crate::support::{Run, TestVault, repository};
 
 const NOTE: &str = "notes/birds/winter_counts.md";
@@ -442,4 +443,94 @@ fn the_number_of_threads_changes_nothing() {
     let many = vault.kbnote(["check", "--json"]).exits(1).stdout;
     let vault = vault.with_threads(1);
     assert_eq!(vault.kbnote(["check", "--json"]).exits(1).stdout, many);
+}
+
+/// A note on a video of 45 s with two anchors whose minutes stand where the hours belong.
+fn slipped() -> TestVault {
+    let vault = marsh();
+    vault.kbnote(["align", SLIPPED]).success();
+    let text = vault.read(SLIPPED);
+    let (hand, own) = (text.replace("00:00:37", "00:37:00"), "00:00:30");
+    vault.write(SLIPPED, hand.replace(own, "00:30:00"));
+    vault
+}
+
+const SLIPPED: &str = "notes/fieldnotes/counting_starlings.md";
+
+#[test]
+fn a_time_set_by_hand_is_not_repaired() {
+    let vault = slipped();
+    let by_hand = vault.read(SLIPPED);
+    let place = format!("{SLIPPED}:12");
+    for _ in 0..2 {
+        let run = vault.kbnote(["check", "--fix", SLIPPED]).exits(1);
+        assert!(
+            run.stdout.contains("it is pinned, and no repair"),
+            "{}",
+            run.stdout
+        );
+        assert_eq!(vault.read(SLIPPED), by_hand);
+        vault.kbnote(["align", SLIPPED]).success();
+    }
+    vault.kbnote(["align", "--unpin", &place]).success();
+    assert!(vault.read(SLIPPED).contains("00:00:30"));
+    vault.kbnote(["check", "--fix", SLIPPED]).exits(1);
+    assert!(vault.read(SLIPPED).contains("00:37:00"));
+}
+
+#[test]
+fn each_repair_is_listed_with_its_place() {
+    let vault = slipped();
+    fs::remove_dir_all(vault.path(".kbnote")).expect("what is known");
+    let args = ["check", "--fix", SLIPPED];
+    let json = vault
+        .kbnote(args.iter().chain(&["--diff", "--json"]))
+        .success()
+        .json();
+    assert_eq!(json["fixed"], 2);
+    let first = &json["repairs"][0];
+    assert_eq!(
+        (&first["code"], &first["line"]),
+        (&"KB202".into(), &12.into())
+    );
+    assert!(
+        first["old"]
+            .as_str()
+            .is_some_and(|old| old.starts_with("00:30:00"))
+    );
+    let told = vault.kbnote(args).success().stdout;
+    let listed = told.lines().take(4).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!(listed, @r"
+    notes/fieldnotes/counting_starlings.md: 2 repaired
+       12  KB202  00:30:00 → 00:00:30
+       13  KB202  00:37:00 → 00:00:37
+    ");
+    let again = vault.kbnote(args).success().stdout;
+    assert!(!again.contains("repaired"), "{again}");
+}
+
+#[test]
+fn a_baseline_replaces_nothing_but_a_baseline() {
+    let vault = TestVault::shipped();
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    vault.write("empty.json", "");
+    vault.write("list.json", "{\"schema\":\"other\",\"findings\":[]}");
+    for file in [
+        note,
+        "empty.json",
+        "list.json",
+        "transcripts/kbnoteDemo1.json",
+    ] {
+        let before = vault.snapshot();
+        let run = vault.kbnote(["check", "--write-baseline", file]).exits(5);
+        assert!(run.stderr.contains(file), "{}", run.stderr);
+        assert!(run.stderr.contains("left as it is"), "{}", run.stderr);
+        assert_eq!(vault.snapshot(), before, "{file}");
+    }
+    for _ in 0..2 {
+        vault
+            .kbnote(["check", "--write-baseline", "base.json"])
+            .success();
+    }
+    vault.kbnote(["check", "--baseline", "base.json"]).success();
 }

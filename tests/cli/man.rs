@@ -65,3 +65,13 @@ fn a_command_that_is_none_is_named() {
     let run = vault.kbnote(["man", "--dir", "man1"]).exits(1);
     assert!(run.stderr.contains("man1"), "{}", run.stderr);
 }
+
+#[test]
+fn a_file_that_is_no_page_of_the_manual_is_kept() {
+    let vault = TestVault::empty();
+    vault.write("man1/kbnote-align.1", "mine");
+    let run = vault.kbnote(["man", "--dir", "man1"]).exits(5);
+    assert!(run.stderr.contains("kbnote-align.1"), "{}", run.stderr);
+    assert_eq!(vault.everything().len(), 1, "nothing was written");
+    assert_eq!(vault.read("man1/kbnote-align.1"), "mine");
+}

@@ -1,5 +1,7 @@
 //! `kbnote new`: frames and finished notes.
 
+use std::fs;
+
 use crate::fetch::geese;
 use crate::support::TestVault;
 
@@ -177,4 +179,77 @@ fn an_id_that_begins_with_a_hyphen_is_taken() {
     assert_eq!(listed["videos"][0]["title"], "Hello");
     let found = vault.kbnote(["search", "--video", "-bcdefghij1", "hello"]);
     found.success();
+}
+
+#[test]
+fn a_draft_without_text_makes_no_note() {
+    let vault = TestVault::shipped();
+    let before = vault.snapshot();
+    for input in [
+        "",
+        " \n\t\r\n",
+        "\u{feff}",
+        "\u{200b}\n",
+        "---\ntags: [tide]\n---\n",
+        "---\ntitle: Tides\n---\n\n# Tides\n\n",
+    ] {
+        let run = vault
+            .kbnote_reading(["new", VIDEO, "--draft", "-"], input)
+            .exits(2);
+        assert!(
+            run.stderr.contains("standard input holds no text"),
+            "{}",
+            run.stderr
+        );
+        vault.write("notes/drafts/empty.md", input);
+        let file = ["new", VIDEO, "--draft", "notes/drafts/empty.md"];
+        let run = vault.kbnote(file).exits(2);
+        assert!(
+            run.stderr.contains("notes/drafts/empty.md holds no text"),
+            "{}",
+            run.stderr
+        );
+        fs::remove_file(vault.path("notes/drafts/empty.md")).expect("a draft");
+        assert_eq!(vault.snapshot(), before, "{input:?}");
+    }
+}
+
+#[test]
+fn notes_of_a_channel_called_as_the_drafts_are_found() {
+    let vault = TestVault::shipped();
+    vault.write(
+        "talk.srt",
+        "1\n00:00:01,000 --> 00:00:04,000\nThe tide comes in at dusk.\n",
+    );
+    let import = [
+        "import",
+        "talk.srt",
+        "--video=kbnoteDemo7",
+        "--lang=en",
+        "--title=Tide",
+    ];
+    vault
+        .kbnote(import.iter().chain(&["--channel", "@drafts"]))
+        .success();
+    vault.kbnote(["new", "kbnoteDemo7"]).success();
+    let list = vault
+        .kbnote(["list", "--json"])
+        .success()
+        .json()
+        .to_string();
+    assert!(list.contains("notes/drafts_note/tide.md"), "{list}");
+    vault.kbnote(["index"]).success();
+    assert!(
+        vault
+            .read("notes/drafts_note/drafts_note.md")
+            .contains("tide")
+    );
+    let old = vault
+        .read("transcripts/kbnoteDemo7.json")
+        .replace("drafts_note", "drafts");
+    vault.write("transcripts/kbnoteDemo7.json", old);
+    vault
+        .kbnote(["new", "kbnoteDemo7", "--title=Low water"])
+        .success();
+    assert!(vault.path("notes/drafts_note/low_water.md").exists());
 }

@@ -39,7 +39,7 @@ pub use baseline::{Baseline, BaselineEntry};
 pub use check::check;
 pub use finding::{Finding, Fix, Place};
 pub use levels::{Levels, UnknownRule};
-pub use repair::{Repaired, repair};
+pub use repair::{Repair, Repaired, repair};
 pub use rule::{Example, Rule, Severity};
 pub use surroundings::{Contradiction, StoredVideo, Surroundings};
 pub use vault::{LinkedNote, check_vault};

@@ -15,6 +15,8 @@ pub struct Surroundings<'a> {
     pub resolver: Option<&'a Resolver>,
     /// Its anchors that the captions contradict.
     pub contradictions: &'a [Contradiction],
+    /// The times in whole seconds that its author set by hand: no repair changes them.
+    pub pinned: &'a [u64],
     /// How an anchor is written.
     pub anchor_style: AnchorStyle,
     /// How a link is written.
@@ -27,6 +29,11 @@ impl Surroundings<'_> {
     /// Where the video ends, if that is known.
     pub(crate) fn end(&self) -> Option<Timestamp> {
         self.video.and_then(|video| video.end)
+    }
+
+    /// Whether the author set this time by hand.
+    pub(crate) fn is_pinned(&self, time: Timestamp) -> bool {
+        self.pinned.contains(&time.as_secs())
     }
 }
 

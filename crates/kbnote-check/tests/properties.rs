@@ -244,7 +244,7 @@ fn levels_are_obeyed() {
     assert_eq!(found[0].severity, kbnote_check::Severity::Error);
     assert!(levels.set("bare-stamp", None).is_ok());
     let repaired = repair(note(), &Surroundings::default(), &levels);
-    assert_eq!((repaired.fixed, repaired.findings.len()), (0, 0));
+    assert_eq!((repaired.repairs.len(), repaired.findings.len()), (0, 0));
     assert!(levels.set("KB000", None).is_err());
 }
 

@@ -1,6 +1,6 @@
 //! The stored transcripts.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use kbnote_core::{Transcript, TranscriptError, VideoId};
 use kbnote_note::channel_folder;
@@ -23,6 +23,12 @@ pub enum StoreError {
         /// What is wrong with it.
         #[source]
         source: TranscriptError,
+    },
+    /// A file that is none of kbnote's has the name of a transcript. It was left as it is.
+    #[error("{} is no transcript that kbnote wrote", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
     },
 }
 
@@ -75,7 +81,7 @@ impl Vault {
             return Ok(None);
         };
         match Transcript::from_json(&bytes) {
-            Ok(transcript) => Ok(Some(with_safe_folder(transcript))),
+            Ok(transcript) => Ok(Some(self.with_safe_folder(transcript))),
             Err(source) => Err(StoreError::Content { path, source }),
         }
     }
@@ -96,7 +102,7 @@ impl Vault {
     }
 
     /// Stores what `update` makes of the stored transcript of a video. A stored file that is
-    /// damaged counts as none. Meanwhile no other process changes a transcript.
+    /// damaged counts as none; one that is none of kbnote's is kept. Meanwhile no other process changes a transcript.
     ///
     /// # Errors
     /// If it cannot be written, or would replace one written by a newer kbnote.
@@ -107,27 +113,67 @@ impl Vault {
     ) -> Result<Update, StoreError> {
         let _lock = self.lock_transcripts()?;
         let old = match self.read_transcript(video) {
-            Err(StoreError::Content { source, .. }) if !is_newer(&source) => None,
+            Err(StoreError::Content { path, source }) if !is_newer(&source) => {
+                self.keep_foreign(path)?;
+                None
+            }
             read => read?,
         };
-        let new = with_safe_folder(update(old.clone()));
+        let new = self.with_safe_folder(update(old.clone()));
         let path = self.transcript_path(video);
         // A file of an older schema that holds the same is left as it is.
         let changed =
             old.as_ref() != Some(&new) && self.replace_own(&path, new.to_json().as_bytes())?;
         Ok(Update { old, new, changed })
     }
+
+    /// Refuses to replace a file that cannot be read if it was never a transcript: what is whole and
+    /// says nothing of being one.
+    fn keep_foreign(&self, path: PathBuf) -> Result<(), StoreError> {
+        let bytes = self.read_own(&path)?.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let begins = text.trim().is_empty() || text.trim_start().starts_with('{');
+        let is_whole = serde_json::from_slice::<serde::de::IgnoredAny>(&bytes).is_ok();
+        let is_damaged = text.contains(SCHEMA) || (begins && !is_whole);
+        is_damaged.then_some(()).ok_or(StoreError::Foreign { path })
+    }
+
+    /// The transcript with a folder of its channel that can be one below the notes: a file that
+    /// somebody else made may name any, and a channel may be called as a folder that holds no notes.
+    fn with_safe_folder(&self, mut transcript: Transcript) -> Transcript {
+        let channel = &mut transcript.video.channel;
+        if !channel.folder.is_empty() && !is_folder_below(&channel.folder) {
+            channel.folder = channel_folder(Some(&channel.folder), &channel.name);
+        }
+        if self.is_no_folder_of_notes(&channel.folder) {
+            channel.folder.push_str(SUFFIX);
+        }
+        transcript
+    }
+
+    /// Whether the folder of this name below that of the notes is that of the drafts, transcripts or
+    /// templates, or lies in it. Case does not matter, as it does not to some file systems.
+    fn is_no_folder_of_notes(&self, folder: &str) -> bool {
+        let lower = |path: &Path| -> Vec<String> {
+            let parts = path.components();
+            let named = parts.filter(|part| matches!(part, Component::Normal(_)));
+            named
+                .map(|part| part.as_os_str().to_string_lossy().to_lowercase())
+                .collect()
+        };
+        let settings = self.settings();
+        let folder = lower(&Path::new(&settings.notes).join(folder));
+        let others = [&settings.drafts, &settings.transcripts, &settings.templates];
+        let mut others = others.iter().map(|other| lower(Path::new(other)));
+        others.any(|other| !other.is_empty() && folder.starts_with(&other))
+    }
 }
 
-/// The transcript with a folder of its channel that can be one below the notes: a file that somebody
-/// else made may name any.
-fn with_safe_folder(mut transcript: Transcript) -> Transcript {
-    let channel = &mut transcript.video.channel;
-    if !channel.folder.is_empty() && !is_folder_below(&channel.folder) {
-        channel.folder = channel_folder(Some(&channel.folder), &channel.name);
-    }
-    transcript
-}
+/// What a channel's folder gets behind its name where another one is called so.
+const SUFFIX: &str = "_note";
+
+/// What the schema of a transcript file begins with.
+const SCHEMA: &str = "kbnote.transcript/";
 
 const fn is_newer(error: &TranscriptError) -> bool {
     matches!(error, TranscriptError::Newer { .. })
@@ -141,6 +187,7 @@ fn video_of(path: &Path) -> Option<VideoId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Settings;
     use crate::testing;
 
     const DEMO: &str = r#"{"schema":"kbnote.transcript/1","video":{"id":"kbnoteDemo1","title":"T","channel":{"name":"","folder":"x"}}}"#;
@@ -223,12 +270,48 @@ mod tests {
     }
 
     #[test]
+    fn a_channel_named_as_another_folder_has_one_of_its_own() {
+        let (dir, _) = testing::vault();
+        let id: VideoId = "kbnoteDemo1".parse().unwrap();
+        let folder = |settings: &str, folder: &str| {
+            let settings = Settings::parse(settings).unwrap();
+            let vault = Vault::with_settings(dir.path(), settings);
+            let mut transcript = demo("T");
+            transcript.video.channel.folder = folder.to_owned();
+            let stored = vault.update_transcript(&id, |_| transcript).unwrap().new;
+            let read = vault.read_transcript(&id).unwrap().unwrap();
+            assert_eq!(read, stored);
+            stored.video.channel.folder
+        };
+        for drafts in ["drafts", "Drafts"] {
+            assert_eq!(folder("", drafts), format!("{drafts}_note"));
+        }
+        for usual in ["transcripts", "templates", "notes", "draft", "drafts_note"] {
+            assert_eq!(folder("", usual), usual);
+        }
+        let flat = "notes = '.'\ntranscripts = 'a/t'\ntemplates = 'x'\ndrafts = 'Entwürfe'";
+        for (name, safe) in [("x", "x_note"), ("a", "a"), ("entwürfe", "entwürfe_note")] {
+            assert_eq!(folder(flat, name), safe);
+        }
+    }
+
+    #[test]
     fn a_damaged_file_is_replaced_and_a_newer_one_kept() {
         let (_dir, vault) = testing::vault();
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
         let path = vault.transcript_path(&id);
         files::replace(&path, b"{").unwrap();
         assert!(vault.update_transcript(&id, |_| demo("T")).unwrap().changed);
+        for foreign in [
+            &b"[]"[..],
+            b"{\"events\":[]}",
+            b"1\n00:00:01,000 --> 00:00:02,000\nMine.\n",
+        ] {
+            files::replace(&path, foreign).unwrap();
+            let refused = vault.update_transcript(&id, |_| demo("T"));
+            assert!(matches!(refused, Err(StoreError::Foreign { .. })));
+            assert_eq!(std::fs::read(&path).unwrap(), foreign);
+        }
         files::replace(&path, br#"{"schema":"kbnote.transcript/3"}"#).unwrap();
         assert!(vault.update_transcript(&id, |_| demo("T")).is_err());
         assert_eq!(

@@ -150,6 +150,8 @@ impl From<StoreError> for CliError {
                 "{} was left as it is; update kbnote",
                 path.display()
             )),
+            StoreError::Foreign { .. } => Self::from_error(Exit::Declined, "exists", &error)
+                .hint("it was left as it is; move it away, or set another folder of transcripts"),
             _ => Self::from_error(Exit::Found, "transcript", &error)
                 .hint("fetch it anew with `kbnote fetch --refetch`, or import the captions again"),
         }

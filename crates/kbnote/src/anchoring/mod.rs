@@ -17,6 +17,7 @@ mod rewording_test;
 mod shifts;
 mod since;
 mod tracks;
+mod unpinning;
 
 pub(crate) use asked::{aligner, to_align};
 pub(crate) use contradictions::contradictions;
@@ -24,5 +25,7 @@ pub(crate) use language::same_language;
 pub(crate) use plan::{Places, Policy, cue_at};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
 pub(crate) use tracks::{
-    Captions, CaptionsArgs, TrackChoice, named, one_of_each_language, pick, preferred, stored,
+    Captions, CaptionsArgs, TrackChoice, end_of, named, one_of_each_language, pick, preferred,
+    stored,
 };
+pub(crate) use unpinning::unpin;

@@ -7,7 +7,7 @@ use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, AnchorStyle, Claim, EditError, Note, Splice};
 use kbnote_vault::{ClaimState, NoteState};
 
-use super::since;
+use super::since::{self, Present, Since};
 
 /// What is known of a note; of one whose anchors are not known yet, that they are as they stand.
 pub(crate) fn known_or_standing(note: &Note, known: Option<NoteState>) -> NoteState {
@@ -29,6 +29,29 @@ pub(crate) fn known_or_standing(note: &Note, known: Option<NoteState>) -> NoteSt
         claims: standing.collect(),
         ..known
     }
+}
+
+/// The times of a note that are the author's: pinned, or others than kbnote last wrote there.
+pub(crate) fn pinned_times(note: &Note, state: &NoteState) -> Vec<u64> {
+    if !state.knows_anchors() {
+        return Vec::new();
+    }
+    let claims = note.claims();
+    let present: Vec<_> = claims
+        .iter()
+        .map(|claim| Present::of(note, claim))
+        .collect();
+    let became = since::compare(&present, Some(state));
+    let of_pinned = claims.iter().zip(became);
+    let of_pinned = of_pinned.filter(|(_, since)| *since == Since::Pinned);
+    of_pinned
+        .flat_map(|(claim, _)| seconds(note, claim))
+        .collect()
+}
+
+/// The state with the times that were found for a claim of a note.
+pub(crate) fn set_found(note: &Note, claim: &Claim, times: Vec<u64>, state: &mut NoteState) {
+    remember(state, note, claim, times, false);
 }
 
 /// The note with a claim's anchor of a number at this time, to be remembered as the author's; a
@@ -204,7 +227,6 @@ fn place_of(state: &NoteState, note: &Note, claim: &Claim) -> Result<usize, usiz
 
 #[cfg(test)]
 mod tests {
-    use super::super::since::{Present, Since};
     use super::*;
 
     const TWO: &str = "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10), [00:00:20](https://youtu.be/kbnoteDemo1?t=20). More.\n";

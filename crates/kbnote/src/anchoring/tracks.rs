@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption};
+use kbnote_core::{
+    LanguageTag, Timestamp, Track, TrackId, TrackKind, Transcript, VideoId, caption,
+};
 use kbnote_note::Note;
 use kbnote_vault::{Vault, files};
 
@@ -80,6 +82,15 @@ pub(crate) fn stored(vault: &Vault, video: &VideoId) -> Result<Transcript, CliEr
             "`kbnote fetch -- {video}`, `kbnote import FILE --video={video}`, or `--captions FILE`"
         ))
     })
+}
+
+/// Where a video ends: by its length or its captions, whichever ends later. None if neither is known.
+pub(crate) fn end_of(transcript: &Transcript) -> Option<Timestamp> {
+    let length = transcript.video.duration_ms.map(Timestamp::from_millis);
+    let last_caption = transcript.tracks.iter().map(Track::end).max();
+    length
+        .max(last_caption)
+        .filter(|end| *end > Timestamp::ZERO)
 }
 
 /// The remembered track of a note's video; else one in the note's language; a manual one before an

@@ -68,9 +68,13 @@ fn print(ui: Ui, page: &Page) -> Result<(), CliError> {
 }
 
 fn write_all(ui: Ui, kbnote: &Command, dir: &Path) -> Result<(), CliError> {
+    let commands = std::iter::once(kbnote).chain(kbnote.get_subcommands());
+    let pages: Vec<Page> = commands.map(Page::of).collect::<Result<_, _>>()?;
+    for page in &pages {
+        page.keep_others(&dir.join(&page.name))?;
+    }
     let mut written = Vec::new();
-    for command in std::iter::once(kbnote).chain(kbnote.get_subcommands()) {
-        let page = Page::of(command)?;
+    for page in pages {
         let path = dir.join(&page.name);
         let changed = files::replace(&path, &page.text)?;
         let (status, path) = (
@@ -105,6 +109,20 @@ impl Page {
             name: man.get_filename(),
             text,
         })
+    }
+
+    /// Refuses to replace what is no manual page of kbnote.
+    fn keep_others(&self, path: &Path) -> Result<(), CliError> {
+        let Some(old) = files::read_if_present(path)? else {
+            return Ok(());
+        };
+        let is_page = |line: &str| line.starts_with(".TH kbnote");
+        if String::from_utf8_lossy(&old).lines().any(is_page) {
+            return Ok(());
+        }
+        let message = format!("{} is no manual page of kbnote", path.display());
+        Err(CliError::new(Exit::Declined, "exists", message)
+            .hint("nothing was written; move it away, or name another folder"))
     }
 }
 

@@ -138,6 +138,15 @@ fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
             .of(format_args!("{} is no UTF-8 text", path.display()))
     })?;
     let draft = Draft::parse(&text);
+    if draft.body.trim_matches(is_unseen).is_empty() {
+        let name = match path.as_os_str() == "-" {
+            true => "standard input".to_owned(),
+            false => path.display().to_string(),
+        };
+        let message = format!("the draft from {name} holds no text");
+        let hint = "no note was made; without --draft the note is a frame to fill";
+        return Err(CliError::new(Exit::Usage, "draft", message).hint(hint));
+    }
     match &draft.video_id {
         Some(other) if other != video.as_str() => {
             let message = format!("the draft is on the video {other}, not on {video}");
@@ -145,6 +154,11 @@ fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
         }
         _ => Ok(draft),
     }
+}
+
+/// Whether nobody sees a character.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
 }
 
 /// The stored transcript if it serves, else what is fetched.

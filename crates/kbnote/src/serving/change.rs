@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Captions;
 use super::wording::Wording;
-use crate::anchoring::pinning;
+use crate::anchoring::{pinning, unpin};
 use crate::error::{CliError, unsettled};
 
 /// What the page saw when a person decided.
@@ -129,7 +129,7 @@ pub(crate) fn change(
     let mut state = pinning::known_or_standing(note, known);
     let note = match *change {
         Change::Keep { .. } => subject.keep(&mut state)?,
-        Change::Free { .. } => subject.free(&mut state)?,
+        Change::Free { .. } => subject.free(captions, style, &mut state)?,
         Change::Move {
             anchor, time_ms, ..
         } => subject.pin(anchor, moment(captions, time_ms)?, style, &mut state)?,
@@ -169,9 +169,15 @@ impl Subject<'_> {
         Ok(self.note.edited(&[])?)
     }
 
-    fn free(&self, state: &mut NoteState) -> Result<Note, ChangeError> {
-        pinning::free(self.note, self.claim, state);
-        Ok(self.note.edited(&[])?)
+    fn free(
+        &self,
+        captions: Option<&Captions>,
+        style: AnchorStyle,
+        state: &mut NoteState,
+    ) -> Result<Note, ChangeError> {
+        let track = captions.map(Captions::track);
+        let claims = std::slice::from_ref(self.claim);
+        Ok(unpin(self.note, claims, track, style, state)?.note)
     }
 
     fn pin(

@@ -28,7 +28,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(anchor) = subject.note.anchors().get(contradiction.anchor) else {
             continue;
         };
-        let Reading::Fits(time) = Reading::of(anchor, subject.around.end()) else {
+        let Reading::Fits(time) = Reading::of(anchor, subject.around) else {
             continue;
         };
         let found = contradiction.found;

@@ -65,6 +65,7 @@ fn irregular(subject: &Subject<'_>, anchor: &Anchor, time: Timestamp, findings: 
     let end = subject.around.end();
     let meant = |stamp: &Stamp| match stamp.time {
         None => Some(time),
+        Some(own) if subject.around.is_pinned(own) => Some(own),
         Some(own) if end.is_none() && may_be_slipped(stamp, own) => None,
         Some(own) => Reading::of_time(own, end).moment(),
     };

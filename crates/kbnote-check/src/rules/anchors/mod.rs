@@ -24,8 +24,8 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if !places::check(subject, anchor, findings) {
             continue;
         }
-        let reading = Reading::of(anchor, subject.around.end());
-        times::check(anchor, reading, findings);
+        let reading = Reading::of(anchor, subject.around);
+        times::check(subject, anchor, reading, findings);
         form::check(subject, anchor, reading, findings);
         labels::check(subject, anchor, reading, findings);
     }

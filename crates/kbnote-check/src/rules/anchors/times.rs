@@ -3,8 +3,9 @@
 use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, Splice, Stamp, StampForm};
 
+use crate::check::Subject;
 use crate::finding::{Findings, Fix};
-use crate::{Example, Rule, Severity};
+use crate::{Example, Rule, Severity, Surroundings};
 
 pub(crate) static PAST_END: Rule = Rule {
     code: "KB201",
@@ -51,10 +52,11 @@ pub(crate) enum Reading {
 }
 
 impl Reading {
-    pub(crate) fn of(anchor: &Anchor, end: Option<Timestamp>) -> Self {
+    pub(crate) fn of(anchor: &Anchor, around: &Surroundings<'_>) -> Self {
         let Some(time) = anchor.time() else {
             return Self::Unreadable;
         };
+        let end = around.end();
         let mut stamps = anchor
             .stamps
             .iter()
@@ -62,7 +64,7 @@ impl Reading {
         // A count of seconds has no fields that could be mistaken for others.
         let has_fields = stamps.any(|stamp| stamp.form != StampForm::Seconds);
         match Self::of_time(time, end) {
-            Self::Slipped(_) if !has_fields => Self::Past(time),
+            Self::Slipped(_) if !has_fields || around.is_pinned(time) => Self::Past(time),
             reading => reading,
         }
     }
@@ -101,7 +103,12 @@ pub(crate) fn write(stamp: &Stamp, time: Timestamp) -> Splice {
     Splice::replace(stamp.range.clone(), written)
 }
 
-pub(crate) fn check(anchor: &Anchor, reading: Reading, findings: &mut Findings) {
+pub(crate) fn check(
+    subject: &Subject<'_>,
+    anchor: &Anchor,
+    reading: Reading,
+    findings: &mut Findings,
+) {
     let written = anchor
         .stamps
         .iter()
@@ -111,7 +118,11 @@ pub(crate) fn check(anchor: &Anchor, reading: Reading, findings: &mut Findings) 
     };
     match (reading, anchor.time()) {
         (Reading::Past(time), _) => {
-            let message = format!("{time} is behind the end of the video");
+            let pinned = match subject.around.is_pinned(time) {
+                true => "; it is pinned, and no repair changes it",
+                false => "",
+            };
+            let message = format!("{time} is behind the end of the video{pinned}");
             findings.at(&PAST_END, place, message);
         }
         (Reading::Slipped(meant), Some(time)) => {

@@ -31,7 +31,9 @@ const ALIGNING: [&str; 6] = [
 /// Give each sentence of a note the moment in the captions that it rests on
 ///
 /// Sentences without an anchor get one; those whose words changed are found anew; all else stays
-/// as it is, byte for byte. Times that you set by hand are never moved.
+/// as it is, byte for byte. Times that you set by hand are never moved. What moves with its
+/// paragraph keeps its time; with --retime it is found among its new neighbours, which can lead
+/// elsewhere: look at it with --diff first.
 #[derive(clap::Args, Debug)]
 pub(crate) struct AlignArgs {
     /// Note, folder of notes, or - for standard input
@@ -52,7 +54,7 @@ pub(crate) struct AlignArgs {
     /// Give the sentence on a line this time, and keep it there
     #[arg(long, num_args = 2, value_names = ["NOTE:LINE", "TIME"], conflicts_with_all = ALIGNING)]
     pin: Option<Vec<String>>,
-    /// Let the captions decide again on the times of a line
+    /// Let the captions decide again on the times of a line: they are found anew at once
     #[arg(long, value_name = "NOTE:LINE", conflicts_with_all = ALIGNING)]
     unpin: Option<NotePlace>,
     #[command(flatten)]

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use kbnote_core::Timestamp;
+use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Claim, Note};
 use kbnote_vault::{ClaimState, NoteState};
 use serde_json::{Value, json};
 
-use crate::anchoring::pinning;
+use crate::anchoring::{self, Captions, pinning};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -26,10 +26,13 @@ struct Pinning<'a> {
     /// What it becomes.
     new: Note,
     state: NoteState,
-    /// The claims that are pinned at a time, or free.
-    claims: Vec<Claim>,
-    time: Option<Timestamp>,
+    /// The claims, each with its first time.
+    claims: Vec<(Claim, Option<Timestamp>)>,
+    pinned: bool,
 }
+
+/// How far past the end a time may be: lengths are rounded.
+const SLACK_MILLIS: u64 = 2_000;
 
 /// Gives a sentence this time and keeps it there.
 pub(super) fn pin(
@@ -40,6 +43,7 @@ pub(super) fn pin(
 ) -> Result<Exit, CliError> {
     let note = read_note_to_change(&place.note)?;
     let claim = one_claim(&note, place, time)?;
+    within_video(cx, &note, time)?;
     let known = read_state(cx, &place.note)?;
     let mut state = pinning::known_or_standing(&note, known.clone());
     let style = cx.vault.settings().anchor.style;
@@ -51,8 +55,8 @@ pub(super) fn pin(
         note,
         known: known.unwrap_or_default().claims,
         state,
-        claims: vec![claim],
-        time: Some(time),
+        claims: vec![(claim, Some(time))],
+        pinned: true,
     }
     .carry_out()
 }
@@ -63,21 +67,52 @@ pub(super) fn unpin(cx: &Context, place: &NotePlace, write: WriteArgs) -> Result
     let known = read_state(cx, &place.note)?;
     let mut state = pinning::known_or_standing(&note, known.clone());
     let claims = place.claims(&note)?;
-    for claim in &claims {
-        pinning::free(&note, claim, &mut state);
-    }
+    let track = track(cx, &note, &state);
+    let style = cx.vault.settings().anchor.style;
+    let unpinned = anchoring::unpin(&note, &claims, track.as_ref(), style, &mut state)?;
     Pinning {
-        new: note.edited(&[])?,
+        new: unpinned.note,
         cx,
         place,
         write,
         note,
         known: known.unwrap_or_default().claims,
         state,
-        claims,
-        time: None,
+        claims: claims.into_iter().zip(unpinned.times).collect(),
+        pinned: false,
     }
     .carry_out()
+}
+
+/// Refuses a time that the video does not have, as far as its end is known.
+fn within_video(cx: &Context, note: &Note, time: Timestamp) -> Result<(), CliError> {
+    let Some(video) = note.video_id() else {
+        return Ok(());
+    };
+    let transcript = cx.vault.read_transcript(&video)?;
+    match transcript.as_ref().and_then(anchoring::end_of) {
+        Some(end) if time > end.saturating_add(SLACK_MILLIS) => {
+            let message = format!("{time} is past the end of {video}, which is at {end}");
+            Err(CliError::new(Exit::Usage, "past-end", message)
+                .hint("the note was left as it is; name a time of the video"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The captions that a note's times are found in, if there are any.
+fn track(cx: &Context, note: &Note, state: &NoteState) -> Option<Track> {
+    let captions = Captions::Stored { wish: None };
+    let found = note
+        .video_id()
+        .map(|video| captions.choose(cx, &video, note, state.track.as_ref()))?;
+    let failed = |error: CliError| {
+        cx.ui.warn(format_args!(
+            "{}: the time stays as it is until `kbnote align --retime`",
+            error.message
+        ));
+    };
+    found.map(|(_, track)| track).map_err(failed).ok()
 }
 
 impl Pinning<'_> {
@@ -109,17 +144,18 @@ impl Pinning<'_> {
         if ui.json {
             return ui.document(&self.document(&path));
         }
-        let done = match self.time {
-            Some(time) => format!("pinned at {time}"),
-            None => "free".to_owned(),
-        };
         let verb = match (self.write.in_place(), self.changes()) {
             (true, _) => "",
             (false, true) => "would be ",
             (false, false) => "already ",
         };
-        for claim in &self.claims {
+        for (claim, time) in &self.claims {
             let text = shorten(&claim.text, 50);
+            let done = match (self.pinned, time) {
+                (true, Some(time)) => format!("pinned at {time}"),
+                (_, Some(time)) => format!("unpinned, at {time}"),
+                (_, None) => "unpinned, not found in the captions".to_owned(),
+            };
             let line = format!("{verb}{done}: {path}:{}  {text}", claim.line);
             match self.write.prints_note() {
                 true => ui.say(line),
@@ -131,10 +167,9 @@ impl Pinning<'_> {
 
     /// `claim` is there where it is the only one.
     fn document(&self, path: &str) -> Value {
-        let time = self.time;
-        let claim = |claim: &Claim| {
+        let claim = |(claim, time): &(Claim, Option<Timestamp>)| {
             json!({
-                "path": path, "line": claim.line, "text": claim.text, "pinned": time.is_some(),
+                "path": path, "line": claim.line, "text": claim.text, "pinned": self.pinned,
                 "time_ms": time.map(Timestamp::as_millis),
             })
         };

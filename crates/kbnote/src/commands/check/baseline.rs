@@ -36,14 +36,17 @@ pub(super) struct BaselineFile(Baseline);
 
 impl BaselineFile {
     pub(super) fn read(path: &Path) -> Result<Self, CliError> {
-        let bytes = files::read(path)?;
+        Self::parse(path, &files::read(path)?)
+    }
+
+    fn parse(path: &Path, bytes: &[u8]) -> Result<Self, CliError> {
         let wrong = |cause: String| {
             let message = format!("{} is no list of findings: {cause}", path.display());
             CliError::new(Exit::Usage, "baseline", message)
                 .hint("`kbnote check --write-baseline FILE` writes one")
         };
         let stored: Stored =
-            serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
+            serde_json::from_slice(bytes).map_err(|error| wrong(error.to_string()))?;
         if stored.schema != SCHEMA {
             return Err(wrong(format!("its schema is `{}`", stored.schema)));
         }
@@ -77,6 +80,20 @@ fn entry(path: &str, finding: &Reported) -> BaselineEntry {
     }
 }
 
+/// Puts a list of findings where none is, or in place of an older one: another file is not
+/// overwritten.
+fn put(path: &Path, text: &str) -> Result<(), CliError> {
+    let Some(old) = files::read_if_present(path)? else {
+        return Ok(files::create(path, text.as_bytes())?);
+    };
+    if let Err(error) = BaselineFile::parse(path, &old) {
+        let hint = "it was left as it is; name a new file, or move this one away";
+        return Err(CliError::new(Exit::Declined, "exists", error.message).hint(hint));
+    }
+    files::replace(path, text.as_bytes())?;
+    Ok(())
+}
+
 /// Writes all findings, one a line.
 pub(super) fn write(cx: &Context, path: &Path, checked: &[Checked]) -> Result<Exit, CliError> {
     let mut baseline = Baseline::default();
@@ -99,7 +116,7 @@ pub(super) fn write(cx: &Context, path: &Path, checked: &[Checked]) -> Result<Ex
         "{{\"schema\":\"{SCHEMA}\",\"findings\":[\n{}\n]}}\n",
         lines.join(",\n")
     );
-    files::replace(path, text.as_bytes())?;
+    put(path, &text)?;
     let total = checked.iter().map(|note| note.findings.len()).sum();
     let (findings, path) = (count(total, "finding"), path.display());
     cx.ui.say(format_args!("{findings} accepted in {path}"));

@@ -32,7 +32,7 @@ pub(super) fn write_all(
         match file.path().filter(|_| args.write.in_place()) {
             Some(path) => {
                 if let Err(error) = write(cx, file, path, new) {
-                    checked.fixed = 0;
+                    checked.repairs.clear();
                     failed.push(error);
                 }
             }

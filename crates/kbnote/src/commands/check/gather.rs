@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use kbnote_check::{Finding, Levels, LinkedNote, Surroundings, check, check_vault, repair, rules};
+use kbnote_check::{
+    Finding, Levels, LinkedNote, Repair, Surroundings, check, check_vault, repair, rules,
+};
 use kbnote_core::VideoId;
 use kbnote_note::Note;
 use rayon::prelude::*;
@@ -13,6 +15,7 @@ use super::outdated::outdated;
 use super::reported::{Lines, Reported};
 use super::videos::{HeldVideo, Videos};
 use super::{CheckArgs, When};
+use crate::anchoring::pinning;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
@@ -25,8 +28,8 @@ pub(super) struct Checked {
     /// Its path below the vault's root, where it lies there.
     pub(super) path: String,
     pub(super) findings: Vec<Reported>,
-    /// How many findings were repaired.
-    pub(super) fixed: usize,
+    /// The findings that were repaired.
+    pub(super) repairs: Vec<Repair>,
     /// Its new bytes, if the repair changed any.
     pub(super) new: Option<Vec<u8>>,
 }
@@ -150,11 +153,12 @@ impl Gatherer<'_> {
             video: Some(video.video.stored),
             resolver: Some(resolver),
             contradictions: &contradictions,
+            pinned: &[],
             anchor_style: settings.anchor.style,
             link_style: settings.wikilink.style(None),
             slug_rule: settings.slug,
         };
-        let (note, findings, fixed) = self.checked(note, &around);
+        let (note, findings, repairs) = self.checked(file, note, &around);
         let changed = note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
         let findings = findings.iter();
@@ -175,19 +179,46 @@ impl Gatherer<'_> {
             shown,
             path,
             findings: reported,
-            fixed,
+            repairs,
             new: changed.then(|| note.into_bytes()),
         };
         One { checked, linked }
     }
 
-    fn checked(&self, note: Note, around: &Surroundings<'_>) -> (Note, Vec<Finding>, usize) {
-        if self.fixes {
-            let repaired = repair(note, around, self.levels);
-            return (repaired.note, repaired.findings, repaired.fixed);
-        }
+    /// What is wrong with a note, and the note with what could be put right of it.
+    fn checked(
+        &self,
+        file: &NoteFile,
+        note: Note,
+        around: &Surroundings<'_>,
+    ) -> (Note, Vec<Finding>, Vec<Repair>) {
         let findings = check(&note, around, self.levels);
-        (note, findings, 0)
+        if findings.iter().all(|finding| finding.fix.is_none()) {
+            return (note, findings, Vec::new());
+        }
+        let pinned = self.pinned(file, &note);
+        let around = Surroundings {
+            pinned: &pinned,
+            ..*around
+        };
+        if self.fixes {
+            let repaired = repair(note, &around, self.levels);
+            return (repaired.note, repaired.findings, repaired.repairs);
+        }
+        match pinned.is_empty() {
+            true => (note, findings, Vec::new()),
+            false => {
+                let findings = check(&note, &around, self.levels);
+                (note, findings, Vec::new())
+            }
+        }
+    }
+
+    /// The times of a note that its author set by hand.
+    fn pinned(&self, file: &NoteFile, note: &Note) -> Vec<u64> {
+        let state = file.path().map(|path| self.cx.vault.read_state(path));
+        let state = state.transpose().ok().flatten().flatten();
+        state.map_or_else(Vec::new, |state| pinning::pinned_times(note, &state))
     }
 
     /// What only all notes of the vault together can tell of those that are checked.

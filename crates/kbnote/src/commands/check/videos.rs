@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use kbnote_align::Aligner;
 use kbnote_check::{Contradiction, StoredVideo};
-use kbnote_core::{Timestamp, Track, TrackId, Transcript, VideoId};
+use kbnote_core::{Track, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
 
-use crate::anchoring::{aligner, contradictions};
+use crate::anchoring::{aligner, contradictions, end_of};
 use crate::context::Context;
 use crate::error::CliError;
 
@@ -67,16 +67,13 @@ impl VideoOfNotes {
                 tracks: Vec::new(),
             };
         };
+        let end = end_of(&transcript);
         let mut tracks = transcript.tracks;
-        let duration = transcript.video.duration_ms.map(Timestamp::from_millis);
-        let last_caption = tracks.iter().map(Track::end).max();
         tracks.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Self {
             stored: StoredVideo {
                 is_stored: true,
-                end: duration
-                    .max(last_caption)
-                    .filter(|end| *end > Timestamp::ZERO),
+                end,
             },
             tracks: if keeps_tracks { tracks } else { Vec::new() },
         }

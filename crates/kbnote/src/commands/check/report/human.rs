@@ -37,9 +37,9 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
     let paint = Paint(report.prints_note || report.cx.ui.shows_color());
     let of_note = |note: &Checked| -> String {
         let shown = note.findings.iter().filter(|finding| is_shown(finding));
-        shown
-            .map(|finding| told(&note.shown, finding, width, paint) + "\n")
-            .collect()
+        let shown = shown.map(|finding| told(&note.shown, finding, width, paint) + "\n");
+        let repairs = repairs(note, width, paint);
+        std::iter::once(repairs).chain(shown).collect()
     };
     let told = |notes: &[Checked]| {
         let told: String = notes.iter().map(of_note).collect();
@@ -60,6 +60,58 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
         .collect();
     summary(report, &hidden)
 }
+
+/// What was put right in a note, a line each: the place, the rule, the old text and the new.
+fn repairs(note: &Checked, width: usize, paint: Paint) -> String {
+    if note.repairs.is_empty() {
+        return String::new();
+    }
+    let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::new().bold()));
+    let number = note.repairs.len();
+    let mut told = format!(
+        "{bold}{}{bold:#}: {number} repaired\n",
+        printable(&note.shown)
+    );
+    for repair in &note.repairs {
+        let (line, code) = (repair.line, repair.rule.code);
+        let room = width.saturating_sub(BEFORE_REPAIR).max(LEAST) / 2;
+        let [old, new] = differing(&repair.old, &repair.new, room);
+        let _ = writeln!(told, "{gutter}{line:>5}{gutter:#}  {code}  {old} → {new}");
+    }
+    told.push('\n');
+    told
+}
+
+/// How many columns stand before a repair, and between its two texts.
+const BEFORE_REPAIR: usize = 17;
+
+/// Two texts on a line each, without what both begin and end with where they are long.
+fn differing(old: &str, new: &str, room: usize) -> [String; 2] {
+    let plain = |text: &str| match text.trim() {
+        "" => "(nothing)".to_owned(),
+        text => printable(text).into_owned(),
+    };
+    if columns(&plain(old)) <= room && columns(&plain(new)) <= room {
+        return [plain(old), plain(new)];
+    }
+    let same = |(a, b): &(char, char)| a == b;
+    let begin = old.chars().zip(new.chars()).take_while(same).count();
+    let begin = begin.saturating_sub(KEPT_BEFORE);
+    let rest = |text: &str| {
+        let rest: String = text.chars().skip(begin).collect();
+        let rest = plain(&rest);
+        let shown = first_columns(&rest, room.saturating_sub(2));
+        let (lead, tail) = (
+            if begin > 0 { "…" } else { "" },
+            if shown.len() < rest.len() { "…" } else { "" },
+        );
+        format!("{lead}{shown}{tail}")
+    };
+    [rest(old), rest(new)]
+}
+
+/// How much is shown of what is the same before what differs.
+const KEPT_BEFORE: usize = 4;
 
 /// A piece of the report, on standard error if the note itself is printed.
 fn put(report: &Report<'_>, told: &[u8]) -> Result<(), CliError> {
@@ -218,7 +270,7 @@ fn summary(report: &Report<'_>, hidden: &[&Reported]) -> Result<(), CliError> {
     } else {
         told.join(", ")
     };
-    let fixed: usize = report.checked.iter().map(|note| note.fixed).sum();
+    let fixed: usize = report.checked.iter().map(|note| note.repairs.len()).sum();
     let fixed = if report.fixes {
         format!("{fixed} repaired; ")
     } else {

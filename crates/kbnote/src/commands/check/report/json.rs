@@ -15,6 +15,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    repairs: Option<Vec<Repair<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Value>,
@@ -29,6 +31,15 @@ struct Finding<'a> {
     column: usize,
     message: &'a str,
     fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Repair<'a> {
+    code: &'a str,
+    path: &'a str,
+    line: usize,
+    old: &'a str,
+    new: &'a str,
 }
 
 #[derive(Serialize)]
@@ -57,7 +68,8 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
         notes: report.checked.len(),
         fixed: report
             .fixes
-            .then(|| report.checked.iter().map(|note| note.fixed).sum()),
+            .then(|| report.checked.iter().map(|note| note.repairs.len()).sum()),
+        repairs: report.fixes.then(|| repairs(report).collect()),
         text: text.map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
         errors: report
             .failures
@@ -66,6 +78,19 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
             .collect(),
     };
     report.cx.ui.serialized(&document)
+}
+
+/// What was put right, note by note.
+fn repairs<'a>(report: &Report<'a>) -> impl Iterator<Item = Repair<'a>> {
+    report.checked.iter().flat_map(|note| {
+        note.repairs.iter().map(|repair| Repair {
+            code: repair.rule.code,
+            path: &note.path,
+            line: repair.line,
+            old: &repair.old,
+            new: &repair.new,
+        })
+    })
 }
 
 pub(super) const fn word(severity: Severity) -> &'static str {

@@ -548,7 +548,7 @@ function keep() {
 }
 
 function free() {
-  if (hasAnchor()) change({ do: "free" }, "Free: the captions decide when the note is next aligned.");
+  if (hasAnchor()) change({ do: "free" }, "Free: the captions have decided.");
 }
 
 function remove() {
