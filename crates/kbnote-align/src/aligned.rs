@@ -17,7 +17,7 @@ use crate::pieces::{self, Piece};
 /// # use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackKind};
 /// # let cue = |second, text: &str| {
 /// #     let from = Timestamp::from_secs(second);
-/// #     Cue::new(TimeSpan::new(from, Timestamp::from_secs(second + 4)).unwrap(), text)
+/// #     Cue::new(TimeSpan::new(from, Timestamp::from_secs(second + 4)), text)
 /// # };
 /// # let track = Track::new(LanguageTag::english(), TrackKind::Manual, vec![
 /// #     cue(0, "Welcome to the talk."), cue(4, "Starlings roost in reed beds."),
