@@ -1,6 +1,8 @@
 //! All notes of the vault as a note for which links are wanted sees them: what is like it, what is
 //! linked from what is like it, and which of them are worth a closer look.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::index::{LinkIndex, NoteId, TermId, UNIT, Weighted};
@@ -98,15 +100,19 @@ impl Field {
         let index = query.index;
         let siblings = siblings(query);
         let share = 1.0 / siblings.len().max(1) as f32;
+        // Summed up by term first: a source may have as many notes as the vault.
+        let mut weights: BTreeMap<TermId, f32> = BTreeMap::new();
         for &sibling in &siblings {
             for &(term, weight) in index.signatures.get(sibling as usize) {
-                let weight = f32::from(weight) / UNIT * share;
-                for &(note, other) in index.in_signatures.get(term as usize) {
-                    self.source_likeness[note as usize] += weight * f32::from(other) / UNIT;
-                }
-                for &note in index.in_titles.get(term as usize) {
-                    self.source_title[note as usize] += weight * index.title_rarity(term);
-                }
+                *weights.entry(term).or_default() += f32::from(weight) / UNIT * share;
+            }
+        }
+        for (term, weight) in weights {
+            for &(note, other) in index.in_signatures.get(term as usize) {
+                self.source_likeness[note as usize] += weight * f32::from(other) / UNIT;
+            }
+            for &note in index.in_titles.get(term as usize) {
+                self.source_title[note as usize] += weight * index.title_rarity(term);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_align::{Aligner, Alignment, Confidence, Explanation, Moment};
+use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, Moment};
 use kbnote_core::{CueIndex, Timestamp, Track, VideoId};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note, Splice};
 use kbnote_vault::NoteState;
@@ -55,6 +55,17 @@ impl Plan {
         let claims = note.claims();
         let to_align = to_align(note, &claims);
         let aligned = aligner.aligned(&to_align);
+        Self::of_aligned(note, track, (&claims, &aligned), state, policy)
+    }
+
+    /// Decides for a note whose claims are aligned already.
+    pub(crate) fn of_aligned(
+        note: &Note,
+        track: &Track,
+        (claims, aligned): (&[Claim], &Aligned<'_>),
+        state: Option<&NoteState>,
+        policy: Policy,
+    ) -> Self {
         let present: Vec<_> = claims.iter().map(|c| Present::of(note, c)).collect();
         let state = state.filter(|state| state.knows_anchors());
         let became = since::compare(&present, state);
@@ -82,7 +93,7 @@ impl Plan {
                 since: became[i],
                 finds_anew,
             };
-            let planned = planner.plan(&case, &claims, &mut plan.splices);
+            let planned = planner.plan(&case, claims, &mut plan.splices);
             plan.claims.extend(planned);
         }
         locate_anchors(note, &mut plan);

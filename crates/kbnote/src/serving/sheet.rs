@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_align::{Alignment, Explanation};
+use kbnote_align::Explanation;
 use kbnote_core::{Fingerprint, Timestamp, Track, Video, VideoId, address_at};
 use kbnote_note::{Anchor, Claim, Note};
 use kbnote_vault::NoteState;
@@ -193,15 +193,9 @@ impl Found {
         }
         let to_align = to_align(note, claims);
         let aligned = aligner.aligned(&to_align);
-        let explained: Vec<_> = (0..claims.len()).map(|i| aligned.explain(i)).collect();
-        let alignments: Vec<Option<Alignment>> = explained
-            .iter()
-            .map(|explained| Some(explained.as_ref()?.alignment.clone()))
-            .collect();
-        let state = opened.state;
         Self {
-            judged: judge_all(note, claims, track, &aligner, state, &alignments),
-            explained,
+            judged: judge_all(note, claims, track, &aligned, opened.state),
+            explained: (0..claims.len()).map(|i| aligned.explain(i)).collect(),
             problem: None,
         }
     }

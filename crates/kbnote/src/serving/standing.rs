@@ -1,6 +1,6 @@
 //! Which claims of a note want a look, and why.
 
-use kbnote_align::{Aligner, Alignment, Confidence};
+use kbnote_align::{Aligned, Aligner, Alignment, Confidence};
 use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note};
 use kbnote_vault::NoteState;
@@ -47,14 +47,19 @@ pub(crate) struct Tally {
 }
 
 /// What a run that changes no anchor says of the claims: where each stands with its author.
-fn plan(note: &Note, track: &Track, aligner: &Aligner<'_>, state: Option<&NoteState>) -> Plan {
+fn plan(
+    note: &Note,
+    track: &Track,
+    aligned: (&[Claim], &Aligned<'_>),
+    state: Option<&NoteState>,
+) -> Plan {
     let policy = Policy {
         retime: false,
         follow_captions: false,
         places: Places::Sentence,
         style: AnchorStyle::Html,
     };
-    Plan::make(note, track, aligner, state, policy)
+    Plan::of_aligned(note, track, aligned, state, policy)
 }
 
 /// How each claim stands.
@@ -62,18 +67,17 @@ pub(crate) fn judge_all(
     note: &Note,
     claims: &[Claim],
     track: &Track,
-    aligner: &Aligner<'_>,
+    aligned: &Aligned<'_>,
     state: Option<&NoteState>,
-    alignments: &[Option<Alignment>],
 ) -> Vec<Judgement> {
-    let plan = plan(note, track, aligner, state);
+    let plan = plan(note, track, (claims, aligned), state);
     let mut planned = plan.claims.iter().peekable();
-    let judge = |(claim, alignment): (&Claim, &Option<Alignment>)| {
+    let judge = |(claim, alignment): (&Claim, &Alignment)| {
         // The plan has the claims in their order, without those that nothing is to become of.
         let own = planned.next_if(|planned| planned.claim.range == claim.range);
-        judge(note, claim, own, alignment.as_ref())
+        judge(note, claim, own, Some(alignment))
     };
-    claims.iter().zip(alignments).map(judge).collect()
+    claims.iter().zip(aligned.alignments()).map(judge).collect()
 }
 
 /// How the claims of a note stand, counted.
@@ -85,8 +89,8 @@ pub(crate) fn tally(
 ) -> Tally {
     let claims = note.claims();
     let to_align = crate::anchoring::to_align(note, &claims);
-    let alignments: Vec<_> = aligner.align(&to_align).into_iter().map(Some).collect();
-    let judged = judge_all(note, &claims, track, aligner, state, &alignments);
+    let aligned = aligner.aligned(&to_align);
+    let judged = judge_all(note, &claims, track, &aligned, state);
     let count = |standing| judged.iter().filter(|j| j.standing == standing).count();
     Tally {
         doubtful: count(Standing::Doubtful),
