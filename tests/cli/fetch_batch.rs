@@ -408,10 +408,8 @@ fn a_video_alone_is_not_delayed() {
 fn a_disk_that_cannot_be_written_to_ends_a_batch() {
     let server = of((0..20).map(plays));
     let vault = vault(&server);
-    vault.write(
-        ".kbnote/cache/transcripts.lock/taken",
-        "a folder where the lock should be",
-    );
+    let lock = vault.user_path("transcripts.lock");
+    std::fs::create_dir_all(lock).expect("a folder where the lock should be");
     let run = vault.kbnote(fetch(&[PLAYLIST, "--jobs", "1"])).exits(1);
     assert_eq!(asked(&server), [id(0)]);
     assert!(

@@ -204,7 +204,9 @@ fn what_regen_and_undo_print_is_described() {
     let diff = ["--json", "regen", "--diff", "notes"];
     assert_documented(&vault.kbnote(diff).exits(1).json());
     assert_documented(&vault.kbnote(["--json", "regen", "notes"]).exits(1).json());
+    assert_documented(&vault.kbnote(["--json", "undo", "--list"]).success().json());
     assert_documented(&vault.kbnote(["--json", "undo"]).success().json());
+    assert_documented(&vault.kbnote(["--json", "redo"]).success().json());
 }
 
 #[test]

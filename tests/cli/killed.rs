@@ -74,7 +74,7 @@ fn a_killed_rename_is_undone_or_done_once_the_next_command_has_run() {
     assert!(old != new);
     for looks in 0..24 {
         let vault = fresh();
-        let plan = vault.path(".kbnote/rename.json");
+        let plan = vault.user_path("rename.json");
         let mut run = vault.start(rename);
         // Killed once its plan is there, a little later each time, or when it has ended.
         while !plan.exists() && run.try_wait().expect("a child").is_none() {}

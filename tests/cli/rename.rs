@@ -67,7 +67,7 @@ fn the_note_moves_and_every_link_follows() {
             .path(".kbnote/notes/notes/fieldnotes/roosts_at_dusk.md.json")
             .exists()
     );
-    assert!(!vault.path(".kbnote/rename.json").exists());
+    assert!(!vault.user_path("rename.json").exists());
     let before = vault.snapshot();
     vault.kbnote(["rename", NEW, "Roosts at dusk"]).success();
     vault.kbnote(["index"]).success();
@@ -114,14 +114,7 @@ fn a_name_that_is_taken_is_refused() {
 #[test]
 fn a_rename_that_was_cut_short_is_finished_by_the_next_command() {
     let vault = vault();
-    let root = vault.path("").canonicalize().expect("a folder");
-    let path = |name: &str| root.join(name).display().to_string();
-    vault.write("notes/shorewalks/.kbnote-x.tmp", "new links");
-    let plan = serde_json::json!({
-        "schema": "kbnote.rename-plan/1",
-        "moves": [[path(OLD), path(NEW)], [path("notes/shorewalks/.kbnote-x.tmp"), path(LINKING)]],
-    });
-    vault.write(".kbnote/rename.json", plan.to_string());
+    vault.leave_rename(OLD, NEW, &[(LINKING, "new links")]);
     let told = vault.kbnote(["list"]).success().stderr;
     assert!(
         told.contains("finished a rename that was cut short"),
@@ -129,7 +122,7 @@ fn a_rename_that_was_cut_short_is_finished_by_the_next_command() {
     );
     assert!(vault.path(NEW).exists() && !vault.path(OLD).exists());
     assert_eq!(vault.read(LINKING), "new links");
-    assert!(!vault.path(".kbnote/rename.json").exists());
+    assert!(!vault.user_path("rename.json").exists());
 }
 
 #[test]

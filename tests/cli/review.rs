@@ -116,7 +116,8 @@ fn an_interrupted_review_keeps_what_was_decided() {
     terminal.wait_for("1 decision kept");
     assert_eq!(terminal.end().0, 0);
     assert_eq!(anchored(&vault), [false; 4]);
-    assert!(vault.read(".kbnote/cache/review.json").contains("accept"));
+    let kept = std::fs::read_to_string(vault.user_path("review.json"));
+    assert!(kept.expect("decisions kept").contains("accept"));
 }
 
 #[test]

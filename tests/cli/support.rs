@@ -6,11 +6,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use kbnote_vault::{Settings, Vault};
 use tempfile::TempDir;
 
 /// A vault of a test's own; gone when the test ends.
 pub(crate) struct TestVault {
     dir: TempDir,
+    /// The home folder of the user, with what kbnote keeps there.
+    home: TempDir,
     youtube: Option<String>,
     threads: Option<usize>,
 }
@@ -27,6 +30,7 @@ impl TestVault {
     pub(crate) fn empty() -> Self {
         Self {
             dir: tempfile::tempdir().expect("a temporary folder"),
+            home: tempfile::tempdir().expect("a temporary folder"),
             youtube: None,
             threads: None,
         }
@@ -105,6 +109,8 @@ impl TestVault {
     pub(crate) fn command<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kbnote"));
         command.args(args).current_dir(self.dir.path()).env_clear();
+        command.env("HOME", self.home.path());
+        command.env("XDG_STATE_HOME", self.home.path().join("state"));
         // No request of a test may leave this machine: without a server of its own, it is refused.
         let nowhere = "http://127.0.0.1:9";
         command.env(
@@ -119,7 +125,49 @@ impl TestVault {
 
     /// What a run that has ended printed.
     pub(crate) fn ended(&self, output: Output) -> Run {
-        Run::new(output, self.dir.path())
+        Run::new(output, self.dir.path(), &self.user_path(""))
+    }
+
+    /// The home folder of the user.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// A file or folder that kbnote keeps for this vault in the user's state folder.
+    pub(crate) fn user_path(&self, name: &str) -> PathBuf {
+        self.as_vault().user_path(name).expect("a state folder")
+    }
+
+    /// Writes a file there.
+    pub(crate) fn write_user_file(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let written = self.as_vault().write_user_file(name, bytes.as_ref());
+        written.expect("a file written");
+    }
+
+    /// Leaves a rename as one that was killed once its plan was written: the note that is moved, to
+    /// where, and the notes that get new texts.
+    pub(crate) fn leave_rename(&self, from: &str, to: &str, notes: &[(&str, &str)]) {
+        let root = self.dir.path().canonicalize().expect("a vault");
+        let print = |text: &str| kbnote_core::Fingerprint::of(text.as_bytes()).to_string();
+        let planned = notes.iter().map(|(note, text)| {
+            let staged = self.path(note).with_file_name(".kbnote-x.tmp");
+            fs::write(&staged, text).expect("a file written");
+            serde_json::json!({
+                "note": root.join(note), "staged": staged,
+                "before": print(&self.read(note)), "after": print(text),
+            })
+        });
+        let plan = serde_json::json!({
+            "schema": "kbnote.rename-plan/2", "from": root.join(from), "to": root.join(to),
+            "notes": planned.collect::<Vec<_>>(), "entry": null,
+        });
+        self.write_user_file("rename.json", plan.to_string());
+    }
+
+    fn as_vault(&self) -> Vault {
+        let state = self.home.path().join("state/kbnote");
+        let vault = Vault::with_settings(self.dir.path(), Settings::default());
+        vault.with_state_home(&state)
     }
 
     /// Starts the binary and does not wait for it.
@@ -134,10 +182,11 @@ impl TestVault {
 }
 
 impl Run {
-    fn new(output: Output, root: &Path) -> Self {
+    fn new(output: Output, root: &Path, user_dir: &Path) -> Self {
         let text = |bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).expect("output in UTF-8");
-            text.replace(&root.display().to_string(), "[vault]")
+            let text = text.replace(&root.display().to_string(), "[vault]");
+            text.replace(&user_dir.display().to_string(), "[state]/")
         };
         Self {
             stdout: text(output.stdout),

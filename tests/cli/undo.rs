@@ -134,3 +134,89 @@ fn what_was_written_from_one_folder_is_taken_back_from_another() {
     run("notes/slowoven", &["undo"]);
     assert_eq!(vault.read(BIRDS), before);
 }
+
+/// The notes and what is known of them, but not what version control ignores.
+fn notes_and_states(vault: &TestVault) -> Vec<(String, Vec<u8>)> {
+    let mut files = vault.snapshot();
+    files.retain(|(name, _)| name.ends_with(".md") || name.ends_with(".md.json"));
+    files
+}
+
+#[test]
+fn what_was_taken_back_is_done_again() {
+    let vault = vault();
+    let mut states = vec![notes_and_states(&vault)];
+    for command in [
+        &["align", "notes"][..],
+        &["align", "--pin", &format!("{BIRDS}:14:1"), "00:01:00"],
+        &["new", "kbnoteDemo3"],
+        &["rename", STARTER, "A starter"],
+    ] {
+        vault.kbnote(command).success();
+        states.push(notes_and_states(&vault));
+    }
+    for before in states.iter().rev().skip(1) {
+        vault.kbnote(["undo"]).success();
+        assert!(notes_and_states(&vault) == *before);
+    }
+    for after in &states[1..] {
+        vault.kbnote(["redo", "--check"]).exits(1);
+        vault.kbnote(["redo"]).success();
+        assert!(notes_and_states(&vault) == *after);
+    }
+    vault.kbnote(["redo"]).exits(3);
+    for before in states.iter().rev().skip(1) {
+        vault.kbnote(["undo"]).success();
+        assert!(notes_and_states(&vault) == *before);
+    }
+}
+
+#[test]
+fn once_another_command_has_written_nothing_is_done_again() {
+    let vault = vault();
+    vault.kbnote(["align", BIRDS]).success();
+    vault.kbnote(["undo"]).success();
+    vault.kbnote(["align", STARTER]).success();
+    insta::assert_snapshot!(vault.kbnote(["redo"]).exits(3).seen(), @"
+    --- stderr
+    error: there is nothing to do again
+    hint: `kbnote redo` does again what `kbnote undo` took back last
+    --- exit 3
+    ");
+}
+
+#[test]
+fn a_note_changed_since_is_not_done_again() {
+    let vault = vault();
+    vault.kbnote(["align", BIRDS]).success();
+    vault.kbnote(["undo"]).success();
+    vault.write(BIRDS, "Mine.\n");
+    insta::assert_snapshot!(vault.kbnote(["redo"]).exits(1).seen(), @"
+    kbnote align: 0 notes done again
+      notes/fieldnotes/counting_birds_in_winter.md  changed since, left
+    --- stderr
+    --- exit 1
+    ");
+    assert_eq!(vault.read(BIRDS), "Mine.\n");
+}
+
+#[test]
+fn the_commands_that_can_be_taken_back_are_listed() {
+    let vault = vault();
+    insta::assert_snapshot!(vault.kbnote(["undo", "--list"]).success().seen(), @"
+    --- stderr
+    there is nothing to take back
+    --- exit 0
+    ");
+    vault.kbnote(["align", "notes"]).success();
+    vault.kbnote(["new", "kbnoteDemo3"]).success();
+    vault.write(BIRDS, "Mine.\n");
+    let listed = vault.kbnote(["undo", "--list"]).success().stdout;
+    let without_time = listed
+        .lines()
+        .map(|line| line[line.find("kbnote").unwrap_or_default()..].to_owned());
+    insta::assert_snapshot!(without_time.collect::<Vec<_>>().join("\n"), @"
+    kbnote new: 1 note  notes/shorewalks/tide_tables.md
+    kbnote align: 2 notes  notes/fieldnotes/counting_birds_in_winter.md, notes/slowoven/the_sourdough_starter.md  1 changed since
+    ");
+}

@@ -46,6 +46,7 @@ fn run_locked(vault: &TestVault, args: &[&str]) -> Option<Run> {
     let mut command = vault.command(args);
     if is_root {
         hand_over(&vault.path(""));
+        hand_over(vault.home());
         command.uid(NOBODY).gid(NOBODY);
     }
     mode(vault, 0o555);

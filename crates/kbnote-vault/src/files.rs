@@ -48,6 +48,9 @@ pub enum FileError {
         /// The file.
         path: PathBuf,
     },
+    /// Neither `XDG_STATE_HOME` nor a home folder is known.
+    #[error("there is no folder for what `kbnote undo` needs: no home folder is known")]
+    NoStateFolder,
 }
 
 impl FileError {
@@ -186,10 +189,7 @@ pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
 
 /// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.
 fn beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     let mut file = named_temporary(folder)?;
     file.as_file_mut().write_all(bytes)?;
@@ -197,24 +197,18 @@ fn beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     Ok(file)
 }
 
+/// The folder that a file lies in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
 /// The file that a path leads to, where it is a link; the path itself if nothing is there.
 #[must_use]
 pub fn followed(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-}
-
-/// Writes the bytes that a file is to have beside it, with its permissions; gone again if dropped.
-pub(crate) fn staged(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, FileError> {
-    let target = followed(path);
-    let staged = || {
-        let written = beside(&target, bytes)?;
-        fs::set_permissions(written.path(), fs::metadata(&target)?.permissions())?;
-        Ok(written)
-    };
-    staged().map_err(|source| FileError::Write {
-        path: path.to_owned(),
-        source,
-    })
 }
 
 /// Takes away the temporary files in a folder. No process may be writing there.
@@ -230,6 +224,11 @@ pub(crate) fn remove_temporary(folder: &Path) -> Result<(), FileError> {
         }
     }
     Ok(())
+}
+
+/// The name of a temporary file.
+pub(crate) fn temporary_name(middle: &str) -> String {
+    format!("{}{middle}{}", TEMPORARY.0, TEMPORARY.1)
 }
 
 /// Whether a file has the name of a temporary one.

@@ -1,4 +1,4 @@
-//! How far a batch has got, kept in `.kbnote/cache/batch.jsonl`.
+//! How far a batch has got, kept in the user's state folder.
 //!
 //! A line is written at once, and one that a crash has torn is not read: whatever happens, no
 //! more is forgotten than the last of them.
@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{FileError, Vault};
+use crate::lock::user_file;
+use crate::{FileError, Vault, files};
 
 /// The journal of the batch that runs. No other process writes to it as long as it is there.
 #[derive(Debug)]
@@ -20,8 +21,8 @@ pub struct Journal {
 }
 
 impl Vault {
-    fn journal_path(&self) -> PathBuf {
-        self.cache_dir().join("batch.jsonl")
+    fn journal_path(&self) -> Result<PathBuf, FileError> {
+        Ok(self.user_dir()?.join("batch.jsonl"))
     }
 
     /// The lines of the last batch's journal; none if it came to its end. Lines that cannot be
@@ -30,7 +31,7 @@ impl Vault {
     /// # Errors
     /// If the file is there and cannot be read.
     pub fn read_journal<L: DeserializeOwned>(&self) -> Result<Vec<L>, FileError> {
-        let bytes = self.read_own(&self.journal_path())?.unwrap_or_default();
+        let bytes = files::read_if_present(&self.journal_path()?)?.unwrap_or_default();
         let lines = bytes.split(|&byte| byte == b'\n');
         Ok(lines
             .filter_map(|line| serde_json::from_slice(line).ok())
@@ -42,8 +43,9 @@ impl Vault {
     /// # Errors
     /// If the file cannot be written.
     pub fn begin_journal(&self) -> Result<Option<Journal>, FileError> {
-        let path = self.journal_path();
-        let mut file = self.cache_file(&path)?;
+        self.make_user_dir()?;
+        let path = self.journal_path()?;
+        let mut file = user_file(&path)?;
         if matches!(file.try_lock(), Err(std::fs::TryLockError::WouldBlock)) {
             return Ok(None);
         }
@@ -103,13 +105,5 @@ mod tests {
         journal.end().unwrap();
         assert!(vault.read_journal::<u32>().unwrap().is_empty());
         assert!(vault.begin_journal().unwrap().is_some());
-    }
-
-    #[test]
-    fn the_cache_is_kept_out_of_version_control() {
-        let (dir, vault) = testing::vault();
-        vault.begin_journal().unwrap();
-        let ignored = std::fs::read_to_string(dir.path().join(".kbnote/.gitignore")).unwrap();
-        assert_eq!(ignored, "cache/\n");
     }
 }

@@ -15,19 +15,24 @@ mod lock;
 mod marks;
 mod note_writer;
 mod notes;
+mod recovery;
 mod rename;
 mod settings;
 mod settings_file;
+mod staging;
 mod state;
 mod state_merge;
 mod state_search;
+mod swap;
 mod templates;
 #[cfg(test)]
 mod testing;
 mod transcripts;
 mod undo;
+mod user_state;
 mod vault;
 mod walk;
+mod write_lock;
 
 pub use base::{LinkState, NoteBase, TemplateBase};
 pub use boundary::FolderError;
@@ -37,7 +42,8 @@ pub use journal::Journal;
 pub use marks::FoundVault;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NotesError, name_below, with_slashes};
-pub use rename::{ChangedNote, RenameError};
+pub use recovery::Notice;
+pub use rename::{ChangedNote, Rename, RenameError, RenamedEntry};
 pub use settings::{
     AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
 };
@@ -45,5 +51,6 @@ pub use state::{ClaimState, NoteState, StateError};
 pub use state_search::{FormerPlace, FoundState, StateOrigin};
 pub use templates::BuiltInTemplate;
 pub use transcripts::{StoreError, Update};
-pub use undo::{RecordedRun, Undo};
+pub use undo::{RecordedRun, Stack, TakenBack, Undo};
 pub use vault::{OpenVaultError, Vault};
+pub use write_lock::{LockError, VaultLock};

@@ -1,17 +1,24 @@
 //! A note moved and other notes changed with it, all or nothing.
 //!
-//! All new texts are written beside their places and flushed. Then a plan of what is left to do is
-//! written, `.kbnote/rename.json`, and carried out: the note is moved, the texts are put in place,
-//! the plan is removed. A failure before the plan is there changes nothing. Killed later, the plan
-//! is carried out to its end by [`Vault::finish_rename`]; every step of it may be done twice.
+//! All new texts are written beside their places and flushed. Then a plan with the fingerprints of
+//! all old and new texts is written into the user's state folder, and carried out: each text is
+//! swapped in, the note is moved, the plan is removed. Where a note is found to be another than was
+//! read, everything goes back. Killed in between, the plan is finished by the next run, which checks
+//! each step again.
 
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::io;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::undo::RunLog;
-use crate::{FileError, StateError, Vault, files};
+use crate::notes::real_path;
+use crate::recovery::Notice;
+use crate::staging::{StagedFile, StagingList};
+use crate::swap::{self, Outcome, Swap};
+use crate::undo::{RunLog, Stack, fingerprint};
+use crate::write_lock::VaultLock;
+use crate::{FileError, StateError, Vault, WriteError, files, walk};
 
 /// A note that is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +29,19 @@ pub struct ChangedNote {
     pub old: Vec<u8>,
     /// The bytes that it is to have.
     pub new: Vec<u8>,
+}
+
+/// The entry of a note in the record of its channel's index, under its old and its new name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenamedEntry {
+    /// The name of the index note.
+    pub index: String,
+    /// The name of the note so far.
+    pub old: String,
+    /// Its new name.
+    pub new: String,
+    /// What the entry shows then.
+    pub display: String,
 }
 
 /// A note that cannot be renamed.
@@ -40,48 +60,79 @@ pub enum RenameError {
         /// The note.
         path: PathBuf,
     },
+    /// The file is not one of the vault's notes. Nothing was changed.
+    #[error("{} is not a note inside the vault", path.display())]
+    NotInVault {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A note cannot be written.
+    #[error(transparent)]
+    Write(Box<WriteError>),
     /// The plan of a rename that was cut short cannot be understood.
     #[error("cannot understand {}, left by a rename that was cut short", path.display())]
     Plan {
         /// The file.
         path: PathBuf,
     },
-    /// The plan would move a file that is none of the vault's. Nothing of it was carried out.
-    #[error("{} would move {}, which does not lie in the vault", plan.display(), path.display())]
-    Outside {
-        /// The file with the plan.
-        plan: PathBuf,
-        /// What would be moved.
-        path: PathBuf,
-    },
 }
 
 /// What is left to do once all new texts are written.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Plan {
     schema: String,
-    /// Files to move, with where to, in this order. One that is not there was moved already.
-    moves: Vec<(PathBuf, PathBuf)>,
+    /// The note that is moved, and its new path, which may be the same.
+    from: PathBuf,
+    to: PathBuf,
+    notes: Vec<PlannedText>,
+    /// The file of what is known of the note, and its new path.
+    state: Option<(PathBuf, PathBuf)>,
+    entry: Option<RenamedEntry>,
 }
 
-const SCHEMA: &str = "kbnote.rename-plan/1";
+/// A text that is to be swapped in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct PlannedText {
+    /// The note, symbolic links resolved.
+    note: PathBuf,
+    staged: PathBuf,
+    /// Fingerprints of the texts.
+    before: String,
+    after: String,
+}
+
+const SCHEMA: &str = "kbnote.rename-plan/2";
+
+/// The name of the plan's file.
+const PLAN: &str = "rename.json";
 
 /// A note that gets another path, which may be the same, and notes that get new bytes; it may be one
 /// of them.
-pub(crate) struct Rename<'a> {
-    pub(crate) from: &'a Path,
-    pub(crate) to: &'a Path,
-    pub(crate) notes: &'a [ChangedNote],
+#[derive(Clone, Copy, Debug)]
+pub struct Rename<'a> {
+    /// The note.
+    pub from: &'a Path,
+    /// Its new path.
+    pub to: &'a Path,
+    /// The notes whose text changes.
+    pub notes: &'a [ChangedNote],
+    /// What the record of the channel's index says of the note.
+    pub entry: Option<&'a RenamedEntry>,
 }
 
 impl Rename<'_> {
     /// Whether the note can be moved, and all are as they were read.
-    fn check(&self) -> Result<(), RenameError> {
-        let Self { from, to, notes } = *self;
-        let is_same_file = from == to || is_same_but_for_case(from, to);
-        if !is_same_file && fs::symlink_metadata(to).is_ok() {
+    fn check(&self, vault: &Vault) -> Result<(), RenameError> {
+        let Self {
+            from, to, notes, ..
+        } = *self;
+        if !is_same_file(from, to) && fs::symlink_metadata(to).is_ok() {
             let path = to.to_owned();
             return Err(FileError::Exists { path }.into());
+        }
+        let changed = notes.iter().map(|note| note.path.as_path());
+        for path in changed.chain([from, to]) {
+            vault.check_is_own_note(path)?;
         }
         for note in notes {
             if files::read(&note.path)? != note.old {
@@ -93,9 +144,10 @@ impl Rename<'_> {
     }
 
     /// Remembers what is about to be done, so that it can be taken back.
-    fn record(&self, vault: &Vault) -> Result<(), FileError> {
-        let Self { from, to, notes } = *self;
-        let mut log = RunLog::begin_whole(vault, "rename")?;
+    fn record(&self, vault: &Vault, mut log: RunLog) -> Result<RunLog, FileError> {
+        let Self {
+            from, to, notes, ..
+        } = *self;
         if notes.iter().all(|note| note.path != from) {
             let bytes = files::read(from)?;
             log.record_move(vault, (from, to), &bytes, &bytes)?;
@@ -104,160 +156,358 @@ impl Rename<'_> {
             let to = if note.path == from { to } else { &note.path };
             log.record_move(vault, (&note.path, to), &note.old, &note.new)?;
         }
-        Ok(())
+        Ok(log)
     }
 
-    /// Stages all texts, writes the plan and carries it out.
+    /// Stages all texts, writes the plan and carries it out; or changes nothing.
     fn carry_out(&self, vault: &Vault) -> Result<(), RenameError> {
-        let Self { from, to, notes } = *self;
+        let Self {
+            from, to, notes, ..
+        } = *self;
         for note in notes.iter().map(|note| note.path.as_path()).chain([from]) {
             vault.settle_killed(note)?;
         }
-        let mut moves = Vec::new();
-        if from != to {
-            if !is_same_but_for_case(from, to) {
-                vault.set_state_aside(to)?;
-            }
-            moves.push((from.to_owned(), to.to_owned()));
-            if let (Some(from), Some(to)) = (vault.state_path(from), vault.state_path(to)) {
-                moves.push((from, to));
-            }
+        if from != to && !is_same_but_for_case(from, to) {
+            vault.set_state_aside(to)?;
         }
-        let mut staged = Vec::new();
+        let mut staging = StagingList::begin(vault)?;
+        let mut texts = Vec::new();
         for note in notes {
-            let text = files::staged(&note.path, &note.new)?;
-            let place = if note.path == from {
-                to.to_owned()
-            } else {
-                files::followed(&note.path)
+            texts.push(StagedText::stage(note, &mut staging)?);
+        }
+        let plan = self.plan(vault, &texts)?;
+        let transaction = Transaction {
+            vault,
+            plan: &plan,
+            texts: &texts,
+        };
+        match transaction.carry_out() {
+            Ok(()) => {
+                plan.finish(vault)?;
+                vault.remove_rename_plan()?;
+                Ok(())
+            }
+            Err(Failure { error, is_whole }) => {
+                if is_whole {
+                    vault.remove_rename_plan()?;
+                } else {
+                    staging.leave_to_next_run();
+                    texts.into_iter().for_each(|text| drop(text.file.keep()));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn plan(&self, vault: &Vault, texts: &[StagedText<'_>]) -> Result<Plan, RenameError> {
+        let planned = texts.iter().map(|text| PlannedText {
+            note: text.target.clone(),
+            staged: text.file.path().to_owned(),
+            before: fingerprint(&text.note.old),
+            after: fingerprint(&text.note.new),
+        });
+        let plan = Plan {
+            schema: SCHEMA.to_owned(),
+            from: real_place(self.from),
+            to: real_place(self.to),
+            notes: planned.collect(),
+            state: state_move(vault, self.from, self.to),
+            entry: self.entry.cloned(),
+        };
+        let path = vault.rename_plan_path()?;
+        let text = serde_json::to_vec_pretty(&plan).map_err(|error| FileError::Write {
+            path: path.clone(),
+            source: error.into(),
+        })?;
+        files::create(&path, &text)?;
+        Ok(plan)
+    }
+}
+
+/// A new text of a note that waits beside it.
+struct StagedText<'a> {
+    note: &'a ChangedNote,
+    target: PathBuf,
+    file: StagedFile,
+}
+
+impl<'a> StagedText<'a> {
+    fn stage(note: &'a ChangedNote, staging: &mut StagingList) -> Result<Self, FileError> {
+        let target = files::followed(&note.path);
+        let file = staging.stage(&target, &note.new, &target)?;
+        let staged = Self { note, target, file };
+        staging.will_swap(&staged.swap(&staged.target))?;
+        Ok(staged)
+    }
+
+    fn swap<'s>(&'s self, target: &'s Path) -> Swap<'s> {
+        Swap {
+            staged: self.file.path(),
+            target,
+            old: &self.note.old,
+            new: &self.note.new,
+        }
+    }
+
+    /// The same swap back: what was swapped in comes out.
+    fn swap_back<'s>(&'s self, target: &'s Path) -> Swap<'s> {
+        Swap {
+            old: &self.note.new,
+            new: &self.note.old,
+            ..self.swap(target)
+        }
+    }
+}
+
+/// A rename on its way.
+struct Transaction<'a> {
+    vault: &'a Vault,
+    plan: &'a Plan,
+    texts: &'a [StagedText<'a>],
+}
+
+/// Why a rename was not carried out, and whether everything went back.
+struct Failure {
+    error: RenameError,
+    is_whole: bool,
+}
+
+impl Transaction<'_> {
+    fn carry_out(&self) -> Result<(), Failure> {
+        for (number, text) in self.texts.iter().enumerate() {
+            let swapped = text.swap(&text.target).carry_out();
+            self.go_on(text, swapped)
+                .map_err(|error| self.roll_back(error, number, false))?;
+        }
+        let all = self.texts.len();
+        let Plan { from, to, .. } = self.plan;
+        move_note(from, to).map_err(|error| self.roll_back(error.into(), all, false))?;
+        for text in self.texts {
+            let looked = text.swap(&self.place_of(text)).look_again();
+            self.go_on(text, looked)
+                .map_err(|error| self.roll_back(error, all, true))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a text is where it should be.
+    fn go_on(
+        &self,
+        text: &StagedText<'_>,
+        swapped: io::Result<Outcome>,
+    ) -> Result<(), RenameError> {
+        let path = text.note.path.clone();
+        match swapped {
+            Ok(Outcome::Done) => Ok(()),
+            Ok(outcome) => {
+                if outcome == Outcome::ChangedTwice {
+                    self.vault
+                        .keep_text(&path, &files::read(text.file.path())?)?;
+                }
+                Err(RenameError::Changed { path })
+            }
+            Err(source) => Err(FileError::Write { path, source }.into()),
+        }
+    }
+
+    /// Where a note lies once the renamed one is moved.
+    fn place_of(&self, text: &StagedText<'_>) -> PathBuf {
+        match text.target == self.plan.from {
+            true => self.plan.to.clone(),
+            false => text.target.clone(),
+        }
+    }
+
+    /// Puts the note back, and the first so many texts. A note that was written again since keeps
+    /// what its author wrote.
+    fn roll_back(&self, error: RenameError, swapped: usize, is_moved: bool) -> Failure {
+        let Plan { from, to, .. } = self.plan;
+        let mut is_whole = !is_moved || move_note(to, from).is_ok();
+        for text in self.texts[..swapped].iter().rev() {
+            let place = match is_whole {
+                true => text.target.clone(),
+                false => self.place_of(text),
             };
-            moves.push((text.path().to_owned(), place));
-            staged.push(text);
+            is_whole &= text.swap_back(&place).carry_out().is_ok();
         }
-        vault.begin_plan(moves)?;
-        for text in staged {
-            // From here on the plan knows of the file; it is no longer to be cleaned away.
-            let _ = text.keep();
+        Failure { error, is_whole }
+    }
+}
+
+impl Plan {
+    /// Carries out what is left to do, each step checked again.
+    fn resume(&self, vault: &Vault) -> Result<Vec<Notice>, RenameError> {
+        let mut notices = vec![Notice::RenameFinished];
+        for text in &self.notes {
+            let place = self.place_of(text);
+            let is_own = vault.check_is_own_note(&place).is_ok();
+            if !is_own || !text.resume(&place)? {
+                let note = place;
+                notices.push(Notice::NotRelinked { note });
+            }
         }
-        vault.finish_rename().map(drop)
+        for path in [&self.from, &self.to] {
+            vault.check_is_own_note(path)?;
+        }
+        if fs::symlink_metadata(&self.from).is_ok() && fs::symlink_metadata(&self.to).is_err() {
+            move_note(&self.from, &self.to)?;
+        }
+        self.finish(vault)?;
+        Ok(notices)
+    }
+
+    /// Where a note lies by now.
+    fn place_of(&self, text: &PlannedText) -> PathBuf {
+        let is_moved = fs::symlink_metadata(&self.from).is_err();
+        match text.note == self.from && is_moved {
+            true => self.to.clone(),
+            false => text.note.clone(),
+        }
+    }
+
+    /// Lets what is known of the note follow it.
+    fn finish(&self, vault: &Vault) -> Result<(), RenameError> {
+        if let Some((from, to)) = &self.state
+            && from.exists()
+        {
+            vault.keep_in_own_folder(to)?;
+            files::create_folder(files::folder_of(to))?;
+            files::rename(from, to)?;
+        }
+        if let Some(entry) = &self.entry {
+            let names = (entry.old.as_str(), entry.new.as_str());
+            vault.rename_in_index_record(&entry.index, names, &entry.display)?;
+        }
+        Ok(())
+    }
+}
+
+impl PlannedText {
+    /// Swaps the text in, unless that is done; false if the note is another by now.
+    fn resume(&self, place: &Path) -> Result<bool, FileError> {
+        let now = files::read_if_present(place)?.unwrap_or_default();
+        let print = fingerprint(&now);
+        if print == self.after {
+            return Ok(true);
+        }
+        let staged = files::read_if_present(&self.staged)?;
+        let staged = staged.filter(|text| fingerprint(text) == self.after);
+        let Some(new) = staged.filter(|_| print == self.before) else {
+            return Ok(false);
+        };
+        let swap = Swap {
+            staged: &self.staged,
+            target: place,
+            old: &now,
+            new: &new,
+        };
+        let swapped = swap.carry_out().map_err(|source| FileError::Write {
+            path: place.to_owned(),
+            source,
+        })?;
+        Ok(swapped == Outcome::Done)
     }
 }
 
 impl Vault {
-    /// Gives the note `from` the path `to`, which may be the same, and all of the `notes` their new
-    /// bytes; `from` may be one of them. The state of the note moves along. All that can be taken
-    /// back, as a whole.
+    /// Renames a note, so that it can be undone as a whole.
     ///
     /// # Errors
-    /// If something is at `to` already, if a note is no longer what was read, or if a file cannot
-    /// be written. Unless the plan was begun, nothing was changed then.
-    pub fn rename_note(
+    /// If something has the new path already, if a note is no longer what was read or not inside the
+    /// vault, or if a file cannot be written. Nothing was changed then.
+    pub fn rename_note(&self, lock: &VaultLock, rename: &Rename<'_>) -> Result<(), RenameError> {
+        self.forget_redo()?;
+        self.rename_note_in(lock, Stack::Undo, rename)
+    }
+
+    /// As [`Vault::rename_note`], recorded where a run goes that takes one of the other stack back.
+    pub(crate) fn rename_note_in(
         &self,
-        from: &Path,
-        to: &Path,
-        notes: &[ChangedNote],
+        _lock: &VaultLock,
+        stack: Stack,
+        rename: &Rename<'_>,
     ) -> Result<(), RenameError> {
-        let rename = Rename { from, to, notes };
-        rename.check()?;
-        rename.record(self)?;
-        rename.carry_out(self)
+        rename.check(self)?;
+        let log = rename.record(self, RunLog::begin_whole(self, stack, "rename")?)?;
+        let done = rename.carry_out(self);
+        if done.is_err() && !self.rename_plan_path()?.exists() {
+            log.remove()?;
+        }
+        done
     }
 
-    /// As [`Vault::rename_note`], but not to be taken back.
-    pub(crate) fn rename_back(&self, rename: &Rename<'_>) -> Result<(), RenameError> {
-        rename.check()?;
-        rename.carry_out(self)
-    }
-
-    /// Carries out what a rename that was cut short has left to do; says whether there was one.
-    ///
-    /// # Errors
-    /// If its plan cannot be read, or a file cannot be moved. The plan is then still there.
-    pub fn finish_rename(&self) -> Result<bool, RenameError> {
-        let path = self.plan_path();
+    /// Carries out what a rename that was cut short has left to do.
+    pub(crate) fn finish_rename_plan(&self, _lock: &VaultLock) -> Result<Vec<Notice>, RenameError> {
+        let path = self.rename_plan_path()?;
         let Some(bytes) = files::read_if_present(&path)? else {
-            return Ok(false);
+            return Ok(Vec::new());
         };
         let plan = serde_json::from_slice::<Plan>(&bytes).ok();
         let Some(plan) = plan.filter(|plan| plan.schema == SCHEMA) else {
             return Err(RenameError::Plan { path });
         };
-        if let Some(outside) = plan.leads_outside(self.root()) {
-            let outside = outside.to_owned();
-            return Err(RenameError::Outside {
-                plan: path,
-                path: outside,
-            });
-        }
-        for (from, to) in &plan.moves {
-            carry_out(from, to).map_err(|source| FileError::Write {
-                path: to.clone(),
-                source,
-            })?;
-        }
-        let removed = fs::remove_file(&path);
-        removed.map_err(|source| FileError::Write { path, source })?;
-        Ok(true)
+        let notices = plan.resume(self)?;
+        files::remove(&path)?;
+        Ok(notices)
     }
 
-    fn begin_plan(&self, moves: Vec<(PathBuf, PathBuf)>) -> Result<(), RenameError> {
-        let path = self.plan_path();
-        // The plan may be carried out from another folder.
-        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
-        let moves = moves.into_iter();
-        let plan = Plan {
-            schema: SCHEMA.to_owned(),
-            moves: moves
-                .map(|(from, to)| (absolute(from), absolute(to)))
-                .collect(),
+    pub(crate) fn rename_plan_path(&self) -> Result<PathBuf, FileError> {
+        Ok(self.user_dir()?.join(PLAN))
+    }
+
+    fn remove_rename_plan(&self) -> Result<(), FileError> {
+        files::remove(&self.rename_plan_path()?)
+    }
+
+    /// Refuses a file that is not a Markdown note inside the vault, symbolic links resolved, nothing
+    /// of it hidden. It need not be there.
+    fn check_is_own_note(&self, path: &Path) -> Result<(), RenameError> {
+        let root = self.canonical_root()?;
+        let is_plain = |below: &Path| {
+            let mut parts = below.iter();
+            parts.all(|part| !part.as_encoded_bytes().starts_with(b".")) && walk::is_note(below)
         };
-        let text = serde_json::to_vec_pretty(&plan).map_err(|error| FileError::Write {
-            path: path.clone(),
-            source: error.into(),
-        })?;
-        Ok(files::create(&path, &text)?)
-    }
-
-    fn plan_path(&self) -> PathBuf {
-        self.root().join(".kbnote/rename.json")
+        let is_own = |path: &Path| path.strip_prefix(&root).is_ok_and(is_plain);
+        match is_own(&real_place(path)) && is_own(&real_path(path)) {
+            true => Ok(()),
+            false => Err(RenameError::NotInVault {
+                path: path.to_owned(),
+            }),
+        }
     }
 }
 
-impl Plan {
-    /// A file outside the vault that would be moved. A vault may come from anywhere, and its plan
-    /// with it; only what a rename has written beside a file may come to lie there.
-    fn leads_outside(&self, root: &Path) -> Option<&Path> {
-        let left = self.moves.iter();
-        let mut left = left.filter(|(from, _)| fs::symlink_metadata(from).is_ok());
-        left.find_map(|(from, to)| {
-            let is_staged = files::is_temporary(from);
-            let is_from_here = is_staged || is_below(root, from);
-            let is_for_here = is_staged && from.parent() == to.parent() || is_below(root, to);
-            match (is_from_here, is_for_here) {
-                (true, true) => None,
-                (false, _) => Some(from.as_path()),
-                (true, false) => Some(to.as_path()),
-            }
-        })
+/// The path itself, but for the symbolic links above it.
+fn real_place(path: &Path) -> PathBuf {
+    match path.file_name() {
+        Some(name) => real_path(files::folder_of(path)).join(name),
+        None => real_path(path),
     }
 }
 
-/// Whether a path leads below a folder, whatever way both are written.
-fn is_below(root: &Path, path: &Path) -> bool {
-    let goes_up = path.components().any(|part| part == Component::ParentDir);
-    let root = root.canonicalize().ok();
-    let mut above = path.ancestors().skip(1);
-    !goes_up && root.is_some() && above.any(|folder| folder.canonicalize().ok() == root)
+/// Where the state of a note lies, and where it goes with it.
+fn state_move(vault: &Vault, from: &Path, to: &Path) -> Option<(PathBuf, PathBuf)> {
+    let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+    let (from, to) = vault.state_path(from).zip(vault.state_path(to))?;
+    (from != to).then(|| (absolute(from), absolute(to)))
 }
 
-fn carry_out(from: &Path, to: &Path) -> std::io::Result<()> {
-    if fs::symlink_metadata(from).is_err() {
-        return Ok(());
-    }
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    fs::rename(from, to)
+/// Gives a note its new path, which must be free.
+fn move_note(from: &Path, to: &Path) -> Result<(), FileError> {
+    let moved = match (from == to, is_same_but_for_case(from, to)) {
+        (true, _) => Ok(()),
+        (_, true) => fs::rename(from, to),
+        _ => swap::rename_to_free(from, to),
+    };
+    let path = to.to_owned();
+    moved.map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => FileError::Exists { path },
+        _ => FileError::Write { path, source },
+    })
+}
+
+fn is_same_file(from: &Path, to: &Path) -> bool {
+    from == to || is_same_but_for_case(from, to)
 }
 
 /// Whether both are one file on a file system that is blind to case.
@@ -283,6 +533,25 @@ mod tests {
         (dir, vault, a, b)
     }
 
+    fn lock(vault: &Vault) -> VaultLock {
+        vault.lock("rename").unwrap()
+    }
+
+    fn rename(
+        vault: &Vault,
+        from: &Path,
+        to: &Path,
+        notes: &[ChangedNote],
+    ) -> Result<(), RenameError> {
+        let rename = Rename {
+            from,
+            to,
+            notes,
+            entry: None,
+        };
+        vault.rename_note(&lock(vault), &rename)
+    }
+
     fn changed(path: &Path, old: &str, new: &str) -> ChangedNote {
         ChangedNote {
             path: path.to_owned(),
@@ -305,7 +574,7 @@ mod tests {
         let (_dir, vault, a, b) = vault();
         let c = a.with_file_name("c.md");
         let notes = [changed(&a, "a", "c"), changed(&b, "[[a]]", "[[c]]")];
-        vault.rename_note(&a, &c, &notes).unwrap();
+        rename(&vault, &a, &c, &notes).unwrap();
         assert_eq!(names(&vault), ["b.md", "c.md"]);
         assert_eq!(
             (files::read(&b).unwrap(), files::read(&c).unwrap()),
@@ -313,25 +582,25 @@ mod tests {
         );
         let state = |note| files::read_if_present(&vault.state_path(note).unwrap()).unwrap();
         assert_eq!((state(&a), state(&c)), (None, Some(b"state".to_vec())));
-        assert!(!vault.finish_rename().unwrap());
+        assert!(!vault.needs_recovery());
     }
 
     #[test]
     fn what_is_refused_changes_nothing() {
         let (_dir, vault, a, b) = vault();
-        let taken = vault.rename_note(&a, &b, &[]);
+        let taken = rename(&vault, &a, &b, &[]);
         assert!(matches!(
             taken,
             Err(RenameError::File(FileError::Exists { .. }))
         ));
         let c = a.with_file_name("c.md");
-        let stale = vault.rename_note(&a, &c, &[changed(&b, "old", "new")]);
+        let stale = rename(&vault, &a, &c, &[changed(&b, "old", "new")]);
         assert!(matches!(stale, Err(RenameError::Changed { .. })));
         let gone = changed(&a.with_file_name("gone.md"), "", "");
-        assert!(vault.rename_note(&a, &c, &[gone]).is_err());
+        assert!(rename(&vault, &a, &c, &[gone]).is_err());
         assert_eq!(names(&vault), ["a.md", "b.md"]);
         assert_eq!(files::read(&b).unwrap(), b"[[a]]");
-        assert!(vault.recorded_runs().unwrap().is_empty());
+        assert!(vault.recorded_runs(Stack::Undo).unwrap().is_empty());
     }
 
     #[test]
@@ -339,10 +608,10 @@ mod tests {
         let (_dir, vault, a, b) = vault();
         let c = a.with_file_name("c.md");
         let notes = [changed(&b, "[[a]]", "[[c]]")];
-        vault.rename_note(&a, &c, &notes).unwrap();
-        let run = vault.recorded_runs().unwrap().remove(0);
+        rename(&vault, &a, &c, &notes).unwrap();
+        let run = vault.recorded_runs(Stack::Undo).unwrap().remove(0);
         let plan = run.plan(&vault).unwrap();
-        run.take_back(&vault, &plan).unwrap();
+        run.take_back(&vault, &lock(&vault), &plan).unwrap();
         assert_eq!(names(&vault), ["a.md", "b.md"]);
         assert_eq!(files::read(&b).unwrap(), b"[[a]]");
         let state = files::read_if_present(&vault.state_path(&a).unwrap()).unwrap();
@@ -359,17 +628,17 @@ mod tests {
             ..NoteState::default()
         };
         for (note, bytes) in [(&a, &b"a"[..]), (&b, b"[[a]]")] {
-            vault.write_state(note, &state("old")).unwrap();
+            testing::write_state(&vault, note, &state("old"));
             let note_print = Some(Fingerprint::of(bytes).to_string());
             let written = NoteState {
                 note: note_print,
                 ..state("new")
             };
-            vault.announce_state(note, &written).unwrap();
+            testing::announce_state(&vault, note, &written);
         }
         let c = a.with_file_name("c.md");
         let notes = [changed(&a, "a", "c"), changed(&b, "[[a]]", "[[c]]")];
-        vault.rename_note(&a, &c, &notes).unwrap();
+        rename(&vault, &a, &c, &notes).unwrap();
         for note in [&b, &c] {
             let state = vault.read_state(note).unwrap().unwrap();
             assert_eq!(state.captions.as_deref(), Some("new"), "{}", note.display());
@@ -380,8 +649,8 @@ mod tests {
     fn what_was_known_of_a_note_that_is_gone_is_not_known_of_one_in_its_place() {
         let (_dir, vault, _, b) = vault();
         let c = b.with_file_name("c.md");
-        vault.write_state(&c, &NoteState::default()).unwrap();
-        vault.rename_note(&b, &c, &[]).unwrap();
+        testing::write_state(&vault, &c, &NoteState::default());
+        rename(&vault, &b, &c, &[]).unwrap();
         assert_eq!(vault.read_state(&c).unwrap(), None);
     }
 
@@ -390,11 +659,11 @@ mod tests {
     fn where_case_does_not_count_the_old_name_is_not_taken_by_the_note_itself() {
         let (_dir, vault, a, _) = vault();
         let upper = a.with_file_name("A.md");
-        vault
-            .rename_note(&a, &upper, &[changed(&a, "a", "A")])
-            .unwrap();
+        rename(&vault, &a, &upper, &[changed(&a, "a", "A")]).unwrap();
         std::os::unix::fs::symlink(&upper, &a).unwrap();
-        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        let plan = vault.recorded_runs(Stack::Undo).unwrap()[0]
+            .plan(&vault)
+            .unwrap();
         assert!(plan.iter().all(Undo::changes_note), "{plan:?}");
     }
 
@@ -407,9 +676,13 @@ mod tests {
             from: &a,
             to: &c,
             notes: &notes,
+            entry: None,
         };
-        rename.record(&vault).unwrap();
-        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        let log = RunLog::begin_whole(&vault, Stack::Undo, "rename").unwrap();
+        rename.record(&vault, log).unwrap();
+        let plan = vault.recorded_runs(Stack::Undo).unwrap()[0]
+            .plan(&vault)
+            .unwrap();
         assert!(plan.iter().all(|undo| matches!(undo, Undo::Forget { .. })));
     }
 
@@ -418,84 +691,159 @@ mod tests {
         let (_dir, vault, a, b) = vault();
         let c = a.with_file_name("c.md");
         let notes = [changed(&b, "[[a]]", "[[c]]")];
-        vault.rename_note(&a, &c, &notes).unwrap();
+        rename(&vault, &a, &c, &notes).unwrap();
         files::replace(&b, b"[[c]] and more").unwrap();
-        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        let plan = vault.recorded_runs(Stack::Undo).unwrap()[0]
+            .plan(&vault)
+            .unwrap();
         assert_eq!(plan, [Undo::Leave { path: b }]);
         files::create(&a, b"another").unwrap();
-        let plan = vault.recorded_runs().unwrap()[0].plan(&vault).unwrap();
+        let plan = vault.recorded_runs(Stack::Undo).unwrap()[0]
+            .plan(&vault)
+            .unwrap();
         assert_eq!(plan.len(), 2, "its old place is taken, too");
     }
 
     #[test]
-    fn a_plan_that_leads_out_of_the_vault_is_not_carried_out() {
-        let (dir, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let vault = Vault::open(dir.path()).unwrap();
-        let (note, staged) = (dir.path().join("a.md"), dir.path().join(".kbnote-1.tmp"));
-        let theirs = outside.path().join("theirs");
-        for path in [&note, &staged, &theirs] {
-            files::create(path, b"text").unwrap();
-        }
-        let up = dir
-            .path()
-            .join("..")
-            .join(outside.path().file_name().unwrap());
-        for (from, to) in [
-            (&note, &theirs),
-            (&staged, &theirs),
-            (&theirs, &note),
-            (&up.join("theirs"), &note),
-            (&note, &up.join("new")),
+    #[cfg(unix)]
+    fn only_notes_inside_the_vault_are_renamed_or_changed() {
+        let (dir, vault, a, b) = vault();
+        let outside = tempfile::tempdir().unwrap();
+        let theirs = outside.path().join("b.md");
+        files::create(&theirs, b"[[a]]").unwrap();
+        let link = b.with_file_name("l.md");
+        std::os::unix::fs::symlink(&theirs, &link).unwrap();
+        std::os::unix::fs::symlink(outside.path(), dir.path().join("notes/out")).unwrap();
+        let c = a.with_file_name("c.md");
+        for (path, to) in [
+            (&link, &c),
+            (&theirs, &c),
+            (&b, &dir.path().join("notes/out/c.md")),
+            (&b, &dir.path().join(".git/hooks/c.md")),
+            (&b, &dir.path().join("notes/c.sh")),
         ] {
-            vault.begin_plan(vec![(from.clone(), to.clone())]).unwrap();
-            let refused = vault.finish_rename();
+            let refused = rename(&vault, &a, to, &[changed(path, "[[a]]", "[[c]]")]);
             assert!(
-                matches!(refused, Err(RenameError::Outside { .. })),
+                matches!(refused, Err(RenameError::NotInVault { .. })),
                 "{refused:?}"
             );
-            assert!(note.exists() && staged.exists() && theirs.exists());
-            fs::remove_file(vault.plan_path()).unwrap();
         }
+        assert_eq!(files::read(&theirs).unwrap(), b"[[a]]");
+        assert!(a.exists() && !vault.needs_recovery());
+    }
+
+    /// A rename that is killed after so many of its steps, the last of which are the swaps of two
+    /// notes and the move.
+    fn killed_after(steps: usize, vault: &Vault, (a, b, c): (&Path, &Path, &Path)) {
+        let notes = [changed(b, "[[a]]", "[[c]]"), changed(a, "a", "c")];
+        let rename = Rename {
+            from: a,
+            to: c,
+            notes: &notes,
+            entry: None,
+        };
+        let mut staging = StagingList::begin(vault).unwrap();
+        let texts = notes
+            .iter()
+            .map(|note| StagedText::stage(note, &mut staging).unwrap());
+        let texts: Vec<_> = texts.collect();
+        let plan = rename.plan(vault, &texts).unwrap();
+        for text in texts.iter().take(steps) {
+            assert_eq!(text.swap(&text.target).carry_out().unwrap(), Outcome::Done);
+        }
+        if steps > 2 {
+            move_note(&plan.from, &plan.to).unwrap();
+        }
+        staging.leave_to_next_run();
+        texts.into_iter().for_each(|text| drop(text.file.keep()));
     }
 
     #[test]
-    #[cfg(unix)]
-    fn a_note_that_is_a_link_to_one_outside_is_relinked_there() {
-        let (_dir, vault, a, b) = vault();
-        let outside = tempfile::tempdir().unwrap();
-        let (theirs, link) = (outside.path().join("b.md"), b.with_file_name("l.md"));
-        files::create(&theirs, b"[[a]]").unwrap();
-        std::os::unix::fs::symlink(&theirs, &link).unwrap();
-        let c = a.with_file_name("c.md");
-        let notes = [changed(&link, "[[a]]", "[[c]]")];
-        vault.rename_note(&a, &c, &notes).unwrap();
-        assert_eq!(files::read(&theirs).unwrap(), b"[[c]]");
-        assert!(link.is_symlink());
-    }
-
-    #[test]
-    fn whatever_was_done_of_a_plan_it_comes_to_its_end() {
-        for done in 0..=4 {
+    fn wherever_a_rename_was_killed_it_comes_to_its_end() {
+        for steps in 0..=3 {
             let (_dir, vault, a, b) = vault();
             let c = a.with_file_name("c.md");
-            let (for_b, for_c) = (a.with_file_name(".one.tmp"), a.with_file_name(".two.tmp"));
-            files::create(&for_b, b"[[c]]").unwrap();
-            files::create(&for_c, b"c").unwrap();
-            let states = (vault.state_path(&a).unwrap(), vault.state_path(&c).unwrap());
-            let moves = vec![
-                (a, c.clone()),
-                states,
-                (for_b, b.clone()),
-                (for_c, c.clone()),
-            ];
-            vault.begin_plan(moves.clone()).unwrap();
-            for (from, to) in &moves[..done] {
-                carry_out(from, to).unwrap();
-            }
-            assert!(vault.finish_rename().unwrap());
-            assert_eq!(names(&vault), ["b.md", "c.md"], "{done} steps were done");
+            killed_after(steps, &vault, (&a, &b, &c));
+            assert!(vault.needs_recovery());
+            let notices = vault.lock("list").unwrap().notices;
+            assert_eq!(notices, [Notice::RenameFinished], "{steps} steps were done");
+            assert_eq!(names(&vault), ["b.md", "c.md"], "{steps} steps were done");
             assert_eq!(files::read(&b).unwrap(), b"[[c]]");
             assert_eq!(files::read(&c).unwrap(), b"c");
+            let state = |note| files::read_if_present(&vault.state_path(note).unwrap()).unwrap();
+            assert_eq!((state(&a), state(&c)), (None, Some(b"state".to_vec())));
+            assert!(!vault.needs_recovery());
         }
+    }
+
+    #[test]
+    fn a_text_written_after_the_kill_stands_and_is_told() {
+        for steps in 0..=3 {
+            let (_dir, vault, a, b) = vault();
+            let c = a.with_file_name("c.md");
+            killed_after(steps, &vault, (&a, &b, &c));
+            fs::write(&b, "[[a]] and more").unwrap();
+            let notices = vault.lock("list").unwrap().notices;
+            let note = b.canonicalize().unwrap();
+            assert_eq!(
+                notices,
+                [Notice::RenameFinished, Notice::NotRelinked { note }]
+            );
+            assert_eq!(names(&vault), ["b.md", "c.md"]);
+            assert_eq!(files::read(&b).unwrap(), b"[[a]] and more");
+            assert_eq!(files::read(&c).unwrap(), b"c");
+        }
+    }
+
+    #[test]
+    fn a_note_saved_at_its_swap_lets_everything_go_back() {
+        for saved in 0..2 {
+            let (_dir, vault, a, b) = vault();
+            let c = a.with_file_name("c.md");
+            let notes = [changed(&b, "[[a]]", "[[c]]"), changed(&a, "a", "c")];
+            let rename = Rename {
+                from: &a,
+                to: &c,
+                notes: &notes,
+                entry: None,
+            };
+            let mut staging = StagingList::begin(&vault).unwrap();
+            let texts = notes
+                .iter()
+                .map(|note| StagedText::stage(note, &mut staging).unwrap());
+            let texts: Vec<_> = texts.collect();
+            let plan = rename.plan(&vault, &texts).unwrap();
+            fs::write(&notes[saved].path, "saved").unwrap();
+            let transaction = Transaction {
+                vault: &vault,
+                plan: &plan,
+                texts: &texts,
+            };
+            let failure = transaction.carry_out().unwrap_err();
+            assert!(
+                matches!(&failure.error, RenameError::Changed { path } if *path == notes[saved].path)
+            );
+            assert!(failure.is_whole);
+            drop(texts);
+            assert_eq!(names(&vault), ["a.md", "b.md"]);
+            let other = &notes[1 - saved];
+            assert_eq!(files::read(&other.path).unwrap(), other.old);
+            assert_eq!(files::read(&notes[saved].path).unwrap(), b"saved");
+        }
+    }
+
+    #[test]
+    fn a_plan_that_lies_in_the_vault_is_not_carried_out() {
+        let (dir, vault, a, _) = vault();
+        let moves = serde_json::json!([[a, dir.path().join("z.md")]]);
+        let plan = serde_json::json!({"schema": "kbnote.rename-plan/1", "moves": moves});
+        files::create(
+            &dir.path().join(".kbnote/rename.json"),
+            plan.to_string().as_bytes(),
+        )
+        .unwrap();
+        assert!(!vault.needs_recovery());
+        assert_eq!(vault.lock("list").unwrap().notices, []);
+        assert!(a.exists());
     }
 }

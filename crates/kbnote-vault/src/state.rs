@@ -12,6 +12,7 @@ use kbnote_core::{Fingerprint, TrackId, VideoId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::staging::{StagedFile, StagingList};
 use crate::vault::relative;
 use crate::{FileError, NoteBase, Vault, files, state_merge};
 
@@ -50,6 +51,45 @@ pub struct ClaimState {
     /// Whether the times stood there before kbnote knew the note, and are others than it found.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub trusted: bool,
+}
+
+/// What becomes of a note's state once its text is written.
+#[derive(Debug)]
+pub(crate) enum StagedState {
+    /// It stays as it is.
+    Kept,
+    /// It names the fingerprint of the new text: whoever finds it waiting can tell whether it holds.
+    Announced(StagedFile),
+    /// It is again as it was before; none if there was none.
+    Old(Option<StagedFile>),
+}
+
+/// A state that waits for its note to be written.
+#[derive(Debug)]
+pub(crate) enum AnnouncedState {
+    /// It stays as it is.
+    Kept,
+    /// It waits in its place.
+    Waiting,
+    /// It is again as it was before; none if there was none.
+    Old(Option<StagedFile>),
+}
+
+impl AnnouncedState {
+    /// Makes it the one that holds: the note is written.
+    pub(crate) fn settle(self, vault: &Vault, note: &Path) -> Result<(), StateError> {
+        let (Some(path), Some(waiting)) = (vault.state_path(note), vault.waiting_state_path(note))
+        else {
+            return Ok(());
+        };
+        let settled = match self {
+            Self::Kept => Ok(()),
+            Self::Waiting => files::rename(&waiting, &path),
+            Self::Old(Some(staged)) => staged.move_to(&path),
+            Self::Old(None) => vault.remove_own(&path),
+        };
+        Ok(settled?)
+    }
 }
 
 /// A state file that cannot be used.
@@ -340,15 +380,77 @@ impl Vault {
         Ok(self.remove_own(&waiting)?)
     }
 
-    /// Writes what will be known of a note, which is about to be written.
-    pub(crate) fn announce_state(&self, note: &Path, state: &NoteState) -> Result<(), StateError> {
-        let Some(waiting) = self.waiting_state_path(note) else {
-            return Ok(());
+    /// Writes what will be known of a note beside its place, flushed. Nothing for a note outside the
+    /// vault.
+    pub(crate) fn stage_state(
+        &self,
+        note: &Path,
+        state: &NoteState,
+        list: &mut StagingList,
+    ) -> Result<Option<StagedFile>, StateError> {
+        let Some(path) = self.state_path(note) else {
+            return Ok(None);
         };
-        self.ignore_caches()?;
+        self.keep_in_own_folder(&path)?;
+        // What may be lost of them is only that the caches are kept out of version control.
+        let _ = self.ignore_caches();
+        Ok(Some(list.stage(
+            &path,
+            state.to_json().as_bytes(),
+            &path,
+        )?))
+    }
+
+    /// Writes the state file that a note had before beside its place, flushed.
+    pub(crate) fn stage_old_state(
+        &self,
+        note: &Path,
+        state: Option<&[u8]>,
+        list: &mut StagingList,
+    ) -> Result<StagedState, FileError> {
+        let staged = match (self.state_path(note), state) {
+            (Some(path), Some(state)) => {
+                self.keep_in_own_folder(&path)?;
+                Some(list.stage(&path, state, &path)?)
+            }
+            _ => None,
+        };
+        Ok(StagedState::Old(staged))
+    }
+
+    /// Lets a staged state wait for its note, which is about to be written.
+    pub(crate) fn announce_state(
+        &self,
+        note: &Path,
+        state: StagedState,
+    ) -> Result<AnnouncedState, StateError> {
         self.settle_killed(note)?;
-        self.replace_own(&waiting, state.to_json().as_bytes())?;
-        Ok(())
+        match (self.waiting_state_path(note), state) {
+            (Some(waiting), StagedState::Announced(staged)) => {
+                staged.move_to(&waiting)?;
+                Ok(AnnouncedState::Waiting)
+            }
+            (Some(_), StagedState::Old(staged)) => Ok(AnnouncedState::Old(staged)),
+            _ => Ok(AnnouncedState::Kept),
+        }
+    }
+
+    /// Removes an announced state: the note was not written.
+    pub(crate) fn withdraw_state(&self, note: &Path) -> Result<(), FileError> {
+        match self.waiting_state_path(note) {
+            Some(waiting) => self.remove_own(&waiting),
+            None => Ok(()),
+        }
+    }
+
+    /// Gives a note the state file that it had, if any.
+    pub(crate) fn restore_state(&self, note: &Path, state: Option<&[u8]>) -> Result<(), FileError> {
+        self.withdraw_state(note)?;
+        match (self.state_path(note), state) {
+            (Some(path), Some(state)) => self.replace_own(&path, state).map(drop),
+            (Some(path), None) => self.remove_own(&path),
+            (None, _) => Ok(()),
+        }
     }
 
     /// Makes the state that a killed run left the one that holds, if its note was written. To be
@@ -366,17 +468,12 @@ impl Vault {
         Ok(self.remove_own(&waiting)?)
     }
 
-    /// Makes the announced state the one that holds: the note is written.
-    pub(crate) fn settle_state(&self, note: &Path) -> Result<(), StateError> {
-        match (self.state_path(note), self.waiting_state_path(note)) {
-            (Some(path), Some(waiting)) => Ok(files::rename(&waiting, &path)?),
-            _ => Ok(()),
-        }
-    }
-
     /// The caches are never to be committed; the rest of `.kbnote/` may be.
     pub(crate) fn ignore_caches(&self) -> Result<(), FileError> {
         let path = self.root().join(".kbnote/.gitignore");
+        if path.exists() {
+            return Ok(());
+        }
         self.keep_in_own_folder(&path)?;
         match files::create(&path, b"cache/\n") {
             Err(FileError::Exists { .. }) => Ok(()),

@@ -17,6 +17,8 @@ pub struct Vault {
     real_root: PathBuf,
     settings: Settings,
     state_search: SharedStateSearch,
+    /// What takes the place of the user's state folder.
+    pub(crate) state_home: Option<PathBuf>,
 }
 
 /// A vault that cannot be used.
@@ -96,6 +98,7 @@ impl Vault {
             real_root: boundary::real_root(root),
             settings,
             state_search: SharedStateSearch::default(),
+            state_home: None,
         }
     }
 

@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
-use kbnote_vault::{NoteState, NoteWriter, StateOrigin, Vault};
+use kbnote_vault::{LockError, NoteState, NoteWriter, Notice, StateOrigin, Vault, VaultLock};
 
 use crate::cli::{Format, GlobalArgs, WhenColor};
 use crate::error::CliError;
@@ -96,6 +96,54 @@ impl Context {
             )),
         }
         Ok(Some(found.state))
+    }
+
+    /// The right to write into the vault, for a command that holds it from reading to writing.
+    pub(crate) fn lock(&self) -> Result<VaultLock, CliError> {
+        let lock = self.vault.lock(self.writer.command())?;
+        self.print_notices(&lock.notices);
+        Ok(lock)
+    }
+
+    /// Brings to an end what a run left that was killed. While another process writes, that is left
+    /// to it.
+    pub(crate) fn recover(&self) -> Result<(), CliError> {
+        if let Some(plan) = self.vault.newly_ignored_plan() {
+            self.print_notices(&[plan]);
+        }
+        if !self.vault.needs_recovery() {
+            return Ok(());
+        }
+        match self.vault.lock(self.writer.command()) {
+            Ok(lock) => self.print_notices(&lock.notices),
+            Err(LockError::Busy { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// Tells what the user is to know besides the result.
+    pub(crate) fn print_notices(&self, notices: &[Notice]) {
+        for notice in notices {
+            let shown = |path| self.vault.shown(path);
+            match notice {
+                Notice::RenameFinished => self.ui.say("finished a rename that was cut short"),
+                Notice::TextKept { note, kept } => self.ui.warn(format_args!(
+                    "{} was saved twice while it was written; the text that is not in it is kept in {}",
+                    shown(note),
+                    kept.display()
+                )),
+                Notice::NotRelinked { note } => self.ui.warn(format_args!(
+                    "{} was changed before the rename was finished; links in it may name the old title",
+                    shown(note)
+                )),
+                Notice::PlanIgnored { plan } => self.ui.warn(format_args!(
+                    "{} was not carried out, since anybody may have put it there; delete it",
+                    shown(plan)
+                )),
+                _ => {}
+            }
+        }
     }
 }
 

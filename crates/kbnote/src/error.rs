@@ -8,7 +8,8 @@ use std::io;
 use kbnote_core::TranscriptError;
 use kbnote_note::{EditError, conflict};
 use kbnote_vault::{
-    FileError, NotesError, OpenVaultError, RenameError, StateError, StoreError, WriteError,
+    FileError, LockError, NotesError, OpenVaultError, RenameError, StateError, StoreError,
+    WriteError,
 };
 use serde_json::{Value, json};
 
@@ -112,6 +113,8 @@ impl From<FileError> for CliError {
                 .hint("it was not used: what lies in a vault leads to no other place; name that place itself"),
             FileError::Hidden { .. } => Self::from_error(Exit::Usage, "hidden", &error)
                 .hint("hidden files are no notes; it was left as it is"),
+            FileError::NoStateFolder => Self::from_error(Exit::Found, "file", &error)
+                .hint("nothing was written; set XDG_STATE_HOME to a folder of yours"),
             _ if error.is_missing() => Self::from_error(Exit::Absent, "missing-file", &error),
             _ => Self::from_error(Exit::Found, "file", &error),
         }
@@ -163,13 +166,23 @@ impl From<RenameError> for CliError {
         match error {
             RenameError::File(error) => error.into(),
             RenameError::State(error) => error.into(),
+            RenameError::Write(error) => (*error).into(),
             RenameError::Changed { .. } => Self::from_error(Exit::Declined, "changed", &error)
                 .hint("nothing was renamed; run it again"),
-            RenameError::Outside { ref plan, .. } => {
-                let hint = format!("nothing was moved; delete {} to go on", plan.display());
-                Self::from_error(Exit::Declined, "rename-plan", &error).hint(hint)
-            }
+            RenameError::NotInVault { .. } => Self::from_error(Exit::Declined, "outside", &error)
+                .hint("nothing was renamed; only notes inside the vault are rewritten"),
             _ => Self::from_error(Exit::Declined, "rename-plan", &error),
+        }
+    }
+}
+
+impl From<LockError> for CliError {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::File(error) => error.into(),
+            LockError::Recovery(error) => (*error).into(),
+            _ => Self::from_error(Exit::Refused, "busy", &error)
+                .hint("nothing was written; run the command again when the other one has ended"),
         }
     }
 }
@@ -216,6 +229,7 @@ impl From<WriteError> for CliError {
         match error {
             WriteError::File(error) => error.into(),
             WriteError::State(error) => error.into(),
+            WriteError::Lock(error) => error.into(),
             WriteError::Utf16 { path } => in_utf16(&path.display().to_string()),
             _ => Self::from_error(Exit::Declined, "changed-meanwhile", &error)
                 .hint("the note was left as it is; run the command again"),

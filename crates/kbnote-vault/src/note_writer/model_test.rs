@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::Undo;
+use crate::{Undo, testing};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -108,16 +108,17 @@ impl World {
             Step::Killed(new, steps) if *new != old => {
                 let new_bytes = new.as_bytes();
                 if *steps > 0 {
-                    writer
-                        .record(&self.vault, &note, Some(old.as_bytes()), new_bytes)
-                        .unwrap();
+                    let change = NoteChange {
+                        note: &note,
+                        old: Some(old.as_bytes()),
+                        new: Some(new_bytes),
+                    };
+                    writer.run().record(&self.vault, &writer, change).unwrap();
                     let known = self.model.state.clone();
                     self.model.runs.push((old, known, new.clone()));
                 }
                 if *steps > 1 {
-                    self.vault
-                        .announce_state(&note, &state_of(&state, new_bytes))
-                        .unwrap();
+                    testing::announce_state(&self.vault, &note, &state_of(&state, new_bytes));
                 }
                 if *steps > 2 {
                     files::replace(&note, new_bytes).unwrap();
@@ -148,16 +149,17 @@ impl World {
     fn settle(&self) {
         let state = self.vault.read_state(&self.note()).unwrap();
         match state {
-            Some(state) => self.vault.write_state(&self.note(), &state).unwrap(),
+            Some(state) => testing::write_state(&self.vault, &self.note(), &state),
             None => files::remove(&self.vault.waiting_state_path(&self.note()).unwrap()).unwrap(),
         }
     }
 
     fn undo(&self) {
-        for run in self.vault.recorded_runs().unwrap() {
+        for run in self.vault.recorded_runs(Stack::Undo).unwrap() {
             let plan = run.plan(&self.vault).unwrap();
             if plan.iter().any(Undo::changes_note) {
-                run.take_back(&self.vault, &plan).unwrap();
+                run.take_back(&self.vault, &self.vault.lock("undo").unwrap(), &plan)
+                    .unwrap();
                 run.forget(&self.vault, &std::collections::BTreeSet::new())
                     .unwrap();
                 return;

@@ -265,7 +265,7 @@ fn a_state_that_waited_when_its_run_was_killed_follows_the_note() {
         note: Some(Fingerprint::of(new.as_bytes()).to_string()),
         ..state(50)
     };
-    world.vault.announce_state(&a, &written).unwrap();
+    crate::testing::announce_state(&world.vault, &a, &written);
     world.put("a", &new);
     world.rename("a", "b");
     assert_eq!(world.origin("b"), Some((moved_from("a"), 50)));

@@ -32,22 +32,22 @@ pub(super) struct Entry {
     pub(super) home: Option<PathBuf>,
     /// What makes the old bytes of the new ones; `None` if there was no note.
     pub(super) back: Option<Patch>,
-    /// Fingerprints of the old and of the new bytes.
+    /// Fingerprints of the old and of the new bytes; `None` if there was no note, or is none.
     pub(super) before: Option<String>,
-    pub(super) after: String,
+    pub(super) after: Option<String>,
     /// The state file as it was, if there was one.
     pub(super) state: Option<String>,
 }
 
 impl Entry {
-    /// A note at a place, which has these bytes once it is written.
-    pub(super) fn of(path: PathBuf, new: &[u8]) -> Self {
+    /// A note at a place that has these bytes before and after the write.
+    pub(super) fn of(path: PathBuf, old: Option<&[u8]>, new: Option<&[u8]>) -> Self {
         Self {
             path,
             home: None,
-            back: None,
-            before: None,
-            after: fingerprint(new),
+            back: old.map(|old| Patch::between(new.unwrap_or_default(), old)),
+            before: old.map(fingerprint),
+            after: new.map(fingerprint),
             state: None,
         }
     }
@@ -64,7 +64,7 @@ impl Entry {
         let is_itself = is_same_but_for_case(&path, &home);
         let at_home = files::read_if_present(&home)?.filter(|_| !is_itself);
         let at_home = at_home.as_deref().map(fingerprint);
-        let now = on_disk.filter(|now| at_home.is_none() && fingerprint(now) == self.after);
+        let now = on_disk.filter(|now| at_home.is_none() && Some(fingerprint(now)) == self.after);
         let old = now
             .as_deref()
             .and_then(|now| self.back.as_ref()?.apply(now));
@@ -91,11 +91,19 @@ impl Entry {
         if print == self.before {
             return self.undo_state(path, on_disk, later);
         }
-        let now = now.filter(|_| print.as_ref() == Some(&self.after));
+        let leave = || Undo::Leave {
+            path: path.to_owned(),
+        };
+        if print != self.after {
+            return leave();
+        }
         let (Some(now), Some(on_disk)) = (now, on_disk) else {
-            return Undo::Leave {
+            let old = self.back.as_ref().and_then(|back| back.apply(b""));
+            return old.map_or_else(leave, |old| Undo::Create {
                 path: path.to_owned(),
-            };
+                old,
+                state: self.state.clone(),
+            });
         };
         match &self.back {
             None => Undo::Remove {
@@ -105,9 +113,7 @@ impl Entry {
             },
             Some(back) => match back.apply(now) {
                 Some(old) => self.restore(path, on_disk, &old),
-                None => Undo::Leave {
-                    path: path.to_owned(),
-                },
+                None => leave(),
             },
         }
     }
@@ -115,7 +121,7 @@ impl Entry {
     /// What becomes of a note that has its old bytes already: only its state goes back, be it that
     /// the note was never written or that it was not to be.
     fn undo_state(&self, path: &Path, on_disk: Option<&[u8]>, later: Option<&Undo>) -> Undo {
-        let is_decision = self.before.as_ref() == Some(&self.after);
+        let is_decision = self.before == self.after;
         match (later, on_disk) {
             (Some(Undo::Restore { now, old, .. }), _) => self.restore(path, now, old),
             (None, Some(bytes)) if is_decision => self.restore(path, bytes, bytes),
@@ -137,6 +143,6 @@ impl Entry {
     }
 }
 
-pub(super) fn fingerprint(bytes: &[u8]) -> String {
+pub(crate) fn fingerprint(bytes: &[u8]) -> String {
     Fingerprint::of(bytes).to_string()
 }

@@ -1,4 +1,4 @@
-//! What the last commands wrote, kept in `.kbnote/cache/undo/`: one file a run, a line a note.
+//! What the last commands wrote, kept in the user's state folder: one file a run, a line a note.
 //!
 //! A line is written before its note. It holds what turns the new bytes back into the old ones,
 //! the fingerprints of both, and the state that the note had. A note that has other bytes than
@@ -12,15 +12,46 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(crate) use self::entry::fingerprint;
 use self::entry::{Entry, Header, SCHEMA};
-pub(crate) use self::log::RunLog;
+pub(crate) use self::log::{NoteChange, RunLog};
+use crate::recovery::Notice;
 use crate::rename::Rename;
-use crate::{ChangedNote, FileError, RenameError, Vault, files};
+use crate::write_lock::VaultLock;
+use crate::{ChangedNote, FileError, NoteWriter, RenameError, Vault, WriteError, files};
+
+/// Where a run is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stack {
+    /// What commands wrote, for `kbnote undo`.
+    Undo,
+    /// What `kbnote undo` took back, for `kbnote redo`.
+    Redo,
+}
+
+impl Stack {
+    /// The folder of its files.
+    pub(crate) const fn folder(self) -> &'static str {
+        match self {
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+        }
+    }
+
+    /// Where a run is recorded that takes back one of this stack.
+    const fn other(self) -> Self {
+        match self {
+            Self::Undo => Self::Redo,
+            Self::Redo => Self::Undo,
+        }
+    }
+}
 
 /// A run that can be taken back.
 #[derive(Debug)]
 pub struct RecordedRun {
     path: PathBuf,
+    stack: Stack,
     /// The command that wrote.
     pub command: String,
     /// Whether it is taken back as a whole or not at all.
@@ -53,6 +84,15 @@ pub enum Undo {
         /// The state file that was there.
         state: Option<String>,
     },
+    /// There was a note, and is none; it is made again.
+    Create {
+        /// The note.
+        path: PathBuf,
+        /// The bytes that it had.
+        old: Vec<u8>,
+        /// The state file that it had.
+        state: Option<String>,
+    },
     /// It was never written, or is as it was already; only its state is.
     Forget {
         /// The note.
@@ -74,6 +114,7 @@ impl Undo {
         match self {
             Self::Restore { path, .. }
             | Self::Remove { path, .. }
+            | Self::Create { path, .. }
             | Self::Forget { path, .. }
             | Self::Leave { path } => path,
         }
@@ -82,18 +123,17 @@ impl Undo {
     /// Whether the note itself would change.
     #[must_use]
     pub fn changes_note(&self) -> bool {
-        matches!(self, Self::Restore { .. } | Self::Remove { .. })
+        matches!(
+            self,
+            Self::Restore { .. } | Self::Remove { .. } | Self::Create { .. }
+        )
     }
 }
 
 impl Vault {
-    fn undo_dir(&self) -> PathBuf {
-        self.cache_dir().join("undo")
-    }
-
     /// The files of the runs, the oldest first.
-    fn runs(&self) -> Result<Vec<PathBuf>, FileError> {
-        let folder = self.undo_dir();
+    fn runs(&self, stack: Stack) -> Result<Vec<PathBuf>, FileError> {
+        let folder = self.user_dir()?.join(stack.folder());
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
@@ -117,9 +157,9 @@ impl Vault {
     ///
     /// # Errors
     /// If a file cannot be read.
-    pub fn recorded_runs(&self) -> Result<Vec<RecordedRun>, FileError> {
+    pub fn recorded_runs(&self, stack: Stack) -> Result<Vec<RecordedRun>, FileError> {
         let mut runs = Vec::new();
-        for path in self.runs()?.into_iter().rev() {
+        for path in self.runs(stack)?.into_iter().rev() {
             let bytes = files::read_if_present(&path)?.unwrap_or_default();
             let mut lines = bytes.split(|&byte| byte == b'\n');
             let header = lines.next().map(serde_json::from_slice::<Header>);
@@ -133,10 +173,17 @@ impl Vault {
                 command: header.command,
                 whole: header.whole,
                 entries: entries.collect(),
+                stack,
                 path,
             });
         }
         Ok(runs)
+    }
+
+    /// Forgets what `undo` took back: something else was written since.
+    pub(crate) fn forget_redo(&self) -> Result<(), FileError> {
+        let runs = self.runs(Stack::Redo)?;
+        runs.iter().try_for_each(|run| files::remove(run))
     }
 }
 
@@ -169,17 +216,88 @@ impl RecordedRun {
         Ok(plans.into_values().collect())
     }
 
-    /// Takes the run back by its plan.
+    /// The notes that the run wrote, in order of their paths.
+    #[must_use]
+    pub fn notes(&self, vault: &Vault) -> BTreeSet<PathBuf> {
+        let entries = self.entries.iter();
+        entries
+            .map(|entry| vault.root().join(&entry.path))
+            .collect()
+    }
+
+    /// When the run last wrote; nothing where the system does not say.
+    #[must_use]
+    pub fn time(&self) -> Option<std::time::SystemTime> {
+        fs::metadata(&self.path).ok()?.modified().ok()
+    }
+
+    /// Takes the run back by its plan, so that it can be done again; gives what it came to for each
+    /// note: one that was changed since the plan was made is left.
     ///
     /// # Errors
     /// If a file cannot be written. Of a run that is taken back as a whole, nothing is done then;
     /// of any other, the notes before are done.
-    pub fn take_back(&self, vault: &Vault, undos: &[Undo]) -> Result<(), RenameError> {
+    pub fn take_back(
+        &self,
+        vault: &Vault,
+        lock: &VaultLock,
+        plan: &[Undo],
+    ) -> Result<TakenBack, RenameError> {
         if self.whole {
-            return take_back_whole(vault, undos);
+            self.take_back_whole(vault, lock, plan)?;
+            let notes = plan.to_vec();
+            return Ok(TakenBack {
+                notes,
+                notices: Vec::new(),
+            });
         }
-        let mut undos = undos.iter();
-        Ok(undos.try_for_each(|undo| take_back_note(vault, undo))?)
+        let writer = NoteWriter::for_stack(&self.command, self.stack.other());
+        let mut notes = Vec::new();
+        for undo in plan {
+            notes.push(take_back_note(vault, lock, &writer, undo)?);
+        }
+        let notices = writer.take_notices();
+        Ok(TakenBack { notes, notices })
+    }
+
+    /// Takes all notes of a run back at once; the one that was moved goes home, with its state.
+    fn take_back_whole(
+        &self,
+        vault: &Vault,
+        lock: &VaultLock,
+        plan: &[Undo],
+    ) -> Result<(), RenameError> {
+        let restored = plan.iter().filter_map(|undo| match undo {
+            Undo::Restore {
+                path,
+                home,
+                now,
+                old,
+                ..
+            } => Some((path, home, now, old)),
+            _ => None,
+        });
+        let mut moved = None;
+        let mut notes = Vec::new();
+        for (path, home, now, old) in restored {
+            moved = home.as_ref().map(|home| (path, home)).or(moved);
+            notes.push(ChangedNote {
+                path: path.clone(),
+                old: now.clone(),
+                new: old.clone(),
+            });
+        }
+        let stays = notes.first().map(|note| (&note.path, &note.path));
+        let Some((from, to)) = moved.or(stays) else {
+            return Ok(());
+        };
+        let rename = Rename {
+            from,
+            to,
+            notes: &notes,
+            entry: None,
+        };
+        vault.rename_note_in(lock, self.stack.other(), &rename)
     }
 
     /// Forgets the run but for the notes that were left: those can still be taken back once they
@@ -206,71 +324,44 @@ impl RecordedRun {
     }
 }
 
+/// What taking a run back came to.
+#[derive(Debug)]
+pub struct TakenBack {
+    /// What became of each note.
+    pub notes: Vec<Undo>,
+    /// What the user is to be told.
+    pub notices: Vec<Notice>,
+}
+
 /// Takes one note back: the note first, so that a run killed in between looks as one that was
-/// killed before it wrote the note.
-fn take_back_note(vault: &Vault, undo: &Undo) -> Result<(), FileError> {
-    let state = match undo {
-        Undo::Leave { .. } => return Ok(()),
+/// killed before it wrote the note. A note that was changed since the plan was made is left.
+fn take_back_note(
+    vault: &Vault,
+    lock: &VaultLock,
+    writer: &NoteWriter,
+    undo: &Undo,
+) -> Result<Undo, RenameError> {
+    fn bytes(state: &Option<String>) -> Option<&[u8]> {
+        state.as_ref().map(String::as_bytes)
+    }
+    let path = undo.path();
+    let done = match undo {
+        Undo::Leave { .. } => Ok(()),
+        Undo::Forget { state, .. } => Ok(vault.restore_state(path, bytes(state))?),
         Undo::Restore {
-            path, old, state, ..
-        } => {
-            files::replace(path, old)?;
-            state
-        }
-        Undo::Remove { path, now, state } => {
-            let name = path.file_name().unwrap_or_default();
-            files::replace(&vault.removed_dir().join(name), now)?;
-            files::remove(path)?;
-            state
-        }
-        Undo::Forget { state, .. } => state,
+            now, old, state, ..
+        } => writer.restore(vault, lock, path, (now, old), bytes(state)),
+        Undo::Remove { now, state, .. } => writer.remove(vault, lock, path, now, bytes(state)),
+        Undo::Create { old, state, .. } => writer.recreate(vault, lock, path, old, bytes(state)),
     };
-    if let Some(waiting) = vault.waiting_state_path(undo.path()) {
-        files::remove(&waiting)?;
-    }
-    match (vault.state_path(undo.path()), state) {
-        (Some(path), Some(state)) => files::replace(&path, state.as_bytes()).map(drop),
-        (Some(path), None) => files::remove(&path),
-        (None, _) => Ok(()),
-    }
-}
-
-/// Takes all notes of a run back at once; the one that was moved goes home, with its state.
-fn take_back_whole(vault: &Vault, undos: &[Undo]) -> Result<(), RenameError> {
-    let mut moved = None;
-    let mut notes = Vec::new();
-    for undo in undos {
-        if let Undo::Restore {
-            path,
-            home,
-            now,
-            old,
-            ..
-        } = undo
-        {
-            moved = home.as_ref().map(|home| (path, home)).or(moved);
-            notes.push(ChangedNote {
-                path: path.clone(),
-                old: now.clone(),
-                new: old.clone(),
-            });
+    match done {
+        Ok(()) => Ok(undo.clone()),
+        Err(WriteError::Changed { path } | WriteError::File(FileError::Exists { path })) => {
+            Ok(Undo::Leave { path })
         }
-    }
-    let stays = notes.first().map(|note| (&note.path, &note.path));
-    match moved.or(stays) {
-        Some((from, to)) => {
-            let notes = &notes;
-            vault.rename_back(&Rename { from, to, notes })
-        }
-        None => Ok(()),
-    }
-}
-
-impl Vault {
-    /// Where notes go that were made and taken back.
-    #[must_use]
-    pub fn removed_dir(&self) -> PathBuf {
-        self.cache_dir().join("removed")
+        Err(WriteError::File(error)) => Err(error.into()),
+        Err(WriteError::State(error)) => Err(error.into()),
+        Err(error) => Err(RenameError::Write(Box::new(error))),
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) enum VaultCommand {
     Review(review::ReviewArgs),
     Regen(regen::RegenArgs),
     Undo(undo::UndoArgs),
+    Redo(undo::RedoArgs),
     Check(check::CheckArgs),
     Index(index::IndexArgs),
     Rename(rename::RenameArgs),
@@ -73,6 +74,7 @@ impl VaultCommand {
             Self::Review(_) => "review",
             Self::Regen(_) => "regen",
             Self::Undo(_) => "undo",
+            Self::Redo(_) => "redo",
             Self::Check(_) => "check",
             Self::Index(_) => "index",
             Self::Rename(_) => "rename",
@@ -111,7 +113,13 @@ fn refuse_form(cli: &Cli) -> Result<(), CliError> {
 }
 
 fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
-    rename::finish_cut_short(cx)?;
+    cx.recover()?;
+    let done = run_command(cx, command);
+    cx.print_notices(&cx.writer.take_notices());
+    done
+}
+
+fn run_command(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
     match command {
         VaultCommand::Fetch(args) => fetch::run(cx, &args),
         VaultCommand::Import(args) => import::run(cx, &args),
@@ -123,6 +131,7 @@ fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
         VaultCommand::Review(args) => review::run(cx, &args),
         VaultCommand::Regen(args) => regen::run(cx, &args),
         VaultCommand::Undo(args) => undo::run(cx, &args),
+        VaultCommand::Redo(args) => undo::redo(cx, &args),
         VaultCommand::Check(args) => check::run(cx, &args),
         VaultCommand::Index(args) => index::run(cx, &args),
         VaultCommand::Rename(args) => rename::run(cx, &args),

@@ -5,7 +5,7 @@ mod planned;
 use std::path::{Path, PathBuf};
 
 use kbnote_note::{Note, Slug, display_text};
-use kbnote_vault::{ChangedNote, IndexedNote, VaultIndex, files};
+use kbnote_vault::{ChangedNote, IndexedNote, Rename, RenamedEntry, VaultIndex, files};
 use serde_json::{Value, json};
 
 use self::planned::Planned;
@@ -42,14 +42,6 @@ struct RenameWriteArgs {
     diff: bool,
 }
 
-/// Carries out what is left of a rename that was cut short.
-pub(crate) fn finish_cut_short(cx: &Context) -> Result<(), CliError> {
-    if cx.vault.finish_rename()? {
-        cx.ui.say("finished a rename that was cut short");
-    }
-    Ok(())
-}
-
 pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
     let title = args.title.trim();
     if title.is_empty() {
@@ -59,16 +51,24 @@ pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
             "the new title is empty",
         ));
     }
+    let writes = !args.write.check && !args.write.diff;
+    // What is read must stand until it is written: of two renames at once, one reads after the other.
+    let lock = writes.then(|| cx.lock()).transpose()?;
     let index = cx.vault.index()?;
     let number = number_of(cx, &index, &args.note)?;
     let target = Target::of(cx, &index, number, title)?;
     let planned = Planned::make(cx, &index, number, &target)?;
     let note = &index.notes()[number];
     let changes = !planned.notes.is_empty() || note.path != target.path;
-    if changes && !args.write.check && !args.write.diff {
-        cx.vault
-            .rename_note(&note.path, &target.path, &planned.notes)?;
-        remember(cx, (&note.name, &target.name), &target.title)?;
+    if let Some(lock) = lock.filter(|_| changes) {
+        let entry = renamed_entry((&note.name, &target.name), &target.title);
+        let rename = Rename {
+            from: &note.path,
+            to: &target.path,
+            notes: &planned.notes,
+            entry: entry.as_ref(),
+        };
+        cx.vault.rename_note(&lock, &rename)?;
     }
     tell(cx, args, note, &target, &planned)?;
     Ok(if args.write.check && changes {
@@ -135,19 +135,24 @@ pub(super) fn remember_move(cx: &Context, from: &Path, path: &Path) -> Result<()
     };
     let note = Note::parse(files::read(path)?);
     let title = note.title().unwrap_or_else(|| to.as_str().into());
-    remember(cx, (&from, &to), &title)
-}
-
-/// Lets the record of the channel's index follow.
-fn remember(cx: &Context, names: (&str, &str), title: &str) -> Result<(), CliError> {
-    let Some((folder, _)) = names.0.rsplit_once('/') else {
+    let Some(entry) = renamed_entry((&from, &to), &title) else {
         return Ok(());
     };
-    let index_name = format!("{folder}/{}", folder.rsplit('/').next().unwrap_or(folder));
-    let display = display_text(title);
+    let names = (entry.old.as_str(), entry.new.as_str());
     Ok(cx
         .vault
-        .rename_in_index_record(&index_name, names, &display)?)
+        .rename_in_index_record(&entry.index, names, &entry.display)?)
+}
+
+/// What the record of the channel's index is to say of a note under its new name and title.
+fn renamed_entry(names: (&str, &str), title: &str) -> Option<RenamedEntry> {
+    let (folder, _) = names.0.rsplit_once('/')?;
+    Some(RenamedEntry {
+        index: format!("{folder}/{}", folder.rsplit('/').next().unwrap_or(folder)),
+        old: names.0.to_owned(),
+        new: names.1.to_owned(),
+        display: display_text(title),
+    })
 }
 
 fn tell(

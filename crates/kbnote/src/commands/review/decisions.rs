@@ -80,7 +80,7 @@ impl Decisions {
 
     /// Those kept from a review that was quit. A file that is damaged is as good as none.
     pub(super) fn kept(cx: &Context) -> Result<Self, CliError> {
-        let bytes = files::read_if_present(&cx.vault.cache_path(KEPT))?;
+        let bytes = files::read_if_present(&cx.vault.user_path(KEPT)?)?;
         let kept = bytes.and_then(|bytes| Self::parse(&bytes).ok());
         Ok(kept.unwrap_or_default())
     }
@@ -88,7 +88,7 @@ impl Decisions {
     /// Keeps them for the next review; where there are none, no file is made for them.
     pub(super) fn keep(&self, cx: &Context) -> Result<(), CliError> {
         let notes = self.entries();
-        if notes.is_empty() && !cx.vault.cache_path(KEPT).exists() {
+        if notes.is_empty() && !cx.vault.user_path(KEPT)?.exists() {
             return Ok(());
         }
         let document = Document {
@@ -96,7 +96,7 @@ impl Decisions {
             notes,
         };
         let text = serde_json::to_string(&document).map_err(std::io::Error::from)?;
-        cx.vault.write_cache(KEPT, text.as_bytes())?;
+        cx.vault.write_user_file(KEPT, text.as_bytes())?;
         Ok(())
     }
 

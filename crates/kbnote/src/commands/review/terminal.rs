@@ -70,7 +70,7 @@ fn read(terminal: &Term) -> Event {
     }
 }
 
-/// Lets the author edit a text in a file of the vault's cache.
+/// Lets the author edit a text in a file of the user's state folder.
 fn edited(cx: &Context, text: &str) -> Event {
     let failed = |why: String| Event::NotEdited(format!("not edited: {why}"));
     match in_editor(cx, text) {
@@ -83,8 +83,8 @@ fn edited(cx: &Context, text: &str) -> Event {
 
 /// The text as the editor leaves it; none if the editor says that it failed.
 fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
-    let path = cx.vault.cache_path(EDITED);
-    cx.vault.write_cache(EDITED, text.as_bytes())?;
+    let path = cx.vault.user_path(EDITED)?;
+    cx.vault.write_user_file(EDITED, text.as_bytes())?;
     let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| {
         env::var(name)
             .ok()

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hyper::body::Bytes;
 use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
-use kbnote_vault::{NoteState, NoteWriter, Undo, Vault, files};
+use kbnote_vault::{NoteState, NoteWriter, Stack, Undo, Vault, files};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,7 +17,9 @@ use super::recent::Recent;
 use super::refusal::Refusal;
 use crate::anchoring::stored;
 use crate::error::{CliError, no_video_id};
-use crate::serving::{Captions, Change, Changed, Opened, Seen, Sheet, change, takes_changes};
+use crate::serving::{
+    Captions, Change, Changed, Opened, Seen, Sheet, Stale, change, takes_changes,
+};
 
 /// The command that `kbnote undo` names.
 const COMMAND: &str = "serve";
@@ -93,8 +95,6 @@ impl Desk {
     /// Makes a change, and gives the document of the note as it is then.
     pub(super) fn change(&self, asked: &Asked) -> Result<Bytes, Refusal> {
         let turn = lock(&self.turn);
-        // Else what it has left to do would be done over what is written here.
-        self.vault.finish_rename()?;
         let path = place::note_at(&self.vault, &asked.path)?;
         let read = self.read(&asked.path, &path)?;
         let captions = read.captions.as_ref().ok();
@@ -111,23 +111,25 @@ impl Desk {
     /// the document of the note as it is then.
     pub(super) fn take_back(&self, asked: &AskedBack) -> Result<Bytes, Refusal> {
         let turn = lock(&self.turn);
-        // Else what it has left to do would be done over what is written here.
-        self.vault.finish_rename()?;
+        let vault_lock = self.vault.lock(COMMAND)?;
         let path = place::note_at(&self.vault, &asked.path)?;
         let read = self.read(&asked.path, &path)?;
         asked.seen.check(&read.note, read.captions.as_ref().ok())?;
-        let last = self.vault.recorded_runs()?.into_iter().next();
+        let last = self.vault.recorded_runs(Stack::Undo)?.into_iter().next();
         let run = last.filter(|run| run.command == COMMAND);
         let run = run.ok_or_else(Refusal::nothing_to_undo)?;
         let undos = run.plan(&self.vault)?;
         match undos.as_slice() {
             [undo @ Undo::Restore { .. }] if undo.path() == path => {
-                run.take_back(&self.vault, &undos)?;
+                let done = run.take_back(&self.vault, &vault_lock, &undos)?;
+                if !done.notes.iter().all(Undo::changes_note) {
+                    return Err(Stale::Note.into());
+                }
             }
             _ => return Err(Refusal::nothing_to_undo()),
         }
         run.forget(&self.vault, &BTreeSet::new())?;
-        drop(turn);
+        drop((turn, vault_lock));
         self.note(&asked.path)
     }
 

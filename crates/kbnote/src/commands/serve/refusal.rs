@@ -1,7 +1,9 @@
 //! Why a request gets no answer but an error, as the page and scripts are told.
 
 use hyper::StatusCode;
-use kbnote_vault::{FileError, NotesError, RenameError, StateError, StoreError, WriteError};
+use kbnote_vault::{
+    FileError, LockError, NotesError, RenameError, StateError, StoreError, WriteError,
+};
 use serde_json::{Value, json};
 
 use crate::error::CliError;
@@ -62,6 +64,7 @@ impl From<CliError> for Refusal {
             Exit::Usage => StatusCode::BAD_REQUEST,
             Exit::Absent => StatusCode::NOT_FOUND,
             Exit::Declined => StatusCode::CONFLICT,
+            Exit::Refused => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self { status, error }
@@ -97,6 +100,7 @@ macro_rules! by_the_command_line {
 
 by_the_command_line!(
     FileError,
+    LockError,
     NotesError,
     RenameError,
     StateError,

@@ -52,7 +52,7 @@ fn given_up(cx: &Context, undo: &Undo) -> Option<GivenUp> {
     let home = match undo {
         Undo::Restore { home, .. } => cx.vault.note_name(home.as_ref()?)?,
         Undo::Remove { .. } => String::new(),
-        Undo::Forget { .. } | Undo::Leave { .. } => return None,
+        Undo::Create { .. } | Undo::Forget { .. } | Undo::Leave { .. } => return None,
     };
     let name = cx.vault.note_name(undo.path())?;
     Some(GivenUp { name, home })

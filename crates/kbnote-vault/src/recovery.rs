@@ -1,0 +1,128 @@
+//! What a run that was killed left, brought to an end by the next one that writes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::staging::{ListedFile, lists_of_killed_runs};
+use crate::swap::{Outcome, Swap, second_name};
+use crate::undo::fingerprint;
+use crate::write_lock::VaultLock;
+use crate::{FileError, RenameError, Vault, files};
+
+/// Something that the user is to be told of, though it is no failure of what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// A text of the author's had lost its place to another edit of the same note, and was kept.
+    TextKept {
+        /// The note.
+        note: PathBuf,
+        /// The file with the text.
+        kept: PathBuf,
+    },
+    /// A rename that had been cut short was finished.
+    RenameFinished,
+    /// A note was changed before the rename was finished: the author's text stands, and links in it
+    /// may still name the note by its old name.
+    NotRelinked {
+        /// The note.
+        note: PathBuf,
+    },
+    /// The vault holds a plan, as earlier versions left one there, which is not carried out: whoever
+    /// made the vault may have written it.
+    PlanIgnored {
+        /// The plan.
+        plan: PathBuf,
+    },
+}
+
+impl Vault {
+    /// Finishes a rename that was cut short, and clears the staged files of runs that were killed.
+    pub(crate) fn recover(&self, lock: &VaultLock) -> Result<Vec<Notice>, RenameError> {
+        let mut notices = self.finish_rename_plan(lock)?;
+        notices.extend(self.clear_killed_runs()?);
+        Ok(notices)
+    }
+
+    /// Whether a run that was killed left something to be brought to an end.
+    #[must_use]
+    pub fn needs_recovery(&self) -> bool {
+        let has_plan = self.rename_plan_path().is_ok_and(|path| path.exists());
+        has_plan || lists_of_killed_runs(self).is_ok_and(|runs| !runs.is_empty())
+    }
+
+    /// A plan that lies in the vault and is not carried out, when it is seen for the first time.
+    #[must_use]
+    pub fn newly_ignored_plan(&self) -> Option<Notice> {
+        let plan = self.root().join(".kbnote/rename.json");
+        let text = files::read(&plan).ok()?;
+        let mark = self.make_user_dir().ok()?.join("ignored-plan");
+        let is_new = files::replace(&mark, fingerprint(&text).as_bytes()).ok()?;
+        is_new.then_some(Notice::PlanIgnored { plan })
+    }
+
+    fn clear_killed_runs(&self) -> Result<Vec<Notice>, FileError> {
+        let mut notices = Vec::new();
+        for run in lists_of_killed_runs(self)? {
+            for (path, swapped) in last_known(&run.files) {
+                // The displaced file may wait under a second name.
+                for path in [second_name(path), path.to_owned()] {
+                    if files::is_temporary(&path) && path.is_file() {
+                        notices.extend(self.clear(&path, swapped)?);
+                    }
+                }
+            }
+            run.forget()?;
+        }
+        Ok(notices)
+    }
+
+    /// Removes a staged file, unless it holds a text of the author's: that goes back to its note or,
+    /// where the note has another by now, is kept.
+    fn clear(
+        &self,
+        path: &Path,
+        swapped: Option<&ListedFile>,
+    ) -> Result<Option<Notice>, FileError> {
+        let Some(ListedFile::Swapped { note, old, new, .. }) = swapped else {
+            return files::remove(path).map(|()| None);
+        };
+        let text = files::read(path)?;
+        let print = fingerprint(&text);
+        if print == *old || print == *new {
+            return files::remove(path).map(|()| None);
+        }
+        let now = files::read_if_present(note)?.unwrap_or_default();
+        if fingerprint(&now) == *new {
+            let swap = Swap {
+                staged: path,
+                target: note,
+                old: &now,
+                new: &now,
+            };
+            let outcome = swap.put_back().map_err(|source| FileError::Write {
+                path: note.clone(),
+                source,
+            })?;
+            if outcome != Outcome::ChangedTwice {
+                return files::remove(path).map(|()| None);
+            }
+        }
+        let kept = self.keep_text(note, &files::read(path)?)?;
+        files::remove(path)?;
+        let note = note.clone();
+        Ok(Some(Notice::TextKept { note, kept }))
+    }
+}
+
+/// The last line on each file.
+fn last_known(files: &[ListedFile]) -> BTreeMap<&Path, Option<&ListedFile>> {
+    let mut known = BTreeMap::new();
+    for file in files {
+        match file {
+            ListedFile::Staged { path } => drop(known.insert(path.as_path(), None)),
+            ListedFile::Swapped { path, .. } => drop(known.insert(path.as_path(), Some(file))),
+        }
+    }
+    known
+}

@@ -1,0 +1,124 @@
+//! At most one process writes into a vault at a time.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::recovery::Notice;
+use crate::{FileError, RenameError, Vault};
+
+/// How long a second writer waits for the first.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often it looks meanwhile.
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
+
+/// The right to write into a vault. The system takes it back when the process ends, however it
+/// ends.
+#[derive(Debug)]
+pub struct VaultLock {
+    /// None where the file system knows no locks.
+    _file: Option<File>,
+    /// What was brought to an end for a run that was killed.
+    pub notices: Vec<Notice>,
+}
+
+/// A vault that cannot be locked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// The file of the lock cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Another process writes into the vault, and did not end in two seconds.
+    #[error("another kbnote is writing into this vault: {holder}")]
+    Busy {
+        /// Its command and process number.
+        holder: String,
+    },
+    /// What a killed run left cannot be brought to an end.
+    #[error(transparent)]
+    Recovery(Box<RenameError>),
+}
+
+impl Vault {
+    /// Waits until no other process writes into the vault, for two seconds at most, and brings to
+    /// an end what a killed run left.
+    ///
+    /// # Errors
+    /// If another process goes on writing, or the lock cannot be written.
+    pub fn lock(&self, command: &str) -> Result<VaultLock, LockError> {
+        let mut lock = self.wait_for_lock(command)?;
+        let recovered = self.recover(&lock);
+        lock.notices = recovered.map_err(|error| LockError::Recovery(Box::new(error)))?;
+        Ok(lock)
+    }
+
+    fn wait_for_lock(&self, command: &str) -> Result<VaultLock, LockError> {
+        let folder = self.make_user_dir()?;
+        let (path, holder) = (folder.join("write.lock"), folder.join("write.holder"));
+        let failed = |source| FileError::Write {
+            path: path.clone(),
+            source,
+        };
+        let mut options = File::options();
+        options.write(true).create(true).truncate(false);
+        let file = options.open(&path).map_err(failed)?;
+        let file = match acquire(&file) {
+            Ok(true) => Some(file),
+            Ok(false) => {
+                let holder = name_of(&holder);
+                return Err(LockError::Busy { holder });
+            }
+            // Some network drives know no locks. Each swap is checked there all the same.
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => None,
+            Err(error) => return Err(failed(error).into()),
+        };
+        // It only helps a second writer to name the first.
+        let _ = fs::write(
+            &holder,
+            format!("`kbnote {command}`, process {}", std::process::id()),
+        );
+        Ok(VaultLock {
+            _file: file,
+            notices: Vec::new(),
+        })
+    }
+}
+
+/// Locks the file; false if another process still holds it after the wait.
+fn acquire(file: &File) -> io::Result<bool> {
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
+                thread::sleep(BETWEEN_TRIES);
+            }
+            Err(TryLockError::WouldBlock) => return Ok(false),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+}
+
+fn name_of(holder: &Path) -> String {
+    fs::read_to_string(holder).unwrap_or_else(|_| "its name is not known".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    #[test]
+    fn a_second_writer_is_told_who_the_first_is() {
+        let (_dir, vault) = testing::vault();
+        let first = vault.lock("rename").unwrap();
+        let refused = vault.lock("align").unwrap_err().to_string();
+        let named = format!("`kbnote rename`, process {}", std::process::id());
+        assert!(refused.ends_with(&named), "{refused}");
+        drop(first);
+        vault.lock("align").unwrap();
+    }
+}
