@@ -1,5 +1,7 @@
 //! Lines: splitting a text at any of LF, CRLF and CR, and counting them.
 
+use std::borrow::Cow;
+
 /// The lines of a text, without their ends.
 pub(super) fn lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
@@ -15,6 +17,27 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
         lines.push(rest);
     }
     lines
+}
+
+/// A text whose line ends were written as CR CR LF, with one CR each.
+pub(super) fn with_single_returns(text: Cow<'_, str>) -> Cow<'_, str> {
+    let mut text = text;
+    while text.contains("\r\r\n") {
+        text = Cow::Owned(text.replace("\r\r\n", "\r\n"));
+    }
+    text
+}
+
+/// Every other line of a text, if there is nothing but blanks on those between: some programs
+/// write each line end twice.
+pub(super) fn single_spaced(text: &str) -> Option<String> {
+    const FEWEST_LINES: usize = 6;
+    let lines = lines(text);
+    let is_blank = |line: &&&str| line.trim().is_empty();
+    let every_other = |from: usize| lines.iter().skip(from).step_by(2);
+    let is_double = lines.len() >= FEWEST_LINES && every_other(1).all(|line| is_blank(&line));
+    let has_text = every_other(0).filter(|line| !is_blank(line)).count() >= FEWEST_LINES / 2;
+    (is_double && has_text).then(|| every_other(0).map(|line| format!("{line}\n")).collect())
 }
 
 /// The number of the line, from 1, that holds the byte at `offset`.
@@ -59,6 +82,19 @@ impl<'a> LineCounter<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_are_doubled_come_out_once() {
+        let single = |text: &str| single_spaced(text);
+        assert_eq!(
+            single("1\n\na\n\nb\n\n\n\n2\n\nc\n\n").as_deref(),
+            Some("1\na\nb\n\n2\nc\n")
+        );
+        assert_eq!(single("1\na\nb\n\n2\nc\n"), None);
+        assert_eq!(single("a\n\nb\n"), None);
+        let text = with_single_returns(Cow::Borrowed("a\r\r\r\nb\r\r\n\r\rc"));
+        assert_eq!(text, "a\r\nb\r\n\r\rc");
+    }
 
     #[test]
     fn any_line_end_ends_a_line() {

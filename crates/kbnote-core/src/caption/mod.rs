@@ -44,12 +44,15 @@ mod srt;
 mod srv;
 #[cfg(test)]
 mod testing;
+mod time_line;
 mod ttml;
 mod voice;
 mod webvtt;
 mod whisper;
 mod write;
 mod xml;
+
+use std::borrow::Cow;
 
 use crate::{Cue, LanguageTag, TrackKind};
 
@@ -88,9 +91,33 @@ pub struct Captions {
 /// that is known but has no cues is no error.
 pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     let decoded = encoding::decode(bytes)?;
-    let text = decoded.text.as_ref();
+    let text = line::with_single_returns(decoded.text);
+    let is_lines = !text
+        .trim_start_matches(encoding::is_blank)
+        .starts_with(['{', '[', '<']);
+    let single = is_lines.then(|| line::single_spaced(&text)).flatten();
+    let is_double = single.is_some();
+    let text = single.map_or(text, Cow::Owned);
+    let text = if is_lines {
+        time_line::repaired(&text)
+    } else {
+        Cow::Borrowed(text.as_ref())
+    };
+    let mut captions = parse_text(&text)?;
+    captions.problems.extend(decoded.problem);
+    if is_double {
+        for problem in &mut captions.problems {
+            problem.line = problem.line * 2 - 1;
+        }
+    }
+    captions.problems.sort_by_key(|problem| problem.line);
+    captions.guessed_encoding = decoded.guessed;
+    Ok(captions)
+}
+
+fn parse_text(text: &str) -> Result<Captions, ParseCaptionError> {
     let format = detect::detect(text)?;
-    let mut captions = match format {
+    match format {
         Format::Json3 => json3::parse(text),
         Format::Srv1 | Format::Srv2 | Format::Srv3 => Ok(srv::parse(text, format)),
         Format::WebVtt => Ok(webvtt::parse(text)),
@@ -99,11 +126,7 @@ pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
         Format::Ttml => Ok(ttml::parse(text)),
         Format::Whisper | Format::WhisperX => whisper::parse(text, format),
         Format::List => list::parse(text),
-    }?;
-    captions.problems.extend(decoded.problem);
-    captions.problems.sort_by_key(|problem| problem.line);
-    captions.guessed_encoding = decoded.guessed;
-    Ok(captions)
+    }
 }
 
 /// The beginning of a text: at most so many bytes, and whole characters.

@@ -1,8 +1,9 @@
 //! `SubRip` (SRT).
 //!
 //! There is no standard. A line with `-->` between two times starts a cue; its text goes on to
-//! the line of the next cue's number. Numbers are optional and not looked at; a point may stand
-//! for the comma, digits may be missing, and blank lines may stand inside the text.
+//! the line of the next cue's number. Numbers are optional and may be written as `2.`, `#2` or
+//! `(2)`; a point may stand for the comma, digits may be missing, and blank lines may stand inside
+//! the text.
 
 use super::clock;
 use super::draft::{Draft, Reading};
@@ -10,6 +11,7 @@ use super::line::lines;
 use super::markup::push_html;
 use super::plain_text::PlainText;
 use super::rolling::{self, Shown};
+use super::time_line::{self, decimal_digit};
 use super::{Captions, Format, Problem, ProblemKind};
 use crate::{Timestamp, TrackKind};
 
@@ -44,14 +46,14 @@ fn draft(cue: &Shown<'_>) -> Draft {
 fn split<'a>(lines: &'a [&'a str], reading: &mut Reading) -> Vec<Shown<'a>> {
     let mut cues: Vec<Shown<'a>> = Vec::new();
     let mut first_text = 0;
+    let mut numbers = Numbers::default();
     // Behind a line whose time cannot be read stands text that belongs to no cue.
     let mut in_cue = false;
     for (place, line) in lines.iter().enumerate() {
         let Some(timing) = timing(line) else {
             continue;
         };
-        let next = cues.len() + 1;
-        let text = &lines[first_text..before_number(lines, first_text, place, next)];
+        let text = &lines[first_text..numbers.before(lines, first_text, place)];
         end_cue(&mut cues, in_cue, text, first_text, reading);
         first_text = place + 1;
         in_cue = timing.is_ok();
@@ -95,21 +97,67 @@ fn end_cue<'a>(
     }
 }
 
-/// Where the text of a cue ends that stands between `first` and the timing line at `timing`:
-/// before the blank lines and the number that lead up to it. A number stands behind a blank line,
-/// or is that of the next cue.
-fn before_number(lines: &[&str], first: usize, timing: usize, next: usize) -> usize {
-    let text = &lines[first..timing];
-    let is_blank = |line: &&&str| line.trim().is_empty();
-    let number = |line: &str| line.trim().parse::<usize>().ok();
-    let numbered = match text {
-        [.., before, last] if before.trim().is_empty() => number(last).is_some(),
-        [_, .., last] => number(last) == Some(next),
-        [last] => number(last).is_some() && first == 0,
-        [] => false,
-    };
-    let end = text.len() - usize::from(numbered);
-    first + end - text[..end].iter().rev().take_while(is_blank).count()
+/// The numbers of cues that were met so far.
+#[derive(Default)]
+struct Numbers {
+    /// How many time lines were met.
+    cues: usize,
+    last: Option<usize>,
+}
+
+impl Numbers {
+    /// Where the text of a cue ends that stands between `first` and the timing line at `timing`:
+    /// before the blank lines and the number that lead up to it. A number stands behind a blank
+    /// line, or is that of the next cue; with a blank line behind it too, it must be both, or
+    /// follow a number.
+    fn before(&mut self, lines: &[&str], first: usize, timing: usize) -> usize {
+        let is_blank = |line: &&&str| line.trim_matches(is_unseen_or_blank).is_empty();
+        let text = &lines[first..timing];
+        let blanks = text.iter().rev().take_while(is_blank).count();
+        let end = text.len() - blanks;
+        let found = text[..end].last().and_then(|line| number(line));
+        let is_apart = end < 2 || is_blank(&&text[end - 2]);
+        let next = self.last.unwrap_or(self.cues) + 1;
+        let is_number = found.is_some_and(|found| {
+            let follows = found == next;
+            let opens = first == 0 && end == 1;
+            match blanks {
+                0 => opens || follows && end > 1 || is_apart && end > 1,
+                _ => opens || is_apart && end > 1 && (follows || self.last.is_some()),
+            }
+        });
+        self.cues += 1;
+        if is_number {
+            self.last = found;
+        } else {
+            // Where numbers are left out, they may be counted on.
+            self.last = self.last.map(|last| last + 1);
+        }
+        let end = end - usize::from(is_number);
+        first + end - text[..end].iter().rev().take_while(is_blank).count()
+    }
+}
+
+/// The number that a line is, be it written as `2.`, `#2`, `(2)` or in the digits of another
+/// script.
+fn number(line: &str) -> Option<usize> {
+    let line = line.trim_matches(is_unseen_or_blank);
+    let line = line
+        .trim_start_matches(['#', '(', '[', '№', '-', '*'])
+        .trim_start();
+    let line = line
+        .trim_end_matches(['.', ')', ']', ':', ',', '-', '*'])
+        .trim_end();
+    let mut digits = line.chars().map(decimal_digit);
+    let value = digits.try_fold(0usize, |sum, digit| {
+        sum.checked_mul(10)?.checked_add(digit? as usize)
+    });
+    value.filter(|_| !line.is_empty())
+}
+
+fn is_unseen_or_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
 }
 
 type Timing<'a> = Result<(Timestamp, Timestamp), &'a str>;
@@ -118,7 +166,8 @@ type Timing<'a> = Result<(Timestamp, Timestamp), &'a str>;
 fn timing(line: &str) -> Option<Timing<'_>> {
     let (start, end) = line.split_once("-->")?;
     let (start, end) = (start.trim(), end.trim());
-    if !start.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '-')) {
+    let looks_timed = start.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '-'));
+    if !looks_timed && !time_line::is_meant(start, end) {
         return None;
     }
     let start = clock::read(start).filter(|clock| clock.rest.trim().is_empty());
@@ -165,6 +214,64 @@ mod tests {
         let text = "1\n00:00:01,000 --> 00:00:02,000\n10\n2\n00:00:03,000 --> 00:00:04,000\n11\n";
         let expected = [(1_000, 2_000, "10"), (3_000, 4_000, "11")];
         assert_eq!(shown(&read(text)), expected);
+    }
+
+    #[test]
+    fn numbers_in_any_form_are_no_text() {
+        let file = |second: &str| {
+            format!(
+                "1\n00:00:01,000 --> 00:00:02,000\nfirst\n\n{second}00:00:03,000 --> 00:00:04,000\n12\n\n\
+                 3\n00:00:05,000 --> 00:00:06,000\nthird\n"
+            )
+        };
+        let expected = [
+            (1_000, 2_000, "first"),
+            (3_000, 4_000, "12"),
+            (5_000, 6_000, "third"),
+        ];
+        for second in [
+            "2\n",
+            "2.\n",
+            "2)\n",
+            "2:\n",
+            "#2\n",
+            "# 2\n",
+            "(2)\n",
+            "[2]\n",
+            "-2-\n",
+            "2 -\n",
+            "№2\n",
+            "２\n",
+            "٢\n",
+            "\u{feff}2\n",
+            "\u{200b}2\n",
+            "002\n",
+            "2\n\n",
+            "2.\n\n",
+            "\n2\n \n",
+            "17\n",
+            "17\n\n",
+            "**2**\n",
+            "",
+        ] {
+            assert_eq!(shown(&read(&file(second))), expected, "{second:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_said_stay() {
+        let text = "00:00:01,000 --> 00:00:02,000\nwe counted\n\n42\n\n00:00:03,000 --> 00:00:04,000\n7\n\n\
+                    00:00:05,000 --> 00:00:06,000\n8\n";
+        let expected = [
+            (1_000, 2_000, "we counted 42"),
+            (3_000, 4_000, "7"),
+            (5_000, 6_000, "8"),
+        ];
+        assert_eq!(shown(&read(text)), expected);
+        let from_zero =
+            "0\n00:00:01,000 --> 00:00:02,000\na\n1\n00:00:03,000 --> 00:00:04,000\nb\n";
+        assert_eq!(shown(&read(from_zero)).len(), 2);
+        assert_eq!(shown(&read(from_zero))[0].2, "a");
     }
 
     #[test]

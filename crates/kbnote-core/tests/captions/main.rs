@@ -8,6 +8,7 @@
 
 mod conformance;
 mod hostile;
+mod odd;
 mod recorded;
 mod round_trip;
 mod shared;

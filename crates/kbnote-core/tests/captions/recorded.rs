@@ -24,7 +24,7 @@ const FOLDERS: [(&str, &[&str]); 13] = [
 ];
 
 /// Files that are no captions at all, and why.
-const REFUSED: [(&str, &str); 4] = [
+const REFUSED: [(&str, &str); 3] = [
     (
         "broken-1-in.vtt",
         "the signature is another word, and there is no cue",
@@ -33,10 +33,6 @@ const REFUSED: [(&str, &str); 4] = [
     (
         "file-layout_garbage-signature.vtt",
         "there is no signature and no cue",
-    ),
-    (
-        "file-layout_bad-double-webvtt.vtt",
-        "the signature is in small letters, and the time has another arrow",
     ),
 ];
 

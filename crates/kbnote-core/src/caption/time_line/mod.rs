@@ -1,0 +1,219 @@
+//! Time lines of SRT and WebVTT that are not quite ones: another arrow, marks in front, digits of
+//! another script, blanks or a second fraction inside a time.
+//!
+//! [`repaired`] puts such lines right before the file is read, so that none of them is taken for
+//! text. One whose times cannot be read gets a right arrow: the readers then name it by its line.
+
+mod characters;
+mod loose_time;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use super::clock;
+use characters::{is_frame, plain, without_marks};
+use loose_time::Time;
+
+pub(super) use characters::decimal_digit;
+
+/// A text in which each line that is meant as a time line has the usual form; lines stay where they
+/// are.
+pub(super) fn repaired(text: &str) -> Cow<'_, str> {
+    let is_webvtt = text
+        .trim_start_matches(super::encoding::is_blank)
+        .starts_with("WEBVTT");
+    let has_arrows = text.contains("-->");
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    for line in text.split_inclusive(['\n', '\r']) {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        if let Some(repaired) = repaired_line(bare, is_webvtt, has_arrows) {
+            out.push_str(&text[copied..at]);
+            out.push_str(&repaired);
+            copied = at + bare.len();
+        }
+        at += line.len();
+    }
+    if copied == 0 && out.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
+    Cow::Owned(out)
+}
+
+/// Longer lines are text, in bytes.
+const LONGEST_LINE: usize = 400;
+
+/// The usual form of a line, if it is meant as a time line and has another.
+fn repaired_line(line: &str, is_webvtt: bool, has_arrows: bool) -> Option<String> {
+    if line.len() > LONGEST_LINE || is_usual(line) || !line.contains(char::is_numeric) {
+        return None;
+    }
+    let plain = plain(line);
+    let marked = without_marks(&plain);
+    let Some((start, rest)) = Time::read(marked) else {
+        return unreadable(&plain);
+    };
+    let Some((arrow, rest)) = Arrow::read(rest) else {
+        return unreadable(&plain);
+    };
+    let Some((end, rest)) = Time::read(rest.trim_start()) else {
+        return unreadable(&plain);
+    };
+    let rest = rest.trim_start_matches(is_frame);
+    let ends = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let is_clear = match arrow {
+        Arrow::Pointed => true,
+        Arrow::Plain => rest.trim().is_empty() && start.is_exact() && end.is_exact(),
+        Arrow::Comma => {
+            has_arrows && rest.trim().is_empty() && start.has_fraction && end.has_fraction
+        }
+    };
+    if !is_clear {
+        return None;
+    }
+    if !ends {
+        return unreadable(&plain);
+    }
+    let point = if is_webvtt || start.has_point {
+        '.'
+    } else {
+        ','
+    };
+    let (start, end) = (
+        clock::Written(start.time, point),
+        clock::Written(end.time, point),
+    );
+    Some(
+        format!("{start} --> {end} {}", rest.trim())
+            .trim_end()
+            .to_owned(),
+    )
+}
+
+/// Whether a line needs no repair: two times that the readers read, with their arrow between.
+fn is_usual(line: &str) -> bool {
+    let Some((start, end)) = line.split_once("-->") else {
+        return false;
+    };
+    let is_whole = |rest: &str| rest.is_empty();
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let is_time = |text: &str, ends: &dyn Fn(&str) -> bool| {
+        clock::read(text.trim()).is_some_and(|clock| ends(clock.rest))
+    };
+    is_time(start, &is_whole) && is_time(end, &ends)
+}
+
+/// A line that is meant as a time line, with the usual arrow, by which the readers know it.
+fn unreadable(line: &str) -> Option<String> {
+    let (at, arrow) = find_pointed(line)?;
+    let (before, after) = (line[..at].trim(), line[at + arrow..].trim());
+    let has_arrow = line[at..at + arrow].trim() == "-->";
+    (!has_arrow && is_meant(before, after)).then(|| format!("{before} --> {after}"))
+}
+
+/// Whether what stands on either side of an arrow is meant as times, though they cannot be read:
+/// both look like them, or one is one.
+pub(super) fn is_meant(before: &str, after: &str) -> bool {
+    let is_timelike = |text: &str| {
+        let text = without_marks(text);
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(':')
+    };
+    let sides = [before, after];
+    if sides.iter().any(|side| side.contains('<')) {
+        return false;
+    }
+    sides.iter().all(|side| is_timelike(side))
+        || sides.iter().all(|side| side.len() <= LONGEST_TIME)
+            && sides.iter().any(|side| is_whole_time(side))
+            && !before.starts_with("WEBVTT")
+}
+
+/// Longer stretches are no times, whatever is wrong with them.
+const LONGEST_TIME: usize = 24;
+
+fn is_whole_time(text: &str) -> bool {
+    Time::read(without_marks(text)).is_some_and(|(time, rest)| {
+        time.is_exact() && rest.trim_matches(is_frame).trim().is_empty()
+    })
+}
+
+/// Where an arrow with a point stands in a line, and how long it is.
+fn find_pointed(line: &str) -> Option<(usize, usize)> {
+    line.char_indices().find_map(|(at, _)| {
+        let rest = &line[at..];
+        let (arrow, behind) = Arrow::read(rest)?;
+        (arrow == Arrow::Pointed).then(|| (at, rest.len() - behind.len()))
+    })
+}
+
+/// What stands between two times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrow {
+    /// It points: `->`, `=>`, `→`, `-- >`.
+    Pointed,
+    /// A line or a word: `--`, `~`, `to`.
+    Plain,
+    /// A comma, as SBV has it.
+    Comma,
+}
+
+impl Arrow {
+    /// The arrow at the start of a text, frames and blanks before it aside, and what follows it.
+    fn read(text: &str) -> Option<(Self, &str)> {
+        let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_frame(c));
+        let is_part = |c: char| {
+            matches!(
+                c,
+                '-' | '–'
+                    | '—'
+                    | '―'
+                    | '='
+                    | '~'
+                    | '〜'
+                    | '～'
+                    | '>'
+                    | '→'
+                    | '⟶'
+                    | '⇒'
+                    | '➔'
+                    | '➜'
+                    | '➝'
+                    | '➞'
+                    | '►'
+                    | '▶'
+                    | '›'
+                    | '»'
+                    | '⟹'
+                    | ' '
+                    | '\t'
+            )
+        };
+        let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+        let arrow = text[..end].trim_end();
+        let rest = &text[end..];
+        if let Some(rest) = text.strip_prefix("to").or_else(|| text.strip_prefix("TO")) {
+            let is_word = rest.starts_with(|c: char| c.is_whitespace() || c.is_ascii_digit());
+            return is_word.then_some((Self::Plain, rest));
+        }
+        if let Some(rest) = text.strip_prefix(',') {
+            return Some((Self::Comma, rest));
+        }
+        let rest = rest.trim_start_matches(is_frame);
+        let points = arrow.contains(|c: char| {
+            !matches!(
+                c,
+                '-' | '–' | '—' | '―' | '=' | '~' | '〜' | '～' | ' ' | '\t'
+            )
+        });
+        match arrow.chars().count() {
+            0 => None,
+            // One that stands alone may be that of a tag.
+            1 if arrow == ">" => Some((Self::Plain, rest)),
+            _ if points => Some((Self::Pointed, rest)),
+            _ => Some((Self::Plain, rest)),
+        }
+    }
+}
