@@ -71,7 +71,7 @@ fn files_are_read_as_the_standard_has_it() {
         return;
     };
     for (name, bytes) in files(&folder, &[".vtt"]) {
-        let captions = caption::parse(&bytes).expect(&name);
+        let captions = caption::parse(&bytes).unwrap();
         let expected = json(&folder.join(name.replace(".vtt", ".expected.json")));
         if is_decided_against(&name) {
             continue;

@@ -4,7 +4,7 @@ use kbnote_core::caption;
 
 /// The cues of a file in which nothing is wrong, as `start-end text` in milliseconds.
 fn read(file: &str) -> Vec<String> {
-    let captions = caption::parse(file.as_bytes()).expect(file);
+    let captions = caption::parse(file.as_bytes()).unwrap();
     assert_eq!(captions.problems, [], "{file}");
     let cues = captions.cues.iter();
     cues.map(|cue| {
