@@ -32,7 +32,7 @@ pub fn to_webvtt(track: &Track) -> String {
         let (start, end) = (Written(cue.start(), '.'), Written(cue.end(), '.'));
         let _ = writeln!(out, "\n{start} --> {end}");
         if let Some(speaker) = cue.speaker() {
-            let _ = write!(out, "<v {}>", escaped(speaker));
+            push_voice(&mut out, speaker);
         }
         push_webvtt_text(&mut out, cue);
         out.push('\n');
@@ -89,10 +89,13 @@ fn push_webvtt_text(out: &mut String, cue: &Cue) {
     }
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    text.chars().for_each(|c| push_escaped(&mut out, c));
-    out
+fn push_voice(out: &mut String, speaker: &str) {
+    out.push_str("<v ");
+    // With the end of the tag, two hyphens would be the arrow of a time line.
+    let name = speaker.trim_end_matches('-');
+    name.chars().for_each(|c| push_escaped(out, c));
+    out.push_str(&"&#45;".repeat(speaker.len() - name.len()));
+    out.push('>');
 }
 
 fn push_escaped(out: &mut String, c: char) {
