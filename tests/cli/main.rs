@@ -13,6 +13,7 @@ mod diff;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;
+mod hostile_nesting;
 #[cfg(unix)]
 mod hostile_programs;
 mod hostile_vault;

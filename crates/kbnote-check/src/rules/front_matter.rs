@@ -5,6 +5,7 @@ use std::ops::Range;
 use kbnote_core::VideoId;
 use kbnote_note::{FrontMatter, Splice, yaml};
 use saphyr::{LoadableYamlNode, Yaml};
+use saphyr_parser::{Event, Parser};
 
 use crate::check::Subject;
 use crate::finding::{Findings, Fix};
@@ -160,12 +161,38 @@ fn problem(text: &str, front: &FrontMatter) -> Option<Problem> {
     if is_plain(body) {
         return None;
     }
-    let error = Yaml::load_from_str(body).err()?;
+    let (line, message) = yaml_error(body)?;
     Some(Problem {
-        line: line_of(body, error.marker().line(), front.body.start),
-        message: error.info().to_owned(),
+        line: line_of(body, line, front.body.start),
+        message,
         fix: quotes(text, front),
     })
+}
+
+/// How deep lists and mappings may be nested. They are loaded by recursion, and one that nests deeper
+/// than the stack would end the program.
+const MOST_NESTED: usize = 100;
+
+/// Why a text is no YAML, with the number of the line.
+fn yaml_error(text: &str) -> Option<(usize, String)> {
+    let mut nested = 0_usize;
+    for event in Parser::new_from_str(text) {
+        match event {
+            Ok((Event::SequenceStart(..) | Event::MappingStart(..), place)) => {
+                nested += 1;
+                if nested > MOST_NESTED {
+                    let message = format!("nested more than {MOST_NESTED} deep");
+                    return Some((place.start.line(), message));
+                }
+            }
+            Ok((Event::SequenceEnd | Event::MappingEnd, _)) => nested = nested.saturating_sub(1),
+            Ok(_) => {}
+            // The loader says it again, with its own words.
+            Err(_) => break,
+        }
+    }
+    let error = Yaml::load_from_str(text).err()?;
+    Some((error.marker().line(), error.info().to_owned()))
 }
 
 /// Whether it is nothing but a few plain words under a few keys, which need no parser.
@@ -216,7 +243,7 @@ fn quotes(text: &str, front: &FrontMatter) -> Option<Fix> {
             .strip_prefix(':')?
             .trim_start();
         let is_text = !line.contains('\n') && !value.starts_with(['[', '{', '|', '>']);
-        if !is_text || Yaml::load_from_str(line).is_ok() {
+        if !is_text || yaml_error(line).is_none() {
             continue;
         }
         let end = entry.range.start + line.len();
@@ -225,6 +252,6 @@ fn quotes(text: &str, front: &FrontMatter) -> Option<Fix> {
         quoted.replace_range(within, &edit.replacement);
         splices.insert(0, edit);
     }
-    let is_mended = !splices.is_empty() && Yaml::load_from_str(&quoted).is_ok();
+    let is_mended = !splices.is_empty() && yaml_error(&quoted).is_none();
     is_mended.then(|| Fix::new("put it in quotes", splices))
 }

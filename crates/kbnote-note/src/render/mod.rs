@@ -16,6 +16,7 @@ mod condition;
 mod context;
 mod error;
 mod helpers;
+mod nesting;
 
 use handlebars::Handlebars;
 
@@ -72,11 +73,13 @@ pub fn render(
         .text
         .trim_start_matches('\u{FEFF}')
         .replace("\r\n", "\n");
-    engine
-        .register_template_string(template.name, source)
+    nesting::check_source(template.name, &source)?;
+    let parsed = handlebars::Template::compile(&source)
         .map_err(|error| RenderError::in_syntax(template.name, &error))?;
+    nesting::check_blocks(template.name, &parsed.elements)?;
+    // Not registered: a template that has no name cannot include itself.
     let mut text = engine
-        .render(template.name, context)
+        .render_template(&source, context)
         .map_err(|error| RenderError::in_use(template.name, &error))?;
     text.truncate(text.trim_end_matches(['\n', '\r']).len());
     text.push('\n');
