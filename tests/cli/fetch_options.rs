@@ -529,3 +529,43 @@ fn a_damaged_transcript_is_fetched_anew_if_asked_for() {
     vault.kbnote(["fetch", "--refetch", &id(0)]).success();
     assert_eq!(stored_tracks(&vault), ["a.en"]);
 }
+
+#[test]
+fn an_answer_of_unknown_shape_is_asked_for_again() {
+    for answer in [
+        json!({}),
+        json!({"playabilityStatus": {}}),
+        json!({"wat": [1]}),
+    ] {
+        let server = of([answers(0, Reply::json(&answer))]);
+        let vault = vault(&server);
+        let run = vault.kbnote(["fetch", &id(0)]).exits(4);
+        assert!(run.stderr.contains("unknown shape"), "{}", run.stderr);
+        vault.kbnote(["fetch", "--resume", &id(0), &id(0)]).exits(4);
+        let before = server.requests().len();
+        vault.kbnote(["fetch", &id(0)]).exits(4);
+        assert!(server.requests().len() > before, "it is asked for again");
+    }
+}
+
+#[test]
+fn nobody_waits_without_a_network() {
+    let vault = TestVault::empty();
+    for number in 0..100 {
+        let note = format!("---\nvideoId: {}\n---\n\nText.\n", id(number));
+        vault.write(&format!("notes/a/{number}.md"), note);
+    }
+    // At the usual rate this would take more than twelve minutes.
+    let run = vault
+        .kbnote(["fetch", "--missing", "--offline", "--json"])
+        .exits(1);
+    assert_eq!(run.json()["videos"].as_array().map(Vec::len), Some(100));
+    let again = vault
+        .kbnote(["fetch", "--resume", "--missing", "--offline"])
+        .exits(1);
+    assert!(
+        again.stderr.contains("--offline forbids"),
+        "{}",
+        again.stderr
+    );
+}

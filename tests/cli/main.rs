@@ -27,6 +27,7 @@ mod list;
 mod man;
 mod moved;
 mod new;
+mod output;
 mod playlist;
 mod readme;
 mod real_data;

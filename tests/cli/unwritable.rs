@@ -135,3 +135,54 @@ fn index_writes_the_other_channels() {
     assert!(!message.contains(".kbnote-"), "{document}");
     assert_eq!(channels[1]["created"], true, "{document}");
 }
+
+#[test]
+fn a_note_set_read_only_is_kept_and_the_others_go_on() {
+    let body = "Two people count the same flock. More is in Counting birds in winter.\n";
+    for command in [
+        &["align"][..],
+        &["links", "--apply", "--min-score", "0.1"],
+        &["regen"],
+    ] {
+        let vault = vault(body);
+        let locked = vault.path(LOCKED);
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o444)).expect("a mode set");
+        let before = vault.read(LOCKED);
+        let run = vault.kbnote([command, &[LOCKED]].concat()).exits(5);
+        assert!(run.stderr.contains("is read-only"), "{}", run.stderr);
+        let other = vault.read(OPEN);
+        let run = vault.kbnote([command, &[LOCKED, OPEN]].concat()).exits(1);
+        assert!(
+            run.stderr.contains("first.md is read-only"),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(vault.read(LOCKED), before, "{command:?}");
+        assert_ne!(vault.read(OPEN), other, "{command:?}");
+        let mode = fs::metadata(&locked).expect("a note").permissions().mode();
+        assert_eq!(mode & 0o777, 0o444);
+    }
+}
+
+#[test]
+fn a_note_set_read_only_is_neither_repaired_nor_relinked() {
+    let vault = vault(
+        "It is [[Second]] of \\[00:00:10\\].\n\nA <a class=\"yt-timestamp\" data-t=\"0:10\">[0:10]</a>.\n",
+    );
+    let locked = vault.path(LOCKED);
+    vault.write(
+        LOCKED,
+        vault.read(LOCKED).replace("[[Second]]", "[[second]]"),
+    );
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o444)).expect("a mode set");
+    let before = vault.snapshot();
+    let run = vault.kbnote(["check", "--fix", LOCKED]).exits(1);
+    assert!(run.stderr.contains("is read-only"), "{}", run.stderr);
+    let run = vault.kbnote(["rename", OPEN, "Third"]).exits(5);
+    assert!(
+        run.stderr.contains("first.md is read-only"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(vault.snapshot(), before);
+}

@@ -108,6 +108,7 @@ pub mod training;
 mod weights;
 mod why;
 mod words;
+mod writable;
 
 pub use bytes::StoredIndex;
 pub use collection::VaultFacts;
@@ -115,3 +116,4 @@ pub use facts::{LinkFact, NoteFacts};
 pub use flat::ReadIndexError;
 pub use index::LinkIndex;
 pub use suggest::{Ranked, SuggestOptions, Suggestion, rank, suggest};
+pub use writable::{link_splices, writable};

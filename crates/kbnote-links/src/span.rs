@@ -118,10 +118,29 @@ fn shows_well(words: &str) -> bool {
     words.len() <= LONGEST && !words.contains(spoils)
 }
 
-/// Whether words are words of the text: no part of a tag, a path, an address or a compound.
+/// Whether words are words of the text: no part of a tag, a path, an address or a compound, and not
+/// where brackets would be read with what stands beside them.
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
-    let before = text[..range.start].chars().next_back();
-    let behind = text[range.end..].chars().next();
+    let (head, tail) = (&text[..range.start], &text[range.end..]);
+    let before = head.chars().next_back();
+    let behind = tail.chars().next();
     let joined = |c| matches!(c, '-' | '‐' | '‑' | '_' | '@' | '#' | '/' | '\\');
-    !before.is_some_and(joined) && !behind.is_some_and(|c| joined(c) && c != '#')
+    let opens = |c| matches!(c, '!' | '[' | '<' | '&' | '$' | '^');
+    let closes = |c| matches!(c, '[' | ']' | '(' | '{' | '>' | '^' | '+');
+    let goes_on = |tail: &str| {
+        let mut tail = tail.chars();
+        tail.next() == Some('.') && tail.next().is_some_and(char::is_alphanumeric)
+    };
+    let is_joined = before.is_some_and(|c| joined(c) || opens(c))
+        || behind.is_some_and(|c| joined(c) && c != '#' || closes(c))
+        || head.ends_with("](")
+        || tail.starts_with("::")
+        || goes_on(tail);
+    !is_joined && !is_in_address(head)
+}
+
+/// Whether a text ends within an address, which has no blanks.
+fn is_in_address(head: &str) -> bool {
+    let word = head.rsplit(char::is_whitespace).next().unwrap_or(head);
+    word.contains("://") || word.starts_with("www.")
 }

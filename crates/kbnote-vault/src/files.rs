@@ -72,6 +72,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     })
 }
 
+/// Whether the author set a file read-only: nobody may write it, whatever a user could do anyway.
+pub(crate) fn is_read_only(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.permissions().readonly())
+}
+
 /// The bytes of a file, or nothing if there is none.
 ///
 /// # Errors

@@ -62,6 +62,12 @@ pub enum WriteError {
         /// The note.
         path: PathBuf,
     },
+    /// The author set the note read-only.
+    #[error("{} is read-only", path.display())]
+    ReadOnly {
+        /// The note.
+        path: PathBuf,
+    },
     /// Somebody wrote the note since it was read.
     #[error("{} was changed in the meantime", path.display())]
     Changed {
@@ -114,7 +120,8 @@ impl NoteWriter {
     /// whether that changed the note.
     ///
     /// # Errors
-    /// If the note is no longer what was read or is in UTF-16, or a file cannot be written.
+    /// If the note is no longer what was read, is in UTF-16 or read-only, or a file cannot be
+    /// written.
     pub fn replace(
         &self,
         vault: &Vault,
@@ -134,6 +141,10 @@ impl NoteWriter {
         if is_utf16(old) {
             let path = note.to_owned();
             return Err(WriteError::Utf16 { path });
+        }
+        if files::is_read_only(note) {
+            let path = note.to_owned();
+            return Err(WriteError::ReadOnly { path });
         }
         if files::read(note)? != old {
             return Err(WriteError::changed(note));

@@ -135,6 +135,11 @@ impl Rename<'_> {
             vault.check_is_own_note(path)?;
         }
         for note in notes {
+            if note.old != note.new && files::is_read_only(&note.path) {
+                let path = note.path.clone();
+                let read_only = WriteError::ReadOnly { path };
+                return Err(RenameError::Write(Box::new(read_only)));
+            }
             if files::read(&note.path)? != note.old {
                 let path = note.path.clone();
                 return Err(RenameError::Changed { path });

@@ -231,6 +231,8 @@ impl From<WriteError> for CliError {
             WriteError::State(error) => error.into(),
             WriteError::Lock(error) => error.into(),
             WriteError::Utf16 { path } => in_utf16(&path.display().to_string()),
+            WriteError::ReadOnly { .. } => Self::from_error(Exit::Declined, "read-only", &error)
+                .hint("it was left as it is; give yourself the right to write it first"),
             _ => Self::from_error(Exit::Declined, "changed-meanwhile", &error)
                 .hint("the note was left as it is; run the command again"),
         }

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use kbnote_core::Fingerprint;
 use kbnote_links::{
-    LinkIndex, NoteFacts, StoredIndex, SuggestOptions, Suggestion, VaultFacts, suggest,
+    LinkIndex, NoteFacts, StoredIndex, SuggestOptions, Suggestion, VaultFacts, link_splices,
+    suggest, writable,
 };
-use kbnote_note::{BlockKind, LinkPlace, LinkStyle, Note, Splice};
+use kbnote_note::{LinkStyle, Note, Splice};
 use kbnote_vault::{NamedNote, VaultNames, files};
 use rayon::prelude::*;
 
@@ -81,7 +82,8 @@ impl Linker {
             refused,
             ..SuggestOptions::default()
         };
-        suggest(note, &self.index, &options)
+        let found = suggest(note, &self.index, &options);
+        writable(note, found, self.style)
     }
 
     /// The note of the vault that a note from elsewhere is: that of the same title on the same
@@ -111,14 +113,7 @@ impl Linker {
 
     /// The edits that write suggestions into their note.
     pub(crate) fn splices(&self, note: &Note, suggestions: &[Suggestion]) -> Vec<Splice> {
-        let splice = |suggestion: &Suggestion| {
-            let place = place_of(note, suggestion.range.start);
-            Splice::replace(
-                suggestion.range.clone(),
-                suggestion.write(self.style, place),
-            )
-        };
-        suggestions.iter().map(splice).collect()
+        link_splices(note, suggestions, self.style)
     }
 }
 
@@ -183,16 +178,4 @@ fn facts_of(named: &NamedNote) -> Option<(NoteFacts, u64, bool)> {
     let mut facts = NoteFacts::read(named.name.as_str(), &Note::parse(bytes));
     facts.is_index = named.is_index();
     Some((facts, hash, hash == named.hash))
-}
-
-fn place_of(note: &Note, offset: usize) -> LinkPlace {
-    let in_cell = note
-        .blocks()
-        .iter()
-        .any(|block| block.kind == BlockKind::TableCell && block.range.contains(&offset));
-    if in_cell {
-        LinkPlace::TableCell
-    } else {
-        LinkPlace::Prose
-    }
 }

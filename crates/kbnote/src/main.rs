@@ -22,9 +22,11 @@ mod searching;
 mod serving;
 mod showing;
 mod storing;
+mod terminal_text;
 mod ui;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -76,12 +78,15 @@ fn usage(error: &clap::Error) -> ExitCode {
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     if is_answer || !asks_for_json(std::env::args_os()) {
-        let _ = error.print();
-        return ExitCode::from(if error.use_stderr() {
-            Exit::Usage as u8
-        } else {
-            0
-        });
+        if error.use_stderr() {
+            PLAIN.usage(&error.render().to_string());
+            return Exit::Usage.into();
+        }
+        let printed = error.print().and_then(|()| std::io::stdout().flush());
+        let failed = printed.err().map(CliError::from);
+        return failed
+            .map_or(Exit::Done, |error| tell(PLAIN, &error))
+            .into();
     }
     let message = error.to_string();
     let first = message
@@ -91,13 +96,19 @@ fn usage(error: &clap::Error) -> ExitCode {
         .trim_start_matches("error: ");
     let failure = CliError::new(Exit::Usage, "usage", first).hint("see `kbnote help`");
     let ui = Ui {
-        color: anstream::ColorChoice::Never,
         json: true,
-        quiet: false,
-        verbose: false,
+        ..PLAIN
     };
     tell(ui, &failure).into()
 }
+
+/// How it is told what is said before the arguments are known.
+const PLAIN: Ui = Ui {
+    color: anstream::ColorChoice::Auto,
+    json: false,
+    quiet: false,
+    verbose: false,
+};
 
 fn asks_for_json(args: impl Iterator<Item = OsString>) -> bool {
     let args: Vec<_> = args.take_while(|arg| arg != "--").collect();

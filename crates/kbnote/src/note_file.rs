@@ -262,7 +262,7 @@ impl WriteArgs {
                 Ok(())
             }
             _ if cx.ui.json => Ok(()),
-            _ => cx.ui.bytes(new),
+            _ => cx.ui.content(new),
         }
     }
 
@@ -274,6 +274,6 @@ impl WriteArgs {
             .vault
             .name_below_root(note.path().unwrap_or(Path::new(STDIN)));
         cx.ui
-            .bytes(&kbnote_note::diff::patch(&note.bytes, new, name))
+            .content(&kbnote_note::diff::patch(&note.bytes, new, name))
     }
 }

@@ -1,22 +1,23 @@
 //! All that is printed: results on standard output, talk on standard error.
 
+use std::borrow::Cow;
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::error::CliError;
+use crate::terminal_text::{EscapedJson, Style, rendered};
 
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-const HINT: Style = AnsiColor::Cyan.on_default().bold();
-const FAINT: Style = Style::new().dimmed();
-const STRONG: Style = Style::new().bold();
+const ERROR: Style = Style::BoldRed;
+const WARNING: Style = Style::BoldYellow;
+const HINT: Style = Style::BoldCyan;
+const FAINT: Style = Style::Faint;
+const STRONG: Style = Style::Bold;
 
 /// Where output goes and how much of it there is.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +32,8 @@ pub(crate) struct Ui {
 impl Ui {
     /// A line of the result.
     pub(crate) fn line(&self, text: impl Display) -> Result<(), CliError> {
-        let mut out = AutoStream::new(io::stdout().lock(), self.color);
-        Ok(writeln!(out, "{text}")?)
+        let text = rendered(&format!("{text}\n"), self.shows_color());
+        self.bytes(text.as_bytes())
     }
 
     /// Bytes of the result, exactly as they are.
@@ -42,6 +43,22 @@ impl Ui {
         Ok(out.flush()?)
     }
 
+    /// Bytes of a note or a patch: exactly as they are for another program, without what a terminal
+    /// would obey for a person.
+    pub(crate) fn content(&self, bytes: &[u8]) -> Result<(), CliError> {
+        self.bytes(&self.as_content(bytes))
+    }
+
+    /// Bytes of a note or a patch as standard output gets them.
+    pub(crate) fn as_content<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        match io::stdout().is_terminal() {
+            true => rendered(&String::from_utf8_lossy(bytes), false)
+                .into_bytes()
+                .into(),
+            false => bytes.into(),
+        }
+    }
+
     /// Whether standard output is in colour.
     pub(crate) fn shows_color(&self) -> bool {
         AutoStream::new(io::stdout(), self.color).current_choice() != ColorChoice::Never
@@ -49,24 +66,19 @@ impl Ui {
 
     /// The text as the terminal would get it.
     pub(crate) fn as_terminal(&self, text: &[u8]) -> Vec<u8> {
-        let is_plain = |&byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | 0x80..);
-        let is_plain = text.iter().all(is_plain) && std::str::from_utf8(text).is_ok();
-        if is_plain || self.shows_color() {
-            text.to_vec()
-        } else {
-            anstream::adapter::strip_bytes(text).into_vec()
-        }
+        rendered(&String::from_utf8_lossy(text), self.shows_color()).into_bytes()
     }
 
     /// The one JSON document of a run.
     pub(crate) fn document(&self, document: &Value) -> Result<(), CliError> {
-        self.bytes(format!("{document}\n").as_bytes())
+        self.serialized(document)
     }
 
     /// The one JSON document of a run, written as it is made.
     pub(crate) fn serialized(&self, document: &impl Serialize) -> Result<(), CliError> {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        serde_json::to_writer(&mut out, document).map_err(io::Error::from)?;
+        let mut to = serde_json::Serializer::with_formatter(&mut out, EscapedJson::new());
+        document.serialize(&mut to).map_err(io::Error::from)?;
         writeln!(out)?;
         Ok(out.flush()?)
     }
@@ -100,6 +112,15 @@ impl Ui {
         }
     }
 
+    /// What is wrong with a command line, as the parser of the arguments says it: it repeats them.
+    pub(crate) fn usage(&self, message: &str) {
+        let message = message.trim_end();
+        match message.strip_prefix("error:") {
+            Some(rest) => self.talk(&format_args!("{ERROR}error:{ERROR:#}{rest}")),
+            None => self.talk(&message),
+        }
+    }
+
     /// A failure without its next step, which many share; told even when quiet.
     pub(crate) fn error_alone(&self, error: &CliError) {
         self.talk(&format_args!("{ERROR}error:{ERROR:#} {}", error.message));
@@ -112,8 +133,9 @@ impl Ui {
 
     /// Standard error may be closed; there is nobody left to tell that to.
     fn talk(&self, text: &dyn Display) {
-        let mut err = AutoStream::new(io::stderr().lock(), self.color);
-        let _ = writeln!(err, "{text}");
+        let choice = AutoStream::new(io::stderr(), self.color).current_choice();
+        let text = rendered(&format!("{text}\n"), choice != ColorChoice::Never);
+        let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 }
 

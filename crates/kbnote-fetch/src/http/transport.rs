@@ -170,13 +170,24 @@ fn riddle(error: FetchError) -> FetchError {
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let date = |text| DateTime::parse_from_rfc2822(text).ok();
     let wait = text(headers, RETRY_AFTER)?;
-    if let Ok(seconds) = wait.parse() {
-        return Some(Duration::from_secs(seconds));
+    let is_number = !wait.is_empty() && wait.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number {
+        // More digits than a number holds are more than the longest wait, too.
+        let seconds = Duration::from_secs(wait.parse().unwrap_or(u64::MAX));
+        return Some(seconds.min(LONGEST_WAIT));
     }
     let from = date(text(headers, DATE)?)?;
     let until = date(wait)?;
-    Some((until - from).to_std().unwrap_or_default())
+    Some(
+        (until - from)
+            .to_std()
+            .unwrap_or_default()
+            .min(LONGEST_WAIT),
+    )
 }
+
+/// Nobody is told to wait longer; an answer that says so means something else.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok().map(str::trim)
@@ -219,5 +230,13 @@ mod tests {
         );
         assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT"), Some(Duration::ZERO));
         assert_eq!(wait("soon"), None);
+        for long in [
+            "86401",
+            "18446744073709551615",
+            "99999999999999999999999",
+            "Sun, 06 Nov 9994 08:49:37 GMT",
+        ] {
+            assert_eq!(wait(long), Some(Duration::from_secs(86_400)), "{long}");
+        }
     }
 }

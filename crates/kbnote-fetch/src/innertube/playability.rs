@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::FetchError;
+use crate::innertube::player::UNKNOWN_SHAPE;
 use crate::innertube::text::{Text, shown};
 use crate::innertube::wording::{self, Told};
 
@@ -109,6 +110,8 @@ impl Playability {
             "UNPLAYABLE" if told.says(wording::REFUSED) => FetchError::ClientRefused { reason },
             "LOGIN_REQUIRED" => FetchError::LoginRequired { reason },
             "ERROR" => FetchError::Unavailable { reason },
+            "UNPLAYABLE" => FetchError::Unplayable { reason },
+            _ if reason.is_empty() => UNKNOWN_SHAPE,
             _ => FetchError::Unplayable { reason },
         }
     }

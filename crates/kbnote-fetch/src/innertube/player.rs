@@ -111,8 +111,7 @@ impl Wire {
         }
         let details = self.video_details.unwrap_or_default();
         let Some(playability) = self.playability_status else {
-            let reason = String::new();
-            return Err(FetchError::Unavailable { reason });
+            return Err(UNKNOWN_SHAPE);
         };
         let microformat = self.microformat.and_then(|m| m.player_microformat_renderer);
         let microformat = microformat.unwrap_or_default();
@@ -128,6 +127,9 @@ impl Wire {
         {
             return Err(FetchError::WrongVideo);
         }
+        if details.video_id.is_none() && details.title.is_empty() && self.captions.is_none() {
+            return Err(UNKNOWN_SHAPE);
+        }
         let tracks = self
             .captions
             .and_then(|c| c.player_captions_tracklist_renderer);
@@ -138,6 +140,12 @@ impl Wire {
         Ok(answer(details, &microformat, list))
     }
 }
+
+/// An answer that says nothing of the video, as far as is known here. It may well be there.
+pub(crate) const UNKNOWN_SHAPE: FetchError = FetchError::UnexpectedContent {
+    found: "JSON of an unknown shape",
+    expected: "the player's answer",
+};
 
 fn answer(details: Details, microformat: &MicroformatDetails, list: TrackList) -> PlayerAnswer {
     let mut thumbnails = details.thumbnail.thumbnails;
@@ -198,7 +206,21 @@ mod tests {
     fn another_video_is_not_taken() {
         let wire = json!({"playabilityStatus": {"status": "OK"}, "videoDetails": {"videoId": "kbnoteDemo2"}});
         assert_eq!(read(wire).unwrap_err().kind(), "wrong-video");
-        assert_eq!(read(json!({})).unwrap_err().kind(), "unavailable");
+    }
+
+    #[test]
+    fn an_answer_that_says_nothing_known_is_not_believed() {
+        for wire in [
+            json!({}),
+            json!({"playerResponse": {}}),
+            json!({"videoDetails": {"videoId": "kbnoteDemo1"}}),
+            json!({"playabilityStatus": {}}),
+            json!({"playabilityStatus": {"status": "WAT"}}),
+            json!({"playabilityStatus": {"status": "OK"}}),
+        ] {
+            let error = read(wire.clone()).unwrap_err();
+            assert_eq!(error.kind(), "unexpected-content", "{wire}");
+        }
     }
 
     #[test]

@@ -69,6 +69,9 @@ impl Client {
             .page("navigation/resolve_url", json!({"url": url}))
             .await;
         let answer = answer.map_err(missing_if_unknown)?;
+        if answer.get("endpoint").is_none() {
+            return Err(UNKNOWN_SHAPE);
+        }
         let id = answer.pointer("/endpoint/browseEndpoint/browseId");
         id.and_then(Value::as_str)
             .filter(|id| is_channel_id(id))
@@ -105,6 +108,9 @@ impl Client {
             .page("browse", body)
             .await
             .map_err(missing_if_unknown)?;
+        if KNOWN_PARTS.iter().all(|part| answer.get(part).is_none()) {
+            return Err(UNKNOWN_SHAPE);
+        }
         let page = Page::read(&answer);
         match page.alert {
             Some(reason) if page.videos.is_empty() => Err(FetchError::ListUnavailable { reason }),
@@ -121,6 +127,21 @@ impl Client {
         content::read_json(&answer)
     }
 }
+
+/// Where an answer says what is in a list, or why it does not.
+const KNOWN_PARTS: [&str; 5] = [
+    "contents",
+    "continuationContents",
+    "onResponseReceivedActions",
+    "onResponseReceivedEndpoints",
+    "alerts",
+];
+
+/// An answer that says nothing of the list, as far as is known here.
+const UNKNOWN_SHAPE: FetchError = FetchError::UnexpectedContent {
+    found: "JSON of an unknown shape",
+    expected: "a list",
+};
 
 /// An id that names nothing is refused as a bad request.
 fn missing_if_unknown(error: FetchError) -> FetchError {

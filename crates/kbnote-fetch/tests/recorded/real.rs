@@ -180,7 +180,8 @@ fn every_refusal_is_told_apart() {
         return;
     };
     for (name, kind) in [
-        ("android_invalidid.json", "unavailable"),
+        // It says nothing at all: `{}`.
+        ("android_invalidid.json", "unexpected-content"),
         ("android_nonexistent.json", "unavailable"),
         ("android_musicpremiumcontent.json", "payment-required"),
         ("android_paidcontent.json", "members-only"),

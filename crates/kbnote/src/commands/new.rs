@@ -349,7 +349,7 @@ fn tell(
             "links": links,
         }));
     }
-    cx.ui.bytes(made.note.bytes())?;
+    cx.ui.bytes(&cx.ui.as_terminal(made.note.bytes()))?;
     cx.ui.say(format_args!("\nmade {shown}"));
     if made.summary.is_some() {
         cx.ui.say(format_args!(

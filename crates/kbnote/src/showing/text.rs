@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use anstyle::{AnsiColor, Style};
 use kbnote_note::Note;
 use kbnote_note::diff::{Unit, UnitKind};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
+
+use crate::terminal_text::Style;
 
 /// What a piece of text is, which decides on its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +24,11 @@ pub(crate) enum Mark {
 impl Mark {
     const fn style(self) -> Style {
         match self {
-            Self::Plain => Style::new(),
-            Self::Gone => AnsiColor::Red.on_default(),
-            Self::Come => AnsiColor::Green.on_default(),
-            Self::Faint => Style::new().dimmed(),
-            Self::Strong => Style::new().bold(),
+            Self::Plain => Style::Plain,
+            Self::Gone => Style::Red,
+            Self::Come => Style::Green,
+            Self::Faint => Style::Faint,
+            Self::Strong => Style::Bold,
         }
     }
 }

@@ -107,7 +107,7 @@ impl<'a> Report<'a> {
             self.text.extend(self.show.end(&self.totals).bytes());
             // A patch is for programs: it may hold any bytes, and none of them is a colour.
             let text = match self.show.unified {
-                true => self.text,
+                true => self.cx.ui.as_content(&self.text).into_owned(),
                 false => self.cx.ui.as_terminal(&self.text),
             };
             page(self.cx.ui, &text, !self.args.no_pager)?;

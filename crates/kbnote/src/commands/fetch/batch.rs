@@ -157,7 +157,16 @@ impl Run<'_> {
     }
 
     async fn ask_for(&self, to_ask: Vec<Placed>) -> Result<(), CliError> {
-        let batch = self.args.manners.batch();
+        let manners = Manners {
+            // Nothing is asked of anybody.
+            rate: if self.cx.offline {
+                0.0
+            } else {
+                self.args.manners.rate
+            },
+            ..self.args.manners
+        };
+        let batch = manners.batch();
         let mut broken = None;
         let items = to_ask
             .into_iter()

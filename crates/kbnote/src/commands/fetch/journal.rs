@@ -145,7 +145,7 @@ impl BatchJournal {
 
     /// Remembers a video that is not to be had. One that was refused is asked for again.
     pub(super) fn failed(&mut self, video: &VideoId, error: &CliError) -> Result<(), FileError> {
-        if error.exit != Exit::Absent {
+        if error.exit != Exit::Absent || error.kind == "offline" {
             return Ok(());
         }
         let failure = Failure {

@@ -169,7 +169,7 @@ fn tell(
         return planned.notes.iter().try_for_each(|note| {
             let name = cx.vault.name_below_root(&note.path);
             cx.ui
-                .bytes(&kbnote_note::diff::patch(&note.old, &note.new, name))
+                .content(&kbnote_note::diff::patch(&note.old, &note.new, name))
         });
     }
     let (from, to) = (cx.vault.shown(&note.path), cx.vault.shown(&target.path));

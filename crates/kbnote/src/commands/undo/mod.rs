@@ -275,7 +275,7 @@ fn print_diff(cx: &Context, undo: &Undo) -> Result<(), CliError> {
         Undo::Forget { .. } | Undo::Leave { .. } => return Ok(()),
     };
     let name = cx.vault.name_below_root(undo.path());
-    cx.ui.bytes(&kbnote_note::diff::patch(now, old, name))
+    cx.ui.content(&kbnote_note::diff::patch(now, old, name))
 }
 
 fn to_json(cx: &Context, undo: &Undo) -> Option<Value> {

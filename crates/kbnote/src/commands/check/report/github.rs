@@ -14,7 +14,10 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
         lines.push_str(&command(note, finding));
         lines.push('\n');
     }
-    report.cx.ui.bytes(lines.as_bytes())
+    report
+        .cx
+        .ui
+        .bytes(&report.cx.ui.as_terminal(lines.as_bytes()))
 }
 
 fn command(note: &Checked, finding: &Reported) -> String {

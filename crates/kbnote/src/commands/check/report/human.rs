@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
 use kbnote_check::Severity;
 use rayon::prelude::*;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -13,9 +12,10 @@ use super::super::gather::Checked;
 use super::super::reported::{Excerpt, Reported};
 use super::Report;
 use crate::error::CliError;
+use crate::terminal_text::Style;
 use crate::ui::{count, terminal_width};
 
-const GUTTER: Style = AnsiColor::Blue.on_default().bold();
+const GUTTER: Style = Style::BoldBlue;
 
 /// The widest output where no terminal says how wide it is.
 const WIDTH: usize = 100;
@@ -66,7 +66,7 @@ fn repairs(note: &Checked, width: usize, paint: Paint) -> String {
     if note.repairs.is_empty() {
         return String::new();
     }
-    let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::new().bold()));
+    let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::Bold));
     let number = note.repairs.len();
     let mut told = format!(
         "{bold}{}{bold:#}: {number} repaired\n",
@@ -126,9 +126,9 @@ fn put(report: &Report<'_>, told: &[u8]) -> Result<(), CliError> {
 
 const fn style(severity: Severity) -> Style {
     match severity {
-        Severity::Error => AnsiColor::Red.on_default().bold(),
-        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
-        Severity::Info => AnsiColor::Cyan.on_default().bold(),
+        Severity::Error => Style::BoldRed,
+        Severity::Warning => Style::BoldYellow,
+        Severity::Info => Style::BoldCyan,
     }
 }
 
@@ -138,13 +138,13 @@ struct Paint(bool);
 
 impl Paint {
     const fn style(self, style: Style) -> Style {
-        if self.0 { style } else { Style::new() }
+        if self.0 { style } else { Style::Plain }
     }
 }
 
 fn told(path: &str, finding: &Reported, width: usize, paint: Paint) -> String {
     let style = paint.style(style(finding.severity));
-    let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::new().bold()));
+    let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::Bold));
     let (severity, code) = (finding.severity, finding.rule.code);
     let message = &finding.message;
     let mut told = String::with_capacity(ROOM);
