@@ -179,3 +179,35 @@ fn a_file_without_a_cue_is_told_and_nothing_is_stored() {
     vault.kbnote(["import", "talk.info.json"]).success();
     vault.kbnote(["import", "talk.info.json", "e.vtt"]).exits(1);
 }
+
+#[test]
+fn a_language_may_be_given_by_name_and_must_be_one() {
+    let vault = TestVault::empty();
+    let german = r#"{"language":"german","segments":[{"start":0,"end":4,"text":" Wir zählen.","avg_logprob":NaN}]}"#;
+    vault.write("talk.json", german);
+    vault
+        .kbnote(["import", "--video", "kbnoteTalk1", "talk.json"])
+        .success();
+    let stored = || vault.read("transcripts/kbnoteTalk1.json");
+    assert!(stored().contains(r#""id": "a.de""#), "{}", stored());
+    vault.write("talk.srt", "1\n00:00:01,000 --> 00:00:02,000\nVi räknar.\n");
+    let import = |language: &str| {
+        vault.kbnote([
+            "import",
+            "--video",
+            "kbnoteTalk1",
+            "--lang",
+            language,
+            "talk.srt",
+        ])
+    };
+    import("Swedish").success();
+    assert!(stored().contains(r#""id": ".sv""#), "{}", stored());
+    let refused = import("klingon").exits(2);
+    assert!(refused.stderr.contains("klingon"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("not the tag or name of a language"),
+        "{}",
+        refused.stderr
+    );
+}

@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::language_codes::two_letters;
+use crate::language_names::tag_of_name;
+
 /// The language of a track or note: a BCP 47 tag such as `en`, `en-GB` or `zh-Hans`.
 ///
 /// ```
@@ -70,8 +73,12 @@ pub struct ParseLanguageTagError {
 impl FromStr for LanguageTag {
     type Err = ParseLanguageTagError;
 
+    /// Reads a tag, or the name of a language; a code of three letters becomes one of two where there
+    /// is one.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse(text.trim()).ok_or_else(|| ParseLanguageTagError {
+        let named = tag_of_name(text);
+        let tag = named.as_deref().unwrap_or(text).trim();
+        parse(tag).ok_or_else(|| ParseLanguageTagError {
             text: text.to_owned(),
         })
     }
@@ -100,7 +107,8 @@ fn parse(text: &str) -> Option<LanguageTag> {
     if !is_language {
         return None;
     }
-    let mut tag = language.to_ascii_lowercase();
+    let language = language.to_ascii_lowercase();
+    let mut tag = two_letters(&language).map_or(language, str::to_owned);
     for part in parts {
         let is_subtag =
             (1..=24).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -134,6 +142,28 @@ mod tests {
         assert_eq!(written("es-419").as_deref(), Some("es-419"));
         for text in ["", "e", "en-", "english language", "日本", "en-é"] {
             assert_eq!(written(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_and_codes_of_three_letters_are_read() {
+        for (text, tag) in [
+            ("german", "de"),
+            ("Deutsch", "de"),
+            ("deu", "de"),
+            ("ger", "de"),
+            ("GER", "de"),
+            ("deu-AT", "de-AT"),
+            ("English", "en"),
+            ("eng", "en"),
+            ("fil", "fil"),
+            (" Français ", "fr"),
+            ("日本語", "ja"),
+        ] {
+            assert_eq!(text.parse::<LanguageTag>().unwrap().as_str(), tag, "{text}");
+        }
+        for text in ["auto", "null", "none", "und", "unknown", "", "klingon"] {
+            assert_eq!(LanguageTag::named(text), None, "{text}");
         }
     }
 

@@ -16,17 +16,24 @@ const TWO_LETTERS: &str = "\
     st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za \
     zh zu";
 
-/// Those of three letters for languages that have one of two (ISO 639-2, both kinds).
+/// Those of three letters for languages that have one of two (ISO 639-2, both kinds), with that.
 const THREE_LETTERS: &str = "\
-    aar abk afr aka alb amh ara arg arm asm ava aym aze bak bam baq bel ben bih bis bod bos bre \
-    bul bur cat ces cha che chi chu chv cor cos cre cym cze dan deu div dut dzo ell eng epo est \
-    eus ewe fao fas fij fin fra fre fry ful geo ger gla gle glg glv gre grn guj hat hau heb her \
-    hin hmo hrv hun hye ibo ice ido iii iku ile ina ind ipk isl ita jav jpn kal kan kas kat kau \
-    kaz khm kik kin kir kom kon kor kua kur lao lat lav lim lin lit ltz lub lug mac mah mal mao \
-    mar may mkd mlg mlt mon mri msa mya nau nav nbl nde ndo nep nld nno nob nor nya oci oji ori \
-    orm oss pan per pli pol por pus que roh ron rum run rus sag san sin slk slo slv sme smo sna \
-    snd som sot spa sqi srd srp ssw sun swa swe tah tam tat tel tgk tgl tha tib tir ton tsn tso \
-    tuk tur twi uig ukr urd uzb ven vie vol wel wln wol xho yid yor zha zho zul";
+    aar=aa abk=ab afr=af aka=ak alb=sq amh=am ara=ar arg=an arm=hy asm=as ava=av aym=ay aze=az \
+    bak=ba bam=bm baq=eu bel=be ben=bn bih=bh bis=bi bod=bo bos=bs bre=br bul=bg bur=my cat=ca \
+    ces=cs cha=ch che=ce chi=zh chu=cu chv=cv cor=kw cos=co cre=cr cym=cy cze=cs dan=da deu=de \
+    div=dv dut=nl dzo=dz ell=el eng=en epo=eo est=et eus=eu ewe=ee fao=fo fas=fa fij=fj fin=fi \
+    fra=fr fre=fr fry=fy ful=ff geo=ka ger=de gla=gd gle=ga glg=gl glv=gv gre=el grn=gn guj=gu \
+    hat=ht hau=ha heb=he her=hz hin=hi hmo=ho hrv=hr hun=hu hye=hy ibo=ig ice=is ido=io iii=ii \
+    iku=iu ile=ie ina=ia ind=id ipk=ik isl=is ita=it jav=jv jpn=ja kal=kl kan=kn kas=ks kat=ka \
+    kau=kr kaz=kk khm=km kik=ki kin=rw kir=ky kom=kv kon=kg kor=ko kua=kj kur=ku lao=lo lat=la \
+    lav=lv lim=li lin=ln lit=lt ltz=lb lub=lu lug=lg mac=mk mah=mh mal=ml mao=mi mar=mr may=ms \
+    mkd=mk mlg=mg mlt=mt mon=mn mri=mi msa=ms mya=my nau=na nav=nv nbl=nr nde=nd ndo=ng nep=ne \
+    nld=nl nno=nn nob=nb nor=no nya=ny oci=oc oji=oj ori=or orm=om oss=os pan=pa per=fa pli=pi \
+    pol=pl por=pt pus=ps que=qu roh=rm ron=ro rum=ro run=rn rus=ru sag=sg san=sa sin=si slk=sk \
+    slo=sk slv=sl sme=se smo=sm sna=sn snd=sd som=so sot=st spa=es sqi=sq srd=sc srp=sr ssw=ss \
+    sun=su swa=sw swe=sv tah=ty tam=ta tat=tt tel=te tgk=tg tgl=tl tha=th tib=bo tir=ti ton=to \
+    tsn=tn tso=ts tuk=tk tur=tr twi=tw uig=ug ukr=uk urd=ur uzb=uz ven=ve vie=vi vol=vo wel=cy \
+    wln=wa wol=wo xho=xh yid=yi yor=yo zha=za zho=zh zul=zu";
 
 /// Those of three letters for languages that have none of two, as YouTube uses them. Not among
 /// them are `new` and `war`, which in a name are English words.
@@ -55,7 +62,36 @@ fn has(list: &str, code: &str) -> bool {
     list.split(' ').any(|known| known == code)
 }
 
+/// The code of two letters of a language that has one, by its code of three.
+pub(crate) fn two_letters(code: &str) -> Option<&'static str> {
+    let mut pairs = THREE_LETTERS
+        .split(' ')
+        .filter_map(|pair| pair.split_once('='));
+    pairs.find_map(|(three, two)| (three == code).then_some(two))
+}
+
 impl LanguageTag {
+    /// The language that a file names, by a tag or by its name; none where it says that it does not
+    /// know: `auto`, `null`, `und`.
+    ///
+    /// ```
+    /// # use kbnote_core::LanguageTag;
+    /// assert_eq!(LanguageTag::named("German"), "de".parse().ok());
+    /// assert_eq!(LanguageTag::named("deu"), "de".parse().ok());
+    /// assert_eq!(LanguageTag::named("auto"), None);
+    /// ```
+    #[must_use]
+    pub fn named(text: &str) -> Option<Self> {
+        let tag = text.parse::<Self>().ok()?;
+        tag.has_real_language().then_some(tag)
+    }
+
+    fn has_real_language(&self) -> bool {
+        let lists = [TWO_LETTERS, ONLY_THREE_LETTERS];
+        let is_listed = lists.iter().any(|list| has(list, self.primary()));
+        is_listed || two_letters(self.primary()).is_some()
+    }
+
     /// Whether it is a language that there is, alone or in a script or region that there is:
     /// `en`, `eng`, `fil`, `pt-BR`, `zh-Hans`, but not `captions`, which only looks like a tag.
     ///
@@ -67,12 +103,10 @@ impl LanguageTag {
     /// ```
     #[must_use]
     pub fn is_real(&self) -> bool {
-        let lists = [TWO_LETTERS, THREE_LETTERS, ONLY_THREE_LETTERS];
-        let is_language = lists.iter().any(|list| has(list, self.primary()));
         let mut subtags = self.as_str().split('-').skip(1).peekable();
         subtags.next_if(|subtag| has(SCRIPTS, subtag));
         subtags.next_if(|subtag| has(REGIONS, subtag));
-        is_language && subtags.next().is_none()
+        self.has_real_language() && subtags.next().is_none()
     }
 }
 

@@ -23,6 +23,7 @@ mod fingerprint;
 mod info_json;
 mod language;
 mod language_codes;
+mod language_names;
 mod language_of_text;
 mod punctuation;
 mod time;

@@ -11,6 +11,7 @@ mod error;
 mod exit;
 mod fetching;
 mod indexing;
+mod language_arg;
 mod link_looks;
 mod linking;
 mod note_file;

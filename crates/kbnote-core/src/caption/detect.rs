@@ -13,7 +13,7 @@ pub(super) fn detect(text: &str) -> Result<Format, ParseCaptionError> {
     let text = text.trim_start_matches(is_blank);
     let start = beginning(text, START);
     let found = match start.chars().next() {
-        Some('{') => json_object(text),
+        Some('{') => return json_object(text).ok_or(ParseCaptionError::UnknownJson),
         Some('[') => json_list(&start[1..]),
         Some('<') => return xml(start).ok_or(not_xml(start)),
         _ => None,
@@ -40,9 +40,16 @@ fn json_object(text: &str) -> Option<Format> {
         Some(Format::Json3)
     } else if has_key("\"word_segments\"") {
         Some(Format::WhisperX)
-    } else if ["\"segments\"", "\"transcription\"", "\"chunks\""]
-        .into_iter()
-        .any(has_key)
+    } else if has_key("\"startTime\"") && has_key("\"body\"") {
+        Some(Format::Podcast)
+    } else if [
+        "\"segments\"",
+        "\"transcription\"",
+        "\"chunks\"",
+        "\"words\"",
+    ]
+    .into_iter()
+    .any(has_key)
     {
         Some(Format::Whisper)
     } else {
@@ -134,6 +141,11 @@ mod tests {
             ("\n{ \"wireMagic\" : \"pb3\" }", Format::Json3),
             ("{\"text\":\"\",\"segments\":[]}", Format::Whisper),
             ("{\"segments\":[],\"word_segments\":[]}", Format::WhisperX),
+            ("{\"words\":[]}", Format::Whisper),
+            (
+                "{\"segments\":[{\"startTime\":0,\"body\":\"\"}]}",
+                Format::Podcast,
+            ),
             ("[]", Format::List),
             ("[ [ {\"text\":\"\"}]]", Format::List),
             ("<?xml version='1.0'?><transcript/>", Format::Srv1),
@@ -149,7 +161,6 @@ mod tests {
     fn other_files_are_refused() {
         let texts = [
             "Dear reader,",
-            "{\"id\":1}",
             "[1,2]",
             "[[\"a\",0,1]]",
             "<svg/>",
@@ -163,6 +174,10 @@ mod tests {
                 "{text}"
             );
         }
+        assert!(matches!(
+            detect("{\"id\":1}"),
+            Err(ParseCaptionError::UnknownJson)
+        ));
         let page = "<!DOCTYPE html><html><title>Before you continue</title>";
         assert!(matches!(detect(page), Err(ParseCaptionError::WebPage)));
     }

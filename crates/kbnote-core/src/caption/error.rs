@@ -18,6 +18,12 @@ pub enum ParseCaptionError {
     /// It is text, but in none of the formats.
     #[error("none of the caption formats that can be read")]
     UnknownFormat,
+    /// It is JSON, but has none of the lists in which captions stand.
+    #[error(
+        "JSON without captions: it has none of the keys `segments`, `events`, `transcription`, \
+         `chunks`, `words`"
+    )]
+    UnknownJson,
     /// It is JSON that breaks before its first cue.
     #[error("{format} that breaks at line {line}, before the first cue")]
     Malformed {

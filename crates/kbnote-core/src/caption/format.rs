@@ -26,6 +26,8 @@ pub enum Format {
     Whisper,
     /// JSON as `WhisperX` writes it.
     WhisperX,
+    /// JSON as the Podcast Index describes it: `startTime`, `endTime`, `speaker`, `body`.
+    Podcast,
     /// A JSON list of `{text, start, duration}`, in seconds.
     List,
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Format {
             Self::Ttml => "TTML",
             Self::Whisper => "Whisper JSON",
             Self::WhisperX => "WhisperX JSON",
+            Self::Podcast => "podcast transcript JSON",
             Self::List => "JSON list",
         })
     }

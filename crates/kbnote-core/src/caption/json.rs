@@ -5,11 +5,14 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::clock;
 use super::draft::Reading;
 use super::line::LineCounter;
 use super::{Format, ParseCaptionError, Problem, ProblemKind};
+use crate::{Timestamp, time};
 
 /// One entry of a list, not yet read.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,18 @@ impl<'a> Entry<'a> {
             .ok()
     }
 
+    /// Whether the entry holds one of these keys, at whatever depth.
+    pub(super) fn mentions(&self, keys: &[&str]) -> bool {
+        let text = self.raw.get();
+        keys.iter().any(|key| text.contains(&format!("\"{key}\"")))
+    }
+
+    /// The keys of the entry, if it is an object.
+    fn keys(&self) -> Vec<String> {
+        let object = serde_json::from_str::<serde_json::Map<String, Value>>(self.raw.get());
+        object.map_or_else(|_| Vec::new(), |object| object.keys().cloned().collect())
+    }
+
     /// Notes that the entry cannot be used.
     pub(super) fn refuse(&self, reason: impl Into<String>, reading: &mut Reading) {
         let (index, reason) = (self.index, reason.into());
@@ -36,6 +51,117 @@ impl<'a> Entry<'a> {
             ProblemKind::BadEntry { index, reason },
         ));
     }
+}
+
+/// Whether a text begins as JSON does, and not as a line such as `[Music]`.
+pub(super) fn is_json(text: &str) -> bool {
+    let text = text.trim_start_matches(super::encoding::is_blank);
+    let list = text.strip_prefix('[').map(str::trim_start);
+    text.starts_with('{') || list.is_some_and(|items| items.starts_with(['{', '[', ']', '"']))
+}
+
+/// Says of a document none of whose entries became a cue which keys were looked for, and which are
+/// there.
+pub(super) fn name_missing_keys(document: &Document<'_>, reading: &mut Reading) {
+    const MOST_KEYS: usize = 8;
+    let Some(first) = document.entries.first() else {
+        return;
+    };
+    let mut keys = first.keys();
+    if !reading.drafts.is_empty() || !reading.problems.is_empty() || keys.is_empty() {
+        return;
+    }
+    keys.truncate(MOST_KEYS);
+    let reason = format!(
+        "`text` with `start` is missing; its keys are `{}`",
+        keys.join("`, `")
+    );
+    first.refuse(reason, reading);
+}
+
+/// A time as a number of seconds, or as text: `12.5`, `12.5s`, `00:00:12,500`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Time {
+    Seconds(f64),
+    Text(String),
+}
+
+impl Time {
+    /// The time, or what stands in its place.
+    pub(super) fn read(&self) -> Result<Timestamp, String> {
+        let text = match self {
+            Self::Seconds(seconds) => {
+                return time::from_seconds(*seconds).ok_or_else(|| seconds.to_string());
+            }
+            Self::Text(text) => text,
+        };
+        let bare = text.trim().trim_end_matches('s');
+        let seconds = bare.parse().ok().and_then(time::from_seconds);
+        let clock = || clock::read(bare).filter(|clock| clock.rest.is_empty());
+        seconds
+            .or_else(|| clock().map(|clock| clock.time))
+            .ok_or_else(|| text.clone())
+    }
+}
+
+/// A time of which only the value is of interest.
+pub(super) fn known(time: Option<&Time>) -> Option<Timestamp> {
+    time.and_then(|time| time.read().ok())
+}
+
+/// The name of who speaks, as a text, a number, or an object with a name.
+pub(super) fn speaker(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(name) => Some(name.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Object(person) => person.get("name")?.as_str().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// The document with `null` for the numbers that JSON does not have and Python writes: `NaN`,
+/// `Infinity`. Lines stay where they are.
+pub(super) fn without_odd_numbers(text: &str) -> Cow<'_, str> {
+    const ODD: [&str; 4] = ["-Infinity", "Infinity", "NaN", "nan"];
+    if !ODD.iter().any(|odd| text.contains(odd)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', 'N', 'n', 'I', '-']) {
+        let (before, special) = rest.split_at(at);
+        out.push_str(before);
+        let odd = ODD.iter().find_map(|odd| special.strip_prefix(odd));
+        rest = match odd {
+            Some(after) => {
+                out.push_str("null");
+                after
+            }
+            None => {
+                let end = if special.starts_with('"') {
+                    string_end(special)
+                } else {
+                    1
+                };
+                out.push_str(&special[..end]);
+                &special[end..]
+            }
+        };
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Where the string ends that a text begins with.
+fn string_end(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.map_or(text.len(), |end| end + 2)
 }
 
 /// The message of an error without its line and column, which count from the entry's start.
@@ -49,7 +175,7 @@ fn without_place(error: &serde_json::Error) -> String {
 #[derive(Debug, Default)]
 pub(super) struct Document<'a> {
     pub(super) entries: Vec<Entry<'a>>,
-    /// The value of the key `language`.
+    /// The value of the key `language`, in the document or its `result`.
     pub(super) language: Option<&'a str>,
 }
 
@@ -104,6 +230,11 @@ fn numbered<'a>(text: &'a str, values: Vec<&'a RawValue>) -> Vec<Entry<'a>> {
     values.into_iter().enumerate().map(entry).collect()
 }
 
+#[derive(Deserialize)]
+struct WithLanguage<'a> {
+    language: Option<&'a str>,
+}
+
 #[derive(Default)]
 struct Found<'a> {
     is_list: bool,
@@ -150,10 +281,35 @@ impl<'a> Visitor<'a> for Search<'_, 'a> {
             } else if key == "language" {
                 let value: &RawValue = map.next_value()?;
                 self.found.language = serde_json::from_str(value.get()).ok();
+            } else if key == "result" {
+                let value: &RawValue = map.next_value()?;
+                let result = serde_json::from_str::<WithLanguage<'a>>(value.get()).ok();
+                self.found.language = result.and_then(|result| result.language);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_json_does_not_have_become_null() {
+        for (odd, plain) in [
+            ("[NaN, -Infinity,Infinity]", "[null, null,null]"),
+            (
+                r#"{"NaN": NaN, "a\"NaN": -1.5}"#,
+                r#"{"NaN": null, "a\"NaN": -1.5}"#,
+            ),
+            (r#"["NaN \\", nan]"#, r#"["NaN \\", null]"#),
+            (r#"["NaN"#, r#"["NaN"#),
+            ("[null, 1]", "[null, 1]"),
+        ] {
+            assert_eq!(without_odd_numbers(odd), plain);
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! The JSON list of `{text, start, duration}` that libraries for YouTube transcripts give.
 //!
-//! Times are in seconds, as numbers or text. `dur` and `end` are taken too, and `words` as
-//! `WhisperX` has them. A list inside a list is one transcript of several; the first is read.
+//! Times are in seconds, as numbers or text. `dur` and `end` are taken too, `words` as `WhisperX` has
+//! them, and `startTime`, `endTime` and `body` as podcasts do. What speech recognition adds to its
+//! segments tells that it wrote them. A list inside a list is one transcript of several; the first is read.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::draft::{Draft, Reading};
-use super::json::{self, Entry};
+use super::json::{self, Entry, Time};
 use super::whisper::{SpokenWord, checked_end, timed_text};
-use super::{Captions, Format, ParseCaptionError, Problem, clock};
-use crate::{Timestamp, time};
+use super::{Captions, Format, ParseCaptionError, Problem};
+use crate::TrackKind;
 
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `text` and `start`")]
@@ -20,14 +22,23 @@ struct Item {
     duration: Option<Time>,
     end: Option<Time>,
     words: Option<Vec<SpokenWord>>,
+    speaker: Option<Value>,
+    // As podcasts have it.
+    body: Option<String>,
+    #[serde(rename = "startTime")]
+    start_time: Option<Time>,
+    #[serde(rename = "endTime")]
+    end_time: Option<Time>,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Time {
-    Seconds(f64),
-    Text(String),
-}
+/// Keys that only speech recognition writes.
+const MACHINE_KEYS: [&str; 5] = [
+    "avg_logprob",
+    "no_speech_prob",
+    "compression_ratio",
+    "probability",
+    "score",
+];
 
 pub(super) fn parse(text: &str) -> Result<Captions, ParseCaptionError> {
     let mut reading = Reading::default();
@@ -39,6 +50,11 @@ pub(super) fn parse(text: &str) -> Result<Captions, ParseCaptionError> {
             keep(entry, &item, &mut reading);
         }
     }
+    let mut entries = document.entries.iter();
+    if entries.any(|entry| entry.mentions(&MACHINE_KEYS)) {
+        reading.kind = Some(TrackKind::Automatic);
+    }
+    json::name_missing_keys(&document, &mut reading);
     Ok(reading.finish(Format::List))
 }
 
@@ -50,27 +66,11 @@ fn inner_list(text: &str) -> Option<String> {
         .then(|| text.replacen('[', " ", 1))
 }
 
-impl Time {
-    fn read(&self) -> Result<Timestamp, String> {
-        match self {
-            Self::Seconds(seconds) => {
-                time::from_seconds(*seconds).ok_or_else(|| seconds.to_string())
-            }
-            Self::Text(text) => {
-                let seconds = text.trim().parse().ok().and_then(time::from_seconds);
-                let clock = || clock::read(text.trim()).filter(|clock| clock.rest.is_empty());
-                seconds
-                    .or_else(|| clock().map(|clock| clock.time))
-                    .ok_or_else(|| text.clone())
-            }
-        }
-    }
-}
-
 fn keep(entry: &Entry<'_>, item: &Item, reading: &mut Reading) {
     let words = item.words.as_deref().unwrap_or_default();
-    let mut text = timed_text(item.text.as_deref(), words);
-    let start = match item.start.as_ref().map(Time::read) {
+    let mut text = timed_text(item.text.as_deref().or(item.body.as_deref()), words);
+    let given = item.start.as_ref().or(item.start_time.as_ref());
+    let start = match given.map(Time::read) {
         _ if text.is_empty() => return,
         Some(Ok(start)) => start,
         Some(Err(found)) => return reading.problem(Problem::bad_time(entry.line, &found)),
@@ -79,14 +79,17 @@ fn keep(entry: &Entry<'_>, item: &Item, reading: &mut Reading) {
     if !text.words().is_empty() {
         text.mark_start(start);
     }
-    let time = |time: &Option<Time>| time.as_ref().and_then(|time| time.read().ok());
-    let by_length = time(&item.duration).map(|length| start.saturating_add(length.as_millis()));
-    let end = checked_end(entry.line, start, by_length.or(time(&item.end)), reading);
+    let length = json::known(item.duration.as_ref());
+    let end = json::known(item.end.as_ref().or(item.end_time.as_ref()));
+    let end = length
+        .map(|length| start.saturating_add(length.as_millis()))
+        .or(end);
+    let end = checked_end(entry.line, start, end, reading);
     reading.keep(Draft {
         start,
         end,
         text,
-        ..Draft::default()
+        speaker: json::speaker(item.speaker.as_ref()),
     });
 }
 
@@ -124,5 +127,20 @@ mod tests {
         assert_eq!(shown(&captions), [(1_000, 2_000, "a")]);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"line 2: entry 1 cannot be read and is left out: invalid type: integer `7`, expected an object with `text` and `start`");
+    }
+
+    #[test]
+    fn what_speech_recognition_wrote_is_automatic() {
+        let text = r#"[{"id":1,"seek":0,"start":0.0,"end":2.0,"text":" Flocks","avg_logprob":-0.2,
+            "no_speech_prob":NaN,"words":null}]"#;
+        let captions = read(text);
+        assert_eq!(captions.kind, Some(crate::TrackKind::Automatic));
+        assert_eq!(shown(&captions), [(0, 2_000, "Flocks")]);
+        let podcast = r#"[{"startTime":1,"endTime":2,"body":"Flocks","speaker":"Ann"}]"#;
+        let captions = read(podcast);
+        assert_eq!(
+            (captions.kind, captions.cues[0].speaker()),
+            (None, Some("Ann"))
+        );
     }
 }

@@ -92,14 +92,15 @@ pub struct Captions {
 pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     let decoded = encoding::decode(bytes)?;
     let text = line::with_single_returns(decoded.text);
-    let is_lines = !text
-        .trim_start_matches(encoding::is_blank)
-        .starts_with(['{', '[', '<']);
+    let is_json = json::is_json(&text);
+    let is_lines = !is_json && !text.trim_start_matches(encoding::is_blank).starts_with('<');
     let single = is_lines.then(|| line::single_spaced(&text)).flatten();
     let is_double = single.is_some();
     let text = single.map_or(text, Cow::Owned);
     let text = if is_lines {
         time_line::repaired(&text)
+    } else if is_json {
+        json::without_odd_numbers(&text)
     } else {
         Cow::Borrowed(text.as_ref())
     };
@@ -124,7 +125,7 @@ fn parse_text(text: &str) -> Result<Captions, ParseCaptionError> {
         Format::Srt => Ok(srt::parse(text)),
         Format::Sbv => Ok(sbv::parse(text)),
         Format::Ttml => Ok(ttml::parse(text)),
-        Format::Whisper | Format::WhisperX => whisper::parse(text, format),
+        Format::Whisper | Format::WhisperX | Format::Podcast => whisper::parse(text, format),
         Format::List => list::parse(text),
     }
 }

@@ -108,7 +108,7 @@ fn is_steering(c: char) -> bool {
 }
 
 /// Whether a letter belongs to a script that puts no blanks between words.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     matches!(
         u32::from(c),
         0x0E00..=0x0EFF      // Thai, Lao

@@ -8,7 +8,7 @@ use super::draft::{Draft, Reading};
 use super::plain_text::PlainText;
 use super::xml::{Element, Node, Nodes};
 use super::{Captions, Format, Problem, ProblemKind};
-use crate::{Timestamp, time};
+use crate::{LanguageTag, Timestamp, time};
 
 pub(super) fn parse(text: &str) -> Captions {
     let mut reading = Reading::default();
@@ -72,7 +72,9 @@ impl Document {
         match element.name.as_str() {
             "tt" => {
                 self.rates = Rates::of(element);
-                reading.language = element.attribute("lang").and_then(|lang| lang.parse().ok());
+                reading.language = element
+                    .attribute("lang")
+                    .and_then(|lang| LanguageTag::named(&lang));
             }
             "p" => {
                 self.close_paragraph(reading);

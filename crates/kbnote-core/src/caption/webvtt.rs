@@ -14,7 +14,7 @@ use super::plain_text::PlainText;
 use super::rolling::{self, Shown};
 use super::voice::{self, Turn};
 use super::{Captions, Format, Problem, ProblemKind};
-use crate::{TimeSpan, Timestamp, TrackKind};
+use crate::{LanguageTag, TimeSpan, Timestamp, TrackKind};
 
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
@@ -84,7 +84,7 @@ fn read_header(lines: &[&str], reading: &mut Reading) -> usize {
             return place;
         }
         if let Some(language) = line.strip_prefix("Language:") {
-            reading.language = language.trim().parse().ok();
+            reading.language = LanguageTag::named(language);
         }
     }
     lines.len()

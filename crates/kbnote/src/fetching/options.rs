@@ -7,19 +7,20 @@ use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript};
 use kbnote_fetch::{FetchOptions, KindWish, Route, TrackWish, TrackWishes, YtDlp};
 
 use crate::context::Context;
+use crate::language_arg::{known_language, known_languages};
 use crate::programs;
 
 /// Which track of a video is wished for.
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct WishArgs {
     /// Languages or track ids in order of wish; `orig` is the language spoken [default: orig,en]
-    #[arg(long, value_name = "LANG,…")]
+    #[arg(long, value_name = "LANG,…", value_parser = known_languages)]
     lang: Option<String>,
     /// Who wrote the captions: manual, auto, or any (manual, else automatic)
     #[arg(long, value_name = "KIND", default_value = "any")]
     kind: WishedKind,
     /// Have YouTube translate the captions into this language
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", value_parser = known_language)]
     translate: Option<LanguageTag>,
 }
 

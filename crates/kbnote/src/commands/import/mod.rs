@@ -13,13 +13,14 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::language_arg::known_language;
 use crate::storing::Incoming;
 use crate::ui::{count, plain};
 
 /// Store captions and metadata from files
 ///
-/// Reads json3, srv1, srv2, srv3, WebVTT, SRT, SBV, TTML, Whisper and WhisperX JSON, lists of
-/// {text, start, duration}, and yt-dlp's .info.json; the format is told from the content.
+/// Reads json3, srv1, srv2, srv3, WebVTT, SRT, SBV, TTML, Whisper, WhisperX and podcast JSON, lists
+/// of {text, start, duration}, and yt-dlp's .info.json; the format is told from the content.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ImportArgs {
     /// Caption or metadata file
@@ -38,7 +39,7 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     url: Option<String>,
     /// Language of the captions (default: from the file, its name, or its text)
-    #[arg(long)]
+    #[arg(long, value_parser = known_language)]
     lang: Option<LanguageTag>,
     /// Who wrote the captions (default: told from the file)
     #[arg(long)]
