@@ -180,9 +180,9 @@ fn every_refusal_is_told_apart() {
         return;
     };
     for (name, kind) in [
-        // It says nothing at all: `{}`.
+        // They say nothing at all, which proves nothing: `{}`.
         ("android_invalidid.json", "unexpected-content"),
-        ("android_nonexistent.json", "unavailable"),
+        ("android_nonexistent.json", "unexpected-content"),
         ("android_musicpremiumcontent.json", "payment-required"),
         ("android_paidcontent.json", "members-only"),
         ("consent_page.html", "consent-needed"),
