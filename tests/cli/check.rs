@@ -534,3 +534,37 @@ fn a_baseline_replaces_nothing_but_a_baseline() {
     }
     vault.kbnote(["check", "--baseline", "base.json"]).success();
 }
+
+#[test]
+fn a_broken_tag_is_repaired_only_where_there_is_one_right_answer() {
+    let vault = TestVault::empty();
+    let front = "---\ntitle: X\nvideoId: kbnoteDemo1\n---\n\n";
+    let own = "<a class=\"yt-timestamp\" data-t=\"00:00:10\">[00:00:10]</a>";
+    let repaired = |tag: &str| {
+        vault.write("notes/a/x.md", format!("{front}Herons wade {tag}.\n"));
+        vault.kbnote(["check", "--fix", "notes"]);
+        let text = vault.read("notes/a/x.md");
+        let body = text.trim_start_matches(front).trim_end_matches(".\n");
+        body.trim_start_matches("Herons wade ").to_owned()
+    };
+    for clear in [
+        "<a data-t=\"00:00:10\">[00:00:10]</a>",
+        "<a class=\"timestamp\" data-t=\"00:00:10\">[00:00:10]</a>",
+        "<a class=\"yt-timestamp\" data-time=\"00:00:10\">[00:00:10]</a>",
+    ] {
+        assert_eq!(repaired(clear), own, "{clear}");
+    }
+    for unclear in [
+        "<a class=\"timestamp\" data-t=\"00:00:10\">[00:00:20]</a>",
+        "<a data-t=\"00:00:10\">see [00:00:10] for more</a>",
+        "<a href=\"https://x.org\" data-t=\"00:00:10\">[00:00:10]</a>",
+        "<a id=\"x\" data-t=\"00:00:10\">[00:00:10]</a>",
+        "<a class=\"yt-timestamp\" data-t=\"00:00:10\"[00:00:10]</a>",
+        "<a class=\"yt-timestamp\" data-t=\"00:00:10>[00:00:10]</a>",
+        "<a class=\"yt-timestamp\" data-t=\"00:00:10\">[00:00:10]",
+        "<span class=\"yt-timestamp\" data-t=\"00:00:10\">[00:00:10]</span>",
+        "<a class=\"yt-timestamp\" data-t=\"00:00:10\">[00:00:10] <b>bold</b></a>",
+    ] {
+        assert_eq!(repaired(unclear), unclear);
+    }
+}

@@ -198,3 +198,80 @@ fn a_state_that_git_merged_line_by_line_keeps_what_is_the_authors() {
         is_left_as_decided(&vault, NOTE);
     }
 }
+
+#[test]
+fn an_entry_that_was_taken_out_of_an_index_stays_out_when_its_note_is_renamed() {
+    for aligned in [false, true] {
+        let vault = marsh();
+        if aligned {
+            vault.kbnote(["align", NOTE]).success();
+        }
+        vault.kbnote(["index"]).success();
+        let index = "notes/fieldnotes/fieldnotes.md";
+        let text = vault.read(index);
+        let kept = text
+            .lines()
+            .filter(|line| !line.contains("[[") || line.contains("From:"));
+        let without = kept.map(|line| format!("{line}\n")).collect::<String>();
+        assert_ne!(without, text);
+        vault.write(index, &without);
+        vault.kbnote(["index"]).success();
+        assert_eq!(vault.read(index), without);
+        rename(&vault, NOTE, "notes/fieldnotes/roosts.md");
+        vault.kbnote(["index"]).success();
+        assert_eq!(vault.read(index), without, "aligned: {aligned}");
+    }
+}
+
+#[test]
+fn names_as_long_as_a_file_system_takes_keep_their_decisions() {
+    let vault = marsh();
+    for name in ["x".repeat(252), "é".repeat(126)] {
+        let note = format!("notes/fieldnotes/{name}.md");
+        rename(&vault, NOTE, &note);
+        vault.kbnote(["align", &note]).success();
+        decide(&vault, &note);
+        is_left_as_decided(&vault, &note);
+        rename(&vault, &note, NOTE);
+        let said = is_left_as_decided(&vault, NOTE);
+        assert!(said.contains("was moved from notes/fieldnotes/"), "{said}");
+        let text = vault.read(NOTE).replace("00:00:33", "00:00:30");
+        vault.write(NOTE, text);
+        fs::remove_dir_all(vault.path(".kbnote")).expect("what is known");
+        let plain = vault.read(NOTE).replace(
+            "compare their figures.",
+            "compare their figures <a class=\"yt-timestamp\" data-t=\"00:00:15\">[00:00:15]</a>.",
+        );
+        vault.write(NOTE, plain);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_that_is_not_utf_8_is_named_and_stops_no_other() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let vault = marsh();
+    let odd = vault
+        .path("notes/fieldnotes")
+        .join(OsStr::from_bytes(b"caf\xe9.md"));
+    if fs::copy(vault.path(NOTE), &odd).is_err() {
+        return; // A file system that takes only UTF-8.
+    }
+    let before = fs::read(&odd).expect("a note");
+    let align = [OsStr::new("align"), odd.as_os_str()];
+    let run = vault.kbnote(align).exits(5);
+    let expected =
+        "caf\u{fffd}.md is not UTF-8\nhint: it was left as it is; rename the file first\n";
+    assert!(run.stderr.ends_with(expected), "{}", run.stderr);
+    vault.kbnote(["align", "notes"]).exits(1);
+    assert!(vault.read(NOTE).contains("figures <a"), "the others go on");
+    assert_eq!(fs::read(&odd).expect("a note"), before);
+    for command in ["align", "check", "index", "list", "links", "undo"] {
+        let run = match command {
+            "index" | "list" | "undo" => vault.kbnote([command]),
+            _ => vault.kbnote([command, "notes"]),
+        };
+        assert!(run.code <= 1, "{command}: {}", run.stderr);
+    }
+}

@@ -62,6 +62,12 @@ pub enum WriteError {
         /// The note.
         path: PathBuf,
     },
+    /// The name of the note is not UTF-8, in which what is needed to undo a write is kept.
+    #[error("the name of {} is not UTF-8", path.display())]
+    Name {
+        /// The note.
+        path: PathBuf,
+    },
     /// The author set the note read-only.
     #[error("{} is read-only", path.display())]
     ReadOnly {
@@ -146,6 +152,7 @@ impl NoteWriter {
             let path = note.to_owned();
             return Err(WriteError::ReadOnly { path });
         }
+        check_name(note)?;
         if files::read(note)? != old {
             return Err(WriteError::changed(note));
         }
@@ -187,6 +194,7 @@ impl NoteWriter {
         state: &NoteState,
     ) -> Result<bool, WriteError> {
         vault.keep_to_notes(note)?;
+        check_name(note)?;
         let state = state_of(state, bytes);
         self.write_state(vault, note, bytes, &state, Undoable::Yes)
     }
@@ -348,6 +356,13 @@ impl NoteWriter {
     fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn check_name(note: &Path) -> Result<(), WriteError> {
+    let is_utf8 = note.to_str().is_some();
+    is_utf8.then_some(()).ok_or_else(|| WriteError::Name {
+        path: note.to_owned(),
+    })
 }
 
 /// Whether a write is one that `kbnote undo` takes back by itself.

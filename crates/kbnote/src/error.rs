@@ -231,6 +231,8 @@ impl From<WriteError> for CliError {
             WriteError::State(error) => error.into(),
             WriteError::Lock(error) => error.into(),
             WriteError::Utf16 { path } => in_utf16(&path.display().to_string()),
+            WriteError::Name { .. } => Self::from_error(Exit::Declined, "file-name", &error)
+                .hint("it was left as it is; rename the file first"),
             WriteError::ReadOnly { .. } => Self::from_error(Exit::Declined, "read-only", &error)
                 .hint("it was left as it is; give yourself the right to write it first"),
             _ => Self::from_error(Exit::Declined, "changed-meanwhile", &error)

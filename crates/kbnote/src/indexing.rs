@@ -1,13 +1,14 @@
 //! The index notes of channels: what they should list, and what is to be changed in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use kbnote_core::{Transcript, VideoId};
 use kbnote_note::{
-    ChannelIndex, IndexPlan, IndexRecord, IndexedVideo, Note, Resolver, Topic, by_date, yaml,
+    ChannelIndex, IndexPlan, IndexRecord, IndexedVideo, Note, Resolver, Topic, by_date,
+    display_text, yaml,
 };
-use kbnote_vault::{VaultIndex, files};
+use kbnote_vault::{IndexedNote, StateOrigin, VaultIndex, files};
 use rayon::prelude::*;
 
 use crate::context::Context;
@@ -112,6 +113,7 @@ impl Channels {
         };
         let index_name = index_name(channel);
         let earlier = cx.vault.read_index_record(&index_name, &old)?;
+        let earlier = self.follow_moved(cx, channel, &note, earlier);
         let wanted = ChannelIndex {
             name: &index_name,
             videos: &videos,
@@ -134,6 +136,54 @@ impl Channels {
             plan,
             earlier,
         })
+    }
+
+    /// The record of an index note, with notes that were renamed since under their new names: an entry
+    /// that the author took out stays out. One that still stands under the old name is left to the
+    /// planner.
+    fn follow_moved(
+        &self,
+        cx: &Context,
+        channel: &str,
+        note: &Note,
+        mut record: IndexRecord,
+    ) -> IndexRecord {
+        let notes = self.index.notes();
+        let links = note.wikilinks().iter().filter(|link| link.live);
+        let listed: BTreeSet<&str> = links
+            .map(|link| &note.text()[link.target.clone()])
+            .collect();
+        let is_listed = |name: &str| {
+            let base = name.rsplit('/').next().unwrap_or(name);
+            listed.contains(name) || listed.contains(base)
+        };
+        let is_there = |name: &str| notes.iter().any(|note| note.name == name);
+        let mut gone: Vec<(String, String)> = record.entries.clone().into_iter().collect();
+        gone.retain(|(name, _)| !is_there(name) && !is_listed(name));
+        if gone.is_empty() {
+            return record;
+        }
+        let of_channel = self.folders.get(channel).into_iter().flatten();
+        let new: Vec<&IndexedNote> = of_channel
+            .map(|&number| &notes[number])
+            .filter(|note| !record.entries.contains_key(&note.name))
+            .collect();
+        for (old, display) in &gone {
+            let same_title = |note: &&&IndexedNote| display_text(&note.summary.title) == *display;
+            let by_state = new
+                .iter()
+                .find(|note| moved_from(cx, note).as_ref() == Some(old));
+            let twins = gone.iter().filter(|(_, other)| other == display).count();
+            let mut titled = new.iter().filter(same_title);
+            let by_title = titled
+                .next()
+                .filter(|_| titled.next().is_none() && twins == 1);
+            if let Some(found) = by_state.or(by_title) {
+                record.entries.remove(old);
+                record.entries.insert(found.name.clone(), display.clone());
+            }
+        }
+        record
     }
 
     /// The videos of a channel with their notes, and the channel's name.
@@ -166,6 +216,15 @@ impl Channels {
         let pairs = topics.into_iter().zip(stored);
         let videos = pairs.map(|((id, topics), stored)| indexed(id, topics, stored));
         (videos.collect(), name)
+    }
+}
+
+/// The former name of a note that was moved, as far as what is known of it says so.
+fn moved_from(cx: &Context, note: &IndexedNote) -> Option<String> {
+    let found = cx.vault.find_state(&note.path).ok()??;
+    match found.origin {
+        StateOrigin::MovedFrom(below) => cx.vault.note_name(&cx.vault.root().join(below)),
+        _ => None,
     }
 }
 

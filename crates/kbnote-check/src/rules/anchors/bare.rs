@@ -2,6 +2,7 @@
 
 use kbnote_note::{Anchor, BlockKind, Splice, Stamp, StampForm};
 
+use super::tag::is_within_tag;
 use super::times::Reading;
 use crate::check::Subject;
 use crate::finding::{Findings, Fix};
@@ -58,14 +59,21 @@ fn fix(subject: &Subject<'_>, anchor: &Anchor) -> Option<Fix> {
     let block = subject.note.block_at(anchor.range.start)?;
     let is_anchored_here = block.kind.is_prose() || block.kind == BlockKind::TableHead;
     let has_hours = |stamp: &Stamp| stamp.form != StampForm::MinutesSeconds;
-    if !is_anchored_here || !anchor.stamps.iter().all(has_hours) {
+    if !is_anchored_here
+        || !anchor.stamps.iter().all(has_hours)
+        || is_within_tag(subject.text, &anchor.range)
+    {
         return None;
     }
     let video = subject.note.video_id();
     let mut written = String::new();
     let mut last = None;
     for stamp in &anchor.stamps {
-        let time = Reading::of_time(stamp.time?, subject.around.end()).moment()?;
+        let shown = stamp.time?;
+        let time = Reading::of_time(shown, subject.around.end()).moment()?;
+        if time != shown && subject.around.is_pinned(shown) {
+            return None;
+        }
         if let Some(last) = last {
             written.push_str(&subject.text[last..stamp.range.start]);
         }

@@ -3,6 +3,7 @@
 use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, AnchorForm, Splice, Stamp, StampForm, StampPlace};
 
+use super::tag::says_only_time;
 use super::times::Reading;
 use crate::check::Subject;
 use crate::finding::{Findings, Fix};
@@ -37,7 +38,8 @@ pub(crate) fn check(
 }
 
 fn broken(subject: &Subject<'_>, anchor: &Anchor, reading: Reading, findings: &mut Findings) {
-    let fix = reading.moment().map(|time| {
+    let is_clear = says_only_time(subject.text, anchor);
+    let fix = reading.moment().filter(|_| is_clear).map(|time| {
         let video = subject.note.video_id();
         let written = subject.around.anchor_style.write(time, video.as_ref());
         let edit = Splice::replace(anchor.range.clone(), written);

@@ -7,6 +7,7 @@ pub(crate) mod labels;
 pub(crate) mod money;
 pub(crate) mod places;
 pub(crate) mod runs;
+mod tag;
 pub(crate) mod times;
 
 use kbnote_note::AnchorForm;
