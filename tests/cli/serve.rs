@@ -106,6 +106,18 @@ impl Served {
         self.asks(&json!({"path": path, "seen": seen, "change": change}))
     }
 
+    /// As [`Self::change`], where the note may be one that cannot be opened at that moment; the status
+    /// of the answer.
+    pub(crate) fn try_change(&self, path: &str, change: &Value) -> Option<u16> {
+        let note = self.get(&format!("/api/note?path={path}"));
+        if note.status != 200 {
+            return None;
+        }
+        let seen = note.json()["seen"].clone();
+        let asked = json!({"path": path, "seen": seen, "change": change});
+        Some(self.asks(&asked).status)
+    }
+
     /// Asks for a change as the page does.
     fn asks(&self, asked: &Value) -> Answer {
         self.sends("/api/change", asked)

@@ -18,6 +18,11 @@ pub(crate) struct TestVault {
     threads: Option<usize>,
 }
 
+/// Whether tests that come down to chance are to be run long, as before a release.
+pub(crate) fn is_long_run() -> bool {
+    std::env::var_os("KBNOTE_LONG_TESTS").is_some()
+}
+
 /// What a run of kbnote printed, and how it ended.
 pub(crate) struct Run {
     pub(crate) stdout: String,

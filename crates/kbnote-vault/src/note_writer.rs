@@ -40,6 +40,8 @@ struct Run {
     log: Option<RunLog>,
     /// Begun with the first staged file.
     staging: Option<StagingList>,
+    /// How many renames there had been when the names were read that the run's texts rest on.
+    renames: Option<u64>,
     notices: Vec<Notice>,
 }
 
@@ -71,6 +73,12 @@ pub enum WriteError {
     /// The author set the note read-only.
     #[error("{} is read-only", path.display())]
     ReadOnly {
+        /// The note.
+        path: PathBuf,
+    },
+    /// A note was renamed since the names were read that the new text rests on.
+    #[error("{} was not written: a note that it could link to was renamed in the meantime", path.display())]
+    Renamed {
         /// The note.
         path: PathBuf,
     },
@@ -114,6 +122,15 @@ impl NoteWriter {
     #[must_use]
     pub fn command(&self) -> &str {
         &self.command
+    }
+
+    /// Lets what is written from now on rest on the names of the vault's notes, which are about to be
+    /// read: once one is renamed, nothing more is written.
+    pub fn rest_on_names(&self, vault: &Vault) {
+        // Where it cannot be read, nothing can be written either.
+        let renames = vault.rename_count().ok();
+        let mut run = self.run();
+        run.renames = run.renames.or(renames);
     }
 
     /// What the user is to be told of the writes so far, each once.
@@ -160,7 +177,7 @@ impl NoteWriter {
         let mut run = self.run();
         let state = commit.stage_state(&mut run, state.as_ref())?;
         let text = commit.stage(&mut run)?;
-        let lock = run.lock(vault, &self.command)?;
+        let lock = run.lock(vault, &self.command, note)?;
         commit.carry_out(&mut run, &lock, text, state)?;
         Ok(true)
     }
@@ -224,7 +241,7 @@ impl NoteWriter {
             Some(state) => StagedState::Announced(state),
             None => StagedState::Kept,
         };
-        let _lock = run.lock(vault, &self.command)?;
+        let _lock = run.lock(vault, &self.command, note)?;
         vault.set_state_aside(note)?;
         self.place(&mut run, vault, note, new, text, state)
     }
@@ -339,7 +356,7 @@ impl NoteWriter {
         }
         let mut run = self.run();
         let staged = vault.stage_state(note, state, run.staging(vault)?)?;
-        let _lock = run.lock(vault, &self.command)?;
+        let _lock = run.lock(vault, &self.command, note)?;
         if files::read(note)? != bytes {
             return Err(WriteError::changed(note));
         }
@@ -380,10 +397,16 @@ impl Run {
         })
     }
 
-    fn lock(&mut self, vault: &Vault, command: &str) -> Result<VaultLock, LockError> {
+    fn lock(&mut self, vault: &Vault, command: &str, note: &Path) -> Result<VaultLock, WriteError> {
         let mut lock = vault.lock(command)?;
         self.notices.append(&mut lock.notices);
-        Ok(lock)
+        let renames = vault.rename_count()?;
+        match self.renames.is_some_and(|known| known != renames) {
+            true => Err(WriteError::Renamed {
+                path: note.to_owned(),
+            }),
+            false => Ok(lock),
+        }
     }
 
     /// Records what undoes a change that is about to be made.

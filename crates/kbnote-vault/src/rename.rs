@@ -106,6 +106,9 @@ const SCHEMA: &str = "kbnote.rename-plan/2";
 /// The name of the plan's file.
 const PLAN: &str = "rename.json";
 
+/// The name of the file with the number of renames.
+const COUNT: &str = "renames";
+
 /// A note that gets another path, which may be the same, and notes that get new bytes; it may be one
 /// of them.
 #[derive(Clone, Copy, Debug)]
@@ -181,6 +184,7 @@ impl Rename<'_> {
             texts.push(StagedText::stage(note, &mut staging)?);
         }
         let plan = self.plan(vault, &texts)?;
+        vault.count_rename()?;
         let transaction = Transaction {
             vault,
             plan: &plan,
@@ -454,6 +458,19 @@ impl Vault {
         let notices = plan.resume(self)?;
         files::remove(&path)?;
         Ok(notices)
+    }
+
+    /// How many renames the vault has seen: while the number is the same, names that were read still
+    /// hold.
+    pub(crate) fn rename_count(&self) -> Result<u64, FileError> {
+        let count = files::read_if_present(&self.user_dir()?.join(COUNT))?;
+        let count = count.and_then(|bytes| String::from_utf8(bytes).ok());
+        Ok(count.and_then(|text| text.parse().ok()).unwrap_or_default())
+    }
+
+    fn count_rename(&self) -> Result<(), FileError> {
+        let count = self.rename_count()? + 1;
+        files::replace_aid(&self.user_dir()?.join(COUNT), count.to_string().as_bytes())
     }
 
     pub(crate) fn rename_plan_path(&self) -> Result<PathBuf, FileError> {

@@ -57,6 +57,7 @@ impl Swap<'_> {
 
     /// Looks once more whether somebody has written into the displaced file.
     pub(crate) fn look_again(&self) -> io::Result<Outcome> {
+        pause::at("before-second-look");
         if fs::read(self.staged)? == self.old {
             return Ok(Outcome::Done);
         }

@@ -230,6 +230,10 @@ impl From<WriteError> for CliError {
             WriteError::File(error) => error.into(),
             WriteError::State(error) => error.into(),
             WriteError::Lock(error) => error.into(),
+            WriteError::Renamed { .. } => {
+                Self::from_error(Exit::Refused, "renamed-meanwhile", &error)
+                    .hint("the note was left as it is; run the command again")
+            }
             WriteError::Utf16 { path } => in_utf16(&path.display().to_string()),
             WriteError::Name { .. } => Self::from_error(Exit::Declined, "file-name", &error)
                 .hint("it was left as it is; rename the file first"),

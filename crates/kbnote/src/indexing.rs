@@ -41,6 +41,7 @@ pub(crate) struct PlannedIndex {
 impl Channels {
     /// Reads the names of all notes.
     pub(crate) fn read(cx: &Context) -> Result<Self, CliError> {
+        cx.writer.rest_on_names(&cx.vault);
         let index = cx.vault.index()?;
         let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, note) in index.notes().iter().enumerate() {

@@ -45,6 +45,7 @@ pub(crate) struct Linker {
 impl Linker {
     /// Reads the stored index of the vault's notes; makes it, if they are not as they were.
     pub(crate) fn new(cx: &Context) -> Result<Self, CliError> {
+        cx.writer.rest_on_names(&cx.vault);
         let (notes, stored) = rayon::join(|| cx.vault.names(), || stored(cx));
         let notes = notes?;
         let stored = stored.and_then(|stored| stored.of(notes.fingerprint()));
