@@ -212,3 +212,46 @@ fn of_several_channels_those_that_there_are_are_done() {
     let run = vault.kbnote(["index", "nope", "fieldnotes"]).exits(1);
     assert!(run.stderr.contains("no channel `nope`"), "{}", run.seen());
 }
+
+#[test]
+fn a_name_that_no_link_can_hold_is_named_and_the_others_listed() {
+    let vault = TestVault::shipped();
+    for name in ["C# basics", "[2024] talk", "A|B", "plain"] {
+        let text = format!("---\ntitle: Title of {name}\nvideoId: kbnoteDemo1\n---\n");
+        vault.write(&format!("notes/talks/{name}.md"), text);
+    }
+    let run = vault.kbnote(["index", "talks"]).exits(1);
+    let index = vault.read("notes/talks/talks.md");
+    assert!(index.contains("[[plain"), "{index}");
+    for name in ["C# basics", "[2024] talk", "A|B"] {
+        let named = format!("notes/talks/{name}.md was not listed");
+        assert!(run.stderr.contains(&named), "{}", run.stderr);
+        assert!(!index.contains(name), "{index}");
+    }
+    let json = vault.kbnote(["--json", "index", "talks"]).exits(1).json();
+    assert_eq!(
+        json["channels"][0]["unlinkable"].as_array().map(Vec::len),
+        Some(3)
+    );
+}
+
+#[test]
+fn notes_that_cannot_be_read_are_named() {
+    let vault = TestVault::shipped();
+    let text: Vec<u8> = "---\nvideoId: kbnoteDemo1\n---\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    vault.write("notes/fieldnotes/old.md", &text);
+    for command in ["index", "list"] {
+        let run = vault.kbnote([command]).exits(1);
+        assert!(
+            run.stderr.contains("notes/fieldnotes/old.md is in UTF-16"),
+            "{}",
+            run.stderr
+        );
+        let json = vault.kbnote(["--json", command]).exits(1).json();
+        assert_eq!(json["errors"][0]["kind"], "encoding");
+    }
+    vault.kbnote(["index", "slowoven"]).success();
+}

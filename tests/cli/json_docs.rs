@@ -100,7 +100,12 @@ fn what_list_prints_is_described_and_no_more() {
         "notes/x/lacking.md",
         "---\nvideoId: kbnoteDemo9\n---\n\nText.\n",
     );
-    let document = vault.kbnote(["list", "--json"]).success().json();
+    let in_utf16: Vec<u8> = "See [[roosts]]."
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    vault.write("notes/x/old.md", in_utf16);
+    let document = vault.kbnote(["list", "--json"]).exits(1).json();
     assert_documented(&document);
     let mut printed = BTreeSet::new();
     keys(&document, "", &mut printed);

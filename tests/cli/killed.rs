@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::support::TestVault;
+use crate::support::{TestVault, is_long_run};
 
 const NOTE: &str = "notes/fieldnotes/counting_birds_in_winter.md";
 
@@ -88,4 +88,76 @@ fn a_killed_rename_is_undone_or_done_once_the_next_command_has_run() {
         let is_left = |(name, _): &(String, Vec<u8>)| name.contains("kbnote-");
         assert!(!vault.everything().iter().any(is_left) || now == old);
     }
+}
+
+/// A vault whose notes could link to one another; each link makes others likelier.
+fn unlinked() -> TestVault {
+    let vault = TestVault::shipped();
+    let names = [
+        "reed beds",
+        "roost sites",
+        "tidal flats",
+        "winter flocks",
+        "salt marsh",
+        "sea walls",
+    ];
+    for (number, name) in names.iter().enumerate() {
+        let others = names.iter().filter(|other| *other != name);
+        let prose: Vec<String> = others
+            .map(|other| {
+                format!("Flocks come to the {other} at dusk. Nobody counts them at the {other}.")
+            })
+            .collect();
+        let title = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+        let text = format!(
+            "---\ntitle: {title}\nvideoId: kbnoteDemo1\n---\n\n{}\n",
+            prose.join("\n\n")
+        );
+        vault.write(&format!("notes/many/{}.md", name.replace(' ', "_")), &text);
+        for copy in 0..3 {
+            let text = text.replace("title: ", &format!("title: {copy} "));
+            vault.write(&format!("notes/many/copy_{number}_{copy}.md"), text);
+        }
+    }
+    vault
+}
+
+/// Kills the command at many moments, runs it again, and compares with an unbroken run.
+#[expect(clippy::print_stderr, reason = "the figure of the test")]
+fn ends_as_an_unbroken_run(command: &[&str]) {
+    let whole = unlinked();
+    let old = notes(&whole);
+    let start = Instant::now();
+    whole.kbnote(command).success();
+    let span = start.elapsed();
+    let new = notes(&whole);
+    assert!(old != new);
+    let kills: u32 = if is_long_run() { 70 } else { 14 };
+    let (mut halfway, mut wrong) = (0, 0);
+    for kill in 0..kills {
+        let vault = unlinked();
+        let mut run = vault.start(command);
+        // Notes are written in the second half of the run.
+        thread::sleep(span / 3 + span * kill / kills);
+        let _ = run.kill();
+        run.wait().expect("an end");
+        let now = notes(&vault);
+        halfway += u32::from(now != old && now != new);
+        vault.kbnote(command).success();
+        wrong += u32::from(notes(&vault) != new);
+        vault.kbnote(command).success();
+        wrong += u32::from(notes(&vault) != new);
+    }
+    eprintln!("{command:?}: {wrong} of {kills} kills ended otherwise ({halfway} were halfway)");
+    assert_eq!(wrong, 0);
+}
+
+#[test]
+fn links_that_were_cut_short_end_as_an_unbroken_run() {
+    ends_as_an_unbroken_run(&["links", "--apply", "notes/many"]);
+}
+
+#[test]
+fn a_regen_that_was_cut_short_ends_as_an_unbroken_run() {
+    ends_as_an_unbroken_run(&["regen", "notes/many"]);
 }

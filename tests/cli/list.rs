@@ -115,7 +115,7 @@ fn an_empty_vault_and_an_unknown_video_are_told() {
     let document = vault.kbnote(["list", "--json"]).success().json();
     assert_eq!(
         document,
-        json!({"schema": "kbnote.list/1", "videos": [], "missing": []})
+        json!({"schema": "kbnote.list/1", "videos": [], "missing": [], "errors": []})
     );
 }
 

@@ -13,6 +13,8 @@ mod diff;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;
+#[cfg(unix)]
+mod full_disk;
 mod hostile_nesting;
 #[cfg(unix)]
 mod hostile_programs;

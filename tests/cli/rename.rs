@@ -292,3 +292,55 @@ fn a_title_alone_is_taken_back_too() {
     vault.kbnote(["undo"]).success();
     assert_eq!((vault.read(INDEX), vault.read(LINKING)), before);
 }
+
+#[test]
+fn where_a_note_that_may_link_cannot_be_read_nothing_is_renamed() {
+    let vault = vault();
+    let text = "See [[roosts]].\n";
+    let utf16: Vec<u8> = [0xfeff]
+        .into_iter()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    vault.write("notes/shorewalks/old.md", &utf16);
+    let before = vault.snapshot();
+    insta::assert_snapshot!(vault.kbnote(["rename", OLD, "Roosts at dusk"]).exits(5).seen(), @"
+    --- stderr
+    error: a note that may link to it cannot be read: notes/shorewalks/old.md is in UTF-16
+    hint: nothing was renamed; make them readable, in UTF-8, or move them out of the vault
+    --- exit 5
+    ");
+    assert_eq!(vault.snapshot(), before);
+    // Without a link to it, it is no hindrance.
+    let utf16: Vec<u8> = "See [[tides]].\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    vault.write("notes/shorewalks/old.md", &utf16);
+    vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
+}
+
+#[test]
+#[cfg(unix)]
+fn where_a_note_cannot_be_opened_nothing_is_renamed() {
+    let vault = vault();
+    // Root reads any file, but not what a link leads to that leads to itself.
+    std::os::unix::fs::symlink("loop.md", vault.path("notes/shorewalks/loop.md")).expect("a link");
+    let dangling = vault.kbnote(["rename", "--check", OLD, "Roosts at dusk"]);
+    dangling.exits(1);
+    fs::remove_file(vault.path("notes/shorewalks/loop.md")).expect("a link removed");
+    let locked = vault.path("notes/shorewalks/locked.md");
+    vault.write("notes/shorewalks/locked.md", "[[roosts]]\n");
+    let Some(run) =
+        crate::unwritable::run_unreadable(&vault, &locked, &["rename", OLD, "Roosts at dusk"])
+    else {
+        return;
+    };
+    let run = run.exits(5);
+    assert!(
+        run.stderr.contains("locked.md: Permission denied"),
+        "{}",
+        run.stderr
+    );
+    assert!(vault.path(OLD).exists() && !vault.path(NEW).exists());
+}

@@ -61,6 +61,18 @@ fn run_locked(vault: &TestVault, args: &[&str]) -> Option<Run> {
     }
 }
 
+/// Runs kbnote while a file cannot be read; nothing where no such user can run it.
+pub(crate) fn run_unreadable(vault: &TestVault, file: &Path, args: &[&str]) -> Option<Run> {
+    let set = |mode| {
+        fs::set_permissions(file, fs::Permissions::from_mode(mode)).expect("a mode set");
+    };
+    fs::create_dir_all(vault.path("notes/locked")).expect("a folder made");
+    set(0o000);
+    let run = run_locked(vault, args);
+    set(0o644);
+    run
+}
+
 #[track_caller]
 fn does_the_rest(command: &[&str], body: &str, entries: &str) {
     let vault = vault(body);

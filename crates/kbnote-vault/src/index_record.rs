@@ -53,8 +53,8 @@ impl Vault {
     }
 
     /// Remembers what was written into an index note that had the bytes `before`, and of which
-    /// `earlier` was known. To be called once the note is written: a run killed between the two
-    /// leaves entries that count as the author's.
+    /// `earlier` was known. To be called before the note is written: as long as the note has those
+    /// bytes, what was known earlier counts.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -75,6 +75,24 @@ impl Vault {
         text.push('\n');
         self.replace_own(&self.index_record_path(name), text.as_bytes())?;
         Ok(())
+    }
+
+    /// The file of an index note's record, to be restored if the note cannot be written.
+    ///
+    /// # Errors
+    /// If it is there and cannot be read.
+    pub fn index_record_bytes(&self, name: &str) -> Result<Option<Vec<u8>>, StateError> {
+        Ok(self.read_own(&self.index_record_path(name))?)
+    }
+
+    /// Puts the record of an index note back: the note was not written. Where that fails, entries
+    /// that are not there count as taken out by the author.
+    pub fn restore_index_record(&self, name: &str, record: Option<&[u8]>) {
+        let path = self.index_record_path(name);
+        let _ = match record {
+            Some(record) => self.replace_own(&path, record).map(drop),
+            None => self.remove_own(&path),
+        };
     }
 
     /// Lets the record of an index note speak of a note under its new name.

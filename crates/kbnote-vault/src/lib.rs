@@ -17,6 +17,7 @@ mod note_writer;
 mod notes;
 mod recovery;
 mod rename;
+mod run_plan;
 mod settings;
 mod settings_file;
 mod staging;
@@ -44,6 +45,7 @@ pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NotesError, name_below, with_slashes};
 pub use recovery::Notice;
 pub use rename::{ChangedNote, Rename, RenameError, RenamedEntry};
+pub use run_plan::{HeldPlan, PlannedEdit, RunPlan};
 pub use settings::{
     AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
 };

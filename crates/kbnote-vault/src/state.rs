@@ -194,7 +194,7 @@ impl NoteState {
         text
     }
 
-    fn from_json(path: &Path, bytes: &[u8]) -> Result<Option<Self>, StateError> {
+    pub(crate) fn from_json(path: &Path, bytes: &[u8]) -> Result<Option<Self>, StateError> {
         match newer_schema(bytes) {
             Some(found) => Err(StateError::Newer {
                 path: path.to_owned(),

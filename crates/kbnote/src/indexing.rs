@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::unread_notes::{UnreadNote, unread_notes};
 
 /// The folders of a vault that hold notes on videos, with these notes.
 pub(crate) struct Channels {
@@ -56,6 +57,11 @@ impl Channels {
             index,
             folders,
         })
+    }
+
+    /// The notes that cannot be read, and may belong to a channel.
+    pub(crate) fn unread(&self, cx: &Context) -> Vec<UnreadNote> {
+        unread_notes(cx, &self.index)
     }
 
     /// The channels' folders, in order.
@@ -252,19 +258,42 @@ impl PlannedIndex {
 
     /// Writes the note, and remembers what was written.
     pub(crate) fn write(&self, cx: &Context) -> Result<(), CliError> {
-        if self.is_new {
-            cx.writer.create(&cx.vault, &self.path, &self.new, None)?;
-        } else {
-            cx.writer
-                .replace(&cx.vault, &self.path, &self.old, &self.new, None)?;
-        }
-        self.remember(cx, &self.old, |_| true)
+        self.remembering(
+            cx,
+            &self.old,
+            |_| true,
+            || {
+                if self.is_new {
+                    cx.writer.create(&cx.vault, &self.path, &self.new, None)?;
+                } else {
+                    cx.writer
+                        .replace(&cx.vault, &self.path, &self.old, &self.new, None)?;
+                }
+                Ok(())
+            },
+        )
+    }
+
+    /// Remembers the edits of the note that are decided on, then writes it. As long as the note is as
+    /// it was, what was remembered before counts; so a run killed in between leaves both as they
+    /// were. Where the note cannot be written, nothing is remembered.
+    pub(crate) fn remembering<T>(
+        &self,
+        cx: &Context,
+        before: &[u8],
+        is_decided: impl Fn(usize) -> bool,
+        write: impl FnOnce() -> Result<T, CliError>,
+    ) -> Result<T, CliError> {
+        let name = index_name(&self.channel);
+        let earlier = cx.vault.index_record_bytes(&name)?;
+        self.remember(cx, before, is_decided)?;
+        write().inspect_err(|_| cx.vault.restore_index_record(&name, earlier.as_deref()))
     }
 
     /// Remembers the edits of the note that are decided on, by their numbers: what of them is not
     /// there was taken out or refused. As long as the note still is as it was `before`, nothing of
     /// them counts as written.
-    pub(crate) fn remember(
+    fn remember(
         &self,
         cx: &Context,
         before: &[u8],

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use kbnote_core::Fingerprint;
 use kbnote_note::Note;
+use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -87,6 +88,22 @@ impl LinkLooks {
             .min(thousandths(least));
         let body = body(new);
         self.notes.insert(name.to_owned(), Look { body, least });
+    }
+
+    /// What is to be kept once the run has come to its end.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({"called": self.called, "text": self.to_text(), "retitled": self.retitled})
+    }
+
+    /// What was to be kept when the run would have come to its end.
+    pub(crate) fn from_json(json: &Value) -> Option<Self> {
+        let called = json["called"].as_str()?;
+        Some(Self {
+            called: called.to_owned(),
+            notes: parse(json["text"].as_str()?, called)?,
+            wrote: true,
+            retitled: json["retitled"].as_bool()?,
+        })
     }
 
     /// Keeps it, if there is anything to keep: as long as no note is written, another look finds

@@ -25,6 +25,8 @@ mod showing;
 mod storing;
 mod terminal_text;
 mod ui;
+mod unread_notes;
+mod whole_run;
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -10,7 +10,7 @@ use super::plan::Planner;
 use super::section::{Section, line_end, line_start};
 use super::{IndexedVideo, RecordStep};
 use crate::wikilink::Wikilink;
-use crate::{LinkPlace, Splice, display_text, heading_text};
+use crate::{LinkPlace, Splice, display_text, heading_text, is_linkable_target};
 
 /// Entries that are to be written.
 #[derive(Default)]
@@ -60,6 +60,10 @@ impl Planner<'_> {
                 continue;
             }
             let target = resolver.target_of(topic.note);
+            if !is_linkable_target(target) {
+                self.plan.unlinkable.push(name);
+                continue;
+            }
             entries.links.push(
                 self.index
                     .style

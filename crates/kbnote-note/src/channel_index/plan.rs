@@ -22,6 +22,8 @@ pub struct IndexPlan {
     pub removed: Vec<String>,
     /// The targets of entries that lead nowhere and stay, as the author wrote them.
     pub gone: Vec<String>,
+    /// The names of the notes that no link can lead to, for a character in their names.
+    pub unlinkable: Vec<String>,
     /// The names of the notes that the author has taken out of the index.
     pub left_out: Vec<String>,
     /// What is to be remembered once the edits are made.

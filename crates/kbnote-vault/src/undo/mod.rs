@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use self::entry::fingerprint;
 use self::entry::{Entry, Header, SCHEMA};
 pub(crate) use self::log::{NoteChange, RunLog};
+pub(crate) use self::patch::Patch;
 use crate::recovery::Notice;
 use crate::rename::Rename;
 use crate::write_lock::VaultLock;

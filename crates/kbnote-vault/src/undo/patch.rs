@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What turns one text into another, as small as that is cheaply to be had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Patch(Vec<Hunk>);
+pub(crate) struct Patch(Vec<Hunk>);
 
 /// Bytes `start..end` give way to these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ impl Bytes {
 
 impl Patch {
     /// What turns `from` into `to`: compared by lines, and lines that changed by words.
-    pub(super) fn between(from: &[u8], to: &[u8]) -> Self {
+    pub(crate) fn between(from: &[u8], to: &[u8]) -> Self {
         let mut hunks = Vec::new();
         for (old, new) in differing(from, to, b'\n') {
             let words = differing(&from[old.clone()], &to[new.clone()], b' ');
@@ -58,7 +58,7 @@ impl Patch {
     }
 
     /// The text that comes of `from`; `None` if it is not the text that the patch was made for.
-    pub(super) fn apply(&self, from: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn apply(&self, from: &[u8]) -> Option<Vec<u8>> {
         let mut made = Vec::with_capacity(from.len());
         let mut at = 0;
         for hunk in &self.0 {

@@ -10,6 +10,7 @@ use crate::exit::Exit;
 use crate::indexing::{Channels, PlannedIndex};
 use crate::note_file::{NoteFile, WriteArgs};
 use crate::ui::{count, faint, strong};
+use crate::unread_notes::is_below;
 
 /// Write the index notes of channels: their videos, and below each the notes on it
 ///
@@ -39,6 +40,14 @@ enum Order {
 pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
     let channels = Channels::read(cx)?;
     let Asked { known, unknown } = Asked::of(cx, args, &channels);
+    let mut unread = channels.unread(cx);
+    if !args.channels.is_empty() {
+        let folders: Vec<_> = known
+            .iter()
+            .map(|channel| cx.vault.notes_dir().join(channel))
+            .collect();
+        unread.retain(|note| folders.iter().any(|folder| is_below(note, folder)));
+    }
     let number = known.len() + unknown.len();
     args.write.accept_count(number)?;
     let mut report = Report::default();
@@ -57,6 +66,9 @@ pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
             Err(error) if number == 1 || error.ends_run() => return Err(error),
             Err(error) => report.failed(cx, channel, &error),
         }
+    }
+    for note in unread {
+        report.unread(cx, &note.error);
     }
     report.finish(cx, args)
 }
@@ -105,6 +117,8 @@ struct Report {
     channels: Vec<Value>,
     changed: usize,
     failed: usize,
+    /// Why some notes could not be looked at.
+    errors: Vec<Value>,
 }
 
 impl Report {
@@ -116,6 +130,7 @@ impl Report {
     ) -> Result<(), CliError> {
         self.changed += usize::from(planned.changes());
         self.channels.push(to_json(cx, planned));
+        self.unlinkable(cx, planned);
         if cx.ui.json || args.write.prints_note() {
             return Ok(());
         }
@@ -140,6 +155,31 @@ impl Report {
         Ok(())
     }
 
+    fn unread(&mut self, cx: &Context, error: &CliError) {
+        self.failed += 1;
+        self.errors.push(error.to_json());
+        if !cx.ui.json {
+            cx.ui.error(error);
+        }
+    }
+
+    /// Names the notes that no entry can lead to.
+    fn unlinkable(&mut self, cx: &Context, planned: &PlannedIndex) {
+        for name in &planned.plan.unlinkable {
+            self.failed += 1;
+            let path = cx.vault.notes_dir().join(format!("{name}.md"));
+            let message = format!(
+                "{} was not listed: no link can hold its name",
+                cx.vault.shown(&path)
+            );
+            let hint = "`kbnote rename` gives it a name without any of # ^ [ ] | \\";
+            let error = CliError::new(Exit::Found, "unlinkable", message).hint(hint);
+            if !cx.ui.json {
+                cx.ui.error(&error);
+            }
+        }
+    }
+
     fn failed(&mut self, cx: &Context, channel: &str, error: &CliError) {
         self.failed += 1;
         self.channels
@@ -151,7 +191,9 @@ impl Report {
 
     fn finish(self, cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
         if cx.ui.json {
-            let document = json!({"schema": "kbnote.index/1", "channels": self.channels});
+            let document = json!({
+                "schema": "kbnote.index/1", "channels": self.channels, "errors": self.errors,
+            });
             cx.ui.document(&document)?;
         } else if self.changed == 0 && self.failed == 0 && !args.write.prints_note() {
             let all = count(self.channels.len(), "index note");
@@ -191,6 +233,6 @@ fn to_json(cx: &Context, planned: &PlannedIndex) -> Value {
         "channel": planned.channel, "path": cx.vault.shown(&planned.path).to_string(),
         "created": planned.is_new, "changed": planned.changes(), "added": plan.added,
         "retitled": plan.retitled, "removed": plan.removed, "gone": plan.gone,
-        "left_out": plan.left_out, "error": null,
+        "left_out": plan.left_out, "unlinkable": plan.unlinkable, "error": null,
     })
 }

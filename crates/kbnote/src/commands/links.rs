@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use kbnote_links::Suggestion;
 use kbnote_note::Note;
-use kbnote_vault::NoteState;
+use kbnote_vault::{NoteState, PlannedEdit};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes, read_notes_to
 use crate::note_run::NoteRun;
 use crate::regenerating::LinkMemory;
 use crate::ui::{count, faint, line_number, rounded, strong};
+use crate::whole_run::WholeRun;
 
 /// Suggest wikilinks to the other notes of the vault
 #[derive(clap::Args, Debug)]
@@ -39,6 +40,9 @@ const DECIDED: &str =
     "links of such a score were written before: a lower --min-score finds weaker ones";
 
 pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
+    let in_place = args.apply && args.write.in_place();
+    let begin = || WholeRun::begin(cx, &args.notes, args.min_score);
+    let mut whole = in_place.then(begin).transpose()?;
     let notes = match args.writes_notes() {
         true => read_notes_to_change(cx, &args.notes)?,
         false => read_notes(cx, &args.notes)?,
@@ -49,6 +53,9 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let linker = Linker::new(cx)?;
     let looked = files.par_iter().map(|file| look(cx, &linker, args, file));
     let looked: Vec<Result<Looked, CliError>> = looked.collect();
+    if let Some(whole) = &mut whole {
+        decide(cx, args, &linker, whole, files.iter().zip(&looked))?;
+    }
     let mut report = Report {
         cx,
         args,
@@ -62,7 +69,38 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         report.run.go_on(file, done)?;
     }
     report.run.unreadable(&unreadable);
-    report.finish()
+    let exit = report.finish()?;
+    whole.map_or(Ok(()), WholeRun::end)?;
+    Ok(exit)
+}
+
+/// Writes down what is about to be written into all notes.
+fn decide<'a>(
+    cx: &Context,
+    args: &LinksArgs,
+    linker: &Linker,
+    whole: &mut WholeRun,
+    notes: impl Iterator<Item = (&'a NoteFile, &'a Result<Looked, CliError>)>,
+) -> Result<(), CliError> {
+    let mut looks = linker.looks.clone();
+    let mut edits = Vec::new();
+    for (file, looked) in notes {
+        let (Some(path), Ok(looked)) = (file.path(), looked) else {
+            continue;
+        };
+        let Written { new, state } = looked.written(linker)?;
+        let name = cx.vault.note_name(path);
+        looks.decide(name.as_deref(), (&looked.note, &new), args.min_score);
+        if new.bytes() != file.bytes {
+            edits.push(PlannedEdit::new(
+                path,
+                &file.bytes,
+                new.bytes(),
+                state.as_ref(),
+            ));
+        }
+    }
+    whole.decide(edits, Some(&looks))
 }
 
 /// What the run did, note by note.
@@ -96,24 +134,11 @@ impl Report<'_> {
 
     /// Puts the suggestions into a note, and remembers that its links are decided on.
     fn write(&mut self, file: &NoteFile, looked: &Looked) -> Result<(), CliError> {
-        let Looked {
-            note,
-            known,
-            suggestions,
-            ..
-        } = looked;
         let (cx, write) = (self.cx, self.args.write);
-        let new = note.edited(&self.linker.splices(note, suggestions))?;
-        let mut memory = looked.memory.clone();
-        for suggestion in suggestions {
-            memory.add(&suggestion.target, false);
-        }
-        let mut state = known.clone().unwrap_or_default();
-        state.base.links = memory.into_states();
-        let state = Some(&state).filter(|&state| known.as_ref() != Some(state));
-        write.put_with_state(cx, file, new.bytes(), state)?;
+        let Written { new, state } = looked.written(self.linker)?;
+        write.put_with_state(cx, file, new.bytes(), state.as_ref())?;
         let name = file.path().and_then(|path| cx.vault.note_name(path));
-        let decided = (note, &new);
+        let decided = (&looked.note, &new);
         self.looks
             .decide(name.as_deref(), decided, self.args.min_score);
         Ok(())
@@ -138,6 +163,30 @@ struct Looked {
     suggestions: Vec<Suggestion>,
     /// Whether there are none because such links are decided on.
     is_decided: bool,
+}
+
+/// What a note and its state become.
+struct Written {
+    new: Note,
+    /// If it is to change.
+    state: Option<NoteState>,
+}
+
+impl Looked {
+    /// The note with its suggestions.
+    fn written(&self, linker: &Linker) -> Result<Written, CliError> {
+        let new = self
+            .note
+            .edited(&linker.splices(&self.note, &self.suggestions))?;
+        let mut memory = self.memory.clone();
+        for suggestion in &self.suggestions {
+            memory.add(&suggestion.target, false);
+        }
+        let mut state = self.known.clone().unwrap_or_default();
+        state.base.links = memory.into_states();
+        let state = Some(state).filter(|state| self.known.as_ref() != Some(state));
+        Ok(Written { new, state })
+    }
 }
 
 fn look(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use kbnote_core::{Timestamp, Transcript, VideoId};
 use kbnote_note::Note;
-use kbnote_vault::{StoreError, files};
+use kbnote_vault::{StoreError, VaultIndex, files};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -14,6 +14,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::serving::Tallier;
 use crate::ui::{WIDTH, count, faint, plain, shorten};
+use crate::unread_notes::{UnreadNote, unread_notes};
 
 /// List the stored videos with their tracks and notes
 ///
@@ -54,7 +55,9 @@ const MOST_COUNTED: usize = 200;
 type NotesByVideo = BTreeMap<VideoId, Vec<NoteOn>>;
 
 pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
-    let mut notes = notes(cx)?;
+    let index = cx.vault.index()?;
+    let unread = unread_notes(cx, &index);
+    let mut notes = notes(cx, &index);
     let mut stored = cx.vault.stored_videos()?;
     let asked = args.videos();
     let is_asked_for = |video: &VideoId| asked.is_empty() || asked.contains(video);
@@ -85,7 +88,8 @@ pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
     for video in unknown {
         videos.push(tell_failed(cx, video, &not_stored(video)));
     }
-    end(cx, &videos, &notes)?;
+    end(cx, &videos, &notes, &unread)?;
+    failed += unread.len();
     Ok(if failed > 0 { Exit::Found } else { Exit::Done })
 }
 
@@ -118,8 +122,7 @@ fn read(cx: &Context, videos: Vec<VideoId>, notes: &mut NotesByVideo) -> Vec<Sto
 }
 
 /// The notes of the vault by their videos, in the order of their paths.
-fn notes(cx: &Context) -> Result<NotesByVideo, CliError> {
-    let index = cx.vault.index()?;
+fn notes(cx: &Context, index: &VaultIndex) -> NotesByVideo {
     let on_video: Vec<_> = index
         .notes()
         .par_iter()
@@ -140,7 +143,7 @@ fn notes(cx: &Context) -> Result<NotesByVideo, CliError> {
     for (video, note) in on_video {
         notes.entry(video).or_default().push(note);
     }
-    Ok(notes)
+    notes
 }
 
 fn count_doubtful(cx: &Context, transcript: &Transcript, notes: &mut [NoteOn]) {
@@ -234,14 +237,21 @@ fn tell_failed(cx: &Context, video: &VideoId, error: &CliError) -> Value {
 }
 
 /// What is left: the notes on videos of which nothing is stored.
-fn end(cx: &Context, videos: &[Value], missing: &NotesByVideo) -> Result<(), CliError> {
+fn end(
+    cx: &Context,
+    videos: &[Value],
+    missing: &NotesByVideo,
+    unread: &[UnreadNote],
+) -> Result<(), CliError> {
     if cx.ui.json {
         let of_video = |(video, notes): (&VideoId, &Vec<NoteOn>)| json!({"video": video, "notes": notes_json(notes)});
         let missing: Vec<_> = missing.iter().map(of_video).collect();
         return cx.ui.document(&json!({
             "schema": "kbnote.list/1", "videos": videos, "missing": missing,
+            "errors": unread.iter().map(|note| note.error.to_json()).collect::<Vec<_>>(),
         }));
     }
+    unread.iter().for_each(|note| cx.ui.error(&note.error));
     if videos.is_empty() {
         cx.ui.say("no video is stored");
     }

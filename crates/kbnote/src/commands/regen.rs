@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use kbnote_vault::PlannedEdit;
 use serde_json::json;
 
 use crate::context::Context;
@@ -11,9 +12,10 @@ use crate::link_looks::LinkLooks;
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_run::NoteRun;
 use crate::regenerating::{
-    Change, ChangeKind, Decided, Kinds, Regeneration, Verdict, regenerate_all,
+    Change, ChangeKind, Decided, Kinds, Outcome, Regeneration, Verdict, regenerate_all,
 };
 use crate::ui::{count, doubtful, line_number, shorten, strong};
+use crate::whole_run::WholeRun;
 
 /// Bring notes up to date with captions, metadata, template and vault
 ///
@@ -44,11 +46,18 @@ enum ConflictWay {
 }
 
 pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
+    let kinds = Kinds::new(&args.only);
+    let is_whole = args.write.in_place() && kinds.has(ChangeKind::Links);
+    let begin = || WholeRun::begin(cx, &args.notes, (&args.only, args.conflict));
+    let mut whole = is_whole.then(begin).transpose()?;
     let notes = read_notes_to_change(cx, &args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
-    let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;
+    let outcomes = regenerate_all(cx, &kinds, &files)?;
+    if let Some(whole) = &mut whole {
+        decide(cx, args, whole, files.iter().zip(&outcomes))?;
+    }
     for (file, outcome) in files.iter().zip(outcomes) {
         let done = match outcome {
             Ok(Some(regeneration)) => report.note(file, &regeneration),
@@ -58,7 +67,43 @@ pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
         report.run.go_on(file, done)?;
     }
     report.run.unreadable(&unreadable);
-    report.finish()
+    let exit = report.finish()?;
+    whole.map_or(Ok(()), WholeRun::end)?;
+    Ok(exit)
+}
+
+/// Writes down what is about to be written into all notes.
+fn decide<'a>(
+    cx: &Context,
+    args: &RegenArgs,
+    whole: &mut WholeRun,
+    notes: impl Iterator<Item = (&'a NoteFile, &'a Outcome)>,
+) -> Result<(), CliError> {
+    let mut looks = None;
+    let mut edits = Vec::new();
+    for (file, outcome) in notes {
+        let (Some(path), Ok(Some(regeneration))) = (file.path(), outcome) else {
+            continue;
+        };
+        let Decided { note, state } = args.decided(regeneration)?;
+        regeneration.remember_links(cx, &mut looks, (Some(path), &note), verdict);
+        if note.bytes() != file.bytes {
+            let state = regeneration.kept(&state);
+            edits.push(PlannedEdit::new(path, &file.bytes, note.bytes(), state));
+        }
+    }
+    whole.decide(edits, looks.as_ref())
+}
+
+impl RegenArgs {
+    /// What a note and its state become.
+    fn decided(&self, regeneration: &Regeneration) -> Result<Decided, CliError> {
+        let mut decided = regeneration.decided(verdict)?;
+        if self.conflict == ConflictWay::Markers {
+            decided.note = regeneration.with_markers()?;
+        }
+        Ok(decided)
+    }
 }
 
 /// What is not in conflict with the author is taken.
@@ -90,17 +135,21 @@ impl<'a> Report<'a> {
     }
 
     fn note(&mut self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
-        let Decided { mut note, state } = regeneration.decided(verdict)?;
-        if self.args.conflict == ConflictWay::Markers {
-            note = regeneration.with_markers()?;
-        }
+        let (cx, in_place) = (self.cx, self.args.write.in_place());
+        let Decided { note, state } = self.args.decided(regeneration)?;
         let changed = note.bytes() != file.bytes;
-        self.args
-            .write
-            .put_with_state(self.cx, file, note.bytes(), regeneration.kept(&state))?;
+        let state = regeneration.kept(&state);
+        let write = || {
+            self.args
+                .write
+                .put_with_state(cx, file, note.bytes(), state)
+        };
+        match in_place {
+            true => regeneration.remembering_entries(cx, changed, verdict, write)?,
+            false => write()?,
+        }
         self.run.count_changed(changed);
-        if self.args.write.in_place() {
-            regeneration.remember_entries(self.cx, changed, verdict)?;
+        if in_place {
             let written = (file.path(), &note);
             regeneration.remember_links(self.cx, &mut self.looks, written, verdict);
         }

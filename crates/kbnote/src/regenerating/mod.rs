@@ -24,4 +24,4 @@ pub(crate) use link_memory::LinkMemory;
 pub(crate) use regeneration::{Decided, Regeneration, Verdict};
 pub(crate) use source::{BUILT_IN_TEMPLATES, frame_source, template_error, today};
 pub(crate) use template::{About, Frame};
-pub(crate) use work::{Kinds, regenerate_all};
+pub(crate) use work::{Kinds, Outcome, regenerate_all};

@@ -248,22 +248,24 @@ impl Regeneration {
         Ok(Decided { note, state })
     }
 
-    /// Remembers what was decided on the entries of an index note, once it is written: an entry that
+    /// Writes the note, and remembers what was decided on the entries of an index note: an entry that
     /// was refused is not asked for again, one that was left is. That holds for a note, too, that was
     /// to stay as it is.
-    pub(crate) fn remember_entries(
+    pub(crate) fn remembering_entries<T>(
         &self,
         cx: &Context,
         changed: bool,
         verdict: impl Fn(&Change) -> Verdict,
-    ) -> Result<(), CliError> {
+        write: impl FnOnce() -> Result<T, CliError>,
+    ) -> Result<T, CliError> {
         let Some(index) = &self.index else {
-            return Ok(());
+            return write();
         };
         let left = self.changes.iter().filter(|c| verdict(c) == Verdict::Leave);
         let left: Vec<&Slot> = left.map(|change| &change.slot).collect();
         let before = if changed { self.note.bytes() } else { &[] };
-        index.remember(cx, before, |number| !left.contains(&&Slot::Entry(number)))
+        let is_decided = |number| !left.contains(&&Slot::Entry(number));
+        index.remembering(cx, before, is_decided, write)
     }
 
     /// Remembers that the links of the note are decided on, once it is written: if they were looked

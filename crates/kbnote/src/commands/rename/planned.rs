@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::Target;
 use crate::context::Context;
 use crate::error::{CliError, in_utf16, settled};
+use crate::unread_notes::{UnreadNote, decoded, refuse, unopened_notes};
 
 /// What a rename changes.
 pub(super) struct Planned {
@@ -43,6 +44,10 @@ impl Planned {
             file_name: format!("{}.md", index.notes()[number].base_name()),
         };
         let numbers = (0..index.notes().len()).into_par_iter();
+        let mut unread = unopened_notes(index);
+        let undecoded = numbers.clone().filter_map(|from| rename.unread(cx, from));
+        unread.extend(undecoded.collect::<Vec<_>>());
+        refuse(&unread)?;
         let changed: Result<Vec<Option<Changed>>, CliError> =
             numbers.map(|from| rename.changed(from)).collect();
         let mut planned = Self {
@@ -116,6 +121,23 @@ impl Rename<'_> {
             links,
             left,
         }))
+    }
+
+    /// A note in UTF-16 with links that would have to be rewritten.
+    fn unread(&self, cx: &Context, from: usize) -> Option<UnreadNote> {
+        let known = &self.index.notes()[from];
+        if !known.summary.links.is_empty() || from == self.renaming.note {
+            return None;
+        }
+        let bytes = files::read(&known.path)
+            .ok()
+            .filter(|bytes| is_utf16(bytes))?;
+        let relinked = self.renaming.relink(&Note::parse(decoded(&bytes)), from);
+        let has_links = !relinked.splices.is_empty() || !relinked.left.is_empty();
+        has_links.then(|| UnreadNote {
+            path: known.path.clone(),
+            error: in_utf16(&cx.vault.shown(&known.path).to_string()),
+        })
     }
 
     fn may_change(&self, from: usize, bytes: &[u8]) -> bool {

@@ -106,9 +106,9 @@ fn write_note(
     let (old, new) = (&proposed.file.bytes, note.bytes());
     let regeneration = &proposed.regeneration;
     let state = regeneration.kept(&state);
-    reviewed.changed = cx.writer.replace(&cx.vault, path, old, new, state)?;
+    let write = || Ok(cx.writer.replace(&cx.vault, path, old, new, state)?);
+    reviewed.changed = regeneration.remembering_entries(cx, old != new, verdict, write)?;
     regeneration.remember_links(cx, looks, (Some(path), &note), verdict);
-    regeneration.remember_entries(cx, reviewed.changed, verdict)?;
     Ok(reviewed)
 }
 

@@ -1,0 +1,111 @@
+//! Runs over many notes that end as one that was never interrupted.
+//!
+//! Links that are written make others likelier, so a run that was killed halfway and begun anew would
+//! decide otherwise on the rest. What a run decides is written down before the first note is changed;
+//! the same command, run again, makes those changes first.
+
+use std::fmt::Debug;
+use std::path::PathBuf;
+
+use kbnote_core::Fingerprint;
+use kbnote_vault::{HeldPlan, PlannedEdit, RunPlan, WriteError, files};
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::link_looks::LinkLooks;
+use crate::ui::count;
+
+/// A run that is finished by the next one of the same arguments if it is killed.
+pub(crate) struct WholeRun {
+    key: String,
+    /// None while another run of the same command holds it.
+    held: Option<HeldPlan>,
+}
+
+impl WholeRun {
+    /// Begins a run, and finishes one of these arguments that was killed. To be done before the notes
+    /// are read.
+    pub(crate) fn begin(
+        cx: &Context,
+        notes: &[PathBuf],
+        options: impl Debug,
+    ) -> Result<Self, CliError> {
+        let mut run = Self {
+            key: key(cx, notes, &options)?,
+            held: cx.vault.hold_plan(cx.writer.command())?,
+        };
+        let plan = match &mut run.held {
+            Some(held) => held.read()?,
+            None => None,
+        };
+        if let Some(plan) = plan.filter(|plan| plan.key == run.key) {
+            finish(cx, &plan)?;
+        }
+        if let Some(held) = &mut run.held {
+            held.clear()?;
+        }
+        Ok(run)
+    }
+
+    /// Writes down what was decided, before the first note is changed.
+    pub(crate) fn decide(
+        &mut self,
+        edits: Vec<PlannedEdit>,
+        looks: Option<&LinkLooks>,
+    ) -> Result<(), CliError> {
+        if let (Some(held), Some(looks), false) = (&mut self.held, looks, edits.is_empty()) {
+            held.write(&RunPlan::new(self.key.clone(), edits, looks.to_json()))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the run: everything is written.
+    pub(crate) fn end(mut self) -> Result<(), CliError> {
+        if let Some(held) = &mut self.held {
+            held.clear()?;
+        }
+        Ok(())
+    }
+}
+
+/// The arguments of a run, and the names of all notes: a link that was decided on may lead to one that
+/// is gone.
+fn key(cx: &Context, notes: &[PathBuf], options: &impl Debug) -> Result<String, CliError> {
+    let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+    let notes: Vec<PathBuf> = notes.iter().map(absolute).collect();
+    let names = cx.vault.names()?;
+    let names = names.notes().iter().map(|note| note.name.as_bytes());
+    let names = names.fold(Fingerprint::new(), |all, name| all.and(name).and(b"\0"));
+    Ok(format!("{notes:?} {options:?} {names}"))
+}
+
+/// Makes the changes that were decided on, in the notes that are as they were.
+fn finish(cx: &Context, plan: &RunPlan) -> Result<(), CliError> {
+    let mut changed = 0;
+    for edit in &plan.edits {
+        let Some(old) = files::read_if_present(edit.note())? else {
+            continue;
+        };
+        let Some(new) = edit.applied_to(&old) else {
+            continue;
+        };
+        let state = edit.state()?;
+        let written = cx
+            .writer
+            .replace(&cx.vault, edit.note(), &old, &new, state.as_ref());
+        match written {
+            Ok(written) => changed += usize::from(written),
+            Err(WriteError::Changed { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if let Some(looks) = LinkLooks::from_json(&plan.rest) {
+        looks.store(cx)?;
+    }
+    if changed > 0 {
+        let notes = count(changed, "note");
+        cx.ui
+            .say(format_args!("finished a run that was cut short: {notes}"));
+    }
+    Ok(())
+}
