@@ -211,3 +211,39 @@ fn a_language_may_be_given_by_name_and_must_be_one() {
         refused.stderr
     );
 }
+
+#[test]
+fn chapters_become_chapters_and_pictures_nothing() {
+    let vault = TestVault::empty();
+    vault.write("en.vtt", VTT);
+    let import =
+        |name: &str| vault.kbnote(["import", "--video", "kbnoteTalk1", "--lang", "en", name]);
+    import("en.vtt").success();
+    let before = vault.read("transcripts/kbnoteTalk1.json");
+    let chapters = "WEBVTT\nKind: chapters\nLanguage: en\n\n00:00.000 --> 05:00.000\nAt dusk\n";
+    vault.write("chapters.vtt", chapters);
+    import("chapters.vtt").success();
+    let stored = vault.read("transcripts/kbnoteTalk1.json");
+    assert!(
+        stored.contains(r#"{"start_ms":0,"title":"At dusk","source":"author"}"#),
+        "{stored}"
+    );
+    let tracks = |json: &str| {
+        json.split_once("\"tracks\"")
+            .map(|(_, tracks)| tracks.to_owned())
+    };
+    assert_eq!(tracks(&stored), tracks(&before));
+    vault.write(
+        "thumbs.vtt",
+        "WEBVTT\nKind: metadata\n\n00:00.000 --> 00:05.000\nsprite.jpg#xywh=0,0,1,1\n",
+    );
+    let refused = import("thumbs.vtt").exits(1);
+    assert!(
+        refused
+            .stderr
+            .contains("WebVTT of metadata, not of captions"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(vault.read("transcripts/kbnoteTalk1.json"), stored);
+}

@@ -57,8 +57,8 @@ struct Info {
 impl Metadata {
     /// Reads the `.info.json` of a video.
     ///
-    /// Of its fields only the id and the title must be there; others that are missing or of an
-    /// unknown form are taken as not known.
+    /// Of its fields only the id must be there, and the key of the title or of where it is from; others
+    /// that are missing or of an unknown form are taken as not known.
     ///
     /// ```
     /// # use kbnote_core::Metadata;
@@ -82,10 +82,19 @@ impl Metadata {
             .filter(|_| is_video)
             .ok_or(InfoJsonError::NotAVideo)?;
         let title = text(&info.title).or_else(|| text(&info.fulltitle));
-        let title = title.ok_or(InfoJsonError::NotAVideo)?;
+        // A title may be empty; where the key is missing too, it is the JSON of something else.
+        let names_title = [
+            &info.title,
+            &info.fulltitle,
+            &info.webpage_url,
+            &info.extractor_key,
+        ];
+        if names_title.iter().all(|value| value.is_none()) {
+            return Err(InfoJsonError::NotAVideo);
+        }
         let video = Video {
             id: id.parse().map_err(InfoJsonError::VideoId)?,
-            title,
+            title: title.unwrap_or_default(),
             channel: channel(&info),
             url: foreign_url(&info),
             duration_ms: info
@@ -169,17 +178,35 @@ fn thumbnails(info: &Info) -> Vec<String> {
     sized.into_iter().map(|(_, url)| url).collect()
 }
 
+/// The chapters, but for those that begin when the video is over. One without a title is named by its
+/// number.
 fn chapters(info: &Info) -> Vec<Chapter> {
+    let end = info.duration.as_ref().and_then(millis);
     let chapter = |value: &Value| {
-        Some(Chapter {
-            start: millis(value.get("start_time")?)?,
-            title: value.get("title")?.as_str()?.to_owned(),
-            source: ChapterSource::Author,
-        })
+        let start = millis(value.get("start_time")?)?;
+        let title = value.get("title").and_then(Value::as_str).map(str::trim);
+        Some((start, title.unwrap_or_default().to_owned()))
     };
     let mut chapters: Vec<_> = items(&info.chapters).iter().filter_map(chapter).collect();
-    chapters.sort_by_key(|chapter| chapter.start);
-    chapters
+    chapters.sort_by_key(|(start, _)| *start);
+    let numbered = chapters.into_iter().zip(1..);
+    numbered
+        .filter(|((start, _), _)| end.is_none_or(|end| *start < end))
+        .map(|((start, title), number)| Chapter {
+            start,
+            title: titled(title, number),
+            source: ChapterSource::Author,
+        })
+        .collect()
+}
+
+/// The title of a chapter, if it has one; yt-dlp writes `<Untitled Chapter 1>` where it has none.
+fn titled(title: String, number: usize) -> String {
+    if title.is_empty() || title.starts_with("<Untitled Chapter ") {
+        format!("Chapter {number}")
+    } else {
+        title
+    }
 }
 
 #[cfg(test)]
@@ -241,6 +268,21 @@ mod tests {
             (video.thumbnails.clone(), video.watch_url().as_str()),
             (vec!["u".to_owned()], "https://example.org/1")
         );
+    }
+
+    #[test]
+    fn chapters_without_a_title_are_kept_and_those_past_the_end_are_not() {
+        let json = r#"{"id":"kbnoteDemo1","title":"","duration":60,"chapters":[
+            {"start_time":0,"title":""},{"start_time":10},{"start_time":20,"title":null},
+            {"start_time":30,"title":"<Untitled Chapter 4>"},{"start_time":40,"title":"Roost"},
+            {"start_time":60,"title":"Past"},{"start_time":90,"title":"Past"}]}"#;
+        let metadata = read(json).unwrap();
+        let titles: Vec<_> = metadata.chapters.iter().map(|c| c.title.as_str()).collect();
+        let expected = ["Chapter 1", "Chapter 2", "Chapter 3", "Chapter 4", "Roost"];
+        assert_eq!(titles, expected);
+        assert_eq!(metadata.video.title, "");
+        let nameless = r#"{"id":"kbnoteDemo1","title":null,"extractor_key":"Youtube"}"#;
+        assert!(read(nameless).is_ok());
     }
 
     #[test]

@@ -41,6 +41,11 @@ impl Incoming {
         } else if !self.listed_chapters.is_empty() && are_listed(&transcript.chapters) {
             transcript.chapters = self.listed_chapters;
         }
+        if let Some(end) = transcript.video.duration_ms {
+            transcript
+                .chapters
+                .retain(|chapter| chapter.start.as_millis() < end);
+        }
         for track in self.tracks {
             put_track(&mut transcript.tracks, track);
         }

@@ -1,9 +1,12 @@
 //! From bytes to text.
 
+mod mac_roman;
+mod mojibake;
+
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::line::line_at;
 use super::{ParseCaptionError, Problem, ProblemKind};
@@ -44,6 +47,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ParseCaptionError> {
     };
     let encoding = known.unwrap_or_else(|| legacy(bytes));
     let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(bytes));
+    let text = mojibake::undone(without_padding(text));
     if text.trim_start_matches(is_blank).is_empty() {
         return Err(ParseCaptionError::Empty);
     }
@@ -65,6 +69,18 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ParseCaptionError> {
         problem,
         guessed,
     })
+}
+
+/// A text without the zeros that some programs fill the end of a file with.
+fn without_padding(text: Cow<'_, str>) -> Cow<'_, str> {
+    let kept = text.trim_end_matches('\0').len();
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[..kept]),
+        Cow::Owned(mut text) => {
+            text.truncate(kept);
+            Cow::Owned(text)
+        }
+    }
 }
 
 /// White space, or a byte order mark that some program put a second time.
@@ -94,6 +110,9 @@ fn legacy(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let found = detector.guess(None, Utf8Detection::Deny);
+    if (found == WINDOWS_1252 || NEAR_LATIN.contains(&found)) && mac_roman::fits_better(bytes) {
+        return MACINTOSH;
+    }
     if NEAR_LATIN.contains(&found) && is_western(bytes) {
         return WINDOWS_1252;
     }
@@ -228,6 +247,39 @@ mod tests {
             let (bytes, _, _) = encoding.encode(&text);
             assert_eq!(text_of(&bytes), text, "{}", encoding.name());
         }
+    }
+
+    #[test]
+    fn texts_of_old_macs_are_told_from_those_of_windows() {
+        for said in [
+            "Türme über der Brücke, groß und schön.",
+            "L’été est déjà passé, ça va très bien.",
+            "El señor está aquí; mañana también.",
+            "Smørrebrød på øen og æbler.",
+            "“We counted” – she said…",
+        ] {
+            let text = format!("1\n00:00:01,000 --> 00:00:04,000\n{said}\n");
+            assert_eq!(text_of(&mac_roman::encode(&text)), text);
+        }
+    }
+
+    #[test]
+    fn a_text_that_was_encoded_twice_is_decoded_twice() {
+        let text = "1\n00:00:01,000 --> 00:00:04,000\nTürme, l’été “ça”… naïve — 日本\n";
+        let twice = mojibake::encoded_again(text);
+        assert_ne!(twice, text);
+        assert_eq!(text_of(twice.as_bytes()), text);
+        assert_eq!(text_of(mojibake::encoded_again(&twice).as_bytes()), text);
+        let once = "1\n00:00:01,000 --> 00:00:04,000\nÃo, Â£5, São João, £5, 10 €\n";
+        assert_eq!(text_of(once.as_bytes()), once);
+    }
+
+    #[test]
+    fn zeros_at_the_end_of_a_file_are_nothing() {
+        let text = "1\n00:00:01,000 --> 00:00:04,000\nFlocks\n";
+        let padded = format!("{text}{}", "\0".repeat(4_000));
+        assert_eq!(text_of(padded.as_bytes()), text);
+        assert_eq!(decode(padded.as_bytes()).unwrap().guessed, None);
     }
 
     #[test]

@@ -15,6 +15,19 @@ pub(super) fn resolve(text: &str) -> Option<(Cow<'static, str>, &str)> {
     Some((meant(name)?, rest))
 }
 
+/// What the reference at the start of `text` stands for where references may have been encoded a
+/// second time: `&amp;#39;`.
+pub(super) fn resolve_deep(text: &str) -> Option<(Cow<'static, str>, &str)> {
+    let (found, rest) = resolve(text)?;
+    if found == "&"
+        && let Some(end) = rest.bytes().take(LONGEST + 1).position(|b| b == b';')
+        && let Some(deep) = rest.get(..end).and_then(meant)
+    {
+        return Some((deep, rest.get(end + 1..)?));
+    }
+    Some((found, rest))
+}
+
 /// What the reference with this name, without `&` and `;`, stands for: a name of HTML, or a number.
 pub(super) fn meant(name: &str) -> Option<Cow<'static, str>> {
     let numbered = numeric(name).map(|c| Cow::from(String::from(c)));
@@ -45,6 +58,18 @@ fn numeric(name: &str) -> Option<char> {
 
 /// A text with all references in it resolved once.
 pub(super) fn unescape(text: &str) -> String {
+    unescaped(text, resolve)
+}
+
+/// A text with all references in it resolved, and those that come out of it.
+pub(super) fn unescape_deep(text: &str) -> String {
+    unescaped(text, resolve_deep)
+}
+
+/// What a reference at the start of a text stands for, and what follows it.
+type Resolved<'a> = Option<(Cow<'static, str>, &'a str)>;
+
+fn unescaped(text: &str, resolve: fn(&str) -> Resolved<'_>) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -65,9 +90,24 @@ pub(super) fn unescape(text: &str) -> String {
     plain
 }
 
+/// The reference by which `&` is written at the start of `text` so that nothing else comes of it.
+pub(super) fn ampersand(text: &str) -> &'static str {
+    if resolve(text).is_some() {
+        "&amp;amp;"
+    } else {
+        "&amp;"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn references_may_be_encoded_twice() {
+        let text = "it&amp;#39;s &amp;lt;b&gt; R&amp;D &amp;amp; &amp;amp;amp; &amp;x";
+        assert_eq!(unescape_deep(text), "it's <b> R&D & &amp; &x");
+    }
 
     #[test]
     fn references_are_resolved_once() {

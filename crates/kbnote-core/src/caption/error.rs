@@ -18,6 +18,12 @@ pub enum ParseCaptionError {
     /// It is text, but in none of the formats.
     #[error("none of the caption formats that can be read")]
     UnknownFormat,
+    /// It is WebVTT of something else than what is said.
+    #[error("WebVTT of {kind}, not of captions")]
+    NotCaptions {
+        /// What it is of: chapters, metadata, descriptions.
+        kind: &'static str,
+    },
     /// It is JSON, but has none of the lists in which captions stand.
     #[error(
         "JSON without captions: it has none of the keys `segments`, `events`, `transcription`, \

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::draft::{Draft, Reading};
 use super::json::{self, Entry, Time};
 use super::whisper::{SpokenWord, checked_end, timed_text};
-use super::{Captions, Format, ParseCaptionError, Problem};
+use super::{Captions, Format, ParseCaptionError, Problem, entity};
 use crate::TrackKind;
 
 #[derive(Deserialize)]
@@ -68,7 +68,9 @@ fn inner_list(text: &str) -> Option<String> {
 
 fn keep(entry: &Entry<'_>, item: &Item, reading: &mut Reading) {
     let words = item.words.as_deref().unwrap_or_default();
-    let mut text = timed_text(item.text.as_deref().or(item.body.as_deref()), words);
+    let said = item.text.as_deref().or(item.body.as_deref());
+    let said = said.map(entity::unescape_deep);
+    let mut text = timed_text(said.as_deref(), words);
     let given = item.start.as_ref().or(item.start_time.as_ref());
     let start = match given.map(Time::read) {
         _ if text.is_empty() => return,

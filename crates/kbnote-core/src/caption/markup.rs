@@ -1,5 +1,7 @@
 //! Taking the markup out of cue text.
 
+use std::borrow::Cow;
+
 use super::plain_text::PlainText;
 use super::{clock, entity};
 use crate::{TimeSpan, Timestamp};
@@ -50,6 +52,43 @@ pub(super) fn push_html(plain: &mut PlainText, text: &str) {
     });
 }
 
+/// Puts the text of an SRT cue into `plain`: as [`push_html`], with the line ends and blanks of ASS,
+/// `\\N` and `\\h`, which programs leave behind that turn one into the other.
+pub(super) fn push_subrip(plain: &mut PlainText, text: &str) {
+    push_html(plain, &without_ass(text));
+}
+
+fn without_ass(text: &str) -> Cow<'_, str> {
+    let is_blank = |rest: &str| rest.starts_with(['h', 'N', 'n']);
+    let mut out = String::new();
+    let mut copied = 0;
+    for (at, _) in text.match_indices('\\') {
+        let word = text[..at]
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
+        // `C:\new` is a path.
+        if is_blank(&text[at + 1..]) && !is_path(word) {
+            out.push_str(&text[copied..at]);
+            out.push(' ');
+            copied = at + 2;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
+    Cow::Owned(out)
+}
+
+/// Whether a backslash behind this parts the folders of a path: `C:`, `\\server`.
+fn is_path(before: &str) -> bool {
+    let mut letters = before.chars();
+    let drive =
+        letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next() == Some(':');
+    drive || before.starts_with("\\\\") || before == "\\"
+}
+
 /// Pushes a text, resolving references and leaving out what `markup` recognises: given the text
 /// from a `<` or `{` on, it returns what follows the markup, if it is any.
 fn push<'a>(
@@ -61,7 +100,7 @@ fn push<'a>(
     while let Some(at) = rest.find(['<', '{', '&']) {
         let (before, special) = rest.split_at(at);
         plain.push_str(before);
-        let reference = entity::resolve(special);
+        let reference = entity::resolve_deep(special);
         rest = if let Some((meant, after)) = reference {
             plain.push_str(&meant);
             after
@@ -159,6 +198,29 @@ mod tests {
             .map(|w| (w.offset, w.start.as_millis()))
             .collect();
         assert_eq!(words, [(5, 400)]);
+    }
+
+    #[test]
+    fn blanks_of_ass_are_blanks() {
+        let subrip = |text: &str| {
+            let mut plain = PlainText::default();
+            push_subrip(&mut plain, text);
+            plain.as_str().to_owned()
+        };
+        for (text, read) in [
+            (
+                "{\\an7}\\h\\h\\hFlocks are counted\\Nat dusk\\hin reeds",
+                "Flocks are counted at dusk in reeds",
+            ),
+            ("one\\ntwo", "one two"),
+            (
+                "in C:\\new\\home and \\\\host\\names",
+                "in C:\\new\\home and \\\\host\\names",
+            ),
+            ("a \\ b \\alpha", "a \\ b \\alpha"),
+        ] {
+            assert_eq!(subrip(text), read);
+        }
     }
 
     #[test]

@@ -54,7 +54,7 @@ mod xml;
 
 use std::borrow::Cow;
 
-use crate::{Cue, LanguageTag, TrackKind};
+use crate::{Chapter, ChapterSource, Cue, LanguageTag, TrackKind};
 
 pub use error::ParseCaptionError;
 pub use format::Format;
@@ -91,22 +91,10 @@ pub struct Captions {
 /// that is known but has no cues is no error.
 pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     let decoded = encoding::decode(bytes)?;
-    let text = line::with_single_returns(decoded.text);
-    let is_json = json::is_json(&text);
-    let is_lines = !is_json && !text.trim_start_matches(encoding::is_blank).starts_with('<');
-    let single = is_lines.then(|| line::single_spaced(&text)).flatten();
-    let is_double = single.is_some();
-    let text = single.map_or(text, Cow::Owned);
-    let text = if is_lines {
-        time_line::repaired(&text)
-    } else if is_json {
-        json::without_odd_numbers(&text)
-    } else {
-        Cow::Borrowed(text.as_ref())
-    };
+    let Lines { text, are_double } = usual_lines(decoded.text);
     let mut captions = parse_text(&text)?;
     captions.problems.extend(decoded.problem);
-    if is_double {
+    if are_double {
         for problem in &mut captions.problems {
             problem.line = problem.line * 2 - 1;
         }
@@ -116,12 +104,72 @@ pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     Ok(captions)
 }
 
+/// The chapters in a WebVTT file of chapters; none for any other file.
+///
+/// ```
+/// # use kbnote_core::caption;
+/// let file = b"WEBVTT\nKind: chapters\n\n00:00.000 --> 05:00.000\nAt dusk\n";
+/// assert_eq!(caption::chapters(file)[0].title, "At dusk");
+/// ```
+#[must_use]
+pub fn chapters(bytes: &[u8]) -> Vec<Chapter> {
+    let Ok(decoded) = encoding::decode(bytes) else {
+        return Vec::new();
+    };
+    let text = usual_lines(decoded.text).text;
+    if webvtt::other_kind(&text) != Some(webvtt::CHAPTERS) {
+        return Vec::new();
+    }
+    let cues = webvtt::parse(&text).cues.into_iter();
+    cues.map(|cue| Chapter {
+        start: cue.start(),
+        title: cue.text().to_owned(),
+        source: ChapterSource::Author,
+    })
+    .collect()
+}
+
+/// A text as the readers expect it.
+struct Lines {
+    text: String,
+    /// Whether each line end stood there twice.
+    are_double: bool,
+}
+
+/// A text with its lines, times and numbers in the form that the readers know.
+fn usual_lines(text: Cow<'_, str>) -> Lines {
+    let text = line::with_single_returns(text);
+    if json::is_json(&text) {
+        let text = json::without_odd_numbers(&text).into_owned();
+        return Lines {
+            text,
+            are_double: false,
+        };
+    }
+    if text.trim_start_matches(encoding::is_blank).starts_with('<') {
+        return Lines {
+            text: text.into_owned(),
+            are_double: false,
+        };
+    }
+    let single = line::single_spaced(&text);
+    let are_double = single.is_some();
+    let text = single.map_or(text, Cow::Owned);
+    Lines {
+        text: time_line::repaired(&text).into_owned(),
+        are_double,
+    }
+}
+
 fn parse_text(text: &str) -> Result<Captions, ParseCaptionError> {
     let format = detect::detect(text)?;
     match format {
         Format::Json3 => json3::parse(text),
         Format::Srv1 | Format::Srv2 | Format::Srv3 => Ok(srv::parse(text, format)),
-        Format::WebVtt => Ok(webvtt::parse(text)),
+        Format::WebVtt => match webvtt::other_kind(text) {
+            Some(kind) => Err(ParseCaptionError::NotCaptions { kind }),
+            None => webvtt::captions(text),
+        },
         Format::Srt => Ok(srt::parse(text)),
         Format::Sbv => Ok(sbv::parse(text)),
         Format::Ttml => Ok(ttml::parse(text)),

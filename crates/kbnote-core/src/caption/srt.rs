@@ -8,7 +8,7 @@
 use super::clock;
 use super::draft::{Draft, Reading};
 use super::line::lines;
-use super::markup::push_html;
+use super::markup::push_subrip;
 use super::plain_text::PlainText;
 use super::rolling::{self, Shown};
 use super::time_line::{self, decimal_digit};
@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Captions {
 
 fn draft(cue: &Shown<'_>) -> Draft {
     let mut text = PlainText::default();
-    push_html(&mut text, &cue.lines.join("\n"));
+    push_subrip(&mut text, &cue.lines.join("\n"));
     Draft {
         start: cue.start,
         end: Some(cue.end),

@@ -18,7 +18,8 @@ pub(super) fn parse(text: &str) -> Captions {
         match node {
             Node::Start(element) => document.start(&element, &mut reading),
             Node::Text(text) => {
-                if let Some(paragraph) = &mut document.paragraph {
+                let is_ruby = document.open.last().is_some_and(|(_, times)| times.is_ruby);
+                if let Some(paragraph) = document.paragraph.as_mut().filter(|_| !is_ruby) {
                     paragraph.text.push_str(&text);
                 }
             }
@@ -39,6 +40,8 @@ struct Times {
     end: Option<f64>,
     /// The element or one around it says when it begins or ends.
     is_timed: bool,
+    /// The element or one around it says how what stands beside it is read: ruby.
+    is_ruby: bool,
 }
 
 /// A paragraph that is open.
@@ -56,6 +59,8 @@ struct Document {
     /// The elements that are open, by name.
     open: Vec<(String, Times)>,
     paragraph: Option<Paragraph>,
+    /// The ids of styles of ruby.
+    ruby_styles: Vec<String>,
 }
 
 /// How many open elements an end tag is looked for in.
@@ -84,6 +89,11 @@ impl Document {
                     parts: None,
                     text: PlainText::default(),
                 });
+            }
+            "style" => {
+                let is_ruby = element.attribute("ruby").is_some_and(|ruby| is_ruby(&ruby));
+                self.ruby_styles
+                    .extend(element.attribute("id").filter(|_| is_ruby));
             }
             "br" => {
                 if let Some(paragraph) = &mut self.paragraph {
@@ -129,7 +139,16 @@ impl Document {
             begin: own_begin,
             end: own_end.or(by_length).or(around.end),
             is_timed: around.is_timed || begin.or(end).or(length).is_some(),
+            is_ruby: around.is_ruby || self.is_ruby(element),
         }
+    }
+
+    fn is_ruby(&self, element: &Element<'_>) -> bool {
+        let own = element.attribute("ruby");
+        let styles = element.attribute("style").unwrap_or_default();
+        let mut styles = styles.split_whitespace();
+        own.is_some_and(|ruby| is_ruby(&ruby))
+            || styles.any(|style| self.ruby_styles.iter().any(|ruby| ruby == style))
     }
 
     fn close_paragraph(&mut self, reading: &mut Reading) {
@@ -158,6 +177,11 @@ impl Document {
             ..Draft::default()
         });
     }
+}
+
+/// Whether the value of `tts:ruby` is that of the reading, not of what is read.
+fn is_ruby(value: &str) -> bool {
+    matches!(value.trim(), "text" | "textContainer" | "delimiter")
 }
 
 impl Paragraph {
@@ -256,6 +280,15 @@ mod tests {
         let captions = parse(text.as_bytes()).unwrap();
         assert_eq!(captions.format, Format::Ttml);
         captions
+    }
+
+    #[test]
+    fn what_is_read_as_ruby_comes_once() {
+        let text = r#"<tt xmlns:tts="t"><head><styling><style xml:id="r" tts:ruby="text"/></styling></head><body>
+            <p begin="1s" end="2s"><span tts:ruby="container"><span tts:ruby="base">鳥</span><span
+            tts:ruby="textContainer"><span tts:ruby="text">とり</span></span></span>が<span
+            tts:ruby="container"><span tts:ruby="base">飛</span><span style="r">と</span></span>ぶ</p></body></tt>"#;
+        assert_eq!(shown(&read(text)), [(1_000, 2_000, "鳥が飛ぶ")]);
     }
 
     #[test]

@@ -13,8 +13,55 @@ use super::markup::{has_stamp, push_webvtt};
 use super::plain_text::PlainText;
 use super::rolling::{self, Shown};
 use super::voice::{self, Turn};
-use super::{Captions, Format, Problem, ProblemKind};
-use crate::{LanguageTag, TimeSpan, Timestamp, TrackKind};
+use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind};
+use crate::{Cue, LanguageTag, TimeSpan, Timestamp, TrackKind};
+
+/// The kind of a file of chapters.
+pub(super) const CHAPTERS: &str = "chapters";
+
+/// What the header says that a file is of, if that is not what is said.
+pub(super) fn other_kind(text: &str) -> Option<&'static str> {
+    let mut header = text
+        .trim_start_matches(super::encoding::is_blank)
+        .split(['\n', '\r'])
+        .take_while(|line| !line.contains("-->"));
+    header.next().filter(|line| is_signature(line))?;
+    // Behind CRLF the first piece is empty.
+    let lines = header.take(MOST_HEADER_LINES);
+    let kinds = lines.filter_map(|line| {
+        let (key, value) = line.split_once([':', '='])?;
+        key.trim()
+            .eq_ignore_ascii_case("kind")
+            .then(|| value.trim())
+    });
+    let kind = kinds.last()?;
+    let others = [CHAPTERS, "metadata", "descriptions", "thumbnails"];
+    others
+        .into_iter()
+        .find(|other| kind.eq_ignore_ascii_case(other))
+}
+
+/// How many lines of a header are looked at.
+const MOST_HEADER_LINES: usize = 20;
+
+/// The captions of a file, unless its cues only name pictures.
+pub(super) fn captions(text: &str) -> Result<Captions, ParseCaptionError> {
+    let captions = parse(text);
+    let names_picture = |cue: &Cue| {
+        let name = cue.text().split('#').next().unwrap_or_default();
+        let ending = name
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase());
+        !name.contains(' ')
+            && ending.is_some_and(|e| {
+                ["jpg", "jpeg", "png", "webp", "gif", "avif"].contains(&e.as_str())
+            })
+    };
+    if !captions.cues.is_empty() && captions.cues.iter().all(names_picture) {
+        return Err(ParseCaptionError::NotCaptions { kind: "pictures" });
+    }
+    Ok(captions)
+}
 
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
@@ -108,6 +155,12 @@ struct Timed<'a> {
     line: usize,
 }
 
+/// How far behind the end of a cue it may go on in the next part of a file, in milliseconds.
+const SEAM_MILLIS: u64 = 100;
+
+/// How many cues are shown at once where a file was cut.
+const MOST_AT_SEAM: usize = 4;
+
 /// The blocks of a file, read one after the other.
 struct Blocks<'a> {
     lines: &'a [&'a str],
@@ -116,6 +169,10 @@ struct Blocks<'a> {
     unreadable: usize,
     /// The cue before had no text, so that it may stand in the next block.
     awaits_text: bool,
+    /// How many headers were met beyond the first.
+    headers: usize,
+    /// A header stands behind the cue before.
+    at_seam: bool,
 }
 
 /// What begins a block.
@@ -132,6 +189,8 @@ impl<'a> Blocks<'a> {
             cues: Vec::new(),
             unreadable: 0,
             awaits_text: false,
+            headers: 0,
+            at_seam: false,
         };
         let mut place = start;
         while place < lines.len() {
@@ -179,7 +238,7 @@ impl<'a> Blocks<'a> {
             Opening::Cue(mut timed) => {
                 timed.cue.lines = text;
                 self.awaits_text = text.is_empty();
-                self.cues.push(timed);
+                self.push(timed);
             }
             Opening::BadTime => {
                 self.awaits_text = false;
@@ -191,12 +250,32 @@ impl<'a> Blocks<'a> {
         end.max(first_text)
     }
 
+    /// Takes a cue, unless it goes on with one from before a header: files are cut into parts, and put
+    /// together again, in the middle of cues.
+    fn push(&mut self, timed: Timed<'a>) {
+        let goes_on = |before: &&mut Timed<'a>| {
+            let latest = before.cue.end.saturating_add(SEAM_MILLIS);
+            before.cue.lines == timed.cue.lines
+                && before.cue.start <= timed.cue.start
+                && timed.cue.start <= latest
+        };
+        let at_seam = self.at_seam && !timed.cue.lines.is_empty();
+        let mut near = self.cues.iter_mut().rev().take(MOST_AT_SEAM);
+        match near.find(goes_on).filter(|_| at_seam) {
+            Some(before) => before.cue.end = before.cue.end.max(timed.cue.end),
+            None => {
+                self.at_seam = false;
+                self.cues.push(timed);
+            }
+        }
+    }
+
     fn end_of_text(&self, first_text: usize, at_least: usize) -> usize {
         let from = first_text.max(at_least).min(self.lines.len());
         let rest = self.lines.get(from..).unwrap_or_default();
         let length = rest
             .iter()
-            .position(|line| line.is_empty() || line.contains("-->"));
+            .position(|line| line.is_empty() || line.contains("-->") || is_signature(line));
         from + length.unwrap_or(rest.len())
     }
 
@@ -228,7 +307,12 @@ impl<'a> Blocks<'a> {
     fn take_loose_text(&mut self, place: usize, text: &'a [&'a str], reading: &mut Reading) {
         let first = text.first().copied().unwrap_or_default();
         if is_signature(first) {
-            return reading.problem(Problem::new(place + 1, ProblemKind::SecondHeader));
+            self.headers += 1;
+            self.at_seam = true;
+            if self.headers == 1 {
+                reading.problem(Problem::new(place + 1, ProblemKind::SecondHeader));
+            }
+            return;
         }
         if is_aside(first) {
             return;
@@ -243,6 +327,9 @@ impl<'a> Blocks<'a> {
 
 /// Whether a block that begins with this line is no caption.
 fn is_aside(line: &str) -> bool {
+    if line.starts_with("X-TIMESTAMP-MAP") {
+        return true;
+    }
     ["NOTE", "STYLE", "REGION", "Region:", "Style:"]
         .iter()
         .filter_map(|word| line.strip_prefix(word))

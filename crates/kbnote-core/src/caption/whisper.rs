@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::draft::{Draft, Reading};
 use super::json::{self, Entry, Time};
 use super::plain_text::{PlainText, is_unspaced};
-use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, beginning};
+use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, beginning, entity};
 use crate::{LanguageTag, Timestamp, TrackKind, is_closing_mark, is_sentence_stop, time};
 
 #[derive(Deserialize)]
@@ -172,7 +172,9 @@ impl Segment {
 
 fn keep(entry: &Entry<'_>, segment: &Segment, reading: &mut Reading) {
     let words = segment.words.as_deref().unwrap_or_default();
-    let mut text = timed_text(segment.text.as_deref().or(segment.body.as_deref()), words);
+    let said = segment.text.as_deref().or(segment.body.as_deref());
+    let said = said.map(entity::unescape_deep);
+    let mut text = timed_text(said.as_deref(), words);
     let start = match segment.start() {
         Some(Ok(start)) => start,
         _ if text.is_empty() => return,
@@ -212,7 +214,8 @@ pub(super) fn timed_text(text: Option<&str>, words: &[SpokenWord]) -> PlainText 
     let mut plain = PlainText::default();
     let mut rest = text.unwrap_or_default();
     for spoken in words {
-        let word = spoken.word.trim();
+        let word = entity::unescape_deep(spoken.word.trim());
+        let word = word.as_str();
         let near = beginning(rest, SEARCH_BYTES);
         match near.find(word).filter(|_| !word.is_empty()) {
             Some(at) => {

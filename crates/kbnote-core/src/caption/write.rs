@@ -85,7 +85,10 @@ fn push_webvtt_text(out: &mut String, cue: &Cue) {
                 let _ = write!(out, "<{}>", Written(word.start, '.'));
             }
         }
-        push_escaped(out, c);
+        match c {
+            '&' => out.push_str(entity::ampersand(&cue.text()[offset..])),
+            c => push_escaped(out, c),
+        }
     }
 }
 
@@ -112,7 +115,8 @@ fn push_srt_text(out: &mut String, text: &str) {
     for (offset, c) in text.char_indices() {
         let rest = &text[offset..];
         match c {
-            '&' if entity::resolve(rest).is_some() => out.push_str("&amp;"),
+            '&' if entity::resolve(rest).is_some() => out.push_str(entity::ampersand(rest)),
+            '\\' if rest[1..].starts_with(['h', 'N', 'n']) => out.push_str("&#92;"),
             '<' if rest[1..].starts_with(|c: char| c == '/' || c.is_ascii_alphabetic()) => {
                 out.push_str("&lt;");
             }
@@ -129,33 +133,45 @@ fn push_on_line(out: &mut String, c: char) {
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
-    text: &'a str,
+struct Item {
+    text: String,
     start: f64,
     duration: f64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    words: Vec<SpokenWord<'a>>,
+    words: Vec<SpokenWord>,
 }
 
 #[derive(Serialize)]
-struct SpokenWord<'a> {
-    word: &'a str,
+struct SpokenWord {
+    word: String,
     start: f64,
 }
 
-impl<'a> From<&'a Cue> for Item<'a> {
-    fn from(cue: &'a Cue) -> Self {
-        let word = |(word, start): (&'a str, Timestamp)| SpokenWord {
-            word: word.trim_end(),
+impl From<&Cue> for Item {
+    fn from(cue: &Cue) -> Self {
+        let word = |(word, start): (&str, Timestamp)| SpokenWord {
+            word: with_references(word.trim_end()),
             start: seconds(start.as_millis()),
         };
         Self {
-            text: cue.text(),
+            text: with_references(cue.text()),
             start: seconds(cue.start().as_millis()),
             duration: seconds(cue.span().duration_millis()),
             words: cue.timed_words().map(word).collect(),
         }
     }
+}
+
+/// A text in which what looks like a reference is written as one, since readers resolve them.
+fn with_references(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (offset, c) in text.char_indices() {
+        match c {
+            '&' if entity::resolve(&text[offset..]).is_some() => out.push_str("&amp;amp;"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 #[expect(

@@ -63,3 +63,71 @@ fn a_time_line_that_cannot_be_read_is_named_and_is_no_text() {
     assert_eq!(captions.cues[0].text(), "Flocks of starlings");
     assert_eq!(captions.problems[0].line, 7);
 }
+
+#[test]
+fn webvtt_of_something_else_is_no_captions() {
+    let body =
+        "00:00.000 --> 05:00.000\nCounting the flocks\n\n05:00.000 --> 10:00.000\nComparing\n";
+    for kind in [
+        "Kind: chapters",
+        "kind:Chapters",
+        "Language: en\nKind: chapters",
+    ] {
+        let file = format!("WEBVTT\n{kind}\n\n{body}").replace('\n', "\r\n");
+        let chapters = caption::chapters(file.as_bytes());
+        let shown: Vec<_> = chapters
+            .iter()
+            .map(|c| (c.start.as_secs(), c.title.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [(0, "Counting the flocks"), (300, "Comparing")],
+            "{kind}"
+        );
+        assert!(caption::parse(file.as_bytes()).is_err());
+    }
+    let metadata = format!("WEBVTT\nKind: metadata\n\n{body}");
+    let pictures = "WEBVTT\n\n00:00.000 --> 00:05.000\nsprite.jpg#xywh=0,0,160,90\n";
+    for other in [metadata.as_str(), pictures] {
+        let error = caption::parse(other.as_bytes()).unwrap_err();
+        assert!(error.to_string().contains("not of captions"), "{error}");
+        assert!(caption::chapters(other.as_bytes()).is_empty());
+    }
+    assert!(caption::chapters(VTT.as_bytes()).is_empty());
+    assert_eq!(read(&VTT.replacen('\n', "\nKind: captions\n", 1)), CUES);
+}
+
+#[test]
+fn parts_of_a_stream_are_put_together() {
+    let header = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:00.000\n\n";
+    for (end, glue) in [("\n\n", ""), ("\n", ""), ("\n\n", "\n")] {
+        for seam in ["00:03.000 --> 00:06.000", "00:04.000 --> 00:06.000"] {
+            let file = format!(
+                "{header}00:01.000 --> 00:02.000\nFlocks\n\n00:03.000 --> 00:04.000\nof starlings{end}{glue}\
+                 {header}{seam}\nof starlings\n\n00:07.000 --> 00:08.000\nof starlings\n"
+            );
+            let captions = caption::parse(file.as_bytes()).unwrap();
+            let cues: Vec<_> = captions
+                .cues
+                .iter()
+                .map(|cue| (cue.start().as_secs(), cue.end().as_secs(), cue.text()))
+                .collect();
+            let expected = [
+                (1, 2, "Flocks"),
+                (3, 6, "of starlings"),
+                (7, 8, "of starlings"),
+            ];
+            assert_eq!(cues, expected, "{file}");
+        }
+    }
+}
+
+#[test]
+fn references_that_were_encoded_twice_are_resolved() {
+    let vtt = VTT.replace("are counted.", "it&amp;#39;s R&amp;amp;D &amp;lt;i&amp;gt;");
+    let list = r#"[{"text":"it&#39;s R&amp;D &lt;i&gt;","start":3,"duration":1}]"#;
+    for file in [vtt.as_str(), list] {
+        let cues = read(file);
+        assert_eq!(cues.last().unwrap(), "3000-4000 it's R&D <i>", "{file}");
+    }
+}

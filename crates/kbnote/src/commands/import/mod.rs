@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kbnote_core::caption::{self, Captions};
-use kbnote_core::{LanguageTag, Metadata, Track, TrackKind, VideoId};
+use kbnote_core::{Chapter, LanguageTag, Metadata, Track, TrackKind, VideoId};
 use kbnote_vault::files;
 use serde_json::{Value, json};
 
@@ -96,6 +96,7 @@ pub(crate) fn run(cx: &Context, args: &ImportArgs) -> Result<Exit, CliError> {
 /// What a file turned out to be.
 enum Content {
     Metadata(Box<Metadata>),
+    Chapters(Vec<Chapter>),
     Captions(Captions),
 }
 
@@ -104,6 +105,10 @@ impl Content {
         let bytes = files::read(path)?;
         if let Ok(metadata) = Metadata::from_info_json(&bytes) {
             return Ok(Self::Metadata(Box::new(metadata)));
+        }
+        let chapters = caption::chapters(&bytes);
+        if !chapters.is_empty() {
+            return Ok(Self::Chapters(chapters));
         }
         let captions = caption::parse(&bytes).map_err(|error| {
             let mut failure = CliError::from_error(Exit::Found, "captions", &error);
@@ -151,6 +156,7 @@ fn gather(
                 };
                 entry.chapters = metadata.chapters;
             }
+            Content::Chapters(chapters) => entry.chapters = chapters,
             Content::Captions(captions) => entry.tracks.push(track(cx, args, path, captions)),
         }
     }
@@ -163,7 +169,7 @@ fn gather(
 fn video_of(args: &ImportArgs, path: &Path, content: &Content) -> Option<VideoId> {
     let of_content = || match content {
         Content::Metadata(metadata) => Some(metadata.video.id.clone()),
-        Content::Captions(_) => None,
+        Content::Captions(_) | Content::Chapters(_) => None,
     };
     args.video
         .clone()
@@ -174,7 +180,7 @@ fn video_of(args: &ImportArgs, path: &Path, content: &Content) -> Option<VideoId
 fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
     let mut ids = read.iter().filter_map(|(_, content)| match content {
         Content::Metadata(metadata) => Some(&metadata.video.id),
-        Content::Captions(_) => None,
+        Content::Captions(_) | Content::Chapters(_) => None,
     });
     let first = ids.next()?;
     ids.all(|id| id == first).then(|| first.clone())
