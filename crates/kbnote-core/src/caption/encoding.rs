@@ -270,7 +270,7 @@ mod tests {
         assert_ne!(twice, text);
         assert_eq!(text_of(twice.as_bytes()), text);
         assert_eq!(text_of(mojibake::encoded_again(&twice).as_bytes()), text);
-        let once = "1\n00:00:01,000 --> 00:00:04,000\nÃo, Â£5, São João, £5, 10 €\n";
+        let once = "1\n00:00:01,000 --> 00:00:04,000\nÃonde, São João, £5, 10 €\nau café”…\nâge\n";
         assert_eq!(text_of(once.as_bytes()), once);
     }
 

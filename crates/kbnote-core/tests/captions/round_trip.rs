@@ -16,6 +16,9 @@ fn any_text() -> impl Strategy<Value = String> {
         .prop_map(|words| words.join(" "))
         .prop_map(|text| folded(&text))
         .prop_filter("a cue says something", |text| !text.is_empty())
+        .prop_filter("it was not encoded twice", |text| {
+            !text.contains(['Ã', 'Â', 'â'])
+        })
 }
 
 fn folded(text: &str) -> String {

@@ -43,8 +43,16 @@ fn original(line: &str) -> Option<String> {
         return None;
     }
     let bytes: Option<Vec<u8>> = line.chars().map(byte).collect();
-    String::from_utf8(bytes?).ok()
+    let original = String::from_utf8(bytes?).ok()?;
+    let letters = original.chars().filter(|c| !c.is_ascii());
+    (line.contains(TYPICAL) || letters.count() >= FEWEST_LETTERS).then_some(original)
 }
+
+/// What letters of western languages, and dashes and quotes, begin with when they are encoded again.
+const TYPICAL: [char; 3] = ['Ã', 'Â', 'â'];
+
+/// So many letters of others do not come about by chance, as one in `café”…` does.
+const FEWEST_LETTERS: usize = 3;
 
 /// The byte that was taken for a letter.
 fn byte(c: char) -> Option<u8> {
