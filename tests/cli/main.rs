@@ -41,6 +41,7 @@ mod review;
 mod search;
 mod serve;
 mod support;
+mod synced;
 mod terminal;
 mod undo;
 #[cfg(unix)]

@@ -344,3 +344,41 @@ fn where_a_note_cannot_be_opened_nothing_is_renamed() {
     );
     assert!(vault.path(OLD).exists() && !vault.path(NEW).exists());
 }
+
+#[test]
+fn a_plan_or_a_journal_that_lies_in_the_vault_is_not_carried_out() {
+    let vault = vault();
+    let target = TestVault::empty();
+    target.write("theirs.md", "Theirs.\n");
+    let theirs = target.path("theirs.md");
+    vault.write("notes/shorewalks/.kbnote-x.tmp", "not theirs");
+    let moves = serde_json::json!([[vault.path("notes/shorewalks/.kbnote-x.tmp"), theirs]]);
+    for schema in ["kbnote.rename-plan/1", "kbnote.rename-plan/2"] {
+        let plan = serde_json::json!({
+            "schema": schema, "moves": moves, "from": vault.path(OLD), "to": theirs, "notes": [],
+        });
+        vault.write(".kbnote/rename.json", plan.to_string());
+        let warned = vault.kbnote(["list"]).success().stderr;
+        assert!(
+            warned.contains(".kbnote/rename.json was not carried out"),
+            "{warned}"
+        );
+        let warned = vault.kbnote(["list"]).success().stderr;
+        assert!(!warned.contains("rename.json"), "told once: {warned}");
+    }
+    let print = kbnote_core::Fingerprint::of(b"Theirs.\n").to_string();
+    let run = format!(
+        "{}\n{}\n",
+        serde_json::json!({"schema": "kbnote.run/1", "command": "align"}),
+        serde_json::json!({
+            "path": theirs, "back": [{"start": 0, "end": 7, "bytes": "Mine"}], "before": "1", "after": print,
+            "state": null,
+        })
+    );
+    vault.write(".kbnote/cache/undo/00000001.jsonl", run);
+    // The first one takes back what `index` wrote.
+    vault.kbnote(["undo"]).success();
+    vault.kbnote(["undo"]).exits(3);
+    assert_eq!(target.read("theirs.md"), "Theirs.\n");
+    assert!(vault.path(OLD).exists());
+}

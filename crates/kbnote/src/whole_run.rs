@@ -17,7 +17,8 @@ use crate::ui::count;
 
 /// A run that is finished by the next one of the same arguments if it is killed.
 pub(crate) struct WholeRun {
-    key: String,
+    /// The arguments.
+    arguments: String,
     /// None while another run of the same command holds it.
     held: Option<HeldPlan>,
 }
@@ -31,18 +32,18 @@ impl WholeRun {
         options: impl Debug,
     ) -> Result<Self, CliError> {
         let mut run = Self {
-            key: key(cx, notes, &options)?,
+            arguments: format!("{:?} {options:?}", absolute(notes)),
             held: cx.vault.hold_plan(cx.writer.command())?,
         };
         let plan = match &mut run.held {
             Some(held) => held.read()?,
             None => None,
         };
-        if let Some(plan) = plan.filter(|plan| plan.key == run.key) {
-            finish(cx, &plan)?;
-        }
-        if let Some(held) = &mut run.held {
-            held.clear()?;
+        if let Some(plan) = plan {
+            if plan.key == run.key(cx)? {
+                finish(cx, &plan)?;
+            }
+            run.clear()?;
         }
         Ok(run)
     }
@@ -50,33 +51,45 @@ impl WholeRun {
     /// Writes down what was decided, before the first note is changed.
     pub(crate) fn decide(
         &mut self,
+        cx: &Context,
         edits: Vec<PlannedEdit>,
         looks: Option<&LinkLooks>,
     ) -> Result<(), CliError> {
-        if let (Some(held), Some(looks), false) = (&mut self.held, looks, edits.is_empty()) {
-            held.write(&RunPlan::new(self.key.clone(), edits, looks.to_json()))?;
+        let Some(looks) = looks.filter(|_| !edits.is_empty()) else {
+            return Ok(());
+        };
+        let plan = RunPlan::new(self.key(cx)?, edits, looks.to_json());
+        if let Some(held) = &mut self.held {
+            held.write(&plan)?;
         }
         Ok(())
     }
 
     /// Ends the run: everything is written.
     pub(crate) fn end(mut self) -> Result<(), CliError> {
+        self.clear()
+    }
+
+    fn clear(&mut self) -> Result<(), CliError> {
         if let Some(held) = &mut self.held {
             held.clear()?;
         }
         Ok(())
     }
+
+    /// The arguments and the names of all notes: a link that was decided on may lead to one that is
+    /// gone.
+    fn key(&self, cx: &Context) -> Result<String, CliError> {
+        let names = cx.vault.names()?;
+        let names = names.notes().iter().map(|note| note.name.as_bytes());
+        let names = names.fold(Fingerprint::new(), |all, name| all.and(name).and(b"\0"));
+        Ok(format!("{} {names}", self.arguments))
+    }
 }
 
-/// The arguments of a run, and the names of all notes: a link that was decided on may lead to one that
-/// is gone.
-fn key(cx: &Context, notes: &[PathBuf], options: &impl Debug) -> Result<String, CliError> {
+fn absolute(notes: &[PathBuf]) -> Vec<PathBuf> {
     let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
-    let notes: Vec<PathBuf> = notes.iter().map(absolute).collect();
-    let names = cx.vault.names()?;
-    let names = names.notes().iter().map(|note| note.name.as_bytes());
-    let names = names.fold(Fingerprint::new(), |all, name| all.and(name).and(b"\0"));
-    Ok(format!("{notes:?} {options:?} {names}"))
+    notes.iter().map(absolute).collect()
 }
 
 /// Makes the changes that were decided on, in the notes that are as they were.

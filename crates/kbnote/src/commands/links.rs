@@ -100,7 +100,7 @@ fn decide<'a>(
             ));
         }
     }
-    whole.decide(edits, Some(&looks))
+    whole.decide(cx, edits, Some(&looks))
 }
 
 /// What the run did, note by note.

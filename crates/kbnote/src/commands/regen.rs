@@ -92,7 +92,7 @@ fn decide<'a>(
             edits.push(PlannedEdit::new(path, &file.bytes, note.bytes(), state));
         }
     }
-    whole.decide(edits, looks.as_ref())
+    whole.decide(cx, edits, looks.as_ref())
 }
 
 impl RegenArgs {

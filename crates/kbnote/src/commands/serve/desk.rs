@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hyper::body::Bytes;
 use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
-use kbnote_vault::{NoteState, NoteWriter, Stack, Undo, Vault, files};
+use kbnote_vault::{NoteState, NoteWriter, Notice, Stack, Undo, Vault, files};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -138,11 +138,21 @@ impl Desk {
         let (old, new, state) = (old.bytes(), changed.note.bytes(), changed.state.as_ref());
         // A run each, so that each change can be taken back by itself.
         let writer = NoteWriter::new(COMMAND);
-        match state.filter(|_| old == new) {
-            Some(state) => writer.decide(&self.vault, path, old, state)?,
-            None => writer.replace(&self.vault, path, old, new, state)?,
+        let written = match state.filter(|_| old == new) {
+            Some(state) => writer.decide(&self.vault, path, old, state),
+            None => writer.replace(&self.vault, path, old, new, state),
         };
-        Ok(())
+        let kept = writer
+            .take_notices()
+            .into_iter()
+            .find_map(|notice| match notice {
+                Notice::TextKept { kept, .. } => Some(kept),
+                _ => None,
+            });
+        written.map(drop).map_err(|error| match kept {
+            Some(kept) => Refusal::with_kept_text(CliError::from(error), &kept),
+            None => error.into(),
+        })
     }
 
     fn read(&self, name: &str, path: &Path) -> Result<Read, Refusal> {

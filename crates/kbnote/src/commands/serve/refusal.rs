@@ -1,5 +1,7 @@
 //! Why a request gets no answer but an error, as the page and scripts are told.
 
+use std::path::Path;
+
 use hyper::StatusCode;
 use kbnote_vault::{
     FileError, LockError, NotesError, RenameError, StateError, StoreError, WriteError,
@@ -49,6 +51,12 @@ impl Refusal {
     /// What is wrong, in words.
     pub(super) fn message(&self) -> &str {
         &self.error.message
+    }
+
+    /// A note that was saved twice while it was written: the text that is not in it is kept.
+    pub(super) fn with_kept_text(error: CliError, kept: &Path) -> Self {
+        let hint = format!("the text that is not in it is kept in {}", kept.display());
+        error.hint(hint).into()
     }
 
     /// The document that is answered.
