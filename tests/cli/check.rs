@@ -568,3 +568,21 @@ fn a_broken_tag_is_repaired_only_where_there_is_one_right_answer() {
         assert_eq!(repaired(unclear), unclear);
     }
 }
+
+#[test]
+fn quotes_of_yaml_do_not_become_part_of_a_value() {
+    let vault = TestVault::empty();
+    let note = "notes/a/x.md";
+    let front = |lines: &str| format!("---\n{lines}\nvideoId: kbnoteDemo1\n---\n\nText.\n");
+    vault.write(
+        note,
+        front("title: \"She wrote \"reed\" twice\"\npath: \"D:\\Yards\"\nsee: 'It's here'"),
+    );
+    vault.kbnote(["check", "--fix", note]);
+    let mended = front("title: She wrote \"reed\" twice\npath: D:\\Yards\nsee: It's here");
+    assert_eq!(vault.read(note), mended);
+    let unclear = front("title: \"reed\" and \"rush\"\npath: \"open");
+    vault.write(note, &unclear);
+    vault.kbnote(["check", "--fix", note]).exits(1);
+    assert_eq!(vault.read(note), unclear);
+}

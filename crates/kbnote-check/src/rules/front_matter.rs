@@ -7,6 +7,7 @@ use kbnote_note::{FrontMatter, Splice, yaml};
 use saphyr::{LoadableYamlNode, Yaml};
 use saphyr_parser::{Event, Parser};
 
+use super::meant_value::meant_value;
 use crate::check::Subject;
 use crate::finding::{Findings, Fix};
 use crate::surroundings::is_index;
@@ -247,7 +248,8 @@ fn quotes(text: &str, front: &FrontMatter) -> Option<Fix> {
             continue;
         }
         let end = entry.range.start + line.len();
-        let edit = Splice::replace(end - value.len()..end, yaml::write_scalar(value));
+        let meant = meant_value(value)?;
+        let edit = Splice::replace(end - value.len()..end, yaml::write_scalar(&meant));
         let within = edit.range.start - front.body.start..edit.range.end - front.body.start;
         quoted.replace_range(within, &edit.replacement);
         splices.insert(0, edit);

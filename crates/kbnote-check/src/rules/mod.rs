@@ -4,6 +4,7 @@ pub(crate) mod anchors;
 pub(crate) mod front_matter;
 pub(crate) mod indexes;
 pub(crate) mod links;
+mod meant_value;
 pub(crate) mod notes;
 
 use crate::Rule;
