@@ -222,7 +222,8 @@ fn chapters_become_chapters_and_pictures_nothing() {
     let before = vault.read("transcripts/kbnoteTalk1.json");
     let chapters = "WEBVTT\nKind: chapters\nLanguage: en\n\n00:00.000 --> 05:00.000\nAt dusk\n";
     vault.write("chapters.vtt", chapters);
-    import("chapters.vtt").success();
+    let run = import("chapters.vtt").success();
+    assert!(run.stdout.ends_with(", 1 chapter\n"), "{}", run.stdout);
     let stored = vault.read("transcripts/kbnoteTalk1.json");
     assert!(
         stored.contains(r#"{"start_ms":0,"title":"At dusk","source":"author"}"#),

@@ -29,8 +29,10 @@ fn store(vault: &TestVault, id: &str, title: &str, tracks: &[(&str, &str, &[&str
 /// The addresses of the hits, best first.
 fn urls(vault: &TestVault, args: &[&str]) -> Vec<String> {
     let all = ["--json", "search"].iter().chain(args);
-    let document = vault.kbnote(all).success().json();
+    let run = vault.kbnote(all);
+    let document = run.json();
     let hits = document["hits"].as_array().expect("hits").iter();
+    assert_eq!(run.code, i32::from(hits.len() == 0), "{}", run.seen());
     hits.map(|hit| hit["url"].as_str().expect("an address").to_owned())
         .collect()
 }
@@ -210,13 +212,13 @@ fn a_damaged_transcript_hides_no_other() {
 #[test]
 fn what_is_not_found_is_told_with_what_to_try() {
     let vault = TestVault::shipped();
-    let seen = |query: &str| vault.kbnote(["search", query]).success().seen();
+    let seen = |query: &str| vault.kbnote(["search", query]).exits(1).seen();
     let nowhere = seen("zebra tide giraffe");
     let apart = seen("gerald barnacle tide");
     insta::assert_snapshot!(format!("{nowhere}\n{apart}\n{}", seen("winter gerald")));
-    let quiet = vault.kbnote(["-q", "search", "zebra"]).success();
+    let quiet = vault.kbnote(["-q", "search", "zebra"]).exits(1);
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
-    let document = vault.kbnote(["--json", "search", "zebra"]).success().json();
+    let document = vault.kbnote(["--json", "search", "zebra"]).exits(1).json();
     assert_eq!(document["hits"], json!([]));
 }
 
@@ -272,4 +274,44 @@ fn of_several_videos_those_that_are_stored_are_searched() {
     let args = ["--json", "search", "flock"].iter().chain(&none);
     let document = vault.kbnote(args).exits(1).json();
     assert_eq!(document["hits"], json!([]));
+}
+
+#[test]
+fn plurals_cases_and_hidden_marks_do_no_harm() {
+    let vault = TestVault::empty();
+    let said = "Many GPUs and a mono\u{ad}poly in \u{130}stanbul";
+    vault.write(
+        "en.srt",
+        format!("1\n00:00:01,000 --> 00:00:03,000\n{said}\n"),
+    );
+    let hindi = "1\n00:00:01,000 --> 00:00:04,000\n\u{91a}\u{932}\u{94b} \u{915}\u{93e}\u{92e} \u{915}\u{930}\u{94b}\u{964}\n";
+    vault.write("hi.srt", hindi);
+    for (video, language) in [("kbnoteTalk1", "en"), ("kbnoteTalk2", "hi")] {
+        let file = format!("{language}.srt");
+        vault
+            .kbnote(["import", "--video", video, "--lang", language, &file])
+            .success();
+    }
+    let line = format!("kbnoteTalk1\t00:00:01\thttps://youtu.be/kbnoteTalk1?t=1\t{said}\n");
+    for query in [
+        "gpu",
+        "GPU",
+        "gpus",
+        "monopoly",
+        "istanbul",
+        "\u{130}STANBUL",
+    ] {
+        let run = vault
+            .kbnote(["search", "--format", "lines", query])
+            .success();
+        assert_eq!(run.stdout, line, "{query}");
+    }
+    // The danda behind it is no letter.
+    vault.kbnote(["search", "\u{915}\u{930}\u{94b}"]).success();
+    let none = vault
+        .kbnote(["search", "--format", "lines", "penguin"])
+        .exits(1);
+    assert_eq!(none.stdout, "");
+    vault.kbnote(["list", "--format", "lines"]).exits(2);
+    vault.kbnote(["check", "--format", "lines"]).exits(2);
 }

@@ -96,6 +96,8 @@ pub(crate) enum Format {
     Github,
     /// SARIF 2.1.0 (check)
     Sarif,
+    /// One hit a line: video, time, address and text, with tabs between (search)
+    Lines,
 }
 
 /// When colour is used.

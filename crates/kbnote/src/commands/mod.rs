@@ -99,16 +99,26 @@ pub(crate) fn run(ui: Ui, cli: Cli) -> Result<Exit, CliError> {
     }
 }
 
-/// The forms for other programs are those of one command.
+/// The forms for other programs are those of one command each.
 fn refuse_form(cli: &Cli) -> Result<(), CliError> {
-    let takes_all = match &cli.command {
-        Command::InVault(command) => matches!(**command, VaultCommand::Check(_)),
-        _ => false,
+    let command = match &cli.command {
+        Command::InVault(command) => Some(&**command),
+        _ => None,
     };
-    if takes_all || matches!(cli.global.format(), Format::Human | Format::Json) {
+    let (takes_it, message) = match cli.global.format() {
+        Format::Human | Format::Json => return Ok(()),
+        Format::Github | Format::Sarif => (
+            matches!(command, Some(VaultCommand::Check(_))),
+            "only `check` takes this form",
+        ),
+        Format::Lines => (
+            matches!(command, Some(VaultCommand::Search(_))),
+            "only `search` takes this form",
+        ),
+    };
+    if takes_it {
         return Ok(());
     }
-    let message = "only `check` takes this form";
     Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"))
 }
 

@@ -257,6 +257,7 @@ fn store(cx: &Context, video: &VideoId, incoming: Incoming) -> Result<Value, Cli
         .iter()
         .map(|track| track.id.clone())
         .collect();
+    let chapters = incoming.chapters.len();
     // A stored file that cannot be read is told, not replaced: it may hold other tracks.
     cx.vault.read_transcript(video)?;
     let update = cx
@@ -266,7 +267,7 @@ fn store(cx: &Context, video: &VideoId, incoming: Incoming) -> Result<Value, Cli
     let path = cx.vault.transcript_path(video);
     let shown = cx.vault.shown(&path);
     if !cx.ui.json {
-        let cues = transcript
+        let cues: usize = transcript
             .tracks
             .iter()
             .filter(|t| tracks.contains(&t.id))
@@ -276,7 +277,11 @@ fn store(cx: &Context, video: &VideoId, incoming: Incoming) -> Result<Value, Cli
         cx.ui.line(format_args!(
             "{verb} {shown}: {}, {}",
             plain(&transcript.video.title),
-            count(cues, "cue")
+            if chapters > 0 && cues == 0 {
+                count(chapters, "chapter")
+            } else {
+                count(cues, "cue")
+            }
         ))?;
     }
     let status = if changed { "stored" } else { "unchanged" };

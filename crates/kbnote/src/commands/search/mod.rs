@@ -20,7 +20,8 @@ use crate::searching::{Heard, Hit, Listener, Query, Tally, hits};
 ///
 /// A hit is a stretch of captions in which all words are said, in any form: counting also finds
 /// "we counted", 350 "three hundred and fifty". Words in double quotes must be said one right after
-/// the other: kbnote search '"low water" birds'. The best hits come first.
+/// the other: kbnote search '"low water" birds'. The best hits come first. Exit 1 where nothing is
+/// found; --format lines prints a hit a line.
 #[derive(clap::Args, Debug)]
 pub(crate) struct SearchArgs {
     /// Words that were said, "phrases" in double quotes
@@ -88,8 +89,9 @@ pub(crate) fn run(cx: &Context, args: &SearchArgs) -> Result<Exit, CliError> {
     let found = Found::of(&searched.talks, &tally, args);
     let notes = notes::on(cx, &found.shown)?;
     told::tell(cx, args, &searched, &found, &notes)?;
-    let is_whole = searched.failed.is_empty();
-    Ok(if is_whole { Exit::Done } else { Exit::Found })
+    // As other programs that search, it says by its exit whether it found anything.
+    let is_done = searched.failed.is_empty() && found.count > 0;
+    Ok(if is_done { Exit::Done } else { Exit::Found })
 }
 
 impl SearchArgs {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::notes::{Anchored, Notes};
 use super::{Found, Place, SearchArgs, Searched};
+use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::searching::excerpt;
@@ -29,6 +30,13 @@ pub(super) fn tell(
     for (_, error) in &searched.failed {
         cx.ui.error(error);
     }
+    if cx.format == Format::Lines {
+        for place in &found.shown {
+            cx.ui.line(line(place))?;
+        }
+        tell_rest(cx, args, searched, found);
+        return Ok(());
+    }
     for (number, places) in by_video(&found.shown).iter().enumerate() {
         if number > 0 {
             cx.ui.line("")?;
@@ -39,6 +47,19 @@ pub(super) fn tell(
     }
     tell_rest(cx, args, searched, found);
     Ok(())
+}
+
+/// A hit on one line: video, time, address, and what is said.
+fn line((talk, hit): &Place<'_>) -> String {
+    let said = &talk.heard.said.text()[hit.text.clone()];
+    let address = talk.video.url_at(hit.start);
+    let fields = [
+        talk.video.id.as_str(),
+        &hit.start.to_string(),
+        &address,
+        said,
+    ];
+    fields.map(|field| plain(field)).join("\t")
 }
 
 /// The hits by their videos, the video with the best one first.

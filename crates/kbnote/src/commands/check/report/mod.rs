@@ -33,7 +33,7 @@ impl Report<'_> {
             }
         }
         match self.cx.format {
-            Format::Human => human::print(self),
+            Format::Human | Format::Lines => human::print(self),
             Format::Json => json::print(self),
             Format::Github => github::print(self),
             Format::Sarif => sarif::print(self),
