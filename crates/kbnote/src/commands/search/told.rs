@@ -59,7 +59,7 @@ fn line((talk, hit): &Place<'_>) -> String {
         &address,
         said,
     ];
-    fields.map(|field| plain(field)).join("\t")
+    fields.map(plain).join("\t")
 }
 
 /// The hits by their videos, the video with the best one first.
