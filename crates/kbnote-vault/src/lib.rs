@@ -53,6 +53,6 @@ pub use state::{ClaimState, NoteState, StateError};
 pub use state_search::{FormerPlace, FoundState, StateOrigin};
 pub use templates::BuiltInTemplate;
 pub use transcripts::{StoreError, Update};
-pub use undo::{RecordedRun, Stack, TakenBack, Undo};
+pub use undo::{RecordedRun, Stack, Undo, UndoOutcome};
 pub use vault::{OpenVaultError, Vault};
 pub use write_lock::{LockError, VaultLock};

@@ -243,11 +243,11 @@ impl RecordedRun {
         vault: &Vault,
         lock: &VaultLock,
         plan: &[Undo],
-    ) -> Result<TakenBack, RenameError> {
+    ) -> Result<UndoOutcome, RenameError> {
         if self.whole {
             self.take_back_whole(vault, lock, plan)?;
             let notes = plan.to_vec();
-            return Ok(TakenBack {
+            return Ok(UndoOutcome {
                 notes,
                 notices: Vec::new(),
             });
@@ -258,7 +258,7 @@ impl RecordedRun {
             notes.push(take_back_note(vault, lock, &writer, undo)?);
         }
         let notices = writer.take_notices();
-        Ok(TakenBack { notes, notices })
+        Ok(UndoOutcome { notes, notices })
     }
 
     /// Takes all notes of a run back at once; the one that was moved goes home, with its state.
@@ -327,7 +327,7 @@ impl RecordedRun {
 
 /// What taking a run back came to.
 #[derive(Debug)]
-pub struct TakenBack {
+pub struct UndoOutcome {
     /// What became of each note.
     pub notes: Vec<Undo>,
     /// What the user is to be told.

@@ -88,7 +88,7 @@ fn decide<'a>(
         let (Some(path), Ok(looked)) = (file.path(), looked) else {
             continue;
         };
-        let Written { new, state } = looked.written(linker)?;
+        let NoteEdit { new, state } = looked.written(linker)?;
         let name = cx.vault.note_name(path);
         looks.decide(name.as_deref(), (&looked.note, &new), args.min_score);
         if new.bytes() != file.bytes {
@@ -135,7 +135,7 @@ impl Report<'_> {
     /// Puts the suggestions into a note, and remembers that its links are decided on.
     fn write(&mut self, file: &NoteFile, looked: &Looked) -> Result<(), CliError> {
         let (cx, write) = (self.cx, self.args.write);
-        let Written { new, state } = looked.written(self.linker)?;
+        let NoteEdit { new, state } = looked.written(self.linker)?;
         write.put_with_state(cx, file, new.bytes(), state.as_ref())?;
         let name = file.path().and_then(|path| cx.vault.note_name(path));
         let decided = (&looked.note, &new);
@@ -166,7 +166,7 @@ struct Looked {
 }
 
 /// What a note and its state become.
-struct Written {
+struct NoteEdit {
     new: Note,
     /// If it is to change.
     state: Option<NoteState>,
@@ -174,7 +174,7 @@ struct Written {
 
 impl Looked {
     /// The note with its suggestions.
-    fn written(&self, linker: &Linker) -> Result<Written, CliError> {
+    fn written(&self, linker: &Linker) -> Result<NoteEdit, CliError> {
         let new = self
             .note
             .edited(&linker.splices(&self.note, &self.suggestions))?;
@@ -185,7 +185,7 @@ impl Looked {
         let mut state = self.known.clone().unwrap_or_default();
         state.base.links = memory.into_states();
         let state = Some(state).filter(|state| self.known.as_ref() != Some(state));
-        Ok(Written { new, state })
+        Ok(NoteEdit { new, state })
     }
 }
 
