@@ -207,5 +207,19 @@ mod tests {
             prop_assert!(LinkIndex::from_bytes(&changed, 7).is_err());
             prop_assert!(LinkIndex::from_bytes(&bytes[..cut.index(bytes.len())], 7).is_err());
         }
+
+        /// Whoever makes a file by hand can give it the right hash.
+        #[test]
+        fn a_forged_file_is_read_or_refused(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let mut bytes = index().to_bytes(7);
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            crate::flat::rehash(&mut bytes);
+            let _ = LinkIndex::from_bytes(&bytes, 7);
+        }
     }
 }

@@ -7,6 +7,8 @@
 mod aid;
 mod base;
 mod boundary;
+#[cfg(test)]
+mod damaged_test;
 pub mod files;
 mod index;
 mod index_record;
@@ -18,6 +20,7 @@ mod notes;
 mod recovery;
 mod rename;
 mod run_plan;
+mod seal;
 mod settings;
 mod settings_file;
 mod staging;

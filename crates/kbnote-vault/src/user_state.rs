@@ -29,12 +29,16 @@ impl Vault {
     /// # Errors
     /// If no home folder is known, or the vault has gone.
     pub(crate) fn user_dir(&self) -> Result<PathBuf, FileError> {
-        let home = self.state_home.clone().or_else(state_home);
-        let home = home.ok_or(FileError::NoStateFolder)?;
+        let home = self.any_vaults_dir().ok_or(FileError::NoStateFolder)?;
         Ok(home.join("vaults").join(key(&self.canonical_root()?)))
     }
 
-    /// The same folder, made if it is not there, with a file that names the vault.
+    /// The user's state folder, in which every vault has a folder of its own.
+    pub(crate) fn any_vaults_dir(&self) -> Option<PathBuf> {
+        self.state_home.clone().or_else(state_home)
+    }
+
+    /// The folder of this vault there, made if it is not there, with a file that names the vault.
     ///
     /// # Errors
     /// If it cannot be made.

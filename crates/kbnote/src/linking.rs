@@ -120,7 +120,7 @@ impl Linker {
 
 /// The index that is stored, whatever notes it was made from.
 fn stored(cx: &Context) -> Option<StoredIndex> {
-    StoredIndex::from_bytes(&cx.vault.aid(STORED)?).ok()
+    StoredIndex::from_bytes(&cx.vault.own_aid(STORED)?).ok()
 }
 
 /// The index of the notes as they are, which is stored if that saves time.
@@ -129,7 +129,7 @@ fn index(cx: &Context, notes: &VaultNames) -> LinkIndex {
     let index = LinkIndex::of(facts);
     if is_true && notes.is_worth_storing() {
         let bytes = index.to_bytes(notes.fingerprint());
-        cx.vault.store_aid(STORED, &bytes);
+        cx.vault.store_own_aid(STORED, &bytes);
     }
     index
 }
@@ -144,7 +144,7 @@ struct Read {
 /// Reads the notes that have changed since their facts were stored, and stores them if they are
 /// many: a few take less time to read again. One that cannot be read is left out.
 fn read(cx: &Context, notes: &VaultNames) -> Read {
-    let stored = cx.vault.aid(FACTS);
+    let stored = cx.vault.own_aid(FACTS);
     let stored = stored.and_then(|bytes| VaultFacts::from_bytes(&bytes).ok());
     let mut facts = stored.unwrap_or_default();
     let all = notes.notes();
@@ -166,7 +166,7 @@ fn read(cx: &Context, notes: &VaultNames) -> Read {
         }
     }
     if changes >= MANY && notes.is_worth_storing() {
-        cx.vault.store_aid(FACTS, &facts.to_bytes());
+        cx.vault.store_own_aid(FACTS, &facts.to_bytes());
     }
     Read { facts, is_true }
 }

@@ -242,5 +242,21 @@ mod tests {
             // The stamp says nothing here.
             prop_assert_eq!(VaultFacts::from_bytes(&bytes).is_err(), !(16..24).contains(&at));
         }
+
+        /// Whoever makes a file by hand can give it the right hash.
+        #[test]
+        fn a_forged_file_is_read_or_refused(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let mut bytes = collected().to_bytes();
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            crate::flat::rehash(&mut bytes);
+            if let Ok(facts) = VaultFacts::from_bytes(&bytes) {
+                let _ = LinkIndex::of(facts);
+            }
+        }
     }
 }

@@ -220,4 +220,11 @@ mod tests {
             assert!(rendered(template).is_err(), "{template}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_as_a_template(text in "(\\{\\{[#/^>~!&]?|\\}\\}|\\{\\{\\{|\\}\\}\\}|else|if|each|inline|title|yaml|video|chapters|[()\\[\\].|=\"' @*\n-]|\\PC){0,40}") {
+            let _ = rendered(&text);
+        }
+    }
 }

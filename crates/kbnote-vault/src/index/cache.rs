@@ -5,8 +5,6 @@
 //! [postcard](https://postcard.jamesmunns.com/wire-format), in which what is known of a note stands as
 //! bytes of postcard again: most commands need no more than the names.
 
-use std::path::PathBuf;
-
 use kbnote_note::NoteSummary;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
@@ -18,6 +16,9 @@ use crate::Vault;
 
 /// Rises with every change of what is stored, or of what is read from notes.
 const FORMAT: u32 = 2;
+
+/// The name of the file among the caches.
+const NAME: &str = "notes.idx";
 
 /// How many notes go into one chunk.
 const CHUNK: usize = 512;
@@ -54,7 +55,7 @@ impl StoredNote<'_> {
 
 /// The bytes of the stored index of a vault; `None` if there is none.
 pub(super) fn bytes(vault: &Vault) -> Option<Vec<u8>> {
-    vault.read_own(&path(vault)).ok()?
+    vault.own_aid(NAME)
 }
 
 /// The index that is stored as these bytes; `None` if it cannot be trusted.
@@ -95,7 +96,7 @@ pub(super) fn write(vault: &Vault, time: i64, notes: &[(IndexedNote, Stamp)]) {
     }
     let sum = XxHash3_64::oneshot(&bytes[hash.end..]).to_le_bytes();
     bytes[hash].copy_from_slice(&sum);
-    let _ = vault.write_aid(&path(vault), &bytes);
+    vault.store_own_aid(NAME, &bytes);
 }
 
 fn chunk(notes: &[(IndexedNote, Stamp)]) -> Option<Vec<u8>> {
@@ -113,8 +114,9 @@ fn chunk(notes: &[(IndexedNote, Stamp)]) -> Option<Vec<u8>> {
     postcard::to_allocvec(&notes).ok()
 }
 
-pub(super) fn path(vault: &Vault) -> PathBuf {
-    vault.cache_dir().join("notes.idx")
+#[cfg(test)]
+pub(super) fn path(vault: &Vault) -> std::path::PathBuf {
+    vault.cache_dir().join(NAME)
 }
 
 /// What must stand at the beginning: the format, who wrote it, and for which folder.
