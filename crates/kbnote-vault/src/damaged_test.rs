@@ -12,9 +12,9 @@ use crate::{BuiltInTemplate, NoteState, NoteWriter, Settings, Vault, files, test
 const SETTINGS: &str =
     "notes = 'notes'\n[youtube]\nlanguages = ['en']\n[check]\nseverity = { KB404 = 'off' }\n";
 
-const TRANSCRIPT: &str = r#"{"schema":"kbnote.transcript/1","video":{"id":"kbnoteDemo1","title":"T",
-"channel":{"name":"Field","folder":"field"}},"chapters":[],"tracks":[{"id":".en","language":"en","kind":"manual",
-"cues":[[0,900,"Flocks are counted."]]}]}"#;
+const TRANSCRIPT: &str = r#"{"schema":"kbnote.transcript/2","video":{"id":"kbnoteDemo1","title":"T",
+"channel":{"name":"Field","folder":"field"}},"chapters":[],"tracks":[{"id":".en","lang":"en","kind":"manual",
+"cues":[{"start_ms":0,"end_ms":900,"text":"Flocks are counted."}]}]}"#;
 
 const RECORD: &str =
     r#"{"schema":"kbnote.index-record/1","before":"0","record":{"entries":{"field/a":"A"}}}"#;
