@@ -137,7 +137,8 @@ impl Stop {
             .opaque
             .binary_search(&(prose.text.len() - next.len()))
             .is_ok();
-        let goes_on = begins_small(next) && !opaque;
+        let is_quoted = self.end > self.marks.end;
+        let goes_on = begins_small(next) && !opaque || is_quoted && quotation::joins(next);
         match marks {
             "." if goes_on => is_code_like(first_word(next)),
             "." if self.end > self.marks.end => true,
@@ -169,7 +170,8 @@ fn spaced_run(text: &str, from: usize) -> Option<usize> {
     let blanks = span(rest, |c| matches!(c, ' ' | '\u{a0}'));
     let run = &rest[blanks..];
     let end = span(run, is_stop);
-    let is_alone = !run[end..].starts_with(char::is_alphanumeric);
+    let is_alone =
+        !run[end..].starts_with(char::is_alphanumeric) || run.starts_with(is_unspaced_stop);
     (blanks > 0 && end > 0 && is_alone).then_some(from + blanks + end)
 }
 

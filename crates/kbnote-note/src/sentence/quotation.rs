@@ -95,7 +95,7 @@ pub(super) fn goes_on(text: &str, marks: &Range<usize>, end: usize) -> bool {
         return false;
     };
     if after.starts_with(char::is_whitespace) {
-        return false;
+        return joins(after);
     }
     match last {
         ')' | '）' | ']' | '］' | '】' | '〕' => {
@@ -104,6 +104,7 @@ pub(super) fn goes_on(text: &str, marks: &Range<usize>, end: usize) -> bool {
         _ => {
             begins_with_particle(after)
                 || is_attributed(after)
+                || begins_with_conjunction(after)
                 || after.starts_with(['，', '、', ','])
         }
     }
@@ -113,6 +114,13 @@ pub(super) fn goes_on(text: &str, marks: &Range<usize>, end: usize) -> bool {
 fn is_mid_sentence(text: &str) -> bool {
     let text = text.trim_end().trim_end_matches(is_closer);
     !text.is_empty() && !text.ends_with(is_stop)
+}
+
+/// Whether a text begins with a word that joins a quotation to the rest, in a script without small
+/// letters.
+pub(super) fn joins(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    ["और", "तथा", "कहकर", "এবং", "বলে", "ثم", "اور"].contains(&first)
 }
 
 /// Japanese particles that join what is quoted to the rest: `「…。」と言った。`
@@ -131,11 +139,33 @@ fn begins_with_particle(text: &str) -> bool {
     }
 }
 
-/// Chinese: who said what was quoted: `“……。”他说。`
+/// Chinese conjunctions that join what is quoted to the rest.
+fn begins_with_conjunction(text: &str) -> bool {
+    ["然后", "然後", "就", "并", "並", "便"]
+        .iter()
+        .any(|word| text.starts_with(word))
+}
+
+/// Chinese and Japanese: who said what was quoted: `“……。”他说。`
 fn is_attributed(text: &str) -> bool {
     const MOST: usize = 10;
-    const VERBS: [&str; 10] = [
-        "说", "說", "说道", "說道", "问", "問", "问道", "問道", "答", "喊",
+    const VERBS: [&str; 16] = [
+        "聞いた",
+        "言った",
+        "答えた",
+        "叫んだ",
+        "尋ねた",
+        "話した",
+        "说",
+        "說",
+        "说道",
+        "說道",
+        "问",
+        "問",
+        "问道",
+        "問道",
+        "答",
+        "喊",
     ];
     let clause = text
         .split(['，', '。', '：', '！', '？'])

@@ -28,7 +28,8 @@ pub(super) const TITLES: &[&str] = &[
     "акад англ букв гр греч доц др.-греч зам инж им ин исп итал лат напр нем обл оз пер пл полк пос \
      просп проф р-н св см ср т.е т.к т.н т.о ул франц див вул ім",
     "βλ δηλ δρ καθ κ κα κκ λ.χ π.χ πρβλ σερ",
-    "גב פרופ ר׳ אינג",
+    "גב פרופ ר׳ אינג רח",
+    "պրն տկն",
     "أ.د",
     "डॉ डा श्री श्रीमती सुश्री प्रो पं कु स्व ले रु रू उदा मो",
     "ডা ডাঃ ড মো অধ্যা শ্রী",
@@ -40,16 +41,17 @@ pub(super) const TITLES: &[&str] = &[
 pub(super) const BEFORE_NUMBER: &[&str] = &[
     "art arts ch chap chaps cor def ed ex exs jan feb mar apr jun jul aug sep sept oct nov dec lem \
      mon tue tues wed thu thur thurs fri sat sun no nos p par prop pt rem sec secs tab tabs thm ver \
-     v pg",
+     v pg est",
     "abs anm aufl bd bde bl kap rdnr rn s tel zi ziff",
     "nº n° no° pag",
     "cap caps núm núms pág págs tít",
     "n pagg tav",
-    "afb art.nr blz hfst",
-    "sid sidan st.nr",
+    "afb art.nr blz hfst okt",
+    "sid sidan stk st.nr",
     "klo kuv luk n:o",
     "lsd ld.a o",
-    "s.y şek tbl",
+    "alin pct",
+    "md s.y şek tbl",
     "godz ok os poz rozdz rys str tabl",
     "гл д илл кв корп кн п пп рис стр табл т тт с мал",
     "αρ αριθ αιτ εικ κεφ παρ σ σελ τόμ",
@@ -107,7 +109,7 @@ pub(super) const CAPITALISED_BEFORE_NUMBER: &str =
     "Alg Ep Mo Di Mi Do Sa So Lief Tafel Vers Dok Kat Nos Ex Obs Pl Lekt";
 
 /// What is an abbreviation before a name in capitals only.
-pub(super) const CAPITALISED_TITLES: &str = "Id Ifj Pe Fa Eng Str";
+pub(super) const CAPITALISED_TITLES: &str = "Id Ifj Pe Fa Eng Str Ft";
 
 /// Words behind which a single capital is a name of its own and no initial: `Plan B`.
 pub(super) const LETTERED: &str = "plan vitamin option appendix hepatitis";
@@ -123,7 +125,7 @@ pub(super) const ELIDED: &str = "on avv ing art arch ill onor isp";
 
 /// Abbreviations in several words, `z. B.`; here capitals are as they are written.
 pub(super) const SPACED_TITLES: &str = "z.B d.h u.a i.d.R i.A m.E v.a s.o s.u z.T u.U i.e e.g t.ex \
-     d.v.s d.w.z o.a m.a.w p.ex p.ej p.es c.-à-d т.е т.к т.н т.о и.о f.eks bl.a m.in π.χ a.k.a i.S.d \
+     d.v.s d.w.z o.a m.a.w p.ex p.ej p.es c.-à-d т.е т.к т.н т.о и.о f.eks bl.a m.in π.χ a.k.a i.S.d h.c i.Allg fr.o.m t.o.m \
      o.g";
 
 pub(super) const SPACED_EITHER: &str =
