@@ -158,6 +158,71 @@ fn json_tells_of_every_claim() {
     }
     assert_eq!(claims[4]["status"], "unsupported");
     assert_eq!(claims[4]["anchors"].as_array().map(Vec::len), Some(0));
+    assert!(claims[4]["score"].as_f64() <= Some(0.5), "{}", claims[4]);
+}
+
+#[test]
+fn json_lists_all_moments_with_the_ends_of_their_passages() {
+    let vault = vault();
+    let run = vault.kbnote(["--json", "align", PATH]).success().json();
+    let claims = run["notes"][0]["claims"].as_array().expect("claims");
+    for claim in claims {
+        let moments = claim["moments"].as_array().expect("moments");
+        let scores: Vec<_> = moments.iter().map(|m| m["score"].as_f64()).collect();
+        assert!(scores.is_sorted_by(|a, b| a >= b), "{claim}");
+        assert_eq!(scores.first().copied(), Some(claim["score"].as_f64()));
+        let all = moments
+            .iter()
+            .chain(claim["anchors"].as_array().expect("anchors"));
+        for moment in all {
+            let (time, end) = (&moment["time_ms"], &moment["end_ms"]);
+            assert!(time.as_u64() < end.as_u64(), "{moment}");
+        }
+    }
+    let first = &claims[0];
+    assert_eq!(
+        first["anchors"][0]["time_ms"],
+        first["moments"][0]["time_ms"]
+    );
+}
+
+#[test]
+fn a_sentence_that_is_said_twice_gets_both_moments_if_that_is_wanted() {
+    let vault = vault();
+    let others = [
+        "The pier was built in the year of the great flood, and it is owned by the town.",
+        "Behind the dam there is a small museum, which is open on Sundays in summer.",
+        "Its keeper paints the boats of the harbour and sells them to visitors.",
+        "Trains run every hour, and the last bus leaves at half past nine.",
+    ];
+    let said = ["Owls hunt voles along the northern dyke before sunrise."];
+    let all = said.iter().chain(&others).chain(&said).chain(&others);
+    let mut captions = String::from("WEBVTT\n");
+    for (n, text) in all.enumerate() {
+        let (from, to) = (20 * n, 20 * n + 18);
+        let time = |s: usize| format!("00:{:02}:{:02}.000", s / 60, s % 60);
+        captions += &format!("\n{} --> {}\n{text}\n", time(from), time(to));
+    }
+    vault.write("twice.vtt", captions);
+    let note = "---\ntitle: Owls\nvideoId: kbnoteTalk1\n---\n\nOwls hunt voles along the northern dyke before sunrise.\n";
+    for (moments, expected) in [("1", 1), ("auto", 2)] {
+        vault.write("owls.md", note);
+        let run = [
+            "align",
+            "owls.md",
+            "--captions",
+            "twice.vtt",
+            "--moments",
+            moments,
+        ];
+        vault.kbnote(run).success();
+        let text = vault.read("owls.md");
+        assert_eq!(
+            text.matches("data-t=").count(),
+            expected,
+            "{moments}: {text}"
+        );
+    }
 }
 
 #[test]

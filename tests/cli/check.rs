@@ -307,7 +307,7 @@ fn an_index_note_is_out_of_date_exactly_if_index_would_change_it() {
 fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
     let vault = TestVault::shipped();
     let path = "notes/fieldnotes/counting_birds_in_winter.md";
-    let wrong = vault.read(path).replace("00:03:59", "00:00:12");
+    let wrong = vault.read(path).replace("00:04:05", "00:00:12");
     vault.write(path, wrong);
     let run = vault.kbnote(["check", "--json", path]).success();
     let document = run.json();
@@ -316,7 +316,7 @@ fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
         .as_str()
         .expect("a message");
     assert!(
-        message.starts_with("the captions have this at 00:03:59"),
+        message.starts_with("the captions have this at 00:04:05"),
         "{message}"
     );
     let without = vault

@@ -116,7 +116,7 @@ impl Pair {
             .map(|(name, bytes)| (name.as_str(), String::from_utf8_lossy(bytes).into_owned()))
             .collect();
         for (name, _) in NOTES {
-            let own = format!("Here begins {name}.");
+            let own = format!("Here begins {name}");
             let with_it: Vec<_> = notes
                 .iter()
                 .filter(|(_, text)| text.contains(&own))

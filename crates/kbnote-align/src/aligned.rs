@@ -1,14 +1,15 @@
 //! The claims of a note on a track, aligned once: for answers and for explanations.
 
 use crate::aligner::Aligner;
-use crate::alignment::Alignment;
-use crate::candidate::{self, Candidates};
+use crate::alignment::{Alignment, LikelyMoment};
+use crate::beliefs::Beliefs;
+use crate::candidate;
 use crate::chain;
 use crate::choice::Odds;
 use crate::claim::Claim;
-use crate::confidence;
-use crate::index::SegmentIndex;
+use crate::confidence::{self, Look};
 use crate::pieces::{self, Piece};
+use crate::query::Query;
 
 /// The claims of a note on a track, aligned.
 ///
@@ -33,15 +34,6 @@ pub struct Aligned<'n> {
     pub(crate) aligner: &'n Aligner<'n>,
     pub(crate) claims: &'n [Claim<'n>],
     alignments: Vec<Alignment>,
-    /// For each claim, its candidates with their probabilities; none where no moment is wanted.
-    candidates: Vec<Option<Probabilities>>,
-}
-
-/// The candidates of a claim's first moment, and how probable each is.
-#[derive(Debug)]
-pub(crate) struct Probabilities {
-    pub(crate) segments: Vec<SegmentIndex>,
-    pub(crate) mass: Vec<f64>,
 }
 
 impl<'n> Aligned<'n> {
@@ -50,7 +42,6 @@ impl<'n> Aligned<'n> {
             aligner,
             claims,
             alignments: claims.iter().map(|_| Alignment::nothing()).collect(),
-            candidates: claims.iter().map(|_| None).collect(),
         };
         let segments = aligner.index.len();
         if segments > 0 {
@@ -73,58 +64,66 @@ impl<'n> Aligned<'n> {
         self.alignments
     }
 
-    /// The candidates of a claim; none if there is no such claim, or it wants no moment.
-    pub(crate) fn probabilities(&self, claim: usize) -> Option<&Probabilities> {
-        self.candidates.get(claim)?.as_ref()
-    }
-
     /// Aligns the claims of a piece, and keeps the answers to those that it is to answer.
     fn add(&mut self, piece: &Piece) {
-        let mut candidates = candidate::candidates(self.aligner, self.claims, piece.read.clone());
+        let candidates = candidate::candidates(self.aligner, self.claims, piece.read.clone());
         let scores = self.aligner.scores(&candidates);
-        let mut found = self.aligner.marginals(&candidates, &scores);
-        for moments in chain::by_claim(candidates.iter().map(|c| c.link)) {
-            let at = moments.start;
-            let claim = piece.read.start + candidates[at].claim;
+        let found = self.aligner.marginals(&candidates, &scores);
+        let links = chain::links(&candidates, &scores);
+        let beliefs = Beliefs::new(&links, &found);
+        let by_claim = chain::by_claim(candidates.iter().map(|c| c.link));
+        for (number, moments) in by_claim.into_iter().enumerate() {
+            let first = &candidates[moments.start];
+            let claim = piece.read.start + first.claim;
             if !piece.answered.contains(&claim) {
                 continue;
             }
-            if let Some(answer) = self.answer(claim, &candidates[at], &scores[at], &found[moments])
-            {
+            let odds = Odds {
+                segments: &first.segments,
+                mass: &found[moments.start],
+                starts: &self.aligner.index.starts,
+            };
+            let look = Look {
+                features: &first.features,
+                scores: &scores[moments.start],
+                odds,
+                contenders: &odds.contenders(),
+                beliefs: &beliefs,
+                number,
+            };
+            let further = &found[moments.start + 1..moments.end];
+            let count = self.claims[claim].moments;
+            if let Some(answer) = self.answer(&look, &first.query, further, count) {
                 self.alignments[claim] = answer;
             }
-            self.candidates[claim] = Some(Probabilities {
-                segments: std::mem::take(&mut candidates[at].segments),
-                mass: std::mem::take(&mut found[at]),
-            });
         }
     }
 
-    /// The answer for a claim, given the candidates of its first moment with their scores, and the
-    /// probabilities of the candidates for each of its moments.
+    /// The answer for a claim, given the probabilities of its candidates for its further moments.
     fn answer(
         &self,
-        claim: usize,
-        candidates: &Candidates,
-        scores: &[f64],
-        masses: &[Vec<f64>],
+        look: &Look<'_>,
+        query: &Query,
+        further: &[Vec<f64>],
+        count: usize,
     ) -> Option<Alignment> {
-        let (first, further) = masses.split_first()?;
-        let odds = Odds {
-            segments: &candidates.segments,
-            mass: first,
-            starts: &self.aligner.index.starts,
-        };
-        let choice = odds.choose(further, self.claims[claim].moments)?;
-        let evidence = confidence::evidence(&candidates.features, scores, &odds, &choice);
-        let (score, confidence) = confidence::judge(&evidence);
-        let moments = choice.segments.into_iter();
+        let judgement = confidence::judge(&look.evidence())?;
+        let best = look.contenders[judgement.best].candidate;
+        let segments = look.odds.choose(best, further, count);
+        let moment = |segment| self.aligner.moment(query, segment);
+        let scored = look.contenders.iter().zip(&judgement.scores);
+        let mut places: Vec<LikelyMoment> = scored
+            .map(|(place, &score)| LikelyMoment {
+                moment: moment(look.odds.segments[place.candidate]),
+                score,
+            })
+            .collect();
+        places.sort_by(|a, b| b.score.total_cmp(&a.score));
         Some(Alignment {
-            moments: moments
-                .map(|segment| self.aligner.moment(&candidates.query, segment))
-                .collect(),
-            score,
-            confidence,
+            moments: segments.into_iter().map(moment).collect(),
+            score: judgement.scores[judgement.best],
+            places,
+            confidence: judgement.confidence,
         })
     }
 }

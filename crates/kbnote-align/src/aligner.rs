@@ -74,11 +74,36 @@ impl<'a> Aligner<'a> {
             self.index
                 .cue(self.index.token_segment[hit.token as usize] as usize)
         });
+        let cues = cue..last.max(cue) + 1;
+        let end = self.passage_end(query, segment);
         Moment {
             time: Timestamp::from_millis(own.start.unsigned_abs()),
-            cues: cue..last.max(cue) + 1,
+            end: Timestamp::from_millis(end.unsigned_abs()),
+            cues,
             estimated: own.estimated,
         }
+    }
+
+    /// When the passage ends that begins with a segment and says what a claim does: it goes on from
+    /// one telling word to the next that is near, in milliseconds.
+    fn passage_end(&self, query: &Query, segment: SegmentIndex) -> i64 {
+        let index = &self.index;
+        let own = &index.segments[segment];
+        let reach = index.between(own.start, own.start + PASSAGE_MILLIS).end;
+        let last = index.first_token[reach.max(segment + 1)];
+        let mut end = own.end;
+        let tokens = index.first_token[segment]..last;
+        for hit in query.hits_in(index, [tokens]) {
+            let said = &index.segments[index.token_segment[hit.token as usize] as usize];
+            if query.term(hit).rarity < TELLING {
+                continue;
+            }
+            if said.start > end + PAUSE_MILLIS {
+                break;
+            }
+            end = end.max(said.end);
+        }
+        end.max(own.start)
     }
 
     /// The probabilities of candidates among their neighbours.
@@ -100,6 +125,10 @@ impl<'a> Aligner<'a> {
 
 /// How far behind a moment its support is looked for, in milliseconds.
 const SUPPORT_MILLIS: i64 = 18_000;
+
+/// How long a passage is at most, and how far apart two telling words of it, in milliseconds.
+const PASSAGE_MILLIS: i64 = 60_000;
+const PAUSE_MILLIS: i64 = 5_000;
 
 /// From this rarity on a word is support.
 const TELLING: f32 = 1.5;

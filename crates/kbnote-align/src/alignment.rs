@@ -10,8 +10,10 @@ pub struct Alignment {
     /// The moments, in order of time; as many as were asked for, or as many distinct ones as the
     /// track has. Present even where the confidence is [`Confidence::None`]: the best there is.
     pub moments: Vec<Moment>,
-    /// How likely the claim's best moment is right (within ten seconds), from 0 to 1.
+    /// How probable it is that the claim is said within ten seconds of its best moment, from 0 to 1.
     pub score: f64,
+    /// The places at which it may be said, the likeliest first; they stand apart from each other.
+    pub places: Vec<LikelyMoment>,
     /// The score put into words.
     pub confidence: Confidence,
 }
@@ -22,9 +24,19 @@ impl Alignment {
         Self {
             moments: Vec::new(),
             score: 0.0,
+            places: Vec::new(),
             confidence: Confidence::None,
         }
     }
+}
+
+/// A moment at which a claim may be said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LikelyMoment {
+    /// The moment.
+    pub moment: Moment,
+    /// How probable it is that the claim is said within ten seconds of it, from 0 to 1.
+    pub score: f64,
 }
 
 /// A moment in the video, with the captions that speak for it.
@@ -32,6 +44,8 @@ impl Alignment {
 pub struct Moment {
     /// From when one would listen.
     pub time: Timestamp,
+    /// When the passage ends that says it.
+    pub end: Timestamp,
     /// The cues that hold what the claim says.
     pub cues: Range<CueIndex>,
     /// Whether the time is an estimate inside a long cue without word times.
@@ -45,6 +59,6 @@ pub enum Confidence {
     None,
     /// A person should look.
     Low,
-    /// Right in at least 95 % of the cases.
+    /// The score is 0.9 or more: right in at least 95 % of the cases.
     High,
 }

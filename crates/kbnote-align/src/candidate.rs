@@ -147,7 +147,7 @@ impl<'a> FirstPass<'a> {
         let steps = Steps::at_pace(index.span(), of_note);
         let row = |claim: usize| likelihood(&fits[claim]);
         Self {
-            crowd: Crowd::new(index.len(), (0..claims.len()).map(row)),
+            crowd: Crowd::new(index.len(), (0..claims.len()).map(row), sections(claims)),
             posterior: path::posterior(claims.len(), row, &index.starts, &steps),
             aligner,
             claims,
@@ -177,10 +177,7 @@ impl<'a> FirstPass<'a> {
             link: lead.link,
             told: lead.told,
             starts: segments.iter().map(|&s| index.starts[s]).collect(),
-            features: segments
-                .iter()
-                .map(|&s| features::features(&scene, s))
-                .collect(),
+            features: features::all_features(&scene, &segments),
             query,
             segments,
         })
@@ -242,6 +239,17 @@ impl Around {
             self.heading = Some((heading.to_owned(), reading));
         }
     }
+}
+
+/// The numbers of the claims' sections, counted from 0: claims in a row below one heading.
+fn sections(claims: &[Claim<'_>]) -> Vec<usize> {
+    let mut section = 0;
+    let numbers = claims.iter().enumerate().map(|(at, claim)| {
+        let before = at.checked_sub(1).map(|before| claims[before].heading);
+        section += usize::from(before.is_some_and(|before| before != claim.heading));
+        section
+    });
+    numbers.collect()
 }
 
 /// The fit as a likelihood. Most segments share the fit of those that share no word.

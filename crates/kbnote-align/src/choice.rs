@@ -11,16 +11,17 @@ const RIGHT_MILLIS: u64 = 10_000;
 const WORTH_MILLIS: u64 = 30_000;
 
 /// How far apart two places are that are not one passage, in milliseconds.
-const APART_MILLIS: u64 = 20_000;
+const APART_MILLIS: u64 = 15_000;
 
-/// The segments chosen for a claim.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    /// Their numbers, in order of time.
-    pub segments: Vec<SegmentIndex>,
-    /// The best candidate.
-    pub best: usize,
-    /// How probable it is that the best one is right.
+/// How many places of a claim come into question.
+const CONTENDERS: usize = 8;
+
+/// A place at which a claim may rest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Contender {
+    /// The number of the candidate.
+    pub candidate: usize,
+    /// How probable it is by the chain that it is right.
     pub probability: f64,
 }
 
@@ -36,12 +37,11 @@ pub struct Odds<'a> {
 }
 
 impl Odds<'_> {
-    /// Chooses `count` moments of a claim: the first, and further ones by the probabilities that the
-    /// same candidates have for each of them, or how the passage goes on where none are given. No
-    /// place is chosen twice.
+    /// The segments of `count` moments of a claim, in order of time: that of the candidate chosen for
+    /// the first, and further ones by the probabilities that the same candidates have for each of
+    /// them, or how the passage goes on where none are given. No place is chosen twice.
     #[must_use]
-    pub fn choose(&self, further: &[Vec<f64>], count: usize) -> Option<Choice> {
-        let best = self.best_of(&self.worth(), |_| true)?;
+    pub fn choose(&self, best: usize, further: &[Vec<f64>], count: usize) -> Vec<SegmentIndex> {
         let mut segments = vec![self.segments[best]];
         while segments.len() < count {
             let mass = further.get(segments.len() - 1);
@@ -52,40 +52,45 @@ impl Odds<'_> {
             segments.push(next);
         }
         segments.sort_unstable();
-        Some(Choice {
-            segments,
-            best,
-            probability: self.near(best).min(1.0),
-        })
+        segments
     }
 
-    /// How probable the best place is that is another than the one chosen.
-    pub(crate) fn runner_up(&self, choice: &Choice) -> f64 {
-        let chosen = self.segments[choice.best];
-        let others = (0..self.mass.len()).filter(|&at| self.distance(at, chosen) > APART_MILLIS);
-        others.map(|at| self.near(at)).fold(0.0, f64::max)
-    }
-
-    /// The segment that is chosen, then those that stand so many milliseconds apart, the likeliest
-    /// first, each with the probability that it is right.
-    pub(crate) fn apart(&self, count: usize, millis: u64) -> Vec<(SegmentIndex, f64)> {
+    /// The places that come into question: the one at which one would listen, all in all, then those
+    /// that stand apart from it and each other, the likeliest first.
+    #[must_use]
+    pub fn contenders(&self) -> Vec<Contender> {
         let right: Vec<f64> = (0..self.mass.len()).map(|at| self.near(at)).collect();
-        let mut worth = self.worth();
-        let mut found: Vec<(SegmentIndex, f64)> = Vec::new();
-        while found.len() < count {
-            let away = |at: usize| found.iter().all(|f| self.distance(at, f.0) >= millis);
-            let Some(at) = self.best_of(&worth, away) else {
+        // What lies further off may be the passage of a place that was found already.
+        let close = self.worth(RIGHT_MILLIS);
+        let mut worth = self.worth(WORTH_MILLIS);
+        let mut found: Vec<Contender> = Vec::new();
+        while found.len() < CONTENDERS {
+            let is_apart = |at: usize| {
+                let others = found.iter().map(|f| self.segments[f.candidate]);
+                others
+                    .into_iter()
+                    .all(|f| self.distance(at, f) >= APART_MILLIS)
+            };
+            let Some(candidate) = self.best_of(&worth, is_apart) else {
                 break;
             };
-            found.push((self.segments[at], right[at].min(1.0)));
-            worth.clone_from(&right);
+            found.push(Contender {
+                candidate,
+                probability: right[candidate].min(1.0),
+            });
+            worth.clone_from(&close);
         }
         found
     }
 
+    /// How probable it is that a place within so many milliseconds of a candidate is right.
+    pub(crate) fn within(&self, at: usize, millis: u64) -> f64 {
+        self.mass[self.around(at, millis)].iter().sum()
+    }
+
     /// The probability that a candidate is right.
     fn near(&self, at: usize) -> f64 {
-        self.mass[self.around(at, RIGHT_MILLIS)].iter().sum()
+        self.within(at, RIGHT_MILLIS)
     }
 
     /// The candidates that are no further than so many milliseconds from one.
@@ -116,7 +121,7 @@ impl Odds<'_> {
     fn next(&self, mass: &[f64], chosen: &[SegmentIndex]) -> Option<SegmentIndex> {
         let odds = Odds { mass, ..*self };
         let is_free = |at: usize| !chosen.contains(&odds.segments[at]);
-        let best = odds.best_of(&odds.worth(), is_free)?;
+        let best = odds.best_of(&odds.worth(WORTH_MILLIS), is_free)?;
         Some(odds.segments[best])
     }
 
@@ -130,10 +135,11 @@ impl Odds<'_> {
         later.find(is_free).or_else(|| earlier.find(is_free))
     }
 
-    /// How much each candidate is worth: the probability near it, the nearer the more.
-    fn worth(&self) -> Vec<f64> {
+    /// How much each candidate is worth: the probability within so many milliseconds, the nearer the
+    /// more.
+    fn worth(&self, reach: u64) -> Vec<f64> {
         let near = |at: usize| {
-            let others = self.around(at, WORTH_MILLIS);
+            let others = self.around(at, reach);
             others
                 .map(|other| {
                     self.mass[other] * nearness(self.start(at).abs_diff(self.start(other)))
@@ -171,7 +177,8 @@ mod tests {
             mass: &masses[0],
             starts: &[0, 4_000, 8_000, 60_000, 64_000, 68_000, 72_000],
         };
-        odds.choose(&further, count).unwrap().segments
+        let best = odds.contenders()[0].candidate;
+        odds.choose(best, &further, count)
     }
 
     #[test]
@@ -208,7 +215,17 @@ mod tests {
             mass: &[0.3, 0.25, 0.4],
             starts: &[0, 20_000, 100_000],
         };
-        assert_eq!(odds.choose(&[], 1).unwrap().segments, [0]);
+        assert_eq!(odds.contenders()[0].candidate, 0);
+    }
+
+    #[test]
+    fn the_place_that_was_chosen_is_among_the_moments() {
+        let odds = Odds {
+            segments: &[0, 1, 2],
+            mass: &[0.7, 0.1, 0.2],
+            starts: &[0, 20_000, 100_000],
+        };
+        assert_eq!(odds.choose(2, &[vec![0.9, 0.1, 0.0]], 2), [0, 2]);
     }
 
     #[test]
@@ -218,7 +235,8 @@ mod tests {
             mass: &[0.15, 0.14, 0.5, 0.2],
             starts: &[0, 25_000, 100_000, 200_000],
         };
-        let apart = odds.apart(4, 20_000);
+        let places = odds.contenders().into_iter();
+        let apart: Vec<_> = places.map(|p| (p.candidate, p.probability)).collect();
         assert_eq!(apart, [(2, 0.5), (3, 0.2), (0, 0.15), (1, 0.14)]);
     }
 }

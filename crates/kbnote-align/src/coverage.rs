@@ -5,13 +5,16 @@ use crate::query::Query;
 
 /// The lengths of the windows that begin with a segment, in milliseconds. The first is that of
 /// the segment alone.
-pub(crate) const AHEAD: [i64; 5] = [0, 4_000, 9_000, 18_000, 40_000];
+pub(crate) const AHEAD: [i64; 6] = [0, 4_000, 9_000, 18_000, 40_000, 80_000];
 
 /// The lengths of the windows that end where a segment begins, in milliseconds.
 pub(crate) const BEHIND: [i64; 3] = [5_000, 15_000, 40_000];
 
-/// How many windows there are: those ahead, then those behind.
-pub(crate) const WINDOWS: usize = AHEAD.len() + BEHIND.len();
+/// How far the window reaches that lies around the start of a segment, in milliseconds.
+pub(crate) const AROUND: i64 = 30_000;
+
+/// How many windows there are: those ahead, then those behind, then the one around.
+pub(crate) const WINDOWS: usize = AHEAD.len() + BEHIND.len() + 1;
 
 /// For each segment and window, the summed rarity of the claim's terms said there, each once.
 ///
@@ -29,6 +32,8 @@ pub(crate) struct Reach {
     ahead: [Vec<u32>; AHEAD.len()],
     /// For each window behind and segment, the first segment whose window no longer holds it.
     behind: [Vec<u32>; BEHIND.len()],
+    /// For each segment, the segments whose windows around hold it.
+    around: Vec<(u32, u32)>,
 }
 
 impl Reach {
@@ -50,7 +55,17 @@ impl Reach {
             };
             starts.iter().enumerate().map(end).collect()
         });
-        Self { ahead, behind }
+        let around = |(own, &start): (usize, &i64)| {
+            let first = starts.partition_point(|&s| s <= start - AROUND).min(own);
+            let end = starts.partition_point(|&s| s <= start + AROUND);
+            (count(first), count(end.max(own + 1)))
+        };
+        let around = starts.iter().enumerate().map(around).collect();
+        Self {
+            ahead,
+            behind,
+            around,
+        }
     }
 }
 
@@ -70,6 +85,8 @@ impl Coverage {
                 let spans = segments.iter().map(|&s| (s + 1, end[s as usize]));
                 add_union(&mut rows, AHEAD.len() + window, term.rarity, spans);
             }
+            let spans = segments.iter().map(|&s| reach.around[s as usize]);
+            add_union(&mut rows, WINDOWS - 1, term.rarity, spans);
         }
         sum_up(&mut rows);
         Self { rows }

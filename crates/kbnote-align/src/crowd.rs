@@ -8,9 +8,13 @@ use std::ops::Range;
 use crate::index::SegmentIndex;
 
 /// The edges, in milliseconds, between which the odds of claims are summed up around a place.
-const EDGES: [i64; 10] = [
-    -60_000, -40_000, -10_000, -8_000, -5_000, 5_000, 8_000, 10_000, 40_000, 60_000,
+const EDGES: [i64; 12] = [
+    -180_000, -60_000, -40_000, -10_000, -8_000, -5_000, 5_000, 8_000, 10_000, 40_000, 60_000,
+    180_000,
 ];
+
+/// How many claims of a section before and behind another are looked at.
+const NEIGHBOURS: usize = 12;
 
 /// For each segment of a track, which segments begin in the time around it.
 #[derive(Debug)]
@@ -55,6 +59,8 @@ pub(crate) struct Crowd {
     all: Vec<f32>,
     /// For each segment, whose odds are greatest there.
     best: Vec<Best>,
+    /// The number of the section of each claim, in order.
+    sections: Vec<usize>,
 }
 
 /// The claim with the greatest odds at a place, these odds, and the second greatest.
@@ -66,12 +72,17 @@ struct Best {
 }
 
 impl Crowd {
-    /// From the likelihoods of so many segments, a row a claim.
-    pub(crate) fn new(segments: usize, likelihood: impl Iterator<Item = Vec<f64>>) -> Self {
+    /// From the likelihoods of so many segments, a row a claim, and the numbers of their sections.
+    pub(crate) fn new(
+        segments: usize,
+        likelihood: impl Iterator<Item = Vec<f64>>,
+        sections: Vec<usize>,
+    ) -> Self {
         let mut crowd = Self {
             sums: Vec::new(),
             all: vec![0.0; segments + 1],
             best: vec![Best::default(); segments],
+            sections,
         };
         for (claim, row) in likelihood.enumerate() {
             crowd.join(claim, &row);
@@ -164,6 +175,21 @@ impl Standing<'_> {
         (own, self.crowd.of_all(segments) - own)
     }
 
+    /// The mean odds of the other claims of the section within so many milliseconds of a place;
+    /// less than nothing if there are none.
+    pub(crate) fn section(&self, at: SegmentIndex, reach: i64) -> f32 {
+        let segments = self.surroundings.between(at, -reach, reach);
+        let first = self.claim.saturating_sub(NEIGHBOURS);
+        let sections = &self.crowd.sections;
+        let last = (self.claim + NEIGHBOURS + 1).min(sections.len());
+        let is_other =
+            |&other: &usize| other != self.claim && sections[other] == sections[self.claim];
+        let others = (first..last).filter(is_other);
+        let odds = others.map(|other| self.crowd.of(other, segments.clone()));
+        let (sum, count) = odds.fold((0.0, 0.0), |(sum, count), odds| (sum + odds, count + 1.0));
+        if count > 0.0 { sum / count } else { -1.0 }
+    }
+
     /// The odds of the claim that stands so many further, between two edges around a place; 0
     /// for the edge of the place itself. Less than nothing if there is no such claim.
     pub(crate) fn neighbour(&self, step: isize, at: SegmentIndex, from: i64, to: i64) -> f32 {
@@ -199,7 +225,7 @@ mod tests {
     #[test]
     fn a_place_is_shared_out_among_the_claims() {
         let likelihood = vec![vec![1.0, 1.0, 6.0, 0.0], vec![2.0, 2.0, 2.0, 2.0]];
-        let crowd = Crowd::new(STARTS.len(), likelihood.into_iter());
+        let crowd = Crowd::new(STARTS.len(), likelihood.into_iter(), vec![0, 0]);
         let surroundings = Surroundings::new(&STARTS);
         let standing = |claim| Standing {
             crowd: &crowd,

@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use kbnote_core::{CueIndex, Timestamp};
 
-use crate::aligned::{Aligned, Probabilities};
+use crate::aligned::Aligned;
 use crate::aligner::Aligner;
 use crate::alignment::Alignment;
-use crate::choice::Odds;
 use crate::claim::Claim;
 use crate::query::Query;
 
@@ -30,7 +29,7 @@ pub struct Explanation {
 pub struct Place {
     /// From when one would listen.
     pub time: Timestamp,
-    /// How probable it is, all in all, that the claim rests within ten seconds of it; from 0 to 1.
+    /// How probable it is that the claim is said within ten seconds of it, from 0 to 1.
     pub score: f64,
     /// The cues that hold what the claim says.
     pub cues: Range<CueIndex>,
@@ -50,11 +49,8 @@ pub struct DecidingWord {
     pub cue: CueIndex,
 }
 
-/// How many places are told.
+/// How many places are listed.
 const PLACES: usize = 5;
-
-/// How far apart they are, in milliseconds.
-const APART_MILLIS: u64 = 15_000;
 
 /// A place less probable than this was not in question.
 const LEAST_SCORE: f64 = 0.005;
@@ -65,37 +61,27 @@ impl Aligned<'_> {
     #[must_use]
     pub fn explain(&self, number: usize) -> Option<Explanation> {
         let (claim, alignment) = (self.claims.get(number)?, self.alignments().get(number)?);
-        let probabilities = self.probabilities(number)?;
+        alignment.places.first()?;
         Some(Explanation {
             alignment: alignment.clone(),
-            places: self.aligner.places(claim, probabilities),
+            places: self.aligner.places(claim, alignment),
             unsaid: self.aligner.unsaid(claim),
         })
     }
 }
 
 impl Aligner<'_> {
-    fn places(&self, claim: &Claim<'_>, probabilities: &Probabilities) -> Vec<Place> {
+    fn places(&self, claim: &Claim<'_>, alignment: &Alignment) -> Vec<Place> {
         let query = Query::new(claim.text, &self.index, &self.lexer);
-        let odds = Odds {
-            segments: &probabilities.segments,
-            mass: &probabilities.mass,
-            starts: &self.index.starts,
-        };
-        odds.apart(PLACES, APART_MILLIS)
-            .into_iter()
-            .map(|(segment, score)| {
-                let moment = self.moment(&query, segment);
-                Place {
-                    time: moment.time,
-                    score,
-                    words: self.words(claim, &query, &moment.cues),
-                    cues: moment.cues,
-                }
-            })
-            .enumerate()
+        let places = alignment.places.iter().take(PLACES).enumerate();
+        places
             .filter(|(rank, place)| *rank == 0 || place.score >= LEAST_SCORE)
-            .map(|(_, place)| place)
+            .map(|(_, place)| Place {
+                time: place.moment.time,
+                score: place.score,
+                words: self.words(claim, &query, &place.moment.cues),
+                cues: place.moment.cues.clone(),
+            })
             .collect()
     }
 

@@ -1,6 +1,7 @@
 //! A track as terms: which are said, where and when, and how rare each is.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use kbnote_core::{CueIndex, Track};
 
@@ -9,6 +10,7 @@ use crate::likeness;
 use crate::math;
 use crate::segment::{self, Segment};
 use crate::text::Lexer;
+use crate::voices::Voices;
 
 /// The number of a term in the vocabulary of a track.
 pub(crate) type TermId = u32;
@@ -44,6 +46,8 @@ pub(crate) struct TrackIndex {
     pub(crate) starts: Vec<i64>,
     /// The share of segments that open a sentence: next to 0 where no stops are written.
     pub(crate) marked: f32,
+    /// Who speaks, as far as the captions tell.
+    pub(crate) voices: Voices,
 }
 
 impl TrackIndex {
@@ -62,6 +66,7 @@ impl TrackIndex {
             segment_weight: Vec::new(),
             starts: segments.iter().map(|segment| segment.start).collect(),
             marked: 0.0,
+            voices: Voices::new(track, &segments, lexer),
             segments: Vec::new(),
         };
         for (segment, number) in segments.iter().zip(0u32..) {
@@ -184,6 +189,30 @@ impl TrackIndex {
     /// The segments in which a term is said, in order.
     pub(crate) fn segments_of(&self, term: TermId) -> &[u32] {
         &self.postings[term as usize]
+    }
+
+    /// In how many segments a term is said.
+    pub(crate) fn spread(&self, term: TermId) -> usize {
+        self.postings[term as usize].len()
+    }
+
+    /// In how many segments of some a term is said.
+    pub(crate) fn spread_in(&self, term: TermId, segments: &Range<usize>) -> usize {
+        let all = &self.postings[term as usize];
+        let before = |end: usize| all.partition_point(|&s| (s as usize) < end);
+        before(segments.end) - before(segments.start)
+    }
+
+    /// The segments that begin from one moment on and before another, in milliseconds.
+    pub(crate) fn between(&self, from: i64, to: i64) -> Range<usize> {
+        let first = self.starts.partition_point(|&start| start < from);
+        first..self.starts.partition_point(|&start| start < to).max(first)
+    }
+
+    /// The share of some segments in which a question ends.
+    pub(crate) fn questions(&self, segments: &Range<usize>) -> f32 {
+        let some = &self.segments[segments.clone()];
+        share(some.iter().filter(|s| s.asks).count(), some.len())
     }
 
     /// How much a term of the vocabulary tells.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::index::{TermId, TrackIndex};
 use crate::text::Lexer;
+use crate::voices::Voice;
 
 /// What runs on for more distinct terms is no sentence: the rest is not looked at.
 const MOST_TERMS: usize = 300;
@@ -17,6 +18,8 @@ pub(crate) struct Query {
     pub(crate) weight: f32,
     /// The summed rarity of those that are said.
     pub(crate) said: f32,
+    /// The speakers that the text names, in the order of the text.
+    pub(crate) voices: Vec<Voice>,
     /// For each term of the track, its place among those of the claim, plus one; 0 if none.
     places: Vec<u16>,
     /// Whether term `a` stands right before `b`, or one further, in the claim; by `a * len + b`.
@@ -46,22 +49,31 @@ pub(crate) struct Hit {
 }
 
 impl Query {
-    /// The terms of a text, as far as the track has them.
+    /// The terms of a text, as far as the track has them. The names of speakers are left out: a
+    /// speaker is heard, and seldom named.
     pub(crate) fn new(text: &str, index: &TrackIndex, lexer: &Lexer) -> Self {
         let mut query = Self::default();
         let mut unsaid: Vec<String> = Vec::new();
         let mut order: Vec<Option<usize>> = Vec::new();
-        for term in lexer.terms(text) {
+        let names = index.voices.mentions(text, lexer);
+        query.voices = names.voices;
+        for (at, term) in lexer.terms(text).into_iter().enumerate() {
+            if names.terms.contains(&at) {
+                order.push(None);
+                continue;
+            }
+            let telling = lexer.telling(&term.form);
             let like = index.find_like(&term.form);
             for &(id, likeness) in &like {
-                order.push(query.add(id, index.rarity(id) * likeness, term.offset));
+                let rarity = telling * index.rarity(id) * likeness;
+                order.push(query.add(id, rarity, term.offset));
             }
             if !like.is_empty() {
                 continue;
             }
             order.push(None);
             if !unsaid.contains(&term.form) {
-                query.weight += index.rarity_unsaid(&term.form);
+                query.weight += telling * index.rarity_unsaid(&term.form);
                 unsaid.push(term.form);
             }
         }

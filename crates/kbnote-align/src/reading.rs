@@ -37,6 +37,21 @@ impl Reading {
         self.coverage.rows[at][AHEAD.len() + window] / self.query.weight.max(1.0)
     }
 
+    /// The share of the text that is said in the window around a segment.
+    pub(crate) fn around(&self, at: SegmentIndex) -> f32 {
+        self.coverage.rows[at][WINDOWS - 1] / self.query.weight.max(1.0)
+    }
+
+    /// The greatest share of the text that is said in a window anywhere.
+    pub(crate) fn peak(&self, window: usize) -> f32 {
+        self.peaks[window] / self.query.weight.max(1.0)
+    }
+
+    /// How much less of the text is said there than at best, as a share.
+    pub(crate) fn around_below_peak(&self, at: SegmentIndex) -> f32 {
+        (self.peaks[WINDOWS - 1] - self.coverage.rows[at][WINDOWS - 1]) / self.query.weight.max(1.0)
+    }
+
     /// How much less is said in a window ahead than at best.
     pub(crate) fn below_peak(&self, window: usize, at: SegmentIndex) -> f32 {
         self.peaks[window] - self.coverage.rows[at][window]

@@ -22,6 +22,8 @@ pub(crate) struct Segment {
     pub(crate) estimated: bool,
     /// Whether a sentence begins with it, as far as marks and pauses tell.
     pub(crate) opens_sentence: bool,
+    /// Whether a question ends in it.
+    pub(crate) asks: bool,
 }
 
 /// The segments of a track, in order of time.
@@ -48,6 +50,7 @@ pub(crate) fn segments(track: &Track) -> Vec<Segment> {
                 end: millis(cue.end().as_millis()),
                 estimated,
                 opens_sentence: after_stop,
+                asks: cue.text()[from..to].contains(['?', '？', '؟']),
             });
             after_stop = ends_sentence(&cue.text()[from..to]);
         }

@@ -1,13 +1,14 @@
 //! What the trainer sees of the inside.
 
+pub use crate::beliefs::Beliefs;
 pub use crate::candidate::Candidates;
 pub use crate::chain::{
     ChainLink, Link, STEP_CLASSES, STEP_ROWS, StepFactors, by_claim, marginals, pace, row_link,
     step_class, step_row,
 };
-pub use crate::choice::{Choice, Odds};
-pub use crate::confidence::{COUNT as EVIDENCE_COUNT, evidence};
-pub use crate::features::COUNT as FEATURE_COUNT;
+pub use crate::choice::{Contender, Odds};
+pub use crate::confidence::{COUNT as EVIDENCE_COUNT, Look, names as evidence_names};
+pub use crate::features::{COUNT as FEATURE_COUNT, FIT};
 pub use kbnote_model::{Fork, Tree};
 
 use crate::{Aligner, Claim};

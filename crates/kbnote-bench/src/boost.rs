@@ -71,6 +71,17 @@ impl GrownTree {
         }
     }
 
+    /// The tree with its leaves multiplied, to four decimals.
+    #[must_use]
+    pub fn scaled(&self, by: f64) -> Self {
+        #[allow(clippy::cast_possible_truncation)]
+        let leaf = |leaf: &f32| (f64::from(*leaf) * by * 1e4).round() as f32 / 1e4;
+        Self {
+            leaves: self.leaves.iter().map(leaf).collect(),
+            ..self.clone()
+        }
+    }
+
     /// The tree as the scorer reads it.
     #[must_use]
     pub fn view(&self) -> kbnote_model::Tree<'_> {

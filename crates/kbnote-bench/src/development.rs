@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use kbnote_core::{LanguageTag, Timestamp, Track, TrackId, TrackKind, caption};
 use kbnote_note::{Anchor, AnchorForm, Note};
 
-use crate::field::Dice;
+use crate::dice::Dice;
 
 /// One video with its captions and its notes.
+#[derive(Clone)]
 pub struct Lesson {
     /// Its id, which is the name of its files.
     pub video: String,
+    /// What it belongs to: lessons of one group are learned from, or measured on, together.
+    pub group: String,
     /// Its captions.
     pub track: Track,
     /// Its notes.
@@ -20,6 +23,7 @@ pub struct Lesson {
 }
 
 /// A note as claims with the times their anchors have.
+#[derive(Clone)]
 pub struct GoldNote {
     /// The name of its file.
     pub name: String,
@@ -38,6 +42,8 @@ pub struct GoldClaim {
     pub block: usize,
     /// The seconds its anchors say, where they are a moment of the video.
     pub gold: Vec<Option<u64>>,
+    /// The passages that say it, in milliseconds, where people marked them; no single time is gold then.
+    pub passages: Vec<(i64, i64)>,
     /// Which of `gold` stand at one place: the scorer takes them for one case.
     pub places: Vec<usize>,
     /// Whether it would be given an anchor if it had none.
@@ -77,6 +83,7 @@ pub fn read(set: &Path, captions: &str) -> io::Result<Vec<Lesson>> {
             .collect::<io::Result<Vec<_>>>()?;
         notes.retain(|note| note.claims.iter().any(|claim| !claim.gold.is_empty()));
         lessons.push(Lesson {
+            group: video.clone(),
             video,
             track: track(&file)?,
             notes,
@@ -85,7 +92,7 @@ pub fn read(set: &Path, captions: &str) -> io::Result<Vec<Lesson>> {
     Ok(lessons)
 }
 
-fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder)?
         .map(|e| Ok(e?.path()))
         .collect::<io::Result<_>>()?;
@@ -93,7 +100,7 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn track(file: &Path) -> io::Result<Track> {
+pub(crate) fn track(file: &Path) -> io::Result<Track> {
     let captions = caption::parse(&fs::read(file)?).map_err(io::Error::other)?;
     let language = captions.language.unwrap_or_else(LanguageTag::english);
     let kind = captions.kind.unwrap_or(TrackKind::Manual);
@@ -121,7 +128,7 @@ fn note(path: &Path, end: Timestamp) -> io::Result<GoldNote> {
     Ok(GoldNote { name, claims })
 }
 
-fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp) -> GoldClaim {
+pub(crate) fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp) -> GoldClaim {
     let anchors: Vec<&Anchor> = note.anchors()[claim.anchors.clone()]
         .iter()
         .filter(|anchor| anchor.form == AnchorForm::Html && anchor.live)
@@ -149,48 +156,66 @@ fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp) -> GoldCl
             .iter()
             .map(|a| a.time_before(limit).map(Timestamp::as_secs))
             .collect(),
+        passages: Vec::new(),
         places,
         wants_anchor: claim.wants_anchor(),
         foreign: false,
     }
 }
 
+/// The heading of sentences that belong to another video.
+const ELSEWHERE: &str = "Elsewhere";
+
 /// The same lessons as a tool meets them that places anchors: every sentence that could have an
-/// anchor asks for one, and in each note stand five sentences from a note on another video.
+/// anchor asks for one, and in each note stand five sentences from a note on another of the videos
+/// given, here and there or at its end.
 #[must_use]
-pub fn mixed(lessons: &[Lesson], seed: u64) -> Vec<Lesson> {
+pub fn mixed(lessons: &[Lesson], others: &[Lesson], seed: u64) -> Vec<Lesson> {
     let mut dice = Dice::new(seed);
     lessons
         .iter()
-        .enumerate()
-        .map(|(number, lesson)| {
-            let mut notes: Vec<GoldNote> = Vec::new();
-            for note in &lesson.notes {
-                let mut claims: Vec<GoldClaim> = note.claims.iter().map(asking).collect();
-                for claim in strangers(lessons, number, &mut dice) {
-                    let at = dice.below(claims.len());
-                    let (heading, block) = (claims[at].heading.clone(), claims[at].block);
-                    claims.insert(
-                        at,
-                        GoldClaim {
-                            heading,
-                            block,
-                            ..claim
-                        },
-                    );
-                }
-                notes.push(GoldNote {
-                    name: note.name.clone(),
-                    claims,
-                });
-            }
+        .map(|lesson| {
+            let notes = lesson.notes.iter().map(|note| GoldNote {
+                name: note.name.clone(),
+                claims: with_strangers(
+                    note,
+                    strangers(others, &lesson.video, &mut dice),
+                    &mut dice,
+                ),
+            });
             Lesson {
+                notes: notes.collect(),
                 video: lesson.video.clone(),
+                group: lesson.group.clone(),
                 track: lesson.track.clone(),
-                notes,
             }
         })
         .collect()
+}
+
+fn with_strangers(note: &GoldNote, strangers: Vec<GoldClaim>, dice: &mut Dice) -> Vec<GoldClaim> {
+    let mut claims: Vec<GoldClaim> = note.claims.iter().map(asking).collect();
+    let at_end = dice.roll() < 0.5;
+    for claim in strangers {
+        let at = if at_end {
+            claims.len()
+        } else {
+            dice.below(claims.len())
+        };
+        let (heading, block) = claims.get(at).map_or_else(
+            || (ELSEWHERE.to_owned(), usize::MAX),
+            |claim| (claim.heading.clone(), claim.block),
+        );
+        claims.insert(
+            at,
+            GoldClaim {
+                heading,
+                block,
+                ..claim
+            },
+        );
+    }
+    claims
 }
 
 fn asking(claim: &GoldClaim) -> GoldClaim {
@@ -203,23 +228,21 @@ fn asking(claim: &GoldClaim) -> GoldClaim {
 }
 
 /// Five anchored sentences of one note on another video.
-fn strangers(lessons: &[Lesson], not: usize, dice: &mut Dice) -> Vec<GoldClaim> {
-    let other = (not + 1 + dice.below(lessons.len() - 1)) % lessons.len();
-    let notes = &lessons[other].notes;
-    let anchored: Vec<&GoldClaim> = notes[dice.below(notes.len())]
-        .claims
-        .iter()
-        .filter(|c| !c.gold.is_empty())
-        .collect();
+fn strangers(lessons: &[Lesson], not: &str, dice: &mut Dice) -> Vec<GoldClaim> {
+    let others: Vec<&Lesson> = lessons.iter().filter(|other| other.video != not).collect();
+    let Some(other) = (!others.is_empty()).then(|| others[dice.below(others.len())]) else {
+        return Vec::new();
+    };
+    let note = &other.notes[dice.below(other.notes.len())];
+    let anchored = note.claims.iter().filter(|claim| !claim.gold.is_empty());
+    let anchored: Vec<&GoldClaim> = anchored.collect();
     (0..5.min(anchored.len()))
-        .map(|_| {
-            let stranger = anchored[dice.below(anchored.len())].clone();
-            GoldClaim {
-                gold: vec![None],
-                places: vec![0],
-                foreign: true,
-                ..stranger
-            }
+        .map(|_| GoldClaim {
+            gold: vec![None],
+            passages: Vec::new(),
+            places: vec![0],
+            foreign: true,
+            ..anchored[dice.below(anchored.len())].clone()
         })
         .collect()
 }

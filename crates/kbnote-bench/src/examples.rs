@@ -7,7 +7,7 @@ use std::thread;
 use kbnote_align::training::{self, Candidates, ChainLink, Link};
 use kbnote_align::{AlignOptions, Aligner};
 
-use crate::development::Lesson;
+use crate::development::{GoldClaim, Lesson};
 use crate::score;
 
 /// A moment that a claim asks for, its candidates, and what the gold says of them.
@@ -24,8 +24,9 @@ pub struct Example {
     pub starts: Vec<i64>,
     /// What is known of them.
     pub features: Vec<[f32; training::FEATURE_COUNT]>,
-    /// The second that its anchor says, if it is one of the video.
-    pub gold: Option<u64>,
+    /// When it is said by the gold, in milliseconds, if that is known; of several passages the one
+    /// that shares most words with it.
+    pub gold: Option<i64>,
     /// The logarithm of what each candidate is worth by the gold.
     pub worth: Vec<f64>,
 }
@@ -45,8 +46,13 @@ impl Example {
 
 /// The examples of one note.
 pub struct ExampleNote {
-    /// The number of its video.
+    /// The number of its lesson.
     pub video: usize,
+    /// How much it counts in training.
+    pub weight: f64,
+    /// Where the gold is less probable than this by all that was learned so far, it is taken for a
+    /// slip, and the next tree learns nothing from it.
+    pub doubt: f64,
     /// The number of the note in its video.
     pub note: usize,
     /// When each segment of the track begins, in milliseconds.
@@ -121,13 +127,14 @@ fn of_lesson(video: usize, lesson: &Lesson) -> Vec<ExampleNote> {
                 .flat_map(|m| 0..m.len())
                 .collect();
             let examples = found.into_iter().zip(nth).map(|(candidates, nth)| {
-                let golds = &gold.claims[candidates.claim].gold;
-                let gold = golds.get(nth).copied().flatten();
-                example(candidates, gold)
+                let claim = &gold.claims[candidates.claim];
+                example(candidates, claim, nth)
             });
             let examples = examples.collect();
             ExampleNote {
                 video,
+                weight: 1.0,
+                doubt: DOUBT,
                 note,
                 starts: Arc::clone(&starts),
                 examples,
@@ -136,10 +143,22 @@ fn of_lesson(video: usize, lesson: &Lesson) -> Vec<ExampleNote> {
         .collect()
 }
 
-fn example(candidates: Candidates, gold: Option<u64>) -> Example {
-    let error = |start: i64| gold.map(|gold| (start.unsigned_abs() / 1000).abs_diff(gold));
-    let mut worth: Vec<f64> = candidates.starts.iter().map(|&s| worth(error(s))).collect();
-    if worth.iter().all(|&w| w <= NOTHING) {
+fn example(candidates: Candidates, claim: &GoldClaim, nth: usize) -> Example {
+    let starts = &candidates.starts;
+    let mut gold = claim.gold.get(nth).copied().flatten();
+    let mut worth: Vec<f64> = if claim.passages.is_empty() {
+        let error = |start: i64| gold.map(|gold| (start.unsigned_abs() / 1000).abs_diff(gold));
+        starts.iter().map(|&s| worth(error(s), DOUBTFUL)).collect()
+    } else {
+        let distance = |start: i64| score::distance(&claim.passages, start / 1000 * 1000);
+        let error = |start: i64| Some(distance(start).unsigned_abs().div_ceil(1000));
+        starts.iter().map(|&s| worth(error(s), MARKED)).collect()
+    };
+    let mut millis = gold.take().and_then(|gold| i64::try_from(1000 * gold).ok());
+    if !claim.passages.is_empty() {
+        millis = best_fit(&candidates, &worth);
+    }
+    if worth.iter().all(|&w| w < NEAR) {
         worth.fill(0.0);
     }
     Example {
@@ -149,24 +168,38 @@ fn example(candidates: Candidates, gold: Option<u64>) -> Example {
         segments: candidates.segments,
         starts: candidates.starts,
         features: candidates.features,
-        gold,
+        gold: millis,
         worth,
     }
 }
 
-/// What a place away from the gold is worth: not nothing, since some of the gold is wrong.
-const NOTHING: f64 = -5.0;
+/// When that of the good candidates begins that fits best by its words.
+fn best_fit(candidates: &Candidates, worth: &[f64]) -> Option<i64> {
+    let fit = |at: &usize| candidates.features[*at][training::FIT];
+    let good = (0..worth.len()).filter(|&at| worth[at] >= -1.0);
+    let best = good.max_by(|a, b| fit(a).total_cmp(&fit(b)).then(b.cmp(a)));
+    best.map(|at| candidates.starts[at])
+}
+
+/// How improbable the gold of a model is at least that is no slip.
+const DOUBT: f64 = 0.05;
+
+/// What a place away from the gold is worth that a model set: not nothing, since some of it is wrong.
+const DOUBTFUL: f64 = -5.0;
+
+/// What a place away from the passages is worth that people marked.
+const MARKED: f64 = -6.0;
 
 /// What a place within ten seconds of the gold is worth at least.
 const NEAR: f64 = -3.5;
 
-fn worth(error: Option<u64>) -> f64 {
+fn worth(error: Option<u64>, nothing: f64) -> f64 {
     match error {
         Some(0) => 0.0,
         Some(1) => -0.5,
         Some(2) => -0.8,
         Some(3..=5) => -1.9,
         Some(6..=10) => NEAR,
-        _ => NOTHING,
+        _ => nothing,
     }
 }

@@ -4,6 +4,7 @@
 //! The gradient of the log-likelihood by the score of a candidate is its probability in the
 //! chain, less its probability when the gold is known. A tree is grown on that, and so on.
 
+use std::sync::Arc;
 use std::thread;
 
 use kbnote_align::training::{
@@ -11,6 +12,7 @@ use kbnote_align::training::{
 };
 
 use crate::boost::{self, Binned, GrownTree, Growth};
+use crate::dice::Dice;
 use crate::examples::{Example, ExampleNote};
 
 /// A trained scorer.
@@ -42,45 +44,6 @@ impl Scorer {
     #[must_use]
     pub fn marginals(&self, note: &ExampleNote) -> Vec<Vec<f64>> {
         training::marginals(&note.chain(&self.scores(note)), &self.steps, note.span())
-    }
-}
-
-/// A generator of numbers that look random and are the same each time (xorshift, Marsaglia 2003).
-pub struct Dice(u64);
-
-impl Dice {
-    /// Dice that start somewhere.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
-    }
-
-    /// A number from 0 up to 1.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn roll(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// A share of the numbers below `end`, at least one.
-    pub fn pick(&mut self, end: usize, share: f64) -> Vec<usize> {
-        let mut picked: Vec<usize> = (0..end).filter(|_| self.roll() < share).collect();
-        if picked.is_empty() {
-            picked.push(0);
-        }
-        picked
-    }
-
-    /// A number from 0 up to `end`, which is at least 1.
-    #[allow(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss
-    )]
-    pub fn below(&mut self, end: usize) -> usize {
-        (self.roll() * end as f64) as usize
     }
 }
 
@@ -152,11 +115,6 @@ fn weight(gradient: f64, dice: &mut Dice) -> f64 {
     }
 }
 
-/// Where the gold is less probable than this by all that was learned so far, it is taken for a slip
-/// of who set it, and the next tree learns nothing from it (a trimmed likelihood, Neykov and others
-/// 2007).
-const DOUBTED: f64 = 0.05;
-
 /// From which row on, the gradient and the curvature.
 type Slopes = (usize, Vec<f64>, Vec<f64>);
 
@@ -220,13 +178,15 @@ fn note_gradient(note: &ExampleNote, scores: &[f64], steps: &StepFactors) -> (Ve
     let free = training::marginals(&note.chain(&free), steps, note.span());
     let mut known = training::marginals(&note.chain(&known), steps, note.span());
     for ((example, free), known) in note.examples.iter().zip(&free).zip(&mut known) {
-        if example.believed(free) < DOUBTED {
+        // A trimmed likelihood (Neykov and others 2007).
+        if example.believed(free) < note.doubt {
             known.clone_from(free);
         }
     }
     let pairs = free.iter().flatten().zip(known.iter().flatten());
+    let weight = note.weight;
     pairs
-        .map(|(p, q)| (p - q, (p * (1.0 - p)).max(5e-4)))
+        .map(|(p, q)| (weight * (p - q), weight * (p * (1.0 - p)).max(5e-4)))
         .unzip()
 }
 
@@ -251,16 +211,14 @@ fn step_counts(notes: &[&ExampleNote]) -> StepFactors {
     let mut counts = [[0.0; STEP_CLASSES]; STEP_ROWS];
     for note in notes {
         let pace = training::pace(note.span(), note.examples.len());
-        let known = note
-            .examples
-            .iter()
-            .filter(|example| example.gold.is_some());
-        let known: Vec<&Example> = known.collect();
+        let known = note.examples.iter().filter_map(|e| Some((e, e.gold?)));
+        let known: Vec<(&Example, i64)> = known.collect();
         for pair in known.windows(2) {
-            let class = step_class(millis(pair[1]) - millis(pair[0]));
-            let row = step_row(pair[1].link, pair[1].told, pace);
-            counts[row][class] += 1.0;
-            by_link[pair[1].link as usize][class] += 1.0;
+            let next = pair[1].0;
+            let class = step_class(pair[1].1 - pair[0].1);
+            let row = step_row(next.link, next.told, pace);
+            counts[row][class] += note.weight;
+            by_link[next.link as usize][class] += note.weight;
         }
     }
     for (at, row) in counts.iter_mut().enumerate() {
@@ -276,23 +234,14 @@ fn step_counts(notes: &[&ExampleNote]) -> StepFactors {
 /// How often each class of steps is between any two moments of a video.
 fn steps_anywhere(notes: &[&ExampleNote]) -> [f64; STEP_CLASSES] {
     let mut any = [5.0; STEP_CLASSES];
-    for video in notes.chunk_by(|a, b| a.video == b.video) {
+    for video in notes.chunk_by(|a, b| Arc::ptr_eq(&a.starts, &b.starts)) {
         let examples = video.iter().flat_map(|note| &note.examples);
-        let known = examples.filter(|example| example.gold.is_some());
-        let times: Vec<i64> = known.map(millis).collect();
+        let times: Vec<i64> = examples.filter_map(|example| example.gold).collect();
         for (n, from) in times.iter().enumerate() {
             for to in times.iter().skip(n % 13).step_by(13) {
-                any[step_class(to - from)] += 1.0;
+                any[step_class(to - from)] += video[0].weight;
             }
         }
     }
     any
-}
-
-/// When the gold says it is, in milliseconds.
-fn millis(example: &Example) -> i64 {
-    let gold = example
-        .gold
-        .and_then(|gold| i64::try_from(gold * 1000).ok());
-    gold.unwrap_or(0)
 }

@@ -1,236 +1,343 @@
-//! Trains what tells how sure an answer is.
+//! Trains the second look: which of the likeliest places is right, and whether a claim is said at
+//! all.
 
-use kbnote_align::training::{self, EVIDENCE_COUNT};
+use std::ops::Range;
+
+use kbnote_align::training::{self, Beliefs, EVIDENCE_COUNT, Look, Odds};
 
 use crate::boost::{self, Binned, GrownTree, Growth};
 use crate::development::Lesson;
+use crate::dice::Dice;
 use crate::examples::ExampleNote;
-use crate::field::{Dice, Scorer};
+use crate::field::Scorer;
 use crate::score;
 
-/// One answer, with what is known of it and whether it was good.
+/// A claim with the places that come into question.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The number of the video.
-    pub video: usize,
-    /// What a judgement is made on.
-    pub evidence: [f32; EVIDENCE_COUNT],
-    /// The least error of its anchors in seconds; none if the author gave it no anchor.
-    pub error: Option<u64>,
-    /// Whether the claim is from a note on another video.
+    /// What its lesson belongs to.
+    pub group: String,
+    /// Where it stands, and its text.
+    pub text: String,
+    /// How much it counts in training.
+    pub weight: f64,
+    /// The places, the likeliest by the chain first.
+    pub places: Vec<PlaceCase>,
+    /// Whether it is from a note on another video.
     pub foreign: bool,
+    /// The passages that say it, in milliseconds, where people marked them.
+    pub passages: Vec<(i64, i64)>,
 }
 
-/// The answers of a scorer to the claims of a note.
+/// A place that comes into question.
+#[derive(Clone, Debug)]
+pub struct PlaceCase {
+    /// What its judgement is made on.
+    pub evidence: [f32; EVIDENCE_COUNT],
+    /// When it begins, in milliseconds.
+    pub start: i64,
+    /// The errors of the claim's anchors in seconds if it is chosen; none if no gold is known.
+    pub errors: Vec<u64>,
+}
+
+impl PlaceCase {
+    /// The least error.
+    #[must_use]
+    pub fn error(&self) -> Option<u64> {
+        self.errors.iter().copied().min()
+    }
+}
+
+impl Case {
+    /// Whether it is known where it is said.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.places
+            .first()
+            .is_some_and(|place| !place.errors.is_empty())
+    }
+}
+
+/// The cases of a note, by the answers of a scorer.
 #[must_use]
 pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> {
     let scores = scorer.scores(note);
-    let mass = training::marginals(&note.chain(&scores), &scorer.steps, note.span());
-    let mut cases = Vec::new();
-    for moments in note.claims() {
+    let chain = note.chain(&scores);
+    let mass = training::marginals(&chain, &scorer.steps, note.span());
+    let beliefs = Beliefs::new(&chain, &mass);
+    let case = |(number, moments): (usize, Range<usize>)| {
         let example = &note.examples[moments.start];
         let claim = &lesson.notes[note.note].claims[example.claim];
-        let odds = training::Odds {
+        let odds = Odds {
             segments: &example.segments,
             mass: &mass[moments.start],
             starts: &note.starts,
         };
-        let further = &mass[moments.start + 1..moments.end];
-        let Some(choice) = odds.choose(further, moments.len()) else {
-            continue;
+        let contenders = odds.contenders();
+        let look = Look {
+            features: &example.features,
+            scores: &scores[moments.start],
+            odds,
+            contenders: &contenders,
+            beliefs: &beliefs,
+            number,
         };
-        let times: Vec<u64> = choice
-            .segments
-            .iter()
-            .map(|&s| note.starts[s].unsigned_abs() / 1000)
-            .collect();
-        cases.push(Case {
-            video: note.video,
-            evidence: training::evidence(&example.features, &scores[moments.start], &odds, &choice),
-            error: score::claim_errors(claim, &times).into_iter().min(),
+        let further = &mass[moments.start + 1..moments.end];
+        let places = look.evidence().into_iter().zip(&contenders);
+        let place = |(evidence, place): ([f32; EVIDENCE_COUNT], &training::Contender)| {
+            let found = odds.choose(place.candidate, further, moments.len());
+            let seconds = |&s: &usize| note.starts[s].unsigned_abs() / 1000;
+            let times: Vec<u64> = found.iter().map(seconds).collect();
+            PlaceCase {
+                evidence,
+                start: example.starts[place.candidate],
+                errors: score::claim_errors(claim, &times),
+            }
+        };
+        Case {
+            group: lesson.group.clone(),
+            text: format!("{} # {} # {}", lesson.video, claim.heading, claim.text),
+            weight: note.weight,
+            places: places.map(place).collect(),
             foreign: claim.foreign,
-        });
-    }
-    cases
-}
-
-/// Trees whose sum is the log-odds of a case being good.
-#[must_use]
-pub fn train(cases: &[&Case], is_good: impl Fn(&Case) -> bool, growth: &Growth) -> Vec<GrownTree> {
-    let rows: Vec<&[f32]> = cases.iter().map(|case| case.evidence.as_slice()).collect();
-    let binned = Binned::new(&rows);
-    let good: Vec<f64> = cases
-        .iter()
-        .map(|case| f64::from(u8::from(is_good(case))))
-        .collect();
-    let mut sums = vec![0.0; cases.len()];
-    let mut dice = Dice::new(7);
-    let rows: Vec<u32> = (0..u32::try_from(cases.len()).unwrap_or(0)).collect();
-    let mut trees = Vec::new();
-    for _ in 0..growth.trees {
-        let share: Vec<f64> = sums
-            .iter()
-            .map(|sum: &f64| 1.0 / (1.0 + (-sum).exp()))
-            .collect();
-        let gradient: Vec<f64> = share.iter().zip(&good).map(|(p, y)| p - y).collect();
-        let curvature: Vec<f64> = share.iter().map(|p| (p * (1.0 - p)).max(1e-3)).collect();
-        let features: Vec<usize> = (0..EVIDENCE_COUNT)
-            .filter(|_| dice.roll() < growth.feature_share)
-            .collect();
-        let members: Vec<u32> = rows
-            .iter()
-            .copied()
-            .filter(|_| dice.roll() < growth.note_share)
-            .collect();
-        let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
-        for (row, sum) in sums.iter_mut().enumerate() {
-            *sum += tree.value(&binned, row);
+            passages: claim.passages.clone(),
         }
-        trees.push(tree);
+    };
+    note.claims().into_iter().enumerate().map(case).collect()
+}
+
+/// The two ensembles.
+#[derive(Clone)]
+pub struct Judge {
+    /// The log-odds of a place being right, if the claim is said.
+    pub right: Vec<GrownTree>,
+    /// The log-odds of the claim being said.
+    pub support: Vec<GrownTree>,
+}
+
+/// Log-odds, whether what they are for is so, and how much that counts.
+pub type Odd = (f64, bool, f64);
+
+/// What a judge makes of a case.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The number of the best place.
+    pub best: usize,
+    /// How probable it is that the claim is said.
+    pub said: f64,
+    /// For each place, how probable it is that the claim is said there.
+    pub scores: Vec<f64>,
+}
+
+impl Verdict {
+    /// How probable it is that the best place is right.
+    #[must_use]
+    pub fn score(&self) -> f64 {
+        self.scores[self.best]
     }
-    trees
 }
 
-/// The probability that an ensemble gives to a case.
+/// The numbers that are the same at all places of a track, whatever is written: a judge that heard
+/// them would know the videos it learned from by them.
 #[must_use]
-pub fn probability(trees: &[GrownTree], case: &Case) -> f64 {
-    let sum: f64 = trees
-        .iter()
-        .map(|tree| f64::from(tree.view().value(&case.evidence)))
-        .sum();
-    1.0 / (1.0 + (-sum).exp())
+pub fn track_constants() -> Vec<usize> {
+    let is_constant = |name: &str| name == "marked";
+    let names = training::evidence_names().enumerate();
+    names
+        .filter(|(_, name)| is_constant(name))
+        .map(|(at, _)| at)
+        .collect()
 }
 
-/// What the judgements are worth, and the thresholds that make them so.
-#[derive(Clone, Copy, Debug)]
-pub struct Thresholds {
-    /// From this probability on an answer is sure.
-    pub high: f64,
-    /// Below this support a claim is refused.
-    pub support: f64,
-}
-
-/// Cross-validated judgements: (video, right, supported) of each case, learned without its fold.
+/// How the ensembles are grown.
 #[must_use]
-pub fn cross_validate(cases: &[Case], folds: usize) -> Vec<(f64, f64)> {
-    let mut out = vec![(0.0, 0.0); cases.len()];
-    for fold in 0..folds {
-        let learn: Vec<&Case> = cases
-            .iter()
-            .filter(|case| case.video % folds != fold)
-            .collect();
-        let (right, support) = heads(&learn);
-        for (case, out) in cases
-            .iter()
-            .zip(&mut out)
-            .filter(|(case, _)| case.video % folds == fold)
-        {
-            *out = (probability(&right, case), probability(&support, case));
-        }
-    }
-    out
-}
-
-/// The two ensembles: whether a place is right, and whether the captions speak of the claim.
-#[must_use]
-pub fn heads(cases: &[&Case]) -> (Vec<GrownTree>, Vec<GrownTree>) {
-    let growth = Growth {
-        trees: 40,
-        leaves: 8,
-        rate: 0.15,
-        least_rows: 40,
+pub fn growth() -> Growth {
+    Growth {
+        trees: 140,
+        leaves: 16,
+        rate: 0.12,
+        least_rows: 30,
         damping: 2.0,
         note_share: 0.7,
         ..Growth::default()
-    };
-    let own: Vec<&Case> = cases
-        .iter()
-        .copied()
-        .filter(|case| case.error.is_some())
-        .collect();
-    let right = train(&own, |case| case.error.is_some_and(|e| e <= 10), &growth);
-    let known: Vec<&Case> = cases
-        .iter()
-        .copied()
-        .filter(|case| case.foreign || case.error.is_some())
-        .collect();
-    let support = train(&known, |case| !case.foreign, &growth);
-    (right, support)
+    }
 }
 
-/// Thresholds by cross-validated judgements: high is right in `right` of the cases, and at most
-/// `refused` of the author's anchored claims are refused.
-#[must_use]
-#[allow(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss
-)]
-pub fn thresholds(cases: &[Case], judged: &[(f64, f64)], right: f64, refused: f64) -> Thresholds {
-    let mut own: Vec<(f64, f64, bool)> = cases
-        .iter()
-        .zip(judged)
-        .filter_map(|(case, j)| Some((j.0, j.1, case.error? <= 10)))
-        .collect();
-    own.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let support = own
-        .get((own.len() as f64 * refused) as usize)
-        .map_or(0.0, |o| o.1);
-    own.retain(|o| o.1 >= support);
-    own.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut hits, mut high) = (0usize, 1.0);
-    for (n, case) in own.iter().enumerate() {
-        hits += usize::from(case.2);
-        if hits as f64 >= right * (n + 1) as f64 {
-            high = case.0;
+impl Judge {
+    /// Learns from some cases; strangers count `strangers` times as much as others.
+    #[must_use]
+    pub fn train(cases: &[&Case], growth: &Growth, strangers: f64) -> Self {
+        let mut right = Rows::default();
+        let mut support = Rows::default();
+        for case in cases {
+            let Some(first) = case.places.first() else {
+                continue;
+            };
+            if case.foreign {
+                support.push(first, false, strangers * case.weight);
+            } else if case.is_known() {
+                support.push(first, true, case.weight);
+                for place in &case.places {
+                    let is_right = place.error().is_some_and(|error| error <= 10);
+                    right.push(place, is_right, case.weight);
+                }
+            }
+        }
+        Self {
+            right: right.learn(growth),
+            support: support.learn(growth),
         }
     }
-    Thresholds { high, support }
-}
 
-/// What could be promised instead: for some shares of right answers among those of high confidence,
-/// how many of the anchors would be of high confidence.
-#[must_use]
-#[allow(clippy::cast_precision_loss)]
-pub fn promises(cases: &[Case], judged: &[(f64, f64)], refused: f64) -> String {
-    let promise = |thousandth: u32| {
-        let right = f64::from(thousandth) / 1000.0;
-        let high = thresholds(cases, judged, right, refused).high;
-        let own = || cases.iter().zip(judged).filter(|(c, _)| c.error.is_some());
-        let share = own().filter(|(_, j)| j.0 >= high).count() as f64 / own().count() as f64;
-        format!("{:.1}: {:.1} %", 100.0 * right, 100.0 * share)
-    };
-    let promises: Vec<String> = (940..980).step_by(3).map(promise).collect();
-    promises.join(", ")
-}
+    /// The log-odds of a case's places being right and of it being said, each with whether it is
+    /// and how much it counts.
+    #[must_use]
+    pub fn odds(&self, case: &Case, strangers: f64) -> (Vec<Odd>, Option<Odd>) {
+        let first = case.places.first();
+        let is_known = case.is_known() && !case.foreign;
+        let weight = if case.foreign {
+            strangers * case.weight
+        } else {
+            case.weight
+        };
+        let said = first.filter(|_| is_known || case.foreign);
+        let said = said.map(|place| (odds(&self.support, place), !case.foreign, weight));
+        let right = case.places.iter().filter(|_| is_known).map(|place| {
+            let is_right = place.error().is_some_and(|error| error <= 10);
+            (odds(&self.right, place), is_right, case.weight)
+        });
+        (right.collect(), said)
+    }
 
-/// The figures in a line.
-#[must_use]
-#[allow(clippy::cast_precision_loss)]
-pub fn report(cases: &[Case], judged: &[(f64, f64)], thresholds: Thresholds) -> String {
-    let share = |is_in: &dyn Fn(&Case) -> bool, is_hit: &dyn Fn(&Case, &(f64, f64)) -> bool| {
-        let inside: Vec<_> = cases
+    /// The judge with calibrated ensembles.
+    #[must_use]
+    pub fn calibrated(&self, right: Calibration, support: Calibration) -> Self {
+        Self {
+            right: right.apply(&self.right),
+            support: support.apply(&self.support),
+        }
+    }
+
+    /// Judges a case.
+    #[must_use]
+    pub fn verdict(&self, case: &Case) -> Verdict {
+        let said = case
+            .places
+            .first()
+            .map_or(0.0, |place| probability(&self.support, place));
+        let scores = case
+            .places
             .iter()
-            .zip(judged)
-            .filter(|(case, _)| is_in(case))
-            .collect();
-        let hits = inside.iter().filter(|(case, j)| is_hit(case, j)).count();
-        100.0 * hits as f64 / inside.len().max(1) as f64
-    };
-    let own = |case: &Case| case.error.is_some();
-    let high = share(&own, &|_, j| {
-        j.1 >= thresholds.support && j.0 >= thresholds.high
-    });
-    let right = share(&own, &|case, j| {
-        j.1 >= thresholds.support && j.0 >= thresholds.high && case.error.is_some_and(|e| e <= 10)
-    });
-    let refused = share(&own, &|_, j| j.1 < thresholds.support);
-    let foreign = share(&|case| case.foreign, &|_, j| j.1 < thresholds.support);
-    let bare = share(&|case| !case.foreign && case.error.is_none(), &|_, j| {
-        j.1 < thresholds.support
-    });
-    format!(
-        "high {high:.1} % of anchors, right {:.1} %; refused: foreign {foreign:.1} %, own {refused:.1} %, own without anchor {bare:.1} %; {thresholds:?}",
-        100.0 * right / high.max(1e-9)
-    )
+            .map(|place| said * probability(&self.right, place));
+        let scores: Vec<f64> = scores.collect();
+        let better = |best, at| if scores[at] > scores[best] { at } else { best };
+        Verdict {
+            best: (0..scores.len()).reduce(better).unwrap_or(0),
+            said,
+            scores,
+        }
+    }
+}
+
+/// What is made of the log-odds of an ensemble: trees that are grown in small steps stop short of
+/// the truth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Calibration {
+    /// What they are multiplied by.
+    pub slope: f64,
+    /// What is added.
+    pub shift: f64,
+}
+
+impl Calibration {
+    /// The calibration under which some log-odds, each with whether it was good and how much it
+    /// counts, are likeliest (Platt 1999).
+    #[must_use]
+    pub fn fit(odds: &[Odd]) -> Self {
+        let (mut slope, mut shift) = (1.0, 0.0);
+        for _ in 0..30 {
+            let (mut g, mut h) = ([1e-9; 2], [1e-6, 0.0, 1e-6]);
+            for &(odds, is_good, weight) in odds {
+                let p = 1.0 / (1.0 + (-(slope * odds + shift)).exp());
+                let error = weight * (p - f64::from(u8::from(is_good)));
+                let curve = weight * p * (1.0 - p);
+                g = [g[0] + error * odds, g[1] + error];
+                h = [
+                    h[0] + curve * odds * odds,
+                    h[1] + curve * odds,
+                    h[2] + curve,
+                ];
+            }
+            let determinant = h[0] * h[2] - h[1] * h[1];
+            slope -= (h[2] * g[0] - h[1] * g[1]) / determinant;
+            shift -= (h[0] * g[1] - h[1] * g[0]) / determinant;
+        }
+        Self { slope, shift }
+    }
+
+    /// The ensemble that gives calibrated log-odds.
+    #[must_use]
+    pub fn apply(self, trees: &[GrownTree]) -> Vec<GrownTree> {
+        let scaled = trees.iter().map(|tree| tree.scaled(self.slope));
+        scaled.chain([GrownTree::constant(self.shift)]).collect()
+    }
+}
+
+/// What an ensemble learns from.
+#[derive(Default)]
+struct Rows<'a> {
+    rows: Vec<&'a [f32]>,
+    good: Vec<f64>,
+    weights: Vec<f64>,
+}
+
+impl<'a> Rows<'a> {
+    fn push(&mut self, place: &'a PlaceCase, is_good: bool, weight: f64) {
+        self.rows.push(&place.evidence);
+        self.good.push(f64::from(u8::from(is_good)));
+        self.weights.push(weight);
+    }
+
+    /// Trees whose sum is the log-odds of a row being good.
+    fn learn(&self, growth: &Growth) -> Vec<GrownTree> {
+        let binned = Binned::new(&self.rows);
+        let mut sums = vec![0.0; self.rows.len()];
+        let mut dice = Dice::new(7);
+        let rows = 0..u32::try_from(self.rows.len()).unwrap_or(0);
+        let mut trees = Vec::new();
+        for _ in 0..growth.trees {
+            let share = |sum: &f64| 1.0 / (1.0 + (-sum).exp());
+            let share: Vec<f64> = sums.iter().map(share).collect();
+            let both = share.iter().zip(&self.good).zip(&self.weights);
+            let gradient: Vec<f64> = both.map(|((p, y), w)| w * (p - y)).collect();
+            let both = share.iter().zip(&self.weights);
+            let curvature = both
+                .map(|(p, w)| w * (p * (1.0 - p)).max(1e-3))
+                .collect::<Vec<_>>();
+            let features = (0..EVIDENCE_COUNT).filter(|_| dice.roll() < growth.feature_share);
+            let mut features: Vec<usize> = features.collect();
+            features.retain(|feature| !growth.without.contains(feature));
+            let members = rows
+                .clone()
+                .filter(|_| dice.roll() < growth.note_share)
+                .collect();
+            let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
+            for (row, sum) in sums.iter_mut().enumerate() {
+                *sum += tree.value(&binned, row);
+            }
+            trees.push(tree);
+        }
+        trees
+    }
+}
+
+/// The log-odds that an ensemble gives to a place.
+fn odds(trees: &[GrownTree], place: &PlaceCase) -> f64 {
+    let value = |tree: &GrownTree| f64::from(tree.view().value(&place.evidence));
+    trees.iter().map(value).sum()
+}
+
+/// The probability that an ensemble gives to a place.
+fn probability(trees: &[GrownTree], place: &PlaceCase) -> f64 {
+    1.0 / (1.0 + (-odds(trees, place)).exp())
 }

@@ -4,7 +4,7 @@ use kbnote_links::training::{COUNT, best, cascade};
 use kbnote_model::math::exp;
 
 use crate::boost::{self, Binned, GrownTree, Growth};
-use crate::field::Dice;
+use crate::dice::Dice;
 use crate::link_examples::LinkExample;
 
 /// What the suggester learns: see [`kbnote_links::training::cascade`].

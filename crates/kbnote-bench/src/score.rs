@@ -50,9 +50,19 @@ pub fn asked(note: &GoldNote) -> Vec<Claim<'_>> {
         .collect()
 }
 
-/// The error of each case of a claim, given the seconds found, in order of time.
+/// The error of each case of a claim in whole seconds, given the seconds found, in order of time.
+/// Where people marked passages it is the distance of the first moment from the nearest.
 #[must_use]
 pub fn claim_errors(claim: &GoldClaim, found: &[u64]) -> Vec<u64> {
+    if !claim.passages.is_empty() {
+        let first = found.first().and_then(|s| i64::try_from(1000 * s).ok());
+        let error = first.map_or(1_000_000, |first| {
+            distance(&claim.passages, first)
+                .unsigned_abs()
+                .div_ceil(1000)
+        });
+        return vec![error];
+    }
     let mut places = claim.places.clone();
     places.dedup();
     let error = |place: usize| {
@@ -68,4 +78,15 @@ pub fn claim_errors(claim: &GoldClaim, found: &[u64]) -> Vec<u64> {
         (!golds.is_empty()).then(|| all.min().unwrap_or(1_000_000))
     };
     places.into_iter().filter_map(error).collect()
+}
+
+/// How far a moment is from the nearest of some passages, in milliseconds: 0 inside one, and up to
+/// a second before it.
+#[must_use]
+pub fn distance(passages: &[(i64, i64)], moment: i64) -> i64 {
+    let distances = passages.iter().map(|&(from, to)| {
+        let from = from - 1_000;
+        (from - moment).max(moment - to).max(0)
+    });
+    distances.min().unwrap_or(i64::MAX / 2)
 }

@@ -3,7 +3,7 @@
 use kbnote_align::{AlignOptions, Aligner, Alignment};
 
 use crate::development::{GoldClaim, GoldNote, Lesson};
-use crate::field::Dice;
+use crate::dice::Dice;
 use crate::score;
 
 /// An anchor that moves by no more than this stands still, in milliseconds.

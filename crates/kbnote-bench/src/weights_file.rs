@@ -6,11 +6,12 @@ use kbnote_align::training::{Fork, StepFactors};
 
 use crate::boost::GrownTree;
 use crate::field::Scorer;
-use crate::judge::Thresholds;
+use crate::judge::Judge;
 use crate::link_trainer::Cascade;
 
 const HEAD: &str = "\
 //! The numbers learned from the development set. Written by `train_align`; do not edit.
+#![allow(clippy::approx_constant, reason = \"factors as they were learned\")]
 
 use crate::chain::StepFactors;
 use crate::model::{Fork, Tree};
@@ -24,30 +25,24 @@ const fn fork(feature: u8, limit: f32, right: u32) -> Fork {
 }
 ";
 
-/// The whole file.
+/// The whole file; `support`: what is less probably said is refused.
 #[must_use]
-pub fn source(
-    scorer: &Scorer,
-    right: &[GrownTree],
-    support: &[GrownTree],
-    thresholds: Thresholds,
-) -> String {
+pub fn source(scorer: &Scorer, judge: &Judge, support: f64) -> String {
     let mut out = HEAD.to_owned();
     out += &steps(&scorer.steps);
     out += &trees("The trees of the scorer.", "TREES", &scorer.trees);
     out += &trees(
         "The trees that tell whether a place is right.",
         "RIGHT",
-        right,
+        &judge.right,
     );
     out += &trees(
         "The trees that tell whether the captions speak of a claim.",
         "SUPPORT",
-        support,
+        &judge.support,
     );
-    let Thresholds { high, support } = thresholds;
     out + &format!(
-        "\n/// Below this support a claim has none.\npub(crate) const LEAST_SUPPORT: f64 = {support:.4};\n\n/// From this probability on the confidence is high.\npub(crate) const LEAST_HIGH: f64 = {high:.4};\n"
+        "\n/// What is less probably said than this is refused.\npub(crate) const LEAST_SUPPORT: f64 = {support:.4};\n"
     )
 }
 

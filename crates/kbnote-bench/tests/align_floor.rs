@@ -64,6 +64,6 @@ fn anchors_stand_still_when_a_sentence_is_put_in_or_taken_out() {
         ("taken out", stability::when_deleted(&some)),
     ] {
         assert!(found.all > 1_000, "too few to tell: {}", found.all);
-        assert!(found.share() >= 98.0, "{edit}: {:.2} %", found.share());
+        assert!(found.share() >= 97.5, "{edit}: {:.2} %", found.share());
     }
 }

@@ -4,7 +4,9 @@ mod context;
 mod crowd;
 mod order;
 mod overlap;
+mod passage;
 mod place;
+mod voice;
 
 use crate::crowd::Standing;
 use crate::index::{SegmentIndex, TrackIndex};
@@ -18,11 +20,32 @@ pub const COUNT: usize = overlap::NAMES.len()
     + context::NAMES.len()
     + order::NAMES.len()
     + place::NAMES.len()
-    + crowd::NAMES.len();
+    + crowd::NAMES.len()
+    + passage::NAMES.len()
+    + voice::NAMES.len();
 
 /// Where the number is that tells which moment of its claim is asked for.
 const NTH: usize =
     overlap::NAMES.len() + context::NAMES.len() + order::NAMES.len() + place::NAMES.len() - 1;
+
+/// The numbers of the first feature of some groups.
+const ORDER: usize = overlap::NAMES.len() + context::NAMES.len();
+const PASSAGE: usize = NTH + 1 + crowd::NAMES.len();
+const VOICE: usize = PASSAGE + passage::NAMES.len();
+
+/// The numbers by which the places in question are compared with each other.
+pub(crate) const RIVALED: [usize; 7] = [
+    2,
+    3,
+    ORDER + 1,
+    PASSAGE + 2,
+    PASSAGE + 8,
+    PASSAGE + 10,
+    VOICE + 5,
+];
+
+/// Where the number is that tells how well a place fits by its words alone.
+pub const FIT: usize = NTH - 1;
 
 /// Makes the numbers of a place those for a further moment of its claim, counted from 0.
 #[allow(clippy::cast_precision_loss)]
@@ -37,12 +60,14 @@ pub(crate) fn share_around(features: &[f32]) -> f32 {
 
 /// The names of the numbers, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let groups: [&'static [&'static str]; 5] = [
+    let groups: [&'static [&'static str]; 7] = [
         &overlap::NAMES,
         &context::NAMES,
         &order::NAMES,
         &place::NAMES,
         &crowd::NAMES,
+        &passage::NAMES,
+        &voice::NAMES,
     ];
     groups.into_iter().flatten().copied()
 }
@@ -69,8 +94,15 @@ pub(crate) struct Scene<'a> {
     pub(crate) standing: Standing<'a>,
 }
 
+/// The numbers of all candidates of a claim.
+pub(crate) fn all_features(scene: &Scene<'_>, segments: &[SegmentIndex]) -> Vec<[f32; COUNT]> {
+    let mut all: Vec<[f32; COUNT]> = segments.iter().map(|&at| features(scene, at)).collect();
+    passage::compare(&mut all, PASSAGE);
+    all
+}
+
 /// The numbers of one place.
-pub(crate) fn features(scene: &Scene<'_>, at: SegmentIndex) -> [f32; COUNT] {
+fn features(scene: &Scene<'_>, at: SegmentIndex) -> [f32; COUNT] {
     let mut all = [0.0; COUNT];
     let mut rest = all.as_mut_slice();
     for group in [
@@ -79,6 +111,8 @@ pub(crate) fn features(scene: &Scene<'_>, at: SegmentIndex) -> [f32; COUNT] {
         order::order(scene, at).as_slice(),
         place::place(scene, at).as_slice(),
         crowd::crowd(scene, at).as_slice(),
+        passage::passage(scene, at).as_slice(),
+        voice::voice(scene, at).as_slice(),
     ] {
         let (head, tail) = rest.split_at_mut(group.len());
         head.copy_from_slice(group);
@@ -96,6 +130,22 @@ mod tests {
         let names: Vec<_> = names().collect();
         assert_eq!(names[overlap::WIDEST_AHEAD], "share_4");
         assert_eq!(names[overlap::WIDEST_BEHIND], "behind_2");
+    }
+
+    #[test]
+    fn places_are_compared_by_what_is_said_there() {
+        let names: Vec<_> = names().collect();
+        let compared = RIVALED.map(|feature| names[feature]);
+        let expected = [
+            "share_2",
+            "share_3",
+            "pairs_wide",
+            "around_share",
+            "dense_around",
+            "dense_near",
+            "voice_said",
+        ];
+        assert_eq!(compared, expected);
     }
 
     #[test]

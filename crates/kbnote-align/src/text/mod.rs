@@ -6,6 +6,7 @@
 
 mod numbers;
 mod scan;
+mod speech;
 mod spelling;
 mod stem;
 mod symbols;
@@ -68,6 +69,15 @@ impl Lexer {
         self.english
     }
 
+    /// The share of its rarity that a term of a claim tells: words about speech tell little.
+    pub(crate) fn telling(&self, form: &str) -> f32 {
+        if self.english {
+            speech::telling(form)
+        } else {
+            1.0
+        }
+    }
+
     /// The term of a word, if it differs.
     pub(crate) fn stem(&self, word: &str) -> Option<String> {
         self.stemmer.stem(word)
@@ -106,6 +116,8 @@ mod tests {
             ("root-finding", "root finding"),
             ("3D", "three dimensions"),
             ("A&B", "a and b"),
+            ("an LCD on the TV", "an L_C_D_ on the T_V_"),
+            ("snake_case", "snake case"),
             ("−1", "negative one"),
             ("the 1990s", "the nineteen nineties"),
         ] {

@@ -81,16 +81,17 @@ impl Scanner {
     fn letters(&mut self, chars: &[char], from: usize) -> usize {
         let is_letter = |c: char| c.is_alphabetic() && !is_unspaced(c) || is_mark(c);
         let mut to = end_of(chars, from, is_letter);
-        while let [mark @ ('\'' | '’' | '.'), next, ..] = chars[to..] {
-            let dotted = mark == '.' && is_initials(&chars[from..to]) && {
+        while let [mark @ ('\'' | '’' | '.' | '_'), next, ..] = chars[to..] {
+            let spelled = is_spelling(mark) && is_initials(&chars[from..to]) && {
                 !chars.get(to + 2).copied().is_some_and(is_letter)
             };
-            if !next.is_alphabetic() || (mark == '.' && !dotted) {
+            if !next.is_alphabetic() || (is_spelling(mark) && !spelled) {
                 break;
             }
             to = end_of(chars, to + 1, is_letter);
         }
-        let word: String = chars[from..to].iter().filter(|&&c| c != '.').collect();
+        let letters = chars[from..to].iter().filter(|&&c| !is_spelling(c));
+        let word: String = letters.collect();
         if from > 0 && chars[from - 1] == '\\' && symbols::is_layout(&word) {
             return to;
         }
@@ -171,10 +172,20 @@ fn end_of(chars: &[char], from: usize, is_inside: impl Fn(char) -> bool) -> usiz
         .map_or(chars.len(), |length| from + length)
 }
 
-/// `u.s.`, `u.s` and the like: single letters between stops.
+/// `u.s.`, `u.s`, `u_s_` and the like: single letters between marks.
 fn is_initials(chars: &[char]) -> bool {
-    chars.iter().rev().step_by(2).all(|&c| c != '.')
-        && chars.iter().rev().skip(1).step_by(2).all(|&c| c == '.')
+    chars.iter().rev().step_by(2).all(|&c| !is_spelling(c))
+        && chars
+            .iter()
+            .rev()
+            .skip(1)
+            .step_by(2)
+            .all(|&c| is_spelling(c))
+}
+
+/// What stands between the letters of a word that is spelled out.
+fn is_spelling(c: char) -> bool {
+    matches!(c, '.' | '_')
 }
 
 /// Vowel signs, accents and the like. Stops of the same scripts, such as the danda, are none.

@@ -18,7 +18,10 @@ fn main() -> io::Result<()> {
         let lessons = development::read(Path::new(set), captions)?;
         println!("{folder}");
         println!("  {}", accuracy(&lessons));
-        println!("  {}", refusals(&development::mixed(&lessons, 11)));
+        println!(
+            "  {}",
+            refusals(&development::mixed(&lessons, &lessons, 11))
+        );
         let inserted = stability::when_inserted(&lessons).share();
         let deleted = stability::when_deleted(&lessons).share();
         println!(

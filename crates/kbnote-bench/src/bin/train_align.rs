@@ -1,165 +1,345 @@
-//! Trains the aligner, and measures what it learned by cross-validation over videos.
+//! Trains the aligner, and measures what it learned by cross-validation over groups of videos.
 //!
-//! `train_align SET:CAPTIONS… [--clean N] [--write FILE]`: each `SET` is a folder with
-//! `gold/<video>/*.md` and the captions of the videos in `CAPTIONS`. The weights in the source
-//! were made by
+//! `train_align SET:KIND… [--write FILE]`: each `SET` is a folder with `gold/<video>/*.md` and the
+//! captions of the videos in `KIND`, or one of sentences that people linked to passages, of which
+//! `KIND` is learned (`…_unnamed`: as if the captions named no voices). The weights in the source were
+//! made, with the folder of shared data at hand, by
 //!
 //! ```text
-//! train_align align:captions align:captions_asr lexfridman:captions hubermanlab:captions \
-//!     lennyspodcast:captions --clean 2 --write crates/kbnote-align/src/weights.rs
+//! cd ../shared/bench && train_align align_people:answers align_people:abstract \
+//!     align_people:answers_unnamed align_people:abstract_unnamed align:captions align:captions_asr \
+//!     --leave-out LPZh9BOjkQs --thin 3 --folds 3 --write …/crates/kbnote-align/src/weights.rs
 //! ```
 //!
-//! `--clean N`: the thresholds of confidence are chosen by the first N sets. `--folds N`: the videos
-//! are split so for the cross-validation (else 5). To experiment: `--only N` of the folds,
-//! `--without NAME,…` features, `--gains`, `--trees`, `--leaves`, `--rate`, `--right` and
-//! `--refused` (what the thresholds are to promise).
+//! `--leave-out VIDEO,…`: videos whose captions do not belong to their notes. `--people SHARE`: the
+//! share of the weight that people's words have (else 0.5). `--folds N`: the groups are split so for
+//! the cross-validation (else 5). To experiment: `--only N` of the folds, `--thin N`: every Nth of the
+//! notes that a model wrote, `--without NAME,…` features, `--gains`, `--misses N`, `--trees`, `--leaves`, `--rate`,
+//! `--strangers` (how much one counts when it is learned what is said at all), `--support` (what is
+//! less probably said is refused).
 #![allow(clippy::print_stdout)]
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io;
-use std::ops::Range;
 use std::path::Path;
+use std::time::Instant;
 
 use kbnote_align::training;
 use kbnote_bench::boost::Growth;
+use kbnote_bench::copied;
 use kbnote_bench::development::{self, Lesson};
 use kbnote_bench::examples::{self, ExampleNote};
 use kbnote_bench::field::{self, Scorer};
-use kbnote_bench::judge::{self, Case, Thresholds};
-use kbnote_bench::score::{self, Tally};
+use kbnote_bench::figures::{self, Judged};
+use kbnote_bench::judge::{self, Calibration, Case, Judge, Verdict};
+use kbnote_bench::people;
+use kbnote_bench::short;
 use kbnote_bench::weights_file;
 
 /// Where the random choices of the training begin.
 const SEED: u64 = 1;
 
+/// The share of the weight that sentences copied from captions have.
+const COPIED_SHARE: f64 = 0.04;
+
+/// The share that sentences on pieces of videos have.
+const PIECES_SHARE: f64 = 0.08;
+
 fn main() -> io::Result<()> {
-    let names: Vec<String> = std::env::args()
-        .skip(1)
-        .take_while(|arg| !arg.starts_with("--"))
-        .collect();
-    let sets = names
-        .iter()
-        .map(|name| Set::read(name))
-        .collect::<io::Result<Vec<_>>>()?;
+    let sets = read_sets()?;
     let growth = growth();
     let cases = cross_validate(&sets, &growth);
-    let judged = judge::cross_validate(&cases.concat(), number("--folds", 5));
-    let thresholds = thresholds(&cases, &judged);
-    report(&sets, &cases, &judged, thresholds);
+    let (verdicts, calibrations) = cross_judge(&cases);
+    println!("{calibrations:?}");
+    report(&sets, &cases, &verdicts);
     if let Some(path) = option("--write") {
         let learn: Vec<&ExampleNote> = sets.iter().flat_map(|set| &set.notes).collect();
         let scorer = field::train(&learn, &growth, SEED);
-        let cases = cases.concat();
-        let (right, support) = judge::heads(&cases.iter().collect::<Vec<_>>());
-        std::fs::write(
-            path,
-            weights_file::source(&scorer, &right, &support, thresholds),
-        )?;
+        let judge = train_judge(&cases.iter().flat_map(Cases::all).collect::<Vec<_>>());
+        let judge = judge.calibrated(calibrations[0], calibrations[1]);
+        std::fs::write(path, weights_file::source(&scorer, &judge, support()))?;
     }
     Ok(())
+}
+
+/// Who wrote the sentences of a set.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Author {
+    People,
+    Model,
+    /// They are the captions' own.
+    Captions,
+    /// Any of these, on a piece of a video.
+    Pieces,
 }
 
 /// A set as it is, and as a tool meets it that places anchors.
 struct Set {
     name: String,
+    author: Author,
     lessons: Vec<Lesson>,
     notes: Vec<ExampleNote>,
-    mixed_lessons: Vec<Lesson>,
-    mixed_notes: Vec<ExampleNote>,
+    mixed: Vec<Lesson>,
 }
 
 impl Set {
-    fn read(name: &str) -> io::Result<Self> {
-        let (set, captions) = name.rsplit_once(':').unwrap_or((name, "captions"));
-        let lessons = development::read(Path::new(set), captions)?;
-        let mixed_lessons = development::mixed(&lessons, 3);
-        Ok(Self {
-            name: name.to_owned(),
+    fn new(name: String, author: Author, lessons: Vec<Lesson>, others: &[Lesson]) -> Self {
+        Self {
+            mixed: development::mixed(&lessons, others, 3),
             notes: examples::examples(&lessons),
-            mixed_notes: examples::examples(&mixed_lessons),
+            name,
+            author,
             lessons,
-            mixed_lessons,
-        })
+        }
+    }
+
+    fn size(&self) -> usize {
+        self.notes.iter().map(|note| note.examples.len()).sum()
     }
 }
 
-/// Trains without each fold of the videos and measures on it; gives the answers, by set.
-fn cross_validate(sets: &[Set], growth: &Growth) -> Vec<Vec<Case>> {
-    let folds: usize = number("--folds", 5);
-    let mut cases: Vec<Vec<Case>> = sets.iter().map(|_| Vec::new()).collect();
-    let mut tallies: BTreeMap<(usize, String), Tally> = BTreeMap::new();
-    for fold in 0..number("--only", folds).min(folds) {
-        let is_tested = |note: &&ExampleNote| note.video % folds == fold;
-        let all = sets.iter().flat_map(|set| &set.notes);
-        let learn: Vec<&ExampleNote> = all.filter(|note| !is_tested(note)).collect();
-        let scorer = field::train(&learn, growth, SEED);
-        for (number, set) in sets.iter().enumerate() {
-            for note in set.notes.iter().filter(is_tested) {
-                let lesson = &set.lessons[note.video];
-                let tally = tallies.entry((number, lesson.video.clone())).or_default();
-                tally.errors.extend(errors(&scorer, lesson, note));
-            }
-            for note in set.mixed_notes.iter().filter(is_tested) {
-                cases[number].extend(judge::cases(&scorer, &set.mixed_lessons[note.video], note));
-            }
+/// Reads all sets that are named, with the sentences copied from the captions of those that a model
+/// wrote about.
+fn read_sets() -> io::Result<Vec<Set>> {
+    let names: Vec<String> = std::env::args()
+        .skip(1)
+        .take_while(|arg| !arg.starts_with("--"))
+        .collect();
+    let mut read = Vec::new();
+    for (number, name) in names.iter().enumerate() {
+        let (folder, kind) = name.rsplit_once(':').unwrap_or((name, "captions"));
+        let folder = Path::new(folder);
+        if people::is_set(folder) {
+            read.push((name.clone(), Author::People, people::read(folder, kind)?));
+        } else {
+            let mut lessons = development::read(folder, kind)?;
+            let out = option("--leave-out").unwrap_or_default();
+            lessons.retain(|lesson| !out.split(',').any(|out| out == lesson.video));
+            read.push((
+                format!("{name} copied"),
+                Author::Captions,
+                copied::copied(&lessons, 9),
+            ));
+            thin(&mut lessons, number);
+            let pieces = short::pieces(&lessons, 3, 22);
+            let copied = copied::copied(&pieces, 23);
+            read.push((format!("{name}, pieces"), Author::Pieces, pieces));
+            read.push((format!("{name}, pieces copied"), Author::Pieces, copied));
+            read.push((name.clone(), Author::Model, lessons));
         }
+    }
+    // Meetings of one corpus are all about the same: strangers come from the talks.
+    let talks = read.iter().find(|set| set.1 == Author::Model);
+    let others: Vec<Lesson> = talks.map_or(Vec::new(), |set| set.2.clone());
+    let sets = read
+        .into_iter()
+        .map(|(name, author, lessons)| Set::new(name, author, lessons, &others));
+    let mut sets: Vec<Set> = sets.collect();
+    weigh(&mut sets);
+    Ok(sets)
+}
+
+/// Leaves every Nth note.
+fn thin(lessons: &mut [Lesson], offset: usize) {
+    let every: usize = number("--thin", 1);
+    let mut at = offset;
+    for lesson in lessons {
+        lesson.notes.retain(|_| {
+            at += 1;
+            at.is_multiple_of(every)
+        });
+    }
+}
+
+/// Gives the notes of each set the weight that their author's share is, one in the mean.
+fn weigh(sets: &mut [Set]) {
+    let people = number("--people", 0.5);
+    let size = |author: Author, sets: &[Set]| -> usize {
+        sets.iter()
+            .filter(|set| set.author == author)
+            .map(Set::size)
+            .sum()
+    };
+    let all: usize = sets.iter().map(Set::size).sum();
+    let has_people = size(Author::People, sets) > 0;
+    for at in 0..sets.len() {
+        let author = sets[at].author;
+        let share = match author {
+            Author::People => people,
+            Author::Captions => COPIED_SHARE,
+            Author::Pieces => PIECES_SHARE,
+            Author::Model if has_people => 1.0 - people - COPIED_SHARE - PIECES_SHARE,
+            Author::Model => 1.0 - COPIED_SHARE - PIECES_SHARE,
+        };
+        #[allow(clippy::cast_precision_loss)]
+        let weight = share * all as f64 / size(author, sets).max(1) as f64;
+        for note in &mut sets[at].notes {
+            note.weight = weight;
+            note.doubt = if author == Author::Model {
+                note.doubt
+            } else {
+                number("--doubt", 0.01)
+            };
+        }
+    }
+}
+
+/// The answers of scorers that have not learned from the set they are for.
+#[derive(Default)]
+struct Cases {
+    plain: Vec<Case>,
+    mixed: Vec<Case>,
+}
+
+impl Cases {
+    fn all(&self) -> impl Iterator<Item = &Case> {
+        self.plain.iter().chain(&self.mixed)
+    }
+}
+
+/// What the judges make of them.
+struct Verdicts {
+    plain: Vec<Verdict>,
+    mixed: Vec<Verdict>,
+}
+
+/// The number of a group among all.
+fn group_number(sets: &[Set]) -> impl Fn(&str) -> usize {
+    let groups: BTreeSet<&str> = sets
+        .iter()
+        .flat_map(|set| &set.lessons)
+        .map(|l| l.group.as_str())
+        .collect();
+    let groups: Vec<String> = groups.into_iter().map(str::to_owned).collect();
+    move |group| {
+        groups
+            .binary_search_by(|known| known.as_str().cmp(group))
+            .unwrap_or(0)
+    }
+}
+
+/// Trains without each fold of the groups and answers for it.
+fn cross_validate(sets: &[Set], growth: &Growth) -> Vec<Cases> {
+    let folds: usize = number("--folds", 5);
+    let number_of = group_number(sets);
+    let fold_of = |lesson: &Lesson| number_of(&lesson.group) % folds;
+    let mut cases: Vec<Cases> = sets.iter().map(|_| Cases::default()).collect();
+    let begun = Instant::now();
+    for fold in 0..number("--only", folds).min(folds) {
+        let learns = |set: &'_ Set, note: &&ExampleNote| fold_of(&set.lessons[note.video]) != fold;
+        let learn: Vec<&ExampleNote> = sets
+            .iter()
+            .flat_map(|set| set.notes.iter().filter(move |note| learns(set, note)))
+            .collect();
+        let scorer = field::train(&learn, growth, SEED);
+        for (set, cases) in sets.iter().zip(&mut cases) {
+            let tested = |lesson: &Lesson| fold_of(lesson) == fold;
+            answer(&scorer, set, tested, cases);
+        }
+        println!("fold {fold} after {:.0?}", begun.elapsed());
         if fold == 0 && std::env::args().any(|arg| arg == "--gains") {
             println!("{}", gains(&scorer));
         }
     }
-    for (number, set) in sets.iter().enumerate() {
-        let mut all = Tally::default();
-        for ((_, video), tally) in tallies.iter().filter(|((of, _), _)| *of == number) {
-            println!("  {video} {}", tally.row());
-            all.errors.extend(&tally.errors);
-        }
-        println!("{} {}", set.name, all.row());
-    }
     cases
 }
 
-fn errors(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<u64> {
-    let mass = scorer.marginals(note);
-    let claims = &lesson.notes[note.note].claims;
-    let error = |moments: Range<usize>| {
-        let example = &note.examples[moments.start];
-        let claim = &claims[example.claim];
-        let odds = training::Odds {
-            segments: &example.segments,
-            mass: &mass[moments.start],
-            starts: &note.starts,
-        };
-        let found = odds
-            .choose(&mass[moments.start + 1..moments.end], moments.len())
-            .map_or(Vec::new(), |found| found.segments);
-        let times: Vec<u64> = found
-            .iter()
-            .map(|&s| note.starts[s].unsigned_abs() / 1000)
-            .collect();
-        score::claim_errors(claim, &times)
+fn answer(scorer: &Scorer, set: &Set, is_tested: impl Fn(&Lesson) -> bool, cases: &mut Cases) {
+    let plain = set
+        .notes
+        .iter()
+        .filter(|note| is_tested(&set.lessons[note.video]));
+    for note in plain {
+        cases
+            .plain
+            .extend(judge::cases(scorer, &set.lessons[note.video], note));
+    }
+    let mixed: Vec<Lesson> = set.mixed.iter().filter(|l| is_tested(l)).cloned().collect();
+    for mut note in examples::examples(&mixed) {
+        note.weight = set.notes.first().map_or(1.0, |note| note.weight);
+        cases
+            .mixed
+            .extend(judge::cases(scorer, &mixed[note.video], &note));
+    }
+}
+
+fn train_judge(cases: &[&Case]) -> Judge {
+    let growth = judge::growth();
+    let mut out = without(training::evidence_names());
+    out.extend(judge::track_constants());
+    let growth = Growth {
+        trees: number("--judge-trees", growth.trees),
+        leaves: number("--judge-leaves", growth.leaves),
+        rate: number("--judge-rate", growth.rate),
+        without: out,
+        ..growth
     };
-    note.claims().into_iter().flat_map(error).collect()
+    Judge::train(cases, &growth, number("--strangers", 1.0))
 }
 
-/// The thresholds of confidence, by the sets whose gold is clean.
-fn thresholds(cases: &[Vec<Case>], judged: &[(f64, f64)]) -> Thresholds {
-    let clean: usize = number("--clean", cases.len());
-    let cases = cases[..clean.min(cases.len())].concat();
-    let (right, refused) = (number("--right", 0.955), number("--refused", 0.03));
-    let judged = &judged[..cases.len()];
-    println!(
-        "high by what is right: {}",
-        judge::promises(&cases, judged, refused)
-    );
-    judge::thresholds(&cases, judged, right, refused)
+/// Judges all cases by judges that have not learned from their groups, and tells how these have to
+/// be calibrated: that of places being right, and that of claims being said.
+fn cross_judge(cases: &[Cases]) -> (Vec<Verdicts>, [Calibration; 2]) {
+    let all = || cases.iter().flat_map(Cases::all);
+    let groups: BTreeSet<&str> = all().map(|case| case.group.as_str()).collect();
+    let folds: usize = number("--folds", 5);
+    let fold_of = |case: &Case| {
+        let place = groups.iter().position(|group| *group == case.group);
+        place.map_or(0, |at| at % folds)
+    };
+    let judges: Vec<Judge> = (0..folds)
+        .map(|fold| {
+            train_judge(
+                &all()
+                    .filter(|case| fold_of(case) != fold)
+                    .collect::<Vec<_>>(),
+            )
+        })
+        .collect();
+    let strangers = number("--strangers", 1.0);
+    let (mut right, mut said) = (Vec::new(), Vec::new());
+    for case in all() {
+        let odds = judges[fold_of(case)].odds(case, strangers);
+        right.extend(odds.0);
+        said.extend(odds.1);
+    }
+    let calibrations = [Calibration::fit(&right), Calibration::fit(&said)];
+    let calibrated = |judge: &Judge| judge.calibrated(calibrations[0], calibrations[1]);
+    let judges: Vec<Judge> = judges.iter().map(calibrated).collect();
+    let verdict = |case: &Case| judges[fold_of(case)].verdict(case);
+    let verdicts = cases.iter().map(|cases| Verdicts {
+        plain: cases.plain.iter().map(verdict).collect(),
+        mixed: cases.mixed.iter().map(verdict).collect(),
+    });
+    (verdicts.collect(), calibrations)
 }
 
-fn report(sets: &[Set], cases: &[Vec<Case>], judged: &[(f64, f64)], thresholds: Thresholds) {
-    let mut rest = judged;
-    for (set, cases) in sets.iter().zip(cases) {
-        let (own, behind) = rest.split_at(cases.len());
-        println!("{} {}", set.name, judge::report(cases, own, thresholds));
-        rest = behind;
+/// The least probability of being said with which a sentence is not refused.
+fn support() -> f64 {
+    number("--support", 0.6)
+}
+
+fn report(sets: &[Set], cases: &[Cases], verdicts: &[Verdicts]) {
+    for ((set, cases), verdicts) in sets.iter().zip(cases).zip(verdicts) {
+        let plain: Vec<Judged<'_>> = cases.plain.iter().zip(&verdicts.plain).collect();
+        let mixed: Vec<Judged<'_>> = cases.mixed.iter().zip(&verdicts.mixed).collect();
+        println!("{}", set.name);
+        println!("  retime: {}", figures::places(&plain, support()));
+        println!("  reliability: {}", figures::reliability(&plain));
+        for support in [0.3, 0.4, 0.5, 0.6, 0.7] {
+            println!(
+                "  place, from {support}: {}",
+                figures::refusals(&mixed, support)
+            );
+        }
+        println!("  reliability: {}", figures::reliability(&mixed));
+        println!("  moments: {}", figures::moments(&plain));
+        if set.author == Author::People && number("--misses", 0) > 0 {
+            println!("{}", figures::misses(&plain, number("--misses", 0)));
+        }
+        if set.author == Author::Captions {
+            println!("  {}", figures::by_group(&plain));
+        }
     }
 }
 
@@ -197,18 +377,19 @@ fn growth() -> Growth {
         trees: number("--trees", usual.trees),
         leaves: number("--leaves", usual.leaves),
         rate: number("--rate", usual.rate),
-        without: without(),
+        damping: number("--damping", usual.damping),
+        without: without(training::feature_names().map(str::to_owned)),
         ..usual
     }
 }
 
 /// The features whose names begin with one of the names given: what they add is seen by leaving
 /// them out.
-fn without() -> Vec<usize> {
-    let names = option("--without").unwrap_or_default();
-    let out: Vec<&str> = names.split(',').filter(|name| !name.is_empty()).collect();
+fn without(names: impl Iterator<Item = String>) -> Vec<usize> {
+    let out = option("--without").unwrap_or_default();
+    let out: Vec<&str> = out.split(',').filter(|name| !name.is_empty()).collect();
     let is_out = |name: &str| out.iter().any(|prefix| name.starts_with(prefix));
-    let all = training::feature_names().enumerate();
+    let all = names.enumerate();
     all.filter(|(_, name)| is_out(name))
         .map(|(at, _)| at)
         .collect()

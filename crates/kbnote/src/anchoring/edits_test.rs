@@ -8,7 +8,7 @@ use kbnote_note::{AnchorStyle, Note};
 use kbnote_vault::NoteState;
 use proptest::prelude::*;
 
-use super::{Places, Plan, Policy, Status, aligner};
+use super::{Moments, Places, Plan, Policy, Status, aligner};
 
 const TRANSCRIPT: &[u8] = include_bytes!("../../../../transcripts/kbnoteDemo1.json");
 const NOTE: &str = include_str!("../../../../notes/fieldnotes/counting_birds_in_winter.md");
@@ -17,6 +17,7 @@ const POLICY: Policy = Policy {
     retime: false,
     follow_captions: false,
     places: Places::Sentence,
+    moments: Moments::One,
     style: AnchorStyle::Html,
 };
 

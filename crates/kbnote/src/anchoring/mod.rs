@@ -22,7 +22,7 @@ mod unpinning;
 pub(crate) use asked::{aligner, to_align};
 pub(crate) use contradictions::contradictions;
 pub(crate) use language::same_language;
-pub(crate) use plan::{Places, Policy, cue_at};
+pub(crate) use plan::{Moments, Places, Policy, cue_at};
 pub(crate) use planned::{Plan, PlannedClaim, Status, Warning, confidence_word};
 pub(crate) use tracks::{
     Captions, CaptionsArgs, TrackChoice, end_of, named, one_of_each_language, pick, preferred,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, Moment};
+use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
 use kbnote_core::{CueIndex, Timestamp, Track, VideoId};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note, Splice};
 use kbnote_vault::NoteState;
@@ -30,6 +30,19 @@ pub(crate) enum Places {
     Existing,
 }
 
+/// How many anchors a sentence gets that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Moments {
+    /// As many as the captions likely say it at
+    Auto,
+    /// One
+    #[value(name = "1")]
+    One,
+}
+
+/// From this score on a further moment is likely enough for an anchor of its own.
+const LIKELY: f64 = 0.35;
+
 /// What the author asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Policy {
@@ -39,6 +52,7 @@ pub(crate) struct Policy {
     /// stay.
     pub(crate) follow_captions: bool,
     pub(crate) places: Places,
+    pub(crate) moments: Moments,
     /// How a new anchor is written.
     pub(crate) style: AnchorStyle,
 }
@@ -180,6 +194,7 @@ impl Planner<'_> {
             status,
             score: alignment.score,
             confidence: alignment.confidence,
+            moments: alignment.places.clone(),
             anchors: self.anchors(claim, alignment, status),
             splices: first..splices.len(),
             warning,
@@ -207,9 +222,21 @@ impl Planner<'_> {
         if alignment.confidence == Confidence::None {
             return Some(Status::Unsupported);
         }
-        let times = shown_times(&alignment.moments);
+        let times = shown_times(&self.new_moments(alignment));
         splices.extend(claim.insert_anchors(&times, self.policy.style, self.video.as_ref()));
         Some(Status::Placed)
+    }
+
+    /// The moments at which a claim without anchors gets some, in order of time.
+    fn new_moments(&self, alignment: &Alignment) -> Vec<Moment> {
+        let mut moments = alignment.moments.clone();
+        if self.policy.moments == Moments::Auto && moments.len() == 1 {
+            let further = alignment.places.iter().skip(1);
+            let likely = further.filter(|place| place.score >= LIKELY);
+            moments.extend(likely.map(|place| place.moment.clone()));
+            moments.sort_by_key(|moment| moment.time);
+        }
+        moments
     }
 
     /// Gives the anchors of a claim the times that were found.
@@ -281,7 +308,8 @@ impl Planner<'_> {
 
     /// The moment found, if it is notably far from each of the claim's times.
     fn far_from(&self, claim: &Claim, alignment: &Alignment) -> Option<Timestamp> {
-        let found = alignment.moments.first()?.time;
+        let best = alignment.places.first().map(|place| &place.moment);
+        let found = best.or(alignment.moments.first())?.time;
         let mut times = links(self.note, claim).filter_map(Anchor::time);
         let far = times.all(|time| time.abs_diff(found) > NOTABLE_MILLIS);
         far.then(|| found.floor_to_second())
@@ -291,6 +319,7 @@ impl Planner<'_> {
     fn anchors(&self, claim: &Claim, alignment: &Alignment, status: Status) -> Vec<PlannedAnchor> {
         let found = |before: Option<Timestamp>, moment: &Moment| PlannedAnchor {
             time: Some(moment.time.floor_to_second()),
+            end: Some(moment.end),
             before,
             cues: moment.cues.clone(),
             estimated: moment.estimated,
@@ -299,8 +328,8 @@ impl Planner<'_> {
         };
         match status {
             Status::Unsupported => Vec::new(),
-            Status::Placed => alignment
-                .moments
+            Status::Placed => self
+                .new_moments(alignment)
                 .iter()
                 .map(|moment| found(None, moment))
                 .collect(),
@@ -313,16 +342,25 @@ impl Planner<'_> {
                 .collect(),
             Status::Kept | Status::Pinned => self.note.anchors()[claim.anchors.clone()]
                 .iter()
-                .map(|a| self.standing(a))
+                .map(|anchor| self.standing(anchor, alignment))
                 .collect(),
         }
     }
 
-    fn standing(&self, anchor: &Anchor) -> PlannedAnchor {
+    /// An anchor that stays: its passage ends where that of the moment does which was found there,
+    /// else with its cue.
+    fn standing(&self, anchor: &Anchor, alignment: &Alignment) -> PlannedAnchor {
         let time = anchor.time();
         let cues = time.map_or(0..0, |time| cue_at(self.track, time));
+        let is_here = |found: &&LikelyMoment| {
+            time.is_some_and(|time| found.moment.time.floor_to_second() == time)
+        };
+        let found = alignment.places.iter().find(is_here);
+        let own = self.track.cues.get(cues.clone()).and_then(<[_]>::last);
+        let own = own.map(|cue| cue.end().max(time.unwrap_or_default()));
         PlannedAnchor {
             time,
+            end: found.map(|found| found.moment.end).or(own),
             before: time,
             cues,
             estimated: false,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_align::Confidence;
+use kbnote_align::{Confidence, LikelyMoment};
 use kbnote_core::{CueIndex, Timestamp, Track};
 use kbnote_note::{Claim, Splice};
 use kbnote_vault::{ClaimState, NoteState};
@@ -49,6 +49,8 @@ pub(crate) fn confidence_word(confidence: Confidence) -> &'static str {
 pub(crate) struct PlannedAnchor {
     /// `None` if the anchor stands and its time cannot be read.
     pub(crate) time: Option<Timestamp>,
+    /// When the passage ends that says its sentence.
+    pub(crate) end: Option<Timestamp>,
     /// The time that stood there before.
     pub(crate) before: Option<Timestamp>,
     /// The captions it rests on.
@@ -83,6 +85,8 @@ pub(crate) struct PlannedClaim {
     pub(crate) status: Status,
     pub(crate) score: f64,
     pub(crate) confidence: Confidence,
+    /// All moments at which it may be said, the likeliest first.
+    pub(crate) moments: Vec<LikelyMoment>,
     pub(crate) anchors: Vec<PlannedAnchor>,
     /// Which of the plan's splices are its own.
     pub(crate) splices: Range<usize>,

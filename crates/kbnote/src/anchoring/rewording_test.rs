@@ -7,7 +7,7 @@
 use kbnote_core::Transcript;
 use kbnote_note::{AnchorStyle, Note, Splice};
 
-use super::{Places, Plan, Policy, aligner};
+use super::{Moments, Places, Plan, Policy, aligner};
 
 /// A shipped note, the same in other words, and what was said.
 struct Case {
@@ -38,6 +38,7 @@ const POLICY: Policy = Policy {
     retime: false,
     follow_captions: false,
     places: Places::Sentence,
+    moments: Moments::One,
     style: AnchorStyle::Html,
 };
 

@@ -5,7 +5,7 @@ use kbnote_note::{AnchorStyle, Claim, EditError, Note, Splice};
 use kbnote_vault::NoteState;
 
 use super::language::same_language;
-use super::plan::{Places, Policy};
+use super::plan::{Moments, Places, Policy};
 use super::planned::{Plan, PlannedClaim};
 use super::{aligner, pinning};
 
@@ -69,6 +69,7 @@ fn plan(note: &Note, track: &Track, style: AnchorStyle, state: &NoteState) -> Op
         retime: true,
         follow_captions: false,
         places: Places::Sentence,
+        moments: Moments::One,
         style,
     };
     Some(Plan::make(note, track, &aligner, Some(state), policy))

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::fetch::stored_already;
 use crate::anchoring::{
-    Captions, Places, Plan, PlannedClaim, Policy, Status, aligner, same_language,
+    Captions, Moments, Places, Plan, PlannedClaim, Policy, Status, aligner, same_language,
 };
 use crate::context::Context;
 use crate::error::CliError;
@@ -323,6 +323,7 @@ fn anchors(cx: &Context, note: &Note, track: &Track) -> Result<Plan, CliError> {
         retime: false,
         follow_captions: false,
         places: Places::Sentence,
+        moments: Moments::One,
         style,
     };
     Ok(Plan::make(note, track, &aligner, None, policy))

@@ -17,7 +17,7 @@ use super::links::LinkProposal;
 use super::regeneration::{Anchoring, Draft, Regeneration};
 use super::source::{frame_source, template_error, today};
 use super::template::FrameSource;
-use crate::anchoring::{Places, Plan, Policy, aligner, preferred, same_language, stored};
+use crate::anchoring::{Moments, Places, Plan, Policy, aligner, preferred, same_language, stored};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -215,6 +215,7 @@ pub(super) const fn policy(style: AnchorStyle) -> Policy {
         retime: false,
         follow_captions: true,
         places: Places::Sentence,
+        moments: Moments::One,
         style,
     }
 }

@@ -6,7 +6,7 @@ use kbnote_note::{Anchor, AnchorStyle, Claim, Note};
 use kbnote_vault::NoteState;
 use serde::Serialize;
 
-use crate::anchoring::{Places, Plan, PlannedClaim, Policy, Status, Warning};
+use crate::anchoring::{Moments, Places, Plan, PlannedClaim, Policy, Status, Warning};
 use crate::ui::shorten;
 
 /// How far an anchor may stand from where the captions lead before that wants a look.
@@ -57,6 +57,7 @@ fn plan(
         retime: false,
         follow_captions: false,
         places: Places::Sentence,
+        moments: Moments::One,
         style: AnchorStyle::Html,
     };
     Plan::of_aligned(note, track, aligned, state, policy)
@@ -193,10 +194,12 @@ mod tests {
         let alignment = Alignment {
             moments: vec![Moment {
                 time: Timestamp::from_secs(seconds),
+                end: Timestamp::from_secs(seconds + 4),
                 cues: 0..1,
                 estimated: false,
             }],
             score: 0.5,
+            places: Vec::new(),
             confidence,
         };
         let planned = PlannedClaim {
@@ -204,6 +207,7 @@ mod tests {
             status,
             score: 0.5,
             confidence,
+            moments: Vec::new(),
             anchors: Vec::new(),
             splices: 0..0,
             warning,

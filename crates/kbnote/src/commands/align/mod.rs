@@ -11,7 +11,7 @@ use kbnote_vault::FormerPlace;
 
 use self::report::Report;
 use self::work::align_all;
-use crate::anchoring::{Captions, CaptionsArgs, Places, Policy};
+use crate::anchoring::{Captions, CaptionsArgs, Moments, Places, Policy};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -19,12 +19,13 @@ use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_place::NotePlace;
 
 /// The arguments of a run that aligns, for which there is no use when one time is pinned.
-const ALIGNING: [&str; 6] = [
+const ALIGNING: [&str; 7] = [
     "notes",
     "captions",
     "track",
     "retime",
     "places",
+    "moments",
     "moved_from",
 ];
 
@@ -47,6 +48,9 @@ pub(crate) struct AlignArgs {
     /// Which sentences have an anchor (default: sentence; with --retime: existing)
     #[arg(long, value_name = "PLACES")]
     places: Option<Places>,
+    /// How many anchors a sentence gets that has none
+    #[arg(long, value_name = "MOMENTS", default_value = "1")]
+    moments: Moments,
     /// Where the note lay before it was moved, if that could be one of several places; `none` if it
     /// is a new note
     #[arg(long, value_name = "NOTE|none")]
@@ -73,6 +77,7 @@ impl AlignArgs {
             retime: self.retime,
             follow_captions: false,
             places,
+            moments: self.moments,
             style: cx.vault.settings().anchor.style,
         }
     }

@@ -1,6 +1,7 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
 use kbnote_align::Confidence;
+use kbnote_core::Timestamp;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
@@ -184,10 +185,18 @@ fn claim_json(planned: &PlannedClaim) -> Value {
         json!({
             "start": anchor.range.start,
             "end": anchor.range.end,
-            "time_ms": anchor.time.map(kbnote_core::Timestamp::as_millis),
+            "time_ms": anchor.time.map(Timestamp::as_millis),
+            "end_ms": anchor.end.map(Timestamp::as_millis),
             "text": anchor.time.map(|time| time.to_string()),
             "cues": [anchor.cues.start, anchor.cues.end],
             "estimated": anchor.estimated,
+        })
+    });
+    let moments = planned.moments.iter().map(|found| {
+        json!({
+            "time_ms": found.moment.time.floor_to_second().as_millis(),
+            "end_ms": found.moment.end.as_millis(),
+            "score": rounded(found.score),
         })
     });
     json!({
@@ -199,5 +208,6 @@ fn claim_json(planned: &PlannedClaim) -> Value {
         "score": rounded(planned.score),
         "confidence": confidence_word(planned.confidence),
         "anchors": anchors.collect::<Vec<_>>(),
+        "moments": moments.collect::<Vec<_>>(),
     })
 }

@@ -19,7 +19,7 @@ use super::super::regeneration::{Anchoring, Draft, Regeneration, Verdict};
 use super::super::template::{About, Frame, FrameSource};
 use super::super::work::{Kinds, policy};
 use super::author::{Edit, by_hand, sentence};
-use crate::anchoring::{Places, Plan, Policy, aligner};
+use crate::anchoring::{Moments, Places, Plan, Policy, aligner};
 
 /// What is said in the talk, a cue each.
 pub(super) const SAID: [&str; 30] = [
@@ -341,6 +341,7 @@ impl World {
             retime: false,
             follow_captions: false,
             places: Places::Sentence,
+            moments: Moments::One,
             style: AnchorStyle::Html,
         };
         let known = self.known();
