@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{Run, TestVault};
+use crate::support::{Run, TestVault, repository};
 
 /// A note of the vault, and what names it on the command line.
 pub(crate) const NOTE: &str = "notes/fieldnotes/counting_birds_in_winter.md";
@@ -453,4 +453,45 @@ fn a_vault_of_another_user_is_used_only_where_it_is_named() {
         "{}",
         run.stderr
     );
+}
+
+/// The source of all tests.
+fn source_below(folder: &Path, source: &mut String) {
+    for item in fs::read_dir(folder).expect("a folder read") {
+        let path = item.expect("a folder's item").path();
+        if path.is_dir() {
+            source_below(&path, source);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            *source += &fs::read_to_string(&path).expect("a source");
+        }
+    }
+}
+
+#[test]
+fn every_threat_has_a_test() {
+    let page = fs::read_to_string(repository().join("SECURITY.md")).expect("the page");
+    let mut source = String::new();
+    for folder in ["crates", "tests"] {
+        source_below(&repository().join(folder), &mut source);
+    }
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| ---"));
+    let mut named = 0;
+    for row in rows.filter(|row| !row.ends_with("| test |")) {
+        let tests = row
+            .trim_end_matches(" |")
+            .rsplit(" | ")
+            .next()
+            .unwrap_or_default();
+        for test in tests.split(", ") {
+            let name = test.trim_matches('`');
+            let is_there = source.contains(&format!("fn {name}()"))
+                || source.contains(&format!("fn {name}(\n"));
+            let is_there = is_there || source.contains(&format!("fn {name}(bytes"));
+            assert!(is_there, "there is no test {name}: {row}");
+            named += 1;
+        }
+    }
+    assert!(named > 30, "{named}");
 }
