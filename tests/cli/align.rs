@@ -727,3 +727,48 @@ fn captions_in_no_known_format_are_refused_with_where_the_formats_stand() {
     ");
     assert_eq!(vault.read(PATH), NOTE);
 }
+
+#[test]
+fn what_an_older_aligner_left_without_an_anchor_changes_only_where_it_is_asked_for() {
+    let vault = vault();
+    let anchored = NOTE.replace(
+        "roost.",
+        "roost <a class=\"yt-timestamp\" data-t=\"00:00:02\">[00:00:02]</a>.",
+    );
+    vault.write(PATH, anchored);
+    vault.kbnote(["align", "--retime", PATH]).success();
+    let written = vault.read(PATH);
+    let state_path = format!(".kbnote/notes/{PATH}.json");
+    let state = vault.read(&state_path);
+    let older = state.replace("\"aligner\":2,\n", "");
+    assert_ne!(older, state, "a state names its aligner");
+    vault.write(&state_path, &older);
+    let before = vault.snapshot();
+    for _ in 0..2 {
+        let run = vault.kbnote(["align", "-v", PATH]).success();
+        assert!(
+            run.stdout.contains("now found at 00:00:15"),
+            "{}",
+            run.seen()
+        );
+        assert_eq!(vault.snapshot(), before);
+    }
+    vault.kbnote(["regen", "--check", PATH]).exits(1);
+    let edited = vault.read(PATH) + "*   They are counted again in spring.\n";
+    vault.write(PATH, edited);
+    vault.kbnote(["align", PATH]).success();
+    assert!(
+        vault.read(PATH).contains("figures <a"),
+        "{}",
+        vault.read(PATH)
+    );
+
+    vault.write(PATH, &written);
+    vault.write(&state_path, &older);
+    vault.kbnote(["regen", PATH]).success();
+    assert!(
+        vault.read(PATH).contains("figures <a"),
+        "{}",
+        vault.read(PATH)
+    );
+}

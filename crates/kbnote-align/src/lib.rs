@@ -217,6 +217,11 @@ mod voices;
 mod weights;
 
 pub use aligned::Aligned;
+
+/// Rises whenever new weights or features may give a sentence an anchor that an older aligner
+/// refused: what was decided by another generation is changed only where somebody asks for it.
+pub const GENERATION: u32 = 2;
+
 pub use aligner::Aligner;
 pub use alignment::{Alignment, Confidence, LikelyMoment, Moment};
 pub use claim::Claim;

@@ -31,6 +31,9 @@ pub struct NoteState {
     pub note: Option<String>,
     /// The recording that the note was on; states that older versions wrote name none.
     pub video: Option<VideoId>,
+    /// The generation of the aligner that last decided which sentences get an anchor; states that
+    /// older versions wrote name none.
+    pub aligner: Option<u32>,
     /// The claims that had anchors, in the order of the note.
     pub claims: Vec<ClaimState>,
     /// What it wrote besides anchors.
@@ -147,6 +150,8 @@ pub(crate) struct Wire {
     #[serde(default)]
     pub(crate) video: Option<VideoId>,
     #[serde(default)]
+    pub(crate) aligner: Option<u32>,
+    #[serde(default)]
     pub(crate) claims: Vec<ClaimState>,
     #[serde(default)]
     pub(crate) base: NoteBase,
@@ -159,6 +164,7 @@ impl From<Wire> for NoteState {
             captions: wire.captions,
             note: wire.note,
             video: wire.video,
+            aligner: wire.aligner,
             claims: wire.claims,
             base: wire.base,
         }
@@ -184,6 +190,9 @@ impl NoteState {
         field("note", json!(self.note));
         if self.video.is_some() {
             field("video", json!(self.video));
+        }
+        if self.aligner.is_some() {
+            field("aligner", json!(self.aligner));
         }
         if self.base != NoteBase::default() {
             field("base", json!(self.base));
@@ -499,6 +508,7 @@ mod tests {
             captions: Some("abc".into()),
             note: None,
             video: None,
+            aligner: Some(2),
             claims: vec![
                 claim("Flocks are \"counted\" at dusk.", false),
                 claim("Two count.", true),

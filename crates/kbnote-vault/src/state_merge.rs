@@ -59,6 +59,7 @@ fn add_field(known: &mut NoteState, field: NoteState) -> Option<String> {
     known.track = known.track.take().or(field.track);
     known.video = known.video.take().or(field.video);
     known.note = known.note.take().or(field.note);
+    known.aligner = known.aligner.or(field.aligner);
     let base = &mut known.base;
     base.template = base.template.take().or(field.base.template);
     base.refused.extend(field.base.refused);

@@ -26,6 +26,7 @@ pub(crate) fn known_or_standing(note: &Note, known: Option<NoteState>) -> NoteSt
         })
     });
     NoteState {
+        aligner: Some(kbnote_align::GENERATION),
         claims: standing.collect(),
         ..known
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
-use kbnote_core::{CueIndex, Timestamp, Track, VideoId};
+use kbnote_core::{CueIndex, Fingerprint, Timestamp, Track, VideoId};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note, Splice};
 use kbnote_vault::NoteState;
 
@@ -89,6 +89,7 @@ impl Plan {
             video: note.video_id(),
             policy,
             captions_changed: captions_changed(track, state),
+            is_of_older_aligner: state.is_some_and(|state| is_of_older_aligner(note, state)),
         };
         let mut plan = Self {
             captions_changed: planner.captions_changed,
@@ -115,6 +116,13 @@ impl Plan {
     }
 }
 
+/// Whether the note stands as kbnote wrote it when another generation of the aligner decided which
+/// of its sentences get an anchor. Nothing of it was touched since, so nothing of it changes.
+fn is_of_older_aligner(note: &Note, state: &NoteState) -> bool {
+    let now = Fingerprint::of(note.bytes()).to_string();
+    state.aligner != Some(kbnote_align::GENERATION) && state.note.as_ref() == Some(&now)
+}
+
 fn captions_changed(track: &Track, state: Option<&NoteState>) -> bool {
     let known = state.and_then(|state| state.captions.as_ref());
     known.is_some_and(|fingerprint| *fingerprint != track.fingerprint())
@@ -127,6 +135,7 @@ struct Planner<'a> {
     video: Option<VideoId>,
     policy: Policy,
     captions_changed: bool,
+    is_of_older_aligner: bool,
 }
 
 /// A claim, where it was found, and what its author did.
@@ -167,7 +176,7 @@ impl Planner<'_> {
         } = *case;
         let first = splices.len();
         let (status, warning) = match case.since {
-            Since::New => (self.place(claim, alignment, splices)?, None),
+            Since::New => self.first_anchor(claim, alignment, splices)?,
             Since::Declined => (Status::Kept, Some(Warning::Declined)),
             Since::Pinned => (Status::Pinned, self.contradiction(claim, alignment)),
             Since::SplitFrom(owner) => {
@@ -209,22 +218,28 @@ impl Planner<'_> {
         !stands.eq(found.into_iter().map(Some))
     }
 
-    /// Sets the first anchor of a claim, if it is to have one and the captions support it.
-    fn place(
+    /// Sets the first anchor of a claim, if it is to have one and the captions support it; one that
+    /// an older aligner left without is only reported, unless the note is regenerated.
+    fn first_anchor(
         &self,
         claim: &Claim,
         alignment: &Alignment,
         splices: &mut Vec<Splice>,
-    ) -> Option<Status> {
+    ) -> Option<(Status, Option<Warning>)> {
         if self.policy.places == Places::Existing || !claim.wants_anchor() {
             return None;
         }
         if alignment.confidence == Confidence::None {
-            return Some(Status::Unsupported);
+            return Some((Status::Unsupported, None));
+        }
+        let is_asked_for = self.policy.retime || self.policy.follow_captions;
+        if self.is_of_older_aligner && !self.captions_changed && !is_asked_for {
+            let at = alignment.moments.first()?.time.floor_to_second();
+            return Some((Status::Kept, Some(Warning::NewlyFound { at })));
         }
         let times = shown_times(&self.new_moments(alignment));
         splices.extend(claim.insert_anchors(&times, self.policy.style, self.video.as_ref()));
-        Some(Status::Placed)
+        Some((Status::Placed, None))
     }
 
     /// The moments at which a claim without anchors gets some, in order of time.

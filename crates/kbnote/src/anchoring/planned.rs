@@ -74,6 +74,8 @@ pub(crate) enum Warning {
     SplitFrom { text: String },
     /// The author took its anchor away.
     Declined,
+    /// An older aligner left it without an anchor; this one finds it.
+    NewlyFound { at: Timestamp },
     /// Its words changed, and whether the captions still say it there is not clear.
     Reworded,
 }
@@ -125,7 +127,11 @@ impl Plan {
             |claim: &PlannedClaim| matches!(claim.warning, Some(Warning::WouldMove { .. }));
         let of_others = known.filter(|_| self.claims.iter().any(would_move));
         let captions = of_others.and_then(|known| known.captions.clone());
+        let is_held_back =
+            |claim: &PlannedClaim| matches!(claim.warning, Some(Warning::NewlyFound { .. }));
+        let of_older = known.filter(|_| self.claims.iter().any(is_held_back));
         NoteState {
+            aligner: of_older.map_or(Some(kbnote_align::GENERATION), |known| known.aligner),
             track: Some(track.id.clone()),
             captions: captions.or_else(|| Some(track.fingerprint())),
             claims: self.claims.iter().filter_map(PlannedClaim::state).collect(),

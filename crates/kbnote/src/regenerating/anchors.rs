@@ -137,6 +137,10 @@ pub(super) fn state(
         captions: old_captions
             .and_then(|known| known.captions.clone())
             .or_else(|| Some(track.fingerprint())),
+        aligner: match known.filter(|_| left_open) {
+            Some(known) => known.aligner,
+            None => Some(kbnote_align::GENERATION),
+        },
         track: Some(track.id.clone()),
         claims: plan
             .claims

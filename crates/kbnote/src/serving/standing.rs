@@ -171,6 +171,7 @@ fn told(warning: &Warning) -> Option<String> {
             let text = shorten(text, 40);
             Some(format!("the anchor was written for “{text}”"))
         }
+        Warning::NewlyFound { at } => Some(format!("the captions say {at}")),
         Warning::Declined | Warning::Reworded => None,
     }
 }

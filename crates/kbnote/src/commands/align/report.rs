@@ -171,6 +171,7 @@ fn reason(planned: &PlannedClaim) -> String {
             format!("anchor was written for “{}”", shorten(text, 20))
         }
         Some(Warning::Declined) => "left without".to_owned(),
+        Some(Warning::NewlyFound { at }) => format!("now found at {at} (regen)"),
         Some(Warning::Reworded) if planned.confidence == Confidence::None => {
             "reworded, no support".to_owned()
         }
