@@ -217,11 +217,6 @@ mod voices;
 mod weights;
 
 pub use aligned::Aligned;
-
-/// Rises whenever new weights or features may give a sentence an anchor that an older aligner
-/// refused: what was decided by another generation is changed only where somebody asks for it.
-pub const GENERATION: u32 = 2;
-
 pub use aligner::Aligner;
 pub use alignment::{Alignment, Confidence, LikelyMoment, Moment};
 pub use claim::Claim;
@@ -229,3 +224,7 @@ pub use explain::{DecidingWord, Explanation, Place};
 pub use forms::{FormId, FormReader, NormalWord, is_unspaced_script};
 pub use language::LanguageMismatch;
 pub use options::AlignOptions;
+
+/// Rises whenever new weights or features may give a sentence an anchor that an older aligner
+/// refused: what was decided by another generation is changed only where somebody asks for it.
+pub const GENERATION: u32 = 2;
