@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 use crate::undo::Stack;
-use crate::{BuiltInTemplate, NoteState, NoteWriter, Settings, Vault, files, testing};
+use crate::{BuiltInTemplate, NoteWriter, Settings, Vault, files, testing};
+use kbnote_note::NoteState;
 
 const SETTINGS: &str =
     "notes = 'notes'\n[youtube]\nlanguages = ['en']\n[check]\nseverity = { KB404 = 'off' }\n";

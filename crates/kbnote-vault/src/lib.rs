@@ -5,7 +5,6 @@
 //! at all (see [`files`]).
 
 mod aid;
-mod base;
 mod boundary;
 #[cfg(test)]
 mod damaged_test;
@@ -25,7 +24,6 @@ mod settings;
 mod settings_file;
 mod staging;
 mod state;
-mod state_merge;
 mod state_search;
 mod swap;
 mod templates;
@@ -38,7 +36,6 @@ mod vault;
 mod walk;
 mod write_lock;
 
-pub use base::{LinkState, NoteBase, TemplateBase};
 pub use boundary::FolderError;
 pub use files::FileError;
 pub use index::{IndexedNote, NamedNote, VaultIndex, VaultNames, content_hash};
@@ -52,7 +49,7 @@ pub use run_plan::{HeldPlan, PlannedEdit, RunPlan};
 pub use settings::{
     AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
 };
-pub use state::{ClaimState, NoteState, StateError};
+pub use state::StateError;
 pub use state_search::{FormerPlace, FoundState, StateOrigin};
 pub use templates::BuiltInTemplate;
 pub use transcripts::{StoreError, Update};

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kbnote_core::Fingerprint;
-use kbnote_note::{Note, is_utf16};
+use kbnote_note::{Note, NoteState, is_utf16};
 
 use crate::recovery::Notice;
 use crate::staging::{StagedFile, StagingList};
@@ -21,7 +21,7 @@ use crate::state::{AnnouncedState, StagedState};
 use crate::swap::{Outcome, Swap, rename_to_free};
 use crate::undo::{NoteChange, RunLog, Stack};
 use crate::write_lock::{LockError, VaultLock};
-use crate::{FileError, NoteState, StateError, Vault, files};
+use crate::{FileError, StateError, Vault, files};
 
 /// Writes the notes of a run, so that the run can be undone.
 #[derive(Debug)]

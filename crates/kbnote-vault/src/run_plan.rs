@@ -8,11 +8,12 @@ use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use kbnote_note::NoteState;
 use serde::{Deserialize, Serialize};
 
 use crate::lock::user_file;
 use crate::undo::{Patch, fingerprint};
-use crate::{FileError, NoteState, StateError, Vault};
+use crate::{FileError, StateError, Vault, state};
 
 /// What a run over many notes has decided on.
 #[derive(Debug, Serialize, Deserialize)]
@@ -86,7 +87,7 @@ impl PlannedEdit {
     /// If it is in the format of a newer kbnote.
     pub fn state(&self) -> Result<Option<NoteState>, StateError> {
         match &self.state {
-            Some(state) => NoteState::from_json(&self.note, state.as_bytes()),
+            Some(state) => state::parse(&self.note, state.as_bytes()),
             None => Ok(None),
         }
     }

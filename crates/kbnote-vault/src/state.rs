@@ -1,60 +1,15 @@
-//! What kbnote last wrote into each note, kept in `.kbnote/notes/`: one small file a note.
-//!
-//! The state is an aid. It tells a time that the author set by hand from one that kbnote found,
-//! and a reworded sentence from a new one. Without it nothing is lost: what stands in the note
-//! is then trusted.
+//! The files in `.kbnote/notes/` that hold the [`NoteState`]s, one small file a note: reading,
+//! writing and staging them.
 
 use std::ffi::{OsStr, OsString};
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use kbnote_core::{Fingerprint, TrackId, VideoId};
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use kbnote_core::Fingerprint;
+use kbnote_note::NoteState;
 
 use crate::staging::{StagedFile, StagingList};
 use crate::vault::relative;
-use crate::{FileError, NoteBase, Vault, files, state_merge};
-
-/// The format written here, and the name of its schema without the number.
-const VERSION: u32 = 2;
-const SCHEMA: &str = "kbnote.state/";
-
-/// What kbnote knows of one note since it last wrote it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NoteState {
-    /// The track that the times were found in.
-    pub track: Option<TrackId>,
-    /// The fingerprint of that track's cues.
-    pub captions: Option<String>,
-    /// The fingerprint of the note as it was written.
-    pub note: Option<String>,
-    /// The recording that the note was on; states that older versions wrote name none.
-    pub video: Option<VideoId>,
-    /// The generation of the aligner that last decided which sentences get an anchor; states that
-    /// older versions wrote name none.
-    pub aligner: Option<u32>,
-    /// The claims that had anchors, in the order of the note.
-    pub claims: Vec<ClaimState>,
-    /// What it wrote besides anchors.
-    pub base: NoteBase,
-}
-
-/// One claim as it stood when kbnote last wrote the note.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ClaimState {
-    /// Its plain text.
-    pub text: String,
-    /// The times of its anchors in whole seconds; none if the author took the anchor away.
-    #[serde(rename = "seconds")]
-    pub times: Vec<u64>,
-    /// Whether the author set the times.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub pinned: bool,
-    /// Whether the times stood there before kbnote knew the note, and are others than it found.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub trusted: bool,
-}
+use crate::{FileError, Vault, files};
 
 /// What becomes of a note's state once its text is written.
 #[derive(Debug)]
@@ -134,115 +89,25 @@ fn listed(paths: &[PathBuf]) -> String {
     paths.join(", ")
 }
 
-#[derive(Deserialize)]
-struct Schema {
-    schema: String,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Wire {
-    #[serde(default)]
-    pub(crate) track: Option<TrackId>,
-    #[serde(default)]
-    pub(crate) captions: Option<String>,
-    #[serde(default)]
-    pub(crate) note: Option<String>,
-    #[serde(default)]
-    pub(crate) video: Option<VideoId>,
-    #[serde(default)]
-    pub(crate) aligner: Option<u32>,
-    #[serde(default)]
-    pub(crate) claims: Vec<ClaimState>,
-    #[serde(default)]
-    pub(crate) base: NoteBase,
-}
-
-impl From<Wire> for NoteState {
-    fn from(wire: Wire) -> Self {
-        Self {
-            track: wire.track,
-            captions: wire.captions,
-            note: wire.note,
-            video: wire.video,
-            aligner: wire.aligner,
-            claims: wire.claims,
-            base: wire.base,
-        }
+/// Parses the bytes of a state file. A damaged one is as good as none.
+pub(crate) fn parse(path: &Path, bytes: &[u8]) -> Result<Option<NoteState>, StateError> {
+    let parsed = NoteState::parse(bytes);
+    match parsed.newer_schema {
+        Some(found) => Err(StateError::Newer {
+            path: path.to_owned(),
+            found,
+        }),
+        None => Ok(parsed.state),
     }
 }
 
-impl NoteState {
-    /// Whether anything is known of the anchors. A note may have been written only for its links.
-    #[must_use]
-    pub fn knows_anchors(&self) -> bool {
-        self.track.is_some() || !self.claims.is_empty()
-    }
-
-    /// One claim a line, so that a change of one is a change of one line.
-    pub(crate) fn to_json(&self) -> String {
-        let mut text = format!("{{\n\"schema\":\"{SCHEMA}{VERSION}\",\n");
-        let mut field = |name: &str, value: serde_json::Value| {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "\"{name}\":{value},");
-        };
-        field("track", json!(self.track));
-        field("captions", json!(self.captions));
-        field("note", json!(self.note));
-        if self.video.is_some() {
-            field("video", json!(self.video));
-        }
-        if self.aligner.is_some() {
-            field("aligner", json!(self.aligner));
-        }
-        if self.base != NoteBase::default() {
-            field("base", json!(self.base));
-        }
-        let claims = self.claims.iter().map(|claim| json!(claim).to_string());
-        let claims: Vec<_> = claims.collect();
-        let _ = write!(text, "\"claims\":[\n{}\n]}}\n", claims.join(",\n"));
-        text
-    }
-
-    pub(crate) fn from_json(path: &Path, bytes: &[u8]) -> Result<Option<Self>, StateError> {
-        match newer_schema(bytes) {
-            Some(found) => Err(StateError::Newer {
-                path: path.to_owned(),
-                found,
-            }),
-            None => Ok(Self::parse(bytes)),
-        }
-    }
-
-    /// A state whatever its schema, as far as its bytes say anything.
-    fn parse(bytes: &[u8]) -> Option<Self> {
-        let whole = serde_json::from_slice(bytes).ok().map(Wire::into);
-        whole.or_else(|| state_merge::recover(&String::from_utf8_lossy(bytes)))
-    }
-}
-
-/// The schema that a state names, if this version does not know it: it may well have another shape.
-fn newer_schema(bytes: &[u8]) -> Option<String> {
-    let named = match serde_json::from_slice(bytes) {
-        Ok(Schema { schema }) => vec![schema],
-        Err(_) => state_merge::schemas(&String::from_utf8_lossy(bytes)),
-    };
-    named.into_iter().find(|schema| !is_readable(schema))
-}
-
-/// What a state file that was found says, with the schema that it names if that is a newer one;
-/// nothing if it says nothing or is gone.
+/// Reads a state file whatever its schema; `None` if it is damaged or gone.
 pub(crate) fn read_any(
     vault: &Vault,
     file: &Path,
 ) -> Result<Option<(NoteState, Option<String>)>, FileError> {
-    let bytes = vault.read_own(file)?.unwrap_or_default();
-    let state = NoteState::parse(&bytes);
-    Ok(state.map(|state| (state, newer_schema(&bytes))))
-}
-
-fn is_readable(schema: &str) -> bool {
-    let version = schema.strip_prefix(SCHEMA).and_then(|v| v.parse().ok());
-    version.is_some_and(|version: u32| version <= VERSION)
+    let parsed = NoteState::parse(&vault.read_own(file)?.unwrap_or_default());
+    Ok(parsed.state.map(|state| (state, parsed.newer_schema)))
 }
 
 /// How the name of a state that waits for its note to be written ends.
@@ -350,7 +215,7 @@ impl Vault {
     /// What is known of a note by a state at its own path.
     pub(crate) fn own_state(&self, note: &Path) -> Result<Option<NoteState>, StateError> {
         match (self.state_path(note), self.state_bytes(note)?) {
-            (Some(path), Some(bytes)) => NoteState::from_json(&path, &bytes),
+            (Some(path), Some(bytes)) => parse(&path, &bytes),
             _ => Ok(None),
         }
     }
@@ -363,7 +228,7 @@ impl Vault {
             return Ok(None);
         };
         if let Some(bytes) = self.read_own(&waiting)? {
-            let state = NoteState::from_json(&waiting, &bytes)?;
+            let state = parse(&waiting, &bytes)?;
             let written = state.and_then(|state| state.note);
             let now = files::read_if_present(note)?.map(|now| Fingerprint::of(&now).to_string());
             if written.is_some() && written == now {
@@ -493,6 +358,9 @@ impl Vault {
 
 #[cfg(test)]
 mod tests {
+    use kbnote_core::TrackId;
+    use kbnote_note::{ClaimState, MergeBase};
+
     use super::*;
     use crate::testing;
 
@@ -513,7 +381,7 @@ mod tests {
                 claim("Flocks are \"counted\" at dusk.", false),
                 claim("Two count.", true),
             ],
-            base: NoteBase::default(),
+            base: MergeBase::default(),
         }
     }
 

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kbnote_core::{Fingerprint, VideoId};
-use kbnote_note::Note;
+use kbnote_note::{ClaimState, Note, NoteState};
 use rayon::prelude::*;
 
-use crate::state::{self, ClaimState, NoteState, StateError};
+use crate::state::{self, StateError};
 use crate::vault::relative;
 use crate::{FileError, Vault, files, walk};
 

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use crate::Vault;
 use crate::staging::StagingList;
 use crate::state::StagedState;
-use crate::{NoteState, Vault};
+use kbnote_note::NoteState;
 
 /// An empty vault, in a folder that goes with the first value.
 pub(crate) fn vault() -> (tempfile::TempDir, Vault) {

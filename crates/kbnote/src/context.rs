@@ -4,7 +4,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
-use kbnote_vault::{LockError, NoteState, NoteWriter, Notice, StateOrigin, Vault, VaultLock};
+use kbnote_note::NoteState;
+use kbnote_vault::{LockError, NoteWriter, Notice, StateOrigin, Vault, VaultLock};
 
 use crate::cli::{Format, GlobalArgs, WhenColor};
 use crate::error::CliError;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Note, is_utf16};
-use kbnote_vault::{NoteState, files};
+use kbnote_note::{Note, NoteState, is_utf16};
+use kbnote_vault::files;
 use rayon::prelude::*;
 
 use crate::context::Context;

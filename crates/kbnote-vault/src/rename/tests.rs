@@ -1,8 +1,9 @@
 use kbnote_core::Fingerprint;
 
 use super::*;
+use crate::Undo;
 use crate::testing;
-use crate::{NoteState, Undo};
+use kbnote_note::NoteState;
 
 fn vault() -> (tempfile::TempDir, Vault, PathBuf, PathBuf) {
     let (dir, vault) = testing::vault();

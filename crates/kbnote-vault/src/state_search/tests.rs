@@ -1,5 +1,6 @@
 use super::*;
-use crate::{NoteBase, NoteWriter, TemplateBase, testing};
+use crate::{NoteWriter, testing};
+use kbnote_note::{MergeBase, TemplateBase};
 
 const TEXT: &str =
     "---\nvideoId: kbnoteDemo1\n---\n\nFlocks roost [00:00:42]. Two count. Three tally.\n";
@@ -239,9 +240,9 @@ fn a_note_without_sentences_is_known_by_its_frame() {
         lines: vec!["## Roosts".to_owned()],
         ..TemplateBase::default()
     };
-    let base = NoteBase {
+    let base = MergeBase {
         template: Some(frame),
-        ..NoteBase::default()
+        ..MergeBase::default()
     };
     let known = NoteState {
         base,

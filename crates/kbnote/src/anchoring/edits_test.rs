@@ -4,8 +4,7 @@
 //! it, rewords it, takes its anchor away or changes its time, or adds a sentence.
 
 use kbnote_core::{Timestamp, Track, Transcript};
-use kbnote_note::{AnchorStyle, Note};
-use kbnote_vault::NoteState;
+use kbnote_note::{AnchorStyle, Note, NoteState};
 use proptest::prelude::*;
 
 use super::{Moments, Places, Plan, Policy, Status, aligner};

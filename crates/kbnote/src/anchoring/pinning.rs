@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use kbnote_core::Timestamp;
-use kbnote_note::{Anchor, AnchorStyle, Claim, EditError, Note, Splice};
-use kbnote_vault::{ClaimState, NoteState};
+use kbnote_note::{Anchor, AnchorStyle, Claim, ClaimState, EditError, Note, NoteState, Splice};
 
 use super::since::{self, Present, Since};
 

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
 use kbnote_core::{CueIndex, Fingerprint, Timestamp, Track, VideoId};
-use kbnote_note::{Anchor, AnchorStyle, Claim, Note, Splice};
-use kbnote_vault::NoteState;
+use kbnote_note::{Anchor, AnchorStyle, Claim, Note, NoteState, Splice};
 
 use super::asked::{links, to_align};
 use super::planned::{Plan, PlannedAnchor, PlannedClaim, Status, Warning};

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use kbnote_align::{Confidence, LikelyMoment};
 use kbnote_core::{CueIndex, Timestamp, Track};
-use kbnote_note::{Claim, Splice};
-use kbnote_vault::{ClaimState, NoteState};
+use kbnote_note::{Claim, ClaimState, NoteState, Splice};
 
 /// What becomes of one claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

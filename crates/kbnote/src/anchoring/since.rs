@@ -6,8 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kbnote_core::Timestamp;
-use kbnote_note::{Anchor, Claim, Note};
-use kbnote_vault::{ClaimState, NoteState};
+use kbnote_note::{Anchor, Claim, ClaimState, Note, NoteState};
 
 /// A claim as it stands in the note now.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 //! Times that were the author's, found by the captions again. Nothing is written here.
 
 use kbnote_core::{Timestamp, Track};
-use kbnote_note::{AnchorStyle, Claim, EditError, Note, Splice};
-use kbnote_vault::NoteState;
+use kbnote_note::{AnchorStyle, Claim, EditError, Note, NoteState, Splice};
 
 use super::language::same_language;
 use super::plan::{Moments, Places, Policy};

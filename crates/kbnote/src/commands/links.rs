@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use kbnote_links::Suggestion;
-use kbnote_note::Note;
-use kbnote_vault::{NoteState, PlannedEdit};
+use kbnote_note::{Note, NoteState};
+use kbnote_vault::PlannedEdit;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 

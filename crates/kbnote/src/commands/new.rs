@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use kbnote_core::{Track, Transcript, VideoId};
 use kbnote_note::render::{NoteContext, Template, render};
-use kbnote_note::{Draft, Note, Slug};
-use kbnote_vault::{LinkState, NoteState, files};
+use kbnote_note::{Draft, LinkState, Note, NoteState, Slug};
+use kbnote_vault::files;
 use serde_json::json;
 
 use super::fetch::stored_already;

@@ -1,8 +1,7 @@
 //! Times behind sentences: what the captions would set or move.
 
 use kbnote_core::{Timestamp, Track};
-use kbnote_note::{Note, Splice};
-use kbnote_vault::{ClaimState, NoteState};
+use kbnote_note::{ClaimState, Note, NoteState, Splice};
 
 use super::change::{Change, ChangeId, ChangeKind, Evidence, Slot};
 use super::regeneration::Verdict;

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kbnote_note::Note;
-use kbnote_vault::{LinkState, NoteState};
+use kbnote_note::{LinkState, Note, NoteState};
 
 /// What is known of the links of a note. One that was written and is gone was refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use kbnote_core::{Fingerprint, Track, Transcript};
 use kbnote_note::render::RenderError;
-use kbnote_note::{EditError, Note, Splice};
-use kbnote_vault::{NoteState, TemplateBase};
+use kbnote_note::{EditError, Note, NoteState, Splice, TemplateBase};
 use serde_json::{Value, json};
 
 use super::anchors;

@@ -8,8 +8,7 @@ use chrono::NaiveDate;
 use kbnote_align::Aligner;
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
 use kbnote_links::Suggestion;
-use kbnote_note::{AnchorStyle, Note, Splice};
-use kbnote_vault::NoteState;
+use kbnote_note::{AnchorStyle, Note, NoteState, Splice};
 use rayon::prelude::*;
 
 use super::change::ChangeKind;

@@ -1,8 +1,7 @@
 //! What a person did on the page, as a new note and its state.
 
 use kbnote_core::{Fingerprint, Timestamp};
-use kbnote_note::{AnchorStyle, Claim, EditError, Note, conflict};
-use kbnote_vault::NoteState;
+use kbnote_note::{AnchorStyle, Claim, EditError, Note, NoteState, conflict};
 use serde::Deserialize;
 
 use super::Captions;

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use kbnote_align::Explanation;
 use kbnote_core::{Fingerprint, Timestamp, Track, Video, VideoId, address_at};
-use kbnote_note::{Anchor, Claim, Note};
-use kbnote_vault::NoteState;
+use kbnote_note::{Anchor, Claim, Note, NoteState};
 use serde::Serialize;
 use serde_json::Value;
 

@@ -2,8 +2,7 @@
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence};
 use kbnote_core::{Timestamp, Track};
-use kbnote_note::{Anchor, AnchorStyle, Claim, Note};
-use kbnote_vault::NoteState;
+use kbnote_note::{Anchor, AnchorStyle, Claim, Note, NoteState};
 use serde::Serialize;
 
 use crate::anchoring::{Moments, Places, Plan, PlannedClaim, Policy, Status, Warning};

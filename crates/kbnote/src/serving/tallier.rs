@@ -2,8 +2,7 @@
 
 use kbnote_align::Aligner;
 use kbnote_core::{Track, Transcript};
-use kbnote_note::Note;
-use kbnote_vault::NoteState;
+use kbnote_note::{Note, NoteState};
 
 use super::standing::{Tally, tally};
 use crate::anchoring::{aligner, preferred, same_language};

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use kbnote_core::{Timestamp, Track};
-use kbnote_note::{Claim, Note};
-use kbnote_vault::{ClaimState, NoteState};
+use kbnote_note::{Claim, ClaimState, Note, NoteState};
 use serde_json::{Value, json};
 
 use crate::anchoring::{self, Captions, pinning};

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use kbnote_core::Track;
-use kbnote_note::Note;
-use kbnote_vault::NoteState;
+use kbnote_note::{Note, NoteState};
 use rayon::prelude::*;
 
 use crate::anchoring::{Captions, Plan, Policy, TrackChoice, aligner, same_language};

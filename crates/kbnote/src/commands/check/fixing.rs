@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use kbnote_note::{Anchor, Claim, Note};
-use kbnote_vault::NoteState;
+use kbnote_note::{Anchor, Claim, Note, NoteState};
 
 use super::CheckArgs;
 use super::gather::Checked;
@@ -84,7 +83,7 @@ fn times(note: &Note, claim: &Claim) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
-    use kbnote_vault::ClaimState;
+    use kbnote_note::ClaimState;
 
     use super::*;
 

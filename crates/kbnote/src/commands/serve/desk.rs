@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
 use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
-use kbnote_note::Note;
-use kbnote_vault::{NoteState, NoteWriter, Notice, Stack, Undo, Vault, files};
+use kbnote_note::{Note, NoteState};
+use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -8,8 +8,7 @@ use kbnote_core::{
     Channel, Chapter, ChapterSource, Cue, Fingerprint, LanguageTag, TimeSpan, Timestamp, Track,
     TrackKind, Transcript, Video,
 };
-use kbnote_note::{AnchorStyle, LinkStyle, Note, Splice};
-use kbnote_vault::NoteState;
+use kbnote_note::{AnchorStyle, LinkStyle, Note, NoteState, Splice};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 

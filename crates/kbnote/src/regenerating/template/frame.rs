@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use kbnote_core::Transcript;
 use kbnote_note::render::{NoteContext, RenderError, Template, render};
-use kbnote_note::{LinkStyle, Note, yaml};
-use kbnote_vault::TemplateBase;
+use kbnote_note::{LinkStyle, Note, TemplateBase, yaml};
 
 /// What stands for the author's prose while a frame is made.
 const PROSE: &str = "\u{1a}prose\u{1a}";

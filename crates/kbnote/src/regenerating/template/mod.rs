@@ -11,9 +11,8 @@ mod lines;
 
 use chrono::{Days, NaiveDate};
 use kbnote_core::Transcript;
-use kbnote_note::Note;
 use kbnote_note::render::RenderError;
-use kbnote_vault::TemplateBase;
+use kbnote_note::{Note, TemplateBase};
 
 use super::change::{Change, ChangeKind, Slot};
 use super::regeneration::Verdict;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// What kbnote last wrote into the slots of a note that are its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NoteBase {
+pub struct MergeBase {
     /// What the template gave; `None` as long as that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<TemplateBase>,

@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::state::{ClaimState, NoteState, Wire};
+use super::state::{ClaimState, NoteState, Wire};
 
 /// What the lines of a state tell, each by itself; nothing if none tells anything.
-pub(crate) fn recover(text: &str) -> Option<NoteState> {
+pub(super) fn recover(text: &str) -> Option<NoteState> {
     let mut known = NoteState::default();
     let mut captions = BTreeSet::new();
     for line in lines(text) {
@@ -29,7 +29,7 @@ pub(crate) fn recover(text: &str) -> Option<NoteState> {
 }
 
 /// The schemas that the lines of a state name.
-pub(crate) fn schemas(text: &str) -> Vec<String> {
+pub(super) fn schemas(text: &str) -> Vec<String> {
     let schema = |line: &str| {
         let field: Value = serde_json::from_str(&format!("{{{line}}}")).ok()?;
         Some(field.get("schema")?.as_str()?.to_owned())

@@ -1,0 +1,8 @@
+//! The memory of a note: what kbnote last wrote into it, and its JSON.
+
+mod merge_base;
+mod recovery;
+mod state;
+
+pub use merge_base::{LinkState, MergeBase, TemplateBase};
+pub use state::{ClaimState, NoteState, ParsedState};

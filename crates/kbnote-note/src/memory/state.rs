@@ -1,0 +1,156 @@
+//! The state of a note: the anchors that kbnote last wrote into it, and the base of merging.
+//!
+//! It distinguishes a time that the author set by hand from one that kbnote found, and a reworded
+//! sentence from a new one. Nothing is lost without it: what the note says is then trusted.
+
+use std::fmt::Write as _;
+
+use kbnote_core::{TrackId, VideoId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{MergeBase, recovery};
+
+/// The format written here, and the name of its schema without the number.
+const VERSION: u32 = 2;
+const SCHEMA: &str = "kbnote.state/";
+
+/// What kbnote knows of one note since it last wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoteState {
+    /// The track that the times were found in.
+    pub track: Option<TrackId>,
+    /// The fingerprint of that track's cues.
+    pub captions: Option<String>,
+    /// The fingerprint of the note as it was written.
+    pub note: Option<String>,
+    /// The recording that the note was on; states that older versions wrote name none.
+    pub video: Option<VideoId>,
+    /// The generation of the aligner that last decided which sentences get an anchor; states that
+    /// older versions wrote name none.
+    pub aligner: Option<u32>,
+    /// The claims that had anchors, in the order of the note.
+    pub claims: Vec<ClaimState>,
+    /// What it wrote besides anchors.
+    pub base: MergeBase,
+}
+
+/// One claim as it stood when kbnote last wrote the note.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimState {
+    /// Its plain text.
+    pub text: String,
+    /// The times of its anchors in whole seconds; none if the author removed the anchor.
+    #[serde(rename = "seconds")]
+    pub times: Vec<u64>,
+    /// Whether the author set the times.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+    /// Whether the times stood there before kbnote knew the note, and are others than it found.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub trusted: bool,
+}
+
+/// A state file that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParsedState {
+    /// The state; `None` if the file is damaged or empty.
+    pub state: Option<NoteState>,
+    /// The schema that the file names if a newer kbnote wrote it, in which case the state may be incomplete.
+    pub newer_schema: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Schema {
+    schema: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Wire {
+    #[serde(default)]
+    pub(super) track: Option<TrackId>,
+    #[serde(default)]
+    pub(super) captions: Option<String>,
+    #[serde(default)]
+    pub(super) note: Option<String>,
+    #[serde(default)]
+    pub(super) video: Option<VideoId>,
+    #[serde(default)]
+    pub(super) aligner: Option<u32>,
+    #[serde(default)]
+    pub(super) claims: Vec<ClaimState>,
+    #[serde(default)]
+    pub(super) base: MergeBase,
+}
+
+impl From<Wire> for NoteState {
+    fn from(wire: Wire) -> Self {
+        Self {
+            track: wire.track,
+            captions: wire.captions,
+            note: wire.note,
+            video: wire.video,
+            aligner: wire.aligner,
+            claims: wire.claims,
+            base: wire.base,
+        }
+    }
+}
+
+impl NoteState {
+    /// Whether anything is known of the anchors. A note may have been written only for its links.
+    #[must_use]
+    pub fn knows_anchors(&self) -> bool {
+        self.track.is_some() || !self.claims.is_empty()
+    }
+
+    /// Its JSON, one claim a line, so that a change of one is a change of one line.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = format!("{{\n\"schema\":\"{SCHEMA}{VERSION}\",\n");
+        let mut field = |name: &str, value: serde_json::Value| {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "\"{name}\":{value},");
+        };
+        field("track", json!(self.track));
+        field("captions", json!(self.captions));
+        field("note", json!(self.note));
+        if self.video.is_some() {
+            field("video", json!(self.video));
+        }
+        if self.aligner.is_some() {
+            field("aligner", json!(self.aligner));
+        }
+        if self.base != MergeBase::default() {
+            field("base", json!(self.base));
+        }
+        let claims = self.claims.iter().map(|claim| json!(claim).to_string());
+        let claims: Vec<_> = claims.collect();
+        let _ = write!(text, "\"claims\":[\n{}\n]}}\n", claims.join(",\n"));
+        text
+    }
+
+    /// Reads a state file, as far as its bytes say anything.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> ParsedState {
+        let whole = serde_json::from_slice(bytes).ok().map(Wire::into);
+        ParsedState {
+            state: whole.or_else(|| recovery::recover(&String::from_utf8_lossy(bytes))),
+            newer_schema: newer_schema(bytes),
+        }
+    }
+}
+
+/// The schema that a state names, if this version does not know it: it may well have another shape.
+fn newer_schema(bytes: &[u8]) -> Option<String> {
+    let named = match serde_json::from_slice(bytes) {
+        Ok(Schema { schema }) => vec![schema],
+        Err(_) => recovery::schemas(&String::from_utf8_lossy(bytes)),
+    };
+    named.into_iter().find(|schema| !is_readable(schema))
+}
+
+fn is_readable(schema: &str) -> bool {
+    let version = schema.strip_prefix(SCHEMA).and_then(|v| v.parse().ok());
+    version.is_some_and(|version: u32| version <= VERSION)
+}
