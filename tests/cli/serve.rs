@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use kbnote_testkit::{Answer, request};
+use kbnote_testkit::{Response, request};
 use serde_json::{Value, json};
 
 use crate::support::TestVault;
@@ -68,7 +68,7 @@ impl Served {
     }
 
     /// Asks as the page does.
-    pub(crate) fn get(&self, target: &str) -> Answer {
+    pub(crate) fn get(&self, target: &str) -> Response {
         let token = ("X-Kbnote-Token", self.token.as_str());
         request(
             &self.host,
@@ -80,7 +80,7 @@ impl Served {
     }
 
     /// Asks as anybody on the machine can.
-    fn get_as_anybody(&self, target: &str) -> Answer {
+    fn get_as_anybody(&self, target: &str) -> Response {
         request(&self.host, "GET", target, &[("Host", &self.host)], b"")
     }
 
@@ -101,7 +101,7 @@ impl Served {
     }
 
     /// Asks for a change of a note as it is now, as the page does.
-    fn change(&self, path: &str, change: &Value) -> Answer {
+    fn change(&self, path: &str, change: &Value) -> Response {
         let seen = self.note(path)["seen"].clone();
         self.asks(&json!({"path": path, "seen": seen, "change": change}))
     }
@@ -119,12 +119,12 @@ impl Served {
     }
 
     /// Asks for a change as the page does.
-    fn asks(&self, asked: &Value) -> Answer {
+    fn asks(&self, asked: &Value) -> Response {
         self.sends("/api/change", asked)
     }
 
     /// Asks as the page does.
-    fn sends(&self, target: &str, asked: &Value) -> Answer {
+    fn sends(&self, target: &str, asked: &Value) -> Response {
         let origin = format!("http://{}", self.host);
         let headers = [
             ("Host", self.host.as_str()),
@@ -136,7 +136,7 @@ impl Served {
         request(&self.host, "POST", target, &headers, body.as_bytes())
     }
 
-    fn post(&self, headers: &[(&str, &str)], asked: &Value) -> Answer {
+    fn post(&self, headers: &[(&str, &str)], asked: &Value) -> Response {
         let body = asked.to_string();
         request(&self.host, "POST", "/api/change", headers, body.as_bytes())
     }
@@ -150,7 +150,7 @@ impl Drop for Served {
     }
 }
 
-fn kind(answer: &Answer) -> (u16, String) {
+fn kind(answer: &Response) -> (u16, String) {
     let kind = answer.json()["error"]["kind"].as_str().map(str::to_owned);
     (answer.status, kind.unwrap_or_default())
 }

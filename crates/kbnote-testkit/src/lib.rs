@@ -1,9 +1,9 @@
 //! For tests only: a server that plays recorded HTTP exchanges on loopback.
 //!
-//! A [`RecordedServer`] holds [`Exchange`]s: what a request looks like ([`Pattern`]) and what is
-//! answered ([`Reply`]), faults included. It runs on threads of its own, so that synchronous tests
-//! and tests of whole processes can use it. A request that no exchange knows is answered with
-//! status 599 and makes the test panic when the server is dropped.
+//! A [`RecordedServer`] holds [`Exchange`]s: a [`Pattern`] of the request and the [`Reply`], faults
+//! included. It runs on a thread of its own, so that synchronous tests and tests of whole processes
+//! can use it. A request that matches no exchange gets status 599, and the server panics when it is
+//! dropped. [`request`] is a client for the project's own server.
 //!
 //! ```
 //! use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply};
@@ -16,24 +16,18 @@
 //! assert_eq!(server.requests().len(), 0);
 //! ```
 //!
-//! A server of the project's own is asked by [`request`].
-//!
-//! Everything here panics on a mistake in the test: that is how a test is told.
+//! Everything here panics on a mistake in the test.
 
 mod client;
-mod exchange;
-mod message;
-mod pattern;
 mod recording;
 mod reply;
+mod request;
 mod server;
 mod shared_data;
 
-pub use client::{Answer, request};
-pub use exchange::Exchange;
-pub use message::Request;
-pub use pattern::Pattern;
+pub use client::{Response, request};
 pub use recording::{fixture_exchange, recording};
 pub use reply::Reply;
-pub use server::RecordedServer;
+pub use request::{Pattern, Request};
+pub use server::{Exchange, RecordedServer};
 pub use shared_data::shared_data;

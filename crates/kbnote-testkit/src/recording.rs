@@ -1,12 +1,20 @@
-//! Recorded exchanges in files.
+//! Exchanges recorded in files.
 
 use std::fs;
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::message::pairs;
+use crate::request::query_pairs;
 use crate::{Exchange, Pattern, Reply};
+
+/// Headers that describe the recorded bytes on the wire, not those sent here.
+const FRAMING: [&str; 4] = [
+    "content-length",
+    "content-encoding",
+    "transfer-encoding",
+    "connection",
+];
 
 /// Reads a recording: a JSON file with a list of exchanges.
 ///
@@ -15,37 +23,33 @@ use crate::{Exchange, Pattern, Reply};
 ///   "response": {"status": 200, "headers": {"Retry-After": "1"}, "json": {}}}]
 /// ```
 ///
-/// A request names `path`, and where it matters `method` (else POST if there is a body, else GET),
-/// `query` and a part of the `body`. A response holds `json`, `text` or, beside the recording,
-/// `body_file`; status 200 where none is given.
+/// A request has a `path`, and optionally a `method` (default: POST with a body, else GET), `query`
+/// values and a part of the `body`. A response has `json`, `text`, or `body_file` beside the
+/// recording; the default status is 200.
 ///
 /// # Panics
 ///
-/// If the file is not there or not as described.
+/// If the file is missing or malformed.
 #[must_use]
 pub fn recording(path: &Path) -> Vec<Exchange> {
     let content = read_json(path);
     let Value::Array(exchanges) = content else {
         panic!("{}: not a list of exchanges", path.display());
     };
-    exchanges
-        .iter()
-        .map(|exchange| {
-            Exchange::new(
-                own_pattern(&exchange["request"]),
-                reply(&exchange["response"], path),
-            )
-        })
-        .collect()
+    let exchange = |exchange: &Value| {
+        let reply = reply(&exchange["response"], path);
+        Exchange::new(pattern(&exchange["request"]), reply)
+    };
+    exchanges.iter().map(exchange).collect()
 }
 
-fn own_pattern(request: &Value) -> Pattern {
-    let usual = if request["body"].is_null() {
+fn pattern(request: &Value) -> Pattern {
+    let default = if request["body"].is_null() {
         "GET"
     } else {
         "POST"
     };
-    let method = request["method"].as_str().unwrap_or(usual);
+    let method = request["method"].as_str().unwrap_or(default);
     let mut pattern = Pattern::new(method, request["path"].as_str().unwrap_or_default());
     for (key, value) in request["query"].as_object().into_iter().flatten() {
         pattern = pattern.query(key, value.as_str().unwrap_or_default());
@@ -53,13 +57,15 @@ fn own_pattern(request: &Value) -> Pattern {
     pattern.body(request["body"].clone())
 }
 
-/// Reads `NAME.exchange.json`: the whole of one recorded request, and the head of its response,
-/// whose body lies beside it. Of the request's body only what it asks for and the client's name
-/// count, for another program words the rest differently.
+/// Reads `NAME.exchange.json`: a whole recorded request, and the head of its response, whose body is
+/// a file beside it.
+///
+/// Of the request's body only the ids and the client's name are compared: the program that recorded
+/// it words the rest differently.
 ///
 /// # Panics
 ///
-/// If the file is not there or not as described.
+/// If the file is missing or malformed.
 #[must_use]
 pub fn fixture_exchange(path: &Path) -> Exchange {
     let content = read_json(path);
@@ -70,32 +76,28 @@ pub fn fixture_exchange(path: &Path) -> Exchange {
     let (bare, query) = local.split_once('?').unwrap_or((local, ""));
     let mut pattern = Pattern::new(request["method"].as_str().unwrap_or("GET"), bare);
     if request["body"].is_null() {
-        for (key, value) in pairs(query) {
+        for (key, value) in query_pairs(query) {
             pattern = pattern.query(&key, &value);
         }
     } else {
-        pattern = pattern.body(asked_for(&request["body"]));
+        pattern = pattern.body(identifying_part(&request["body"]));
     }
     Exchange::new(pattern, reply(&content["response"], path))
 }
 
-fn asked_for(body: &Value) -> Value {
-    let mut part = Map::new();
-    for key in ["videoId", "browseId", "continuation"] {
-        if let Some(value) = body.get(key) {
-            part.insert(key.to_owned(), value.clone());
-        }
-    }
+fn identifying_part(body: &Value) -> Value {
+    let keys = ["videoId", "browseId", "continuation"];
+    let ids = keys
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), body.get(key)?.clone())));
+    let mut part: Map<String, Value> = ids.collect();
     if let Some(id) = body.pointer("/playerRequest/videoId") {
-        part.insert(
-            "playerRequest".to_owned(),
-            serde_json::json!({"videoId": id}),
-        );
+        part.insert("playerRequest".to_owned(), json!({"videoId": id}));
     }
     let name = &body["context"]["client"]["clientName"];
     part.insert(
         "context".to_owned(),
-        serde_json::json!({"client": {"clientName": name}}),
+        json!({"client": {"clientName": name}}),
     );
     Value::Object(part)
 }
@@ -105,23 +107,14 @@ fn reply(response: &Value, recording: &Path) -> Reply {
     let mut reply = body(response, recording).with_status(u16::try_from(status).unwrap_or(200));
     for (name, value) in response["headers"].as_object().into_iter().flatten() {
         let value = value.get(0).unwrap_or(value).as_str().unwrap_or_default();
-        if !is_framing(name) {
+        if !FRAMING
+            .iter()
+            .any(|framing| name.eq_ignore_ascii_case(framing))
+        {
             reply = reply.header(name, value);
         }
     }
     reply
-}
-
-/// Headers that describe the bytes on the recorded wire, not those sent here.
-fn is_framing(name: &str) -> bool {
-    [
-        "content-length",
-        "content-encoding",
-        "transfer-encoding",
-        "connection",
-    ]
-    .iter()
-    .any(|framing| name.eq_ignore_ascii_case(framing))
 }
 
 fn body(response: &Value, recording: &Path) -> Reply {
@@ -137,8 +130,8 @@ fn body(response: &Value, recording: &Path) -> Reply {
 }
 
 fn read_json(path: &Path) -> Value {
-    serde_json::from_slice(&read(path))
-        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let json = serde_json::from_slice(&read(path));
+    json.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn read(path: &Path) -> Vec<u8> {
@@ -147,22 +140,19 @@ fn read(path: &Path) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::Request;
 
-    fn request(head: &str, body: &Value) -> Request {
-        let body = body.to_string();
-        let text = format!(
-            "{head} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        Request::read(&mut text.as_bytes()).unwrap().unwrap()
-    }
-
-    fn fits(exchange: &Exchange, head: &str, body: &Value) -> bool {
-        exchange.pattern.fits(&request(head, body), body)
+    fn matches(exchange: &Exchange, method: &str, path: &str, query: &str, body: &Value) -> bool {
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            host: String::new(),
+            query: query_pairs(query),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        exchange.pattern.matches(&request, body)
     }
 
     #[test]
@@ -181,22 +171,28 @@ mod tests {
         let (fixture, own) = (fixture_exchange(&fixture), recording(&own).remove(0));
         fs::remove_dir_all(folder).unwrap();
 
-        let asked = json!({"videoId": "kbnoteDemo1", "context": {"client": {"clientName": "WEB"}}});
-        assert!(fits(&fixture, "POST /youtubei/v1/next", &asked));
-        assert!(!fits(
-            &fixture,
-            "POST /youtubei/v1/next",
-            &json!({"videoId": "kbnoteDemo2"})
+        let (next, web) = (
+            "/youtubei/v1/next",
+            json!({"client": {"clientName": "WEB"}}),
+        );
+        let body = json!({"videoId": "kbnoteDemo1", "context": web});
+        assert!(matches(&fixture, "POST", next, "", &body));
+        let other = json!({"videoId": "kbnoteDemo2", "context": web});
+        assert!(!matches(&fixture, "POST", next, "", &other));
+        let head = &fixture.reply.head;
+        assert_eq!(
+            (head.status().as_u16(), &fixture.reply.body[..]),
+            (404, &b"{}"[..])
+        );
+        assert_eq!(head.headers().len(), 1);
+        assert_eq!(head.headers()["x-kept"], "yes");
+        assert!(matches(
+            &own,
+            "GET",
+            "/oembed",
+            "url=x&format=json",
+            &Value::Null
         ));
-        assert_eq!(
-            (fixture.reply.status, fixture.reply.body.as_slice()),
-            (404, b"{}".as_slice())
-        );
-        assert_eq!(
-            fixture.reply.headers,
-            [("x-kept".to_owned(), "yes".to_owned())]
-        );
-        assert!(fits(&own, "GET /oembed?url=x&format=json", &Value::Null));
-        assert_eq!(own.reply.body, b"hello");
+        assert_eq!(&own.reply.body[..], b"hello");
     }
 }

@@ -164,7 +164,7 @@ fn a_server_without_encryption_is_no_https_server() {
         .unwrap()
         .unwrap_err();
     assert!(matches!(error.kind(), "network" | "timeout"), "{error}");
-    server.take_unknown();
+    server.take_unexpected();
 }
 
 #[test]
