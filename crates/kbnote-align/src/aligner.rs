@@ -14,7 +14,7 @@ use crate::model;
 use crate::options::AlignOptions;
 use crate::query::Query;
 use crate::text::Lexer;
-use crate::weights;
+use crate::weights::weights;
 
 /// A caption track, read for finding claims in it.
 #[derive(Debug)]
@@ -113,12 +113,13 @@ impl<'a> Aligner<'a> {
         scores: &[Vec<f64>],
     ) -> Vec<Vec<f64>> {
         let links = chain::links(candidates, scores);
-        chain::marginals(&links, &weights::STEPS, self.index.span())
+        chain::marginals(&links, &weights().steps, self.index.span())
     }
 
     /// The scores of candidates by themselves.
     pub(crate) fn scores(&self, candidates: &[Candidates]) -> Vec<Vec<f64>> {
-        let scores = |candidates: &Candidates| model::scores(&weights::TREES, &candidates.features);
+        let scores =
+            |candidates: &Candidates| model::scores(&weights().trees, &candidates.features);
         candidates.iter().map(scores).collect()
     }
 }

@@ -9,8 +9,8 @@ use crate::beliefs::Beliefs;
 use crate::choice::{Contender, Odds};
 use crate::features;
 use crate::math;
-use crate::model::{self, Tree};
-use crate::weights;
+use crate::model;
+use crate::weights::weights;
 
 /// How many numbers the judgement is made on.
 pub const COUNT: usize = features::COUNT + NAMES.len() + features::RIVALED.len();
@@ -141,17 +141,18 @@ impl Look<'_> {
 /// Judges the places in question by their evidence; none if there are none.
 pub(crate) fn judge(evidence: &[[f32; COUNT]]) -> Option<Judgement> {
     let first = evidence.first()?;
-    let supported = probability(&weights::SUPPORT, first);
+    let weights = weights();
+    let supported = probability(model::score(&weights.support, first));
     let is_said = features::share_around(first) >= LEAST_SAID;
-    let is_refused = !is_said || supported < weights::LEAST_SUPPORT;
+    let is_refused = !is_said || supported < weights.least_support;
     let supported = if is_refused {
         supported.min(MOST_REFUSED)
     } else {
         supported
     };
-    let scores: Vec<f64> = evidence
-        .iter()
-        .map(|place| supported * probability(&weights::RIGHT, place))
+    let scores: Vec<f64> = model::scores(&weights.right, evidence)
+        .into_iter()
+        .map(|odds| supported * probability(odds))
         .collect();
     let better = |best, at| if scores[at] > scores[best] { at } else { best };
     let best = (0..scores.len()).reduce(better)?;
@@ -172,9 +173,9 @@ pub(crate) fn judge(evidence: &[[f32; COUNT]]) -> Option<Judgement> {
 /// How probable it is at most that a claim is said that is refused.
 const MOST_REFUSED: f64 = 0.5;
 
-/// The probability that an ensemble gives.
-fn probability(trees: &[Tree<'_>], evidence: &[f32; COUNT]) -> f64 {
-    1.0 / (1.0 + math::exp(-model::score(trees, evidence)))
+/// The probability that some log-odds stand for.
+fn probability(odds: f64) -> f64 {
+    1.0 / (1.0 + math::exp(-odds))
 }
 
 /// The names of the numbers, in order.

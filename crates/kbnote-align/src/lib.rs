@@ -3,7 +3,7 @@
 //! Values in, values out: an [`Aligner`] reads a [`Track`](kbnote_core::Track) once, then answers
 //! for any number of notes. Each note is a list of [`Claim`]s, all its sentences in the order of
 //! the text, and is answered by as many [`Alignment`]s. No audio, no network, and no model beside
-//! a few thousand numbers in the source.
+//! a few thousand learned numbers.
 //!
 //! ```
 //! use kbnote_align::{AlignOptions, Aligner, Claim};
@@ -64,7 +64,7 @@
 //!
 //! Every decision is made on sums, products and comparisons in a fixed order, exponential and
 //! logarithm included, so an answer is the same on every machine and with any number of threads.
-//! The numbers are in `weights.rs`; `train_align` in the workspace's bench crate makes them, with
+//! The numbers are in `weights.bin`; `train_align` in the workspace's bench crate makes them, with
 //! fixed seeds, from sentences whose passages are known. Half of the weight have sentences that people
 //! wrote about meetings and people linked to what was said there (AMI Meeting Corpus, University of
 //! Edinburgh and partners, CC BY 4.0; QMSum, Zhong and others 2021; QMSum SummaryEvidence, ETRI), once

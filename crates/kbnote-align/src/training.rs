@@ -9,7 +9,7 @@ pub use crate::chain::{
 pub use crate::choice::{Contender, Odds};
 pub use crate::confidence::{COUNT as EVIDENCE_COUNT, Look, names as evidence_names};
 pub use crate::features::{COUNT as FEATURE_COUNT, FIT};
-pub use kbnote_model::{Fork, Tree};
+pub use crate::weights::Weights;
 
 use crate::{Aligner, Claim};
 

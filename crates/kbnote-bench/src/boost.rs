@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::thread;
 
-use kbnote_model::Fork;
+use kbnote_model::{Fork, Tree};
 
 /// How finely a feature is cut.
 const BINS: usize = 64;
@@ -47,10 +47,8 @@ impl Default for Growth {
 /// A tree that owns its forks and leaves.
 #[derive(Clone, Debug)]
 pub struct GrownTree {
-    /// The forks, in the order in which they were grown.
-    pub forks: Vec<Fork>,
-    /// The values of the leaves, from left to right.
-    pub leaves: Vec<f32>,
+    /// The tree, its forks in the order in which they were grown.
+    pub tree: Tree,
     /// What each fork gained, for the report.
     pub gains: Vec<f64>,
     /// The bins of the forks, for rows that are binned.
@@ -58,14 +56,27 @@ pub struct GrownTree {
 }
 
 impl GrownTree {
+    /// A tree as it was kept, for rows that are not binned.
+    #[must_use]
+    pub fn of(tree: &Tree) -> Self {
+        Self {
+            tree: tree.clone(),
+            gains: Vec::new(),
+            limits: Vec::new(),
+        }
+    }
+
     /// A tree of one leaf.
     #[must_use]
     pub fn constant(value: f64) -> Self {
         #[allow(clippy::cast_possible_truncation)]
         let leaf = (value * 1e4).round() as f32 / 1e4;
-        Self {
+        let tree = Tree {
             forks: Vec::new(),
             leaves: vec![leaf],
+        };
+        Self {
+            tree,
             gains: Vec::new(),
             limits: Vec::new(),
         }
@@ -76,32 +87,28 @@ impl GrownTree {
     pub fn scaled(&self, by: f64) -> Self {
         #[allow(clippy::cast_possible_truncation)]
         let leaf = |leaf: &f32| (f64::from(*leaf) * by * 1e4).round() as f32 / 1e4;
-        Self {
-            leaves: self.leaves.iter().map(leaf).collect(),
-            ..self.clone()
-        }
-    }
-
-    /// The tree as the scorer reads it.
-    #[must_use]
-    pub fn view(&self) -> kbnote_model::Tree<'_> {
-        kbnote_model::Tree {
-            forks: &self.forks,
-            leaves: &self.leaves,
-        }
+        let mut scaled = self.clone();
+        scaled.tree.leaves = self.tree.leaves.iter().map(leaf).collect();
+        scaled
     }
 
     /// The value for one binned row.
     #[must_use]
     pub fn value(&self, binned: &Binned, row: usize) -> f64 {
         let mut reach = u32::MAX;
-        for (fork, &limit) in self.forks.iter().zip(&self.limits) {
+        for (fork, &limit) in self.tree.forks.iter().zip(&self.limits) {
             if binned.columns[usize::from(fork.feature)][row] > limit {
                 reach &= fork.right;
             }
         }
-        f64::from(self.leaves[reach.trailing_zeros() as usize])
+        f64::from(self.tree.leaves[reach.trailing_zeros() as usize])
     }
+}
+
+/// The trees as they are used.
+#[must_use]
+pub fn trees(grown: &[GrownTree]) -> Vec<Tree> {
+    grown.iter().map(|grown| grown.tree.clone()).collect()
 }
 
 /// Rows whose features are cut into bins, a column a feature.
@@ -295,9 +302,12 @@ impl Grower<'_> {
             limit: self.binned.limits[branching.split.feature][usize::from(branching.split.bin)],
             right: bits(0..leaves.len()) & !bits(branching.left.clone()),
         };
-        GrownTree {
+        let tree = Tree {
             forks: branchings.iter().map(fork).collect(),
             leaves: leaves.iter().map(|leaf| self.value(leaf)).collect(),
+        };
+        GrownTree {
+            tree,
             gains: branchings.iter().map(|b| b.split.gain).collect(),
             limits: branchings.iter().map(|b| b.split.bin).collect(),
         }

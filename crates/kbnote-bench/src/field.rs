@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 
 use kbnote_align::training::{
-    self, STEP_CLASSES, STEP_ROWS, StepFactors, row_link, step_class, step_row,
+    self, STEP_CLASSES, STEP_ROWS, StepFactors, Weights, row_link, step_class, step_row,
 };
 
 use crate::boost::{self, Binned, GrownTree, Growth};
@@ -25,19 +25,31 @@ pub struct Scorer {
 }
 
 impl Scorer {
+    /// A scorer as it was kept; the gains of its forks are not known.
+    #[must_use]
+    pub fn of(weights: &Weights) -> Self {
+        Self {
+            trees: weights.trees.iter().map(GrownTree::of).collect(),
+            steps: weights.steps,
+        }
+    }
+
+    /// The weights of a scorer without a second look.
+    #[must_use]
+    pub fn weights(&self) -> Weights {
+        Weights {
+            steps: self.steps,
+            trees: boost::trees(&self.trees),
+            ..Weights::default()
+        }
+    }
+
     /// The scores of all candidates of a note.
     #[must_use]
     pub fn scores(&self, note: &ExampleNote) -> Vec<Vec<f64>> {
-        let score = |features: &[f32; training::FEATURE_COUNT]| {
-            self.trees
-                .iter()
-                .map(|tree| f64::from(tree.view().value(features)))
-                .sum()
-        };
-        note.examples
-            .iter()
-            .map(|e| e.features.iter().map(score).collect())
-            .collect()
+        let trees = boost::trees(&self.trees);
+        let scores = |example: &Example| kbnote_model::scores(&trees, &example.features);
+        note.examples.iter().map(scores).collect()
     }
 
     /// The probabilities of all candidates of a note.

@@ -333,7 +333,7 @@ impl<'a> Rows<'a> {
 
 /// The log-odds that an ensemble gives to a place.
 fn odds(trees: &[GrownTree], place: &PlaceCase) -> f64 {
-    let value = |tree: &GrownTree| f64::from(tree.view().value(&place.evidence));
+    let value = |tree: &GrownTree| f64::from(tree.tree.value(&place.evidence));
     trees.iter().map(value).sum()
 }
 

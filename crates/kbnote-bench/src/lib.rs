@@ -17,4 +17,3 @@ pub mod people;
 pub mod score;
 pub mod short;
 pub mod stability;
-pub mod weights_file;

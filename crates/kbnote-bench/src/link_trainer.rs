@@ -38,8 +38,7 @@ impl Cascade {
     /// The scores of the candidates of a note.
     #[must_use]
     pub fn scores(&self, example: &LinkExample) -> Vec<f64> {
-        let first: Vec<_> = self.first.iter().map(GrownTree::view).collect();
-        let second: Vec<_> = self.second.iter().map(GrownTree::view).collect();
+        let (first, second) = (boost::trees(&self.first), boost::trees(&self.second));
         cascade(&first, &second, &example.rows)
     }
 }
@@ -111,6 +110,5 @@ pub fn train(examples: &[&LinkExample], growth: &Growth, seed: u64) -> Vec<Grown
 /// The scores of the candidates of a note.
 #[must_use]
 pub fn scores(trees: &[GrownTree], example: &LinkExample) -> Vec<f64> {
-    let views: Vec<_> = trees.iter().map(GrownTree::view).collect();
-    kbnote_model::scores(&views, &example.rows)
+    kbnote_model::scores(&boost::trees(trees), &example.rows)
 }

@@ -46,7 +46,7 @@
 //!
 //! Logarithm and exponential are computed from basic arithmetic, all sums run in a fixed order, and
 //! no random number is drawn: an answer is the same on every machine. The numbers are in
-//! `weights.rs`; `train_links` in the workspace's bench crate makes them from vaults whose links are
+//! `weights.bin`; `train_links` in the workspace's bench crate makes them from vaults whose links are
 //! known: the links of a quarter of the sources, kept back, and those of the older notes, a third of
 //! their sources made new in turn.
 //!

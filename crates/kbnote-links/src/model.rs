@@ -4,15 +4,17 @@ use kbnote_model::math::exp;
 use kbnote_model::{Tree, scores};
 
 use crate::features::COUNT;
-use crate::weights::{CUT, FIRST, TREES};
+use crate::weights::weights;
 
 /// So many candidates of a note come to the second ensemble.
 pub const KEPT: usize = 60;
 
 /// A score for each row: from 0 to 1, 0.5 being the cut between suggested and not.
 pub(crate) fn judge(rows: &[[f32; COUNT]]) -> Vec<f64> {
-    let cut = |score: f64| 1.0 / (1.0 + exp(CUT - score));
-    cascade(&FIRST, &TREES, rows).into_iter().map(cut).collect()
+    let weights = weights();
+    let from_cut = |score: f64| 1.0 / (1.0 + exp(weights.cut - score));
+    let scores = cascade(&weights.first, &weights.second, rows);
+    scores.into_iter().map(from_cut).collect()
 }
 
 /// The scores by the second ensemble of those rows that are best by the first; the others come
@@ -21,7 +23,7 @@ pub(crate) fn judge(rows: &[[f32; COUNT]]) -> Vec<f64> {
 /// What is hard is to tell the likely from the linked: an ensemble that sees only the likely learns
 /// more of it than one that must also tell them from the hundred that have nothing to do with it.
 #[must_use]
-pub fn cascade(first: &[Tree<'_>], second: &[Tree<'_>], rows: &[[f32; COUNT]]) -> Vec<f64> {
+pub fn cascade(first: &[Tree], second: &[Tree], rows: &[[f32; COUNT]]) -> Vec<f64> {
     let mut all = scores(first, rows);
     let best = best(&all);
     let kept: Vec<[f32; COUNT]> = best.iter().map(|&row| rows[row]).collect();
@@ -53,12 +55,12 @@ mod tests {
 
     #[test]
     fn what_the_second_does_not_see_comes_behind() {
-        let tree = |leaf: &'static [f32]| Tree {
-            forks: &[],
-            leaves: leaf,
+        let tree = |leaf: f32| Tree {
+            forks: Vec::new(),
+            leaves: vec![leaf],
         };
         let rows = vec![[0.0; COUNT]; KEPT + 2];
-        let all = cascade(&[tree(&[1.0])], &[tree(&[-3.0])], &rows);
+        let all = cascade(&[tree(1.0)], &[tree(-3.0)], &rows);
         assert_eq!(all[KEPT - 1..], [-3.0, -4.0, -4.0]);
         assert!(cascade(&[], &[], &[]).is_empty());
     }

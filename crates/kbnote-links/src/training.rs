@@ -11,6 +11,7 @@ use crate::words::title_terms;
 
 pub use crate::features::{COUNT, names};
 pub use crate::model::{KEPT, best, cascade};
+pub use crate::weights::Weights;
 
 /// A candidate as the trainer sees it.
 #[derive(Clone, Debug)]

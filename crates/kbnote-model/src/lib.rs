@@ -2,19 +2,22 @@
 //! functions that give the same bits on every machine.
 //!
 //! A [`Tree`] asks one feature at each [`Fork`] and ends in a number; an ensemble is the sum of
-//! its trees. The trees stand in the source of the crates that use them, written by the trainers in
-//! `kbnote-bench`.
+//! its trees. The trees lie in weight files beside the source of the crates that use them, written
+//! by the trainers in `kbnote-bench` and read by [`WeightFile`].
 //!
 //! ```
 //! use kbnote_model::{Fork, Tree, score};
 //!
-//! let forks = [Fork { feature: 1, limit: 0.5, right: 0b10 }];
-//! let tree = Tree { forks: &forks, leaves: &[-1.0, 2.0] };
-//! assert_eq!(score(&[tree, tree], &[9.0, 0.5]), -2.0);
-//! assert_eq!(score(&[tree, tree], &[9.0, 0.6]), 4.0);
+//! let forks = vec![Fork { feature: 1, limit: 0.5, right: 0b10 }];
+//! let tree = Tree { forks, leaves: vec![-1.0, 2.0] };
+//! let trees = [tree.clone(), tree];
+//! assert_eq!(score(&trees, &[9.0, 0.5]), -2.0);
+//! assert_eq!(score(&trees, &[9.0, 0.6]), 4.0);
 //! ```
 
 pub mod math;
 mod tree;
+mod weight_file;
 
 pub use tree::{Fork, Tree, score, scores};
+pub use weight_file::{WeightError, WeightFile};

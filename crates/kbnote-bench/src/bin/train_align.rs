@@ -8,13 +8,14 @@
 //! ```text
 //! cd ../shared/bench && train_align align_people:answers align_people:abstract \
 //!     align_people:answers_unnamed align_people:abstract_unnamed align:captions align:captions_asr \
-//!     --leave-out LPZh9BOjkQs --thin 3 --folds 3 --write …/crates/kbnote-align/src/weights.rs
+//!     --leave-out LPZh9BOjkQs --thin 3 --folds 3 --write …/crates/kbnote-align/src/weights.bin
 //! ```
 //!
 //! `--leave-out VIDEO,…`: videos whose captions do not belong to their notes. `--people SHARE`: the
 //! share of the weight that people's words have (else 0.5). `--folds N`: the groups are split so for
 //! the cross-validation (else 5). To experiment: `--only N` of the folds, `--thin N`: every Nth of the
-//! notes that a model wrote, `--without NAME,…` features, `--gains`, `--misses N`, `--trees`, `--leaves`, `--rate`,
+//! notes that a model wrote, `--scorers FOLDER` (keeps the scorers of the folds there, so that a
+//! change of the second look is tried without training them again), `--without NAME,…` features, `--gains`, `--misses N`, `--trees`, `--leaves`, `--rate`,
 //! `--strangers` (how much one counts when it is learned what is said at all), `--support` (what is
 //! less probably said is refused).
 #![allow(clippy::print_stdout)]
@@ -24,8 +25,8 @@ use std::io;
 use std::path::Path;
 use std::time::Instant;
 
-use kbnote_align::training;
-use kbnote_bench::boost::Growth;
+use kbnote_align::training::{self, Weights};
+use kbnote_bench::boost::{self, Growth};
 use kbnote_bench::copied;
 use kbnote_bench::development::{self, Lesson};
 use kbnote_bench::examples::{self, ExampleNote};
@@ -34,7 +35,6 @@ use kbnote_bench::figures::{self, Judged};
 use kbnote_bench::judge::{self, Calibration, Case, Judge, Verdict};
 use kbnote_bench::people;
 use kbnote_bench::short;
-use kbnote_bench::weights_file;
 
 /// Where the random choices of the training begin.
 const SEED: u64 = 1;
@@ -57,7 +57,13 @@ fn main() -> io::Result<()> {
         let scorer = field::train(&learn, &growth, SEED);
         let judge = train_judge(&cases.iter().flat_map(Cases::all).collect::<Vec<_>>());
         let judge = judge.calibrated(calibrations[0], calibrations[1]);
-        std::fs::write(path, weights_file::source(&scorer, &judge, support()))?;
+        let weights = Weights {
+            right: boost::trees(&judge.right),
+            support: boost::trees(&judge.support),
+            least_support: support(),
+            ..scorer.weights()
+        };
+        std::fs::write(path, weights.to_file().as_bytes())?;
     }
     Ok(())
 }
@@ -231,7 +237,7 @@ fn cross_validate(sets: &[Set], growth: &Growth) -> Vec<Cases> {
             .iter()
             .flat_map(|set| set.notes.iter().filter(move |note| learns(set, note)))
             .collect();
-        let scorer = field::train(&learn, growth, SEED);
+        let scorer = fold_scorer(&learn, growth, fold);
         for (set, cases) in sets.iter().zip(&mut cases) {
             let tested = |lesson: &Lesson| fold_of(lesson) == fold;
             answer(&scorer, set, tested, cases);
@@ -242,6 +248,23 @@ fn cross_validate(sets: &[Set], growth: &Growth) -> Vec<Cases> {
         }
     }
     cases
+}
+
+/// The scorer of a fold: read from the folder of `--scorers` if it is there, else trained and kept
+/// there.
+fn fold_scorer(learn: &[&ExampleNote], growth: &Growth, fold: usize) -> Scorer {
+    let path = option("--scorers").map(|folder| Path::new(&folder).join(format!("{fold}.bin")));
+    let kept = path.as_ref().and_then(|path| std::fs::read(path).ok());
+    if let Some(weights) = kept.and_then(|bytes| Weights::parse(&bytes).ok()) {
+        return Scorer::of(&weights);
+    }
+    let scorer = field::train(learn, growth, SEED);
+    if let Some(path) = path {
+        let weights = scorer.weights();
+        // What cannot be kept is trained again.
+        let _ = std::fs::write(path, weights.to_file().as_bytes());
+    }
+    scorer
 }
 
 fn answer(scorer: &Scorer, set: &Set, is_tested: impl Fn(&Lesson) -> bool, cases: &mut Cases) {
@@ -348,7 +371,7 @@ fn gains(scorer: &Scorer) -> String {
     let names: Vec<&str> = training::feature_names().collect();
     let mut sums: Vec<(f64, &str)> = names.iter().map(|name| (0.0, *name)).collect();
     for tree in &scorer.trees {
-        for (fork, gain) in tree.forks.iter().zip(&tree.gains) {
+        for (fork, gain) in tree.tree.forks.iter().zip(&tree.gains) {
             sums[usize::from(fork.feature)].0 += gain;
         }
     }

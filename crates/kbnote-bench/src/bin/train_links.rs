@@ -3,7 +3,7 @@
 //! `train_links GOLD VAULT… [--folds N] [--write FILE]`: the weights in the source were made by
 //!
 //! ```text
-//! train_links gold.jsonl vaults/*.jsonl --write crates/kbnote-links/src/weights.rs
+//! train_links gold.jsonl vaults/*.jsonl --write crates/kbnote-links/src/weights.bin
 //! ```
 //!
 //! Each fold is trained without its vaults, and the cut between suggested and not is taken from the
@@ -14,13 +14,12 @@
 use std::io;
 use std::path::Path;
 
-use kbnote_bench::boost::{GrownTree, Growth};
+use kbnote_bench::boost::{self, GrownTree, Growth};
 use kbnote_bench::link_examples::{LinkExample, examples};
 use kbnote_bench::link_score::{Judged, LinkFigures, best_cut};
 use kbnote_bench::link_trainer::Cascade;
 use kbnote_bench::link_vaults::{LinkVault, read_gold};
-use kbnote_bench::weights_file;
-use kbnote_links::training::names;
+use kbnote_links::training::{Weights, names};
 
 /// Where the random choices of the training begin.
 const SEED: u64 = 1;
@@ -46,7 +45,12 @@ fn main() -> io::Result<()> {
     let cut = cross_validate(&names, &all, &growth);
     if let Some(path) = option("--write") {
         let learned = Cascade::train(&all.iter().collect::<Vec<_>>(), &growth, SEED);
-        std::fs::write(path, weights_file::links(&learned, cut))?;
+        let weights = Weights {
+            first: boost::trees(&learned.first),
+            second: boost::trees(&learned.second),
+            cut,
+        };
+        std::fs::write(path, weights.to_file().as_bytes())?;
     }
     Ok(())
 }
@@ -118,7 +122,7 @@ fn gains(trees: &[GrownTree]) -> String {
     let mut sums: Vec<(f64, &str)> = names().map(|name| (0.0, name)).collect();
     for (fork, gain) in trees
         .iter()
-        .flat_map(|tree| tree.forks.iter().zip(&tree.gains))
+        .flat_map(|tree| tree.tree.forks.iter().zip(&tree.gains))
     {
         sums[usize::from(fork.feature)].0 += gain;
     }
