@@ -138,8 +138,8 @@ fn an_index_note_with_a_conflict_gets_no_entries() {
     notes/slowoven/slowoven.md: 1 added
       + slowoven/roosts
     --- stderr
-    error: notes/fieldnotes/fieldnotes.md: a conflict is marked at line 9, and not settled yet
-    hint: keep one side of each, take the markers out, and run it again
+    error: notes/fieldnotes/fieldnotes.md: unresolved conflict at line 9
+    hint: keep one side of each conflict, delete the markers, and run the command again
     --- exit 1
     ");
     assert_eq!(vault.read(index), before);
@@ -160,7 +160,7 @@ fn a_rename_that_would_change_a_note_with_a_conflict_is_declined() {
         vault.write(note, text);
         let before = vault.snapshot();
         let told = vault.kbnote(["rename", OTHER, "Winter"]).exits(5).stderr;
-        let failure = format!("{note}: a conflict is marked at line ");
+        let failure = format!("{note}: unresolved conflict at line ");
         assert!(told.contains(&failure), "{told}");
         assert_eq!(vault.snapshot(), before);
         vault.write(walk, both);

@@ -116,10 +116,7 @@ fn a_rename_that_was_cut_short_is_finished_by_the_next_command() {
     let vault = vault();
     vault.leave_rename(OLD, NEW, &[(LINKING, "new links")]);
     let told = vault.kbnote(["list"]).success().stderr;
-    assert!(
-        told.contains("finished a rename that was cut short"),
-        "{told}"
-    );
+    assert!(told.contains("finished an interrupted rename"), "{told}");
     assert!(vault.path(NEW).exists() && !vault.path(OLD).exists());
     assert_eq!(vault.read(LINKING), "new links");
     assert!(!vault.user_path("rename.json").exists());
@@ -360,7 +357,7 @@ fn a_plan_or_a_journal_that_lies_in_the_vault_is_not_carried_out() {
         vault.write(".kbnote/rename.json", plan.to_string());
         let warned = vault.kbnote(["list"]).success().stderr;
         assert!(
-            warned.contains(".kbnote/rename.json was not carried out"),
+            warned.contains(".kbnote/rename.json was ignored"),
             "{warned}"
         );
         let warned = vault.kbnote(["list"]).success().stderr;

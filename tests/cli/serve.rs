@@ -388,7 +388,7 @@ fn a_note_with_a_conflict_is_shown_and_not_changed() {
     let line = vault.read(BIRDS).lines().count() - 4;
     let told = shown["conflict"]["message"].as_str().unwrap_or_default();
     assert!(
-        told.starts_with(&format!("a conflict is marked at line {line}, ")),
+        told.starts_with(&format!("unresolved conflict at line {line}")),
         "{told}"
     );
     let number = claim(&shown, "The other side.");
@@ -402,7 +402,7 @@ fn a_note_with_a_conflict_is_shown_and_not_changed() {
         let error = &answer.json()["error"];
         let message = error["message"].as_str().unwrap_or_default();
         assert!(
-            message.starts_with("a conflict is marked at line "),
+            message.starts_with("unresolved conflict at line "),
             "{error}"
         );
         let hint = error["hint"].as_str().unwrap_or_default();

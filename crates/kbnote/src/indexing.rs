@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use kbnote_app::ErrorKind;
 use kbnote_core::{Transcript, VideoId};
 use kbnote_note::{
     ChannelIndex, IndexPlan, IndexRecord, IndexedVideo, Note, Resolver, Topic, by_date,
@@ -13,7 +14,6 @@ use rayon::prelude::*;
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::unread_notes::{UnreadNote, unread_notes};
 
 /// The folders of a vault that hold notes on videos, with these notes.
@@ -97,7 +97,7 @@ impl Channels {
         self.folders.keys().find(is_asked).cloned().ok_or_else(|| {
             let message = format!("there is no channel `{arg}` with notes on videos");
             let hint = "a channel is the name of a folder of notes";
-            CliError::new(Exit::Absent, "missing-channel", message).hint(hint)
+            CliError::new(ErrorKind::NotFound, "missing-channel", message).hint(hint)
         })
     }
 
@@ -128,7 +128,7 @@ impl Channels {
             style: cx.vault.settings().wikilink.style(None),
         };
         let plan = wanted.plan(&note, &earlier).map_err(|error| {
-            CliError::from_error(Exit::Declined, "index", &error).of(cx.vault.shown(&path))
+            CliError::from_error(ErrorKind::Declined, "index", &error).of(cx.vault.shown(&path))
         })?;
         let mut edited = note.edited(&plan.splices)?;
         if let Some(splice) = by_date(&edited, &videos).filter(|_| sorted) {

@@ -59,7 +59,7 @@ fn main() -> ExitCode {
 
 /// Tells a failure in the form that was asked for.
 fn tell(ui: Ui, error: &CliError) -> Exit {
-    if error.is_closed_pipe() {
+    if matches!(error, CliError::ClosedPipe) {
         return Exit::Done;
     }
     if ui.json {
@@ -69,7 +69,7 @@ fn tell(ui: Ui, error: &CliError) -> Exit {
     } else {
         ui.error(error);
     }
-    error.exit
+    error.exit()
 }
 
 /// Help and version go to standard output; a wrong command line is told as any other failure.
@@ -97,7 +97,8 @@ fn usage(error: &clap::Error) -> ExitCode {
         .next()
         .unwrap_or_default()
         .trim_start_matches("error: ");
-    let failure = CliError::new(Exit::Usage, "usage", first).hint("see `kbnote help`");
+    let failure =
+        CliError::new(kbnote_app::ErrorKind::Usage, "usage", first).hint("see `kbnote help`");
     let ui = Ui {
         json: true,
         ..PLAIN

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use kbnote_app::{ErrorKind, WriteMode, reject_conflict_markers, utf16_error};
 use kbnote_note::{Note, NoteState, is_utf16};
 use kbnote_vault::files;
 use rayon::prelude::*;
 
 use crate::context::Context;
-use crate::error::{CliError, in_utf16, settled};
+use crate::error::CliError;
 use crate::exit::Exit;
 
 /// The name of standard input among the notes.
@@ -69,7 +70,7 @@ impl NoteFile {
     /// What kbnote remembers of it.
     pub(crate) fn state(&self, cx: &Context) -> Result<Option<NoteState>, CliError> {
         match &self.path {
-            Some(path) => cx.state(path),
+            Some(path) => Ok(cx.state(path)?),
             None => Ok(None),
         }
     }
@@ -81,17 +82,19 @@ impl NoteFile {
             None => "standard input".to_owned(),
         };
         if is_utf16(&self.bytes) {
-            return Some(in_utf16(&named()));
+            return Some(utf16_error(&named()).into());
         }
-        let settled = settled(&self.bytes);
-        settled.map_err(|error| error.of(named())).err()
+        let settled = reject_conflict_markers(&self.bytes);
+        settled
+            .map_err(|error| error.with_subject(named()).into())
+            .err()
     }
 
     fn from_stdin() -> Result<Self, CliError> {
         let mut bytes = Vec::new();
         io::stdin()
             .read_to_end(&mut bytes)
-            .map_err(|error| CliError::from_error(Exit::Absent, "missing-note", &error))?;
+            .map_err(|error| CliError::from_error(ErrorKind::NotFound, "missing-note", &error))?;
         Ok(Self { path: None, bytes })
     }
 }
@@ -206,12 +209,22 @@ impl NoteFiles {
 impl WriteArgs {
     /// Whether the notes themselves are written.
     pub(crate) fn in_place(self) -> bool {
-        !self.check && !self.diff && !self.stdout
+        self.mode().in_place()
+    }
+
+    /// Where the changes go.
+    pub(crate) fn mode(self) -> WriteMode {
+        match self {
+            Self { check: true, .. } => WriteMode::Check,
+            Self { diff: true, .. } => WriteMode::Diff,
+            Self { stdout: true, .. } => WriteMode::Stdout,
+            _ => WriteMode::InPlace,
+        }
     }
 
     /// Whether standard output is for the note or its change, and not for a report.
     pub(crate) fn prints_note(self) -> bool {
-        self.diff || self.stdout
+        self.mode().prints_note()
     }
 
     /// How a run ends in which all went well.
@@ -230,13 +243,7 @@ impl WriteArgs {
 
     /// Refuses to print another number of notes than one.
     pub(crate) fn accept_count(self, notes: usize) -> Result<(), CliError> {
-        if self.stdout && notes != 1 {
-            let message = format!("--stdout takes one note, not {notes}");
-            return Err(
-                CliError::new(Exit::Usage, "usage", message).hint("name one file, or use --diff")
-            );
-        }
-        Ok(())
+        Ok(self.mode().check_count(notes)?)
     }
 
     /// Puts the changed note where it was asked for.

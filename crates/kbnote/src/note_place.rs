@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use kbnote_app::ErrorKind;
 use kbnote_note::{Claim, Note};
 
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::ui::shorten;
 
 /// A line of a note, or a place on it.
@@ -65,7 +65,7 @@ impl NotePlace {
                 self.line,
                 self.note.display()
             );
-            return Err(CliError::new(Exit::Absent, "no-claim", message));
+            return Err(CliError::new(ErrorKind::NotFound, "no-claim", message));
         }
         Ok(meant)
     }
@@ -82,7 +82,8 @@ impl NotePlace {
             claims.len(),
             listed.collect::<String>()
         );
-        CliError::new(Exit::Usage, "ambiguous", message).hint("name one of them with its column")
+        CliError::new(ErrorKind::Usage, "ambiguous", message)
+            .hint("name one of them with its column")
     }
 
     fn offset(&self, note: &Note, column: usize) -> Option<usize> {
@@ -145,7 +146,10 @@ mod tests {
         assert_eq!(texts("b.md:1:1"), ["Élan first."]);
         assert_eq!(texts("b.md:1:13"), ["Then more."]);
         assert!(place("b.md:9").claims(&note).is_err());
-        let told = place("b.md:1").ambiguous(&note, &note.claims()).message;
+        let told = place("b.md:1")
+            .ambiguous(&note, &note.claims())
+            .message()
+            .to_owned();
         assert!(told.contains("b.md:1:13  Then more."), "{told}");
     }
 }

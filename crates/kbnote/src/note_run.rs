@@ -1,9 +1,10 @@
 //! A run over notes: which of them failed, and what is told of all.
 
+use kbnote_app::no_video_id;
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::error::{CliError, no_video_id};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_file::{NoteFile, Unreadable, WriteArgs};
 use crate::ui::count;
@@ -50,7 +51,7 @@ impl<'a> NoteRun<'a> {
         done: Result<(), CliError>,
     ) -> Result<(), CliError> {
         match done {
-            Err(error) if self.is_on_one_note() || error.ends_run() => return Err(error),
+            Err(error) if self.is_on_one_note() || error.is_fatal() => return Err(error),
             Err(error) => self.failed(&file.shown(), &error),
             Ok(()) => {}
         }
@@ -60,7 +61,7 @@ impl<'a> NoteRun<'a> {
     /// Passes over a note that is on no video, unless nothing else was asked for.
     pub(crate) fn without_video(&self, file: &NoteFile) -> Result<(), CliError> {
         match self.is_on_one_note() {
-            true => Err(no_video_id(&file.shown())),
+            true => Err(no_video_id(&file.shown()).into()),
             false => Ok(()),
         }
     }

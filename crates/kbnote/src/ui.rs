@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use kbnote_app::Error;
 use serde::Serialize;
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -107,7 +108,7 @@ impl Ui {
     /// A failure, with its next step; told even when quiet.
     pub(crate) fn error(&self, error: &CliError) {
         self.error_alone(error);
-        if let Some(hint) = &error.hint {
+        if let Some(hint) = error.error().and_then(Error::next_step) {
             self.talk(&format_args!("{HINT}hint:{HINT:#} {hint}"));
         }
     }
@@ -123,7 +124,7 @@ impl Ui {
 
     /// A failure without its next step, which many share; told even when quiet.
     pub(crate) fn error_alone(&self, error: &CliError) {
-        self.talk(&format_args!("{ERROR}error:{ERROR:#} {}", error.message));
+        self.talk(&format_args!("{ERROR}error:{ERROR:#} {}", error.message()));
     }
 
     /// Whether a person watches: only then is progress shown.

@@ -3,13 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
+use kbnote_app::{ErrorKind, utf16_error};
 use kbnote_note::is_utf16;
 use kbnote_vault::{FileError, IndexedNote, VaultIndex, files};
 use rayon::prelude::*;
 
 use crate::context::Context;
-use crate::error::{CliError, in_utf16};
-use crate::exit::Exit;
+use crate::error::CliError;
 
 /// A note that cannot be read, and why.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub(crate) fn unread_notes(cx: &Context, index: &VaultIndex) -> Vec<UnreadNote> 
     let undecoded = index.notes().par_iter().filter(|note| is_in_utf16(note));
     let undecoded = undecoded.map(|note| UnreadNote {
         path: note.path.clone(),
-        error: in_utf16(&cx.vault.shown(&note.path).to_string()),
+        error: utf16_error(&cx.vault.shown(&note.path).to_string()).into(),
     });
     unread.extend(undecoded.collect::<Vec<_>>());
     unread
@@ -37,7 +37,7 @@ pub(crate) fn unopened_notes(index: &VaultIndex) -> Vec<UnreadNote> {
             return None;
         };
         let path = path.clone();
-        let error = CliError::from_error(Exit::Found, "file", error);
+        let error = CliError::from_error(ErrorKind::Io, "file", error);
         Some(UnreadNote { path, error })
     };
     index.unreadable().iter().filter_map(unread).collect()
@@ -54,10 +54,7 @@ pub(crate) fn refuse(unread: &[UnreadNote]) -> Result<(), CliError> {
     if unread.is_empty() {
         return Ok(());
     }
-    let reasons: Vec<&str> = unread
-        .iter()
-        .map(|note| note.error.message.as_str())
-        .collect();
+    let reasons: Vec<&str> = unread.iter().map(|note| note.error.message()).collect();
     let message = match reasons.as_slice() {
         [only] => format!("a note that may link to it cannot be read: {only}"),
         several => format!(
@@ -66,7 +63,7 @@ pub(crate) fn refuse(unread: &[UnreadNote]) -> Result<(), CliError> {
             several.join("\n  ")
         ),
     };
-    Err(CliError::new(Exit::Declined, "unread-notes", message)
+    Err(CliError::new(ErrorKind::Declined, "unread-notes", message)
         .hint("nothing was renamed; make them readable, in UTF-8, or move them out of the vault"))
 }
 

@@ -1,12 +1,12 @@
 //! Notes in another language than their captions.
 
 use kbnote_align::Aligner;
+use kbnote_app::ErrorKind;
 use kbnote_core::LanguageTag;
 use kbnote_note::Note;
 
 use super::asked::to_align;
 use crate::error::CliError;
-use crate::exit::Exit;
 
 /// The language of a note's sentences, if it is clear.
 pub(crate) fn language_of(note: &Note) -> Option<LanguageTag> {
@@ -35,7 +35,7 @@ pub(crate) fn same_language(note: &Note, aligner: &Aligner<'_>) -> Result<(), Cl
     let wish = mismatch
         .note
         .map_or("LANG".to_owned(), |language| language.to_string());
-    Err(CliError::new(Exit::Absent, "language-mismatch", message).hint(format!(
+    Err(CliError::new(ErrorKind::NotFound, "language-mismatch", message).hint(format!(
         "`--track {wish}` takes another stored track; `kbnote fetch --translate {wish} VIDEO` gets one"
     )))
 }

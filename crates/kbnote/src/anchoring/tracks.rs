@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use kbnote_app::ErrorKind;
 use kbnote_core::{
     LanguageTag, Timestamp, Track, TrackId, TrackKind, Transcript, VideoId, caption,
 };
@@ -12,7 +13,6 @@ use kbnote_vault::{Vault, files};
 use super::language::language_of;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 
 /// Flags that say which captions are meant.
 #[derive(clap::Args, Clone, Debug)]
@@ -78,7 +78,7 @@ pub(crate) fn stored(vault: &Vault, video: &VideoId) -> Result<Transcript, CliEr
     let transcript = vault.read_transcript(video)?;
     transcript.ok_or_else(|| {
         let message = format!("no transcript of {video} is stored");
-        CliError::new(Exit::Absent, "no-transcript", message).hint(format!(
+        CliError::new(ErrorKind::NotFound, "no-transcript", message).hint(format!(
             "`kbnote fetch -- {video}`, `kbnote import FILE --video={video}`, or `--captions FILE`"
         ))
     })
@@ -174,7 +174,7 @@ fn no_track(transcript: &Transcript, wish: Option<&str>) -> CliError {
         }
         _ => format!("no captions of {video} are stored"),
     };
-    CliError::new(Exit::Absent, "no-track", message)
+    CliError::new(ErrorKind::NotFound, "no-track", message)
         .hint(format!("`kbnote import FILE --video={video}` adds one"))
 }
 
@@ -182,7 +182,7 @@ fn no_track(transcript: &Transcript, wish: Option<&str>) -> CliError {
 fn read_track(cx: &Context, path: &Path) -> Result<Track, CliError> {
     let bytes = files::read(path)?;
     let captions = caption::parse(&bytes).map_err(|error| {
-        CliError::from_error(Exit::Absent, "captions", &error)
+        CliError::from_error(ErrorKind::NotFound, "captions", &error)
             .of(format_args!("cannot use {}", path.display()))
             .hint("see `kbnote help import` for the formats that are read")
     })?;

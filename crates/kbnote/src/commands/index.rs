@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kbnote_app::{ErrorKind, reject_conflict_markers};
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::error::{CliError, settled};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::indexing::{Channels, PlannedIndex};
 use crate::note_file::{NoteFile, WriteArgs};
@@ -63,7 +64,7 @@ pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
             .and_then(|planned| put(cx, args, &planned).map(|()| planned));
         match outcome {
             Ok(planned) => report.index(cx, args, &planned)?,
-            Err(error) if number == 1 || error.ends_run() => return Err(error),
+            Err(error) if number == 1 || error.is_fatal() => return Err(error),
             Err(error) => report.failed(cx, channel, &error),
         }
     }
@@ -100,7 +101,8 @@ impl<'a> Asked<'a> {
 }
 
 fn put(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Result<(), CliError> {
-    settled(&planned.old).map_err(|error| error.of(cx.vault.shown(&planned.path)))?;
+    reject_conflict_markers(&planned.old)
+        .map_err(|error| error.with_subject(cx.vault.shown(&planned.path)))?;
     if args.write.in_place() {
         return match planned.changes() {
             true => planned.write(cx),
@@ -173,7 +175,7 @@ impl Report {
                 cx.vault.shown(&path)
             );
             let hint = "`kbnote rename` gives it a name without any of # ^ [ ] | \\";
-            let error = CliError::new(Exit::Found, "unlinkable", message).hint(hint);
+            let error = CliError::new(ErrorKind::Io, "unlinkable", message).hint(hint);
             if !cx.ui.json {
                 cx.ui.error(&error);
             }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use kbnote_app::ErrorKind;
 use kbnote_core::{Timestamp, Transcript, VideoId};
 use kbnote_note::Note;
 use kbnote_vault::{StoreError, VaultIndex, files};
@@ -161,7 +162,7 @@ fn count_doubtful(cx: &Context, transcript: &Transcript, notes: &mut [NoteOn]) {
 fn not_stored(video: &VideoId) -> CliError {
     let message = format!("{video} is not stored, and no note is on it");
     let hint = format!("fetch it with `kbnote fetch --video={video}`");
-    CliError::new(Exit::Absent, "not-stored", message).hint(hint)
+    CliError::new(ErrorKind::NotFound, "not-stored", message).hint(hint)
 }
 
 fn tell(cx: &Context, transcript: &Transcript, notes: &[NoteOn]) -> Result<Value, CliError> {

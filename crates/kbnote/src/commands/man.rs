@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Command, CommandFactory};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
+use kbnote_app::ErrorKind;
 use kbnote_vault::files;
 use serde_json::{Value, json};
 
@@ -54,7 +55,7 @@ fn built() -> Command {
 fn command_named<'a>(kbnote: &'a Command, name: &str) -> Result<&'a Command, CliError> {
     kbnote.find_subcommand(name).ok_or_else(|| {
         let message = format!("there is no command `{name}`");
-        CliError::new(Exit::Usage, "usage", message).hint("`kbnote help` lists the commands")
+        CliError::new(ErrorKind::Usage, "usage", message).hint("`kbnote help` lists the commands")
     })
 }
 
@@ -121,7 +122,7 @@ impl Page {
             return Ok(());
         }
         let message = format!("{} is no manual page of kbnote", path.display());
-        Err(CliError::new(Exit::Declined, "exists", message)
+        Err(CliError::new(ErrorKind::Declined, "exists", message)
             .hint("nothing was written; move it away, or name another folder"))
     }
 }

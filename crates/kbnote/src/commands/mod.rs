@@ -21,6 +21,7 @@ mod undo;
 mod why;
 
 use clap::Subcommand;
+use kbnote_app::ErrorKind;
 
 use crate::cli::{Cli, Format};
 use crate::context::Context;
@@ -119,13 +120,13 @@ fn refuse_form(cli: &Cli) -> Result<(), CliError> {
     if takes_it {
         return Ok(());
     }
-    Err(CliError::new(Exit::Usage, "usage", message).hint("human or json"))
+    Err(CliError::new(ErrorKind::Usage, "usage", message).hint("human or json"))
 }
 
 fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
     cx.recover()?;
     let done = run_command(cx, command);
-    cx.print_notices(&cx.writer.take_notices());
+    cx.announce(&cx.writer.take_notices());
     done
 }
 

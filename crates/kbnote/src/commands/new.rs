@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use kbnote_app::{Error, ErrorKind};
 use kbnote_core::{Track, Transcript, VideoId};
 use kbnote_note::render::{NoteContext, Template, render};
 use kbnote_note::{Draft, LinkState, Note, NoteState, Slug};
@@ -60,7 +61,7 @@ struct VideoArgs {
 impl VideoArgs {
     fn one(&self) -> Result<&VideoId, CliError> {
         let given = self.named.as_ref().or(self.video.as_ref());
-        given.ok_or_else(|| CliError::new(Exit::Usage, "usage", "no video is named"))
+        given.ok_or_else(|| CliError::new(ErrorKind::Usage, "usage", "no video is named"))
     }
 }
 
@@ -134,7 +135,7 @@ fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
         files::read(path)?
     };
     let text = String::from_utf8(bytes).map_err(|error| {
-        CliError::from_error(Exit::Usage, "draft", &error.utf8_error())
+        CliError::from_error(ErrorKind::Usage, "draft", &error.utf8_error())
             .of(format_args!("{} is no UTF-8 text", path.display()))
     })?;
     let draft = Draft::parse(&text);
@@ -145,12 +146,12 @@ fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, CliError> {
         };
         let message = format!("the draft from {name} holds no text");
         let hint = "no note was made; without --draft the note is a frame to fill";
-        return Err(CliError::new(Exit::Usage, "draft", message).hint(hint));
+        return Err(CliError::new(ErrorKind::Usage, "draft", message).hint(hint));
     }
     match &draft.video_id {
         Some(other) if other != video.as_str() => {
             let message = format!("the draft is on the video {other}, not on {video}");
-            Err(CliError::new(Exit::Usage, "draft", message).hint("correct one of the two"))
+            Err(CliError::new(ErrorKind::Usage, "draft", message).hint("correct one of the two"))
         }
         _ => Ok(draft),
     }
@@ -229,7 +230,7 @@ fn free_path(cx: &Context, transcript: &Transcript, title: &str) -> Result<PathB
             "{} exists already and was not touched",
             cx.vault.shown(&path)
         );
-        return Err(CliError::new(Exit::Declined, "exists", message).hint(
+        return Err(CliError::new(ErrorKind::Declined, "exists", message).hint(
             "`--title T` makes another note on the video; `kbnote align` anchors what is new in this one, `kbnote regen` brings all of it up to date",
         ));
     }
@@ -261,9 +262,11 @@ fn finish(
     };
     let (_, track) = wish.choose(cx, &transcript.video.id, &linked, None)?;
     let plan = anchors(cx, &linked, &track).unwrap_or_else(|reason| {
-        cx.ui
-            .warn(format_args!("no sentence was anchored: {}", reason.message));
-        if let Some(hint) = reason.hint {
+        cx.ui.warn(format_args!(
+            "no sentence was anchored: {}",
+            reason.message()
+        ));
+        if let Some(hint) = reason.error().and_then(Error::next_step) {
             cx.ui.hint(hint);
         }
         Plan::default()

@@ -173,7 +173,7 @@ impl<'a> Report<'a> {
         if let Some(reason) = &regeneration.unanchored {
             self.cx
                 .ui
-                .warn(format_args!("{}: {}", file.shown(), reason.message));
+                .warn(format_args!("{}: {}", file.shown(), reason.message()));
         }
         if !regeneration.changes.is_empty() || self.run.is_on_one_note() {
             let summary = summary(&regeneration.changes, self.args.write.in_place());

@@ -1,6 +1,7 @@
 //! `kbnote why`: the captions behind each anchor of a line.
 
 use kbnote_align::{Confidence, DecidingWord, Explanation, Place};
+use kbnote_app::no_video_id;
 use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_note::{Claim, Note};
 use kbnote_vault::files;
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::anchoring::{Captions, CaptionsArgs, aligner, confidence_word, to_align};
 use crate::context::Context;
-use crate::error::{CliError, no_video_id};
+use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_place::NotePlace;
 use crate::ui::{WIDTH, faint, rounded, shorten, strong, wrap};

@@ -6,6 +6,7 @@ mod options;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
+use kbnote_app::{ErrorKind, YoutubeUrl};
 use kbnote_core::{Track, TrackId, TrackKind, Transcript, VideoId, caption};
 use kbnote_fetch::{
     CaptionBytes, Client, ClientProfile, ClientTable, ErrorClass, FetchError, FetchOptions,
@@ -15,9 +16,8 @@ use kbnote_vault::files;
 
 pub(crate) use self::changes::{Change, changes};
 pub(crate) use self::options::{RouteArgs, WishArgs};
-use crate::context::{Context, YoutubeUrl};
+use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::storing::Incoming;
 
 /// A client as the settings, the environment and the command line say.
@@ -36,13 +36,13 @@ pub(crate) fn client(cx: &Context, route: &RouteArgs) -> Result<Client, CliError
     }
     builder
         .build()
-        .map_err(|error| CliError::from_error(Exit::Usage, "settings", &error))
+        .map_err(|error| CliError::from_error(ErrorKind::Usage, "settings", &error))
 }
 
 /// Sends no cookies where only the vault says to send requests: whoever made it would get the user's
 /// account. Other requests go there, and that is said.
 fn accept_address(cx: &Context, route: &RouteArgs, address: &YoutubeUrl) -> Result<(), CliError> {
-    if !address.is_of_vault {
+    if !address.is_from_vault {
         return Ok(());
     }
     let url = &address.url;
@@ -50,7 +50,7 @@ fn accept_address(cx: &Context, route: &RouteArgs, address: &YoutubeUrl) -> Resu
         let message = format!(
             "cookies are not sent to {url}, which the settings of the vault name instead of YouTube"
         );
-        return Err(CliError::new(Exit::Usage, "settings", message)
+        return Err(CliError::new(ErrorKind::Usage, "settings", message)
             .hint("take `youtube.base_url` out of kbnote.toml, or name the address yourself in KBNOTE_YOUTUBE_URL"));
     }
     cx.ui.warn(format_args!(
@@ -71,7 +71,7 @@ pub(crate) fn client_table(cx: &Context) -> Result<ClientTable, CliError> {
         let is_known = |name: &&String| table.rows().iter().any(|row| row.name == **name);
         if let Some(name) = names.iter().find(|name| !is_known(name)) {
             let message = format!("`youtube.client_order` names `{name}`, which is no client");
-            return Err(CliError::new(Exit::Usage, "settings", message)
+            return Err(CliError::new(ErrorKind::Usage, "settings", message)
                 .hint("`kbnote fetch --clients` prints those that there are"));
         }
         table.select(names);
@@ -85,7 +85,7 @@ fn unusable_row(row: &toml::Table, error: &toml::de::Error) -> CliError {
         "the client {name} in kbnote.toml cannot be used: {}",
         error.message()
     );
-    CliError::new(Exit::Usage, "settings", message)
+    CliError::new(ErrorKind::Usage, "settings", message)
         .hint("`kbnote fetch --clients` prints the whole table, as the settings hold it")
 }
 
@@ -134,9 +134,9 @@ pub(crate) fn fetch_alone(
 /// Waits for the network, or for the user to interrupt.
 pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, CliError> {
     block_on_until_interrupt(future)
-        .map_err(|error| CliError::from_error(Exit::Found, "system", &error))?
+        .map_err(|error| CliError::from_error(ErrorKind::Io, "system", &error))?
         .ok_or_else(|| {
-            CliError::new(Exit::Interrupted, "interrupted", "interrupted")
+            CliError::new(ErrorKind::Interrupted, "interrupted", "interrupted")
                 .hint("what is stored is whole; the same command goes on")
         })
 }
@@ -165,7 +165,7 @@ pub(crate) async fn ask(
         let message =
             format!("no transcript of {video} is stored, and --offline forbids to ask for it");
         let hint = format!("run without --offline, or `kbnote import FILE --video={video}`");
-        return Err(CliError::new(Exit::Absent, "offline", message).hint(hint));
+        return Err(CliError::new(ErrorKind::Offline, "offline", message).hint(hint));
     }
     let fetched = client.fetch(video, options).await;
     let fetched = fetched.map_err(|error| of_video(video, &error))?;
@@ -215,7 +215,7 @@ fn read_track(
     warnings: &mut Vec<String>,
 ) -> Result<Track, CliError> {
     let read = caption::parse(&captions.bytes).map_err(|error| {
-        CliError::from_error(Exit::Refused, "unexpected-content", &error)
+        CliError::from_error(ErrorKind::Refused, "unexpected-content", &error)
             .of(format_args!("YouTube's captions of {video} cannot be read"))
             .hint("try again later, or import a caption file")
     })?;
@@ -247,11 +247,12 @@ fn read_track(
 
 /// A failure of the fetcher, with the video or list it concerns.
 pub(crate) fn of_video(what: impl std::fmt::Display, error: &FetchError) -> CliError {
-    let exit = match error.class() {
-        ErrorClass::NotThere => Exit::Absent,
-        ErrorClass::RefusedForNow => Exit::Refused,
+    let kind = match (error.class(), error) {
+        (ErrorClass::NotThere, _) => ErrorKind::NotFound,
+        (_, FetchError::Captcha | FetchError::RateLimited { .. }) => ErrorKind::Blocked,
+        (ErrorClass::RefusedForNow, _) => ErrorKind::Refused,
     };
-    CliError::from_error(exit, error.kind(), error)
+    CliError::from_error(kind, error.kind(), error)
         .of(what)
         .hint(error.hint())
 }

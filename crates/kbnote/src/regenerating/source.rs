@@ -1,13 +1,13 @@
 //! The template that notes are made of.
 
 use chrono::NaiveDate;
+use kbnote_app::ErrorKind;
 use kbnote_note::render::RenderError;
 use kbnote_vault::BuiltInTemplate;
 
 use super::template::FrameSource;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 
 /// The template of a note.
 const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
@@ -29,7 +29,7 @@ pub(crate) fn frame_source(cx: &Context) -> Result<FrameSource, CliError> {
 
 /// That the template cannot be used.
 pub(crate) fn template_error(error: &RenderError) -> CliError {
-    CliError::from_error(Exit::Usage, "template", error)
+    CliError::from_error(ErrorKind::Usage, "template", error)
         .hint("a template of the vault's own in templates/ takes the place of the built-in one")
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kbnote_align::Aligner;
+use kbnote_app::ErrorKind;
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
 use kbnote_links::Suggestion;
 use kbnote_note::{AnchorStyle, Note, NoteState, Splice};
@@ -19,7 +20,6 @@ use super::template::FrameSource;
 use crate::anchoring::{Moments, Places, Plan, Policy, aligner, preferred, same_language, stored};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::indexing::Channels;
 use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::NoteFile;
@@ -255,6 +255,6 @@ fn used_tracks(transcript: &Transcript, jobs: &[Job<'_>]) -> Vec<Arc<Track>> {
 
 fn no_captions(video: &VideoId) -> CliError {
     let message = format!("no captions of {video} are stored");
-    CliError::new(Exit::Absent, "no-track", message)
+    CliError::new(ErrorKind::NotFound, "no-track", message)
         .hint(format!("`kbnote import FILE --video={video}` adds some"))
 }

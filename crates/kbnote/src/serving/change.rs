@@ -1,5 +1,6 @@
 //! What a person did on the page, as a new note and its state.
 
+use kbnote_app::conflict_error;
 use kbnote_core::{Fingerprint, Timestamp};
 use kbnote_note::{AnchorStyle, Claim, EditError, Note, NoteState, conflict};
 use serde::Deserialize;
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use super::Captions;
 use super::wording::Wording;
 use crate::anchoring::{pinning, unpin};
-use crate::error::{CliError, unsettled};
+use crate::error::CliError;
 
 /// What the page saw when a person decided.
 #[derive(Clone, Debug, Deserialize)]
@@ -110,7 +111,7 @@ pub(crate) fn takes_changes(note: &Note) -> Result<(), CliError> {
         return Ok(());
     };
     let hint = "keep one side of each and take the markers out in your editor, then change it here";
-    Err(unsettled(marker.line).hint(hint))
+    Err(conflict_error(marker.line).with_next_step(hint).into())
 }
 
 /// Makes a change of a note, of which `state` is known.

@@ -6,6 +6,7 @@ mod work;
 
 use std::path::PathBuf;
 
+use kbnote_app::ErrorKind;
 use kbnote_core::ParseTimestampError;
 use kbnote_vault::FormerPlace;
 
@@ -85,7 +86,7 @@ impl AlignArgs {
 
 pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     if let Some([place, time]) = args.pin.as_deref() {
-        let wrong = |error: String| CliError::new(Exit::Usage, "usage", error);
+        let wrong = |error: String| CliError::new(ErrorKind::Usage, "usage", error);
         let place = place.parse().map_err(wrong)?;
         let time = time
             .parse()
@@ -122,7 +123,7 @@ fn set_former_place(cx: &Context, args: &AlignArgs, files: &[NoteFile]) -> Resul
     };
     let [file] = files else {
         let message = format!("--moved-from takes one note, not {}", files.len());
-        return Err(CliError::new(Exit::Usage, "usage", message));
+        return Err(CliError::new(ErrorKind::Usage, "usage", message));
     };
     let former = match place.to_str() {
         Some("none") => FormerPlace::Nowhere,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use kbnote_app::ErrorKind;
 use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Claim, ClaimState, Note, NoteState};
 use serde_json::{Value, json};
@@ -92,7 +93,7 @@ fn within_video(cx: &Context, note: &Note, time: Timestamp) -> Result<(), CliErr
     match transcript.as_ref().and_then(anchoring::end_of) {
         Some(end) if time > end.saturating_add(SLACK_MILLIS) => {
             let message = format!("{time} is past the end of {video}, which is at {end}");
-            Err(CliError::new(Exit::Usage, "past-end", message)
+            Err(CliError::new(ErrorKind::Usage, "past-end", message)
                 .hint("the note was left as it is; name a time of the video"))
         }
         _ => Ok(()),
@@ -108,7 +109,7 @@ fn track(cx: &Context, note: &Note, state: &NoteState) -> Option<Track> {
     let failed = |error: CliError| {
         cx.ui.warn(format_args!(
             "{}: the time stays as it is until `kbnote align --retime`",
-            error.message
+            error.message()
         ));
     };
     found.map(|(_, track)| track).map_err(failed).ok()
@@ -216,9 +217,8 @@ fn read_state(cx: &Context, path: &Path) -> Result<Option<NoteState>, CliError> 
             "{} lies outside the vault, where nothing is remembered",
             path.display()
         );
-        return Err(
-            CliError::new(Exit::Usage, "outside", message).hint("name its vault with `--vault`")
-        );
+        return Err(CliError::new(ErrorKind::Usage, "outside", message)
+            .hint("name its vault with `--vault`"));
     }
-    cx.state(path)
+    Ok(cx.state(path)?)
 }

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use kbnote_app::ErrorKind;
 use kbnote_check::{Baseline, BaselineEntry};
 use kbnote_vault::files;
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,7 @@ impl BaselineFile {
     fn parse(path: &Path, bytes: &[u8]) -> Result<Self, CliError> {
         let wrong = |cause: String| {
             let message = format!("{} is no list of findings: {cause}", path.display());
-            CliError::new(Exit::Usage, "baseline", message)
+            CliError::new(ErrorKind::Usage, "baseline", message)
                 .hint("`kbnote check --write-baseline FILE` writes one")
         };
         let stored: Stored =
@@ -88,7 +89,7 @@ fn put(path: &Path, text: &str) -> Result<(), CliError> {
     };
     if let Err(error) = BaselineFile::parse(path, &old) {
         let hint = "it was left as it is; name a new file, or move this one away";
-        return Err(CliError::new(Exit::Declined, "exists", error.message).hint(hint));
+        return Err(CliError::new(ErrorKind::Declined, "exists", error.message()).hint(hint));
     }
     files::replace(path, text.as_bytes())?;
     Ok(())
@@ -111,7 +112,7 @@ pub(super) fn write(cx: &Context, path: &Path, checked: &[Checked]) -> Result<Ex
         })
     });
     let lines: Result<Vec<String>, _> = lines.collect();
-    let lines = lines.map_err(|error| CliError::from_error(Exit::Found, "baseline", &error))?;
+    let lines = lines.map_err(|error| CliError::from_error(ErrorKind::Io, "baseline", &error))?;
     let text = format!(
         "{{\"schema\":\"{SCHEMA}\",\"findings\":[\n{}\n]}}\n",
         lines.join(",\n")

@@ -1,5 +1,6 @@
 //! `kbnote check --explain`: what a rule looks for, and why.
 
+use kbnote_app::ErrorKind;
 use kbnote_check::{Example, Rule, rules};
 use serde_json::{Value, json};
 
@@ -13,8 +14,12 @@ pub(super) fn run(cx: &Context, code: &str) -> Result<Exit, CliError> {
         return list(cx);
     }
     let rule = rules::find(code).ok_or_else(|| {
-        CliError::new(Exit::Usage, "no-rule", format!("there is no rule `{code}`"))
-            .hint("`kbnote check --explain all` lists them")
+        CliError::new(
+            ErrorKind::Usage,
+            "no-rule",
+            format!("there is no rule `{code}`"),
+        )
+        .hint("`kbnote check --explain all` lists them")
     })?;
     if cx.ui.json {
         let document = json!({ "schema": "kbnote.rules/1", "rules": [to_json(rule)] });

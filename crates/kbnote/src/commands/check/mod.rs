@@ -12,6 +12,7 @@ mod videos;
 
 use std::path::PathBuf;
 
+use kbnote_app::ErrorKind;
 use kbnote_check::{Levels, Severity};
 use kbnote_vault::RuleLevel;
 
@@ -68,7 +69,7 @@ pub(crate) fn run(cx: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
     }
     if !args.fix && !args.write.in_place() {
         let message = "--check, --diff and --stdout say where a repair goes";
-        return Err(CliError::new(Exit::Usage, "usage", message).hint("add --fix"));
+        return Err(CliError::new(ErrorKind::Usage, "usage", message).hint("add --fix"));
     }
     let levels = levels(cx)?;
     let mut accepted = args
@@ -136,7 +137,7 @@ fn levels(cx: &Context) -> Result<Levels, CliError> {
         };
         levels.set(rule, severity).map_err(|error| {
             let message = format!("[check] severity in the settings: {error}");
-            CliError::new(Exit::Usage, "settings", message)
+            CliError::new(ErrorKind::Usage, "settings", message)
                 .hint("`kbnote check --explain all` lists the rules")
         })?;
     }

@@ -29,7 +29,7 @@ pub(super) fn outdated(
         let message = match channels.plan(cx, channel, false) {
             Ok(planned) if planned.changes() => told(&planned.plan),
             Ok(_) => return None,
-            Err(error) => format!("it cannot be brought up to date: {}", error.message),
+            Err(error) => format!("it cannot be brought up to date: {}", error.message()),
         };
         Some((*number, message))
     });

@@ -40,7 +40,7 @@ impl<'a> Videos<'a> {
     pub(super) fn read(&self, id: &VideoId, keeps_tracks: bool) -> VideoOfNotes {
         let read = self.cx.vault.read_transcript(id);
         let transcript = read.unwrap_or_else(|error| {
-            self.cx.ui.warn(CliError::from(error).message);
+            self.cx.ui.warn(CliError::from(error).message());
             None
         });
         VideoOfNotes::new(transcript, keeps_tracks)

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use kbnote_app::ErrorKind;
 use kbnote_note::Note;
 use kbnote_vault::files;
 
@@ -10,7 +11,6 @@ use super::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 
 pub(super) fn compare<'a>(
     cx: &'a Context,
@@ -20,7 +20,7 @@ pub(super) fn compare<'a>(
 ) -> Result<Report<'a>, CliError> {
     if is_stdin(old) && is_stdin(new) {
         let message = "standard input can be only one of the two notes";
-        return Err(CliError::new(Exit::Usage, "usage", message));
+        return Err(CliError::new(ErrorKind::Usage, "usage", message));
     }
     let compared = Compared {
         title: format!("{} → {}", old.display(), new.display()),

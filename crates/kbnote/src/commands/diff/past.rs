@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, Output};
 
+use kbnote_app::ErrorKind;
 use kbnote_note::Note;
 use memchr::memchr_iter;
 
@@ -11,7 +12,6 @@ use super::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::note_file::{NoteFile, NoteFiles, read_notes};
 use crate::programs;
 
@@ -24,12 +24,11 @@ pub(super) fn compare<'a>(
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     for file in &files {
-        let compared = with_past(file, revision);
-        if let Err(error) = compared.as_ref()
-            && concerns_all(error)
-        {
-            return Err(error.clone());
-        }
+        let compared = match with_past(file, revision) {
+            Ok(compared) => Ok(compared),
+            Err(PastError::OfNote(error)) => Err(error),
+            Err(PastError::OfAll(error)) => return Err(error),
+        };
         let done = compared.map(|compared| report.note(&compared));
         report.run.go_on(file, done)?;
     }
@@ -37,15 +36,19 @@ pub(super) fn compare<'a>(
     Ok(report)
 }
 
-/// Whether a failure is that of every note, so that one is told for all.
-fn concerns_all(error: &CliError) -> bool {
-    matches!(&*error.kind, "no-git" | "no-revision")
+/// Why an earlier version of a note is not available.
+enum PastError {
+    /// For a reason that concerns this note.
+    OfNote(CliError),
+    /// For a reason that concerns all notes, so that it is printed once.
+    OfAll(CliError),
 }
 
-fn with_past<'a>(file: &'a NoteFile, revision: &str) -> Result<Compared<'a>, CliError> {
+fn with_past<'a>(file: &'a NoteFile, revision: &str) -> Result<Compared<'a>, PastError> {
     let Some(path) = file.path() else {
         let message = "standard input has no past: name a file";
-        return Err(CliError::new(Exit::Usage, "usage", message));
+        let error = CliError::new(ErrorKind::Usage, "usage", message);
+        return Err(PastError::OfNote(error));
     };
     let shown = file.shown();
     Ok(Compared {
@@ -59,35 +62,39 @@ fn with_past<'a>(file: &'a NoteFile, revision: &str) -> Result<Compared<'a>, Cli
 }
 
 /// The bytes of a file at a revision, as they are stored: no filter of the repository is run.
-fn past(path: &Path, revision: &str) -> Result<Vec<u8>, CliError> {
-    let absent = |kind, message| CliError::new(Exit::Absent, kind, message);
+fn past(path: &Path, revision: &str) -> Result<Vec<u8>, PastError> {
+    let absent = |kind, message| CliError::new(ErrorKind::NotFound, kind, message);
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(absent("no-past", format!("{} is no file", path.display())));
+        let error = absent("no-past", format!("{} is not a file", path.display()));
+        return Err(PastError::OfNote(error));
     };
     let git = Git { folder };
-    let repository = git.run(["rev-parse", "--git-dir"])?;
+    let run = |args: &[&OsStr]| git.run(args).map_err(PastError::OfAll);
+    let repository = run(&["rev-parse", "--git-dir"].map(OsStr::new))?;
     if !repository.status.success() {
-        return Err(no_repository(path, &repository));
+        return Err(PastError::OfNote(no_repository(path, &repository)));
     }
     let commit = format!("{revision}^{{commit}}");
-    let found = git.run([
+    let verify = [
         "rev-parse",
         "--verify",
         "--quiet",
         "--end-of-options",
         &commit,
-    ])?;
+    ];
+    let found = run(&verify.map(OsStr::new))?;
     if !found.status.success() {
         let message = format!("git knows no revision `{revision}`");
-        return Err(absent("no-revision", message).hint("`git log` lists them; HEAD is the last"));
+        let error = absent("no-revision", message).hint("`git log` lists them; HEAD is the last");
+        return Err(PastError::OfAll(error));
     }
     let commit = String::from_utf8_lossy(&found.stdout);
     let mut place = OsString::from(format!("{}:./", commit.trim()));
     place.push(name);
-    let blob = git.run([OsStr::new("cat-file"), OsStr::new("blob"), &place])?;
+    let blob = run(&[OsStr::new("cat-file"), OsStr::new("blob"), &place])?;
     if !blob.status.success() {
         let message = format!("{} was not there at {revision}", path.display());
-        return Err(absent("no-past", message));
+        return Err(PastError::OfNote(absent("no-past", message)));
     }
     Ok(blob.stdout)
 }
@@ -97,11 +104,11 @@ fn no_repository(path: &Path, output: &Output) -> CliError {
     let kind = "no-repository";
     if String::from_utf8_lossy(&output.stderr).contains("dubious ownership") {
         let message = format!("the git repository of {path} belongs to another user");
-        return CliError::new(Exit::Absent, kind, message)
+        return CliError::new(ErrorKind::NotFound, kind, message)
             .hint("if you trust it, `git config --global --add safe.directory DIR` tells git so");
     }
     let message = format!("{path} lies in no git repository");
-    CliError::new(Exit::Absent, kind, message)
+    CliError::new(ErrorKind::NotFound, kind, message)
 }
 
 /// The stored bytes with the line ends that the file has now, which git may convert on the way.
@@ -153,9 +160,9 @@ const ENVIRONMENT: [(&str, &str); 5] = [
 ];
 
 impl Git<'_> {
-    fn run<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Result<Output, CliError> {
+    fn run(&self, args: &[&OsStr]) -> Result<Output, CliError> {
         let output = self.command()?.args(args).output();
-        output.map_err(|error| CliError::from_error(Exit::Absent, "no-git", &error))
+        output.map_err(|error| CliError::from_error(ErrorKind::NotFound, "no-git", &error))
     }
 
     fn command(&self) -> Result<Command, CliError> {
@@ -173,7 +180,7 @@ impl Git<'_> {
 
 fn no_git() -> CliError {
     let message = "there is no git to ask for the past";
-    CliError::new(Exit::Absent, "no-git", message)
+    CliError::new(ErrorKind::NotFound, "no-git", message)
         .hint("install git, or compare two files: `kbnote diff OLD NEW`")
 }
 

@@ -34,7 +34,7 @@ fn proposed(
 ) -> Result<(), CliError> {
     if let Some(reason) = &regeneration.unanchored {
         cx.ui
-            .warn(format_args!("{}: {}", file.shown(), reason.message));
+            .warn(format_args!("{}: {}", file.shown(), reason.message()));
     }
     let made = regeneration.decided(verdict)?;
     let shown = file.shown();

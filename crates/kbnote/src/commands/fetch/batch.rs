@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::num::NonZeroUsize;
 
+use kbnote_app::ErrorKind;
 use kbnote_fetch::{Batch, Client, FetchOptions, Mood};
 
 use super::journal::Past;
@@ -31,7 +32,7 @@ pub(super) fn run(cx: &Context, args: &FetchArgs, client: &Client) -> Result<Exi
     };
     match fetching::run(run.go()) {
         Ok(outcome) => outcome?,
-        Err(error) if error.exit == Exit::Interrupted => {
+        Err(error) if error.kind() == Some(ErrorKind::Interrupted) => {
             run.state.borrow_mut().stop(Stop::Interrupted);
         }
         Err(error) => return Err(error),
@@ -50,7 +51,7 @@ fn past(cx: &Context, args: &FetchArgs) -> Result<Past, CliError> {
         let past = past.map(|past| past.for_wish(&wish));
         return past.ok_or_else(|| {
             let message = "there is no batch to go on with: the last one came to its end";
-            CliError::new(Exit::Absent, "no-batch", message)
+            CliError::new(ErrorKind::NotFound, "no-batch", message)
                 .hint("name a playlist, a channel, or `--missing`")
         });
     }
@@ -223,8 +224,11 @@ impl Manners {
 /// What an outcome says of YouTube's mood. Where nothing can be stored, nothing more is asked for.
 fn mood(outcome: &Outcome) -> Mood {
     match outcome {
-        Err(error) if matches!(&*error.kind, "captcha" | "rate-limited" | "file") => Mood::Blocked,
-        Err(error) if error.exit == Exit::Refused => Mood::Refused,
-        _ => Mood::Answered,
+        Err(error) => match error.kind() {
+            Some(ErrorKind::Blocked | ErrorKind::Io) => Mood::Blocked,
+            Some(ErrorKind::Refused) => Mood::Refused,
+            _ => Mood::Answered,
+        },
+        Ok(_) => Mood::Answered,
     }
 }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use kbnote_app::{Error, ErrorKind};
 use kbnote_core::VideoId;
 use kbnote_vault::{FileError, Journal, Vault};
 use serde::{Deserialize, Serialize};
 
 use super::select::{Order, Wanted};
 use crate::error::CliError;
-use crate::exit::Exit;
 
 /// A line of the journal.
 #[derive(Serialize, Deserialize)]
@@ -33,13 +33,12 @@ struct Failure {
     hint: Option<String>,
 }
 
-impl From<Failure> for CliError {
+impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        Self {
-            exit: Exit::Absent,
-            kind: failure.kind.into(),
-            message: failure.message,
-            hint: failure.hint,
+        let error = Self::new(ErrorKind::NotFound, failure.kind, failure.message);
+        match failure.hint {
+            Some(hint) => error.with_next_step(hint),
+            None => error,
         }
     }
 }
@@ -106,7 +105,11 @@ impl Past {
 
     /// Why a video is not to be had, if it was asked for.
     pub(super) fn failure(&self, video: &VideoId) -> Option<CliError> {
-        self.failed.get(video).cloned().map(Into::into)
+        self.failed
+            .get(video)
+            .cloned()
+            .map(Error::from)
+            .map(CliError::from)
     }
 
     /// Begins the journal of the batch that goes on with this one; `None` while another process
@@ -145,13 +148,16 @@ impl BatchJournal {
 
     /// Remembers a video that is not to be had. One that was refused is asked for again.
     pub(super) fn failed(&mut self, video: &VideoId, error: &CliError) -> Result<(), FileError> {
-        if error.exit != Exit::Absent || error.kind == "offline" {
+        let Some(error) = error
+            .error()
+            .filter(|error| error.kind() == ErrorKind::NotFound)
+        else {
             return Ok(());
-        }
+        };
         let failure = Failure {
-            kind: error.kind.to_string(),
-            message: error.message.clone(),
-            hint: error.hint.clone(),
+            kind: error.code().to_owned(),
+            message: error.message().to_owned(),
+            hint: error.next_step().map(str::to_owned),
         };
         self.0.add(&Line::Failed {
             video: video.clone(),

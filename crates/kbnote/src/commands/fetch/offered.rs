@@ -1,5 +1,6 @@
 //! `kbnote fetch --list`: what there is, without storing any of it.
 
+use kbnote_app::ErrorKind;
 use kbnote_core::VideoId;
 use kbnote_fetch::{Client, FetchError, FetchedVideo, OfferedTrack, Route};
 use serde_json::{Value, json};
@@ -31,9 +32,9 @@ pub(super) fn run(cx: &Context, args: &FetchArgs, client: &Client) -> Result<Exi
         }
     }
     if cx.ui.json {
-        let failed = failures.iter().map(|(source, error)| {
-            json!({"video": source, "status": "failed", "error": error.to_json()})
-        });
+        let failed = failures.iter().map(
+            |(source, error)| json!({"video": source, "status": "failed", "error": error.to_json()}),
+        );
         let videos = offered.into_iter().map(|video| video.json).chain(failed);
         let videos: Vec<Value> = videos.collect();
         cx.ui
@@ -85,7 +86,9 @@ async fn tracks(
 ) -> Result<FetchedVideo, CliError> {
     if cx.offline {
         let message = format!("{video}: --offline forbids to ask which tracks there are");
-        return Err(CliError::new(Exit::Absent, "offline", message).hint("run without --offline"));
+        return Err(
+            CliError::new(ErrorKind::Offline, "offline", message).hint("run without --offline")
+        );
     }
     let by_yt_dlp = || args.route.yt_dlp().video(video);
     let fetched = match args.route.route() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use kbnote_app::Error;
 use kbnote_core::VideoId;
 use serde_json::{Value, json};
 
@@ -137,10 +138,10 @@ impl<'a> Report<'a> {
         self.bar.suspend(|| print(cx, &told, alone))?;
         match told.fate {
             Fate::Failed(error) if self.alone => self.failure = Some(error),
-            Fate::Failed(CliError {
-                hint: Some(hint), ..
-            }) if !self.hints.contains(&hint) => {
-                self.hints.push(hint);
+            Fate::Failed(error) => {
+                let hint = error.error().and_then(Error::next_step);
+                let hint = hint.filter(|&hint| self.hints.iter().all(|known| known != hint));
+                self.hints.extend(hint.map(str::to_owned));
             }
             _ => {}
         }

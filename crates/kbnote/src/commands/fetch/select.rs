@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
+use kbnote_app::ErrorKind;
 use kbnote_core::VideoId;
 use kbnote_fetch::{Client, FetchError, ListedVideo, Source};
 use regex_lite::Regex;
@@ -10,7 +11,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::fetching;
 
 /// Which videos are meant.
@@ -170,7 +170,7 @@ impl SelectArgs {
         let source: Source = text
             .parse()
             .map_err(|error: kbnote_fetch::ParseSourceError| {
-                CliError::from_error(Exit::Usage, "usage", &error)
+                CliError::from_error(ErrorKind::Usage, "usage", &error)
             })?;
         if let Source::Video(video) = source {
             videos.push(Wanted {
@@ -183,7 +183,7 @@ impl SelectArgs {
         if cx.offline {
             let message = format!("{source}: --offline forbids to ask what is in the list");
             return Err(
-                CliError::new(Exit::Absent, "offline", message).hint("run without --offline")
+                CliError::new(ErrorKind::Offline, "offline", message).hint("run without --offline")
             );
         }
         let listed = self.of_list(client, &source, number, videos).await;

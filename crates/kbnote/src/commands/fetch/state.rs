@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use kbnote_app::ErrorKind;
 use kbnote_core::VideoId;
 
 use super::journal::BatchJournal;
@@ -99,8 +100,8 @@ impl<'a> State<'a> {
 
     /// A refusal can be asked about again; where nothing can be written, nothing more is asked.
     fn note_failure(&mut self, error: &CliError) {
-        self.is_whole &= error.exit == Exit::Absent;
-        if error.kind == "file" {
+        self.is_whole &= matches!(error.kind(), Some(ErrorKind::NotFound | ErrorKind::Offline));
+        if error.kind() == Some(ErrorKind::Io) {
             self.stop(Stop::Broken);
         }
     }

@@ -66,7 +66,7 @@ impl Told {
         let mut json = json!({"video": video});
         if let Some(stored) = stored {
             let path = cx.vault.shown(&path).to_string();
-            error.message = format!("{}; {path} stays as it is", error.message);
+            error = error.with_addition(format_args!("{path} stays as it is"));
             json = video_json(&stored, "failed", &path);
         }
         json["status"] = "failed".into();

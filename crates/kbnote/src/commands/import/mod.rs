@@ -5,6 +5,7 @@ mod file_name;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use kbnote_app::ErrorKind;
 use kbnote_core::caption::{self, Captions};
 use kbnote_core::{Chapter, LanguageTag, Metadata, Track, TrackKind, VideoId};
 use kbnote_vault::files;
@@ -111,9 +112,9 @@ impl Content {
             return Ok(Self::Chapters(chapters));
         }
         let captions = caption::parse(&bytes).map_err(|error| {
-            let mut failure = CliError::from_error(Exit::Found, "captions", &error);
-            failure.message = format!("cannot import {}: {}", path.display(), failure.message);
-            failure.hint("see `kbnote help import` for the formats that are read")
+            CliError::from_error(ErrorKind::InvalidData, "captions", &error)
+                .of(format_args!("cannot import {}", path.display()))
+                .hint("see `kbnote help import` for the formats that are read")
         })?;
         if captions.cues.is_empty() {
             return Err(no_cues(path, &captions));
@@ -130,7 +131,7 @@ fn no_cues(path: &Path, captions: &Captions) -> CliError {
         "{} has no cues{cause}; nothing of it was stored",
         path.display()
     );
-    CliError::new(Exit::Absent, "no-cues", message)
+    CliError::new(ErrorKind::NotFound, "no-cues", message)
         .hint("get the captions anew: a download that was refused often leaves such a file")
 }
 
@@ -188,7 +189,7 @@ fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
 
 fn no_video(path: &Path) -> CliError {
     let message = format!("which video does {} belong to?", path.display());
-    CliError::new(Exit::Usage, "no-video", message).hint("say it with `--video ID`")
+    CliError::new(ErrorKind::Usage, "no-video", message).hint("say it with `--video ID`")
 }
 
 fn track(cx: &Context, args: &ImportArgs, path: &Path, captions: Captions) -> Track {

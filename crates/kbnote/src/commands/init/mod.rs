@@ -7,6 +7,7 @@ mod told;
 
 use std::path::PathBuf;
 
+use kbnote_app::ErrorKind;
 use kbnote_vault::{NoteWriter, Vault, files};
 
 use self::found::Found;
@@ -56,7 +57,7 @@ pub(crate) fn run(ui: Ui, global: &GlobalArgs, args: &InitArgs) -> Result<Exit, 
             None => {}
         }
     }
-    Ok(declined.map_or(Exit::Done, |error| error.exit))
+    Ok(declined.map_or(Exit::Done, |error| error.exit()))
 }
 
 fn root(global: &GlobalArgs, args: &InitArgs) -> Result<PathBuf, CliError> {
@@ -67,14 +68,16 @@ fn root(global: &GlobalArgs, args: &InitArgs) -> Result<PathBuf, CliError> {
                 dir.display(),
                 vault.display()
             );
-            return Err(CliError::new(Exit::Usage, "usage", message).hint("name one of them"));
+            return Err(CliError::new(ErrorKind::Usage, "usage", message).hint("name one of them"));
         }
         (Some(dir), _) | (None, Some(dir)) => dir.clone(),
         (None, None) => PathBuf::from("."),
     };
     if root.exists() && !root.is_dir() {
         let message = format!("{} is a file, not a folder", root.display());
-        return Err(CliError::new(Exit::Declined, "exists", message).hint("name another folder"));
+        return Err(
+            CliError::new(ErrorKind::Declined, "exists", message).hint("name another folder")
+        );
     }
     Ok(root)
 }
@@ -114,5 +117,5 @@ fn declined(made: &Made) -> Option<CliError> {
     };
     let message = format!("{} {verbs} left", left.join(", "));
     let hint = "move aside what you want made anew";
-    Some(CliError::new(Exit::Declined, "exists", message).hint(hint))
+    Some(CliError::new(ErrorKind::Declined, "exists", message).hint(hint))
 }

@@ -4,6 +4,7 @@ mod planned;
 
 use std::path::{Path, PathBuf};
 
+use kbnote_app::ErrorKind;
 use kbnote_note::{Note, Slug, display_text};
 use kbnote_vault::{ChangedNote, IndexedNote, Rename, RenamedEntry, VaultIndex, files};
 use serde_json::{Value, json};
@@ -46,7 +47,7 @@ pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
     let title = args.title.trim();
     if title.is_empty() {
         return Err(CliError::new(
-            Exit::Usage,
+            ErrorKind::Usage,
             "usage",
             "the new title is empty",
         ));
@@ -83,7 +84,7 @@ fn number_of(cx: &Context, index: &VaultIndex, path: &Path) -> Result<usize, Cli
     let number = name.and_then(|name| index.notes().iter().position(|note| note.name == name));
     number.ok_or_else(|| {
         let message = format!("there is no note {} in the vault", path.display());
-        CliError::new(Exit::Absent, "missing-note", message)
+        CliError::new(ErrorKind::NotFound, "missing-note", message)
     })
 }
 
@@ -117,7 +118,7 @@ impl Target {
         if index.notes().iter().enumerate().any(is_taken) || is_index_name {
             let message = format!("{} exists already", cx.vault.shown(&path));
             let hint = "choose another title, or rename that note first";
-            return Err(CliError::new(Exit::Declined, "exists", message).hint(hint));
+            return Err(CliError::new(ErrorKind::Declined, "exists", message).hint(hint));
         }
         Ok(Self {
             title: title.to_owned(),

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use kbnote_app::{reject_conflict_markers, utf16_error};
 use kbnote_note::{Note, Renaming, Resolver, Splice, Wikilink, display_text, is_utf16, yaml};
 use kbnote_vault::{ChangedNote, VaultIndex, files};
 use memchr::memmem;
@@ -9,7 +10,7 @@ use rayon::prelude::*;
 
 use super::Target;
 use crate::context::Context;
-use crate::error::{CliError, in_utf16, settled};
+use crate::error::CliError;
 use crate::unread_notes::{UnreadNote, decoded, refuse, unopened_notes};
 
 /// What a rename changes.
@@ -136,7 +137,7 @@ impl Rename<'_> {
         let has_links = !relinked.splices.is_empty() || !relinked.left.is_empty();
         has_links.then(|| UnreadNote {
             path: known.path.clone(),
-            error: in_utf16(&cx.vault.shown(&known.path).to_string()),
+            error: utf16_error(&cx.vault.shown(&known.path).to_string()).into(),
         })
     }
 
@@ -174,9 +175,9 @@ impl Rename<'_> {
 /// Refuses a note in which nothing is written.
 fn takes_edits(note: &Note, path: &Path) -> Result<(), CliError> {
     if is_utf16(note.bytes()) {
-        return Err(in_utf16(&path.display().to_string()));
+        return Err(utf16_error(&path.display().to_string()).into());
     }
-    settled(note.bytes()).map_err(|error| error.of(path.display()))
+    reject_conflict_markers(note.bytes()).map_err(|error| error.with_subject(path.display()).into())
 }
 
 /// The title in the front matter, which is made where there is none.

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use kbnote_app::ErrorKind;
 use kbnote_vault::files;
 use serde::{Deserialize, Serialize};
 
 use super::Proposed;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 
 const SCHEMA: &str = "kbnote.diff/1";
 
@@ -71,7 +71,7 @@ impl Decisions {
         };
         let wrong = |message: String| {
             let message = format!("{}: {message}", path.display());
-            CliError::new(Exit::Usage, "decisions", message).hint(
+            CliError::new(ErrorKind::Usage, "decisions", message).hint(
                 "give each change of `kbnote diff --json` a `verdict`: accept, reject, or edit with a `text`",
             )
         };

@@ -13,6 +13,8 @@ mod writing;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+use kbnote_app::{ErrorKind, no_video_id};
+
 use self::decisions::{Decision, Decisions};
 use self::session::{End, Session};
 use self::writing::write;
@@ -89,7 +91,7 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
     let NoteFiles { files, unreadable } = read_notes_to_change(cx, &args.notes)?;
     if files.iter().any(|file| file.path().is_none()) {
         let message = "standard input cannot be reviewed: name a file";
-        return Err(CliError::new(Exit::Usage, "usage", message));
+        return Err(CliError::new(ErrorKind::Usage, "usage", message));
     }
     let mut failed = unreadable;
     let proposed = propose(cx, args, &files, &mut failed)?;
@@ -118,7 +120,12 @@ fn is_attended(cx: &Context) -> bool {
 }
 
 fn unattended() -> CliError {
-    CliError::new(Exit::Usage, "no-terminal", "there is no terminal to ask on").hint(
+    CliError::new(
+        ErrorKind::Usage,
+        "no-terminal",
+        "there is no terminal to ask on",
+    )
+    .hint(
         "decide with `--accept-all`, `--reject-all`, `--accept KIND`, or `--decisions FILE` \
          with what `kbnote diff --json` printed",
     )
@@ -138,7 +145,7 @@ fn propose<'a>(
             Ok(Some(regeneration)) => {
                 if let Some(reason) = &regeneration.unanchored {
                     cx.ui
-                        .warn(format_args!("{}: {}", file.shown(), reason.message));
+                        .warn(format_args!("{}: {}", file.shown(), reason.message()));
                 }
                 let name = file.path().map(|path| cx.vault.name_below_root(path));
                 proposed.push(Proposed {
@@ -147,7 +154,7 @@ fn propose<'a>(
                     regeneration,
                 });
             }
-            Ok(None) if is_only_one => return Err(crate::error::no_video_id(&file.shown())),
+            Ok(None) if is_only_one => return Err(no_video_id(&file.shown()).into()),
             Ok(None) => {}
             Err(error) if is_only_one => return Err(error),
             Err(error) => failed.push(Unreadable {

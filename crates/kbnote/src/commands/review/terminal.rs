@@ -6,13 +6,13 @@ use std::io;
 use std::process::Command;
 
 use console::{Key, Term};
+use kbnote_app::ErrorKind;
 
 use super::card::screen;
 use super::decisions::Decisions;
 use super::session::{End, Event, Session, Step};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::exit::Exit;
 use crate::programs;
 use crate::showing::text::painted;
 use crate::ui::terminal_width;
@@ -77,7 +77,7 @@ fn edited(cx: &Context, text: &str) -> Event {
         Ok(Some(edited)) if edited.trim().is_empty() => failed("the text is empty".to_owned()),
         Ok(Some(edited)) => Event::Edited(edited),
         Ok(None) => failed("the editor ended with a failure".to_owned()),
-        Err(error) => failed(error.message),
+        Err(error) => failed(error.message().to_owned()),
     }
 }
 
@@ -104,7 +104,13 @@ fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
 /// The editor, ready to be given a file.
 fn editing(editor: &str) -> Result<Command, CliError> {
     let shell = if cfg!(windows) { "cmd" } else { "sh" };
-    let missing = || CliError::new(Exit::Absent, "no-editor", format!("there is no {shell}"));
+    let missing = || {
+        CliError::new(
+            ErrorKind::NotFound,
+            "no-editor",
+            format!("there is no {shell}"),
+        )
+    };
     let mut command = programs::command(shell).ok_or_else(missing)?;
     if cfg!(windows) {
         command.arg("/C").arg(editor);

@@ -41,7 +41,7 @@ pub(super) fn write<'a>(
             Ok(reviewed) => cx
                 .ui
                 .line(format_args!("{}: {}", strong(shown), reviewed.told()))?,
-            Err(error) if proposed.len() + unread.len() == 1 || error.ends_run() => {
+            Err(error) if proposed.len() + unread.len() == 1 || error.is_fatal() => {
                 return Err(error);
             }
             Err(error) => {

@@ -7,6 +7,7 @@ mod told;
 
 use std::collections::BTreeSet;
 
+use kbnote_app::ErrorKind;
 use kbnote_core::{Track, TrackId, Video, VideoId};
 use rayon::prelude::*;
 
@@ -102,7 +103,7 @@ impl SearchArgs {
 }
 
 fn no_words() -> CliError {
-    CliError::new(Exit::Usage, "usage", "there is no word in the query")
+    CliError::new(ErrorKind::Usage, "usage", "there is no word in the query")
         .hint("say what was said, as in `kbnote search low water`")
 }
 
@@ -112,7 +113,8 @@ fn no_track(args: &SearchArgs) -> CliError {
         Some(wish) => format!("no track `{wish}` is stored"),
         None => "no captions are stored".to_owned(),
     };
-    CliError::new(Exit::Absent, "no-track", message).hint("`kbnote list` shows what is stored")
+    CliError::new(ErrorKind::NotFound, "no-track", message)
+        .hint("`kbnote list` shows what is stored")
 }
 
 /// The videos to search in.
@@ -138,14 +140,18 @@ impl Asked {
 }
 
 fn nothing_stored() -> CliError {
-    CliError::new(Exit::Absent, "no-transcript", "no transcript is stored")
-        .hint("`kbnote fetch VIDEO` stores one, and so does `kbnote import FILE --video=ID`")
+    CliError::new(
+        ErrorKind::NotFound,
+        "no-transcript",
+        "no transcript is stored",
+    )
+    .hint("`kbnote fetch VIDEO` stores one, and so does `kbnote import FILE --video=ID`")
 }
 
 fn not_stored(video: &VideoId) -> CliError {
     let message = format!("no transcript of {video} is stored");
     let hint = format!("fetch it with `kbnote fetch --video={video}`");
-    CliError::new(Exit::Absent, "no-transcript", message).hint(hint)
+    CliError::new(ErrorKind::NotFound, "no-transcript", message).hint(hint)
 }
 
 /// What came of the transcript of a video.

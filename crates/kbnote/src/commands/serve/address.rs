@@ -3,8 +3,9 @@
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 
+use kbnote_app::ErrorKind;
+
 use crate::error::CliError;
-use crate::exit::Exit;
 
 /// The port where none is asked for.
 const PORT: u16 = 4377;
@@ -40,5 +41,5 @@ fn refused(port: u16, error: &io::Error) -> CliError {
         io::ErrorKind::AddrInUse => format!("port {port} is taken"),
         _ => format!("cannot listen on port {port}: {error}"),
     };
-    CliError::new(Exit::Refused, "port", message).hint("`--port 0` takes any that is free")
+    CliError::new(ErrorKind::Refused, "port", message).hint("`--port 0` takes any that is free")
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
+use kbnote_app::no_video_id;
 use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
 use kbnote_note::{Note, NoteState};
 use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
@@ -16,7 +17,7 @@ use super::place;
 use super::recent::Recent;
 use super::refusal::Refusal;
 use crate::anchoring::stored;
-use crate::error::{CliError, no_video_id};
+use crate::error::CliError;
 use crate::serving::{
     Captions, Change, Changed, Opened, Seen, Sheet, Stale, change, takes_changes,
 };
@@ -160,7 +161,7 @@ impl Desk {
         // Notes may have been moved since the states were last looked through.
         self.vault.forget_found_states();
         let state = self.vault.read_state(path)?;
-        let video = note.video_id().ok_or_else(|| no_video_id(name));
+        let video = note.video_id().ok_or_else(|| no_video_id(name).into());
         let remembered = state.as_ref().and_then(|state| state.track.as_ref());
         let (transcript, captions) = match video {
             Ok(video) => self.captions(&video, &note, remembered),

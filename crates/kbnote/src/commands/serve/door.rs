@@ -9,11 +9,11 @@ use hyper::header::{HOST, HeaderName, ORIGIN};
 use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
 use hyper::{HeaderMap, StatusCode};
+use kbnote_app::ErrorKind;
 use ring::rand::{SecureRandom, SystemRandom};
 
 use super::refusal::Refusal;
 use crate::error::CliError;
-use crate::exit::Exit;
 
 /// The header with the token. Where a browser sends no header, the query holds it.
 const TOKEN: HeaderName = HeaderName::from_static("x-kbnote-token");
@@ -32,7 +32,11 @@ impl Door {
     pub(super) fn new(port: u16) -> Result<Self, CliError> {
         let mut bytes = [0; 24];
         SystemRandom::new().fill(&mut bytes).map_err(|_| {
-            CliError::new(Exit::Found, "random", "the system gives no random numbers")
+            CliError::new(
+                ErrorKind::Io,
+                "random",
+                "the system gives no random numbers",
+            )
         })?;
         let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self::with_token(port, token))

@@ -2,11 +2,11 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use kbnote_app::ErrorKind;
 use kbnote_vault::{NotesError, Vault};
 
 use super::refusal::Refusal;
 use crate::error::CliError;
-use crate::exit::Exit;
 
 /// The file of a note, which must lie in the vault, links followed.
 pub(super) fn note_at(vault: &Vault, name: &str) -> Result<PathBuf, Refusal> {
@@ -30,7 +30,7 @@ pub(super) fn name_of(vault: &Vault, path: &Path) -> Result<String, CliError> {
         path: path.to_owned(),
     };
     let real = path.canonicalize().map_err(missing)?;
-    let wrong = |kind, message: String| Err(CliError::new(Exit::Usage, kind, message));
+    let wrong = |kind, message: String| Err(CliError::new(ErrorKind::Usage, kind, message));
     let Some(below) = below_root(vault, &real) else {
         return wrong("outside", format!("{shown} lies outside the vault"))
             .map_err(|error| error.hint("name its vault with `--vault`"));
@@ -137,8 +137,11 @@ mod tests {
         assert_eq!(status(&vault, "notes/in.md"), None);
         assert_eq!(name_of(&vault, &notes.join("a.md")).unwrap(), "notes/a.md");
         assert_eq!(
-            name_of(&vault, &notes.join("out.md")).unwrap_err().kind,
-            "outside"
+            name_of(&vault, &notes.join("out.md"))
+                .unwrap_err()
+                .error()
+                .map(kbnote_app::Error::code),
+            Some("outside")
         );
     }
 }

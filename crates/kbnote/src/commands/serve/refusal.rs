@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use hyper::StatusCode;
+use kbnote_app::ErrorKind;
 use kbnote_vault::{
     FileError, LockError, NotesError, RenameError, StateError, StoreError, WriteError,
 };
@@ -23,7 +24,7 @@ impl Refusal {
     pub(super) fn new(status: StatusCode, kind: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
-            error: CliError::new(Exit::Usage, kind, message),
+            error: CliError::new(ErrorKind::Usage, kind, message),
         }
     }
 
@@ -42,7 +43,7 @@ impl Refusal {
     /// Nothing was changed last that the page could take back.
     pub(super) fn nothing_to_undo() -> Self {
         let message = "the last thing written is no change of this note on the page";
-        let error = CliError::new(Exit::Absent, "nothing-to-undo", message);
+        let error = CliError::new(ErrorKind::NotFound, "nothing-to-undo", message);
         error
             .hint("`kbnote undo` takes back what other commands wrote")
             .into()
@@ -50,7 +51,7 @@ impl Refusal {
 
     /// What is wrong, in words.
     pub(super) fn message(&self) -> &str {
-        &self.error.message
+        self.error.message()
     }
 
     /// A note that was saved twice while it was written: the text that is not in it is kept.
@@ -68,7 +69,7 @@ impl Refusal {
 /// A failure of a command, as the status that comes closest.
 impl From<CliError> for Refusal {
     fn from(error: CliError) -> Self {
-        let status = match error.exit {
+        let status = match error.exit() {
             Exit::Usage => StatusCode::BAD_REQUEST,
             Exit::Absent => StatusCode::NOT_FOUND,
             Exit::Declined => StatusCode::CONFLICT,
@@ -81,14 +82,14 @@ impl From<CliError> for Refusal {
 
 impl From<Stale> for Refusal {
     fn from(stale: Stale) -> Self {
-        let error = CliError::from_error(Exit::Declined, "changed-meanwhile", &stale);
+        let error = CliError::from_error(ErrorKind::Declined, "changed-meanwhile", &stale);
         error.hint("nothing was written; look at it anew").into()
     }
 }
 
 impl From<ChangeError> for Refusal {
     fn from(error: ChangeError) -> Self {
-        let error = CliError::from_error(Exit::Usage, "change", &error);
+        let error = CliError::from_error(ErrorKind::Usage, "change", &error);
         Self {
             status: StatusCode::UNPROCESSABLE_ENTITY,
             error: error.hint("nothing was written"),

@@ -6,6 +6,7 @@ mod list;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use kbnote_app::ErrorKind;
 use kbnote_vault::{RecordedRun, Stack, Undo};
 use serde_json::{Value, json};
 
@@ -90,7 +91,7 @@ impl Step<'_> {
         };
         // What there is to say of other notes keeps nothing from being taken back.
         let dangling = dangling(cx, &undos).unwrap_or_else(|error| {
-            let reason = error.message;
+            let reason = error.message();
             cx.ui.warn(format_args!(
                 "links to what goes were not looked for: {reason}"
             ));
@@ -98,7 +99,7 @@ impl Step<'_> {
         });
         if let Some(lock) = lock {
             let done = run.take_back(&cx.vault, &lock, &undos)?;
-            cx.print_notices(&done.notices);
+            cx.announce(&done.notices);
             undos = done.notes;
             remember(cx, &run, &undos)?;
         }
@@ -119,12 +120,12 @@ impl Step<'_> {
     fn nothing_to_do(&self) -> CliError {
         match self.stack {
             Stack::Undo => CliError::new(
-                Exit::Absent,
+                ErrorKind::NotFound,
                 "nothing-to-undo",
                 "there is nothing to take back",
             ),
             Stack::Redo => CliError::new(
-                Exit::Absent,
+                ErrorKind::NotFound,
                 "nothing-to-redo",
                 "there is nothing to do again",
             )

@@ -19,7 +19,7 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
     let failures: Vec<Value> = report
         .failures
         .iter()
-        .map(|failure| json!({ "level": "error", "message": { "text": failure.message } }))
+        .map(|failure| json!({ "level": "error", "message": { "text": failure.message() } }))
         .collect();
     let driver = json!({
         "name": "kbnote",

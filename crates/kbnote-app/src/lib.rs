@@ -1,0 +1,19 @@
+//! The application beneath every front end of kbnote.
+//!
+//! A [`Workspace`] is a vault with everything a run needs. What it does is reported as values; what
+//! happens meanwhile goes to its [`Observer`]. A failure is an [`Error`], whose [`ErrorKind`] each
+//! front end maps to its own form: an exit code, an HTTP status, a response error.
+//!
+//! Nothing here parses arguments, prints or ends the process.
+
+mod error;
+mod observer;
+mod workspace;
+mod write_mode;
+
+pub use error::{
+    Error, ErrorKind, conflict_error, no_video_id, reject_conflict_markers, utf16_error,
+};
+pub use observer::{Observer, SilentObserver};
+pub use workspace::{Workspace, WorkspaceOptions, YoutubeUrl};
+pub use write_mode::WriteMode;

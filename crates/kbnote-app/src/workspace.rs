@@ -1,0 +1,181 @@
+//! A vault with everything a run needs.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use kbnote_note::NoteState;
+use kbnote_vault::{LockError, NoteWriter, Notice, StateOrigin, Vault, VaultLock};
+
+use crate::{Error, ErrorKind, Observer};
+
+/// A vault with everything a run needs: the writer of its notes, the network's settings, an observer.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The vault.
+    pub vault: Vault,
+    /// The one way in which notes are written.
+    pub writer: NoteWriter,
+    /// Whether the network must not be used.
+    pub offline: bool,
+    /// Address used in place of YouTube's in every request.
+    pub youtube_url: Option<YoutubeUrl>,
+    observer: Box<dyn Observer>,
+}
+
+/// How a workspace is opened.
+#[derive(Clone, Debug)]
+pub struct WorkspaceOptions {
+    /// Folder of the vault; without it, the vault around the current folder.
+    pub vault: Option<PathBuf>,
+    /// Whether the network must not be used.
+    pub offline: bool,
+    /// Name of the command that runs, under which its writes are recorded.
+    pub command: &'static str,
+}
+
+/// Address used in place of YouTube's, and who named it.
+#[derive(Clone, Debug)]
+pub struct YoutubeUrl {
+    /// The address.
+    pub url: String,
+    /// Whether the vault's settings name it, which somebody else may have written.
+    pub is_from_vault: bool,
+}
+
+impl YoutubeUrl {
+    fn new(vault: &Vault) -> Option<Self> {
+        let from_environment = env::var("KBNOTE_YOUTUBE_URL").ok();
+        let from_environment = from_environment.filter(|url| !url.is_empty());
+        let is_from_vault = from_environment.is_none();
+        let from_vault = || vault.settings().youtube.base_url.clone();
+        let url = from_environment.or_else(from_vault)?;
+        Some(Self { url, is_from_vault })
+    }
+}
+
+impl Workspace {
+    /// Opens the vault that the options name, else the one around the current folder.
+    ///
+    /// # Errors
+    /// If the vault or its settings cannot be read.
+    pub fn open(options: &WorkspaceOptions, observer: Box<dyn Observer>) -> Result<Self, Error> {
+        let vault = match &options.vault {
+            Some(root) => Vault::open(root)?,
+            None => discover(&*observer, &current_dir()?)?,
+        };
+        let youtube_url = YoutubeUrl::new(&vault);
+        Ok(Self {
+            vault,
+            writer: NoteWriter::new(options.command),
+            offline: options.offline,
+            youtube_url,
+            observer,
+        })
+    }
+
+    /// Receiver of the events of this run.
+    #[must_use]
+    pub fn observer(&self) -> &dyn Observer {
+        &*self.observer
+    }
+
+    /// Reads the stored state of a note. A state found at the note's former path is announced.
+    ///
+    /// # Errors
+    /// If the state cannot be read, or may belong to another note.
+    pub fn state(&self, note: &Path) -> Result<Option<NoteState>, Error> {
+        let Some(found) = self.vault.find_state(note)? else {
+            return Ok(None);
+        };
+        let path = self.vault.shown(note);
+        match found.origin {
+            StateOrigin::Own => {}
+            StateOrigin::MovedFrom(former) => self.observer.notice(format_args!(
+                "{path} was moved from {}: what you decided there is kept",
+                former.display()
+            )),
+            StateOrigin::CopyOf(other) => self.observer.notice(format_args!(
+                "{path} is a copy of {}: what you decided there holds here too",
+                other.display()
+            )),
+        }
+        Ok(Some(found.state))
+    }
+
+    /// Takes the vault's write lock, for a command that holds it from reading to writing.
+    ///
+    /// # Errors
+    /// If another process writes, or an interrupted rename cannot be finished.
+    pub fn lock(&self) -> Result<VaultLock, Error> {
+        let lock = self.vault.lock(self.writer.command())?;
+        self.announce(&lock.notices);
+        Ok(lock)
+    }
+
+    /// Finishes what a killed run began, unless another process writes, which does so itself.
+    ///
+    /// # Errors
+    /// If a file cannot be read or written.
+    pub fn recover(&self) -> Result<(), Error> {
+        if let Some(plan) = self.vault.newly_ignored_plan() {
+            self.announce(&[plan]);
+        }
+        if !self.vault.needs_recovery() {
+            return Ok(());
+        }
+        match self.vault.lock(self.writer.command()) {
+            Ok(lock) => self.announce(&lock.notices),
+            Err(LockError::Busy { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// Announces what the vault reports besides a result.
+    pub fn announce(&self, notices: &[Notice]) {
+        for notice in notices {
+            self.announce_one(notice);
+        }
+    }
+
+    fn announce_one(&self, notice: &Notice) {
+        let shown = |path| self.vault.shown(path);
+        match notice {
+            Notice::RenameFinished => self
+                .observer
+                .notice(format_args!("finished an interrupted rename")),
+            Notice::TextKept { note, kept } => self.observer.warn(format_args!(
+                "{} was saved twice while it was written; the text that is not in it is kept in {}",
+                shown(note),
+                kept.display()
+            )),
+            Notice::NotRelinked { note } => self.observer.warn(format_args!(
+                "{} was changed before the rename was finished; links in it may name the old title",
+                shown(note)
+            )),
+            Notice::PlanIgnored { plan } => self.observer.warn(format_args!(
+                "{} was ignored, since anybody may have put it there; delete it",
+                shown(plan)
+            )),
+            _ => {}
+        }
+    }
+}
+
+/// Finds the vault around a folder. One of another user is used only when it is named.
+fn discover(observer: &dyn Observer, folder: &Path) -> Result<Vault, Error> {
+    let found = Vault::around(folder, env::home_dir().as_deref())?;
+    if let Some(foreign) = &found.passed_over {
+        let foreign = foreign.display();
+        observer.warn(format_args!(
+            "{foreign} is a vault of another user, and was not used"
+        ));
+        observer.hint(format_args!("to use it: `--vault {foreign}`"));
+    }
+    Ok(found.vault)
+}
+
+fn current_dir() -> Result<PathBuf, Error> {
+    env::current_dir()
+        .map_err(|error| Error::from_error(ErrorKind::Usage, "current-folder", &error))
+}
