@@ -31,7 +31,7 @@ fn the_note_moves_and_every_link_follows() {
     insta::assert_snapshot!(vault.kbnote(["rename", OLD, "Roosts at dusk"]).success().seen(), @r#"
     notes/fieldnotes/roosts.md is now notes/fieldnotes/roosts_at_dusk.md
     --- stderr
-    7 links rewritten; 2 other notes changed
+    7 links rewritten; 2 other files changed
     --- exit 0
     "#);
     assert!(!vault.path(OLD).exists());
@@ -232,12 +232,12 @@ fn links_to_a_name_that_is_given_up_are_told() {
     vault.write("notes/shorewalks/other.md", "See [[tides]].\n");
     insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).stderr, @"
     warning: notes/shorewalks/walk.md:1: the link to `roosts_at_dusk` would lead to the note no more; `roosts` would
-    warning: notes/shorewalks/walk.md:3: the link to `roosts_at_dusk.md` would lead to the note no more; `roosts.md` would
+    warning: notes/shorewalks/walk.md:3: the link to `../fieldnotes/roosts_at_dusk.md` would lead to the note no more; `../fieldnotes/roosts.md` would
     hint: such links were written since the rename: correct them, or let `kbnote rename` give the note the newer title again
     ");
     insta::assert_snapshot!(vault.kbnote(["undo"]).success().stderr, @"
     warning: notes/shorewalks/walk.md:1: the link to `roosts_at_dusk` leads to the note no more; `roosts` does
-    warning: notes/shorewalks/walk.md:3: the link to `roosts_at_dusk.md` leads to the note no more; `roosts.md` does
+    warning: notes/shorewalks/walk.md:3: the link to `../fieldnotes/roosts_at_dusk.md` leads to the note no more; `../fieldnotes/roosts.md` does
     hint: such links were written since the rename: correct them, or let `kbnote rename` give the note the newer title again
     ");
     assert_eq!(vault.read(walk), text);
@@ -378,4 +378,54 @@ fn a_plan_or_a_journal_that_lies_in_the_vault_is_not_carried_out() {
     vault.kbnote(["undo"]).exits(3);
     assert_eq!(target.read("theirs.md"), "Theirs.\n");
     assert!(vault.path(OLD).exists());
+}
+
+#[test]
+fn links_of_other_kinds_follow_and_come_back() {
+    let vault = vault();
+    let note = "[a][ref] [b](roosts) [c](../fieldnotes/%72oosts.md#reeds \"T\") ![d](<roosts.md>) \
+                <a href=\"../fieldnotes/roosts\">e</a> [[roosts#Reeds#Frost]] [[roosts|C# f]] \
+                `[g](roosts.md)` [h](https://example.org/roosts.md)\n\n[ref]: ../fieldnotes/roosts.md\n";
+    vault.write("notes/shorewalks/walk.md", note);
+    let canvas = r#"{"nodes":[{"file":"notes/fieldnotes/roosts.md","x":1.0},{"text":"\u00e9 [[roosts|r]]"}]}"#;
+    vault.write("board.canvas", canvas);
+    let base = "filters: 'file.hasLink(\"roosts\")'\nnote: roosts\nstatus: \"roosts\"\n";
+    vault.write("notes/seen.base", base);
+    vault.write(
+        "notes/torn.canvas",
+        "{\"nodes\":[{\"file\":\"notes/fieldnotes/roosts.md",
+    );
+    let files = [
+        "notes/shorewalks/walk.md",
+        "board.canvas",
+        "notes/seen.base",
+    ];
+    let read = || files.map(|file| vault.read(file));
+    let before = read();
+    insta::assert_snapshot!(vault.kbnote(["rename", OLD, "Roosts at dusk"]).success().seen(), @r"
+    notes/fieldnotes/roosts.md is now notes/fieldnotes/roosts_at_dusk.md
+    --- stderr
+    17 links rewritten; 5 other files changed
+    warning: notes/seen.base: the link to `roosts` was not rewritten: it may mean the note or be any text
+    warning: notes/torn.canvas: the link to `roosts` was not rewritten: the file is not a valid canvas
+    --- exit 0
+    ");
+    insta::assert_snapshot!(vault.read("notes/shorewalks/walk.md"), @r##"
+    [a][ref] [b](roosts_at_dusk) [c](../fieldnotes/roosts_at_dusk.md#reeds "T") ![d](<roosts_at_dusk.md>) <a href="../fieldnotes/roosts_at_dusk">e</a> [[roosts_at_dusk#Reeds#Frost]] [[roosts_at_dusk|C# f]] `[g](roosts.md)` [h](https://example.org/roosts.md)
+
+    [ref]: ../fieldnotes/roosts_at_dusk.md
+    "##);
+    assert_eq!(
+        vault.read("board.canvas"),
+        canvas.replace("roosts", "roosts_at_dusk")
+    );
+    assert_eq!(
+        vault.read("notes/seen.base"),
+        base.replace("hasLink(\"roosts", "hasLink(\"roosts_at_dusk")
+    );
+    let after = read();
+    vault.kbnote(["undo"]).success();
+    assert_eq!(read(), before);
+    vault.kbnote(["redo"]).success();
+    assert_eq!(read(), after);
 }

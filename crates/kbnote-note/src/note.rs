@@ -11,6 +11,7 @@ use crate::block::{Block, Heading};
 use crate::claim::{self, Claim};
 use crate::dead_place::{self, DeadPlace};
 use crate::fence::Fence;
+use crate::file_link::FileLink;
 use crate::front_matter::{self, FrontMatter};
 use crate::linkable;
 use crate::splice::{self, EditError, Splice};
@@ -153,6 +154,13 @@ impl Note {
     #[must_use]
     pub fn wikilinks(&self) -> &[Wikilink] {
         &self.structure().wikilinks
+    }
+
+    /// The links to files that are not wikilinks of Quartz, in order, those in comments and the front
+    /// matter too.
+    #[must_use]
+    pub fn file_links(&self) -> &[FileLink] {
+        &self.structure().file_links
     }
 
     /// The claims of the body, in order.

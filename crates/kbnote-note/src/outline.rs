@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::block::{Block, BlockKind};
+use crate::file_link::{self, FileLink};
 use crate::inline::{Inlines, Piece, PieceKind};
 use crate::math;
 use crate::text::trim;
@@ -16,6 +17,8 @@ pub(crate) struct Outline {
     pub(crate) inlines: Inlines,
     /// The level of each block that is a heading, in order.
     pub(crate) levels: Vec<u8>,
+    /// The Markdown links, link definitions and HTML addresses that lead to files, in no order.
+    pub(crate) file_links: Vec<FileLink>,
 }
 
 /// Reads the blocks of `text` from `start` on; `masked` is what the Markdown parser sees of it.
@@ -31,10 +34,15 @@ pub(crate) fn read(text: &str, masked: &str, start: usize) -> Outline {
         links: Vec::new(),
         outline: Outline::default(),
     };
-    for (event, range) in Parser::new_ext(&masked[start..], options).into_offset_iter() {
-        walk.event(event, range.start + start..range.end + start);
+    let mut file_links = file_link::Collector::default();
+    let mut events = Parser::new_ext(&masked[start..], options).into_offset_iter();
+    for (event, range) in events.by_ref() {
+        let range = range.start + start..range.end + start;
+        file_links.event(text, &event, &range);
+        walk.event(event, range);
     }
     walk.close_leaf();
+    walk.outline.file_links = file_links.finish(text, &events, start);
     walk.outline
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::{Note, Outcome, Resolution, Resolver, Splice};
+use crate::{FileLink, FileLinkKind, Note, Outcome, Resolution, Resolver, Splice};
 
 /// A note that gets another name, or goes, as all links of the vault see it. The numbers of the two
 /// resolvers are the same; only the one name differs, and is empty for a note that goes.
@@ -22,88 +22,177 @@ pub struct Renaming<'a> {
 pub struct Relinked {
     /// The edits.
     pub splices: Vec<Splice>,
-    /// The targets of links for which no other target can stand: they led to different notes in
+    /// The targets of links for which there is no other target: they led to different notes in
     /// Quartz and in Obsidian, or to a note that goes.
     pub left: Vec<Range<usize>>,
 }
 
+/// The name of the note or file that a link is in, before and after.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkSource<'a> {
+    /// Before.
+    pub before: &'a str,
+    /// Afterwards.
+    pub after: &'a str,
+}
+
+impl<'a> LinkSource<'a> {
+    /// A file that keeps its name.
+    #[must_use]
+    pub const fn fixed(name: &'a str) -> Self {
+        Self {
+            before: name,
+            after: name,
+        }
+    }
+}
+
 impl Renaming<'_> {
-    /// Whether a link to this target, in the note of that number, must be rewritten.
+    /// Whether a wikilink to this target, in the note of that number, must be rewritten.
     #[must_use]
     pub fn moves(&self, target: &str, from: usize) -> bool {
-        let led = self.before.resolve(target, &self.before.notes()[from]);
-        let leads = self.after.resolve(target, &self.after.notes()[from]);
-        !keeps(&led, &leads)
+        !self.stays(&Written::Wikilink(target), self.source(from))
+    }
+
+    /// Whether a link of another kind, in the note of that number, must be rewritten.
+    #[must_use]
+    pub fn moves_file_link(&self, kind: FileLinkKind, target: &str, from: usize) -> bool {
+        !self.stays(&Written::File(kind, target), self.source(from))
     }
 
     /// The edits of the note of the number `from`: its wikilinks with and without path, display
-    /// text, heading, `!`, and in tables, and its Markdown links to the file.
+    /// text, heading, `!`, and in tables, and its [`FileLink`]s.
     #[must_use]
     pub fn relink(&self, note: &Note, from: usize) -> Relinked {
+        self.relink_from(note, self.source(from))
+    }
+
+    /// The edits of a text that is not one of the notes.
+    #[must_use]
+    pub fn relink_from(&self, note: &Note, from: LinkSource<'_>) -> Relinked {
         let text = note.text();
         let mut relinked = Relinked::default();
         for link in note.wikilinks() {
             let target = &text[link.target.clone()];
-            if target.is_empty() || !self.moves(target, from) {
+            let written = Written::Wikilink(target);
+            if target.is_empty() || self.stays(&written, from) {
                 continue;
             }
-            match self.new_target(target, from) {
-                Some(new) => relinked
-                    .splices
-                    .push(Splice::replace(link.target.clone(), new)),
-                None => relinked.left.push(link.target.clone()),
+            let candidates = self.targets(&written, target, from);
+            let new = candidates
+                .into_iter()
+                .find(|new| self.fits(&written, new, from));
+            relinked.add(link.target.clone(), new);
+        }
+        for link in note.file_links() {
+            let written = Written::File(link.kind, &link.target);
+            if !self.stays(&written, from) {
+                let new = self.new_path(text, link, from);
+                relinked.add(link.path.clone(), new);
             }
         }
-        self.relink_files(text, from, &mut relinked);
+        relinked.splices.sort_by_key(|splice| splice.range.start);
+        relinked.left.sort_by_key(|range| range.start);
         relinked
     }
 
-    /// Adds what becomes of Markdown links to the file.
-    fn relink_files(&self, text: &str, from: usize, relinked: &mut Relinked) {
-        let new = &self.after.notes()[self.note];
-        for file in self.links_to_file(text, from) {
-            if new.is_empty() {
-                relinked.left.push(file);
-            } else {
-                let new = format!("{}.md", base(new));
-                relinked.splices.push(Splice::replace(file, new));
-            }
+    /// The path that leads where this link led, as it is to be written.
+    fn new_path(&self, text: &str, link: &FileLink, from: LinkSource<'_>) -> Option<String> {
+        let written = Written::File(link.kind, &link.target);
+        let decoded = link.decoded();
+        let candidates = self.targets(&written, &decoded, from).into_iter();
+        let mut escaped = candidates
+            .map(|new| link.escaped(text, &new))
+            .collect::<Vec<_>>();
+        // What was written of the folder stays as it was.
+        let old = &text[link.path.clone()];
+        if let (Some((folder, _)), Some(first)) = (old.rsplit_once('/'), escaped.first_mut()) {
+            *first = format!("{folder}/{}", base(first));
+        }
+        escaped
+            .into_iter()
+            .find(|new| self.fits(&written, new, from))
+    }
+
+    fn source(&self, from: usize) -> LinkSource<'_> {
+        LinkSource {
+            before: &self.before.notes()[from],
+            after: &self.after.notes()[from],
         }
     }
 
-    /// The file names in Markdown links to the note, if it gets another name or goes.
-    fn links_to_file(&self, text: &str, from: usize) -> Vec<Range<usize>> {
-        let before = self.before.notes();
-        let (old, folder) = (&before[self.note], folder(&before[from]));
-        if *old == self.after.notes()[self.note] {
+    fn stays(&self, written: &Written<'_>, from: LinkSource<'_>) -> bool {
+        let led = written.resolve(self.before, from.before);
+        keeps(&led, &written.resolve(self.after, from.after))
+    }
+
+    /// Whether a target leads afterwards where the one that is written leads before.
+    fn fits(&self, written: &Written<'_>, new: &str, from: LinkSource<'_>) -> bool {
+        let led = written.resolve(self.before, from.before);
+        let leads = match *written {
+            Written::Wikilink(_) => Written::Wikilink(new),
+            Written::File(kind, _) => Written::File(kind, new),
+        };
+        keeps(&led, &leads.resolve(self.after, from.after))
+    }
+
+    /// Targets that may lead where this one led: of the same form first, then the shortest, then a
+    /// path from the note, then one from the root. None for a note that goes.
+    fn targets(&self, written: &Written<'_>, target: &str, from: LinkSource<'_>) -> Vec<String> {
+        let led = written.resolve(self.before, from.before);
+        let Some(note) = led.quartz.note().or(led.obsidian.note()) else {
+            return Vec::new();
+        };
+        let name = self.after.notes()[note].as_str();
+        if name.is_empty() {
             return Vec::new();
         }
-        let paths = file_links(text).into_iter();
-        let paths =
-            paths.filter(|path| points_to(&text[path.clone()], folder).as_ref() == Some(old));
-        paths
-            .map(|path| path.end - base(&text[path.clone()]).len()..path.end)
-            .collect()
-    }
-
-    /// The target that leads where this one led: of the same form if that does, else the shortest.
-    fn new_target(&self, target: &str, from: usize) -> Option<String> {
-        let led = self.before.resolve(target, &self.before.notes()[from]);
-        let note = led.quartz.note().or(led.obsidian.note())?;
-        let name = &self.after.notes()[note];
-        let ending = if target.ends_with(".md") { ".md" } else { "" };
+        let ending = [".md", ".html"]
+            .into_iter()
+            .find(|ending| target.ends_with(ending));
+        let ending = ending.unwrap_or_default();
         let same_form = match target.rsplit_once('/') {
             Some((folder, _)) => format!("{folder}/{}{ending}", base(name)),
             None => format!("{}{ending}", base(name)),
         };
-        let candidates = [
+        let with_ending = |path: &str| format!("{path}{ending}");
+        let short = match written {
+            Written::Wikilink(_) => self.after.target_of(note).to_owned(),
+            Written::File(..) => with_ending(self.after.target_of(note)),
+        };
+        vec![
             same_form,
-            self.after.target_of(note).to_owned(),
-            name.clone(),
-        ];
-        let from = &self.after.notes()[from];
-        let does = |candidate: &String| keeps(&led, &self.after.resolve(candidate, from));
-        candidates.into_iter().find(does)
+            short,
+            with_ending(&relative(name, from.after)),
+            match written {
+                Written::Wikilink(_) => name.to_owned(),
+                Written::File(..) => with_ending(name),
+            },
+        ]
+    }
+}
+
+impl Relinked {
+    fn add(&mut self, place: Range<usize>, new: Option<String>) {
+        match new {
+            Some(new) => self.splices.push(Splice::replace(place, new)),
+            None => self.left.push(place),
+        }
+    }
+}
+
+/// A target with the kind of link that it is written in.
+enum Written<'a> {
+    Wikilink(&'a str),
+    File(FileLinkKind, &'a str),
+}
+
+impl Written<'_> {
+    fn resolve(&self, resolver: &Resolver, from: &str) -> Resolution {
+        match self {
+            Self::Wikilink(target) => resolver.resolve(target, from),
+            Self::File(kind, target) => resolver.resolve_file(*kind, target, from),
+        }
     }
 }
 
@@ -113,42 +202,23 @@ fn keeps(led: &Resolution, leads: &Resolution) -> bool {
     keeps(&led.quartz, &leads.quartz) && keeps(&led.obsidian, &leads.obsidian)
 }
 
-fn folder(name: &str) -> &str {
-    name.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 fn base(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
-/// The paths of Markdown links to files `….md`, without what follows a `#`.
-fn file_links(text: &str) -> Vec<Range<usize>> {
-    let opens = memchr::memmem::find_iter(text.as_bytes(), b"](");
-    let path = |open: usize| {
-        let start = open + 2 + usize::from(text[open + 2..].starts_with('<'));
-        let end = text[start..].find([')', '>', '#', '\n', '"'])? + start;
-        let path = text[start..end].trim_end();
-        (path.ends_with(".md") && !path.contains("://")).then(|| start..start + path.len())
+/// The path to a note from the folder of another.
+fn relative(name: &str, from: &str) -> String {
+    let folders = |name: &str| -> Vec<String> {
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let parts = folder.split('/').filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
     };
-    opens.filter_map(path).collect()
-}
-
-/// The name of the note that a path in a note of that folder points to.
-fn points_to(path: &str, folder: &str) -> Option<String> {
-    let path = path.replace("%20", " ");
-    let path = path.strip_suffix(".md")?;
-    let mut parts: Vec<&str> = match path.strip_prefix('/') {
-        Some(_) => Vec::new(),
-        None => folder.split('/').filter(|part| !part.is_empty()).collect(),
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+    let (there, here) = (folders(name), folders(from));
+    let shared = there.iter().zip(&here).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", here.len() - shared);
+    let down = there[shared..].iter().map(String::as_str);
+    let parts: Vec<&str> = up.chain(down).chain([base(name)]).collect();
+    parts.join("/")
 }
 
 #[cfg(test)]
@@ -188,6 +258,7 @@ mod tests {
             .replace("roosts.md#", "dusk.md#")
             .replace("roosts.md>", "dusk.md>")
             .replace("roosts.md]", "dusk.md]")
+            .replace("roosts.md)", "dusk.md)")
             .replace("ROOSTS", "dusk")
             .replace("[roosts", "[dusk")
             .replace("[ roosts", "[ dusk")
@@ -218,7 +289,10 @@ mod tests {
                     [r](../birds/roosts.md#dusk) [t](tides.md) [b](<../birds/birds.md>)";
         let (kept, left) = relinked_to("", text, 2);
         assert_eq!(kept, text);
-        assert_eq!(left, ["roosts", "birds/roosts", "ROOSTS", "roosts.md"]);
+        assert_eq!(
+            left,
+            ["roosts", "birds/roosts", "ROOSTS", "../birds/roosts.md"]
+        );
     }
 
     proptest! {

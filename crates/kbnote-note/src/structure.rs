@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::anchor::{self, Anchor};
 use crate::block::{Block, BlockKind, Heading};
 use crate::fence::Fence;
+use crate::file_link::{self, FileLink};
 use crate::inline::{Inlines, covering, holding};
 use crate::mask;
 use crate::outline;
@@ -19,6 +20,7 @@ pub(crate) struct Structure {
     pub(crate) headings: Vec<Heading>,
     pub(crate) anchors: Vec<Anchor>,
     pub(crate) wikilinks: Vec<Wikilink>,
+    pub(crate) file_links: Vec<FileLink>,
     pub(crate) inlines: Inlines,
     /// The code fence around all of it, if it is fenced as a whole.
     pub(crate) fence: Option<Fence>,
@@ -46,6 +48,8 @@ impl Structure {
         structure.inlines.comments.extend(comments);
         structure.inlines.settle();
         structure.settle_life(start);
+        structure.file_links = outline.file_links;
+        structure.settle_file_links(text, start);
         structure.find_headings(text, &outline.levels);
         structure
     }
@@ -67,6 +71,24 @@ impl Structure {
             .solids
             .extend(live.map(|link| link.range.clone()));
         self.inlines.settle();
+    }
+
+    /// Adds the links that the Markdown parser does not see.
+    fn settle_file_links(&mut self, text: &str, start: usize) {
+        let Inlines { code, comments, .. } = &self.inlines;
+        let links = &mut self.file_links;
+        for hidden in comments.iter().chain([&(0..start)]) {
+            links.extend(file_link::hidden(text, hidden));
+        }
+        let nested = file_link::nested_wikilinks(text, &self.wikilinks).into_iter();
+        let nested = nested.filter(|link| holding(code, link.range.start).is_none());
+        links.extend(nested.map(|link| {
+            let at = link.range.start;
+            let live = at >= start && holding(comments, at).is_none();
+            FileLink { live, ..link }
+        }));
+        links.sort_by_key(|link| link.path.start);
+        links.dedup_by_key(|link| link.path.start);
     }
 
     fn find_headings(&mut self, text: &str, levels: &[u8]) {

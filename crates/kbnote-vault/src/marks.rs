@@ -15,6 +15,9 @@ const OTHER_MARKS: [&str; 5] = [
     "quartz.config.yaml",
 ];
 
+/// Files that a site of Quartz has at its root.
+const QUARTZ_MARKS: [&str; 3] = ["quartz.config.ts", "quartz.config.js", "quartz.config.yaml"];
+
 /// A vault that was found by looking upwards.
 #[derive(Debug)]
 pub struct FoundVault {
@@ -62,6 +65,17 @@ impl Vault {
                 passed_over,
             }),
         }
+    }
+}
+
+impl Vault {
+    /// Whether the vault is a site of Quartz: its settings are at the root, or in the folder above the
+    /// notes.
+    #[must_use]
+    pub fn is_quartz(&self) -> bool {
+        let notes = self.notes_dir();
+        let mut folders = [self.root(), notes.parent().unwrap_or(&notes)].into_iter();
+        folders.any(|folder| QUARTZ_MARKS.iter().any(|mark| has(folder, mark)))
     }
 }
 

@@ -10,6 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use kbnote_note::ObsidianFileKind;
 use serde::{Deserialize, Serialize};
 
 use crate::notes::real_path;
@@ -133,8 +134,10 @@ impl Rename<'_> {
             let path = to.to_owned();
             return Err(FileError::Exists { path }.into());
         }
-        let changed = notes.iter().map(|note| note.path.as_path());
-        for path in changed.chain([from, to]) {
+        for note in notes {
+            vault.check_is_own_linking_file(&note.path)?;
+        }
+        for path in [from, to] {
             vault.check_is_own_note(path)?;
         }
         for note in notes {
@@ -349,7 +352,7 @@ impl Plan {
         let mut notices = vec![Notice::RenameFinished];
         for text in &self.notes {
             let place = self.place_of(text);
-            let is_own = vault.check_is_own_note(&place).is_ok();
+            let is_own = vault.check_is_own_linking_file(&place).is_ok();
             if !is_own || !text.resume(&place)? {
                 let note = place;
                 notices.push(Notice::NotRelinked { note });
@@ -484,10 +487,25 @@ impl Vault {
     /// Refuses a file that is not a Markdown note inside the vault, symbolic links resolved, nothing
     /// of it hidden. It need not be there.
     fn check_is_own_note(&self, path: &Path) -> Result<(), RenameError> {
+        self.check_is_own(path, walk::is_note)
+    }
+
+    /// As [`Self::check_is_own_note`]; a canvas or a base may be rewritten too.
+    fn check_is_own_linking_file(&self, path: &Path) -> Result<(), RenameError> {
+        self.check_is_own(path, |path| {
+            walk::is_note(path) || ObsidianFileKind::of(path).is_some()
+        })
+    }
+
+    fn check_is_own(
+        &self,
+        path: &Path,
+        is_of_kind: impl Fn(&Path) -> bool,
+    ) -> Result<(), RenameError> {
         let root = self.canonical_root()?;
         let is_plain = |below: &Path| {
             let mut parts = below.iter();
-            parts.all(|part| !part.as_encoded_bytes().starts_with(b".")) && walk::is_note(below)
+            parts.all(|part| !part.as_encoded_bytes().starts_with(b".")) && is_of_kind(below)
         };
         let is_own = |path: &Path| path.strip_prefix(&root).is_ok_and(is_plain);
         match is_own(&real_place(path)) && is_own(&real_path(path)) {

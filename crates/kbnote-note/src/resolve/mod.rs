@@ -1,4 +1,4 @@
-//! Which note a wikilink leads to, in Quartz and in Obsidian.
+//! Which note a link leads to, in Quartz and in Obsidian.
 //!
 //! The two do not always agree: Quartz minds case and knows nothing of the folder that a link
 //! stands in, Obsidian looks for the nearest note of that name. So a [`Resolution`] has both
@@ -15,6 +15,8 @@ use self::files::Files;
 pub use self::near_miss::NearMiss;
 use self::obsidian::Obsidian;
 use self::quartz::Quartz;
+use crate::FileLinkKind;
+use crate::percent;
 
 /// How Quartz reads the path in a link: its setting `markdownLinkResolution`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +124,32 @@ impl Resolver {
         }
     }
 
+    /// Adds other names of notes, which Quartz makes pages of that lead to the note.
+    #[must_use]
+    pub fn with_aliases<'a>(mut self, aliases: impl IntoIterator<Item = (usize, &'a str)>) -> Self {
+        for (note, alias) in aliases {
+            if let Ok(number) = u32::try_from(note) {
+                self.quartz.add_alias(alias, number);
+            }
+        }
+        self
+    }
+
+    /// The same, with one note under another name.
+    ///
+    /// # Panics
+    /// If there is no note of that number.
+    #[must_use]
+    pub fn renamed(&self, note: usize, name: &str) -> Self {
+        let mut names = self.files.notes().to_vec();
+        name.clone_into(&mut names[note]);
+        let others = self.files.numbered_others();
+        let others: Vec<&str> = others.map(|(_, path)| path).collect();
+        let mut renamed = Self::with_files(names, others, self.quartz.paths());
+        renamed.quartz.take_aliases_of(&self.quartz);
+        renamed
+    }
+
     /// The names of the notes.
     #[must_use]
     pub fn notes(&self) -> &[String] {
@@ -149,6 +177,33 @@ impl Resolver {
         Resolution {
             quartz: self.quartz.resolve(&self.files, target, from),
             obsidian: self.obsidian.resolve(&self.files, target, from),
+        }
+    }
+
+    /// Where a link of this kind to `target` leads that stands in the note of the name `from`; see
+    /// [`FileLink`].
+    ///
+    /// [`FileLink`]: crate::FileLink
+    #[must_use]
+    pub fn resolve_file(&self, kind: FileLinkKind, target: &str, from: &str) -> Resolution {
+        let decoded = match kind {
+            FileLinkKind::ObsidianWikilink => target.to_owned(),
+            _ => percent::decode(target),
+        };
+        let resolution = Resolution {
+            quartz: self.quartz.resolve(&self.files, target, from),
+            obsidian: self.obsidian.resolve(&self.files, &decoded, from),
+        };
+        match kind {
+            FileLinkKind::ObsidianWikilink => Resolution {
+                quartz: Outcome::Missing,
+                ..resolution
+            },
+            FileLinkKind::Html => Resolution {
+                obsidian: Outcome::Missing,
+                ..resolution
+            },
+            _ => resolution,
         }
     }
 

@@ -5,9 +5,11 @@
 //! set to be relative.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::files::{Files, Table, add, base_name, folder};
 use super::{LinkPaths, Outcome};
+use crate::percent::{decode_uri, has_scheme};
 
 #[derive(Clone, Debug)]
 pub(super) struct Quartz {
@@ -16,6 +18,12 @@ pub(super) struct Quartz {
     by_base: Table,
     /// Files by their slugs.
     by_slug: Table,
+    /// Notes by the last part of the slugs of their aliases.
+    alias_by_base: Table,
+    /// Notes by the slugs of their aliases.
+    alias_by_slug: Table,
+    /// The slugs of the folders, each of which has a page.
+    folders: HashSet<Box<str>>,
 }
 
 impl Quartz {
@@ -24,6 +32,9 @@ impl Quartz {
             paths,
             by_base: Table::new(),
             by_slug: Table::new(),
+            alias_by_base: Table::new(),
+            alias_by_slug: Table::new(),
+            folders: HashSet::new(),
         };
         for (number, name) in files.numbered_notes() {
             quartz.add(&slug_of(name), number);
@@ -37,13 +48,37 @@ impl Quartz {
     fn add(&mut self, slug: &str, file: u32) {
         add(&mut self.by_base, base_name(slug), file);
         add(&mut self.by_slug, slug, file);
+        let mut above = folder(slug);
+        while !above.is_empty() && !self.folders.contains(above) {
+            self.folders.insert(above.into());
+            above = folder(above);
+        }
     }
 
-    /// Whether at most one file has this base name.
+    /// Adds another name of a note. Quartz makes its slug from the root of the site.
+    pub(super) fn add_alias(&mut self, alias: &str, note: u32) {
+        let slug = slug_of(without_page_ending(alias.trim().trim_matches('/')));
+        if !slug.is_empty() {
+            add(&mut self.alias_by_base, base_name(&slug), note);
+            add(&mut self.alias_by_slug, &slug, note);
+        }
+    }
+
+    pub(super) fn take_aliases_of(&mut self, other: &Self) {
+        self.alias_by_base.clone_from(&other.alias_by_base);
+        self.alias_by_slug.clone_from(&other.alias_by_slug);
+    }
+
+    pub(super) const fn paths(&self) -> LinkPaths {
+        self.paths
+    }
+
+    /// Whether no two notes or files have this base name, aliases included.
     pub(super) fn is_unique(&self, base: &str) -> bool {
-        self.by_base
-            .get(slug_of(base).as_ref())
-            .is_none_or(|files| files.len() == 1)
+        let slug = slug_of(base);
+        let files = in_table(&self.by_base, &slug);
+        let mut aliases = in_table(&self.alias_by_base, &slug).iter();
+        files.len() <= 1 && aliases.all(|note| files.contains(note))
     }
 
     pub(super) fn resolve(&self, files: &Files, target: &str, from: &str) -> Outcome {
@@ -53,16 +88,42 @@ impl Quartz {
         }
         let target = Target::read(target);
         let of_base = self.of_base(&target);
-        if let [only] = of_base {
-            return files.outcome(&[*only]);
+        let alias_of_base = self.alias_of_base(&target);
+        match (of_base, alias_of_base) {
+            ([only], []) | ([], [only]) => return files.outcome(&[*only]),
+            _ => {}
         }
         let slug = match self.paths {
             LinkPaths::Relative => target.path_from_folder(folder(&slug_of(from))),
-            LinkPaths::Shortest | LinkPaths::Absolute => target.path_from_root(),
+            LinkPaths::Shortest | LinkPaths::Absolute => Some(target.path_from_root()),
         };
-        match slug.and_then(|slug| self.by_slug.get(slug.as_str())) {
+        let of_slug = |table| {
+            slug.as_deref()
+                .map_or(&[] as &[u32], |slug| in_table(table, slug))
+        };
+        let is_folder_page = target.is_folder && {
+            let page = slug.as_deref().and_then(|slug| slug.strip_suffix("/index"));
+            page.is_some_and(|folder| self.folders.contains(folder))
+        };
+        let found = [
+            of_slug(&self.by_slug),
+            of_slug(&self.alias_by_slug),
+            of_base,
+            alias_of_base,
+        ];
+        match found.into_iter().find(|found| !found.is_empty()) {
+            Some(_) if is_folder_page && of_slug(&self.by_slug).is_empty() => Outcome::File,
             Some(found) => files.outcome(found),
-            None => files.outcome(of_base),
+            None if is_folder_page => Outcome::File,
+            None => Outcome::Missing,
+        }
+    }
+
+    fn alias_of_base(&self, target: &Target) -> &[u32] {
+        let is_bare = self.paths == LinkPaths::Shortest && target.up == 0;
+        match is_bare {
+            true => in_table(&self.alias_by_base, &target.slug),
+            false => &[],
         }
     }
 
@@ -88,7 +149,7 @@ impl Target {
         if let Some(bare) = Self::bare(target) {
             return bare;
         }
-        let decoded = decode(target);
+        let decoded = decode_uri(target);
         let up = decoded.split('/').filter(|part| *part == "..").count();
         let named = decoded
             .split('/')
@@ -120,9 +181,9 @@ impl Target {
         })
     }
 
-    /// The slug that it names as a path from the root. The first `..` is lost on the way.
-    fn path_from_root(&self) -> Option<String> {
-        (self.up <= 1).then(|| self.page("", &self.slug))
+    /// The slug that it names as a path from the root, above which no `..` leads.
+    fn path_from_root(&self) -> String {
+        self.page("", &self.slug)
     }
 
     fn path_from_folder(&self, folder: &str) -> Option<String> {
@@ -137,6 +198,10 @@ impl Target {
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join("/")
     }
+}
+
+fn in_table<'a>(table: &'a Table, key: &str) -> &'a [u32] {
+    table.get(key).map_or(&[], Vec::as_slice)
 }
 
 /// The slug of a path without the ending of a page.
@@ -172,42 +237,4 @@ fn replaced(path: &str) -> String {
 fn without_page_ending(path: &str) -> &str {
     let stem = path.strip_suffix(".md");
     stem.or_else(|| path.strip_suffix(".html")).unwrap_or(path)
-}
-
-/// Whether Quartz takes it for the address of another site: a word and a colon.
-fn has_scheme(target: &str) -> bool {
-    target.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-    })
-}
-
-/// The target with its percent escapes resolved, but for those of signs that mean something in an
-/// address; as it is if they are no UTF-8.
-fn decode(target: &str) -> Cow<'_, str> {
-    if !target.contains('%') {
-        return Cow::Borrowed(target);
-    }
-    let bytes = target.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match escape(&bytes[at..]) {
-            Some(escaped) => decoded.push(escaped),
-            None => decoded.push(byte),
-        }
-        at += escape(&bytes[at..]).map_or(1, |_| 3);
-    }
-    String::from_utf8(decoded).map_or(Cow::Borrowed(target), Cow::Owned)
-}
-
-fn escape(bytes: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = *bytes else {
-        return None;
-    };
-    let digit = |b: u8| char::from(b).to_digit(16);
-    let byte = u8::try_from(digit(high)? * 16 + digit(low)?).ok()?;
-    (!b";/?:@&=+$,#".contains(&byte)).then_some(byte)
 }

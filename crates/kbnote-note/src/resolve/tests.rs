@@ -125,7 +125,9 @@ fn dots_lead_up_in_obsidian_and_to_the_root_in_quartz() {
         "birds/intro or coast/intro",
         "birds/intro",
     );
-    assert_resolved("../../birds/intro", "coast/deep/notes", "-", "birds/intro");
+    for target in ["../../birds/intro", "../../birds/intro.md"] {
+        assert_resolved(target, "coast/deep/notes", "birds/intro", "birds/intro");
+    }
 }
 
 #[test]
@@ -133,6 +135,49 @@ fn a_folder_has_the_page_that_is_its_index() {
     assert_resolved("coast/index", "top", "coast/coast", "coast/index");
     let found = resolved("coast/", "top", LinkPaths::Absolute);
     assert_eq!(found.0, "coast/index");
+}
+
+#[test]
+fn an_alias_is_a_page_of_quartz_alone() {
+    let aliases = [
+        (1, "Tide charts"),
+        (3, "intro"),
+        (8, "deep notes"),
+        (9, "top"),
+    ];
+    let resolver = Resolver::new(NAMES, LinkPaths::Shortest).with_aliases(aliases);
+    let resolve = |target: &str| resolver.resolve(target, "birds/birds");
+    let charts = resolve("Tide charts");
+    assert_eq!(
+        (charts.quartz, charts.obsidian),
+        (Outcome::Note(1), Outcome::Missing)
+    );
+    assert_eq!(
+        resolve("tide charts").quartz,
+        Outcome::Missing,
+        "case matters"
+    );
+    assert_eq!(
+        resolve("intro").quartz,
+        Outcome::Note(3),
+        "its page is at the root"
+    );
+    assert_eq!(resolve("top").agreed(), Some(9), "an alias like the name");
+    assert_eq!(resolver.target_of(7), "coast/intro");
+    let renamed = resolver.renamed(1, "coast/tides");
+    assert_eq!(
+        renamed.resolve("Tide charts", "top").quartz,
+        Outcome::Note(1)
+    );
+    assert_eq!(renamed.resolve("tides", "top").agreed(), Some(1));
+    assert_eq!(renamed.resolve("tide_tables", "top").agreed(), None);
+}
+
+#[test]
+fn a_folder_without_an_index_note_has_a_page_in_quartz() {
+    assert_resolved("birds/", "top", "birds/birds", "-");
+    assert_resolved("coast/deep/", "top", "file", "-");
+    assert_resolved("deer/", "top", "-", "-");
 }
 
 #[test]

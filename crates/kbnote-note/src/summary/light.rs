@@ -6,6 +6,7 @@
 use memchr::memmem;
 
 use super::SummaryHeading;
+use crate::file_link::{self, FileLink};
 use crate::wikilink::{self, Wikilink};
 use crate::{Note, front_matter::FrontMatter};
 
@@ -13,6 +14,7 @@ use crate::{Note, front_matter::FrontMatter};
 pub(super) struct Read {
     pub(super) headings: Vec<SummaryHeading>,
     pub(super) links: Vec<Wikilink>,
+    pub(super) file_links: Vec<FileLink>,
 }
 
 /// Reads a note; `None` if that takes a full reading.
@@ -20,7 +22,7 @@ pub(super) fn read(note: &Note) -> Option<Read> {
     let text = note.text();
     let start = note.front_matter().map_or(0, FrontMatter::end);
     let body = &text[start..];
-    if hides_something(body.as_bytes()) {
+    if hides_something(body.as_bytes()) || file_link::may_be_in(body.as_bytes()) {
         return None;
     }
     let has_ticks = memchr::memchr(b'`', body.as_bytes()).is_some();
@@ -32,8 +34,22 @@ pub(super) fn read(note: &Note) -> Option<Read> {
         }
         link.live = link.range.start >= start;
     }
+    let nested = file_link::nested_wikilinks(text, &links);
+    if nested.iter().any(|link| link.range.start >= start) {
+        return None;
+    }
+    let mut file_links = file_link::hidden(text, &(0..start));
+    file_links.extend(nested.into_iter().map(|link| FileLink {
+        live: false,
+        ..link
+    }));
+    file_links.sort_by_key(|link| link.path.start);
     let headings = headings(body)?;
-    Some(Read { headings, links })
+    Some(Read {
+        headings,
+        links,
+        file_links,
+    })
 }
 
 /// Whether there may be comments, footnotes, or line ends of another kind.

@@ -5,8 +5,8 @@ mod light;
 use kbnote_core::VideoId;
 use serde::{Deserialize, Serialize};
 
-use crate::Note;
 use crate::wikilink::Wikilink;
+use crate::{FileLink, FileLinkKind, Note};
 
 /// What the rest of a vault needs to know of a note, without its bytes.
 ///
@@ -34,6 +34,8 @@ pub struct NoteSummary {
     pub headings: Vec<SummaryHeading>,
     /// Its wikilinks, in order, those in code and comments too.
     pub links: Vec<SummaryLink>,
+    /// Its other links to files, in order.
+    pub file_links: Vec<SummaryFileLink>,
 }
 
 /// A heading, as [`crate::Heading`] has it.
@@ -60,13 +62,24 @@ pub struct SummaryLink {
     pub live: bool,
 }
 
+/// A link to a file that is not a wikilink of Quartz, as [`FileLink`] has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryFileLink {
+    /// How it is written.
+    pub kind: FileLinkKind,
+    /// The path, with its percent escapes.
+    pub target: String,
+    /// Whether a reader can follow it.
+    pub live: bool,
+}
+
 impl NoteSummary {
     /// Reads the bytes of a note. Any will do.
     #[must_use]
     pub fn read(bytes: impl Into<Vec<u8>>) -> Self {
         let note = Note::parse(bytes);
         match light::read(&note) {
-            Some(read) => Self::with(&note, read.headings, &read.links),
+            Some(read) => Self::with(&note, read.headings, &read.links, &read.file_links),
             None => Self::of(&note),
         }
     }
@@ -79,10 +92,15 @@ impl NoteSummary {
             text: heading.text.clone(),
         };
         let headings = note.headings().iter().map(heading).collect();
-        Self::with(note, headings, note.wikilinks())
+        Self::with(note, headings, note.wikilinks(), note.file_links())
     }
 
-    fn with(note: &Note, headings: Vec<SummaryHeading>, links: &[Wikilink]) -> Self {
+    fn with(
+        note: &Note,
+        headings: Vec<SummaryHeading>,
+        links: &[Wikilink],
+        file_links: &[FileLink],
+    ) -> Self {
         let text = note.text();
         Self {
             title: note.title().unwrap_or_default().into_owned(),
@@ -93,6 +111,17 @@ impl NoteSummary {
                 .iter()
                 .map(|link| SummaryLink::of(text, link))
                 .collect(),
+            file_links: file_links.iter().map(SummaryFileLink::of).collect(),
+        }
+    }
+}
+
+impl SummaryFileLink {
+    fn of(link: &FileLink) -> Self {
+        Self {
+            kind: link.kind,
+            target: link.target.clone(),
+            live: link.live,
         }
     }
 }
@@ -141,6 +170,10 @@ mod tests {
             "* a\n    * [[b]]\n        [[c]]\n\n    [[d]]",
             "a `b` [[c]]\n\n[[d]]",
             "~~~\n# a\n~~~\n# b &amp; $c$ ~~d~~\n",
+            "[a](https://x.org/y) [b](c.md) [[d#e#f]]\n\n[g]: h.md\n",
+            "# [a](https://x.org)\n\n[b]: https://x.org\n<a href=\"https://x.org\">c</a>",
+            "a <a HREF = b>c</a>",
+            "---\na: \"[b](c.md) [[d|e#f]]\"\n---\ng",
         ] {
             assert_like_the_note(text);
         }
@@ -212,6 +245,11 @@ mod tests {
             "\r",
             "[a]: /x\n",
             "| - |\n",
+            "](x)",
+            "](http://x)",
+            "<a href=x>",
+            "[[a#b#c]]",
+            "[[a|#]]",
         ];
         prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24)
             .prop_map(|pieces| pieces.concat())

@@ -101,7 +101,13 @@ impl VaultIndex {
     #[must_use]
     pub fn resolver(&self, paths: LinkPaths) -> Resolver {
         let names = self.notes.iter().map(|note| note.name.as_str());
+        let notes = self.notes.iter().enumerate();
+        let aliases = notes.flat_map(|(number, note)| {
+            let aliases = note.summary.aliases.iter();
+            aliases.map(move |alias| (number, alias.as_str()))
+        });
         Resolver::with_files(names, self.others.iter().map(String::as_str), paths)
+            .with_aliases(aliases)
     }
 
     /// A number that is another one if any note was added, removed, renamed or edited.

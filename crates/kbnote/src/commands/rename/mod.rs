@@ -1,6 +1,7 @@
 //! `kbnote rename`: a note under another title, and every link to it rewritten.
 
-mod planned;
+mod obsidian;
+pub(super) mod planned;
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use kbnote_note::{Note, Slug, display_text};
 use kbnote_vault::{ChangedNote, IndexedNote, Rename, RenamedEntry, VaultIndex, files};
 use serde_json::{Value, json};
 
-use self::planned::Planned;
+use self::planned::{KeptLink, Planned};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -17,8 +18,10 @@ use crate::ui::{count, strong};
 
 /// Give a note another title, and rewrite every link to it
 ///
-/// The file is named after the title. Links keep their display texts and headings; the entry in the
-/// channel's index follows where it showed the old title. All notes are changed or none.
+/// The file is named after the title. Wikilinks, Markdown links, HTML links, canvases and bases are
+/// rewritten, and keep their display texts and headings; the entry in the channel's index follows
+/// where it showed the old title. Links that cannot be rewritten are listed. All files are changed or
+/// none.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RenameArgs {
     /// Note to rename
@@ -181,13 +184,18 @@ fn tell(
     cx.ui.line(format_args!("{from} {verb} {}", strong(to)))?;
     let is_other = |changed: &&ChangedNote| changed.path != note.path;
     let others = planned.notes.iter().filter(is_other).count();
-    let (links, others) = (count(planned.links, "link"), count(others, "other note"));
+    let (links, others) = (count(planned.links, "link"), count(others, "other file"));
     cx.ui
         .say(format_args!("{links} rewritten; {others} changed"));
-    for (path, target) in &planned.left {
+    for KeptLink {
+        path,
+        target,
+        reason,
+    } in &planned.left
+    {
         let path = cx.vault.shown(path);
         cx.ui.warn(format_args!(
-            "{path}: `[[{target}]]` led to one note in Quartz and to another in Obsidian, and was left"
+            "{path}: the link to `{target}` was not rewritten: {reason}"
         ));
     }
     Ok(())
@@ -197,7 +205,10 @@ fn to_json(cx: &Context, note: &IndexedNote, target: &Target, planned: &Planned)
     let shown = |path: &Path| cx.vault.shown(path).to_string();
     let notes = planned.notes.iter().map(|note| shown(&note.path));
     let left = planned.left.iter();
-    let left = left.map(|(path, target)| json!({"path": shown(path), "target": target}));
+    let left = left.map(|link| {
+        let KeptLink { target, reason, .. } = link;
+        json!({"path": shown(&link.path), "target": target, "reason": reason})
+    });
     json!({
         "schema": "kbnote.rename/1", "from": shown(&note.path), "to": shown(&target.path),
         "title": target.title, "links": planned.links,

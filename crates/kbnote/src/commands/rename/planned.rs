@@ -1,14 +1,13 @@
-//! What a rename changes in the notes of the vault. Nothing is written here.
+//! What a rename changes in the files of the vault. Nothing is written here.
 
 use std::path::{Path, PathBuf};
 
 use kbnote_app::{reject_conflict_markers, utf16_error};
-use kbnote_note::{Note, Renaming, Resolver, Splice, Wikilink, display_text, is_utf16, yaml};
+use kbnote_note::{Note, NoteSummary, Renaming, Splice, Wikilink, display_text, is_utf16, yaml};
 use kbnote_vault::{ChangedNote, VaultIndex, files};
-use memchr::memmem;
 use rayon::prelude::*;
 
-use super::Target;
+use super::{Target, obsidian};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::unread_notes::{UnreadNote, decoded, refuse, unopened_notes};
@@ -17,9 +16,22 @@ use crate::unread_notes::{UnreadNote, decoded, refuse, unopened_notes};
 pub(super) struct Planned {
     pub(super) notes: Vec<ChangedNote>,
     pub(super) links: usize,
-    /// Links that can no longer lead to both notes that they led to.
-    pub(super) left: Vec<(PathBuf, String)>,
+    /// Links that were not rewritten.
+    pub(super) left: Vec<KeptLink>,
 }
+
+/// A link that was not rewritten.
+pub(super) struct KeptLink {
+    /// The file that it is in.
+    pub(super) path: PathBuf,
+    /// What it names; of a file that cannot be read, the old name.
+    pub(super) target: String,
+    /// Why it was not rewritten.
+    pub(super) reason: &'static str,
+}
+
+/// Why a link in a note was not rewritten.
+pub(super) const TWO_NOTES: &str = "it led to one note in Quartz and to another in Obsidian";
 
 impl Planned {
     pub(super) fn make(
@@ -30,9 +42,7 @@ impl Planned {
     ) -> Result<Self, CliError> {
         let paths = cx.vault.settings().wikilink.paths;
         let before = index.resolver(paths);
-        let mut names = before.notes().to_vec();
-        names[number].clone_from(&target.name);
-        let after = Resolver::with_files(names, index.other_files().iter().cloned(), paths);
+        let after = before.renamed(number, &target.name);
         let renaming = Renaming {
             before: &before,
             after: &after,
@@ -42,7 +52,6 @@ impl Planned {
             index,
             renaming,
             title: &target.title,
-            file_name: format!("{}.md", index.notes()[number].base_name()),
         };
         let numbers = (0..index.notes().len()).into_par_iter();
         let mut unread = unopened_notes(index);
@@ -59,13 +68,15 @@ impl Planned {
         for changed in changed?.into_iter().flatten() {
             planned.add(changed);
         }
+        for changed in obsidian::relinked(cx, &renaming)? {
+            planned.add(changed);
+        }
         Ok(planned)
     }
 
     fn add(&mut self, changed: Changed) {
         let Changed { note, links, left } = changed;
         self.links += links;
-        let left = left.into_iter().map(|target| (note.path.clone(), target));
         self.left.extend(left);
         if note.old != note.new {
             self.notes.push(note);
@@ -73,11 +84,11 @@ impl Planned {
     }
 }
 
-/// What becomes of one note.
-struct Changed {
-    note: ChangedNote,
-    links: usize,
-    left: Vec<String>,
+/// What becomes of one note, canvas or base.
+pub(super) struct Changed {
+    pub(super) note: ChangedNote,
+    pub(super) links: usize,
+    pub(super) left: Vec<KeptLink>,
 }
 
 /// A note on its way to another name and title.
@@ -85,19 +96,16 @@ struct Rename<'a> {
     index: &'a VaultIndex,
     renaming: Renaming<'a>,
     title: &'a str,
-    /// The name of its file as it is.
-    file_name: String,
 }
 
 impl Rename<'_> {
     /// What becomes of note number `from`; `None` if nothing can.
     fn changed(&self, from: usize) -> Result<Option<Changed>, CliError> {
         let path = &self.index.notes()[from].path;
-        let bytes = files::read(path)?;
-        if !self.may_change(from, &bytes) {
+        if !self.may_change(from) {
             return Ok(None);
         }
-        let note = Note::parse(bytes);
+        let note = Note::parse(files::read(path)?);
         let relinked = self.renaming.relink(&note, from);
         let links = relinked.splices.len();
         let mut splices = relinked.splices;
@@ -112,7 +120,12 @@ impl Rename<'_> {
         }
         let new = note.edited(&splices)?;
         let left = relinked.left.into_iter();
-        let left = left.map(|target| note.text()[target].to_owned()).collect();
+        let left = left.map(|target| KeptLink {
+            path: path.clone(),
+            target: note.text()[target].to_owned(),
+            reason: TWO_NOTES,
+        });
+        let left = left.collect();
         Ok(Some(Changed {
             note: ChangedNote {
                 path: path.clone(),
@@ -141,13 +154,11 @@ impl Rename<'_> {
         })
     }
 
-    fn may_change(&self, from: usize, bytes: &[u8]) -> bool {
+    fn may_change(&self, from: usize) -> bool {
         let known = &self.index.notes()[from];
-        let mut links = known.summary.links.iter();
         from == self.renaming.note
             || known.is_index()
-            || links.any(|link| self.renaming.moves(&link.target, from))
-            || memmem::find(bytes, self.file_name.as_bytes()).is_some()
+            || has_links_to_rewrite(&known.summary, &self.renaming, from)
     }
 
     /// The entries of an index note that show the old title show the new one.
@@ -170,6 +181,18 @@ impl Rename<'_> {
             .map(|shown| Splice::replace(shown, display_text(self.title)))
             .collect()
     }
+}
+
+/// Whether a note has links that must be rewritten.
+pub(in crate::commands) fn has_links_to_rewrite(
+    summary: &NoteSummary,
+    renaming: &Renaming<'_>,
+    from: usize,
+) -> bool {
+    let mut wikilinks = summary.links.iter();
+    let mut others = summary.file_links.iter();
+    wikilinks.any(|link| renaming.moves(&link.target, from))
+        || others.any(|link| renaming.moves_file_link(link.kind, &link.target, from))
 }
 
 /// Refuses a note in which nothing is written.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{LinkPaths, Note, Renaming, Resolver};
+use kbnote_note::{Note, Renaming, Resolver};
 use kbnote_vault::{IndexedNote, Undo, VaultIndex, files};
-use memchr::memmem;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use crate::commands::rename::planned::has_links_to_rewrite;
 use crate::context::Context;
 use crate::error::CliError;
 
@@ -35,7 +35,6 @@ pub(super) fn dangling(cx: &Context, undos: &[Undo]) -> Result<Vec<Dangling>, Cl
     let search = Search {
         index: &index,
         before: &index.resolver(paths),
-        paths,
         taken_back: undos.iter().map(Undo::path).collect(),
     };
     Ok(given_up.iter().flat_map(|name| search.lost(name)).collect())
@@ -62,7 +61,6 @@ fn given_up(cx: &Context, undo: &Undo) -> Option<GivenUp> {
 struct Search<'a> {
     index: &'a VaultIndex,
     before: &'a Resolver,
-    paths: LinkPaths,
     taken_back: BTreeSet<&'a Path>,
 }
 
@@ -76,12 +74,9 @@ impl Search<'_> {
         let Some(number) = number.filter(is_followed) else {
             return Vec::new();
         };
-        let mut names = self.before.notes().to_vec();
-        names[number].clone_from(&given_up.home);
-        let others = self.index.other_files().iter().cloned();
         let renaming = Renaming {
             before: self.before,
-            after: &Resolver::with_files(names, others, self.paths),
+            after: &self.before.renamed(number, &given_up.home),
             note: number,
         };
         let found: Vec<Vec<Dangling>> = (0..notes.len())
@@ -95,13 +90,10 @@ impl Search<'_> {
 
 /// Those in one note; a note that cannot be read has none that could be told.
 fn in_note(known: &IndexedNote, renaming: &Renaming<'_>, from: usize) -> Vec<Dangling> {
-    let bytes = files::read(&known.path).unwrap_or_default();
-    let mut links = known.summary.links.iter();
-    let has_some = links.any(|link| renaming.moves(&link.target, from));
-    if !has_some && memmem::find(&bytes, b".md").is_none() {
+    if !has_links_to_rewrite(&known.summary, renaming, from) {
         return Vec::new();
     }
-    let note = Note::parse(bytes);
+    let note = Note::parse(files::read(&known.path).unwrap_or_default());
     let relinked = renaming.relink(&note, from);
     let moved = relinked.splices.into_iter();
     let moved = moved.map(|splice| (splice.range, Some(splice.replacement)));

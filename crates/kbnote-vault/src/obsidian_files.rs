@@ -1,0 +1,136 @@
+//! The canvases and bases of a vault.
+
+use std::path::{Path, PathBuf};
+
+use kbnote_note::ObsidianFileKind;
+
+use crate::notes::{real_path, with_slashes};
+use crate::{NotesError, Vault, walk};
+
+/// The folder by which Obsidian knows a vault of its own.
+const MARK: &str = ".obsidian";
+
+/// The folder of packages, which nobody writes by hand.
+const PACKAGES: &str = "node_modules";
+
+/// A canvas or a base.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundObsidianFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: ObsidianFileKind,
+    /// Its path below the folder of the notes; of a file elsewhere, its name.
+    pub name: String,
+    /// What the paths of notes in it begin with; see [`kbnote_note::ObsidianFile::prefixes`].
+    pub prefixes: Vec<String>,
+}
+
+impl Vault {
+    /// The canvases and bases that may link to notes, in order of their paths: those below the folder
+    /// of the notes, and all others in the vault, but for those that Quartz copied when it built a
+    /// site.
+    ///
+    /// # Errors
+    /// If a folder cannot be walked.
+    pub fn obsidian_files(&self) -> Result<Vec<FoundObsidianFile>, NotesError> {
+        let notes = self.notes_dir();
+        let is_site = self.is_quartz() && !self.root().join(MARK).is_dir();
+        let top = if is_site {
+            notes.as_path()
+        } else {
+            self.root()
+        };
+        if !top.is_dir() {
+            return Ok(Vec::new());
+        }
+        let nowhere = self.root().join(PACKAGES);
+        let found = walk::files_below(top, &nowhere)?;
+        let mut files: Vec<FoundObsidianFile> = found
+            .into_iter()
+            .filter(|found| !found.is_link)
+            .filter_map(|found| self.obsidian_file(found.path, &notes))
+            .collect();
+        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    fn obsidian_file(&self, path: PathBuf, notes: &Path) -> Option<FoundObsidianFile> {
+        let kind = ObsidianFileKind::of(&path)?;
+        let name = match path.strip_prefix(notes) {
+            Ok(below) => with_slashes(below),
+            Err(_) => path.file_name()?.to_string_lossy().into_owned(),
+        };
+        Some(FoundObsidianFile {
+            prefixes: self.prefixes_in(&path, notes),
+            path,
+            kind,
+            name,
+        })
+    }
+
+    /// The folder of the notes as seen from the vault of Obsidian that a file lies in; where there
+    /// is none, from the root of the vault or from itself.
+    fn prefixes_in(&self, path: &Path, notes: &Path) -> Vec<String> {
+        let prefix = |top: &Path| {
+            let below = real_path(notes);
+            let below = below.strip_prefix(real_path(top)).ok()?;
+            let below = with_slashes(below);
+            Some(if below.is_empty() { below } else { below + "/" })
+        };
+        let mut above = path.ancestors().skip(1);
+        let inside = above
+            .by_ref()
+            .take_while(|folder| folder.starts_with(self.root()))
+            .find(|folder| folder.join(MARK).is_dir());
+        let mut prefixes: Vec<String> = match inside {
+            Some(top) => prefix(top).into_iter().collect(),
+            None => prefix(self.root())
+                .into_iter()
+                .chain([String::new()])
+                .collect(),
+        };
+        prefixes.dedup();
+        prefixes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{files, testing};
+
+    #[test]
+    fn canvases_and_bases_are_found_with_what_their_paths_begin_with() {
+        let (dir, vault) = testing::vault();
+        let names = [
+            "board.canvas",
+            "notes/a/b.base",
+            "notes/own/.obsidian/app.json",
+            "notes/own/c.canvas",
+            "node_modules/x/d.canvas",
+            ".trash/e.canvas",
+        ];
+        for name in names {
+            files::create(&dir.path().join(name), b"{}").unwrap();
+        }
+        let found = vault.obsidian_files().unwrap();
+        let found: Vec<_> = found
+            .iter()
+            .map(|file| (file.name.as_str(), file.prefixes.join(",")))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("board.canvas", "notes/,".to_owned()),
+                ("a/b.base", "notes/,".to_owned()),
+                ("own/c.canvas", String::new()),
+            ]
+        );
+        files::create(&dir.path().join("quartz.config.ts"), b"").unwrap();
+        assert!(vault.is_quartz());
+        assert_eq!(vault.obsidian_files().unwrap().len(), 2);
+        files::create(&dir.path().join(".obsidian/app.json"), b"").unwrap();
+        let found = vault.obsidian_files().unwrap();
+        assert_eq!(found[0].prefixes, ["notes/"]);
+    }
+}
