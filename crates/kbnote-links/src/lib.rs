@@ -85,12 +85,11 @@
 //! - Which of the mentions becomes the link: of the right targets suggested, the words overlap those
 //!   of an author's link in a little over half.
 
-mod bytes;
+mod array;
 mod collection;
 mod facts;
 mod features;
 mod field;
-mod flat;
 mod index;
 mod lists;
 mod mention;
@@ -99,6 +98,7 @@ mod numbers;
 mod query;
 mod reading;
 mod span;
+mod stored;
 mod suggest;
 #[cfg(test)]
 mod testing;
@@ -110,10 +110,9 @@ mod why;
 mod words;
 mod writable;
 
-pub use bytes::StoredIndex;
 pub use collection::VaultFacts;
 pub use facts::{LinkFact, NoteFacts};
-pub use flat::ReadIndexError;
 pub use index::LinkIndex;
+pub use stored::{ReadIndexError, StoredIndex};
 pub use suggest::{Ranked, SuggestOptions, Suggestion, rank, suggest};
 pub use writable::{link_splices, writable};

@@ -1,11 +1,42 @@
-//! Many lists of small things in one array.
+//! Many short lists in one array.
 
-/// Lists of `T`, numbered from 0, one behind the other in memory.
-#[derive(Clone, Debug, PartialEq)]
+use serde::{Deserialize, Serialize};
+
+use crate::array::{self, FixedSize};
+
+/// Lists of `T`, numbered from 0, one after the other in memory.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "T: FixedSize", try_from = "StoredLists<T>")]
 pub(crate) struct Lists<T> {
-    /// Where each list ends.
-    pub(crate) ends: Vec<u32>,
+    /// The end of each list in `items`.
+    #[serde(with = "array")]
+    ends: Vec<u32>,
+    #[serde(with = "array")]
     pub(crate) items: Vec<T>,
+}
+
+/// Lists as they are in a file, which may be damaged.
+#[derive(Deserialize)]
+#[serde(bound = "T: FixedSize")]
+struct StoredLists<T> {
+    #[serde(with = "array")]
+    ends: Vec<u32>,
+    #[serde(with = "array")]
+    items: Vec<T>,
+}
+
+impl<T> TryFrom<StoredLists<T>> for Lists<T> {
+    type Error = &'static str;
+
+    fn try_from(stored: StoredLists<T>) -> Result<Self, Self::Error> {
+        let StoredLists { ends, items } = stored;
+        let end = ends.last().map_or(0, |&end| end as usize);
+        if ends.is_sorted() && end == items.len() {
+            Ok(Self { ends, items })
+        } else {
+            Err("ends of lists that do not fit the items")
+        }
+    }
 }
 
 impl<T> Default for Lists<T> {

@@ -5,7 +5,9 @@ mod names;
 mod texts;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use crate::array;
 use crate::collection::{Record, VaultFacts};
 use crate::facts::NoteFacts;
 use crate::lists::Lists;
@@ -29,31 +31,40 @@ const LEAST_RARITY: f32 = 0.05;
 pub(crate) type Weighted = (u32, u16);
 
 /// The notes of a vault by their titles, their words and their links.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LinkIndex {
     pub(crate) paths: Lists<u8>,
     pub(crate) titles: Lists<u8>,
     /// How many links have blanks around the pipe, and how many have none.
+    #[serde(with = "array")]
     pub(crate) spacing: Vec<u32>,
     /// The number of the folder of each note.
+    #[serde(with = "array")]
     pub(crate) folder_of: Vec<u32>,
     /// How many notes are linked from other folders than theirs, and from all.
+    #[serde(with = "array")]
     pub(crate) crossing: Vec<u32>,
     /// How many links lead to a note of the same source, how many pairs of a note with links and one
     /// of the same source there are, and how many notes with links.
+    #[serde(with = "array")]
     pub(crate) source_links: Vec<u32>,
     /// Whether no other note has the same file name, whatever the case of its letters: 1 or 0.
+    #[serde(with = "array")]
     pub(crate) unique: Vec<u8>,
     /// All that a link may say to mean a note, hashed and sorted; and which notes it may mean.
+    #[serde(with = "array")]
     pub(crate) names: Vec<u64>,
     pub(crate) named: Lists<NoteId>,
     /// The names of the sources, sorted; a note without one is alone in a source without a name.
     pub(crate) sources: Lists<u8>,
+    #[serde(with = "array")]
     pub(crate) source_of: Vec<u32>,
     pub(crate) by_source: Lists<NoteId>,
     /// All terms, sorted.
+    #[serde(with = "array")]
     pub(crate) terms: Vec<Term>,
     /// In how many texts a term stands.
+    #[serde(with = "array")]
     pub(crate) text_counts: Vec<u32>,
     pub(crate) title_terms: Lists<TermId>,
     pub(crate) in_titles: Lists<NoteId>,
@@ -62,14 +73,19 @@ pub struct LinkIndex {
     pub(crate) links: Lists<NoteId>,
     pub(crate) linked_by: Lists<NoteId>,
     /// The phrases under which notes are linked, sorted, and what they lead to how often.
+    #[serde(with = "array")]
     pub(crate) anchors: Vec<u64>,
     pub(crate) anchor_targets: Lists<(NoteId, u16)>,
     /// The terms under which a note is linked, and by how many links.
     pub(crate) anchor_terms: Lists<(TermId, u16)>,
     /// Where the terms, the titles and the texts lie among the topics of the vault.
+    #[serde(with = "array")]
     pub(crate) term_topics: Vec<Direction>,
+    #[serde(with = "array")]
     pub(crate) term_lengths: Vec<u16>,
+    #[serde(with = "array")]
     pub(crate) title_topics: Vec<Direction>,
+    #[serde(with = "array")]
     pub(crate) text_topics: Vec<Direction>,
 }
 
