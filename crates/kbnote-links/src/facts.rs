@@ -1,53 +1,53 @@
-//! What the index keeps of one note.
+//! Facts on one note, from which the index is made.
 
 use std::collections::BTreeMap;
 
 use kbnote_note::{LinkStyle, Note};
 
-use crate::reading::Reading;
+use crate::tokenized_note::TokenizedNote;
 use crate::words::{Term, title_terms};
 
-/// A link that stands in a note.
+/// A link in a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkFact {
-    /// What it says it leads to.
+    /// Its target, as written.
     pub target: String,
-    /// The terms of the words it shows.
+    /// The terms of its display text.
     pub(crate) anchor: Vec<Term>,
 }
 
 impl LinkFact {
-    /// A link that shows these words.
+    /// A link with a target and a display text.
     #[must_use]
-    pub fn new(target: impl Into<String>, shown: &str) -> Self {
+    pub fn new(target: impl Into<String>, display: &str) -> Self {
         Self {
             target: target.into(),
-            anchor: title_terms(shown),
+            anchor: title_terms(display),
         }
     }
 }
 
-/// What is known of a note of the vault: its names, its words, its links.
+/// Facts on a note: its names, its words, its links.
 #[derive(Clone, Debug, Default)]
 pub struct NoteFacts {
     /// Its path from the root of the notes, without `.md`, parts joined by `/`.
     pub path: String,
-    /// Its title; empty if it has none.
+    /// Its title; empty without one.
     pub title: String,
-    /// What it was made from, as its video; notes of one source belong together.
+    /// Its source, such as a video; notes of one source belong together.
     pub source: Option<String>,
-    /// Whether it lists the notes of its folder: links neither lead to it nor count from it.
+    /// Whether it is the index of its folder: it is never a target, and its links do not count.
     pub is_index: bool,
     /// Its links to other notes.
     pub links: Vec<LinkFact>,
-    /// How many of its links have blanks around the pipe, and how many have none.
+    /// The numbers of its links with and without spaces around the pipe.
     pub(crate) spacing: [u32; 2],
-    /// Its terms that say something, each once, with how often it stands there; sorted.
+    /// Its terms without stop words, with their counts; sorted.
     pub(crate) terms: Vec<(Term, u16)>,
 }
 
 impl NoteFacts {
-    /// Reads what is to be known of a note; its links are those that a reader can follow.
+    /// Extracts the facts from a note; links in code or comments do not count.
     #[must_use]
     pub fn read(path: impl Into<String>, note: &Note) -> Self {
         let text = note.text();
@@ -63,7 +63,7 @@ impl NoteFacts {
             title: note.title().unwrap_or_default().into_owned(),
             source: note.video_id().map(|video| video.to_string()),
             links: links.collect(),
-            terms: counted(&Reading::new(note)),
+            terms: term_counts(&TokenizedNote::new(note)),
         }
     }
 }
@@ -72,13 +72,13 @@ fn spacing(note: &Note) -> [u32; 2] {
     let text = note.text();
     let live = note.wikilinks().iter().filter(|link| link.live);
     let styles: Vec<LinkStyle> = live.filter_map(|link| link.style(text)).collect();
-    let of = |style| styles.iter().filter(|&&other| other == style).count() as u32;
-    [of(LinkStyle::Spaced), of(LinkStyle::Tight)]
+    let count = |style| styles.iter().filter(|&&other| other == style).count() as u32;
+    [count(LinkStyle::Spaced), count(LinkStyle::Tight)]
 }
 
-fn counted(reading: &Reading) -> Vec<(Term, u16)> {
+fn term_counts(tokenized: &TokenizedNote) -> Vec<(Term, u16)> {
     let mut counts: BTreeMap<Term, u16> = BTreeMap::new();
-    for token in reading.tokens.iter().filter(|token| !token.is_stop) {
+    for token in tokenized.tokens.iter().filter(|token| !token.is_stop) {
         let count = counts.entry(token.term).or_default();
         *count = count.saturating_add(1);
     }

@@ -49,12 +49,12 @@ impl<T> Default for Lists<T> {
 }
 
 impl<T: Copy> Lists<T> {
-    /// Sorts pairs into lists: those of a list keep their order.
+    /// Groups pairs by their first value; the order within a list is kept.
     pub(crate) fn group(count: usize, pairs: &[(u32, T)]) -> Self {
         Self::group_all(count, || pairs.iter().copied())
     }
 
-    /// The same of pairs that are gone through twice, and need not be stored.
+    /// As [`Self::group`], for pairs that are iterated twice and need not be stored.
     pub(crate) fn group_all<I: Iterator<Item = (u32, T)>>(
         count: usize,
         pairs: impl Fn() -> I,
@@ -67,13 +67,13 @@ impl<T: Copy> Lists<T> {
         for end in &mut ends {
             sum += std::mem::replace(end, sum);
         }
-        let Some((_, any)) = pairs().next() else {
+        let Some((_, filler)) = pairs().next() else {
             return Self {
                 ends,
                 items: Vec::new(),
             };
         };
-        let mut items = vec![any; sum as usize];
+        let mut items = vec![filler; sum as usize];
         for (list, item) in pairs() {
             let next = &mut ends[list as usize];
             items[*next as usize] = item;
@@ -88,7 +88,7 @@ impl<T: Copy> Lists<T> {
             .push(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
     }
 
-    /// A list; empty if there is none of this number.
+    /// A list; empty if there is none with this number.
     pub(crate) fn get(&self, list: usize) -> &[T] {
         let end = self.ends.get(list).map_or(0, |&end| end as usize);
         let start = match list {
@@ -102,19 +102,19 @@ impl<T: Copy> Lists<T> {
         self.ends.len()
     }
 
-    /// Adds lists behind these.
+    /// Adds lists at the end.
     pub(crate) fn append(&mut self, others: &Self) {
         for (_, list) in others.iter() {
             self.push(list.iter().copied());
         }
     }
 
-    /// Keeps the lists whose numbers are wanted, in their order.
-    pub(crate) fn retain(&mut self, mut is_wanted: impl FnMut(usize) -> bool) {
+    /// Keeps the lists whose numbers satisfy the predicate.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
         let (mut kept, mut end, mut start) = (Vec::new(), 0, 0);
         for (list, &next) in self.ends.iter().enumerate() {
             let next = next as usize;
-            if is_wanted(list) {
+            if keep(list) {
                 self.items.copy_within(start..next, end);
                 end += next - start;
                 kept.push(end as u32);
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_left_out_and_appended() {
+    fn lists_are_removed_and_appended() {
         let mut lists: Lists<u8> = ["tide", "", "reed", "dune"]
             .iter()
             .map(|list| list.as_bytes().to_vec())

@@ -1,62 +1,62 @@
-//! How the text of a note speaks of another: where the words of its title stand.
+//! Occurrences of the words of a title in the text of a note.
 
 use crate::index::TermId;
 use crate::query::Query;
 
-/// A stretch of the text that has several words of a title side by side.
+/// Adjacent words of the text that are adjacent in a title too.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Phrase {
-    /// The first spot and how many there are.
-    pub(crate) spot: usize,
+    /// The first position and the number of positions.
+    pub(crate) position: usize,
     pub(crate) len: usize,
-    /// The place of its first word in the title.
+    /// The index of its first word in the title.
     pub(crate) from: usize,
-    /// The rarity of its words together.
+    /// The sum of the rarities of its words.
     pub(crate) rarity: f32,
 }
 
-/// What the text has of a title.
+/// How a text mentions a title.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mention {
-    /// The rarity of all words of the title.
+    /// The sum of the rarities of all words of the title.
     pub(crate) title_rarity: f32,
     pub(crate) title_norm: f32,
-    /// The share of it that stands somewhere in the text.
+    /// The share of the title that occurs in the text, by rarity.
     pub(crate) all: f32,
-    /// That of the best sentence, and of the second best.
+    /// The share in the best sentence, and in the second best.
     pub(crate) sentence: f32,
     pub(crate) second_sentence: f32,
-    /// How many sentences have at least half of it.
+    /// The number of sentences with at least half of the title.
     pub(crate) half_sentences: usize,
     /// The cosine of the best sentence with the title.
     pub(crate) cosine: f32,
-    /// That of the best heading.
+    /// The share and the cosine of the best heading.
     pub(crate) heading: f32,
     pub(crate) heading_cosine: f32,
-    /// The share of the title in the best short stretch.
+    /// The share of the title in the best window of a few words.
     pub(crate) window: f32,
-    /// Words of the title by how often they stand in the text.
+    /// The rarities of the words of the title, saturated by their counts in the text.
     pub(crate) saturated: f32,
     pub(crate) matched: usize,
-    /// The rarest word of the title, and whether it stands in the text.
+    /// The rarity of the rarest word of the title, and whether it occurs in the text.
     pub(crate) rarest: f32,
     pub(crate) has_rarest: bool,
-    /// The longest phrase of the title in the text, where it stands first.
+    /// The weightiest phrase of the title in the text, at its first occurrence.
     pub(crate) phrase: Option<Phrase>,
-    /// All the places of it.
-    pub(crate) places: Vec<usize>,
+    /// The first positions of all its occurrences.
+    pub(crate) occurrences: Vec<usize>,
 }
 
 /// A word of the title in the text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Hit {
-    pub(crate) spot: usize,
-    /// Its place in the title.
+    pub(crate) position: usize,
+    /// Its index in the title.
     pub(crate) word: usize,
     pub(crate) rarity: f32,
 }
 
-/// Looks for a title in the text.
+/// Finds a title in the text.
 pub(crate) fn mention(query: &Query<'_>, title: &[TermId]) -> Mention {
     let rarity = rarities(query, title);
     let mut found = Mention {
@@ -65,7 +65,7 @@ pub(crate) fn mention(query: &Query<'_>, title: &[TermId]) -> Mention {
         ..Mention::default()
     };
     for (&term, rarity) in title.iter().zip(rarity) {
-        let count = query.places(term).len();
+        let count = query.positions_of(term).len();
         if rarity > found.rarest {
             (found.rarest, found.has_rarest) = (rarity, count > 0);
         }
@@ -93,19 +93,19 @@ fn rarities(query: &Query<'_>, title: &[TermId]) -> Vec<f32> {
 pub(crate) fn hits(query: &Query<'_>, title: &[TermId]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     for ((word, &term), rarity) in title.iter().enumerate().zip(rarities(query, title)) {
-        let hit = |&spot: &u32| Hit {
-            spot: spot as usize,
+        let hit = |&position: &u32| Hit {
+            position: position as usize,
             word,
             rarity,
         };
-        hits.extend(query.places(term).iter().map(hit));
+        hits.extend(query.positions_of(term).iter().map(hit));
     }
-    hits.sort_by_key(|hit| (hit.spot, hit.word));
+    hits.sort_by_key(|hit| (hit.position, hit.word));
     hits
 }
 
 fn sentences(query: &Query<'_>, hits: &[Hit], words: usize, found: &mut Mention) {
-    let sentence_of = |hit: &Hit| query.spots[hit.spot].sentence;
+    let sentence_of = |hit: &Hit| query.positions[hit.position].sentence;
     let mut seen = vec![u32::MAX; words];
     for group in hits.chunk_by(|a, b| sentence_of(a) == sentence_of(b)) {
         let sentence = sentence_of(&group[0]);
@@ -120,7 +120,7 @@ fn sentences(query: &Query<'_>, hits: &[Hit], words: usize, found: &mut Mention)
         let share = sum / found.title_rarity;
         let norm = query.sentence_norms[sentence as usize].max(1e-6);
         let cosine = squares / norm / found.title_norm;
-        if query.spots[group[0].spot].place.heading {
+        if query.positions[group[0].position].place.heading {
             found.heading = found.heading.max(share);
             found.heading_cosine = found.heading_cosine.max(cosine);
         }
@@ -134,21 +134,21 @@ fn sentences(query: &Query<'_>, hits: &[Hit], words: usize, found: &mut Mention)
     }
 }
 
-/// The greatest rarity of different words of the title that stand near each other.
+/// The greatest sum of rarities of different words of the title within a window.
 fn window(query: &Query<'_>, hits: &[Hit], words: usize) -> f32 {
     let reach = words as u32 * 2 + 2;
     let mut counts = vec![0_u32; words];
     let (mut sum, mut best, mut start) = (0.0_f32, 0.0_f32, 0);
     for hit in hits {
-        let here = query.spots[hit.spot];
-        while hits[start].spot < hit.spot && {
-            let first = query.spots[hits[start].spot];
+        let here = query.positions[hit.position];
+        while hits[start].position < hit.position && {
+            let first = query.positions[hits[start].position];
             here.token - first.token > reach || first.sentence != here.sentence
         } {
-            let gone = hits[start];
-            counts[gone.word] -= 1;
-            if counts[gone.word] == 0 {
-                sum -= gone.rarity;
+            let dropped = hits[start];
+            counts[dropped.word] -= 1;
+            if counts[dropped.word] == 0 {
+                sum -= dropped.rarity;
             }
             start += 1;
         }
@@ -164,18 +164,18 @@ fn window(query: &Query<'_>, hits: &[Hit], words: usize) -> f32 {
 fn runs(query: &Query<'_>, hits: &[Hit]) -> Vec<Phrase> {
     let run = |(at, hit): (usize, &Hit)| {
         let mut phrase = Phrase {
-            spot: hit.spot,
+            position: hit.position,
             len: 1,
             from: hit.word,
             rarity: hit.rarity,
         };
         let mut rest = &hits[at + 1..];
-        while query.joins_next(phrase.spot + phrase.len - 1) {
-            let next = (phrase.spot + phrase.len, phrase.from + phrase.len);
-            let near = rest.iter().take_while(|hit| hit.spot <= next.0);
+        while query.joins_next(phrase.position + phrase.len - 1) {
+            let next = (phrase.position + phrase.len, phrase.from + phrase.len);
+            let near = rest.iter().take_while(|hit| hit.position <= next.0);
             let Some(on) = near
                 .into_iter()
-                .position(|hit| (hit.spot, hit.word) == next)
+                .position(|hit| (hit.position, hit.word) == next)
             else {
                 break;
             };
@@ -188,7 +188,7 @@ fn runs(query: &Query<'_>, hits: &[Hit]) -> Vec<Phrase> {
     hits.iter().enumerate().map(run).collect()
 }
 
-/// The phrase with the rarest words, and all its places.
+/// Adds the phrase with the rarest words, and all its occurrences.
 fn add_phrase(query: &Query<'_>, hits: &[Hit], found: &mut Mention) {
     let all = runs(query, hits);
     let mut best = Phrase::default();
@@ -200,10 +200,10 @@ fn add_phrase(query: &Query<'_>, hits: &[Hit], found: &mut Mention) {
     let same = |phrase: &&Phrase| {
         phrase.from <= best.from && phrase.from + phrase.len >= best.from + best.len
     };
-    found.places = all
+    found.occurrences = all
         .iter()
         .filter(same)
-        .map(|phrase| phrase.spot + best.from - phrase.from)
+        .map(|phrase| phrase.position + best.from - phrase.from)
         .collect();
     found.phrase = (best.len > 0).then_some(best);
 }

@@ -1,69 +1,73 @@
-//! A note for which links are wanted, as the index sees it.
+//! A note for which links are suggested, in the terms of the index.
 
 use std::ops::Range;
 
-use crate::index::{LinkIndex, NoteId, TermId, Weighted};
-use crate::reading::{Place, Reading};
+use crate::index::{LinkIndex, NoteId, TermId, WeightedId};
+use crate::tokenized_note::{Place, TokenizedNote};
 use crate::topics::{DIMS, Direction};
 use crate::words::{Term, phrase_hash};
 
-/// A word of the note that the index knows and that says something.
+/// An occurrence of an indexed term in the note.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spot {
+pub(crate) struct TokenPosition {
     pub(crate) term: TermId,
-    /// Its number among all words of the note.
+    /// The number of its token.
     pub(crate) token: u32,
     pub(crate) sentence: u32,
     pub(crate) place: Place,
 }
 
-/// The note as spots, with ways to find them.
+/// The note as positions of terms, with lookup by term.
 pub(crate) struct Query<'a> {
     pub(crate) index: &'a LinkIndex,
-    pub(crate) reading: &'a Reading,
-    /// The note itself, where it is in the index.
+    pub(crate) tokenized: &'a TokenizedNote,
+    /// The number of the note, if it is in the index.
     pub(crate) own: Option<NoteId>,
-    /// The number of its folder, where it is in the index.
+    /// The number of its folder, if it is in the index.
     pub(crate) folder: Option<u32>,
     /// The number of its source.
     pub(crate) source: Option<u32>,
-    pub(crate) spots: Vec<Spot>,
-    /// The numbers of the spots, by their terms.
+    pub(crate) positions: Vec<TokenPosition>,
+    /// The numbers of the positions, by their terms.
     by_term: Vec<u32>,
-    /// The terms of the text with the stretches of `by_term`.
+    /// The terms of the text with their ranges in `by_term`.
     pub(crate) terms: Vec<(TermId, Range<u32>)>,
     pub(crate) title: Vec<TermId>,
-    pub(crate) signature: Vec<Weighted>,
+    pub(crate) signature: Vec<WeightedId>,
     /// The length of the vector of each sentence.
     pub(crate) sentence_norms: Vec<f32>,
-    /// Where title, text and sentences lie among the topics of the vault.
+    /// Topic vectors of title, text, sentences and headings.
     pub(crate) title_topic: Direction,
     pub(crate) text_topic: Direction,
     pub(crate) sentence_topics: Vec<Direction>,
     pub(crate) heading_topics: Vec<Direction>,
 }
 
-/// Words that say nothing may stand between those of a phrase: up to so many.
-const GAP: u32 = 2;
+/// The maximum number of stop words between two words of a phrase.
+const MAX_GAP: u32 = 2;
 
-/// The longest phrase that is looked up among the anchors of the vault.
-const LONGEST_ANCHOR: usize = 6;
+/// The length of the longest phrase that is looked up among the display texts of links.
+const MAX_ANCHOR_TERMS: usize = 6;
 
 impl<'a> Query<'a> {
     pub(crate) fn new(
         index: &'a LinkIndex,
-        reading: &'a Reading,
+        tokenized: &'a TokenizedNote,
         title: &[Term],
         own: Option<NoteId>,
         source: Option<u32>,
     ) -> Self {
-        let spots = spots(index, reading);
-        let mut by_term: Vec<u32> = (0..spots.len() as u32).collect();
-        by_term.sort_by_key(|&spot| spots[spot as usize].term);
-        let terms = runs(by_term.iter().map(|&spot| spots[spot as usize].term));
+        let positions = positions(index, tokenized);
+        let mut by_term: Vec<u32> = (0..positions.len() as u32).collect();
+        by_term.sort_by_key(|&position| positions[position as usize].term);
+        let terms = runs(
+            by_term
+                .iter()
+                .map(|&position| positions[position as usize].term),
+        );
         let mut query = Self {
             index,
-            reading,
+            tokenized,
             own,
             folder: own.and_then(|own| index.folder_of.get(own as usize).copied()),
             source,
@@ -79,7 +83,7 @@ impl<'a> Query<'a> {
             text_topic: [0; DIMS],
             sentence_topics: Vec::new(),
             heading_topics: Vec::new(),
-            spots,
+            positions,
         };
         query.weigh();
         query
@@ -92,17 +96,17 @@ impl<'a> Query<'a> {
             .map(|(term, at)| (self.index.terms[*term as usize], at.len().min(999) as u16))
             .collect();
         self.signature = self.index.signature(&counts);
-        let mut squares = vec![0.0_f32; self.reading.sentences as usize + 1];
-        for spot in &self.spots {
-            squares[spot.sentence as usize] += self.index.title_rarity(spot.term).powi(2);
+        let mut squares = vec![0.0_f32; self.tokenized.sentences as usize + 1];
+        for position in &self.positions {
+            squares[position.sentence as usize] += self.index.title_rarity(position.term).powi(2);
         }
         self.sentence_norms = squares.into_iter().map(f32::sqrt).collect();
         self.title_topic = self.index.title_topic(&self.title);
         self.text_topic = self.index.text_topic(&self.signature);
-        for sentence in self.spots.chunk_by(|a, b| a.sentence == b.sentence) {
+        for sentence in self.positions.chunk_by(|a, b| a.sentence == b.sentence) {
             let weighed = sentence
                 .iter()
-                .map(|spot| (spot.term, self.index.title_rarity(spot.term)));
+                .map(|position| (position.term, self.index.title_rarity(position.term)));
             let topic = self.index.topic(weighed);
             if sentence[0].place.heading {
                 self.heading_topics.push(topic);
@@ -112,7 +116,7 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// How likely authors are to link to a note, as far as its folder tells: from 0 to 1.
+    /// The likelihood of links to the folder of a note, from 0 to 1.
     pub(crate) fn reach(&self, note: NoteId) -> f32 {
         match (self.folder, self.index.folder_of.get(note as usize)) {
             (Some(own), Some(&other)) if own != other => self.index.crossing_share(),
@@ -120,36 +124,39 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Where a term stands, as numbers of spots, in order.
-    pub(crate) fn places(&self, term: TermId) -> &[u32] {
+    /// The positions of a term, as indexes into `positions`, in order.
+    pub(crate) fn positions_of(&self, term: TermId) -> &[u32] {
         match self.terms.binary_search_by_key(&term, |entry| entry.0) {
             Ok(at) => &self.by_term[self.terms[at].1.start as usize..self.terms[at].1.end as usize],
             Err(_) => &[],
         }
     }
 
-    /// Whether a spot and the next are of one phrase.
-    pub(crate) fn joins_next(&self, spot: usize) -> bool {
-        let (Some(one), Some(next)) = (self.spots.get(spot), self.spots.get(spot + 1)) else {
+    /// Whether a position and the next belong to one phrase.
+    pub(crate) fn joins_next(&self, position: usize) -> bool {
+        let (Some(one), Some(next)) = (
+            self.positions.get(position),
+            self.positions.get(position + 1),
+        ) else {
             return false;
         };
-        one.sentence == next.sentence && next.token - one.token <= GAP + 1
+        one.sentence == next.sentence && next.token - one.token <= MAX_GAP + 1
     }
 
-    /// The phrases of the text under which the vault's notes are linked: the number of the anchor,
-    /// with the first spot and how many spots it has.
+    /// The phrases of the text that are display texts of links in the vault: the number of the anchor,
+    /// the first position, and the number of positions.
     pub(crate) fn anchors(&self) -> Vec<(usize, usize, usize)> {
         let mut found = Vec::new();
-        for start in 0..self.spots.len() {
+        for start in 0..self.positions.len() {
             let mut end = start + 1;
             loop {
-                let terms = self.spots[start..end]
+                let terms = self.positions[start..end]
                     .iter()
-                    .map(|spot| self.index.terms[spot.term as usize]);
+                    .map(|position| self.index.terms[position.term as usize]);
                 if let Ok(anchor) = self.index.anchors.binary_search(&phrase_hash(terms)) {
                     found.push((anchor, start, end - start));
                 }
-                if end - start >= LONGEST_ANCHOR || !self.joins_next(end - 1) {
+                if end - start >= MAX_ANCHOR_TERMS || !self.joins_next(end - 1) {
                     break;
                 }
                 end += 1;
@@ -159,13 +166,13 @@ impl<'a> Query<'a> {
     }
 }
 
-/// The words of a note that the index knows and that say something, in order.
-fn spots(index: &LinkIndex, reading: &Reading) -> Vec<Spot> {
-    let tokens = (0..).zip(&reading.tokens);
-    let telling = tokens.filter(|(_, token)| !token.is_stop);
-    telling
+/// The occurrences of indexed terms in a note, in order; without stop words.
+fn positions(index: &LinkIndex, tokenized: &TokenizedNote) -> Vec<TokenPosition> {
+    let tokens = (0..).zip(&tokenized.tokens);
+    let content = tokens.filter(|(_, token)| !token.is_stop);
+    content
         .filter_map(|(number, token)| {
-            Some(Spot {
+            Some(TokenPosition {
                 term: index.term_id(token.term)?,
                 token: number,
                 sentence: token.sentence,
@@ -175,7 +182,7 @@ fn spots(index: &LinkIndex, reading: &Reading) -> Vec<Spot> {
         .collect()
 }
 
-/// Where each of these terms, of which equal ones stand together, begins and ends.
+/// The range of each term in a sorted sequence.
 fn runs(terms: impl Iterator<Item = TermId>) -> Vec<(TermId, Range<u32>)> {
     let mut runs: Vec<(TermId, Range<u32>)> = Vec::new();
     for (at, term) in (0..).zip(terms) {

@@ -1,4 +1,4 @@
-//! Index and facts as bytes, to be stored: reading them takes a fraction of the time of making them.
+//! Index and facts as bytes, to be stored: tokenized them takes a fraction of the time of making them.
 //!
 //! A line with the format, then [postcard](https://postcard.jamesmunns.com/wire-format). Damage is not
 //! detected here, except where it would make a number point outside its array: the vault seals the
@@ -155,11 +155,17 @@ mod tests {
         assert_eq!(LinkIndex::from_bytes(&bytes, 7), Ok(index()));
         assert_eq!(LinkIndex::from_bytes(&bytes, 8), Err(ReadIndexError::Stale));
         for other in [&b""[..], b"kbnlinks\x03\0\0\0\0\0\0\0", &bytes[1..]] {
-            assert_eq!(LinkIndex::from_bytes(other, 7), Err(ReadIndexError::Version));
+            assert_eq!(
+                LinkIndex::from_bytes(other, 7),
+                Err(ReadIndexError::Version)
+            );
         }
         let mut longer = bytes;
         longer.push(0);
-        assert_eq!(LinkIndex::from_bytes(&longer, 7), Err(ReadIndexError::Damaged));
+        assert_eq!(
+            LinkIndex::from_bytes(&longer, 7),
+            Err(ReadIndexError::Damaged)
+        );
         let empty = LinkIndex::default();
         assert_eq!(LinkIndex::from_bytes(&empty.to_bytes(0), 0), Ok(empty));
     }

@@ -1,4 +1,4 @@
-//! The links that a note could have.
+//! Suggests links for a note.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,91 +6,92 @@ use std::ops::Range;
 use kbnote_note::{LinkPlace, LinkStyle, Note, is_linkable_target};
 
 use crate::features::{self, Candidate};
-use crate::field::Field;
 use crate::index::LinkIndex;
-use crate::model::judge;
+use crate::model::score_rows;
 use crate::query::Query;
-use crate::reading::Reading;
 use crate::span::{Span, spans};
-use crate::why::{Reason, why};
+use crate::tokenized_note::TokenizedNote;
+use crate::vault_scores::VaultScores;
+use crate::why::{Evidence, why};
 use crate::words::title_terms;
 
-/// A link that a note could have.
+/// A suggested link.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suggestion {
     /// The words that would become the link, as byte offsets into the text.
     pub range: Range<usize>,
-    /// The note as a link names it: its name, or its path where the name is not unique.
+    /// The target as written in the link: the file name of the note, or its path if the name is not
+    /// unique.
     pub target: String,
     /// The title of that note.
     pub title: String,
-    /// How likely an author would set the link: 0 to 1, 0.5 the cut between yes and no.
+    /// The likelihood that an author would set the link, from 0 to 1; suggested by default from 0.5.
     pub score: f64,
-    /// What speaks for it, in words.
+    /// The reasons for it, in words.
     pub why: String,
-    /// The words as they stand: what the link would show.
+    /// The words as they are in the text: the display text of the link.
     pub display: String,
 }
 
 impl Suggestion {
-    /// The wikilink to be written in place of the words.
+    /// The wikilink that replaces the words.
     #[must_use]
     pub fn write(&self, style: LinkStyle, place: LinkPlace) -> String {
         style.write(&self.target, &self.display, place)
     }
 }
 
-/// What the suggester is told of the note itself.
+/// Facts on the note that its text does not contain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SuggestOptions {
-    /// Path of the note from the root of the notes, without `.md`, if it is in the index: it is
+    /// Path of the note from the root of the notes, without `.md`, if it is in the index: a note is
     /// never linked to itself.
     pub own_path: Option<String>,
-    /// Its title, where its front matter has none.
+    /// Its title, if its front matter has none.
     pub title: Option<String>,
-    /// What it was made from, where its front matter does not say.
+    /// Its source, if its front matter does not name one.
     pub source: Option<String>,
-    /// What the note links to already, as its links say it: such notes are not suggested again.
+    /// Targets of its present links, as written: these notes are not suggested again.
     pub linked: Vec<String>,
-    /// What its author does not want it to link to, as links say it.
+    /// Targets that its author declined, as written in links.
     pub refused: Vec<String>,
 }
 
-/// A note that may be linked to.
+/// A candidate with its score.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Ranked {
+pub struct RankedNote {
     /// Its number in the index.
     pub note: usize,
-    /// How likely an author would set the link: 0 to 1, 0.5 the cut between yes and no.
+    /// The likelihood that an author would set the link, from 0 to 1; suggested by default from 0.5.
     pub score: f64,
-    /// The words that would become the link; none where the text has no fit ones left.
+    /// The words that would become the link; `None` if no suitable words are free.
     pub range: Option<Range<usize>>,
 }
 
 /// Below this score nothing is suggested.
-const LEAST: f64 = 0.1;
+const MIN_SCORE: f64 = 0.1;
 
-/// The links that a note could have, in the order of the text; no two of them share a word, and no
-/// two lead to the same note. Those with a score below 0.5 are there for a list to choose from.
+/// Suggests links for a note, in text order; no two share a word or a target. Those with a score below
+/// 0.5 are meant for a list to choose from.
 #[must_use]
 pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<Suggestion> {
-    let asked = Asked::new(note, index, options);
-    let query = asked.query();
-    let field = Field::new(&query);
-    let chosen = asked.choose(&query, &field, LEAST);
+    let request = SuggestQuery::new(note, index, options);
+    let query = request.query();
+    let scores = VaultScores::new(&query);
+    let chosen = request.choose(&query, &scores, MIN_SCORE);
     let mut suggestions: Vec<Suggestion> = chosen
         .iter()
         .filter_map(|choice| {
             let span = choice.span.as_ref()?;
-            let target = index.link_to(choice.candidate.note as usize);
+            let target = index.link_target(choice.candidate.note as usize);
             Some(Suggestion {
                 range: span.range.clone(),
                 target: target.to_owned(),
                 title: index.title(choice.candidate.note as usize).to_owned(),
                 score: choice.score,
-                why: why(&Reason {
+                why: why(&Evidence {
                     query: &query,
-                    field: &field,
+                    scores: &scores,
                     candidate: &choice.candidate,
                     span,
                     mentions: choice.mentions,
@@ -106,13 +107,13 @@ pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<
     suggestions
 }
 
-/// The notes that a note may link to, the likeliest first.
+/// The candidates for links of a note, the likeliest first.
 #[must_use]
-pub fn rank(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<Ranked> {
-    let asked = Asked::new(note, index, options);
-    let query = asked.query();
-    let chosen = asked.choose(&query, &Field::new(&query), 0.0);
-    let ranked = |choice: Choice| Ranked {
+pub fn rank(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<RankedNote> {
+    let request = SuggestQuery::new(note, index, options);
+    let query = request.query();
+    let chosen = request.choose(&query, &VaultScores::new(&query), 0.0);
+    let ranked = |choice: Choice| RankedNote {
         note: choice.candidate.note as usize,
         score: choice.score,
         range: choice.span.map(|span| span.range),
@@ -120,11 +121,11 @@ pub fn rank(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<Ran
     chosen.into_iter().map(ranked).collect()
 }
 
-/// The note as it is asked about.
-struct Asked<'a> {
+/// A note for which links are suggested, with everything known of it.
+struct SuggestQuery<'a> {
     note: &'a Note,
     index: &'a LinkIndex,
-    reading: Reading,
+    tokenized: TokenizedNote,
     title: String,
     own: Option<usize>,
     source: Option<u32>,
@@ -136,11 +137,11 @@ struct Choice {
     candidate: Candidate,
     score: f64,
     span: Option<Span>,
-    /// How often the text names the note as well as there.
+    /// The number of equally good spans in the text.
     mentions: usize,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> SuggestQuery<'a> {
     fn new(note: &'a Note, index: &'a LinkIndex, options: &SuggestOptions) -> Self {
         let own = options
             .own_path
@@ -168,12 +169,12 @@ impl<'a> Asked<'a> {
         Self {
             note,
             index,
-            reading: Reading::new(note),
+            tokenized: TokenizedNote::new(note),
             title: title.or_else(indexed).unwrap_or_default(),
             own,
             source,
             excluded: links
-                .flat_map(|link| index.meant_by(link))
+                .flat_map(|link| index.resolve(link))
                 .copied()
                 .collect(),
         }
@@ -183,25 +184,25 @@ impl<'a> Asked<'a> {
         let own = self.own.and_then(|own| u32::try_from(own).ok());
         Query::new(
             self.index,
-            &self.reading,
+            &self.tokenized,
             &title_terms(&self.title),
             own,
             self.source,
         )
     }
 
-    /// The candidates that reach a score, the likeliest first, each with the best words that no
-    /// likelier one has taken.
-    fn choose(&self, query: &Query<'_>, field: &Field, least: f64) -> Vec<Choice> {
-        let candidates = features::candidates(query, field);
+    /// The candidates with at least this score, the likeliest first, each with the best words that no
+    /// likelier one uses.
+    fn choose(&self, query: &Query<'_>, scores: &VaultScores, least: f64) -> Vec<Choice> {
+        let candidates = features::candidates(query, scores);
         let rows: Vec<_> = candidates
             .iter()
             .map(|candidate| candidate.features)
             .collect();
-        let judged = judge(&rows).into_iter();
+        let scored = score_rows(&rows).into_iter();
         let reached = candidates
             .into_iter()
-            .zip(judged)
+            .zip(scored)
             .map(|(candidate, score)| {
                 let reach = f64::from(query.reach(candidate.note));
                 (candidate, score * reach / (1.0 - score + score * reach))
@@ -213,13 +214,13 @@ impl<'a> Asked<'a> {
             .collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.note.cmp(&b.0.note)));
         let linkable = self.note.linkable_ranges();
-        let mut taken: Vec<Range<usize>> = Vec::new();
+        let mut used: Vec<Range<usize>> = Vec::new();
         let choose = |(candidate, score): (Candidate, f64)| {
             let all = spans(query, self.note.text(), &linkable, candidate.note as usize);
-            let is_free = |span: &&Span| !taken.iter().any(|other| overlap(other, &span.range));
+            let is_free = |span: &&Span| !used.iter().any(|other| overlap(other, &span.range));
             let span = all.iter().find(is_free).cloned();
             let worth = span.as_ref().map_or(f32::MAX, |span| span.worth - 1e-3);
-            taken.extend(span.iter().map(|span| span.range.clone()));
+            used.extend(span.iter().map(|span| span.range.clone()));
             Choice {
                 candidate,
                 score,
@@ -235,7 +236,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// The likeliest other candidate whose title has nearly the same words.
+/// The title of the likeliest other candidate whose title has nearly the same words.
 fn nearly_same<'a>(index: &'a LinkIndex, chosen: &[Choice], one: &Choice) -> Option<&'a str> {
     let words = |choice: &Choice| -> BTreeSet<u32> {
         index
@@ -288,14 +289,14 @@ mod tests {
         assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
         0.92 [[the_art_of_waiting | art of waiting]]: its title
         0.95 [[counting_birds_in_winter | counting birds in winter]]: its title
-        0.94 [[starlings | Starlings]]: its title; titles alike
+        0.94 [[starlings | Starlings]]: its title; similar title
         0.98 [[roost_sites | roost site]]: its title, 2 mentions; linked from a similar note
         0.96 [[reed_beds | reed beds]]: its title; linked from a similar note
         "#);
     }
 
     #[test]
-    fn a_note_is_not_linked_to_itself_nor_twice_nor_against_its_authors_will() {
+    fn a_note_is_not_linked_to_itself_nor_twice_nor_to_declined_targets() {
         let all = targets(TEXT, &SuggestOptions::default());
         assert!(all.contains(&"roost_sites".to_owned()), "{all:?}");
         let options = SuggestOptions {
@@ -336,14 +337,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn suggestions_stand_in_linkable_text_and_apart(
+        fn suggestions_are_in_linkable_text_and_do_not_overlap(
             pieces in prop::collection::vec("(roost sites?|Reed|beds|tides?|starlings|art of|waiting|🦆|é|[-#.,'`*\\[\\]|\n ]| )", 0..24),
         ) {
             let note = Note::parse(pieces.concat());
             let found = suggest(&note, &index(), &SuggestOptions::default());
             let linkable = note.linkable_ranges();
             for one in &found {
-                let inside = |stretch: &&Range<usize>| stretch.start <= one.range.start && one.range.end <= stretch.end;
+                let inside = |range: &&Range<usize>| range.start <= one.range.start && one.range.end <= range.end;
                 prop_assert_eq!(note.text().get(one.range.clone()), Some(one.display.as_str()));
                 prop_assert_eq!(linkable.iter().filter(inside).count(), 1);
                 prop_assert!((0.0..=1.0).contains(&one.score) && !one.why.is_empty());
@@ -355,7 +356,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_and_title_are_taken(text in ".{0,40}", title in ".{0,12}") {
+        fn any_text_and_title_are_accepted(text in ".{0,40}", title in ".{0,12}") {
             let facts = crate::NoteFacts { path: text.clone(), title, ..crate::NoteFacts::default() };
             let index = LinkIndex::new(vec![facts]);
             let _ = suggest(&Note::parse(text), &index, &SuggestOptions::default());

@@ -44,7 +44,7 @@ const NOTES: [(&str, &str, &str); 8] = [
     ("other/tides", "Tides", "A note of the same name."),
 ];
 
-/// What the index is made of.
+/// The facts that the index is made of.
 pub(crate) fn facts() -> Vec<NoteFacts> {
     let facts = |(path, title, body): &(&str, &str, &str)| {
         let note = Note::parse(format!("---\ntitle: {title}\n---\n\n{body}\n"));

@@ -1,36 +1,35 @@
-//! Words as points: those that stand in the same notes lie near each other.
+//! Terms as vectors: terms of the same notes get similar vectors.
 //!
 //! Latent semantic analysis: the leading singular vectors of the table of notes and their weightiest
 //! terms, by subspace iteration from a fixed start. All sums run in a fixed order.
 
 use rayon::prelude::*;
 
-use crate::index::{TermId, UNIT, Weighted};
+use crate::index::{TermId, UNIT, WeightedId};
 use crate::lists::Lists;
 
-/// How many numbers a point has.
+/// The number of dimensions.
 pub(crate) const DIMS: usize = 96;
 
 /// A point, or a direction.
 pub(crate) type Point = [f32; DIMS];
 
-/// A direction in whole numbers, of length 127 or so.
+/// A direction in integers, of length about 127.
 pub(crate) type Direction = [i8; DIMS];
 
-/// How often the subspace is turned towards the leading vectors.
-const TURNS: usize = 4;
+/// The number of subspace iterations.
+const ITERATIONS: usize = 4;
 
 /// The point of each term, as its direction and its length. `by_note` has the terms of the notes,
 /// `by_term` the notes of the terms.
 ///
-/// The length says how much of a term the topics hold: a word that stands anywhere lies near the
-/// middle, and adds little to the point of a title.
+/// Terms badly represented in the dimensions get short vectors, and so little weight in a title.
 pub(crate) fn points(
-    by_note: &Lists<Weighted>,
-    by_term: &Lists<Weighted>,
+    by_note: &Lists<WeightedId>,
+    by_term: &Lists<WeightedId>,
 ) -> (Vec<Direction>, Vec<u16>) {
     let mut terms: Vec<Point> = (0..by_term.len()).map(start).collect();
-    for _ in 0..TURNS {
+    for _ in 0..ITERATIONS {
         let mut notes = sums(by_note, &terms);
         make_orthonormal(&mut notes);
         terms = sums(by_term, &notes);
@@ -41,7 +40,7 @@ pub(crate) fn points(
             *length += x * x;
         }
     }
-    // The root of each singular value is taken out, else the first few outweigh the rest.
+    // Divides by the root of each singular value; else the first few outweigh the rest.
     let scale = lengths.map(|square| {
         if square > 1e-9 {
             square.sqrt().sqrt().recip()
@@ -58,7 +57,7 @@ pub(crate) fn points(
     )
 }
 
-/// Lengths as shares of the greatest.
+/// Lengths relative to the greatest.
 fn shares(lengths: &[f32]) -> Vec<u16> {
     let most = lengths.iter().copied().fold(1e-9, f32::max);
     let share = |length: &f32| (length / most * UNIT).round() as u16;
@@ -76,7 +75,7 @@ fn start(term: usize) -> Point {
     })
 }
 
-fn sums(lists: &Lists<Weighted>, points: &[Point]) -> Vec<Point> {
+fn sums(lists: &Lists<WeightedId>, points: &[Point]) -> Vec<Point> {
     let sum = |list: usize| {
         let mut sum = [0.0; DIMS];
         for &(other, weight) in lists.get(list) {
@@ -93,8 +92,8 @@ pub(crate) fn add(sum: &mut Point, point: &Point, weight: f32) {
     }
 }
 
-/// Gram and Schmidt's way; columns that depend on earlier ones become 0. Each column is taken out of
-/// all later ones as soon as it is done: all rows are gone through twice a column, not twice a pair.
+/// Gram–Schmidt orthonormalization; columns that depend on earlier ones become 0. Each column is
+/// subtracted from all later ones at once: two passes over the rows per column, not per pair.
 fn make_orthonormal(rows: &mut [Point]) {
     for column in 0..DIMS {
         let square: f64 = rows.iter().map(|row| f64::from(row[column]).powi(2)).sum();
@@ -122,7 +121,7 @@ fn make_orthonormal(rows: &mut [Point]) {
     }
 }
 
-/// Where a point lies, seen from the middle.
+/// The direction of a point.
 pub(crate) fn direction(point: &Point) -> Direction {
     let length = length(point);
     let scale = if length > 1e-6 { 127.0 / length } else { 0.0 };
@@ -165,7 +164,7 @@ mod tests {
     use super::*;
 
     /// Two groups of notes that share no term, and terms that share notes within each.
-    fn lists() -> (Lists<Weighted>, Lists<Weighted>) {
+    fn lists() -> (Lists<WeightedId>, Lists<WeightedId>) {
         let notes = [
             vec![0, 1],
             vec![1, 2],
@@ -186,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_of_the_same_notes_lie_near_each_other() {
+    fn terms_of_the_same_notes_are_similar() {
         let (by_note, by_term) = lists();
         let (terms, _) = points(&by_note, &by_term);
         let near = cosine(&terms[0], &terms[1]);
@@ -196,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_lies_nowhere() {
+    fn no_terms_have_no_direction() {
         let nowhere = direction(&point(std::iter::empty(), &[], &[]));
         assert_eq!(cosine(&nowhere, &nowhere), 0.0);
     }

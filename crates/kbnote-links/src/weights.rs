@@ -1,4 +1,4 @@
-//! The learned numbers, read once from the weight file that `train_links` writes.
+//! The learned parameters, read once from the weight file that `train_links` writes.
 
 use std::sync::LazyLock;
 
@@ -9,21 +9,21 @@ use crate::features::{self, COUNT};
 /// The weight file as it was checked in.
 static BYTES: &[u8] = include_bytes!("weights.bin");
 
-/// What [`weights`] gives; a test holds that the file can be read.
+/// The parsed weights; a test ensures that the file can be read.
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::parse(BYTES).unwrap_or_default());
 
-/// The learned numbers of the link suggester.
+/// The learned parameters of the link suggester.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Weights {
-    /// The trees that tell the likely candidates from all.
+    /// The trees that select the likely candidates.
     pub first: Vec<Tree>,
-    /// The trees that tell the linked from the likely.
+    /// The trees that score the likely candidates.
     pub second: Vec<Tree>,
-    /// From this score on a link is suggested.
+    /// The threshold score for a suggestion.
     pub cut: f64,
 }
 
-/// The learned numbers.
+/// The learned parameters.
 pub(crate) fn weights() -> &'static Weights {
     &WEIGHTS
 }
@@ -33,7 +33,7 @@ impl Weights {
     ///
     /// # Errors
     ///
-    /// Where it is damaged, or was learned from other features than today's.
+    /// If it is damaged, or was learned from other features than the present ones.
     pub fn parse(bytes: &[u8]) -> Result<Self, WeightError> {
         let file = WeightFile::parse(bytes)?;
         if file.names("features")? != names() {
@@ -49,7 +49,7 @@ impl Weights {
         })
     }
 
-    /// The weight file with these numbers.
+    /// The weight file with these parameters.
     #[must_use]
     pub fn to_file(&self) -> WeightFile {
         WeightFile::new()

@@ -1,81 +1,81 @@
-//! What speaks for a link, in words.
+//! The evidences for a link, in words.
 
 use crate::features::Candidate;
-use crate::field::Field;
 use crate::query::Query;
 use crate::span::Span;
+use crate::vault_scores::VaultScores;
 
-/// What a reason is made of.
-pub(crate) struct Reason<'a> {
+/// The evidence for a link.
+pub(crate) struct Evidence<'a> {
     pub(crate) query: &'a Query<'a>,
-    pub(crate) field: &'a Field,
+    pub(crate) scores: &'a VaultScores,
     pub(crate) candidate: &'a Candidate,
-    /// The words that would become the link, as they stand.
+    /// The words that would become the link.
     pub(crate) display: &'a str,
     pub(crate) span: &'a Span,
-    /// How often the text names the note as well as there.
+    /// The number of equally good spans in the text.
     pub(crate) mentions: usize,
-    /// The title of a note that is nearly the same, but less likely meant.
+    /// The title of a nearly identical, but less likely candidate.
     pub(crate) nearly_same: Option<&'a str>,
 }
 
-/// The evidence as a person would put it, the parts apart by `; `.
-pub(crate) fn why(reason: &Reason<'_>) -> String {
+/// Describes the evidence; the parts are separated by `; `.
+pub(crate) fn why(evidence: &Evidence<'_>) -> String {
     let parts = [
-        same_video(reason),
-        words(reason),
-        titles(reason),
-        linked(reason),
-        nearly_same(reason),
+        same_video(evidence),
+        words(evidence),
+        titles(evidence),
+        linked(evidence),
+        nearly_same(evidence),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn same_video(reason: &Reason<'_>) -> Option<String> {
-    let source = reason
+fn same_video(evidence: &Evidence<'_>) -> Option<String> {
+    let source = evidence
         .query
         .index
         .source_of
-        .get(reason.candidate.note as usize)?;
-    (reason.query.source == Some(*source)).then(|| "same video".to_owned())
+        .get(evidence.candidate.note as usize)?;
+    (evidence.query.source == Some(*source)).then(|| "same video".to_owned())
 }
 
 /// The title's words in the text.
-fn words(reason: &Reason<'_>) -> Option<String> {
-    let note = reason.candidate.note as usize;
-    let all = reason.query.index.title_terms.get(note).len();
-    let (span, display) = (reason.span, reason.display);
+fn words(evidence: &Evidence<'_>) -> Option<String> {
+    let note = evidence.candidate.note as usize;
+    let all = evidence.query.index.title_terms.get(note).len();
+    let (span, display) = (evidence.span, evidence.display);
     let mut words = match span.words {
         words if words == all && span.as_in_title => "its title".to_owned(),
         words if words == all => "all words of its title".to_owned(),
         _ if span.as_in_title => format!("\"{display}\" in title"),
         words => format!("{words} of {all} words of its title"),
     };
-    if reason.mentions > 1 {
-        words += &format!(", {} mentions", reason.mentions);
+    if evidence.mentions > 1 {
+        words += &format!(", {} mentions", evidence.mentions);
     }
     Some(words)
 }
 
-/// From this cosine on two titles are called alike.
-const ALIKE: f32 = 0.4;
+/// The least cosine of titles that are reported as similar.
+const SIMILAR_TITLE: f32 = 0.4;
 
-fn titles(reason: &Reason<'_>) -> Option<String> {
-    let likeness = reason
-        .field
+fn titles(evidence: &Evidence<'_>) -> Option<String> {
+    let likeness = evidence
+        .scores
         .title_likeness
-        .get(reason.candidate.note as usize)?;
-    (*likeness >= ALIKE).then(|| "titles alike".to_owned())
+        .get(evidence.candidate.note as usize)?;
+    (*likeness >= SIMILAR_TITLE).then(|| "similar title".to_owned())
 }
 
-fn linked(reason: &Reason<'_>) -> Option<String> {
-    let linkers = reason
+fn linked(evidence: &Evidence<'_>) -> Option<String> {
+    let linkers = evidence
         .query
         .index
         .linked_by
-        .get(reason.candidate.note as usize);
-    let similar = reason
-        .field
+        .get(evidence.candidate.note as usize);
+    let similar = evidence
+        .scores
         .neighbours
         .iter()
         .take(20)
@@ -88,8 +88,8 @@ fn linked(reason: &Reason<'_>) -> Option<String> {
     }
 }
 
-fn nearly_same(reason: &Reason<'_>) -> Option<String> {
-    reason
+fn nearly_same(evidence: &Evidence<'_>) -> Option<String> {
+    evidence
         .nearly_same
         .map(|title| format!("nearly the same: \"{title}\""))
 }

@@ -7,13 +7,13 @@ use std::ops::Range;
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-/// A word without regard to case and ending: a number made of its stem, the same on every machine.
+/// A word regardless of case and ending: the hash of its stem, the same on every machine.
 pub(crate) type Term = u64;
 
-/// The words of a stretch of a text: runs of letters and digits, with an apostrophe inside. A
-/// script without blanks comes out sign by sign, so that titles are found in it all the same.
-pub(crate) fn words(text: &str, stretch: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let (mut at, end) = (stretch.start, stretch.end);
+/// The words of a span: runs of letters and digits, with an apostrophe inside. Scripts without spaces
+/// are split into characters, so that titles are found in them too.
+pub(crate) fn words(text: &str, span: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let (mut at, end) = (span.start, span.end);
     std::iter::from_fn(move || {
         let rest = text.get(at..end)?;
         let start = at + rest.find(char::is_alphanumeric)?;
@@ -50,24 +50,24 @@ fn is_unspaced(c: char) -> bool {
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Makes terms of words; remembers those it has made.
+/// Computes and caches the terms of words.
 pub(crate) struct Terms<'a> {
     stemmer: Stemmer,
-    made: HashMap<&'a str, (Term, bool)>,
+    cache: HashMap<&'a str, (Term, bool)>,
 }
 
 impl<'a> Terms<'a> {
     pub(crate) fn new() -> Self {
         Self {
             stemmer: Stemmer::create(Algorithm::English),
-            made: HashMap::new(),
+            cache: HashMap::new(),
         }
     }
 
-    /// The term of a word, and whether the word says nothing of a subject.
+    /// The term of a word, and whether it is a stop word.
     pub(crate) fn term(&mut self, word: &'a str) -> (Term, bool) {
         let stemmer = &self.stemmer;
-        *self.made.entry(word).or_insert_with(|| {
+        *self.cache.entry(word).or_insert_with(|| {
             let plain = plain(word);
             let stem = stemmer.stem(&plain);
             (hash(stem.bytes()), is_stop_word(&plain))
@@ -75,8 +75,7 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// The terms of a title or a file's name, in which `_` stands for a blank, without those that say
-/// nothing; all of them if none says anything.
+/// The terms of a title, without stop words; if there are only stop words, all of them.
 pub(crate) fn title_terms(title: &str) -> Vec<Term> {
     let mut terms = Terms::new();
     let all: Vec<_> = words(title, 0..title.len())
@@ -116,14 +115,14 @@ pub(crate) fn hash(bytes: impl IntoIterator<Item = u8>) -> u64 {
     (sum ^ (sum >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The hash of a run of terms.
+/// The hash of a sequence of terms.
 pub(crate) fn phrase_hash(terms: impl IntoIterator<Item = Term>) -> u64 {
     terms.into_iter().fold(0, |sum: u64, term| {
         (sum.rotate_left(5) ^ term).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     })
 }
 
-/// English words that say nothing of a subject: in lower case, sorted.
+/// English stop words: in lower case, sorted.
 const STOP_WORDS: [&str; 142] = [
     "a", "about", "after", "again", "all", "also", "although", "an", "and", "any", "are", "as",
     "at", "be", "because", "been", "before", "being", "between", "both", "but", "by", "can",
@@ -150,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_possessive_and_ending_are_forgiven() {
+    fn case_possessive_and_ending_do_not_matter() {
         for (one, other) in [
             ("Birds", "bird's"),
             ("Estuaries", "estuary"),
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_are_what_they_say_something_with() {
+    fn titles_lose_their_stop_words() {
         assert_eq!(
             title_terms("The art of_waiting"),
             title_terms("art waiting")
@@ -180,7 +179,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_stand_in_order_inside_their_stretch(text in "[a-cA-C '’.é冬🦆_\n-]{0,24}", start in 0usize..24, end in 0usize..30) {
+        fn words_are_in_order_inside_their_span(text in "[a-cA-C '’.é冬🦆_\n-]{0,24}", start in 0usize..24, end in 0usize..30) {
             let found: Vec<_> = words(&text, start..end).collect();
             prop_assert!(found.iter().all(|word| word.start >= start && word.end <= end && text.get(word.clone()).is_some()));
             prop_assert!(found.is_sorted_by(|a, b| a.end <= b.start));

@@ -1,4 +1,4 @@
-//! Suggestions as edits, and which of them can be made.
+//! Suggestions as edits, and which of them can be applied.
 
 use std::ops::Range;
 
@@ -16,26 +16,26 @@ pub fn link_splices(note: &Note, suggestions: &[Suggestion], style: LinkStyle) -
     suggestions.iter().map(splice).collect()
 }
 
-/// The suggestions that can be written: as links they change nothing of how the rest of the note
-/// reads, and cut no title in two.
+/// The suggestions that can be written without changing how the rest of the note is parsed, and without
+/// splitting a title.
 #[must_use]
 pub fn writable(
     note: &Note,
     mut suggestions: Vec<Suggestion>,
     style: LinkStyle,
 ) -> Vec<Suggestion> {
-    suggestions.retain(|one| !cuts_title(note.text(), one));
+    suggestions.retain(|one| !splits_title(note.text(), one));
     if adds_only_links(note, &suggestions, style) {
         return suggestions;
     }
-    let mut kept = Vec::new();
+    let mut safe = Vec::new();
     for suggestion in suggestions {
-        kept.push(suggestion);
-        if !adds_only_links(note, &kept, style) {
-            kept.pop();
+        safe.push(suggestion);
+        if !adds_only_links(note, &safe, style) {
+            safe.pop();
         }
     }
-    kept
+    safe
 }
 
 fn adds_only_links(note: &Note, suggestions: &[Suggestion], style: LinkStyle) -> bool {
@@ -44,12 +44,12 @@ fn adds_only_links(note: &Note, suggestions: &[Suggestion], style: LinkStyle) ->
     suggestions.is_empty() || new.is_ok_and(|new| only_adds_links(note, &new, suggestions.len()))
 }
 
-/// Whether the words are a piece of their note's title that stands there whole, and more than an
-/// article is left out: `C` of `C++`.
-fn cuts_title(text: &str, one: &Suggestion) -> bool {
+/// Whether the words are part of a complete occurrence of the title, and the rest has a symbol: `C` of
+/// `C++`.
+fn splits_title(text: &str, one: &Suggestion) -> bool {
     let title = one.title.to_lowercase();
     let around = window(text, &one.range, one.title.len());
-    let (before, behind) = (
+    let (before, after) = (
         text[around.start..one.range.start].to_lowercase(),
         text[one.range.end..around.end].to_lowercase(),
     );
@@ -58,12 +58,12 @@ fn cuts_title(text: &str, one: &Suggestion) -> bool {
     let places = title.match_indices(words.as_str());
     let mut rests = places.map(|(at, _)| (&title[..at], &title[at + words.len()..]));
     rests.any(|(head, tail)| {
-        let is_there = before.ends_with(head) && behind.starts_with(tail);
+        let is_there = before.ends_with(head) && after.starts_with(tail);
         is_there && (head.contains(symbol) || tail.contains(symbol))
     })
 }
 
-/// A range with at least so many bytes on either side, where there are as many.
+/// A range extended by at least so many bytes on either side, as far as the text goes.
 fn window(text: &str, range: &Range<usize>, bytes: usize) -> Range<usize> {
     let mut start = range.start.saturating_sub(2 * bytes);
     while !text.is_char_boundary(start) {
@@ -96,7 +96,7 @@ mod tests {
     use crate::testing::index;
     use crate::{LinkIndex, NoteFacts, SuggestOptions, suggest};
 
-    fn written(text: &str, index: &LinkIndex) -> String {
+    fn with_links(text: &str, index: &LinkIndex) -> String {
         let note = Note::parse(text);
         let found = suggest(&note, index, &SuggestOptions::default());
         let found = writable(&note, found, LinkStyle::Tight);
@@ -105,8 +105,8 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_never_written_where_it_would_be_something_else() {
-        for (before, behind) in [
+    fn a_link_is_never_written_where_it_would_be_parsed_otherwise() {
+        for (before, after) in [
             ("The flock rises!", " fills."),
             ("It is \\!", "."),
             ("An [", "] is there."),
@@ -122,15 +122,18 @@ mod tests {
             ("A line ^", ""),
             ("", ".js runs."),
         ] {
-            let text = format!("{before}starlings{behind}\n");
-            assert_eq!(written(&text, &index()), text);
+            let text = format!("{before}starlings{after}\n");
+            assert_eq!(with_links(&text, &index()), text);
         }
         for text in [
             "A (roost site) fills.\n",
             "A roost site.\n",
             "Well! Roost site.\n",
         ] {
-            assert!(written(text, &index()).contains("[[roost_sites"), "{text}");
+            assert!(
+                with_links(text, &index()).contains("[[roost_sites"),
+                "{text}"
+            );
         }
     }
 
@@ -150,7 +153,7 @@ mod tests {
             "We write it in C++ first, then A | B testing follows.\n",
             "With .NET it runs.\n",
         ] {
-            let new = written(text, &index);
+            let new = with_links(text, &index);
             for cut in ["]]++", "| [[", ".[["] {
                 assert!(!new.contains(cut), "{new}");
             }
@@ -160,7 +163,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(512))]
         #[test]
-        fn links_change_nothing_of_how_the_rest_reads(
+        fn links_do_not_change_how_the_rest_is_parsed(
             pieces in prop::collection::vec(
                 "(roost sites?|Reed beds|tides?|Starlings|art of waiting|🦆|é|!|\\[|\\]|\\(|\\)|\\\\|<|>|\\||\\$|`|%%|==|~~|\\^|::|:|\\*|_|#|-|\\{|\\}|\\[\\^1\\]|\\[\\[|\\]\\]|\\[00:00:42\\]|\n| - |\n- |\n\n| | |\n> |[.] |[!?.,'\"])",
                 0..24,

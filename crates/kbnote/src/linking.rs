@@ -48,7 +48,7 @@ impl Linker {
         cx.writer.rest_on_names(&cx.vault);
         let (notes, stored) = rayon::join(|| cx.vault.names(), || stored(cx));
         let notes = notes?;
-        let stored = stored.and_then(|stored| stored.of(notes.fingerprint()));
+        let stored = stored.and_then(|stored| stored.with_stamp(notes.fingerprint()));
         let index = stored.unwrap_or_else(|| index(cx, &notes));
         let called = notes.called();
         let style = &cx.vault.settings().wikilink;
@@ -126,7 +126,7 @@ fn stored(cx: &Context) -> Option<StoredIndex> {
 /// The index of the notes as they are, which is stored if that saves time.
 fn index(cx: &Context, notes: &VaultNames) -> LinkIndex {
     let Read { facts, is_true } = read(cx, notes);
-    let index = LinkIndex::of(facts);
+    let index = LinkIndex::from_facts(facts);
     if is_true && notes.is_worth_storing() {
         let bytes = index.to_bytes(notes.fingerprint());
         cx.vault.store_own_aid(STORED, &bytes);

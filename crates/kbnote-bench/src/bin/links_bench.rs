@@ -37,7 +37,7 @@ fn prediction(index: &LinkIndex, note: &VaultNote) -> Value {
         ..SuggestOptions::default()
     };
     let ranked = rank(&note.note, index, &options);
-    let suggestion = |one: &kbnote_links::Ranked| {
+    let suggestion = |one: &kbnote_links::RankedNote| {
         json!({
             "start": one.range.as_ref().map(|range| range.start),
             "end": one.range.as_ref().map(|range| range.end),

@@ -1,4 +1,4 @@
-//! What is known of all notes, in little space: an index is made of it.
+//! Facts on all notes, in little space: the input of an index.
 
 mod record;
 
@@ -17,26 +17,25 @@ pub(crate) use record::Record;
 /// The first line of stored facts. Raised with each change of what is stored, or of how it is made.
 const FORMAT: &[u8] = b"kbnote.links.facts/2\n";
 
-/// What is known of all notes of a vault. It can be stored, so that next time only those notes are
-/// read that have changed.
+/// Facts on all notes of a vault. They can be stored, so that next time only changed notes are read.
 ///
-/// Each note has a number of its caller's, as a hash of its bytes, by which a change is seen.
+/// The caller gives each note a number by which a change is detected, such as a hash of its bytes.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct VaultFacts {
-    /// All terms, each once, in the order in which they came: a term's place is its number.
+    /// All distinct terms, in order of arrival: the index of a term is its number.
     #[serde(with = "array")]
     terms: Vec<Term>,
-    /// The numbers of the terms; empty as long as none was added.
+    /// The numbers of the terms; empty until a note is added.
     #[serde(skip)]
-    numbers: HashMap<Term, u32, BuildHasherDefault<AsItIs>>,
-    /// A record of each note, and the number that its caller gave it.
+    numbers: HashMap<Term, u32, BuildHasherDefault<IdentityHasher>>,
+    /// The record of each note, and the number that the caller gave it.
     notes: Lists<u8>,
     #[serde(with = "array")]
     hashes: Vec<u64>,
 }
 
 impl VaultFacts {
-    /// How many notes there are.
+    /// The number of notes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.notes.len()
@@ -48,7 +47,7 @@ impl VaultFacts {
         self.len() == 0
     }
 
-    /// Adds what is known of a note.
+    /// Adds the facts on a note.
     pub fn add(&mut self, note: &NoteFacts, hash: u64) {
         if self.numbers.is_empty() {
             self.numbers = self.terms.iter().copied().zip(0..).collect();
@@ -64,15 +63,15 @@ impl VaultFacts {
         self.hashes.push(hash);
     }
 
-    /// Keeps the notes that are as they were: those of these paths and hashes. Gives the places of
-    /// those among the given that are not known; they are to be added.
+    /// Keeps only the notes with these paths and hashes. Returns the indexes of the given notes that are
+    /// missing here, and so must be added.
     pub fn keep(&mut self, notes: &[(&str, u64)]) -> Vec<usize> {
         let mut missing: HashMap<(&str, u64), usize> = notes.iter().copied().zip(0..).collect();
         let mut kept = HashSet::new();
         for (number, record) in self.notes.iter() {
             let path = Record::from_bytes(record).map(|record| record.path);
-            let known = path.zip(self.hashes.get(number).copied());
-            if known.is_some_and(|known| missing.remove(&known).is_some()) {
+            let note = path.zip(self.hashes.get(number).copied());
+            if note.is_some_and(|note| missing.remove(&note).is_some()) {
                 kept.insert(number);
             }
         }
@@ -103,7 +102,7 @@ impl VaultFacts {
         &self.terms
     }
 
-    /// It as bytes.
+    /// The facts as bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         stored::to_bytes(FORMAT, self)
@@ -133,11 +132,11 @@ impl FromIterator<NoteFacts> for VaultFacts {
     }
 }
 
-/// Terms are hashes already.
+/// Returns terms unchanged: they are hashes already.
 #[derive(Clone, Copy, Debug, Default)]
-struct AsItIs(u64);
+struct IdentityHasher(u64);
 
-impl Hasher for AsItIs {
+impl Hasher for IdentityHasher {
     fn finish(&self) -> u64 {
         self.0
     }
@@ -172,7 +171,7 @@ mod tests {
     fn stored_facts_are_read_again() {
         let bytes = collected().to_bytes();
         let read = VaultFacts::from_bytes(&bytes).unwrap();
-        assert_eq!(LinkIndex::of(read.clone()), index());
+        assert_eq!(LinkIndex::from_facts(read.clone()), index());
         assert_eq!(read.to_bytes(), bytes);
         assert!(VaultFacts::from_bytes(&index().to_bytes(0)).is_err());
         assert!(VaultFacts::from_bytes(&bytes[..bytes.len() - 1]).is_err());
@@ -197,8 +196,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever was stored, notes that are kept and notes that are added make the same index as
-        /// all of them read at once.
+        /// Notes that are kept and notes that are added make the same index as a fresh read of all.
         #[test]
         fn kept_and_added_notes_make_the_index_of_all(
             texts in prop::collection::vec("(roost|reed|tide|\\[\\[b\\|tide\\]\\]|frost| )*", 2..9),
@@ -224,7 +222,7 @@ mod tests {
             for missing in facts.keep(&wanted) {
                 facts.add(&now[missing], 0);
             }
-            prop_assert_eq!(LinkIndex::of(facts), LinkIndex::new(now));
+            prop_assert_eq!(LinkIndex::from_facts(facts), LinkIndex::new(now));
         }
 
         #[test]
@@ -237,7 +235,7 @@ mod tests {
                 bytes[at] = byte;
             }
             if let Ok(facts) = VaultFacts::from_bytes(&bytes) {
-                let _ = LinkIndex::of(facts);
+                let _ = LinkIndex::from_facts(facts);
             }
         }
     }

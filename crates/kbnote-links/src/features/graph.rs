@@ -1,6 +1,6 @@
-//! Who links to the candidate, and under which words.
+//! Links to the candidate, and their display texts.
 
-use super::Look;
+use super::CandidateContext;
 use crate::index::NoteId;
 use crate::numbers::{ln, ln_count};
 
@@ -21,17 +21,21 @@ pub(super) const NAMES: [&str; 14] = [
     "anchor_terms_sentence",
 ];
 
-pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
-    let (field, index, note) = (look.scene.field, look.scene.query.index, look.note);
+pub(super) fn row(candidate: &CandidateContext<'_>) -> [f32; NAMES.len()] {
+    let (scores, index, note) = (
+        candidate.context.scores,
+        candidate.context.query.index,
+        candidate.note,
+    );
     let linkers = index.linked_by.get(note);
     let is_outside = |by: &&NoteId| index.source_of[**by as usize] != index.source_of[note];
-    let likeness = |by: &NoteId| field.likeness[*by as usize];
+    let likeness = |by: &NoteId| scores.likeness[*by as usize];
     let sum: f32 = linkers.iter().map(likeness).sum();
-    let anchor = field.anchors[note];
-    let (has, most) = anchor_terms(look);
+    let anchor = scores.anchors[note];
+    let (has, most) = anchor_terms(candidate);
     [
-        field.votes[0][note],
-        field.votes[1][note],
+        scores.votes[0][note],
+        scores.votes[1][note],
         ln_count(linkers.len()),
         ln_count(linkers.iter().filter(is_outside).count()),
         ln_count(index.links.get(note).len()),
@@ -47,15 +51,15 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
     ]
 }
 
-/// How much of the words under which the note is linked the text has, each by how often and how
-/// rare; and the most that one of them counts.
-fn anchor_terms(look: &Look<'_>) -> (f32, f32) {
-    let (query, index) = (look.scene.query, look.scene.query.index);
+/// The share of the display texts of links to the candidate that the text contains, weighted by count
+/// and rarity; and the greatest weight of one term.
+fn anchor_terms(candidate: &CandidateContext<'_>) -> (f32, f32) {
+    let (query, index) = (candidate.context.query, candidate.context.query.index);
     let (mut has, mut all, mut most) = (0.0, 0.0, 0.0_f32);
-    for &(term, count) in index.anchor_terms.get(look.note) {
+    for &(term, count) in index.anchor_terms.get(candidate.note) {
         let worth = f32::from(count) * index.title_rarity(term);
         all += worth;
-        if !query.places(term).is_empty() {
+        if !query.positions_of(term).is_empty() {
             has += worth;
             most = most.max(worth);
         }

@@ -1,10 +1,10 @@
-//! What is known of a note and another that it may link to, as numbers.
+//! Features of a candidate: numbers on a note and another that it may link to.
 //!
-//! A group of numbers a file, each with their names and the function that finds them.
+//! One file per group of features, with their names and the function that computes them.
 
-mod around;
 mod graph;
 mod near;
+mod neighbourhood;
 mod phrase;
 mod ranks;
 mod scale;
@@ -13,15 +13,15 @@ mod texts;
 mod title;
 mod topics;
 
-use crate::field::{Field, siblings};
 use crate::index::{NoteId, TermId};
 use crate::mention::{Mention, mention};
 use crate::query::Query;
+use crate::vault_scores::{VaultScores, siblings};
 
-/// How many numbers there are.
+/// The number of features.
 pub const COUNT: usize = GROUPS + ranks::NAMES.len();
 
-/// How many there are without the ranks, which are found from the others.
+/// The number of features without the ranks, which are computed from the others.
 const GROUPS: usize = title::NAMES.len()
     + phrase::NAMES.len()
     + texts::NAMES.len()
@@ -29,10 +29,10 @@ const GROUPS: usize = title::NAMES.len()
     + source::NAMES.len()
     + near::NAMES.len()
     + topics::NAMES.len()
-    + around::NAMES.len()
+    + neighbourhood::NAMES.len()
     + scale::NAMES.len();
 
-/// The names of the numbers, in order.
+/// The names of the features, in order.
 pub fn names() -> impl Iterator<Item = &'static str> {
     groups().chain(ranks::NAMES)
 }
@@ -46,57 +46,57 @@ fn groups() -> impl Iterator<Item = &'static str> {
         .chain(source::NAMES)
         .chain(near::NAMES)
         .chain(topics::NAMES)
-        .chain(around::NAMES)
+        .chain(neighbourhood::NAMES)
         .chain(scale::NAMES)
 }
 
-/// A note that may be linked to, with what is known of it.
+/// A note that may be linked to, with its features.
 pub(crate) struct Candidate {
     pub(crate) note: NoteId,
     pub(crate) features: [f32; COUNT],
 }
 
-/// The candidates of a note with their numbers, in order of their notes.
-pub(crate) fn candidates(query: &Query<'_>, field: &Field) -> Vec<Candidate> {
-    let scene = Scene::new(query, field);
+/// The candidates of a note with their features, in order of their notes.
+pub(crate) fn candidates(query: &Query<'_>, scores: &VaultScores) -> Vec<Candidate> {
+    let context = FeatureContext::new(query, scores);
     let candidate = |at: usize| Candidate {
-        note: scene.notes[at],
-        features: scene.row(at),
+        note: context.notes[at],
+        features: context.row(at),
     };
-    let mut all: Vec<Candidate> = (0..scene.notes.len()).map(candidate).collect();
+    let mut all: Vec<Candidate> = (0..context.notes.len()).map(candidate).collect();
     ranks::add(&mut all);
     all
 }
 
-/// A note and its candidates: all that the numbers are made of.
-struct Scene<'a> {
+/// A note and its candidates: the input of all features.
+struct FeatureContext<'a> {
     query: &'a Query<'a>,
-    field: &'a Field,
+    scores: &'a VaultScores,
     notes: Vec<NoteId>,
-    /// What the text has of the title of each.
+    /// How the text mentions the title of each.
     mentions: Vec<Mention>,
-    /// How many of them have nearly the same title, and how many of those are better.
+    /// For each, the number of others with nearly the same title, and the number of better ones.
     near: Vec<(usize, usize)>,
     siblings: Vec<NoteId>,
-    /// How many links a note of the vault has, on average.
+    /// The mean number of links of the notes with links.
     mean_links: f32,
-    /// How likely links are inside a source and beyond.
+    /// The likelihood of links inside a source and beyond.
     source_chances: (f32, f32),
 }
 
-/// One candidate of a scene.
-struct Look<'a> {
-    scene: &'a Scene<'a>,
+/// One candidate of a [`FeatureContext`].
+struct CandidateContext<'a> {
+    context: &'a FeatureContext<'a>,
     at: usize,
     note: usize,
     mention: &'a Mention,
     title: &'a [TermId],
 }
 
-impl<'a> Scene<'a> {
-    fn new(query: &'a Query<'a>, field: &'a Field) -> Self {
+impl<'a> FeatureContext<'a> {
+    fn new(query: &'a Query<'a>, scores: &'a VaultScores) -> Self {
         let index = query.index;
-        let notes = field.candidates(query);
+        let notes = scores.candidates(query);
         let title = |note: NoteId| index.title_terms.get(note as usize);
         let mentions: Vec<Mention> = notes
             .iter()
@@ -110,30 +110,30 @@ impl<'a> Scene<'a> {
             mean_links: index.mean_links(),
             source_chances: index.source_chances(),
             query,
-            field,
+            scores,
         }
     }
 
-    /// The numbers of one candidate, but for the ranks.
+    /// The features of one candidate, without the ranks.
     fn row(&self, at: usize) -> [f32; COUNT] {
         let note = self.notes[at] as usize;
-        let look = Look {
-            scene: self,
+        let candidate = CandidateContext {
+            context: self,
             at,
             note,
             mention: &self.mentions[at],
             title: self.query.index.title_terms.get(note),
         };
         let groups: [&[f32]; 9] = [
-            &title::row(&look),
-            &phrase::row(&look),
-            &texts::row(&look),
-            &graph::row(&look),
-            &source::row(&look),
-            &near::row(&look),
-            &topics::row(&look),
-            &around::row(&look),
-            &scale::row(&look),
+            &title::row(&candidate),
+            &phrase::row(&candidate),
+            &texts::row(&candidate),
+            &graph::row(&candidate),
+            &source::row(&candidate),
+            &near::row(&candidate),
+            &topics::row(&candidate),
+            &neighbourhood::row(&candidate),
+            &scale::row(&candidate),
         ];
         let mut all = [0.0; COUNT];
         for (place, value) in all.iter_mut().zip(groups.into_iter().flatten()) {
@@ -143,7 +143,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// What a flag is as a number.
+/// A flag as a feature.
 fn flag(is: bool) -> f32 {
     f32::from(u8::from(is))
 }

@@ -1,22 +1,22 @@
-//! Candidates of nearly the same title.
+//! Other candidates with nearly the same title.
 
-use super::Look;
+use super::CandidateContext;
 use crate::index::{LinkIndex, NoteId};
 use crate::mention::Mention;
 use crate::numbers::ln_count;
 
 pub(super) const NAMES: [&str; 2] = ["near_titles", "near_titles_better"];
 
-/// From this cosine on two titles are nearly the same.
+/// The least cosine of two titles that are nearly the same.
 const NEAR: f32 = 0.5;
 
-pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
-    let (near, better) = look.scene.near[look.at];
+pub(super) fn row(candidate: &CandidateContext<'_>) -> [f32; NAMES.len()] {
+    let (near, better) = candidate.context.near[candidate.at];
     [ln_count(near), ln_count(better)]
 }
 
-/// For each candidate how many others have nearly the same title, and how many of those have a
-/// sentence that is more like it.
+/// For each candidate, the number of others with nearly the same title, and the number of those that a
+/// sentence matches better.
 pub(super) fn counts(
     index: &LinkIndex,
     notes: &[NoteId],

@@ -1,10 +1,10 @@
-//! The longest phrase of the title in the text: what it is, where it stands, and whose else it is.
+//! The weightiest phrase of the title in the text: its size, its position, and other titles with it.
 
-use super::{Look, flag};
+use super::{CandidateContext, flag};
 use crate::index::NoteId;
 use crate::mention::Phrase;
 use crate::numbers::{ln, ln_count};
-use crate::reading::Place;
+use crate::tokenized_note::Place;
 
 pub(super) const NAMES: [&str; 14] = [
     "phrase_share",
@@ -23,19 +23,26 @@ pub(super) const NAMES: [&str; 14] = [
     "phrase_rivals",
 ];
 
-pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
-    let m = look.mention;
+pub(super) fn row(candidate: &CandidateContext<'_>) -> [f32; NAMES.len()] {
+    let m = candidate.mention;
     let Some(phrase) = m.phrase else {
         return [0.0; NAMES.len()];
     };
-    let (query, words) = (look.scene.query, look.title.len());
-    let place = |spot: usize| query.spots[spot].place;
+    let (query, words) = (candidate.context.query, candidate.title.len());
+    let place = |position: usize| query.positions[position].place;
     let share = |is: fn(&Place) -> bool| {
-        let count = m.places.iter().filter(|&&spot| is(&place(spot))).count();
-        count as f32 / m.places.len().max(1) as f32
+        let count = m
+            .occurrences
+            .iter()
+            .filter(|&&position| is(&place(position)))
+            .count();
+        count as f32 / m.occurrences.len().max(1) as f32
     };
-    let in_prose = m.places.iter().find(|&&spot| !place(spot).heading);
-    let first = query.spots[*in_prose.unwrap_or(&phrase.spot)].token as f32;
+    let in_prose = m
+        .occurrences
+        .iter()
+        .find(|&&position| !place(position).heading);
+    let first = query.positions[*in_prose.unwrap_or(&phrase.position)].token as f32;
     [
         phrase.rarity / m.title_rarity,
         phrase.rarity,
@@ -43,21 +50,21 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
         flag(phrase.len == words),
         flag(phrase.from == 0),
         flag(phrase.from + phrase.len == words),
-        ln_count(m.places.len()),
-        first / query.reading.tokens.len().max(1) as f32,
+        ln_count(m.occurrences.len()),
+        first / query.tokenized.tokens.len().max(1) as f32,
         ln(first + 1.0),
         share(|place| place.bold),
         share(|place| place.capital),
         share(|place| place.list),
         share(|place| place.heading),
-        ln_count(rivals(look, phrase)),
+        ln_count(rivals(candidate, phrase)),
     ]
 }
 
-/// How many other titles have all words of the phrase.
-fn rivals(look: &Look<'_>, phrase: Phrase) -> usize {
-    let index = look.scene.query.index;
-    let words = &look.title[phrase.from..phrase.from + phrase.len];
+/// The number of other titles with all words of the phrase.
+fn rivals(candidate: &CandidateContext<'_>, phrase: Phrase) -> usize {
+    let index = candidate.context.query.index;
+    let words = &candidate.title[phrase.from..phrase.from + phrase.len];
     let with = |&term: &u32| index.in_titles.get(term as usize);
     let mut lists: Vec<&[NoteId]> = words.iter().map(with).collect();
     lists.sort_by_key(|list| list.len());

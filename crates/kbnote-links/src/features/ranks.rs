@@ -1,4 +1,4 @@
-//! How many candidates are better in the numbers that tell most.
+//! Ranks of the candidates in the most informative features.
 
 use super::{Candidate, GROUPS, groups};
 use crate::numbers::ln_count;
@@ -23,7 +23,7 @@ pub(super) const NAMES: [&str; 17] = [
     "rank_sibling",
 ];
 
-/// The numbers in which they are ranked.
+/// The features by which candidates are ranked.
 const RANKED: [&str; NAMES.len()] = [
     "title_saturated",
     "title_sentence",
@@ -44,7 +44,7 @@ const RANKED: [&str; NAMES.len()] = [
     "sibling_title",
 ];
 
-/// Adds the ranks to the numbers of all candidates.
+/// Adds the ranks to the features of all candidates.
 pub(super) fn add(all: &mut [Candidate]) {
     for (place, name) in (GROUPS..).zip(RANKED) {
         let Some(column) = groups().position(|other| other == name) else {
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_ranked_is_there() {
+    fn ranked_features_exist() {
         for name in RANKED {
             assert!(groups().any(|other| other == name), "{name}");
         }

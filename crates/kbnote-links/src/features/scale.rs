@@ -1,6 +1,6 @@
-//! The scale of things: the same for all candidates of a note.
+//! Sizes of note and vault: the same for all candidates of a note.
 
-use super::Look;
+use super::CandidateContext;
 use crate::numbers::{ln, ln_count};
 
 pub(super) const NAMES: [&str; 4] = [
@@ -10,12 +10,12 @@ pub(super) const NAMES: [&str; 4] = [
     "note_candidates",
 ];
 
-pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
-    let scene = look.scene;
+pub(super) fn row(candidate: &CandidateContext<'_>) -> [f32; NAMES.len()] {
+    let context = candidate.context;
     [
-        ln_count(scene.query.reading.tokens.len()),
-        ln(1.0 + scene.query.index.usual_len()),
-        scene.mean_links,
-        ln_count(scene.notes.len()),
+        ln_count(context.query.tokenized.tokens.len()),
+        ln(1.0 + context.query.index.usual_len()),
+        context.mean_links,
+        ln_count(context.notes.len()),
     ]
 }

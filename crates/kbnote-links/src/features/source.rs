@@ -1,6 +1,6 @@
-//! The sources of both notes: whether it is the same, and how near the other is as a whole.
+//! The sources of both notes: whether they are the same, and the likeness to the candidate's source.
 
-use super::{Look, flag};
+use super::{CandidateContext, flag};
 use crate::index::NoteId;
 use crate::numbers::ln_count;
 
@@ -14,19 +14,23 @@ pub(super) const NAMES: [&str; 7] = [
     "their_source_votes",
 ];
 
-/// Of a source with more notes than these, the first are looked at.
-const MOST: usize = 30;
+/// The maximum number of notes of a source that are compared.
+const MAX_SIBLINGS: usize = 30;
 
-pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
-    let (query, field, note) = (look.scene.query, look.scene.field, look.note);
-    let (same, apart) = look.scene.source_chances;
+pub(super) fn row(candidate: &CandidateContext<'_>) -> [f32; NAMES.len()] {
+    let (query, scores, note) = (
+        candidate.context.query,
+        candidate.context.scores,
+        candidate.note,
+    );
+    let (same, apart) = candidate.context.source_chances;
     let source = query.index.source_of[note];
     let theirs = query.index.by_source.get(source as usize).iter();
     let is_other = |other: &&NoteId| **other as usize != note && Some(**other) != query.own;
     let (mut likeness, mut votes, mut count) = (0.0, 0.0, 0.0_f32);
-    for &other in theirs.filter(is_other).take(MOST) {
-        likeness += field.likeness[other as usize];
-        votes += field.votes[1][other as usize];
+    for &other in theirs.filter(is_other).take(MAX_SIBLINGS) {
+        likeness += scores.likeness[other as usize];
+        votes += scores.votes[1][other as usize];
         count += 1.0;
     }
     [
@@ -36,9 +40,9 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
         } else {
             apart
         },
-        ln_count(look.scene.siblings.len()),
-        field.source_likeness[note],
-        field.source_title[note] / look.mention.title_norm,
+        ln_count(candidate.context.siblings.len()),
+        scores.source_likeness[note],
+        scores.source_title[note] / candidate.mention.title_norm,
         likeness / count.max(1.0),
         votes / count.max(1.0),
     ]

@@ -1,7 +1,7 @@
-//! How alike the titles and the texts are, and what each has of the other.
+//! Likeness of the titles and the texts, and the share of each title in the other note.
 
-use super::Look;
-use crate::index::{TermId, UNIT, Weighted};
+use super::CandidateContext;
+use crate::index::{TermId, UNIT, WeightedId};
 
 pub(super) const NAMES: [&str; 6] = [
     "own_title_cosine",
@@ -12,8 +12,8 @@ pub(super) const NAMES: [&str; 6] = [
     "text_likeness",
 ];
 
-pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
-    let (query, theirs) = (look.scene.query, look.title);
+pub(super) fn row(candidate: &CandidateContext<'_>) -> [f32; NAMES.len()] {
+    let (query, theirs) = (candidate.context.query, candidate.title);
     let (index, own) = (query.index, &query.title);
     let common: Vec<TermId> = own
         .iter()
@@ -28,7 +28,7 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
             .sum()
     };
     let norm = |terms: &[TermId]| square(terms).sqrt().max(1e-6);
-    let signature = index.signatures.get(look.note);
+    let signature = index.signatures.get(candidate.note);
     let rare_weight = |term: &TermId| weight(&query.signature, *term) * index.title_rarity(*term);
     [
         square(&common) / norm(own) / norm(theirs),
@@ -36,12 +36,12 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
         rarity(&common) / rarity(theirs).max(1e-6),
         own.iter().map(|term| weight(signature, *term)).sum(),
         theirs.iter().map(rare_weight).sum::<f32>() / norm(theirs),
-        look.scene.field.likeness[look.note],
+        candidate.context.scores.likeness[candidate.note],
     ]
 }
 
-/// The weight of a term in a signature; 0 if it is not in it.
-fn weight(signature: &[Weighted], term: TermId) -> f32 {
+/// The weight of a term in a signature; 0 if it is not there.
+fn weight(signature: &[WeightedId], term: TermId) -> f32 {
     let at = signature.binary_search_by_key(&term, |entry| entry.0);
     at.map_or(0.0, |at| f32::from(signature[at].1) / UNIT)
 }

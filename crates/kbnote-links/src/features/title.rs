@@ -1,6 +1,6 @@
-//! How much of the title stands in the text.
+//! The share of the title that occurs in the text.
 
-use super::{Look, flag};
+use super::{CandidateContext, flag};
 use crate::numbers::ln_count;
 
 pub(super) const NAMES: [&str; 15] = [
@@ -21,8 +21,8 @@ pub(super) const NAMES: [&str; 15] = [
     "title_has_rarest",
 ];
 
-pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
-    let m = look.mention;
+pub(super) fn row(candidate: &CandidateContext<'_>) -> [f32; NAMES.len()] {
+    let m = candidate.mention;
     [
         m.all,
         m.sentence,
@@ -33,7 +33,7 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
         m.saturated / m.title_rarity,
         m.heading,
         m.heading_cosine,
-        look.title.len() as f32,
+        candidate.title.len() as f32,
         m.matched as f32,
         m.title_rarity,
         m.title_rarity * (1.0 - m.all),

@@ -1,6 +1,6 @@
-//! Where both notes lie among the topics of the vault.
+//! Likeness of both notes by topic.
 
-use super::Look;
+use super::CandidateContext;
 use crate::topics::{Direction, cosine};
 
 pub(super) const NAMES: [&str; 8] = [
@@ -14,13 +14,13 @@ pub(super) const NAMES: [&str; 8] = [
     "topic_heading",
 ];
 
-/// What a text counts beside its title, where both together stand for a note.
-const TEXT: f32 = 0.3;
+/// The weight of a text beside its title, where both together represent a note.
+const TEXT_WEIGHT: f32 = 0.3;
 
-pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
-    let query = look.scene.query;
-    let title = &query.index.title_topics[look.note];
-    let text = &query.index.text_topics[look.note];
+pub(super) fn row(candidate: &CandidateContext<'_>) -> [f32; NAMES.len()] {
+    let query = candidate.context.query;
+    let title = &query.index.title_topics[candidate.note];
+    let text = &query.index.text_topics[candidate.note];
     let [sentence, _, third] = nearest(&query.sentence_topics, title);
     let titles = cosine(&query.title_topic, title);
     let title_text = cosine(&query.title_topic, text);
@@ -28,7 +28,7 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
     let texts = cosine(&query.text_topic, text);
     let own = cosine(&query.title_topic, &query.text_topic);
     let theirs = cosine(title, text);
-    let both = titles + TEXT * (title_text + text_title) + TEXT * TEXT * texts;
+    let both = titles + TEXT_WEIGHT * (title_text + text_title) + TEXT_WEIGHT * TEXT_WEIGHT * texts;
     [
         titles,
         title_text,
@@ -41,12 +41,14 @@ pub(super) fn row(look: &Look<'_>) -> [f32; NAMES.len()] {
     ]
 }
 
-/// The length of a title's direction and a text's share of its own, added; they have this cosine.
+/// The length of the sum of a title's direction and a text's weighted direction with this cosine.
 fn length(cosine: f32) -> f32 {
-    (1.0 + 2.0 * TEXT * cosine + TEXT * TEXT).max(0.1).sqrt()
+    (1.0 + 2.0 * TEXT_WEIGHT * cosine + TEXT_WEIGHT * TEXT_WEIGHT)
+        .max(0.1)
+        .sqrt()
 }
 
-/// The cosines of the three nearest, the greatest first.
+/// The three greatest cosines, the greatest first.
 fn nearest(all: &[Direction], title: &Direction) -> [f32; 3] {
     let mut top = [0.0_f32; 3];
     for one in all {

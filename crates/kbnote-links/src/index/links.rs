@@ -1,4 +1,4 @@
-//! Who links to whom, and under which words.
+//! Links between the notes, and their display texts.
 
 use std::collections::HashMap;
 
@@ -11,33 +11,33 @@ use crate::collection::Record;
 use crate::lists::Lists;
 use crate::words::{Term, phrase_hash};
 
-/// What the links of all notes come to.
+/// The links of all notes, grouped and count_equal.
 #[derive(Default)]
-struct Sums {
-    /// From which note to which, each once, in order.
+struct LinkCounts {
+    /// Source and target of each link, without duplicates, in order.
     links: Vec<(NoteId, NoteId)>,
-    /// How many notes link under a phrase to a note, in order.
+    /// The number of notes that link to a target with a phrase, in order.
     anchors: Vec<((u64, NoteId), u16)>,
-    /// How often a term is among the words under which a note is linked, in order.
+    /// The count of a term in the display texts of links to a target, in order.
     terms: Vec<((NoteId, TermId), u16)>,
 }
 
 impl LinkIndex {
-    /// `terms` are those of the facts by their numbers, `ids` what the index calls them.
+    /// `terms` are the terms of the facts by number, `ids` their ids in the index.
     pub(super) fn index_links(&mut self, notes: &[Record<'_>], terms: &[Term], ids: &TermIds) {
-        let Sums {
-            links: there,
+        let LinkCounts {
+            links,
             anchors,
             terms,
-        } = sums(notes, terms, ids);
+        } = count_links(notes, terms, ids);
         let folder = |note: NoteId| self.folder_of.get(note as usize);
         let is_crossing = |link: &&(NoteId, NoteId)| folder(link.0) != folder(link.1);
-        let crossing = there.iter().filter(is_crossing).count();
-        self.crossing = vec![crossing as u32, there.len() as u32];
-        self.links = Lists::group(notes.len(), &there);
-        self.source_links = self.count_source_links(&there);
+        let crossing = links.iter().filter(is_crossing).count();
+        self.crossing = vec![crossing as u32, links.len() as u32];
+        self.links = Lists::group(notes.len(), &links);
+        self.source_links = self.count_source_links(&links);
         self.linked_by =
-            Lists::group_all(notes.len(), || there.iter().map(|&(from, to)| (to, from)));
+            Lists::group_all(notes.len(), || links.iter().map(|&(from, to)| (to, from)));
         self.anchor_terms = Lists::group_all(notes.len(), || {
             terms
                 .iter()
@@ -65,16 +65,16 @@ impl LinkIndex {
     }
 }
 
-/// A link of a note: what it leads to, and the numbers of the terms that it shows.
-type Meant = (NoteId, Vec<u32>);
+/// Target and display terms of a link that resolves to a note.
+type ResolvedLink = (NoteId, Vec<u32>);
 
-fn sums(notes: &[Record<'_>], terms: &[Term], ids: &TermIds) -> Sums {
-    let names = names_of(notes);
-    let meant = |note: &Record<'_>| -> Vec<Meant> {
+fn count_links(notes: &[Record<'_>], terms: &[Term], ids: &TermIds) -> LinkCounts {
+    let names = names(notes);
+    let meant = |note: &Record<'_>| -> Vec<ResolvedLink> {
         let meant = |(link, shown)| Some((*names.get(&normal_name(link))?, shown));
         note.links().filter_map(meant).collect()
     };
-    let all: Vec<Vec<Meant>> = notes.par_iter().map(meant).collect();
+    let all: Vec<Vec<ResolvedLink>> = notes.par_iter().map(meant).collect();
     let (mut links, mut anchors, mut of_targets) = (Vec::new(), Vec::new(), Vec::new());
     for (id, of_note) in (0..).zip(all) {
         let mut seen: Vec<(u64, NoteId)> = Vec::new();
@@ -92,23 +92,23 @@ fn sums(notes: &[Record<'_>], terms: &[Term], ids: &TermIds) -> Sums {
     }
     links.sort_unstable();
     links.dedup();
-    Sums {
+    LinkCounts {
         links,
-        anchors: counted(anchors),
-        terms: counted(of_targets),
+        anchors: count_equal(anchors),
+        terms: count_equal(of_targets),
     }
 }
 
-/// Each thing once, in order, with how often it is there.
-fn counted<T: Ord + Copy + Send>(mut all: Vec<T>) -> Vec<(T, u16)> {
+/// The distinct values in order, with their counts.
+fn count_equal<T: Ord + Copy + Send>(mut all: Vec<T>) -> Vec<(T, u16)> {
     all.par_sort_unstable();
     let same = all.chunk_by(|a, b| a == b);
     same.map(|same| (same[0], same.len().min(u16::MAX.into()) as u16))
         .collect()
 }
 
-/// The note that is meant by what a link says: the one of that path, else of that name, else title.
-fn names_of(notes: &[Record<'_>]) -> HashMap<String, NoteId> {
+/// The note of each link target: by path, else by file name, else by title.
+fn names(notes: &[Record<'_>]) -> HashMap<String, NoteId> {
     let mut by_name = HashMap::new();
     let kinds: [fn(&Record<'_>) -> String; 3] = [
         |note| normal_name(note.path),

@@ -1,4 +1,4 @@
-//! The index of a vault: all that suggesting needs to know of its notes, in flat arrays.
+//! The index of a vault: everything that suggestions need, in flat arrays.
 
 mod links;
 mod names;
@@ -21,37 +21,37 @@ pub(crate) type NoteId = u32;
 /// The number of a term in the index.
 pub(crate) type TermId = u32;
 
-/// The weight 1 of a term in a signature.
+/// The integer that represents weight 1 in a signature.
 pub(crate) const UNIT: f32 = 65_535.0;
 
-/// Words in every note have this rarity.
-const LEAST_RARITY: f32 = 0.05;
+/// The rarity of words in every note.
+const MIN_RARITY: f32 = 0.05;
 
 /// A term and its weight, or a note and the weight of a term in it.
-pub(crate) type Weighted = (u32, u16);
+pub(crate) type WeightedId = (u32, u16);
 
 /// The notes of a vault by their titles, their words and their links.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LinkIndex {
     pub(crate) paths: Lists<u8>,
     pub(crate) titles: Lists<u8>,
-    /// How many links have blanks around the pipe, and how many have none.
+    /// The numbers of links with and without spaces around the pipe.
     #[serde(with = "array")]
     pub(crate) spacing: Vec<u32>,
     /// The number of the folder of each note.
     #[serde(with = "array")]
     pub(crate) folder_of: Vec<u32>,
-    /// How many notes are linked from other folders than theirs, and from all.
+    /// The numbers of links between folders, and of all links.
     #[serde(with = "array")]
     pub(crate) crossing: Vec<u32>,
-    /// How many links lead to a note of the same source, how many pairs of a note with links and one
-    /// of the same source there are, and how many notes with links.
+    /// The numbers of links within a source, of pairs of a note with links and another of its source,
+    /// and of notes with links.
     #[serde(with = "array")]
     pub(crate) source_links: Vec<u32>,
-    /// Whether no other note has the same file name, whatever the case of its letters: 1 or 0.
+    /// Whether the file name is unique, regardless of case: 1 or 0.
     #[serde(with = "array")]
     pub(crate) unique: Vec<u8>,
-    /// All that a link may say to mean a note, hashed and sorted; and which notes it may mean.
+    /// Hashes of all link targets that resolve to a note, sorted; and the notes they resolve to.
     #[serde(with = "array")]
     pub(crate) names: Vec<u64>,
     pub(crate) named: Lists<NoteId>,
@@ -63,22 +63,22 @@ pub struct LinkIndex {
     /// All terms, sorted.
     #[serde(with = "array")]
     pub(crate) terms: Vec<Term>,
-    /// In how many texts a term stands.
+    /// The number of texts with each term.
     #[serde(with = "array")]
     pub(crate) text_counts: Vec<u32>,
     pub(crate) title_terms: Lists<TermId>,
     pub(crate) in_titles: Lists<NoteId>,
-    pub(crate) signatures: Lists<Weighted>,
-    pub(crate) in_signatures: Lists<Weighted>,
+    pub(crate) signatures: Lists<WeightedId>,
+    pub(crate) in_signatures: Lists<WeightedId>,
     pub(crate) links: Lists<NoteId>,
     pub(crate) linked_by: Lists<NoteId>,
-    /// The phrases under which notes are linked, sorted, and what they lead to how often.
+    /// Hashes of the display texts of links, sorted, and their targets with counts.
     #[serde(with = "array")]
     pub(crate) anchors: Vec<u64>,
     pub(crate) anchor_targets: Lists<(NoteId, u16)>,
-    /// The terms under which a note is linked, and by how many links.
+    /// The terms of the display texts of links to a note, with counts.
     pub(crate) anchor_terms: Lists<(TermId, u16)>,
-    /// Where the terms, the titles and the texts lie among the topics of the vault.
+    /// Topic vectors of the terms, the titles and the texts.
     #[serde(with = "array")]
     pub(crate) term_topics: Vec<Direction>,
     #[serde(with = "array")]
@@ -90,15 +90,15 @@ pub struct LinkIndex {
 }
 
 impl LinkIndex {
-    /// The index of these notes. Two of the same path are taken for two notes.
+    /// Makes the index of these notes; notes with the same path count as different notes.
     #[must_use]
     pub fn new(notes: Vec<NoteFacts>) -> Self {
-        Self::of(notes.into_iter().collect())
+        Self::from_facts(notes.into_iter().collect())
     }
 
-    /// The index of the notes of which these facts are known.
+    /// Makes the index of the notes with these facts.
     #[must_use]
-    pub fn of(facts: VaultFacts) -> Self {
+    pub fn from_facts(facts: VaultFacts) -> Self {
         let notes = facts.records();
         let titles: Vec<Vec<Term>> = notes.par_iter().map(Record::title_terms).collect();
         let mut index = Self {
@@ -116,13 +116,13 @@ impl LinkIndex {
         index.index_texts(&notes, &ids);
         index.index_links(&notes, facts.terms(), &ids);
         drop(notes);
-        // The topics take much room too.
+        // Frees memory before the topics need much.
         drop(facts);
         index.index_topics();
         index
     }
 
-    /// How many notes there are.
+    /// The number of notes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.paths.len()
@@ -153,8 +153,8 @@ impl LinkIndex {
         (found < self.len() && self.path(found) == path).then_some(found)
     }
 
-    /// How a link names a note: by its file name, where others share that by its path.
-    pub(crate) fn link_to(&self, note: usize) -> &str {
+    /// The link target of a note: its file name, or its path if the name is not unique.
+    pub(crate) fn link_target(&self, note: usize) -> &str {
         let path = self.path(note);
         match self.unique.get(note) {
             Some(1) => path.rsplit('/').next().unwrap_or(path),
@@ -162,7 +162,7 @@ impl LinkIndex {
         }
     }
 
-    /// Whether most links of the vault have blanks around the pipe; none if there are no links.
+    /// Whether most links of the vault have spaces around the pipe; `None` without links.
     #[must_use]
     pub fn is_mostly_spaced(&self) -> Option<bool> {
         match self.spacing[..] {
@@ -178,38 +178,38 @@ impl LinkIndex {
             .and_then(|at| u32::try_from(at).ok())
     }
 
-    /// How rare a term is among the titles.
+    /// The rarity of a term among the titles.
     pub(crate) fn title_rarity(&self, term: TermId) -> f32 {
         self.rarity(self.in_titles.get(term as usize).len() as f32)
     }
 
-    /// How rare a term is among the texts.
+    /// The rarity of a term among the texts.
     pub(crate) fn text_rarity(&self, term: TermId) -> f32 {
         let count = self.text_counts.get(term as usize).copied().unwrap_or(0);
         self.rarity(count as f32)
     }
 
-    /// How rare is what so many notes have, as in a vault of a usual size: the suggester has learned
-    /// from such. Of a few notes little can be told, so there nothing is common.
+    /// The rarity of a term that so many notes have, scaled to a vault of a usual size, from which the
+    /// model was learned. In a small vault nothing counts as common.
     fn rarity(&self, count: f32) -> f32 {
         let (all, usual) = (self.len() as f32, self.usual_len());
         let count = count * (usual / all.max(1.0)).min(1.0);
-        ln((usual + 1.0) / (count + 0.5)).max(LEAST_RARITY)
+        ln((usual + 1.0) / (count + 0.5)).max(MIN_RARITY)
     }
 
-    /// The number of notes, within what is usual.
+    /// The number of notes, clamped to usual sizes.
     pub(crate) fn usual_len(&self) -> f32 {
         (self.len() as f32).clamp(400.0, 1000.0)
     }
 
-    /// How many links a note has on average, of those that have any.
+    /// The mean number of links of the notes with links.
     pub(crate) fn mean_links(&self) -> f32 {
         let linking = self.links.iter().filter(|(_, links)| !links.is_empty());
         self.links.items.len() as f32 / linking.count().max(1) as f32
     }
 
-    /// How likely authors are to link from a folder to a note of another, beside one of the same:
-    /// from 0 to 1, by what they do in this vault.
+    /// The likelihood of a link to another folder relative to one in the same folder, from 0 to 1, as
+    /// observed in this vault.
     pub(crate) fn crossing_share(&self) -> f32 {
         match self.crossing[..] {
             [crossing, all] => (2.0 * (crossing as f32 + 1.0) / (all as f32 + 2.0)).min(1.0),
@@ -217,8 +217,8 @@ impl LinkIndex {
         }
     }
 
-    /// How likely a note is to link to another of its source, and to one of another source, as
-    /// logarithms: authors differ much in that. The others are taken to be as many as usual.
+    /// The log likelihoods of a link within a source and to another source: authors differ much in
+    /// that. The number of other notes is taken as usual.
     pub(crate) fn source_chances(&self) -> (f32, f32) {
         let [same, pairs, linking] = self.source_links[..] else {
             return (0.0, 0.0);
@@ -231,9 +231,9 @@ impl LinkIndex {
         )
     }
 
-    /// The notes that a link may mean, under whatever renderer: by path, by name or by title,
-    /// without regard to case, heading and `.md`.
-    pub(crate) fn meant_by(&self, link: &str) -> &[NoteId] {
+    /// The notes that a link target may resolve to in any renderer: by path, by name or by title,
+    /// regardless of case, heading and `.md`.
+    pub(crate) fn resolve(&self, link: &str) -> &[NoteId] {
         let at = self.names.binary_search(&hash(normal_name(link).bytes()));
         at.map_or(&[], |at| self.named.get(at))
     }
@@ -251,29 +251,29 @@ mod tests {
     use crate::testing::{facts, index};
 
     #[test]
-    fn a_link_names_a_note_by_its_path_only_where_it_must() {
+    fn a_link_target_is_a_path_only_if_the_name_is_not_unique() {
         let index = index();
-        let link = |path| index.find(path).map(|note| index.link_to(note));
+        let link = |path| index.find(path).map(|note| index.link_target(note));
         assert_eq!(link("fieldnotes/roost_sites"), Some("roost_sites"));
         assert_eq!(link("coast/tides"), Some("coast/tides"));
         assert_eq!(link("coast/nothing"), None);
     }
 
     #[test]
-    fn a_link_means_a_note_by_path_name_or_title() {
+    fn a_link_resolves_by_path_name_or_title() {
         let index = index();
-        let meant = |link| -> Vec<&str> {
-            let notes = index.meant_by(link).iter();
+        let resolved = |link| -> Vec<&str> {
+            let notes = index.resolve(link).iter();
             notes.map(|&note| index.path(note as usize)).collect()
         };
-        assert_eq!(meant("Roost_sites.md#When"), ["fieldnotes/roost_sites"]);
-        assert_eq!(meant("tides"), ["coast/tides", "other/tides"]);
-        assert_eq!(meant("The Art of waiting"), ["other/the_art_of_waiting"]);
-        assert!(meant("").is_empty());
+        assert_eq!(resolved("Roost_sites.md#When"), ["fieldnotes/roost_sites"]);
+        assert_eq!(resolved("tides"), ["coast/tides", "other/tides"]);
+        assert_eq!(resolved("The Art of waiting"), ["other/the_art_of_waiting"]);
+        assert!(resolved("").is_empty());
     }
 
     #[test]
-    fn links_are_known_both_ways_but_for_those_of_index_notes() {
+    fn links_are_indexed_in_both_directions_except_from_index_notes() {
         let index = index();
         let roost = index.find("fieldnotes/roost_sites").unwrap();
         let from: Vec<_> = index

@@ -1,4 +1,4 @@
-//! What the notes are called, and what they are made from.
+//! Names, sources and folders of the notes.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,7 +19,7 @@ impl LinkIndex {
         }
         let pairs: Vec<_> = self.source_of.iter().copied().zip(0..).collect();
         self.by_source = Lists::group(next as usize, &pairs);
-        // Notes come in order of their paths, but a folder may be interrupted by one inside it.
+        // Notes are in order of their paths, but the notes of a subfolder may be between those of a folder.
         let mut folders: HashMap<&str, u32> = HashMap::new();
         for note in notes {
             let number = folders.len() as u32;
@@ -53,7 +53,7 @@ impl LinkIndex {
     }
 }
 
-/// The first of some sorted texts that is not below one.
+/// The number of the first of sorted texts that is not less than `text`.
 pub(super) fn lower_bound(texts: &Lists<u8>, text: &str) -> usize {
     let (mut low, mut high) = (0, texts.len());
     while low < high {
@@ -67,7 +67,7 @@ pub(super) fn lower_bound(texts: &Lists<u8>, text: &str) -> usize {
     low
 }
 
-/// A link's target as it is compared: without heading, `.md` and regard to case.
+/// A link target in comparable form: lower case, without heading and `.md`.
 pub(super) fn normal_name(link: &str) -> String {
     let name = link
         .split(['#', '|'])

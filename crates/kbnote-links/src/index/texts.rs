@@ -2,37 +2,37 @@
 
 use rayon::prelude::*;
 
-use super::{LinkIndex, TermId, UNIT, Weighted};
+use super::{LinkIndex, TermId, UNIT, WeightedId};
 use crate::collection::Record;
 use crate::lists::Lists;
 use crate::numbers::ln;
 use crate::topics::{self, Direction};
 use crate::words::Term;
 
-/// How many of its weightiest terms stand for the text of a note.
+/// The number of terms in the signature of a text.
 const SIGNATURE: usize = 80;
 
-/// How often a term must stand in a text for its worth to be worked out each time.
-const FREQUENT: u16 = 64;
+/// Weights of smaller counts are precomputed.
+const PRECOMPUTED: u16 = 64;
 
-/// How many notes one thread takes at a time.
+/// The number of notes per parallel task.
 const CHUNK: usize = 256;
 
-/// What the index calls the terms that facts number; some it leaves out.
+/// Maps the term numbers of the facts to those of the index.
 pub(super) struct TermIds(Vec<TermId>);
 
-/// The id of a term that the index leaves out.
-const LEFT_OUT: TermId = TermId::MAX;
+/// The id of a term that is not indexed.
+const EXCLUDED: TermId = TermId::MAX;
 
 impl TermIds {
     pub(super) fn get(&self, number: u32) -> Option<TermId> {
         let id = self.0.get(number as usize).copied();
-        id.filter(|&id| id != LEFT_OUT)
+        id.filter(|&id| id != EXCLUDED)
     }
 }
 
 impl LinkIndex {
-    /// Terms of one text only, and of no title, tell nothing and are left out.
+    /// Indexes the terms that occur in a title or in more than one text.
     pub(super) fn index_terms(
         &mut self,
         all: &[Term],
@@ -54,7 +54,7 @@ impl LinkIndex {
         terms.par_sort_unstable();
         terms.dedup();
         self.terms = terms;
-        let id = |term: &Term| self.term_id(*term).unwrap_or(LEFT_OUT);
+        let id = |term: &Term| self.term_id(*term).unwrap_or(EXCLUDED);
         let ids: Vec<TermId> = all.par_iter().map(id).collect();
         self.text_counts = vec![0; self.terms.len()];
         for (&id, count) in ids.iter().zip(counts) {
@@ -88,7 +88,7 @@ impl LinkIndex {
     pub(super) fn index_texts(&mut self, notes: &[Record<'_>], ids: &TermIds) {
         let terms = (0..self.terms.len() as u32).into_par_iter();
         let rarities: Vec<f32> = terms.map(|term| self.text_rarity(term)).collect();
-        let frequencies: Vec<f32> = (0..FREQUENT).map(frequency).collect();
+        let frequencies: Vec<f32> = (0..PRECOMPUTED).map(frequency).collect();
         let signature = |note: &Record<'_>| {
             let weigh = |(number, count): (u32, u16)| {
                 let id = ids.get(number)?;
@@ -99,7 +99,7 @@ impl LinkIndex {
             strongest(note.terms().filter_map(weigh).collect())
         };
         let chunks = notes.par_chunks(CHUNK);
-        let signatures: Vec<Lists<Weighted>> = chunks
+        let signatures: Vec<Lists<WeightedId>> = chunks
             .map(|notes| notes.iter().map(signature).collect())
             .collect();
         for chunk in signatures {
@@ -108,14 +108,14 @@ impl LinkIndex {
         self.in_signatures = Lists::group_all(self.terms.len(), || {
             let signatures = self.signatures.iter();
             signatures.flat_map(|(note, signature)| {
-                let of_note = move |&(term, weight): &Weighted| (term, (note as u32, weight));
+                let of_note = move |&(term, weight): &WeightedId| (term, (note as u32, weight));
                 signature.iter().map(of_note)
             })
         });
     }
 
-    /// The weightiest terms of a text in order of their numbers, as a vector of length 1.
-    pub(crate) fn signature(&self, terms: &[(Term, u16)]) -> Vec<Weighted> {
+    /// The signature of a text: its weightiest terms in order of their ids, as a vector of length 1.
+    pub(crate) fn signature(&self, terms: &[(Term, u16)]) -> Vec<WeightedId> {
         let weigh = |&(term, count): &(Term, u16)| {
             let id = self.term_id(term)?;
             Some((id, frequency(count) * self.text_rarity(id)))
@@ -138,37 +138,37 @@ impl LinkIndex {
             .collect();
     }
 
-    /// Where a title lies among the topics of the vault.
+    /// The topic vector of a title.
     pub(crate) fn title_topic(&self, title: &[TermId]) -> Direction {
-        let weighed = title.iter().map(|&term| (term, self.title_rarity(term)));
-        self.topic(weighed)
+        let weighted = title.iter().map(|&term| (term, self.title_rarity(term)));
+        self.topic(weighted)
     }
 
-    /// Where a text lies among the topics of the vault.
-    pub(crate) fn text_topic(&self, signature: &[Weighted]) -> Direction {
-        let weighed = signature
+    /// The topic vector of a text.
+    pub(crate) fn text_topic(&self, signature: &[WeightedId]) -> Direction {
+        let weighted = signature
             .iter()
             .map(|&(term, weight)| (term, f32::from(weight)));
-        self.topic(weighed)
+        self.topic(weighted)
     }
 
-    /// Where weighed terms lie among the topics of the vault.
-    pub(crate) fn topic(&self, weighed: impl Iterator<Item = (TermId, f32)>) -> Direction {
+    /// The topic vector of weighted terms.
+    pub(crate) fn topic(&self, weighted: impl Iterator<Item = (TermId, f32)>) -> Direction {
         topics::direction(&topics::point(
-            weighed,
+            weighted,
             &self.term_topics,
             &self.term_lengths,
         ))
     }
 }
 
-/// What a term counts that stands so often in a text.
+/// The weight of a term with this count in a text.
 fn frequency(count: u16) -> f32 {
     1.0 + ln(f32::from(count))
 }
 
-/// The weightiest of some terms in order of their numbers, as a vector of length 1.
-fn strongest(mut all: Vec<(TermId, f32)>) -> Vec<Weighted> {
+/// The weightiest terms in order of their ids, as a vector of length 1.
+fn strongest(mut all: Vec<(TermId, f32)>) -> Vec<WeightedId> {
     let by_weight = |a: &(TermId, f32), b: &(TermId, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     if all.len() > SIGNATURE {
         all.select_nth_unstable_by(SIGNATURE - 1, by_weight);
@@ -181,7 +181,7 @@ fn strongest(mut all: Vec<(TermId, f32)>) -> Vec<Weighted> {
         .sum::<f32>()
         .sqrt()
         .max(1e-6);
-    let mut signature: Vec<Weighted> = all
+    let mut signature: Vec<WeightedId> = all
         .iter()
         .map(|&(id, weight)| (id, (weight / length * UNIT) as u16))
         .collect();

@@ -1,4 +1,4 @@
-//! A note as its words: what a reader sees of it, without anchors, code and the targets of links.
+//! The visible words of a note: without anchors, code and link targets.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use kbnote_note::{BlockKind, Note};
 
 use crate::words::{Term, Terms, words};
 
-/// What is special about the place of a word.
+/// The context of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) heading: bool,
@@ -22,7 +22,7 @@ pub(crate) struct Token {
     /// Its bytes in the text.
     pub(crate) range: Range<usize>,
     pub(crate) term: Term,
-    /// Whether it says nothing of a subject.
+    /// Whether it is a stop word.
     pub(crate) is_stop: bool,
     /// The number of its sentence.
     pub(crate) sentence: u32,
@@ -31,19 +31,19 @@ pub(crate) struct Token {
 
 /// The words of a note, in order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Reading {
+pub(crate) struct TokenizedNote {
     pub(crate) tokens: Vec<Token>,
     pub(crate) sentences: u32,
 }
 
-impl Reading {
-    /// Reads the body of a note.
+impl TokenizedNote {
+    /// Tokenizes the body of a note.
     #[must_use]
     pub(crate) fn new(note: &Note) -> Self {
-        let mut reader = Reader {
+        let mut tokenizer = Tokenizer {
             text: note.text(),
             terms: Terms::new(),
-            reading: Self::default(),
+            tokenized: Self::default(),
             bold: false,
         };
         let hidden = hidden(note);
@@ -54,14 +54,14 @@ impl Reading {
                 ..Place::default()
             };
             if block.kind.is_prose() || place.heading || block.kind == BlockKind::CalloutTitle {
-                reader.block(block.range.clone(), &hidden, place);
+                tokenizer.block(block.range.clone(), &hidden, place);
             }
         }
-        reader.reading
+        tokenizer.tokenized
     }
 }
 
-/// What a reader does not see of anchors and wikilinks, in order.
+/// The invisible parts of anchors and wikilinks, in order.
 fn hidden(note: &Note) -> Vec<Range<usize>> {
     let anchors = note.anchors().iter().map(|anchor| anchor.range.clone());
     let links = note.wikilinks().iter().filter(|link| link.live);
@@ -74,14 +74,14 @@ fn hidden(note: &Note) -> Vec<Range<usize>> {
     all
 }
 
-struct Reader<'a> {
+struct Tokenizer<'a> {
     text: &'a str,
     terms: Terms<'a>,
-    reading: Reading,
+    tokenized: TokenizedNote,
     bold: bool,
 }
 
-impl Reader<'_> {
+impl Tokenizer<'_> {
     fn block(&mut self, block: Range<usize>, hidden: &[Range<usize>], place: Place) {
         self.bold = false;
         let mut at = block.start;
@@ -92,34 +92,34 @@ impl Reader<'_> {
             .iter()
             .take_while(|cut| cut.start < block.end)
         {
-            self.stretch(at..cut.start.max(at), &mut before, &mut first, place);
+            self.add_words(at..cut.start.max(at), &mut before, &mut first, place);
             at = at.max(cut.end).min(block.end);
         }
-        self.stretch(at..block.end, &mut before, &mut first, place);
-        self.reading.sentences += u32::from(!first);
+        self.add_words(at..block.end, &mut before, &mut first, place);
+        self.tokenized.sentences += u32::from(!first);
     }
 
-    fn stretch(
+    fn add_words(
         &mut self,
-        stretch: Range<usize>,
+        range: Range<usize>,
         before: &mut usize,
         first: &mut bool,
         mut place: Place,
     ) {
-        for range in words(self.text, stretch) {
+        for range in words(self.text, range) {
             let gap = self.text.get(*before..range.start).unwrap_or_default();
             let begins = ends_sentence(gap);
             self.bold ^= gap.matches("**").count() % 2 == 1;
-            self.reading.sentences += u32::from(begins && !*first);
+            self.tokenized.sentences += u32::from(begins && !*first);
             let word = &self.text[range.clone()];
             let (term, is_stop) = self.terms.term(word);
             place.bold = self.bold;
             place.capital = !begins && !*first && word.starts_with(char::is_uppercase);
-            self.reading.tokens.push(Token {
+            self.tokenized.tokens.push(Token {
                 range: range.clone(),
                 term,
                 is_stop,
-                sentence: self.reading.sentences,
+                sentence: self.tokenized.sentences,
                 place,
             });
             *before = range.end;
@@ -128,7 +128,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether what stands between two words holds a stop, or a line end.
+/// Whether the text between two words ends a sentence.
 fn ends_sentence(gap: &str) -> bool {
     let mut bytes = gap.bytes().peekable();
     while let Some(byte) = bytes.next() {

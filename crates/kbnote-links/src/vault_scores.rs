@@ -1,62 +1,61 @@
-//! All notes of the vault as a note for which links are wanted sees them: what is like it, what is
-//! linked from what is like it, and which of them are worth a closer look.
+//! Scores of all notes of the vault for one note: likeness, links from similar notes, title words.
+//! They select the candidates.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::index::{LinkIndex, NoteId, TermId, UNIT, Weighted};
+use crate::index::{LinkIndex, NoteId, TermId, UNIT, WeightedId};
 use crate::query::Query;
 use crate::topics;
 
-/// How many notes are looked at closely for the words of their titles, for their likeness, and for
-/// what links to them.
+/// Numbers of candidates by title words, by text likeness, by links to them, and by source.
 const BY_TITLE: usize = 120;
 const BY_TEXT: usize = 50;
 const BY_VOTES: usize = 50;
 const BY_SOURCE: usize = 60;
 
-/// What adds up over all notes of the vault, by their numbers.
-pub(crate) struct Field {
-    /// The rarity of the title's words that stand in the text, each as often as it counts.
+/// Scores of all notes of the vault, by their numbers.
+pub(crate) struct VaultScores {
+    /// The rarity of the title's words in the text, weighted by their counts.
     pub(crate) title: Vec<f32>,
     /// The cosine of the texts.
     pub(crate) likeness: Vec<f32>,
-    /// How much the notes that are most like this one link to it: the nearest ten and forty.
+    /// Links from the most similar notes, weighted by likeness: from the nearest ten and forty.
     pub(crate) votes: [Vec<f32>; 2],
-    /// How much of the text's anchors lead to it.
+    /// Phrases of the text under which the vault links to it.
     pub(crate) anchors: Vec<AnchorVote>,
-    /// The likeness to the notes of the same source, their mean.
+    /// The mean likeness to the notes of the same source.
     pub(crate) source_likeness: Vec<f32>,
     /// The title's words in the notes of the same source.
     pub(crate) source_title: Vec<f32>,
     /// The cosine of the titles, by words and by topic.
     pub(crate) title_likeness: Vec<f32>,
     pub(crate) title_topic: Vec<f32>,
-    /// How much the notes whose titles are most like this one's link to it.
+    /// Links from the notes with the most similar titles, weighted by likeness.
     pub(crate) title_votes: Vec<f32>,
     /// The most similar notes with links, the most similar first.
     pub(crate) neighbours: Vec<(NoteId, f32)>,
 }
 
-/// What the anchors of the vault say of a note.
+/// The evidence for a note from the display texts of links in the vault.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct AnchorVote {
-    /// The best chance that a phrase of the text is linked and leads there.
+    /// The greatest probability that a phrase of the text is linked to the note.
     pub(crate) chance: f32,
-    /// The share of the links under that phrase that lead there, and their number.
+    /// The share of the links with that phrase that lead to it, and their number.
     pub(crate) share: f32,
     pub(crate) links: f32,
     /// The rarity of that phrase.
     pub(crate) rarity: f32,
 }
 
-impl Field {
+impl VaultScores {
     pub(crate) fn new(query: &Query<'_>) -> Self {
         let index = query.index;
         let likeness = likeness(index, &query.signature);
         let neighbours = neighbours(query, &likeness);
-        let mut field = Self {
+        let mut scores = Self {
             title: titles(query),
             votes: [votes(index, &neighbours, 10), votes(index, &neighbours, 40)],
             anchors: anchors(query),
@@ -72,9 +71,9 @@ impl Field {
                 .collect(),
             title_votes: Vec::new(),
         };
-        field.add_title_votes(query);
-        field.add_source(query);
-        field
+        scores.add_title_votes(query);
+        scores.add_source(query);
+        scores
     }
 
     fn add_title_votes(&mut self, query: &Query<'_>) {
@@ -100,7 +99,7 @@ impl Field {
         let index = query.index;
         let siblings = siblings(query);
         let share = 1.0 / siblings.len().max(1) as f32;
-        // Summed up by term first: a source may have as many notes as the vault.
+        // Summed by term first: a source may have as many notes as the vault.
         let mut weights: BTreeMap<TermId, f32> = BTreeMap::new();
         for &sibling in &siblings {
             for &(term, weight) in index.signatures.get(sibling as usize) {
@@ -117,7 +116,7 @@ impl Field {
         }
     }
 
-    /// The notes worth a closer look, in order of their numbers.
+    /// The candidates, in order of their numbers.
     pub(crate) fn candidates(&self, query: &Query<'_>) -> Vec<NoteId> {
         let index = query.index;
         let chances: Vec<f32> = self.anchors.iter().map(|vote| vote.chance).collect();
@@ -177,7 +176,7 @@ fn titles(query: &Query<'_>) -> Vec<f32> {
             sums[note as usize] += worth;
         }
     }
-    // Of two titles with the same words in the text that is likelier which has fewer others.
+    // Of two titles with the same words in the text, the one with fewer other words is likelier.
     for (note, sum) in sums.iter_mut().enumerate() {
         if *sum > 0.0 {
             let own: f32 = index
@@ -223,7 +222,7 @@ fn title_likeness(query: &Query<'_>) -> Vec<f32> {
     sums
 }
 
-fn likeness(index: &LinkIndex, signature: &[Weighted]) -> Vec<f32> {
+fn likeness(index: &LinkIndex, signature: &[WeightedId]) -> Vec<f32> {
     let mut sums = vec![0.0_f32; index.len()];
     for &(term, weight) in signature {
         let weight = f32::from(weight) / UNIT / UNIT;
@@ -234,7 +233,7 @@ fn likeness(index: &LinkIndex, signature: &[Weighted]) -> Vec<f32> {
     sums
 }
 
-/// The notes with links that are most like the text.
+/// The most similar notes that have links.
 fn neighbours(query: &Query<'_>, likeness: &[f32]) -> Vec<(NoteId, f32)> {
     let index = query.index;
     let has_links =
@@ -264,10 +263,12 @@ fn votes(index: &LinkIndex, neighbours: &[(NoteId, f32)], count: usize) -> Vec<f
 fn anchors(query: &Query<'_>) -> Vec<AnchorVote> {
     let index = query.index;
     let mut votes = vec![AnchorVote::default(); index.len()];
-    for (anchor, spot, len) in query.anchors() {
+    for (anchor, position, len) in query.anchors() {
         let targets = index.anchor_targets.get(anchor);
         let links: f32 = targets.iter().map(|&(_, count)| f32::from(count)).sum();
-        let terms = query.spots[spot..spot + len].iter().map(|spot| spot.term);
+        let terms = query.positions[position..position + len]
+            .iter()
+            .map(|position| position.term);
         let texts = terms
             .clone()
             .map(|term| index.text_counts[term as usize])
