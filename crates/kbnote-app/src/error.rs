@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use kbnote_core::TranscriptError;
+use kbnote_engine::anchoring::CaptionsError;
+use kbnote_engine::note_view::UnresolvedConflict;
 use kbnote_note::{EditError, conflict};
 use kbnote_vault::{
     FileError, LockError, NotesError, OpenVaultError, RenameError, StateError, StoreError,
@@ -317,6 +319,20 @@ impl From<EditError> for Error {
     }
 }
 
+impl From<CaptionsError> for Error {
+    fn from(error: CaptionsError) -> Self {
+        Self::from_error(ErrorKind::NotFound, error.code(), &error)
+            .with_next_step(error.next_step())
+    }
+}
+
+impl From<UnresolvedConflict> for Error {
+    fn from(error: UnresolvedConflict) -> Self {
+        Self::from_error(ErrorKind::Declined, UnresolvedConflict::CODE, &error)
+            .with_next_step(UnresolvedConflict::NEXT_STEP)
+    }
+}
+
 /// The failure to write into a note in UTF-16.
 #[must_use]
 pub fn utf16_error(note: &str) -> Error {
@@ -342,8 +358,7 @@ pub fn reject_conflict_markers(note: &[u8]) -> Result<(), Error> {
 /// The failure to change a note with an unresolved conflict at this line.
 #[must_use]
 pub fn conflict_error(line: usize) -> Error {
-    let message = format!("unresolved conflict at line {line}");
-    Error::new(ErrorKind::Declined, "conflict", message).with_next_step(
+    Error::from(UnresolvedConflict { line }).with_next_step(
         "keep one side of each conflict, delete the markers, and run the command again",
     )
 }

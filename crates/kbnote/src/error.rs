@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io;
 
 use kbnote_app::{Error, ErrorKind};
+use kbnote_engine::anchoring::CaptionsError;
+use kbnote_engine::note_view::{Problem, UnresolvedConflict};
 use kbnote_note::EditError;
 use kbnote_vault::{
     FileError, LockError, NotesError, OpenVaultError, RenameError, StateError, StoreError,
@@ -98,6 +100,16 @@ impl CliError {
         json!(self.error())
     }
 
+    /// The failure as the view of a note shows it.
+    pub(crate) fn problem(&self) -> Problem {
+        let next_step = self.error().and_then(Error::next_step);
+        Problem {
+            kind: self.error().map(Error::code).unwrap_or_default().to_owned(),
+            message: self.message().to_owned(),
+            hint: next_step.map(str::to_owned),
+        }
+    }
+
     /// The exit code of a run that fails so.
     pub(crate) fn exit(&self) -> Exit {
         self.error()
@@ -145,6 +157,7 @@ macro_rules! from_application {
 }
 
 from_application!(
+    CaptionsError,
     EditError,
     FileError,
     LockError,
@@ -153,5 +166,6 @@ from_application!(
     RenameError,
     StateError,
     StoreError,
+    UnresolvedConflict,
     WriteError
 );

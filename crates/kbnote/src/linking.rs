@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::link_looks::LinkLooks;
+use kbnote_engine::link_decisions::LinkDecisions;
 
 /// The score from which on a link is written unless told otherwise.
 pub(crate) const MIN_SCORE: f64 = 0.5;
@@ -39,7 +39,7 @@ pub(crate) struct Linker {
     /// Which notes the vault has, and what they are titled.
     pub(crate) called: Fingerprint,
     /// The notes whose links are decided on.
-    pub(crate) looks: LinkLooks,
+    pub(crate) decisions: LinkDecisions,
 }
 
 impl Linker {
@@ -54,7 +54,7 @@ impl Linker {
         let style = &cx.vault.settings().wikilink;
         Ok(Self {
             style: style.style(index.is_mostly_spaced()),
-            looks: LinkLooks::read(cx, called),
+            decisions: read_decisions(cx, called),
             called,
             index,
             notes,
@@ -109,13 +109,32 @@ impl Linker {
         least: f64,
     ) -> bool {
         let name = path.and_then(|path| cx.vault.note_name(path));
-        self.looks.is_decided(name.as_deref(), note, least)
+        self.decisions.is_decided(name.as_deref(), note, least)
     }
 
     /// The edits that write suggestions into their note.
     pub(crate) fn splices(&self, note: &Note, suggestions: &[Suggestion]) -> Vec<Splice> {
         link_splices(note, suggestions, self.style)
     }
+}
+
+/// Where the decisions on links are stored, among what may be lost.
+const DECISIONS: &str = "links.seen";
+
+/// The decisions that are stored, if the notes still have the names they were made for.
+pub(crate) fn read_decisions(cx: &Context, names: Fingerprint) -> LinkDecisions {
+    LinkDecisions::parse(&cx.vault.aid(DECISIONS).unwrap_or_default(), names)
+}
+
+/// Stores decisions on links, if there is anything to store.
+pub(crate) fn store_decisions(cx: &Context, decisions: LinkDecisions) -> Result<(), CliError> {
+    if decisions.is_worth_storing() {
+        let names = decisions.has_new_titles().then(|| cx.vault.names());
+        let names = names.transpose()?.map(|names| names.called());
+        cx.vault
+            .store_aid(DECISIONS, decisions.to_stored(names).as_bytes());
+    }
+    Ok(())
 }
 
 /// The index that is stored, whatever notes it was made from.

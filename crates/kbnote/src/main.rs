@@ -3,7 +3,7 @@
 //! [`cli`] is what can be typed, [`commands`] has a file a command; what they share lies beside
 //! them. Only this crate prints, and all of it through [`ui`].
 
-mod anchoring;
+mod captions;
 mod cli;
 mod commands;
 mod context;
@@ -12,17 +12,13 @@ mod exit;
 mod fetching;
 mod indexing;
 mod language_arg;
-mod link_looks;
 mod linking;
 mod note_file;
 mod note_place;
 mod note_run;
 mod programs;
 mod regenerating;
-mod searching;
-mod serving;
 mod showing;
-mod storing;
 mod terminal_text;
 mod ui;
 mod unread_notes;

@@ -9,7 +9,9 @@ use anstream::{AutoStream, ColorChoice};
 use kbnote_app::Error;
 use serde::Serialize;
 use serde_json::Value;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
+
+pub(crate) use kbnote_engine::text::{count, plain, rounded, shorten};
 
 use crate::error::CliError;
 use crate::terminal_text::{EscapedJson, Style, rendered};
@@ -172,40 +174,6 @@ pub(crate) fn line_number(line: usize) -> String {
     faint(format_args!("{line:>5}"))
 }
 
-/// `1 note`, `2 notes`.
-pub(crate) fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
-}
-
-/// A score as scripts are told of it.
-pub(crate) fn rounded(score: f64) -> f64 {
-    (score * 1000.0).round() / 1000.0
-}
-
-/// Text from elsewhere, fit for a terminal: on one line and without control characters.
-pub(crate) fn plain(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
-
-/// The beginning of a long text, cut at a blank so that it takes at most `width` columns.
-pub(crate) fn shorten(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut columns = 0;
-    let fits = |c: &char| {
-        columns += c.width().unwrap_or(0);
-        columns < width
-    };
-    let cut: String = text.chars().take_while(fits).collect();
-    let whole_words = cut
-        .rsplit_once(' ')
-        .map_or(cut.as_str(), |(words, _)| words);
-    format!("{}…", whole_words.trim_end_matches([',', ';', ':']))
-}
-
 /// The text in lines of at most `width` columns, broken at blanks where it has any.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -226,17 +194,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_cut_by_the_columns_it_takes() {
-        assert_eq!(
-            shorten("low water, high water", 21),
-            "low water, high water"
-        );
-        assert_eq!(shorten("low water, high water", 14), "low water…");
-        assert_eq!(shorten("潮の満ち引きの話", 16), "潮の満ち引きの話");
-        assert_eq!(shorten("潮の満ち引きの話", 15), "潮の満ち引きの…");
-    }
-
-    #[test]
     fn a_text_is_broken_by_the_columns_it_takes() {
         assert_eq!(
             wrap("low water, high water", 10),
@@ -244,10 +201,5 @@ mod tests {
         );
         assert_eq!(wrap("潮の 満ち 引き", 9), ["潮の 満ち", "引き"]);
         assert_eq!(wrap(" \n", 9), [""; 0]);
-    }
-
-    #[test]
-    fn what_comes_from_elsewhere_is_one_plain_line() {
-        assert_eq!(plain("a\u{1b}[31m\r\n b\0"), "a [31m b");
     }
 }

@@ -12,8 +12,9 @@ use kbnote_vault::{HeldPlan, PlannedEdit, RunPlan, WriteError, files};
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::link_looks::LinkLooks;
+use crate::linking::store_decisions;
 use crate::ui::count;
+use kbnote_engine::link_decisions::LinkDecisions;
 
 /// A run that is finished by the next one of the same arguments if it is killed.
 pub(crate) struct WholeRun {
@@ -53,7 +54,7 @@ impl WholeRun {
         &mut self,
         cx: &Context,
         edits: Vec<PlannedEdit>,
-        looks: Option<&LinkLooks>,
+        looks: Option<&LinkDecisions>,
     ) -> Result<(), CliError> {
         let Some(looks) = looks.filter(|_| !edits.is_empty()) else {
             return Ok(());
@@ -112,8 +113,8 @@ fn finish(cx: &Context, plan: &RunPlan) -> Result<(), CliError> {
             Err(error) => return Err(error.into()),
         }
     }
-    if let Some(looks) = LinkLooks::from_json(&plan.rest) {
-        looks.store(cx)?;
+    if let Some(looks) = LinkDecisions::from_json(&plan.rest) {
+        store_decisions(cx, looks)?;
     }
     if changed > 0 {
         let notes = count(changed, "note");

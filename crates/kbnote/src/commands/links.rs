@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::link_looks::LinkLooks;
-use crate::linking::{Linker, MIN_SCORE};
+use crate::linking::{Linker, MIN_SCORE, store_decisions};
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes, read_notes_to_change};
 use crate::note_run::NoteRun;
 use crate::regenerating::LinkMemory;
 use crate::ui::{count, faint, line_number, rounded, strong};
 use crate::whole_run::WholeRun;
+use kbnote_engine::link_decisions::LinkDecisions;
 
 /// Suggest wikilinks to the other notes of the vault
 #[derive(clap::Args, Debug)]
@@ -60,7 +60,7 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         cx,
         args,
         linker: &linker,
-        looks: linker.looks.clone(),
+        looks: linker.decisions.clone(),
         read: files.len(),
         run: NoteRun::new(cx, asked),
     };
@@ -82,7 +82,7 @@ fn decide<'a>(
     whole: &mut WholeRun,
     notes: impl Iterator<Item = (&'a NoteFile, &'a Result<Looked, CliError>)>,
 ) -> Result<(), CliError> {
-    let mut looks = linker.looks.clone();
+    let mut looks = linker.decisions.clone();
     let mut edits = Vec::new();
     for (file, looked) in notes {
         let (Some(path), Ok(looked)) = (file.path(), looked) else {
@@ -108,7 +108,7 @@ struct Report<'a> {
     cx: &'a Context,
     args: &'a LinksArgs,
     linker: &'a Linker,
-    looks: LinkLooks,
+    looks: LinkDecisions,
     /// How many notes could be read.
     read: usize,
     run: NoteRun<'a>,
@@ -146,7 +146,7 @@ impl Report<'_> {
 
     fn finish(mut self) -> Result<Exit, CliError> {
         if self.args.apply && self.args.write.in_place() {
-            self.looks.store(self.cx)?;
+            store_decisions(self.cx, self.looks)?;
         }
         if self.cx.ui.json {
             self.run.document("kbnote.links/1")?;

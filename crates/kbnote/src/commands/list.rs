@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::serving::Tallier;
 use crate::ui::{WIDTH, count, faint, plain, shorten};
 use crate::unread_notes::{UnreadNote, unread_notes};
+use kbnote_engine::note_view::DoubtCounter;
 
 /// List the stored videos with their tracks and notes
 ///
@@ -148,12 +148,12 @@ fn notes(cx: &Context, index: &VaultIndex) -> NotesByVideo {
 }
 
 fn count_doubtful(cx: &Context, transcript: &Transcript, notes: &mut [NoteOn]) {
-    let mut tallier = Tallier::new(transcript);
+    let mut tallier = DoubtCounter::new(transcript);
     for on in notes {
         let note = files::read(&on.file).ok().map(Note::parse);
         let tally = note.and_then(|note| {
             let state = cx.vault.read_state(&on.file).ok()?;
-            tallier.tally(&note, state.as_ref())
+            tallier.count_doubts(&note, state.as_ref())
         });
         on.doubtful = tally.map(|tally| tally.doubtful);
     }

@@ -10,17 +10,18 @@ use kbnote_vault::files;
 use serde_json::json;
 
 use super::fetch::stored_already;
-use crate::anchoring::{
-    Captions, Moments, Places, Plan, PlannedClaim, Policy, Status, aligner, same_language,
-};
+use crate::captions::Captions;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::fetching::{self, RouteArgs, WishArgs};
-use crate::link_looks::LinkLooks;
-use crate::linking::{Linker, MIN_SCORE};
+use crate::linking::{Linker, MIN_SCORE, store_decisions};
 use crate::regenerating::{About, Frame, frame_source, template_error, today};
 use crate::ui::count;
+use kbnote_engine::anchoring::{
+    AnchorPlan, AnchorPolicy, AnchorScope, Moments, PlannedClaim, Status, aligner, check_language,
+};
+use kbnote_engine::link_decisions::LinkDecisions;
 
 /// Make a note on a video
 ///
@@ -269,7 +270,7 @@ fn finish(
         if let Some(hint) = reason.error().and_then(Error::next_step) {
             cx.ui.hint(hint);
         }
-        Plan::default()
+        AnchorPlan::default()
     });
     let summary = Summary::of(&plan, links.len());
     let mut state = plan.state(&track, None);
@@ -289,7 +290,7 @@ fn finish(
 }
 
 impl Summary {
-    fn of(plan: &Plan, links: usize) -> Self {
+    fn of(plan: &AnchorPlan, links: usize) -> Self {
         let is_placed = |claim: &&PlannedClaim| claim.status == Status::Placed;
         Self {
             links,
@@ -303,10 +304,11 @@ impl Summary {
 /// Remembers that the links of the note are decided on. Where that cannot be, they are looked for
 /// again; the note is made all the same.
 fn remember_links(cx: &Context, args: &NewArgs, path: &Path, note: &Note) {
-    if let Ok(mut looks) = LinkLooks::with_new_note(cx) {
+    if let Ok(names) = cx.vault.names() {
+        let mut looks = LinkDecisions::with_new_note(names.called());
         let name = cx.vault.note_name(path);
         looks.decide(name.as_deref(), (note, note), args.min_score);
-        let _ = looks.store(cx);
+        let _ = store_decisions(cx, looks);
     }
 }
 
@@ -318,18 +320,18 @@ fn served_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Option
         .filter(|_| args.wish.is_given())
 }
 
-fn anchors(cx: &Context, note: &Note, track: &Track) -> Result<Plan, CliError> {
+fn anchors(cx: &Context, note: &Note, track: &Track) -> Result<AnchorPlan, CliError> {
     let aligner = aligner(track);
-    same_language(note, &aligner)?;
+    check_language(note, &aligner)?;
     let style = cx.vault.settings().anchor.style;
-    let policy = Policy {
+    let policy = AnchorPolicy {
         retime: false,
         follow_captions: false,
-        places: Places::Sentence,
+        places: AnchorScope::Sentence,
         moments: Moments::One,
         style,
     };
-    Ok(Plan::make(note, track, &aligner, None, policy))
+    Ok(AnchorPlan::new(note, track, &aligner, None, policy))
 }
 
 fn tell(

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::link_looks::LinkLooks;
+use crate::linking::store_decisions;
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_run::NoteRun;
 use crate::regenerating::{
@@ -16,6 +16,7 @@ use crate::regenerating::{
 };
 use crate::ui::{count, doubtful, line_number, shorten, strong};
 use crate::whole_run::WholeRun;
+use kbnote_engine::link_decisions::LinkDecisions;
 
 /// Bring notes up to date with captions, metadata, template and vault
 ///
@@ -121,7 +122,7 @@ struct Report<'a> {
     args: &'a RegenArgs,
     run: NoteRun<'a>,
     /// The notes whose links are decided on.
-    looks: Option<LinkLooks>,
+    looks: Option<LinkDecisions>,
 }
 
 impl<'a> Report<'a> {
@@ -185,7 +186,7 @@ impl<'a> Report<'a> {
 
     fn finish(mut self) -> Result<Exit, CliError> {
         if let Some(looks) = self.looks.take() {
-            looks.store(self.cx)?;
+            store_decisions(self.cx, looks)?;
         }
         if self.cx.ui.json {
             self.run.document("kbnote.regen/1")?;

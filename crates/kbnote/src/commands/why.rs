@@ -7,12 +7,13 @@ use kbnote_note::{Claim, Note};
 use kbnote_vault::files;
 use serde_json::{Value, json};
 
-use crate::anchoring::{Captions, CaptionsArgs, aligner, confidence_word, to_align};
+use crate::captions::{Captions, CaptionsArgs};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_place::NotePlace;
 use crate::ui::{WIDTH, faint, rounded, shorten, strong, wrap};
+use kbnote_engine::anchoring::{aligner, aligner_claims, confidence_word};
 
 /// How many cues of a place are shown.
 const CUES_SHOWN: usize = 4;
@@ -43,8 +44,8 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
     let all = note.claims();
     let asked = args.place.claims(&note)?;
     let aligner = aligner(&track);
-    let to_align = to_align(&note, &all);
-    let aligned = aligner.aligned(&to_align);
+    let aligner_claims = aligner_claims(&note, &all);
+    let aligned = aligner.aligned(&aligner_claims);
     let mut told = Vec::new();
     for claim in &asked {
         let number = all.iter().position(|other| other.range == claim.range);

@@ -1,6 +1,5 @@
 //! The fetcher, set up as the vault's settings say, and what it brings as what is stored.
 
-mod changes;
 mod options;
 
 use std::time::Duration;
@@ -14,11 +13,11 @@ use kbnote_fetch::{
 };
 use kbnote_vault::files;
 
-pub(crate) use self::changes::{Change, changes};
 pub(crate) use self::options::{RouteArgs, WishArgs};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::storing::Incoming;
+pub(crate) use kbnote_engine::transcript_changes::{TranscriptChange, changes};
+use kbnote_engine::transcript_merge::TranscriptUpdate;
 
 /// A client as the settings, the environment and the command line say.
 pub(crate) fn client(cx: &Context, route: &RouteArgs) -> Result<Client, CliError> {
@@ -109,7 +108,7 @@ pub(crate) struct Fetched {
     pub(crate) tracks: Vec<TrackId>,
     pub(crate) changed: bool,
     /// What is not as it was stored before.
-    pub(crate) changes: Vec<Change>,
+    pub(crate) changes: Vec<TranscriptChange>,
     /// What could not be had, or is not as it should be.
     pub(crate) warnings: Vec<String>,
 }
@@ -143,7 +142,7 @@ pub(crate) fn run<F: Future>(future: F) -> Result<F::Output, CliError> {
 
 /// What was fetched of a video, before it is stored.
 pub(crate) struct Asked {
-    incoming: Incoming,
+    incoming: TranscriptUpdate,
     warnings: Vec<String>,
 }
 
@@ -181,7 +180,7 @@ pub(crate) async fn ask(
     }
     let metadata = fetched.video.video;
     let listed = kbnote_core::chapters_in_description(&metadata.description, metadata.duration_ms);
-    let incoming = Incoming {
+    let incoming = TranscriptUpdate {
         video: metadata,
         chapters: fetched.video.chapters,
         listed_chapters: listed,
@@ -198,7 +197,7 @@ pub(crate) fn store(cx: &Context, asked: Asked) -> Result<Fetched, CliError> {
     let video = incoming.video.id.clone();
     let update = cx
         .vault
-        .update_transcript(&video, |stored| incoming.over(stored))?;
+        .update_transcript(&video, |stored| incoming.merge_into(stored))?;
     let changes = update.old.as_ref().map(|old| changes(old, &update.new));
     Ok(Fetched {
         transcript: update.new,

@@ -5,10 +5,10 @@ use kbnote_note::{ClaimState, Note, NoteState, Splice};
 
 use super::change::{Change, ChangeId, ChangeKind, Evidence, Slot};
 use super::regeneration::Verdict;
-use crate::anchoring::{Plan, PlannedClaim, Status, Warning};
+use kbnote_engine::anchoring::{AnchorPlan, PlannedClaim, Status, Warning};
 
 /// What a plan would change.
-pub(super) fn propose(note: &Note, track: &Track, plan: &Plan) -> Vec<Change> {
+pub(super) fn propose(note: &Note, track: &Track, plan: &AnchorPlan) -> Vec<Change> {
     let proposer = Proposer { note, track, plan };
     let change = |(n, claim)| {
         let slot = Slot::Claim(n);
@@ -23,7 +23,7 @@ pub(super) fn propose(note: &Note, track: &Track, plan: &Plan) -> Vec<Change> {
 struct Proposer<'a> {
     note: &'a Note,
     track: &'a Track,
-    plan: &'a Plan,
+    plan: &'a AnchorPlan,
 }
 
 impl Proposer<'_> {
@@ -102,7 +102,7 @@ impl Proposer<'_> {
 }
 
 /// The time that the captions, which changed, have for a claim whose own is not kbnote's.
-fn disputed(planned: &PlannedClaim, plan: &Plan) -> Option<Timestamp> {
+fn disputed(planned: &PlannedClaim, plan: &AnchorPlan) -> Option<Timestamp> {
     match (planned.status, &planned.warning) {
         (Status::Pinned | Status::Kept, Some(Warning::Contradicted { found })) => {
             plan.captions_changed.then_some(*found)
@@ -118,7 +118,7 @@ fn listed(times: &[Timestamp]) -> String {
 
 /// What to remember of the anchors once the changes that were accepted are written.
 pub(super) fn state(
-    plan: &Plan,
+    plan: &AnchorPlan,
     track: &Track,
     known: Option<&NoteState>,
     verdict: &dyn Fn(&Slot) -> Verdict,
@@ -153,7 +153,7 @@ pub(super) fn state(
 
 /// The claim as it is once its change is made. One that gave up its author's time for that of the
 /// captions is kbnote's from then on; if it has others, they are still the author's, and so is it.
-fn accepted(claim: &PlannedClaim, plan: &Plan) -> PlannedClaim {
+fn accepted(claim: &PlannedClaim, plan: &AnchorPlan) -> PlannedClaim {
     let mut made = claim.clone();
     let mut links = made.anchors.iter_mut().filter(|anchor| anchor.is_link);
     if let (Some(found), Some(first)) = (disputed(claim, plan), links.next()) {
@@ -188,7 +188,11 @@ fn refused(claim: &PlannedClaim) -> PlannedClaim {
 }
 
 /// What was known of a claim whose change is put off: it shall be proposed again.
-fn as_known(claim: &PlannedClaim, plan: &Plan, known: Option<&NoteState>) -> Option<ClaimState> {
+fn as_known(
+    claim: &PlannedClaim,
+    plan: &AnchorPlan,
+    known: Option<&NoteState>,
+) -> Option<ClaimState> {
     match claim.status {
         Status::Moved => {}
         Status::Pinned | Status::Kept => return claim.state(),

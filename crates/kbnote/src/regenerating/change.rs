@@ -10,8 +10,8 @@ use kbnote_note::{Note, Splice};
 use serde_json::{Value, json};
 
 use super::way_back::WayBack;
-use crate::anchoring::confidence_word;
 use crate::ui::rounded;
+use kbnote_engine::anchoring::confidence_word;
 
 /// What kind of slot a change is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]

@@ -19,12 +19,12 @@ use super::markers;
 use super::template::{FrameSource, Framing};
 use super::way_back::WayBack;
 use super::work::Kinds;
-use crate::anchoring::Plan;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::indexing::PlannedIndex;
-use crate::link_looks::LinkLooks;
-use crate::linking::MIN_SCORE;
+use crate::linking::{MIN_SCORE, read_decisions};
+use kbnote_engine::anchoring::AnchorPlan;
+use kbnote_engine::link_decisions::LinkDecisions;
 
 /// What is decided on a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub(crate) struct Regeneration {
 /// The anchors that were looked for.
 #[derive(Debug)]
 pub(super) struct Anchoring {
-    pub(super) plan: Plan,
+    pub(super) plan: AnchorPlan,
     pub(super) track: Arc<Track>,
 }
 
@@ -272,7 +272,7 @@ impl Regeneration {
     pub(crate) fn remember_links(
         &self,
         cx: &Context,
-        looks: &mut Option<LinkLooks>,
+        looks: &mut Option<LinkDecisions>,
         (path, written): (Option<&Path>, &Note),
         verdict: impl Fn(&Change) -> Verdict,
     ) {
@@ -281,7 +281,7 @@ impl Regeneration {
         if let Some(called) = self.called
             && !self.changes.iter().any(is_left)
         {
-            let looks = looks.get_or_insert_with(|| LinkLooks::read(cx, called));
+            let looks = looks.get_or_insert_with(|| read_decisions(cx, called));
             let name = path.and_then(|path| cx.vault.note_name(path));
             looks.decide(name.as_deref(), (&self.note, written), MIN_SCORE);
         }

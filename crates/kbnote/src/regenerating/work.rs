@@ -17,12 +17,15 @@ use super::links::LinkProposal;
 use super::regeneration::{Anchoring, Draft, Regeneration};
 use super::source::{frame_source, template_error, today};
 use super::template::FrameSource;
-use crate::anchoring::{Moments, Places, Plan, Policy, aligner, preferred, same_language, stored};
+use crate::captions::stored;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::indexing::Channels;
 use crate::linking::{Linker, MIN_SCORE};
 use crate::note_file::NoteFile;
+use kbnote_engine::anchoring::{
+    AnchorPlan, AnchorPolicy, AnchorScope, Moments, aligner, check_language, preferred,
+};
 
 /// Which kinds of changes are asked for.
 #[derive(Clone, Debug, Default)]
@@ -199,21 +202,21 @@ impl<'a> Run<'a> {
         track: &Arc<Track>,
         aligner: &Aligner<'_>,
     ) -> Result<Anchoring, CliError> {
-        same_language(note, aligner)?;
+        check_language(note, aligner)?;
         let style = self.cx.vault.settings().anchor.style;
         Ok(Anchoring {
-            plan: Plan::make(note, track, aligner, state, policy(style)),
+            plan: AnchorPlan::new(note, track, aligner, state, policy(style)),
             track: Arc::clone(track),
         })
     }
 }
 
 /// How anchors are regenerated: as `align` does it, and along with captions that changed.
-pub(super) const fn policy(style: AnchorStyle) -> Policy {
-    Policy {
+pub(super) const fn policy(style: AnchorStyle) -> AnchorPolicy {
+    AnchorPolicy {
         retime: false,
         follow_captions: true,
-        places: Places::Sentence,
+        places: AnchorScope::Sentence,
         moments: Moments::One,
         style,
     }

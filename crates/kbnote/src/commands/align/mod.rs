@@ -12,12 +12,13 @@ use kbnote_vault::FormerPlace;
 
 use self::report::Report;
 use self::work::align_all;
-use crate::anchoring::{Captions, CaptionsArgs, Moments, Places, Policy};
+use crate::captions::{Captions, CaptionsArgs};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_place::NotePlace;
+use kbnote_engine::anchoring::{AnchorPolicy, AnchorScope, Moments};
 
 /// The arguments of a run that aligns, for which there is no use when one time is pinned.
 const ALIGNING: [&str; 7] = [
@@ -48,10 +49,10 @@ pub(crate) struct AlignArgs {
     retime: bool,
     /// Which sentences have an anchor (default: sentence; with --retime: existing)
     #[arg(long, value_name = "PLACES")]
-    places: Option<Places>,
+    places: Option<PlacesArg>,
     /// How many anchors a sentence gets that has none
     #[arg(long, value_name = "MOMENTS", default_value = "1")]
-    moments: Moments,
+    moments: MomentsArg,
     /// Where the note lay before it was moved, if that could be one of several places; `none` if it
     /// is a new note
     #[arg(long, value_name = "NOTE|none")]
@@ -66,19 +67,56 @@ pub(crate) struct AlignArgs {
     write: WriteArgs,
 }
 
+/// Which sentences have an anchor.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum PlacesArg {
+    /// Every sentence gets one
+    Sentence,
+    /// Only those that stand already
+    Existing,
+}
+
+impl From<PlacesArg> for AnchorScope {
+    fn from(places: PlacesArg) -> Self {
+        match places {
+            PlacesArg::Sentence => Self::Sentence,
+            PlacesArg::Existing => Self::Existing,
+        }
+    }
+}
+
+/// How many anchors a sentence gets that has none.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum MomentsArg {
+    /// As many as the captions likely say it at
+    Auto,
+    /// One
+    #[value(name = "1")]
+    One,
+}
+
+impl From<MomentsArg> for Moments {
+    fn from(moments: MomentsArg) -> Self {
+        match moments {
+            MomentsArg::Auto => Self::Auto,
+            MomentsArg::One => Self::One,
+        }
+    }
+}
+
 impl AlignArgs {
-    fn policy(&self, cx: &Context) -> Policy {
+    fn policy(&self, cx: &Context) -> AnchorPolicy {
         let usual = if self.retime {
-            Places::Existing
+            AnchorScope::Existing
         } else {
-            Places::Sentence
+            AnchorScope::Sentence
         };
-        let places = self.places.unwrap_or(usual);
-        Policy {
+        let places = self.places.map_or(usual, AnchorScope::from);
+        AnchorPolicy {
             retime: self.retime,
             follow_captions: false,
             places,
-            moments: self.moments,
+            moments: self.moments.into(),
             style: cx.vault.settings().anchor.style,
         }
     }

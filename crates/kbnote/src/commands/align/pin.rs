@@ -7,13 +7,15 @@ use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Claim, ClaimState, Note, NoteState};
 use serde_json::{Value, json};
 
-use crate::anchoring::{self, Captions, pinning};
+use crate::captions::Captions;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_file::{NoteFile, WriteArgs, read_note_to_change};
 use crate::note_place::NotePlace;
 use crate::ui::shorten;
+use kbnote_engine::anchoring;
+use kbnote_engine::anchoring::pinning;
 
 /// A time that is the author's, or is theirs no more.
 struct Pinning<'a> {
@@ -45,7 +47,7 @@ pub(super) fn pin(
     let claim = one_claim(&note, place, time)?;
     within_video(cx, &note, time)?;
     let known = read_state(cx, &place.note)?;
-    let mut state = pinning::known_or_standing(&note, known.clone());
+    let mut state = pinning::state_or_existing(&note, known.clone());
     let style = cx.vault.settings().anchor.style;
     Pinning {
         new: pinning::pin(&note, &claim, 0, time, style, &mut state)?,
@@ -65,7 +67,7 @@ pub(super) fn pin(
 pub(super) fn unpin(cx: &Context, place: &NotePlace, write: WriteArgs) -> Result<Exit, CliError> {
     let note = read_note_to_change(&place.note)?;
     let known = read_state(cx, &place.note)?;
-    let mut state = pinning::known_or_standing(&note, known.clone());
+    let mut state = pinning::state_or_existing(&note, known.clone());
     let claims = place.claims(&note)?;
     let track = track(cx, &note, &state);
     let style = cx.vault.settings().anchor.style;
@@ -90,7 +92,7 @@ fn within_video(cx: &Context, note: &Note, time: Timestamp) -> Result<(), CliErr
         return Ok(());
     };
     let transcript = cx.vault.read_transcript(&video)?;
-    match transcript.as_ref().and_then(anchoring::end_of) {
+    match transcript.as_ref().and_then(anchoring::video_end) {
         Some(end) if time > end.saturating_add(SLACK_MILLIS) => {
             let message = format!("{time} is past the end of {video}, which is at {end}");
             Err(CliError::new(ErrorKind::Usage, "past-end", message)

@@ -7,13 +7,13 @@ use unicode_width::UnicodeWidthStr;
 
 use super::AlignArgs;
 use super::work::Aligned;
-use crate::anchoring::{Plan, PlannedClaim, Status, Warning, confidence_word};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_file::NoteFile;
 use crate::note_run::NoteRun;
 use crate::ui::{WIDTH, count, doubtful, line_number, rounded, shorten, strong};
+use kbnote_engine::anchoring::{AnchorPlan, PlannedClaim, Status, Warning, confidence_word};
 
 /// What the run did, note by note.
 pub(super) struct Report<'a> {
@@ -99,7 +99,7 @@ impl<'a> Report<'a> {
     }
 
     /// What a person should know of a note.
-    fn tell(&self, file: &NoteFile, plan: &Plan, changed: bool) -> Result<(), CliError> {
+    fn tell(&self, file: &NoteFile, plan: &AnchorPlan, changed: bool) -> Result<(), CliError> {
         let line = |text| self.run.line(self.args.write, file, text);
         if changed || self.in_detail {
             line(format!("{}: {}", strong(file.shown()), summary(plan)))?;
@@ -127,7 +127,7 @@ impl<'a> Report<'a> {
     }
 }
 
-fn summary(plan: &Plan) -> String {
+fn summary(plan: &AnchorPlan) -> String {
     let statuses = [
         Status::Placed,
         Status::Moved,

@@ -6,14 +6,15 @@ use kbnote_core::Track;
 use kbnote_note::{Note, NoteState};
 use rayon::prelude::*;
 
-use crate::anchoring::{Captions, Plan, Policy, TrackChoice, aligner, same_language};
+use crate::captions::{Captions, TrackChoice};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::note_file::NoteFile;
+use kbnote_engine::anchoring::{AnchorPlan, AnchorPolicy, aligner, check_language};
 
 /// A note with what is to be done to it.
 pub(super) struct Aligned {
-    pub(super) plan: Plan,
+    pub(super) plan: AnchorPlan,
     pub(super) new: Note,
     pub(super) state: NoteState,
 }
@@ -31,7 +32,7 @@ struct Job {
 pub(super) fn align_all(
     cx: &Context,
     captions: &Captions,
-    policy: Policy,
+    policy: AnchorPolicy,
     files: &[NoteFile],
 ) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = files.iter().map(|_| Ok(None)).collect();
@@ -80,12 +81,12 @@ fn prepare(
 fn align_group(
     track: &Track,
     jobs: &[Job],
-    policy: Policy,
+    policy: AnchorPolicy,
 ) -> Vec<(usize, Result<Aligned, CliError>)> {
     let aligner = aligner(track);
     let align = |job: &Job| {
-        same_language(&job.note, &aligner)?;
-        let plan = Plan::make(&job.note, track, &aligner, job.state.as_ref(), policy);
+        check_language(&job.note, &aligner)?;
+        let plan = AnchorPlan::new(&job.note, track, &aligner, job.state.as_ref(), policy);
         let new = job.note.edited(&plan.splices)?;
         let state = plan.state(track, job.state.as_ref());
         Ok(Aligned { plan, new, state })

@@ -15,11 +15,11 @@ use super::outdated::outdated;
 use super::reported::{Lines, Reported};
 use super::videos::{HeldVideo, Videos};
 use super::{CheckArgs, When};
-use crate::anchoring::pinning;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::note_file::NoteFile;
+use kbnote_engine::anchoring::pinning;
 
 /// A note with what was found in it.
 pub(super) struct Checked {

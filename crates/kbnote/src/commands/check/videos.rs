@@ -8,9 +8,9 @@ use kbnote_check::{Contradiction, StoredVideo};
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
 
-use crate::anchoring::{aligner, contradictions, end_of};
 use crate::context::Context;
 use crate::error::CliError;
+use kbnote_engine::anchoring::{aligner, contradictions, video_end};
 
 /// The stored videos of a vault.
 pub(super) struct Videos<'a> {
@@ -67,7 +67,7 @@ impl VideoOfNotes {
                 tracks: Vec::new(),
             };
         };
-        let end = end_of(&transcript);
+        let end = video_end(&transcript);
         let mut tracks = transcript.tracks;
         tracks.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Self {

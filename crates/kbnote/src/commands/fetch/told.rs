@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::video_json;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::fetching::{Change, Fetched};
+use crate::fetching::{Fetched, TranscriptChange};
 use crate::ui::{count, plain};
 
 /// What became of one video.
@@ -38,7 +38,7 @@ impl Told {
         };
         let mut json = video_json(&fetched.transcript, status, &path);
         if !fetched.changes.is_empty() {
-            let changes = fetched.changes.iter().map(Change::to_json);
+            let changes = fetched.changes.iter().map(TranscriptChange::to_json);
             json["changes"] = changes.collect();
         }
         let changes = fetched.changes.iter().map(|change| format!("\n  {change}"));

@@ -15,8 +15,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::language_arg::known_language;
-use crate::storing::Incoming;
 use crate::ui::{count, plain};
+use kbnote_engine::transcript_merge::TranscriptUpdate;
 
 /// Store captions and metadata from files
 ///
@@ -140,15 +140,15 @@ fn gather(
     cx: &Context,
     args: &ImportArgs,
     read: Vec<(&Path, Content)>,
-) -> Result<BTreeMap<VideoId, Incoming>, CliError> {
+) -> Result<BTreeMap<VideoId, TranscriptUpdate>, CliError> {
     let of_info = only_video_of_metadata(&read);
-    let mut videos: BTreeMap<VideoId, Incoming> = BTreeMap::new();
+    let mut videos: BTreeMap<VideoId, TranscriptUpdate> = BTreeMap::new();
     for (path, content) in read {
         let video = video_of(args, path, &content).or_else(|| of_info.clone());
         let video = video.ok_or_else(|| no_video(path))?;
         let entry = videos
             .entry(video.clone())
-            .or_insert_with(|| Incoming::nothing_of(video.clone()));
+            .or_insert_with(|| TranscriptUpdate::new(video.clone()));
         match content {
             Content::Metadata(metadata) => {
                 entry.video = kbnote_core::Video {
@@ -235,7 +235,7 @@ fn detect(cx: &Context, path: &Path, captions: &Captions) -> LanguageTag {
     }
 }
 
-fn take_given_metadata(args: &ImportArgs, incoming: &mut Incoming) {
+fn take_given_metadata(args: &ImportArgs, incoming: &mut TranscriptUpdate) {
     let video = &mut incoming.video;
     if let Some(title) = &args.title {
         video.title.clone_from(title);
@@ -252,7 +252,7 @@ fn take_given_metadata(args: &ImportArgs, incoming: &mut Incoming) {
     }
 }
 
-fn store(cx: &Context, video: &VideoId, incoming: Incoming) -> Result<Value, CliError> {
+fn store(cx: &Context, video: &VideoId, incoming: TranscriptUpdate) -> Result<Value, CliError> {
     let tracks: Vec<_> = incoming
         .tracks
         .iter()
@@ -263,7 +263,7 @@ fn store(cx: &Context, video: &VideoId, incoming: Incoming) -> Result<Value, Cli
     cx.vault.read_transcript(video)?;
     let update = cx
         .vault
-        .update_transcript(video, |stored| incoming.over(stored))?;
+        .update_transcript(video, |stored| incoming.merge_into(stored))?;
     let (transcript, changed) = (update.new, update.changed);
     let path = cx.vault.transcript_path(video);
     let shown = cx.vault.shown(&path);

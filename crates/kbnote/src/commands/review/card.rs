@@ -5,11 +5,11 @@ use kbnote_note::Note;
 
 use super::Proposed;
 use super::session::{Screen, Session};
-use crate::anchoring::confidence_word;
 use crate::regenerating::{Change, ChangeKind, Evidence};
 use crate::showing::shift_text;
 use crate::showing::text::{Line, Mark, Piece, wrapped};
 use crate::ui::plain;
+use kbnote_engine::anchoring::confidence_word;
 
 /// The columns before a text, where its label stands.
 const MARGIN: usize = 10;

@@ -6,10 +6,11 @@ use super::Proposed;
 use super::decisions::{Decision, Decisions};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::link_looks::LinkLooks;
+use crate::linking::store_decisions;
 use crate::note_file::Unreadable;
 use crate::regenerating::{Change, Decided, Verdict};
 use crate::ui::strong;
+use kbnote_engine::link_decisions::LinkDecisions;
 
 /// What became of the changes of a note.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,7 +56,7 @@ pub(super) fn write<'a>(
         }
     }
     if let Some(looks) = looks {
-        looks.store(cx)?;
+        store_decisions(cx, looks)?;
     }
     let unread = unread.iter();
     entries.extend(unread.map(|note| entry_of_failed(&note.path, &note.error)));
@@ -74,7 +75,7 @@ fn write_note(
     cx: &Context,
     proposed: &Proposed<'_>,
     decisions: &Decisions,
-    looks: &mut Option<LinkLooks>,
+    looks: &mut Option<LinkDecisions>,
 ) -> Result<Reviewed, CliError> {
     let shown = proposed.file.shown();
     let decision = |change: &Change| {

@@ -11,11 +11,11 @@ use kbnote_app::ErrorKind;
 use kbnote_core::{Track, TrackId, Video, VideoId};
 use rayon::prelude::*;
 
-use crate::anchoring::{named, one_of_each_language};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::searching::{Heard, Hit, Listener, Query, Tally, hits};
+use kbnote_engine::anchoring::{named, one_per_language};
+use kbnote_engine::search::{Hit, PhraseMatcher, PhraseStatistics, Query, TrackMatches, hits};
 
 /// Find where something was said, in all stored transcripts
 ///
@@ -56,7 +56,7 @@ struct Searched {
 struct Talk {
     video: Video,
     track: TrackId,
-    heard: Heard,
+    matches: TrackMatches,
 }
 
 /// A hit and where it is.
@@ -83,11 +83,11 @@ pub(crate) fn run(cx: &Context, args: &SearchArgs) -> Result<Exit, CliError> {
     if searched.silent == number {
         return Err(no_track(args));
     }
-    let mut tally = Tally::default();
+    let mut statistics = PhraseStatistics::default();
     for talk in &searched.talks {
-        tally.add(&talk.heard);
+        statistics.add(&talk.matches);
     }
-    let found = Found::of(&searched.talks, &tally, args);
+    let found = Found::of(&searched.talks, &statistics, args);
     let notes = notes::on(cx, &found.shown)?;
     told::tell(cx, args, &searched, &found, &notes)?;
     // As other programs that search, it says by its exit whether it found anything.
@@ -163,8 +163,8 @@ enum Outcome {
 
 fn search(cx: &Context, args: &SearchArgs, query: &Query, videos: &[VideoId]) -> Searched {
     let batch = |videos: &[VideoId]| {
-        let mut listener = Listener::new(query);
-        let search = |video| search_one(cx, args, &mut listener, video);
+        let mut matcher = PhraseMatcher::new(query);
+        let search = |video| search_one(cx, args, &mut matcher, video);
         videos.iter().map(search).collect::<Vec<_>>()
     };
     let batches: Vec<_> = videos.par_chunks(BATCH).map(batch).collect();
@@ -182,7 +182,7 @@ fn search(cx: &Context, args: &SearchArgs, query: &Query, videos: &[VideoId]) ->
 fn search_one(
     cx: &Context,
     args: &SearchArgs,
-    listener: &mut Listener<'_>,
+    matcher: &mut PhraseMatcher<'_>,
     id: &VideoId,
 ) -> Outcome {
     let transcript = match cx.vault.read_transcript(id) {
@@ -195,11 +195,11 @@ fn search_one(
         Some(wish) => named(&tracks, wish)
             .map(|at| vec![tracks.swap_remove(at)])
             .unwrap_or_default(),
-        None => one_of_each_language(tracks),
+        None => one_per_language(tracks),
     };
     let talk = |track: Track| Talk {
         video: video.clone(),
-        heard: listener.hear(&track),
+        matches: matcher.match_track(&track),
         track: track.id,
     };
     let talks: Vec<Talk> = tracks.into_iter().map(talk).collect();
@@ -211,9 +211,9 @@ fn search_one(
 
 impl<'a> Found<'a> {
     /// All hits, the best first; of equal ones those of the lesser id and the earlier time.
-    fn of(talks: &'a [Talk], tally: &'a Tally, args: &SearchArgs) -> Self {
+    fn of(talks: &'a [Talk], statistics: &'a PhraseStatistics, args: &SearchArgs) -> Self {
         let of_talk = |talk: &'a Talk| {
-            let hits = hits(&talk.heard, tally).into_iter();
+            let hits = hits(&talk.matches, statistics).into_iter();
             hits.map(move |hit| (talk, hit))
         };
         let mut shown: Vec<Place<'a>> = talks.par_iter().flat_map_iter(of_talk).collect();
@@ -228,7 +228,7 @@ impl<'a> Found<'a> {
         Self {
             shown,
             count,
-            unsaid: tally.unsaid(),
+            unsaid: statistics.unsaid(),
         }
     }
 }

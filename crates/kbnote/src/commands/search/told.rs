@@ -10,9 +10,10 @@ use super::{Found, Place, SearchArgs, Searched};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::searching::excerpt;
-use crate::showing::text::painted;
+use crate::showing::text::{Line, Mark, painted, push, wrapped};
 use crate::ui::{WIDTH, count, faint, plain, shorten, strong};
+use kbnote_engine::search::{ExcerptPart, excerpt};
+use kbnote_note::diff::UnitKind;
 
 /// The columns before the text of a hit, which hold its time.
 const INDENT: usize = 12;
@@ -51,7 +52,7 @@ pub(super) fn tell(
 
 /// A hit on one line: video, time, address, and what is said.
 fn line((talk, hit): &Place<'_>) -> String {
-    let said = &talk.heard.said.text()[hit.text.clone()];
+    let said = &talk.matches.track.text()[hit.text.clone()];
     let address = talk.video.url_at(hit.start);
     let fields = [
         talk.video.id.as_str(),
@@ -91,7 +92,11 @@ fn heading(video: &Video) -> String {
 
 /// Its time and what is said, where to hear it, and the notes on it.
 fn lines((talk, hit): &Place<'_>, notes: &Notes) -> Vec<String> {
-    let said = excerpt(&talk.heard, hit, WIDTH - INDENT).into_iter();
+    let said = wrapped(
+        &excerpt_line(&excerpt(&talk.matches, hit, WIDTH - INDENT)),
+        Some(WIDTH - INDENT),
+    )
+    .into_iter();
     let address = faint(plain(&talk.video.url_at(hit.start)));
     let on_it = notes.in_hit(&talk.video.id, hit).into_iter();
     let below = [address].into_iter().chain(on_it.map(note_line));
@@ -102,6 +107,20 @@ fn lines((talk, hit): &Place<'_>, notes: &Notes) -> Vec<String> {
         .zip(margins)
         .map(|(text, margin)| format!("{margin:<INDENT$}{text}"))
         .collect()
+}
+
+/// An excerpt with the words searched for under [`Mark::Strong`].
+fn excerpt_line(parts: &[ExcerptPart]) -> Line {
+    let mut line = Line::new();
+    for part in parts {
+        let mark = if part.is_match {
+            Mark::Strong
+        } else {
+            Mark::Plain
+        };
+        push(&mut line, &part.text, mark, UnitKind::Sentence);
+    }
+    line
 }
 
 fn note_line(note: &Anchored) -> String {
@@ -169,7 +188,7 @@ fn hit_json((talk, hit): &Place<'_>, notes: &Notes) -> Value {
     json!({
         "video": talk.video.id, "title": talk.video.title, "track": talk.track,
         "start_ms": hit.start, "end_ms": hit.end, "time": hit.start.to_string(),
-        "cues": [hit.cues.start, hit.cues.end], "text": &talk.heard.said.text()[hit.text.clone()],
+        "cues": [hit.cues.start, hit.cues.end], "text": &talk.matches.track.text()[hit.text.clone()],
         "score": hit.score, "url": talk.video.url_at(hit.start), "notes": notes.collect::<Vec<_>>(),
     })
 }

@@ -20,7 +20,7 @@ use serde::Serialize;
 use super::desk::{Desk, lock};
 use super::refusal::Refusal;
 use crate::error::CliError;
-use crate::serving::{Tallier, Tally};
+use kbnote_engine::note_view::{DoubtCounter, DoubtCounts};
 
 /// What was counted so far.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ pub(super) struct Counting {
 struct Counted {
     basis: Basis,
     /// `None` if there are no captions to hold it against.
-    tally: Option<Tally>,
+    tally: Option<DoubtCounts>,
 }
 
 /// What a count was made from. Times of files will do: a list that is behind by a moment misleads
@@ -133,7 +133,7 @@ impl Desk {
             return;
         }
         let transcript = self.vault.read_transcript(video).ok().flatten();
-        let mut tallier = transcript.as_ref().map(Tallier::new);
+        let mut tallier = transcript.as_ref().map(DoubtCounter::new);
         for (note, basis) in outdated {
             let tally = tallier
                 .as_mut()
@@ -144,10 +144,14 @@ impl Desk {
     }
 }
 
-fn tally_of(tallier: &mut Tallier<'_>, vault: &Vault, indexed: &IndexedNote) -> Option<Tally> {
+fn tally_of(
+    tallier: &mut DoubtCounter<'_>,
+    vault: &Vault,
+    indexed: &IndexedNote,
+) -> Option<DoubtCounts> {
     let note = Note::parse(files::read(&indexed.path).ok()?);
     let state = vault.read_state(&indexed.path).ok()?;
-    tallier.tally(&note, state.as_ref())
+    tallier.count_doubts(&note, state.as_ref())
 }
 
 /// Says that counting has ended, however it did.

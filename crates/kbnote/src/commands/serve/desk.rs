@@ -10,16 +10,16 @@ use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
 use kbnote_note::{Note, NoteState};
 use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::counting::Counting;
 use super::place;
 use super::recent::Recent;
 use super::refusal::Refusal;
-use crate::anchoring::stored;
+use crate::captions::stored;
 use crate::error::CliError;
-use crate::serving::{
-    Captions, Change, Changed, Opened, Seen, Sheet, Stale, change, takes_changes,
+use kbnote_engine::note_view::{
+    Captions, EditedNote, NoteEdit, NoteInput, NoteView, Problem, Revision, RevisionConflict,
+    apply_edit, check_conflicts,
 };
 
 /// The command that `kbnote undo` names.
@@ -33,8 +33,8 @@ const KEPT: usize = 8;
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     path: String,
-    seen: Seen,
-    change: Change,
+    seen: Revision,
+    change: NoteEdit,
 }
 
 /// The last change of a note, to be taken back.
@@ -42,7 +42,7 @@ pub(super) struct Asked {
 #[serde(deny_unknown_fields)]
 pub(super) struct AskedBack {
     path: String,
-    seen: Seen,
+    seen: Revision,
 }
 
 /// The notes of a vault, opened and changed on request.
@@ -63,7 +63,7 @@ struct SheetKey {
     note: String,
     state: Option<NoteState>,
     /// The transcript's file and the track in it, or why there is none.
-    captions: Result<(String, TrackId), Value>,
+    captions: Result<(String, TrackId), Option<Problem>>,
 }
 
 /// A note as it was read, with what goes with it.
@@ -100,9 +100,9 @@ impl Desk {
         let read = self.read(&asked.path, &path)?;
         let captions = read.captions.as_ref().ok();
         asked.seen.check(&read.note, captions)?;
-        takes_changes(&read.note)?;
+        check_conflicts(&read.note)?;
         let style = self.vault.settings().anchor.style;
-        let changed = change(&read.note, read.state, captions, style, &asked.change)?;
+        let changed = apply_edit(&read.note, read.state, captions, style, &asked.change)?;
         self.write(&path, &read.note, &changed)?;
         drop(turn);
         self.note(&asked.path)
@@ -124,7 +124,7 @@ impl Desk {
             [undo @ Undo::Restore { .. }] if undo.path() == path => {
                 let done = run.take_back(&self.vault, &vault_lock, &undos)?;
                 if !done.notes.iter().all(Undo::changes_note) {
-                    return Err(Stale::Note.into());
+                    return Err(RevisionConflict::Note.into());
                 }
             }
             _ => return Err(Refusal::nothing_to_undo()),
@@ -135,7 +135,7 @@ impl Desk {
     }
 
     /// Writes as the command does that makes the same change.
-    fn write(&self, path: &Path, old: &Note, changed: &Changed) -> Result<(), Refusal> {
+    fn write(&self, path: &Path, old: &Note, changed: &EditedNote) -> Result<(), Refusal> {
         let (old, new, state) = (old.bytes(), changed.note.bytes(), changed.state.as_ref());
         // A run each, so that each change can be taken back by itself.
         let writer = NoteWriter::new(COMMAND);
@@ -187,7 +187,7 @@ impl Desk {
         let print = Fingerprint::of(&bytes).to_string();
         let captions = self
             .transcript(video, &print)
-            .and_then(|transcript| Captions::of(transcript, note, remembered));
+            .and_then(|transcript| Ok(Captions::new(transcript, note, remembered)?));
         (print, captions)
     }
 
@@ -204,7 +204,7 @@ impl Desk {
 
     /// The document of a note, made once for all that it is made from.
     fn sheet(&self, name: &str, read: &Read) -> Result<Bytes, Refusal> {
-        let problem = read.captions.as_ref().err().map(CliError::to_json);
+        let problem = read.captions.as_ref().err().map(CliError::problem);
         let captions = read.captions.as_ref().ok();
         let key = SheetKey {
             path: name.to_owned(),
@@ -212,13 +212,13 @@ impl Desk {
             state: read.state.clone(),
             captions: match captions {
                 Some(captions) => Ok((read.transcript.clone(), captions.track().id.clone())),
-                None => Err(problem.clone().unwrap_or_default()),
+                None => Err(problem.clone()),
             },
         };
         if let Some(known) = lock(&self.sheets).get(&key) {
             return Ok(known);
         }
-        let sheet = Sheet::of(&Opened {
+        let sheet = NoteView::new(&NoteInput {
             path: name,
             note: &read.note,
             state: read.state.as_ref(),

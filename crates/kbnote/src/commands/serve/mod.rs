@@ -3,7 +3,7 @@
 //! [`desk`] opens notes and writes changes, one at a time; [`counting`] says how many anchors of
 //! each note are in doubt. [`route`] says what is answered to which request, [`door`] who is let
 //! in; [`server`] is the thin layer with the sockets. What the page shows and what a change makes of
-//! a note is decided in [`crate::serving`].
+//! a note is decided in [`kbnote_engine::note_view`].
 
 mod address;
 mod browser;

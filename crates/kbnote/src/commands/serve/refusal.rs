@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::serving::{ChangeError, Stale};
+use kbnote_engine::note_view::{NoteEditError, RevisionConflict, UnresolvedConflict};
 
 /// An error with the status that it is answered with.
 #[derive(Clone, Debug)]
@@ -80,15 +80,15 @@ impl From<CliError> for Refusal {
     }
 }
 
-impl From<Stale> for Refusal {
-    fn from(stale: Stale) -> Self {
-        let error = CliError::from_error(ErrorKind::Declined, "changed-meanwhile", &stale);
+impl From<RevisionConflict> for Refusal {
+    fn from(conflict: RevisionConflict) -> Self {
+        let error = CliError::from_error(ErrorKind::Declined, "changed-meanwhile", &conflict);
         error.hint("nothing was written; look at it anew").into()
     }
 }
 
-impl From<ChangeError> for Refusal {
-    fn from(error: ChangeError) -> Self {
+impl From<NoteEditError> for Refusal {
+    fn from(error: NoteEditError) -> Self {
         let error = CliError::from_error(ErrorKind::Usage, "change", &error);
         Self {
             status: StatusCode::UNPROCESSABLE_ENTITY,
@@ -114,5 +114,6 @@ by_the_command_line!(
     RenameError,
     StateError,
     StoreError,
-    WriteError
+    WriteError,
+    UnresolvedConflict
 );

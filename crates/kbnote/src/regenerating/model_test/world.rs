@@ -18,7 +18,7 @@ use super::super::regeneration::{Anchoring, Draft, Regeneration, Verdict};
 use super::super::template::{About, Frame, FrameSource};
 use super::super::work::{Kinds, policy};
 use super::author::{Edit, by_hand, sentence};
-use crate::anchoring::{Moments, Places, Plan, Policy, aligner};
+use kbnote_engine::anchoring::{AnchorPlan, AnchorPolicy, AnchorScope, Moments, aligner};
 
 /// What is said in the talk, a cue each.
 pub(super) const SAID: [&str; 30] = [
@@ -324,7 +324,7 @@ impl World {
         let track = Arc::new(self.transcript.tracks[0].clone());
         let aligner = aligner(&track);
         let anchor = |note: &Note, state: Option<&NoteState>| {
-            let plan = Plan::make(note, &track, &aligner, state, policy(AnchorStyle::Html));
+            let plan = AnchorPlan::new(note, &track, &aligner, state, policy(AnchorStyle::Html));
             Ok(Anchoring {
                 plan,
                 track: Arc::clone(&track),
@@ -336,15 +336,15 @@ impl World {
     fn aligned(&self) -> (String, NoteState) {
         let note = Note::parse(self.text.as_str());
         let track = &self.transcript.tracks[0];
-        let policy = Policy {
+        let policy = AnchorPolicy {
             retime: false,
             follow_captions: false,
-            places: Places::Sentence,
+            places: AnchorScope::Sentence,
             moments: Moments::One,
             style: AnchorStyle::Html,
         };
         let known = self.known();
-        let plan = Plan::make(&note, track, &aligner(track), known.as_ref(), policy);
+        let plan = AnchorPlan::new(&note, track, &aligner(track), known.as_ref(), policy);
         let state = plan.state(track, known.as_ref());
         (note.edited(&plan.splices).unwrap().text().to_owned(), state)
     }

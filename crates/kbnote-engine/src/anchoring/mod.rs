@@ -1,0 +1,30 @@
+//! Which sentence of a note gets which timestamp.
+//!
+//! [`AnchorPlan::new`] decides. [`tracks`] chooses the captions that a note is aligned with,
+//! [`aligner_input`] makes the aligner's claims, [`history`] finds what the author changed since the
+//! last run, and [`pinning`] sets and removes timestamps by command.
+
+mod aligner_input;
+mod captions_error;
+mod contradictions;
+#[cfg(test)]
+mod edits_test;
+mod history;
+mod language;
+pub mod pinning;
+mod plan;
+mod planned;
+#[cfg(test)]
+mod rewording_test;
+mod shifts;
+mod tracks;
+mod unpinning;
+
+pub use aligner_input::{aligner, aligner_claims};
+pub use captions_error::CaptionsError;
+pub use contradictions::contradictions;
+pub use language::check_language;
+pub use plan::{AnchorPolicy, AnchorScope, Moments, cue_at};
+pub use planned::{AnchorPlan, PlannedAnchor, PlannedClaim, Status, Warning, confidence_word};
+pub use tracks::{choose_track, named, one_per_language, preferred, video_end};
+pub use unpinning::{Unpinned, unpin};

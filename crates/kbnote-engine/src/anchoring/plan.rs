@@ -1,0 +1,411 @@
+//! Decides what is to become of each claim of a note.
+
+use std::ops::Range;
+
+use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
+use kbnote_core::{CueIndex, Fingerprint, Timestamp, Track, VideoId};
+use kbnote_note::{Anchor, AnchorStyle, Claim, Note, NoteState, Splice};
+
+use super::aligner_input::{aligner_claims, links};
+use super::history::{self, ClaimHistory, CurrentClaim};
+use super::planned::{AnchorPlan, PlannedAnchor, PlannedClaim, Status, Warning};
+use super::shifts::locate_anchors;
+
+/// How far the captions may lead away from a time before that is worth telling, in milliseconds.
+const NOTABLE_MILLIS: u64 = 10_000;
+
+/// The factor by which another place must score better before a reworded claim moves to it.
+const REWORDED_MARGIN: f64 = 8.0;
+
+/// The same factor for a claim whose words were replaced.
+const REPLACED_MARGIN: f64 = 1.5;
+
+/// Which anchors are set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnchorScope {
+    /// Every sentence gets one.
+    Sentence,
+    /// Only sentences that have one already.
+    Existing,
+}
+
+/// How many anchors a sentence gets that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moments {
+    /// As many as there are likely moments in the captions.
+    Auto,
+    /// One.
+    One,
+}
+
+/// From this score on a further moment is likely enough for an anchor of its own.
+const LIKELY: f64 = 0.35;
+
+/// How anchors are set and changed.
+#[derive(Clone, Copy, Debug)]
+pub struct AnchorPolicy {
+    /// Find every time anew but the pinned ones.
+    pub retime: bool,
+    /// Move the times that kbnote wrote along with captions that changed since; those it found there
+    /// stay.
+    pub follow_captions: bool,
+    /// Which sentences have an anchor.
+    pub places: AnchorScope,
+    /// How many anchors a sentence without any gets.
+    pub moments: Moments,
+    /// How a new anchor is written.
+    pub style: AnchorStyle,
+}
+
+impl AnchorPlan {
+    /// Decides for a note against a track.
+    pub fn new(
+        note: &Note,
+        track: &Track,
+        aligner: &Aligner<'_>,
+        state: Option<&NoteState>,
+        policy: AnchorPolicy,
+    ) -> Self {
+        let claims = note.claims();
+        let aligner_claims = aligner_claims(note, &claims);
+        let aligned = aligner.aligned(&aligner_claims);
+        Self::of_aligned(note, track, (&claims, &aligned), state, policy)
+    }
+
+    /// Decides for a note whose claims are aligned already.
+    pub fn of_aligned(
+        note: &Note,
+        track: &Track,
+        (claims, aligned): (&[Claim], &Aligned<'_>),
+        state: Option<&NoteState>,
+        policy: AnchorPolicy,
+    ) -> Self {
+        let present: Vec<_> = claims.iter().map(|c| CurrentClaim::of(note, c)).collect();
+        let state = state.filter(|state| state.knows_anchors());
+        let became = history::compare(&present, state);
+        let planner = Planner {
+            note,
+            track,
+            video: note.video_id(),
+            policy,
+            captions_changed: captions_changed(track, state),
+            is_of_older_aligner: state.is_some_and(|state| is_of_older_aligner(note, state)),
+        };
+        let mut plan = Self {
+            captions_changed: planner.captions_changed,
+            ..Self::default()
+        };
+        for (i, (claim, alignment)) in claims.iter().zip(aligned.alignments()).enumerate() {
+            let explained = || aligned.explain(i);
+            let finds_anew = match became[i] {
+                ClaimHistory::Reworded { .. } => {
+                    planner.is_better(REWORDED_MARGIN, claim, alignment, explained)
+                }
+                ClaimHistory::Replaced => {
+                    planner.is_better(REPLACED_MARGIN, claim, alignment, explained)
+                }
+                _ => false,
+            };
+            let context = ClaimContext {
+                claim,
+                alignment,
+                history: became[i],
+                finds_anew,
+            };
+            let planned = planner.plan(&context, claims, &mut plan.splices);
+            plan.claims.extend(planned);
+        }
+        locate_anchors(note, &mut plan);
+        plan
+    }
+}
+
+/// Whether the note stands as kbnote wrote it when another generation of the aligner decided which
+/// of its sentences get an anchor. Nothing of it was touched since, so nothing of it changes.
+fn is_of_older_aligner(note: &Note, state: &NoteState) -> bool {
+    let now = Fingerprint::of(note.bytes()).to_string();
+    state.aligner != Some(kbnote_align::GENERATION) && state.note.as_ref() == Some(&now)
+}
+
+fn captions_changed(track: &Track, state: Option<&NoteState>) -> bool {
+    let known = state.and_then(|state| state.captions.as_ref());
+    known.is_some_and(|fingerprint| *fingerprint != track.fingerprint())
+}
+
+/// What the decisions about the claims of one note have in common.
+struct Planner<'a> {
+    note: &'a Note,
+    track: &'a Track,
+    video: Option<VideoId>,
+    policy: AnchorPolicy,
+    captions_changed: bool,
+    is_of_older_aligner: bool,
+}
+
+/// A claim, where it was found, and what its author did.
+struct ClaimContext<'a> {
+    claim: &'a Claim,
+    alignment: &'a Alignment,
+    history: ClaimHistory,
+    /// Whether its anchors give way to what was found, though that was not asked for.
+    finds_anew: bool,
+}
+
+impl ClaimContext<'_> {
+    /// Whether its times stood there before kbnote knew the note.
+    fn is_trusted(&self) -> bool {
+        matches!(
+            self.history,
+            ClaimHistory::Trusted | ClaimHistory::Reworded { trusted: true }
+        )
+    }
+
+    /// What is to be told of a claim that keeps its anchor though its words changed.
+    fn unclear(&self) -> Option<Warning> {
+        let changed = matches!(
+            self.history,
+            ClaimHistory::Reworded { .. } | ClaimHistory::Replaced
+        );
+        let is_unclear = changed && self.alignment.confidence != Confidence::High;
+        is_unclear.then_some(Warning::Reworded)
+    }
+}
+
+impl Planner<'_> {
+    fn plan(
+        &self,
+        context: &ClaimContext<'_>,
+        claims: &[Claim],
+        splices: &mut Vec<Splice>,
+    ) -> Option<PlannedClaim> {
+        let ClaimContext {
+            claim, alignment, ..
+        } = *context;
+        let first = splices.len();
+        let (status, warning) = match context.history {
+            ClaimHistory::New => self.first_anchor(claim, alignment, splices)?,
+            ClaimHistory::Declined => (Status::Kept, Some(Warning::Declined)),
+            ClaimHistory::Pinned => (Status::Pinned, self.contradiction(claim, alignment)),
+            ClaimHistory::SplitFrom(owner) => {
+                let text = claims[owner].text.clone();
+                (Status::Kept, Some(Warning::SplitFrom { text }))
+            }
+            _ if context.is_trusted() && self.policy.follow_captions && !context.finds_anew => {
+                let changed = self.captions_changed;
+                let elsewhere = changed.then(|| self.contradiction(claim, alignment));
+                (Status::Kept, elsewhere.flatten())
+            }
+            ClaimHistory::Reworded { .. }
+            | ClaimHistory::Replaced
+            | ClaimHistory::Trusted
+            | ClaimHistory::Same => {
+                let warning = self.would_move(claim, alignment);
+                let follows = self.policy.follow_captions && warning.is_some();
+                if self.policy.retime || context.finds_anew || follows {
+                    (self.retime(claim, alignment, splices), None)
+                } else {
+                    (Status::Kept, warning.or_else(|| context.unclear()))
+                }
+            }
+        };
+        Some(PlannedClaim {
+            claim: claim.clone(),
+            status,
+            score: alignment.score,
+            confidence: alignment.confidence,
+            moments: alignment.places.clone(),
+            anchors: self.anchors(claim, alignment, status),
+            splices: first..splices.len(),
+            warning,
+            trusted: context.is_trusted() && self.differs(claim, alignment),
+        })
+    }
+
+    /// Whether the claim stands at other times than were found.
+    fn differs(&self, claim: &Claim, alignment: &Alignment) -> bool {
+        let stands = links(self.note, claim).map(Anchor::time);
+        let found = shown_times(&alignment.moments);
+        !stands.eq(found.into_iter().map(Some))
+    }
+
+    /// Sets the first anchor of a claim, if it is to have one and the captions support it; one that
+    /// an older aligner left without is only reported, unless the note is regenerated.
+    fn first_anchor(
+        &self,
+        claim: &Claim,
+        alignment: &Alignment,
+        splices: &mut Vec<Splice>,
+    ) -> Option<(Status, Option<Warning>)> {
+        if self.policy.places == AnchorScope::Existing || !claim.wants_anchor() {
+            return None;
+        }
+        if alignment.confidence == Confidence::None {
+            return Some((Status::Unsupported, None));
+        }
+        let is_asked_for = self.policy.retime || self.policy.follow_captions;
+        if self.is_of_older_aligner && !self.captions_changed && !is_asked_for {
+            let at = alignment.moments.first()?.time.floor_to_second();
+            return Some((Status::Kept, Some(Warning::NewlyFound { at })));
+        }
+        let times = shown_times(&self.new_moments(alignment));
+        splices.extend(claim.insert_anchors(&times, self.policy.style, self.video.as_ref()));
+        Some((Status::Placed, None))
+    }
+
+    /// The moments at which a claim without anchors gets some, in order of time.
+    fn new_moments(&self, alignment: &Alignment) -> Vec<Moment> {
+        let mut moments = alignment.moments.clone();
+        if self.policy.moments == Moments::Auto && moments.len() == 1 {
+            let further = alignment.places.iter().skip(1);
+            let likely = further.filter(|place| place.score >= LIKELY);
+            moments.extend(likely.map(|place| place.moment.clone()));
+            moments.sort_by_key(|moment| moment.time);
+        }
+        moments
+    }
+
+    /// Gives the anchors of a claim the times that were found.
+    fn retime(&self, claim: &Claim, alignment: &Alignment, splices: &mut Vec<Splice>) -> Status {
+        let times = shown_times(&alignment.moments);
+        let text = self.note.text();
+        let before = splices.len();
+        for (i, anchor) in links(self.note, claim).enumerate() {
+            let time = times.get(i).or(times.last());
+            let changes = anchor.retime(time.map_or(&[], std::slice::from_ref));
+            splices.extend(
+                changes
+                    .into_iter()
+                    .filter(|s| text[s.range.clone()] != s.replacement),
+            );
+        }
+        if splices.len() > before {
+            Status::Moved
+        } else {
+            Status::Kept
+        }
+    }
+
+    /// Whether the captions speak so many times as much for another place as for the one at which
+    /// the claim stands.
+    fn is_better(
+        &self,
+        times: f64,
+        claim: &Claim,
+        alignment: &Alignment,
+        explained: impl FnOnce() -> Option<Explanation>,
+    ) -> bool {
+        let is_elsewhere = self.far_from(claim, alignment).is_some();
+        if !is_elsewhere || alignment.confidence == Confidence::None {
+            return false;
+        }
+        let places = explained()
+            .map(|explanation| explanation.places)
+            .unwrap_or_default();
+        let stands_at = |time: Timestamp| {
+            let mut old = links(self.note, claim).filter_map(Anchor::time);
+            old.any(|old| old.abs_diff(time) <= NOTABLE_MILLIS)
+        };
+        let best = |near: bool| {
+            let scores = places.iter().filter(|place| stands_at(place.time) == near);
+            scores.map(|place| place.score).fold(0.0, f64::max)
+        };
+        best(false) > times * best(true)
+    }
+
+    fn contradiction(&self, claim: &Claim, alignment: &Alignment) -> Option<Warning> {
+        let follows = self.policy.follow_captions && self.captions_changed;
+        let speaks = match alignment.confidence {
+            Confidence::High => true,
+            Confidence::Low => follows,
+            Confidence::None => false,
+        };
+        let found = self.far_from(claim, alignment).filter(|_| speaks)?;
+        Some(Warning::Contradicted { found })
+    }
+
+    fn would_move(&self, claim: &Claim, alignment: &Alignment) -> Option<Warning> {
+        let first = links(self.note, claim).next()?.time()?;
+        let found = alignment.moments.first()?.time.floor_to_second();
+        let moves =
+            self.captions_changed && found != first && alignment.confidence != Confidence::None;
+        moves.then_some(Warning::WouldMove { to: found })
+    }
+
+    /// The moment found, if it is notably far from each of the claim's times.
+    fn far_from(&self, claim: &Claim, alignment: &Alignment) -> Option<Timestamp> {
+        let best = alignment.places.first().map(|place| &place.moment);
+        let found = best.or(alignment.moments.first())?.time;
+        let mut times = links(self.note, claim).filter_map(Anchor::time);
+        let far = times.all(|time| time.abs_diff(found) > NOTABLE_MILLIS);
+        far.then(|| found.floor_to_second())
+    }
+
+    /// The anchors as they will stand; their ranges are found later.
+    fn anchors(&self, claim: &Claim, alignment: &Alignment, status: Status) -> Vec<PlannedAnchor> {
+        let found = |before: Option<Timestamp>, moment: &Moment| PlannedAnchor {
+            time: Some(moment.time.floor_to_second()),
+            end: Some(moment.end),
+            before,
+            cues: moment.cues.clone(),
+            estimated: moment.estimated,
+            range: 0..0,
+            is_link: true,
+        };
+        match status {
+            Status::Unsupported => Vec::new(),
+            Status::Placed => self
+                .new_moments(alignment)
+                .iter()
+                .map(|moment| found(None, moment))
+                .collect(),
+            Status::Moved => links(self.note, claim)
+                .enumerate()
+                .filter_map(|(i, anchor)| {
+                    let moment = alignment.moments.get(i).or(alignment.moments.last())?;
+                    Some(found(anchor.time(), moment))
+                })
+                .collect(),
+            Status::Kept | Status::Pinned => self.note.anchors()[claim.anchors.clone()]
+                .iter()
+                .map(|anchor| self.standing(anchor, alignment))
+                .collect(),
+        }
+    }
+
+    /// An anchor that stays: its passage ends where that of the moment does which was found there,
+    /// else with its cue.
+    fn standing(&self, anchor: &Anchor, alignment: &Alignment) -> PlannedAnchor {
+        let time = anchor.time();
+        let cues = time.map_or(0..0, |time| cue_at(self.track, time));
+        let is_here = |found: &&LikelyMoment| {
+            time.is_some_and(|time| found.moment.time.floor_to_second() == time)
+        };
+        let found = alignment.places.iter().find(is_here);
+        let own = self.track.cues.get(cues.clone()).and_then(<[_]>::last);
+        let own = own.map(|cue| cue.end().max(time.unwrap_or_default()));
+        PlannedAnchor {
+            time,
+            end: found.map(|found| found.moment.end).or(own),
+            before: time,
+            cues,
+            estimated: false,
+            range: 0..0,
+            is_link: anchor.form.is_link(),
+        }
+    }
+}
+
+fn shown_times(moments: &[Moment]) -> Vec<Timestamp> {
+    moments
+        .iter()
+        .map(|moment| moment.time.floor_to_second())
+        .collect()
+}
+
+/// The last cue that begins in or before the second that an anchor shows.
+pub fn cue_at(track: &Track, time: Timestamp) -> Range<CueIndex> {
+    let end = track
+        .cues
+        .partition_point(|cue| cue.start().floor_to_second() <= time);
+    end.saturating_sub(1)..end
+}

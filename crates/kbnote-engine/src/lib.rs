@@ -1,0 +1,17 @@
+//! What kbnote decides on notes and captions: values in, values out.
+//!
+//! - [`anchoring`]: which sentence gets which timestamp;
+//! - [`link_decisions`]: for which notes link suggestions are settled;
+//! - [`note_view`]: a note as the page and an editor show it, and a person's edits of it;
+//! - [`search`]: where something was said;
+//! - [`transcript_merge`] and [`transcript_changes`]: new captions and metadata over stored ones.
+//!
+//! Nothing here reads a file, a clock or a socket, and nothing is printed.
+
+pub mod anchoring;
+pub mod link_decisions;
+pub mod note_view;
+pub mod search;
+pub mod text;
+pub mod transcript_changes;
+pub mod transcript_merge;

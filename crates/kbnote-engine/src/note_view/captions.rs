@@ -1,0 +1,107 @@
+//! The captions of a note that is shown.
+
+use std::sync::Arc;
+
+use kbnote_core::{Cue, Timestamp, Track, TrackId, Transcript, Video};
+use kbnote_note::Note;
+
+use crate::anchoring::{CaptionsError, choose_track};
+
+/// A cue as long as this, whose words have no times, holds moments at any second.
+const LONG_CUE_MILLIS: u64 = 20_000;
+
+/// A track in the transcript that it is of.
+#[derive(Clone, Debug)]
+pub struct Captions {
+    transcript: Arc<Transcript>,
+    /// The number of the track, which the transcript has.
+    at: usize,
+}
+
+impl Captions {
+    /// The captions of a note; `remembered` is the track that it was aligned with before.
+    ///
+    /// # Errors
+    /// [`CaptionsError::NoTrack`] if the transcript has no tracks.
+    pub fn new(
+        transcript: Arc<Transcript>,
+        note: &Note,
+        remembered: Option<&TrackId>,
+    ) -> Result<Self, CaptionsError> {
+        let at = choose_track(&transcript, None, note, remembered)?;
+        Ok(Self { transcript, at })
+    }
+
+    /// The video.
+    #[must_use]
+    pub fn video(&self) -> &Video {
+        &self.transcript.video
+    }
+
+    /// The track.
+    #[must_use]
+    pub fn track(&self) -> &Track {
+        &self.transcript.tracks[self.at]
+    }
+
+    /// The fingerprint of the cues.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.track().fingerprint()
+    }
+
+    /// Whether an anchor at this second stands at a moment of the captions: a cue or a word of it
+    /// begins there, or the second lies in a long cue without word times.
+    pub(super) fn has_moment(&self, time: Timestamp) -> bool {
+        let second = time.floor_to_second();
+        let begins = |at: Timestamp| at.floor_to_second() == second;
+        let holds = |cue: &Cue| {
+            let is_long = cue.start().abs_diff(cue.end()) >= LONG_CUE_MILLIS;
+            let is_within = cue.start().floor_to_second() <= second && second <= cue.end();
+            begins(cue.start())
+                || cue.words().iter().any(|word| begins(word.start))
+                || (is_long && cue.words().is_empty() && is_within)
+        };
+        self.track().cues.iter().any(holds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_core::{LanguageTag, TimeSpan, TrackKind};
+
+    use super::*;
+
+    fn captions(cues: Vec<Cue>) -> Captions {
+        Captions::new(transcript(cues), &Note::parse("Birds.\n"), None).unwrap()
+    }
+
+    fn transcript(cues: Vec<Cue>) -> Arc<Transcript> {
+        let track = Track::new(LanguageTag::english(), TrackKind::Manual, cues);
+        Arc::new(Transcript {
+            video: Video::new("kbnoteDemo1".parse().unwrap()),
+            chapters: Vec::new(),
+            tracks: vec![track],
+        })
+    }
+
+    #[test]
+    fn the_transcript_is_shared() {
+        let transcript = transcript(Vec::new());
+        let note = Note::parse("Birds.\n");
+        let captions = Captions::new(Arc::clone(&transcript), &note, None).unwrap();
+        assert!(std::ptr::eq(captions.track(), &transcript.tracks[0]));
+        assert!(std::ptr::eq(captions.video(), &transcript.video));
+    }
+
+    #[test]
+    fn only_what_begins_is_a_moment_but_in_a_long_cue() {
+        let at = Timestamp::from_millis;
+        let short = Cue::new(TimeSpan::new(at(1500), at(9000)), "one two");
+        let long = Cue::new(TimeSpan::new(at(30_000), at(60_000)), "three");
+        let captions = captions(vec![short, long]);
+        let seconds = (0..70).filter(|&s| captions.has_moment(Timestamp::from_secs(s)));
+        let seconds: Vec<u64> = seconds.collect();
+        assert_eq!(seconds, [1].into_iter().chain(30..=60).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,404 @@
+//! A person's edit of a note, and the note and state that it makes.
+
+use kbnote_core::{Fingerprint, Timestamp};
+use kbnote_note::{AnchorStyle, Claim, EditError, Note, NoteState, conflict};
+use serde::Deserialize;
+
+use super::Captions;
+use super::sentence_text::SentenceText;
+use crate::anchoring::{pinning, unpin};
+
+/// The note and captions that an edit was made against.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    /// The fingerprint of the note.
+    note: String,
+    /// That of the captions, if there were any.
+    captions: Option<String>,
+}
+
+/// One edit of a note. A claim and an anchor of it are given by their indexes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
+pub enum NoteEdit {
+    /// Pins the timestamps of a claim as they are.
+    Keep {
+        /// The claim.
+        claim: usize,
+    },
+    /// Pins an anchor at a time; a claim without an anchor gets one.
+    Move {
+        /// The claim.
+        claim: usize,
+        /// The anchor among those of the claim.
+        #[serde(default)]
+        anchor: usize,
+        /// The time in milliseconds.
+        time_ms: u64,
+    },
+    /// Unpins the timestamps of a claim and finds them in the captions again.
+    Free {
+        /// The claim.
+        claim: usize,
+    },
+    /// Removes an anchor for good.
+    Remove {
+        /// The claim.
+        claim: usize,
+        /// The anchor among those of the claim.
+        anchor: usize,
+    },
+    /// Rewords a claim; its anchors stay.
+    Text {
+        /// The claim.
+        claim: usize,
+        /// Its new text.
+        text: String,
+    },
+}
+
+/// The edit was made against another note or other captions than there are now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RevisionConflict {
+    /// The note was changed since.
+    #[error("the note was changed in the meantime")]
+    Note,
+    /// The captions are others.
+    #[error("the captions were changed in the meantime")]
+    Captions,
+}
+
+/// An edit that cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoteEditError {
+    /// There is no claim of this number.
+    #[error("the note has no sentence of number {0}")]
+    NoClaim(usize),
+    /// The claim has no anchor of this number.
+    #[error("the sentence has no anchor of number {0}")]
+    NoAnchor(usize),
+    /// No anchor may stand behind the claim.
+    #[error("no anchor can be written there")]
+    NoPlace,
+    /// Anchors stand at moments of the captions only.
+    #[error("nothing in the captions begins at {0}")]
+    NoMoment(Timestamp),
+    /// The time is needed, and cannot be read in the note.
+    #[error("the time of the anchor cannot be read")]
+    NoTime,
+    /// An anchor without its sentence would stand for nothing.
+    #[error("a sentence cannot be empty")]
+    Empty,
+    /// What is typed would be lost among bytes that are no text.
+    #[error("the sentence holds bytes that are no text")]
+    NotText,
+    /// The text holds a character that no note should have.
+    #[error("the text holds a control character")]
+    Control,
+    /// The splice cannot be made.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+}
+
+/// A note after an edit.
+#[derive(Debug)]
+pub struct EditedNote {
+    /// The note.
+    pub note: Note,
+    /// Its new state; `None` if the stored state remains.
+    pub state: Option<NoteState>,
+}
+
+impl Revision {
+    /// Checks that the note and the captions are the same as those.
+    ///
+    /// # Errors
+    /// [`RevisionConflict`].
+    pub fn check(&self, note: &Note, captions: Option<&Captions>) -> Result<(), RevisionConflict> {
+        if self.note != Fingerprint::of(note.bytes()).to_string() {
+            return Err(RevisionConflict::Note);
+        }
+        if self.captions != captions.map(Captions::fingerprint) {
+            return Err(RevisionConflict::Captions);
+        }
+        Ok(())
+    }
+}
+
+/// An unresolved conflict in a note, which cannot be edited until its author has resolved it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unresolved conflict at line {line}")]
+pub struct UnresolvedConflict {
+    /// The line of its first marker.
+    pub line: usize,
+}
+
+impl UnresolvedConflict {
+    /// The stable word for scripts.
+    pub const CODE: &str = "conflict";
+    /// What to do next.
+    pub const NEXT_STEP: &str =
+        "keep one side of each and take the markers out in your editor, then change it here";
+}
+
+/// Checks that a note has no unresolved conflict.
+///
+/// # Errors
+/// [`UnresolvedConflict`], with the line of the first marker.
+pub fn check_conflicts(note: &Note) -> Result<(), UnresolvedConflict> {
+    match conflict::markers(note.bytes()).next() {
+        Some(marker) => Err(UnresolvedConflict { line: marker.line }),
+        None => Ok(()),
+    }
+}
+
+/// Applies an edit to a note with the stored state `known`.
+///
+/// # Errors
+/// [`NoteEditError`] if the note has no such claim or anchor, or the captions no such time.
+pub fn apply_edit(
+    note: &Note,
+    known: Option<NoteState>,
+    captions: Option<&Captions>,
+    style: AnchorStyle,
+    edit: &NoteEdit,
+) -> Result<EditedNote, NoteEditError> {
+    let claims = note.claims();
+    let number = edit.claim();
+    let claim = claims.get(number).ok_or(NoteEditError::NoClaim(number))?;
+    let subject = Subject { note, claim };
+    let mut state = pinning::state_or_existing(note, known);
+    let note = match *edit {
+        NoteEdit::Keep { .. } => subject.keep(&mut state)?,
+        NoteEdit::Free { .. } => subject.free(captions, style, &mut state)?,
+        NoteEdit::Move {
+            anchor, time_ms, ..
+        } => subject.pin(anchor, moment(captions, time_ms)?, style, &mut state)?,
+        NoteEdit::Remove { anchor, .. } => subject.remove_anchor(anchor, &mut state)?,
+        NoteEdit::Text { ref text, .. } => subject.reword(text)?,
+    };
+    // As after any edit of the author's, what becomes of a reworded claim is seen by the next run.
+    let is_retimed = !matches!(edit, NoteEdit::Text { .. });
+    let state = is_retimed.then_some(state);
+    Ok(EditedNote { note, state })
+}
+
+impl NoteEdit {
+    /// The number of the claim that it is of.
+    fn claim(&self) -> usize {
+        match *self {
+            Self::Keep { claim }
+            | Self::Move { claim, .. }
+            | Self::Free { claim }
+            | Self::Remove { claim, .. }
+            | Self::Text { claim, .. } => claim,
+        }
+    }
+}
+
+/// A claim of a note that is changed. Each method checks that the change can be made, makes it, and
+/// puts it down in the state.
+struct Subject<'a> {
+    note: &'a Note,
+    claim: &'a Claim,
+}
+
+impl Subject<'_> {
+    fn keep(&self, state: &mut NoteState) -> Result<Note, NoteEditError> {
+        has_times(self.note, self.claim)?;
+        pinning::keep(self.note, self.claim, state);
+        Ok(self.note.edited(&[])?)
+    }
+
+    fn free(
+        &self,
+        captions: Option<&Captions>,
+        style: AnchorStyle,
+        state: &mut NoteState,
+    ) -> Result<Note, NoteEditError> {
+        let track = captions.map(Captions::track);
+        let claims = std::slice::from_ref(self.claim);
+        Ok(unpin(self.note, claims, track, style, state)?.note)
+    }
+
+    fn pin(
+        &self,
+        anchor: usize,
+        time: Timestamp,
+        style: AnchorStyle,
+        state: &mut NoteState,
+    ) -> Result<Note, NoteEditError> {
+        let Self { note, claim } = self;
+        takes_anchor(note, claim, anchor)?;
+        Ok(pinning::pin(note, claim, anchor, time, style, state)?)
+    }
+
+    fn remove_anchor(&self, anchor: usize, state: &mut NoteState) -> Result<Note, NoteEditError> {
+        has_anchor(self.claim, anchor)?;
+        Ok(pinning::remove_anchor(
+            self.note, self.claim, anchor, state,
+        )?)
+    }
+
+    /// The note with another text for the claim. Only what differs is written, so that line ends and
+    /// the like stay as they are.
+    fn reword(&self, text: &str) -> Result<Note, NoteEditError> {
+        let text = text.replace("\r\n", "\n");
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(NoteEditError::Empty);
+        }
+        if text.chars().any(is_unfit) {
+            return Err(NoteEditError::Control);
+        }
+        let sentence_text =
+            SentenceText::of(self.note, self.claim).ok_or(NoteEditError::NotText)?;
+        let splices = sentence_text.reworded(text, self.note.line_end());
+        Ok(self.note.edited(&splices)?)
+    }
+}
+
+/// Whether no note should have a character.
+fn is_unfit(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+}
+
+/// The second at which an anchor will stand.
+fn moment(captions: Option<&Captions>, millis: u64) -> Result<Timestamp, NoteEditError> {
+    let time = Timestamp::from_millis(millis).floor_to_second();
+    let is_there = captions.is_some_and(|captions| captions.has_moment(time));
+    is_there
+        .then_some(time)
+        .ok_or(NoteEditError::NoMoment(time))
+}
+
+fn has_anchor(claim: &Claim, anchor: usize) -> Result<(), NoteEditError> {
+    let is_there = anchor < claim.anchors.len();
+    is_there
+        .then_some(())
+        .ok_or(NoteEditError::NoAnchor(anchor))
+}
+
+fn takes_anchor(note: &Note, claim: &Claim, anchor: usize) -> Result<(), NoteEditError> {
+    match (claim.is_anchored(), anchor, claim.place) {
+        (true, ..) => {
+            has_anchor(claim, anchor)?;
+            let anchor = note.anchors().get(claim.anchors.start + anchor);
+            let shows_time = anchor.is_some_and(|anchor| !anchor.stamps.is_empty());
+            shows_time.then_some(()).ok_or(NoteEditError::NoTime)
+        }
+        (false, 0, Some(_)) => Ok(()),
+        (false, 0, None) => Err(NoteEditError::NoPlace),
+        (false, ..) => Err(NoteEditError::NoAnchor(anchor)),
+    }
+}
+
+/// That each anchor of a claim shows a time that can be remembered.
+fn has_times(note: &Note, claim: &Claim) -> Result<(), NoteEditError> {
+    let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
+    if anchors.is_empty() {
+        return Err(NoteEditError::NoAnchor(0));
+    }
+    let all = anchors.iter().all(|anchor| anchor.time().is_some());
+    all.then_some(()).ok_or(NoteEditError::NoTime)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOTE: &str = "\u{feff}---\r\ntitle: T\r\n---\r\n\r\nFlocks\r\nroost [00:00:10](https://youtu.be/kbnoteDemo1?t=10). Two count.";
+
+    fn made(note: &Note, asked: &NoteEdit) -> Result<EditedNote, NoteEditError> {
+        apply_edit(note, None, None, AnchorStyle::Html, asked)
+    }
+
+    fn text(claim: usize, text: &str) -> NoteEdit {
+        let text = text.to_owned();
+        NoteEdit::Text { claim, text }
+    }
+
+    #[test]
+    fn another_text_leaves_every_other_byte() {
+        let note = Note::parse(NOTE);
+        let changed = made(&note, &text(0, "Flocks\nsleep.")).unwrap();
+        assert_eq!(changed.note.text(), NOTE.replace("roost", "sleep"));
+        assert_eq!(changed.state, None);
+        let same = made(&note, &text(1, " Two count.\n")).unwrap();
+        assert_eq!(same.note.text(), NOTE);
+    }
+
+    #[test]
+    fn what_cannot_be_a_sentence_is_refused() {
+        let note = Note::parse(&b"One \xff. Two.\n"[..]);
+        let refused = |asked: NoteEdit| made(&note, &asked).unwrap_err();
+        assert_eq!(refused(text(0, "One.")), NoteEditError::NotText);
+        assert_eq!(refused(text(1, " \n")), NoteEditError::Empty);
+        assert_eq!(refused(text(1, "a\u{0}b")), NoteEditError::Control);
+        assert_eq!(refused(text(2, "Three.")), NoteEditError::NoClaim(2));
+        assert_eq!(
+            refused(NoteEdit::Keep { claim: 1 }),
+            NoteEditError::NoAnchor(0)
+        );
+        let remove = NoteEdit::Remove {
+            claim: 1,
+            anchor: 0,
+        };
+        assert_eq!(refused(remove), NoteEditError::NoAnchor(0));
+        for asked in [
+            NoteEdit::Keep { claim: 2 },
+            NoteEdit::Free { claim: 2 },
+            NoteEdit::Move {
+                claim: 2,
+                anchor: 0,
+                time_ms: 0,
+            },
+            NoteEdit::Remove {
+                claim: 2,
+                anchor: 0,
+            },
+        ] {
+            assert_eq!(refused(asked), NoteEditError::NoClaim(2));
+        }
+    }
+
+    #[test]
+    fn an_anchor_stands_only_where_the_captions_have_a_moment() {
+        let note = Note::parse("One.\n");
+        let asked = NoteEdit::Move {
+            claim: 0,
+            anchor: 0,
+            time_ms: 4_000,
+        };
+        let time = Timestamp::from_secs(4);
+        assert_eq!(
+            made(&note, &asked).unwrap_err(),
+            NoteEditError::NoMoment(time)
+        );
+    }
+
+    #[test]
+    fn an_anchor_that_shows_no_time_is_not_moved() {
+        let note = Note::parse("One <a class=\"yt-timestamp\">soon</a>.\n");
+        let claim = &note.claims()[0];
+        assert_eq!(takes_anchor(&note, claim, 0), Err(NoteEditError::NoTime));
+        let note = Note::parse("One <a class=\"yt-timestamp\" data-t=\"?\">[?]</a>.\n");
+        assert_eq!(takes_anchor(&note, &note.claims()[0], 0), Ok(()));
+    }
+
+    #[test]
+    fn what_is_asked_for_is_read_strictly() {
+        let read = serde_json::from_str::<NoteEdit>;
+        let asked = read(r#"{"do":"move","claim":3,"time_ms":4000}"#).unwrap();
+        let meant = NoteEdit::Move {
+            claim: 3,
+            anchor: 0,
+            time_ms: 4000,
+        };
+        assert_eq!(asked, meant);
+        assert!(read(r#"{"do":"erase","claim":3}"#).is_err());
+        assert!(read(r#"{"do":"keep","claim":-1}"#).is_err());
+        assert!(read(r#"{"do":"keep","claim":1,"more":2}"#).is_err());
+    }
+}

@@ -1,0 +1,23 @@
+//! A note as the page of `kbnote serve` and an editor show it, and a person's edits of it.
+//!
+//! [`NoteView`] is made of the note, its state and its [`Captions`]; its claims come with a
+//! [`ReviewStatus`], which [`DoubtCounter`] counts. [`apply_edit`] makes a new note and state of a
+//! [`NoteEdit`]; an edited sentence is put back around its anchors.
+
+mod captions;
+mod counts;
+mod edit;
+mod problem;
+mod review_status;
+mod sentence_text;
+mod view;
+
+pub use captions::Captions;
+pub use counts::DoubtCounter;
+pub use edit::{
+    EditedNote, NoteEdit, NoteEditError, Revision, RevisionConflict, UnresolvedConflict,
+    apply_edit, check_conflicts,
+};
+pub use problem::Problem;
+pub use review_status::{DoubtCounts, ReviewStatus};
+pub use view::{NoteInput, NoteView};

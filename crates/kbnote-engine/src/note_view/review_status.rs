@@ -1,0 +1,285 @@
+//! Which claims of a note want a look, and why.
+
+use kbnote_align::{Aligned, Aligner, Alignment, Confidence};
+use kbnote_core::{Timestamp, Track};
+use kbnote_note::{Anchor, AnchorStyle, Claim, Note, NoteState};
+use serde::Serialize;
+
+use crate::anchoring::{
+    AnchorPlan, AnchorPolicy, AnchorScope, Moments, PlannedClaim, Status, Warning,
+};
+use crate::text::shorten;
+
+/// How far an anchor may stand from where the captions lead before that wants a look.
+const NEAR_MILLIS: u64 = 10_000;
+
+/// The review status of a claim; those that want a look come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReviewStatus {
+    /// It has an anchor that the captions do not speak for, or not clearly.
+    Doubtful,
+    /// It has no anchor and an author would give it one.
+    Missing,
+    /// Its anchor stands where the captions say.
+    Sure,
+    /// Its times are the author's.
+    Pinned,
+    /// It has an anchor, and there are no captions to hold it against.
+    Unknown,
+    /// No anchor, and none expected.
+    Plain,
+}
+
+/// The status of a claim and, where it wants a look, the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ClaimReview {
+    pub(super) standing: ReviewStatus,
+    pub(super) reason: Option<String>,
+}
+
+/// How many claims of a note want a look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DoubtCounts {
+    /// Anchors in doubt.
+    pub doubtful: usize,
+    /// Sentences without an anchor.
+    pub missing: usize,
+}
+
+/// What a run that changes no anchor says of the claims: where each stands with its author.
+fn plan(
+    note: &Note,
+    track: &Track,
+    aligned: (&[Claim], &Aligned<'_>),
+    state: Option<&NoteState>,
+) -> AnchorPlan {
+    let policy = AnchorPolicy {
+        retime: false,
+        follow_captions: false,
+        places: AnchorScope::Sentence,
+        moments: Moments::One,
+        style: AnchorStyle::Html,
+    };
+    AnchorPlan::of_aligned(note, track, aligned, state, policy)
+}
+
+/// The review of each claim.
+pub(super) fn review_claims(
+    note: &Note,
+    claims: &[Claim],
+    track: &Track,
+    aligned: &Aligned<'_>,
+    state: Option<&NoteState>,
+) -> Vec<ClaimReview> {
+    let plan = plan(note, track, (claims, aligned), state);
+    let mut planned = plan.claims.iter().peekable();
+    let review = |(claim, alignment): (&Claim, &Alignment)| {
+        // The plan has the claims in their order, without those that nothing is to become of.
+        let own = planned.next_if(|planned| planned.claim.range == claim.range);
+        review(note, claim, own, Some(alignment))
+    };
+    claims
+        .iter()
+        .zip(aligned.alignments())
+        .map(review)
+        .collect()
+}
+
+/// Counts the claims of a note that want a look.
+pub(super) fn count_doubts(
+    note: &Note,
+    track: &Track,
+    aligner: &Aligner<'_>,
+    state: Option<&NoteState>,
+) -> DoubtCounts {
+    let claims = note.claims();
+    let aligner_claims = crate::anchoring::aligner_claims(note, &claims);
+    let aligned = aligner.aligned(&aligner_claims);
+    let reviewed = review_claims(note, &claims, track, &aligned, state);
+    let count = |standing| reviewed.iter().filter(|j| j.standing == standing).count();
+    DoubtCounts {
+        doubtful: count(ReviewStatus::Doubtful),
+        missing: count(ReviewStatus::Missing),
+    }
+}
+
+/// The review of a claim without captions.
+pub(super) fn without_captions(claim: &Claim) -> ClaimReview {
+    let standing = match (claim.is_anchored(), claim.wants_anchor()) {
+        (true, _) => ReviewStatus::Unknown,
+        (false, true) => ReviewStatus::Missing,
+        (false, false) => ReviewStatus::Plain,
+    };
+    ClaimReview {
+        standing,
+        reason: None,
+    }
+}
+
+fn review(
+    note: &Note,
+    claim: &Claim,
+    planned: Option<&PlannedClaim>,
+    alignment: Option<&Alignment>,
+) -> ClaimReview {
+    let (standing, reason) = match planned {
+        None => (without_captions(claim).standing, None),
+        Some(planned) if !claim.is_anchored() => match planned.status {
+            Status::Placed | Status::Moved => {
+                (ReviewStatus::Missing, Some("no anchor yet".to_owned()))
+            }
+            Status::Unsupported => (
+                ReviewStatus::Missing,
+                Some("the captions do not say it".to_owned()),
+            ),
+            Status::Kept | Status::Pinned => (ReviewStatus::Plain, None),
+        },
+        Some(planned) if planned.status == Status::Pinned => (
+            ReviewStatus::Pinned,
+            planned.warning.as_ref().and_then(told),
+        ),
+        Some(planned) => match doubt(note, claim, planned, alignment) {
+            Some(reason) => (ReviewStatus::Doubtful, Some(reason)),
+            None => (ReviewStatus::Sure, None),
+        },
+    };
+    ClaimReview { standing, reason }
+}
+
+/// Why an anchor that is not the author's wants a look, if it does.
+fn doubt(
+    note: &Note,
+    claim: &Claim,
+    planned: &PlannedClaim,
+    alignment: Option<&Alignment>,
+) -> Option<String> {
+    if let Some(warning) = planned.warning.as_ref().and_then(told) {
+        return Some(warning);
+    }
+    let alignment = alignment?;
+    match alignment.confidence {
+        Confidence::None => Some("the captions do not say it".to_owned()),
+        Confidence::Low => Some("the captions are not clear".to_owned()),
+        Confidence::High => {
+            let found = alignment.moments.first()?.time;
+            let anchors = note.anchors().get(claim.anchors.clone())?;
+            let times: Vec<Timestamp> = anchors.iter().filter_map(Anchor::time).collect();
+            let is_near = times.iter().any(|time| time.abs_diff(found) <= NEAR_MILLIS);
+            (!is_near).then(|| format!("the captions say {}", found.floor_to_second()))
+        }
+    }
+}
+
+fn told(warning: &Warning) -> Option<String> {
+    match warning {
+        Warning::Contradicted { found } => Some(format!("the captions say {found}")),
+        Warning::WouldMove { to } => Some(format!("the captions changed, and now say {to}")),
+        Warning::SplitFrom { text } => {
+            let text = shorten(text, 40);
+            Some(format!("the anchor was written for “{text}”"))
+        }
+        Warning::NewlyFound { at } => Some(format!("the captions say {at}")),
+        Warning::Declined | Warning::Reworded => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_align::Moment;
+
+    use super::*;
+
+    const NOTE: &str = "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10).\n";
+
+    /// How the first claim of a note stands that the captions place at `seconds`.
+    fn reviewed(
+        text: &str,
+        (status, warning): (Status, Option<Warning>),
+        (confidence, seconds): (Confidence, u64),
+    ) -> (ReviewStatus, Option<String>) {
+        let note = Note::parse(text);
+        let claim = note.claims().remove(0);
+        let alignment = Alignment {
+            moments: vec![Moment {
+                time: Timestamp::from_secs(seconds),
+                end: Timestamp::from_secs(seconds + 4),
+                cues: 0..1,
+                estimated: false,
+            }],
+            score: 0.5,
+            places: Vec::new(),
+            confidence,
+        };
+        let planned = PlannedClaim {
+            claim: claim.clone(),
+            status,
+            score: 0.5,
+            confidence,
+            moments: Vec::new(),
+            anchors: Vec::new(),
+            splices: 0..0,
+            warning,
+            trusted: false,
+        };
+        let reviewed = review(&note, &claim, Some(&planned), Some(&alignment));
+        (reviewed.standing, reviewed.reason)
+    }
+
+    fn because(reason: &str) -> Option<String> {
+        Some(reason.to_owned())
+    }
+
+    #[test]
+    fn an_anchor_is_in_doubt_without_high_confidence_or_far_from_where_that_leads() {
+        let kept = || (Status::Kept, None);
+        for (found, stands) in [
+            ((Confidence::High, 12), (ReviewStatus::Sure, None)),
+            (
+                (Confidence::High, 60),
+                (ReviewStatus::Doubtful, because("the captions say 00:01:00")),
+            ),
+            (
+                (Confidence::Low, 10),
+                (
+                    ReviewStatus::Doubtful,
+                    because("the captions are not clear"),
+                ),
+            ),
+            (
+                (Confidence::None, 10),
+                (
+                    ReviewStatus::Doubtful,
+                    because("the captions do not say it"),
+                ),
+            ),
+        ] {
+            assert_eq!(reviewed(NOTE, kept(), found), stands);
+        }
+        let to = Timestamp::from_secs(11);
+        let changed = (Status::Kept, Some(Warning::WouldMove { to }));
+        let (standing, reason) = reviewed(NOTE, changed, (Confidence::High, 11));
+        assert_eq!(standing, ReviewStatus::Doubtful);
+        assert_eq!(
+            reason,
+            because("the captions changed, and now say 00:00:11")
+        );
+    }
+
+    #[test]
+    fn what_the_author_decided_is_not_in_doubt() {
+        let found = Timestamp::from_secs(60);
+        let pinned = (Status::Pinned, Some(Warning::Contradicted { found }));
+        let stands = reviewed(NOTE, pinned, (Confidence::High, 60));
+        assert_eq!(
+            stands,
+            (ReviewStatus::Pinned, because("the captions say 00:01:00"))
+        );
+        let bare = "Flocks roost.\n";
+        let declined = (Status::Kept, Some(Warning::Declined));
+        let stands = reviewed(bare, declined, (Confidence::High, 60));
+        assert_eq!(stands, (ReviewStatus::Plain, None));
+        let placed = reviewed(bare, (Status::Placed, None), (Confidence::High, 60));
+        assert_eq!(placed, (ReviewStatus::Missing, because("no anchor yet")));
+    }
+}

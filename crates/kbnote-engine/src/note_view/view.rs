@@ -1,0 +1,390 @@
+//! A note as the page and an editor show it.
+
+use std::ops::Range;
+
+use kbnote_align::Explanation;
+use kbnote_core::{Fingerprint, Timestamp, Track, Video, VideoId, address_at};
+use kbnote_note::{Anchor, Claim, Note, NoteState};
+use serde::Serialize;
+
+use super::edit::check_conflicts;
+use super::review_status::{ClaimReview, ReviewStatus, review_claims, without_captions};
+use super::sentence_text::SentenceText;
+use super::{Captions, Problem};
+use crate::anchoring::{aligner, aligner_claims, check_language, confidence_word, cue_at};
+use crate::text::rounded;
+
+/// A place this near to an anchor is the one that the anchor stands at.
+const SAME_PLACE_MILLIS: u64 = 2_000;
+
+/// How many words that decided are told of a place.
+const WORDS_SHOWN: usize = 6;
+
+/// A note with its state and captions.
+#[derive(Clone, Copy, Debug)]
+pub struct NoteInput<'a> {
+    /// Its path below the root of the vault.
+    pub path: &'a str,
+    /// The note.
+    pub note: &'a Note,
+    /// Its stored state.
+    pub state: Option<&'a NoteState>,
+    /// Its captions.
+    pub captions: Option<&'a Captions>,
+    /// Why there are no captions.
+    pub problem: Option<&'a Problem>,
+}
+
+/// A note as the page and an editor show it.
+#[derive(Debug, Serialize)]
+pub struct NoteView {
+    schema: &'static str,
+    path: String,
+    title: String,
+    /// What the note and its captions were, for a change to name.
+    seen: RevisionView,
+    video: Option<VideoView>,
+    track: Option<TrackView>,
+    problem: Option<Problem>,
+    /// The conflict that keeps the note from being changed.
+    conflict: Option<Problem>,
+    cues: Vec<CueView>,
+    headings: Vec<HeadingView>,
+    claims: Vec<ClaimView>,
+    /// The claims in the order in which one looks at them, as indexes into `claims`.
+    walk: Vec<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct RevisionView {
+    note: String,
+    captions: Option<String>,
+}
+
+/// What the page puts the number of seconds in place of.
+const SECONDS: &str = "{seconds}";
+
+#[derive(Debug, Serialize)]
+struct VideoView {
+    id: String,
+    title: String,
+    /// Whether YouTube's player can show it.
+    youtube: bool,
+    /// Where it is watched from a second on, for which [`SECONDS`] stands.
+    url: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct TrackView {
+    id: String,
+    lang: String,
+}
+
+#[derive(Debug, Serialize)]
+struct CueView {
+    start_ms: u64,
+    end_ms: u64,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct HeadingView {
+    level: u8,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ClaimView {
+    line: usize,
+    start: usize,
+    end: usize,
+    block: usize,
+    heading: Option<usize>,
+    /// As it is read.
+    text: String,
+    /// As it is written, without its anchors; null where its bytes are no text.
+    source: Option<String>,
+    standing: ReviewStatus,
+    reason: Option<String>,
+    confidence: Option<&'static str>,
+    score: Option<f64>,
+    /// Whether it has an anchor or can be given one.
+    takes_anchor: bool,
+    anchors: Vec<AnchorView>,
+    places: Vec<PlaceView>,
+    unsaid: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AnchorView {
+    start: usize,
+    end: usize,
+    time_ms: Option<u64>,
+    cues: [usize; 2],
+}
+
+#[derive(Debug, Serialize)]
+struct PlaceView {
+    time_ms: u64,
+    score: f64,
+    cues: [usize; 2],
+    words: Vec<String>,
+}
+
+impl NoteView {
+    /// The view of a note.
+    #[must_use]
+    pub fn new(input: &NoteInput<'_>) -> Self {
+        let note = input.note;
+        let claims = note.claims();
+        let aligned_claims = Alignments::new(input, &claims);
+        let reviews = aligned_claims.reviews;
+        let views = claims.iter().zip(&reviews).zip(&aligned_claims.explained);
+        let track = input.captions.map(Captions::track);
+        let claims: Vec<ClaimView> = views
+            .map(|((claim, reviewed), explained)| {
+                claim_view(note, track, claim, reviewed, explained.as_ref())
+            })
+            .collect();
+        let video = input
+            .captions
+            .map(|captions| VideoView::of(captions.video()));
+        let headings = note.headings().iter().map(|heading| HeadingView {
+            level: heading.level,
+            text: heading.text.clone(),
+        });
+        Self {
+            schema: "kbnote.serve-note/1",
+            path: input.path.to_owned(),
+            title: note.title().map(Into::into).unwrap_or_default(),
+            seen: RevisionView {
+                note: Fingerprint::of(note.bytes()).to_string(),
+                captions: input.captions.map(Captions::fingerprint),
+            },
+            video: video.or_else(|| note.video_id().as_ref().map(VideoView::of_id)),
+            track: track.map(|track| TrackView {
+                id: track.id.to_string(),
+                lang: track.language.to_string(),
+            }),
+            problem: aligned_claims.problem.or_else(|| input.problem.cloned()),
+            conflict: check_conflicts(note).err().map(Problem::from),
+            cues: track.map(cues).unwrap_or_default(),
+            headings: headings.collect(),
+            walk: walk(&claims),
+            claims,
+        }
+    }
+}
+
+/// What the captions say of the claims of a note.
+struct Alignments {
+    reviews: Vec<ClaimReview>,
+    explained: Vec<Option<Explanation>>,
+    problem: Option<Problem>,
+}
+
+impl Alignments {
+    fn new(input: &NoteInput<'_>, claims: &[Claim]) -> Self {
+        let Some(captions) = input.captions else {
+            return Self::nothing(claims, None);
+        };
+        let (note, track) = (input.note, captions.track());
+        let aligner = aligner(track);
+        if let Err(error) = check_language(note, &aligner) {
+            return Self::nothing(claims, Some(Problem::from(&error)));
+        }
+        let aligner_claims = aligner_claims(note, claims);
+        let aligned = aligner.aligned(&aligner_claims);
+        Self {
+            reviews: review_claims(note, claims, track, &aligned, input.state),
+            explained: (0..claims.len()).map(|i| aligned.explain(i)).collect(),
+            problem: None,
+        }
+    }
+
+    fn nothing(claims: &[Claim], problem: Option<Problem>) -> Self {
+        Self {
+            reviews: claims.iter().map(without_captions).collect(),
+            explained: claims.iter().map(|_| None).collect(),
+            problem,
+        }
+    }
+}
+
+impl VideoView {
+    fn of(video: &Video) -> Self {
+        let address = video.watch_url();
+        let url = address_at(&address, SECONDS);
+        Self {
+            id: video.id.to_string(),
+            title: video.title.clone(),
+            youtube: address.parse().is_ok_and(|id: VideoId| id == video.id),
+            url: is_web_address(&url).then_some(url),
+        }
+    }
+
+    fn of_id(id: &VideoId) -> Self {
+        Self {
+            id: id.to_string(),
+            title: String::new(),
+            youtube: true,
+            url: Some(address_at(&id.url(), SECONDS)),
+        }
+    }
+}
+
+/// The address comes from a file: one that runs a script instead is not put into a link.
+fn is_web_address(url: &str) -> bool {
+    let lower = url.to_ascii_lowercase();
+    lower.starts_with("https://") || lower.starts_with("http://")
+}
+
+fn cues(track: &Track) -> Vec<CueView> {
+    let cues = track.cues.iter().map(|cue| CueView {
+        start_ms: cue.start().as_millis(),
+        end_ms: cue.end().as_millis(),
+        text: cue.text().to_owned(),
+    });
+    cues.collect()
+}
+
+fn claim_view(
+    note: &Note,
+    track: Option<&Track>,
+    claim: &Claim,
+    reviewed: &ClaimReview,
+    explained: Option<&Explanation>,
+) -> ClaimView {
+    let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
+    let alignment = explained.map(|explained| &explained.alignment);
+    let places = explained.map(|explained| explained.places.as_slice());
+    let places = places.unwrap_or(&[]);
+    ClaimView {
+        line: claim.line,
+        start: claim.range.start,
+        end: claim.range.end,
+        block: claim.block,
+        heading: claim.heading,
+        text: claim.text.clone(),
+        source: SentenceText::of(note, claim).map(|sentence_text| sentence_text.shown()),
+        standing: reviewed.standing,
+        reason: reviewed.reason.clone(),
+        confidence: alignment.map(|alignment| confidence_word(alignment.confidence)),
+        score: alignment.map(|alignment| rounded(alignment.score)),
+        takes_anchor: claim.is_anchored() || claim.place.is_some(),
+        anchors: anchors
+            .iter()
+            .map(|anchor| anchor_view(anchor, track, places))
+            .collect(),
+        places: places.iter().map(place_view).collect(),
+        unsaid: explained.map(|e| e.unsaid.clone()).unwrap_or_default(),
+    }
+}
+
+fn anchor_view(
+    anchor: &Anchor,
+    track: Option<&Track>,
+    places: &[kbnote_align::Place],
+) -> AnchorView {
+    let time = anchor.time();
+    AnchorView {
+        start: anchor.range.start,
+        end: anchor.range.end,
+        time_ms: time.map(Timestamp::as_millis),
+        cues: match (time, track) {
+            (Some(time), Some(track)) => pair(&cues_behind(time, track, places)),
+            _ => [0, 0],
+        },
+    }
+}
+
+/// The cues that an anchor rests on: those of the place that it stands at, else the one that is
+/// heard there.
+fn cues_behind(time: Timestamp, track: &Track, places: &[kbnote_align::Place]) -> Range<usize> {
+    let is_here = |place: &&kbnote_align::Place| {
+        place.time.floor_to_second().abs_diff(time) <= SAME_PLACE_MILLIS
+    };
+    let place = places.iter().find(is_here);
+    place.map_or_else(|| cue_at(track, time), |place| place.cues.clone())
+}
+
+fn place_view(place: &kbnote_align::Place) -> PlaceView {
+    let words = place.words.iter().take(WORDS_SHOWN);
+    PlaceView {
+        time_ms: place.time.as_millis(),
+        score: rounded(place.score),
+        cues: pair(&place.cues),
+        words: words.map(|word| word.word.clone()).collect(),
+    }
+}
+
+fn pair(range: &Range<usize>) -> [usize; 2] {
+    [range.start, range.end]
+}
+
+/// Doubtful claims first, then those without an anchor, then the others that have one.
+fn walk(claims: &[ClaimView]) -> Vec<usize> {
+    let mut walk: Vec<usize> = (0..claims.len()).collect();
+    let standing = |&i: &usize| claims.get(i).map_or(ReviewStatus::Plain, |c| c.standing);
+    let rank = |i: &usize| match standing(i) {
+        ReviewStatus::Doubtful => 0,
+        ReviewStatus::Missing => 1,
+        _ => 2,
+    };
+    walk.retain(|i| standing(i) != ReviewStatus::Plain);
+    walk.sort_by_key(rank);
+    walk
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn video(url: Option<&str>) -> Video {
+        let video = serde_json::json!({
+            "id": "kbnoteDemo1", "title": "", "channel": {"name": "", "folder": "x"}, "url": url,
+        });
+        serde_json::from_value(video).unwrap()
+    }
+
+    #[test]
+    fn a_time_leads_where_the_video_says() {
+        for (url, youtube) in [
+            (None, true),
+            (Some("https://youtu.be/kbnoteDemo1?t=4"), true),
+            (Some("https://youtu.be/kbnoteDemo2"), false),
+            (Some("https://vimeo.com/123456"), false),
+            (Some("https://example.org/talk.webm#t=0"), false),
+            (Some("https://example.org/#/talk"), false),
+        ] {
+            let video = video(url);
+            let view = VideoView::of(&video);
+            let shown = view.url.unwrap().replace("{seconds}", "42");
+            assert_eq!(shown, video.url_at(Timestamp::from_secs(42)));
+            assert_eq!(view.youtube, youtube, "{url:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_runs_a_script_is_no_link() {
+        let shown = VideoView::of(&video(Some("javascript:alert(1)")));
+        assert_eq!((shown.url, shown.youtube), (None, false));
+    }
+
+    #[test]
+    fn a_note_without_captions_is_shown_as_it_stands() {
+        let note = Note::parse("# T\n\nFlocks roost [00:00:10]. Two\r\ncount ÿ.\n");
+        let input = NoteInput {
+            path: "notes/a.md",
+            note: &note,
+            state: None,
+            captions: None,
+            problem: None,
+        };
+        let view = NoteView::new(&input);
+        let standings: Vec<_> = view.claims.iter().map(|c| c.standing).collect();
+        assert_eq!(standings, [ReviewStatus::Unknown, ReviewStatus::Missing]);
+        assert_eq!(view.walk, [1, 0]);
+        assert_eq!(view.claims[1].source.as_deref(), Some("Two\ncount ÿ."));
+    }
+}
