@@ -1,5 +1,7 @@
 //! What is known of the world around a note.
 
+use std::collections::BTreeSet;
+
 use kbnote_core::Timestamp;
 use kbnote_note::{AnchorStyle, LinkStyle, Resolver, SlugRule};
 
@@ -13,6 +15,11 @@ pub struct Surroundings<'a> {
     pub video: Option<StoredVideo>,
     /// Where its links lead.
     pub resolver: Option<&'a Resolver>,
+    /// The names, in lower case, of the vault's files outside the folder of the notes; none where they
+    /// are not known, nor which other files lie beside the notes.
+    pub files_elsewhere: Option<&'a BTreeSet<String>>,
+    /// Whether the notes are a site of Quartz, which follows aliases.
+    pub is_quartz: bool,
     /// Its anchors that the captions contradict.
     pub contradictions: &'a [Contradiction],
     /// The times in whole seconds that its author set by hand: no repair changes them.

@@ -1,6 +1,6 @@
 //! The rules that look at all notes of a vault at once.
 
-use kbnote_note::{Note, Resolver};
+use kbnote_note::{FileLinkKind, Note, Resolver};
 
 use crate::finding::Findings;
 use crate::ignores::Ignores;
@@ -22,23 +22,28 @@ impl LinkedNote {
         let text = note.text();
         let live = note.wikilinks().iter().filter(|link| link.live);
         let targets = live.map(|link| &text[link.target.clone()]);
+        let files = note.file_links().iter().filter(|link| link.live);
+        let files = files.map(|link| (link.kind, link.target.as_str()));
         Self {
             ignores: Ignores::read(note),
-            ..Self::with_targets(targets, name, resolver)
+            ..Self::with_targets(targets, files, name, resolver)
         }
     }
 
-    /// Follows the links of a note of which no more is known than their targets.
+    /// Follows the links of a note of which no more is known than their targets: those of its
+    /// wikilinks, and those of other links with their kinds.
     #[must_use]
     pub fn with_targets<'a>(
-        targets: impl Iterator<Item = &'a str>,
+        wikilinks: impl Iterator<Item = &'a str>,
+        files: impl Iterator<Item = (FileLinkKind, &'a str)>,
         name: &str,
         resolver: &Resolver,
     ) -> Self {
-        let ends = targets.flat_map(|target| {
-            let resolution = resolver.resolve(target, name);
-            [resolution.quartz.note(), resolution.obsidian.note()]
-        });
+        let wikilinks = wikilinks.map(|target| resolver.resolve(target, name));
+        let files = files.map(|(kind, target)| resolver.resolve_file(kind, target, name));
+        let ends = wikilinks
+            .chain(files)
+            .flat_map(|found| [found.quartz.note(), found.obsidian.note()]);
         let mut links: Vec<usize> = ends.flatten().collect();
         links.sort_unstable();
         links.dedup();

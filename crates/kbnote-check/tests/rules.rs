@@ -239,6 +239,90 @@ fn links_are_followed_as_the_renderers_do() {
 }
 
 #[test]
+fn markdown_and_html_links_are_followed_too() {
+    for body in [
+        "[a](reed_beds) [b](reed_beds.md) [c](../coast/tide_tables.md#x) [d](My%20Notes) [e](<My Notes.md>)",
+        "[a](#here) [b](https://example.org/gone) [c](mailto:gone) [d](/tags/birds) [e](/) ![f](map.png)",
+        "[a][b]\n\n[b]: reed_beds.md\n[c]: gone\n",
+        "<a href=\"reed_beds\">a</a> `[b](gone)` %% [c](gone) %% <!-- <a href='gone'>d</a> -->",
+    ] {
+        assert_eq!(found(body), [""; 0], "{body}");
+    }
+    for (body, code) in [
+        ("[gone](gone)", "KB301: gone"),
+        ("[a](../birds/gone.md#x)", "KB301: ../birds/gone.md"),
+        ("[a][b]\n\n[b]: <gone> 'T'\n", "KB301: gone"),
+        ("<a class='x' href='gone'>a</a>", "KB301: gone"),
+        ("[a](tide_tables.md)", "KB302: tide_tables.md"),
+        ("[a](old/reedmace.md)", "KB303: old/reedmace.md"),
+        ("[a](Reed%20beds.md)", "KB304: Reed%20beds.md"),
+        ("[a](Reed_Beds)", "KB305: Reed_Beds"),
+        (
+            "[a](this_note.md) [b](this_note.md#c)",
+            "KB306: [a](this_note.md)",
+        ),
+    ] {
+        assert_eq!(found(body), [code], "{body}");
+    }
+    let times = found("[00:02:10](00:02:10)");
+    assert!(times.contains(&"KB301: 00:02:10".to_owned()), "{times:?}");
+}
+
+#[test]
+fn a_dot_makes_no_file_of_a_name() {
+    for name in ["coda.io", "Node.js 20.1", "v1.2", "example.com", "St. John"] {
+        let body = format!("[[{name}|x]]");
+        assert_eq!(found(&body), [format!("KB301: {name}")]);
+    }
+    for name in ["map.png", "talk.mp4", "list.pdf", "board.canvas"] {
+        assert_eq!(
+            found(&format!("[[{name}]] ![[{name}]]")),
+            [""; 0],
+            "it may be anywhere"
+        );
+    }
+}
+
+#[test]
+fn what_quartz_makes_no_link_of_the_vault_is_not_a_dead_one() {
+    assert_eq!(
+        found("[[Reed: beds]] [[Gone: x|y]] [[https://example.org|x]]"),
+        [
+            "KB310: Reed: beds",
+            "KB310: Gone: x",
+            "KB310: https://example.org",
+        ]
+    );
+    assert_eq!(found("[[A new day: gone]]"), ["KB301: A new day: gone"]);
+    let around_anchor = found(&format!("[[{}]]", html("00:02:10").replace(['[', ']'], "")));
+    assert!(
+        around_anchor.iter().all(|found| !found.starts_with("KB30")),
+        "{around_anchor:?}"
+    );
+}
+
+#[test]
+fn an_alias_leads_to_its_note_in_a_site_of_quartz_alone() {
+    let resolver = resolver().with_aliases([(2, "Phragmites"), (2, "reed_beds")]);
+    let found = |body: &str, is_quartz| {
+        let around = Surroundings {
+            name: Some("birds/this_note"),
+            resolver: Some(&resolver),
+            is_quartz,
+            ..Surroundings::default()
+        };
+        let repaired = kbnote_check::repair(Note::parse(body), &around, &Levels::default());
+        repaired.note.text().to_owned()
+    };
+    let body = "[[Phragmites]] [[Phragmites|them]] [a](Phragmites) [[reed_beds]]";
+    assert_eq!(found(body, true), body);
+    assert_eq!(
+        found(body, false),
+        "[[reed_beds | Phragmites]] [[reed_beds|them]] [a](reed_beds) [[reed_beds]]"
+    );
+}
+
+#[test]
 fn brackets_that_are_no_link_are_left_alone() {
     for body in [
         "`a[[0 | 1]]`",

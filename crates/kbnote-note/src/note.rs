@@ -111,7 +111,8 @@ impl Note {
     }
 
     /// The note's other names in the front matter.
-    pub(crate) fn aliases(&self) -> Vec<String> {
+    #[must_use]
+    pub fn aliases(&self) -> Vec<String> {
         let Some(front) = &self.front_matter else {
             return Vec::new();
         };

@@ -44,7 +44,7 @@ pub use journal::Journal;
 pub use marks::FoundVault;
 pub use note_writer::{NoteWriter, WriteError};
 pub use notes::{NotesError, name_below, with_slashes};
-pub use obsidian_files::FoundObsidianFile;
+pub use obsidian_files::{FoundObsidianFile, OtherFiles};
 pub use recovery::Notice;
 pub use rename::{ChangedNote, Rename, RenameError, RenamedEntry};
 pub use run_plan::{HeldPlan, PlannedEdit, RunPlan};

@@ -1,5 +1,6 @@
-//! The canvases and bases of a vault.
+//! The files of a vault that are not notes, among them the canvases and bases of Obsidian.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use kbnote_note::ObsidianFileKind;
@@ -24,6 +25,15 @@ pub struct FoundObsidianFile {
     pub name: String,
     /// What the paths of notes in it begin with; see [`kbnote_note::ObsidianFile::prefixes`].
     pub prefixes: Vec<String>,
+}
+
+/// The files of a vault that are not notes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OtherFiles {
+    /// The paths of those below the folder of the notes, parts joined by `/`, in order.
+    pub below_notes: Vec<String>,
+    /// The names of all others, in lower case.
+    pub elsewhere: BTreeSet<String>,
 }
 
 impl Vault {
@@ -52,6 +62,32 @@ impl Vault {
             .filter_map(|found| self.obsidian_file(found.path, &notes))
             .collect();
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// The files of the vault that are not notes.
+    ///
+    /// # Errors
+    /// If a folder cannot be walked.
+    pub fn other_files(&self) -> Result<OtherFiles, NotesError> {
+        let notes = self.notes_dir();
+        let mut files = OtherFiles::default();
+        if !self.root().is_dir() {
+            return Ok(files);
+        }
+        let found = walk::files_below(self.root(), &self.root().join(PACKAGES))?;
+        for found in found.iter().filter(|found| !walk::is_note(&found.path)) {
+            match found.path.strip_prefix(&notes) {
+                Ok(below) => files.below_notes.push(with_slashes(below)),
+                Err(_) => {
+                    let name = found.path.file_name().unwrap_or_default();
+                    files
+                        .elsewhere
+                        .insert(name.to_string_lossy().to_lowercase());
+                }
+            }
+        }
+        files.below_notes.sort_unstable();
         Ok(files)
     }
 

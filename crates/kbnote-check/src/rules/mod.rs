@@ -10,7 +10,7 @@ pub(crate) mod notes;
 use crate::Rule;
 
 /// All rules, in order of their codes.
-pub static ALL: [&Rule; 36] = [
+pub static ALL: [&Rule; 37] = [
     &front_matter::MISSING,
     &front_matter::MALFORMED,
     &front_matter::NO_TITLE,
@@ -36,6 +36,7 @@ pub static ALL: [&Rule; 36] = [
     &links::IN_CODE,
     &links::display::DISPLAY,
     &links::display::TABLE_BAR,
+    &links::scheme::ADDRESS,
     &notes::names::SLUG_DIFFERS,
     &notes::names::DUPLICATE_NAME,
     &notes::names::CASE_COLLISION,

@@ -207,6 +207,12 @@ impl Resolver {
         }
     }
 
+    /// Whether a target leads to a note in Quartz because it is an alias of it.
+    #[must_use]
+    pub fn is_alias(&self, target: &str, note: usize) -> bool {
+        u32::try_from(note).is_ok_and(|note| self.quartz.is_alias(target.trim(), note))
+    }
+
     /// The shortest target by which both renderers find a note from anywhere: its base name where
     /// no other file has it, else its name.
     ///

@@ -64,6 +64,13 @@ impl Quartz {
         }
     }
 
+    pub(super) fn is_alias(&self, target: &str, note: u32) -> bool {
+        let slug = Target::read(target).slug;
+        let has_alias = |table| in_table(table, &slug).contains(&note);
+        let is_name = in_table(&self.by_base, base_name(&slug)).contains(&note);
+        !is_name && (has_alias(&self.alias_by_base) || has_alias(&self.alias_by_slug))
+    }
+
     pub(super) fn take_aliases_of(&mut self, other: &Self) {
         self.alias_by_base.clone_from(&other.alias_by_base);
         self.alias_by_slug.clone_from(&other.alias_by_slug);

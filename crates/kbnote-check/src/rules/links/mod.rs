@@ -1,6 +1,7 @@
 //! KB3xx: the links to other notes.
 
 pub(crate) mod display;
+pub(crate) mod scheme;
 pub(crate) mod targets;
 
 use kbnote_note::{DeadPlace, Note, Wikilink};
@@ -36,6 +37,12 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         } else if link.live && dead != Some(DeadPlace::ProseAsFormula) {
             targets::check(subject, link, findings);
             display::in_table(subject, link, findings);
+        }
+    }
+    for link in note.file_links().iter().filter(|link| link.live) {
+        let dead = note.dead_place(link.range.start);
+        if !matches!(dead, Some(DeadPlace::ProseAsFormula | DeadPlace::Formula)) {
+            targets::check_file_link(subject, link, findings);
         }
     }
     display::unshown(subject, findings);

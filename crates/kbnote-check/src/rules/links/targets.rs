@@ -1,12 +1,15 @@
 //! KB301–KB306: where links lead, in Quartz and in Obsidian.
 
+use std::ops::Range;
+
 use kbnote_note::{
-    BlockKind, LinkPlace, LinkStyle, NearMiss, Outcome, Resolution, Resolver, Splice, Wikilink,
-    display_text,
+    BlockKind, FileLink, FileLinkKind, LinkPlace, LinkStyle, NearMiss, Outcome, Resolution,
+    Resolver, Splice, Wikilink, display_text,
 };
 
 use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::rules::links::scheme;
 use crate::rules::notes::from_line;
 use crate::{Example, Rule, Severity};
 
@@ -91,35 +94,105 @@ pub(crate) static SELF_LINK: Rule = Rule {
 };
 
 pub(crate) fn check(subject: &Subject<'_>, link: &Wikilink, findings: &mut Findings) {
-    let Some(resolver) = subject.around.resolver else {
-        return;
-    };
-    let target = &subject.text[link.target.clone()];
-    if target.is_empty() {
+    let text = &subject.text[link.target.clone()];
+    if is_around_a_tag(text) || scheme::check(subject, link, findings) {
         return;
     }
-    let looked_up = Lookup {
-        subject,
-        link,
-        resolver,
-        target,
-        from: subject.around.name.unwrap_or_default(),
-    };
-    looked_up.judge(findings);
+    let looked_up = Lookup::new(subject, Link::Wikilink(link), text);
+    if let Some(looked_up) = looked_up {
+        looked_up.judge(findings);
+    }
+}
+
+/// Checks a link that is not a wikilink of Quartz.
+pub(crate) fn check_file_link(subject: &Subject<'_>, link: &FileLink, findings: &mut Findings) {
+    let looked_up = Lookup::new(subject, Link::File(link), &link.target);
+    let looked_up = looked_up.filter(|lookup| !lookup.is_made_by_quartz());
+    if let Some(looked_up) = looked_up.filter(|_| link.kind != FileLinkKind::ObsidianWikilink) {
+        looked_up.judge(findings);
+    }
+}
+
+/// Whether a tag of HTML is between the brackets: Quartz then makes no link of them.
+fn is_around_a_tag(text: &str) -> bool {
+    let mut opens = text.match_indices('<');
+    opens.any(|(at, _)| {
+        let rest = text[at + 1..].trim_start_matches('/');
+        rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>')
+    })
+}
+
+/// A link of either kind.
+#[derive(Clone, Copy)]
+enum Link<'a> {
+    Wikilink(&'a Wikilink),
+    File(&'a FileLink),
 }
 
 /// A link with all that is needed to follow it.
 struct Lookup<'a> {
     subject: &'a Subject<'a>,
-    link: &'a Wikilink,
+    link: Link<'a>,
     resolver: &'a Resolver,
+    /// The path or name that is looked up.
     target: &'a str,
     from: &'a str,
 }
 
-impl Lookup<'_> {
+impl<'a> Lookup<'a> {
+    /// None where it is not known what notes there are, or the link has no target.
+    fn new(subject: &'a Subject<'_>, link: Link<'a>, target: &'a str) -> Option<Self> {
+        let resolver = subject.around.resolver.filter(|_| !target.is_empty())?;
+        Some(Self {
+            subject,
+            link,
+            resolver,
+            target,
+            from: subject.around.name.unwrap_or_default(),
+        })
+    }
+
+    /// Where its path or name is written.
+    fn place(&self) -> Range<usize> {
+        match self.link {
+            Link::Wikilink(link) => link.target.clone(),
+            Link::File(link) => link.path.clone(),
+        }
+    }
+
+    /// All of it.
+    fn range(&self) -> Range<usize> {
+        match self.link {
+            Link::Wikilink(link) => link.range.clone(),
+            Link::File(link) => link.range.clone(),
+        }
+    }
+
+    fn resolve(&self) -> Resolution {
+        let Link::File(link) = self.link else {
+            return self.resolver.resolve(self.target, self.from);
+        };
+        let found = self
+            .resolver
+            .resolve_file(link.kind, self.target, self.from);
+        match link.kind {
+            // Obsidian leaves HTML alone: what counts is where Quartz leads.
+            FileLinkKind::Html => Resolution {
+                obsidian: found.quartz.clone(),
+                ..found
+            },
+            _ => found,
+        }
+    }
+
+    /// Whether the path is that of a page which no file is made into: the home page or one of a tag.
+    fn is_made_by_quartz(&self) -> bool {
+        let path = self.target.trim_start_matches(['.', '/']);
+        path.is_empty() || path == "tags" || path.starts_with("tags/")
+    }
+
     fn judge(&self, findings: &mut Findings) {
-        let Resolution { quartz, obsidian } = self.resolver.resolve(self.target, self.from);
+        let Resolution { quartz, obsidian } = self.resolve();
         match (&quartz, &obsidian) {
             (Outcome::Ambiguous(several), _) => self.ambiguous(several, &obsidian, findings),
             (_, Outcome::Ambiguous(several)) if quartz == Outcome::Missing => {
@@ -131,26 +204,31 @@ impl Lookup<'_> {
             }
             (Outcome::Missing, Outcome::Note(note)) => self.one_sided(*note, "Obsidian", findings),
             (Outcome::Note(note), Outcome::Missing) => self.one_sided(*note, "Quartz", findings),
-            (Outcome::File, Outcome::File) => {}
+            (Outcome::File, Outcome::File | Outcome::Missing) => {}
             _ => self.disagree(&quartz, &obsidian, findings),
         }
     }
 
     fn missing(&self, findings: &mut Findings) {
-        let place = self.link.target.clone();
+        let place = self.place();
         if let Some(near) = self.near_miss() {
             let name = self.resolver.target_of(near.note());
             let message = format!("no note `{}`; `{name}` is meant", self.target);
             return findings.fixable(&TITLE_AS_TARGET, place, message, self.retarget(near.note()));
         }
-        let block = self.subject.note.block_at(self.link.range.start);
+        let block = self.subject.note.block_at(self.range().start);
         if block.is_some_and(|block| block.kind == BlockKind::FromLine) {
             let message = format!("no index note `{}`", self.target);
             return findings.at(&from_line::NO_INDEX, place, message);
         }
-        // Which other files there are is not known here.
-        if !is_other_file(self.target) {
-            findings.at(&BROKEN, place, format!("no note `{}`", self.target));
+        match self.other_file() {
+            OtherFile::Found => {}
+            OtherFile::Missing => {
+                findings.at(&BROKEN, place, format!("no file `{}`", self.target));
+            }
+            OtherFile::Note => {
+                findings.at(&BROKEN, place, format!("no note `{}`", self.target));
+            }
         }
     }
 
@@ -160,15 +238,30 @@ impl Lookup<'_> {
         let is_slug =
             |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'/');
         let rule = self.subject.around.slug_rule;
-        (!self.target.bytes().all(is_slug))
-            .then(|| self.resolver.near_miss(self.target, self.from, rule))
+        let decoded = match self.link {
+            Link::Wikilink(_) => self.target.to_owned(),
+            Link::File(link) => link.decoded(),
+        };
+        let name = decoded.strip_suffix(".md").unwrap_or(&decoded);
+        (!name.bytes().all(is_slug))
+            .then(|| self.resolver.near_miss(name, self.from, rule))
             .flatten()
     }
 
     /// Only one of the renderers finds a note.
     fn one_sided(&self, note: usize, finder: &str, findings: &mut Findings) {
-        let place = self.link.target.clone();
+        let place = self.place();
         let name = self.resolver.target_of(note);
+        if self.resolver.is_alias(self.target, note) {
+            if !self.subject.around.is_quartz {
+                let message = format!(
+                    "`{}` is an alias of `{name}`, which Obsidian does not follow by itself",
+                    self.target
+                );
+                findings.fixable(&RENDERERS_DISAGREE, place, message, self.retarget(note));
+            }
+            return;
+        }
         if self.near_miss() == Some(NearMiss::Case(note)) {
             let message = format!("`{}` differs in case from `{name}`", self.target);
             return findings.fixable(&CASE_DIFFERS, place, message, self.retarget(note));
@@ -179,9 +272,13 @@ impl Lookup<'_> {
 
     fn to_itself(&self, note: usize, findings: &mut Findings) {
         let is_own = self.resolver.notes()[note] == self.from;
-        if is_own && self.link.heading.is_none() && !self.link.embed {
+        let is_to_a_part = match self.link {
+            Link::Wikilink(link) => link.heading.is_some() || link.embed,
+            Link::File(link) => self.subject.text[link.path.end..].starts_with('#'),
+        };
+        if is_own && !is_to_a_part {
             let message = "a link to the note itself".to_owned();
-            findings.at(&SELF_LINK, self.link.range.clone(), message);
+            findings.at(&SELF_LINK, self.range(), message);
         }
     }
 
@@ -201,7 +298,7 @@ impl Lookup<'_> {
             names.join(", "),
             nearest.unwrap_or_default()
         );
-        findings.at(&AMBIGUOUS, self.link.target.clone(), message);
+        findings.at(&AMBIGUOUS, self.place(), message);
     }
 
     fn disagree(&self, quartz: &Outcome, obsidian: &Outcome, findings: &mut Findings) {
@@ -216,7 +313,7 @@ impl Lookup<'_> {
             told(quartz),
             told(obsidian)
         );
-        findings.at(&RENDERERS_DISAGREE, self.link.target.clone(), message);
+        findings.at(&RENDERERS_DISAGREE, self.place(), message);
     }
 
     fn quoted(&self, note: usize) -> String {
@@ -226,23 +323,55 @@ impl Lookup<'_> {
     /// Lets the link lead to a note, and show what it showed.
     fn retarget(&self, note: usize) -> Option<Fix> {
         let target = self.resolver.target_of(note);
-        if !kbnote_note::is_linkable_target(target) || target == self.target {
-            return None;
-        }
-        let mut splices = vec![Splice::replace(self.link.target.clone(), target)];
-        if self.link.display.is_none() && self.link.heading.is_none() && !self.link.embed {
-            let bar = self.bar();
-            let shown = display_text(self.target);
-            splices.push(Splice::insert(
-                self.link.target.end,
-                format!("{bar}{shown}"),
-            ));
-        }
+        let splices = match self.link {
+            Link::Wikilink(link) => self.retargeted_wikilink(link, target)?,
+            Link::File(link) => {
+                let ending = if link.decoded().ends_with(".md") {
+                    ".md"
+                } else {
+                    ""
+                };
+                let path = link.escaped(self.subject.text, &format!("{target}{ending}"));
+                vec![Splice::replace(link.path.clone(), path)]
+            }
+        };
         Some(Fix::new(format!("link to {target}"), splices))
     }
 
+    fn retargeted_wikilink(&self, link: &Wikilink, target: &str) -> Option<Vec<Splice>> {
+        if !kbnote_note::is_linkable_target(target) || target == self.target {
+            return None;
+        }
+        let mut splices = vec![Splice::replace(link.target.clone(), target)];
+        if link.display.is_none() && link.heading.is_none() && !link.embed {
+            let bar = self.bar();
+            let shown = display_text(self.target);
+            splices.push(Splice::insert(link.target.end, format!("{bar}{shown}")));
+        }
+        Some(splices)
+    }
+
+    /// What is known of a target that no note has.
+    fn other_file(&self) -> OtherFile {
+        if !is_file_name(self.target) {
+            return OtherFile::Note;
+        }
+        let Some(elsewhere) = self.subject.around.files_elsewhere else {
+            return OtherFile::Found;
+        };
+        let target = match self.link {
+            Link::Wikilink(_) => self.target.to_lowercase(),
+            Link::File(link) => link.decoded().to_lowercase(),
+        };
+        let base = target.rsplit('/').next().unwrap_or(&target);
+        match elsewhere.contains(base) {
+            true => OtherFile::Found,
+            false => OtherFile::Missing,
+        }
+    }
+
     fn bar(&self) -> &'static str {
-        let block = self.subject.note.block_at(self.link.range.start);
+        let block = self.subject.note.block_at(self.range().start);
         let in_table = block
             .is_some_and(|block| matches!(block.kind, BlockKind::TableCell | BlockKind::TableHead));
         let place = if in_table {
@@ -259,12 +388,29 @@ impl Lookup<'_> {
     }
 }
 
+/// What a target that leads to no note may be.
+enum OtherFile {
+    /// The name of a note.
+    Note,
+    /// The name of a file that is there, or may be.
+    Found,
+    /// The name of a file that is not there.
+    Missing,
+}
+
+/// The endings of what Obsidian and Quartz show besides notes, and of documents that are linked to.
+const FILE_ENDINGS: &str = " apng avif bmp gif ico jfif jpeg jpg png svg tif tiff webp \
+    3gp aac aiff flac m4a mka mp3 oga ogg opus wav \
+    avi m4v mkv mov mp4 mpeg mpg ogv webm \
+    srt sub vtt json3 ttml \
+    base bib canvas css csv doc docx epub excalidraw gz html ics ipynb js json key log numbers odp ods odt \
+    pages pdf ppt pptx ps rtf tar tex ts tsv txt xls xlsx xml yaml yml zip ";
+
 /// Whether a target names a file of another kind, such as a picture, by its ending.
-fn is_other_file(target: &str) -> bool {
+fn is_file_name(target: &str) -> bool {
     target.rsplit_once('.').is_some_and(|(stem, ending)| {
-        let is_ending = (2..=4).contains(&ending.len())
-            && ending.bytes().all(|b| b.is_ascii_alphanumeric())
-            && ending.starts_with(|c: char| c.is_ascii_alphabetic());
-        !stem.is_empty() && is_ending && !ending.eq_ignore_ascii_case("md")
+        let ending = ending.to_lowercase();
+        let is_word = !stem.is_empty() && ending.bytes().all(|b| b.is_ascii_alphanumeric());
+        is_word && FILE_ENDINGS.contains(&format!(" {ending} "))
     })
 }

@@ -152,6 +152,8 @@ impl Gatherer<'_> {
             name: number.map(|number| resolver.notes()[number].as_str()),
             video: Some(video.video.stored),
             resolver: Some(resolver),
+            files_elsewhere: Some(&self.names.elsewhere),
+            is_quartz: self.names.is_quartz,
             contradictions: &contradictions,
             pinned: &[],
             anchor_style: settings.anchor.style,

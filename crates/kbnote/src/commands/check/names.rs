@@ -1,11 +1,13 @@
 //! The names of the vault's notes, and which of the files asked for they are.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use kbnote_check::LinkedNote;
-use kbnote_note::Resolver;
+use kbnote_note::{Note, Resolver};
 use kbnote_vault::files::followed;
-use kbnote_vault::{VaultIndex, name_below, with_slashes};
+use kbnote_vault::{OtherFiles, VaultIndex, name_below, with_slashes};
+use memchr::memmem;
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -14,6 +16,9 @@ use crate::note_file::NoteFile;
 /// The vault as the rules on names and links see it.
 pub(super) struct Names {
     pub(super) resolver: Resolver,
+    /// The names of the files outside the folder of the notes.
+    pub(super) elsewhere: BTreeSet<String>,
+    pub(super) is_quartz: bool,
     /// What is known of all notes, where not all are checked.
     index: Option<VaultIndex>,
     root: PathBuf,
@@ -33,13 +38,23 @@ impl Names {
         files: &[NoteFile],
     ) -> Result<Self, CliError> {
         let dir = cx.vault.notes_dir();
+        let OtherFiles {
+            below_notes,
+            elsewhere,
+        } = cx.vault.other_files()?;
         let (resolver, index) = if asked == [dir.clone()] {
-            let paths = files.iter().filter_map(NoteFile::path);
-            let below = paths.filter_map(|path| path.strip_prefix(&dir).ok());
-            (
-                Resolver::new(below.map(name_below), cx.vault.settings().wikilink.paths),
-                None,
-            )
+            let notes = files.iter().filter_map(|file| {
+                let below = file.path()?.strip_prefix(&dir).ok()?;
+                Some((name_below(below), aliases(&file.bytes)))
+            });
+            let (names, aliases): (Vec<String>, Vec<Vec<String>>) = notes.unzip();
+            let aliases = aliases.iter().enumerate();
+            let aliases = aliases.flat_map(|(number, aliases)| {
+                aliases.iter().map(move |alias| (number, alias.as_str()))
+            });
+            let paths = cx.vault.settings().wikilink.paths;
+            let resolver = Resolver::with_files(names, below_notes, paths);
+            (resolver.with_aliases(aliases), None)
         } else {
             let index = cx.vault.index()?;
             (
@@ -50,6 +65,8 @@ impl Names {
         let asked = asked.iter().map(|path| (path.clone(), followed(path)));
         Ok(Self {
             resolver,
+            elsewhere,
+            is_quartz: cx.vault.is_quartz(),
             index,
             root: followed(cx.vault.root()),
             here: std::env::current_dir().unwrap_or_default(),
@@ -63,8 +80,10 @@ impl Names {
         let note = self.index.as_ref()?.notes().get(number)?;
         let live = note.summary.links.iter().filter(|link| link.live);
         let targets = live.map(|link| link.target.as_str());
+        let files = note.summary.file_links.iter().filter(|link| link.live);
         Some(LinkedNote::with_targets(
             targets,
+            files.map(|link| (link.kind, link.target.as_str())),
             &note.name,
             &self.resolver,
         ))
@@ -110,5 +129,13 @@ impl Names {
             .iter()
             .find_map(below)
             .unwrap_or_else(|| followed(path))
+    }
+}
+
+/// The other names of a note. Most have none, which is seen without parsing them.
+fn aliases(bytes: &[u8]) -> Vec<String> {
+    match memmem::find(bytes, b"alias") {
+        Some(_) => Note::parse(bytes).aliases(),
+        None => Vec::new(),
     }
 }
