@@ -721,7 +721,7 @@ fn captions_in_no_known_format_are_refused_with_where_the_formats_stand() {
     let run = vault.kbnote(["align", "--captions", "marsh.txt", PATH]);
     insta::assert_snapshot!(run.exits(3).seen(), @r"
     --- stderr
-    error: cannot use marsh.txt: none of the caption formats that can be read
+    error: cannot use marsh.txt: not in a known caption format
     hint: see `kbnote help import` for the formats that are read
     --- exit 3
     ");

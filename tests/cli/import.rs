@@ -242,7 +242,7 @@ fn chapters_become_chapters_and_pictures_nothing() {
     assert!(
         refused
             .stderr
-            .contains("WebVTT of metadata, not of captions"),
+            .contains("WebVTT with metadata instead of captions"),
         "{}",
         refused.stderr
     );

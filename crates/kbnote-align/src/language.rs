@@ -60,7 +60,7 @@ impl Aligner<'_> {
 }
 
 fn language<'a>(texts: impl Iterator<Item = &'a str>) -> Option<LanguageTag> {
-    LanguageTag::of_text(&texts.collect::<Vec<_>>().join(" "))
+    LanguageTag::detect(&texts.collect::<Vec<_>>().join(" "))
 }
 
 #[allow(clippy::cast_precision_loss)]

@@ -1,19 +1,17 @@
-//! Where a video is watched from a moment on.
+//! URLs that open a video at a time.
 
 use std::fmt::Display;
 
 use crate::VideoId;
 
-/// What a [media fragment](https://www.w3.org/TR/media-frags/#naming-space) can name.
+/// The dimensions of a [media fragment](https://www.w3.org/TR/media-frags/#naming-space).
 const DIMENSIONS: [&str; 4] = ["t", "track", "xywh", "id"];
 
-/// The address at which a video is watched from a second on, made of the address at which it is
-/// watched.
+/// The URL that opens a video at a second, made from its URL.
 ///
-/// A video on YouTube gets its short form. Elsewhere a media fragment is put behind the address, in
-/// place of the time that stands there; Vimeo's player wants `s` after the number. Where something
-/// else stands there, such as `#/talk`, the address would lead to another page, and stays as it is.
-/// `seconds` may be what stands for the number.
+/// A YouTube video gets the short form. Elsewhere a media fragment is appended, or replaces the time in
+/// the present one; Vimeo's player wants `s` after the number. A URL with another fragment, such as
+/// `#/talk`, is returned unchanged: it would lead to another page. `seconds` may be a placeholder.
 ///
 /// ```
 /// # use kbnote_core::address_at;
@@ -58,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_has_an_address_at_every_player() {
+    fn every_player_gets_a_url_with_a_time() {
         for (watched, at_nine) in [
             (
                 "https://www.youtube.com/watch?v=kbnoteDemo1",

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::{TimeSpan, Timestamp};
 
-/// The place of a cue in its track, from 0.
+/// The index of a cue in its track, from 0.
 pub type CueIndex = usize;
 
 /// One timed piece of caption text.
 ///
-/// The text is plain: no tags, entities resolved, runs of white space folded to one blank, no
-/// blank at either end. Where the format says when each word is spoken, [`Cue::words`] has them.
+/// The text is plain: no tags, entities resolved, white space collapsed and trimmed. If the format has
+/// word times, they are in [`Cue::words`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cue {
     span: TimeSpan,
@@ -19,7 +19,7 @@ pub struct Cue {
     speaker: Option<Arc<str>>,
 }
 
-/// Where a word begins: in the text of its cue, and in time.
+/// The start of a word: in the text of its cue, and in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
     /// Byte offset of the word's first character in the text of its cue.
@@ -42,8 +42,8 @@ impl Cue {
 
     /// A cue with the times of its words.
     ///
-    /// Words that do not begin at a character of the text, or not behind the word before them,
-    /// are left out; a word timed before its cue or its predecessor takes that one's time.
+    /// Words that do not begin at a character boundary, or not after the previous word, are skipped; a
+    /// word timed before its cue or its predecessor gets that one's time.
     ///
     /// ```
     /// # use kbnote_core::{Cue, TimeSpan, Timestamp, Word};
@@ -78,7 +78,7 @@ impl Cue {
         }
     }
 
-    /// The cue, spoken by somebody. White space in the name is folded; an empty name is none.
+    /// Sets the speaker. White space in the name is collapsed; an empty name means no speaker.
     ///
     /// ```
     /// # use kbnote_core::{Cue, TimeSpan};
@@ -92,37 +92,37 @@ impl Cue {
         self
     }
 
-    /// Who speaks, as the captions name them.
+    /// The name of the speaker in the captions.
     #[must_use]
     pub fn speaker(&self) -> Option<&str> {
         self.speaker.as_deref()
     }
 
-    /// When it is spoken. In an automatic track the end is that of the speech, not of the display.
+    /// Its time span. In an automatic track the end is that of the speech, not of the display.
     #[must_use]
     pub const fn span(&self) -> TimeSpan {
         self.span
     }
 
-    /// When it begins.
+    /// Its start.
     #[must_use]
     pub const fn start(&self) -> Timestamp {
         self.span.start()
     }
 
-    /// When it ends.
+    /// Its end.
     #[must_use]
     pub const fn end(&self) -> Timestamp {
         self.span.end()
     }
 
-    /// What is said.
+    /// Its text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where each word begins, in order; empty if the format does not say.
+    /// The start of each word, in order; empty if the format has no word times.
     #[must_use]
     pub fn words(&self) -> &[Word] {
         &self.words
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_cannot_be_are_left_out() {
+    fn impossible_words_are_skipped() {
         let at = Timestamp::from_millis;
         let words = [(0, 50), (1, 60), (3, 40), (3, 70), (9, 80)].map(|(offset, start)| Word {
             offset,

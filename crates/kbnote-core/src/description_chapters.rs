@@ -1,29 +1,28 @@
 //! Chapters written into a video's description.
 //!
-//! YouTube takes the times in a description for chapters if the first is `0:00`, there are at
-//! least three, they ascend, and each chapter lasts ten seconds or longer. The same is asked
-//! here, so that opening hours, scores and single moments are not taken for chapters.
+//! YouTube treats the times in a description as chapters if the first is `0:00`, there are at least
+//! three, they ascend, and each chapter lasts ten seconds or longer. The same rule here excludes opening
+//! hours, scores and single moments.
 
 use crate::{Chapter, ChapterSource, Timestamp};
 
-/// The fewest chapters that are chapters.
-const FEWEST: usize = 3;
+/// The minimum number of chapters.
+const MIN_CHAPTERS: usize = 3;
 
-/// The shortest chapter, in milliseconds.
-const SHORTEST_MS: u64 = 10_000;
+/// The minimum length of a chapter, in milliseconds.
+const MIN_LENGTH_MS: u64 = 10_000;
 
-/// The brackets that open in front of a time.
+/// Opening brackets before a time.
 const OPENING: [char; 4] = ['(', '[', '{', '【'];
 
-/// The brackets that close behind a time.
+/// Closing brackets after a time.
 const CLOSING: [char; 4] = [')', ']', '}', '】'];
 
-/// The chapters that a description lists, by YouTube's rule; none if it lists none.
+/// The chapters listed in a description, by YouTube's rule.
 ///
-/// Each stands on a line of its own, with its time in front of its title or behind it, in or
-/// without brackets, after a bullet or number, and with any dash between them. Lines between
-/// chapters that have no time are skipped. `duration_ms` is the length of the video, if known:
-/// a list that reaches beyond it belongs to something else.
+/// Each is on a line of its own, with its time before or after its title, with or without brackets,
+/// after a bullet or number, and with any dash between them. Lines without a time are skipped.
+/// `duration_ms` is the length of the video, if known: a list that exceeds it is ignored.
 ///
 /// ```
 /// # use kbnote_core::chapters_in_description;
@@ -47,14 +46,14 @@ pub fn chapters_in_description(description: &str, duration_ms: Option<u64>) -> V
 fn is_chapter_list(list: &[Chapter], end: Timestamp) -> bool {
     let starts = list.iter().map(|chapter| chapter.start);
     let nexts = starts.clone().skip(1).chain([end]);
-    list.len() >= FEWEST
+    list.len() >= MIN_CHAPTERS
         && starts
             .zip(nexts)
-            .all(|(start, next)| start.saturating_add(SHORTEST_MS) <= next)
+            .all(|(start, next)| start.saturating_add(MIN_LENGTH_MS) <= next)
 }
 
-/// The lists of lines that begin at `0:00`, each to the next such line or the blank line after
-/// which the times no longer ascend.
+/// The lists of lines from `0:00` to the next such line, or to the blank line after which the times no
+/// longer ascend.
 fn lists(description: &str, read: impl Fn(&str) -> Option<(Timestamp, &str)>) -> Vec<Vec<Chapter>> {
     let mut lists: Vec<Vec<Chapter>> = Vec::new();
     let mut is_open = false;
@@ -92,11 +91,11 @@ fn chapter(start: Timestamp, title: &str) -> Chapter {
 /// `0:00 Title`, `- [0:00] Title`, `1. 0:00 – 1:30 | Title`.
 fn time_then_title(line: &str) -> Option<(Timestamp, &str)> {
     let (start, rest) = leading_time(without_number(line).trim_start_matches(is_ornament))?;
-    let title = behind_time(rest);
-    // The time at which a chapter ends may follow; the next chapter says it too.
-    let title = leading_time(title).map_or(title, |(_, rest)| behind_time(rest));
+    let title = after_time(rest);
+    // The end of the chapter may follow; it is the start of the next.
+    let title = leading_time(title).map_or(title, |(_, rest)| after_time(rest));
     let title = title.trim_end_matches(is_separator);
-    says_something(title).then_some((start, title))
+    has_words(title).then_some((start, title))
 }
 
 /// `Title 0:00`, `Title (0:00)`, `• Title – 0:00`.
@@ -109,10 +108,10 @@ fn title_then_time(line: &str) -> Option<(Timestamp, &str)> {
     let (start, rest) = leading_time(time).filter(|_| is_apart)?;
     let before = before.trim_end_matches(|c: char| c.is_whitespace() || OPENING.contains(&c));
     let title = before.trim_matches(is_separator);
-    (rest.is_empty() && says_something(title)).then_some((start, title))
+    (rest.is_empty() && has_words(title)).then_some((start, title))
 }
 
-/// A time `M:SS` or `H:MM:SS` that stands by itself at the start of a text, and the rest.
+/// A separate time `M:SS` or `H:MM:SS` at the start of a text, and the rest.
 fn leading_time(text: &str) -> Option<(Timestamp, &str)> {
     let end = text
         .find(|c: char| !c.is_ascii_digit() && c != ':')
@@ -128,13 +127,13 @@ fn leading_time(text: &str) -> Option<(Timestamp, &str)> {
     Some((start, rest))
 }
 
-/// What follows a time, without the bracket that closes it and what separates it from the title.
-fn behind_time(rest: &str) -> &str {
+/// The text after a time, without the closing bracket and the separator.
+fn after_time(rest: &str) -> &str {
     rest.trim_start_matches(CLOSING)
         .trim_start_matches(is_separator)
 }
 
-/// A line without the number in front of it: `1. `, `02) `.
+/// A line without its leading number: `1. `, `02) `.
 fn without_number(line: &str) -> &str {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_number = rest.len() < line.len() && line.len() - rest.len() <= 3;
@@ -149,7 +148,7 @@ fn is_ornament(c: char) -> bool {
     !c.is_alphanumeric() && !matches!(c, '"' | '\'' | '#' | '@' | '$' | '€' | '£' | '+' | '%')
 }
 
-/// What stands between a time and its title, or ends a line.
+/// Characters between a time and its title, or at the end of a line.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -174,7 +173,7 @@ fn is_separator(c: char) -> bool {
         )
 }
 
-fn says_something(title: &str) -> bool {
+fn has_words(title: &str) -> bool {
     title.chars().any(char::is_alphanumeric)
 }
 
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_forms_that_people_write_are_read() {
+    fn common_forms_are_read() {
         for text in [
             "0:00 Intro\n1:30 At dusk\n1:02:03 The result",
             "00:00:00 - Intro\r\n00:01:30 - At dusk\r\n01:02:03 - The result",
@@ -217,14 +216,14 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_the_rule_is_no_list_of_chapters() {
+    fn lists_that_break_the_rule_are_ignored() {
         for text in [
             "0:00 Intro\n1:30 At dusk",
             "0:10 Intro\n1:30 At dusk\n1:02:03 The result",
             "0:00 Intro\n0:09 At dusk\n1:02:03 The result",
             "0:00 Intro\n1:30 At dusk\n1:10 The result\n1:40 The end",
             "0:00 Intro\n1:30 At dusk\n1:59:55 Too short",
-            "0:00 Intro\n1:30 At dusk\n2:30:00 Behind the end",
+            "0:00 Intro\n1:30 At dusk\n2:30:00 Past the end",
             "0:00\n1:30\n1:02:03",
             "Mon 10:00 to 12:00\nTue 10:00 to 12:00\nWed 10:00 to 12:00",
             "00:00am doors\n10:00am talks\n11:30am lunch",
@@ -250,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_two_lists_is_taken() {
+    fn the_first_of_two_lists_is_used() {
         let text =
             "0:00 Intro\n1:30 At dusk\n1:02:03 The result\n\n0:00 Anfang\n1:30 Abends\n2:00 Ende";
         assert_eq!(found(text), three());
@@ -258,7 +257,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic(text in "([0-9]{1,2}:[0-9]{2}|\\PC|[\n :.-]){0,80}") {
+        fn no_text_panics(text in "([0-9]{1,2}:[0-9]{2}|\\PC|[\n :.-]){0,80}") {
             for chapter in chapters_in_description(&text, Some(60_000)) {
                 prop_assert!(chapter.start.as_millis() <= 50_000);
             }

@@ -1,12 +1,11 @@
-//! Short texts that tell contents apart.
+//! Hashes that detect changes of content.
 
 use std::fmt;
 
-/// A number that changes when what was added to it does; the same on every machine. (FNV-1a,
-/// 64 bits: <http://www.isthe.com/chongo/tech/comp/fnv/>.)
+/// A hash that is the same on every machine. (FNV-1a, 64 bits:
+/// <http://www.isthe.com/chongo/tech/comp/fnv/>.)
 ///
-/// It tells an old text from a new one. It is no proof against somebody who wants two texts to
-/// look the same.
+/// It detects changes, but is not secure against somebody who constructs collisions.
 ///
 /// ```
 /// # use kbnote_core::Fingerprint;
@@ -17,19 +16,19 @@ use std::fmt;
 pub struct Fingerprint(u64);
 
 impl Fingerprint {
-    /// That of nothing.
+    /// The fingerprint of no bytes.
     #[must_use]
     pub const fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
-    /// That of some bytes.
+    /// The fingerprint of some bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self::new().and(bytes)
     }
 
-    /// That of the same followed by these bytes.
+    /// The fingerprint after appending these bytes.
     #[must_use]
     pub fn and(self, bytes: &[u8]) -> Self {
         let add = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

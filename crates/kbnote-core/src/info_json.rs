@@ -6,31 +6,31 @@ use serde_json::Value;
 
 use crate::{Channel, Chapter, ChapterSource, ParseVideoIdError, Timestamp, Video};
 
-/// What an `.info.json` says of a video.
+/// The metadata in an `.info.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metadata {
-    /// The video, with the folder of its channel as [`Channel::new`] has it.
+    /// The video; the folder of its channel is as in [`Channel::new`].
     pub video: Video,
-    /// The chapters its author gave, in order of their start.
+    /// The author's chapters, in order of their start.
     pub chapters: Vec<Chapter>,
 }
 
-/// Why an `.info.json` cannot be read.
+/// An error when reading an `.info.json`.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InfoJsonError {
     /// It is not JSON, or not an object.
     #[error("not the JSON of a video's metadata")]
     Malformed(#[source] serde_json::Error),
-    /// It is JSON of something else: no `id` and `title`, or a playlist.
-    #[error("the JSON is not a video's metadata as yt-dlp writes it")]
+    /// It is other JSON: without `id` and `title`, or of a playlist.
+    #[error("not the metadata of a video as yt-dlp writes it")]
     NotAVideo,
-    /// The id it gives is none.
-    #[error("the metadata is of no video with an id of YouTube's form")]
+    /// Its id is invalid.
+    #[error("the metadata has no valid YouTube video id")]
     VideoId(#[source] ParseVideoIdError),
 }
 
-/// The fields that are read. Any of them may be missing or of another type in some version.
+/// The fields that are read. In some versions any of them may be missing or have another type.
 #[derive(Deserialize)]
 struct Info {
     id: Option<Value>,
@@ -57,8 +57,8 @@ struct Info {
 impl Metadata {
     /// Reads the `.info.json` of a video.
     ///
-    /// Of its fields only the id must be there, and the key of the title or of where it is from; others
-    /// that are missing or of an unknown form are taken as not known.
+    /// Required are the id, and a key for the title or the origin; other fields that are missing or
+    /// malformed count as unknown.
     ///
     /// ```
     /// # use kbnote_core::Metadata;
@@ -73,7 +73,7 @@ impl Metadata {
     ///
     /// # Errors
     ///
-    /// If the bytes are no JSON object, not that of a video, or the id is not one.
+    /// If the bytes are not the JSON object of a video, or the id is invalid.
     pub fn from_info_json(bytes: &[u8]) -> Result<Self, InfoJsonError> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let info: Info = serde_json::from_slice(bytes).map_err(InfoJsonError::Malformed)?;
@@ -82,7 +82,7 @@ impl Metadata {
             .filter(|_| is_video)
             .ok_or(InfoJsonError::NotAVideo)?;
         let title = text(&info.title).or_else(|| text(&info.fulltitle));
-        // A title may be empty; where the key is missing too, it is the JSON of something else.
+        // A title may be empty, but a missing key means that it is other JSON.
         let names_title = [
             &info.title,
             &info.fulltitle,
@@ -147,7 +147,7 @@ fn channel(info: &Info) -> Channel {
     }
 }
 
-/// The handle without `@`; older versions of yt-dlp give another id in its field.
+/// The handle without `@`; older versions of yt-dlp have another id in its field.
 fn handle(info: &Info) -> Option<String> {
     let from_id = text(&info.uploader_id);
     let from_url = text(&info.uploader_url);
@@ -158,13 +158,13 @@ fn handle(info: &Info) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Where the video is watched if that is not on YouTube.
+/// The URL of a video that is not on YouTube.
 fn foreign_url(info: &Info) -> Option<String> {
     let is_foreign = text(&info.extractor_key).is_some_and(|key| key != "Youtube");
     text(&info.webpage_url).filter(|_| is_foreign)
 }
 
-/// The pictures of known size, smallest first; else the one picture that is named.
+/// The thumbnails of known size, smallest first; else the single thumbnail.
 fn thumbnails(info: &Info) -> Vec<String> {
     let sized = items(&info.thumbnails).iter().filter_map(|picture| {
         let url = picture.get("url")?.as_str()?;
@@ -178,8 +178,7 @@ fn thumbnails(info: &Info) -> Vec<String> {
     sized.into_iter().map(|(_, url)| url).collect()
 }
 
-/// The chapters, but for those that begin when the video is over. One without a title is named by its
-/// number.
+/// The chapters that begin before the end of the video. Untitled ones are named by number.
 fn chapters(info: &Info) -> Vec<Chapter> {
     let end = info.duration.as_ref().and_then(millis);
     let chapter = |value: &Value| {
@@ -194,14 +193,14 @@ fn chapters(info: &Info) -> Vec<Chapter> {
         .filter(|((start, _), _)| end.is_none_or(|end| *start < end))
         .map(|((start, title), number)| Chapter {
             start,
-            title: titled(title, number),
+            title: title_or_number(title, number),
             source: ChapterSource::Author,
         })
         .collect()
 }
 
-/// The title of a chapter, if it has one; yt-dlp writes `<Untitled Chapter 1>` where it has none.
-fn titled(title: String, number: usize) -> String {
+/// The title of a chapter; yt-dlp writes `<Untitled Chapter 1>` for untitled ones.
+fn title_or_number(title: String, number: usize) -> String {
     if title.is_empty() || title.starts_with("<Untitled Chapter ") {
         format!("Chapter {number}")
     } else {
@@ -218,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_known_is_read() {
+    fn all_fields_are_read() {
         let metadata = read(
             r#"{"id":"kbnoteDemo1","title":"Counting flocks","_type":"video","extractor_key":"Youtube",
             "webpage_url":"https://www.youtube.com/watch?v=kbnoteDemo1","formats":[{"x":1}],
@@ -251,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_fields_are_not_known() {
+    fn malformed_fields_are_unknown() {
         let json = r#"{"id":"kbnoteDemo1","fulltitle":"T","title":null,"duration":"long","chapters":null,
             "upload_date":20240229,"tags":"birds","thumbnail":"u","uploader":"Someone",
             "uploader_id":"UC0","extractor_key":"Other","webpage_url":"https://example.org/1"}"#;
@@ -271,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn chapters_without_a_title_are_kept_and_those_past_the_end_are_not() {
+    fn untitled_chapters_are_kept_and_those_past_the_end_are_not() {
         let json = r#"{"id":"kbnoteDemo1","title":"","duration":60,"chapters":[
             {"start_time":0,"title":""},{"start_time":10},{"start_time":20,"title":null},
             {"start_time":30,"title":"<Untitled Chapter 4>"},{"start_time":40,"title":"Roost"},

@@ -1,4 +1,4 @@
-//! Language tags as caption tracks carry them.
+//! Language tags of caption tracks and notes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::language_codes::two_letters;
-use crate::language_names::tag_of_name;
+use crate::language_names::tag_from_name;
 
 /// The language of a track or note: a BCP 47 tag such as `en`, `en-GB` or `zh-Hans`.
 ///
@@ -14,8 +14,8 @@ use crate::language_names::tag_of_name;
 /// # use kbnote_core::LanguageTag;
 /// let british: LanguageTag = "en_gb".parse()?;
 /// assert_eq!(british.as_str(), "en-GB");
-/// assert!(british.answers(&"en".parse()?)); // whoever wishes for English takes British English
-/// assert!(!"en".parse::<LanguageTag>()?.answers(&british));
+/// assert!(british.satisfies(&"en".parse()?)); // British English satisfies a preference for English
+/// assert!(!"en".parse::<LanguageTag>()?.satisfies(&british));
 /// # Ok::<(), kbnote_core::ParseLanguageTagError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,7 +29,7 @@ impl LanguageTag {
         Self("en".to_owned())
     }
 
-    /// The language is not known (`und`).
+    /// An unknown language (`und`).
     #[must_use]
     pub fn undetermined() -> Self {
         Self("und".to_owned())
@@ -47,12 +47,11 @@ impl LanguageTag {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
-    /// Whether this language serves someone who wishes for `wish`: it is the same, or a
-    /// narrower form of it.
+    /// Whether this language satisfies a preference: it is the same language, or a variant of it.
     #[must_use]
-    pub fn answers(&self, wish: &Self) -> bool {
+    pub fn satisfies(&self, preference: &Self) -> bool {
         self.0
-            .strip_prefix(wish.as_str())
+            .strip_prefix(preference.as_str())
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     }
 }
@@ -63,9 +62,9 @@ impl fmt::Display for LanguageTag {
     }
 }
 
-/// A text that is no language tag.
+/// An error for a text that is not a language tag.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no language tag; those look like `en`, `pt-BR` or `zh-Hans`")]
+#[error("`{text}` is not a valid language tag; examples are `en`, `pt-BR`, `zh-Hans`")]
 pub struct ParseLanguageTagError {
     text: String,
 }
@@ -73,10 +72,9 @@ pub struct ParseLanguageTagError {
 impl FromStr for LanguageTag {
     type Err = ParseLanguageTagError;
 
-    /// Reads a tag, or the name of a language; a code of three letters becomes one of two where there
-    /// is one.
+    /// Parses a tag or the name of a language; a three-letter code becomes the two-letter one, if any.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = tag_of_name(text);
+        let named = tag_from_name(text);
         let tag = named.as_deref().unwrap_or(text).trim();
         parse(tag).ok_or_else(|| ParseLanguageTagError {
             text: text.to_owned(),
@@ -98,7 +96,7 @@ impl From<LanguageTag> for String {
     }
 }
 
-/// Checks the outline of a tag and gives each part its usual case (RFC 5646, section 2.1.1).
+/// Checks the form of a tag and normalizes the case of its parts (RFC 5646, section 2.1.1).
 fn parse(text: &str) -> Option<LanguageTag> {
     let mut parts = text.split(['-', '_']);
     let language = parts.next()?;
@@ -116,12 +114,12 @@ fn parse(text: &str) -> Option<LanguageTag> {
             return None;
         }
         tag.push('-');
-        tag.push_str(&usual_case(part));
+        tag.push_str(&normal_case(part));
     }
     Some(LanguageTag(tag))
 }
 
-fn usual_case(part: &str) -> String {
+fn normal_case(part: &str) -> String {
     let alphabetic = part.bytes().all(|b| b.is_ascii_alphabetic());
     match part.len() {
         2 if alphabetic => part.to_ascii_uppercase(),
@@ -135,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_get_their_usual_case() {
+    fn the_case_of_parts_is_normalized() {
         let written = |text: &str| text.parse::<LanguageTag>().map(String::from).ok();
         assert_eq!(written("ZH-hans").as_deref(), Some("zh-Hans"));
         assert_eq!(written("pt-br").as_deref(), Some("pt-BR"));
@@ -163,14 +161,14 @@ mod tests {
             assert_eq!(text.parse::<LanguageTag>().unwrap().as_str(), tag, "{text}");
         }
         for text in ["auto", "null", "none", "und", "unknown", "", "klingon"] {
-            assert_eq!(LanguageTag::named(text), None, "{text}");
+            assert_eq!(LanguageTag::from_name(text), None, "{text}");
         }
     }
 
     #[test]
-    fn a_region_is_no_other_language() {
+    fn a_region_is_not_another_language() {
         let tag = |text: &str| text.parse::<LanguageTag>().unwrap();
-        assert!(!tag("enm").answers(&tag("en")));
+        assert!(!tag("enm").satisfies(&tag("en")));
         assert_eq!(tag("zh-Hans-CN").primary(), "zh");
     }
 }

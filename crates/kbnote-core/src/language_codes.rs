@@ -1,12 +1,12 @@
-//! The codes of real languages, scripts and regions.
+//! Codes of languages, scripts and regions in actual use.
 //!
-//! They are fewer than the registries have: of the eight thousand codes of ISO 639-3 many are words
-//! that stand in the names of files, as `raw`, `cut` and `sub`. And they are more: `ger` and `iw`
-//! are old, and `UK` is no code of ISO 3166, but all are met.
+//! Not the whole registries: many of the eight thousand ISO 639-3 codes are words in file names, such as
+//! `raw`, `cut` and `sub`. And a few more: the outdated `ger` and `iw`, and `UK`, which is not in ISO
+//! 3166, are common. This is why a crate with the registries is of no use here.
 
 use crate::LanguageTag;
 
-/// ISO 639-1, with the older codes that are still met.
+/// ISO 639-1, with outdated codes that are still in use.
 const TWO_LETTERS: &str = "\
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
     da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu \
@@ -16,7 +16,7 @@ const TWO_LETTERS: &str = "\
     st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za \
     zh zu";
 
-/// Those of three letters for languages that have one of two (ISO 639-2, both kinds), with that.
+/// Three-letter codes (ISO 639-2, both kinds) with their two-letter equivalents.
 const THREE_LETTERS: &str = "\
     aar=aa abk=ab afr=af aka=ak alb=sq amh=am ara=ar arg=an arm=hy asm=as ava=av aym=ay aze=az \
     bak=ba bam=bm baq=eu bel=be ben=bn bih=bh bis=bi bod=bo bos=bs bre=br bul=bg bur=my cat=ca \
@@ -35,8 +35,8 @@ const THREE_LETTERS: &str = "\
     tsn=tn tso=ts tuk=tk tur=tr twi=tw uig=ug ukr=uk urd=ur uzb=uz ven=ve vie=vi vol=vo wel=cy \
     wln=wa wol=wo xho=xh yid=yi yor=yo zha=za zho=zh zul=zu";
 
-/// Those of three letters for languages that have none of two, as YouTube uses them. Not among
-/// them are `new` and `war`, which in a name are English words.
+/// Three-letter codes without a two-letter equivalent, as YouTube uses them, except `new` and `war`,
+/// which are English words in file names.
 const ONLY_THREE_LETTERS: &str = "\
     arz ase asf ast bfi bgc bho brx bsq ceb chr ckb cmn cop crh crs doi fil fon fsl gaa gom gsg \
     gsw hak haw hmn ilo jsl kha kok kri lua luo lus mad mai mfe min mnc mni nan nds nso pam pap \
@@ -46,7 +46,7 @@ const SCRIPTS: &str = "\
     Arab Armn Beng Cans Cher Cyrl Deva Ethi Geor Grek Gujr Guru Hans Hant Hebr Jpan Khmr Knda Kore \
     Laoo Latn Mlym Mong Mtei Mymr Nkoo Olck Orya Sinh Syrc Taml Telu Tfng Thaa Thai Tibt Vaii";
 
-/// ISO 3166-1, and the parts of the world that stand for more than one country.
+/// ISO 3166-1, and regions of several countries.
 const REGIONS: &str = "\
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR \
     BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ \
@@ -62,7 +62,7 @@ fn has(list: &str, code: &str) -> bool {
     list.split(' ').any(|known| known == code)
 }
 
-/// The code of two letters of a language that has one, by its code of three.
+/// The two-letter equivalent of a three-letter code.
 pub(crate) fn two_letters(code: &str) -> Option<&'static str> {
     let mut pairs = THREE_LETTERS
         .split(' ')
@@ -71,17 +71,16 @@ pub(crate) fn two_letters(code: &str) -> Option<&'static str> {
 }
 
 impl LanguageTag {
-    /// The language that a file names, by a tag or by its name; none where it says that it does not
-    /// know: `auto`, `null`, `und`.
+    /// The language with a tag or name, as found in files; `None` for `auto`, `null` and `und`.
     ///
     /// ```
     /// # use kbnote_core::LanguageTag;
-    /// assert_eq!(LanguageTag::named("German"), "de".parse().ok());
-    /// assert_eq!(LanguageTag::named("deu"), "de".parse().ok());
-    /// assert_eq!(LanguageTag::named("auto"), None);
+    /// assert_eq!(LanguageTag::from_name("German"), "de".parse().ok());
+    /// assert_eq!(LanguageTag::from_name("deu"), "de".parse().ok());
+    /// assert_eq!(LanguageTag::from_name("auto"), None);
     /// ```
     #[must_use]
-    pub fn named(text: &str) -> Option<Self> {
+    pub fn from_name(text: &str) -> Option<Self> {
         let tag = text.parse::<Self>().ok()?;
         tag.has_real_language().then_some(tag)
     }
@@ -92,8 +91,8 @@ impl LanguageTag {
         is_listed || two_letters(self.primary()).is_some()
     }
 
-    /// Whether it is a language that there is, alone or in a script or region that there is:
-    /// `en`, `eng`, `fil`, `pt-BR`, `zh-Hans`, but not `captions`, which only looks like a tag.
+    /// Whether language, script and region exist: `en`, `eng`, `fil`, `pt-BR`, `zh-Hans`, but not
+    /// `captions`, which only has the form of a tag.
     ///
     /// ```
     /// # use kbnote_core::LanguageTag;
@@ -119,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn languages_are_told_from_words() {
+    fn words_are_not_languages() {
         for tag in [
             "en",
             "iw",
@@ -163,7 +162,7 @@ mod tests {
         }
     }
 
-    /// All that YouTube translates into, but for the two that are words.
+    /// All languages that YouTube translates into, except the two whose codes are words.
     #[test]
     fn the_languages_of_youtube_are_known() {
         let offered = "aa ab af ak am ar as ay az ba be bg bho bn bo br bs ca ceb co crs cs cy da \

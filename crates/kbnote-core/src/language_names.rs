@@ -1,6 +1,6 @@
 //! Languages by name, as speech recognition and players write them: `german`, `English (US)`.
 
-/// Names in English and in the language itself, in small letters, each with its code.
+/// Names in English and in the language itself, in lower case, each with its code.
 const NAMES: &str = "\
     afrikaans=af albanian=sq shqip=sq amharic=am arabic=ar العربية=ar armenian=hy հայերեն=hy \
     assamese=as azerbaijani=az bashkir=ba basque=eu euskara=eu belarusian=be bengali=bn বাংলা=bn \
@@ -30,7 +30,7 @@ const NAMES: &str = "\
     繁體中文=zh-Hant 繁体中文=zh-Hant castilian-spanish=es-ES latin-american-spanish=es-419 \
     canadian-french=fr-CA swiss-german=gsw";
 
-/// What stands in brackets behind a name, each with its subtag.
+/// Regions and scripts in brackets after a name, each with its subtag.
 const PLACES: &str = "\
     simplified=Hans simplified-han=Hans 简体=Hans traditional=Hant traditional-han=Hant 繁體=Hant latin=Latn \
     cyrillic=Cyrl brazil=BR brasil=BR portugal=PT united-states=US us=US usa=US american=US \
@@ -39,23 +39,23 @@ const PLACES: &str = "\
     france=FR belgium=BE switzerland=CH germany=DE deutschland=DE austria=AT netherlands=NL italy=IT \
     china=CN taiwan=TW hong-kong=HK singapore=SG japan=JP korea=KR egypt=EG saudi-arabia=SA";
 
-/// The tag of a language that is named, with a place in brackets if need be.
-pub(crate) fn tag_of_name(text: &str) -> Option<String> {
+/// The tag of a named language, optionally with a region in brackets.
+pub(crate) fn tag_from_name(text: &str) -> Option<String> {
     let lower = text.trim().to_lowercase();
     let (name, place) = match lower.split_once('(') {
         Some((name, place)) => (name.trim(), place.trim_end_matches(')').trim()),
         None => (lower.as_str(), ""),
     };
-    let language = found(NAMES, name)?;
-    let place = found(PLACES, place).filter(|_| !language.contains('-'));
+    let language = lookup(NAMES, name)?;
+    let place = lookup(PLACES, place).filter(|_| !language.contains('-'));
     Some(place.map_or_else(
         || language.to_owned(),
         |place| format!("{language}-{place}"),
     ))
 }
 
-/// What stands behind a key in a list; blanks in it are hyphens there.
-fn found(list: &'static str, key: &str) -> Option<&'static str> {
+/// The value of a key in a list, where spaces in keys are hyphens.
+fn lookup(list: &'static str, key: &str) -> Option<&'static str> {
     let key = key.replace([' ', '_'], "-");
     let pairs = list
         .split_whitespace()
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn places_stand_in_brackets() {
+    fn regions_are_in_brackets() {
         for (name, tag) in [
             ("German", "de"),
             ("ENGLISH", "en"),
@@ -93,8 +93,8 @@ mod tests {
             ("English (auto-generated)", "en"),
             ("Русский", "ru"),
         ] {
-            assert_eq!(tag_of_name(name).as_deref(), Some(tag), "{name}");
+            assert_eq!(tag_from_name(name).as_deref(), Some(tag), "{name}");
         }
-        assert_eq!(tag_of_name("Klingon"), None);
+        assert_eq!(tag_from_name("Klingon"), None);
     }
 }

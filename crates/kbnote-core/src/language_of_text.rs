@@ -1,10 +1,10 @@
-//! The language of a text, told from the text.
+//! Detects the language of a text.
 //!
-//! `whatlang` 0.18 is not used, as it is no better on what this is for (with its reliable answers
-//! alone it tells 1,579 of 1,582 English notes, 1,564 by their first three sentences, and all of 130
-//! caption tracks; these lists tell 1,581, 1,560 and all, neither ever wrongly), tells fewer short
-//! texts (42 of 50 sentences in 31 languages, these 48) and brings a second `hashbrown`, though it
-//! knows 69 languages and is wrong on 20 of 91,456 single sentences, these on 112.
+//! `whatlang` 0.18 is not used because it is not better at this task. With its reliable results only, it
+//! detects 1,579 of 1,582 English notes, 1,564 from their first three sentences, and all of 130 caption
+//! tracks; these lists 1,581, 1,560 and all, both without errors. It detects fewer short texts (42 of 50
+//! sentences in 31 languages, these lists 48) and adds a second `hashbrown`. On the other hand it covers
+//! 69 languages, and errs on 20 of 91,456 single sentences, these lists on 112.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use crate::LanguageTag;
 
-/// Words that hold sentences together, by language: a tenth to a third of any running text.
+/// Function words by language: a tenth to a third of any prose.
 const FUNCTION_WORDS: [(&str, &str); 23] = [
     (
         "bg",
@@ -108,7 +108,7 @@ const FUNCTION_WORDS: [(&str, &str); 23] = [
     ),
 ];
 
-/// Scripts that stand for one language.
+/// Scripts of a single language.
 const SCRIPTS: [(RangeInclusive<char>, &str); 11] = [
     ('\u{0370}'..='\u{03FF}', "el"),
     ('\u{0530}'..='\u{058F}', "hy"),
@@ -123,23 +123,23 @@ const SCRIPTS: [(RangeInclusive<char>, &str); 11] = [
     ('\u{AC00}'..='\u{D7AF}', "ko"),
 ];
 
-/// The syllables that only Japanese has.
+/// Hiragana and katakana, used by Japanese only.
 const KANA: RangeInclusive<char> = '\u{3040}'..='\u{30FF}';
 
-/// How many words a text must have to be told by its words. Single letters are not counted: they may
-/// be those of a formula.
+/// The minimum number of words for detection by words. Single letters do not count: they may be from a
+/// formula.
 const FEWEST_WORDS: usize = 8;
 
-/// How many different function words a text must have, single letters not counted.
+/// The minimum number of different function words, single letters not counted.
 const FEWEST_KINDS: usize = 2;
 
-/// How many letters a text must have in the script that tells it: one `π` is no Greek.
+/// The minimum number of letters for detection by script: one `π` is not Greek text.
 const FEWEST_LETTERS: usize = 4;
 
-/// How many characters of a text are looked at: more tell no more, and take longer.
+/// The maximum number of characters examined: more take longer without improving the result.
 const SAMPLE: usize = 4_000;
 
-/// The languages that have a word among their function words, by their places in the list.
+/// The languages with a function word, by their indexes in the list.
 static LANGUAGES_OF: LazyLock<BTreeMap<&str, Vec<usize>>> = LazyLock::new(|| {
     let mut languages: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, (_, list)) in FUNCTION_WORDS.iter().enumerate() {
@@ -151,18 +151,17 @@ static LANGUAGES_OF: LazyLock<BTreeMap<&str, Vec<usize>>> = LazyLock::new(|| {
 });
 
 impl LanguageTag {
-    /// The language of a text, if it is clear: told by its script, else by the words that hold
-    /// its sentences together. A few sentences are enough; languages that it does not know are
-    /// not told.
+    /// Detects the language of a text, if it is clear: by its script, else by its function words. A few
+    /// sentences are enough; unknown languages give `None`.
     ///
     /// ```
     /// # use kbnote_core::LanguageTag;
     /// let text = "Die Schwärme werden in der Dämmerung gezählt, wenn sie zum Schlafplatz kommen.";
-    /// assert_eq!(LanguageTag::of_text(text), "de".parse().ok());
-    /// assert_eq!(LanguageTag::of_text("1, 2, 3"), None);
+    /// assert_eq!(LanguageTag::detect(text), "de".parse().ok());
+    /// assert_eq!(LanguageTag::detect("1, 2, 3"), None);
     /// ```
     #[must_use]
-    pub fn of_text(text: &str) -> Option<Self> {
+    pub fn detect(text: &str) -> Option<Self> {
         let end = text.char_indices().nth(SAMPLE);
         let sample = end.map_or(text, |(end, _)| &text[..end]);
         let code = by_script(sample).or_else(|| by_words(sample))?;
@@ -170,14 +169,14 @@ impl LanguageTag {
     }
 }
 
-/// The language whose script most letters are in.
+/// The language of the script of most letters.
 fn by_script(text: &str) -> Option<&'static str> {
     let count = |range: &RangeInclusive<char>| text.chars().filter(|c| range.contains(c)).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if letters < FEWEST_LETTERS {
         return None;
     }
-    // Japanese is written in Chinese characters too: what tells it is that kana stand among them.
+    // Japanese uses Chinese characters too: kana among them distinguish it.
     if count(&KANA) * 5 > letters {
         return Some("ja");
     }
@@ -185,7 +184,7 @@ fn by_script(text: &str) -> Option<&'static str> {
     (count(range) * 2 > letters).then_some(code)
 }
 
-/// The language with the most function words, if it is well ahead of the next.
+/// The language with the most function words, if it is well ahead of the second.
 fn by_words(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     let split = lower.split(|c: char| !c.is_alphabetic());
@@ -202,7 +201,7 @@ fn by_words(text: &str) -> Option<&'static str> {
     is_told.then_some(FUNCTION_WORDS[place].0)
 }
 
-/// How many of the words are function words of each language, with its place in the list.
+/// The number of function words of each language, with its index in the list.
 fn counts(words: &[&str]) -> Vec<(usize, usize)> {
     let mut counts: Vec<_> = (0..FUNCTION_WORDS.len()).map(|place| (0, place)).collect();
     for &place in words.iter().flat_map(|word| languages_of(word)) {
@@ -211,7 +210,7 @@ fn counts(words: &[&str]) -> Vec<(usize, usize)> {
     counts
 }
 
-/// How many different function words of a language there are, single letters aside.
+/// The number of different function words of a language, without single letters.
 fn kinds(words: &[&str], place: usize) -> usize {
     let found = words.iter().filter(|word| is_long(word));
     let found = found.filter(|word| languages_of(word).contains(&place));
@@ -230,12 +229,12 @@ fn is_long(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> Option<String> {
-        LanguageTag::of_text(text).map(String::from)
+    fn detected(text: &str) -> Option<String> {
+        LanguageTag::detect(text).map(String::from)
     }
 
     #[test]
-    fn languages_are_told_by_their_small_words() {
+    fn languages_are_detected_by_function_words() {
         for (code, text) in [
             (
                 "en",
@@ -274,12 +273,12 @@ mod tests {
                 "мы считаем птиц в сумерках, когда они прилетают на ночёвку, и это не так просто",
             ),
         ] {
-            assert_eq!(told(text).as_deref(), Some(code), "{text}");
+            assert_eq!(detected(text).as_deref(), Some(code), "{text}");
         }
     }
 
     #[test]
-    fn languages_are_told_by_their_script() {
+    fn languages_are_detected_by_script() {
         for (code, text) in [
             ("ja", "夕暮れに鳥を数えます。"),
             ("zh", "我们在黄昏时数鸟。"),
@@ -287,37 +286,40 @@ mod tests {
             ("el", "Μετράμε τα πουλιά το σούρουπο."),
             ("th", "เรานับนกตอนพลบค่ำ"),
         ] {
-            assert_eq!(told(text).as_deref(), Some(code), "{text}");
+            assert_eq!(detected(text).as_deref(), Some(code), "{text}");
         }
     }
 
     #[test]
-    fn what_is_not_clear_is_not_told() {
+    fn what_is_not_clear_is_not_detected() {
         for text in [
             "",
             "[Music]",
             "42 17 3",
             "Quartz Obsidian vault kbnote tern knot dunlin teal wigeon",
         ] {
-            assert_eq!(told(text), None, "{text}");
+            assert_eq!(detected(text), None, "{text}");
         }
     }
 
     #[test]
-    fn a_formula_is_no_language() {
+    fn a_formula_has_no_language() {
         for text in [
             "1 - 1/3 + 1/5 - 1/7 + ... = π / 4",
             "z_{n+1} = z_n - \\frac{P(z_n)}{P'(z_n)} where z is a complex number.",
             "More accurately, it's ln(n) plus Euler's constant (approximately 0.577).",
         ] {
-            assert_eq!(told(text), None, "{text}");
+            assert_eq!(detected(text), None, "{text}");
         }
     }
 
     #[test]
-    fn the_beginning_of_a_long_text_tells() {
+    fn the_beginning_of_a_long_text_is_enough() {
         let english = "We count the birds at dusk, and it is not as easy as that. ".repeat(80);
         let swedish = "Vi räknar fåglarna i skymningen och det är inte så lätt. ".repeat(200);
-        assert_eq!(told(&format!("{english}{swedish}")).as_deref(), Some("en"));
+        assert_eq!(
+            detected(&format!("{english}{swedish}")).as_deref(),
+            Some("en")
+        );
     }
 }

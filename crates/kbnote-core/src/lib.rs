@@ -1,8 +1,8 @@
-//! The words of the field as types, caption formats in and out, and the transcript file.
+//! The basic types, caption formats in and out, and the transcript file.
 //!
-//! A [`Transcript`] is what is stored of one video: its [`Video`] metadata, its [`Chapter`]s and its
-//! caption [`Track`]s. A track is a list of [`Cue`]s, each a piece of text with the [`TimeSpan`] in
-//! which it is spoken. Times are [`Timestamp`]s: whole milliseconds from the start of the video.
+//! A [`Transcript`] contains the [`Video`] metadata, the [`Chapter`]s and the caption [`Track`]s of one
+//! video. A track is a list of [`Cue`]s, each a piece of text with its [`TimeSpan`]. Times are
+//! [`Timestamp`]s: whole milliseconds from the start of the video.
 //!
 //! Everything here is values in, values out: no clock, file, socket or printing.
 //!

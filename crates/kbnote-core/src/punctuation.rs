@@ -1,4 +1,4 @@
-//! The marks between sentences, in all scripts.
+//! Sentence punctuation in all scripts.
 
 /// Whether a character can end a sentence: a stop, a question or exclamation mark, an ellipsis.
 ///
@@ -26,7 +26,7 @@ pub fn is_sentence_stop(c: char) -> bool {
         )
 }
 
-/// Whether a character ends a sentence without a blank behind it.
+/// Whether a character ends a sentence without a following space.
 #[must_use]
 pub fn is_unspaced_stop(c: char) -> bool {
     matches!(

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// A point in a video, counted in milliseconds from its start.
 ///
-/// It is read from `[[H:]MM:]SS[.mmm]` (a comma is taken for the point too) and written as
-/// `HH:MM:SS`, rounded down to the second: the form of an anchor.
+/// Parsed from `[[H:]MM:]SS[.mmm]`, also with a decimal comma, and displayed as `HH:MM:SS`, rounded
+/// down to the second: the form of an anchor.
 ///
 /// ```
 /// # use kbnote_core::Timestamp;
@@ -50,7 +50,7 @@ impl Timestamp {
         self.0 / 1000
     }
 
-    /// The same point rounded down to the second: what an anchor can say.
+    /// The point rounded down to the second, the precision of an anchor.
     #[must_use]
     pub const fn floor_to_second(self) -> Self {
         Self(self.0 / 1000 * 1000)
@@ -62,7 +62,7 @@ impl Timestamp {
         Self(self.0.saturating_add(millis))
     }
 
-    /// The distance between two points in milliseconds, whichever comes first.
+    /// The distance between two points in milliseconds, in either order.
     #[must_use]
     pub const fn abs_diff(self, other: Self) -> u64 {
         self.0.abs_diff(other.0)
@@ -76,9 +76,9 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A text that is no point in time.
+/// An error for a text that is not a time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no time of the form HH:MM:SS, MM:SS or seconds")]
+#[error("`{text}` is not a valid time; use HH:MM:SS, MM:SS or seconds")]
 pub struct ParseTimestampError {
     text: String,
 }
@@ -126,7 +126,7 @@ pub(crate) fn from_seconds(value: f64) -> Option<Timestamp> {
     from_millis(value * 1000.0)
 }
 
-/// A time given in milliseconds. None of a video lies before its start or thirty years behind it.
+/// A time given in milliseconds; `None` if it is negative or more than thirty years.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -139,7 +139,7 @@ pub(crate) fn from_millis(value: f64) -> Option<Timestamp> {
         .then(|| Timestamp::from_millis(rounded as u64))
 }
 
-/// A stretch of a video: `start ≤ end`, always.
+/// A span of a video: always `start ≤ end`.
 ///
 /// ```
 /// # use kbnote_core::{TimeSpan, Timestamp};
@@ -153,7 +153,7 @@ pub struct TimeSpan {
 }
 
 impl TimeSpan {
-    /// The span from `start` to `end`; empty at `start` if the end lies before it.
+    /// The span from `start` to `end`; empty at `start` if the end is before it.
     #[must_use]
     pub fn new(start: Timestamp, end: Timestamp) -> Self {
         Self {
@@ -162,13 +162,13 @@ impl TimeSpan {
         }
     }
 
-    /// Where it begins.
+    /// Its start.
     #[must_use]
     pub const fn start(self) -> Timestamp {
         self.start
     }
 
-    /// Where it ends; never before the start.
+    /// Its end; never before the start.
     #[must_use]
     pub const fn end(self) -> Timestamp {
         self.end
@@ -180,7 +180,7 @@ impl TimeSpan {
         self.start.abs_diff(self.end)
     }
 
-    /// Whether `time` lies in it; the end does not.
+    /// Whether it contains `time`; the end is excluded.
     #[must_use]
     pub fn contains(self, time: Timestamp) -> bool {
         self.start <= time && time < self.end
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_usual_forms() {
+    fn usual_forms_are_read() {
         assert_eq!(millis("0:09"), Some(9_000));
         assert_eq!(millis("75"), Some(75_000));
         assert_eq!(millis("00:01:02,5"), Some(62_500));
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_time() {
+    fn other_texts_are_refused() {
         for text in [
             "",
             ":",
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_beyond_ninety_nine_are_written_whole() {
+    fn hours_above_ninety_nine_are_written_in_full() {
         assert_eq!(Timestamp::from_secs(360_000).to_string(), "100:00:00");
     }
 }

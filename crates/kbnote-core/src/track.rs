@@ -9,20 +9,20 @@ use crate::{Cue, Fingerprint, LanguageTag, Timestamp};
 /// All cues of one language of a video.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Track {
-    /// What tells it from the video's other tracks.
+    /// Its id, unique in the video.
     pub id: TrackId,
     /// The language of its text.
     pub language: LanguageTag,
-    /// Written by a person or by a machine.
+    /// Whether it was written by a person or a machine.
     pub kind: TrackKind,
-    /// The name its author gave it, if any.
+    /// The author's name for it, if any.
     pub name: Option<String>,
     /// Its cues, in order of their start.
     pub cues: Vec<Cue>,
 }
 
 impl Track {
-    /// The only track of its language and kind.
+    /// The only track of a language and kind.
     ///
     /// ```
     /// # use kbnote_core::{LanguageTag, Track, TrackKind};
@@ -40,8 +40,7 @@ impl Track {
         }
     }
 
-    /// A short text that changes when a time, a word or a speaker of the cues does, and only then;
-    /// the same on every machine.
+    /// The fingerprint of the times, words and speakers of the cues; the same on every machine.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut print = Fingerprint::new();
@@ -60,14 +59,14 @@ impl Track {
         print.to_string()
     }
 
-    /// Where its last cue ends; the start of the video if it has none.
+    /// The end of its last cue; zero without cues.
     #[must_use]
     pub fn end(&self) -> Timestamp {
         self.cues.iter().map(Cue::end).max().unwrap_or_default()
     }
 }
 
-/// Who wrote a track.
+/// The origin of a track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TrackKind {
@@ -87,8 +86,8 @@ impl fmt::Display for TrackKind {
     }
 }
 
-/// What tells a track from the others of its video: YouTube's `vssId`, `.en` for a manual track
-/// in English, `a.en` for the automatic one, `.en.NAME` for a further one.
+/// The id of a track, unique in its video: YouTube's `vssId`, `.en` for a manual English track, `a.en`
+/// for the automatic one, `.en.NAME` for another one.
 ///
 /// ```
 /// # use kbnote_core::{LanguageTag, TrackId, TrackKind};
@@ -100,13 +99,13 @@ impl fmt::Display for TrackKind {
 pub struct TrackId(String);
 
 impl TrackId {
-    /// The id as YouTube gave it.
+    /// YouTube's id.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self(id.into())
     }
 
-    /// The id of a language's only track of a kind.
+    /// The id of the only track of a language and kind.
     #[must_use]
     pub fn of(language: &LanguageTag, kind: TrackKind) -> Self {
         let prefix = match kind {
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprint_tells_texts_and_times_apart() {
+    fn the_fingerprint_depends_on_texts_and_times() {
         let print = |text, start| track(text, start).fingerprint();
         assert_eq!(print("one", 10), print("one", 10));
         assert_ne!(print("one", 10), print("one", 11));
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fingerprint_tells_speakers_apart() {
+    fn the_fingerprint_depends_on_speakers() {
         let print = |speaker| {
             let cue = track("one", 10).cues.remove(0).with_speaker(speaker);
             Track::new(LanguageTag::english(), TrackKind::Manual, vec![cue]).fingerprint()

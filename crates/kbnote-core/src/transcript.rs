@@ -1,7 +1,7 @@
-//! The transcript file: what is stored of one video, as JSON.
+//! The transcript file: metadata, chapters and captions of one video as JSON.
 //!
-//! The file is made to be kept under version control: its keys have a fixed order, each chapter
-//! and each cue has a line of its own, and the same value always gives the same bytes.
+//! The file suits version control: its keys have a fixed order, each chapter and each cue has a line of
+//! its own, and the same value always gives the same bytes.
 //!
 //! ```json
 //! {
@@ -31,10 +31,9 @@
 //! }
 //! ```
 //!
-//! A word is its byte offset in the text of its cue and its milliseconds after the cue's start. A
-//! cue's speaker is the place of a name in the track's table, so that another name for somebody
-//! changes one line.
-//! Schema 1 had no speakers. Keys that are not known are ignored. Whatever older programs could not read correctly gets a
+//! A word is its byte offset in the text of its cue and its milliseconds after the cue's start. The
+//! speaker of a cue is an index into the track's table, so that renaming a speaker changes one line.
+//! Schema 1 had no speakers. Unknown keys are ignored. Changes that older programs would misread get a
 //! new schema number.
 
 use std::collections::HashMap;
@@ -49,10 +48,10 @@ use crate::{
 /// The name of the schema, up to its number.
 const SCHEMA: &str = "kbnote.transcript/";
 
-/// The number of the schema that is written, and the greatest that is read.
+/// The schema number that is written, and the greatest that is read.
 const VERSION: u32 = 2;
 
-/// What is stored of one video.
+/// Metadata, chapters and captions of one video.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transcript {
     /// Its metadata.
@@ -63,23 +62,23 @@ pub struct Transcript {
     pub tracks: Vec<Track>,
 }
 
-/// Why a transcript file cannot be read.
+/// An error when reading a transcript file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TranscriptError {
     /// It is not the JSON of a transcript.
     #[error("not a transcript file")]
     Malformed(#[source] serde_json::Error),
-    /// It names a schema that is not that of a transcript.
-    #[error("a file of the schema `{found}`, which is no transcript")]
+    /// It has the schema of another kind of file.
+    #[error("not a transcript: its schema is `{found}`")]
     OtherSchema {
-        /// The schema it names.
+        /// Its schema.
         found: String,
     },
     /// It was written by a newer kbnote.
-    #[error("written in the format `{found}`, which is newer than this kbnote reads")]
+    #[error("its schema `{found}` is newer than this version of kbnote can read")]
     Newer {
-        /// The schema it names.
+        /// Its schema.
         found: String,
     },
 }
@@ -125,7 +124,7 @@ struct StoredCue<'a> {
 impl Transcript {
     /// Reads a transcript file.
     ///
-    /// Values that cannot be are mended as [`TimeSpan::new`] and [`Cue::with_words`] say.
+    /// Impossible values are corrected as described at [`TimeSpan::new`] and [`Cue::with_words`].
     ///
     /// # Errors
     ///
@@ -134,7 +133,7 @@ impl Transcript {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let stored = match serde_json::from_slice::<StoredTranscript>(bytes) {
             Ok(stored) => stored,
-            // A newer schema may well have another shape.
+            // A newer schema may have another structure.
             Err(error) => {
                 let schema = serde_json::from_slice::<SchemaOnly>(bytes).map(|only| only.schema);
                 check_schema(schema.unwrap_or_else(|_| Self::schema()))?;
@@ -154,7 +153,7 @@ impl Transcript {
         format!("{SCHEMA}{VERSION}")
     }
 
-    /// Writes the transcript file; reading it gives the same value again.
+    /// Writes the transcript file; reading it gives an equal value.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\n");
@@ -224,7 +223,7 @@ impl<'a> StoredCue<'a> {
     }
 }
 
-/// The names of those who speak in a track, in the order in which they first do.
+/// The speakers of a track, in order of first appearance.
 struct Speakers<'a> {
     names: Vec<&'a str>,
     places: HashMap<&'a str, usize>,
@@ -246,7 +245,7 @@ impl<'a> Speakers<'a> {
     }
 }
 
-/// Puts each item on a line of its own, with commas between them.
+/// Writes each item on a line of its own, separated by commas.
 fn push_lines<T>(out: &mut String, indent: &str, items: &[T], push: impl Fn(&mut String, &T)) {
     for (place, item) in items.iter().enumerate() {
         out.push_str(if place == 0 { "\n" } else { ",\n" });
@@ -283,11 +282,11 @@ fn push_track(out: &mut String, track: &Track) {
 
 /// A value as JSON on one line.
 fn compact<T: Serialize>(value: &T) -> String {
-    // Of these types only a map whose keys are no strings could fail, and none has one.
+    // Only maps with other keys than strings could fail, and there are none.
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// A value as JSON with a line for each field, to stand behind a key at this indent.
+/// A value as JSON with a line for each field, as the value of a key at this indent.
 fn indented<T: Serialize>(value: &T, indent: &str) -> String {
     let pretty = serde_json::to_string_pretty(value).unwrap_or_default();
     pretty.replace('\n', &format!("\n{indent}"))
@@ -380,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn speakers_are_kept_in_a_table() {
+    fn speakers_are_stored_in_a_table() {
         let spoken = |start, name| cue(start, "flocks", &[]).with_speaker(name);
         let cues = vec![
             spoken(0, Some("Ann")),
@@ -424,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_is_mended() {
+    fn impossible_values_are_corrected() {
         let json = br#"{"schema":"kbnote.transcript/1","later":1,
             "video":{"id":"kbnoteDemo1","title":"","channel":{"name":"","folder":""}},
             "tracks":[{"id":".en","lang":"en","kind":"manual","cues":[
@@ -452,7 +451,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_written_is_read_back(
+        fn a_written_file_is_read_back(
             cues in prop::collection::vec(any_cue(), 0..8),
             title: String,
             name: Option<String>,
@@ -476,7 +475,7 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_make_it_panic(bytes: Vec<u8>, cut in 0usize..400, at in 0usize..400) {
+        fn no_bytes_panic(bytes: Vec<u8>, cut in 0usize..400, at in 0usize..400) {
             let _ = Transcript::from_json(&bytes);
             let mut json = transcript(vec![cue(160, "flocks", &[(0, 0)])]).to_json().into_bytes();
             json[at.min(300)] = bytes.first().copied().unwrap_or(b'9');

@@ -1,4 +1,4 @@
-//! What is known of a video beside its captions.
+//! Metadata of a video.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,30 +12,30 @@ pub struct Video {
     pub id: VideoId,
     /// Its title.
     pub title: String,
-    /// Who published it.
+    /// Its channel.
     pub channel: Channel,
-    /// Where it can be watched, if not on YouTube.
+    /// Its URL, if it is not on YouTube.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Its length in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_ms: Option<u64>,
-    /// The day it was published.
+    /// Its publication date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<NaiveDate>,
-    /// What its author says of it.
+    /// Its description.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
-    /// Its author's key words.
+    /// Its keywords.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
-    /// Addresses of its pictures, smallest first.
+    /// URLs of its thumbnails, smallest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub thumbnails: Vec<String>,
 }
 
 impl Video {
-    /// A video of which only the id is known.
+    /// A video with only an id.
     #[must_use]
     pub fn new(id: VideoId) -> Self {
         Self {
@@ -51,28 +51,28 @@ impl Video {
         }
     }
 
-    /// The address at which the video is watched.
+    /// The URL of the video.
     #[must_use]
     pub fn watch_url(&self) -> String {
         self.url.clone().unwrap_or_else(|| self.id.url())
     }
 
-    /// The address at which it is watched from `time` on; see [`address_at`].
+    /// The URL that opens it at `time`; see [`address_at`].
     #[must_use]
     pub fn url_at(&self, time: Timestamp) -> String {
         address_at(&self.watch_url(), time.as_secs())
     }
 }
 
-/// Who publishes videos.
+/// A publisher of videos.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
-    /// The name as shown; empty if not known.
+    /// Its display name; empty if unknown.
     pub name: String,
-    /// The name of its folder among the notes, set when the video is first stored: it stays when
-    /// the channel is renamed.
+    /// The name of its folder among the notes, set when the video is first stored, and kept when the
+    /// channel is renamed.
     pub folder: String,
-    /// YouTube's id of it (`UC…`).
+    /// Its YouTube id (`UC…`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Its handle without `@`.
@@ -83,9 +83,8 @@ pub struct Channel {
 impl Channel {
     /// A channel with its handle, given with or without `@`.
     ///
-    /// Its folder is the handle. Where no handle is known, or it is none that can be a folder's
-    /// name as it stands, the folder is empty: whoever stores the video fills it then with the
-    /// name made safe as a folder name.
+    /// Its folder is the handle. Without a handle that can be a folder name, the folder is empty; it is
+    /// set to a safe form of the channel's name when the video is stored.
     ///
     /// ```
     /// # use kbnote_core::Channel;
@@ -108,7 +107,7 @@ impl Channel {
     }
 }
 
-/// Whether a handle has only the characters that handles are made of.
+/// Whether a handle has only valid characters.
 fn is_folder_name(handle: &str) -> bool {
     let is_usual = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '·');
     handle.starts_with(|c: char| c.is_alphanumeric() || c == '_') && handle.chars().all(is_usual)
@@ -119,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_has_an_address_wherever_the_video_is() {
+    fn every_site_has_urls_with_times() {
         let mut video = Video::new("kbnoteDemo1".parse().unwrap());
         let time = Timestamp::from_millis(522_900);
         assert_eq!(video.url_at(time), "https://youtu.be/kbnoteDemo1?t=522");

@@ -1,4 +1,4 @@
-//! The id of a video, bare or inside any form of its address.
+//! Video ids, bare or within any form of URL.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// The id of one video: eleven characters of `A–Z a–z 0–9 - _`.
 ///
-/// It is read from the bare id or from any address of the video, with or without a scheme;
-/// start times, playlists and other parameters of the address are ignored.
+/// Parsed from the bare id or any URL of the video, with or without a scheme; start times, playlists and
+/// other parameters are ignored.
 ///
 /// ```
 /// # use kbnote_core::VideoId;
@@ -28,7 +28,7 @@ impl VideoId {
         &self.0
     }
 
-    /// The address at which the video is watched.
+    /// The URL of the video.
     #[must_use]
     pub fn url(&self) -> String {
         format!("https://www.youtube.com/watch?v={}", self.0)
@@ -60,7 +60,7 @@ impl TryFrom<String> for VideoId {
     }
 }
 
-/// A text that holds no video id.
+/// An error for a text without a video id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is neither a video id of 11 characters nor the address of a video")]
 pub struct ParseVideoIdError {
@@ -88,7 +88,7 @@ const HOSTS: [&str; 5] = [
     "youtube.googleapis.com",
 ];
 
-/// The path segments after which an id follows.
+/// Path segments followed by an id.
 const PATHS: [&str; 6] = ["shorts", "live", "embed", "v", "e", "watch"];
 
 fn from_address(address: &str) -> Option<VideoId> {
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_of_address_is_read() {
+    fn every_form_of_url_is_read() {
         for text in [
             "-bnoteDemo1",
             "https://www.youtube.com/watch?v=-bnoteDemo1",
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn other_addresses_are_refused() {
+    fn other_urls_are_refused() {
         for text in [
             "",
             "kbnoteDemo",

@@ -162,7 +162,7 @@ fn best<'a>(list: &'a TrackList, wish: &TrackWish, kind: KindWish) -> Option<&'a
     };
     list.tracks
         .iter()
-        .filter(|track| track.language.answers(language))
+        .filter(|track| track.language.satisfies(language))
         .filter(|track| kind == KindWish::Any || kind == KindWish::Only(track.kind))
         .min_by_key(|track| {
             (

@@ -8,10 +8,12 @@ pub(crate) fn known_language(text: &str) -> Result<LanguageTag, String> {
     // Of the eight thousand codes of three letters only some are listed.
     let is_code = |tag: &LanguageTag| tag.primary().len() == 3;
     let unlisted = || text.parse().ok().filter(is_code);
-    LanguageTag::named(text).or_else(unlisted).ok_or_else(|| {
-        "it is not the tag or name of a language; those look like `en`, `pt-BR` or `German`"
-            .to_owned()
-    })
+    LanguageTag::from_name(text)
+        .or_else(unlisted)
+        .ok_or_else(|| {
+            "it is not the tag or name of a language; those look like `en`, `pt-BR` or `German`"
+                .to_owned()
+        })
 }
 
 /// Languages and ids of tracks, parted by commas.

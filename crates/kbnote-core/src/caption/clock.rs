@@ -1,19 +1,19 @@
-//! Times of day-like form, as the text formats write them.
+//! Times such as `HH:MM:SS.mmm` in the text formats.
 
 use std::fmt;
 
 use crate::Timestamp;
 
-/// How closely a time keeps to the WebVTT standard.
+/// Whether a time conforms to the WebVTT standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// As the standard has it: `[HH:]MM:SS.mmm`.
+    /// Standard: `[HH:]MM:SS.mmm`.
     Strict,
-    /// Something else whose meaning is clear: `1:2:3`, `00:01:39,04`, `1:02.5`.
+    /// Nonstandard but clear: `1:2:3`, `00:01:39,04`, `1:02.5`.
     Loose,
 }
 
-/// A time at the start of a text: its value, its form, and what follows it.
+/// A time at the start of a text: its value, its form, and the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Clock<'a> {
     pub(super) time: Timestamp,
@@ -21,7 +21,7 @@ pub(super) struct Clock<'a> {
     pub(super) rest: &'a str,
 }
 
-/// The fields of a time, as the digits that stand there.
+/// The digits of the fields of a time.
 struct Fields<'a> {
     clock: [&'a str; 3],
     fraction: Option<(char, &'a str)>,
@@ -70,10 +70,10 @@ impl Fields<'_> {
         } else {
             hours.parse().ok()?
         };
-        let minutes = below(minutes, if self.has_hours() { 59 } else { 999 })?;
+        let minutes = limited(minutes, if self.has_hours() { 59 } else { 999 })?;
         let seconds = hours
             .checked_mul(3600)?
-            .checked_add(minutes * 60 + below(seconds, 59)?)?;
+            .checked_add(minutes * 60 + limited(seconds, 59)?)?;
         let millis = self.fraction.map_or(0, |(_, digits)| millis(digits));
         Some(Timestamp::from_millis(
             seconds.checked_mul(1000)?.checked_add(millis)?,
@@ -99,24 +99,24 @@ impl Fields<'_> {
     }
 }
 
-/// A field of one to three digits, unless it is greater than `most`.
-fn below(field: &str, most: u64) -> Option<u64> {
-    if field.len() > 3 || (most < 100 && field.len() > 2) {
+/// A field of one to three digits, if it is at most `max`.
+fn limited(field: &str, max: u64) -> Option<u64> {
+    if field.len() > 3 || (max < 100 && field.len() > 2) {
         return None;
     }
-    field.parse().ok().filter(|&value| value <= most)
+    field.parse().ok().filter(|&value| value <= max)
 }
 
-/// The first three digits behind the point, rounded down.
+/// The first three digits of the fraction, rounded down.
 fn millis(digits: &str) -> u64 {
     let padded = digits.bytes().chain(*b"000").take(3);
     padded.fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'))
 }
 
-/// A time to be written as `HH:MM:SS`, the given point, and milliseconds.
-pub(super) struct Written(pub(super) Timestamp, pub(super) char);
+/// A time displayed as `HH:MM:SS`, the given decimal mark, and milliseconds.
+pub(super) struct FormattedTime(pub(super) Timestamp, pub(super) char);
 
-impl fmt::Display for Written {
+impl fmt::Display for FormattedTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(time, point) = self;
         write!(f, "{time}{point}{:03}", time.as_millis() % 1000)
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_standard_and_other_forms_are_told_apart() {
+    fn standard_and_other_forms_are_distinguished() {
         assert_eq!(clock("00:01.500"), Some((1_500, Form::Strict)));
         assert_eq!(clock("0:00:01.500"), Some((1_500, Form::Strict)));
         assert_eq!(clock("120:00:00.000"), Some((432_000_000, Form::Strict)));
@@ -169,6 +169,6 @@ mod tests {
     #[test]
     fn times_are_written_to_the_millisecond() {
         let time = Timestamp::from_millis(360_000_042);
-        assert_eq!(Written(time, ',').to_string(), "100:00:00,042");
+        assert_eq!(FormattedTime(time, ',').to_string(), "100:00:00,042");
     }
 }

@@ -1,11 +1,11 @@
-//! Telling the formats apart by their content.
+//! Detects the format by content.
 
 use super::clock::{self, Form};
 use super::encoding::is_blank;
 use super::webvtt::is_signature;
 use super::{Format, ParseCaptionError, beginning};
 
-/// How many characters at the start of a file are looked at.
+/// The maximum number of characters examined.
 const START: usize = 20_000;
 
 /// The format of a file with this text.
@@ -23,14 +23,14 @@ pub(super) fn detect(text: &str) -> Result<Format, ParseCaptionError> {
         .ok_or(ParseCaptionError::UnknownFormat)
 }
 
-/// A list is told by the objects in it, or in the list that it begins with.
+/// Detects a list by its objects, or by those of the list that it begins with.
 fn json_list(after_bracket: &str) -> Option<Format> {
     let items = after_bracket.trim_start();
     let items = items.strip_prefix('[').map_or(items, str::trim_start);
     items.starts_with(['{', ']']).then_some(Format::List)
 }
 
-/// The formats that are JSON objects are told by their keys.
+/// Detects a JSON object by its keys.
 fn json_object(text: &str) -> Option<Format> {
     let has_key = |key: &str| {
         text.match_indices(key)
@@ -57,7 +57,7 @@ fn json_object(text: &str) -> Option<Format> {
     }
 }
 
-/// The formats that are XML are told by their root element.
+/// Detects XML by its root element.
 fn xml(start: &str) -> Option<Format> {
     let elements = start.split('<').skip(1);
     let mut names =
@@ -90,7 +90,7 @@ fn not_xml(start: &str) -> ParseCaptionError {
     }
 }
 
-/// The formats that are plain text are told by the first line with a time.
+/// Detects plain text by its first line with a time.
 fn text_format(start: &str) -> Option<Format> {
     let mut lines = start
         .split(['\n', '\r'])
@@ -103,7 +103,7 @@ fn text_format(start: &str) -> Option<Format> {
     lines.find_map(|line| timed_line(line, is_numbered))
 }
 
-/// The format of a file whose first line with a time is this one.
+/// The format of a file with this first line with a time.
 fn timed_line(line: &str, is_numbered: bool) -> Option<Format> {
     let first = clock::read(line)?;
     if let Some(second) = first.rest.strip_prefix(',') {
@@ -112,7 +112,7 @@ fn timed_line(line: &str, is_numbered: bool) -> Option<Format> {
     }
     let second = first.rest.trim_start().strip_prefix("-->")?;
     let has_points = first.form == Form::Strict && !second.contains(',');
-    // Only SRT numbers its cues as a rule, and some programs write it with points.
+    // Only SRT usually numbers its cues, and some programs write it with points.
     let is_webvtt = has_points && !is_numbered;
     Some(if is_webvtt {
         Format::WebVtt
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_content_tells_the_format() {
+    fn the_format_is_detected_by_content() {
         for (text, expected) in [
             ("WEBVTT", Format::WebVtt),
             ("\u{FEFF}WEBVTT - title\n", Format::WebVtt),

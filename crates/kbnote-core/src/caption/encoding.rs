@@ -1,4 +1,4 @@
-//! From bytes to text.
+//! Decodes bytes to text.
 
 mod mac_roman;
 mod mojibake;
@@ -12,7 +12,7 @@ use super::line::line_at;
 use super::{ParseCaptionError, Problem, ProblemKind};
 use crate::LanguageTag;
 
-/// Encodings of letters that are Latin and more than those of Windows-1252, which they resemble.
+/// Latin encodings that resemble Windows-1252 and have other letters.
 const NEAR_LATIN: [&Encoding; 9] = [
     encoding_rs::ISO_8859_2,
     encoding_rs::ISO_8859_4,
@@ -25,29 +25,29 @@ const NEAR_LATIN: [&Encoding; 9] = [
     encoding_rs::WINDOWS_1258,
 ];
 
-/// The languages told from a text that Windows-1252 has all letters of.
+/// Languages whose letters are all in Windows-1252.
 const WESTERN: [&str; 13] = [
     "ca", "da", "de", "en", "es", "fi", "fr", "id", "it", "nl", "no", "pt", "sv",
 ];
 
-/// The text of a file, and what could not be decoded.
+/// The text of a file, and problems in decoding it.
 #[derive(Debug)]
-pub(super) struct Decoded<'a> {
+pub(super) struct DecodedText<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) problem: Option<Problem>,
-    /// The name of its encoding, where that is no more than a guess.
+    /// The name of its encoding, if that is a guess.
     pub(super) guessed: Option<&'static str>,
 }
 
-/// Decodes a file by its byte order mark, else by what its bytes allow.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ParseCaptionError> {
+/// Decodes a file by its byte order mark, else by its bytes.
+pub(super) fn decode(bytes: &[u8]) -> Result<DecodedText<'_>, ParseCaptionError> {
     let (known, mark) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (Some(encoding), mark),
-        None => (recognised(bytes), 0),
+        None => (detect_encoding(bytes), 0),
     };
     let encoding = known.unwrap_or_else(|| legacy(bytes));
     let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(bytes));
-    let text = mojibake::undone(without_padding(text));
+    let text = mojibake::repair(without_padding(text));
     if text.trim_start_matches(is_blank).is_empty() {
         return Err(ParseCaptionError::Empty);
     }
@@ -64,14 +64,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ParseCaptionError> {
         text
     };
     let guessed = known.is_none().then(|| encoding.name());
-    Ok(Decoded {
+    Ok(DecodedText {
         text,
         problem,
         guessed,
     })
 }
 
-/// A text without the zeros that some programs fill the end of a file with.
+/// Removes the zeros with which some programs pad the end of a file.
 fn without_padding(text: Cow<'_, str>) -> Cow<'_, str> {
     let kept = text.trim_end_matches('\0').len();
     match text {
@@ -83,13 +83,13 @@ fn without_padding(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// White space, or a byte order mark that some program put a second time.
+/// White space, or a repeated byte order mark.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{FEFF}'
 }
 
-/// The encoding that a file without a mark shows or names.
-fn recognised(bytes: &[u8]) -> Option<&'static Encoding> {
+/// The encoding of a file without a byte order mark, if it is clear or declared.
+fn detect_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     if let Some(utf_16) = utf_16_by_zeros(bytes) {
         return Some(utf_16);
     }
@@ -99,13 +99,13 @@ fn recognised(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     match declared(bytes) {
         Some(encoding) if encoding != UTF_8 => Some(encoding),
-        // A few damaged places do not make another encoding of a text full of well-formed letters.
+        // A few damaged bytes do not change the encoding of a text full of well-formed letters.
         _ if well_formed >= broken => Some(UTF_8),
         _ => None,
     }
 }
 
-/// The encoding of a time before Unicode that the letters fit best.
+/// The best fitting legacy encoding.
 fn legacy(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -119,19 +119,19 @@ fn legacy(bytes: &[u8]) -> &'static Encoding {
     found
 }
 
-/// Whether the words, read as Windows-1252, are those of a language that is written in it, or have
-/// no letters in question: `5 £`.
+/// Whether the text, as Windows-1252, is in a language that uses it, or has no letters beyond ASCII:
+/// `5 £`.
 fn is_western(bytes: &[u8]) -> bool {
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
     let is_plain = |word: &str| word.is_ascii() || !word.contains(char::is_alphabetic);
     if text.split_whitespace().all(is_plain) {
         return true;
     }
-    let language = LanguageTag::of_text(&text);
+    let language = LanguageTag::detect(&text);
     language.is_some_and(|language| WESTERN.contains(&language.as_str()))
 }
 
-/// UTF-16 shows by the zero half of its line ends, digits and blanks.
+/// Detects UTF-16 by the zero bytes of its line ends, digits and spaces.
 fn utf_16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..1024).unwrap_or(bytes);
     let pairs = sample.chunks_exact(2);
@@ -153,7 +153,7 @@ fn utf_16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// How many characters beyond ASCII are well-formed UTF-8, and how many places are not.
+/// The numbers of well-formed characters beyond ASCII, and of malformed sequences.
 fn count_utf_8(bytes: &[u8]) -> (usize, usize) {
     bytes.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
         let letters = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -164,7 +164,7 @@ fn count_utf_8(bytes: &[u8]) -> (usize, usize) {
     })
 }
 
-/// The encoding that an XML declaration names.
+/// The encoding named in an XML declaration.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes));
     let declaration = start
@@ -178,7 +178,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes())
 }
 
-/// Text has hardly any control characters; pictures and archives are full of them.
+/// Whether bytes are binary: text has hardly any control characters, images and archives many.
 fn is_binary(text: &str) -> bool {
     let is_odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0B' | '\x0C');
     let (length, odd) = text.chars().fold((0usize, 0usize), |(length, odd), c| {
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_before_unicode_is_told_by_its_letters() {
+    fn legacy_encodings_are_detected_by_letters() {
         use encoding_rs::{
             BIG5, EUC_JP, EUC_KR, GBK, ISO_8859_2, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251,
             WINDOWS_1253,
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_of_old_macs_are_told_from_those_of_windows() {
+    fn mac_roman_is_distinguished_from_windows_1252() {
         for said in [
             "Türme über der Brücke, groß und schön.",
             "L’été est déjà passé, ça va très bien.",
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_was_encoded_twice_is_decoded_twice() {
+    fn a_text_encoded_twice_is_decoded_twice() {
         let text = "1\n00:00:01,000 --> 00:00:04,000\nTürme, l’été “ça”… naïve — 日本\n";
         let twice = mojibake::encoded_again(text);
         assert_ne!(twice, text);
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn zeros_at_the_end_of_a_file_are_nothing() {
+    fn zeros_at_the_end_of_a_file_are_ignored() {
         let text = "1\n00:00:01,000 --> 00:00:04,000\nFlocks\n";
         let padded = format!("{text}{}", "\0".repeat(4_000));
         assert_eq!(text_of(padded.as_bytes()), text);
@@ -307,14 +307,14 @@ mod tests {
     }
 
     #[test]
-    fn a_declared_encoding_is_believed() {
+    fn a_declared_encoding_is_used() {
         let bytes = b"<?xml version=\"1.0\" encoding='windows-1251'?><tt>\xEF\xF0</tt>";
         assert!(text_of(bytes).contains("пр"));
         assert_eq!(decode(bytes).unwrap().guessed, None);
     }
 
     #[test]
-    fn a_cut_letter_does_not_make_latin_of_a_file() {
+    fn a_truncated_character_does_not_change_the_encoding() {
         let mut bytes = "eins\nTürme\nund Brücke".as_bytes().to_vec();
         bytes.extend([b'\n', 0xC3]);
         let decoded = decode(&bytes).unwrap();
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_pictures_are_refused() {
+    fn empty_files_and_images_are_refused() {
         for empty in [&b""[..], b" \r\n\t", b"\xEF\xBB\xBF", b"\xFF\xFE"] {
             assert!(matches!(decode(empty), Err(ParseCaptionError::Empty)));
         }

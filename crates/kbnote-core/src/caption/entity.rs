@@ -2,39 +2,41 @@
 
 use std::borrow::Cow;
 
-/// The longest name between `&` and `;` that is looked at: HTML knows none that is longer.
-const LONGEST: usize = 31;
+/// The maximum length of a name between `&` and `;`: HTML has none longer.
+const MAX_NAME_LEN: usize = 31;
 
-/// What the reference at the start of `text` stands for, mostly one character, and what follows it.
+/// Resolves the reference at the start of `text`; returns its value, usually one character, and the rest.
 ///
 /// `text` begins with `&`. A reference must be closed by `;`.
 pub(super) fn resolve(text: &str) -> Option<(Cow<'static, str>, &str)> {
     let body = text.strip_prefix('&')?;
-    let end = body.bytes().take(LONGEST + 1).position(|b| b == b';')?;
+    let end = body
+        .bytes()
+        .take(MAX_NAME_LEN + 1)
+        .position(|b| b == b';')?;
     let (name, rest) = (body.get(..end)?, body.get(end + 1..)?);
-    Some((meant(name)?, rest))
+    Some((lookup(name)?, rest))
 }
 
-/// What the reference at the start of `text` stands for where references may have been encoded a
-/// second time: `&amp;#39;`.
+/// As [`resolve`], for references that may have been encoded twice: `&amp;#39;`.
 pub(super) fn resolve_deep(text: &str) -> Option<(Cow<'static, str>, &str)> {
     let (found, rest) = resolve(text)?;
     if found == "&"
-        && let Some(end) = rest.bytes().take(LONGEST + 1).position(|b| b == b';')
-        && let Some(deep) = rest.get(..end).and_then(meant)
+        && let Some(end) = rest.bytes().take(MAX_NAME_LEN + 1).position(|b| b == b';')
+        && let Some(deep) = rest.get(..end).and_then(lookup)
     {
         return Some((deep, rest.get(end + 1..)?));
     }
     Some((found, rest))
 }
 
-/// What the reference with this name, without `&` and `;`, stands for: a name of HTML, or a number.
-pub(super) fn meant(name: &str) -> Option<Cow<'static, str>> {
+/// The value of the reference with this name, without `&` and `;`: an HTML name, or a number.
+pub(super) fn lookup(name: &str) -> Option<Cow<'static, str>> {
     let numbered = numeric(name).map(|c| Cow::from(String::from(c)));
     numbered.or_else(|| named(name).map(Cow::from))
 }
 
-/// What a name of HTML stands for.
+/// The value of an HTML name.
 fn named(name: &str) -> Option<&'static str> {
     let names = html_escape::NAMED_ENTITIES;
     let at = names.binary_search_by_key(&name.as_bytes(), |(known, _)| known);
@@ -43,7 +45,7 @@ fn named(name: &str) -> Option<&'static str> {
         .map(|(_, meant)| *meant)
 }
 
-/// The character that a numeric reference such as `#39` or `#x27` stands for.
+/// The character of a numeric reference such as `#39` or `#x27`.
 fn numeric(name: &str) -> Option<char> {
     let number = name.strip_prefix('#')?;
     let code = match number.strip_prefix(['x', 'X']) {
@@ -56,17 +58,17 @@ fn numeric(name: &str) -> Option<char> {
     })
 }
 
-/// A text with all references in it resolved once.
+/// Resolves all references in a text once.
 pub(super) fn unescape(text: &str) -> String {
     unescaped(text, resolve)
 }
 
-/// A text with all references in it resolved, and those that come out of it.
+/// Resolves all references in a text, and those in the result.
 pub(super) fn unescape_deep(text: &str) -> String {
     unescaped(text, resolve_deep)
 }
 
-/// What a reference at the start of a text stands for, and what follows it.
+/// The value of a reference at the start of a text, and the rest.
 type Resolved<'a> = Option<(Cow<'static, str>, &'a str)>;
 
 fn unescaped(text: &str, resolve: fn(&str) -> Resolved<'_>) -> String {
@@ -90,7 +92,7 @@ fn unescaped(text: &str, resolve: fn(&str) -> Resolved<'_>) -> String {
     plain
 }
 
-/// The reference by which `&` is written at the start of `text` so that nothing else comes of it.
+/// How to write the `&` at the start of `text` so that it reads as `&`.
 pub(super) fn ampersand(text: &str) -> &'static str {
     if resolve(text).is_some() {
         "&amp;amp;"
@@ -134,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_reference_stays() {
+    fn other_text_is_unchanged() {
         for text in [
             "AT&T",
             "&",

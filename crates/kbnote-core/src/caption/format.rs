@@ -14,7 +14,7 @@ pub enum Format {
     Srv2,
     /// YouTube's `fmt=srv3`: XML of `<p t d>`, with word times in automatic tracks.
     Srv3,
-    /// WebVTT, as the W3C has it; YouTube's rolling kind too.
+    /// WebVTT, also YouTube's rolling kind.
     WebVtt,
     /// `SubRip`.
     Srt,
@@ -22,11 +22,11 @@ pub enum Format {
     Sbv,
     /// Timed Text Markup Language, once known as DFXP.
     Ttml,
-    /// JSON as Whisper and the programs around it write it.
+    /// JSON as written by Whisper and related programs.
     Whisper,
-    /// JSON as `WhisperX` writes it.
+    /// JSON as written by `WhisperX`.
     WhisperX,
-    /// JSON as the Podcast Index describes it: `startTime`, `endTime`, `speaker`, `body`.
+    /// JSON as specified by the Podcast Index: `startTime`, `endTime`, `speaker`, `body`.
     Podcast,
     /// A JSON list of `{text, start, duration}`, in seconds.
     List,

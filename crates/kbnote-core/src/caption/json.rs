@@ -1,4 +1,4 @@
-//! Lists inside JSON, read so that one bad entry does not spoil the rest.
+//! Lists in JSON, read so that a bad entry does not affect the rest.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,13 +8,13 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::builder::CaptionsBuilder;
 use super::clock;
-use super::draft::Reading;
 use super::line::LineCounter;
 use super::{Format, ParseCaptionError, Problem, ProblemKind};
 use crate::{Timestamp, time};
 
-/// One entry of a list, not yet read.
+/// An unparsed entry of a list.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<'a> {
     pub(super) index: usize,
@@ -23,15 +23,15 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// Reads the entry as a value; if it is none, that is noted as a problem.
-    pub(super) fn read<T: Deserialize<'a>>(&self, reading: &mut Reading) -> Option<T> {
+    /// Parses the entry; records a problem on failure.
+    pub(super) fn read<T: Deserialize<'a>>(&self, builder: &mut CaptionsBuilder) -> Option<T> {
         let value = serde_json::from_str(self.raw.get());
         value
-            .map_err(|error| self.refuse(without_place(&error), reading))
+            .map_err(|error| self.refuse(without_place(&error), builder))
             .ok()
     }
 
-    /// Whether the entry holds one of these keys, at whatever depth.
+    /// Whether the entry contains one of these keys at any depth.
     pub(super) fn mentions(&self, keys: &[&str]) -> bool {
         let text = self.raw.get();
         keys.iter().any(|key| text.contains(&format!("\"{key}\"")))
@@ -43,32 +43,31 @@ impl<'a> Entry<'a> {
         object.map_or_else(|_| Vec::new(), |object| object.keys().cloned().collect())
     }
 
-    /// Notes that the entry cannot be used.
-    pub(super) fn refuse(&self, reason: impl Into<String>, reading: &mut Reading) {
+    /// Records that the entry cannot be used.
+    pub(super) fn refuse(&self, reason: impl Into<String>, builder: &mut CaptionsBuilder) {
         let (index, reason) = (self.index, reason.into());
-        reading.problem(Problem::new(
+        builder.problem(Problem::new(
             self.line,
             ProblemKind::BadEntry { index, reason },
         ));
     }
 }
 
-/// Whether a text begins as JSON does, and not as a line such as `[Music]`.
+/// Whether a text begins like JSON, not like `[Music]`.
 pub(super) fn is_json(text: &str) -> bool {
     let text = text.trim_start_matches(super::encoding::is_blank);
     let list = text.strip_prefix('[').map(str::trim_start);
     text.starts_with('{') || list.is_some_and(|items| items.starts_with(['{', '[', ']', '"']))
 }
 
-/// Says of a document none of whose entries became a cue which keys were looked for, and which are
-/// there.
-pub(super) fn name_missing_keys(document: &Document<'_>, reading: &mut Reading) {
+/// If no entry became a cue, records the expected keys and those found.
+pub(super) fn name_missing_keys(document: &Document<'_>, builder: &mut CaptionsBuilder) {
     const MOST_KEYS: usize = 8;
     let Some(first) = document.entries.first() else {
         return;
     };
     let mut keys = first.keys();
-    if !reading.drafts.is_empty() || !reading.problems.is_empty() || keys.is_empty() {
+    if !builder.cues.is_empty() || !builder.problems.is_empty() || keys.is_empty() {
         return;
     }
     keys.truncate(MOST_KEYS);
@@ -76,7 +75,7 @@ pub(super) fn name_missing_keys(document: &Document<'_>, reading: &mut Reading) 
         "`text` with `start` is missing; its keys are `{}`",
         keys.join("`, `")
     );
-    first.refuse(reason, reading);
+    first.refuse(reason, builder);
 }
 
 /// A time as a number of seconds, or as text: `12.5`, `12.5s`, `00:00:12,500`.
@@ -88,7 +87,7 @@ pub(super) enum Time {
 }
 
 impl Time {
-    /// The time, or what stands in its place.
+    /// The time, or the invalid text.
     pub(super) fn read(&self) -> Result<Timestamp, String> {
         let text = match self {
             Self::Seconds(seconds) => {
@@ -105,12 +104,12 @@ impl Time {
     }
 }
 
-/// A time of which only the value is of interest.
-pub(super) fn known(time: Option<&Time>) -> Option<Timestamp> {
+/// The value of an optional time; invalid ones are ignored.
+pub(super) fn valid_time(time: Option<&Time>) -> Option<Timestamp> {
     time.and_then(|time| time.read().ok())
 }
 
-/// The name of who speaks, as a text, a number, or an object with a name.
+/// The name of a speaker: a text, a number, or an object with a name.
 pub(super) fn speaker(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::String(name) => Some(name.clone()),
@@ -120,8 +119,8 @@ pub(super) fn speaker(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// The document with `null` for the numbers that JSON does not have and Python writes: `NaN`,
-/// `Infinity`. Lines stay where they are.
+/// Replaces numbers that JSON lacks but Python writes, `NaN` and `Infinity`, with `null`. Line numbers
+/// are unchanged.
 pub(super) fn without_odd_numbers(text: &str) -> Cow<'_, str> {
     const ODD: [&str; 4] = ["-Infinity", "Infinity", "NaN", "nan"];
     if !ODD.iter().any(|odd| text.contains(odd)) {
@@ -153,7 +152,7 @@ pub(super) fn without_odd_numbers(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Where the string ends that a text begins with.
+/// The end of the string at the start of a text.
 fn string_end(text: &str) -> usize {
     let mut is_escaped = false;
     let end = text.bytes().skip(1).position(|byte| {
@@ -164,14 +163,14 @@ fn string_end(text: &str) -> usize {
     end.map_or(text.len(), |end| end + 2)
 }
 
-/// The message of an error without its line and column, which count from the entry's start.
+/// The message of an error without its line and column, which are relative to the entry.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let end = message.rfind(" at line ").unwrap_or(message.len());
     message[..end].to_owned()
 }
 
-/// The entries of a document's list, as far as they can be had.
+/// The readable entries of a document.
 #[derive(Debug, Default)]
 pub(super) struct Document<'a> {
     pub(super) entries: Vec<Entry<'a>>,
@@ -181,17 +180,17 @@ pub(super) struct Document<'a> {
 
 /// Finds the entries of the list under one of `keys`, or of the document if it is a list.
 ///
-/// If the document breaks, the entries before the break are kept and a problem tells of it.
+/// If the document is malformed, the entries before the error are kept and a problem is recorded.
 pub(super) fn read<'a>(
     text: &'a str,
     keys: &[&str],
     format: Format,
-    reading: &mut Reading,
+    builder: &mut CaptionsBuilder,
 ) -> Result<Document<'a>, ParseCaptionError> {
     let text = text.trim_start_matches('\u{FEFF}');
-    let mut found = Found::default();
+    let mut found = CaptionList::default();
     let mut source = serde_json::Deserializer::from_str(text);
-    let outcome = Search {
+    let outcome = ListVisitor {
         keys,
         found: &mut found,
     }
@@ -207,7 +206,7 @@ pub(super) fn read<'a>(
             });
         }
         let reason = without_place(&error);
-        reading.problem(Problem::new(line, ProblemKind::BrokenOff { reason }));
+        builder.problem(Problem::new(line, ProblemKind::BrokenOff { reason }));
     }
     if !found.is_list {
         return Err(ParseCaptionError::UnknownFormat);
@@ -218,7 +217,7 @@ pub(super) fn read<'a>(
     })
 }
 
-/// Gives each value its place in the list and its line in the text, of which it is a part.
+/// Adds index and line number to values that are slices of `text`.
 fn numbered<'a>(text: &'a str, values: Vec<&'a RawValue>) -> Vec<Entry<'a>> {
     let mut lines = LineCounter::new(text);
     let start = text.as_ptr() as usize;
@@ -236,19 +235,19 @@ struct WithLanguage<'a> {
 }
 
 #[derive(Default)]
-struct Found<'a> {
+struct CaptionList<'a> {
     is_list: bool,
     values: Vec<&'a RawValue>,
     language: Option<&'a str>,
 }
 
-/// Looks for the list in a document.
-struct Search<'s, 'a> {
+/// Finds the list in a document.
+struct ListVisitor<'s, 'a> {
     keys: &'s [&'s str],
-    found: &'s mut Found<'a>,
+    found: &'s mut CaptionList<'a>,
 }
 
-impl<'a> DeserializeSeed<'a> for Search<'_, 'a> {
+impl<'a> DeserializeSeed<'a> for ListVisitor<'_, 'a> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'a>>(self, source: D) -> Result<(), D::Error> {
@@ -256,7 +255,7 @@ impl<'a> DeserializeSeed<'a> for Search<'_, 'a> {
     }
 }
 
-impl<'a> Visitor<'a> for Search<'_, 'a> {
+impl<'a> Visitor<'a> for ListVisitor<'_, 'a> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -274,7 +273,7 @@ impl<'a> Visitor<'a> for Search<'_, 'a> {
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<Cow<'a, str>>()? {
             if self.keys.contains(&key.as_ref()) {
-                map.next_value_seed(Search {
+                map.next_value_seed(ListVisitor {
                     keys: &[],
                     found: &mut *self.found,
                 })?;
@@ -298,7 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_json_does_not_have_become_null() {
+    fn numbers_that_json_lacks_become_null() {
         for (odd, plain) in [
             ("[NaN, -Infinity,Infinity]", "[null, null,null]"),
             (

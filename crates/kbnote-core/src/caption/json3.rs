@@ -1,12 +1,12 @@
 //! YouTube's json3.
 //!
-//! The events of a manual track have one segment each. Those of an automatic track belong to a
-//! window; a row is an event whose segments are its words, each with its offset from the start
-//! of the row, and between two rows stands an event that appends the line break.
+//! Events of a manual track have one segment each. Events of an automatic track belong to a window: a row
+//! is an event whose segments are its words, with offsets from the start of the row; between two rows is
+//! an event that appends the line break.
 
 use serde::Deserialize;
 
-use super::draft::{Draft, Reading};
+use super::builder::{CaptionsBuilder, CueBuilder};
 use super::json::{self, Entry};
 use super::plain_text::PlainText;
 use super::{Captions, Format, ParseCaptionError, Problem};
@@ -31,25 +31,25 @@ struct Segment {
 }
 
 pub(super) fn parse(text: &str) -> Result<Captions, ParseCaptionError> {
-    let mut reading = Reading::default();
-    let document = json::read(text, &["events"], Format::Json3, &mut reading)?;
+    let mut builder = CaptionsBuilder::default();
+    let document = json::read(text, &["events"], Format::Json3, &mut builder)?;
     let mut events: Vec<(Entry<'_>, Event)> = Vec::with_capacity(document.entries.len());
     for entry in document.entries {
-        events.extend(entry.read(&mut reading).map(|event| (entry, event)));
+        events.extend(entry.read(&mut builder).map(|event| (entry, event)));
     }
     let is_automatic = events.iter().any(|(_, event)| event.is_automatic());
     for (entry, event) in &events {
         if let Some(segments) = event.segs.as_deref() {
-            keep(entry, event, segments, is_automatic, &mut reading);
+            keep(entry, event, segments, is_automatic, &mut builder);
         }
     }
-    reading.clips = is_automatic;
-    reading.kind = Some(if is_automatic {
+    builder.clips = is_automatic;
+    builder.kind = Some(if is_automatic {
         TrackKind::Automatic
     } else {
         TrackKind::Manual
     });
-    Ok(reading.finish(Format::Json3))
+    Ok(builder.finish(Format::Json3))
 }
 
 impl Event {
@@ -67,7 +67,7 @@ fn keep(
     event: &Event,
     segments: &[Segment],
     is_automatic: bool,
-    reading: &mut Reading,
+    builder: &mut CaptionsBuilder,
 ) {
     if segments
         .iter()
@@ -80,26 +80,26 @@ fn keep(
             .iter()
             .map(|segment| segment.utf8.as_str())
             .collect();
-        reading.problem(Problem::no_time(entry.line, &text));
+        builder.problem(Problem::no_time(entry.line, &text));
         return;
     };
     let Some(start) = time::from_millis(given) else {
-        reading.problem(Problem::bad_time(entry.line, &given.to_string()));
+        builder.problem(Problem::bad_time(entry.line, &given.to_string()));
         return;
     };
     let text = text_of(segments, given, is_automatic);
     let end = event
         .d_duration_ms
         .and_then(|duration| time::from_millis(given + duration));
-    reading.keep(Draft {
+    builder.keep(CueBuilder {
         start,
         end,
         text,
-        ..Draft::default()
+        ..CueBuilder::default()
     });
 }
 
-/// The text of an event that begins at `start` milliseconds, and if need be its words' times.
+/// The text of an event that begins at `start` milliseconds, optionally with word times.
 fn text_of(segments: &[Segment], start: f64, has_words: bool) -> PlainText {
     let mut text = PlainText::default();
     for segment in segments {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_event_and_a_cut_leave_the_rest() {
+    fn a_bad_event_and_a_truncation_do_not_affect_the_rest() {
         let text = "{\"events\":[\n{\"tStartMs\":\"soon\",\"segs\":[]},\n\
                     {\"segs\":[{\"utf8\":\"when?\"}]},\n\
                     {\"tStartMs\":-5,\"segs\":[{\"utf8\":\"early\"}]},\n\
@@ -166,10 +166,10 @@ mod tests {
         assert_eq!(texts, ["kept"]);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @r#"
-        line 2: entry 0 cannot be read and is left out: invalid type: string "soon", expected f64
-        line 3: text without a time, left out: `when?`
-        line 4: no time can be read from `-5`; left out
-        line 6: the file is cut off or damaged from here on: EOF while parsing a string
+        line 2: entry 0 cannot be read, skipped: invalid type: string "soon", expected f64
+        line 3: text without a time, skipped: `when?`
+        line 4: `-5` is not a valid time; cue skipped
+        line 6: the file is truncated or damaged, the rest was skipped: EOF while parsing a string
         "#);
     }
 }

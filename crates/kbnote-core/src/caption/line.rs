@@ -1,4 +1,4 @@
-//! Lines: splitting a text at any of LF, CRLF and CR, and counting them.
+//! Splits a text at LF, CRLF and CR, and counts lines.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub(super) fn lines(text: &str) -> Vec<&str> {
     lines
 }
 
-/// A text whose line ends were written as CR CR LF, with one CR each.
+/// Replaces CR CR LF with CR LF.
 pub(super) fn with_single_returns(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut text = text;
     while text.contains("\r\r\n") {
@@ -28,8 +28,7 @@ pub(super) fn with_single_returns(text: Cow<'_, str>) -> Cow<'_, str> {
     text
 }
 
-/// Every other line of a text, if there is nothing but blanks on those between: some programs
-/// write each line end twice.
+/// Every other line of a text, if the others are blank: some programs write each line end twice.
 pub(super) fn single_spaced(text: &str) -> Option<String> {
     const FEWEST_LINES: usize = 6;
     let lines = lines(text);
@@ -40,12 +39,12 @@ pub(super) fn single_spaced(text: &str) -> Option<String> {
     (is_double && has_text).then(|| every_other(0).map(|line| format!("{line}\n")).collect())
 }
 
-/// The number of the line, from 1, that holds the byte at `offset`.
+/// The number, from 1, of the line with the byte at `offset`.
 pub(super) fn line_at(text: &str, offset: usize) -> usize {
     LineCounter::new(text).line_at(offset)
 }
 
-/// Numbers the lines of ever later places in one pass over the text.
+/// Computes the line numbers of ascending offsets in one pass over the text.
 #[derive(Clone, Debug)]
 pub(super) struct LineCounter<'a> {
     bytes: &'a [u8],
@@ -62,7 +61,7 @@ impl<'a> LineCounter<'a> {
         }
     }
 
-    /// The line of the byte at `offset`, which lies behind that of the call before.
+    /// The line of the byte at `offset`, which must not be before the previous one.
     pub(super) fn line_at(&mut self, offset: usize) -> usize {
         let end = offset.min(self.bytes.len());
         while self.offset < end {
@@ -84,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_are_doubled_come_out_once() {
+    fn doubled_lines_are_read_once() {
         let single = |text: &str| single_spaced(text);
         assert_eq!(
             single("1\n\na\n\nb\n\n\n\n2\n\nc\n\n").as_deref(),

@@ -1,13 +1,13 @@
-//! The JSON list of `{text, start, duration}` that libraries for YouTube transcripts give.
+//! The JSON list of `{text, start, duration}` from libraries for YouTube transcripts.
 //!
-//! Times are in seconds, as numbers or text. `dur` and `end` are taken too, `words` as `WhisperX` has
-//! them, and `startTime`, `endTime` and `body` as podcasts do. What speech recognition adds to its
-//! segments tells that it wrote them. A list inside a list is one transcript of several; the first is read.
+//! Times are in seconds, as numbers or text. `dur` and `end` are accepted too, `words` as in `WhisperX`,
+//! and `startTime`, `endTime` and `body` as in podcasts. Keys specific to speech recognition mark an
+//! automatic track. Of a list of lists, the first is read.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::draft::{Draft, Reading};
+use super::builder::{CaptionsBuilder, CueBuilder};
 use super::json::{self, Entry, Time};
 use super::whisper::{SpokenWord, checked_end, timed_text};
 use super::{Captions, Format, ParseCaptionError, Problem, entity};
@@ -23,7 +23,7 @@ struct Item {
     end: Option<Time>,
     words: Option<Vec<SpokenWord>>,
     speaker: Option<Value>,
-    // As podcasts have it.
+    // Podcasts.
     body: Option<String>,
     #[serde(rename = "startTime")]
     start_time: Option<Time>,
@@ -31,7 +31,7 @@ struct Item {
     end_time: Option<Time>,
 }
 
-/// Keys that only speech recognition writes.
+/// Keys written by speech recognition only.
 const MACHINE_KEYS: [&str; 5] = [
     "avg_logprob",
     "no_speech_prob",
@@ -41,24 +41,24 @@ const MACHINE_KEYS: [&str; 5] = [
 ];
 
 pub(super) fn parse(text: &str) -> Result<Captions, ParseCaptionError> {
-    let mut reading = Reading::default();
+    let mut builder = CaptionsBuilder::default();
     let inner = inner_list(text);
     let text = inner.as_deref().unwrap_or(text);
-    let document = json::read(text, &[], Format::List, &mut reading)?;
+    let document = json::read(text, &[], Format::List, &mut builder)?;
     for entry in &document.entries {
-        if let Some(item) = entry.read::<Item>(&mut reading) {
-            keep(entry, &item, &mut reading);
+        if let Some(item) = entry.read::<Item>(&mut builder) {
+            keep(entry, &item, &mut builder);
         }
     }
     let mut entries = document.entries.iter();
     if entries.any(|entry| entry.mentions(&MACHINE_KEYS)) {
-        reading.kind = Some(TrackKind::Automatic);
+        builder.kind = Some(TrackKind::Automatic);
     }
-    json::name_missing_keys(&document, &mut reading);
-    Ok(reading.finish(Format::List))
+    json::name_missing_keys(&document, &mut builder);
+    Ok(builder.finish(Format::List))
 }
 
-/// The document from the list inside its list on, if it is one; places stay where they are.
+/// The inner list of a list of lists, at the same offsets.
 fn inner_list(text: &str) -> Option<String> {
     let rest = text.split_once('[')?.1;
     rest.trim_start()
@@ -66,7 +66,7 @@ fn inner_list(text: &str) -> Option<String> {
         .then(|| text.replacen('[', " ", 1))
 }
 
-fn keep(entry: &Entry<'_>, item: &Item, reading: &mut Reading) {
+fn keep(entry: &Entry<'_>, item: &Item, builder: &mut CaptionsBuilder) {
     let words = item.words.as_deref().unwrap_or_default();
     let said = item.text.as_deref().or(item.body.as_deref());
     let said = said.map(entity::unescape_deep);
@@ -75,19 +75,19 @@ fn keep(entry: &Entry<'_>, item: &Item, reading: &mut Reading) {
     let start = match given.map(Time::read) {
         _ if text.is_empty() => return,
         Some(Ok(start)) => start,
-        Some(Err(found)) => return reading.problem(Problem::bad_time(entry.line, &found)),
-        None => return reading.problem(Problem::no_time(entry.line, text.as_str())),
+        Some(Err(found)) => return builder.problem(Problem::bad_time(entry.line, &found)),
+        None => return builder.problem(Problem::no_time(entry.line, text.as_str())),
     };
     if !text.words().is_empty() {
         text.mark_start(start);
     }
-    let length = json::known(item.duration.as_ref());
-    let end = json::known(item.end.as_ref().or(item.end_time.as_ref()));
+    let length = json::valid_time(item.duration.as_ref());
+    let end = json::valid_time(item.end.as_ref().or(item.end_time.as_ref()));
     let end = length
         .map(|length| start.saturating_add(length.as_millis()))
         .or(end);
-    let end = checked_end(entry.line, start, end, reading);
-    reading.keep(Draft {
+    let end = checked_end(entry.line, start, end, builder);
+    builder.keep(CueBuilder {
         start,
         end,
         text,
@@ -123,16 +123,16 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_lists_is_read_too() {
+    fn a_list_of_lists_is_read() {
         let text = "[\n [{\"text\":\"a\",\"start\":1,\"duration\":1}, 7], []]";
         let captions = read(text);
         assert_eq!(shown(&captions), [(1_000, 2_000, "a")]);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
-        insta::assert_snapshot!(problems.join("\n"), @"line 2: entry 1 cannot be read and is left out: invalid type: integer `7`, expected an object with `text` and `start`");
+        insta::assert_snapshot!(problems.join("\n"), @"line 2: entry 1 cannot be read, skipped: invalid type: integer `7`, expected an object with `text` and `start`");
     }
 
     #[test]
-    fn what_speech_recognition_wrote_is_automatic() {
+    fn lists_of_speech_recognition_are_automatic() {
         let text = r#"[{"id":1,"seek":0,"start":0.0,"end":2.0,"text":" Flocks","avg_logprob":-0.2,
             "no_speech_prob":NaN,"words":null}]"#;
         let captions = read(text);

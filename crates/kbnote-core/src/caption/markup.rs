@@ -1,4 +1,4 @@
-//! Taking the markup out of cue text.
+//! Removes markup from cue text.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use super::plain_text::PlainText;
 use super::{clock, entity};
 use crate::{TimeSpan, Timestamp};
 
-/// Puts the text of a WebVTT cue into `plain`.
+/// Appends the text of a WebVTT cue to `plain`.
 ///
-/// As the standard has it, everything from `<` to the next `>`, or to the end, is a tag. A tag
-/// that is a time inside `span` is when the text after it begins to be spoken.
+/// By the standard, everything from `<` to the next `>`, or to the end, is a tag. A tag with a time
+/// within `span` is the start of the text after it.
 pub(super) fn push_webvtt(plain: &mut PlainText, text: &str, span: TimeSpan) {
     push(plain, text, |plain, rest| {
         let body = rest.strip_prefix('<')?;
@@ -21,7 +21,7 @@ pub(super) fn push_webvtt(plain: &mut PlainText, text: &str, span: TimeSpan) {
     });
 }
 
-/// Whether a text holds a WebVTT time tag.
+/// Whether a text contains a WebVTT time tag.
 pub(super) fn has_stamp(text: &str) -> bool {
     text.match_indices('<').any(|(at, _)| {
         let tag = text.get(at + 1..).unwrap_or_default();
@@ -35,10 +35,10 @@ fn stamp(tag: &str) -> Option<Timestamp> {
         .map(|clock| clock.time)
 }
 
-/// Puts the text of a cue of a format without a standard for markup into `plain`.
+/// Appends the text of a cue to `plain`, for formats without standard markup.
 ///
-/// Only the tags that such files are known to use are taken out, so that `a < b` and `<div>`
-/// stay; and only the position codes of the form `{\an8}`.
+/// Removes only tags that are usual in such files, so that `a < b` and `<div>` remain, and position codes
+/// such as `{\an8}`.
 pub(super) fn push_html(plain: &mut PlainText, text: &str) {
     push(plain, text, |plain, rest| {
         if rest.starts_with('{') {
@@ -52,8 +52,8 @@ pub(super) fn push_html(plain: &mut PlainText, text: &str) {
     });
 }
 
-/// Puts the text of an SRT cue into `plain`: as [`push_html`], with the line ends and blanks of ASS,
-/// `\\N` and `\\h`, which programs leave behind that turn one into the other.
+/// As [`push_html`] for SRT, which may contain the line ends `\\N` and spaces `\\h` of ASS after a
+/// conversion.
 pub(super) fn push_subrip(plain: &mut PlainText, text: &str) {
     push_html(plain, &without_ass(text));
 }
@@ -81,7 +81,7 @@ fn without_ass(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a backslash behind this parts the folders of a path: `C:`, `\\server`.
+/// Whether a backslash after this text separates folders of a path: `C:`, `\\server`.
 fn is_path(before: &str) -> bool {
     let mut letters = before.chars();
     let drive =
@@ -89,8 +89,8 @@ fn is_path(before: &str) -> bool {
     drive || before.starts_with("\\\\") || before == "\\"
 }
 
-/// Pushes a text, resolving references and leaving out what `markup` recognises: given the text
-/// from a `<` or `{` on, it returns what follows the markup, if it is any.
+/// Appends a text with references resolved and markup removed: `markup` gets the text from a `<` or `{`
+/// and returns the text after the markup, if it is markup.
 fn push<'a>(
     plain: &mut PlainText,
     text: &'a str,
@@ -115,7 +115,7 @@ fn push<'a>(
     plain.push_str(rest);
 }
 
-/// The tags that SRT and its like use, by the name after `<` or `</`.
+/// The names of tags in SRT and similar formats.
 const TAGS: [&str; 22] = [
     "b",
     "i",
@@ -141,10 +141,10 @@ const TAGS: [&str; 22] = [
     "sup",
 ];
 
-/// Longer tags are not looked for: this bounds the search for their end.
-const LONGEST_TAG: usize = 500;
+/// The maximum length of a tag: it limits the search for the end.
+const MAX_TAG_LEN: usize = 500;
 
-/// The lower-case name of the tag that `text` begins with, and what follows it.
+/// The lower-case name of the tag at the start of `text`, and the rest.
 fn known_tag(text: &str) -> Option<(&'static str, &str)> {
     let body = text.strip_prefix('<')?;
     let body = body.strip_prefix('/').unwrap_or(body);
@@ -159,15 +159,15 @@ fn known_tag(text: &str) -> Option<(&'static str, &str)> {
     }
     let close = rest
         .bytes()
-        .take(LONGEST_TAG)
+        .take(MAX_TAG_LEN)
         .position(|b| matches!(b, b'>' | b'<'))?;
     Some((name, rest.get(close..)?.strip_prefix('>')?))
 }
 
-/// What follows the `{\…}` that `text` begins with.
+/// The text after the `{\…}` at the start of `text`.
 fn after_position_code(text: &str) -> Option<&str> {
     let body = text.strip_prefix("{\\")?;
-    let close = body.bytes().take(LONGEST_TAG).position(|b| b == b'}')?;
+    let close = body.bytes().take(MAX_TAG_LEN).position(|b| b == b'}')?;
     body.get(close + 1..)
 }
 
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn webvtt_tags_go_and_times_stay() {
+    fn webvtt_tags_are_removed_and_times_kept() {
         let plain = webvtt("<v Joe>good<00:00:00.400><c> to</c><00:07.000><c> be &amp; see</c");
         assert_eq!(plain.as_str(), "good to be & see");
         let words: Vec<_> = plain
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_of_ass_are_blanks() {
+    fn ass_spaces_are_spaces() {
         let subrip = |text: &str| {
             let mut plain = PlainText::default();
             push_subrip(&mut plain, text);
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn only_known_tags_of_srt_go() {
+    fn only_usual_tags_are_removed_from_srt() {
         assert_eq!(
             html("{\\an8}<font color=\"#fff\">a</font><br/><I>b</I>"),
             "a b"

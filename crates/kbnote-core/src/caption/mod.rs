@@ -1,17 +1,16 @@
 //! Caption formats, in and out.
 //!
-//! [`parse`] takes the bytes of a caption file as they came, finds out by their content which of
-//! the [`Format`]s they are in and which encoding, and gives [`Captions`]: the cues in order of
-//! their start, and a [`Problem`] for each thing in the file that could not be read. A broken cue
-//! never stops the rest.
+//! [`parse`] detects the [`Format`] and the encoding of a caption file by its content, and returns
+//! [`Captions`]: the cues in order of their start, and a [`Problem`] for each part that could not be
+//! read. A broken cue never affects the rest.
 //!
-//! Automatic captions roll over the screen: formats made for display show each row twice or more,
-//! and for longer than it is spoken. They come out de-rolled: each word once, at its own time,
-//! and each cue ends where its speech ends, at the latest where the next cue begins.
+//! Automatic captions roll over the screen: display formats show each row twice or more, and longer than
+//! it is spoken. They are de-rolled: each word occurs once, at its own time, and each cue ends with its
+//! speech, at the latest at the start of the next cue.
 //!
-//! Voices of WebVTT (`<v Ann>`) become the speakers of cues; a cue in which several speak becomes one
-//! for each, at the same time. Marks such as `[Music]`, `(laughs)`, `>>` or `- ` before a change of speaker are part of the
-//! text and stay in it. Cues without any text are left out.
+//! WebVTT voices (`<v Ann>`) become speakers; a cue with several becomes one cue per speaker, at the
+//! same time. Marks such as `[Music]`, `(laughs)`, `>>` or `- ` before a change of speaker are part of
+//! the text. Cues without text are skipped.
 //!
 //! ```
 //! use kbnote_core::caption::{self, Format};
@@ -24,9 +23,9 @@
 //! # Ok::<(), caption::ParseCaptionError>(())
 //! ```
 
+mod builder;
 mod clock;
 mod detect;
-mod draft;
 mod encoding;
 mod entity;
 mod error;
@@ -61,34 +60,33 @@ pub use format::Format;
 pub use problem::{Problem, ProblemKind};
 pub use write::{to_json, to_srt, to_webvtt};
 
-/// What a caption file holds.
+/// The content of a caption file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Captions {
-    /// The format it is in.
+    /// Its format.
     pub format: Format,
-    /// The language of its text, where the file tells.
+    /// The language, if the file names it.
     pub language: Option<LanguageTag>,
-    /// Written by a person or by a machine, where the file tells.
+    /// FormattedTime by a person or by a machine, where the file tells.
     pub kind: Option<TrackKind>,
     /// Its cues, in order of their start; those that start together in the order of the file.
     pub cues: Vec<Cue>,
-    /// What could not be read, or only with doubt.
+    /// The parts that could not be read, or only with doubt.
     pub problems: Vec<Problem>,
-    /// The name of the encoding that the letters of the file fit best, where nothing in it tells
-    /// which it is: a guess, which may be wrong.
+    /// The guessed encoding, if nothing in the file names it; the guess may be wrong.
     pub guessed_encoding: Option<&'static str>,
 }
 
-/// Reads a caption file, in whatever [`Format`] and encoding it is.
+/// Reads a caption file in any [`Format`] and encoding.
 ///
-/// The text may be UTF-8 with or without a byte order mark, UTF-16, what its XML declaration
-/// names, or else in the encoding of a time before Unicode that its letters fit best, such as
-/// Windows-1252 or Shift_JIS; lines may end in LF, CRLF or CR.
+/// The text may be UTF-8 with or without a byte order mark, UTF-16, the encoding named in its XML
+/// declaration, or else the best fitting legacy encoding, such as Windows-1252 or Shift_JIS; lines may
+/// end in LF, CRLF or CR.
 ///
 /// # Errors
 ///
-/// If the bytes are empty, no text, no caption file, or broken before the first cue. A format
-/// that is known but has no cues is no error.
+/// If the bytes are empty, not text, not a caption file, or broken before the first cue. A known format
+/// without cues is not an error.
 pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     let decoded = encoding::decode(bytes)?;
     let Lines { text, are_double } = usual_lines(decoded.text);
@@ -104,7 +102,7 @@ pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
     Ok(captions)
 }
 
-/// The chapters in a WebVTT file of chapters; none for any other file.
+/// The chapters in a WebVTT chapter file; empty for any other file.
 ///
 /// ```
 /// # use kbnote_core::caption;
@@ -129,14 +127,14 @@ pub fn chapters(bytes: &[u8]) -> Vec<Chapter> {
     .collect()
 }
 
-/// A text as the readers expect it.
+/// A text normalized for the readers.
 struct Lines {
     text: String,
-    /// Whether each line end stood there twice.
+    /// Whether each line end was doubled.
     are_double: bool,
 }
 
-/// A text with its lines, times and numbers in the form that the readers know.
+/// Normalizes line ends, times and numbers.
 fn usual_lines(text: Cow<'_, str>) -> Lines {
     let text = line::with_single_returns(text);
     if json::is_json(&text) {
@@ -156,7 +154,7 @@ fn usual_lines(text: Cow<'_, str>) -> Lines {
     let are_double = single.is_some();
     let text = single.map_or(text, Cow::Owned);
     Lines {
-        text: time_line::repaired(&text).into_owned(),
+        text: time_line::repair(&text).into_owned(),
         are_double,
     }
 }
@@ -178,9 +176,9 @@ fn parse_text(text: &str) -> Result<Captions, ParseCaptionError> {
     }
 }
 
-/// The beginning of a text: at most so many bytes, and whole characters.
-fn beginning(text: &str, most_bytes: usize) -> &str {
-    let cuts = (0..=most_bytes.min(text.len())).rev();
+/// The start of a text: at most `max_bytes` bytes of whole characters.
+fn beginning(text: &str, max_bytes: usize) -> &str {
+    let cuts = (0..=max_bytes.min(text.len())).rev();
     let mut whole = cuts.filter_map(|end| text.get(..end));
     whole.next().unwrap_or_default()
 }

@@ -1,30 +1,30 @@
-//! Plain text as it is put together from the pieces of a caption format.
+//! Plain text, built from the pieces of a cue.
 
 use crate::{Timestamp, Word};
 
-/// Text with white space folded, and the times of the words in it.
+/// Text with collapsed white space, and the times of its words.
 ///
-/// Runs of white space become one blank, none is left at either end, and characters without
-/// width that only steer a display (U+200B, U+FEFF) are dropped.
+/// Runs of white space become one space, both ends are trimmed, and invisible control characters (U+200B,
+/// U+FEFF) are dropped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct PlainText {
     text: String,
     words: Vec<Word>,
-    /// White space was met behind the text.
+    /// Whether white space followed the text.
     gap: bool,
-    /// When what comes next begins to be spoken.
+    /// The start time of the next piece.
     mark: Option<Timestamp>,
 }
 
 impl PlainText {
-    /// Folds a text that has no times.
+    /// Plain text without times.
     pub(super) fn of(text: &str) -> Self {
         let mut plain = Self::default();
         plain.push_str(text);
         plain
     }
 
-    /// Says that what is pushed next begins to be spoken at `time`.
+    /// Sets the start time of the next piece.
     pub(super) fn mark(&mut self, time: Timestamp) {
         self.mark = Some(time);
     }
@@ -34,7 +34,7 @@ impl PlainText {
         for piece in text.split(char::is_whitespace) {
             self.gap |= !is_first && !self.text.is_empty();
             is_first = false;
-            for piece in piece.split(is_steering) {
+            for piece in piece.split(is_invisible) {
                 self.push_visible(piece);
             }
         }
@@ -44,7 +44,7 @@ impl PlainText {
         self.push_str(c.encode_utf8(&mut [0; 4]));
     }
 
-    /// Takes text without white space.
+    /// Appends text without white space.
     fn push_visible(&mut self, piece: &str) {
         let Some(first) = piece.chars().next() else {
             return;
@@ -60,8 +60,8 @@ impl PlainText {
         self.text.push_str(piece);
     }
 
-    /// Whether `c`, pushed now, stands at the start of a word. Syllables with times of their own
-    /// do not; the words of a script without blanks do.
+    /// Whether `c` begins a word. Syllables with times of their own do not; words of a script without
+    /// spaces do.
     fn begins_word(&self, c: char) -> bool {
         let Some(before) = self.text.chars().next_back().filter(|_| !self.gap) else {
             return true;
@@ -69,14 +69,14 @@ impl PlainText {
         c.is_alphanumeric() && (is_unspaced(before) || is_unspaced(c))
     }
 
-    /// Gives the text in front of the first timed word a time too.
+    /// Sets the time of the text before the first timed word.
     pub(super) fn mark_start(&mut self, start: Timestamp) {
         if self.words.first().is_none_or(|first| first.offset > 0) && !self.text.is_empty() {
             self.words.insert(0, Word { offset: 0, start });
         }
     }
 
-    /// Takes over the words of an earlier, shorter form of this text.
+    /// Takes the word times from an earlier, shorter version of this text.
     pub(super) fn keep_words_of(&mut self, earlier: &Self) {
         let newer = self
             .words
@@ -102,12 +102,12 @@ impl PlainText {
     }
 }
 
-/// Whether a character only steers how text is shown.
-fn is_steering(c: char) -> bool {
+/// Whether a character is an invisible control character.
+fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{FEFF}')
 }
 
-/// Whether a letter belongs to a script that puts no blanks between words.
+/// Whether a letter belongs to a script without spaces between words.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(
         u32::from(c),
@@ -135,13 +135,13 @@ mod tests {
     }
 
     #[test]
-    fn white_space_is_folded() {
+    fn white_space_is_collapsed() {
         let text = PlainText::of(" \u{200B}\u{A0}two\n\n  words\t");
         assert_eq!(text.as_str(), "two words");
     }
 
     #[test]
-    fn a_time_inside_a_word_is_no_word() {
+    fn a_time_inside_a_word_does_not_begin_a_word() {
         assert_eq!(
             marked(&["th", "is ", "ti", "me", "."]),
             ("this time.".into(), vec![0, 5])
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_blanks_have_words_all_the_same() {
+    fn scripts_without_spaces_have_words() {
         assert_eq!(
             marked(&["今天", "很", "好。"]),
             ("今天很好。".into(), vec![0, 6, 9])

@@ -1,53 +1,53 @@
-//! What is wrong in a caption file.
+//! Problems in a caption file.
 
 use std::fmt;
 
-/// One thing in a caption file that could not be read, or only with doubt.
+/// A part of a caption file that could not be read, or only with doubt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The line at which it stands, from 1.
+    /// Its line, from 1.
     pub line: usize,
-    /// What it is.
+    /// Its kind.
     pub kind: ProblemKind,
 }
 
-/// What is wrong at a place of a caption file.
+/// The kind of a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProblemKind {
     /// Bytes that do not belong to the encoding; each was replaced by `�`.
     Undecodable,
-    /// A time that cannot be read; its cue is left out.
+    /// An invalid time; its cue is skipped.
     BadTime {
-        /// The beginning of what stands in its place.
+        /// The beginning of the invalid text.
         found: String,
     },
-    /// Text, or an entry with text, that has no time; it is left out.
+    /// Text, or an entry with text, without a time; it is skipped.
     NoTime {
         /// The beginning of the text.
         text: String,
     },
-    /// Times that the standard does not allow, but whose meaning is clear; they were taken.
+    /// Nonstandard but clear times; they are accepted.
     LooseTimes,
-    /// The header of a further file: parts were put together whose times may each start anew.
+    /// Another header: the times of each concatenated part may start at zero.
     SecondHeader,
-    /// A cue that ends before it starts; it was given no length.
+    /// A cue that ends before it starts; its end is set to its start.
     EndBeforeStart,
-    /// An entry of a list that is not of the expected form; it is left out.
+    /// A malformed entry of a list; it is skipped.
     BadEntry {
-        /// Its place in the list, from 0.
+        /// Its index in the list, from 0.
         index: usize,
-        /// What is wrong with it.
+        /// The cause.
         reason: String,
     },
-    /// Damaged markup; reading went on behind it.
+    /// Damaged markup; reading continued after it.
     BadMarkup {
-        /// What is wrong with it.
+        /// The cause.
         reason: String,
     },
-    /// The file is cut off or damaged from here on; what follows was not read.
+    /// The file is truncated or damaged; the rest was not read.
     BrokenOff {
-        /// What is wrong there.
+        /// The cause.
         reason: String,
     },
 }
@@ -73,7 +73,7 @@ impl Problem {
     }
 }
 
-/// As much of a text as fits into a message.
+/// The beginning of a text, short enough for a message.
 fn excerpt(text: &str) -> String {
     const LENGTH: usize = 60;
     let mut chars = text.trim().chars();
@@ -93,22 +93,27 @@ impl fmt::Display for Problem {
 impl fmt::Display for ProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Undecodable => f.write_str("bytes that are no text, shown as `�`"),
-            Self::BadTime { found } => write!(f, "no time can be read from `{found}`; left out"),
-            Self::NoTime { text } => write!(f, "text without a time, left out: `{text}`"),
+            Self::Undecodable => f.write_str("bytes that are not valid text, replaced with `�`"),
+            Self::BadTime { found } => write!(f, "`{found}` is not a valid time; cue skipped"),
+            Self::NoTime { text } => write!(f, "text without a time, skipped: `{text}`"),
             Self::LooseTimes => {
-                f.write_str("times are not of the form HH:MM:SS.mmm; taken all the same")
+                f.write_str("times are not in the form HH:MM:SS.mmm; accepted anyway")
             }
             Self::SecondHeader => {
-                f.write_str("a second header; the times behind it may start anew")
+                f.write_str("another header; the times after it may start at zero again")
             }
-            Self::EndBeforeStart => f.write_str("the cue ends before it starts; its end is moved"),
+            Self::EndBeforeStart => {
+                f.write_str("the cue ends before it starts; its end was set to its start")
+            }
             Self::BadEntry { index, reason } => {
-                write!(f, "entry {index} cannot be read and is left out: {reason}")
+                write!(f, "entry {index} cannot be read, skipped: {reason}")
             }
             Self::BadMarkup { reason } => write!(f, "damaged markup: {reason}"),
             Self::BrokenOff { reason } => {
-                write!(f, "the file is cut off or damaged from here on: {reason}")
+                write!(
+                    f,
+                    "the file is truncated or damaged, the rest was skipped: {reason}"
+                )
             }
         }
     }

@@ -1,31 +1,31 @@
-//! De-rolling: taking each row of an automatic track once.
+//! De-rolling: reads each row of an automatic track once.
 //!
-//! Captions made for display show two or three rows at a time. A new row is built up word by
-//! word below the row before it; then a cue of some 10 ms shows the finished rows moved up. So a
-//! cue repeats rows that are on the screen already, and only what it adds to them was spoken.
+//! Display captions show two or three rows at a time. A new row is built word by word below the previous
+//! one; then a cue of about 10 ms shows the finished rows moved up. So a cue repeats rows that are on the
+//! screen already, and only its additions were spoken.
 
-use super::draft::Draft;
+use super::builder::CueBuilder;
 use super::markup::{has_stamp, push_webvtt};
 use super::plain_text::PlainText;
 use super::voice;
 use crate::{TimeSpan, Timestamp};
 
-/// A cue as it is shown, with the lines of its text as they stand in the file.
+/// A cue as displayed, with the lines of its text as in the file.
 #[derive(Clone, Debug)]
-pub(super) struct Shown<'a> {
+pub(super) struct DisplayedCue<'a> {
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,
     pub(super) lines: &'a [&'a str],
 }
 
-/// The rows of a screen that are compared; no display shows more.
+/// The maximum number of rows on a screen.
 const SCREEN_ROWS: usize = 6;
 
-/// How many cues are looked at to see whether cues roll.
+/// The number of cues examined to detect rolling.
 const SAMPLE: usize = 500;
 
-/// Whether cues roll: many of them begin with a row that the cue before showed too.
-pub(super) fn is_rolling(cues: &[Shown<'_>]) -> bool {
+/// Whether cues roll: many begin with a row of the previous cue.
+pub(super) fn is_rolling(cues: &[DisplayedCue<'_>]) -> bool {
     let mut speaking = 0;
     let mut continuing = 0;
     for (before, cue) in cues.iter().zip(cues.iter().skip(1)).take(SAMPLE) {
@@ -40,7 +40,7 @@ pub(super) fn is_rolling(cues: &[Shown<'_>]) -> bool {
     continuing >= 2 && continuing * 5 >= speaking
 }
 
-/// The text of each line that has any.
+/// The texts of the lines that are not empty.
 fn texts<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = PlainText> + 'a {
     lines
         .iter()
@@ -55,8 +55,8 @@ fn row(line: &str, span: TimeSpan) -> PlainText {
     row
 }
 
-/// The rows of cues that roll, each once, from when it was first shown.
-pub(super) fn unroll(cues: &[Shown<'_>]) -> Vec<Draft> {
+/// The rows of rolling cues, each once, from its first display.
+pub(super) fn unroll(cues: &[DisplayedCue<'_>]) -> Vec<CueBuilder> {
     let has_word_times = cues
         .iter()
         .any(|cue| cue.lines.iter().any(|line| has_stamp(line)));
@@ -65,29 +65,29 @@ pub(super) fn unroll(cues: &[Shown<'_>]) -> Vec<Draft> {
         screen.show(cue);
     }
     if has_word_times {
-        for draft in &mut screen.rows {
-            draft.mark_lone_word();
+        for cue in &mut screen.rows {
+            cue.mark_lone_word();
         }
     }
     screen.rows
 }
 
-/// A row of a cue: its text, and whether words in it carry times, as only new rows do.
+/// A row of a cue: its text, and whether its words have times, as only new rows do.
 struct Row {
     text: PlainText,
     is_stamped: bool,
     speaker: Option<String>,
 }
 
-/// What is on the screen, and all rows that have been.
+/// The present screen, and all rows so far.
 #[derive(Default)]
 struct Screen {
     texts: Vec<String>,
-    rows: Vec<Draft>,
+    rows: Vec<CueBuilder>,
 }
 
 impl Screen {
-    fn show(&mut self, cue: &Shown<'_>) {
+    fn show(&mut self, cue: &DisplayedCue<'_>) {
         let span = TimeSpan::new(cue.start, cue.end);
         let lines: Vec<_> = cue
             .lines
@@ -107,7 +107,7 @@ impl Screen {
             if grows && place + 1 == shown {
                 self.grow_last(row.text, cue.end);
             } else {
-                self.rows.push(Draft {
+                self.rows.push(CueBuilder {
                     start: cue.start,
                     end: Some(cue.end),
                     text: row.text,
@@ -118,7 +118,7 @@ impl Screen {
         self.texts = texts;
     }
 
-    /// How many of the first lines are on the screen already, the last perhaps not yet whole.
+    /// The number of first lines that are on the screen already; the last may be incomplete.
     fn count_shown(&self, lines: &[Row]) -> usize {
         let most = self.texts.len().min(lines.len()).min(SCREEN_ROWS);
         let is_shown = |count: &usize| {
@@ -131,7 +131,7 @@ impl Screen {
         (1..=most).rev().find(is_shown).unwrap_or(0)
     }
 
-    fn last_row_grows(&self, lines: &[Row], shown: usize, cue: &Shown<'_>) -> bool {
+    fn last_row_grows(&self, lines: &[Row], shown: usize, cue: &DisplayedCue<'_>) -> bool {
         let last = shown.checked_sub(1).and_then(|last| lines.get(last));
         let on_screen = self.texts.last();
         let grows = last
@@ -163,7 +163,7 @@ impl Row {
         }
     }
 
-    /// A stamped row is spoken now, whatever the row above it says.
+    /// A row with times is spoken now, even if it equals the row above.
     fn repeats(&self, shown: &str) -> bool {
         !self.is_stamped && self.text.as_str() == shown
     }
@@ -174,8 +174,8 @@ impl Row {
     }
 }
 
-impl Draft {
-    /// A row of a single word carries no time, since it begins when the row does.
+impl CueBuilder {
+    /// A row of a single word has no time tag, since it begins with the row.
     fn mark_lone_word(&mut self) {
         if !self.text.as_str().contains(' ') {
             self.text.mark_start(self.start);
@@ -189,9 +189,9 @@ mod tests {
 
     type Row<'a> = (u64, u64, &'a [&'a str]);
 
-    fn shown<'a>(rows: &[Row<'a>]) -> Vec<Shown<'a>> {
+    fn shown<'a>(rows: &[Row<'a>]) -> Vec<DisplayedCue<'a>> {
         rows.iter()
-            .map(|&(start, end, lines)| Shown {
+            .map(|&(start, end, lines)| DisplayedCue {
                 start: Timestamp::from_millis(start),
                 end: Timestamp::from_millis(end),
                 lines,
@@ -202,16 +202,16 @@ mod tests {
     fn unrolled(rows: &[Row<'_>]) -> Vec<(u64, String, Vec<u64>)> {
         unroll(&shown(rows))
             .into_iter()
-            .map(|draft| {
-                let (text, words) = draft.text.into_parts();
+            .map(|cue| {
+                let (text, words) = cue.text.into_parts();
                 let times = words.iter().map(|word| word.start.as_millis()).collect();
-                (draft.start.as_millis(), text, times)
+                (cue.start.as_millis(), text, times)
             })
             .collect()
     }
 
     #[test]
-    fn each_row_is_taken_once() {
+    fn each_row_is_read_once() {
         let rows: [Row<'_>; 6] = [
             (0, 2_000, &[" ", "so<00:00:00.400><c> yeah</c>"]),
             (2_000, 2_010, &["so yeah", " "]),
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_says_what_the_row_above_said_is_new() {
+    fn a_row_that_repeats_the_row_above_is_new() {
         let rows: [Row<'_>; 3] = [
             (0, 1_000, &[" ", "no<00:00:00.500><c> no</c>"]),
             (1_000, 1_010, &["no no", " "]),
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn captions_of_several_lines_that_repeat_by_chance_do_not_roll() {
+    fn captions_with_repeated_lines_do_not_roll() {
         let rows: [Row<'_>; 4] = [
             (0, 1, &["a", "b"]),
             (1, 2, &["b", "c"]),

@@ -1,8 +1,7 @@
-//! SBV, the `SubViewer` form that YouTube takes and gives: a line with two times, the lines of
-//! the text, a blank line.
+//! SBV, the `SubViewer` variant of YouTube: a line with two times, the lines of the text, a blank line.
 
+use super::builder::{CaptionsBuilder, CueBuilder};
 use super::clock;
-use super::draft::{Draft, Reading};
 use super::line::lines;
 use super::plain_text::PlainText;
 use super::{Captions, Format, Problem, ProblemKind};
@@ -10,7 +9,7 @@ use crate::Timestamp;
 
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
-    let mut reading = Reading::default();
+    let mut builder = CaptionsBuilder::default();
     let mut place = 0;
     while let Some(line) = lines.get(place) {
         if line.trim().is_empty() {
@@ -22,24 +21,24 @@ pub(super) fn parse(text: &str) -> Captions {
         let end = end_of_text(&lines, place + 1);
         let text = lines[first_text..end].join("\n").replace("[br]", "\n");
         match timing {
-            Some((start, end)) => keep(place, start, end, &text, &mut reading),
-            None if looks_timed(line) => reading.problem(Problem::bad_time(place + 1, line)),
-            None => reading.problem(Problem::no_time(place + 1, line)),
+            Some((start, end)) => keep(place, start, end, &text, &mut builder),
+            None if looks_timed(line) => builder.problem(Problem::bad_time(place + 1, line)),
+            None => builder.problem(Problem::no_time(place + 1, line)),
         }
         place = end;
     }
-    reading.finish(Format::Sbv)
+    builder.finish(Format::Sbv)
 }
 
-fn keep(place: usize, start: Timestamp, end: Timestamp, text: &str, reading: &mut Reading) {
+fn keep(place: usize, start: Timestamp, end: Timestamp, text: &str, builder: &mut CaptionsBuilder) {
     if end < start {
-        reading.problem(Problem::new(place + 1, ProblemKind::EndBeforeStart));
+        builder.problem(Problem::new(place + 1, ProblemKind::EndBeforeStart));
     }
-    reading.keep(Draft {
+    builder.keep(CueBuilder {
         start,
         end: Some(end.max(start)),
         text: PlainText::of(text),
-        ..Draft::default()
+        ..CueBuilder::default()
     });
 }
 
@@ -66,7 +65,7 @@ mod tests {
     use crate::caption::{Format, parse};
 
     #[test]
-    fn the_usual_file_is_read() {
+    fn a_usual_file_is_read() {
         let text = "0:00:01.500,0:00:04.000\r\n>> Flocks are[br]counted\r\nby hand.\r\n\r\n\
                     0:61:00.000,0:62:00.000\r\nlost\r\n\r\nstray\r\n\r\n\
                     1:00:04.000,1:00:03.000\r\nAt dusk.\r\n";
@@ -79,9 +78,9 @@ mod tests {
         assert_eq!(shown(&captions), expected);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"
-        line 5: no time can be read from `0:61:00.000,0:62:00.000`; left out
-        line 8: text without a time, left out: `stray`
-        line 10: the cue ends before it starts; its end is moved
+        line 5: `0:61:00.000,0:62:00.000` is not a valid time; cue skipped
+        line 8: text without a time, skipped: `stray`
+        line 10: the cue ends before it starts; its end was set to its start
         ");
     }
 }

@@ -1,117 +1,120 @@
 //! `SubRip` (SRT).
 //!
-//! There is no standard. A line with `-->` between two times starts a cue; its text goes on to
-//! the line of the next cue's number. Numbers are optional and may be written as `2.`, `#2` or
-//! `(2)`; a point may stand for the comma, digits may be missing, and blank lines may stand inside
-//! the text.
+//! There is no standard. A line with `-->` between two times starts a cue; its text extends to the number
+//! of the next cue. Numbers are optional and may be written as `2.`, `#2` or `(2)`; the decimal mark may
+//! be a point, digits may be missing, and the text may contain blank lines.
 
+use super::builder::{CaptionsBuilder, CueBuilder};
 use super::clock;
-use super::draft::{Draft, Reading};
 use super::line::lines;
 use super::markup::push_subrip;
 use super::plain_text::PlainText;
-use super::rolling::{self, Shown};
+use super::rolling::{self, DisplayedCue};
 use super::time_line::{self, decimal_digit};
 use super::{Captions, Format, Problem, ProblemKind};
 use crate::{Timestamp, TrackKind};
 
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
-    let mut reading = Reading::default();
-    let cues = split(&lines, &mut reading);
+    let mut builder = CaptionsBuilder::default();
+    let cues = split(&lines, &mut builder);
     if rolling::is_rolling(&cues) {
-        reading.kind = Some(TrackKind::Automatic);
-        reading.clips = true;
-        reading.drafts = rolling::unroll(&cues);
+        builder.kind = Some(TrackKind::Automatic);
+        builder.clips = true;
+        builder.cues = rolling::unroll(&cues);
     } else {
         for cue in &cues {
-            reading.keep(draft(cue));
+            builder.keep(cue_builder(cue));
         }
     }
-    reading.finish(Format::Srt)
+    builder.finish(Format::Srt)
 }
 
-fn draft(cue: &Shown<'_>) -> Draft {
+fn cue_builder(cue: &DisplayedCue<'_>) -> CueBuilder {
     let mut text = PlainText::default();
     push_subrip(&mut text, &cue.lines.join("\n"));
-    Draft {
+    CueBuilder {
         start: cue.start,
         end: Some(cue.end),
         text,
-        ..Draft::default()
+        ..CueBuilder::default()
     }
 }
 
 /// The cues of a file, each with the lines of its text.
-fn split<'a>(lines: &'a [&'a str], reading: &mut Reading) -> Vec<Shown<'a>> {
-    let mut cues: Vec<Shown<'a>> = Vec::new();
+fn split<'a>(lines: &'a [&'a str], builder: &mut CaptionsBuilder) -> Vec<DisplayedCue<'a>> {
+    let mut cues: Vec<DisplayedCue<'a>> = Vec::new();
     let mut first_text = 0;
     let mut numbers = Numbers::default();
-    // Behind a line whose time cannot be read stands text that belongs to no cue.
+    // Text after an invalid time line belongs to no cue.
     let mut in_cue = false;
     for (place, line) in lines.iter().enumerate() {
         let Some(timing) = timing(line) else {
             continue;
         };
         let text = &lines[first_text..numbers.before(lines, first_text, place)];
-        end_cue(&mut cues, in_cue, text, first_text, reading);
+        end_cue(&mut cues, in_cue, text, first_text, builder);
         first_text = place + 1;
         in_cue = timing.is_ok();
         match timing {
-            Ok((start, end)) => cues.push(shown(start, end, place + 1, reading)),
-            Err(found) => reading.problem(Problem::bad_time(place + 1, found)),
+            Ok((start, end)) => cues.push(shown(start, end, place + 1, builder)),
+            Err(found) => builder.problem(Problem::bad_time(place + 1, found)),
         }
     }
     let text = &lines[first_text..];
-    end_cue(&mut cues, in_cue, text, first_text, reading);
+    end_cue(&mut cues, in_cue, text, first_text, builder);
     cues
 }
 
-fn shown<'a>(start: Timestamp, end: Timestamp, line: usize, reading: &mut Reading) -> Shown<'a> {
+fn shown<'a>(
+    start: Timestamp,
+    end: Timestamp,
+    line: usize,
+    builder: &mut CaptionsBuilder,
+) -> DisplayedCue<'a> {
     if end < start {
-        reading.problem(Problem::new(line, ProblemKind::EndBeforeStart));
+        builder.problem(Problem::new(line, ProblemKind::EndBeforeStart));
     }
-    Shown {
+    DisplayedCue {
         start,
         end: end.max(start),
         lines: &[],
     }
 }
 
-/// Gives the text that was read to the cue it belongs to.
+/// Assigns the text to its cue.
 fn end_cue<'a>(
-    cues: &mut [Shown<'a>],
+    cues: &mut [DisplayedCue<'a>],
     in_cue: bool,
     text: &'a [&'a str],
     place: usize,
-    reading: &mut Reading,
+    builder: &mut CaptionsBuilder,
 ) {
     match cues.last_mut() {
         Some(cue) if in_cue => cue.lines = text,
         None if place == 0 => {
             if let Some(first) = text.iter().position(|line| !line.trim().is_empty()) {
-                reading.problem(Problem::no_time(first + 1, text[first]));
+                builder.problem(Problem::no_time(first + 1, text[first]));
             }
         }
         _ => {}
     }
 }
 
-/// The numbers of cues that were met so far.
+/// The cue numbers so far.
 #[derive(Default)]
 struct Numbers {
-    /// How many time lines were met.
+    /// The number of time lines.
     cues: usize,
     last: Option<usize>,
 }
 
 impl Numbers {
-    /// Where the text of a cue ends that stands between `first` and the timing line at `timing`:
-    /// before the blank lines and the number that lead up to it. A number stands behind a blank
-    /// line, or is that of the next cue; with a blank line behind it too, it must be both, or
-    /// follow a number.
+    /// The end of the text between `first` and the time line at `timing`, before the blank lines and the
+    /// number of that cue. A number follows a blank line, or is the next number in sequence; if a blank
+    /// line follows it too, it must be both, or follow a number.
     fn before(&mut self, lines: &[&str], first: usize, timing: usize) -> usize {
-        let is_blank = |line: &&&str| line.trim_matches(is_unseen_or_blank).is_empty();
+        let is_blank = |line: &&&str| line.trim_matches(is_invisible_or_blank).is_empty();
         let text = &lines[first..timing];
         let blanks = text.iter().rev().take_while(is_blank).count();
         let end = text.len() - blanks;
@@ -130,7 +133,7 @@ impl Numbers {
         if is_number {
             self.last = found;
         } else {
-            // Where numbers are left out, they may be counted on.
+            // Missing numbers may still be counted.
             self.last = self.last.map(|last| last + 1);
         }
         let end = end - usize::from(is_number);
@@ -138,10 +141,9 @@ impl Numbers {
     }
 }
 
-/// The number that a line is, be it written as `2.`, `#2`, `(2)` or in the digits of another
-/// script.
+/// The number on a line, written as `2.`, `#2`, `(2)` or in the digits of any script.
 fn number(line: &str) -> Option<usize> {
-    let line = line.trim_matches(is_unseen_or_blank);
+    let line = line.trim_matches(is_invisible_or_blank);
     let line = line
         .trim_start_matches(['#', '(', '[', '№', '-', '*'])
         .trim_start();
@@ -155,19 +157,19 @@ fn number(line: &str) -> Option<usize> {
     value.filter(|_| !line.is_empty())
 }
 
-fn is_unseen_or_blank(c: char) -> bool {
+fn is_invisible_or_blank(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
 }
 
 type Timing<'a> = Result<(Timestamp, Timestamp), &'a str>;
 
-/// The times of a line that starts a cue; `Err` if it means to but they cannot be read.
+/// The times of a time line; `Err` if they are invalid.
 fn timing(line: &str) -> Option<Timing<'_>> {
     let (start, end) = line.split_once("-->")?;
     let (start, end) = (start.trim(), end.trim());
     let looks_timed = start.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '-'));
-    if !looks_timed && !time_line::is_meant(start, end) {
+    if !looks_timed && !time_line::look_like_times(start, end) {
         return None;
     }
     let start = clock::read(start).filter(|clock| clock.rest.trim().is_empty());
@@ -188,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_file_is_read() {
+    fn a_usual_file_is_read() {
         let text = "1\n00:00:01,000 --> 00:00:02,500\nFlocks are\n<i>counted</i> &amp; named.\n\n\
                     2\n00:00:03,000 --> 00:00:04,000 X1:40 X2:600\n42\n\n";
         let expected = [
@@ -199,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn loose_files_are_read_too() {
+    fn nonstandard_files_are_read() {
         let text = "00:01:39 --> 00:01:41,04\r\n\r\nno number,\r\n\r\nblank lines\r\n\r\n\
                     7\r\n0:02:04.08-->0:02:07.12\r\nshort times";
         let expected = [
@@ -217,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_in_any_form_are_no_text() {
+    fn numbers_in_any_form_are_not_text() {
         let file = |second: &str| {
             format!(
                 "1\n00:00:01,000 --> 00:00:02,000\nfirst\n\n{second}00:00:03,000 --> 00:00:04,000\n12\n\n\
@@ -259,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_said_stay() {
+    fn spoken_numbers_are_text() {
         let text = "00:00:01,000 --> 00:00:02,000\nwe counted\n\n42\n\n00:00:03,000 --> 00:00:04,000\n7\n\n\
                     00:00:05,000 --> 00:00:06,000\n8\n";
         let expected = [
@@ -275,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_cue_is_named_and_the_rest_kept() {
+    fn a_broken_cue_is_reported_and_the_rest_kept() {
         let text = "1\n00:00:01,000 --> 00:00:02,000\nfirst\n\n2\n00:00:xx --> 00:00:03,000\nlost\n\n\
                     3\n00:00:05,000 --> 00:00:04,000\nthird: a --> b\n";
         let captions = parse(text);
@@ -283,8 +285,8 @@ mod tests {
         assert_eq!(texts, ["first", "third: a --> b"]);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"
-        line 6: no time can be read from `00:00:xx --> 00:00:03,000`; left out
-        line 10: the cue ends before it starts; its end is moved
+        line 6: `00:00:xx --> 00:00:03,000` is not a valid time; cue skipped
+        line 10: the cue ends before it starts; its end was set to its start
         ");
     }
 

@@ -1,10 +1,10 @@
 //! YouTube's XML formats srv1, srv2 and srv3.
 //!
-//! srv1 and srv2 hold text that was escaped twice. In srv3 a row of an automatic track (`w`
-//! names its window) holds its words as `<s t>`, with their offsets from the start of the row;
-//! rows with `a="1"` only append a line break.
+//! srv1 and srv2 contain text that was escaped twice. In srv3 a row of an automatic track (`w` is its
+//! window) contains its words as `<s t>`, with offsets from the start of the row; rows with `a="1"` only
+//! append a line break.
 
-use super::draft::{Draft, Reading};
+use super::builder::{CaptionsBuilder, CueBuilder};
 use super::markup::push_html;
 use super::plain_text::PlainText;
 use super::xml::{Element, Node, Nodes};
@@ -12,14 +12,14 @@ use super::{Captions, Format, Problem};
 use crate::{Timestamp, TrackKind, time};
 
 pub(super) fn parse(text: &str, format: Format) -> Captions {
-    let mut reading = Reading::default();
+    let mut builder = CaptionsBuilder::default();
     let mut nodes = Nodes::of(text);
     let mut open: Option<Row> = None;
     let mut is_automatic = false;
-    while let Some(node) = nodes.next(&mut reading) {
+    while let Some(node) = nodes.next(&mut builder) {
         match node {
             Node::Start(element) if element.name == "p" || element.name == "text" => {
-                Row::close(open.take(), &mut reading);
+                Row::close(open.take(), &mut builder);
                 is_automatic |= element.attribute("w").is_some();
                 open = Some(Row::open(&element, format));
             }
@@ -34,24 +34,24 @@ pub(super) fn parse(text: &str, format: Format) -> Captions {
                 }
             }
             Node::End(name) if name == "p" || name == "text" => {
-                Row::close(open.take(), &mut reading);
+                Row::close(open.take(), &mut builder);
             }
             Node::End(_) => {}
         }
     }
     if let Some(row) = &open {
-        reading.problem(Problem::cut_off(row.line));
+        builder.problem(Problem::cut_off(row.line));
     }
-    Row::close(open, &mut reading);
+    Row::close(open, &mut builder);
     if format == Format::Srv3 {
-        set_kind(&mut reading, is_automatic);
+        set_kind(&mut builder, is_automatic);
     }
-    reading.finish(format)
+    builder.finish(format)
 }
 
-fn set_kind(reading: &mut Reading, is_automatic: bool) {
-    reading.clips = is_automatic;
-    reading.kind = Some(if is_automatic {
+fn set_kind(builder: &mut CaptionsBuilder, is_automatic: bool) {
+    builder.clips = is_automatic;
+    builder.kind = Some(if is_automatic {
         TrackKind::Automatic
     } else {
         TrackKind::Manual
@@ -61,7 +61,7 @@ fn set_kind(reading: &mut Reading, is_automatic: bool) {
 /// A row or cue whose element is open.
 struct Row {
     line: usize,
-    /// When it begins, or what stands in the place of that.
+    /// Its start, or the invalid text.
     start: Result<Timestamp, Option<String>>,
     end: Option<Timestamp>,
     text: Text,
@@ -100,7 +100,7 @@ impl Row {
         }
     }
 
-    /// Takes the start of an element inside.
+    /// Handles the start of an inner element.
     fn inner(&mut self, element: &Element<'_>) {
         if element.name == "br" {
             self.push(" ");
@@ -119,7 +119,7 @@ impl Row {
         }
     }
 
-    fn close(row: Option<Self>, reading: &mut Reading) {
+    fn close(row: Option<Self>, builder: &mut CaptionsBuilder) {
         let Some(row) = row else { return };
         let text = match row.text {
             Text::Plain(plain) => plain,
@@ -131,14 +131,14 @@ impl Row {
         };
         match row.start {
             _ if text.is_empty() => {}
-            Ok(start) => reading.keep(Draft {
+            Ok(start) => builder.keep(CueBuilder {
                 start,
                 end: row.end,
                 text,
-                ..Draft::default()
+                ..CueBuilder::default()
             }),
-            Err(Some(found)) => reading.problem(Problem::bad_time(row.line, &found)),
-            Err(None) => reading.problem(Problem::no_time(row.line, text.as_str())),
+            Err(Some(found)) => builder.problem(Problem::bad_time(row.line, &found)),
+            Err(None) => builder.problem(Problem::no_time(row.line, text.as_str())),
         }
     }
 }
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_named_and_the_rest_kept() {
+    fn damage_is_reported_and_the_rest_kept() {
         let text = "<transcript>\n<text start=\"1\">a < b</text>\n<text>when?</text>\n\
             <text start=\"x\">never</text>\n<text start=\"-1\">early</text>\n\
             <text start=\"3\">R&D</text>\n<text start=\"4\">cut";
@@ -221,10 +221,10 @@ mod tests {
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"
         line 2: damaged markup: `<` that begins no tag
-        line 3: text without a time, left out: `when?`
-        line 4: no time can be read from `x`; left out
-        line 5: no time can be read from `-1`; left out
-        line 7: the file is cut off or damaged from here on: the file ends inside this cue
+        line 3: text without a time, skipped: `when?`
+        line 4: `x` is not a valid time; cue skipped
+        line 5: `-1` is not a valid time; cue skipped
+        line 7: the file is truncated or damaged, the rest was skipped: the file ends inside this cue
         ");
     }
 }

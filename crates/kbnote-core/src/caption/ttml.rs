@@ -1,36 +1,35 @@
 //! TTML, the Timed Text Markup Language (once DFXP).
 //!
-//! Times are read as the [standard](https://www.w3.org/TR/ttml2/#timing) has them: those of an
-//! element count from the start of the element around it. A paragraph without times of its own
-//! takes those of the timed spans in it.
+//! Times follow the [standard](https://www.w3.org/TR/ttml2/#timing): those of an element are relative to
+//! the start of its parent. A paragraph without times gets those of the timed spans in it.
 
-use super::draft::{Draft, Reading};
+use super::builder::{CaptionsBuilder, CueBuilder};
 use super::plain_text::PlainText;
 use super::xml::{Element, Node, Nodes};
 use super::{Captions, Format, Problem, ProblemKind};
 use crate::{LanguageTag, Timestamp, time};
 
 pub(super) fn parse(text: &str) -> Captions {
-    let mut reading = Reading::default();
+    let mut builder = CaptionsBuilder::default();
     let mut nodes = Nodes::of(text);
     let mut document = Document::default();
-    while let Some(node) = nodes.next(&mut reading) {
+    while let Some(node) = nodes.next(&mut builder) {
         match node {
-            Node::Start(element) => document.start(&element, &mut reading),
+            Node::Start(element) => document.start(&element, &mut builder),
             Node::Text(text) => {
                 let is_ruby = document.open.last().is_some_and(|(_, times)| times.is_ruby);
                 if let Some(paragraph) = document.paragraph.as_mut().filter(|_| !is_ruby) {
                     paragraph.text.push_str(&text);
                 }
             }
-            Node::End(name) => document.end(&name, &mut reading),
+            Node::End(name) => document.end(&name, &mut builder),
         }
     }
     if let Some(paragraph) = &document.paragraph {
-        reading.problem(Problem::cut_off(paragraph.line));
+        builder.problem(Problem::cut_off(paragraph.line));
     }
-    document.close_paragraph(&mut reading);
-    reading.finish(Format::Ttml)
+    document.close_paragraph(&mut builder);
+    builder.finish(Format::Ttml)
 }
 
 /// The times of an element, in milliseconds.
@@ -38,9 +37,9 @@ pub(super) fn parse(text: &str) -> Captions {
 struct Times {
     begin: f64,
     end: Option<f64>,
-    /// The element or one around it says when it begins or ends.
+    /// Whether the element or an ancestor has a begin or end.
     is_timed: bool,
-    /// The element or one around it says how what stands beside it is read: ruby.
+    /// Whether the element or an ancestor is a ruby annotation.
     is_ruby: bool,
 }
 
@@ -48,7 +47,7 @@ struct Times {
 struct Paragraph {
     line: usize,
     times: Times,
-    /// From when to when the timed parts of it are shown.
+    /// The span of its timed parts.
     parts: Option<Times>,
     text: PlainText,
 }
@@ -59,30 +58,30 @@ struct Document {
     /// The elements that are open, by name.
     open: Vec<(String, Times)>,
     paragraph: Option<Paragraph>,
-    /// The ids of styles of ruby.
+    /// The ids of ruby styles.
     ruby_styles: Vec<String>,
 }
 
-/// How many open elements an end tag is looked for in.
+/// The maximum number of open elements searched for an end tag.
 const SEARCH_DEPTH: usize = 16;
 
 impl Document {
-    fn start(&mut self, element: &Element<'_>, reading: &mut Reading) {
+    fn start(&mut self, element: &Element<'_>, builder: &mut CaptionsBuilder) {
         let around = self
             .open
             .last()
             .map(|(_, times)| *times)
             .unwrap_or_default();
-        let times = self.times(element, around, reading);
+        let times = self.times(element, around, builder);
         match element.name.as_str() {
             "tt" => {
                 self.rates = Rates::of(element);
-                reading.language = element
+                builder.language = element
                     .attribute("lang")
-                    .and_then(|lang| LanguageTag::named(&lang));
+                    .and_then(|lang| LanguageTag::from_name(&lang));
             }
             "p" => {
-                self.close_paragraph(reading);
+                self.close_paragraph(builder);
                 self.paragraph = Some(Paragraph {
                     line: element.line,
                     times,
@@ -109,9 +108,9 @@ impl Document {
         self.open.push((element.name.clone(), times));
     }
 
-    fn end(&mut self, name: &str, reading: &mut Reading) {
+    fn end(&mut self, name: &str, builder: &mut CaptionsBuilder) {
         if name == "p" {
-            self.close_paragraph(reading);
+            self.close_paragraph(builder);
         }
         let deepest = self.open.len().saturating_sub(SEARCH_DEPTH);
         let matching = self.open[deepest..]
@@ -122,12 +121,12 @@ impl Document {
         }
     }
 
-    fn times(&self, element: &Element<'_>, around: Times, reading: &mut Reading) -> Times {
+    fn times(&self, element: &Element<'_>, around: Times, builder: &mut CaptionsBuilder) -> Times {
         let mut read = |name| {
             let text = element.attribute(name)?;
             let time = self.rates.read(&text);
             if time.is_none() {
-                reading.problem(Problem::bad_time(element.line, &text));
+                builder.problem(Problem::bad_time(element.line, &text));
             }
             time
         };
@@ -151,7 +150,7 @@ impl Document {
             || styles.any(|style| self.ruby_styles.iter().any(|ruby| ruby == style))
     }
 
-    fn close_paragraph(&mut self, reading: &mut Reading) {
+    fn close_paragraph(&mut self, builder: &mut CaptionsBuilder) {
         let Some(paragraph) = self.paragraph.take() else {
             return;
         };
@@ -162,30 +161,30 @@ impl Document {
             return;
         }
         let Some(start) = time::from_millis(times.begin).filter(|_| times.is_timed) else {
-            reading.problem(Problem::no_time(line, text.as_str()));
+            builder.problem(Problem::no_time(line, text.as_str()));
             return;
         };
         let end = times.end.and_then(time::from_millis);
         if end.is_some_and(|end| end < start) {
-            reading.problem(Problem::new(line, ProblemKind::EndBeforeStart));
+            builder.problem(Problem::new(line, ProblemKind::EndBeforeStart));
         }
         let end = end.map(|end: Timestamp| end.max(start));
-        reading.keep(Draft {
+        builder.keep(CueBuilder {
             start,
             end,
             text,
-            ..Draft::default()
+            ..CueBuilder::default()
         });
     }
 }
 
-/// Whether the value of `tts:ruby` is that of the reading, not of what is read.
+/// Whether the value of `tts:ruby` is that of the ruby annotation, not of its base.
 fn is_ruby(value: &str) -> bool {
     matches!(value.trim(), "text" | "textContainer" | "delimiter")
 }
 
 impl Paragraph {
-    /// Notes when a part of it is shown.
+    /// Extends the span by a part.
     fn include(&mut self, part: Times) {
         let end = self
             .parts
@@ -197,12 +196,12 @@ impl Paragraph {
     }
 }
 
-/// The later of two ends; none is never.
+/// The later of two ends; `None` is the latest.
 fn later(one: Option<f64>, other: Option<f64>) -> Option<f64> {
     one.zip(other).map(|(one, other)| one.max(other))
 }
 
-/// What frames and ticks are worth.
+/// Frame and tick rates.
 #[derive(Clone, Copy, Debug)]
 struct Rates {
     frames_a_second: f64,
@@ -283,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_as_ruby_comes_once() {
+    fn ruby_text_is_read_once() {
         let text = r#"<tt xmlns:tts="t"><head><styling><style xml:id="r" tts:ruby="text"/></styling></head><body>
             <p begin="1s" end="2s"><span tts:ruby="container"><span tts:ruby="base">鳥</span><span
             tts:ruby="textContainer"><span tts:ruby="text">とり</span></span></span>が<span
@@ -292,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_file_is_read() {
+    fn a_usual_file_is_read() {
         let text = r#"<?xml version="1.0" encoding="utf-8"?>
             <tt xml:lang="en" xmlns="http://www.w3.org/ns/ttml"><head><title>no cue</title></head>
             <body><div><p begin="00:00:01.500" end="00:00:04">Flocks are<br/>
@@ -309,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn times_count_from_the_element_around() {
+    fn times_are_relative_to_the_parent() {
         let text = r#"<tt:tt xmlns:tt="http://www.w3.org/ns/ttml"><tt:body begin="10s">
             <tt:div begin="1s" end="9s"><tt:p>one</tt:p><tt:p begin="2s" end="3s">two</tt:p>
             </tt:div></tt:body></tt:tt>"#;
@@ -320,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_and_ticks_are_times_too() {
+    fn frames_and_ticks_are_times() {
         let text = r#"<tt ttp:frameRate="24" ttp:frameRateMultiplier="1000 1001" ttp:tickRate="100">
             <body><p begin="360f" end="00:00:20:12">a</p><p begin="3000t" end="31s">b</p></body></tt>"#;
         assert_eq!(
@@ -330,24 +329,24 @@ mod tests {
     }
 
     #[test]
-    fn spans_may_carry_the_times() {
+    fn spans_may_have_the_times() {
         let text = r#"<tt><body><div><p><span begin="1s" end="2s">one</span>
             <span begin="2s" end="3s">two</span></p></div></body></tt>"#;
         assert_eq!(shown(&read(text)), [(1_000, 3_000, "one two")]);
     }
 
     #[test]
-    fn what_has_no_time_is_named() {
+    fn text_without_a_time_is_reported() {
         let text = "<tt><body>\n<p>always</p>\n<p begin=\"soon\">never</p>\n\
             <p begin=\"5s\" end=\"4s\">short</p></body></tt>";
         let captions = read(text);
         assert_eq!(shown(&captions), [(5_000, 5_000, "short")]);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"
-        line 2: text without a time, left out: `always`
-        line 3: no time can be read from `soon`; left out
-        line 3: text without a time, left out: `never`
-        line 4: the cue ends before it starts; its end is moved
+        line 2: text without a time, skipped: `always`
+        line 3: `soon` is not a valid time; cue skipped
+        line 3: text without a time, skipped: `never`
+        line 4: the cue ends before it starts; its end was set to its start
         ");
     }
 }

@@ -1,11 +1,11 @@
-//! Who speaks in a WebVTT cue: its voice tags, `<v Ann>` and `<v.loud Ann>`.
+//! Speakers of a WebVTT cue: voice tags, `<v Ann>` and `<v.loud Ann>`.
 
 use super::entity;
 
-/// A stretch of the text of a cue that one voice speaks, its tags still in it.
+/// A part of a cue spoken by one voice, with its tags.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Turn<'a> {
-    /// The name in the voice tag, if there is one.
+    /// The name in the voice tag, if any.
     pub(super) speaker: Option<String>,
     /// Its text.
     pub(super) text: &'a str,
@@ -13,8 +13,8 @@ pub(super) struct Turn<'a> {
 
 /// The turns of a cue, in order; together they are its text.
 ///
-/// A voice speaks until the next begins, whether its tag is closed or not: what stands between
-/// is a mark or a blank. Text before the first voice is nobody's.
+/// A voice speaks until the next begins, even if its tag is closed: only marks and spaces follow it. Text
+/// before the first voice has no speaker.
 pub(super) fn turns(text: &str) -> Vec<Turn<'_>> {
     let mut turns = Vec::new();
     let mut speaker = None;
@@ -37,12 +37,12 @@ pub(super) fn turns(text: &str) -> Vec<Turn<'_>> {
     turns
 }
 
-/// Where voice tags stand, and the names in them.
+/// The offsets of voice tags, and their names.
 fn voices(text: &str) -> impl Iterator<Item = (usize, Option<String>)> {
     tags(text).filter_map(|(at, tag)| Some((at, name(tag)?)))
 }
 
-/// The tags of a text: where each begins, and what stands between `<` and `>`.
+/// The tags of a text: offset, and the text between `<` and `>`.
 fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.match_indices('<').map(|(at, _)| {
         let body = &text[at + 1..];
@@ -61,7 +61,7 @@ fn name(tag: &str) -> Option<Option<String>> {
     Some(name.filter(|name| !name.is_empty()))
 }
 
-/// Whether anything is said outside the tags of a text.
+/// Whether a text has words outside its tags.
 fn has_words(text: &str) -> bool {
     let mut is_tag = false;
     text.chars().any(|c| {
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     /// The turns as `name: text`.
-    fn told(text: &str) -> String {
+    fn formatted(text: &str) -> String {
         let one = |turn: &Turn<'_>| {
             let name = turn.speaker.as_deref().unwrap_or("?");
             format!("{name}: {}", turn.text.trim())
@@ -110,7 +110,7 @@ mod tests {
                 "?: So | Ann: <v Ann><i>one</i></v> | ?: <v>two",
             ),
         ] {
-            assert_eq!(told(text), turns, "{text}");
+            assert_eq!(formatted(text), turns, "{text}");
         }
     }
 }

@@ -1,33 +1,32 @@
 //! WebVTT.
 //!
-//! Blocks are told apart as the [standard](https://www.w3.org/TR/webvtt1/#file-parsing) has it.
-//! Beyond it, three things that are met in the wild are read: a file without the `WEBVTT` line; a
-//! file none of whose times has the standard's form (`00:01:39 --> 00:01:41,04`); and a cue
-//! whose text stands behind a blank line, which is what is left of YouTube's rolling captions
-//! when a program trims their lines.
+//! Blocks are separated by the [standard](https://www.w3.org/TR/webvtt1/#file-parsing). Three deviations
+//! that occur in practice are read too: a file without the `WEBVTT` line; a file without any standard time
+//! (`00:01:39 --> 00:01:41,04`); and a cue whose text follows a blank line, as in YouTube's rolling
+//! captions with trimmed lines.
 
+use super::builder::{CaptionsBuilder, CueBuilder};
 use super::clock::{self, Form};
-use super::draft::{Draft, Reading};
 use super::line::lines;
 use super::markup::{has_stamp, push_webvtt};
 use super::plain_text::PlainText;
-use super::rolling::{self, Shown};
+use super::rolling::{self, DisplayedCue};
 use super::voice::{self, Turn};
 use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind};
 use crate::{Cue, LanguageTag, TimeSpan, Timestamp, TrackKind};
 
-/// The kind of a file of chapters.
+/// The kind of a chapter file.
 pub(super) const CHAPTERS: &str = "chapters";
 
-/// What the header says that a file is of, if that is not what is said.
+/// The kind in the header, if it is not captions.
 pub(super) fn other_kind(text: &str) -> Option<&'static str> {
     let mut header = text
         .trim_start_matches(super::encoding::is_blank)
         .split(['\n', '\r'])
         .take_while(|line| !line.contains("-->"));
     header.next().filter(|line| is_signature(line))?;
-    // Behind CRLF the first piece is empty.
-    let lines = header.take(MOST_HEADER_LINES);
+    // After CRLF the first piece is empty.
+    let lines = header.take(MAX_HEADER_LINES);
     let kinds = lines.filter_map(|line| {
         let (key, value) = line.split_once([':', '='])?;
         key.trim()
@@ -41,10 +40,10 @@ pub(super) fn other_kind(text: &str) -> Option<&'static str> {
         .find(|other| kind.eq_ignore_ascii_case(other))
 }
 
-/// How many lines of a header are looked at.
-const MOST_HEADER_LINES: usize = 20;
+/// The maximum number of header lines.
+const MAX_HEADER_LINES: usize = 20;
 
-/// The captions of a file, unless its cues only name pictures.
+/// The captions of a file, unless its cues only name images.
 pub(super) fn captions(text: &str) -> Result<Captions, ParseCaptionError> {
     let captions = parse(text);
     let names_picture = |cue: &Cue| {
@@ -65,44 +64,44 @@ pub(super) fn captions(text: &str) -> Result<Captions, ParseCaptionError> {
 
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
-    let mut reading = Reading::default();
-    let start = read_header(&lines, &mut reading);
-    let cues = Blocks::read(&lines, start, &mut reading).into_cues(&mut reading);
+    let mut builder = CaptionsBuilder::default();
+    let start = read_header(&lines, &mut builder);
+    let cues = Blocks::read(&lines, start, &mut builder).into_cues(&mut builder);
     if rolling::is_rolling(&cues) {
-        reading.kind = Some(TrackKind::Automatic);
-        reading.clips = true;
-        reading.drafts = rolling::unroll(&cues);
+        builder.kind = Some(TrackKind::Automatic);
+        builder.clips = true;
+        builder.cues = rolling::unroll(&cues);
     } else {
         if times_words(&cues) {
-            reading.kind = Some(TrackKind::Automatic);
+            builder.kind = Some(TrackKind::Automatic);
         }
-        for draft in cues.iter().flat_map(drafts) {
-            reading.keep(draft);
+        for cue_builder in cues.iter().flat_map(cue_builders) {
+            builder.keep(cue_builder);
         }
     }
-    reading.finish(Format::WebVtt)
+    builder.finish(Format::WebVtt)
 }
 
-/// The cue, or one for each of the voices in it.
-fn drafts(cue: &Shown<'_>) -> Vec<Draft> {
+/// The cue, or one for each of its voices.
+fn cue_builders(cue: &DisplayedCue<'_>) -> Vec<CueBuilder> {
     let text = cue.lines.join("\n");
     let turns = voice::turns(&text).into_iter();
-    let mut drafts: Vec<Draft> = turns.map(|turn| draft(cue, turn)).collect();
-    // Who speaks second begins with the first word, where words have times.
-    for later in drafts.iter_mut().skip(1) {
+    let mut cue_builders: Vec<CueBuilder> = turns.map(|turn| cue_builder(cue, turn)).collect();
+    // The second speaker begins with the first word, if words have times.
+    for later in cue_builders.iter_mut().skip(1) {
         let first_word = later.text.words().first().map(|word| word.start);
         later.start = first_word.unwrap_or(later.start);
     }
-    drafts
+    cue_builders
 }
 
-fn draft(cue: &Shown<'_>, turn: Turn<'_>) -> Draft {
+fn cue_builder(cue: &DisplayedCue<'_>, turn: Turn<'_>) -> CueBuilder {
     let mut text = PlainText::default();
     push_webvtt(&mut text, turn.text, TimeSpan::new(cue.start, cue.end));
     if !text.words().is_empty() {
         text.mark_start(cue.start);
     }
-    Draft {
+    CueBuilder {
         start: cue.start,
         end: Some(cue.end),
         text,
@@ -110,15 +109,15 @@ fn draft(cue: &Shown<'_>, turn: Turn<'_>) -> Draft {
     }
 }
 
-/// Whether most cues say when each word is spoken: people do not write that, machines do.
-fn times_words(cues: &[Shown<'_>]) -> bool {
-    let is_timed = |cue: &&Shown<'_>| cue.lines.iter().any(|line| has_stamp(line));
+/// Whether most cues have word times, which only machines write.
+fn times_words(cues: &[DisplayedCue<'_>]) -> bool {
+    let is_timed = |cue: &&DisplayedCue<'_>| cue.lines.iter().any(|line| has_stamp(line));
     let timed = cues.iter().filter(is_timed).count();
     timed > 0 && timed * 2 >= cues.len()
 }
 
-/// Reads the lines up to the first blank one, or the first cue; where the rest begins.
-fn read_header(lines: &[&str], reading: &mut Reading) -> usize {
+/// Reads the lines up to the first blank line or cue; returns the start of the rest.
+fn read_header(lines: &[&str], builder: &mut CaptionsBuilder) -> usize {
     let first = lines
         .iter()
         .position(|line| !is_blank_line(line))
@@ -131,7 +130,7 @@ fn read_header(lines: &[&str], reading: &mut Reading) -> usize {
             return place;
         }
         if let Some(language) = line.strip_prefix("Language:") {
-            reading.language = LanguageTag::named(language);
+            builder.language = LanguageTag::from_name(language);
         }
     }
     lines.len()
@@ -141,7 +140,7 @@ fn is_blank_line(line: &str) -> bool {
     line.chars().all(super::encoding::is_blank)
 }
 
-/// Whether a line is the one that WebVTT files begin with.
+/// Whether a line is the WebVTT signature.
 pub(super) fn is_signature(line: &str) -> bool {
     line.trim_start_matches(super::encoding::is_blank)
         .strip_prefix("WEBVTT")
@@ -149,41 +148,41 @@ pub(super) fn is_signature(line: &str) -> bool {
 }
 
 /// A cue and the form of its times.
-struct Timed<'a> {
-    cue: Shown<'a>,
+struct TimedCue<'a> {
+    cue: DisplayedCue<'a>,
     form: Form,
     line: usize,
 }
 
-/// How far behind the end of a cue it may go on in the next part of a file, in milliseconds.
+/// The maximum gap between the parts of a cue that was split between two files, in milliseconds.
 const SEAM_MILLIS: u64 = 100;
 
-/// How many cues are shown at once where a file was cut.
-const MOST_AT_SEAM: usize = 4;
+/// The maximum number of simultaneous cues at a split.
+const MAX_AT_SEAM: usize = 4;
 
 /// The blocks of a file, read one after the other.
 struct Blocks<'a> {
     lines: &'a [&'a str],
-    cues: Vec<Timed<'a>>,
-    /// How many times could not be read in any form.
+    cues: Vec<TimedCue<'a>>,
+    /// The number of invalid times.
     unreadable: usize,
-    /// The cue before had no text, so that it may stand in the next block.
+    /// Whether the previous cue had no text, so that the next block may contain it.
     awaits_text: bool,
-    /// How many headers were met beyond the first.
+    /// The number of further headers.
     headers: usize,
-    /// A header stands behind the cue before.
+    /// Whether a header follows the previous cue.
     at_seam: bool,
 }
 
-/// What begins a block.
-enum Opening<'a> {
-    Cue(Timed<'a>),
+/// The start of a block.
+enum BlockStart<'a> {
+    Cue(TimedCue<'a>),
     BadTime,
     Other,
 }
 
 impl<'a> Blocks<'a> {
-    fn read(lines: &'a [&'a str], start: usize, reading: &mut Reading) -> Self {
+    fn read(lines: &'a [&'a str], start: usize, builder: &mut CaptionsBuilder) -> Self {
         let mut blocks = Self {
             lines,
             cues: Vec::new(),
@@ -197,70 +196,69 @@ impl<'a> Blocks<'a> {
             if lines[place].is_empty() {
                 place += 1;
             } else {
-                place = blocks.read_block(place, reading);
+                place = blocks.read_block(place, builder);
             }
         }
         blocks
     }
 
-    /// The cues whose times keep to the standard; if none does and most can be read all the
-    /// same, those.
-    fn into_cues(self, reading: &mut Reading) -> Vec<Shown<'a>> {
+    /// The cues with standard times; if there are none and most others are valid, those.
+    fn into_cues(self, builder: &mut CaptionsBuilder) -> Vec<DisplayedCue<'a>> {
         let is_loose = self.cues.len() > self.unreadable
             && self.cues.iter().all(|timed| timed.form == Form::Loose);
         if let Some(first) = self.cues.first().filter(|_| is_loose) {
-            reading.problem(Problem::new(first.line, ProblemKind::LooseTimes));
+            builder.problem(Problem::new(first.line, ProblemKind::LooseTimes));
         }
         let mut cues = Vec::with_capacity(self.cues.len());
-        for Timed { cue, form, line } in self.cues {
+        for TimedCue { cue, form, line } in self.cues {
             if is_loose || form == Form::Strict {
                 cues.push(cue);
             } else {
-                reading.problem(Problem::bad_time(line, self.lines[line - 1]));
+                builder.problem(Problem::bad_time(line, self.lines[line - 1]));
             }
         }
         cues
     }
 
-    /// Reads the block at `place`; where the next may begin.
-    fn read_block(&mut self, place: usize, reading: &mut Reading) -> usize {
+    /// Reads the block at `place`; returns the start of the next.
+    fn read_block(&mut self, place: usize, builder: &mut CaptionsBuilder) -> usize {
         let line = |place: usize| self.lines.get(place).copied().unwrap_or_default();
         let is_named = !line(place).contains("-->") && line(place + 1).contains("-->");
         let timing = place + usize::from(is_named);
-        let opening = self.opening(timing, reading);
+        let opening = self.opening(timing, builder);
         let first_text = match opening {
-            Opening::Other => place,
+            BlockStart::Other => place,
             _ => timing + 1,
         };
         let end = self.end_of_text(first_text, place + 1);
         let text = &self.lines[first_text..end.max(first_text)];
         match opening {
-            Opening::Cue(mut timed) => {
+            BlockStart::Cue(mut timed) => {
                 timed.cue.lines = text;
                 self.awaits_text = text.is_empty();
                 self.push(timed);
             }
-            Opening::BadTime => {
+            BlockStart::BadTime => {
                 self.awaits_text = false;
                 self.unreadable += 1;
-                reading.problem(Problem::bad_time(timing + 1, line(timing)));
+                builder.problem(Problem::bad_time(timing + 1, line(timing)));
             }
-            Opening::Other => self.take_loose_text(place, text, reading),
+            BlockStart::Other => self.take_loose_text(place, text, builder),
         }
         end.max(first_text)
     }
 
-    /// Takes a cue, unless it goes on with one from before a header: files are cut into parts, and put
-    /// together again, in the middle of cues.
-    fn push(&mut self, timed: Timed<'a>) {
-        let goes_on = |before: &&mut Timed<'a>| {
+    /// Adds a cue, unless it continues one from before a header: files are split in the middle of cues and
+    /// concatenated again.
+    fn push(&mut self, timed: TimedCue<'a>) {
+        let goes_on = |before: &&mut TimedCue<'a>| {
             let latest = before.cue.end.saturating_add(SEAM_MILLIS);
             before.cue.lines == timed.cue.lines
                 && before.cue.start <= timed.cue.start
                 && timed.cue.start <= latest
         };
         let at_seam = self.at_seam && !timed.cue.lines.is_empty();
-        let mut near = self.cues.iter_mut().rev().take(MOST_AT_SEAM);
+        let mut near = self.cues.iter_mut().rev().take(MAX_AT_SEAM);
         match near.find(goes_on).filter(|_| at_seam) {
             Some(before) => before.cue.end = before.cue.end.max(timed.cue.end),
             None => {
@@ -279,54 +277,59 @@ impl<'a> Blocks<'a> {
         from + length.unwrap_or(rest.len())
     }
 
-    fn opening(&self, place: usize, reading: &mut Reading) -> Opening<'a> {
+    fn opening(&self, place: usize, builder: &mut CaptionsBuilder) -> BlockStart<'a> {
         let line = self.lines.get(place).copied().unwrap_or_default();
         if !line.contains("-->") {
-            return Opening::Other;
+            return BlockStart::Other;
         }
         let Some((start, end, form)) = timing(line) else {
-            return Opening::BadTime;
+            return BlockStart::BadTime;
         };
         if end < start {
-            reading.problem(Problem::new(place + 1, ProblemKind::EndBeforeStart));
+            builder.problem(Problem::new(place + 1, ProblemKind::EndBeforeStart));
         }
-        let cue = Shown {
+        let cue = DisplayedCue {
             start,
             end: end.max(start),
             lines: &[],
         };
-        Opening::Cue(Timed {
+        BlockStart::Cue(TimedCue {
             cue,
             form,
             line: place + 1,
         })
     }
 
-    /// A block without a time: a comment, style or region, the text of a cue whose text was
-    /// missing, or text that belongs nowhere.
-    fn take_loose_text(&mut self, place: usize, text: &'a [&'a str], reading: &mut Reading) {
+    /// Handles a block without a time: a comment, style or region, the missing text of a cue, or stray
+    /// text.
+    fn take_loose_text(
+        &mut self,
+        place: usize,
+        text: &'a [&'a str],
+        builder: &mut CaptionsBuilder,
+    ) {
         let first = text.first().copied().unwrap_or_default();
         if is_signature(first) {
             self.headers += 1;
             self.at_seam = true;
             if self.headers == 1 {
-                reading.problem(Problem::new(place + 1, ProblemKind::SecondHeader));
+                builder.problem(Problem::new(place + 1, ProblemKind::SecondHeader));
             }
             return;
         }
-        if is_aside(first) {
+        if is_not_a_cue(first) {
             return;
         }
         match self.cues.last_mut().filter(|_| self.awaits_text) {
             Some(timed) => timed.cue.lines = text,
-            None => reading.problem(Problem::no_time(place + 1, first)),
+            None => builder.problem(Problem::no_time(place + 1, first)),
         }
         self.awaits_text = false;
     }
 }
 
-/// Whether a block that begins with this line is no caption.
-fn is_aside(line: &str) -> bool {
+/// Whether a block that begins with this line is not a caption.
+fn is_not_a_cue(line: &str) -> bool {
     if line.starts_with("X-TIMESTAMP-MAP") {
         return true;
     }
@@ -336,7 +339,7 @@ fn is_aside(line: &str) -> bool {
         .any(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
 }
 
-/// The times of a line with `-->`; settings behind them are not looked at.
+/// The times of a line with `-->`; settings after them are ignored.
 fn timing(line: &str) -> Option<(Timestamp, Timestamp, Form)> {
     let start = clock::read(skip_blanks(line))?;
     let arrow = skip_blanks(start.rest).strip_prefix("-->")?;
@@ -368,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_file_is_read() {
+    fn a_usual_file_is_read() {
         let text = "WEBVTT - flocks\nKind: captions\nLanguage: en-GB\n\nNOTE\nby hand\n\n\
                     STYLE\n::cue { color: red }\n\nintro\n00:01.000 --> 00:02.500 align:start\n\
                     <v Ann>Flocks are\n<i>counted</i> &lt;here&gt;.\n\n\
@@ -387,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn each_voice_of_a_cue_has_a_cue() {
+    fn each_voice_becomes_a_cue() {
         let text = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann>Flocks</v>\n<v.low Bo>of starlings\n\n\
                     00:05.000 --> 00:09.000\n<v Ann>two <v Bo><00:06.000>three<00:07.500> four\n";
         let captions = parse(text);
@@ -412,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn rolling_captions_come_out_once() {
+    fn rolling_captions_are_read_once() {
         let text = "WEBVTT\nKind: captions\nLanguage: en\n\n\
                     00:00:00.160 --> 00:00:01.189 align:start position:0%\n \n\
                     Today<00:00:00.400><c> flocks</c><00:00:00.560><c> are</c>\n\n\
@@ -441,20 +444,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named_by_its_line() {
+    fn problems_have_line_numbers() {
         let text = "WEBVTT\n\n00:00.000 --> 00:99.000\nlost\n\nstray text\n\n\
                     00:01.00 --> 00:02.000\nloose\n\n00:03.000 --> 00:02.000\nkept\n";
         assert_eq!(shown(&parse(text)), [(3_000, 3_000, "kept")]);
         insta::assert_snapshot!(problems(text), @"
-        line 3: no time can be read from `00:00.000 --> 00:99.000`; left out
-        line 6: text without a time, left out: `stray text`
-        line 8: no time can be read from `00:01.00 --> 00:02.000`; left out
-        line 11: the cue ends before it starts; its end is moved
+        line 3: `00:00.000 --> 00:99.000` is not a valid time; cue skipped
+        line 6: text without a time, skipped: `stray text`
+        line 8: `00:01.00 --> 00:02.000` is not a valid time; cue skipped
+        line 11: the cue ends before it starts; its end was set to its start
         ");
     }
 
     #[test]
-    fn a_file_that_never_keeps_to_the_standard_is_read_all_the_same() {
+    fn a_file_without_standard_times_is_read() {
         let text = "00:01:39 --> 00:01:41,04\nFlocks\n\n1:2.5 --> 1:3\nof birds\n";
         let expected = [(62_500, 63_000, "of birds"), (99_000, 101_040, "Flocks")];
         assert_eq!(shown(&parse(text)), expected);

@@ -1,15 +1,15 @@
-//! JSON as Whisper, `WhisperX` and the programs around them write it.
+//! JSON as written by Whisper, `WhisperX` and related programs.
 //!
 //! All have a list of segments: `segments` with `start` and `end` in seconds, in some programs
 //! `chunks` with `timestamp: [start, end]`, or `transcription` with `offsets: {from, to}` in
-//! milliseconds or `timestamps: {from, to}` as text. The transcripts of podcasts have `startTime`,
-//! `endTime`, `body` and `speaker`. Where a segment has `words`, they are found again in its text;
-//! where there are only words, they are put together to cues.
+//! milliseconds or `timestamps: {from, to}` as text. Podcast transcripts have `startTime`, `endTime`,
+//! `body` and `speaker`. The `words` of a segment are matched with its text; words without segments are
+//! grouped into cues.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::draft::{Draft, Reading};
+use super::builder::{CaptionsBuilder, CueBuilder};
 use super::json::{self, Entry, Time};
 use super::plain_text::{PlainText, is_unspaced};
 use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, beginning, entity};
@@ -27,7 +27,7 @@ struct Segment {
     #[serde(default)]
     words: Option<Vec<SpokenWord>>,
     speaker: Option<Value>,
-    // As podcasts have it.
+    // Podcasts.
     body: Option<String>,
     #[serde(rename = "startTime")]
     start_time: Option<Time>,
@@ -47,7 +47,7 @@ struct Offsets {
     to: f64,
 }
 
-/// A word and when it is spoken; programs leave the time out where they did not find it.
+/// A word and its time; programs omit the time if they did not find it.
 #[derive(Deserialize)]
 pub(super) struct SpokenWord {
     #[serde(alias = "text", default)]
@@ -57,53 +57,53 @@ pub(super) struct SpokenWord {
 }
 
 pub(super) fn parse(text: &str, format: Format) -> Result<Captions, ParseCaptionError> {
-    let mut reading = Reading::default();
+    let mut builder = CaptionsBuilder::default();
     let keys = ["segments", "transcription", "chunks"];
-    let document = match json::read(text, &keys, format, &mut reading) {
+    let document = match json::read(text, &keys, format, &mut builder) {
         Err(ParseCaptionError::UnknownFormat) => return words_alone(text, format),
         document => document?,
     };
     for entry in &document.entries {
-        if let Some(segment) = entry.read::<Segment>(&mut reading) {
-            keep(entry, &segment, &mut reading);
+        if let Some(segment) = entry.read::<Segment>(&mut builder) {
+            keep(entry, &segment, &mut builder);
         }
     }
-    reading.language = document.language.and_then(LanguageTag::named);
-    reading.kind = (format != Format::Podcast).then_some(TrackKind::Automatic);
-    json::name_missing_keys(&document, &mut reading);
-    Ok(reading.finish(format))
+    builder.language = document.language.and_then(LanguageTag::from_name);
+    builder.kind = (format != Format::Podcast).then_some(TrackKind::Automatic);
+    json::name_missing_keys(&document, &mut builder);
+    Ok(builder.finish(format))
 }
 
-/// Reads a document that has words and no segments: a cue for each sentence, pause or handful.
+/// Reads a document with words but no segments: cues end at sentences, pauses and a maximum length.
 fn words_alone(text: &str, format: Format) -> Result<Captions, ParseCaptionError> {
-    let mut reading = Reading::default();
-    let document = json::read(text, &["words", "word_segments"], format, &mut reading)?;
+    let mut builder = CaptionsBuilder::default();
+    let document = json::read(text, &["words", "word_segments"], format, &mut builder)?;
     let mut run: Vec<SpokenWord> = Vec::new();
     for entry in &document.entries {
-        let Some(word) = entry.read::<SpokenWord>(&mut reading) else {
+        let Some(word) = entry.read::<SpokenWord>(&mut builder) else {
             continue;
         };
-        if run.last().is_some_and(|last| last.ends_cue(&word)) || run.len() >= MOST_WORDS {
-            keep_run(&mut run, &mut reading);
+        if run.last().is_some_and(|last| last.ends_cue(&word)) || run.len() >= MAX_WORDS {
+            keep_run(&mut run, &mut builder);
         }
         run.push(word);
     }
-    keep_run(&mut run, &mut reading);
-    reading.language = document.language.and_then(LanguageTag::named);
-    reading.kind = Some(TrackKind::Automatic);
-    json::name_missing_keys(&document, &mut reading);
-    Ok(reading.finish(format))
+    keep_run(&mut run, &mut builder);
+    builder.language = document.language.and_then(LanguageTag::from_name);
+    builder.kind = Some(TrackKind::Automatic);
+    json::name_missing_keys(&document, &mut builder);
+    Ok(builder.finish(format))
 }
 
-/// How many words a cue has at most where the file has words only.
-const MOST_WORDS: usize = 12;
+/// The maximum number of words of a cue in a file without segments.
+const MAX_WORDS: usize = 12;
 
-/// The pause behind which a cue begins where the file has words only, in milliseconds.
+/// The pause that ends a cue in a file without segments, in milliseconds.
 const PAUSE: u64 = 1_000;
 
 impl SpokenWord {
     fn ends_cue(&self, next: &Self) -> bool {
-        let times = json::known(self.end.as_ref()).zip(json::known(next.start.as_ref()));
+        let times = json::valid_time(self.end.as_ref()).zip(json::valid_time(next.start.as_ref()));
         let pause = times.map_or(0, |(end, next)| {
             next.as_millis().saturating_sub(end.as_millis())
         });
@@ -112,28 +112,28 @@ impl SpokenWord {
     }
 }
 
-fn keep_run(run: &mut Vec<SpokenWord>, reading: &mut Reading) {
+fn keep_run(run: &mut Vec<SpokenWord>, builder: &mut CaptionsBuilder) {
     let words = std::mem::take(run);
     let Some(start) = words
         .iter()
-        .find_map(|word| json::known(word.start.as_ref()))
+        .find_map(|word| json::valid_time(word.start.as_ref()))
     else {
         return;
     };
     let mut text = timed_text(glued(&words).as_deref(), &words);
     text.mark_start(start);
     let ends = words.iter().rev();
-    reading.keep(Draft {
+    builder.keep(CueBuilder {
         start,
         end: ends
-            .filter_map(|word| json::known(word.end.as_ref()))
+            .filter_map(|word| json::valid_time(word.end.as_ref()))
             .next(),
         text,
-        ..Draft::default()
+        ..CueBuilder::default()
     });
 }
 
-/// The text of words that bring their blanks along, or need none.
+/// The text of words that include their spaces, or need none.
 fn glued(words: &[SpokenWord]) -> Option<String> {
     let brings_blank = |word: &SpokenWord| word.word.starts_with(' ');
     let needs_none = |word: &SpokenWord| word.word.chars().all(is_unspaced);
@@ -142,7 +142,7 @@ fn glued(words: &[SpokenWord]) -> Option<String> {
 }
 
 impl Segment {
-    /// When it begins; what stands in its place if that is no time.
+    /// Its start, or the invalid text.
     fn start(&self) -> Option<Result<Timestamp, String>> {
         if let Some(offsets) = &self.offsets {
             return Some(Time::Seconds(offsets.from / 1000.0).read());
@@ -166,11 +166,11 @@ impl Segment {
         let pair = self.timestamp.as_ref().and_then(|(_, end)| end.as_ref());
         let to = self.timestamps.as_ref().and_then(|times| times.to.as_ref());
         let last = self.end.as_ref().or(self.end_time.as_ref());
-        json::known(last.or(pair).or(to))
+        json::valid_time(last.or(pair).or(to))
     }
 }
 
-fn keep(entry: &Entry<'_>, segment: &Segment, reading: &mut Reading) {
+fn keep(entry: &Entry<'_>, segment: &Segment, builder: &mut CaptionsBuilder) {
     let words = segment.words.as_deref().unwrap_or_default();
     let said = segment.text.as_deref().or(segment.body.as_deref());
     let said = said.map(entity::unescape_deep);
@@ -178,14 +178,14 @@ fn keep(entry: &Entry<'_>, segment: &Segment, reading: &mut Reading) {
     let start = match segment.start() {
         Some(Ok(start)) => start,
         _ if text.is_empty() => return,
-        Some(Err(found)) => return reading.problem(Problem::bad_time(entry.line, &found)),
-        None => return reading.problem(Problem::no_time(entry.line, text.as_str())),
+        Some(Err(found)) => return builder.problem(Problem::bad_time(entry.line, &found)),
+        None => return builder.problem(Problem::no_time(entry.line, text.as_str())),
     };
     if !text.words().is_empty() {
         text.mark_start(start);
     }
-    let end = checked_end(entry.line, start, segment.end(), reading);
-    reading.keep(Draft {
+    let end = checked_end(entry.line, start, segment.end(), builder);
+    builder.keep(CueBuilder {
         start,
         end,
         text,
@@ -193,23 +193,23 @@ fn keep(entry: &Entry<'_>, segment: &Segment, reading: &mut Reading) {
     });
 }
 
-/// An end that does not lie before the start.
+/// An end that is not before the start.
 pub(super) fn checked_end(
     line: usize,
     start: Timestamp,
     end: Option<Timestamp>,
-    reading: &mut Reading,
+    builder: &mut CaptionsBuilder,
 ) -> Option<Timestamp> {
     if end.is_some_and(|end| end < start) {
-        reading.problem(Problem::new(line, ProblemKind::EndBeforeStart));
+        builder.problem(Problem::new(line, ProblemKind::EndBeforeStart));
     }
     end.map(|end| end.max(start))
 }
 
-/// How far behind the word before a word is looked for.
+/// The maximum distance of a word from the previous one in the text.
 const SEARCH_BYTES: usize = 200;
 
-/// The text of a segment with the times of its words; without a text, the words are the text.
+/// The text of a segment with word times; without a text, the words are the text.
 pub(super) fn timed_text(text: Option<&str>, words: &[SpokenWord]) -> PlainText {
     let mut plain = PlainText::default();
     let mut rest = text.unwrap_or_default();
@@ -225,7 +225,7 @@ pub(super) fn timed_text(text: Option<&str>, words: &[SpokenWord]) -> PlainText 
             None if text.is_none() => plain.push(' '),
             None => continue,
         }
-        if let Some(start) = json::known(spoken.start.as_ref()) {
+        if let Some(start) = json::valid_time(spoken.start.as_ref()) {
             plain.mark(start);
         }
         plain.push_str(word);
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn words_without_segments_are_put_together() {
+    fn words_without_segments_are_grouped() {
         let text = r#"{"task":"transcribe","words":[{"word":"Flocks","start":0.0,"end":0.4},
             {"word":"come.","start":0.5,"end":1.0},{"word":"Two","start":1.1,"end":1.3},
             {"word":"people","start":3.0,"end":3.5,"score":NaN}]}"#;
@@ -342,10 +342,10 @@ mod tests {
     }
 
     #[test]
-    fn the_keys_that_are_missing_are_named() {
+    fn missing_keys_are_reported() {
         let text = r#"{"segments":[{"from":1,"utterance":"one"}]}"#;
         let captions = read(text, Format::Whisper);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
-        insta::assert_snapshot!(problems.join("\n"), @"line 1: entry 0 cannot be read and is left out: `text` with `start` is missing; its keys are `from`, `utterance`");
+        insta::assert_snapshot!(problems.join("\n"), @"line 1: entry 0 cannot be read, skipped: `text` with `start` is missing; its keys are `from`, `utterance`");
     }
 }

@@ -1,18 +1,17 @@
-//! Writing tracks as caption files.
+//! Writes tracks as caption files.
 //!
-//! Reading a file written here gives the same cues again, to the millisecond, provided their
+//! CaptionsBuilder a file written here gives the same cues again, to the millisecond, provided their
 //! texts are as [`Cue`] describes them and not empty.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::clock::Written;
+use super::clock::FormattedTime;
 use super::entity;
 use crate::{Cue, LanguageTag, Timestamp, Track};
 
-/// Writes a track as WebVTT. The times of words stand as time tags before them, who speaks in a
-/// voice tag.
+/// Writes a track as WebVTT, with time tags for words and voice tags for speakers.
 ///
 /// ```
 /// # use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackKind, caption};
@@ -29,7 +28,10 @@ pub fn to_webvtt(track: &Track) -> String {
         let _ = writeln!(out, "Language: {}", track.language);
     }
     for cue in spoken(track) {
-        let (start, end) = (Written(cue.start(), '.'), Written(cue.end(), '.'));
+        let (start, end) = (
+            FormattedTime(cue.start(), '.'),
+            FormattedTime(cue.end(), '.'),
+        );
         let _ = writeln!(out, "\n{start} --> {end}");
         if let Some(speaker) = cue.speaker() {
             push_voice(&mut out, speaker);
@@ -40,12 +42,15 @@ pub fn to_webvtt(track: &Track) -> String {
     out
 }
 
-/// Writes a track as SRT. The times of words are left out.
+/// Writes a track as SRT, without word times.
 #[must_use]
 pub fn to_srt(track: &Track) -> String {
     let mut out = String::new();
     for (number, cue) in (1..).zip(spoken(track)) {
-        let (start, end) = (Written(cue.start(), ','), Written(cue.end(), ','));
+        let (start, end) = (
+            FormattedTime(cue.start(), ','),
+            FormattedTime(cue.end(), ','),
+        );
         let _ = writeln!(out, "{number}\n{start} --> {end}");
         push_srt_text(&mut out, cue.text());
         out.push_str("\n\n");
@@ -53,21 +58,21 @@ pub fn to_srt(track: &Track) -> String {
     out
 }
 
-/// Writes a track as a JSON list of `{text, start, duration}`, a cue on each line.
+/// Writes a track as a JSON list of `{text, start, duration}`, one cue per line.
 ///
-/// Times are in seconds. Where words have times, `words` lists them as `{word, start}`.
+/// Times are in seconds. Words with times are in `words`, as `{word, start}`.
 #[must_use]
 pub fn to_json(track: &Track) -> String {
     let items = spoken(track).map(|cue| {
         let item = Item::from(cue);
-        // Neither a map nor a number in it could fail.
+        // Cannot fail: there are no maps.
         serde_json::to_string(&item).unwrap_or_default()
     });
     let items: Vec<_> = items.collect();
     format!("[\n{}\n]\n", items.join(",\n"))
 }
 
-/// The cues that say something.
+/// The cues with text.
 fn spoken(track: &Track) -> impl Iterator<Item = &Cue> {
     track
         .cues
@@ -79,10 +84,10 @@ fn push_webvtt_text(out: &mut String, cue: &Cue) {
     let mut words = cue.words().iter().peekable();
     for (offset, c) in cue.text().char_indices() {
         if let Some(word) = words.next_if(|word| word.offset == offset) {
-            // Where words have times, the first is spoken when the cue begins unless a tag says
-            // otherwise; a lone word needs its tag to have a time at all.
+            // The first of several timed words begins with the cue unless a tag differs; a single word
+            // needs its tag to have a time at all.
             if offset > 0 || word.start != cue.start() || cue.words().len() == 1 {
-                let _ = write!(out, "<{}>", Written(word.start, '.'));
+                let _ = write!(out, "<{}>", FormattedTime(word.start, '.'));
             }
         }
         match c {
@@ -94,7 +99,7 @@ fn push_webvtt_text(out: &mut String, cue: &Cue) {
 
 fn push_voice(out: &mut String, speaker: &str) {
     out.push_str("<v ");
-    // With the end of the tag, two hyphens would be the arrow of a time line.
+    // Two hyphens before the end of the tag would be the arrow of a time line.
     let name = speaker.trim_end_matches('-');
     name.chars().for_each(|c| push_escaped(out, c));
     out.push_str(&"&#45;".repeat(speaker.len() - name.len()));
@@ -110,7 +115,7 @@ fn push_escaped(out: &mut String, c: char) {
     }
 }
 
-/// SRT knows no escapes, so only what may be taken for markup is written as a reference.
+/// SRT has no escapes, so only characters that look like markup become references.
 fn push_srt_text(out: &mut String, text: &str) {
     for (offset, c) in text.char_indices() {
         let rest = &text[offset..];
@@ -127,7 +132,7 @@ fn push_srt_text(out: &mut String, text: &str) {
     }
 }
 
-/// The text of a cue stands on one line.
+/// Writes the text of a cue on one line.
 fn push_on_line(out: &mut String, c: char) {
     out.push(if c.is_whitespace() { ' ' } else { c });
 }
@@ -162,7 +167,7 @@ impl From<&Cue> for Item {
     }
 }
 
-/// A text in which what looks like a reference is written as one, since readers resolve them.
+/// Escapes text that looks like a reference, since readers resolve them.
 fn with_references(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (offset, c) in text.char_indices() {

@@ -1,17 +1,17 @@
-//! XML, read tolerantly: damage is noted, and reading goes on behind it.
+//! A tolerant XML reader: damage is recorded, and reading continues after it.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::draft::Reading;
+use super::builder::CaptionsBuilder;
 use super::line::LineCounter;
 use super::{Problem, ProblemKind, entity};
 
-/// What is met in a document.
+/// A part of a document.
 pub(super) enum Node<'a> {
-    /// An element begins; one without content ends at once.
+    /// The start of an element; an empty one ends at once.
     Start(Element<'a>),
-    /// An element of this name ends.
+    /// The end of an element.
     End(String),
     /// Text, with its references resolved.
     Text(String),
@@ -35,7 +35,7 @@ impl Element<'_> {
         Some(entity::unescape(&found.value))
     }
 
-    /// The value of an attribute that is a number.
+    /// The value of a numeric attribute.
     pub(super) fn number(&self, name: &str) -> Option<f64> {
         self.attribute(name)?.trim().parse().ok()
     }
@@ -44,14 +44,14 @@ impl Element<'_> {
 /// Reads a document from its start to its end.
 pub(super) struct Nodes<'a> {
     text: &'a str,
-    /// Where the part begins that `reader` reads.
+    /// The offset of the part that `reader` reads.
     base: usize,
     reader: Reader<&'a [u8]>,
     lines: LineCounter<'a>,
     restarts: usize,
 }
 
-/// How often reading goes on behind damage; a file with more of it is no document.
+/// The maximum number of times that reading continues after damage.
 const MOST_RESTARTS: usize = 200;
 
 impl<'a> Nodes<'a> {
@@ -65,15 +65,15 @@ impl<'a> Nodes<'a> {
         }
     }
 
-    /// The next node; none at the end.
-    pub(super) fn next(&mut self, reading: &mut Reading) -> Option<Node<'a>> {
+    /// The next node; `None` at the end.
+    pub(super) fn next(&mut self, builder: &mut CaptionsBuilder) -> Option<Node<'a>> {
         loop {
             let start = self.position();
             match self.reader.read_event() {
                 Ok(Event::Eof) => return None,
                 Ok(Event::Start(tag)) => match self.element(tag, start) {
                     Some(element) => return Some(Node::Start(element)),
-                    None => return self.take_literally(start, reading),
+                    None => return self.read_literally(start, builder),
                 },
                 Ok(Event::End(tag)) => {
                     return Some(Node::End(tag.local_name().as_ref().to_owned()));
@@ -88,7 +88,7 @@ impl<'a> Nodes<'a> {
                     | Event::PI(_)
                     | Event::DocType(_),
                 ) => {}
-                Err(error) => self.skip_damage(start, &error.to_string(), reading)?,
+                Err(error) => self.skip_damage(start, &error.to_string(), builder)?,
             }
         }
     }
@@ -98,7 +98,7 @@ impl<'a> Nodes<'a> {
         self.base.saturating_add(read).min(self.text.len())
     }
 
-    /// The element that this tag begins, if what stands there is a tag at all.
+    /// The element of a start tag, if it is one.
     fn element(&mut self, tag: BytesStart<'a>, start: usize) -> Option<Element<'a>> {
         let name = tag.local_name().as_ref().to_owned();
         name.starts_with(|c: char| c.is_alphabetic() || c == '_')
@@ -109,16 +109,21 @@ impl<'a> Nodes<'a> {
             })
     }
 
-    /// Takes a `<` that begins no tag for the text that it was meant to be.
-    fn take_literally(&mut self, start: usize, reading: &mut Reading) -> Option<Node<'a>> {
-        self.note(start, "`<` that begins no tag", reading);
+    /// Reads a `<` that does not begin a tag as text.
+    fn read_literally(&mut self, start: usize, builder: &mut CaptionsBuilder) -> Option<Node<'a>> {
+        self.note(start, "`<` that begins no tag", builder);
         self.restart(start + 1)?;
         Some(Node::Text("<".to_owned()))
     }
 
-    /// Goes on at the next tag behind the place where the reader gave up.
-    fn skip_damage(&mut self, start: usize, reason: &str, reading: &mut Reading) -> Option<()> {
-        self.note(start, reason, reading);
+    /// Continues at the next tag after damage.
+    fn skip_damage(
+        &mut self,
+        start: usize,
+        reason: &str,
+        builder: &mut CaptionsBuilder,
+    ) -> Option<()> {
+        self.note(start, reason, builder);
         let rest = self.text.get(start + 1..)?;
         let next = rest.match_indices('<').map(|(at, _)| at).find(|at| {
             let tag = rest[at + 1..].trim_start_matches('/');
@@ -134,7 +139,7 @@ impl<'a> Nodes<'a> {
         (self.restarts <= MOST_RESTARTS).then_some(())
     }
 
-    fn note(&mut self, offset: usize, reason: &str, reading: &mut Reading) {
+    fn note(&mut self, offset: usize, reason: &str, builder: &mut CaptionsBuilder) {
         let line = self.lines.line_at(offset);
         let reason = reason.to_owned();
         let kind = if self.restarts < MOST_RESTARTS {
@@ -142,7 +147,7 @@ impl<'a> Nodes<'a> {
         } else {
             ProblemKind::BrokenOff { reason }
         };
-        reading.problem(Problem::new(line, kind));
+        builder.problem(Problem::new(line, kind));
     }
 }
 
@@ -156,7 +161,7 @@ fn reader(text: &str) -> Reader<&[u8]> {
     reader
 }
 
-/// What a reference stands for, or the reference itself if it is not known.
+/// The value of a reference, or the reference itself if it is unknown.
 fn resolved(name: &str) -> String {
-    entity::meant(name).map_or_else(|| format!("&{name};"), Into::into)
+    entity::lookup(name).map_or_else(|| format!("&{name};"), Into::into)
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::shared::{files, folder, json};
 
-/// Cases decided otherwise, each with the reason.
+/// Exceptions, each with its reason.
 const DECIDED_AGAINST: [(&str, &str); 4] = [
     (
         "cue-times_minimum-spots-over-sixty",
@@ -32,7 +32,7 @@ const DECIDED_AGAINST: [(&str, &str); 4] = [
     ),
 ];
 
-fn is_decided_against(name: &str) -> bool {
+fn is_exception(name: &str) -> bool {
     DECIDED_AGAINST
         .iter()
         .any(|(case, _)| name.starts_with(case))
@@ -70,14 +70,14 @@ fn millis(seconds: &Value) -> u64 {
 }
 
 #[test]
-fn files_are_read_as_the_standard_has_it() {
+fn files_are_read_as_by_the_standard() {
     let Some(folder) = folder("fixtures/captions/wpt_file_parsing") else {
         return;
     };
     for (name, bytes) in files(&folder, &[".vtt"]) {
         let captions = caption::parse(&bytes).unwrap();
         let expected = json(&folder.join(name.replace(".vtt", ".expected.json")));
-        if is_decided_against(&name) {
+        if is_exception(&name) {
             continue;
         }
         if let Some(count) = expected["cue_count"].as_u64() {
@@ -113,7 +113,7 @@ fn text_of_tree(tree: &str) -> String {
 }
 
 #[test]
-fn cue_text_is_read_as_the_standard_has_it() {
+fn cue_text_is_read_as_by_the_standard() {
     let Some(folder) = folder("fixtures/captions/wpt_cue_parsing") else {
         return;
     };
@@ -141,14 +141,14 @@ fn letters<T: AsRef<str>>(texts: &[T]) -> String {
 }
 
 #[test]
-fn files_are_read_as_another_reader_does() {
+fn files_are_read_as_by_another_reader() {
     let Some(folder) = folder("fixtures/captions/vttjs") else {
         return;
     };
     let mut compared = 0;
     for (name, bytes) in files(&folder, &[".vtt"]) {
         let expectation = folder.join(name.replace(".vtt", ".json"));
-        if expectation.exists() && !is_decided_against(&name) {
+        if expectation.exists() && !is_exception(&name) {
             let captions = caption::parse(&bytes).unwrap();
             assert_eq!(shown(&captions), expected_cues(&expectation), "{name}");
             compared += 1;

@@ -1,4 +1,4 @@
-//! No bytes make the readers panic, hang or give a track that cannot be.
+//! No bytes make the readers panic, hang or return an invalid track.
 
 use kbnote_core::caption;
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ const FILES: [&str; 12] = [
     "[{\"text\":\"a\",\"start\":1.5,\"duration\":2.5},{\"text\":\"b\",\"start\":\"4\"}]",
 ];
 
-/// Reads bytes and checks what every track must be.
+/// Reads bytes and checks the invariants of a track.
 fn read(bytes: &[u8]) -> Result<(), TestCaseError> {
     let Ok(captions) = caption::parse(bytes) else {
         return Ok(());
@@ -100,7 +100,7 @@ proptest! {
 }
 
 #[test]
-fn the_files_are_whole_before_they_are_damaged() {
+fn the_undamaged_files_are_valid() {
     for file in FILES {
         let captions = caption::parse(file.as_bytes()).unwrap();
         assert!(!captions.cues.is_empty(), "{file}");
@@ -108,7 +108,7 @@ fn the_files_are_whole_before_they_are_damaged() {
     }
 }
 
-/// Long inputs of one piece over and over: anything quadratic would take minutes here.
+/// Long repetitive inputs: anything quadratic would take minutes here.
 #[test]
 fn long_inputs_of_one_kind_are_read_in_one_pass() {
     let heads = [

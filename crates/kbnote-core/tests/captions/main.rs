@@ -1,4 +1,4 @@
-//! Caption files as a whole: written and read back, damaged in every way, and recorded ones.
+//! Whole caption files: written and read back, damaged, and recorded.
 
 #![expect(
     clippy::unwrap_used,

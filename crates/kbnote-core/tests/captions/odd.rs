@@ -1,8 +1,8 @@
-//! Files as programs write them that keep to no standard.
+//! Files of programs that do not follow a standard.
 
 use kbnote_core::caption;
 
-/// The cues of a file in which nothing is wrong, as `start-end text` in milliseconds.
+/// The cues of a file without problems, as `start-end text` in milliseconds.
 fn read(file: &str) -> Vec<String> {
     let captions = caption::parse(file.as_bytes()).unwrap();
     assert_eq!(captions.problems, [], "{file}");
@@ -21,7 +21,7 @@ const VTT: &str = "WEBVTT\n\n00:01.000 --> 00:02.000\nFlocks\nof starlings\n\n\
 const CUES: [&str; 2] = ["1000-2000 Flocks of starlings", "3000-4000 are counted."];
 
 #[test]
-fn line_ends_that_were_doubled_do_no_harm() {
+fn doubled_line_ends_are_harmless() {
     for file in [SRT, VTT] {
         for line_end in ["\r\r\n", "\n\n", "\r\n\r\n", "\n \n", "\r\r\r\n"] {
             let odd = file.replace('\n', line_end);
@@ -31,7 +31,7 @@ fn line_ends_that_were_doubled_do_no_harm() {
 }
 
 #[test]
-fn what_is_wrong_in_a_doubled_file_is_named_by_its_own_line() {
+fn problems_in_a_doubled_file_have_their_own_line_numbers() {
     let odd = SRT
         .replace("00:00:03,000", "00:00:xx")
         .replace('\n', "\n\n");
@@ -56,7 +56,7 @@ fn a_time_line_with_another_arrow_begins_a_cue() {
 }
 
 #[test]
-fn a_time_line_that_cannot_be_read_is_named_and_is_no_text() {
+fn an_invalid_time_line_is_reported_and_is_not_text() {
     let file = SRT.replace("00:00:03,000 -->", "00:00:O3,000 ->");
     let captions = caption::parse(file.as_bytes()).unwrap();
     assert_eq!(captions.cues.len(), 1);
@@ -65,7 +65,7 @@ fn a_time_line_that_cannot_be_read_is_named_and_is_no_text() {
 }
 
 #[test]
-fn webvtt_of_something_else_is_no_captions() {
+fn webvtt_of_another_kind_has_no_captions() {
     let body =
         "00:00.000 --> 05:00.000\nCounting the flocks\n\n05:00.000 --> 10:00.000\nComparing\n";
     for kind in [
@@ -90,7 +90,7 @@ fn webvtt_of_something_else_is_no_captions() {
     let pictures = "WEBVTT\n\n00:00.000 --> 00:05.000\nsprite.jpg#xywh=0,0,160,90\n";
     for other in [metadata.as_str(), pictures] {
         let error = caption::parse(other.as_bytes()).unwrap_err();
-        assert!(error.to_string().contains("not of captions"), "{error}");
+        assert!(error.to_string().contains("instead of captions"), "{error}");
         assert!(caption::chapters(other.as_bytes()).is_empty());
     }
     assert!(caption::chapters(VTT.as_bytes()).is_empty());
@@ -98,7 +98,7 @@ fn webvtt_of_something_else_is_no_captions() {
 }
 
 #[test]
-fn parts_of_a_stream_are_put_together() {
+fn parts_of_a_stream_are_joined() {
     let header = "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:00.000\n\n";
     for (end, glue) in [("\n\n", ""), ("\n", ""), ("\n\n", "\n")] {
         for seam in ["00:03.000 --> 00:06.000", "00:04.000 --> 00:06.000"] {
@@ -123,7 +123,7 @@ fn parts_of_a_stream_are_put_together() {
 }
 
 #[test]
-fn references_that_were_encoded_twice_are_resolved() {
+fn references_encoded_twice_are_resolved() {
     let vtt = VTT.replace("are counted.", "it&amp;#39;s R&amp;amp;D &amp;lt;i&amp;gt;");
     let list = r#"[{"text":"it&#39;s R&amp;D &lt;i&gt;","start":3,"duration":1}]"#;
     for file in [vtt.as_str(), list] {

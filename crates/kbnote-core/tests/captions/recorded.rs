@@ -23,7 +23,7 @@ const FOLDERS: [(&str, &[&str]); 13] = [
     ("bench/align/captions", &[".srt"]),
 ];
 
-/// Files that are no captions at all, and why.
+/// Files without captions, and why.
 const REFUSED: [(&str, &str); 3] = [
     (
         "broken-1-in.vtt",
@@ -51,7 +51,7 @@ fn every_file_is_read() {
     }
 }
 
-/// Folders in whose files nothing is wrong but what [`is_real`] names.
+/// Folders whose files have no problems except those in [`is_real`].
 const SOUND: [&str; 9] = [
     "bench/align/captions",
     "bench/align/captions_asr",
@@ -64,8 +64,8 @@ const SOUND: [&str; 9] = [
     "fixtures/youtube/vtt",
 ];
 
-/// What was seen, by eye, to be wrong in recorded files: a few cues end before they start, and
-/// one file is put together from the parts of a stream, each with a header.
+/// Real problems of the recorded files, checked by eye: a few cues end before they start, and one file
+/// is joined from the parts of a stream, each with a header.
 fn is_real(kind: &ProblemKind) -> bool {
     matches!(
         kind,
@@ -210,7 +210,7 @@ fn one_programme_in_three_formats_is_the_same() {
 
 /// The text of captions is the text of the transcript they were made from.
 #[test]
-fn captions_say_what_their_transcript_says() {
+fn captions_have_the_text_of_their_transcript() {
     let Some(folder) = folder("fixtures/captions/aligned") else {
         return;
     };

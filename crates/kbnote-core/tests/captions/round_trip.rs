@@ -1,10 +1,10 @@
-//! What is written is read back.
+//! Written files are read back.
 
 use kbnote_core::caption::{self, Format};
 use kbnote_core::{Cue, TimeSpan, Timestamp, Track, TrackKind, Word};
 use proptest::prelude::*;
 
-/// Text as a cue may hold it: words between single blanks, with all that could be markup.
+/// Text of a cue: words separated by single spaces, with everything that could be markup.
 fn any_text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         4 => "[a-zé]{1,8}",

@@ -1,9 +1,9 @@
-//! Recorded caption files, which lie beside the project where they are present at all.
+//! Recorded caption files, if they are present beside the project.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folder of that name among the recorded data; says on standard error if there is none.
+/// A folder of the recorded data; prints to standard error if it is absent.
 pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let root = std::env::var_os("KBNOTE_SHARED").map_or(beside, PathBuf::from);

@@ -11,7 +11,7 @@ use super::aligner_input::aligner_claims;
 pub(super) fn language_of(note: &Note) -> Option<LanguageTag> {
     let claims = note.claims();
     let texts: Vec<&str> = claims.iter().map(|claim| claim.text.as_str()).collect();
-    LanguageTag::of_text(&texts.join(" "))
+    LanguageTag::detect(&texts.join(" "))
 }
 
 /// Checks that a note is in the language of the captions: otherwise any match would be noise.

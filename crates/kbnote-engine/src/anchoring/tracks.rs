@@ -93,7 +93,7 @@ fn rank(track: &Track) -> (TrackKind, &TrackId) {
 
 fn matches_name(track: &Track, wanted: &str) -> bool {
     let language = wanted.parse::<LanguageTag>();
-    track.id.as_str() == wanted || language.is_ok_and(|wanted| track.language.answers(&wanted))
+    track.id.as_str() == wanted || language.is_ok_and(|wanted| track.language.satisfies(&wanted))
 }
 
 #[cfg(test)]

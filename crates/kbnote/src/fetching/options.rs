@@ -144,7 +144,7 @@ impl WishArgs {
                 TrackWish::Track(id) => track.id == *id,
                 TrackWish::Language(_) if self.lang.is_none() => true,
                 TrackWish::Language(language) => {
-                    self.translate.is_some() || track.language.answers(language)
+                    self.translate.is_some() || track.language.satisfies(language)
                 }
             };
             tracks.iter().find(serves).map(|track| track.id.clone())

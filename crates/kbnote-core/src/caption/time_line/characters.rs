@@ -1,21 +1,24 @@
-//! Lines as they would be typed on an English keyboard.
+//! Normalizes the characters of a line to ASCII.
 
 use super::loose_time::Time;
 use crate::caption::entity;
 
-/// A line with digits and marks of ASCII, without what is not seen.
+/// A line with ASCII digits and marks, without invisible characters.
 pub(super) fn plain(line: &str) -> String {
     let line = entity::unescape(&entity::unescape(line));
-    line.chars().filter(|c| !is_unseen(*c)).map(ascii).collect()
+    line.chars()
+        .filter(|c| !is_invisible(*c))
+        .map(ascii)
+        .collect()
 }
 
-fn is_unseen(c: char) -> bool {
+fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
         || c.is_control() && !c.is_whitespace()
 }
 
-/// The ASCII character that stands for one of the same meaning.
+/// The ASCII equivalent of a character.
 fn ascii(c: char) -> char {
     if let Some(digit) = decimal_digit(c) {
         return char::from_digit(digit, 10).unwrap_or(c);
@@ -45,7 +48,7 @@ pub(in crate::caption) fn decimal_digit(c: char) -> Option<u32> {
     Some(code - zero)
 }
 
-/// A line without bullets, brackets, quotes and the number of the cue in front.
+/// A line without leading bullets, brackets, quotes and cue number.
 pub(super) fn without_marks(line: &str) -> &str {
     let line = line.trim_start_matches(|c: char| is_frame(c) || is_bullet(c) || c.is_whitespace());
     let dashed = line.trim_start_matches('-');
@@ -54,7 +57,7 @@ pub(super) fn without_marks(line: &str) -> &str {
     } else {
         line
     };
-    // `12 00:00:01,000`: the number stands on the same line.
+    // `12 00:00:01,000`: the number is on the same line.
     let number = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
     let behind = line[number..].trim_start_matches(['.', ')', ':', '-']);
     let is_apart = behind.starts_with(char::is_whitespace) || behind.starts_with(is_frame);

@@ -1,26 +1,26 @@
-//! Times of day-like form in which something is odd.
+//! Malformed but clear times.
 
 use super::Arrow;
 use crate::caption::clock;
 
-/// A time in whatever form is clear.
+/// A time in any clear form.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Time {
     pub(super) time: crate::Timestamp,
     has_hours: bool,
     pub(super) has_fraction: bool,
-    /// The fraction stands behind a point.
+    /// Whether the decimal mark is a point.
     pub(super) has_point: bool,
 }
 
 impl Time {
-    /// The time at the start of a text and what follows it.
+    /// The time at the start of a text, and the rest.
     pub(super) fn read(text: &str) -> Option<(Self, &str)> {
         let (first, rest) = number(text)?;
         let (second, rest) = number(separated(rest, &[':', '.'])?)?;
         let separator = text[first.len()..].trim_start().chars().next()?;
         let third = separated(rest, &[separator]).and_then(number);
-        // With points between, only four fields are a time and not a number.
+        // Separated by points, only four fields are a time, not a number.
         if separator == '.' && third.is_none() {
             return None;
         }
@@ -62,7 +62,7 @@ fn number(text: &str) -> Option<(&str, &str)> {
     (end > 0).then(|| text.split_at(end))
 }
 
-/// What follows a separator, with blanks on either side, that a digit stands behind.
+/// The text after a separator that precedes a digit; spaces on either side are skipped.
 fn separated<'a>(text: &'a str, separators: &[char]) -> Option<&'a str> {
     let rest = text.trim_start_matches(' ').strip_prefix(separators)?;
     let rest = rest.trim_start_matches(' ');
@@ -70,15 +70,15 @@ fn separated<'a>(text: &'a str, separators: &[char]) -> Option<&'a str> {
         .then_some(rest)
 }
 
-/// The fraction of a second at the start of a text, if there is one, and what follows it and any
-/// further fraction: `,200.000000058`. The frames of `00:00:06:12` are passed over.
+/// The fraction of a second at the start of a text, if any, and the rest after it and any further
+/// fraction: `,200.000000058`. The frames of `00:00:06:12` are skipped.
 fn fraction(text: &str) -> (Option<(char, &str)>, &str) {
     let Some(point) = text.trim_start_matches(' ').chars().next() else {
         return (None, text);
     };
     let found = separated(text, &[',', '.', ':', ';', '\'']).and_then(number);
     let Some((digits, rest)) = found else {
-        // A comma with nothing behind it.
+        // A trailing comma.
         let rest = text.strip_prefix([',', '.', ':']).unwrap_or(text);
         let is_lone =
             rest.is_empty() || rest.starts_with(char::is_whitespace) || Arrow::read(rest).is_some();

@@ -1,8 +1,8 @@
-//! Time lines of SRT and WebVTT that are not quite ones: another arrow, marks in front, digits of
-//! another script, blanks or a second fraction inside a time.
+//! Repairs malformed time lines of SRT and WebVTT: other arrows, leading marks, digits of another script,
+//! spaces or a second fraction within a time.
 //!
-//! [`repaired`] puts such lines right before the file is read, so that none of them is taken for
-//! text. One whose times cannot be read gets a right arrow: the readers then name it by its line.
+//! [`repair`] corrects them before the file is read, so that they do not become text. A line with invalid
+//! times gets a correct arrow, so that the readers report it with its line number.
 
 mod characters;
 mod loose_time;
@@ -17,9 +17,8 @@ use loose_time::Time;
 
 pub(super) use characters::decimal_digit;
 
-/// A text in which each line that is meant as a time line has the usual form; lines stay where they
-/// are.
-pub(super) fn repaired(text: &str) -> Cow<'_, str> {
+/// Rewrites each malformed time line in the usual form; line numbers are unchanged.
+pub(super) fn repair(text: &str) -> Cow<'_, str> {
     let is_webvtt = text
         .trim_start_matches(super::encoding::is_blank)
         .starts_with("WEBVTT");
@@ -29,9 +28,9 @@ pub(super) fn repaired(text: &str) -> Cow<'_, str> {
     let mut at = 0;
     for line in text.split_inclusive(['\n', '\r']) {
         let bare = line.trim_end_matches(['\n', '\r']);
-        if let Some(repaired) = repaired_line(bare, is_webvtt, has_arrows) {
+        if let Some(repair) = repair_line(bare, is_webvtt, has_arrows) {
             out.push_str(&text[copied..at]);
-            out.push_str(&repaired);
+            out.push_str(&repair);
             copied = at + bare.len();
         }
         at += line.len();
@@ -43,12 +42,12 @@ pub(super) fn repaired(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Longer lines are text, in bytes.
-const LONGEST_LINE: usize = 400;
+/// The maximum length of a time line, in bytes.
+const MAX_LINE_LEN: usize = 400;
 
-/// The usual form of a line, if it is meant as a time line and has another.
-fn repaired_line(line: &str, is_webvtt: bool, has_arrows: bool) -> Option<String> {
-    if line.len() > LONGEST_LINE || is_usual(line) || !line.contains(char::is_numeric) {
+/// The usual form of a malformed time line; `None` for other lines.
+fn repair_line(line: &str, is_webvtt: bool, has_arrows: bool) -> Option<String> {
+    if line.len() > MAX_LINE_LEN || is_usual(line) || !line.contains(char::is_numeric) {
         return None;
     }
     let plain = plain(line);
@@ -83,8 +82,8 @@ fn repaired_line(line: &str, is_webvtt: bool, has_arrows: bool) -> Option<String
         ','
     };
     let (start, end) = (
-        clock::Written(start.time, point),
-        clock::Written(end.time, point),
+        clock::FormattedTime(start.time, point),
+        clock::FormattedTime(end.time, point),
     );
     Some(
         format!("{start} --> {end} {}", rest.trim())
@@ -93,7 +92,7 @@ fn repaired_line(line: &str, is_webvtt: bool, has_arrows: bool) -> Option<String
     )
 }
 
-/// Whether a line needs no repair: two times that the readers read, with their arrow between.
+/// Whether a line needs no repair: two valid times with an arrow between them.
 fn is_usual(line: &str) -> bool {
     let Some((start, end)) = line.split_once("-->") else {
         return false;
@@ -106,17 +105,16 @@ fn is_usual(line: &str) -> bool {
     is_time(start, &is_whole) && is_time(end, &ends)
 }
 
-/// A line that is meant as a time line, with the usual arrow, by which the readers know it.
+/// An invalid time line with the usual arrow, so that the readers report it.
 fn unreadable(line: &str) -> Option<String> {
     let (at, arrow) = find_pointed(line)?;
     let (before, after) = (line[..at].trim(), line[at + arrow..].trim());
     let has_arrow = line[at..at + arrow].trim() == "-->";
-    (!has_arrow && is_meant(before, after)).then(|| format!("{before} --> {after}"))
+    (!has_arrow && look_like_times(before, after)).then(|| format!("{before} --> {after}"))
 }
 
-/// Whether what stands on either side of an arrow is meant as times, though they cannot be read:
-/// both look like them, or one is one.
-pub(super) fn is_meant(before: &str, after: &str) -> bool {
+/// Whether the texts around an arrow are probably invalid times: both look like times, or one is a time.
+pub(super) fn look_like_times(before: &str, after: &str) -> bool {
     let is_timelike = |text: &str| {
         let text = without_marks(text);
         text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(':')
@@ -126,13 +124,13 @@ pub(super) fn is_meant(before: &str, after: &str) -> bool {
         return false;
     }
     sides.iter().all(|side| is_timelike(side))
-        || sides.iter().all(|side| side.len() <= LONGEST_TIME)
+        || sides.iter().all(|side| side.len() <= MAX_TIME_LEN)
             && sides.iter().any(|side| is_whole_time(side))
             && !before.starts_with("WEBVTT")
 }
 
-/// Longer stretches are no times, whatever is wrong with them.
-const LONGEST_TIME: usize = 24;
+/// The maximum length of a malformed time.
+const MAX_TIME_LEN: usize = 24;
 
 fn is_whole_time(text: &str) -> bool {
     Time::read(without_marks(text)).is_some_and(|(time, rest)| {
@@ -140,7 +138,7 @@ fn is_whole_time(text: &str) -> bool {
     })
 }
 
-/// Where an arrow with a point stands in a line, and how long it is.
+/// Offset and length of a pointed arrow in a line.
 fn find_pointed(line: &str) -> Option<(usize, usize)> {
     line.char_indices().find_map(|(at, _)| {
         let rest = &line[at..];
@@ -149,19 +147,19 @@ fn find_pointed(line: &str) -> Option<(usize, usize)> {
     })
 }
 
-/// What stands between two times.
+/// The separator of two times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Arrow {
-    /// It points: `->`, `=>`, `→`, `-- >`.
+    /// An arrow with a point: `->`, `=>`, `→`, `-- >`.
     Pointed,
     /// A line or a word: `--`, `~`, `to`.
     Plain,
-    /// A comma, as SBV has it.
+    /// A comma, as in SBV.
     Comma,
 }
 
 impl Arrow {
-    /// The arrow at the start of a text, frames and blanks before it aside, and what follows it.
+    /// The arrow at the start of a text, after frames and spaces, and the rest.
     fn read(text: &str) -> Option<(Self, &str)> {
         let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_frame(c));
         let is_part = |c: char| {
@@ -210,7 +208,7 @@ impl Arrow {
         });
         match arrow.chars().count() {
             0 => None,
-            // One that stands alone may be that of a tag.
+            // A single one may belong to a tag.
             1 if arrow == ">" => Some((Self::Plain, rest)),
             _ if points => Some((Self::Pointed, rest)),
             _ => Some((Self::Plain, rest)),

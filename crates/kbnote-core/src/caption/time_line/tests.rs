@@ -1,9 +1,9 @@
-//! Lines that are meant as time lines, and such that are not.
+//! Malformed time lines, and other lines.
 
 use super::*;
 
 #[test]
-fn what_is_clear_is_read() {
+fn clear_lines_are_repaired() {
     let usual = "00:00:05,000 --> 00:00:08,500";
     for line in [
         "00:00:05,000 -> 00:00:08,500",
@@ -47,17 +47,17 @@ fn what_is_clear_is_read() {
         "00:00:05,000-->00:00:08,500:",
     ] {
         let text = format!("1\n{line}\nx --> y\n");
-        assert_eq!(repaired(&text), format!("1\n{usual}\nx --> y\n"), "{line}");
+        assert_eq!(repair(&text), format!("1\n{usual}\nx --> y\n"), "{line}");
     }
     let settings = "00:05.000 -> 00:08.500 align:start";
     assert_eq!(
-        repaired(&format!("WEBVTT\n\n{settings}\n")),
+        repair(&format!("WEBVTT\n\n{settings}\n")),
         "WEBVTT\n\n00:00:05.000 --> 00:00:08.500 align:start\n"
     );
 }
 
 #[test]
-fn what_is_not_clear_gets_an_arrow_to_be_named_by() {
+fn unclear_lines_get_an_arrow_so_that_they_are_reported() {
     for line in [
         "00:00:xx -> 00:00:08,500",
         "00:99:05,000 => 00:00:08,500",
@@ -65,16 +65,16 @@ fn what_is_not_clear_gets_an_arrow_to_be_named_by() {
         "00:00:05,000 → soon",
         "[00:00:05,000 -> 00:0O:08,500]",
     ] {
-        let repaired = repaired(line);
-        let sides = repaired.split_once(" --> ");
-        let is_named = sides.is_some_and(|(before, after)| is_meant(before, after));
-        assert!(is_named, "{line}: {repaired}");
-        assert!(!is_usual(&repaired), "{repaired}");
+        let repair = repair(line);
+        let sides = repair.split_once(" --> ");
+        let is_named = sides.is_some_and(|(before, after)| look_like_times(before, after));
+        assert!(is_named, "{line}: {repair}");
+        assert!(!is_usual(&repair), "{repair}");
     }
 }
 
 #[test]
-fn text_stays() {
+fn text_is_unchanged() {
     for line in [
         "00:00:05,000 --> 00:00:08,500",
         "1:02.5-->1:03 align:start",
@@ -94,6 +94,6 @@ fn text_stays() {
         "Version 1.2.3 -> 1.2.4",
         "",
     ] {
-        assert_eq!(repaired(line), line);
+        assert_eq!(repair(line), line);
     }
 }

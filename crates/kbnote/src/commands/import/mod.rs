@@ -222,7 +222,7 @@ fn detect(cx: &Context, path: &Path, captions: &Captions) -> LanguageTag {
         .take(400)
         .map(|cue| format!("{} ", cue.text()))
         .collect();
-    match LanguageTag::of_text(&sample) {
+    match LanguageTag::detect(&sample) {
         Some(language) => language,
         None => {
             cx.ui.warn(format_args!(
