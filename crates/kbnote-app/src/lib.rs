@@ -6,14 +6,25 @@
 //!
 //! Nothing here parses arguments, prints or ends the process.
 
+mod channel_indexes;
+mod commit;
 mod error;
+mod notes;
 mod observer;
+pub mod programs;
+mod rename;
+mod unread_notes;
 mod workspace;
 mod write_mode;
 
+pub use channel_indexes::{Channels, PlannedIndex};
+pub use commit::{CommitReport, IndexChange, NoteChange, StateChange, commit};
 pub use error::{
     Error, ErrorKind, conflict_error, no_video_id, reject_conflict_markers, utf16_error,
 };
+pub use notes::{NoteFile, NoteFiles, Unreadable, read_note_to_change};
 pub use observer::{Observer, SilentObserver};
+pub use rename::{KeptLink, RenameDocument, RenameReport, follow_move, has_links_to_rewrite};
+pub use unread_notes::{UnreadNote, unread_notes};
 pub use workspace::{Workspace, WorkspaceOptions, YoutubeUrl};
 pub use write_mode::WriteMode;

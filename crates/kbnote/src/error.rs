@@ -51,11 +51,6 @@ impl CliError {
         self.map(|error| error.with_subject(subject))
     }
 
-    /// The same failure, naming the note unless its message does already.
-    pub(crate) fn of_note(&self, note: &str) -> Self {
-        self.clone().map(|error| error.with_note(note))
-    }
-
     fn map(self, change: impl FnOnce(Error) -> Error) -> Self {
         match self {
             Self::App(error) => Self::App(change(error)),
@@ -63,9 +58,12 @@ impl CliError {
         }
     }
 
-    /// Whether nothing more can be printed, so that the run ends.
-    pub(crate) fn is_fatal(&self) -> bool {
-        !matches!(self, Self::App(_))
+    /// The failure of what was to be done; one of printing ends the run.
+    pub(crate) fn app(self) -> Result<Error, Self> {
+        match self {
+            Self::App(error) => Ok(error),
+            fatal => Err(fatal),
+        }
     }
 
     /// The failure as it is printed; nothing if no reader is left.
@@ -132,6 +130,13 @@ fn exit_of(kind: ErrorKind) -> Exit {
 impl From<Error> for CliError {
     fn from(error: Error) -> Self {
         Self::App(error)
+    }
+}
+
+/// The failure as it is printed.
+impl<'a> From<&'a CliError> for Option<&'a Error> {
+    fn from(error: &'a CliError) -> Self {
+        error.error()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use kbnote_app::WriteMode;
+
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -32,6 +34,15 @@ impl Exit {
         Self::Declined,
         Self::Interrupted,
     ];
+
+    /// The exit code of a successful run: with `--check` it says whether anything would change.
+    pub(crate) fn of_check(mode: WriteMode, changes: bool) -> Self {
+        if mode == WriteMode::Check && changes {
+            Self::Found
+        } else {
+            Self::Done
+        }
+    }
 
     /// What it tells whoever ran the command.
     pub(crate) const fn meaning(self) -> &'static str {

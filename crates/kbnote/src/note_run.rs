@@ -1,13 +1,13 @@
 //! A run over notes: which of them failed, and what is told of all.
 
-use kbnote_app::no_video_id;
+use kbnote_app::{Error, NoteFile, Unreadable, no_video_id};
 use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFile, Unreadable, WriteArgs};
 use crate::ui::count;
+use crate::write_args::WriteArgs;
 
 /// What became of the notes that a command was given.
 pub(crate) struct NoteRun<'a> {
@@ -51,8 +51,8 @@ impl<'a> NoteRun<'a> {
         done: Result<(), CliError>,
     ) -> Result<(), CliError> {
         match done {
-            Err(error) if self.is_on_one_note() || error.is_fatal() => return Err(error),
-            Err(error) => self.failed(&file.shown(), &error),
+            Err(error) if self.is_on_one_note() => return Err(error),
+            Err(error) => self.failed(&file.shown(), &error.app()?),
             Ok(()) => {}
         }
         Ok(())
@@ -73,11 +73,11 @@ impl<'a> NoteRun<'a> {
         }
     }
 
-    fn failed(&mut self, shown: &str, error: &CliError) {
+    fn failed(&mut self, shown: &str, error: &Error) {
         self.failed += 1;
-        let error = error.of_note(shown);
+        let error = error.with_note(shown);
         if self.cx.ui.json {
-            self.enter(json!({ "path": shown, "error": error.to_json() }));
+            self.enter(json!({ "path": shown, "error": error }));
         } else {
             self.cx.ui.error(&error);
         }

@@ -8,7 +8,6 @@ use std::io::{self, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 use kbnote_app::Error;
 use serde::Serialize;
-use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 pub(crate) use kbnote_engine::text::{count, plain, rounded, shorten};
@@ -73,12 +72,7 @@ impl Ui {
     }
 
     /// The one JSON document of a run.
-    pub(crate) fn document(&self, document: &Value) -> Result<(), CliError> {
-        self.serialized(document)
-    }
-
-    /// The one JSON document of a run, written as it is made.
-    pub(crate) fn serialized(&self, document: &impl Serialize) -> Result<(), CliError> {
+    pub(crate) fn document(&self, document: &impl Serialize) -> Result<(), CliError> {
         let mut out = io::BufWriter::new(io::stdout().lock());
         let mut to = serde_json::Serializer::with_formatter(&mut out, EscapedJson::new());
         document.serialize(&mut to).map_err(io::Error::from)?;
@@ -107,10 +101,13 @@ impl Ui {
         }
     }
 
-    /// A failure, with its next step; told even when quiet.
-    pub(crate) fn error(&self, error: &CliError) {
+    /// A failure, with its next step; printed even when quiet.
+    pub(crate) fn error<'a>(&self, error: impl Into<Option<&'a Error>>) {
+        let Some(error) = error.into() else {
+            return;
+        };
         self.error_alone(error);
-        if let Some(hint) = error.error().and_then(Error::next_step) {
+        if let Some(hint) = error.next_step() {
             self.talk(&format_args!("{HINT}hint:{HINT:#} {hint}"));
         }
     }
@@ -124,9 +121,11 @@ impl Ui {
         }
     }
 
-    /// A failure without its next step, which many share; told even when quiet.
-    pub(crate) fn error_alone(&self, error: &CliError) {
-        self.talk(&format_args!("{ERROR}error:{ERROR:#} {}", error.message()));
+    /// A failure without its next step, which many share; printed even when quiet.
+    pub(crate) fn error_alone<'a>(&self, error: impl Into<Option<&'a Error>>) {
+        if let Some(error) = error.into() {
+            self.talk(&format_args!("{ERROR}error:{ERROR:#} {}", error.message()));
+        }
     }
 
     /// Whether a person watches: only then is progress shown.

@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kbnote_app::{ErrorKind, reject_conflict_markers};
+use kbnote_app::{Channels, Error, ErrorKind, NoteFile, PlannedIndex, reject_conflict_markers};
 use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::indexing::{Channels, PlannedIndex};
-use crate::note_file::{NoteFile, WriteArgs};
 use crate::ui::{count, faint, strong};
-use crate::unread_notes::is_below;
+use crate::write_args::WriteArgs;
 
 /// Write the index notes of channels: their videos, and below each the notes on it
 ///
@@ -47,25 +45,26 @@ pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
             .iter()
             .map(|channel| cx.vault.notes_dir().join(channel))
             .collect();
-        unread.retain(|note| folders.iter().any(|folder| is_below(note, folder)));
+        unread.retain(|note| folders.iter().any(|folder| note.is_below(folder)));
     }
     let number = known.len() + unknown.len();
     args.write.accept_count(number)?;
     let mut report = Report::default();
     for (arg, error) in unknown {
         if number == 1 {
-            return Err(error);
+            return Err(error.into());
         }
         report.failed(cx, arg, &error);
     }
     for channel in &known {
         let outcome = channels
             .plan(cx, channel, args.by == Order::Date)
+            .map_err(CliError::from)
             .and_then(|planned| put(cx, args, &planned).map(|()| planned));
         match outcome {
             Ok(planned) => report.index(cx, args, &planned)?,
-            Err(error) if number == 1 || error.is_fatal() => return Err(error),
-            Err(error) => report.failed(cx, channel, &error),
+            Err(error) if number == 1 => return Err(error),
+            Err(error) => report.failed(cx, channel, &error.app()?),
         }
     }
     for note in unread {
@@ -78,7 +77,7 @@ pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
 struct Asked<'a> {
     known: BTreeSet<String>,
     /// What was given and is none.
-    unknown: BTreeMap<&'a str, CliError>,
+    unknown: BTreeMap<&'a str, Error>,
 }
 
 impl<'a> Asked<'a> {
@@ -105,7 +104,7 @@ fn put(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Result<(), Cli
         .map_err(|error| error.with_subject(cx.vault.shown(&planned.path)))?;
     if args.write.in_place() {
         return match planned.changes() {
-            true => planned.write(cx),
+            true => Ok(cx.commit(&planned.change()).map(drop)?),
             false => Ok(()),
         };
     }
@@ -157,9 +156,9 @@ impl Report {
         Ok(())
     }
 
-    fn unread(&mut self, cx: &Context, error: &CliError) {
+    fn unread(&mut self, cx: &Context, error: &Error) {
         self.failed += 1;
-        self.errors.push(error.to_json());
+        self.errors.push(json!(error));
         if !cx.ui.json {
             cx.ui.error(error);
         }
@@ -182,10 +181,10 @@ impl Report {
         }
     }
 
-    fn failed(&mut self, cx: &Context, channel: &str, error: &CliError) {
+    fn failed(&mut self, cx: &Context, channel: &str, error: &Error) {
         self.failed += 1;
         self.channels
-            .push(json!({"channel": channel, "error": error.to_json()}));
+            .push(json!({"channel": channel, "error": error}));
         if !cx.ui.json {
             cx.ui.error(error);
         }

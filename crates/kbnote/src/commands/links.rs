@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use kbnote_app::{NoteFile, NoteFiles};
 use kbnote_links::Suggestion;
 use kbnote_note::{Note, NoteState};
 use kbnote_vault::PlannedEdit;
@@ -12,11 +13,11 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::linking::{Linker, MIN_SCORE, store_decisions};
-use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes, read_notes_to_change};
 use crate::note_run::NoteRun;
 use crate::regenerating::LinkMemory;
 use crate::ui::{count, faint, line_number, rounded, strong};
 use crate::whole_run::WholeRun;
+use crate::write_args::WriteArgs;
 use kbnote_engine::link_decisions::LinkDecisions;
 
 /// Suggest wikilinks to the other notes of the vault
@@ -44,8 +45,8 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let begin = || WholeRun::begin(cx, &args.notes, args.min_score);
     let mut whole = in_place.then(begin).transpose()?;
     let notes = match args.writes_notes() {
-        true => read_notes_to_change(cx, &args.notes)?,
-        false => read_notes(cx, &args.notes)?,
+        true => cx.read_notes_to_change(&args.notes)?,
+        false => cx.read_notes(&args.notes)?,
     };
     let asked = notes.count();
     let NoteFiles { files, unreadable } = notes;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use kbnote_app::ErrorKind;
+use kbnote_app::{ErrorKind, UnreadNote, unread_notes};
 use kbnote_core::{Timestamp, Transcript, VideoId};
 use kbnote_note::Note;
 use kbnote_vault::{StoreError, VaultIndex, files};
@@ -14,7 +14,6 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::{WIDTH, count, faint, plain, shorten};
-use crate::unread_notes::{UnreadNote, unread_notes};
 use kbnote_engine::note_view::DoubtCounter;
 
 /// List the stored videos with their tracks and notes
@@ -249,7 +248,7 @@ fn end(
         let missing: Vec<_> = missing.iter().map(of_video).collect();
         return cx.ui.document(&json!({
             "schema": "kbnote.list/1", "videos": videos, "missing": missing,
-            "errors": unread.iter().map(|note| note.error.to_json()).collect::<Vec<_>>(),
+            "errors": unread.iter().map(|note| &note.error).collect::<Vec<_>>(),
         }));
     }
     unread.iter().for_each(|note| cx.ui.error(&note.error));

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use kbnote_app::{NoteChange, NoteFile, NoteFiles, StateChange};
 use kbnote_vault::PlannedEdit;
 use serde_json::json;
 
@@ -9,13 +10,13 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::linking::store_decisions;
-use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_run::NoteRun;
 use crate::regenerating::{
     Change, ChangeKind, Decided, Kinds, Outcome, Regeneration, Verdict, regenerate_all,
 };
 use crate::ui::{count, doubtful, line_number, shorten, strong};
 use crate::whole_run::WholeRun;
+use crate::write_args::WriteArgs;
 use kbnote_engine::link_decisions::LinkDecisions;
 
 /// Bring notes up to date with captions, metadata, template and vault
@@ -51,7 +52,7 @@ pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
     let is_whole = args.write.in_place() && kinds.has(ChangeKind::Links);
     let begin = || WholeRun::begin(cx, &args.notes, (&args.only, args.conflict));
     let mut whole = is_whole.then(begin).transpose()?;
-    let notes = read_notes_to_change(cx, &args.notes)?;
+    let notes = cx.read_notes_to_change(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
@@ -140,14 +141,13 @@ impl<'a> Report<'a> {
         let Decided { note, state } = self.args.decided(regeneration)?;
         let changed = note.bytes() != file.bytes;
         let state = regeneration.kept(&state);
-        let write = || {
-            self.args
-                .write
-                .put_with_state(cx, file, note.bytes(), state)
-        };
-        match in_place {
-            true => regeneration.remembering_entries(cx, changed, verdict, write)?,
-            false => write()?,
+        match file.path().filter(|_| in_place) {
+            Some(path) => drop(cx.commit(&NoteChange {
+                state: state.map(StateChange::Follows),
+                index: regeneration.index_change(changed, verdict),
+                ..NoteChange::edit(path, &file.bytes, note.bytes())
+            })?),
+            None => self.args.write.put(cx, file, note.bytes())?,
         }
         self.run.count_changed(changed);
         if in_place {

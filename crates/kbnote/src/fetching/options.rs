@@ -3,12 +3,12 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use kbnote_app::programs;
 use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript};
 use kbnote_fetch::{FetchOptions, KindWish, Route, TrackWish, TrackWishes, YtDlp};
 
 use crate::context::Context;
 use crate::language_arg::{known_language, known_languages};
-use crate::programs;
 
 /// Which track of a video is wished for.
 #[derive(clap::Args, Clone, Debug)]

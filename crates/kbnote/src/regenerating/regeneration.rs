@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use kbnote_app::{IndexChange, PlannedIndex};
 use kbnote_core::{Fingerprint, Track, Transcript};
 use kbnote_note::render::RenderError;
 use kbnote_note::{EditError, Note, NoteState, Splice, TemplateBase};
@@ -21,7 +22,6 @@ use super::way_back::WayBack;
 use super::work::Kinds;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::indexing::PlannedIndex;
 use crate::linking::{MIN_SCORE, read_decisions};
 use kbnote_engine::anchoring::AnchorPlan;
 use kbnote_engine::link_decisions::LinkDecisions;
@@ -247,24 +247,18 @@ impl Regeneration {
         Ok(Decided { note, state })
     }
 
-    /// Writes the note, and remembers what was decided on the entries of an index note: an entry that
-    /// was refused is not asked for again, one that was left is. That holds for a note, too, that was
-    /// to stay as it is.
-    pub(crate) fn remembering_entries<T>(
+    /// The change of the record of an index note: an entry that was refused is not proposed again, one
+    /// that was left is. That holds even if the note stays as it is.
+    pub(crate) fn index_change(
         &self,
-        cx: &Context,
         changed: bool,
         verdict: impl Fn(&Change) -> Verdict,
-        write: impl FnOnce() -> Result<T, CliError>,
-    ) -> Result<T, CliError> {
-        let Some(index) = &self.index else {
-            return write();
-        };
+    ) -> Option<IndexChange> {
+        let index = self.index.as_ref()?;
         let left = self.changes.iter().filter(|c| verdict(c) == Verdict::Leave);
         let left: Vec<&Slot> = left.map(|change| &change.slot).collect();
         let before = if changed { self.note.bytes() } else { &[] };
-        let is_decided = |number| !left.contains(&&Slot::Entry(number));
-        index.remembering(cx, before, is_decided, write)
+        index.index_change(before, |number| !left.contains(&&Slot::Entry(number)))
     }
 
     /// Remembers that the links of the note are decided on, once it is written: if they were looked

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kbnote_align::Aligner;
-use kbnote_app::ErrorKind;
+use kbnote_app::{Channels, ErrorKind, NoteFile};
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
 use kbnote_links::Suggestion;
 use kbnote_note::{AnchorStyle, Note, NoteState, Splice};
@@ -20,9 +20,7 @@ use super::template::FrameSource;
 use crate::captions::stored;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::indexing::Channels;
 use crate::linking::{Linker, MIN_SCORE};
-use crate::note_file::NoteFile;
 use kbnote_engine::anchoring::{
     AnchorPlan, AnchorPolicy, AnchorScope, Moments, aligner, check_language, preferred,
 };

@@ -4,8 +4,9 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::process::{Child, Stdio};
 
+use kbnote_app::programs;
+
 use crate::error::CliError;
-use crate::programs;
 use crate::ui::Ui;
 
 /// Prints a long result, on a terminal through the pager.

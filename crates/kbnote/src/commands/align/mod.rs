@@ -6,7 +6,7 @@ mod work;
 
 use std::path::PathBuf;
 
-use kbnote_app::ErrorKind;
+use kbnote_app::{ErrorKind, NoteFile, NoteFiles};
 use kbnote_core::ParseTimestampError;
 use kbnote_vault::FormerPlace;
 
@@ -16,8 +16,8 @@ use crate::captions::{Captions, CaptionsArgs};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFile, NoteFiles, WriteArgs, read_notes_to_change};
 use crate::note_place::NotePlace;
+use crate::write_args::WriteArgs;
 use kbnote_engine::anchoring::{AnchorPolicy, AnchorScope, Moments};
 
 /// The arguments of a run that aligns, for which there is no use when one time is pinned.
@@ -134,7 +134,7 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     if let Some(place) = &args.unpin {
         return pin::unpin(cx, place, args.write);
     }
-    let notes = read_notes_to_change(cx, &args.notes)?;
+    let notes = cx.read_notes_to_change(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kbnote_app::ErrorKind;
+use kbnote_app::{ErrorKind, NoteChange, NoteFile, StateChange, read_note_to_change};
 use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Claim, ClaimState, Note, NoteState};
 use serde_json::{Value, json};
@@ -11,9 +11,9 @@ use crate::captions::Captions;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFile, WriteArgs, read_note_to_change};
 use crate::note_place::NotePlace;
 use crate::ui::shorten;
+use crate::write_args::WriteArgs;
 use kbnote_engine::anchoring;
 use kbnote_engine::anchoring::pinning;
 
@@ -122,14 +122,14 @@ impl Pinning<'_> {
     fn carry_out(&self) -> Result<Exit, CliError> {
         let (old, new) = (self.note.bytes(), self.new.bytes());
         let Self { cx, place, .. } = self;
-        if !self.write.in_place() {
+        if self.write.in_place() {
+            cx.commit(&NoteChange {
+                state: Some(StateChange::Decision(&self.state)),
+                ..NoteChange::edit(&place.note, old, new)
+            })?;
+        } else {
             let file = NoteFile::new(place.note.clone(), old.to_owned());
             self.write.put(cx, &file, new)?;
-        } else if old == new {
-            cx.writer.decide(&cx.vault, &place.note, old, &self.state)?;
-        } else {
-            cx.writer
-                .replace(&cx.vault, &place.note, old, new, Some(&self.state))?;
         }
         self.tell()?;
         Ok(self.write.exit(self.changes()))

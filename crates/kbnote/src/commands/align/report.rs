@@ -1,6 +1,7 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
 use kbnote_align::Confidence;
+use kbnote_app::NoteFile;
 use kbnote_core::Timestamp;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -10,7 +11,6 @@ use super::work::Aligned;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::NoteFile;
 use crate::note_run::NoteRun;
 use crate::ui::{WIDTH, count, doubtful, line_number, rounded, shorten, strong};
 use kbnote_engine::anchoring::{AnchorPlan, PlannedClaim, Status, Warning, confidence_word};

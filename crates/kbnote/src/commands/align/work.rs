@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kbnote_app::NoteFile;
 use kbnote_core::Track;
 use kbnote_note::{Note, NoteState};
 use rayon::prelude::*;
@@ -9,7 +10,6 @@ use rayon::prelude::*;
 use crate::captions::{Captions, TrackChoice};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::note_file::NoteFile;
 use kbnote_engine::anchoring::{AnchorPlan, AnchorPolicy, aligner, check_language};
 
 /// A note with what is to be done to it.

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use kbnote_app::{Error, NoteChange, NoteFile, StateChange};
 use kbnote_note::{Anchor, Claim, Note, NoteState};
 
 use super::CheckArgs;
 use super::gather::Checked;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::note_file::NoteFile;
 
 /// Writes the notes that the repair changed, and prints what is to be printed; gives what could not
 /// be written.
@@ -17,7 +17,7 @@ pub(super) fn write_all(
     args: &CheckArgs,
     notes: &[NoteFile],
     checked: &mut [Checked],
-) -> Result<Vec<CliError>, CliError> {
+) -> Result<Vec<Error>, CliError> {
     let mut failed = Vec::new();
     if !args.fix {
         return Ok(failed);
@@ -42,12 +42,14 @@ pub(super) fn write_all(
 }
 
 /// Writes one note, with what is known of it.
-fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), CliError> {
+fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), Error> {
     let old = file.bytes.as_slice();
     let known = cx.state(path)?;
     let state = known.map(|state| carried(&Note::parse(old), &Note::parse(new), &state));
-    cx.writer
-        .replace(&cx.vault, path, old, new, state.as_ref())?;
+    cx.commit(&NoteChange {
+        state: state.as_ref().map(StateChange::Follows),
+        ..NoteChange::edit(path, old, new)
+    })?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use kbnote_app::NoteFile;
 use kbnote_check::{
     Finding, Levels, LinkedNote, Repair, Surroundings, check, check_vault, repair, rules,
 };
@@ -18,7 +19,6 @@ use super::{CheckArgs, When};
 use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::note_file::NoteFile;
 use kbnote_engine::anchoring::pinning;
 
 /// A note with what was found in it.

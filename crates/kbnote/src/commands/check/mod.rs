@@ -12,7 +12,7 @@ mod videos;
 
 use std::path::PathBuf;
 
-use kbnote_app::ErrorKind;
+use kbnote_app::{Error, ErrorKind, NoteFiles};
 use kbnote_check::{Levels, Severity};
 use kbnote_vault::RuleLevel;
 
@@ -22,7 +22,7 @@ use self::report::Report;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFiles, WriteArgs, read_notes};
+use crate::write_args::WriteArgs;
 
 /// Find what is wrong with notes and vault, and repair what has one right answer
 ///
@@ -81,7 +81,7 @@ pub(crate) fn run(cx: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
         [] => vec![cx.vault.notes_dir()],
         paths => paths.to_vec(),
     };
-    let files = read_notes(cx, &paths)?;
+    let files = cx.read_notes(&paths)?;
     args.write.accept(&files.files)?;
     let mut checked = gather::check_all(cx, args, &paths, &files.files, &levels)?;
     if let Some(baseline) = &mut accepted {
@@ -103,10 +103,10 @@ fn finish(
     args: &CheckArgs,
     files: &NoteFiles,
     checked: &[Checked],
-    failed: &[CliError],
+    failed: &[Error],
 ) -> Result<Exit, CliError> {
     let unreadable = files.unreadable.iter().map(|note| &note.error);
-    let failures: Vec<&CliError> = unreadable.chain(failed).collect();
+    let failures: Vec<&Error> = unreadable.chain(failed).collect();
     let report = Report {
         cx,
         fixes: args.fix,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use kbnote_app::NoteFile;
 use kbnote_check::LinkedNote;
 use kbnote_note::{Note, Resolver};
 use kbnote_vault::files::followed;
@@ -11,7 +12,6 @@ use memchr::memmem;
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::note_file::NoteFile;
 
 /// The vault as the rules on names and links see it.
 pub(super) struct Names {

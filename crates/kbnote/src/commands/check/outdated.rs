@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use kbnote_app::Channels;
 use kbnote_check::{Levels, rules};
 use kbnote_note::IndexPlan;
 use rayon::prelude::*;
 
 use crate::context::Context;
 use crate::error::CliError;
-use crate::indexing::Channels;
 
 /// What is out of date in each of these notes, by their numbers, as far as they are index notes of
 /// channels. Nothing is planned if nobody wants to be told.

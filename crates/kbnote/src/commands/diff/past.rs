@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use kbnote_app::ErrorKind;
+use kbnote_app::{ErrorKind, NoteFile, NoteFiles, programs};
 use kbnote_note::Note;
 use memchr::memchr_iter;
 
@@ -12,15 +12,13 @@ use super::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::note_file::{NoteFile, NoteFiles, read_notes};
-use crate::programs;
 
 pub(super) fn compare<'a>(
     cx: &'a Context,
     args: &'a DiffArgs,
     revision: &str,
 ) -> Result<Report<'a>, CliError> {
-    let notes = read_notes(cx, &args.notes)?;
+    let notes = cx.read_notes(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     for file in &files {

@@ -1,15 +1,16 @@
 //! Notes held against what regenerating would make of them.
 
+use kbnote_app::{NoteFile, NoteFiles};
+
 use super::DiffArgs;
 use super::report::{Compared, Report};
 use crate::commands::regen::verdict;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::note_file::{NoteFile, NoteFiles, read_notes_to_change};
 use crate::regenerating::{Change, Kinds, Regeneration, regenerate_all};
 
 pub(super) fn compare<'a>(cx: &'a Context, args: &'a DiffArgs) -> Result<Report<'a>, CliError> {
-    let notes = read_notes_to_change(cx, &args.notes)?;
+    let notes = cx.read_notes_to_change(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;

@@ -13,7 +13,7 @@ mod writing;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use kbnote_app::{ErrorKind, no_video_id};
+use kbnote_app::{ErrorKind, NoteFile, NoteFiles, Unreadable, no_video_id};
 
 use self::decisions::{Decision, Decisions};
 use self::session::{End, Session};
@@ -21,7 +21,6 @@ use self::writing::write;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_file::{NoteFile, NoteFiles, Unreadable, read_notes_to_change};
 use crate::regenerating::{Change, ChangeKind, Kinds, Regeneration, regenerate_all};
 use crate::ui::count;
 
@@ -88,7 +87,7 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
     if verdicts.asks() && !is_attended(cx) {
         return Err(unattended());
     }
-    let NoteFiles { files, unreadable } = read_notes_to_change(cx, &args.notes)?;
+    let NoteFiles { files, unreadable } = cx.read_notes_to_change(&args.notes)?;
     if files.iter().any(|file| file.path().is_none()) {
         let message = "standard input cannot be reviewed: name a file";
         return Err(CliError::new(ErrorKind::Usage, "usage", message));
@@ -96,7 +95,7 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
     let mut failed = unreadable;
     let proposed = propose(cx, args, &files, &mut failed)?;
     for note in failed.iter().filter(|_| !cx.ui.json) {
-        cx.ui.error(&note.error.of_note(&note.path));
+        cx.ui.error(&note.error.with_note(&note.path));
     }
     let exit = if verdicts.asks() {
         ask(cx, &proposed)?
@@ -159,7 +158,7 @@ fn propose<'a>(
             Err(error) if is_only_one => return Err(error),
             Err(error) => failed.push(Unreadable {
                 path: file.shown(),
-                error,
+                error: error.app()?,
             }),
         }
     }

@@ -6,14 +6,13 @@ use std::io;
 use std::process::Command;
 
 use console::{Key, Term};
-use kbnote_app::ErrorKind;
+use kbnote_app::{ErrorKind, programs};
 
 use super::card::screen;
 use super::decisions::Decisions;
 use super::session::{End, Event, Session, Step};
 use crate::context::Context;
 use crate::error::CliError;
-use crate::programs;
 use crate::showing::text::painted;
 use crate::ui::terminal_width;
 

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
+use kbnote_app::{Error, NoteChange, StateChange, Unreadable};
+
 use super::Proposed;
 use super::decisions::{Decision, Decisions};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::linking::store_decisions;
-use crate::note_file::Unreadable;
 use crate::regenerating::{Change, Decided, Verdict};
 use crate::ui::strong;
 use kbnote_engine::link_decisions::LinkDecisions;
@@ -42,10 +43,9 @@ pub(super) fn write<'a>(
             Ok(reviewed) => cx
                 .ui
                 .line(format_args!("{}: {}", strong(shown), reviewed.told()))?,
-            Err(error) if proposed.len() + unread.len() == 1 || error.is_fatal() => {
-                return Err(error);
-            }
+            Err(error) if proposed.len() + unread.len() == 1 => return Err(error),
             Err(error) => {
+                let error = error.app()?;
                 failed.push(note.name.as_str());
                 if cx.ui.json {
                     entries.push(entry_of_failed(&shown, &error));
@@ -67,8 +67,8 @@ pub(super) fn write<'a>(
     Ok(failed)
 }
 
-fn entry_of_failed(shown: &str, error: &CliError) -> Value {
-    json!({ "path": shown, "error": error.of_note(shown).to_json() })
+fn entry_of_failed(shown: &str, error: &Error) -> Value {
+    json!({ "path": shown, "error": error.with_note(shown) })
 }
 
 fn write_note(
@@ -107,8 +107,12 @@ fn write_note(
     let (old, new) = (&proposed.file.bytes, note.bytes());
     let regeneration = &proposed.regeneration;
     let state = regeneration.kept(&state);
-    let write = || Ok(cx.writer.replace(&cx.vault, path, old, new, state)?);
-    reviewed.changed = regeneration.remembering_entries(cx, old != new, verdict, write)?;
+    let written = cx.commit(&NoteChange {
+        state: state.map(StateChange::Follows),
+        index: regeneration.index_change(old != new, verdict),
+        ..NoteChange::edit(path, old, new)
+    })?;
+    reviewed.changed = written.changed;
     regeneration.remember_links(cx, looks, (Some(path), &note), verdict);
     Ok(reviewed)
 }

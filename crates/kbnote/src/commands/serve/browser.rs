@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use tempfile::NamedTempFile;
 
-use crate::programs;
+use kbnote_app::programs;
 
 /// A page that leads to the address. It goes with this value.
 pub(super) struct Opened {

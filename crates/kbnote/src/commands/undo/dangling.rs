@@ -9,9 +9,9 @@ use kbnote_vault::{IndexedNote, Undo, VaultIndex, files};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use crate::commands::rename::planned::has_links_to_rewrite;
 use crate::context::Context;
 use crate::error::CliError;
+use kbnote_app::has_links_to_rewrite;
 
 /// A link that leads to a note under the name that it gives up.
 #[derive(Debug)]

@@ -11,7 +11,6 @@ use kbnote_vault::{RecordedRun, Stack, Undo};
 use serde_json::{Value, json};
 
 use self::dangling::{Dangling, dangling};
-use super::rename;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -240,7 +239,7 @@ fn remember(cx: &Context, run: &RecordedRun, undos: &[Undo]) -> Result<(), CliEr
             ..
         } = undo
         {
-            rename::remember_move(cx, path, home)?;
+            kbnote_app::follow_move(cx, path, home)?;
         }
     }
     let is_left = |undo: &&Undo| matches!(undo, Undo::Leave { .. }) && !run.whole;

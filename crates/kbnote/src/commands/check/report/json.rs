@@ -2,7 +2,7 @@
 
 use kbnote_check::Severity;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Report;
 use crate::error::CliError;
@@ -71,13 +71,9 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
             .then(|| report.checked.iter().map(|note| note.repairs.len()).sum()),
         repairs: report.fixes.then(|| repairs(report).collect()),
         text: text.map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
-        errors: report
-            .failures
-            .iter()
-            .map(|error| error.to_json())
-            .collect(),
+        errors: report.failures.iter().map(|error| json!(error)).collect(),
     };
-    report.cx.ui.serialized(&document)
+    report.cx.ui.document(&document)
 }
 
 /// What was put right, note by note.

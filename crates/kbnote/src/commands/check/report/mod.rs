@@ -22,14 +22,14 @@ pub(super) struct Report<'a> {
     pub(super) prints_note: bool,
     pub(super) checked: &'a [Checked],
     /// What could not be read or written.
-    pub(super) failures: &'a [&'a CliError],
+    pub(super) failures: &'a [&'a kbnote_app::Error],
 }
 
 impl Report<'_> {
     pub(super) fn print(&self) -> Result<(), CliError> {
         if self.cx.format != Format::Json {
             for failure in self.failures {
-                self.cx.ui.error(failure);
+                self.cx.ui.error(*failure);
             }
         }
         match self.cx.format {

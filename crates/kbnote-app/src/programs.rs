@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The program of this name, ready to be given arguments; nothing if none is found.
-pub(crate) fn command(name: &str) -> Option<Command> {
+#[must_use]
+pub fn command(name: &str) -> Option<Command> {
     let path = path();
     let mut command = Command::new(find(name, &path)?);
     // Windows looks in the current folder first, unless it is told not to.
@@ -21,14 +22,16 @@ pub(crate) fn command(name: &str) -> Option<Command> {
 }
 
 /// Where the program of this name is, or would be.
-pub(crate) fn place_of(name: &str) -> PathBuf {
+#[must_use]
+pub fn place_of(name: &str) -> PathBuf {
     let path = path();
     let last = || env::split_paths(&path).last().unwrap_or_else(|| "/".into());
     find(name, &path).unwrap_or_else(|| last().join(name))
 }
 
 /// The folders in which programs are looked for, as `PATH` lists them.
-pub(crate) fn path() -> OsString {
+#[must_use]
+pub fn path() -> OsString {
     let path = env::var_os("PATH");
     without_relative(&path.unwrap_or_else(|| WITHOUT_PATH.into()))
 }

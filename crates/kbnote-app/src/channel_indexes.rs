@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use kbnote_app::ErrorKind;
 use kbnote_core::{Transcript, VideoId};
 use kbnote_note::{
     ChannelIndex, IndexPlan, IndexRecord, IndexedVideo, Note, Resolver, Topic, by_date,
@@ -12,12 +11,11 @@ use kbnote_note::{
 use kbnote_vault::{IndexedNote, StateOrigin, VaultIndex, files};
 use rayon::prelude::*;
 
-use crate::context::Context;
-use crate::error::CliError;
 use crate::unread_notes::{UnreadNote, unread_notes};
+use crate::{Error, ErrorKind, IndexChange, NoteChange, Workspace};
 
 /// The folders of a vault that hold notes on videos, with these notes.
-pub(crate) struct Channels {
+pub struct Channels {
     index: VaultIndex,
     resolver: Resolver,
     /// The numbers of the notes on videos by their folders.
@@ -26,24 +24,27 @@ pub(crate) struct Channels {
 
 /// An index note with what is to be changed in it.
 #[derive(Debug)]
-pub(crate) struct PlannedIndex {
+pub struct PlannedIndex {
     /// The name of the channel's folder below that of the notes.
-    pub(crate) channel: String,
-    pub(crate) path: PathBuf,
+    pub channel: String,
+    /// The note's file.
+    pub path: PathBuf,
     /// Whether there is no such note yet.
-    pub(crate) is_new: bool,
-    /// The bytes now, and as they are to be.
-    pub(crate) old: Vec<u8>,
-    pub(crate) new: Vec<u8>,
-    pub(crate) plan: IndexPlan,
+    pub is_new: bool,
+    /// Its bytes; empty for a new note.
+    pub old: Vec<u8>,
+    /// The bytes it is to have.
+    pub new: Vec<u8>,
+    /// The edits, counted and by name.
+    pub plan: IndexPlan,
     earlier: IndexRecord,
 }
 
 impl Channels {
     /// Reads the names of all notes.
-    pub(crate) fn read(cx: &Context) -> Result<Self, CliError> {
-        cx.writer.rest_on_names(&cx.vault);
-        let index = cx.vault.index()?;
+    pub fn read(workspace: &Workspace) -> Result<Self, Error> {
+        workspace.writer.rest_on_names(&workspace.vault);
+        let index = workspace.vault.index()?;
         let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, note) in index.notes().iter().enumerate() {
             if let (Some((folder, _)), Some(_)) = (note.name.rsplit_once('/'), &note.summary.video)
@@ -53,43 +54,43 @@ impl Channels {
             }
         }
         Ok(Self {
-            resolver: index.resolver(cx.vault.settings().wikilink.paths),
+            resolver: index.resolver(workspace.vault.settings().wikilink.paths),
             index,
             folders,
         })
     }
 
     /// The notes that cannot be read, and may belong to a channel.
-    pub(crate) fn unread(&self, cx: &Context) -> Vec<UnreadNote> {
-        unread_notes(cx, &self.index)
+    pub fn unread(&self, workspace: &Workspace) -> Vec<UnreadNote> {
+        unread_notes(workspace, &self.index)
     }
 
     /// The channels' folders, in order.
-    pub(crate) fn all(&self) -> Vec<String> {
+    pub fn all(&self) -> Vec<String> {
         self.folders.keys().cloned().collect()
     }
 
     /// The channel whose index note is at this path, if it has notes on videos.
-    pub(crate) fn of_index_note(&self, cx: &Context, path: &Path) -> Option<&str> {
-        self.of_index_name(&cx.vault.note_name(path)?)
+    pub fn of_index_note(&self, workspace: &Workspace, path: &Path) -> Option<&str> {
+        self.of_index_name(&workspace.vault.note_name(path)?)
     }
 
     /// The channel whose index note has this name, if it has notes on videos.
-    pub(crate) fn of_index_name(&self, name: &str) -> Option<&str> {
+    pub fn of_index_name(&self, name: &str) -> Option<&str> {
         let (folder, _) = self.folders.get_key_value(name.rsplit_once('/')?.0)?;
         (index_name(folder) == name).then_some(folder.as_str())
     }
 
     /// The folder that an argument means: its name, the channel's handle, or a path.
-    pub(crate) fn named(&self, cx: &Context, arg: &str) -> Result<String, CliError> {
+    pub fn named(&self, workspace: &Workspace, arg: &str) -> Result<String, Error> {
         let name = arg.trim_start_matches('@').trim_end_matches('/');
         if self.folders.contains_key(name) {
             return Ok(name.to_owned());
         }
         let asked = std::fs::canonicalize(arg).ok();
         let is_asked = |folder: &&String| {
-            let folder_path = cx.vault.notes_dir().join(folder);
-            let paths = [index_path(cx, folder), folder_path];
+            let folder_path = workspace.vault.notes_dir().join(folder);
+            let paths = [index_path(workspace, folder), folder_path];
             paths
                 .iter()
                 .any(|path| asked.is_some() && path.canonicalize().ok() == asked)
@@ -97,19 +98,19 @@ impl Channels {
         self.folders.keys().find(is_asked).cloned().ok_or_else(|| {
             let message = format!("there is no channel `{arg}` with notes on videos");
             let hint = "a channel is the name of a folder of notes";
-            CliError::new(ErrorKind::NotFound, "missing-channel", message).hint(hint)
+            Error::new(ErrorKind::NotFound, "missing-channel", message).with_next_step(hint)
         })
     }
 
     /// What is to be changed in the index note of a channel.
-    pub(crate) fn plan(
+    pub fn plan(
         &self,
-        cx: &Context,
+        workspace: &Workspace,
         channel: &str,
         sorted: bool,
-    ) -> Result<PlannedIndex, CliError> {
-        let path = index_path(cx, channel);
-        let (videos, name) = self.videos(cx, channel);
+    ) -> Result<PlannedIndex, Error> {
+        let path = index_path(workspace, channel);
+        let (videos, name) = self.videos(workspace, channel);
         let there = files::read_if_present(&path)?;
         let is_new = there.is_none();
         let old = there.unwrap_or_default();
@@ -119,16 +120,17 @@ impl Channels {
             Note::parse(old.clone())
         };
         let index_name = index_name(channel);
-        let earlier = cx.vault.read_index_record(&index_name, &old)?;
-        let earlier = self.follow_moved(cx, channel, &note, earlier);
+        let earlier = workspace.vault.read_index_record(&index_name, &old)?;
+        let earlier = self.follow_moved(workspace, channel, &note, earlier);
         let wanted = ChannelIndex {
             name: &index_name,
             videos: &videos,
             resolver: &self.resolver,
-            style: cx.vault.settings().wikilink.style(None),
+            style: workspace.vault.settings().wikilink.style(None),
         };
         let plan = wanted.plan(&note, &earlier).map_err(|error| {
-            CliError::from_error(ErrorKind::Declined, "index", &error).of(cx.vault.shown(&path))
+            Error::from_error(ErrorKind::Declined, "index", &error)
+                .with_subject(workspace.vault.shown(&path))
         })?;
         let mut edited = note.edited(&plan.splices)?;
         if let Some(splice) = by_date(&edited, &videos).filter(|_| sorted) {
@@ -150,7 +152,7 @@ impl Channels {
     /// planner.
     fn follow_moved(
         &self,
-        cx: &Context,
+        workspace: &Workspace,
         channel: &str,
         note: &Note,
         mut record: IndexRecord,
@@ -179,7 +181,7 @@ impl Channels {
             let same_title = |note: &&&IndexedNote| display_text(&note.summary.title) == *display;
             let by_state = new
                 .iter()
-                .find(|note| moved_from(cx, note).as_ref() == Some(old));
+                .find(|note| moved_from(workspace, note).as_ref() == Some(old));
             let twins = gone.iter().filter(|(_, other)| other == display).count();
             let mut titled = new.iter().filter(same_title);
             let by_title = titled
@@ -194,7 +196,7 @@ impl Channels {
     }
 
     /// The videos of a channel with their notes, and the channel's name.
-    fn videos(&self, cx: &Context, channel: &str) -> (Vec<IndexedVideo>, String) {
+    fn videos(&self, workspace: &Workspace, channel: &str) -> (Vec<IndexedVideo>, String) {
         let mut topics: BTreeMap<&VideoId, Vec<Topic>> = BTreeMap::new();
         for &note in self.folders.get(channel).into_iter().flatten() {
             let known = &self.index.notes()[note];
@@ -209,7 +211,7 @@ impl Channels {
         }
         let stored: Vec<Option<Transcript>> = topics
             .par_iter()
-            .map(|(video, _)| cx.vault.read_transcript(video).ok().flatten())
+            .map(|(video, _)| workspace.vault.read_transcript(video).ok().flatten())
             .collect();
         let own = |transcript: &&Transcript| {
             let known = &transcript.video.channel;
@@ -227,10 +229,12 @@ impl Channels {
 }
 
 /// The former name of a note that was moved, as far as what is known of it says so.
-fn moved_from(cx: &Context, note: &IndexedNote) -> Option<String> {
-    let found = cx.vault.find_state(&note.path).ok()??;
+fn moved_from(workspace: &Workspace, note: &IndexedNote) -> Option<String> {
+    let found = workspace.vault.find_state(&note.path).ok()??;
     match found.origin {
-        StateOrigin::MovedFrom(below) => cx.vault.note_name(&cx.vault.root().join(below)),
+        StateOrigin::MovedFrom(below) => workspace
+            .vault
+            .note_name(&workspace.vault.root().join(below)),
         _ => None,
     }
 }
@@ -252,60 +256,39 @@ fn indexed(id: &VideoId, topics: Vec<Topic>, stored: Option<Transcript>) -> Inde
 
 impl PlannedIndex {
     /// Whether the note would be made or changed.
-    pub(crate) fn changes(&self) -> bool {
+    pub fn changes(&self) -> bool {
         self.is_new || self.old != self.new
     }
 
-    /// Writes the note, and remembers what was written.
-    pub(crate) fn write(&self, cx: &Context) -> Result<(), CliError> {
-        self.remembering(
-            cx,
-            &self.old,
-            |_| true,
-            || {
-                if self.is_new {
-                    cx.writer.create(&cx.vault, &self.path, &self.new, None)?;
-                } else {
-                    cx.writer
-                        .replace(&cx.vault, &self.path, &self.old, &self.new, None)?;
-                }
-                Ok(())
-            },
-        )
-    }
-
-    /// Remembers the edits of the note that are decided on, then writes it. As long as the note is as
-    /// it was, what was remembered before counts; so a run killed in between leaves both as they
-    /// were. Where the note cannot be written, nothing is remembered.
-    pub(crate) fn remembering<T>(
-        &self,
-        cx: &Context,
-        before: &[u8],
-        is_decided: impl Fn(usize) -> bool,
-        write: impl FnOnce() -> Result<T, CliError>,
-    ) -> Result<T, CliError> {
-        let name = index_name(&self.channel);
-        let earlier = cx.vault.index_record_bytes(&name)?;
-        self.remember(cx, before, is_decided)?;
-        write().inspect_err(|_| cx.vault.restore_index_record(&name, earlier.as_deref()))
-    }
-
-    /// Remembers the edits of the note that are decided on, by their numbers: what of them is not
-    /// there was taken out or refused. As long as the note still is as it was `before`, nothing of
-    /// them counts as written.
-    fn remember(
-        &self,
-        cx: &Context,
-        before: &[u8],
-        is_decided: impl Fn(usize) -> bool,
-    ) -> Result<(), CliError> {
-        let record = self.plan.record_of(&self.earlier, is_decided);
-        if record != self.earlier {
-            let name = index_name(&self.channel);
-            cx.vault
-                .write_index_record(&name, before, &self.earlier, &record)?;
+    /// The change that writes the note.
+    #[must_use]
+    pub fn change(&self) -> NoteChange<'_> {
+        let change = if self.is_new {
+            NoteChange::create(&self.path, &self.new)
+        } else {
+            NoteChange::edit(&self.path, &self.old, &self.new)
+        };
+        NoteChange {
+            index: self.index_change(&self.old, |_| true),
+            ..change
         }
-        Ok(())
+    }
+
+    /// The change of the note's record once some edits are decided on, by their numbers: entries that
+    /// are then missing were removed or refused by the author. As long as the note still has the bytes
+    /// `before`, none of them counts as written.
+    pub fn index_change(
+        &self,
+        before: &[u8],
+        is_decided: impl Fn(usize) -> bool,
+    ) -> Option<IndexChange> {
+        let record = self.plan.record_of(&self.earlier, is_decided);
+        (record != self.earlier).then(|| IndexChange {
+            name: index_name(&self.channel),
+            before: before.to_owned(),
+            earlier: self.earlier.clone(),
+            record,
+        })
     }
 }
 
@@ -314,6 +297,9 @@ fn index_name(channel: &str) -> String {
     format!("{channel}/{base}")
 }
 
-fn index_path(cx: &Context, channel: &str) -> PathBuf {
-    cx.vault.notes_dir().join(index_name(channel) + ".md")
+fn index_path(workspace: &Workspace, channel: &str) -> PathBuf {
+    workspace
+        .vault
+        .notes_dir()
+        .join(index_name(channel) + ".md")
 }

@@ -1,20 +1,23 @@
-//! What a rename changes in canvases and bases.
+//! The changes that a rename makes in canvases and bases.
 
 use kbnote_note::{Note, ObsidianFile, ObsidianFileKind, Renaming, is_utf16};
 use kbnote_vault::{ChangedNote, FoundObsidianFile, files};
 use memchr::memmem;
 
-use super::planned::{Changed, KeptLink};
-use crate::context::Context;
-use crate::error::CliError;
+use super::KeptLink;
+use super::plan::Relinked;
+use crate::{Error, Workspace};
 
 /// Why a name in a base was not rewritten.
 const ANY_TEXT: &str = "it may mean the note or be any text";
 
-/// The canvases and bases that link to the note, with what becomes of them.
-pub(super) fn relinked(cx: &Context, renaming: &Renaming<'_>) -> Result<Vec<Changed>, CliError> {
+/// The canvases and bases that link to the note, with their changes.
+pub(super) fn relinked(
+    workspace: &Workspace,
+    renaming: &Renaming<'_>,
+) -> Result<Vec<Relinked>, Error> {
     let mut changed = Vec::new();
-    for file in cx.vault.obsidian_files()? {
+    for file in workspace.vault.obsidian_files()? {
         changed.extend(relinked_file(&file, renaming)?);
     }
     Ok(changed)
@@ -23,14 +26,14 @@ pub(super) fn relinked(cx: &Context, renaming: &Renaming<'_>) -> Result<Vec<Chan
 fn relinked_file(
     file: &FoundObsidianFile,
     renaming: &Renaming<'_>,
-) -> Result<Option<Changed>, CliError> {
+) -> Result<Option<Relinked>, Error> {
     let old = files::read(&file.path)?;
     let kept = |target: &str, reason| KeptLink {
         path: file.path.clone(),
         target: target.to_owned(),
         reason,
     };
-    let unchanged = |left: Vec<KeptLink>| Changed {
+    let unchanged = |left: Vec<KeptLink>| Relinked {
         note: ChangedNote {
             path: file.path.clone(),
             old: Vec::new(),
@@ -64,7 +67,7 @@ fn relinked_file(
         return Ok(unread("the file is not a valid canvas"));
     };
     let reason = match file.kind {
-        ObsidianFileKind::Canvas => super::planned::TWO_NOTES,
+        ObsidianFileKind::Canvas => super::plan::TWO_NOTES,
         ObsidianFileKind::Base => ANY_TEXT,
     };
     let left = relinked.left.iter();
@@ -75,7 +78,7 @@ fn relinked_file(
         return Ok((!left.is_empty()).then(|| unchanged(left)));
     }
     let new = Note::parse(text).edited(&relinked.splices)?.into_bytes();
-    Ok(Some(Changed {
+    Ok(Some(Relinked {
         links: relinked.splices.len(),
         left,
         note: ChangedNote {

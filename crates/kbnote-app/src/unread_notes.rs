@@ -1,30 +1,31 @@
-//! Notes of the vault that cannot be read: they are named, since what is said of all notes may not hold
-//! for them.
+//! Notes of the vault that cannot be read. They are named, since statements about all notes may not
+//! hold for them.
 
 use std::path::{Path, PathBuf};
 
-use kbnote_app::{ErrorKind, utf16_error};
 use kbnote_note::is_utf16;
 use kbnote_vault::{FileError, IndexedNote, VaultIndex, files};
 use rayon::prelude::*;
 
-use crate::context::Context;
-use crate::error::CliError;
+use crate::{Error, ErrorKind, Workspace, utf16_error};
 
-/// A note that cannot be read, and why.
+/// A note of the vault that cannot be read.
 #[derive(Clone, Debug)]
-pub(crate) struct UnreadNote {
-    pub(crate) path: PathBuf,
-    pub(crate) error: CliError,
+pub struct UnreadNote {
+    /// Its file.
+    pub path: PathBuf,
+    /// Why it cannot be read.
+    pub error: Error,
 }
 
-/// The notes of the vault that cannot be opened, and those in UTF-16, of which nothing is known.
-pub(crate) fn unread_notes(cx: &Context, index: &VaultIndex) -> Vec<UnreadNote> {
+/// The notes of the vault that cannot be opened or are in UTF-16.
+#[must_use]
+pub fn unread_notes(workspace: &Workspace, index: &VaultIndex) -> Vec<UnreadNote> {
     let mut unread = unopened_notes(index);
     let undecoded = index.notes().par_iter().filter(|note| is_in_utf16(note));
     let undecoded = undecoded.map(|note| UnreadNote {
         path: note.path.clone(),
-        error: utf16_error(&cx.vault.shown(&note.path).to_string()).into(),
+        error: utf16_error(&workspace.vault.shown(&note.path).to_string()),
     });
     unread.extend(undecoded.collect::<Vec<_>>());
     unread
@@ -37,7 +38,7 @@ pub(crate) fn unopened_notes(index: &VaultIndex) -> Vec<UnreadNote> {
             return None;
         };
         let path = path.clone();
-        let error = CliError::from_error(ErrorKind::Io, "file", error);
+        let error = Error::from_error(ErrorKind::Io, "file", error);
         Some(UnreadNote { path, error })
     };
     index.unreadable().iter().filter_map(unread).collect()
@@ -49,8 +50,8 @@ fn is_in_utf16(note: &IndexedNote) -> bool {
     says_nothing && files::read(&note.path).is_ok_and(|bytes| is_utf16(&bytes))
 }
 
-/// Refuses what would leave links in notes that cannot be read.
-pub(crate) fn refuse(unread: &[UnreadNote]) -> Result<(), CliError> {
+/// Refuses a rename that would miss links in notes that cannot be read.
+pub(crate) fn refuse_rename(unread: &[UnreadNote]) -> Result<(), Error> {
     if unread.is_empty() {
         return Ok(());
     }
@@ -63,8 +64,11 @@ pub(crate) fn refuse(unread: &[UnreadNote]) -> Result<(), CliError> {
             several.join("\n  ")
         ),
     };
-    Err(CliError::new(ErrorKind::Declined, "unread-notes", message)
-        .hint("nothing was renamed; make them readable, in UTF-8, or move them out of the vault"))
+    Err(
+        Error::new(ErrorKind::Declined, "unread-notes", message).with_next_step(
+            "nothing was renamed; make them readable, in UTF-8, or move them out of the vault",
+        ),
+    )
 }
 
 /// The text of a note in UTF-16.
@@ -79,9 +83,12 @@ pub(crate) fn decoded(bytes: &[u8]) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// Whether a note lies below a folder.
-pub(crate) fn is_below(note: &UnreadNote, folder: &Path) -> bool {
-    note.path.starts_with(folder)
+impl UnreadNote {
+    /// Whether it lies below a folder.
+    #[must_use]
+    pub fn is_below(&self, folder: &Path) -> bool {
+        self.path.starts_with(folder)
+    }
 }
 
 #[cfg(test)]

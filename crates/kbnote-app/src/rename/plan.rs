@@ -1,46 +1,34 @@
-//! What a rename changes in the files of the vault. Nothing is written here.
+//! The changes that a rename makes in the files of the vault.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use kbnote_app::{reject_conflict_markers, utf16_error};
 use kbnote_note::{Note, NoteSummary, Renaming, Splice, Wikilink, display_text, is_utf16, yaml};
 use kbnote_vault::{ChangedNote, VaultIndex, files};
 use rayon::prelude::*;
 
-use super::{Target, obsidian};
-use crate::context::Context;
-use crate::error::CliError;
-use crate::unread_notes::{UnreadNote, decoded, refuse, unopened_notes};
+use super::{KeptLink, Target, obsidian};
+use crate::unread_notes::{UnreadNote, decoded, refuse_rename, unopened_notes};
+use crate::{Error, Workspace, reject_conflict_markers, utf16_error};
 
-/// What a rename changes.
-pub(super) struct Planned {
+/// The changes that a rename makes.
+pub(super) struct RenamePlan {
     pub(super) notes: Vec<ChangedNote>,
     pub(super) links: usize,
     /// Links that were not rewritten.
     pub(super) left: Vec<KeptLink>,
 }
 
-/// A link that was not rewritten.
-pub(super) struct KeptLink {
-    /// The file that it is in.
-    pub(super) path: PathBuf,
-    /// What it names; of a file that cannot be read, the old name.
-    pub(super) target: String,
-    /// Why it was not rewritten.
-    pub(super) reason: &'static str,
-}
-
 /// Why a link in a note was not rewritten.
 pub(super) const TWO_NOTES: &str = "it led to one note in Quartz and to another in Obsidian";
 
-impl Planned {
-    pub(super) fn make(
-        cx: &Context,
+impl RenamePlan {
+    pub(super) fn new(
+        workspace: &Workspace,
         index: &VaultIndex,
         number: usize,
         target: &Target,
-    ) -> Result<Self, CliError> {
-        let paths = cx.vault.settings().wikilink.paths;
+    ) -> Result<Self, Error> {
+        let paths = workspace.vault.settings().wikilink.paths;
         let before = index.resolver(paths);
         let after = before.renamed(number, &target.name);
         let renaming = Renaming {
@@ -55,27 +43,29 @@ impl Planned {
         };
         let numbers = (0..index.notes().len()).into_par_iter();
         let mut unread = unopened_notes(index);
-        let undecoded = numbers.clone().filter_map(|from| rename.unread(cx, from));
+        let undecoded = numbers
+            .clone()
+            .filter_map(|from| rename.unread(workspace, from));
         unread.extend(undecoded.collect::<Vec<_>>());
-        refuse(&unread)?;
-        let changed: Result<Vec<Option<Changed>>, CliError> =
+        refuse_rename(&unread)?;
+        let changed: Result<Vec<Option<Relinked>>, Error> =
             numbers.map(|from| rename.changed(from)).collect();
-        let mut planned = Self {
+        let mut plan = Self {
             notes: Vec::new(),
             links: 0,
             left: Vec::new(),
         };
         for changed in changed?.into_iter().flatten() {
-            planned.add(changed);
+            plan.add(changed);
         }
-        for changed in obsidian::relinked(cx, &renaming)? {
-            planned.add(changed);
+        for changed in obsidian::relinked(workspace, &renaming)? {
+            plan.add(changed);
         }
-        Ok(planned)
+        Ok(plan)
     }
 
-    fn add(&mut self, changed: Changed) {
-        let Changed { note, links, left } = changed;
+    fn add(&mut self, changed: Relinked) {
+        let Relinked { note, links, left } = changed;
         self.links += links;
         self.left.extend(left);
         if note.old != note.new {
@@ -84,14 +74,14 @@ impl Planned {
     }
 }
 
-/// What becomes of one note, canvas or base.
-pub(super) struct Changed {
+/// The change of one note, canvas or base.
+pub(super) struct Relinked {
     pub(super) note: ChangedNote,
     pub(super) links: usize,
     pub(super) left: Vec<KeptLink>,
 }
 
-/// A note on its way to another name and title.
+/// A rename in progress.
 struct Rename<'a> {
     index: &'a VaultIndex,
     renaming: Renaming<'a>,
@@ -99,8 +89,8 @@ struct Rename<'a> {
 }
 
 impl Rename<'_> {
-    /// What becomes of note number `from`; `None` if nothing can.
-    fn changed(&self, from: usize) -> Result<Option<Changed>, CliError> {
+    /// The change of note number `from`; `None` if it cannot change.
+    fn changed(&self, from: usize) -> Result<Option<Relinked>, Error> {
         let path = &self.index.notes()[from].path;
         if !self.may_change(from) {
             return Ok(None);
@@ -116,7 +106,7 @@ impl Rename<'_> {
             splices.extend(new_title(&note, self.title));
         }
         if !splices.is_empty() {
-            takes_edits(&note, path)?;
+            check_writable(&note, path)?;
         }
         let new = note.edited(&splices)?;
         let left = relinked.left.into_iter();
@@ -126,7 +116,7 @@ impl Rename<'_> {
             reason: TWO_NOTES,
         });
         let left = left.collect();
-        Ok(Some(Changed {
+        Ok(Some(Relinked {
             note: ChangedNote {
                 path: path.clone(),
                 new: new.into_bytes(),
@@ -138,7 +128,7 @@ impl Rename<'_> {
     }
 
     /// A note in UTF-16 with links that would have to be rewritten.
-    fn unread(&self, cx: &Context, from: usize) -> Option<UnreadNote> {
+    fn unread(&self, workspace: &Workspace, from: usize) -> Option<UnreadNote> {
         let known = &self.index.notes()[from];
         if !known.summary.links.is_empty() || from == self.renaming.note {
             return None;
@@ -150,7 +140,7 @@ impl Rename<'_> {
         let has_links = !relinked.splices.is_empty() || !relinked.left.is_empty();
         has_links.then(|| UnreadNote {
             path: known.path.clone(),
-            error: utf16_error(&cx.vault.shown(&known.path).to_string()).into(),
+            error: utf16_error(&workspace.vault.shown(&known.path).to_string()),
         })
     }
 
@@ -184,23 +174,20 @@ impl Rename<'_> {
 }
 
 /// Whether a note has links that must be rewritten.
-pub(in crate::commands) fn has_links_to_rewrite(
-    summary: &NoteSummary,
-    renaming: &Renaming<'_>,
-    from: usize,
-) -> bool {
+#[must_use]
+pub fn has_links_to_rewrite(summary: &NoteSummary, renaming: &Renaming<'_>, from: usize) -> bool {
     let mut wikilinks = summary.links.iter();
     let mut others = summary.file_links.iter();
     wikilinks.any(|link| renaming.moves(&link.target, from))
         || others.any(|link| renaming.moves_file_link(link.kind, &link.target, from))
 }
 
-/// Refuses a note in which nothing is written.
-fn takes_edits(note: &Note, path: &Path) -> Result<(), CliError> {
+/// Refuses a note that cannot be changed.
+fn check_writable(note: &Note, path: &Path) -> Result<(), Error> {
     if is_utf16(note.bytes()) {
-        return Err(utf16_error(&path.display().to_string()).into());
+        return Err(utf16_error(&path.display().to_string()));
     }
-    reject_conflict_markers(note.bytes()).map_err(|error| error.with_subject(path.display()).into())
+    reject_conflict_markers(note.bytes()).map_err(|error| error.with_subject(path.display()))
 }
 
 /// The title in the front matter, which is made where there is none.

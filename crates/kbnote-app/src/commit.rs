@@ -1,0 +1,140 @@
+//! The one way in which a note is written: its text, its state and the record of its index entries
+//! change together, or none of them does.
+
+use std::path::Path;
+
+use kbnote_note::{IndexRecord, NoteState};
+use kbnote_vault::{NoteWriter, Vault};
+
+use crate::{Error, Workspace};
+
+/// A change of a note, with everything that is stored with it.
+#[derive(Clone, Debug)]
+pub struct NoteChange<'a> {
+    /// The note's file.
+    pub path: &'a Path,
+    /// The bytes it was read with; none for a new note.
+    pub old: Option<&'a [u8]>,
+    /// The bytes it is to have.
+    pub new: &'a [u8],
+    /// The state that goes with the new bytes; without one the stored state stays.
+    pub state: Option<StateChange<'a>>,
+    /// The change of the record of an index note.
+    pub index: Option<IndexChange>,
+}
+
+/// The state that goes with a change of a note.
+#[derive(Clone, Copy, Debug)]
+pub enum StateChange<'a> {
+    /// It follows from the change of the text.
+    Follows(&'a NoteState),
+    /// It is a decision of the author, which `undo` takes back even if the text stays the same.
+    Decision(&'a NoteState),
+}
+
+/// A change of what kbnote knows to have written into an index note.
+#[derive(Clone, Debug)]
+pub struct IndexChange {
+    /// Name of the record: `channel/channel`.
+    pub name: String,
+    /// The note's bytes for which the earlier record holds.
+    pub before: Vec<u8>,
+    /// The record so far.
+    pub earlier: IndexRecord,
+    /// The record from now on.
+    pub record: IndexRecord,
+}
+
+/// The result of writing a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommitReport {
+    /// Whether the note has new bytes, or is new.
+    pub changed: bool,
+}
+
+impl<'a> NoteChange<'a> {
+    /// A change of a note that was read with the bytes `old`.
+    #[must_use]
+    pub fn edit(path: &'a Path, old: &'a [u8], new: &'a [u8]) -> Self {
+        Self {
+            path,
+            old: Some(old),
+            new,
+            state: None,
+            index: None,
+        }
+    }
+
+    /// A new note.
+    #[must_use]
+    pub fn create(path: &'a Path, new: &'a [u8]) -> Self {
+        Self {
+            path,
+            old: None,
+            new,
+            state: None,
+            index: None,
+        }
+    }
+}
+
+impl StateChange<'_> {
+    fn state(&self) -> &NoteState {
+        match self {
+            Self::Follows(state) | Self::Decision(state) => state,
+        }
+    }
+}
+
+impl Workspace {
+    /// Writes a note with everything that is stored with it.
+    ///
+    /// # Errors
+    /// As [`commit`].
+    pub fn commit(&self, change: &NoteChange<'_>) -> Result<CommitReport, Error> {
+        commit(&self.vault, &self.writer, change)
+    }
+}
+
+/// Writes a note with everything that is stored with it, in one run of `writer`.
+///
+/// The record of an index note is written first: it names the note's old bytes, and holds only once
+/// the note has others. So a process killed anywhere leaves a note and a record that fit.
+///
+/// # Errors
+/// If the note is no longer what was read, cannot be changed, or a file cannot be written. Everything
+/// is then as it was.
+pub fn commit(
+    vault: &Vault,
+    writer: &NoteWriter,
+    change: &NoteChange<'_>,
+) -> Result<CommitReport, Error> {
+    let Some(index) = &change.index else {
+        return write(vault, writer, change);
+    };
+    let stored = vault.index_record_bytes(&index.name)?;
+    vault.write_index_record(&index.name, &index.before, &index.earlier, &index.record)?;
+    write(vault, writer, change)
+        .inspect_err(|_| vault.restore_index_record(&index.name, stored.as_deref()))
+}
+
+fn write(
+    vault: &Vault,
+    writer: &NoteWriter,
+    change: &NoteChange<'_>,
+) -> Result<CommitReport, Error> {
+    let NoteChange { path, new, .. } = *change;
+    let state = change.state.as_ref();
+    let changed = match (change.old, state) {
+        (None, _) => {
+            writer.create(vault, path, new, state.map(StateChange::state))?;
+            true
+        }
+        (Some(old), Some(StateChange::Decision(state))) if old == new => {
+            writer.decide(vault, path, old, state)?;
+            false
+        }
+        (Some(old), _) => writer.replace(vault, path, old, new, state.map(StateChange::state))?,
+    };
+    Ok(CommitReport { changed })
+}

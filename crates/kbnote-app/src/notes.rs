@@ -1,0 +1,209 @@
+//! Notes as they are given: files, folders of notes, standard input.
+
+use std::collections::BTreeSet;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use kbnote_note::{Note, NoteState, is_utf16};
+use kbnote_vault::files;
+use rayon::prelude::*;
+
+use crate::{Error, ErrorKind, Workspace, reject_conflict_markers, utf16_error};
+
+/// Name of standard input among the notes.
+const STDIN: &str = "-";
+
+/// A note and the bytes it was read with.
+#[derive(Clone, Debug)]
+pub struct NoteFile {
+    /// Its file; none for standard input.
+    path: Option<PathBuf>,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl NoteFile {
+    /// A note with the bytes read from its file.
+    #[must_use]
+    pub fn new(path: PathBuf, bytes: Vec<u8>) -> Self {
+        Self {
+            path: Some(path),
+            bytes,
+        }
+    }
+
+    /// Its file; none for standard input.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Its path as it was given; `-` for standard input.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.path
+            .as_deref()
+            .unwrap_or(Path::new(STDIN))
+            .display()
+            .to_string()
+    }
+
+    /// Parses its bytes.
+    #[must_use]
+    pub fn note(&self) -> Note {
+        Note::parse(self.bytes.as_slice())
+    }
+
+    /// Reads its stored state.
+    ///
+    /// # Errors
+    /// As [`Workspace::state`].
+    pub fn state(&self, workspace: &Workspace) -> Result<Option<NoteState>, Error> {
+        match &self.path {
+            Some(path) => workspace.state(path),
+            None => Ok(None),
+        }
+    }
+
+    /// Why it cannot be changed, if it cannot.
+    fn unwritable(&self) -> Option<Error> {
+        let named = || match self.path {
+            Some(_) => self.shown(),
+            None => "standard input".to_owned(),
+        };
+        if is_utf16(&self.bytes) {
+            return Some(utf16_error(&named()));
+        }
+        let settled = reject_conflict_markers(&self.bytes);
+        settled.map_err(|error| error.with_subject(named())).err()
+    }
+
+    fn from_stdin() -> Result<Self, Error> {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|error| Error::from_error(ErrorKind::NotFound, "missing-note", &error))?;
+        Ok(Self { path: None, bytes })
+    }
+}
+
+/// The notes that were given, read.
+#[derive(Debug, Default)]
+pub struct NoteFiles {
+    /// Those that can be read.
+    pub files: Vec<NoteFile>,
+    /// The others, with the reason.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A note that was given and cannot be read.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// Its path as it was given.
+    pub path: String,
+    /// Why it cannot be read.
+    pub error: Error,
+}
+
+impl Unreadable {
+    fn new(path: &Path, error: impl Into<Error>) -> Self {
+        Self {
+            path: path.display().to_string(),
+            error: error.into(),
+        }
+    }
+}
+
+impl Workspace {
+    /// Reads the notes at these paths for a command that changes them: notes that cannot be changed
+    /// count as unreadable.
+    ///
+    /// # Errors
+    /// If a single note was given and cannot be read or changed.
+    pub fn read_notes_to_change(&self, paths: &[PathBuf]) -> Result<NoteFiles, Error> {
+        self.read_notes(paths)?.without_unwritable()
+    }
+
+    /// Reads the notes at these paths: files, folders with all notes below them, `-` for standard
+    /// input. One that cannot be read does not stop the others.
+    ///
+    /// # Errors
+    /// If a single note was given and cannot be read.
+    pub fn read_notes(&self, paths: &[PathBuf]) -> Result<NoteFiles, Error> {
+        let mut notes = NoteFiles::default();
+        let mut seen = BTreeSet::new();
+        for path in paths {
+            if path.as_os_str() == STDIN {
+                notes.files.push(NoteFile::from_stdin()?);
+                continue;
+            }
+            match self.vault.notes_at(path) {
+                Ok(found) if paths.len() == 1 => notes.read(self, found),
+                Ok(found) => {
+                    let new = found.into_iter().filter(|path| seen.insert(path.clone()));
+                    notes.read(self, new.collect());
+                }
+                Err(error) => notes.unreadable.push(Unreadable::new(path, error)),
+            }
+        }
+        notes.or_only_error()
+    }
+}
+
+/// Reads a note for a command that changes it.
+///
+/// # Errors
+/// If it cannot be read or changed.
+pub fn read_note_to_change(path: &Path) -> Result<Note, Error> {
+    let file = NoteFile::new(path.to_owned(), files::read(path)?);
+    match file.unwritable() {
+        Some(error) => Err(error),
+        None => Ok(Note::parse(file.bytes)),
+    }
+}
+
+impl NoteFiles {
+    /// Number of notes that were given.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.files.len() + self.unreadable.len()
+    }
+
+    /// Turns the failure of a single note into that of the run.
+    fn or_only_error(mut self) -> Result<Self, Error> {
+        match self.unreadable.pop() {
+            Some(only) if self.count() == 0 => Err(only.error),
+            last => {
+                self.unreadable.extend(last);
+                Ok(self)
+            }
+        }
+    }
+
+    fn without_unwritable(mut self) -> Result<Self, Error> {
+        for file in std::mem::take(&mut self.files) {
+            match file.unwritable() {
+                None => self.files.push(file),
+                Some(error) => self.unreadable.push(Unreadable {
+                    path: file.shown(),
+                    error,
+                }),
+            }
+        }
+        self.or_only_error()
+    }
+
+    fn read(&mut self, workspace: &Workspace, paths: Vec<PathBuf>) {
+        let read = paths.par_iter().map(|path| workspace.vault.read_note(path));
+        let read: Vec<_> = read.collect();
+        for (path, read) in paths.into_iter().zip(read) {
+            match read {
+                Ok(bytes) => self.files.push(NoteFile {
+                    bytes,
+                    path: Some(path),
+                }),
+                Err(error) => self.unreadable.push(Unreadable::new(&path, error)),
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Renames of notes: the note under another title, and every link to it rewritten.
+
+mod obsidian;
+mod plan;
+
+use std::path::{Path, PathBuf};
+
+use kbnote_note::{Note, Slug, display_text};
+use kbnote_vault::{ChangedNote, IndexedNote, Rename, RenamedEntry, Vault, VaultIndex, files};
+use serde::Serialize;
+
+use self::plan::RenamePlan;
+pub use self::plan::has_links_to_rewrite;
+use crate::{Error, ErrorKind, Workspace, WriteMode};
+
+/// The result of a rename, or of a dry run of one.
+#[derive(Debug)]
+pub struct RenameReport {
+    /// Path before the rename.
+    pub from: PathBuf,
+    /// Path after it.
+    pub to: PathBuf,
+    /// The new title.
+    pub title: String,
+    /// Number of links rewritten.
+    pub links: usize,
+    /// All notes, canvases and bases with changes.
+    pub notes: Vec<ChangedNote>,
+    /// Links that were not rewritten.
+    pub kept_links: Vec<KeptLink>,
+}
+
+/// A link that was not rewritten.
+#[derive(Clone, Debug)]
+pub struct KeptLink {
+    /// The file that it is in.
+    pub path: PathBuf,
+    /// The name in the link; for a file that cannot be read, the old name.
+    pub target: String,
+    /// Why it was not rewritten.
+    pub reason: &'static str,
+}
+
+/// `kbnote.rename/1`
+#[derive(Debug, Serialize)]
+pub struct RenameDocument {
+    schema: &'static str,
+    from: String,
+    to: String,
+    title: String,
+    links: usize,
+    notes: Vec<String>,
+    left: Vec<KeptLinkEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct KeptLinkEntry {
+    path: String,
+    target: String,
+    reason: &'static str,
+}
+
+impl RenameReport {
+    /// Whether anything changes.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        !self.notes.is_empty() || self.from != self.to
+    }
+
+    /// Number of changed files besides the renamed note.
+    #[must_use]
+    pub fn other_files(&self) -> usize {
+        let is_other = |note: &&ChangedNote| note.path != self.from;
+        self.notes.iter().filter(is_other).count()
+    }
+
+    /// Its JSON document.
+    #[must_use]
+    pub fn document(&self, vault: &Vault) -> RenameDocument {
+        let display = |path: &Path| vault.shown(path).to_string();
+        let kept = |link: &KeptLink| KeptLinkEntry {
+            path: display(&link.path),
+            target: link.target.clone(),
+            reason: link.reason,
+        };
+        RenameDocument {
+            schema: "kbnote.rename/1",
+            from: display(&self.from),
+            to: display(&self.to),
+            title: self.title.clone(),
+            links: self.links,
+            notes: self.notes.iter().map(|note| display(&note.path)).collect(),
+            left: self.kept_links.iter().map(kept).collect(),
+        }
+    }
+}
+
+impl Workspace {
+    /// Gives a note another title and rewrites every link to it. All notes are changed or none.
+    ///
+    /// # Errors
+    /// If there is no such note, another has the new name, or a note that may link to it cannot be
+    /// read or changed.
+    pub fn rename(&self, note: &Path, title: &str, mode: WriteMode) -> Result<RenameReport, Error> {
+        let title = title.trim();
+        if title.is_empty() {
+            let message = "the new title is empty";
+            return Err(Error::new(ErrorKind::Usage, "usage", message));
+        }
+        // Held from reading to writing: of two renames at once, one reads what the other wrote.
+        let lock = mode.in_place().then(|| self.lock()).transpose()?;
+        let index = self.vault.index()?;
+        let number = number_of(self, &index, note)?;
+        let target = Target::new(self, &index, number, title)?;
+        let plan = RenamePlan::new(self, &index, number, &target)?;
+        let note = &index.notes()[number];
+        let report = RenameReport {
+            from: note.path.clone(),
+            to: target.path,
+            title: target.title,
+            links: plan.links,
+            notes: plan.notes,
+            kept_links: plan.left,
+        };
+        if let Some(lock) = lock.filter(|_| report.changes()) {
+            let entry = renamed_entry((&note.name, &target.name), &report.title);
+            let rename = Rename {
+                from: &report.from,
+                to: &report.to,
+                notes: &report.notes,
+                entry: entry.as_ref(),
+            };
+            self.vault.rename_note(&lock, &rename)?;
+        }
+        Ok(report)
+    }
+}
+
+fn number_of(workspace: &Workspace, index: &VaultIndex, path: &Path) -> Result<usize, Error> {
+    let name = workspace.vault.note_name(path).filter(|_| path.is_file());
+    let number = name.and_then(|name| index.notes().iter().position(|note| note.name == name));
+    number.ok_or_else(|| {
+        let message = format!("no note {} in the vault", path.display());
+        Error::new(ErrorKind::NotFound, "missing-note", message)
+    })
+}
+
+/// New title, name and path of a note.
+struct Target {
+    title: String,
+    name: String,
+    path: PathBuf,
+}
+
+impl Target {
+    fn new(
+        workspace: &Workspace,
+        index: &VaultIndex,
+        number: usize,
+        title: &str,
+    ) -> Result<Self, Error> {
+        let note = &index.notes()[number];
+        let slug = Slug::with_rule(title, workspace.vault.settings().slug);
+        let folder = note.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // The index note of a folder has the folder's name, whatever its title.
+        let base = if note.is_index() {
+            note.base_name()
+        } else {
+            slug.as_str()
+        };
+        let name = match folder {
+            "" => base.to_owned(),
+            folder => format!("{folder}/{base}"),
+        };
+        let path = note.path.with_file_name(format!("{base}.md"));
+        let is_taken = |(other, known): (usize, &IndexedNote)| {
+            other != number && known.name.to_lowercase() == name.to_lowercase()
+        };
+        let is_index_name = !note.is_index() && folder.rsplit('/').next() == Some(base);
+        if index.notes().iter().enumerate().any(is_taken) || is_index_name {
+            let message = format!("{} exists already", workspace.vault.shown(&path));
+            let hint = "choose another title, or rename that note first";
+            return Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(hint));
+        }
+        Ok(Self {
+            title: title.to_owned(),
+            name,
+            path,
+        })
+    }
+}
+
+/// Updates the record of the channel's index after a note was moved and has its new title.
+///
+/// # Errors
+/// If the note or the record cannot be read or written.
+pub fn follow_move(workspace: &Workspace, from: &Path, path: &Path) -> Result<(), Error> {
+    let names = workspace
+        .vault
+        .note_name(from)
+        .zip(workspace.vault.note_name(path));
+    let Some((from, to)) = names else {
+        return Ok(());
+    };
+    let note = Note::parse(files::read(path)?);
+    let title = note.title().unwrap_or_else(|| to.as_str().into());
+    let Some(entry) = renamed_entry((&from, &to), &title) else {
+        return Ok(());
+    };
+    let names = (entry.old.as_str(), entry.new.as_str());
+    Ok(workspace
+        .vault
+        .rename_in_index_record(&entry.index, names, &entry.display)?)
+}
+
+/// The entry for the channel's index, under the note's new name and title.
+fn renamed_entry(names: (&str, &str), title: &str) -> Option<RenamedEntry> {
+    let (folder, _) = names.0.rsplit_once('/')?;
+    Some(RenamedEntry {
+        index: format!("{folder}/{}", folder.rsplit('/').next().unwrap_or(folder)),
+        old: names.0.to_owned(),
+        new: names.1.to_owned(),
+        display: display_text(title),
+    })
+}

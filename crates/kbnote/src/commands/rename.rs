@@ -1,0 +1,85 @@
+//! `kbnote rename`: a note under another title, and every link to it rewritten.
+
+use std::path::PathBuf;
+
+use kbnote_app::{RenameReport, WriteMode};
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::ui::{count, strong};
+
+/// Give a note another title, and rewrite every link to it
+///
+/// The file is named after the title. Wikilinks, Markdown links, HTML links, canvases and bases are
+/// rewritten, and keep their display texts and headings; the entry in the channel's index follows
+/// where it showed the old title. Links that cannot be rewritten are listed. All files are changed or
+/// none.
+#[derive(clap::Args, Debug)]
+pub(crate) struct RenameArgs {
+    /// Note to rename
+    #[arg(value_name = "NOTE")]
+    note: PathBuf,
+    /// Its new title
+    #[arg(value_name = "TITLE", allow_hyphen_values = true)]
+    title: String,
+    #[command(flatten)]
+    write: RenameWriteArgs,
+}
+
+/// What is done with the changes (default: written in place)
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[group(multiple = false)]
+struct RenameWriteArgs {
+    /// Write nothing; exit with 1 if something would change
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; print the change
+    #[arg(long)]
+    diff: bool,
+}
+
+pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
+    let mode = match args.write {
+        RenameWriteArgs { check: true, .. } => WriteMode::Check,
+        RenameWriteArgs { diff: true, .. } => WriteMode::Diff,
+        _ => WriteMode::InPlace,
+    };
+    let report = cx.rename(&args.note, &args.title, mode)?;
+    print(cx, mode, &report)?;
+    Ok(Exit::of_check(mode, report.changes()))
+}
+
+fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Result<(), CliError> {
+    if cx.ui.json {
+        return cx.ui.document(&report.document(&cx.vault));
+    }
+    if mode == WriteMode::Diff {
+        return report.notes.iter().try_for_each(|note| {
+            let name = cx.vault.name_below_root(&note.path);
+            cx.ui
+                .content(&kbnote_note::diff::patch(&note.old, &note.new, name))
+        });
+    }
+    let (from, to) = (cx.vault.shown(&report.from), cx.vault.shown(&report.to));
+    let verb = if mode.in_place() {
+        "is now"
+    } else {
+        "would be"
+    };
+    cx.ui.line(format_args!("{from} {verb} {}", strong(to)))?;
+    let (links, others) = (
+        count(report.links, "link"),
+        count(report.other_files(), "other file"),
+    );
+    cx.ui
+        .say(format_args!("{links} rewritten; {others} changed"));
+    for link in &report.kept_links {
+        let path = cx.vault.shown(&link.path);
+        let (target, reason) = (&link.target, link.reason);
+        cx.ui.warn(format_args!(
+            "{path}: the link to `{target}` was not rewritten: {reason}"
+        ));
+    }
+    Ok(())
+}

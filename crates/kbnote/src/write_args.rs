@@ -1,0 +1,106 @@
+//! `--check`, `--diff`, `--stdout`: where changes go.
+
+use std::path::Path;
+
+use kbnote_app::{NoteChange, NoteFile, StateChange, WriteMode};
+use kbnote_note::NoteState;
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::exit::Exit;
+
+/// What is done with the changed notes (default: written in place)
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[group(multiple = false)]
+pub(crate) struct WriteArgs {
+    /// Write nothing; exit with 1 if something would change
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; print the change
+    #[arg(long)]
+    diff: bool,
+    /// Write nothing; print the whole note
+    #[arg(long)]
+    stdout: bool,
+}
+
+impl WriteArgs {
+    /// Whether the notes themselves are written.
+    pub(crate) fn in_place(self) -> bool {
+        self.mode().in_place()
+    }
+
+    /// Where the changes go.
+    pub(crate) fn mode(self) -> WriteMode {
+        match self {
+            Self { check: true, .. } => WriteMode::Check,
+            Self { diff: true, .. } => WriteMode::Diff,
+            Self { stdout: true, .. } => WriteMode::Stdout,
+            _ => WriteMode::InPlace,
+        }
+    }
+
+    /// Whether standard output is for the note or its change, and not for a report.
+    pub(crate) fn prints_note(self) -> bool {
+        self.mode().prints_note()
+    }
+
+    /// How a run ends in which all went well.
+    pub(crate) fn exit(self, changed: bool) -> Exit {
+        if self.check && changed {
+            Exit::Found
+        } else {
+            Exit::Done
+        }
+    }
+
+    /// Refuses to print several notes in a row as if they were one.
+    pub(crate) fn accept(self, notes: &[NoteFile]) -> Result<(), CliError> {
+        self.accept_count(notes.len())
+    }
+
+    /// Refuses to print another number of notes than one.
+    pub(crate) fn accept_count(self, notes: usize) -> Result<(), CliError> {
+        Ok(self.mode().check_count(notes)?)
+    }
+
+    /// Puts the changed note where it was asked for.
+    pub(crate) fn put(self, cx: &Context, note: &NoteFile, new: &[u8]) -> Result<(), CliError> {
+        self.put_with_state(cx, note, new, None)
+    }
+
+    /// Puts the changed note where it was asked for; where that is its file, what is to be
+    /// remembered of it goes with it.
+    pub(crate) fn put_with_state(
+        self,
+        cx: &Context,
+        note: &NoteFile,
+        new: &[u8],
+        state: Option<&NoteState>,
+    ) -> Result<(), CliError> {
+        match note.path() {
+            _ if self.check => Ok(()),
+            _ if self.diff => self.print_diff(cx, note, new),
+            Some(path) if !self.stdout => {
+                cx.commit(&NoteChange {
+                    state: state.map(StateChange::Follows),
+                    ..NoteChange::edit(path, &note.bytes, new)
+                })?;
+                Ok(())
+            }
+            _ if cx.ui.json => Ok(()),
+            _ => cx.ui.content(new),
+        }
+    }
+
+    fn print_diff(self, cx: &Context, note: &NoteFile, new: &[u8]) -> Result<(), CliError> {
+        if cx.ui.json {
+            return Ok(());
+        }
+        let name = cx
+            .vault
+            .name_below_root(note.path().unwrap_or(Path::new("-")));
+        cx.ui
+            .content(&kbnote_note::diff::patch(&note.bytes, new, name))
+    }
+}
