@@ -1,29 +1,12 @@
 //! All rules on one note.
 
-use std::ops::Range;
-
 use kbnote_note::{Note, conflict};
 
 use crate::finding::Findings;
 use crate::ignores::Ignores;
 use crate::rules::{anchors, front_matter, links, notes};
+use crate::subject::Subject;
 use crate::{Finding, Levels, Surroundings};
-
-/// A note on its way through the rules.
-pub(crate) struct Subject<'a> {
-    pub(crate) note: &'a Note,
-    pub(crate) text: &'a str,
-    pub(crate) around: &'a Surroundings<'a>,
-}
-
-impl Subject<'_> {
-    /// Where the value of a key of the front matter stands; the start of the note if it has none.
-    pub(crate) fn place_of(&self, key: &str) -> Range<usize> {
-        let front = self.note.front_matter();
-        let entry = front.and_then(|front| front.entry(self.text, key));
-        entry.map_or(0..0, |entry| entry.value.clone())
-    }
-}
 
 /// What is wrong with one note, in order of place. What the note tells to ignore, and what the
 /// levels switch off, is left out. In a note with a conflict nothing has a fix, which would take both

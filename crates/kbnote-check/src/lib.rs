@@ -32,6 +32,7 @@ mod levels;
 mod repair;
 mod rule;
 pub mod rules;
+mod subject;
 mod surroundings;
 mod vault;
 

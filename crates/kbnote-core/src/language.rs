@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language_codes::two_letters;
+use crate::language_codes::{self, two_letters};
 use crate::language_names::tag_from_name;
 
 /// The language of a track or note: a BCP 47 tag such as `en`, `en-GB` or `zh-Hans`.
@@ -125,6 +125,43 @@ fn normal_case(part: &str) -> String {
         2 if alphabetic => part.to_ascii_uppercase(),
         4 if alphabetic => part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase(),
         _ => part.to_owned(),
+    }
+}
+
+impl LanguageTag {
+    /// The language with a tag or name, as found in files; `None` for `auto`, `null` and `und`.
+    ///
+    /// ```
+    /// # use kbnote_core::LanguageTag;
+    /// assert_eq!(LanguageTag::from_name("German"), "de".parse().ok());
+    /// assert_eq!(LanguageTag::from_name("deu"), "de".parse().ok());
+    /// assert_eq!(LanguageTag::from_name("auto"), None);
+    /// ```
+    #[must_use]
+    pub fn from_name(text: &str) -> Option<Self> {
+        let tag = text.parse::<Self>().ok()?;
+        tag.has_real_language().then_some(tag)
+    }
+
+    fn has_real_language(&self) -> bool {
+        language_codes::is_language(self.primary())
+    }
+
+    /// Whether language, script and region exist: `en`, `eng`, `fil`, `pt-BR`, `zh-Hans`, but not
+    /// `captions`, which only has the form of a tag.
+    ///
+    /// ```
+    /// # use kbnote_core::LanguageTag;
+    /// assert!("zh-Hant-TW".parse::<LanguageTag>()?.is_real());
+    /// assert!(!"forced".parse::<LanguageTag>()?.is_real());
+    /// # Ok::<(), kbnote_core::ParseLanguageTagError>(())
+    /// ```
+    #[must_use]
+    pub fn is_real(&self) -> bool {
+        let mut subtags = self.as_str().split('-').skip(1).peekable();
+        subtags.next_if(|subtag| language_codes::is_script(subtag));
+        subtags.next_if(|subtag| language_codes::is_region(subtag));
+        self.has_real_language() && subtags.next().is_none()
     }
 }
 

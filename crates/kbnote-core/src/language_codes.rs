@@ -4,8 +4,6 @@
 //! `raw`, `cut` and `sub`. And a few more: the outdated `ger` and `iw`, and `UK`, which is not in ISO
 //! 3166, are common. This is why a crate with the registries is of no use here.
 
-use crate::LanguageTag;
-
 /// ISO 639-1, with outdated codes that are still in use.
 const TWO_LETTERS: &str = "\
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy \
@@ -62,6 +60,22 @@ fn has(list: &str, code: &str) -> bool {
     list.split(' ').any(|known| known == code)
 }
 
+/// Whether it is the code of a real language.
+pub(crate) fn is_language(code: &str) -> bool {
+    let lists = [TWO_LETTERS, ONLY_THREE_LETTERS];
+    lists.iter().any(|list| has(list, code)) || two_letters(code).is_some()
+}
+
+/// Whether it is the code of a real script.
+pub(crate) fn is_script(code: &str) -> bool {
+    has(SCRIPTS, code)
+}
+
+/// Whether it is the code of a country or of a part of the world.
+pub(crate) fn is_region(code: &str) -> bool {
+    has(REGIONS, code)
+}
+
 /// The two-letter equivalent of a three-letter code.
 pub(crate) fn two_letters(code: &str) -> Option<&'static str> {
     let mut pairs = THREE_LETTERS
@@ -70,48 +84,9 @@ pub(crate) fn two_letters(code: &str) -> Option<&'static str> {
     pairs.find_map(|(three, two)| (three == code).then_some(two))
 }
 
-impl LanguageTag {
-    /// The language with a tag or name, as found in files; `None` for `auto`, `null` and `und`.
-    ///
-    /// ```
-    /// # use kbnote_core::LanguageTag;
-    /// assert_eq!(LanguageTag::from_name("German"), "de".parse().ok());
-    /// assert_eq!(LanguageTag::from_name("deu"), "de".parse().ok());
-    /// assert_eq!(LanguageTag::from_name("auto"), None);
-    /// ```
-    #[must_use]
-    pub fn from_name(text: &str) -> Option<Self> {
-        let tag = text.parse::<Self>().ok()?;
-        tag.has_real_language().then_some(tag)
-    }
-
-    fn has_real_language(&self) -> bool {
-        let lists = [TWO_LETTERS, ONLY_THREE_LETTERS];
-        let is_listed = lists.iter().any(|list| has(list, self.primary()));
-        is_listed || two_letters(self.primary()).is_some()
-    }
-
-    /// Whether language, script and region exist: `en`, `eng`, `fil`, `pt-BR`, `zh-Hans`, but not
-    /// `captions`, which only has the form of a tag.
-    ///
-    /// ```
-    /// # use kbnote_core::LanguageTag;
-    /// assert!("zh-Hant-TW".parse::<LanguageTag>()?.is_real());
-    /// assert!(!"forced".parse::<LanguageTag>()?.is_real());
-    /// # Ok::<(), kbnote_core::ParseLanguageTagError>(())
-    /// ```
-    #[must_use]
-    pub fn is_real(&self) -> bool {
-        let mut subtags = self.as_str().split('-').skip(1).peekable();
-        subtags.next_if(|subtag| has(SCRIPTS, subtag));
-        subtags.next_if(|subtag| has(REGIONS, subtag));
-        self.has_real_language() && subtags.next().is_none()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::LanguageTag;
 
     fn is_real(tag: &str) -> bool {
         tag.parse::<LanguageTag>().unwrap().is_real()

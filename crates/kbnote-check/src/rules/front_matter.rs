@@ -8,8 +8,8 @@ use saphyr::{LoadableYamlNode, Yaml};
 use saphyr_parser::{Event, Parser};
 
 use super::meant_value::meant_value;
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::subject::Subject;
 use crate::surroundings::is_index;
 use crate::{Example, Rule, Severity};
 

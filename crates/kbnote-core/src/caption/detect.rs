@@ -1,9 +1,10 @@
 //! Detects the format by content.
 
+use super::beginning::beginning;
 use super::clock::{self, Form};
 use super::encoding::is_blank;
 use super::webvtt::is_signature;
-use super::{Format, ParseCaptionError, beginning};
+use super::{Format, ParseCaptionError};
 
 /// The maximum number of characters examined.
 const START: usize = 20_000;

@@ -23,7 +23,9 @@
 //! # Ok::<(), caption::ParseCaptionError>(())
 //! ```
 
+mod beginning;
 mod builder;
+mod captions;
 mod clock;
 mod detect;
 mod encoding;
@@ -53,29 +55,13 @@ mod xml;
 
 use std::borrow::Cow;
 
-use crate::{Chapter, ChapterSource, Cue, LanguageTag, TrackKind};
+use crate::{Chapter, ChapterSource};
 
+pub use captions::Captions;
 pub use error::ParseCaptionError;
 pub use format::Format;
 pub use problem::{Problem, ProblemKind};
 pub use write::{to_json, to_srt, to_webvtt};
-
-/// The content of a caption file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Captions {
-    /// Its format.
-    pub format: Format,
-    /// The language, if the file names it.
-    pub language: Option<LanguageTag>,
-    /// FormattedTime by a person or by a machine, where the file tells.
-    pub kind: Option<TrackKind>,
-    /// Its cues, in order of their start; those that start together in the order of the file.
-    pub cues: Vec<Cue>,
-    /// The parts that could not be read, or only with doubt.
-    pub problems: Vec<Problem>,
-    /// The guessed encoding, if nothing in the file names it; the guess may be wrong.
-    pub guessed_encoding: Option<&'static str>,
-}
 
 /// Reads a caption file in any [`Format`] and encoding.
 ///
@@ -174,11 +160,4 @@ fn parse_text(text: &str) -> Result<Captions, ParseCaptionError> {
         Format::Whisper | Format::WhisperX | Format::Podcast => whisper::parse(text, format),
         Format::List => list::parse(text),
     }
-}
-
-/// The start of a text: at most `max_bytes` bytes of whole characters.
-fn beginning(text: &str, max_bytes: usize) -> &str {
-    let cuts = (0..=max_bytes.min(text.len())).rev();
-    let mut whole = cuts.filter_map(|end| text.get(..end));
-    whole.next().unwrap_or_default()
 }

@@ -9,10 +9,11 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::beginning::beginning;
 use super::builder::{CaptionsBuilder, CueBuilder};
 use super::json::{self, Entry, Time};
 use super::plain_text::{PlainText, is_unspaced};
-use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, beginning, entity};
+use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, entity};
 use crate::{LanguageTag, Timestamp, TrackKind, is_closing_mark, is_sentence_stop, time};
 
 #[derive(Deserialize)]

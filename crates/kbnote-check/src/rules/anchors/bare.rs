@@ -4,8 +4,8 @@ use kbnote_note::{Anchor, BlockKind, Splice, Stamp, StampForm};
 
 use super::tag::is_within_tag;
 use super::times::Reading;
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static BARE: Rule = Rule {

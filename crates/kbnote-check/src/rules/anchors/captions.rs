@@ -3,8 +3,8 @@
 use kbnote_core::Timestamp;
 
 use super::times::Reading;
-use crate::check::Subject;
 use crate::finding::Findings;
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static CONTRADICTED: Rule = Rule {

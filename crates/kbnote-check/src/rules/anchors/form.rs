@@ -5,8 +5,8 @@ use kbnote_note::{Anchor, AnchorForm, Splice, Stamp, StampForm, StampPlace};
 
 use super::tag::says_only_time;
 use super::times::Reading;
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static FORM: Rule = Rule {

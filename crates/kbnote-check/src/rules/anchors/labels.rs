@@ -4,8 +4,8 @@ use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, AnchorForm, Splice, Stamp, StampPlace};
 
 use super::times::{Reading, write};
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static DIFFERS: Rule = Rule {

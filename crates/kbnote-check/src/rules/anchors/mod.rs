@@ -13,8 +13,8 @@ pub(crate) mod times;
 use kbnote_note::AnchorForm;
 
 use self::times::Reading;
-use crate::check::Subject;
 use crate::finding::Findings;
+use crate::subject::Subject;
 
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for anchor in subject.note.anchors() {

@@ -2,8 +2,8 @@
 
 use kbnote_note::{Anchor, AnchorForm, BlockKind, DeadPlace};
 
-use crate::check::Subject;
 use crate::finding::Findings;
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static DEAD: Rule = Rule {

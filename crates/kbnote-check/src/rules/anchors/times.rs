@@ -3,8 +3,8 @@
 use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, Splice, Stamp, StampForm};
 
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity, Surroundings};
 
 pub(crate) static PAST_END: Rule = Rule {

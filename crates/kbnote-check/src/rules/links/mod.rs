@@ -6,8 +6,8 @@ pub(crate) mod targets;
 
 use kbnote_note::{DeadPlace, Note, Wikilink};
 
-use crate::check::Subject;
 use crate::finding::Findings;
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static IN_CODE: Rule = Rule {

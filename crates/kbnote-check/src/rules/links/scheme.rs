@@ -2,8 +2,8 @@
 
 use kbnote_note::{NearMiss, Resolver, Splice, Wikilink, display_text, is_linkable_target};
 
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static ADDRESS: Rule = Rule {

@@ -7,10 +7,10 @@ use kbnote_note::{
     Resolver, Splice, Wikilink, display_text,
 };
 
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
 use crate::rules::links::scheme;
 use crate::rules::notes::from_line;
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static BROKEN: Rule = Rule {

@@ -2,8 +2,8 @@
 
 use kbnote_note::conflict::markers;
 
-use crate::check::Subject;
 use crate::finding::Findings;
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static UNSETTLED: Rule = Rule {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use kbnote_note::Splice;
 
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static FENCED: Rule = Rule {

@@ -2,8 +2,8 @@
 
 use kbnote_note::{BlockKind, Splice};
 
-use crate::check::Subject;
 use crate::finding::{Findings, Fix};
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static NO_INDEX: Rule = Rule {

@@ -8,8 +8,8 @@ pub(crate) mod transcript;
 
 use kbnote_note::is_utf16;
 
-use crate::check::Subject;
 use crate::finding::Findings;
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static ORPHAN: Rule = Rule {

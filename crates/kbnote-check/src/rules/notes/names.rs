@@ -2,8 +2,8 @@
 
 use kbnote_note::{Resolver, Slug, SlugRule};
 
-use crate::check::Subject;
 use crate::finding::Findings;
+use crate::subject::Subject;
 use crate::surroundings::is_index;
 use crate::{Example, Rule, Severity};
 

@@ -1,7 +1,7 @@
 //! KB408: notes whose video is not stored.
 
-use crate::check::Subject;
 use crate::finding::Findings;
+use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static NO_TRANSCRIPT: Rule = Rule {

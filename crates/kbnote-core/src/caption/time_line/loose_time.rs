@@ -1,6 +1,6 @@
 //! Malformed but clear times.
 
-use super::Arrow;
+use super::arrow::Arrow;
 use crate::caption::clock;
 
 /// A time in any clear form.

@@ -4,16 +4,20 @@
 //! [`repair`] corrects them before the file is read, so that they do not become text. A line with invalid
 //! times gets a correct arrow, so that the readers report it with its line number.
 
+mod arrow;
 mod characters;
 mod loose_time;
+mod marks;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
 use super::clock;
-use characters::{is_frame, plain, without_marks};
+use arrow::Arrow;
+use characters::{is_frame, plain};
 use loose_time::Time;
+use marks::without_marks;
 
 pub(super) use characters::decimal_digit;
 
@@ -145,73 +149,4 @@ fn find_pointed(line: &str) -> Option<(usize, usize)> {
         let (arrow, behind) = Arrow::read(rest)?;
         (arrow == Arrow::Pointed).then(|| (at, rest.len() - behind.len()))
     })
-}
-
-/// The separator of two times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Arrow {
-    /// An arrow with a point: `->`, `=>`, `→`, `-- >`.
-    Pointed,
-    /// A line or a word: `--`, `~`, `to`.
-    Plain,
-    /// A comma, as in SBV.
-    Comma,
-}
-
-impl Arrow {
-    /// The arrow at the start of a text, after frames and spaces, and the rest.
-    fn read(text: &str) -> Option<(Self, &str)> {
-        let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_frame(c));
-        let is_part = |c: char| {
-            matches!(
-                c,
-                '-' | '–'
-                    | '—'
-                    | '―'
-                    | '='
-                    | '~'
-                    | '〜'
-                    | '～'
-                    | '>'
-                    | '→'
-                    | '⟶'
-                    | '⇒'
-                    | '➔'
-                    | '➜'
-                    | '➝'
-                    | '➞'
-                    | '►'
-                    | '▶'
-                    | '›'
-                    | '»'
-                    | '⟹'
-                    | ' '
-                    | '\t'
-            )
-        };
-        let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
-        let arrow = text[..end].trim_end();
-        let rest = &text[end..];
-        if let Some(rest) = text.strip_prefix("to").or_else(|| text.strip_prefix("TO")) {
-            let is_word = rest.starts_with(|c: char| c.is_whitespace() || c.is_ascii_digit());
-            return is_word.then_some((Self::Plain, rest));
-        }
-        if let Some(rest) = text.strip_prefix(',') {
-            return Some((Self::Comma, rest));
-        }
-        let rest = rest.trim_start_matches(is_frame);
-        let points = arrow.contains(|c: char| {
-            !matches!(
-                c,
-                '-' | '–' | '—' | '―' | '=' | '~' | '〜' | '～' | ' ' | '\t'
-            )
-        });
-        match arrow.chars().count() {
-            0 => None,
-            // A single one may belong to a tag.
-            1 if arrow == ">" => Some((Self::Plain, rest)),
-            _ if points => Some((Self::Pointed, rest)),
-            _ => Some((Self::Plain, rest)),
-        }
-    }
 }
