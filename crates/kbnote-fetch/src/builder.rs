@@ -50,6 +50,13 @@ pub enum ClientBuildError {
     Setup(#[source] crate::Cause),
 }
 
+impl Client {
+    /// Settings for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {

@@ -12,9 +12,9 @@ use crate::innertube::profile::{ClientProfile, Endpoint};
 use crate::innertube::watch::WatchPage;
 use crate::innertube::{InnerTube, watch_body};
 use crate::verdict::Verdict;
-use crate::{ClientBuilder, ClientTable, FetchError, FetchedVideo, oembed};
+use crate::{ClientTable, FetchError, FetchedVideo, oembed};
 
-/// Fetches from YouTube. It is made once for a process by a [`ClientBuilder`]; clones share it.
+/// Fetches from YouTube. It is made once for a process by a [`ClientBuilder`](crate::ClientBuilder); clones share it.
 ///
 /// Where one of YouTube's programs is turned away, the next of the [`ClientTable`] is tried.
 #[derive(Clone)]
@@ -38,11 +38,6 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// Settings for a client.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
     /// A video's metadata, chapters and list of tracks. A video without captions is found too:
     /// its list is empty.
     ///

@@ -5,7 +5,7 @@
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::Serializer;
 
-use crate::topics::{DIMS, Direction};
+use crate::topic_vector::{DIMS, Direction};
 
 /// A value that always has the same number of bytes.
 pub(crate) trait FixedSize: Copy {

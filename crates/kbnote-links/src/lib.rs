@@ -95,10 +95,12 @@ mod numbers;
 mod query;
 mod span;
 mod stored;
+mod stored_index;
 mod suggest;
 #[cfg(test)]
 mod testing;
 mod tokenized_note;
+mod topic_vector;
 mod topics;
 #[doc(hidden)]
 pub mod training;
@@ -111,6 +113,7 @@ mod writable;
 pub use collection::VaultFacts;
 pub use facts::{LinkFact, NoteFacts};
 pub use index::LinkIndex;
-pub use stored::{ReadIndexError, StoredIndex};
+pub use stored::ReadIndexError;
+pub use stored_index::StoredIndex;
 pub use suggest::{RankedNote, SuggestOptions, Suggestion, rank, suggest};
 pub use writable::{link_splices, writable};

@@ -147,6 +147,20 @@ impl Lists<u8> {
     }
 }
 
+/// The number of the first of sorted texts that is not less than `text`.
+pub(crate) fn lower_bound(texts: &Lists<u8>, text: &str) -> usize {
+    let (mut low, mut high) = (0, texts.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if texts.str(middle) < text {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

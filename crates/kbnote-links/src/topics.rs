@@ -7,15 +7,7 @@ use rayon::prelude::*;
 
 use crate::index::{TermId, UNIT, WeightedId};
 use crate::lists::Lists;
-
-/// The number of dimensions.
-pub(crate) const DIMS: usize = 96;
-
-/// A point, or a direction.
-pub(crate) type Point = [f32; DIMS];
-
-/// A direction in integers, of length about 127.
-pub(crate) type Direction = [i8; DIMS];
+pub(crate) use crate::topic_vector::{DIMS, Direction, Point};
 
 /// The number of subspace iterations.
 const ITERATIONS: usize = 4;

@@ -9,6 +9,7 @@
 
 mod anchor;
 mod block;
+mod body;
 mod channel_index;
 mod claim;
 pub mod conflict;

@@ -8,6 +8,7 @@ use kbnote_core::VideoId;
 
 use crate::anchor::Anchor;
 use crate::block::{Block, Heading};
+use crate::body;
 use crate::claim::{self, Claim};
 use crate::dead_place::{self, DeadPlace};
 use crate::fence::Fence;
@@ -167,7 +168,7 @@ impl Note {
     /// The claims of the body, in order.
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
-        claim::read(&self.text, self.structure())
+        claim::read::read(&self.text, self.structure())
     }
 
     /// Where a wikilink may be written: the prose, without what is code, formula, link, anchor
@@ -242,7 +243,7 @@ impl Note {
                 .front_matter
                 .as_ref()
                 .map_or(0, |front| front.range.end);
-            Structure::read(&self.text, start)
+            body::read(&self.text, start)
         })
     }
 }

@@ -1,17 +1,11 @@
 //! What the body of a note consists of, and what in it is dead.
 
-use std::ops::Range;
-
-use crate::anchor::{self, Anchor};
-use crate::block::{Block, BlockKind, Heading};
+use crate::anchor::Anchor;
+use crate::block::{Block, Heading};
 use crate::fence::Fence;
-use crate::file_link::{self, FileLink};
-use crate::inline::{Inlines, covering, holding};
-use crate::mask;
-use crate::outline;
-use crate::plain::Plain;
-use crate::text::trim;
-use crate::wikilink::{self, Wikilink};
+use crate::file_link::FileLink;
+use crate::inline::{Inlines, covering};
+use crate::wikilink::Wikilink;
 
 /// What the body of a note consists of; each list in order of place.
 #[derive(Debug, Default)]
@@ -27,101 +21,6 @@ pub(crate) struct Structure {
 }
 
 impl Structure {
-    /// Reads what follows the front matter, which ends at `start`.
-    pub(crate) fn read(text: &str, start: usize) -> Self {
-        let mut structure = Self {
-            anchors: anchor::scan(text),
-            wikilinks: wikilink::scan(text),
-            fence: Fence::around(text, start),
-            ..Self::default()
-        };
-        let comments = mask::comments(text);
-        let masked = mask::mask(
-            text,
-            &comments,
-            &structure.wikilinks,
-            structure.fence.as_ref(),
-        );
-        let outline = outline::read(text, &masked, start);
-        structure.blocks = outline.blocks;
-        structure.inlines = outline.inlines;
-        structure.inlines.comments.extend(comments);
-        structure.inlines.settle();
-        structure.settle_life(start);
-        structure.file_links = outline.file_links;
-        structure.settle_file_links(text, start);
-        structure.find_headings(text, &outline.levels);
-        structure
-    }
-
-    /// Decides which anchors and links live, now that code is known.
-    fn settle_life(&mut self, start: usize) {
-        let (code, comments) = (&self.inlines.code, &self.inlines.comments);
-        let lives = |at: usize| {
-            at >= start && holding(code, at).is_none() && holding(comments, at).is_none()
-        };
-        for anchor in &mut self.anchors {
-            anchor.live = lives(anchor.range.start);
-        }
-        for link in &mut self.wikilinks {
-            link.live = lives(link.range.start);
-        }
-        let live = self.wikilinks.iter().filter(|link| link.live);
-        self.inlines
-            .solids
-            .extend(live.map(|link| link.range.clone()));
-        self.inlines.settle();
-    }
-
-    /// Adds the links that the Markdown parser does not see.
-    fn settle_file_links(&mut self, text: &str, start: usize) {
-        let Inlines { code, comments, .. } = &self.inlines;
-        let links = &mut self.file_links;
-        for hidden in comments.iter().chain([&(0..start)]) {
-            links.extend(file_link::hidden(text, hidden));
-        }
-        let nested = file_link::nested_wikilinks(text, &self.wikilinks).into_iter();
-        let nested = nested.filter(|link| holding(code, link.range.start).is_none());
-        links.extend(nested.map(|link| {
-            let at = link.range.start;
-            let live = at >= start && holding(comments, at).is_none();
-            FileLink { live, ..link }
-        }));
-        links.sort_by_key(|link| link.path.start);
-        links.dedup_by_key(|link| link.path.start);
-    }
-
-    fn find_headings(&mut self, text: &str, levels: &[u8]) {
-        let mut open: Vec<usize> = Vec::new();
-        let mut levels = levels.iter().copied();
-        for index in 0..self.blocks.len() {
-            if self.blocks[index].kind == BlockKind::Heading {
-                let level = levels.next().unwrap_or(1);
-                open.retain(|&above| self.headings[above].level < level);
-                let parent = open.last().copied();
-                open.push(self.headings.len());
-                let plain = Plain::of(text, self, &self.blocks[index]);
-                self.headings.push(Heading {
-                    level,
-                    range: self.heading_range(text, index),
-                    text: plain.text.trim().to_owned(),
-                    parent,
-                });
-            }
-            self.blocks[index].heading = open.last().copied();
-        }
-    }
-
-    /// The text of a heading in the source, without its `#`.
-    fn heading_range(&self, text: &str, index: usize) -> Range<usize> {
-        let range = self.blocks[index].range.clone();
-        let hashes = text[range.clone()].len() - text[range.clone()].trim_start_matches('#').len();
-        let end = text[range.clone()]
-            .find(['\n', '\r'])
-            .map_or(range.end, |at| range.start + at);
-        trim(text, range.start + hashes..end.max(range.start + hashes))
-    }
-
     /// Whether `offset` lies in a code fence around the whole note.
     pub(crate) fn is_fenced(&self, offset: usize) -> bool {
         self.fence.as_ref().is_some_and(|fence| fence.holds(offset))

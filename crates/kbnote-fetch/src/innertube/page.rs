@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::innertube::text::{Text, shown};
-use crate::lists::listing::ListedVideo;
+use crate::lists::listed_video::ListedVideo;
 
 /// What a page of a playlist or channel holds.
 #[derive(Debug, Default)]

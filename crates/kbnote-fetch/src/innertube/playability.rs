@@ -8,7 +8,6 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::FetchError;
-use crate::innertube::player::UNKNOWN_SHAPE;
 use crate::innertube::text::{Text, shown};
 use crate::innertube::wording::{self, Told};
 
@@ -169,6 +168,12 @@ pub(crate) fn of_text(text: &str) -> Option<FetchError> {
         known => Some(known),
     }
 }
+
+/// An answer that says nothing of the video, as far as is known here. It may well be there.
+pub(crate) const UNKNOWN_SHAPE: FetchError = FetchError::UnexpectedContent {
+    found: "JSON of an unknown shape",
+    expected: "the player's answer",
+};
 
 #[cfg(test)]
 mod tests {

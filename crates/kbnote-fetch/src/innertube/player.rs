@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::innertube::date;
 use crate::innertube::handle::handle;
 use crate::innertube::lenient::{each, or_default};
-use crate::innertube::playability::{Circumstances, Playability};
+use crate::innertube::playability::{Circumstances, Playability, UNKNOWN_SHAPE};
 use crate::innertube::tracklist::Tracklist;
 use crate::{FetchError, TrackList};
 
@@ -140,12 +140,6 @@ impl Wire {
         Ok(answer(details, &microformat, list))
     }
 }
-
-/// An answer that says nothing of the video, as far as is known here. It may well be there.
-pub(crate) const UNKNOWN_SHAPE: FetchError = FetchError::UnexpectedContent {
-    found: "JSON of an unknown shape",
-    expected: "the player's answer",
-};
 
 fn answer(details: Details, microformat: &MicroformatDetails, list: TrackList) -> PlayerAnswer {
     let mut thumbnails = details.thumbnail.thumbnails;

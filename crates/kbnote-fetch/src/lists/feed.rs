@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::http::content;
 use crate::innertube::date;
-use crate::lists::listing::ListedVideo;
+use crate::lists::listed_video::ListedVideo;
 use crate::{ChannelName, Client, FetchError, Source};
 
 impl Client {

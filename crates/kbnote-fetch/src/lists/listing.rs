@@ -2,27 +2,14 @@
 
 use std::collections::{HashSet, VecDeque};
 
-use chrono::NaiveDate;
 use kbnote_core::VideoId;
 use serde_json::{Value, json};
 
 use crate::http::content;
 use crate::innertube::page::Page;
+use crate::lists::listed_video::ListedVideo;
 use crate::lists::source::is_channel_id;
 use crate::{ChannelName, Client, FetchError, Source};
-
-/// A video as a list names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedVideo {
-    /// Its id.
-    pub id: VideoId,
-    /// Its title; empty where the list does not say.
-    pub title: String,
-    /// Its length in milliseconds.
-    pub duration_ms: Option<u64>,
-    /// The day it was published. Only feeds say.
-    pub published: Option<NaiveDate>,
-}
 
 /// The videos of a [`Source`], each once, in its order. Pages are asked for as they are needed.
 #[derive(Debug)]

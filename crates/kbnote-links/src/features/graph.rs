@@ -1,6 +1,6 @@
 //! Links to the candidate, and their display texts.
 
-use super::CandidateContext;
+use super::context::CandidateContext;
 use crate::index::NoteId;
 use crate::numbers::{ln, ln_count};
 

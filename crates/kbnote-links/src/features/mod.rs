@@ -2,6 +2,7 @@
 //!
 //! One file per group of features, with their names and the function that computes them.
 
+mod context;
 mod graph;
 mod near;
 mod neighbourhood;
@@ -13,10 +14,11 @@ mod texts;
 mod title;
 mod topics;
 
-use crate::index::{NoteId, TermId};
+use crate::index::NoteId;
 use crate::mention::{Mention, mention};
 use crate::query::Query;
 use crate::vault_scores::{VaultScores, siblings};
+use context::{CandidateContext, FeatureContext};
 
 /// The number of features.
 pub const COUNT: usize = GROUPS + ranks::NAMES.len();
@@ -59,38 +61,12 @@ pub(crate) struct Candidate {
 /// The candidates of a note with their features, in order of their notes.
 pub(crate) fn candidates(query: &Query<'_>, scores: &VaultScores) -> Vec<Candidate> {
     let context = FeatureContext::new(query, scores);
-    let candidate = |at: usize| Candidate {
-        note: context.notes[at],
-        features: context.row(at),
-    };
-    let mut all: Vec<Candidate> = (0..context.notes.len()).map(candidate).collect();
-    ranks::add(&mut all);
-    all
-}
-
-/// A note and its candidates: the input of all features.
-struct FeatureContext<'a> {
-    query: &'a Query<'a>,
-    scores: &'a VaultScores,
-    notes: Vec<NoteId>,
-    /// How the text mentions the title of each.
-    mentions: Vec<Mention>,
-    /// For each, the number of others with nearly the same title, and the number of better ones.
-    near: Vec<(usize, usize)>,
-    siblings: Vec<NoteId>,
-    /// The mean number of links of the notes with links.
-    mean_links: f32,
-    /// The likelihood of links inside a source and beyond.
-    source_chances: (f32, f32),
-}
-
-/// One candidate of a [`FeatureContext`].
-struct CandidateContext<'a> {
-    context: &'a FeatureContext<'a>,
-    at: usize,
-    note: usize,
-    mention: &'a Mention,
-    title: &'a [TermId],
+    let mut rows: Vec<_> = (0..context.notes.len()).map(|at| context.row(at)).collect();
+    ranks::add(&mut rows, &groups().collect::<Vec<_>>());
+    let notes = context.notes.into_iter().zip(rows);
+    notes
+        .map(|(note, features)| Candidate { note, features })
+        .collect()
 }
 
 impl<'a> FeatureContext<'a> {
@@ -141,9 +117,4 @@ impl<'a> FeatureContext<'a> {
         }
         all
     }
-}
-
-/// A flag as a feature.
-fn flag(is: bool) -> f32 {
-    f32::from(u8::from(is))
 }

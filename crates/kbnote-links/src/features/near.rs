@@ -1,6 +1,6 @@
 //! Other candidates with nearly the same title.
 
-use super::CandidateContext;
+use super::context::CandidateContext;
 use crate::index::{LinkIndex, NoteId};
 use crate::mention::Mention;
 use crate::numbers::ln_count;

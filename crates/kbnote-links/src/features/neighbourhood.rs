@@ -1,7 +1,7 @@
 //! The neighbours of both notes: notes with a similar title, notes linked with the candidate, and notes
 //! of the same source.
 
-use super::CandidateContext;
+use super::context::CandidateContext;
 use crate::index::{NoteId, TermId};
 use crate::topics::cosine;
 

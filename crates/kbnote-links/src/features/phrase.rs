@@ -1,6 +1,6 @@
 //! The weightiest phrase of the title in the text: its size, its position, and other titles with it.
 
-use super::{CandidateContext, flag};
+use super::context::{CandidateContext, flag};
 use crate::index::NoteId;
 use crate::mention::Phrase;
 use crate::numbers::{ln, ln_count};

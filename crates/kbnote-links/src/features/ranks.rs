@@ -1,6 +1,5 @@
 //! Ranks of the candidates in the most informative features.
 
-use super::{Candidate, GROUPS, groups};
 use crate::numbers::ln_count;
 
 pub(super) const NAMES: [&str; 17] = [
@@ -44,23 +43,24 @@ const RANKED: [&str; NAMES.len()] = [
     "sibling_title",
 ];
 
-/// Adds the ranks to the features of all candidates.
-pub(super) fn add(all: &mut [Candidate]) {
-    for (place, name) in (GROUPS..).zip(RANKED) {
-        let Some(column) = groups().position(|other| other == name) else {
+/// Adds the ranks to the rows of features of all candidates, behind the features of these names.
+pub(super) fn add<const COUNT: usize>(rows: &mut [[f32; COUNT]], names: &[&str]) {
+    for (place, name) in (names.len()..).zip(RANKED) {
+        let Some(column) = names.iter().position(|&other| other == name) else {
             continue;
         };
-        let mut values: Vec<f32> = all.iter().map(|one| one.features[column]).collect();
+        let mut values: Vec<f32> = rows.iter().map(|row| row[column]).collect();
         values.sort_by(|a, b| b.total_cmp(a));
-        for one in all.iter_mut() {
-            let value = one.features[column];
-            one.features[place] = ln_count(values.partition_point(|&other| other > value));
+        for row in rows.iter_mut() {
+            let value = row[column];
+            row[place] = ln_count(values.partition_point(|&other| other > value));
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::groups;
     use super::*;
 
     #[test]

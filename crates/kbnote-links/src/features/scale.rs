@@ -1,6 +1,6 @@
 //! Sizes of note and vault: the same for all candidates of a note.
 
-use super::CandidateContext;
+use super::context::CandidateContext;
 use crate::numbers::{ln, ln_count};
 
 pub(super) const NAMES: [&str; 4] = [

@@ -1,6 +1,6 @@
 //! The sources of both notes: whether they are the same, and the likeness to the candidate's source.
 
-use super::{CandidateContext, flag};
+use super::context::{CandidateContext, flag};
 use crate::index::NoteId;
 use crate::numbers::ln_count;
 

@@ -1,6 +1,6 @@
 //! Likeness of the titles and the texts, and the share of each title in the other note.
 
-use super::CandidateContext;
+use super::context::CandidateContext;
 use crate::index::{TermId, UNIT, WeightedId};
 
 pub(super) const NAMES: [&str; 6] = [

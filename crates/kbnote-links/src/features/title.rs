@@ -1,6 +1,6 @@
 //! The share of the title that occurs in the text.
 
-use super::{CandidateContext, flag};
+use super::context::{CandidateContext, flag};
 use crate::numbers::ln_count;
 
 pub(super) const NAMES: [&str; 15] = [

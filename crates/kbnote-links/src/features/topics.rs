@@ -1,6 +1,6 @@
 //! Likeness of both notes by topic.
 
-use super::CandidateContext;
+use super::context::CandidateContext;
 use crate::topics::{Direction, cosine};
 
 pub(super) const NAMES: [&str; 8] = [

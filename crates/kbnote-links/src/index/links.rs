@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::names::normal_name;
+use super::normal_name::normal_name;
 use super::texts::TermIds;
 use super::{LinkIndex, NoteId, TermId};
 use crate::collection::Record;

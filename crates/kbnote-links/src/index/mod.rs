@@ -1,7 +1,9 @@
 //! The index of a vault: everything that suggestions need, in flat arrays.
 
+mod ids;
 mod links;
 mod names;
+mod normal_name;
 mod texts;
 
 use rayon::prelude::*;
@@ -10,25 +12,15 @@ use serde::{Deserialize, Serialize};
 use crate::array;
 use crate::collection::{Record, VaultFacts};
 use crate::facts::NoteFacts;
-use crate::lists::Lists;
+use crate::lists::{Lists, lower_bound};
 use crate::numbers::ln;
 use crate::topics::Direction;
 use crate::words::{Term, hash};
-use names::{lower_bound, normal_name};
-
-/// The number of a note in the index.
-pub(crate) type NoteId = u32;
-/// The number of a term in the index.
-pub(crate) type TermId = u32;
-
-/// The integer that represents weight 1 in a signature.
-pub(crate) const UNIT: f32 = 65_535.0;
+pub(crate) use ids::{NoteId, TermId, UNIT, WeightedId};
+use normal_name::normal_name;
 
 /// The rarity of words in every note.
 const MIN_RARITY: f32 = 0.05;
-
-/// A term and its weight, or a note and the weight of a term in it.
-pub(crate) type WeightedId = (u32, u16);
 
 /// The notes of a vault by their titles, their words and their links.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

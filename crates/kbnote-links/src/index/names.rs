@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::normal_name::normal_name;
 use super::{LinkIndex, NoteId};
 use crate::collection::Record;
 use crate::lists::Lists;
@@ -51,29 +52,4 @@ impl LinkIndex {
         let is_unique = |note: &Record<'_>| seen.get(&note.file_name().to_lowercase()) == Some(&1);
         self.unique = notes.iter().map(|note| u8::from(is_unique(note))).collect();
     }
-}
-
-/// The number of the first of sorted texts that is not less than `text`.
-pub(super) fn lower_bound(texts: &Lists<u8>, text: &str) -> usize {
-    let (mut low, mut high) = (0, texts.len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        if texts.str(middle) < text {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    low
-}
-
-/// A link target in comparable form: lower case, without heading and `.md`.
-pub(super) fn normal_name(link: &str) -> String {
-    let name = link
-        .split(['#', '|'])
-        .next()
-        .unwrap_or(link)
-        .trim()
-        .to_lowercase();
-    name.strip_suffix(".md").map_or(name.clone(), str::to_owned)
 }

@@ -1,9 +1,11 @@
 //! Index notes as authors leave them, brought up to date.
 
+use chrono::NaiveDate;
+use kbnote_core::VideoId;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{LinkPaths, Note};
+use crate::{LinkPaths, LinkStyle, Note, Resolver};
 
 const NAMES: [&str; 5] = [
     "coast/coast",

@@ -1,7 +1,7 @@
 //! Claims: what the author says, in pieces that are anchored one by one.
 
 mod cut;
-mod read;
+pub(crate) mod read;
 #[cfg(test)]
 mod tests;
 
@@ -11,8 +11,6 @@ use kbnote_core::{Timestamp, VideoId};
 
 use crate::anchor::AnchorStyle;
 use crate::splice::Splice;
-
-pub(crate) use read::read;
 
 /// A sentence, or the part of one before an anchor in its middle.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::Side;
 use super::anchors::{self, AnchorChange};
 use super::links::{self, LinkChange};
 use super::pairing::Pair;
+use super::side::Side;
 use super::unit::Unit;
 use super::words::{self, WordChange};
 use crate::note::Note;

@@ -28,6 +28,7 @@ mod pairing;
 mod patch;
 mod rare_words;
 mod runs;
+mod side;
 mod unit;
 mod visible;
 mod words;
@@ -45,6 +46,7 @@ pub use unit::{Unit, UnitKind, units};
 pub use words::WordChange;
 
 use pairing::{Pair, pair_up};
+use side::Side;
 
 /// From which length on a note is taken apart beside the other one, in bytes.
 const WORTH_A_THREAD: usize = 100_000;
@@ -92,22 +94,6 @@ pub fn compare<'a>(old: &'a Note, new: &'a Note) -> NoteDiff<'a> {
         new_units: new_side.units,
         pairs,
         changes,
-    }
-}
-
-/// A note taken apart.
-struct Side<'a> {
-    note: &'a Note,
-    units: Vec<Unit>,
-    /// What a reader sees of each unit.
-    texts: Vec<String>,
-}
-
-impl<'a> Side<'a> {
-    fn new(note: &'a Note) -> Self {
-        let units = units(note);
-        let texts = units.iter().map(|unit| unit.text(note)).collect();
-        Self { note, units, texts }
     }
 }
 

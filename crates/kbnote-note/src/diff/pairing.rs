@@ -3,12 +3,12 @@
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
-use super::Side;
 use super::align::align;
 use super::chain::heaviest_chain;
 use super::in_order::best_in_order;
 use super::likeness::{Bag, Words, likeness};
 use super::rare_words::{candidates, holders};
+use super::side::Side;
 use super::unit::{Unit, UnitKind};
 use crate::note::Note;
 

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::visible;
 use crate::block::{Block, BlockKind};
 use crate::claim::Claim;
 use crate::note::Note;
@@ -44,21 +43,6 @@ pub enum UnitKind {
     /// A line that only holds others together: the fences of the front matter, rules, the second
     /// line of a table.
     Markup,
-}
-
-impl Unit {
-    /// The stretches of the note that a reader of this unit sees: without its anchors, and of its
-    /// links what they show.
-    #[must_use]
-    pub fn visible(&self, note: &Note) -> Vec<Range<usize>> {
-        visible::parts(note, self)
-    }
-
-    /// What a reader of this unit sees, white space folded to single blanks.
-    #[must_use]
-    pub fn text(&self, note: &Note) -> String {
-        visible::text(note, self)
-    }
 }
 
 /// Takes a note apart; what is left between two units belongs to the extent of one of them.

@@ -115,6 +115,21 @@ fn separates(between: &str) -> bool {
     matches!(between.trim(), "" | ",")
 }
 
+impl Unit {
+    /// The stretches of the note that a reader of this unit sees: without its anchors, and of its
+    /// links what they show.
+    #[must_use]
+    pub fn visible(&self, note: &Note) -> Vec<Range<usize>> {
+        parts(note, self)
+    }
+
+    /// What a reader of this unit sees, white space folded to single blanks.
+    #[must_use]
+    pub fn text(&self, note: &Note) -> String {
+        text(note, self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,49 +3,16 @@
 
 mod destination;
 mod html;
+mod link;
 mod nested_wikilink;
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, OffsetIter, Tag};
 
+use self::link::is_external;
+pub use self::link::{FileLink, FileLinkKind};
 pub(crate) use self::nested_wikilink::scan as nested_wikilinks;
-use serde::{Deserialize, Serialize};
-
-use crate::percent;
-
-/// How a [`FileLink`] is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum FileLinkKind {
-    /// `[text](path)`.
-    Markdown,
-    /// `![text](path)`.
-    Image,
-    /// `[label]: path`.
-    Definition,
-    /// `<a href="path">`, `<img src="path">` and the like, which Obsidian leaves alone.
-    Html,
-    /// `[[note#A#B]]` or `[[note|C# x]]`: Obsidian reads it, Quartz shows the brackets.
-    ObsidianWikilink,
-}
-
-/// A link to a file of the vault; links to other sites and within the note are not among them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileLink {
-    /// The link, from its first to its last mark; of HTML, the tag.
-    pub range: Range<usize>,
-    /// The path as written, without the heading.
-    pub path: Range<usize>,
-    /// The path without the escapes of Markdown and HTML; percent escapes are still in it.
-    pub target: String,
-    /// How it is written.
-    pub kind: FileLinkKind,
-    /// Whether a reader can follow it: it is not in a comment, code or the front matter, and a
-    /// definition is used.
-    pub live: bool,
-}
-
 /// A link to another site whose address says so begins like this.
 const ELSEWHERE: &[u8] = b"http";
 
@@ -73,55 +40,6 @@ pub(crate) fn may_be_in(text: &[u8]) -> bool {
             let quote = usize::from(matches!(text.get(equals + 1), Some(b'"' | b'\'')));
             !leads_elsewhere(equals + 1 + quote)
         })
-}
-
-impl FileLink {
-    /// The path with its percent escapes resolved, as Obsidian looks it up.
-    #[must_use]
-    pub fn decoded(&self) -> String {
-        match self.kind {
-            FileLinkKind::ObsidianWikilink => self.target.clone(),
-            _ => percent::decode(&self.target),
-        }
-    }
-
-    /// Another path, escaped as this link needs it.
-    #[must_use]
-    pub fn escaped(&self, text: &str, path: &str) -> String {
-        match self.kind {
-            FileLinkKind::ObsidianWikilink => path.to_owned(),
-            FileLinkKind::Html => percent::encode(path, percent::Place::Attribute),
-            _ if text[..self.path.start].ends_with('<') => {
-                percent::encode(path, percent::Place::Brackets)
-            }
-            _ => percent::encode(path, percent::Place::Bare),
-        }
-    }
-
-    fn new(
-        text: &str,
-        (range, whole): (Range<usize>, Range<usize>),
-        url: &str,
-        kind: FileLinkKind,
-    ) -> Option<Self> {
-        let target = url.split(['#', '?']).next().unwrap_or_default();
-        if target.trim().is_empty() || is_external(url) {
-            return None;
-        }
-        let length = destination::path_length(&text[whole.clone()]);
-        Some(Self {
-            path: whole.start..whole.start + length,
-            target: target.to_owned(),
-            range,
-            kind,
-            live: true,
-        })
-    }
-}
-
-/// Whether an address leads out of the site: it has a scheme, or a host after `//`.
-pub(crate) fn is_external(url: &str) -> bool {
-    url.starts_with("//") || percent::has_scheme(url)
 }
 
 /// The links that are found on the way through a text.

@@ -1,5 +1,6 @@
 //! The memory of a note: what kbnote last wrote into it, and its JSON.
 
+mod json;
 mod merge_base;
 mod recovery;
 mod state;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::RenamedFile;
+use super::renamed_file::RenamedFile;
 use crate::file_link::FileLinkKind;
 use crate::{Note, Relinked, Splice};
 

@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::error::ObsidianFileError;
 use super::json_string::{JsonString, escaped};
-use super::{ObsidianFileError, RenamedFile, moved, placed};
+use super::renamed_file::{RenamedFile, moved, placed};
 use crate::{Note, Relinked, Splice};
 
 #[derive(Deserialize)]

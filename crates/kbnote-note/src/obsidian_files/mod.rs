@@ -4,12 +4,15 @@
 
 mod base;
 mod canvas;
+mod error;
 mod json_string;
+mod renamed_file;
 
-use std::ops::Range;
 use std::path::Path;
 
-use crate::{LinkSource, Relinked, Renaming, Splice};
+pub use self::error::ObsidianFileError;
+use self::renamed_file::RenamedFile;
+use crate::{LinkSource, Relinked, Renaming};
 
 /// What a file of Obsidian is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,15 +33,6 @@ impl ObsidianFileKind {
             _ => None,
         }
     }
-}
-
-/// A file that cannot be understood, so that links in it cannot be rewritten.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ObsidianFileError {
-    /// A canvas that is not JSON.
-    #[error("not a valid canvas")]
-    Canvas(#[source] serde_json::Error),
 }
 
 /// A canvas or a base.
@@ -71,49 +65,6 @@ impl ObsidianFile<'_> {
             ObsidianFileKind::Base => Ok(base::relink(self.text, &renamed)),
         }
     }
-}
-
-/// A note that gets another name, as files of Obsidian see it.
-struct RenamedFile<'a> {
-    renaming: &'a Renaming<'a>,
-    /// The file that the links are in.
-    from: LinkSource<'a>,
-    prefixes: &'a [String],
-}
-
-impl RenamedFile<'_> {
-    fn old_name(&self) -> &str {
-        &self.renaming.before.notes()[self.renaming.note]
-    }
-
-    fn new_name(&self) -> &str {
-        &self.renaming.after.notes()[self.renaming.note]
-    }
-
-    /// The new path for a path from the root that is the note's, with or without `.md`.
-    fn new_path(&self, path: &str) -> Option<String> {
-        let (stem, ending) = match path.strip_suffix(".md") {
-            Some(stem) => (stem, ".md"),
-            None => (path, ""),
-        };
-        let is_it = |prefix: &&String| {
-            let below = stem.strip_prefix(prefix.as_str());
-            below.is_some_and(|below| below == self.old_name())
-        };
-        let prefix = self.prefixes.iter().find(is_it)?;
-        (!self.new_name().is_empty()).then(|| format!("{prefix}{}{ending}", self.new_name()))
-    }
-}
-
-/// Edits of a part of a text as edits of the whole: `place` says where a byte of the part stands.
-fn moved(splices: Vec<Splice>, place: impl Fn(usize) -> usize) -> impl Iterator<Item = Splice> {
-    splices
-        .into_iter()
-        .map(move |splice| Splice::replace(placed(&splice.range, &place), splice.replacement))
-}
-
-fn placed(range: &Range<usize>, place: impl Fn(usize) -> usize) -> Range<usize> {
-    place(range.start)..place(range.end)
 }
 
 #[cfg(test)]

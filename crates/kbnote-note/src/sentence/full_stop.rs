@@ -1,9 +1,10 @@
 //! Whether a single full stop ends a sentence.
 
+use kbnote_core::is_sentence_stop as is_stop;
+
 use super::abbreviations::{
     self, Abbreviation, is_month, is_time_zone, leads_to_letter, leads_to_ordinal,
 };
-use super::is_stop;
 use super::starters::begins_sentences;
 use super::words::{
     first_word, is_initial, is_number, is_roman, parts_after, parts_before, word_before,

@@ -1,6 +1,6 @@
 //! Line ends inside a paragraph that end a sentence.
 
-use crate::sentence::{is_closer, is_stop};
+use kbnote_core::{is_closing_mark as is_closer, is_sentence_stop as is_stop};
 
 /// The offsets of the line ends that end a sentence: those that are hard, those behind a stop or
 /// a colon, and those that the author cannot have needed to keep the lines short.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{is_closer, is_stop};
+use kbnote_core::{is_closing_mark as is_closer, is_sentence_stop as is_stop};
 
 /// How far back the beginning of a quotation is looked for, in bytes.
 const LONGEST: usize = 400;

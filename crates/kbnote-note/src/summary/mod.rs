@@ -1,10 +1,12 @@
 //! What the rest of a vault needs to know of a note: its names, headings and links.
 
+mod heading;
 mod light;
 
 use kbnote_core::VideoId;
 use serde::{Deserialize, Serialize};
 
+pub use self::heading::SummaryHeading;
 use crate::wikilink::Wikilink;
 use crate::{FileLink, FileLinkKind, Note};
 
@@ -36,15 +38,6 @@ pub struct NoteSummary {
     pub links: Vec<SummaryLink>,
     /// Its other links to files, in order.
     pub file_links: Vec<SummaryFileLink>,
-}
-
-/// A heading, as [`crate::Heading`] has it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SummaryHeading {
-    /// From 1 to 6.
-    pub level: u8,
-    /// Its text without Markdown.
-    pub text: String,
 }
 
 /// A wikilink, as [`Wikilink`] has it.
