@@ -5,9 +5,9 @@
 //! the vault passes through here; what a person names on the command line may lie anywhere.
 
 use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use crate::paths::without_steps_up;
 use crate::{FileError, Settings, Vault, files};
 
 /// A folder of the settings that cannot be used.
@@ -204,25 +204,6 @@ fn real_place(path: &Path) -> Option<PathBuf> {
             Some(real_place(parent)?.join(name))
         }
     }
-}
-
-/// The path with each `..` taken back the step before it, as it is read and not as links lead.
-fn without_steps_up(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    plain
-}
-
-/// The root of a vault with its links followed.
-pub(crate) fn real_root(root: &Path) -> PathBuf {
-    let absolute = || -> io::Result<PathBuf> { Ok(without_steps_up(&std::path::absolute(root)?)) };
-    let real = root.canonicalize().or_else(|_| absolute());
-    real.unwrap_or_else(|_| root.to_owned())
 }
 
 #[cfg(test)]

@@ -69,6 +69,13 @@ impl Vault {
 }
 
 impl Vault {
+    /// Whether something in the folder says that it is a vault: only then are caches kept in it
+    /// by commands that write nothing else.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        is_marked(self.root())
+    }
+
     /// Whether the vault is a site of Quartz: its settings are at the root, or in the folder above the
     /// notes.
     #[must_use]

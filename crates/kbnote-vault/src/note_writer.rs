@@ -15,13 +15,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use kbnote_core::Fingerprint;
 use kbnote_note::{Note, NoteState, is_utf16};
 
-use crate::recovery::Notice;
+use crate::notice::Notice;
 use crate::staging::{StagedFile, StagingList};
 use crate::state::{AnnouncedState, StagedState};
 use crate::swap::{Outcome, Swap, rename_to_free};
 use crate::undo::{NoteChange, RunLog, Stack};
-use crate::write_lock::{LockError, VaultLock};
-use crate::{FileError, StateError, Vault, files};
+use crate::write_lock::VaultLock;
+use crate::{FileError, Vault, WriteError, files};
 
 /// Writes the notes of a run, so that the run can be undone.
 #[derive(Debug)]
@@ -43,59 +43,6 @@ struct Run {
     /// How many renames there had been when the names were read that the run's texts rest on.
     renames: Option<u64>,
     notices: Vec<Notice>,
-}
-
-/// A note that cannot be written; it is as it was.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum WriteError {
-    /// A file cannot be read or written.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// The state cannot be written.
-    #[error(transparent)]
-    State(#[from] StateError),
-    /// Another process writes into the vault.
-    #[error(transparent)]
-    Lock(#[from] LockError),
-    /// The note is in UTF-16, and what would be written into it is not.
-    #[error("{} is in UTF-16", path.display())]
-    Utf16 {
-        /// The note.
-        path: PathBuf,
-    },
-    /// The name of the note is not UTF-8, in which what is needed to undo a write is kept.
-    #[error("the name of {} is not UTF-8", path.display())]
-    Name {
-        /// The note.
-        path: PathBuf,
-    },
-    /// The author set the note read-only.
-    #[error("{} is read-only", path.display())]
-    ReadOnly {
-        /// The note.
-        path: PathBuf,
-    },
-    /// A note was renamed since the names were read that the new text rests on.
-    #[error("{} was not written: a note that it could link to was renamed in the meantime", path.display())]
-    Renamed {
-        /// The note.
-        path: PathBuf,
-    },
-    /// Somebody wrote the note since it was read.
-    #[error("{} was changed in the meantime", path.display())]
-    Changed {
-        /// The note.
-        path: PathBuf,
-    },
-}
-
-impl WriteError {
-    fn changed(note: &Path) -> Self {
-        Self::Changed {
-            path: note.to_owned(),
-        }
-    }
 }
 
 impl NoteWriter {

@@ -5,30 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::{FileError, Vault, files, walk};
-
-/// Notes that cannot be found.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum NotesError {
-    /// Neither a file nor a folder is there.
-    #[error("there is no note or folder {}", path.display())]
-    Missing {
-        /// The path asked for.
-        path: PathBuf,
-    },
-    /// A folder cannot be walked.
-    #[error("cannot list the notes in {}", path.display())]
-    Walk {
-        /// The folder asked for.
-        path: PathBuf,
-        /// What the system says.
-        source: ignore::Error,
-    },
-    /// A note cannot be read.
-    #[error(transparent)]
-    File(#[from] FileError),
-}
+use crate::paths::real_path;
+use crate::{FileError, NotesError, Vault, files, walk};
 
 impl Vault {
     /// Where the note with this file name of a channel is.
@@ -99,15 +77,6 @@ pub(crate) fn is_index_name(name: &str) -> bool {
     let mut parts = name.rsplit('/');
     let (base, folder) = (parts.next(), parts.next());
     folder.is_some() && base == folder
-}
-
-/// The path with all links resolved; of a file that is not there yet, as far as it is.
-pub(crate) fn real_path(path: &Path) -> PathBuf {
-    match (path.canonicalize(), path.parent(), path.file_name()) {
-        (Ok(real), ..) => real,
-        (Err(_), Some(parent), Some(name)) if parent != path => real_path(parent).join(name),
-        _ => path.to_owned(),
-    }
 }
 
 /// The name of a note by its path below the folder of the notes: without `.md`, parts joined by

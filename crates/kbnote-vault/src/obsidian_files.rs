@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use kbnote_note::ObsidianFileKind;
 
-use crate::notes::{real_path, with_slashes};
+use crate::notes::with_slashes;
+use crate::paths::real_path;
 use crate::{NotesError, Vault, walk};
 
 /// The folder by which Obsidian knows a vault of its own.

@@ -1,44 +1,30 @@
 //! What a run that was killed left, brought to an end by the next one that writes.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::fingerprint::fingerprint;
+use crate::notice::Notice;
 use crate::staging::{ListedFile, lists_of_killed_runs};
 use crate::swap::{Outcome, Swap, second_name};
-use crate::undo::fingerprint;
 use crate::write_lock::VaultLock;
-use crate::{FileError, RenameError, Vault, files};
-
-/// Something that the user is to be told of, though it is no failure of what was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Notice {
-    /// A text of the author's had lost its place to another edit of the same note, and was kept.
-    TextKept {
-        /// The note.
-        note: PathBuf,
-        /// The file with the text.
-        kept: PathBuf,
-    },
-    /// A rename that had been cut short was finished.
-    RenameFinished,
-    /// A note was changed before the rename was finished: the author's text stands, and links in it
-    /// may still name the note by its old name.
-    NotRelinked {
-        /// The note.
-        note: PathBuf,
-    },
-    /// The vault holds a plan, as earlier versions left one there, which is not carried out: whoever
-    /// made the vault may have written it.
-    PlanIgnored {
-        /// The plan.
-        plan: PathBuf,
-    },
-}
+use crate::{FileError, LockError, RenameError, Vault, files};
 
 impl Vault {
+    /// Waits until no other process writes into the vault, for two seconds at most, and brings to
+    /// an end what a killed run left.
+    ///
+    /// # Errors
+    /// If another process goes on writing, or the lock cannot be written.
+    pub fn lock(&self, command: &str) -> Result<VaultLock, LockError> {
+        let mut lock = self.wait_for_lock(command)?;
+        let recovered = self.recover(&lock);
+        lock.notices = recovered.map_err(|error| LockError::Recovery(Box::new(error)))?;
+        Ok(lock)
+    }
+
     /// Finishes a rename that was cut short, and clears the staged files of runs that were killed.
-    pub(crate) fn recover(&self, lock: &VaultLock) -> Result<Vec<Notice>, RenameError> {
+    fn recover(&self, lock: &VaultLock) -> Result<Vec<Notice>, RenameError> {
         let mut notices = self.finish_rename_plan(lock)?;
         notices.extend(self.clear_killed_runs()?);
         Ok(notices)

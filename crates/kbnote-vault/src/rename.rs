@@ -13,13 +13,14 @@ use std::path::{Path, PathBuf};
 use kbnote_note::ObsidianFileKind;
 use serde::{Deserialize, Serialize};
 
-use crate::notes::real_path;
-use crate::recovery::Notice;
+use crate::fingerprint::fingerprint;
+use crate::notice::Notice;
+use crate::paths::{is_same_but_for_case, real_path};
 use crate::staging::{StagedFile, StagingList};
 use crate::swap::{self, Outcome, Swap};
-use crate::undo::{RunLog, Stack, fingerprint};
+use crate::undo::{RunLog, Stack};
 use crate::write_lock::VaultLock;
-use crate::{FileError, StateError, Vault, WriteError, files, walk};
+use crate::{FileError, RenameError, Vault, WriteError, files, walk};
 
 /// A note that is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,39 +44,6 @@ pub struct RenamedEntry {
     pub new: String,
     /// What the entry shows then.
     pub display: String,
-}
-
-/// A note that cannot be renamed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RenameError {
-    /// A file cannot be read or written.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// What is known of a note cannot be read. Nothing was changed.
-    #[error(transparent)]
-    State(#[from] StateError),
-    /// Somebody wrote a note since it was read. Nothing was changed.
-    #[error("{} was changed in the meantime", path.display())]
-    Changed {
-        /// The note.
-        path: PathBuf,
-    },
-    /// The file is not one of the vault's notes. Nothing was changed.
-    #[error("{} is not a note inside the vault", path.display())]
-    NotInVault {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A note cannot be written.
-    #[error(transparent)]
-    Write(Box<WriteError>),
-    /// The plan of a rename that was cut short cannot be understood.
-    #[error("cannot understand {}, left by a rename that was cut short", path.display())]
-    Plan {
-        /// The file.
-        path: PathBuf,
-    },
 }
 
 /// What is left to do once all new texts are written.
@@ -548,12 +516,6 @@ fn move_note(from: &Path, to: &Path) -> Result<(), FileError> {
 
 fn is_same_file(from: &Path, to: &Path) -> bool {
     from == to || is_same_but_for_case(from, to)
-}
-
-/// Whether both are one file on a file system that is blind to case.
-pub(crate) fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
-    let lower = |path: &Path| path.to_string_lossy().to_lowercase();
-    lower(from) == lower(to) && from.canonicalize().ok() == to.canonicalize().ok()
 }
 
 #[cfg(test)]

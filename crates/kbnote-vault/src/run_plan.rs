@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use kbnote_note::NoteState;
 use serde::{Deserialize, Serialize};
 
+use crate::fingerprint::fingerprint;
 use crate::lock::user_file;
-use crate::undo::{Patch, fingerprint};
+use crate::undo::Patch;
 use crate::{FileError, StateError, Vault, state};
 
 /// What a run over many notes has decided on.

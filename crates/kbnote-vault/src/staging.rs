@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::files::temporary_name;
-use crate::undo::fingerprint;
+use crate::fingerprint::fingerprint;
 use crate::{FileError, Vault, files, swap};
 
 /// The list of the staged files of a run.

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use kbnote_core::Fingerprint;
 use kbnote_note::NoteState;
 
+use crate::paths::relative;
 use crate::staging::{StagedFile, StagingList};
-use crate::vault::relative;
 use crate::{FileError, Vault, files};
 
 /// What becomes of a note's state once its text is written.

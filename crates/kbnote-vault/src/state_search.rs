@@ -5,16 +5,20 @@
 //! by its recording and its sentences. All states are read at most once a run, and only if a note
 //! without one of its own is met.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
-use kbnote_core::{Fingerprint, VideoId};
+use kbnote_core::Fingerprint;
 use kbnote_note::{ClaimState, Note, NoteState};
 use rayon::prelude::*;
 
+use crate::known_states::{
+    Adoption, Candidate, FormerPlace, KnownStates, StateSearch, Texts, of_sentence, sentences,
+    texts_of, video_of_frame,
+};
+use crate::paths::{real_path, relative};
 use crate::state::{self, StateError};
-use crate::vault::relative;
 use crate::{FileError, Vault, files, walk};
 
 /// What is known of a note, and where that was found.
@@ -35,63 +39,6 @@ pub enum StateOrigin {
     MovedFrom(PathBuf),
     /// Another note of the same sentences, which is still there.
     CopyOf(PathBuf),
-}
-
-/// What the author says of a note whose former place is in question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormerPlace {
-    /// It lay there.
-    At(PathBuf),
-    /// It is a new note.
-    Nowhere,
-}
-
-/// The states of the vault as far as they were looked through, and what came of that.
-#[derive(Debug, Default)]
-pub(crate) struct StateSearch {
-    all: Option<Arc<KnownStates>>,
-    /// What the author said of notes.
-    former: BTreeMap<PathBuf, FormerPlace>,
-    /// States that go with a note as soon as it is written.
-    to_adopt: BTreeMap<PathBuf, Adoption>,
-}
-
-/// What is to be done to state files before a note is written.
-#[derive(Clone, Debug)]
-struct Adoption {
-    /// Whether the state at the note's path is that of another note.
-    sets_own_aside: bool,
-    /// The state that comes along.
-    state: Option<NoteState>,
-    /// The files that it lies in, where no note is left at their path.
-    leaves: Vec<PathBuf>,
-}
-
-/// A state file.
-#[derive(Debug)]
-struct Candidate {
-    /// The note that it was written for, below the root.
-    note: PathBuf,
-    file: PathBuf,
-    /// Whether no note is at that path.
-    is_orphan: bool,
-    /// Whether a newer kbnote wrote it.
-    is_newer: Option<String>,
-    video: Option<VideoId>,
-    /// The fingerprint of the note.
-    print: Option<String>,
-    /// Of how many sentences or lines it tells.
-    size: usize,
-    /// Whether these are lines of the template, as it knows no sentences.
-    is_frame: bool,
-}
-
-/// All state files, found by what they tell of.
-#[derive(Debug, Default)]
-struct KnownStates {
-    candidates: Vec<Candidate>,
-    by_print: HashMap<String, Vec<usize>>,
-    by_text: HashMap<Fingerprint, Vec<usize>>,
 }
 
 impl Vault {
@@ -218,8 +165,8 @@ impl Vault {
     fn former_below(&self, place: &Path) -> PathBuf {
         let absolute = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
         let root = std::path::absolute(self.root()).unwrap_or_else(|_| self.root().to_owned());
-        let real_root = crate::notes::real_path(&root);
-        let real = crate::notes::real_path(&absolute);
+        let real_root = real_path(&root);
+        let real = real_path(&absolute);
         let below = real.strip_prefix(real_root).ok().map(Path::to_owned);
         below.unwrap_or_else(|| place.to_owned())
     }
@@ -316,37 +263,6 @@ fn is_of(own: &NoteState, bytes: &[u8]) -> bool {
     }
 }
 
-/// The sentences and lines of a note.
-struct Texts {
-    video: Option<VideoId>,
-    sentences: HashSet<Fingerprint>,
-    lines: HashSet<Fingerprint>,
-}
-
-impl Texts {
-    fn of(note: &Note) -> Self {
-        let lines = note.text().lines().map(str::trim);
-        Self {
-            video: note.video_id(),
-            sentences: sentences(note).collect(),
-            lines: lines.filter(|line| !line.is_empty()).map(of_line).collect(),
-        }
-    }
-}
-
-fn sentences(note: &Note) -> impl Iterator<Item = Fingerprint> {
-    let claims = note.claims().into_iter();
-    claims.map(|claim| of_sentence(&claim.text))
-}
-
-fn of_sentence(text: &str) -> Fingerprint {
-    Fingerprint::of(b"sentence ").and(text.as_bytes())
-}
-
-fn of_line(line: &str) -> Fingerprint {
-    Fingerprint::of(b"line ").and(line.as_bytes())
-}
-
 impl KnownStates {
     /// Reads all states. Those that cannot be read are passed over: they are no note's then.
     fn read(vault: &Vault) -> Result<Self, StateError> {
@@ -376,48 +292,6 @@ impl KnownStates {
         }
         Ok(all)
     }
-
-    /// The states that can be those of a note, the likeliest first: of its very bytes, else of its
-    /// recording and of at least half of the sentences that they tell of, those of notes that are
-    /// gone before those of notes that are there.
-    fn likely(&self, below: &Path, print: &str, texts: &Texts) -> Vec<&Candidate> {
-        let others = |numbers: &[usize]| -> Vec<&Candidate> {
-            let others = numbers.iter().map(|&number| &self.candidates[number]);
-            others.filter(|other| other.note != below).collect()
-        };
-        let of_these_bytes = self.by_print.get(print).map(|numbers| others(numbers));
-        let mut likely = of_these_bytes.unwrap_or_default();
-        if likely.is_empty() {
-            likely = others(&self.of_these_texts(texts));
-        }
-        likely.sort_by_key(|candidate| !candidate.is_orphan);
-        if likely.first().is_some_and(|first| first.is_orphan) {
-            likely.retain(|candidate| candidate.is_orphan);
-        }
-        likely
-    }
-
-    /// The states of at least half of whose texts are these, those with most of them first.
-    fn of_these_texts(&self, texts: &Texts) -> Vec<usize> {
-        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
-        for text in texts.sentences.iter().chain(&texts.lines) {
-            for &number in self.by_text.get(text).into_iter().flatten() {
-                *common.entry(number).or_default() += 1;
-            }
-        }
-        common.retain(|&number, common| {
-            let candidate = &self.candidates[number];
-            let is_same_recording = match (&candidate.video, &texts.video) {
-                (Some(known), Some(now)) => known == now,
-                // States that older versions wrote name none. Lines of a template are too alike.
-                _ => !candidate.is_frame,
-            };
-            is_same_recording && *common * 2 >= candidate.size
-        });
-        let mut numbers: Vec<usize> = common.keys().copied().collect();
-        numbers.sort_by_key(|number| std::cmp::Reverse(common[number]));
-        numbers
-    }
 }
 
 impl Candidate {
@@ -443,27 +317,6 @@ impl Candidate {
         };
         Some((candidate, texts))
     }
-}
-
-/// The sentences that a state tells of; of one that tells of none, the lines of its template.
-fn texts_of(state: &NoteState) -> Vec<Fingerprint> {
-    if !state.claims.is_empty() {
-        let texts: HashSet<_> = state.claims.iter().map(|c| of_sentence(&c.text)).collect();
-        return texts.into_iter().collect();
-    }
-    let Some(frame) = &state.base.template else {
-        return Vec::new();
-    };
-    let lines = frame.front_matter.iter().chain(&frame.lines);
-    let lines = lines.flat_map(|entry| entry.lines()).map(str::trim);
-    let lines: HashSet<_> = lines.filter(|l| !l.is_empty()).map(of_line).collect();
-    lines.into_iter().collect()
-}
-
-/// The recording that the template's front matter names.
-fn video_of_frame(state: &NoteState) -> Option<VideoId> {
-    let frame = state.base.template.as_ref()?;
-    Note::parse(format!("---\n{}\n---\n", frame.front_matter.join("\n"))).video_id()
 }
 
 /// Whether it makes a difference which of the states is a note's: two tell differently of a sentence
@@ -500,9 +353,6 @@ fn refusals(state: &NoteState) -> (Vec<&str>, Vec<&str>) {
         state.base.refused.iter().map(String::as_str).collect(),
     )
 }
-
-/// The states of a vault that were looked through, shared by all that work with it.
-pub(crate) type SharedStateSearch = Arc<Mutex<StateSearch>>;
 
 #[cfg(test)]
 mod tests;

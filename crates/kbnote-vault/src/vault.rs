@@ -1,10 +1,10 @@
-//! Finding a vault and the places in it.
+//! A vault and the places in it.
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::boundary::{self, FolderError};
-use crate::state_search::SharedStateSearch;
-use crate::{FileError, Settings, marks};
+use crate::Settings;
+use crate::known_states::SharedStateSearch;
+use crate::paths::{real_root, relative};
 
 /// The name of the settings file; its folder is the root of the vault.
 pub(crate) const SETTINGS_FILE: &str = "kbnote.toml";
@@ -21,81 +21,13 @@ pub struct Vault {
     pub(crate) state_home: Option<PathBuf>,
 }
 
-/// A vault that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OpenVaultError {
-    /// The folder is not there.
-    #[error("there is no folder {}", path.display())]
-    NoFolder {
-        /// The folder asked for.
-        path: PathBuf,
-    },
-    /// The settings file cannot be read.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// The settings file is not what it should be.
-    #[error("cannot understand {}", path.display())]
-    Settings {
-        /// The settings file.
-        path: PathBuf,
-        /// What is wrong, with the line.
-        #[source]
-        source: Box<toml::de::Error>,
-    },
-    /// The vault belongs to another user, and nobody named it.
-    #[error("the vault {} belongs to another user", path.display())]
-    Foreign {
-        /// The folder of the vault.
-        path: PathBuf,
-    },
-    /// The settings name a folder that cannot be one of the vault's.
-    #[error("`{key} = {value:?}` in {}: {reason}", path.display())]
-    Folder {
-        /// The settings file.
-        path: PathBuf,
-        /// The name of the setting.
-        key: &'static str,
-        /// The folder that it names.
-        value: String,
-        /// Why it cannot be used.
-        reason: FolderError,
-    },
-}
-
 impl Vault {
-    /// Opens the vault in `root`.
-    ///
-    /// # Errors
-    /// If there is no such folder, or its settings cannot be read.
-    pub fn open(root: &Path) -> Result<Self, OpenVaultError> {
-        if !root.is_dir() {
-            return Err(OpenVaultError::NoFolder {
-                path: root.to_owned(),
-            });
-        }
-        let mut vault = Self::with_settings(root, Settings::default());
-        let path = vault.settings_path();
-        if let Some(bytes) = vault.read_own(&path)? {
-            vault.settings = parse_settings(&path, &bytes)?;
-        }
-        vault
-            .check_folders()
-            .map_err(|(key, reason)| OpenVaultError::Folder {
-                value: vault.settings.folder(key).to_owned(),
-                path,
-                key,
-                reason,
-            })?;
-        Ok(vault)
-    }
-
     /// The vault that is in `root` once its settings file says this.
     #[must_use]
     pub fn with_settings(root: &Path, settings: Settings) -> Self {
         Self {
             root: root.to_owned(),
-            real_root: boundary::real_root(root),
+            real_root: real_root(root),
             settings,
             state_search: SharedStateSearch::default(),
             state_home: None,
@@ -106,13 +38,6 @@ impl Vault {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
-    }
-
-    /// Whether something in the folder says that it is a vault: only then are caches kept in it
-    /// by commands that write nothing else.
-    #[must_use]
-    pub fn is_marked(&self) -> bool {
-        marks::is_marked(self.root())
     }
 
     /// The folder of the vault with its links followed.
@@ -180,45 +105,5 @@ impl Vault {
     #[must_use]
     pub fn shown<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
         path.strip_prefix(&self.root).unwrap_or(path).display()
-    }
-}
-
-/// The note's path below the root, whatever way both are written.
-pub(crate) fn relative(root: &Path, note: &Path) -> Option<PathBuf> {
-    if let Ok(below) = note.strip_prefix(root) {
-        let is_plain = below
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
-        if is_plain {
-            return Some(below.to_owned());
-        }
-    }
-    let root = root.canonicalize().ok()?;
-    Some(
-        note.canonicalize()
-            .ok()?
-            .strip_prefix(root)
-            .ok()?
-            .to_owned(),
-    )
-}
-
-fn parse_settings(path: &Path, bytes: &[u8]) -> Result<Settings, OpenVaultError> {
-    Settings::parse(&String::from_utf8_lossy(bytes)).map_err(|source| OpenVaultError::Settings {
-        path: path.to_owned(),
-        source: Box::new(source),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn broken_settings_name_their_file() {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("kbnote.toml"), "notes = ").unwrap();
-        let error = Vault::open(dir.path()).unwrap_err();
-        assert!(error.to_string().ends_with("kbnote.toml"), "{error}");
     }
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::NotesError;
-use crate::notes::real_path;
+use crate::paths::real_path;
 
 /// A file that was found.
 #[derive(Debug)]

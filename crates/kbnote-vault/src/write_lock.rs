@@ -6,8 +6,8 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::recovery::Notice;
-use crate::{FileError, RenameError, Vault};
+use crate::notice::Notice;
+use crate::{FileError, LockError, Vault};
 
 /// How long a second writer waits for the first.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -25,38 +25,9 @@ pub struct VaultLock {
     pub notices: Vec<Notice>,
 }
 
-/// A vault that cannot be locked. Nothing was written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LockError {
-    /// The file of the lock cannot be written.
-    #[error(transparent)]
-    File(#[from] FileError),
-    /// Another process writes into the vault, and did not end in two seconds.
-    #[error("another kbnote is writing into this vault: {holder}")]
-    Busy {
-        /// Its command and process number.
-        holder: String,
-    },
-    /// What a killed run left cannot be brought to an end.
-    #[error(transparent)]
-    Recovery(Box<RenameError>),
-}
-
 impl Vault {
-    /// Waits until no other process writes into the vault, for two seconds at most, and brings to
-    /// an end what a killed run left.
-    ///
-    /// # Errors
-    /// If another process goes on writing, or the lock cannot be written.
-    pub fn lock(&self, command: &str) -> Result<VaultLock, LockError> {
-        let mut lock = self.wait_for_lock(command)?;
-        let recovered = self.recover(&lock);
-        lock.notices = recovered.map_err(|error| LockError::Recovery(Box::new(error)))?;
-        Ok(lock)
-    }
-
-    fn wait_for_lock(&self, command: &str) -> Result<VaultLock, LockError> {
+    /// Waits until no other process writes into the vault, for two seconds at most.
+    pub(crate) fn wait_for_lock(&self, command: &str) -> Result<VaultLock, LockError> {
         let folder = self.make_user_dir()?;
         let (path, holder) = (folder.join("write.lock"), folder.join("write.holder"));
         let failed = |source| FileError::Write {

@@ -125,3 +125,7 @@ fn head(vault: &Vault) -> Vec<u8> {
     let notes = &vault.settings().notes;
     format!("kbnote.index/{FORMAT} {version} {notes}\n").into_bytes()
 }
+
+/// The index is stored once this many notes had to be read: fewer take less time to read than it
+/// takes to write them all down.
+pub(super) const WORTH_STORING: usize = 32;

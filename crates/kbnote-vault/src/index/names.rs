@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use kbnote_core::Fingerprint;
 
-use super::{VaultIndex, read};
+use super::VaultIndex;
+use super::cache::WORTH_STORING;
+use super::hash;
 
 /// The notes of a vault by name, title and content, in order of their paths: what is known of them
 /// in half the time that [`VaultIndex`] takes.
@@ -31,7 +33,7 @@ impl VaultNames {
     pub(super) fn new(notes: Vec<NamedNote>) -> Self {
         let hashes = notes.iter().map(|note| (note.name.as_str(), note.hash));
         Self {
-            fingerprint: read::fingerprint(hashes),
+            fingerprint: hash::fingerprint(hashes),
             notes,
         }
     }
@@ -60,7 +62,7 @@ impl VaultNames {
     /// and leaves no folder behind.
     #[must_use]
     pub fn is_worth_storing(&self) -> bool {
-        self.notes.len() >= read::WORTH_STORING
+        self.notes.len() >= WORTH_STORING
     }
 
     /// A number that is another one if any note was added, removed, renamed or edited.

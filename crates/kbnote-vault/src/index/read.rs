@@ -5,19 +5,15 @@ use std::time::SystemTime;
 
 use kbnote_note::NoteSummary;
 use rayon::prelude::*;
-use twox_hash::XxHash3_64;
 
-use super::cache::{self, Stored, StoredNote};
+use super::cache::{self, Stored, StoredNote, WORTH_STORING};
+use super::hash::{content_hash, fingerprint};
 use super::names::{NamedNote, VaultNames};
 use super::stamp::{self, Stamp};
 use super::{IndexedNote, VaultIndex};
 use crate::notes::{name_below, path_order, with_slashes};
 use crate::walk::{self, Found};
 use crate::{FileError, NotesError, Vault, files};
-
-/// The index is stored once this many notes had to be read: fewer take less time to read than it
-/// takes to write them all down.
-pub(super) const WORTH_STORING: usize = 32;
 
 /// Whether the stored index is read and written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -298,21 +294,4 @@ fn read<S: Kept>(
     let summary = known.filter(is_same).and_then(S::of_stored);
     let summary = summary.unwrap_or_else(|| S::of_read(NoteSummary::read(bytes)));
     Some(Ok(done(path, hash, summary, true)))
-}
-
-/// A hash of the bytes of a note, as [`IndexedNote::hash`] has it.
-#[must_use]
-pub fn content_hash(bytes: &[u8]) -> u64 {
-    XxHash3_64::oneshot(bytes)
-}
-
-/// A number made of the names and hashes of all notes.
-pub(super) fn fingerprint<'a>(notes: impl Iterator<Item = (&'a str, u64)>) -> u64 {
-    let mut state = Vec::new();
-    for (name, hash) in notes {
-        state.extend_from_slice(name.as_bytes());
-        state.push(0);
-        state.extend_from_slice(&hash.to_le_bytes());
-    }
-    XxHash3_64::oneshot(&state)
 }

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use kbnote_note::LinkPaths;
 use proptest::prelude::*;
 
 use super::*;

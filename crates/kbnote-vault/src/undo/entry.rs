@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use kbnote_core::Fingerprint;
 use serde::{Deserialize, Serialize};
 
-use super::Undo;
 use super::patch::Patch;
-use crate::rename::is_same_but_for_case;
+use super::step::Undo;
+use crate::fingerprint::fingerprint;
+use crate::paths::is_same_but_for_case;
 use crate::{FileError, files};
 
 /// The format of the file of a run.
@@ -141,8 +141,4 @@ impl Entry {
             state: self.state.clone(),
         }
     }
-}
-
-pub(crate) fn fingerprint(bytes: &[u8]) -> String {
-    Fingerprint::of(bytes).to_string()
 }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::entry::{Entry, Header, SCHEMA};
-use super::{Stack, number_of};
-use crate::vault::relative;
+use super::stack::{Stack, number_of};
+use crate::paths::relative;
 use crate::{FileError, Vault, files};
 
 /// How many runs can be taken back.

@@ -7,46 +7,22 @@
 mod entry;
 mod log;
 mod patch;
+mod stack;
+mod step;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-pub(crate) use self::entry::fingerprint;
 use self::entry::{Entry, Header, SCHEMA};
 pub(crate) use self::log::{NoteChange, RunLog};
 pub(crate) use self::patch::Patch;
-use crate::recovery::Notice;
+pub use self::stack::Stack;
+pub use self::step::Undo;
+use crate::notice::Notice;
 use crate::rename::Rename;
 use crate::write_lock::VaultLock;
 use crate::{ChangedNote, FileError, NoteWriter, RenameError, Vault, WriteError, files};
-
-/// Where a run is recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stack {
-    /// What commands wrote, for `kbnote undo`.
-    Undo,
-    /// What `kbnote undo` took back, for `kbnote redo`.
-    Redo,
-}
-
-impl Stack {
-    /// The folder of its files.
-    pub(crate) const fn folder(self) -> &'static str {
-        match self {
-            Self::Undo => "undo",
-            Self::Redo => "redo",
-        }
-    }
-
-    /// Where a run is recorded that takes back one of this stack.
-    const fn other(self) -> Self {
-        match self {
-            Self::Undo => Self::Redo,
-            Self::Redo => Self::Undo,
-        }
-    }
-}
 
 /// A run that can be taken back.
 #[derive(Debug)]
@@ -60,99 +36,7 @@ pub struct RecordedRun {
     entries: Vec<Entry>,
 }
 
-/// What taking a run back means for one note.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Undo {
-    /// It gets its old bytes back.
-    Restore {
-        /// The note.
-        path: PathBuf,
-        /// Where it lay before, if it was moved.
-        home: Option<PathBuf>,
-        /// Its bytes now.
-        now: Vec<u8>,
-        /// Those that it had.
-        old: Vec<u8>,
-        /// The state file that it had.
-        state: Option<String>,
-    },
-    /// There was no note; it goes.
-    Remove {
-        /// The note.
-        path: PathBuf,
-        /// Its bytes now.
-        now: Vec<u8>,
-        /// The state file that was there.
-        state: Option<String>,
-    },
-    /// There was a note, and is none; it is made again.
-    Create {
-        /// The note.
-        path: PathBuf,
-        /// The bytes that it had.
-        old: Vec<u8>,
-        /// The state file that it had.
-        state: Option<String>,
-    },
-    /// It was never written, or is as it was already; only its state is.
-    Forget {
-        /// The note.
-        path: PathBuf,
-        /// The state file that it had.
-        state: Option<String>,
-    },
-    /// It was changed since, and is left.
-    Leave {
-        /// The note.
-        path: PathBuf,
-    },
-}
-
-impl Undo {
-    /// The note.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Restore { path, .. }
-            | Self::Remove { path, .. }
-            | Self::Create { path, .. }
-            | Self::Forget { path, .. }
-            | Self::Leave { path } => path,
-        }
-    }
-
-    /// Whether the note itself would change.
-    #[must_use]
-    pub fn changes_note(&self) -> bool {
-        matches!(
-            self,
-            Self::Restore { .. } | Self::Remove { .. } | Self::Create { .. }
-        )
-    }
-}
-
 impl Vault {
-    /// The files of the runs, the oldest first.
-    fn runs(&self, stack: Stack) -> Result<Vec<PathBuf>, FileError> {
-        let folder = self.user_dir()?.join(stack.folder());
-        if !folder.is_dir() {
-            return Ok(Vec::new());
-        }
-        let unreadable = |source| FileError::Read {
-            path: folder.clone(),
-            source,
-        };
-        let mut runs = Vec::new();
-        for item in fs::read_dir(&folder).map_err(unreadable)? {
-            let path = item.map_err(unreadable)?.path();
-            if number_of(&path).is_some() {
-                runs.push(path);
-            }
-        }
-        runs.sort();
-        Ok(runs)
-    }
-
     /// The runs that are remembered, the last one first. One whose file cannot be understood is
     /// left out.
     ///
@@ -179,12 +63,6 @@ impl Vault {
             });
         }
         Ok(runs)
-    }
-
-    /// Forgets what `undo` took back: something else was written since.
-    pub(crate) fn forget_redo(&self) -> Result<(), FileError> {
-        let runs = self.runs(Stack::Redo)?;
-        runs.iter().try_for_each(|run| files::remove(run))
     }
 }
 
@@ -364,9 +242,4 @@ fn take_back_note(
         Err(WriteError::State(error)) => Err(error.into()),
         Err(error) => Err(RenameError::Write(Box::new(error))),
     }
-}
-
-fn number_of(path: &Path) -> Option<u64> {
-    let is_run = path.extension().is_some_and(|ending| ending == "jsonl");
-    path.file_stem().filter(|_| is_run)?.to_str()?.parse().ok()
 }

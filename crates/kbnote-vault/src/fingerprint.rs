@@ -1,0 +1,8 @@
+//! Fingerprints of texts, by which they are known again.
+
+use kbnote_core::Fingerprint;
+
+/// The fingerprint of the bytes of a text.
+pub(crate) fn fingerprint(bytes: &[u8]) -> String {
+    Fingerprint::of(bytes).to_string()
+}

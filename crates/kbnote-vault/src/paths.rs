@@ -1,0 +1,58 @@
+//! Paths as the file system resolves them, and as they are read.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// The path with each `..` taken back the step before it, as it is read and not as links lead.
+pub(crate) fn without_steps_up(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
+}
+
+/// The root of a vault with its links followed.
+pub(crate) fn real_root(root: &Path) -> PathBuf {
+    let absolute = || -> io::Result<PathBuf> { Ok(without_steps_up(&std::path::absolute(root)?)) };
+    let real = root.canonicalize().or_else(|_| absolute());
+    real.unwrap_or_else(|_| root.to_owned())
+}
+
+/// The path with all links resolved; of a file that is not there yet, as far as it is.
+pub(crate) fn real_path(path: &Path) -> PathBuf {
+    match (path.canonicalize(), path.parent(), path.file_name()) {
+        (Ok(real), ..) => real,
+        (Err(_), Some(parent), Some(name)) if parent != path => real_path(parent).join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// The note's path below the root, whatever way both are written.
+pub(crate) fn relative(root: &Path, note: &Path) -> Option<PathBuf> {
+    if let Ok(below) = note.strip_prefix(root) {
+        let is_plain = below
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        if is_plain {
+            return Some(below.to_owned());
+        }
+    }
+    let root = root.canonicalize().ok()?;
+    Some(
+        note.canonicalize()
+            .ok()?
+            .strip_prefix(root)
+            .ok()?
+            .to_owned(),
+    )
+}
+
+/// Whether both are one file on a file system that is blind to case.
+pub(crate) fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
+    let lower = |path: &Path| path.to_string_lossy().to_lowercase();
+    lower(from) == lower(to) && from.canonicalize().ok() == to.canonicalize().ok()
+}
