@@ -1,4 +1,4 @@
-//! A note with what the rules look at.
+//! A note on its way through the rules.
 
 use std::ops::Range;
 

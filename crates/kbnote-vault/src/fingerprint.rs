@@ -1,4 +1,4 @@
-//! Fingerprints of texts, by which they are known again.
+//! Fingerprints of texts, for recognizing them later.
 
 use kbnote_core::Fingerprint;
 

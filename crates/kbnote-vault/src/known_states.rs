@@ -1,4 +1,4 @@
-//! States found by what they tell of, and what a run remembers of the search.
+//! The states of all notes, for finding the state of a note that was moved.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! What the user hears of beside what was asked.
+//! Notices: what the user should know of besides the result of a command.
 
 use std::path::PathBuf;
 

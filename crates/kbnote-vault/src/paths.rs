@@ -1,4 +1,4 @@
-//! Paths as the file system resolves them, and as they are read.
+//! Paths with links followed, with `..` resolved, or relative to the root of the vault.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
