@@ -302,6 +302,24 @@ fn what_quartz_makes_no_link_of_the_vault_is_not_a_dead_one() {
 }
 
 #[test]
+fn markdown_within_the_brackets_takes_a_link_apart() {
+    for (body, code) in [
+        ("[[gone | *Reeds*]]", "KB308: *Reeds*"),
+        ("[[reed_beds|**Reed** beds]]", "KB308: **Reed** beds"),
+        ("[[reed_beds | `reeds`]]", "KB308: `reeds`"),
+    ] {
+        assert_eq!(found(body), [code], "{body}");
+    }
+    for body in [
+        "[[reed_beds | 2 * 3 * 4]]",
+        "[[reed_beds | C*]]",
+        "[[reed_beds | __init__]]",
+    ] {
+        assert_eq!(found(body), [""; 0], "{body}");
+    }
+}
+
+#[test]
 fn an_alias_leads_to_its_note_in_a_site_of_quartz_alone() {
     let resolver = resolver().with_aliases([(2, "Phragmites"), (2, "reed_beds")]);
     let found = |body: &str, is_quartz| {

@@ -9,7 +9,7 @@ use crate::index::LinkIndex;
 use crate::stored::{ReadIndexError, from_bytes, to_bytes};
 
 /// The first line of a stored index. Raised with each change of what is stored, or of how it is made.
-const INDEX_FORMAT: &[u8] = b"kbnote.links.index/4\n";
+const INDEX_FORMAT: &[u8] = b"kbnote.links.index/5\n";
 
 /// An index with the stamp of the notes that it was made from.
 #[derive(Clone, Debug, Deserialize)]

@@ -38,8 +38,11 @@ fn end_of_word(text: &str, start: usize, limit: usize) -> usize {
     end
 }
 
+/// A sign that belongs to the letter before it. The stops of the Indian scripts do not: danda, double
+/// danda, the Sinhala kunddaliya.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{64b}'..='\u{65f}')
+    let is_stop = matches!(c, '\u{964}' | '\u{965}' | '\u{970}' | '\u{df4}');
+    !is_stop && matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{dff}' | '\u{64b}'..='\u{65f}')
 }
 
 /// Scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
@@ -170,6 +173,21 @@ mod tests {
         assert_eq!(title_terms("What is this").len(), 3);
         assert_eq!(title_terms("冬鳥").len(), 2);
         assert!(title_terms(" – ").is_empty());
+    }
+
+    #[test]
+    fn stops_of_indian_scripts_are_not_part_of_words() {
+        for (text, last) in [
+            ("चलो काम करो।", "करो"),
+            ("कथा समाप्त॥", "समाप्त"),
+            ("আমি যাই।", "যাই"),
+            ("ਮੈਂ ਜਾਂਦਾ।", "ਜਾਂਦਾ"),
+            ("මම යමි෴", "යමි"),
+            ("कि॰मी॰", "मी"),
+        ] {
+            let found: Vec<_> = words(text, 0..text.len()).collect();
+            assert_eq!(&text[found[found.len() - 1].clone()], last);
+        }
     }
 
     #[test]

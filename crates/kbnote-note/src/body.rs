@@ -35,6 +35,7 @@ pub(crate) fn read(text: &str, start: usize) -> Structure {
     structure.inlines.comments.extend(comments);
     structure.inlines.settle();
     structure.settle_life(start);
+    structure.find_footnotes(text, start);
     structure.file_links = outline.file_links;
     structure.settle_file_links(text, start);
     structure.find_headings(text, &outline.levels);
@@ -59,6 +60,19 @@ impl Structure {
             .solids
             .extend(live.map(|link| link.range.clone()));
         self.inlines.settle();
+    }
+
+    /// Finds the footnotes in the text, into which nothing is written and in which no sentence ends.
+    fn find_footnotes(&mut self, text: &str, start: usize) {
+        let Inlines { code, comments, .. } = &self.inlines;
+        let footnotes = mask::inline_footnotes(text, |at| {
+            at < start || holding(code, at).is_some() || holding(comments, at).is_some()
+        });
+        if !footnotes.is_empty() {
+            self.inlines.solids.extend(footnotes.iter().cloned());
+            self.inlines.footnotes = footnotes;
+            self.inlines.settle();
+        }
     }
 
     /// Adds the links that the Markdown parser does not see.

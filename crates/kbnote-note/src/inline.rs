@@ -44,6 +44,8 @@ pub(crate) struct Inlines {
     pub(crate) code: Vec<Range<usize>>,
     /// HTML tags inside prose, and blocks of HTML.
     pub(crate) html: Vec<Range<usize>>,
+    /// Footnotes that are written where they are called: `^[…]`.
+    pub(crate) footnotes: Vec<Range<usize>>,
     /// What no reader sees: `<!-- … -->`, and `%% … %%`, which Quartz takes out of the raw text.
     pub(crate) comments: Vec<Range<usize>>,
 }

@@ -5,13 +5,73 @@ use std::ops::Range;
 use crate::Wikilink;
 use crate::fence::Fence;
 
-/// All comments `%% … %%`, wherever they stand: Quartz removes them from the raw text.
+/// All comments `%% … %%`, wherever they stand: Quartz removes them from the raw text. And the code of
+/// Templater, `<% … %>`, which is gone once a note is made.
 pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
     let marks: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), b"%%").collect();
-    marks
+    let mut comments: Vec<Range<usize>> = marks
         .chunks_exact(2)
         .map(|pair| pair[0]..pair[1] + 2)
-        .collect()
+        .collect();
+    let opens = memchr::memmem::find_iter(text.as_bytes(), TEMPLATER.as_bytes());
+    let templater: Vec<Range<usize>> = opens.filter_map(|open| templater(text, open)).collect();
+    for code in templater {
+        let overlaps = |other: &Range<usize>| other.start < code.end && code.start < other.end;
+        if !comments.iter().any(overlaps) {
+            comments.push(code);
+        }
+    }
+    comments.sort_by_key(|comment| comment.start);
+    comments
+}
+
+/// What the code of Templater begins with.
+pub(crate) const TEMPLATER: &str = "<%";
+
+/// Code of Templater is no longer than this.
+const LONGEST_CODE: usize = 10_000;
+
+fn templater(text: &str, open: usize) -> Option<Range<usize>> {
+    let inside = &text[open + TEMPLATER.len()..];
+    if !inside.starts_with(['*', '-', '_', '+', '~', ' ', '\n', '\t', '\r']) {
+        return None;
+    }
+    let length = memchr::memmem::find(inside.as_bytes(), b"%>")?;
+    (length < LONGEST_CODE).then_some(open..open + TEMPLATER.len() + length + 2)
+}
+
+/// All footnotes that are written where they are called, `^[…]`, but for those in `hidden` text.
+pub(crate) fn inline_footnotes(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let opens = memchr::memmem::find_iter(text.as_bytes(), b"^[");
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for open in opens {
+        let is_inside = found.last().is_some_and(|last| open < last.end);
+        if !is_inside && !is_hidden(open) {
+            found.extend(footnote_end(text, open).map(|end| open..end));
+        }
+    }
+    found
+}
+
+/// Where a footnote ends whose brackets open behind `open`; it reaches no further than its paragraph.
+fn footnote_end(text: &str, open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut previous = b' ';
+    for (at, byte) in text.bytes().enumerate().skip(open + 1) {
+        match byte {
+            b'[' if previous != b'\\' => depth += 1,
+            b']' if previous != b'\\' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            b'\n' if previous == b'\n' => return None,
+            _ => {}
+        }
+        previous = byte;
+    }
+    None
 }
 
 /// The text, byte for byte as long, with comments and a fence around the whole note blanked out and

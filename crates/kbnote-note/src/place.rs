@@ -17,12 +17,23 @@ pub(crate) fn behind(
     let last = plain.text[claim.clone()].chars().next_back()?;
     let end = plain.source_end(claim.end);
     let behind = structure.inlines.behind(end);
-    let before = end - last.len_utf8();
-    let gives_way = is_movable_stop(last) && behind == end && !ends_in_ellipsis(&text[..end]);
+    let before = start_of_last(text, plain, claim.end - last.len_utf8());
+    let said = &plain.text[..claim.end];
+    let gives_way = is_movable_stop(last) && behind == end && !ends_in_ellipsis(said);
     let place = if gives_way { before } else { behind };
     let place = structure.inlines.behind(place);
     let place = blanks_before(text, place);
     (!structure.is_dead(place) && !closes_formula(&text[..place])).then_some(place)
+}
+
+/// Where a character of the plain text begins as it is written: its backslash and all of its reference
+/// (`\.`, `&#46;`) included.
+fn start_of_last(text: &str, plain: &Plain, at: usize) -> usize {
+    let start = plain.source_start(at);
+    let before = &text[..start];
+    let backslashes = before.len() - before.trim_end_matches('\\').len();
+    let is_escaped = text[start..].starts_with(|c: char| c.is_ascii_punctuation());
+    start - usize::from(is_escaped && backslashes % 2 == 1)
 }
 
 /// The offsets of the commas that stand right before the place of a claim's anchor, with nothing

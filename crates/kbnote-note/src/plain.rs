@@ -156,6 +156,8 @@ fn specials(structure: &Structure, range: &Range<usize>) -> Vec<(Range<usize>, S
     found.extend(formulas.map(|math| (math.range.clone(), Special::Formula(math.inner.clone()))));
     let comments = within(&structure.inlines.comments, range, |comment| comment);
     found.extend(comments.map(|comment| (comment.clone(), Special::Hidden)));
+    let footnotes = within(&structure.inlines.footnotes, range, |footnote| footnote);
+    found.extend(footnotes.map(|footnote| (footnote.clone(), Special::Hidden)));
     found.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
     found
 }

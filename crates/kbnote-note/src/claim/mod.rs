@@ -1,6 +1,7 @@
 //! Claims: what the author says, in pieces that are anchored one by one.
 
 mod cut;
+mod metadata;
 pub(crate) mod read;
 #[cfg(test)]
 mod tests;

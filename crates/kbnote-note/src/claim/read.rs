@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cut::{Part, parts};
-use super::{Claim, ClaimRole};
+use super::{Claim, ClaimRole, metadata};
 use crate::anchor::Anchor;
 use crate::block::{Block, BlockKind};
 use crate::inline::{covering, holding};
@@ -164,7 +164,12 @@ impl Reader<'_> {
         } else {
             None
         };
-        let role = role(self.structure, block, plain, &part, &range);
+        let mut role = role(self.structure, block, plain, &part, &range);
+        if role != ClaimRole::Aside
+            && metadata::is_metadata(self.text, self.structure, block, &range)
+        {
+            role = ClaimRole::Metadata;
+        }
         self.claims.push(Claim {
             line: self.line.line_of(range.start),
             text: folded(&plain.text[part.range]),

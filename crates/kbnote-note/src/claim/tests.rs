@@ -310,3 +310,75 @@ fn several_times_stand_side_by_side() {
     let expected = "Flocks come {{youtube-timestamp 10}}, {{youtube-timestamp 20}}.";
     assert_eq!(note.edited(&splices).unwrap().text(), expected);
 }
+
+#[test]
+fn an_anchor_goes_before_an_escaped_or_referenced_stop() {
+    for (body, wanted) in [
+        (r"On the sandbank\.", r"On the sandbank@\."),
+        ("On the sandbank&#46;", "On the sandbank@&#46;"),
+        (
+            "On the sandbank&period; Two.",
+            "On the sandbank@&period; Two@.",
+        ),
+        ("On the sandbank&#x2E;", "On the sandbank@&#x2E;"),
+        (r"On the path C:\\.", r"On the path C:\\@."),
+        (r"Wait\.\.\.", r"Wait\.\.\.@"),
+        ("Wait&hellip;", "Wait&hellip;@"),
+        (r"Is it so\?", r"Is it so\?@"),
+        ("A hide&#44; we say", "A hide&#44; we say@"),
+        ("砂洲で休む&#x3002;", "砂洲で休む@&#x3002;"),
+        (r"*On the sandbank*\.", r"*On the sandbank*@\."),
+        (r"On the `bank`\.", r"On the `bank`@\."),
+    ] {
+        assert_eq!(places(body), wanted);
+    }
+}
+
+#[test]
+fn metadata_wants_no_anchor() {
+    let wants = |body: &str| {
+        let note = Note::parse(body);
+        let claims = note.claims();
+        let wanting = claims.iter().filter(|claim| claim.wants_anchor());
+        wanting.map(|claim| claim.text.clone()).collect::<Vec<_>>()
+    };
+    for body in [
+        "#llm #video",
+        "#birds/winter, #2024-count.",
+        "Related:: [[x]]",
+        "Rated:: 5. It is good.",
+        "- **Source**:: Anna said so.",
+        "[due:: tomorrow]",
+        "(due:: tomorrow)",
+        "- [ ] Buy nets.",
+        "* [x] Count them. Then go.",
+        "1. [/] Half done.",
+        "> - [-] Not any more.",
+        "`= this.file.name`",
+        "`$= dv.current().x`.",
+        "```dataview\nLIST. FROM x.\n```",
+        "<% tp.file.title %>",
+        "<%* if (x) {\n y. Z.\n} %>",
+        "%% A comment. Two. %%",
+        "<!-- A comment. Two. -->",
+        "^[A footnote. Two.]",
+    ] {
+        assert_eq!(wants(body), [""; 0], "{body}");
+    }
+    for (body, text) in [
+        ("Two count #birds.", "Two count #birds."),
+        ("The key: two count.", "The key: two count."),
+        ("Use std::vec here.", "Use std::vec here."),
+        ("- [Anna] counts.", "[Anna] counts."),
+        ("We count^[By hand. Twice.] them.", "We count them."),
+        ("We count <% x. Y %> them.", "We count them."),
+        ("It was 5 <% of 6.", "It was 5 <% of 6."),
+        ("#1 is best.", "#1 is best."),
+    ] {
+        assert_eq!(wants(body), [text], "{body}");
+    }
+    assert_eq!(
+        places("We count^[By hand. Twice.]. Two."),
+        "We count^[By hand. Twice.]@. Two@."
+    );
+}

@@ -58,6 +58,7 @@ fn hides_something(body: &[u8]) -> bool {
     memchr::memchr2(0x0b, 0x0c, body).is_some()
         || is_there(b"%%")
         || is_there(b"<!--")
+        || is_there(crate::mask::TEMPLATER.as_bytes())
         || is_there(b"[^")
         || memchr::memchr_iter(b'\r', body).any(|at| body.get(at + 1) != Some(&b'\n'))
 }

@@ -13,9 +13,9 @@ pub(crate) static DISPLAY: Rule = Rule {
     name: "display-text",
     severity: Severity::Error,
     repairs: true,
-    what: "The display text of a link holds `#`, `[` or `]`.",
+    what: "The display text of a link holds `#`, `[`, `]` or Markdown.",
     why: "Quartz then takes it for no link and shows the brackets. `＃`, `(` and `)` take their \
-          places.",
+          places; put emphasis around the link.",
     example: Example::Body {
         bad: "See the [[reed_beds | reed beds [north]]].",
         good: "See the [[reed_beds | reed beds (north)]].",
@@ -50,6 +50,39 @@ pub(crate) fn in_table(subject: &Subject<'_>, link: &Wikilink, findings: &mut Fi
         let fix = Fix::one("write \\|", Splice::insert(bar, "\\"));
         findings.fixable(&TABLE_BAR, link.range.clone(), message, fix);
     }
+}
+
+/// Checks whether Markdown or HTML within the brackets takes the link apart; nothing else is to be said
+/// of it then.
+pub(crate) fn broken_up(subject: &Subject<'_>, link: &Wikilink, findings: &mut Findings) -> bool {
+    let text = subject.text;
+    let has_tag = |text: &str| text.match_indices('<').any(|(at, _)| is_tag(&text[at..]));
+    let inside = &text[link.range.clone()];
+    let is_emphasised = ["`", "**", "*", "~~"]
+        .into_iter()
+        .any(|mark| encloses(inside, mark));
+    if !is_emphasised && !has_tag(inside) {
+        return false;
+    }
+    if is_emphasised {
+        let message = "Quartz shows no link whose text holds Markdown".to_owned();
+        findings.at(&DISPLAY, link.shown(), message);
+    }
+    true
+}
+
+fn is_tag(text: &str) -> bool {
+    let name = text[1..].trim_start_matches('/');
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.contains('>')
+}
+
+/// Whether a text has something between two of these marks.
+fn encloses(text: &str, mark: &str) -> bool {
+    let mut parts = text.split(mark).skip(1);
+    let inside = parts
+        .next()
+        .filter(|inside| !inside.is_empty() && !inside.starts_with(' ') && !inside.ends_with(' '));
+    inside.is_some() && parts.next().is_some()
 }
 
 /// A text in brackets that is longer than so many bytes is no link.

@@ -34,7 +34,9 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if dead == Some(DeadPlace::Code) {
             let message = "a link in code: Quartz makes one of it, Obsidian does not";
             findings.at(&IN_CODE, link.range.clone(), message.to_owned());
-        } else if link.live && dead != Some(DeadPlace::ProseAsFormula) {
+        } else if link.live
+            && !matches!(dead, Some(DeadPlace::ProseAsFormula | DeadPlace::HtmlBlock))
+        {
             targets::check(subject, link, findings);
             display::in_table(subject, link, findings);
         }

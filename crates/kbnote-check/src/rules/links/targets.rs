@@ -8,7 +8,7 @@ use kbnote_note::{
 };
 
 use crate::finding::{Findings, Fix};
-use crate::rules::links::scheme;
+use crate::rules::links::{display, scheme};
 use crate::rules::notes::from_line;
 use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
@@ -95,7 +95,7 @@ pub(crate) static SELF_LINK: Rule = Rule {
 
 pub(crate) fn check(subject: &Subject<'_>, link: &Wikilink, findings: &mut Findings) {
     let text = &subject.text[link.target.clone()];
-    if is_around_a_tag(text) || scheme::check(subject, link, findings) {
+    if display::broken_up(subject, link, findings) || scheme::check(subject, link, findings) {
         return;
     }
     let looked_up = Lookup::new(subject, Link::Wikilink(link), text);
@@ -111,15 +111,6 @@ pub(crate) fn check_file_link(subject: &Subject<'_>, link: &FileLink, findings: 
     if let Some(looked_up) = looked_up.filter(|_| link.kind != FileLinkKind::ObsidianWikilink) {
         looked_up.judge(findings);
     }
-}
-
-/// Whether a tag of HTML is between the brackets: Quartz then makes no link of them.
-fn is_around_a_tag(text: &str) -> bool {
-    let mut opens = text.match_indices('<');
-    opens.any(|(at, _)| {
-        let rest = text[at + 1..].trim_start_matches('/');
-        rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>')
-    })
 }
 
 /// A link of either kind.

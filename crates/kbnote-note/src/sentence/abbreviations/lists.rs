@@ -12,10 +12,10 @@ pub(super) const TITLES: &[&str] = &[
      ggf hl hr hrn hrsg ing inkl insb kath lfd mag nr o.g s.o s.u sog u.a \
      vgl z.b z.t zit zzgl",
     "env mgr mlle mlles mme mmes p.ex ste vve c.-à-d",
-    "aprox avda cap.o cnel dn dña dra dras excma excmo fco gral ilma ilmo lic mons p.ej prof.a srs \
+    "aprox avda cap.o ctra glta pza plza urb cnel dn dña dra dras excma excmo fco gral ilma ilmo lic mons p.ej prof.a srs \
      sra sras sres srta srtas sto ud uds vd vds",
-    "eng.º exma exmo profa",
-    "arch.tto avv cav comm dott dott.ssa geom gent.mo ill.mo on.le p.es prof.ssa sig sigg \
+    "eng.º exma pç trv exmo profa",
+    "arch.tto c.so l.go p.za p.zza v.le avv cav comm dott dott.ssa geom gent.mo ill.mo on.le p.es prof.ssa sig sigg \
      sig.na sig.ra spett",
     "bijv bv dhr ds drs evt hfdst ir jhr m.a.w mej mevr mw nl.v o.a t.a.v t.o.v t.w.v w.o zgn \
      d.w.z i.p.v i.v.m",
@@ -41,7 +41,7 @@ pub(super) const TITLES: &[&str] = &[
 pub(super) const BEFORE_NUMBER: &[&str] = &[
     "art arts ch chap chaps cor def ed ex exs jan feb mar apr jun jul aug sep sept oct nov dec lem \
      mon tue tues wed thu thur thurs fri sat sun no nos p par prop pt rem sec secs tab tabs thm ver \
-     v pg est",
+     pg est",
     "abs anm aufl bd bde bl kap rdnr rn s tel zi ziff",
     "nº n° no° pag",
     "cap caps núm núms pág págs tít",
@@ -52,7 +52,7 @@ pub(super) const BEFORE_NUMBER: &[&str] = &[
     "lsd ld.a o",
     "alin pct",
     "md s.y şek tbl",
-    "godz ok os poz rozdz rys str tabl",
+    "godz ok poz rozdz rys str tabl",
     "гл д илл кв корп кн п пп рис стр табл т тт с мал",
     "αρ αριθ αιτ εικ κεφ παρ σ σελ τόμ",
     "מס עמ שע סע",
@@ -71,7 +71,7 @@ pub(super) const UNITS: &[&str] = &[
 /// The same languages.
 pub(super) const EITHER: &[&str] = &[
     "a.d al anon ave b.c b.sc blvd co corp d.c dept e.u esq hwy inc jr l.a llc ltd m.a m.d m.sc n.y \
-     ph.d phd plc pvt rd sr u.k u.n u.s u.s.a u.s.s.r univ",
+     c v ph.d phd plc pvt rd sr u.k u.n u.s u.s.a u.s.s.r univ",
     "hbf jh jhd jhs mio mrd n.chr o.ä tsd u.ä v.chr z.zt",
     "j.-c",
     "a.c aptdo av.c dpto ee.uu s.a",
@@ -79,7 +79,7 @@ pub(super) const EITHER: &[&str] = &[
     "mld mln",
     "e.kr f.kr",
     "i.sz",
-    "tys",
+    "tys os",
     "в вв г гг др н.э пр р рр",
     "αι μ.χ τ.μ",
     "p.s n.b",
