@@ -239,6 +239,62 @@ fn links_are_followed_as_the_renderers_do() {
 }
 
 #[test]
+fn front_matter_that_quartz_alone_reads_or_stops_at() {
+    let found = |front: &str| {
+        found_in(
+            "birds/this_note",
+            &format!("---\n{front}---\n\nText.\n"),
+            None,
+        )
+    };
+    for front in [
+        "title:\tThis note\n",
+        "title: \u{feff}This note\n",
+        "title: !!str This note\n",
+        "title: ! This note\n",
+        "title: !<tag:yaml.org,2002:str> This note\n",
+        "title: &name This note\nup: *name\n",
+        "  title: This note\n  videoId: kbnoteDemo1\n",
+        "title: This note\ncount: !!int 5\nis: !!bool true\nof: !!null ~\n",
+        "? title\n: This note\n",
+        "title: >-\n  This\n  note\n",
+    ] {
+        assert_eq!(found(front), [""; 0], "{front:?}");
+    }
+    for front in [
+        "title: !important\n",
+        "title: This note\nx: !foo y\n",
+        "title: This note\nx: !!binary aGk=\n",
+        "title: This note\nx: [!a b]\n",
+        "title: This note\nx: !!int five\n",
+        "title: This \u{7}note\n",
+        "title: This note\nx: \u{1}\n",
+        "title: This note\u{7f}\n",
+        "title: This note\u{fffe}\n",
+        "\ttitle: This note\n",
+        "title: This note\n: x\n",
+    ] {
+        let found = found(front);
+        assert!(
+            found.iter().any(|found| found.starts_with("KB102")),
+            "{front:?}: {found:?}"
+        );
+    }
+    for front in [
+        "title: ~\n",
+        "title: null\n",
+        "title: ''\n",
+        "title:\n",
+        "title: # x\n",
+    ] {
+        assert!(
+            found(front).iter().any(|found| found.starts_with("KB103")),
+            "{front:?}"
+        );
+    }
+}
+
+#[test]
 fn markdown_and_html_links_are_followed_too() {
     for body in [
         "[a](reed_beds) [b](reed_beds.md) [c](../coast/tide_tables.md#x) [d](My%20Notes) [e](<My Notes.md>)",

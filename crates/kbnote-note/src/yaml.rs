@@ -5,6 +5,8 @@
 //! [YAML 1.2.2 specification](https://yaml.org/spec/1.2.2/#7-flow-style-productions), and of 1.1
 //! for the words and numbers that it knew in addition.
 
+use saphyr_parser::{Event, Parser};
+
 /// A string as a scalar that every YAML reader gives back exactly: plain where that is safe, else
 /// in quotes, always on one line.
 ///
@@ -44,16 +46,28 @@ pub fn write_scalar(text: &str) -> String {
 #[must_use]
 pub fn read_scalar(line: &str) -> Option<String> {
     let line = line.trim_matches([' ', '\t']);
-    let (text, rest) = match line.chars().next() {
-        Some('"') => read_double_quoted(&line[1..])?,
-        Some('\'') => read_single_quoted(&line[1..])?,
-        Some('[' | '{' | '&' | '*' | '!' | '|' | '>' | '#' | '%' | '@' | '`') | None => {
-            return None;
+    match line.chars().next() {
+        Some('"' | '\'') => read_quoted(line),
+        Some('[' | '{' | '&' | '*' | '!' | '|' | '>' | '#' | '%' | '@' | '`') | None => None,
+        Some(_) => Some(until_comment(line).to_owned()),
+    }
+}
+
+/// The text of a scalar in quotes with nothing but a comment behind it.
+fn read_quoted(line: &str) -> Option<String> {
+    let mut text = None;
+    for event in Parser::new_from_str(line) {
+        match event.ok()?.0 {
+            Event::Scalar(scalar, ..) if text.is_none() => text = Some(scalar.into_owned()),
+            Event::StreamStart
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd
+            | Event::StreamEnd
+            | Event::Nothing => {}
+            _ => return None,
         }
-        Some(_) => (until_comment(line).to_owned(), ""),
-    };
-    let behind = rest.trim_start_matches([' ', '\t']);
-    (behind.is_empty() || behind.starts_with('#')).then_some(text)
+    }
+    text
 }
 
 fn is_plain(text: &str) -> bool {
@@ -123,71 +137,6 @@ fn until_comment(line: &str) -> &str {
         .match_indices('#')
         .find(|(at, _)| line[..*at].ends_with([' ', '\t']));
     line[..comment.map_or(line.len(), |(at, _)| at)].trim_end_matches([' ', '\t'])
-}
-
-/// The text up to the closing quote, and what stands behind it.
-fn read_single_quoted(inner: &str) -> Option<(String, &str)> {
-    let mut text = String::new();
-    let mut rest = inner;
-    loop {
-        let (part, behind) = rest.split_once('\'')?;
-        text.push_str(part);
-        let Some(further) = behind.strip_prefix('\'') else {
-            return Some((text, behind));
-        };
-        text.push('\'');
-        rest = further;
-    }
-}
-
-/// The text up to the closing quote with its escapes resolved, and what stands behind it.
-fn read_double_quoted(inner: &str) -> Option<(String, &str)> {
-    let mut text = String::new();
-    let mut rest = inner;
-    loop {
-        let at = rest.find(['"', '\\'])?;
-        text.push_str(&rest[..at]);
-        if rest[at..].starts_with('"') {
-            return Some((text, &rest[at + 1..]));
-        }
-        let (c, behind) = read_escape(&rest[at + 1..])?;
-        text.push(c);
-        rest = behind;
-    }
-}
-
-/// The character for which an escape stands, and what stands behind the escape.
-fn read_escape(escape: &str) -> Option<(char, &str)> {
-    let name = escape.chars().next()?;
-    let behind = &escape[name.len_utf8()..];
-    let digits = match name {
-        'x' => 2,
-        'u' => 4,
-        'U' => 8,
-        _ => return Some((named_escape(name)?, behind)),
-    };
-    let (code, behind) = behind.split_at_checked(digits)?;
-    Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, behind))
-}
-
-fn named_escape(name: char) -> Option<char> {
-    Some(match name {
-        '0' => '\0',
-        'a' => '\u{07}',
-        'b' => '\u{08}',
-        't' | '\t' => '\t',
-        'n' => '\n',
-        'v' => '\u{0B}',
-        'f' => '\u{0C}',
-        'r' => '\r',
-        'e' => '\u{1B}',
-        'N' => '\u{85}',
-        '_' => '\u{A0}',
-        'L' => '\u{2028}',
-        'P' => '\u{2029}',
-        ' ' | '"' | '/' | '\\' => name,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use kbnote_core::VideoId;
 use kbnote_note::{FrontMatter, Splice, yaml};
 use saphyr::{LoadableYamlNode, Yaml};
-use saphyr_parser::{Event, Parser};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::meant_value::meant_value;
 use crate::finding::{Findings, Fix};
@@ -89,8 +89,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let message = format!("the front matter is no YAML: {}", problem.message);
         return findings.fixable(&MALFORMED, problem.line, message, problem.fix);
     }
-    let title = front.entry(subject.text, "title");
-    if title.is_none_or(|title| title.value.is_empty()) {
+    let is_missing = match front.get(subject.text, "title") {
+        Some(title) => title.is_empty(),
+        None => front.entry(subject.text, "title").is_none(),
+    };
+    if is_missing {
         findings.at(
             &NO_TITLE,
             opening(subject.text, front),
@@ -174,10 +177,19 @@ fn problem(text: &str, front: &FrontMatter) -> Option<Problem> {
 /// than the stack would end the program.
 const MOST_NESTED: usize = 100;
 
-/// Why a text is no YAML, with the number of the line.
+/// Why a reader cannot read a text as YAML, with the number of the line: our own, or that of Quartz,
+/// which takes no tags but those of JSON, and no control characters.
 fn yaml_error(text: &str) -> Option<(usize, String)> {
+    // Where readers agree, ours is stricter: a tab behind a colon is a blank, and a byte order mark a
+    // character like others.
+    let text = &text.replace(":\t", ": ").replace('\u{feff}', "\u{200b}");
     let mut nested = 0_usize;
     for event in Parser::new_from_str(text) {
+        if let Ok((event, place)) = &event
+            && let Some(problem) = tag_problem(event)
+        {
+            return Some((place.start.line(), problem));
+        }
         match event {
             Ok((Event::SequenceStart(..) | Event::MappingStart(..), place)) => {
                 nested += 1;
@@ -192,8 +204,61 @@ fn yaml_error(text: &str) -> Option<(usize, String)> {
             Err(_) => break,
         }
     }
-    let error = Yaml::load_from_str(text).err()?;
-    Some((error.marker().line(), error.info().to_owned()))
+    if let Err(error) = Yaml::load_from_str(text) {
+        return Some((error.marker().line(), error.info().to_owned()));
+    }
+    line_problem(text)
+}
+
+/// A tag that Quartz does not know, or that does not fit its value.
+fn tag_problem(event: &Event<'_>) -> Option<String> {
+    let (tag, value) = match event {
+        Event::Scalar(text, style, _, Some(tag)) => {
+            (tag, Some(text).filter(|_| *style == ScalarStyle::Plain))
+        }
+        Event::SequenceStart(_, Some(tag)) | Event::MappingStart(_, Some(tag)) => (tag, None),
+        _ => return None,
+    };
+    let written = format!("{}{}", tag.handle, tag.suffix);
+    let core = written.strip_prefix("tag:yaml.org,2002:");
+    let is_known = match core {
+        None => written == "!",
+        Some("str" | "seq" | "map") => true,
+        Some("null") => value.is_some_and(|text| matches!(text.as_ref(), "" | "~" | "null")),
+        Some("bool") => {
+            value.is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "false"))
+        }
+        Some("int") => value.is_some_and(|text| text.parse::<i64>().is_ok()),
+        Some("float") => value.is_some_and(|text| text.parse::<f64>().is_ok()),
+        Some(_) => false,
+    };
+    let shown = core.map_or_else(|| written.clone(), |name| format!("!!{name}"));
+    (!is_known).then(|| format!("Quartz cannot read the tag `{shown}`"))
+}
+
+/// What only Quartz stops at: control characters, a key without a name, a tab before the first key.
+fn line_problem(text: &str) -> Option<(usize, String)> {
+    let is_forbidden = |c: char| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
+            || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    let mut is_first = true;
+    let mut before = "";
+    for (line, number) in text.lines().zip(1..) {
+        let problem = if line.contains(is_forbidden) {
+            "Quartz cannot read control characters"
+        } else if line.starts_with(": ") && !before.starts_with('?') {
+            "Quartz cannot read a key without a name"
+        } else if is_first && line.starts_with('\t') && !line.trim().is_empty() {
+            "Quartz cannot read a tab before a key"
+        } else {
+            is_first &= line.trim().is_empty();
+            before = line;
+            continue;
+        };
+        return Some((number, problem.to_owned()));
+    }
+    None
 }
 
 /// Whether it is nothing but a few plain words under a few keys, which need no parser.
@@ -207,6 +272,7 @@ fn is_plain(body: &str) -> bool {
         let is_new = !keys.contains(&key);
         keys.push(key);
         is_new
+            && !key.is_empty()
             && key.bytes().all(|b| b.is_ascii_alphanumeric())
             && value.starts_with(|c: char| c.is_ascii_alphanumeric())
             && value.bytes().all(|b| is_word(b) || b == b' ')

@@ -181,7 +181,7 @@ mod tests {
             ["reeds", "reed, bed", "c\"d"]
         );
         assert_eq!(
-            aliases("aliases:\n  - reeds\n- 'reed bed' # old\nx: y"),
+            aliases("aliases:\n- reeds\n- 'reed bed' # old\nx: y"),
             ["reeds", "reed bed"]
         );
         assert_eq!(aliases("alias: reeds"), ["reeds"]);

@@ -15,7 +15,7 @@ use super::stamp::Stamp;
 use crate::Vault;
 
 /// Rises with every change of what is stored, or of what is read from notes.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The name of the file among the caches.
 const NAME: &str = "notes.idx";

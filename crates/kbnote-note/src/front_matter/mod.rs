@@ -1,7 +1,11 @@
 //! The metadata block that opens a note.
 
+mod value;
+
 use std::borrow::Cow;
 use std::ops::Range;
+
+use self::value::Value;
 
 use crate::Splice;
 use crate::text::trim;
@@ -16,6 +20,9 @@ pub struct FrontMatter {
     pub body: Range<usize>,
     /// The top-level entries.
     pub entries: Vec<FrontMatterEntry>,
+    /// The values of the keys, where they are more than plain words; none where it is not YAML, in
+    /// which case values are what their lines seem to say.
+    values: Option<Vec<(String, Value)>>,
 }
 
 /// One top-level `key: value`.
@@ -38,21 +45,39 @@ impl FrontMatter {
             .find(|entry| &text[entry.key.clone()] == key)
     }
 
-    /// The value of the first entry of that name, if it is a scalar: plain, in single or in double
-    /// quotes.
+    /// The value of the first entry of that name, if it is a scalar; empty where it is null.
     #[must_use]
     pub fn get<'a>(&self, text: &'a str, key: &str) -> Option<Cow<'a, str>> {
-        let entry = self.entry(text, key)?;
-        scalar(&text[entry.value.clone()])
+        match self.value(key) {
+            Some(Value::Text(value)) => Some(Cow::Owned(value.clone())),
+            Some(Value::Null) => Some(Cow::Borrowed("")),
+            Some(Value::List(_) | Value::Other) => None,
+            None if self.values.is_some() => None,
+            None => {
+                let entry = self.entry(text, key)?;
+                scalar(&text[entry.value.clone()])
+            }
+        }
     }
 
-    /// The scalars of the first entry of that name: of a list in either form, or the only one.
+    /// The scalars of the first entry of that name: of a list, or those between the commas of a
+    /// text, as Quartz reads it.
     #[must_use]
     pub fn list(&self, text: &str, key: &str) -> Vec<String> {
-        let Some(entry) = self.entry(text, key) else {
-            return Vec::new();
+        let items = match self.value(key) {
+            Some(Value::List(items)) => items.clone(),
+            Some(Value::Text(items)) => parts(items),
+            Some(Value::Null | Value::Other) => Vec::new(),
+            None => self
+                .get(text, key)
+                .map_or_else(Vec::new, |items| parts(&items)),
         };
-        list(&text[entry.value.clone()])
+        items.into_iter().filter(|item| !item.is_empty()).collect()
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        let mut values = self.values.iter().flatten();
+        values.find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// Where the note's body begins.
@@ -70,7 +95,8 @@ impl FrontMatter {
             Some(entry) => Splice::replace(entry.value.clone(), value),
             None => {
                 let line_end = line_end_of(&text[self.range.clone()]);
-                Splice::insert(self.body.end, format!("{key}: {value}{line_end}"))
+                let indent = " ".repeat(indent(&text[self.body.clone()]));
+                Splice::insert(self.body.end, format!("{indent}{key}: {value}{line_end}"))
             }
         }
     }
@@ -86,15 +112,18 @@ pub(crate) fn read(text: &str) -> Option<FrontMatter> {
     let mut lines = Lines { text, at: start };
     let open = lines.next().filter(|line| is_fence(&text[line.clone()]))?;
     let mut entries: Vec<FrontMatterEntry> = Vec::new();
+    let indent = indent(&text[open.end..]);
     for line in lines {
         if is_fence(&text[line.clone()]) {
+            let body = open.end..line.start;
             return Some(FrontMatter {
                 range: start..line.end,
-                body: open.end..line.start,
+                values: values(&text[body.clone()]),
+                body,
                 entries,
             });
         }
-        match (read_key(text, &line), entries.last_mut()) {
+        match (read_key(text, &line, indent), entries.last_mut()) {
             (Some(key), _) => entries.push(new_entry(text, line, key)),
             (None, Some(entry)) => extend(text, entry, &line),
             (None, None) => {}
@@ -123,15 +152,62 @@ fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-/// The key that a line begins with: text at its very start, up to a colon before a blank.
-fn read_key(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
+/// The parts of a text between its commas.
+fn parts(text: &str) -> Vec<String> {
+    text.split(',').map(|part| part.trim().to_owned()).collect()
+}
+
+/// The values of a front matter; `None` where they are plain words under different keys, which need no
+/// parser, or not YAML.
+fn values(body: &str) -> Option<Vec<(String, Value)>> {
+    let mut keys: Vec<&str> = Vec::new();
+    let is_plain = body.lines().all(|line| {
+        let (key, value) = line.split_once(": ").unwrap_or((line, ""));
+        let is_new = !keys.contains(&key);
+        keys.push(key);
+        let is_word =
+            |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'_' | b'-' | b',' | b'.');
+        is_new
+            && !key.is_empty()
+            && key.bytes().all(|b| b.is_ascii_alphanumeric())
+            && value.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && value.bytes().all(is_word)
+            && !value.eq_ignore_ascii_case("null")
+    });
+    match is_plain {
+        true => None,
+        // Other readers take a tab behind a colon for a blank.
+        false => value::read(&body.replace(":\t", ": ")),
+    }
+}
+
+/// How far the keys are indented: as far as the first one.
+fn indent(body: &str) -> usize {
+    let is_content = |line: &&str| {
+        let content = line.trim_start();
+        !content.is_empty() && !content.starts_with('#')
+    };
+    let first = body.lines().find(is_content).unwrap_or_default();
+    first.len() - first.trim_start_matches(' ').len()
+}
+
+/// The key that a line begins with: text behind the indent of all keys, up to a colon before a blank.
+fn read_key(text: &str, line: &Range<usize>, indent: usize) -> Option<Range<usize>> {
+    let blanks = text[line.clone()]
+        .bytes()
+        .take(indent)
+        .take_while(|b| *b == b' ');
+    if blanks.count() < indent {
+        return None;
+    }
+    let line = line.start + indent..line.end;
     let content = &text[line.clone()];
     if content.starts_with([' ', '\t', '#', '-', '\r', '\n', '}', ']']) {
         return None;
     }
     let colon = content.match_indices(':').map(|(at, _)| at).find(|&at| {
         let after = content[at + 1..].chars().next();
-        after.is_none_or(char::is_whitespace)
+        after.is_none_or(|c| c.is_ascii_whitespace())
     })?;
     let key = trim(text, line.start..line.start + colon);
     let quoted = key.len() >= 2
@@ -197,88 +273,19 @@ fn quoted_end(content: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// The text of a YAML scalar on one line (YAML 1.2, chapter 7.3); `None` for anything else.
+/// The text of a scalar on one line; `None` for anything else.
 fn scalar(value: &str) -> Option<Cow<'_, str>> {
     if value.contains('\n') {
         return None;
     }
-    let inner = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
     match value.chars().next() {
-        Some('"') => inner('"').map(unescape),
-        Some('\'') => inner('\'').map(|text| match text.contains("''") {
-            true => Cow::Owned(text.replace("''", "'")),
-            false => Cow::Borrowed(text),
-        }),
+        Some('"' | '\'') => {
+            let text = crate::yaml::read_scalar(value);
+            Some(text.map_or(Cow::Borrowed(value), Cow::Owned))
+        }
         Some('[' | '{' | '|' | '>' | '&' | '*' | '!') => None,
         _ => Some(Cow::Borrowed(value)),
     }
-}
-
-/// The scalars of a YAML list in block or flow form, without lists inside it, or of a scalar.
-fn list(value: &str) -> Vec<String> {
-    let value = value.trim();
-    let items: Vec<&str> = match value.strip_prefix('[').and_then(|v| v.strip_suffix(']')) {
-        Some(flow) => flow_items(flow),
-        None if value.starts_with("- ") || value.contains('\n') => {
-            let lines = value
-                .lines()
-                .filter_map(|line| line.trim().strip_prefix("- "));
-            lines.collect()
-        }
-        None => vec![value],
-    };
-    let texts = items.into_iter().filter_map(crate::yaml::read_scalar);
-    texts.filter(|text| !text.is_empty()).collect()
-}
-
-/// The items between commas that stand in no quotes.
-fn flow_items(flow: &str) -> Vec<&str> {
-    let mut items = Vec::new();
-    let mut rest = flow.trim_start();
-    while !rest.is_empty() {
-        let quoted = match rest.chars().next() {
-            Some(quote @ ('"' | '\'')) => quoted_end(rest, quote).unwrap_or(rest.len()),
-            _ => 0,
-        };
-        let end = rest[quoted..]
-            .find(',')
-            .map_or(rest.len(), |at| quoted + at);
-        items.push(rest[..end].trim());
-        rest = rest.get(end + 1..).unwrap_or_default().trim_start();
-    }
-    items
-}
-
-/// Resolves the escapes of a double-quoted scalar (YAML 1.2, section 5.7).
-fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('\\') {
-        return Cow::Borrowed(text);
-    }
-    let mut plain = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            plain.push(c);
-            continue;
-        }
-        match chars.next() {
-            Some('n') => plain.push('\n'),
-            Some('t') => plain.push('\t'),
-            Some('r') => plain.push('\r'),
-            Some('0') => plain.push('\0'),
-            Some('x') => plain.extend(code_point(&mut chars, 2)),
-            Some('u') => plain.extend(code_point(&mut chars, 4)),
-            Some('U') => plain.extend(code_point(&mut chars, 8)),
-            Some(other) => plain.push(other),
-            None => plain.push('\\'),
-        }
-    }
-    Cow::Owned(plain)
-}
-
-fn code_point(chars: &mut std::str::Chars<'_>, digits: usize) -> Option<char> {
-    let hex: String = chars.by_ref().take(digits).collect();
-    char::from_u32(u32::from_str_radix(&hex, 16).ok()?)
 }
 
 #[cfg(test)]
@@ -319,6 +326,57 @@ mod tests {
             read(text).unwrap().get(text, "plain").as_deref(),
             Some("Birds: in winter")
         );
+    }
+
+    #[test]
+    fn values_are_what_a_yaml_reader_makes_of_them() {
+        for (front, title) in [
+            ("title: ~", Some("")),
+            ("title: Null", Some("")),
+            ("title:\tA", Some("A")),
+            ("title: !!str 12", Some("12")),
+            ("title: &a A B", Some("A B")),
+            ("x: &a A\ntitle: *a", Some("A")),
+            (" title: A\n x: b", Some("A")),
+            ("title: >-\n  A\n  B", Some("A B")),
+            ("title: A\n  B", Some("A B")),
+            ("title: \"A \\u2014 B\\tC\"", Some("A \u{2014} B\tC")),
+            ("title: [a]", None),
+            ("title: A: B", Some("A: B")),
+            ("{title: A}", Some("A")),
+            ("x:\n  title: A", None),
+        ] {
+            let text = format!("---\n{front}\n---\n");
+            let found = read(&text).unwrap();
+            assert_eq!(found.get(&text, "title").as_deref(), title, "{front}");
+        }
+        let list = |value: &str| {
+            let text = format!("---\naliases: {value}\n---\n");
+            read(&text).unwrap().list(&text, "aliases")
+        };
+        assert_eq!(list("a, b"), ["a", "b"]);
+        assert_eq!(list("'a, b'"), ["a", "b"]);
+        assert_eq!(list("[a, 'b, c', ~, &x d]"), ["a", "b, c", "d"]);
+        assert_eq!(list("\n  - a\n  - 'b' # c"), ["a", "b"]);
+        assert_eq!(list("~"), [""; 0]);
+    }
+
+    #[test]
+    fn indented_keys_are_entries_too() {
+        let text = "---\n  title: A\n  x:\n    y: b\n  z: c\n---\n";
+        let front_matter = read(text).unwrap();
+        let keys: Vec<_> = front_matter
+            .entries
+            .iter()
+            .map(|entry| &text[entry.key.clone()])
+            .collect();
+        assert_eq!(keys, ["title", "x", "z"]);
+        assert_eq!(
+            front_matter.set(text, "title", "B"),
+            Splice::replace(13..14, "B")
+        );
+        let added = front_matter.set(text, "videoId", "v");
+        assert_eq!(added.replacement, "  videoId: v\n");
     }
 
     #[test]
