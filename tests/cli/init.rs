@@ -72,7 +72,7 @@ fn one_undo_takes_back_the_notes_of_the_example() {
     vault.kbnote(["init", "--example"]).success();
     let run = vault.kbnote(["undo"]).success();
     assert!(
-        run.stdout.contains("kbnote init: 2 notes taken back"),
+        run.stdout.contains("kbnote init: 2 notes undone"),
         "{}",
         run.stdout
     );

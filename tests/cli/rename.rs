@@ -188,7 +188,7 @@ fn undo_takes_a_rename_back_as_a_whole() {
     let before = vault.snapshot();
     vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
     insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).seen(), @r#"
-    kbnote rename: 3 notes would go back
+    kbnote rename: 3 notes would be undone
       notes/fieldnotes/fieldnotes.md
       notes/fieldnotes/roosts_at_dusk.md  would be notes/fieldnotes/roosts.md again
       notes/shorewalks/tides.md
@@ -196,7 +196,7 @@ fn undo_takes_a_rename_back_as_a_whole() {
     --- exit 1
     "#);
     insta::assert_snapshot!(vault.kbnote(["undo"]).success().seen(), @r#"
-    kbnote rename: 3 notes taken back
+    kbnote rename: 3 notes undone
       notes/fieldnotes/fieldnotes.md
       notes/fieldnotes/roosts_at_dusk.md  is notes/fieldnotes/roosts.md again
       notes/shorewalks/tides.md
@@ -236,8 +236,8 @@ fn links_to_a_name_that_is_given_up_are_told() {
     hint: such links were written since the rename: correct them, or let `kbnote rename` give the note the newer title again
     ");
     insta::assert_snapshot!(vault.kbnote(["undo"]).success().stderr, @"
-    warning: notes/shorewalks/walk.md:1: the link to `roosts_at_dusk` leads to the note no more; `roosts` does
-    warning: notes/shorewalks/walk.md:3: the link to `../fieldnotes/roosts_at_dusk.md` leads to the note no more; `../fieldnotes/roosts.md` does
+    warning: notes/shorewalks/walk.md:1: the link to `roosts_at_dusk` no longer leads to the note; `roosts` does
+    warning: notes/shorewalks/walk.md:3: the link to `../fieldnotes/roosts_at_dusk.md` no longer leads to the note; `../fieldnotes/roosts.md` does
     hint: such links were written since the rename: correct them, or let `kbnote rename` give the note the newer title again
     ");
     assert_eq!(vault.read(walk), text);
@@ -269,8 +269,8 @@ fn a_rename_is_left_whole_where_a_note_changed_since() {
     let notes = |vault: &TestVault| [NEW, LINKING, INDEX].map(|note| vault.read(note));
     let before = notes(&vault);
     insta::assert_snapshot!(vault.kbnote(["undo"]).exits(1).seen(), @r#"
-    kbnote rename: 0 notes taken back
-      notes/shorewalks/tides.md  changed since, left
+    kbnote rename: 0 notes undone
+      notes/shorewalks/tides.md  skipped: changed since
     --- stderr
     hint: a rename goes back as a whole or not at all; `kbnote rename` gives the old title
     --- exit 1

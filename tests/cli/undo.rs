@@ -92,7 +92,7 @@ fn links_to_a_note_that_goes_are_told() {
     insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).stderr, @"
     warning: notes/shorewalks/walk.md:3: the link to `tide_tables` would lead to the note no more
     warning: notes/shorewalks/walk.md:3: the link to `tide_tables.md` would lead to the note no more
-    hint: such links lead nowhere once the note is gone: take them out, or make the note again with `kbnote new`
+    hint: such links lead nowhere once the note is removed: delete them, or make the note again with `kbnote new`
     ");
     let json = vault.kbnote(["--json", "undo", "--check"]).exits(1).json();
     let expected = ["tide_tables", "tide_tables.md"].map(
@@ -100,9 +100,9 @@ fn links_to_a_note_that_goes_are_told() {
     );
     assert_eq!(json["dangling"], serde_json::json!(expected));
     insta::assert_snapshot!(vault.kbnote(["undo"]).success().stderr, @"
-    warning: notes/shorewalks/walk.md:3: the link to `tide_tables` leads to the note no more
-    warning: notes/shorewalks/walk.md:3: the link to `tide_tables.md` leads to the note no more
-    hint: such links lead nowhere once the note is gone: take them out, or make the note again with `kbnote new`
+    warning: notes/shorewalks/walk.md:3: the link to `tide_tables` no longer leads to the note
+    warning: notes/shorewalks/walk.md:3: the link to `tide_tables.md` no longer leads to the note
+    hint: such links lead nowhere once the note is removed: delete them, or make the note again with `kbnote new`
     ");
     assert_eq!(vault.read(walk), text);
 }
@@ -179,8 +179,8 @@ fn once_another_command_has_written_nothing_is_done_again() {
     vault.kbnote(["align", STARTER]).success();
     insta::assert_snapshot!(vault.kbnote(["redo"]).exits(3).seen(), @"
     --- stderr
-    error: there is nothing to do again
-    hint: `kbnote redo` does again what `kbnote undo` took back last
+    error: nothing to redo
+    hint: `kbnote redo` does again what `kbnote undo` reverted last
     --- exit 3
     ");
 }
@@ -192,8 +192,8 @@ fn a_note_changed_since_is_not_done_again() {
     vault.kbnote(["undo"]).success();
     vault.write(BIRDS, "Mine.\n");
     insta::assert_snapshot!(vault.kbnote(["redo"]).exits(1).seen(), @"
-    kbnote align: 0 notes done again
-      notes/fieldnotes/counting_birds_in_winter.md  changed since, left
+    kbnote align: 0 notes redone
+      notes/fieldnotes/counting_birds_in_winter.md  skipped: changed since
     --- stderr
     --- exit 1
     ");
@@ -205,7 +205,7 @@ fn the_commands_that_can_be_taken_back_are_listed() {
     let vault = vault();
     insta::assert_snapshot!(vault.kbnote(["undo", "--list"]).success().seen(), @"
     --- stderr
-    there is nothing to take back
+    nothing to undo
     --- exit 0
     ");
     vault.kbnote(["align", "notes"]).success();

@@ -8,23 +8,29 @@
 
 mod channel_indexes;
 mod commit;
+mod dangling_links;
 mod error;
 mod notes;
 mod observer;
 pub mod programs;
 mod rename;
+mod undo;
+mod undo_list;
 mod unread_notes;
 mod workspace;
 mod write_mode;
 
 pub use channel_indexes::{Channels, PlannedIndex};
 pub use commit::{CommitReport, IndexChange, NoteChange, StateChange, commit};
+pub use dangling_links::DanglingLink;
 pub use error::{
     Error, ErrorKind, conflict_error, no_video_id, reject_conflict_markers, utf16_error,
 };
 pub use notes::{NoteFile, NoteFiles, Unreadable, read_note_to_change};
 pub use observer::{Observer, SilentObserver};
-pub use rename::{KeptLink, RenameDocument, RenameReport, follow_move, has_links_to_rewrite};
+pub use rename::{KeptLink, RenameDocument, RenameReport};
+pub use undo::{UndoDocument, UndoReport};
+pub use undo_list::{UndoListDocument, UndoableRun};
 pub use unread_notes::{UnreadNote, unread_notes};
 pub use workspace::{Workspace, WorkspaceOptions, YoutubeUrl};
 pub use write_mode::WriteMode;

@@ -1,16 +1,21 @@
 //! Renames of notes: the note under another title, and every link to it rewritten.
 
+mod kept_link;
 mod obsidian;
 mod plan;
+mod relinked;
+mod target;
 
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Note, Slug, display_text};
-use kbnote_vault::{ChangedNote, IndexedNote, Rename, RenamedEntry, Vault, VaultIndex, files};
+use kbnote_note::{Note, display_text};
+use kbnote_vault::{ChangedNote, Rename, RenamedEntry, Vault, VaultIndex, files};
 use serde::Serialize;
 
+pub use self::kept_link::KeptLink;
 use self::plan::RenamePlan;
-pub use self::plan::has_links_to_rewrite;
+pub(crate) use self::plan::has_links_to_rewrite;
+use self::target::Target;
 use crate::{Error, ErrorKind, Workspace, WriteMode};
 
 /// The result of a rename, or of a dry run of one.
@@ -28,17 +33,6 @@ pub struct RenameReport {
     pub notes: Vec<ChangedNote>,
     /// Links that were not rewritten.
     pub kept_links: Vec<KeptLink>,
-}
-
-/// A link that was not rewritten.
-#[derive(Clone, Debug)]
-pub struct KeptLink {
-    /// The file that it is in.
-    pub path: PathBuf,
-    /// The name in the link; for a file that cannot be read, the old name.
-    pub target: String,
-    /// Why it was not rewritten.
-    pub reason: &'static str,
 }
 
 /// `kbnote.rename/1`
@@ -145,56 +139,11 @@ fn number_of(workspace: &Workspace, index: &VaultIndex, path: &Path) -> Result<u
     })
 }
 
-/// New title, name and path of a note.
-struct Target {
-    title: String,
-    name: String,
-    path: PathBuf,
-}
-
-impl Target {
-    fn new(
-        workspace: &Workspace,
-        index: &VaultIndex,
-        number: usize,
-        title: &str,
-    ) -> Result<Self, Error> {
-        let note = &index.notes()[number];
-        let slug = Slug::with_rule(title, workspace.vault.settings().slug);
-        let folder = note.name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        // The index note of a folder has the folder's name, whatever its title.
-        let base = if note.is_index() {
-            note.base_name()
-        } else {
-            slug.as_str()
-        };
-        let name = match folder {
-            "" => base.to_owned(),
-            folder => format!("{folder}/{base}"),
-        };
-        let path = note.path.with_file_name(format!("{base}.md"));
-        let is_taken = |(other, known): (usize, &IndexedNote)| {
-            other != number && known.name.to_lowercase() == name.to_lowercase()
-        };
-        let is_index_name = !note.is_index() && folder.rsplit('/').next() == Some(base);
-        if index.notes().iter().enumerate().any(is_taken) || is_index_name {
-            let message = format!("{} exists already", workspace.vault.shown(&path));
-            let hint = "choose another title, or rename that note first";
-            return Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(hint));
-        }
-        Ok(Self {
-            title: title.to_owned(),
-            name,
-            path,
-        })
-    }
-}
-
 /// Updates the record of the channel's index after a note was moved and has its new title.
 ///
 /// # Errors
 /// If the note or the record cannot be read or written.
-pub fn follow_move(workspace: &Workspace, from: &Path, path: &Path) -> Result<(), Error> {
+pub(crate) fn follow_move(workspace: &Workspace, from: &Path, path: &Path) -> Result<(), Error> {
     let names = workspace
         .vault
         .note_name(from)

@@ -4,8 +4,8 @@ use kbnote_note::{Note, ObsidianFile, ObsidianFileKind, Renaming, is_utf16};
 use kbnote_vault::{ChangedNote, FoundObsidianFile, files};
 use memchr::memmem;
 
-use super::KeptLink;
-use super::plan::Relinked;
+use super::kept_link::KeptLink;
+use super::relinked::{Relinked, TWO_NOTES};
 use crate::{Error, Workspace};
 
 /// Why a name in a base was not rewritten.
@@ -67,7 +67,7 @@ fn relinked_file(
         return Ok(unread("the file is not a valid canvas"));
     };
     let reason = match file.kind {
-        ObsidianFileKind::Canvas => super::plan::TWO_NOTES,
+        ObsidianFileKind::Canvas => TWO_NOTES,
         ObsidianFileKind::Base => ANY_TEXT,
     };
     let left = relinked.left.iter();

@@ -6,7 +6,10 @@ use kbnote_note::{Note, NoteSummary, Renaming, Splice, Wikilink, display_text, i
 use kbnote_vault::{ChangedNote, VaultIndex, files};
 use rayon::prelude::*;
 
-use super::{KeptLink, Target, obsidian};
+use super::kept_link::KeptLink;
+use super::obsidian;
+use super::relinked::{Relinked, TWO_NOTES};
+use super::target::Target;
 use crate::unread_notes::{UnreadNote, decoded, refuse_rename, unopened_notes};
 use crate::{Error, Workspace, reject_conflict_markers, utf16_error};
 
@@ -17,9 +20,6 @@ pub(super) struct RenamePlan {
     /// Links that were not rewritten.
     pub(super) left: Vec<KeptLink>,
 }
-
-/// Why a link in a note was not rewritten.
-pub(super) const TWO_NOTES: &str = "it led to one note in Quartz and to another in Obsidian";
 
 impl RenamePlan {
     pub(super) fn new(
@@ -72,13 +72,6 @@ impl RenamePlan {
             self.notes.push(note);
         }
     }
-}
-
-/// The change of one note, canvas or base.
-pub(super) struct Relinked {
-    pub(super) note: ChangedNote,
-    pub(super) links: usize,
-    pub(super) left: Vec<KeptLink>,
 }
 
 /// A rename in progress.
@@ -174,8 +167,7 @@ impl Rename<'_> {
 }
 
 /// Whether a note has links that must be rewritten.
-#[must_use]
-pub fn has_links_to_rewrite(summary: &NoteSummary, renaming: &Renaming<'_>, from: usize) -> bool {
+pub(crate) fn has_links_to_rewrite(summary: &NoteSummary, renaming: &Renaming<'_>, from: usize) -> bool {
     let mut wikilinks = summary.links.iter();
     let mut others = summary.file_links.iter();
     wikilinks.any(|link| renaming.moves(&link.target, from))

@@ -1,0 +1,171 @@
+//! Undo and redo: reverts what the last writing command did to notes, or does it again.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use kbnote_vault::{RecordedRun, Stack, Undo, Vault};
+use serde::Serialize;
+
+use crate::dangling_links::{DanglingEntry, DanglingLink, dangling_links};
+use crate::rename::follow_move;
+use crate::{Error, ErrorKind, Workspace, WriteMode};
+
+/// The result of an undo or a redo, or of a dry run of one.
+#[derive(Debug)]
+pub struct UndoReport {
+    /// Whether it was an undo or a redo.
+    pub stack: Stack,
+    /// The command that was reverted, or done again.
+    pub command: String,
+    /// Whether the command is reverted as a whole or not at all.
+    pub is_whole: bool,
+    /// The command's notes.
+    pub notes: Vec<Undo>,
+    /// Links in other notes that lead to a note under the name it gives up.
+    pub dangling: Vec<DanglingLink>,
+}
+
+/// `kbnote.undo/1`, `kbnote.redo/1`
+#[derive(Debug, Serialize)]
+pub struct UndoDocument {
+    schema: &'static str,
+    command: String,
+    notes: Vec<UndoneNote>,
+    dangling: Vec<DanglingEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct UndoneNote {
+    path: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_to: Option<String>,
+}
+
+impl Workspace {
+    /// Reverts the last command of a stack, unless `mode` is a dry run. Notes that have changed since
+    /// stay as they are.
+    ///
+    /// # Errors
+    /// If there is nothing to revert, or a file cannot be read or written.
+    pub fn undo(&self, stack: Stack, mode: WriteMode) -> Result<UndoReport, Error> {
+        // Held from planning to writing, so that the plan still fits.
+        let lock = mode.in_place().then(|| self.lock()).transpose()?;
+        let (run, mut notes) = self.last_run(stack)?.ok_or_else(|| nothing_to_do(stack))?;
+        // Problems with other notes do not keep an undo from being done.
+        let dangling = dangling_links(self, &notes).unwrap_or_else(|error| {
+            self.observer().warn(format_args!(
+                "links that this breaks were not searched for: {error}"
+            ));
+            Vec::new()
+        });
+        if let Some(lock) = lock {
+            let done = run.take_back(&self.vault, &lock, &notes)?;
+            self.announce(&done.notices);
+            notes = done.notes;
+            self.update_records(&run, &notes)?;
+        }
+        Ok(UndoReport {
+            stack,
+            command: run.command,
+            is_whole: run.whole,
+            notes,
+            dangling,
+        })
+    }
+
+    /// The last run of which something can still be reverted; else the last one.
+    fn last_run(&self, stack: Stack) -> Result<Option<(RecordedRun, Vec<Undo>)>, Error> {
+        let mut last = None;
+        for run in self.vault.recorded_runs(stack)? {
+            let undos = run.plan(&self.vault)?;
+            let any_left = undos.iter().any(is_left);
+            // Nobody means to go back beyond a rename that still holds.
+            if undos.iter().any(Undo::changes_note) || run.whole && any_left {
+                return Ok(Some((run, undos)));
+            }
+            if last.is_none() && any_left {
+                last = Some((run, undos));
+            }
+        }
+        Ok(last)
+    }
+
+    /// Updates the records of index notes and of the run itself.
+    fn update_records(&self, run: &RecordedRun, undos: &[Undo]) -> Result<(), Error> {
+        for undo in undos {
+            if let Undo::Restore {
+                path,
+                home: Some(home),
+                ..
+            } = undo
+            {
+                follow_move(self, path, home)?;
+            }
+        }
+        let left = undos.iter().filter(|undo| is_left(undo) && !run.whole);
+        let left: BTreeSet<PathBuf> = left.map(|undo| undo.path().to_owned()).collect();
+        Ok(run.forget(&self.vault, &left)?)
+    }
+}
+
+impl UndoReport {
+    /// Number of notes that change.
+    #[must_use]
+    pub fn changed(&self) -> usize {
+        let changed = self.notes.iter().filter(|undo| undo.changes_note());
+        changed.count()
+    }
+
+    /// Whether a note has changed since and stays as it is.
+    #[must_use]
+    pub fn any_left(&self) -> bool {
+        self.notes.iter().any(is_left)
+    }
+
+    /// Its JSON document.
+    #[must_use]
+    pub fn document(&self, vault: &Vault) -> UndoDocument {
+        let notes = self.notes.iter();
+        UndoDocument {
+            schema: match self.stack {
+                Stack::Undo => "kbnote.undo/1",
+                Stack::Redo => "kbnote.redo/1",
+            },
+            command: self.command.clone(),
+            notes: notes.filter_map(|undo| undone_note(vault, undo)).collect(),
+            dangling: self
+                .dangling
+                .iter()
+                .map(|link| link.entry(vault))
+                .collect(),
+        }
+    }
+}
+
+fn is_left(undo: &Undo) -> bool {
+    matches!(undo, Undo::Leave { .. })
+}
+
+fn undone_note(vault: &Vault, undo: &Undo) -> Option<UndoneNote> {
+    let (status, home) = match undo {
+        Undo::Restore { home, .. } => ("restored", home.as_ref()),
+        Undo::Remove { .. } => ("removed", None),
+        Undo::Create { .. } => ("created", None),
+        Undo::Leave { .. } => ("left", None),
+        Undo::Forget { .. } => return None,
+    };
+    Some(UndoneNote {
+        path: vault.shown(undo.path()).to_string(),
+        status,
+        moved_to: home.map(|home| vault.shown(home).to_string()),
+    })
+}
+
+fn nothing_to_do(stack: Stack) -> Error {
+    match stack {
+        Stack::Undo => Error::new(ErrorKind::NotFound, "nothing-to-undo", "nothing to undo"),
+        Stack::Redo => Error::new(ErrorKind::NotFound, "nothing-to-redo", "nothing to redo")
+            .with_next_step("`kbnote redo` does again what `kbnote undo` reverted last"),
+    }
+}

@@ -1,0 +1,68 @@
+//! The commands that can be undone, the last one first.
+
+use chrono::{DateTime, Local};
+use kbnote_vault::{RecordedRun, Stack, Undo};
+use serde::Serialize;
+
+use crate::{Error, Workspace};
+
+/// `kbnote.undo-list/1`
+#[derive(Debug, Serialize)]
+pub struct UndoListDocument {
+    schema: &'static str,
+    /// The commands, the last one first.
+    pub runs: Vec<UndoableRun>,
+}
+
+/// A command that can be undone.
+#[derive(Debug, Serialize)]
+pub struct UndoableRun {
+    /// Its name.
+    pub command: String,
+    /// When it ran.
+    #[serde(serialize_with = "rfc3339")]
+    pub time: Option<DateTime<Local>>,
+    /// Its notes, by their paths.
+    pub notes: Vec<String>,
+    /// How many of them were changed since, and would stay as they are.
+    pub changed_since: usize,
+}
+
+impl Workspace {
+    /// Lists the commands that can be undone.
+    ///
+    /// # Errors
+    /// If a record cannot be read.
+    pub fn undo_list(&self) -> Result<UndoListDocument, Error> {
+        let runs = self.vault.recorded_runs(Stack::Undo)?;
+        let runs = runs.iter().map(|run| self.undoable_run(run));
+        let mut runs = runs.collect::<Result<Vec<_>, Error>>()?;
+        runs.retain(|run| !run.notes.is_empty());
+        Ok(UndoListDocument {
+            schema: "kbnote.undo-list/1",
+            runs,
+        })
+    }
+
+    fn undoable_run(&self, run: &RecordedRun) -> Result<UndoableRun, Error> {
+        let plan = run.plan(&self.vault)?;
+        let is_left = |undo: &&Undo| matches!(undo, Undo::Leave { .. });
+        let notes = run.notes(&self.vault).into_iter();
+        Ok(UndoableRun {
+            command: run.command.clone(),
+            time: run.time().map(DateTime::from),
+            notes: notes
+                .map(|note| self.vault.shown(&note).to_string())
+                .collect(),
+            changed_since: plan.iter().filter(is_left).count(),
+        })
+    }
+}
+
+fn rfc3339<S: serde::Serializer>(
+    time: &Option<DateTime<Local>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let time = time.as_ref().map(DateTime::to_rfc3339);
+    time.serialize(serializer)
+}
