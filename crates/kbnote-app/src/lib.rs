@@ -10,6 +10,8 @@ mod channel_indexes;
 mod commit;
 mod dangling_links;
 mod error;
+pub mod fetch;
+pub mod import;
 mod notes;
 mod observer;
 pub mod programs;

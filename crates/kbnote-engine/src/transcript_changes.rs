@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use kbnote_core::{Cue, Track, TrackId, TrackKind, Transcript, Video};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::text::{count, plain};
 
 /// One difference from the stored transcript.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "what", rename_all = "lowercase")]
 pub enum TranscriptChange {
     /// The title of the video.
     Title {
@@ -25,8 +26,11 @@ pub enum TranscriptChange {
         /// The new name.
         to: String,
     },
-    /// Metadata of which only the names are told.
-    Details(Vec<&'static str>),
+    /// Metadata, by name only.
+    Details {
+        /// The names.
+        names: Vec<&'static str>,
+    },
     /// The chapters; as many as before if only times or titles changed.
     Chapters {
         /// How many are stored.
@@ -35,6 +39,7 @@ pub enum TranscriptChange {
         to: usize,
     },
     /// A track that was not stored; a manual one may take the place of an automatic one.
+    #[serde(rename = "track")]
     NewTrack {
         /// The new track.
         track: TrackId,
@@ -75,7 +80,7 @@ pub fn changes(old: &Transcript, new: &Transcript) -> Vec<TranscriptChange> {
     }
     let details = details(&old.video, &new.video);
     if !details.is_empty() {
-        changes.push(TranscriptChange::Details(details));
+        changes.push(TranscriptChange::Details { names: details });
     }
     changes.extend(new.tracks.iter().filter_map(|track| in_track(old, track)));
     changes
@@ -141,7 +146,7 @@ impl fmt::Display for TranscriptChange {
         match self {
             Self::Title { from, to } => write!(f, "title: {} → {}", plain(from), plain(to)),
             Self::Channel { from, to } => write!(f, "channel: {} → {}", plain(from), plain(to)),
-            Self::Details(names) => write!(f, "also: {}", names.join(", ")),
+            Self::Details { names } => write!(f, "also: {}", names.join(", ")),
             Self::Chapters { from, to } if from == to => {
                 write!(f, "chapters: other times or titles ({to})")
             }
@@ -169,31 +174,6 @@ impl fmt::Display for TranscriptChange {
                     .map(|(number, verb)| format!("{} {verb}", count(*number, "cue")));
                 write!(f, "{track}: {}", described.collect::<Vec<_>>().join(", "))
             }
-        }
-    }
-}
-
-impl TranscriptChange {
-    /// The change as documents have it.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        match self {
-            Self::Title { from, to } => json!({"what": "title", "from": from, "to": to}),
-            Self::Channel { from, to } => json!({"what": "channel", "from": from, "to": to}),
-            Self::Details(names) => json!({"what": "details", "names": names}),
-            Self::Chapters { from, to } => json!({"what": "chapters", "from": from, "to": to}),
-            Self::NewTrack { track, instead_of } => {
-                json!({"what": "track", "track": track, "instead_of": instead_of})
-            }
-            Self::Cues {
-                track,
-                changed,
-                added,
-                removed,
-            } => json!({
-                "what": "cues", "track": track,
-                "changed": changed, "added": added, "removed": removed,
-            }),
         }
     }
 }

@@ -9,7 +9,7 @@ mod commands;
 mod context;
 mod error;
 mod exit;
-mod fetching;
+mod fetch_args;
 mod language_arg;
 mod linking;
 mod note_place;

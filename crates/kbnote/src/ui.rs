@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
+use indicatif::ProgressBar;
 use kbnote_app::Error;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -131,6 +133,16 @@ impl Ui {
     /// Whether a person watches: only then is progress shown.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && !self.json && io::stderr().is_terminal()
+    }
+
+    /// A spinner, shown while a person waits.
+    pub(crate) fn spinner(&self, message: String) -> ProgressBar {
+        if !self.shows_progress() {
+            return ProgressBar::hidden();
+        }
+        let spinner = ProgressBar::new_spinner().with_message(message);
+        spinner.enable_steady_tick(Duration::from_millis(100));
+        spinner
     }
 
     /// Standard error may be closed; there is nobody left to tell that to.

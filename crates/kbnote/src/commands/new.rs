@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use kbnote_app::fetch::{fetch_video, stored_already};
 use kbnote_app::{Error, ErrorKind};
 use kbnote_core::{Track, Transcript, VideoId};
 use kbnote_note::render::{NoteContext, Template, render};
@@ -9,12 +10,11 @@ use kbnote_note::{Draft, LinkState, Note, NoteState, Slug};
 use kbnote_vault::files;
 use serde_json::json;
 
-use super::fetch::stored_already;
 use crate::captions::Captions;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::fetching::{self, RouteArgs, WishArgs};
+use crate::fetch_args::{PreferenceArgs, RouteArgs};
 use crate::linking::{Linker, MIN_SCORE, store_decisions};
 use crate::regenerating::{About, Frame, frame_source, template_error, today};
 use crate::ui::count;
@@ -42,7 +42,7 @@ pub(crate) struct NewArgs {
     #[arg(long, value_name = "SCORE", default_value_t = MIN_SCORE)]
     min_score: f64,
     #[command(flatten)]
-    wish: WishArgs,
+    preference: PreferenceArgs,
     #[command(flatten)]
     route: RouteArgs,
 }
@@ -163,14 +163,16 @@ fn is_unseen(c: char) -> bool {
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
 }
 
-/// The stored transcript if it serves, else what is fetched.
+/// The stored transcript if it has the preferred track, else a fetched one.
 fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcript, CliError> {
-    if let Some(stored) = stored_already(cx, video, &args.wish, false)? {
+    let preference = args.preference.preference();
+    if let Some(stored) = stored_already(cx, video, &preference, false)? {
         return Ok(stored.transcript);
     }
-    let client = fetching::client(cx, &args.route)?;
-    let options = args.wish.options(cx, &args.route, false);
-    let fetched = fetching::fetch_alone(cx, &client, video, &options)?;
+    let spinner = cx.ui.spinner(format!("fetching {video}"));
+    let fetched = fetch_video(cx, video, &preference, &args.route.options());
+    spinner.finish_and_clear();
+    let fetched = fetched?;
     let path = cx.vault.transcript_path(video);
     cx.ui.say(format_args!("stored {}", cx.vault.shown(&path)));
     Ok(fetched.transcript)
@@ -259,7 +261,7 @@ fn finish(
     links.retain(|link| link.score >= args.min_score);
     let linked = note.edited(&linker.splices(note, &links))?;
     let wish = Captions::Stored {
-        wish: served_track(cx, args, transcript),
+        wish: preferred_track(cx, args, transcript),
     };
     let (_, track) = wish.choose(cx, &transcript.video.id, &linked, None)?;
     let plan = anchors(cx, &linked, &track).unwrap_or_else(|reason| {
@@ -312,12 +314,13 @@ fn remember_links(cx: &Context, args: &NewArgs, path: &Path, note: &Note) {
     }
 }
 
-/// The track asked for, if any was.
-fn served_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Option<String> {
-    args.wish
-        .served_by(cx, transcript)
+/// The preferred track, if a preference is given.
+fn preferred_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Option<String> {
+    let preference = args.preference.preference();
+    let track = preference.stored_track(cx, transcript);
+    track
         .map(|id| id.to_string())
-        .filter(|_| args.wish.is_given())
+        .filter(|_| preference.is_given())
 }
 
 fn anchors(cx: &Context, note: &Note, track: &Track) -> Result<AnchorPlan, CliError> {

@@ -1,57 +1,81 @@
 //! `kbnote fetch`: videos, playlists and channels into `transcripts/`.
 
-mod batch;
-mod journal;
 mod offered;
-mod report;
-mod select;
-mod state;
-mod told;
+mod output;
 
 use std::num::NonZeroUsize;
 
-use kbnote_core::{Transcript, VideoId};
-use serde_json::{Value, json};
+use chrono::NaiveDate;
+use kbnote_app::fetch::{FetchRequest, FetchSelection, client_table};
+use regex_lite::Regex;
+use serde_json::json;
 
-use self::select::SelectArgs;
+use self::output::Output;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::fetching::{self, Fetched, RouteArgs, WishArgs};
+use crate::fetch_args::{PreferenceArgs, RouteArgs};
 
 /// Store the metadata, chapters and captions of videos
 ///
 /// A source is a video, a playlist or a channel: its id, its address, or a channel's @handle.
-/// What is stored already is not asked for again. A playlist or channel is fetched slowly, as
-/// YouTube wishes; stopped at any moment, it goes on with the same command and --resume.
+/// Stored videos are skipped. A playlist or channel is fetched slowly, so that YouTube does not block
+/// you; after an interruption, the same command with --resume continues.
 #[derive(clap::Args, Debug)]
 pub(crate) struct FetchArgs {
     #[command(flatten)]
     select: SelectArgs,
     #[command(flatten)]
-    wish: WishArgs,
-    /// Store a track for each of --lang, not only for the first that there is
+    preference: PreferenceArgs,
+    /// Store a track for each of --lang, not only for the first available
     #[arg(long)]
     all_langs: bool,
-    /// Ask again for what is stored, and say what changed
+    /// Fetch stored videos again, and print what changed
     #[arg(long)]
     refetch: bool,
-    /// Print what there is: the tracks of a video, the videos of a list; store nothing
+    /// List the tracks of a video or the videos of a list; store nothing
     #[arg(long, conflicts_with_all = ["refetch", "resume"])]
     list: bool,
-    /// Print the table of clients in whose name YouTube is asked
+    /// Print the YouTube clients kbnote can present itself as
     #[arg(long)]
     clients: bool,
     #[command(flatten)]
     route: RouteArgs,
     #[command(flatten)]
-    manners: Manners,
+    pacing: PacingArgs,
 }
 
-/// How many videos are asked for at a time and how fast.
+/// Which videos are fetched.
+#[derive(clap::Args, Debug)]
+struct SelectArgs {
+    /// Video, playlist or channel: its id, any form of its address, or a channel's @handle
+    #[arg(value_name = "SOURCE",
+        required_unless_present_any = ["video", "missing", "resume", "clients"])]
+    sources: Vec<String>,
+    /// A video; for ids that begin with a hyphen
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    video: Vec<String>,
+    /// The videos of all notes of the vault that have no transcript yet
+    #[arg(long)]
+    missing: bool,
+    /// Resume the last batch; skip what succeeded or failed for good
+    #[arg(long)]
+    resume: bool,
+    /// Of each list, no more than the first N videos
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Of each list, the videos published on this day or later (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    since: Option<NaiveDate>,
+    /// Of each list, the videos whose titles match
+    #[arg(long = "match", value_name = "REGEX")]
+    title: Option<Regex>,
+}
+
+/// How fast videos are fetched, and how many at a time.
 #[derive(clap::Args, Clone, Copy, Debug)]
-struct Manners {
-    /// Videos a minute; 0 for as fast as they come
+struct PacingArgs {
+    /// Videos a minute; 0 for no limit
     #[arg(long, value_name = "N", default_value = "8", value_parser = rate)]
     rate: f64,
     /// Videos at a time [default: 1, with --rate 0: 4]
@@ -60,11 +84,30 @@ struct Manners {
 }
 
 impl FetchArgs {
-    /// Which tracks are wished for, so that two wishes can be told apart.
-    fn wish_told(&self) -> String {
-        let each = if self.all_langs { " each" } else { "" };
-        format!("{}{each}", self.wish)
+    fn request(&self) -> FetchRequest {
+        let select = &self.select;
+        FetchRequest {
+            selection: FetchSelection {
+                sources: select.sources.iter().chain(&select.video).cloned().collect(),
+                missing: select.missing,
+                resume: select.resume,
+                limit: select.limit,
+                since: select.since,
+                title: select.title.clone(),
+            },
+            preference: self.preference.preference(),
+            all_languages: self.all_langs,
+            refetch: self.refetch,
+            route: self.route.options(),
+            per_minute: self.pacing.rate,
+            jobs: self.pacing.jobs,
+        }
     }
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .map_err(|_| "give a day of the form YYYY-MM-DD".to_owned())
 }
 
 fn rate(text: &str) -> Result<f64, String> {
@@ -78,15 +121,16 @@ pub(crate) fn run(cx: &Context, args: &FetchArgs) -> Result<Exit, CliError> {
     if args.clients {
         return print_clients(cx);
     }
-    let client = fetching::client(cx, &args.route)?;
     if args.list {
-        return offered::run(cx, args, &client);
+        return offered::print(cx, &cx.offered(&args.request())?);
     }
-    batch::run(cx, args, &client)
+    let mut output = Output::new(cx.ui);
+    let report = cx.fetch(&args.request(), &mut output);
+    output.end(&report?)
 }
 
 fn print_clients(cx: &Context) -> Result<Exit, CliError> {
-    let table = fetching::client_table(cx)?;
+    let table = client_table(&cx.workspace)?;
     if cx.ui.json {
         cx.ui
             .document(&json!({"schema": "kbnote.clients/1", "clients": table.rows()}))?;
@@ -94,37 +138,4 @@ fn print_clients(cx: &Context) -> Result<Exit, CliError> {
         cx.ui.bytes(table.to_string().as_bytes())?;
     }
     Ok(Exit::Done)
-}
-
-/// What is stored of a video, if it serves the wish; with `each`, for every language.
-pub(crate) fn stored_already(
-    cx: &Context,
-    video: &VideoId,
-    wish: &WishArgs,
-    each: bool,
-) -> Result<Option<Fetched>, CliError> {
-    let Some(transcript) = cx.vault.read_transcript(video)? else {
-        return Ok(None);
-    };
-    let served = wish.served(cx, &transcript, each);
-    Ok(served.map(|tracks| Fetched {
-        tracks,
-        changed: false,
-        changes: Vec::new(),
-        warnings: Vec::new(),
-        transcript,
-    }))
-}
-
-/// A video in a JSON document.
-pub(crate) fn video_json(transcript: &Transcript, status: &str, path: &str) -> Value {
-    let tracks = transcript.tracks.iter().map(|track| {
-        json!({
-            "id": track.id, "lang": track.language, "kind": track.kind, "cues": track.cues.len(),
-        })
-    });
-    json!({
-        "video": transcript.video.id, "status": status, "path": path,
-        "title": transcript.video.title, "tracks": tracks.collect::<Vec<_>>(), "error": null,
-    })
 }

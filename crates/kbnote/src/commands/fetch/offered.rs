@@ -1,139 +1,49 @@
-//! `kbnote fetch --list`: what there is, without storing any of it.
+//! `kbnote fetch --list`: the videos and tracks that are available.
 
-use kbnote_app::ErrorKind;
-use kbnote_core::VideoId;
-use kbnote_fetch::{Client, FetchError, FetchedVideo, OfferedTrack, Route};
-use serde_json::{Value, json};
+use kbnote_app::fetch::{OfferedDocument, OfferedVideo};
+use kbnote_fetch::{FetchedVideo, OfferedTrack};
 
-use super::FetchArgs;
-use super::select::{Origin, Selection, Wanted};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::fetching;
 use crate::ui::plain;
 
-/// What there is of a source, for the result and for scripts.
-struct Offered {
-    lines: Vec<String>,
-    json: Value,
-}
-
-pub(super) fn run(cx: &Context, args: &FetchArgs, client: &Client) -> Result<Exit, CliError> {
-    let (mut failures, offered) = fetching::run(gather(cx, args, client))??;
-    if offered.is_empty() && failures.len() == 1 {
-        return Err(failures.remove(0).1);
-    }
-    for video in &offered {
-        for line in &video.lines {
-            if !cx.ui.json {
-                cx.ui.line(line)?;
-            }
-        }
-    }
+pub(super) fn print(cx: &Context, offered: &OfferedDocument) -> Result<Exit, CliError> {
+    let is_failed = |video: &&OfferedVideo| matches!(video, OfferedVideo::Failed(..));
+    let failed = offered.videos.iter().filter(is_failed).count();
     if cx.ui.json {
-        let failed = failures.iter().map(
-            |(source, error)| json!({"video": source, "status": "failed", "error": error.to_json()}),
-        );
-        let videos = offered.into_iter().map(|video| video.json).chain(failed);
-        let videos: Vec<Value> = videos.collect();
-        cx.ui
-            .document(&json!({"schema": "kbnote.fetch/1", "videos": videos}))?;
+        cx.ui.document(offered)?;
     } else {
-        for (_, error) in &failures {
+        let has_several = offered.videos.len() - failed > 1;
+        for video in &offered.videos {
+            print_video(cx, video, has_several)?;
+        }
+    }
+    Ok(if failed == 0 { Exit::Done } else { Exit::Found })
+}
+
+/// The tracks of a video are printed below its title if there are several videos.
+fn print_video(cx: &Context, video: &OfferedVideo, has_several: bool) -> Result<(), CliError> {
+    match video {
+        OfferedVideo::Listed { video, title } => {
+            cx.ui.line(format_args!("{video}  {}", plain(title)))
+        }
+        OfferedVideo::WithTracks(fetched) => {
+            let FetchedVideo { video, list, .. } = &**fetched;
+            if has_several {
+                cx.ui
+                    .line(format_args!("{}  {}", video.id, plain(&video.title)))?;
+            }
+            if list.tracks.is_empty() {
+                return cx.ui.line("no captions");
+            }
+            let mut lines = list.tracks.iter().map(track_line);
+            lines.try_for_each(|line| cx.ui.line(line))
+        }
+        OfferedVideo::Failed(_, error) => {
             cx.ui.error(error);
+            Ok(())
         }
-    }
-    Ok(if failures.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Found
-    })
-}
-
-type Failures = Vec<(String, CliError)>;
-
-async fn gather(
-    cx: &Context,
-    args: &FetchArgs,
-    client: &Client,
-) -> Result<(Failures, Vec<Offered>), CliError> {
-    let Selection {
-        videos,
-        mut failures,
-    } = args.select.select(cx, client).await?;
-    let several = videos.len() > 1;
-    let mut offered = Vec::new();
-    for wanted in videos {
-        if wanted.origin != Origin::Named {
-            offered.push(in_list(&wanted));
-            continue;
-        }
-        let video = wanted.video;
-        match tracks(cx, args, client, &video).await {
-            Ok(fetched) => offered.push(of_video(&fetched, several)),
-            Err(error) => failures.push((video.to_string(), error)),
-        }
-    }
-    Ok((failures, offered))
-}
-
-async fn tracks(
-    cx: &Context,
-    args: &FetchArgs,
-    client: &Client,
-    video: &VideoId,
-) -> Result<FetchedVideo, CliError> {
-    if cx.offline {
-        let message = format!("{video}: --offline forbids to ask which tracks there are");
-        return Err(
-            CliError::new(ErrorKind::Offline, "offline", message).hint("run without --offline")
-        );
-    }
-    let by_yt_dlp = || args.route.yt_dlp().video(video);
-    let fetched = match args.route.route() {
-        Route::YtDlp => by_yt_dlp(),
-        _ => client.video(video).await,
-    };
-    fetched.map_err(|error: FetchError| fetching::of_video(video, &error))
-}
-
-fn in_list(wanted: &Wanted) -> Offered {
-    Offered {
-        lines: vec![format!("{}  {}", wanted.video, plain(&wanted.title))],
-        json: json!({
-            "video": wanted.video, "status": "listed", "title": wanted.title,
-            "tracks": null, "error": null,
-        }),
-    }
-}
-
-/// The tracks of a video; where there are several videos, below its title.
-fn of_video(fetched: &FetchedVideo, several: bool) -> Offered {
-    let video = &fetched.video;
-    let tracks = &fetched.list.tracks;
-    let mut lines = Vec::new();
-    if several {
-        lines.push(format!("{}  {}", video.id, plain(&video.title)));
-    }
-    lines.extend(tracks.iter().map(track_line));
-    if tracks.is_empty() {
-        lines.push("no captions".to_owned());
-    }
-    let of_track = |track: &OfferedTrack| {
-        json!({
-            "id": track.id, "lang": track.language, "kind": track.kind, "name": track.label,
-            "translatable": track.translatable,
-        })
-    };
-    Offered {
-        lines,
-        json: json!({
-            "video": video.id, "status": "listed", "title": video.title,
-            "tracks": tracks.iter().map(of_track).collect::<Vec<_>>(),
-            "original": fetched.list.original, "translations": fetched.list.translations,
-            "error": null,
-        }),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the name of a file tells of what is in it.
+//! The video and the language in the name of a file.
 
 use std::path::Path;
 

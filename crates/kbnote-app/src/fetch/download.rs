@@ -1,0 +1,175 @@
+//! One video: downloaded, merged with what is stored, and stored.
+
+use kbnote_core::{Track, TrackId, TrackKind, Transcript, VideoId, caption};
+use kbnote_engine::transcript_changes::{TranscriptChange, changes};
+use kbnote_engine::transcript_merge::TranscriptUpdate;
+use kbnote_fetch::{CaptionBytes, Client, FetchOptions};
+
+use super::client::{RouteOptions, client};
+use super::failure::{fetch_error, wait_for};
+use super::preference::{TrackPreference, translation_id};
+use crate::{Error, ErrorKind, Workspace};
+
+/// Fetches one video and stores it. Its warnings go to the observer.
+///
+/// # Errors
+/// If the video or its captions are not available, or the transcript cannot be stored.
+pub fn fetch_video(
+    workspace: &Workspace,
+    video: &VideoId,
+    preference: &TrackPreference,
+    route: &RouteOptions,
+) -> Result<FetchedTranscript, Error> {
+    let client = client(workspace, route)?;
+    let options = preference.options(workspace, route, false);
+    let download = wait_for(download(workspace, &client, video, &options))??;
+    let fetched = store(workspace, download)?;
+    for warning in &fetched.warnings {
+        workspace.observer().warn(format_args!("{warning}"));
+    }
+    Ok(fetched)
+}
+
+/// Reads the stored transcript of a video, if it has the preferred tracks: the first that is
+/// available, or with `each` one for every language.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn stored_already(
+    workspace: &Workspace,
+    video: &VideoId,
+    preference: &TrackPreference,
+    each: bool,
+) -> Result<Option<FetchedTranscript>, Error> {
+    let Some(transcript) = workspace.vault.read_transcript(video)? else {
+        return Ok(None);
+    };
+    let tracks = preference.satisfied_by(workspace, &transcript, each);
+    Ok(tracks.map(|tracks| FetchedTranscript {
+        tracks,
+        changed: false,
+        changes: Vec::new(),
+        warnings: Vec::new(),
+        transcript,
+    }))
+}
+
+/// A transcript as it is stored, with the result of the fetch.
+#[derive(Debug)]
+pub struct FetchedTranscript {
+    /// The transcript.
+    pub transcript: Transcript,
+    /// The preferred tracks.
+    pub tracks: Vec<TrackId>,
+    /// Whether the stored file is new or changed.
+    pub changed: bool,
+    /// The differences from the transcript stored before.
+    pub changes: Vec<TranscriptChange>,
+    /// Data that was not available or is not as it should be.
+    pub warnings: Vec<String>,
+}
+
+/// Data of a video that was downloaded and is not stored yet.
+pub(super) struct Download {
+    incoming: TranscriptUpdate,
+    warnings: Vec<String>,
+}
+
+impl Download {
+    /// The day the video was published, if known.
+    pub(super) fn published(&self) -> Option<chrono::NaiveDate> {
+        self.incoming.video.published
+    }
+}
+
+/// Downloads a video's metadata and the preferred tracks.
+pub(super) async fn download(
+    workspace: &Workspace,
+    client: &Client,
+    video: &VideoId,
+    options: &FetchOptions,
+) -> Result<Download, Error> {
+    if workspace.offline {
+        let message =
+            format!("the transcript of {video} is not stored, and --offline is set");
+        let hint = format!("run without --offline, or `kbnote import FILE --video={video}`");
+        return Err(Error::new(ErrorKind::Offline, "offline", message).with_next_step(hint));
+    }
+    let fetched = client.fetch(video, options).await;
+    let fetched = fetched.map_err(|error| fetch_error(video, &error))?;
+    let mut warnings: Vec<String> = fetched
+        .video
+        .warnings
+        .iter()
+        .map(|warning| format!("{video}: incomplete: {warning}"))
+        .collect();
+    let mut tracks = Vec::new();
+    for captions in &fetched.captions {
+        tracks.push(read_track(video, captions, &mut warnings)?);
+    }
+    let metadata = fetched.video.video;
+    let listed = kbnote_core::chapters_in_description(&metadata.description, metadata.duration_ms);
+    let incoming = TranscriptUpdate {
+        video: metadata,
+        chapters: fetched.video.chapters,
+        listed_chapters: listed,
+        tracks,
+    };
+    Ok(Download { incoming, warnings })
+}
+
+/// Merges a download into the stored transcript.
+pub(super) fn store(workspace: &Workspace, download: Download) -> Result<FetchedTranscript, Error> {
+    let Download { incoming, warnings } = download;
+    let ids = incoming.tracks.iter().map(|track| track.id.clone());
+    let tracks: Vec<_> = ids.collect();
+    let video = incoming.video.id.clone();
+    let update = cx
+        .vault
+        .update_transcript(&video, |stored| incoming.merge_into(stored))?;
+    let changes = update.old.as_ref().map(|old| changes(old, &update.new));
+    Ok(FetchedTranscript {
+        transcript: update.new,
+        tracks,
+        changed: update.changed,
+        changes: changes.unwrap_or_default(),
+        warnings,
+    })
+}
+
+fn read_track(
+    video: &VideoId,
+    captions: &CaptionBytes,
+    warnings: &mut Vec<String>,
+) -> Result<Track, Error> {
+    let read = caption::parse(&captions.bytes).map_err(|error| {
+        Error::from_error(ErrorKind::Refused, "unexpected-content", &error)
+            .with_subject(format_args!("YouTube's captions of {video} cannot be read"))
+            .with_next_step("try again later, or import a caption file")
+    })?;
+    let problems = read.problems.iter();
+    warnings.extend(problems.map(|problem| format!("captions of {video}, {problem}")));
+    let guessed = read.guessed_encoding.map(|encoding| {
+        format!(
+            "captions of {video} do not name their encoding and were read as {encoding}; if \
+             letters are wrong, `kbnote import` reads a file in UTF-8"
+        )
+    });
+    warnings.extend(guessed);
+    let offered = &captions.track;
+    let (id, kind) = match &captions.translated_to {
+        Some(language) => (
+            translation_id(&offered.id, language),
+            TrackKind::Automatic,
+        ),
+        None => (offered.id.clone(), offered.kind),
+    };
+    Ok(Track {
+        id,
+        language: captions.language().clone(),
+        kind,
+        name: offered.name.clone(),
+        cues: read.cues,
+    })
+}
+

@@ -1,0 +1,176 @@
+//! Lists the videos and tracks that are available, without storing any.
+
+use kbnote_core::{LanguageTag, TrackId, TrackKind, VideoId};
+use kbnote_fetch::{Client, FetchedVideo, Route};
+use serde::{Serialize, Serializer};
+
+use super::batch::FetchRequest;
+use super::client::client;
+use super::failure::{fetch_error, wait_for};
+use super::queue::{QueuedVideo, VideoOrigin};
+use super::select::Selection;
+use crate::{Error, ErrorKind, Workspace};
+
+/// `kbnote.fetch/1`, as `fetch --list` prints it.
+#[derive(Debug, Serialize)]
+pub struct OfferedDocument {
+    schema: &'static str,
+    /// The videos, and after them the sources that could not be read.
+    pub videos: Vec<OfferedVideo>,
+}
+
+/// A video, or a source that could not be read.
+#[derive(Debug)]
+pub enum OfferedVideo {
+    /// A video of a list.
+    Listed {
+        /// Its id.
+        video: VideoId,
+        /// Its title.
+        title: String,
+    },
+    /// A video with its tracks.
+    WithTracks(Box<FetchedVideo>),
+    /// A source that could not be read.
+    Failed(String, Error),
+}
+
+#[derive(Serialize)]
+struct OfferedEntry<'a> {
+    video: &'a str,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tracks: Option<Option<Vec<OfferedTrackEntry<'a>>>>,
+    #[serde(flatten)]
+    languages: Option<OfferedLanguages<'a>>,
+    error: Option<&'a Error>,
+}
+
+#[derive(Serialize)]
+struct OfferedLanguages<'a> {
+    original: &'a Option<LanguageTag>,
+    translations: &'a [LanguageTag],
+}
+
+#[derive(Serialize)]
+struct OfferedTrackEntry<'a> {
+    id: &'a TrackId,
+    lang: &'a LanguageTag,
+    kind: TrackKind,
+    name: &'a str,
+    translatable: bool,
+}
+
+impl Serialize for OfferedVideo {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entry = match self {
+            Self::Listed { video, title } => OfferedEntry {
+                video: video.as_str(),
+                status: "listed",
+                title: Some(title),
+                tracks: Some(None),
+                languages: None,
+                error: None,
+            },
+            Self::WithTracks(fetched) => {
+                let tracks = fetched.list.tracks.iter().map(|track| OfferedTrackEntry {
+                    id: &track.id,
+                    lang: &track.language,
+                    kind: track.kind,
+                    name: &track.label,
+                    translatable: track.translatable,
+                });
+                OfferedEntry {
+                    video: fetched.video.id.as_str(),
+                    status: "listed",
+                    title: Some(&fetched.video.title),
+                    tracks: Some(Some(tracks.collect())),
+                    languages: Some(OfferedLanguages {
+                        original: &fetched.list.original,
+                        translations: &fetched.list.translations,
+                    }),
+                    error: None,
+                }
+            }
+            Self::Failed(source, error) => OfferedEntry {
+                video: source,
+                status: "failed",
+                title: None,
+                tracks: None,
+                languages: None,
+                error: Some(error),
+            },
+        };
+        entry.serialize(serializer)
+    }
+}
+
+impl Workspace {
+    /// Lists what a request would fetch: the tracks of a video, the videos of a list.
+    ///
+    /// # Errors
+    /// If nothing can be listed.
+    pub fn offered(&self, request: &FetchRequest) -> Result<OfferedDocument, Error> {
+        let client = client(self, &request.route)?;
+        let mut videos = wait_for(offered(self, request, &client))??;
+        if let [OfferedVideo::Failed(_, _)] = videos.as_slice()
+            && let Some(OfferedVideo::Failed(_, error)) = videos.pop()
+        {
+            return Err(error);
+        }
+        Ok(OfferedDocument {
+            schema: "kbnote.fetch/1",
+            videos,
+        })
+    }
+}
+
+async fn offered(
+    workspace: &Workspace,
+    request: &FetchRequest,
+    client: &Client,
+) -> Result<Vec<OfferedVideo>, Error> {
+    let Selection { videos, failures } = request.selection.select(workspace, client).await?;
+    let mut failed: Vec<OfferedVideo> = failures
+        .into_iter()
+        .map(|(source, error)| OfferedVideo::Failed(source, error))
+        .collect();
+    let mut offered = Vec::new();
+    for QueuedVideo {
+        video,
+        title,
+        origin,
+    } in videos
+    {
+        if origin != VideoOrigin::Named {
+            offered.push(OfferedVideo::Listed { video, title });
+            continue;
+        }
+        match tracks(workspace, request, client, &video).await {
+            Ok(fetched) => offered.push(OfferedVideo::WithTracks(Box::new(fetched))),
+            Err(error) => failed.push(OfferedVideo::Failed(video.to_string(), error)),
+        }
+    }
+    offered.append(&mut failed);
+    Ok(offered)
+}
+
+async fn tracks(
+    workspace: &Workspace,
+    request: &FetchRequest,
+    client: &Client,
+    video: &VideoId,
+) -> Result<FetchedVideo, Error> {
+    if workspace.offline {
+        let message = format!("{video}: the list of tracks is not stored, and --offline is set");
+        return Err(Error::new(ErrorKind::Offline, "offline", message)
+            .with_next_step("run without --offline"));
+    }
+    let fetched = match request.route.route {
+        Route::YtDlp => request.route.yt_dlp().video(video),
+        _ => client.video(video).await,
+    };
+    fetched.map_err(|error| fetch_error(video, &error))
+}

@@ -1,0 +1,208 @@
+//! Selects videos: those named, those of playlists and channels, those of the notes.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::NaiveDate;
+use kbnote_core::VideoId;
+use kbnote_fetch::{Client, FetchError, ListedVideo, Source};
+use regex_lite::Regex;
+
+use super::failure::fetch_error;
+use super::queue::{BatchSpec, QueuedVideo, VideoOrigin};
+use crate::{Error, ErrorKind, Workspace};
+
+/// Which videos are to be fetched.
+#[derive(Clone, Debug, Default)]
+pub struct FetchSelection {
+    /// Videos, playlists and channels, as they were given.
+    pub sources: Vec<String>,
+    /// The videos of all notes that have no transcript yet.
+    pub missing: bool,
+    /// Whether the last batch is resumed.
+    pub resume: bool,
+    /// At most this many videos of each list.
+    pub limit: Option<usize>,
+    /// Only videos of lists published on this day or later.
+    pub since: Option<NaiveDate>,
+    /// Only videos of lists whose titles match.
+    pub title: Option<Regex>,
+}
+
+/// The selected videos, each once, and the sources that could not be read.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    pub(super) videos: Vec<QueuedVideo>,
+    pub(super) failures: Vec<(String, Error)>,
+}
+
+impl FetchSelection {
+    /// Whether nothing is requested but to resume.
+    pub(super) fn only_resumes(&self) -> bool {
+        self.resume && !self.missing && self.sources.is_empty()
+    }
+
+    pub(super) fn spec(&self, preference: String) -> BatchSpec {
+        let shown = |text: &String| {
+            let source = text.parse::<Source>();
+            source.map_or_else(|_| text.clone(), |source| source.to_string())
+        };
+        BatchSpec {
+            sources: self.sources.iter().map(shown).collect(),
+            missing: self.missing,
+            limit: self.limit,
+            since: self.since,
+            title: self.title.as_ref().map(|title| title.as_str().to_owned()),
+            preference,
+        }
+    }
+
+    fn matches(&self, title: &str) -> bool {
+        self.title
+            .as_ref()
+            .is_none_or(|regex| regex.is_match(title))
+    }
+
+    /// Finds the videos. A list that breaks off contributes those before the break.
+    pub(super) async fn select(
+        &self,
+        workspace: &Workspace,
+        client: &Client,
+    ) -> Result<Selection, Error> {
+        let mut selection = Selection::default();
+        let mut seen = HashSet::new();
+        for (number, text) in self.sources.iter().enumerate() {
+            let mut videos = Vec::new();
+            if let Err(error) = self
+                .of_source(workspace, client, (number, text), &mut videos)
+                .await
+            {
+                selection.failures.push((text.clone(), error));
+            }
+            videos.retain(|video| seen.insert(video.video.clone()));
+            selection.videos.extend(videos);
+        }
+        if self.missing {
+            let mut videos = self.of_notes(workspace)?;
+            videos.retain(|video| seen.insert(video.video.clone()));
+            selection.videos.extend(videos);
+        }
+        Ok(selection)
+    }
+
+    async fn of_source(
+        &self,
+        workspace: &Workspace,
+        client: &Client,
+        (number, text): (usize, &str),
+        videos: &mut Vec<QueuedVideo>,
+    ) -> Result<(), Error> {
+        let source: Source = text
+            .parse()
+            .map_err(|error: kbnote_fetch::ParseSourceError| {
+                Error::from_error(ErrorKind::Usage, "usage", &error)
+            })?;
+        if let Source::Video(video) = source {
+            videos.push(QueuedVideo {
+                video,
+                title: String::new(),
+                origin: VideoOrigin::Named,
+            });
+            return Ok(());
+        }
+        if workspace.offline {
+            let message = format!("{source}: the list is not stored, and --offline is set");
+            return Err(
+                Error::new(ErrorKind::Offline, "offline", message).with_next_step("run without --offline")
+            );
+        }
+        let listed = self.of_list(client, &source, number, videos).await;
+        listed.map_err(|error| fetch_error(&source, &error))
+    }
+
+    async fn of_list(
+        &self,
+        client: &Client,
+        source: &Source,
+        number: usize,
+        videos: &mut Vec<QueuedVideo>,
+    ) -> Result<(), FetchError> {
+        let limit = self.limit.unwrap_or(usize::MAX);
+        if let Some(recent) = self.recent(client, source).await? {
+            let fitting = recent
+                .into_iter()
+                .filter(|video| self.matches(&video.title));
+            videos.extend(
+                fitting
+                    .take(limit)
+                    .map(|video| queued(video, VideoOrigin::Recent)),
+            );
+            return Ok(());
+        }
+        let origin = match (self.since, source) {
+            (None, _) => VideoOrigin::Recent,
+            (Some(_), Source::Channel(_)) => VideoOrigin::Newest(number),
+            (Some(_), _) => VideoOrigin::List,
+        };
+        let mut listing = client.listing(source).await?;
+        while videos.len() < limit {
+            match listing.next().await? {
+                Some(video) if self.matches(&video.title) => videos.push(queued(video, origin)),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// The videos in a channel's feed since a day, if it reaches back that far.
+    async fn recent(
+        &self,
+        client: &Client,
+        source: &Source,
+    ) -> Result<Option<Vec<ListedVideo>>, FetchError> {
+        let (Some(since), Source::Channel(channel)) = (self.since, source) else {
+            return Ok(None);
+        };
+        match client.recent(channel, since).await {
+            Err(error) if error.is_block() => Err(error),
+            // If anything is wrong, reading the list reports it.
+            Err(_) => Ok(None),
+            recent => recent,
+        }
+    }
+
+    /// The videos of the vault's notes that have no transcript, in the order of their ids.
+    fn of_notes(&self, workspace: &Workspace) -> Result<Vec<QueuedVideo>, Error> {
+        let mut titles = BTreeMap::new();
+        for note in workspace.vault.index()?.notes() {
+            let title = &note.summary.title;
+            if let Some(video) = &note.summary.video
+                && self.matches(title)
+            {
+                titles.entry(video.clone()).or_insert(title.clone());
+            }
+        }
+        titles.retain(|video, _| !workspace.vault.transcript_path(video).exists());
+        let videos = titles.into_iter().take(self.limit.unwrap_or(usize::MAX));
+        let origin = if self.since.is_some() {
+            VideoOrigin::List
+        } else {
+            VideoOrigin::Recent
+        };
+        Ok(videos
+            .map(|(video, title)| QueuedVideo {
+                video,
+                title,
+                origin,
+            })
+            .collect())
+    }
+}
+
+fn queued(video: ListedVideo, origin: VideoOrigin) -> QueuedVideo {
+    QueuedVideo {
+        video: video.id,
+        title: video.title,
+        origin,
+    }
+}
