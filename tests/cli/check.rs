@@ -524,7 +524,7 @@ fn a_baseline_replaces_nothing_but_a_baseline() {
         let before = vault.snapshot();
         let run = vault.kbnote(["check", "--write-baseline", file]).exits(5);
         assert!(run.stderr.contains(file), "{}", run.stderr);
-        assert!(run.stderr.contains("left as it is"), "{}", run.stderr);
+        assert!(run.stderr.contains("not changed"), "{}", run.stderr);
         assert_eq!(vault.snapshot(), before, "{file}");
     }
     for _ in 0..2 {

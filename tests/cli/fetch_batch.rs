@@ -180,7 +180,8 @@ fn repeated_refusals_end_a_batch_and_it_goes_on_later() {
     );
     let run = vault.kbnote(fetch(&["--resume"])).exits(3);
     assert!(
-        run.stderr.contains("there is no batch to go on with"),
+        run.stderr
+            .contains("nothing to resume: the last batch finished"),
         "{}",
         run.stderr
     );
@@ -391,7 +392,7 @@ fn the_transcripts_that_notes_lack_are_fetched() {
     );
     assert_eq!(server.count(TIMEDTEXT), 3);
     let run = vault.kbnote(fetch(&["--missing"])).success();
-    assert_eq!(run.stderr, "there is nothing to fetch\n");
+    assert_eq!(run.stderr, "nothing to fetch\n");
 }
 
 #[test]

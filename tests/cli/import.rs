@@ -144,7 +144,7 @@ fn an_encoding_that_is_guessed_is_told() {
     insta::assert_snapshot!(run.success().seen(), @"
     stored transcripts/kbnoteDemo9.json: kbnoteDemo9, 1 cue
     --- stderr
-    warning: caf.srt does not tell its encoding and was read as windows-1252; where letters are wrong, convert it to UTF-8 and import it again
+    warning: caf.srt does not name its encoding and was read as windows-1252; if letters are wrong, convert it to UTF-8 and import it again
     --- exit 0
     ");
     let note = "notes/fieldnotes/counting_birds_in_winter.md";

@@ -122,7 +122,7 @@ fn where_it_could_have_been_one_of_two_notes_the_author_says_which() {
     let expected = format!(
         "error: {new} could be any of {NOTE}, {other} before it was moved\nhint: say which with \
          `kbnote align --moved-from {NOTE} {new}`, or `--moved-from none` if it is a new note; it was \
-         left as it is\n"
+         not changed\n"
     );
     assert_eq!(run.stderr, expected);
     let on_folder = vault.kbnote(["align", "notes"]).exits(5);
@@ -261,8 +261,7 @@ fn a_name_that_is_not_utf_8_is_named_and_stops_no_other() {
     let before = fs::read(&odd).expect("a note");
     let align = [OsStr::new("align"), odd.as_os_str()];
     let run = vault.kbnote(align).exits(5);
-    let expected =
-        "caf\u{fffd}.md is not UTF-8\nhint: it was left as it is; rename the file first\n";
+    let expected = "caf\u{fffd}.md is not UTF-8\nhint: it was not changed; rename the file first\n";
     assert!(run.stderr.ends_with(expected), "{}", run.stderr);
     vault.kbnote(["align", "notes"]).exits(1);
     assert!(vault.read(NOTE).contains("figures <a"), "the others go on");

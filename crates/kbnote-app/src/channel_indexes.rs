@@ -87,16 +87,16 @@ impl Channels {
         if self.folders.contains_key(name) {
             return Ok(name.to_owned());
         }
-        let asked = std::fs::canonicalize(arg).ok();
-        let is_asked = |folder: &&String| {
+        let given = Path::new(arg).canonicalize().ok();
+        let is_given = |folder: &&String| {
             let folder_path = workspace.vault.notes_dir().join(folder);
             let paths = [index_path(workspace, folder), folder_path];
             paths
                 .iter()
-                .any(|path| asked.is_some() && path.canonicalize().ok() == asked)
+                .any(|path| given.is_some() && path.canonicalize().ok() == given)
         };
-        self.folders.keys().find(is_asked).cloned().ok_or_else(|| {
-            let message = format!("there is no channel `{arg}` with notes on videos");
+        self.folders.keys().find(is_given).cloned().ok_or_else(|| {
+            let message = format!("no channel `{arg}` with notes on videos");
             let hint = "a channel is the name of a folder of notes";
             Error::new(ErrorKind::NotFound, "missing-channel", message).with_next_step(hint)
         })

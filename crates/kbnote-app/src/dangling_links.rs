@@ -27,9 +27,15 @@ pub struct DanglingLink {
 
 /// The links, in notes that are not reverted, to notes that go back to a former name or are removed.
 /// Must be called before that is done.
-pub(crate) fn dangling_links(workspace: &Workspace, undos: &[Undo]) -> Result<Vec<DanglingLink>, Error> {
-    let given_up: Vec<GivenUp> = undos.iter().filter_map(|undo| given_up(workspace, undo)).collect();
-    if given_up.is_empty() {
+pub(crate) fn dangling_links(
+    workspace: &Workspace,
+    undos: &[Undo],
+) -> Result<Vec<DanglingLink>, Error> {
+    let abandoned: Vec<AbandonedName> = undos
+        .iter()
+        .filter_map(|undo| abandoned(workspace, undo))
+        .collect();
+    if abandoned.is_empty() {
         return Ok(Vec::new());
     }
     let index = workspace.vault.index()?;
@@ -39,24 +45,27 @@ pub(crate) fn dangling_links(workspace: &Workspace, undos: &[Undo]) -> Result<Ve
         before: &index.resolver(paths),
         reverted: undos.iter().map(Undo::path).collect(),
     };
-    Ok(given_up.iter().flat_map(|name| search.lost(name)).collect())
+    Ok(abandoned
+        .iter()
+        .flat_map(|name| search.lost(name))
+        .collect())
 }
 
 /// A name that a note gives up.
-struct GivenUp {
+struct AbandonedName {
     name: String,
     /// Its name afterwards; empty if it is removed.
     home: String,
 }
 
-fn given_up(workspace: &Workspace, undo: &Undo) -> Option<GivenUp> {
+fn abandoned(workspace: &Workspace, undo: &Undo) -> Option<AbandonedName> {
     let home = match undo {
         Undo::Restore { home, .. } => workspace.vault.note_name(home.as_ref()?)?,
         Undo::Remove { .. } => String::new(),
         Undo::Create { .. } | Undo::Forget { .. } | Undo::Leave { .. } => return None,
     };
     let name = workspace.vault.note_name(undo.path())?;
-    Some(GivenUp { name, home })
+    Some(AbandonedName { name, home })
 }
 
 /// A search for such links.
@@ -68,17 +77,17 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// The links to one note.
-    fn lost(&self, given_up: &GivenUp) -> Vec<DanglingLink> {
+    fn lost(&self, abandoned: &AbandonedName) -> Vec<DanglingLink> {
         let notes = self.index.notes();
-        let number = notes.iter().position(|note| note.name == given_up.name);
+        let number = notes.iter().position(|note| note.name == abandoned.name);
         // The `From:` lines name the index note of a channel whether or not there is one.
-        let is_followed = |&number: &usize| !given_up.home.is_empty() || !notes[number].is_index();
+        let is_followed = |&number: &usize| !abandoned.home.is_empty() || !notes[number].is_index();
         let Some(number) = number.filter(is_followed) else {
             return Vec::new();
         };
         let renaming = Renaming {
             before: self.before,
-            after: &self.before.renamed(number, &given_up.home),
+            after: &self.before.renamed(number, &abandoned.home),
             note: number,
         };
         let found: Vec<Vec<DanglingLink>> = (0..notes.len())

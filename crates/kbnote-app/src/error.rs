@@ -163,9 +163,9 @@ impl From<FileError> for Error {
         match &error {
             FileError::Exists { .. } => Self::from_error(ErrorKind::Declined, "exists", &error),
             FileError::LeadsOut { .. } => Self::from_error(ErrorKind::Usage, "outside", &error)
-                .with_next_step("it was not used: what lies in a vault leads to no other place; name that place itself"),
+                .with_next_step("it was not used: paths in a vault must not lead out of it; name the target itself"),
             FileError::Hidden { .. } => Self::from_error(ErrorKind::Usage, "hidden", &error)
-                .with_next_step("hidden files are no notes; it was left as it is"),
+                .with_next_step("hidden files are not notes; it was not changed"),
             FileError::NoStateFolder => Self::from_error(ErrorKind::Io, "file", &error)
                 .with_next_step("nothing was written; set XDG_STATE_HOME to a folder of yours"),
             _ if error.is_missing() => Self::from_error(ErrorKind::NotFound, "missing-file", &error),
@@ -178,9 +178,8 @@ impl From<OpenVaultError> for Error {
     fn from(error: OpenVaultError) -> Self {
         match &error {
             OpenVaultError::File(FileError::LeadsOut { .. }) => {
-                Self::from_error(ErrorKind::Usage, "outside", &error).with_next_step(
-                    "kbnote reads and writes nothing outside a vault because of what lies in it",
-                )
+                Self::from_error(ErrorKind::Usage, "outside", &error)
+                    .with_next_step("nothing in a vault makes kbnote read or write outside it")
             }
             OpenVaultError::Folder { .. } => Self::from_error(ErrorKind::Usage, "settings", &error)
                 .with_next_step(
@@ -204,15 +203,14 @@ impl From<StoreError> for Error {
             StoreError::Content {
                 ref path,
                 source: TranscriptError::Newer { .. },
-            } => Self::from_error(ErrorKind::Declined, "newer-transcript", &error).with_next_step(
-                format!("{} was left as it is; update kbnote", path.display()),
-            ),
+            } => Self::from_error(ErrorKind::Declined, "newer-transcript", &error)
+                .with_next_step(format!("{} was not changed; update kbnote", path.display())),
             StoreError::Foreign { .. } => Self::from_error(ErrorKind::Declined, "exists", &error)
                 .with_next_step(
-                    "it was left as it is; move it away, or set another folder of transcripts",
+                    "it was not changed; move it away, or set another folder of transcripts",
                 ),
             _ => Self::from_error(ErrorKind::InvalidData, "transcript", &error).with_next_step(
-                "fetch it anew with `kbnote fetch --refetch`, or import the captions again",
+                "fetch it again with `kbnote fetch --refetch`, or import the captions again",
             ),
         }
     }
@@ -271,7 +269,7 @@ impl From<StateError> for Error {
                 let former = former.first().map(|path| path.display().to_string());
                 let hint = format!(
                     "say which with `kbnote align --moved-from {} {}`, or `--moved-from none` if it \
-                     is a new note; it was left as it is",
+                     is a new note; it was not changed",
                     former.unwrap_or_default(),
                     note.display()
                 );
@@ -279,11 +277,11 @@ impl From<StateError> for Error {
             }
             StateError::NothingKnown { .. } => {
                 Self::from_error(ErrorKind::NotFound, "missing-note", &error).with_next_step(
-                    "name the path at which the note lay, or `none` if it is a new one",
+                    "name the former path of the note, or `none` if it is a new one",
                 )
             }
             _ => Self::from_error(ErrorKind::Declined, "newer-state", &error)
-                .with_next_step("update kbnote; the note was left as it is"),
+                .with_next_step("update kbnote; the note was not changed"),
         }
     }
 }
@@ -296,18 +294,17 @@ impl From<WriteError> for Error {
             WriteError::Lock(error) => error.into(),
             WriteError::Renamed { .. } => {
                 Self::from_error(ErrorKind::Refused, "renamed-meanwhile", &error)
-                    .with_next_step("the note was left as it is; run the command again")
+                    .with_next_step("the note was not changed; run the command again")
             }
             WriteError::Utf16 { path } => utf16_error(&path.display().to_string()),
             WriteError::Name { .. } => Self::from_error(ErrorKind::Declined, "file-name", &error)
-                .with_next_step("it was left as it is; rename the file first"),
+                .with_next_step("it was not changed; rename the file first"),
             WriteError::ReadOnly { .. } => {
-                Self::from_error(ErrorKind::Declined, "read-only", &error).with_next_step(
-                    "it was left as it is; give yourself the right to write it first",
-                )
+                Self::from_error(ErrorKind::Declined, "read-only", &error)
+                    .with_next_step("it was not changed; give yourself write permission first")
             }
             _ => Self::from_error(ErrorKind::Declined, "changed-meanwhile", &error)
-                .with_next_step("the note was left as it is; run the command again"),
+                .with_next_step("the note was not changed; run the command again"),
         }
     }
 }
@@ -315,7 +312,7 @@ impl From<WriteError> for Error {
 impl From<EditError> for Error {
     fn from(error: EditError) -> Self {
         Self::from_error(ErrorKind::Declined, "edit", &error)
-            .with_next_step("the note was left as it is")
+            .with_next_step("the note was not changed")
     }
 }
 
@@ -341,7 +338,7 @@ pub fn utf16_error(note: &str) -> Error {
         "encoding",
         format!("{note} is in UTF-16"),
     )
-    .with_next_step("save it as UTF-8; it was left as it is")
+    .with_next_step("save it as UTF-8; it was not changed")
 }
 
 /// Refuses a note with unresolved conflict markers.

@@ -57,7 +57,7 @@ fn find(name: &str, path: &OsStr) -> Option<PathBuf> {
 
 #[cfg(unix)]
 fn is_program(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::prelude::PermissionsExt;
     file.metadata()
         .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn a_program_is_a_file_that_can_be_run() {
-        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::prelude::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("tool");
         let path = dir.path().as_os_str();

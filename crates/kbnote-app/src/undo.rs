@@ -134,11 +134,7 @@ impl UndoReport {
             },
             command: self.command.clone(),
             notes: notes.filter_map(|undo| undone_note(vault, undo)).collect(),
-            dangling: self
-                .dangling
-                .iter()
-                .map(|link| link.entry(vault))
-                .collect(),
+            dangling: self.dangling.iter().map(|link| link.entry(vault)).collect(),
         }
     }
 }

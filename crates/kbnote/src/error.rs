@@ -74,19 +74,6 @@ impl CliError {
         }
     }
 
-    /// The same failure with an addition after the message.
-    pub(crate) fn with_addition(self, addition: impl Display) -> Self {
-        self.map(|error| error.with_addition(addition))
-    }
-
-    /// The kind of failure; nothing if it is one of printing.
-    pub(crate) fn kind(&self) -> Option<ErrorKind> {
-        match self {
-            Self::App(error) => Some(error.kind()),
-            _ => None,
-        }
-    }
-
     /// What went wrong.
     pub(crate) fn message(&self) -> &str {
         self.error()

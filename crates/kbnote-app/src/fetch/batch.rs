@@ -159,8 +159,8 @@ impl Run<'_> {
     /// Begins the journal, with the videos if all of them are known.
     fn begin_journal(&self, videos: Option<&[QueuedVideo]>) -> Result<(), Error> {
         let selection = &self.request.selection;
-        let spec = (!selection.only_resumes())
-            .then(|| selection.spec(self.request.preference_text()));
+        let spec =
+            (!selection.only_resumes()).then(|| selection.spec(self.request.preference_text()));
         let journal = self
             .resumed
             .begin_journal(&self.workspace.vault, spec, videos)?;
@@ -176,8 +176,7 @@ impl Run<'_> {
     /// Enters what needs no request, and returns the rest.
     fn enter(&self, selection: Selection) -> ControlFlow<(), Vec<Positioned>> {
         let failures = selection.failures.into_iter();
-        let failures =
-            failures.map(|(source, error)| VideoReport::failed_source(source, error));
+        let failures = failures.map(|(source, error)| VideoReport::failed_source(source, error));
         let mut known: Vec<(usize, VideoReport)> = failures.enumerate().collect();
         let mut queue = Vec::new();
         for (position, queued) in (known.len()..).zip(selection.videos) {

@@ -50,7 +50,11 @@ pub(super) fn client(workspace: &Workspace, route: &RouteOptions) -> Result<Clie
 
 /// Refuses to send cookies to an address that only the vault names: whoever made the vault would get
 /// the user's account. Other requests go there, with a warning.
-fn check_address(workspace: &Workspace, route: &RouteOptions, address: &YoutubeUrl) -> Result<(), Error> {
+fn check_address(
+    workspace: &Workspace,
+    route: &RouteOptions,
+    address: &YoutubeUrl,
+) -> Result<(), Error> {
     if !address.is_from_vault {
         return Ok(());
     }
@@ -113,4 +117,3 @@ fn completed(table: &ClientTable, row: &toml::Table) -> Result<ClientProfile, to
     whole.extend(row.clone());
     toml::Value::Table(whole).try_into()
 }
-

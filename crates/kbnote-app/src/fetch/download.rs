@@ -90,8 +90,7 @@ pub(super) async fn download(
     options: &FetchOptions,
 ) -> Result<Download, Error> {
     if workspace.offline {
-        let message =
-            format!("the transcript of {video} is not stored, and --offline is set");
+        let message = format!("the transcript of {video} is not stored, and --offline is set");
         let hint = format!("run without --offline, or `kbnote import FILE --video={video}`");
         return Err(Error::new(ErrorKind::Offline, "offline", message).with_next_step(hint));
     }
@@ -124,7 +123,7 @@ pub(super) fn store(workspace: &Workspace, download: Download) -> Result<Fetched
     let ids = incoming.tracks.iter().map(|track| track.id.clone());
     let tracks: Vec<_> = ids.collect();
     let video = incoming.video.id.clone();
-    let update = cx
+    let update = workspace
         .vault
         .update_transcript(&video, |stored| incoming.merge_into(stored))?;
     let changes = update.old.as_ref().map(|old| changes(old, &update.new));
@@ -158,10 +157,7 @@ fn read_track(
     warnings.extend(guessed);
     let offered = &captions.track;
     let (id, kind) = match &captions.translated_to {
-        Some(language) => (
-            translation_id(&offered.id, language),
-            TrackKind::Automatic,
-        ),
+        Some(language) => (translation_id(&offered.id, language), TrackKind::Automatic),
         None => (offered.id.clone(), offered.kind),
     };
     Ok(Track {
@@ -172,4 +168,3 @@ fn read_track(
         cues: read.cues,
     })
 }
-

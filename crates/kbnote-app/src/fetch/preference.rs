@@ -39,7 +39,12 @@ impl fmt::Display for TrackPreference {
 
 impl TrackPreference {
     /// Options for the fetcher; with `each`, one track for every preference.
-    pub(super) fn options(&self, workspace: &Workspace, route: &RouteOptions, each: bool) -> FetchOptions {
+    pub(super) fn options(
+        &self,
+        workspace: &Workspace,
+        route: &RouteOptions,
+        each: bool,
+    ) -> FetchOptions {
         FetchOptions {
             wishes: self.wishes(workspace),
             each,
@@ -67,7 +72,9 @@ impl TrackPreference {
     /// The preferred stored track, if any.
     #[must_use]
     pub fn stored_track(&self, workspace: &Workspace, transcript: &Transcript) -> Option<TrackId> {
-        self.satisfied_by(workspace, transcript, false)?.into_iter().next()
+        self.satisfied_by(workspace, transcript, false)?
+            .into_iter()
+            .next()
     }
 
     /// The preferred stored tracks, if there are any; with `each`, if there is one for every language.

@@ -53,4 +53,3 @@ pub(super) enum VideoOrigin {
     /// A list all of whose videos are new enough.
     Recent,
 }
-

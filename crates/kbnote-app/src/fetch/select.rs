@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
-use kbnote_core::VideoId;
 use kbnote_fetch::{Client, FetchError, ListedVideo, Source};
 use regex_lite::Regex;
 
@@ -111,9 +110,8 @@ impl FetchSelection {
         }
         if workspace.offline {
             let message = format!("{source}: the list is not stored, and --offline is set");
-            return Err(
-                Error::new(ErrorKind::Offline, "offline", message).with_next_step("run without --offline")
-            );
+            return Err(Error::new(ErrorKind::Offline, "offline", message)
+                .with_next_step("run without --offline"));
         }
         let listed = self.of_list(client, &source, number, videos).await;
         listed.map_err(|error| fetch_error(&source, &error))

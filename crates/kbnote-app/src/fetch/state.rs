@@ -107,16 +107,20 @@ impl<'a> BatchState<'a> {
         self.record(&queued, &report.status)?;
         self.left.remove(&position);
         self.requested += 1;
-        Ok(self.put(position, report).is_break().then_some(()).map_or_else(
-            || {
-                self.observer.event(FetchEvent::Progress {
-                    finished: self.next + self.waiting.len(),
-                    requested: self.requested,
-                    elapsed: self.begun.elapsed(),
-                })
-            },
-            ControlFlow::Break,
-        ))
+        Ok(self
+            .put(position, report)
+            .is_break()
+            .then_some(())
+            .map_or_else(
+                || {
+                    self.observer.event(FetchEvent::Progress {
+                        finished: self.next + self.waiting.len(),
+                        requested: self.requested,
+                        elapsed: self.begun.elapsed(),
+                    })
+                },
+                ControlFlow::Break,
+            ))
     }
 
     /// A refusal can be tried again; where nothing can be written, no more requests are made.

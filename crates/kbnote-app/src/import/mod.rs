@@ -130,10 +130,7 @@ impl Content {
 fn no_cues(path: &Path, captions: &Captions) -> Error {
     let problem = captions.problems.first();
     let cause = problem.map_or_else(String::new, |problem| format!(" ({problem})"));
-    let message = format!(
-        "{} has no cues{cause}; nothing was stored",
-        path.display()
-    );
+    let message = format!("{} has no cues{cause}; nothing was stored", path.display());
     Error::new(ErrorKind::NotFound, "no-cues", message)
         .with_next_step("download the captions again: a refused download often leaves such a file")
 }
@@ -161,7 +158,9 @@ fn gather(
                 entry.chapters = metadata.chapters;
             }
             Content::Chapters(chapters) => entry.chapters = chapters,
-            Content::Captions(captions) => entry.tracks.push(track(workspace, request, path, captions)),
+            Content::Captions(captions) => {
+                entry.tracks.push(track(workspace, request, path, captions))
+            }
         }
     }
     for incoming in videos.values_mut() {
@@ -175,7 +174,8 @@ fn video_of(request: &ImportRequest, path: &Path, content: &Content) -> Option<V
         Content::Metadata(metadata) => Some(metadata.video.id.clone()),
         Content::Captions(_) | Content::Chapters(_) => None,
     };
-    request.video
+    request
+        .video
         .clone()
         .or_else(of_content)
         .or_else(|| file_name::video_id(path))
@@ -197,7 +197,9 @@ fn no_video(path: &Path) -> Error {
 
 fn track(workspace: &Workspace, request: &ImportRequest, path: &Path, captions: Captions) -> Track {
     for problem in &captions.problems {
-        workspace.observer().warn(format_args!("{}, {problem}", path.display()));
+        workspace
+            .observer()
+            .warn(format_args!("{}, {problem}", path.display()));
     }
     if let Some(encoding) = captions.guessed_encoding {
         workspace.observer().warn(format_args!(
@@ -206,14 +208,14 @@ fn track(workspace: &Workspace, request: &ImportRequest, path: &Path, captions: 
             path.display()
         ));
     }
-    let given = request.language.clone().or_else(|| captions.language.clone());
+    let given = request
+        .language
+        .clone()
+        .or_else(|| captions.language.clone());
     let language = given
         .or_else(|| file_name::language(path))
         .unwrap_or_else(|| detect(workspace, path, &captions));
-    let kind = request
-        .kind
-        .or(captions.kind)
-        .unwrap_or(TrackKind::Manual);
+    let kind = request.kind.or(captions.kind).unwrap_or(TrackKind::Manual);
     Track::new(language, kind, captions.cues)
 }
 
@@ -231,7 +233,9 @@ fn detect(workspace: &Workspace, path: &Path, captions: &Captions) -> LanguageTa
                 "the language of {} is not clear",
                 path.display()
             ));
-            workspace.observer().hint(format_args!("set it with `--lang`"));
+            workspace
+                .observer()
+                .hint(format_args!("set it with `--lang`"));
             LanguageTag::undetermined()
         }
     }

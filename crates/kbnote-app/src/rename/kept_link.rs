@@ -12,4 +12,3 @@ pub struct KeptLink {
     /// Why it was not rewritten.
     pub reason: &'static str,
 }
-

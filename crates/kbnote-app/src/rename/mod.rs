@@ -1,9 +1,10 @@
 //! Renames of notes: the note under another title, and every link to it rewritten.
 
+mod file_change;
 mod kept_link;
 mod obsidian;
 mod plan;
-mod relinked;
+
 mod target;
 
 use std::path::{Path, PathBuf};

@@ -4,8 +4,8 @@ use kbnote_note::{Note, ObsidianFile, ObsidianFileKind, Renaming, is_utf16};
 use kbnote_vault::{ChangedNote, FoundObsidianFile, files};
 use memchr::memmem;
 
+use super::file_change::{FileChange, TWO_NOTES};
 use super::kept_link::KeptLink;
-use super::relinked::{Relinked, TWO_NOTES};
 use crate::{Error, Workspace};
 
 /// Why a name in a base was not rewritten.
@@ -15,7 +15,7 @@ const ANY_TEXT: &str = "it may mean the note or be any text";
 pub(super) fn relinked(
     workspace: &Workspace,
     renaming: &Renaming<'_>,
-) -> Result<Vec<Relinked>, Error> {
+) -> Result<Vec<FileChange>, Error> {
     let mut changed = Vec::new();
     for file in workspace.vault.obsidian_files()? {
         changed.extend(relinked_file(&file, renaming)?);
@@ -26,14 +26,14 @@ pub(super) fn relinked(
 fn relinked_file(
     file: &FoundObsidianFile,
     renaming: &Renaming<'_>,
-) -> Result<Option<Relinked>, Error> {
+) -> Result<Option<FileChange>, Error> {
     let old = files::read(&file.path)?;
     let kept = |target: &str, reason| KeptLink {
         path: file.path.clone(),
         target: target.to_owned(),
         reason,
     };
-    let unchanged = |left: Vec<KeptLink>| Relinked {
+    let unchanged = |left: Vec<KeptLink>| FileChange {
         note: ChangedNote {
             path: file.path.clone(),
             old: Vec::new(),
@@ -78,7 +78,7 @@ fn relinked_file(
         return Ok((!left.is_empty()).then(|| unchanged(left)));
     }
     let new = Note::parse(text).edited(&relinked.splices)?.into_bytes();
-    Ok(Some(Relinked {
+    Ok(Some(FileChange {
         links: relinked.splices.len(),
         left,
         note: ChangedNote {

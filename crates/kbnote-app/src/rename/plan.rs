@@ -6,9 +6,9 @@ use kbnote_note::{Note, NoteSummary, Renaming, Splice, Wikilink, display_text, i
 use kbnote_vault::{ChangedNote, VaultIndex, files};
 use rayon::prelude::*;
 
+use super::file_change::{FileChange, TWO_NOTES};
 use super::kept_link::KeptLink;
 use super::obsidian;
-use super::relinked::{Relinked, TWO_NOTES};
 use super::target::Target;
 use crate::unread_notes::{UnreadNote, decoded, refuse_rename, unopened_notes};
 use crate::{Error, Workspace, reject_conflict_markers, utf16_error};
@@ -48,7 +48,7 @@ impl RenamePlan {
             .filter_map(|from| rename.unread(workspace, from));
         unread.extend(undecoded.collect::<Vec<_>>());
         refuse_rename(&unread)?;
-        let changed: Result<Vec<Option<Relinked>>, Error> =
+        let changed: Result<Vec<Option<FileChange>>, Error> =
             numbers.map(|from| rename.changed(from)).collect();
         let mut plan = Self {
             notes: Vec::new(),
@@ -64,8 +64,8 @@ impl RenamePlan {
         Ok(plan)
     }
 
-    fn add(&mut self, changed: Relinked) {
-        let Relinked { note, links, left } = changed;
+    fn add(&mut self, changed: FileChange) {
+        let FileChange { note, links, left } = changed;
         self.links += links;
         self.left.extend(left);
         if note.old != note.new {
@@ -83,7 +83,7 @@ struct Rename<'a> {
 
 impl Rename<'_> {
     /// The change of note number `from`; `None` if it cannot change.
-    fn changed(&self, from: usize) -> Result<Option<Relinked>, Error> {
+    fn changed(&self, from: usize) -> Result<Option<FileChange>, Error> {
         let path = &self.index.notes()[from].path;
         if !self.may_change(from) {
             return Ok(None);
@@ -109,7 +109,7 @@ impl Rename<'_> {
             reason: TWO_NOTES,
         });
         let left = left.collect();
-        Ok(Some(Relinked {
+        Ok(Some(FileChange {
             note: ChangedNote {
                 path: path.clone(),
                 new: new.into_bytes(),
@@ -167,7 +167,11 @@ impl Rename<'_> {
 }
 
 /// Whether a note has links that must be rewritten.
-pub(crate) fn has_links_to_rewrite(summary: &NoteSummary, renaming: &Renaming<'_>, from: usize) -> bool {
+pub(crate) fn has_links_to_rewrite(
+    summary: &NoteSummary,
+    renaming: &Renaming<'_>,
+    from: usize,
+) -> bool {
     let mut wikilinks = summary.links.iter();
     let mut others = summary.file_links.iter();
     wikilinks.any(|link| renaming.moves(&link.target, from))

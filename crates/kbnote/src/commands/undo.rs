@@ -77,7 +77,10 @@ fn print(cx: &Context, mode: WriteMode, report: &UndoReport) -> Result<(), CliEr
         return cx.ui.document(&report.document(&cx.vault));
     }
     if mode == WriteMode::Diff {
-        return report.notes.iter().try_for_each(|undo| print_diff(cx, undo));
+        return report
+            .notes
+            .iter()
+            .try_for_each(|undo| print_diff(cx, undo));
     }
     let changed = report.changed();
     let verb = match (report.stack, mode.in_place()) {

@@ -88,7 +88,7 @@ fn put(path: &Path, text: &str) -> Result<(), CliError> {
         return Ok(files::create(path, text.as_bytes())?);
     };
     if let Err(error) = BaselineFile::parse(path, &old) {
-        let hint = "it was left as it is; name a new file, or move this one away";
+        let hint = "it was not changed; name a new file, or move this one away";
         return Err(CliError::new(ErrorKind::Declined, "exists", error.message()).hint(hint));
     }
     files::replace(path, text.as_bytes())?;

@@ -88,7 +88,12 @@ impl FetchArgs {
         let select = &self.select;
         FetchRequest {
             selection: FetchSelection {
-                sources: select.sources.iter().chain(&select.video).cloned().collect(),
+                sources: select
+                    .sources
+                    .iter()
+                    .chain(&select.video)
+                    .cloned()
+                    .collect(),
                 missing: select.missing,
                 resume: select.resume,
                 limit: select.limit,

@@ -8,9 +8,8 @@ use super::kept_link::KeptLink;
 pub(super) const TWO_NOTES: &str = "it led to one note in Quartz and to another in Obsidian";
 
 /// The change of one note, canvas or base.
-pub(super) struct Relinked {
+pub(super) struct FileChange {
     pub(super) note: ChangedNote,
     pub(super) links: usize,
     pub(super) left: Vec<KeptLink>,
 }
-
