@@ -159,7 +159,7 @@ fn gather(
             }
             Content::Chapters(chapters) => entry.chapters = chapters,
             Content::Captions(captions) => {
-                entry.tracks.push(track(workspace, request, path, captions))
+                entry.tracks.push(track(workspace, request, path, captions));
             }
         }
     }
