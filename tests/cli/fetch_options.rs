@@ -564,7 +564,7 @@ fn nobody_waits_without_a_network() {
         .kbnote(["fetch", "--resume", "--missing", "--offline"])
         .exits(1);
     assert!(
-        again.stderr.contains("--offline forbids"),
+        again.stderr.contains("--offline is set"),
         "{}",
         again.stderr
     );

@@ -231,8 +231,8 @@ fn links_to_a_name_that_is_given_up_are_told() {
     vault.write(walk, text);
     vault.write("notes/shorewalks/other.md", "See [[tides]].\n");
     insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).stderr, @"
-    warning: notes/shorewalks/walk.md:1: the link to `roosts_at_dusk` would lead to the note no more; `roosts` would
-    warning: notes/shorewalks/walk.md:3: the link to `../fieldnotes/roosts_at_dusk.md` would lead to the note no more; `../fieldnotes/roosts.md` would
+    warning: notes/shorewalks/walk.md:1: the link to `roosts_at_dusk` would no longer lead to the note; `roosts` would
+    warning: notes/shorewalks/walk.md:3: the link to `../fieldnotes/roosts_at_dusk.md` would no longer lead to the note; `../fieldnotes/roosts.md` would
     hint: such links were written since the rename: correct them, or let `kbnote rename` give the note the newer title again
     ");
     insta::assert_snapshot!(vault.kbnote(["undo"]).success().stderr, @"
@@ -272,7 +272,7 @@ fn a_rename_is_left_whole_where_a_note_changed_since() {
     kbnote rename: 0 notes undone
       notes/shorewalks/tides.md  skipped: changed since
     --- stderr
-    hint: a rename goes back as a whole or not at all; `kbnote rename` gives the old title
+    hint: a rename is undone as a whole or not at all; `kbnote rename` gives the old title
     --- exit 1
     "#);
     assert_eq!(notes(&vault), before);

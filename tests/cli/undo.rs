@@ -90,8 +90,8 @@ fn links_to_a_note_that_goes_are_told() {
     vault.write(walk, text);
     vault.write("notes/shorewalks/other.md", "See [[walk]].\n");
     insta::assert_snapshot!(vault.kbnote(["undo", "--check"]).exits(1).stderr, @"
-    warning: notes/shorewalks/walk.md:3: the link to `tide_tables` would lead to the note no more
-    warning: notes/shorewalks/walk.md:3: the link to `tide_tables.md` would lead to the note no more
+    warning: notes/shorewalks/walk.md:3: the link to `tide_tables` would no longer lead to the note
+    warning: notes/shorewalks/walk.md:3: the link to `tide_tables.md` would no longer lead to the note
     hint: such links lead nowhere once the note is removed: delete them, or make the note again with `kbnote new`
     ");
     let json = vault.kbnote(["--json", "undo", "--check"]).exits(1).json();
