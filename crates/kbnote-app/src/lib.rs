@@ -12,6 +12,8 @@ mod dangling_links;
 mod error;
 pub mod fetch;
 pub mod import;
+pub mod index_notes;
+pub mod list;
 mod notes;
 mod observer;
 pub mod programs;

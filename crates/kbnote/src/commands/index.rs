@@ -1,9 +1,7 @@
 //! `kbnote index`: the index notes of channels.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use kbnote_app::{Channels, Error, ErrorKind, NoteFile, PlannedIndex, reject_conflict_markers};
-use serde_json::{Value, json};
+use kbnote_app::PlannedIndex;
+use kbnote_app::index_notes::{IndexReport, IndexRequest, IndexedChannel, unlinkable};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -37,203 +35,87 @@ enum Order {
 }
 
 pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
-    let channels = Channels::read(cx)?;
-    let Asked { known, unknown } = Asked::of(cx, args, &channels);
-    let mut unread = channels.unread(cx);
-    if !args.channels.is_empty() {
-        let folders: Vec<_> = known
-            .iter()
-            .map(|channel| cx.vault.notes_dir().join(channel))
-            .collect();
-        unread.retain(|note| folders.iter().any(|folder| note.is_below(folder)));
-    }
-    let number = known.len() + unknown.len();
-    args.write.accept_count(number)?;
-    let mut report = Report::default();
-    for (arg, error) in unknown {
-        if number == 1 {
-            return Err(error.into());
-        }
-        report.failed(cx, arg, &error);
-    }
-    for channel in &known {
-        let outcome = channels
-            .plan(cx, channel, args.by == Order::Date)
-            .map_err(CliError::from)
-            .and_then(|planned| put(cx, args, &planned).map(|()| planned));
-        match outcome {
-            Ok(planned) => report.index(cx, args, &planned)?,
-            Err(error) if number == 1 => return Err(error),
-            Err(error) => report.failed(cx, channel, &error.app()?),
+    let report = cx.update_indexes(&IndexRequest {
+        channels: args.channels.clone(),
+        is_sorted: args.by == Order::Date,
+        mode: args.write.mode(),
+    })?;
+    if !args.write.in_place() {
+        for planned in report.planned() {
+            args.write
+                .print(cx, &planned.path, &planned.old, &planned.new)?;
         }
     }
-    for note in unread {
-        report.unread(cx, &note.error);
+    print(cx, args, &report)?;
+    Ok(if report.has_failures() {
+        Exit::Found
+    } else {
+        args.write.exit(report.changed() > 0)
+    })
+}
+
+fn print(cx: &Context, args: &IndexArgs, report: &IndexReport) -> Result<(), CliError> {
+    if cx.ui.json {
+        return cx.ui.document(&report.document(cx));
     }
-    report.finish(cx, args)
-}
-
-/// The channels that are meant, each once.
-struct Asked<'a> {
-    known: BTreeSet<String>,
-    /// What was given and is none.
-    unknown: BTreeMap<&'a str, Error>,
-}
-
-impl<'a> Asked<'a> {
-    fn of(cx: &Context, args: &'a IndexArgs, channels: &Channels) -> Self {
-        let mut asked = Self {
-            known: BTreeSet::new(),
-            unknown: BTreeMap::new(),
-        };
-        if args.channels.is_empty() {
-            asked.known.extend(channels.all());
+    for channel in &report.channels {
+        match channel {
+            IndexedChannel::Planned(planned) => print_channel(cx, args, planned)?,
+            IndexedChannel::Failed(_, error) => cx.ui.error(error),
         }
-        for arg in &args.channels {
-            match channels.named(cx, arg) {
-                Ok(channel) => drop(asked.known.insert(channel)),
-                Err(error) => drop(asked.unknown.insert(arg, error)),
-            }
-        }
-        asked
     }
-}
-
-fn put(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Result<(), CliError> {
-    reject_conflict_markers(&planned.old)
-        .map_err(|error| error.with_subject(cx.vault.shown(&planned.path)))?;
-    if args.write.in_place() {
-        return match planned.changes() {
-            true => Ok(cx.commit(&planned.change()).map(drop)?),
-            false => Ok(()),
-        };
+    report.errors.iter().for_each(|error| cx.ui.error(error));
+    if report.changed() == 0 && !report.has_failures() && !args.write.prints_note() {
+        let all = count(report.channels.len(), "index note");
+        cx.ui.say(format_args!("{all} up to date"));
     }
-    let file = NoteFile::new(planned.path.clone(), planned.old.clone());
-    args.write.put(cx, &file, &planned.new)
+    Ok(())
 }
 
-/// What is told of a run.
-#[derive(Default)]
-struct Report {
-    channels: Vec<Value>,
-    changed: usize,
-    failed: usize,
-    /// Why some notes could not be looked at.
-    errors: Vec<Value>,
-}
-
-impl Report {
-    fn index(
-        &mut self,
-        cx: &Context,
-        args: &IndexArgs,
-        planned: &PlannedIndex,
-    ) -> Result<(), CliError> {
-        self.changed += usize::from(planned.changes());
-        self.channels.push(to_json(cx, planned));
-        self.unlinkable(cx, planned);
-        if cx.ui.json || args.write.prints_note() {
-            return Ok(());
+fn print_channel(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Result<(), CliError> {
+    for name in &planned.plan.unlinkable {
+        cx.ui.error(&unlinkable(cx, name));
+    }
+    if args.write.prints_note() {
+        return Ok(());
+    }
+    let path = cx.vault.shown(&planned.path);
+    if planned.changes() {
+        cx.ui
+            .line(format_args!("{}: {}", strong(path), summary(planned)))?;
+        for name in &planned.plan.added {
+            cx.ui.line(format_args!("  + {name}"))?;
         }
-        let path = cx.vault.shown(&planned.path);
-        if planned.changes() {
+        for name in &planned.plan.removed {
             cx.ui
-                .line(format_args!("{}: {}", strong(path), summary(planned)))?;
-            for name in &planned.plan.added {
-                cx.ui.line(format_args!("  + {name}"))?;
-            }
-            for name in &planned.plan.removed {
-                cx.ui
-                    .line(format_args!("  - {name}  {}", faint("the note is gone")))?;
-            }
-        }
-        for target in &planned.plan.gone {
-            let path = cx.vault.shown(&planned.path);
-            cx.ui.warn(format_args!(
-                "{path}: no note `{target}`; the entry was left"
-            ));
-        }
-        Ok(())
-    }
-
-    fn unread(&mut self, cx: &Context, error: &Error) {
-        self.failed += 1;
-        self.errors.push(json!(error));
-        if !cx.ui.json {
-            cx.ui.error(error);
+                .line(format_args!("  - {name}  {}", faint("the note is gone")))?;
         }
     }
-
-    /// Names the notes that no entry can lead to.
-    fn unlinkable(&mut self, cx: &Context, planned: &PlannedIndex) {
-        for name in &planned.plan.unlinkable {
-            self.failed += 1;
-            let path = cx.vault.notes_dir().join(format!("{name}.md"));
-            let message = format!(
-                "{} was not listed: no link can hold its name",
-                cx.vault.shown(&path)
-            );
-            let hint = "`kbnote rename` gives it a name without any of # ^ [ ] | \\";
-            let error = CliError::new(ErrorKind::Io, "unlinkable", message).hint(hint);
-            if !cx.ui.json {
-                cx.ui.error(&error);
-            }
-        }
+    for target in &planned.plan.gone {
+        let path = cx.vault.shown(&planned.path);
+        cx.ui.warn(format_args!(
+            "{path}: note `{target}` not found; its entry was kept"
+        ));
     }
-
-    fn failed(&mut self, cx: &Context, channel: &str, error: &Error) {
-        self.failed += 1;
-        self.channels
-            .push(json!({"channel": channel, "error": error}));
-        if !cx.ui.json {
-            cx.ui.error(error);
-        }
-    }
-
-    fn finish(self, cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
-        if cx.ui.json {
-            let document = json!({
-                "schema": "kbnote.index/1", "channels": self.channels, "errors": self.errors,
-            });
-            cx.ui.document(&document)?;
-        } else if self.changed == 0 && self.failed == 0 && !args.write.prints_note() {
-            let all = count(self.channels.len(), "index note");
-            cx.ui.say(format_args!("{all} up to date"));
-        }
-        Ok(if self.failed > 0 {
-            Exit::Found
-        } else {
-            args.write.exit(self.changed > 0)
-        })
-    }
+    Ok(())
 }
 
 fn summary(planned: &PlannedIndex) -> String {
     let plan = &planned.plan;
-    let counted = [
+    let counts = [
         (plan.added.len(), "added"),
         (plan.retitled.len(), "retitled"),
         (plan.removed.len(), "removed"),
     ];
-    let told = counted.into_iter().filter(|(number, _)| *number > 0);
-    let mut told: Vec<String> = told
+    let counts = counts.into_iter().filter(|(number, _)| *number > 0);
+    let mut parts: Vec<String> = counts
         .map(|(number, what)| format!("{number} {what}"))
         .collect();
     if planned.is_new {
-        told.insert(0, "new".to_owned());
+        parts.insert(0, "new".to_owned());
     }
-    if told.is_empty() {
-        told.push("put in order".to_owned());
+    if parts.is_empty() {
+        parts.push("sorted".to_owned());
     }
-    told.join(", ")
-}
-
-fn to_json(cx: &Context, planned: &PlannedIndex) -> Value {
-    let plan = &planned.plan;
-    json!({
-        "channel": planned.channel, "path": cx.vault.shown(&planned.path).to_string(),
-        "created": planned.is_new, "changed": planned.changes(), "added": plan.added,
-        "retitled": plan.retitled, "removed": plan.removed, "gone": plan.gone,
-        "left_out": plan.left_out, "unlinkable": plan.unlinkable, "error": null,
-    })
+    parts.join(", ")
 }

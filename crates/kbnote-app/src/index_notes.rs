@@ -1,0 +1,225 @@
+//! Updates of the index notes of channels.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Serialize, Serializer};
+
+use crate::channel_indexes::{Channels, PlannedIndex};
+use crate::{Error, ErrorKind, Workspace, WriteMode, reject_conflict_markers};
+
+/// Which index notes are updated, and how.
+#[derive(Clone, Debug, Default)]
+pub struct IndexRequest {
+    /// Channels, by the names of their folders, handles or paths; all if there are none.
+    pub channels: Vec<String>,
+    /// Whether the videos are sorted by date.
+    pub is_sorted: bool,
+    /// Where the changes go.
+    pub mode: WriteMode,
+}
+
+/// The result of an update of index notes.
+#[derive(Debug)]
+pub struct IndexReport {
+    /// The channels, and those that failed.
+    pub channels: Vec<IndexedChannel>,
+    /// Why notes cannot be read, and may be missing in an index note.
+    pub errors: Vec<Error>,
+}
+
+/// A channel whose index note was updated, or why not.
+#[derive(Debug)]
+pub enum IndexedChannel {
+    /// It was updated, or would be.
+    Planned(Box<PlannedIndex>),
+    /// It could not be updated.
+    Failed(String, Error),
+}
+
+/// `kbnote.index/1`
+#[derive(Debug, Serialize)]
+pub struct IndexDocument<'a> {
+    schema: &'static str,
+    channels: Vec<ChannelEntry<'a>>,
+    errors: &'a [Error],
+}
+
+#[derive(Debug)]
+enum ChannelEntry<'a> {
+    Planned(String, &'a PlannedIndex),
+    Failed(&'a str, &'a Error),
+}
+
+#[derive(Serialize)]
+struct PlannedEntry<'a> {
+    channel: &'a str,
+    path: &'a str,
+    created: bool,
+    changed: bool,
+    added: &'a [String],
+    retitled: &'a [String],
+    removed: &'a [String],
+    gone: &'a [String],
+    left_out: &'a [String],
+    unlinkable: &'a [String],
+    error: Option<&'a Error>,
+}
+
+#[derive(Serialize)]
+struct FailedEntry<'a> {
+    channel: &'a str,
+    error: &'a Error,
+}
+
+impl Serialize for ChannelEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Planned(ref path, planned) => {
+                let plan = &planned.plan;
+                let entry = PlannedEntry {
+                    channel: &planned.channel,
+                    path,
+                    created: planned.is_new,
+                    changed: planned.changes(),
+                    added: &plan.added,
+                    retitled: &plan.retitled,
+                    removed: &plan.removed,
+                    gone: &plan.gone,
+                    left_out: &plan.left_out,
+                    unlinkable: &plan.unlinkable,
+                    error: None,
+                };
+                entry.serialize(serializer)
+            }
+            Self::Failed(channel, error) => FailedEntry { channel, error }.serialize(serializer),
+        }
+    }
+}
+
+impl IndexReport {
+    /// The index notes that were planned.
+    pub fn planned(&self) -> impl Iterator<Item = &PlannedIndex> {
+        self.channels.iter().filter_map(|channel| match channel {
+            IndexedChannel::Planned(planned) => Some(&**planned),
+            IndexedChannel::Failed(..) => None,
+        })
+    }
+
+    /// Number of index notes that change.
+    #[must_use]
+    pub fn changed(&self) -> usize {
+        self.planned().filter(|planned| planned.changes()).count()
+    }
+
+    /// Whether a channel or a note could not be indexed.
+    #[must_use]
+    pub fn has_failures(&self) -> bool {
+        let failed = self.channels.len() - self.planned().count();
+        let mut planned = self.planned();
+        failed > 0 || !self.errors.is_empty() || planned.any(|p| !p.plan.unlinkable.is_empty())
+    }
+
+    /// Its JSON document.
+    #[must_use]
+    pub fn document(&self, workspace: &Workspace) -> IndexDocument<'_> {
+        let mut channels = Vec::new();
+        for channel in &self.channels {
+            channels.push(match channel {
+                IndexedChannel::Planned(planned) => {
+                    let path = workspace.vault.shown(&planned.path).to_string();
+                    ChannelEntry::Planned(path, planned)
+                }
+                IndexedChannel::Failed(channel, error) => ChannelEntry::Failed(channel, error),
+            });
+        }
+        IndexDocument {
+            schema: "kbnote.index/1",
+            channels,
+            errors: &self.errors,
+        }
+    }
+}
+
+impl Workspace {
+    /// Updates the index notes of channels, unless the request is a dry run.
+    ///
+    /// # Errors
+    /// If a single channel was given and fails, or the vault cannot be read.
+    pub fn update_indexes(&self, request: &IndexRequest) -> Result<IndexReport, Error> {
+        let channels = Channels::read(self)?;
+        let (known, unknown) = select(self, request, &channels);
+        let mut unread = channels.unread(self);
+        if !request.channels.is_empty() {
+            let folders: Vec<_> = known
+                .iter()
+                .map(|channel| self.vault.notes_dir().join(channel))
+                .collect();
+            unread.retain(|note| folders.iter().any(|folder| note.is_below(folder)));
+        }
+        let number = known.len() + unknown.len();
+        request.mode.check_count(number)?;
+        let mut report = IndexReport {
+            channels: Vec::new(),
+            errors: unread.into_iter().map(|note| note.error).collect(),
+        };
+        for (arg, error) in unknown {
+            if number == 1 {
+                return Err(error);
+            }
+            report.channels.push(IndexedChannel::Failed(arg, error));
+        }
+        for channel in known {
+            report.channels.push(match self.update_index(request, &channels, &channel) {
+                Ok(planned) => IndexedChannel::Planned(Box::new(planned)),
+                Err(error) if number == 1 => return Err(error),
+                Err(error) => IndexedChannel::Failed(channel, error),
+            });
+        }
+        Ok(report)
+    }
+
+    fn update_index(
+        &self,
+        request: &IndexRequest,
+        channels: &Channels,
+        channel: &str,
+    ) -> Result<PlannedIndex, Error> {
+        let planned = channels.plan(self, channel, request.is_sorted)?;
+        reject_conflict_markers(&planned.old)
+            .map_err(|error| error.with_subject(self.vault.shown(&planned.path)))?;
+        if request.mode.in_place() && planned.changes() {
+            self.commit(&planned.change())?;
+        }
+        Ok(planned)
+    }
+}
+
+/// The channels that are meant, each once, and what was given and is not a channel.
+fn select(
+    workspace: &Workspace,
+    request: &IndexRequest,
+    channels: &Channels,
+) -> (BTreeSet<String>, BTreeMap<String, Error>) {
+    let mut known = BTreeSet::new();
+    let mut unknown = BTreeMap::new();
+    if request.channels.is_empty() {
+        known.extend(channels.all());
+    }
+    for arg in &request.channels {
+        match channels.named(workspace, arg) {
+            Ok(channel) => drop(known.insert(channel)),
+            Err(error) => drop(unknown.insert(arg.clone(), error)),
+        }
+    }
+    (known, unknown)
+}
+
+/// The failure to list a note whose name no link can hold.
+#[must_use]
+pub fn unlinkable(workspace: &Workspace, name: &str) -> Error {
+    let path = workspace.vault.notes_dir().join(format!("{name}.md"));
+    let path = workspace.vault.shown(&path);
+    let message = format!("{path} was not listed: no link can hold its name");
+    Error::new(ErrorKind::InvalidData, "unlinkable", message)
+        .with_next_step("`kbnote rename` gives it a name without any of # ^ [ ] | \\")
+}

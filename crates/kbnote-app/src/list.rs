@@ -1,0 +1,265 @@
+//! Lists of the stored videos, with their tracks and notes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use kbnote_core::{Channel, LanguageTag, TrackId, TrackKind, Transcript, VideoId};
+use kbnote_engine::note_view::DoubtCounter;
+use kbnote_note::Note;
+use kbnote_vault::{StoreError, VaultIndex, files};
+use rayon::prelude::*;
+use serde::{Serialize, Serializer};
+
+use crate::unread_notes::unread_notes;
+use crate::{Error, ErrorKind, Workspace};
+
+/// Up to so many notes, doubtful anchors are counted: each note has to be aligned for that.
+const MOST_COUNTED: usize = 200;
+
+/// `kbnote.list/1`
+#[derive(Debug, Serialize)]
+pub struct VideoList {
+    schema: &'static str,
+    /// The videos, and after them those that are not known.
+    pub videos: Vec<ListedVideo>,
+    /// Videos that are not stored, with the notes on them.
+    pub missing: Vec<MissingVideo>,
+    /// Why notes cannot be read.
+    pub errors: Vec<Error>,
+}
+
+/// A video in the list.
+#[derive(Debug)]
+pub enum ListedVideo {
+    /// It is stored.
+    Stored(Box<StoredVideoEntry>),
+    /// It is not known, or its transcript cannot be read.
+    Failed(VideoId, Error),
+}
+
+/// A stored video with its tracks and notes.
+#[derive(Debug, Serialize)]
+pub struct StoredVideoEntry {
+    /// Its id.
+    pub video: VideoId,
+    path: String,
+    /// Its title.
+    pub title: String,
+    /// Its channel.
+    pub channel: Channel,
+    /// Its length.
+    pub duration_ms: Option<u64>,
+    published: Option<NaiveDate>,
+    chapters: usize,
+    /// Its tracks.
+    pub tracks: Vec<StoredTrackEntry>,
+    /// The notes on it.
+    pub notes: Vec<VideoNote>,
+    error: Option<Error>,
+}
+
+/// A stored track.
+#[derive(Debug, Serialize)]
+pub struct StoredTrackEntry {
+    /// Its id.
+    pub id: TrackId,
+    lang: LanguageTag,
+    kind: TrackKind,
+    name: Option<String>,
+    cues: usize,
+}
+
+/// A note on a video.
+#[derive(Debug, Serialize)]
+pub struct VideoNote {
+    /// Its path.
+    pub path: String,
+    /// Number of its sentences.
+    pub claims: usize,
+    /// How many of them have no anchor and want one.
+    pub unanchored: usize,
+    /// Number of doubtful anchors; none where they were not counted, or there are no captions.
+    pub doubtful: Option<usize>,
+    #[serde(skip)]
+    file: PathBuf,
+}
+
+/// A video that is not stored, with the notes on it.
+#[derive(Debug, Serialize)]
+pub struct MissingVideo {
+    video: VideoId,
+    /// The notes on it.
+    pub notes: Vec<VideoNote>,
+}
+
+#[derive(Serialize)]
+struct FailedVideoEntry<'a> {
+    video: &'a VideoId,
+    error: &'a Error,
+}
+
+impl Serialize for ListedVideo {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Stored(entry) => entry.serialize(serializer),
+            Self::Failed(video, error) => FailedVideoEntry { video, error }.serialize(serializer),
+        }
+    }
+}
+
+impl VideoList {
+    /// Number of videos and notes that cannot be read or are not known.
+    #[must_use]
+    pub fn failures(&self) -> usize {
+        let is_failed = |video: &&ListedVideo| matches!(video, ListedVideo::Failed(..));
+        self.videos.iter().filter(is_failed).count() + self.errors.len()
+    }
+}
+
+type NotesByVideo = BTreeMap<VideoId, Vec<VideoNote>>;
+
+impl Workspace {
+    /// Lists these videos, or without any all stored ones, with their tracks and notes.
+    ///
+    /// # Errors
+    /// If the vault cannot be read, or a single video was given that is not known.
+    pub fn list_videos(&self, videos: &BTreeSet<&VideoId>) -> Result<VideoList, Error> {
+        let index = self.vault.index()?;
+        let unread = unread_notes(self, &index);
+        let mut notes = notes(self, &index);
+        let mut stored = self.vault.stored_videos()?;
+        let is_listed = |video: &VideoId| videos.is_empty() || videos.contains(video);
+        stored.retain(is_listed);
+        notes.retain(|video, _| is_listed(video));
+        let is_known = |video: &VideoId| stored.contains(video) || notes.contains_key(video);
+        let unknown: Vec<_> = videos.iter().filter(|video| !is_known(video)).collect();
+        if let ([video], 1) = (unknown.as_slice(), videos.len()) {
+            return Err(not_stored(video));
+        }
+        let mut listed = Vec::new();
+        for stored in read(self, stored, &mut notes) {
+            match stored.transcript {
+                Ok(Some(transcript)) => listed.push(ListedVideo::Stored(Box::new(entry(
+                    self,
+                    transcript,
+                    stored.notes,
+                )))),
+                Ok(None) => drop(notes.insert(stored.video, stored.notes)),
+                Err(error) => listed.push(ListedVideo::Failed(stored.video, error.into())),
+            }
+        }
+        let unknown = unknown.into_iter();
+        listed.extend(
+            unknown.map(|&video| ListedVideo::Failed(video.clone(), not_stored(video))),
+        );
+        let missing = notes.into_iter();
+        Ok(VideoList {
+            schema: "kbnote.list/1",
+            videos: listed,
+            missing: missing
+                .map(|(video, notes)| MissingVideo { video, notes })
+                .collect(),
+            errors: unread.into_iter().map(|note| note.error).collect(),
+        })
+    }
+}
+
+/// A stored video with the notes on it.
+struct StoredVideoNotes {
+    video: VideoId,
+    transcript: Result<Option<Transcript>, StoreError>,
+    notes: Vec<VideoNote>,
+}
+
+/// Reads the transcripts of these videos, and moves the notes on them out of `notes`.
+fn read(workspace: &Workspace, videos: Vec<VideoId>, notes: &mut NotesByVideo) -> Vec<StoredVideoNotes> {
+    let counts = notes.values().map(Vec::len).sum::<usize>() <= MOST_COUNTED;
+    let videos: Vec<_> = videos
+        .into_iter()
+        .map(|video| (notes.remove(&video).unwrap_or_default(), video))
+        .collect();
+    let read = videos.into_par_iter().map(|(mut notes, video)| {
+        let transcript = workspace.vault.read_transcript(&video);
+        if let (true, Ok(Some(transcript))) = (counts, &transcript) {
+            count_doubtful(workspace, transcript, &mut notes);
+        }
+        StoredVideoNotes {
+            video,
+            transcript,
+            notes,
+        }
+    });
+    read.collect()
+}
+
+/// The notes of the vault by their videos, in the order of their paths.
+fn notes(workspace: &Workspace, index: &VaultIndex) -> NotesByVideo {
+    let on_video: Vec<_> = index
+        .notes()
+        .par_iter()
+        .filter_map(|indexed| {
+            let note = Note::parse(files::read(&indexed.path).ok()?);
+            let claims = note.claims();
+            let on = VideoNote {
+                path: workspace.vault.shown(&indexed.path).to_string(),
+                claims: claims.len(),
+                unanchored: claims.iter().filter(|claim| claim.wants_anchor()).count(),
+                doubtful: None,
+                file: indexed.path.clone(),
+            };
+            Some((indexed.summary.video.clone()?, on))
+        })
+        .collect();
+    let mut notes = NotesByVideo::new();
+    for (video, note) in on_video {
+        notes.entry(video).or_default().push(note);
+    }
+    notes
+}
+
+fn count_doubtful(workspace: &Workspace, transcript: &Transcript, notes: &mut [VideoNote]) {
+    let mut tallier = DoubtCounter::new(transcript);
+    for on in notes {
+        let note = files::read(&on.file).ok().map(Note::parse);
+        let tally = note.and_then(|note| {
+            let state = workspace.vault.read_state(&on.file).ok()?;
+            tallier.count_doubts(&note, state.as_ref())
+        });
+        on.doubtful = tally.map(|tally| tally.doubtful);
+    }
+}
+
+fn not_stored(video: &VideoId) -> Error {
+    let message = format!("{video} is not stored, and no note is on it");
+    let hint = format!("fetch it with `kbnote fetch --video={video}`");
+    Error::new(ErrorKind::NotFound, "not-stored", message).with_next_step(hint)
+}
+
+fn entry(
+    workspace: &Workspace,
+    transcript: Transcript,
+    notes: Vec<VideoNote>,
+) -> StoredVideoEntry {
+    let video = transcript.video;
+    let tracks = transcript.tracks.into_iter().map(|track| StoredTrackEntry {
+        id: track.id,
+        lang: track.language,
+        kind: track.kind,
+        name: track.name,
+        cues: track.cues.len(),
+    });
+    let path = workspace.vault.transcript_path(&video.id);
+    StoredVideoEntry {
+        path: workspace.vault.shown(&path).to_string(),
+        video: video.id,
+        title: video.title,
+        channel: video.channel,
+        duration_ms: video.duration_ms,
+        published: video.published,
+        chapters: transcript.chapters.len(),
+        tracks: tracks.collect(),
+        notes,
+        error: None,
+    }
+}
