@@ -64,13 +64,12 @@ impl WriteArgs {
         Ok(self.mode().check_count(notes)?)
     }
 
-    /// Puts the changed note where it was asked for.
+    /// Writes or prints the changed note.
     pub(crate) fn put(self, cx: &Context, note: &NoteFile, new: &[u8]) -> Result<(), CliError> {
         self.put_with_state(cx, note, new, None)
     }
 
-    /// Puts the changed note where it was asked for; where that is its file, what is to be
-    /// remembered of it goes with it.
+    /// Writes the changed note with its state, or prints it.
     pub(crate) fn put_with_state(
         self,
         cx: &Context,
@@ -78,29 +77,34 @@ impl WriteArgs {
         new: &[u8],
         state: Option<&NoteState>,
     ) -> Result<(), CliError> {
-        match note.path() {
-            _ if self.check => Ok(()),
-            _ if self.diff => self.print_diff(cx, note, new),
-            Some(path) if !self.stdout => {
+        match note.path().filter(|_| self.in_place()) {
+            Some(path) => {
                 cx.commit(&NoteChange {
                     state: state.map(StateChange::Follows),
                     ..NoteChange::edit(path, &note.bytes, new)
                 })?;
                 Ok(())
             }
-            _ if cx.ui.json => Ok(()),
-            _ => cx.ui.content(new),
+            None => self.print(cx, note.path(), &note.bytes, new),
         }
     }
 
-    fn print_diff(self, cx: &Context, note: &NoteFile, new: &[u8]) -> Result<(), CliError> {
-        if cx.ui.json {
-            return Ok(());
+    /// Prints the changed note or the change, as requested.
+    pub(crate) fn print(
+        self,
+        cx: &Context,
+        path: Option<&Path>,
+        old: &[u8],
+        new: &[u8],
+    ) -> Result<(), CliError> {
+        match self.mode() {
+            _ if cx.ui.json => Ok(()),
+            WriteMode::Check => Ok(()),
+            WriteMode::Diff => {
+                let name = cx.vault.name_below_root(path.unwrap_or(Path::new("-")));
+                cx.ui.content(&kbnote_note::diff::patch(old, new, name))
+            }
+            WriteMode::InPlace | WriteMode::Stdout => cx.ui.content(new),
         }
-        let name = cx
-            .vault
-            .name_below_root(note.path().unwrap_or(Path::new("-")));
-        cx.ui
-            .content(&kbnote_note::diff::patch(&note.bytes, new, name))
     }
 }

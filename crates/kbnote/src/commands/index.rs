@@ -43,7 +43,7 @@ pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
     if !args.write.in_place() {
         for planned in report.planned() {
             args.write
-                .print(cx, &planned.path, &planned.old, &planned.new)?;
+                .print(cx, Some(&planned.path), &planned.old, &planned.new)?;
         }
     }
     print(cx, args, &report)?;
