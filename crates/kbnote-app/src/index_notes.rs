@@ -169,11 +169,13 @@ impl Workspace {
             report.channels.push(IndexedChannel::Failed(arg, error));
         }
         for channel in known {
-            report.channels.push(match self.update_index(request, &channels, &channel) {
-                Ok(planned) => IndexedChannel::Planned(Box::new(planned)),
-                Err(error) if number == 1 => return Err(error),
-                Err(error) => IndexedChannel::Failed(channel, error),
-            });
+            report
+                .channels
+                .push(match self.update_index(request, &channels, &channel) {
+                    Ok(planned) => IndexedChannel::Planned(Box::new(planned)),
+                    Err(error) if number == 1 => return Err(error),
+                    Err(error) => IndexedChannel::Failed(channel, error),
+                });
         }
         Ok(report)
     }

@@ -7,6 +7,7 @@
 //! Nothing here parses arguments, prints or ends the process.
 
 mod channel_indexes;
+pub mod check;
 mod commit;
 mod dangling_links;
 mod error;

@@ -150,9 +150,7 @@ impl Workspace {
             }
         }
         let unknown = unknown.into_iter();
-        listed.extend(
-            unknown.map(|&video| ListedVideo::Failed(video.clone(), not_stored(video))),
-        );
+        listed.extend(unknown.map(|&video| ListedVideo::Failed(video.clone(), not_stored(video))));
         let missing = notes.into_iter();
         Ok(VideoList {
             schema: "kbnote.list/1",
@@ -173,7 +171,11 @@ struct StoredVideoNotes {
 }
 
 /// Reads the transcripts of these videos, and moves the notes on them out of `notes`.
-fn read(workspace: &Workspace, videos: Vec<VideoId>, notes: &mut NotesByVideo) -> Vec<StoredVideoNotes> {
+fn read(
+    workspace: &Workspace,
+    videos: Vec<VideoId>,
+    notes: &mut NotesByVideo,
+) -> Vec<StoredVideoNotes> {
     let counts = notes.values().map(Vec::len).sum::<usize>() <= MOST_COUNTED;
     let videos: Vec<_> = videos
         .into_iter()
@@ -236,11 +238,7 @@ fn not_stored(video: &VideoId) -> Error {
     Error::new(ErrorKind::NotFound, "not-stored", message).with_next_step(hint)
 }
 
-fn entry(
-    workspace: &Workspace,
-    transcript: Transcript,
-    notes: Vec<VideoNote>,
-) -> StoredVideoEntry {
+fn entry(workspace: &Workspace, transcript: Transcript, notes: Vec<VideoNote>) -> StoredVideoEntry {
     let video = transcript.video;
     let tracks = transcript.tracks.into_iter().map(|track| StoredTrackEntry {
         id: track.id,

@@ -3,10 +3,9 @@
 
 use kbnote_check::Severity;
 
-use super::super::gather::Checked;
-use super::super::reported::Reported;
 use super::Report;
 use crate::error::CliError;
+use kbnote_app::check::{CheckedNote, LocatedFinding};
 
 pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
     let mut lines = String::new();
@@ -20,7 +19,7 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
         .bytes(&report.cx.ui.as_terminal(lines.as_bytes()))
 }
 
-fn command(note: &Checked, finding: &Reported) -> String {
+fn command(note: &CheckedNote, finding: &LocatedFinding) -> String {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

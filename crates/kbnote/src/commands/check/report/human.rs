@@ -8,12 +8,12 @@ use kbnote_check::Severity;
 use rayon::prelude::*;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::super::gather::Checked;
-use super::super::reported::{Excerpt, Reported};
 use super::Report;
 use crate::error::CliError;
 use crate::terminal_text::Style;
 use crate::ui::{count, terminal_width};
+use kbnote_app::check::CheckedNote;
+use kbnote_app::check::{Excerpt, LocatedFinding};
 
 const GUTTER: Style = Style::BoldBlue;
 
@@ -31,17 +31,17 @@ const CHUNK: usize = 256;
 
 pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
     let width = terminal_width().unwrap_or(WIDTH);
-    let is_shown = |finding: &Reported| {
+    let is_shown = |finding: &LocatedFinding| {
         report.cx.ui.verbose || report.checked.len() == 1 || finding.severity > Severity::Info
     };
     let paint = Paint(report.prints_note || report.cx.ui.shows_color());
-    let of_note = |note: &Checked| -> String {
+    let of_note = |note: &CheckedNote| -> String {
         let shown = note.findings.iter().filter(|finding| is_shown(finding));
         let shown = shown.map(|finding| told(&note.shown, finding, width, paint) + "\n");
         let repairs = repairs(note, width, paint);
         std::iter::once(repairs).chain(shown).collect()
     };
-    let told = |notes: &[Checked]| {
+    let told = |notes: &[CheckedNote]| {
         let told: String = notes.iter().map(of_note).collect();
         if report.prints_note {
             told.into_bytes()
@@ -53,7 +53,7 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
     for told in all {
         put(report, &told)?;
     }
-    let hidden: Vec<&Reported> = report
+    let hidden: Vec<&LocatedFinding> = report
         .findings()
         .map(|(_, finding)| finding)
         .filter(|finding| !is_shown(finding))
@@ -62,7 +62,7 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
 }
 
 /// What was put right in a note, a line each: the place, the rule, the old text and the new.
-fn repairs(note: &Checked, width: usize, paint: Paint) -> String {
+fn repairs(note: &CheckedNote, width: usize, paint: Paint) -> String {
     if note.repairs.is_empty() {
         return String::new();
     }
@@ -142,7 +142,7 @@ impl Paint {
     }
 }
 
-fn told(path: &str, finding: &Reported, width: usize, paint: Paint) -> String {
+fn told(path: &str, finding: &LocatedFinding, width: usize, paint: Paint) -> String {
     let style = paint.style(style(finding.severity));
     let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::Bold));
     let (severity, code) = (finding.severity, finding.rule.code);
@@ -252,7 +252,7 @@ fn last_columns(text: &str, columns: usize) -> &str {
     start.map_or(text, |(at, c)| &text[at + c.len_utf8()..])
 }
 
-fn summary(report: &Report<'_>, hidden: &[&Reported]) -> Result<(), CliError> {
+fn summary(report: &Report<'_>, hidden: &[&LocatedFinding]) -> Result<(), CliError> {
     let notes = count(report.checked.len(), "note");
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")];
     let mut told: Vec<String> = counts
@@ -292,7 +292,7 @@ fn summary(report: &Report<'_>, hidden: &[&Reported]) -> Result<(), CliError> {
 }
 
 /// Findings of severity info are many and seldom pressing: they are counted.
-fn tell_hidden(report: &Report<'_>, hidden: &[&Reported]) {
+fn tell_hidden(report: &Report<'_>, hidden: &[&LocatedFinding]) {
     let mut codes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for finding in hidden {
         *codes

@@ -7,11 +7,10 @@ mod sarif;
 
 use kbnote_check::Severity;
 
-use super::gather::Checked;
-use super::reported::Reported;
 use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
+use kbnote_app::check::{CheckedNote, LocatedFinding};
 
 /// All that there is to tell.
 pub(super) struct Report<'a> {
@@ -20,16 +19,16 @@ pub(super) struct Report<'a> {
     pub(super) fixes: bool,
     /// Whether standard output is for the note or its change.
     pub(super) prints_note: bool,
-    pub(super) checked: &'a [Checked],
+    pub(super) checked: &'a [CheckedNote],
     /// What could not be read or written.
-    pub(super) failures: &'a [&'a kbnote_app::Error],
+    pub(super) failures: &'a [kbnote_app::Error],
 }
 
 impl Report<'_> {
     pub(super) fn print(&self) -> Result<(), CliError> {
         if self.cx.format != Format::Json {
             for failure in self.failures {
-                self.cx.ui.error(*failure);
+                self.cx.ui.error(failure);
             }
         }
         match self.cx.format {
@@ -41,7 +40,7 @@ impl Report<'_> {
     }
 
     /// All findings with their notes, in order.
-    fn findings(&self) -> impl Iterator<Item = (&Checked, &Reported)> {
+    fn findings(&self) -> impl Iterator<Item = (&CheckedNote, &LocatedFinding)> {
         self.checked
             .iter()
             .flat_map(|note| note.findings.iter().map(move |finding| (note, finding)))

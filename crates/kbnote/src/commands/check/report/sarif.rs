@@ -3,10 +3,9 @@
 use kbnote_check::{Rule, Severity, rules};
 use serde_json::{Value, json};
 
-use super::super::gather::Checked;
-use super::super::reported::Reported;
 use super::Report;
 use crate::error::CliError;
+use kbnote_app::check::{CheckedNote, LocatedFinding};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -61,7 +60,7 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(note: &Checked, finding: &Reported) -> Value {
+fn result(note: &CheckedNote, finding: &LocatedFinding) -> Value {
     let number = rules::ALL
         .iter()
         .position(|rule| rule.code == finding.rule.code);

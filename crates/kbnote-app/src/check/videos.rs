@@ -1,4 +1,4 @@
-//! What is stored of the videos that notes are on.
+//! The stored videos of notes, with their captions.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -8,21 +8,20 @@ use kbnote_check::{Contradiction, StoredVideo};
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
 
-use crate::context::Context;
-use crate::error::CliError;
+use crate::{Error, Workspace};
 use kbnote_engine::anchoring::{aligner, contradictions, video_end};
 
 /// The stored videos of a vault.
 pub(super) struct Videos<'a> {
-    cx: &'a Context,
+    workspace: &'a Workspace,
     stored: BTreeSet<VideoId>,
 }
 
 impl<'a> Videos<'a> {
-    pub(super) fn list(cx: &'a Context) -> Result<Self, CliError> {
+    pub(super) fn list(workspace: &'a Workspace) -> Result<Self, Error> {
         Ok(Self {
-            cx,
-            stored: cx.vault.stored_videos()?.into_iter().collect(),
+            workspace,
+            stored: workspace.vault.stored_videos()?.into_iter().collect(),
         })
     }
 
@@ -36,28 +35,29 @@ impl<'a> Videos<'a> {
         self.stored.contains(id)
     }
 
-    /// Reads what is stored of a video; its tracks only if they are asked for.
-    pub(super) fn read(&self, id: &VideoId, keeps_tracks: bool) -> VideoOfNotes {
-        let read = self.cx.vault.read_transcript(id);
+    /// Reads a stored video; its tracks only if requested.
+    pub(super) fn read(&self, id: &VideoId, keeps_tracks: bool) -> VideoCaptions {
+        let read = self.workspace.vault.read_transcript(id);
         let transcript = read.unwrap_or_else(|error| {
-            self.cx.ui.warn(CliError::from(error).message());
+            let error = Error::from(error);
+            self.workspace.observer().warn(format_args!("{error}"));
             None
         });
-        VideoOfNotes::new(transcript, keeps_tracks)
+        VideoCaptions::new(transcript, keeps_tracks)
     }
 }
 
 /// A video, read once for all notes on it.
 #[derive(Default)]
-pub(super) struct VideoOfNotes {
+pub(super) struct VideoCaptions {
     pub(super) stored: StoredVideo,
     /// Manual ones before automatic ones.
     tracks: Vec<Track>,
 }
 
-impl VideoOfNotes {
+impl VideoCaptions {
     fn new(transcript: Option<Transcript>, keeps_tracks: bool) -> Self {
-        // One that is there and cannot be read is stored all the same.
+        // A transcript that cannot be read is stored nevertheless.
         let Some(transcript) = transcript else {
             return Self {
                 stored: StoredVideo {
@@ -79,22 +79,22 @@ impl VideoOfNotes {
         }
     }
 
-    /// The video with its tracks ready to be held against notes.
-    pub(super) fn held(&self) -> HeldVideo<'_> {
-        HeldVideo {
+    /// The video with its tracks ready to be compared with notes.
+    pub(super) fn alignable(&self) -> AlignableVideo<'_> {
+        AlignableVideo {
             video: self,
             aligners: self.tracks.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 }
 
-/// A video whose tracks are made ready when the first note needs them, once for all notes.
-pub(super) struct HeldVideo<'a> {
-    pub(super) video: &'a VideoOfNotes,
+/// A video whose tracks are prepared when the first note needs them, once for all notes.
+pub(super) struct AlignableVideo<'a> {
+    pub(super) video: &'a VideoCaptions,
     aligners: Vec<OnceLock<Aligner<'a>>>,
 }
 
-impl HeldVideo<'_> {
+impl AlignableVideo<'_> {
     /// The anchors of a note that the captions contradict: those of the track that it was aligned
     /// with, else of the first.
     pub(super) fn contradictions(

@@ -1,9 +1,8 @@
-//! All notes on their way through the rules, in parallel, each transcript being read once.
+//! Checks notes in parallel, reading each transcript once.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use kbnote_app::NoteFile;
 use kbnote_check::{
     Finding, Levels, LinkedNote, Repair, Surroundings, check, check_vault, repair, rules,
 };
@@ -11,43 +10,28 @@ use kbnote_core::VideoId;
 use kbnote_note::Note;
 use rayon::prelude::*;
 
+use super::finding::{Lines, LocatedFinding};
 use super::names::Names;
 use super::outdated::outdated;
-use super::reported::{Lines, Reported};
-use super::videos::{HeldVideo, Videos};
-use super::{CheckArgs, When};
-use crate::cli::Format;
-use crate::context::Context;
-use crate::error::CliError;
+use super::report::{CaptionCheck, CheckRequest, CheckedNote};
+use super::videos::{AlignableVideo, Videos};
+use crate::{Error, NoteFile, Workspace};
 use kbnote_engine::anchoring::pinning;
 
-/// A note with what was found in it.
-pub(super) struct Checked {
-    /// Its path as it was given.
-    pub(super) shown: String,
-    /// Its path below the vault's root, where it lies there.
-    pub(super) path: String,
-    pub(super) findings: Vec<Reported>,
-    /// The findings that were repaired.
-    pub(super) repairs: Vec<Repair>,
-    /// Its new bytes, if the repair changed any.
-    pub(super) new: Option<Vec<u8>>,
-}
-
-/// A note that was checked, and what the others need to know of it.
-struct One {
-    checked: Checked,
+/// A checked note, with its links for the checks of the whole vault.
+struct LinkedCheck {
+    checked: CheckedNote,
     linked: Option<(usize, LinkedNote)>,
 }
 
 /// What the checks of all notes have in common.
-struct Gatherer<'a> {
-    cx: &'a Context,
+struct Checker<'a> {
+    workspace: &'a Workspace,
     levels: &'a Levels,
     names: Names,
     videos: Videos<'a>,
     /// When anchors are held against the captions.
-    captions: When,
+    captions: CaptionCheck,
     fixes: bool,
     /// Whether the lines of findings are shown.
     shows_source: bool,
@@ -57,51 +41,51 @@ struct Gatherer<'a> {
 const FEW_NOTES: usize = 200;
 
 /// When anchors are held against the captions: never, if nobody wants to be told.
-fn captions(args: &CheckArgs, levels: &Levels) -> When {
+fn captions(request: &CheckRequest, levels: &Levels) -> CaptionCheck {
     let rule = rules::find("captions-disagree");
     let is_off = rule.is_none_or(|rule| levels.of(rule).is_none());
     if is_off {
-        When::Never
+        CaptionCheck::Never
     } else {
-        args.against_captions
+        request.against_captions
     }
 }
 
 /// Checks the notes; the outcomes are in their order.
 pub(super) fn check_all(
-    cx: &Context,
-    args: &CheckArgs,
-    asked: &[PathBuf],
+    workspace: &Workspace,
+    request: &CheckRequest,
+    paths: &[PathBuf],
     files: &[NoteFile],
     levels: &Levels,
-) -> Result<Vec<Checked>, CliError> {
-    let gatherer = Gatherer {
-        cx,
+) -> Result<Vec<CheckedNote>, Error> {
+    let checker = Checker {
+        workspace,
         levels,
-        names: Names::read(cx, asked, files)?,
-        videos: Videos::list(cx)?,
-        captions: captions(args, levels),
-        fixes: args.fix,
-        shows_source: cx.format == Format::Human,
+        names: Names::read(workspace, paths, files)?,
+        videos: Videos::list(workspace)?,
+        captions: captions(request, levels),
+        fixes: request.fixes,
+        shows_source: request.with_source,
     };
-    let mut all = gatherer.each(files);
-    gatherer.together(&mut all)?;
+    let mut all = checker.each(files);
+    checker.check_vault(&mut all)?;
     Ok(all.into_iter().map(|one| one.checked).collect())
 }
 
-impl Gatherer<'_> {
-    fn each(&self, files: &[NoteFile]) -> Vec<One> {
+impl Checker<'_> {
+    fn each(&self, files: &[NoteFile]) -> Vec<LinkedCheck> {
         let groups = self.by_video(files);
         let with_video = groups.iter().filter(|(id, _)| id.is_some());
         let count = with_video.map(|(_, indexes)| indexes.len()).sum();
-        let keeps_tracks = self.holds_against_captions(count);
-        let mut found: Vec<(usize, One)> = groups
+        let keeps_tracks = self.compares_captions(count);
+        let mut found: Vec<(usize, LinkedCheck)> = groups
             .into_par_iter()
             .flat_map(|(id, indexes)| {
                 let read = id.map(|id| self.videos.read(&id, keeps_tracks));
                 let video = read.unwrap_or_default();
-                let held = video.held();
-                let check = |index: usize| (index, self.one(&files[index], &held));
+                let alignable = video.alignable();
+                let check = |index: usize| (index, self.one(&files[index], &alignable));
                 indexes.into_par_iter().map(check).collect::<Vec<_>>()
             })
             .collect();
@@ -127,27 +111,27 @@ impl Gatherer<'_> {
     }
 
     /// Whether so many notes are held against their captions. What is left out is told.
-    fn holds_against_captions(&self, notes: usize) -> bool {
-        let too_many = self.captions == When::Auto && notes > FEW_NOTES;
+    fn compares_captions(&self, notes: usize) -> bool {
+        let too_many = self.captions == CaptionCheck::Auto && notes > FEW_NOTES;
         if too_many {
-            self.cx.ui.hint(format_args!(
-                "the anchors of {notes} notes were not held against their captions: \
+            self.workspace.observer().hint(format_args!(
+                "the anchors of {notes} notes were not compared with their captions: \
                  `--against-captions always` does it"
             ));
         }
-        self.captions != When::Never && !too_many
+        self.captions != CaptionCheck::Never && !too_many
     }
 
-    fn one(&self, file: &NoteFile, video: &HeldVideo<'_>) -> One {
+    fn one(&self, file: &NoteFile, video: &AlignableVideo<'_>) -> LinkedCheck {
         let note = file.note();
         let number = file.path().and_then(|path| self.names.number(path));
         let resolver = &self.names.resolver;
         let remembered = || {
-            let state = self.cx.vault.read_state(file.path()?).ok()??;
+            let state = self.workspace.vault.read_state(file.path()?).ok()??;
             state.track
         };
         let contradictions = video.contradictions(&note, remembered);
-        let settings = self.cx.vault.settings();
+        let settings = self.workspace.vault.settings();
         let around = Surroundings {
             name: number.map(|number| resolver.notes()[number].as_str()),
             video: Some(video.video.stored),
@@ -164,7 +148,8 @@ impl Gatherer<'_> {
         let changed = note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
         let findings = findings.iter();
-        let reported = findings.map(|finding| Reported::new(finding, &lines, self.shows_source));
+        let reported =
+            findings.map(|finding| LocatedFinding::new(finding, &lines, self.shows_source));
         let reported = reported.collect();
         let linked = number.map(|number| {
             let name = resolver.notes()[number].as_str();
@@ -177,14 +162,14 @@ impl Gatherer<'_> {
             ),
             None => (file.shown(), file.shown()),
         };
-        let checked = Checked {
+        let checked = CheckedNote {
             shown,
             path,
             findings: reported,
             repairs,
             new: changed.then(|| note.into_bytes()),
         };
-        One { checked, linked }
+        LinkedCheck { checked, linked }
     }
 
     /// What is wrong with a note, and the note with what could be put right of it.
@@ -218,13 +203,15 @@ impl Gatherer<'_> {
 
     /// The times of a note that its author set by hand.
     fn pinned(&self, file: &NoteFile, note: &Note) -> Vec<u64> {
-        let state = file.path().map(|path| self.cx.vault.read_state(path));
+        let state = file
+            .path()
+            .map(|path| self.workspace.vault.read_state(path));
         let state = state.transpose().ok().flatten().flatten();
         state.map_or_else(Vec::new, |state| pinning::pinned_times(note, &state))
     }
 
     /// What only all notes of the vault together can tell of those that are checked.
-    fn together(&self, all: &mut [One]) -> Result<(), CliError> {
+    fn check_vault(&self, all: &mut [LinkedCheck]) -> Result<(), Error> {
         let count = self.names.resolver.notes().len();
         let mut notes: Vec<Option<LinkedNote>> = (0..count).map(|_| None).collect();
         let mut places: Vec<Option<usize>> = vec![None; count];
@@ -246,14 +233,14 @@ impl Gatherer<'_> {
         let resolver = &self.names.resolver;
         let names = resolver.notes().iter().map(String::as_str).enumerate();
         let asked: Vec<(usize, &str)> = names.filter(|(n, _)| places[*n].is_some()).collect();
-        let outdated = outdated(self.cx, self.levels, &asked)?;
+        let outdated = outdated(self.workspace, self.levels, &asked)?;
         let outdated = |number: usize| outdated.get(&number).cloned();
         for (number, finding) in check_vault(&notes, resolver, outdated, self.levels) {
             let Some(place) = places[number] else {
                 continue;
             };
             let findings = &mut all[place].checked.findings;
-            let reported = Reported::new(&finding, &lines, self.shows_source);
+            let reported = LocatedFinding::new(&finding, &lines, self.shows_source);
             let at = findings.partition_point(|other| other.order() <= reported.order());
             findings.insert(at, reported);
         }

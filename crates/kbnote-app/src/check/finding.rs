@@ -1,47 +1,54 @@
-//! A finding with its place in lines and columns, ready to be told.
+//! Findings with their position in lines and columns.
 
 use std::ops::Range;
 
 use kbnote_check::{Finding, Place, Rule, Severity};
 
-/// How many characters of a line are kept before and behind what a finding is about. A paragraph
+/// How many characters of a line are kept before and after what a finding is about. A paragraph
 /// is one line.
 const KEPT: usize = 200;
 
-/// A finding as it is told.
-pub(super) struct Reported {
-    pub(super) rule: &'static Rule,
-    pub(super) severity: Severity,
-    /// From 1.
-    pub(super) line: usize,
-    /// In characters, from 1.
-    pub(super) column: usize,
+/// A finding with its position.
+#[derive(Debug)]
+pub struct LocatedFinding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its severity by the settings.
+    pub severity: Severity,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
     /// The line on which it ends.
-    pub(super) end_line: usize,
-    /// Behind the last character.
-    pub(super) end_column: usize,
-    pub(super) message: String,
+    pub end_line: usize,
+    /// Column after the last character.
+    pub end_column: usize,
+    /// What is wrong.
+    pub message: String,
     /// What the fix does.
-    pub(super) fix: Option<String>,
+    pub fix: Option<String>,
     /// The text that it is about; empty for the note as a whole.
-    pub(super) about: String,
+    pub about: String,
     /// Whether it is about the note as a whole.
-    pub(super) is_of_note: bool,
-    /// The source around it, if that is to be shown; none for the note as a whole.
-    pub(super) excerpt: Option<Excerpt>,
+    pub is_of_note: bool,
+    /// The source around it, if requested; none for the note as a whole.
+    pub excerpt: Option<Excerpt>,
 }
 
-/// The line of a finding, or as much of it as is worth showing.
-pub(super) struct Excerpt {
-    pub(super) before: String,
-    /// What the finding is about, up to the end of the line.
-    pub(super) marked: String,
-    pub(super) after: String,
-    /// Whether the line begins before and goes on behind.
-    pub(super) is_cut: (bool, bool),
+/// The line of a finding, or a part of it.
+#[derive(Debug)]
+pub struct Excerpt {
+    /// The text before the finding.
+    pub before: String,
+    /// The text of the finding, up to the end of the line.
+    pub marked: String,
+    /// The text after it.
+    pub after: String,
+    /// Whether text of the line is cut off before and after.
+    pub is_cut: (bool, bool),
 }
 
-impl Reported {
+impl LocatedFinding {
     pub(super) fn new(finding: &Finding, lines: &Lines<'_>, shows_source: bool) -> Self {
         let range = finding.place.range();
         let (line, column) = lines.place(range.start);
@@ -109,7 +116,7 @@ impl<'a> Lines<'a> {
     fn excerpt(&self, range: &Range<usize>) -> Excerpt {
         let line = self.starts.partition_point(|&start| start <= range.start);
         let start = self.starts[line - 1];
-        // Behind the finding only as much of the line is looked at as may be kept.
+        // After the finding only as much of the line is looked at as may be kept.
         let enough = (range.end + 4 * (KEPT + 1)).min(self.text.len());
         let boundary = (enough..).find(|&at| self.text.is_char_boundary(at));
         let rest = &self.text[range.start..boundary.unwrap_or(self.text.len())];

@@ -2,34 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_app::Channels;
 use kbnote_check::{Levels, rules};
 use kbnote_note::IndexPlan;
 use rayon::prelude::*;
 
-use crate::context::Context;
-use crate::error::CliError;
+use crate::{Channels, Error, Workspace};
 
-/// What is out of date in each of these notes, by their numbers, as far as they are index notes of
-/// channels. Nothing is planned if nobody wants to be told.
+/// Describes, by their numbers, how those of these notes are outdated that are index notes of channels.
+/// Nothing is planned if the rule is off.
 pub(super) fn outdated(
-    cx: &Context,
+    workspace: &Workspace,
     levels: &Levels,
     notes: &[(usize, &str)],
-) -> Result<BTreeMap<usize, String>, CliError> {
-    let is_told = rules::find("stale-index").is_some_and(|rule| levels.of(rule).is_some());
+) -> Result<BTreeMap<usize, String>, Error> {
+    let is_on = rules::find("stale-index").is_some_and(|rule| levels.of(rule).is_some());
     let mut indexes = notes.iter().filter(|(_, name)| is_index(name)).peekable();
-    if !is_told || indexes.peek().is_none() {
+    if !is_on || indexes.peek().is_none() {
         return Ok(BTreeMap::new());
     }
-    let channels = Channels::read(cx)?;
+    let channels = Channels::read(workspace)?;
     let indexes: Vec<&(usize, &str)> = indexes.collect();
     let found = indexes.par_iter().filter_map(|(number, name)| {
         let channel = channels.of_index_name(name)?;
-        let message = match channels.plan(cx, channel, false) {
-            Ok(planned) if planned.changes() => told(&planned.plan),
+        let message = match channels.plan(workspace, channel, false) {
+            Ok(planned) if planned.changes() => describe(&planned.plan),
             Ok(_) => return None,
-            Err(error) => format!("it cannot be brought up to date: {}", error.message()),
+            Err(error) => format!("it cannot be updated: {error}"),
         };
         Some((*number, message))
     });
@@ -48,7 +46,7 @@ fn base_name(name: &str) -> &str {
 }
 
 /// `2 notes are not listed, `tides` among them; the entry `gulls` leads nowhere`.
-fn told(plan: &IndexPlan) -> String {
+fn describe(plan: &IndexPlan) -> String {
     let kinds = [
         (&plan.added, ["is not listed", "notes are not listed"]),
         (
@@ -63,18 +61,18 @@ fn told(plan: &IndexPlan) -> String {
             ],
         ),
     ];
-    let told = kinds.iter().filter_map(|(names, [one, many])| {
+    let parts = kinds.iter().filter_map(|(names, [one, many])| {
         let first = base_name(names.first()?);
         Some(match names.len() {
             1 => format!("`{first}` {one}"),
             count => format!("{count} {many}, `{first}` among them"),
         })
     });
-    let told: Vec<String> = told.collect();
-    if told.is_empty() {
+    let parts: Vec<String> = parts.collect();
+    if parts.is_empty() {
         return "`kbnote index` would change it".to_owned();
     }
-    told.join("; ")
+    parts.join("; ")
 }
 
 #[cfg(test)]
@@ -84,11 +82,11 @@ mod tests {
     #[test]
     fn what_is_out_of_date_is_named() {
         let mut plan = IndexPlan::default();
-        assert_eq!(told(&plan), "`kbnote index` would change it");
+        assert_eq!(describe(&plan), "`kbnote index` would change it");
         plan.added = vec!["birds/gulls".to_owned(), "birds/terns".to_owned()];
         plan.removed = vec!["reeds".to_owned()];
         assert_eq!(
-            told(&plan),
+            describe(&plan),
             "2 notes are not listed, `gulls` among them; `reeds` is listed, and gone"
         );
     }

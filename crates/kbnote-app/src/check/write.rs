@@ -1,60 +1,38 @@
-//! Putting repaired notes in their places.
+//! Writes repaired notes.
 
 use std::path::Path;
 
-use kbnote_app::{Error, NoteChange, NoteFile, StateChange};
 use kbnote_note::{Anchor, Claim, Note, NoteState};
 
-use super::CheckArgs;
-use super::gather::Checked;
-use crate::context::Context;
-use crate::error::CliError;
+use super::report::CheckReport;
+use crate::{Error, NoteChange, NoteFile, StateChange, Workspace};
 
-/// Writes the notes that the repair changed, and prints what is to be printed; gives what could not
-/// be written.
-pub(super) fn write_all(
-    cx: &Context,
-    args: &CheckArgs,
-    notes: &[NoteFile],
-    checked: &mut [Checked],
-) -> Result<Vec<Error>, CliError> {
-    let mut failed = Vec::new();
-    if !args.fix {
-        return Ok(failed);
-    }
-    for (file, checked) in notes.iter().zip(checked) {
-        let new = checked.new.as_deref().unwrap_or(&file.bytes);
-        let is_printed = file.path().is_none() || args.write.prints_note();
-        if checked.new.is_none() && !is_printed {
+/// Writes the notes that the repair changed. A failure is added to the report.
+pub(super) fn write_repaired(workspace: &Workspace, report: &mut CheckReport) {
+    for (file, checked) in report.files.iter().zip(&mut report.notes) {
+        let (Some(path), Some(new)) = (file.path(), checked.new.as_deref()) else {
             continue;
-        }
-        match file.path().filter(|_| args.write.in_place()) {
-            Some(path) => {
-                if let Err(error) = write(cx, file, path, new) {
-                    checked.repairs.clear();
-                    failed.push(error);
-                }
-            }
-            None => args.write.put(cx, file, new)?,
+        };
+        if let Err(error) = write(workspace, file, path, new) {
+            checked.repairs.clear();
+            report.failures.push(error);
         }
     }
-    Ok(failed)
 }
 
-/// Writes one note, with what is known of it.
-fn write(cx: &Context, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), Error> {
+/// Writes one note with its state.
+fn write(workspace: &Workspace, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), Error> {
     let old = file.bytes.as_slice();
-    let known = cx.state(path)?;
+    let known = workspace.state(path)?;
     let state = known.map(|state| carried(&Note::parse(old), &Note::parse(new), &state));
-    cx.commit(&NoteChange {
+    workspace.commit(&NoteChange {
         state: state.as_ref().map(StateChange::Follows),
         ..NoteChange::edit(path, old, new)
     })?;
     Ok(())
 }
 
-/// The state of a note whose times were repaired: they are not to be taken for times that its author
-/// set by hand.
+/// The state of a note whose times were repaired, so that they do not count as set by the author.
 fn carried(old: &Note, new: &Note, state: &NoteState) -> NoteState {
     let (before, after) = (old.claims(), new.claims());
     let mut state = state.clone();

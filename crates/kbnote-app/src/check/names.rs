@@ -1,17 +1,15 @@
-//! The names of the vault's notes, and which of the files asked for they are.
+//! The names of the vault's notes, and which of the given files they belong to.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use kbnote_app::NoteFile;
 use kbnote_check::LinkedNote;
 use kbnote_note::{Note, Resolver};
 use kbnote_vault::files::followed;
 use kbnote_vault::{OtherFiles, VaultIndex, name_below, with_slashes};
 use memchr::memmem;
 
-use crate::context::Context;
-use crate::error::CliError;
+use crate::{Error, NoteFile, Workspace};
 
 /// The vault as the rules on names and links see it.
 pub(super) struct Names {
@@ -33,15 +31,15 @@ impl Names {
     /// Lists the notes of the vault. Where these are what was asked for, `files` has them already;
     /// else the stored index knows them, and their links.
     pub(super) fn read(
-        cx: &Context,
+        workspace: &Workspace,
         asked: &[PathBuf],
         files: &[NoteFile],
-    ) -> Result<Self, CliError> {
-        let dir = cx.vault.notes_dir();
+    ) -> Result<Self, Error> {
+        let dir = workspace.vault.notes_dir();
         let OtherFiles {
             below_notes,
             elsewhere,
-        } = cx.vault.other_files()?;
+        } = workspace.vault.other_files()?;
         let (resolver, index) = if asked == [dir.clone()] {
             let notes = files.iter().filter_map(|file| {
                 let below = file.path()?.strip_prefix(&dir).ok()?;
@@ -52,13 +50,13 @@ impl Names {
             let aliases = aliases.flat_map(|(number, aliases)| {
                 aliases.iter().map(move |alias| (number, alias.as_str()))
             });
-            let paths = cx.vault.settings().wikilink.paths;
+            let paths = workspace.vault.settings().wikilink.paths;
             let resolver = Resolver::with_files(names, below_notes, paths);
             (resolver.with_aliases(aliases), None)
         } else {
-            let index = cx.vault.index()?;
+            let index = workspace.vault.index()?;
             (
-                index.resolver(cx.vault.settings().wikilink.paths),
+                index.resolver(workspace.vault.settings().wikilink.paths),
                 Some(index),
             )
         };
@@ -66,9 +64,9 @@ impl Names {
         Ok(Self {
             resolver,
             elsewhere,
-            is_quartz: cx.vault.is_quartz(),
+            is_quartz: workspace.vault.is_quartz(),
             index,
-            root: followed(cx.vault.root()),
+            root: followed(workspace.vault.root()),
             here: std::env::current_dir().unwrap_or_default(),
             notes: followed(&dir),
             asked: asked.collect(),

@@ -1,0 +1,14 @@
+//! Checks of notes and vault, and their repair.
+
+mod baseline;
+mod checker;
+mod finding;
+mod names;
+mod outdated;
+mod report;
+mod run;
+mod videos;
+mod write;
+
+pub use finding::{Excerpt, LocatedFinding};
+pub use report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};

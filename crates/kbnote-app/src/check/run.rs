@@ -1,0 +1,60 @@
+//! A check from reading to writing.
+
+use kbnote_check::{Levels, Severity};
+use kbnote_vault::RuleLevel;
+
+use super::baseline::BaselineFile;
+use super::checker::check_all;
+use super::report::{CheckReport, CheckRequest};
+use super::write::write_repaired;
+use crate::{Error, ErrorKind, NoteFiles, Workspace};
+
+impl Workspace {
+    /// Checks notes and the vault around them, and repairs what is requested.
+    ///
+    /// # Errors
+    /// If the settings or the baseline are not valid, or a single note was given and cannot be read.
+    pub fn check(&self, request: &CheckRequest) -> Result<CheckReport, Error> {
+        let levels = levels(self)?;
+        let baseline = request.baseline.as_deref().map(BaselineFile::read);
+        let baseline = baseline.transpose()?;
+        let paths = match request.paths.as_slice() {
+            [] => vec![self.vault.notes_dir()],
+            paths => paths.to_vec(),
+        };
+        let NoteFiles { files, unreadable } = self.read_notes(&paths)?;
+        request.mode.check_count(files.len())?;
+        let mut notes = check_all(self, request, &paths, &files, &levels)?;
+        if let Some(mut baseline) = baseline {
+            baseline.apply(&mut notes);
+        }
+        let mut report = CheckReport {
+            files,
+            notes,
+            failures: unreadable.into_iter().map(|note| note.error).collect(),
+        };
+        if request.fixes && request.mode.in_place() {
+            write_repaired(self, &mut report);
+        }
+        Ok(report)
+    }
+}
+
+/// The severities of the settings.
+fn levels(workspace: &Workspace) -> Result<Levels, Error> {
+    let mut levels = Levels::default();
+    for (rule, level) in &workspace.vault.settings().check.severity {
+        let severity = match level {
+            RuleLevel::Off => None,
+            RuleLevel::Info => Some(Severity::Info),
+            RuleLevel::Warning => Some(Severity::Warning),
+            RuleLevel::Error => Some(Severity::Error),
+        };
+        levels.set(rule, severity).map_err(|error| {
+            let message = format!("[check] severity in the settings: {error}");
+            Error::new(ErrorKind::Usage, "settings", message)
+                .with_next_step("`kbnote check --explain all` lists the rules")
+        })?;
+    }
+    Ok(levels)
+}
