@@ -14,6 +14,7 @@ mod error;
 pub mod fetch;
 pub mod import;
 pub mod index_notes;
+pub mod init;
 pub mod list;
 mod notes;
 mod observer;

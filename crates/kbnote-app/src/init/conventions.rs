@@ -1,4 +1,4 @@
-//! How an author's notes are written, told by most of what stands in them.
+//! The author's conventions: how most links and anchors of the notes are written.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,23 @@ use kbnote_note::{AnchorStyle, LinkStyle, Note};
 use kbnote_vault::{IndexedNote, VaultIndex, files};
 use rayon::prelude::*;
 
-/// How most links and anchors of a vault are written; none if there are none.
+/// How most links with a display text and most anchors are written; none if there are none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Habits {
-    pub(super) links: Option<LinkStyle>,
-    pub(super) anchors: Option<AnchorStyle>,
+pub struct Conventions {
+    /// The style of links.
+    pub links: Option<LinkStyle>,
+    /// The style of anchors.
+    pub anchors: Option<AnchorStyle>,
 }
 
-impl Habits {
-    pub(super) fn of(index: &VaultIndex) -> Self {
-        let tells = |note: &&IndexedNote| note.summary.video.is_some() || has_display(note);
-        let telling: Vec<_> = index.notes().iter().filter(tells).collect();
-        let counts = telling
+impl Conventions {
+    pub(super) fn detect(index: &VaultIndex) -> Self {
+        let is_relevant = |note: &&IndexedNote| note.summary.video.is_some() || has_display(note);
+        let relevant: Vec<_> = index.notes().iter().filter(is_relevant).collect();
+        let counts = relevant
             .into_par_iter()
-            .filter_map(|note| Some(Counts::of(&Note::parse(files::read(&note.path).ok()?))))
-            .reduce(Counts::default, Counts::plus);
+            .filter_map(|note| Some(StyleCounts::of(&Note::parse(files::read(&note.path).ok()?))))
+            .reduce(StyleCounts::default, StyleCounts::plus);
         Self {
             links: counts.commonest_link(),
             anchors: counts.commonest_anchor(),
@@ -32,15 +34,15 @@ fn has_display(note: &IndexedNote) -> bool {
     note.summary.links.iter().any(|link| link.display.is_some())
 }
 
-/// How often each way of writing is seen.
+/// How often each style occurs.
 #[derive(Default)]
-struct Counts {
+struct StyleCounts {
     spaced: usize,
     tight: usize,
     anchors: BTreeMap<AnchorStyle, usize>,
 }
 
-impl Counts {
+impl StyleCounts {
     fn of(note: &Note) -> Self {
         let mut counts = Self::default();
         let live = note.wikilinks().iter().filter(|link| link.live);
@@ -73,7 +75,7 @@ impl Counts {
         }
     }
 
-    /// Of equally common ones the one that is more usual elsewhere.
+    /// Of equally common styles, the one that is more usual elsewhere.
     fn commonest_anchor(&self) -> Option<AnchorStyle> {
         let most = self.anchors.iter().rev().max_by_key(|(_, count)| **count);
         most.map(|(style, _)| *style)
@@ -85,12 +87,12 @@ mod tests {
     use super::*;
 
     fn commonest(text: &str) -> (Option<LinkStyle>, Option<AnchorStyle>) {
-        let counts = Counts::of(&Note::parse(text));
+        let counts = StyleCounts::of(&Note::parse(text));
         (counts.commonest_link(), counts.commonest_anchor())
     }
 
     #[test]
-    fn most_links_and_anchors_tell() {
+    fn the_most_frequent_styles_are_detected() {
         let logseq = "{{youtube-timestamp 42}}";
         let html = "<a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>";
         assert_eq!(commonest("Birds."), (None, None));
