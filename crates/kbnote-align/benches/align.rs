@@ -5,7 +5,7 @@
 
 #![allow(clippy::print_stdout)]
 
-use kbnote_align::training::{self, Candidates, ChainLink, STEP_CLASSES, STEP_ROWS};
+use kbnote_align::training::{self, CandidateSet, ChainLink, STEP_CLASSES, STEP_ROWS};
 use kbnote_align::{AlignOptions, Aligner, Claim};
 use kbnote_core::{Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackId, TrackKind};
 
@@ -106,7 +106,7 @@ fn tokenise(bencher: divan::Bencher<'_, '_>, cues: usize) {
     });
 }
 
-/// Reading a track: tokens, vocabulary, index.
+/// TextCoverage a track: tokens, vocabulary, index.
 #[divan::bench(args = CUES)]
 fn read_track(bencher: divan::Bencher<'_, '_>, cues: usize) {
     let track = track(cues);
@@ -133,9 +133,9 @@ fn path(bencher: divan::Bencher<'_, '_>, cues: usize) {
     let scores = vec![0.0; cues];
     let chain: Vec<ChainLink<'_>> = candidates
         .iter()
-        .map(|candidates: &Candidates| ChainLink {
+        .map(|candidates: &CandidateSet| ChainLink {
             link: candidates.link,
-            told: candidates.told,
+            chars_between: candidates.chars_between,
             starts: &candidates.starts,
             scores: &scores[..candidates.starts.len()],
         })

@@ -1,15 +1,17 @@
 //! The claims of a note on a track, aligned once: for answers and for explanations.
 
-use crate::aligner::Aligner;
 use crate::alignment::{Alignment, LikelyMoment};
-use crate::beliefs::Beliefs;
-use crate::candidate;
+use crate::candidate::{self, CandidateSet};
 use crate::chain;
 use crate::choice::Odds;
 use crate::claim::Claim;
-use crate::confidence::{self, Look};
+use crate::confidence;
+use crate::evidence::PlaceContext;
+use crate::indexed_track::IndexedTrack;
+use crate::note_marginals::NoteMarginals;
 use crate::pieces::{self, Piece};
 use crate::query::Query;
+use crate::weights::weights;
 
 /// The claims of a note on a track, aligned.
 ///
@@ -31,19 +33,19 @@ use crate::query::Query;
 /// ```
 #[derive(Debug)]
 pub struct Aligned<'n> {
-    pub(crate) aligner: &'n Aligner<'n>,
+    pub(crate) indexed: &'n IndexedTrack<'n>,
     pub(crate) claims: &'n [Claim<'n>],
     alignments: Vec<Alignment>,
 }
 
 impl<'n> Aligned<'n> {
-    pub(crate) fn new(aligner: &'n Aligner<'n>, claims: &'n [Claim<'n>]) -> Self {
+    pub(crate) fn new(indexed: &'n IndexedTrack<'n>, claims: &'n [Claim<'n>]) -> Self {
         let mut aligned = Self {
-            aligner,
+            indexed,
             claims,
             alignments: claims.iter().map(|_| Alignment::nothing()).collect(),
         };
-        let segments = aligner.index.len();
+        let segments = indexed.index.len();
         if segments > 0 {
             for piece in pieces::pieces(claims.len(), segments) {
                 aligned.add(&piece);
@@ -66,11 +68,11 @@ impl<'n> Aligned<'n> {
 
     /// Aligns the claims of a piece, and keeps the answers to those that it is to answer.
     fn add(&mut self, piece: &Piece) {
-        let candidates = candidate::candidates(self.aligner, self.claims, piece.read.clone());
-        let scores = self.aligner.scores(&candidates);
-        let found = self.aligner.marginals(&candidates, &scores);
-        let links = chain::links(&candidates, &scores);
-        let beliefs = Beliefs::new(&links, &found);
+        let candidates = candidate::candidates(self.indexed, self.claims, piece.read.clone());
+        let scores = scores(&candidates);
+        let links = candidate::chain_links(&candidates, &scores);
+        let found = chain::marginals(&links, &weights().steps, self.indexed.index.span());
+        let beliefs = NoteMarginals::new(&links, &found);
         let by_claim = chain::by_claim(candidates.iter().map(|c| c.link));
         for (number, moments) in by_claim.into_iter().enumerate() {
             let first = &candidates[moments.start];
@@ -81,9 +83,9 @@ impl<'n> Aligned<'n> {
             let odds = Odds {
                 segments: &first.segments,
                 mass: &found[moments.start],
-                starts: &self.aligner.index.starts,
+                starts: &self.indexed.index.starts,
             };
-            let look = Look {
+            let look = PlaceContext {
                 features: &first.features,
                 scores: &scores[moments.start],
                 odds,
@@ -102,7 +104,7 @@ impl<'n> Aligned<'n> {
     /// The answer for a claim, given the probabilities of its candidates for its further moments.
     fn answer(
         &self,
-        look: &Look<'_>,
+        look: &PlaceContext<'_>,
         query: &Query,
         further: &[Vec<f64>],
         count: usize,
@@ -110,7 +112,7 @@ impl<'n> Aligned<'n> {
         let judgement = confidence::judge(&look.evidence())?;
         let best = look.contenders[judgement.best].candidate;
         let segments = look.odds.choose(best, further, count);
-        let moment = |segment| self.aligner.moment(query, segment);
+        let moment = |segment| self.indexed.moment(query, segment);
         let scored = look.contenders.iter().zip(&judgement.scores);
         let mut places: Vec<LikelyMoment> = scored
             .map(|(place, &score)| LikelyMoment {
@@ -126,4 +128,10 @@ impl<'n> Aligned<'n> {
             confidence: judgement.confidence,
         })
     }
+}
+
+/// The scores of candidates by themselves.
+fn scores(candidates: &[CandidateSet]) -> Vec<Vec<f64>> {
+    let scores = |set: &CandidateSet| kbnote_model::scores(&weights().trees, &set.features);
+    candidates.iter().map(scores).collect()
 }

@@ -1,25 +1,25 @@
-//! What was found: where each claim rests, and how surely.
+//! The result: the moments of each claim, with score and confidence.
 
 use std::ops::Range;
 
 use kbnote_core::{CueIndex, Timestamp};
 
-/// Where one claim was found.
+/// The result for one claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alignment {
-    /// The moments, in order of time; as many as were asked for, or as many distinct ones as the
+    /// The moments, in order of time; as many as were requested, or as many distinct ones as the
     /// track has. Present even where the confidence is [`Confidence::None`]: the best there is.
     pub moments: Vec<Moment>,
     /// How probable it is that the claim is said within ten seconds of its best moment, from 0 to 1.
     pub score: f64,
-    /// The places at which it may be said, the likeliest first; they stand apart from each other.
+    /// The places at which it may be said, the likeliest first, at least fifteen seconds apart.
     pub places: Vec<LikelyMoment>,
-    /// The score put into words.
+    /// The score as one of three levels.
     pub confidence: Confidence,
 }
 
 impl Alignment {
-    /// No moment: none was asked for, or there is no caption.
+    /// No moment: none was requested, or there are no captions.
     pub(crate) const fn nothing() -> Self {
         Self {
             moments: Vec::new(),
@@ -52,7 +52,7 @@ pub struct Moment {
     pub estimated: bool,
 }
 
-/// How sure an alignment is.
+/// The reliability of an alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
     /// The captions do not support the claim.

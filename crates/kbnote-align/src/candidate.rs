@@ -3,16 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::aligner::Aligner;
-use crate::chain::Link;
+use kbnote_model::math;
+
+use crate::chain::{ChainLink, Link};
 use crate::claim::Claim;
-use crate::crowd::{Crowd, Standing};
-use crate::features::{self, Scene, Stretch};
-use crate::index::SegmentIndex;
-use crate::math;
+use crate::competition::{ClaimCompetition, CompetitionAt};
+use crate::features::{self, FeatureContext, SegmentSpan};
+use crate::indexed_track::IndexedTrack;
 use crate::path::{self, Steps};
 use crate::query::{Hit, Query};
-use crate::reading::Reading;
+use crate::segment::SegmentIndex;
+use crate::text_coverage::TextCoverage;
 
 /// How many places of each claim the second pass looks at.
 const CANDIDATES: usize = 48;
@@ -20,19 +21,19 @@ const CANDIDATES: usize = 48;
 /// How many of them are chosen by their probability among their neighbours.
 const PROBABLE: usize = 36;
 
-/// So many moments of a claim have candidates of their own; what is asked for beyond goes on from
-/// them. Authors set eight at most; what asks for thousands is no prose.
+/// The most moments of a claim with candidates of their own; further ones follow from these. Authors
+/// set eight at most.
 const MOST_MOMENTS: usize = 32;
 
 /// The places at which a moment of a claim may lie.
 #[derive(Debug)]
-pub struct Candidates {
+pub struct CandidateSet {
     /// The number of the claim.
     pub claim: usize,
-    /// How it follows the moment before it that is asked for.
+    /// How it follows the requested moment before it.
     pub link: Link,
     /// How many characters of text lead from the claim of that one to this one.
-    pub told: usize,
+    pub chars_between: usize,
     /// The segments, in order of time.
     pub segments: Vec<SegmentIndex>,
     /// When they begin, in milliseconds.
@@ -43,7 +44,7 @@ pub struct Candidates {
     pub features: Vec<[f32; features::COUNT]>,
 }
 
-impl Candidates {
+impl CandidateSet {
     /// The same places for a further moment of the claim.
     fn again(&self, nth: usize) -> Self {
         let mut features = self.features.clone();
@@ -53,7 +54,7 @@ impl Candidates {
         Self {
             claim: self.claim,
             link: Link::SameClaim,
-            told: 0,
+            chars_between: 0,
             segments: self.segments.clone(),
             starts: self.starts.clone(),
             query: Arc::default(),
@@ -62,22 +63,39 @@ impl Candidates {
     }
 }
 
-/// The candidates of all moments that a piece of a note asks for; claims are counted from its start.
+/// The chain of some moments, with the scores of their candidates.
+pub(crate) fn chain_links<'a>(
+    candidates: &'a [CandidateSet],
+    scores: &'a [Vec<f64>],
+) -> Vec<ChainLink<'a>> {
+    candidates
+        .iter()
+        .zip(scores)
+        .map(|(candidates, scores)| ChainLink {
+            link: candidates.link,
+            chars_between: candidates.chars_between,
+            starts: &candidates.starts,
+            scores,
+        })
+        .collect()
+}
+
+/// The candidates of all requested moments of a piece of a note; claims are numbered from its start.
 pub(crate) fn candidates(
-    aligner: &Aligner<'_>,
+    indexed: &IndexedTrack<'_>,
     note: &[Claim<'_>],
     piece: Range<usize>,
-) -> Vec<Candidates> {
-    let first_pass = FirstPass::new(aligner, note, piece);
+) -> Vec<CandidateSet> {
+    let first_pass = FirstPass::new(indexed, note, piece);
     let claims = first_pass.claims;
     let mut around = Around::default();
-    let mut out: Vec<Candidates> = Vec::new();
+    let mut out: Vec<CandidateSet> = Vec::new();
     for (at, claim) in claims.iter().enumerate() {
         around.advance(&first_pass, at);
         if claim.moments == 0 {
             continue;
         }
-        let lead = Lead::between(claims, out.last().map(|last| last.claim), at);
+        let lead = LinkContext::between(claims, out.last().map(|last| last.claim), at);
         out.extend(first_pass.candidates(at, lead, &mut around));
         for nth in 1..claim.moments.min(MOST_MOMENTS) {
             out.extend(out.last().map(|first| first.again(nth)));
@@ -86,15 +104,15 @@ pub(crate) fn candidates(
     out
 }
 
-/// How a claim follows the one before it that asks for moments.
+/// How a claim follows the previous one with requested moments.
 #[derive(Clone, Copy)]
-struct Lead {
+struct LinkContext {
     link: Link,
-    /// How many characters of text lead from one to the other.
-    told: usize,
+    /// The number of characters of text from one to the other.
+    chars_between: usize,
 }
 
-impl Lead {
+impl LinkContext {
     fn between(claims: &[Claim<'_>], before: Option<usize>, at: usize) -> Self {
         let claim = &claims[at];
         let link = match before.map(|before| &claims[before]) {
@@ -102,141 +120,160 @@ impl Lead {
             Some(before) if before.heading == claim.heading => Link::NextBlock,
             _ => Link::NextSection,
         };
-        let told = claims[before.unwrap_or(at)..at].iter();
+        let chars_between = claims[before.unwrap_or(at)..at].iter();
         Self {
             link,
-            told: told.map(|claim| claim.text.chars().count()).sum(),
+            chars_between: chars_between.map(|claim| claim.text.chars().count()).sum(),
         }
     }
 }
 
-/// Up to so many pairs of a claim and a segment, what is said where is kept (32 bytes a pair);
-/// beyond that it is found again when it is needed.
+/// Coverages are kept for up to so many pairs of a claim and a segment (32 bytes a pair); beyond that
+/// they are computed again when needed.
 const KEPT_PAIRS: usize = 1_000_000;
+
+/// The number of the window of nine seconds ahead.
+const SHORT_WINDOW: usize = 2;
 
 /// The first pass over claims that are aligned together.
 struct FirstPass<'a> {
-    aligner: &'a Aligner<'a>,
+    indexed: &'a IndexedTrack<'a>,
     claims: &'a [Claim<'a>],
     /// How many claims of the note come before these, and how many it has.
     before: usize,
     of_note: usize,
-    /// The readings of the claims, where they are few enough to be kept.
-    readings: Vec<Option<Arc<Reading>>>,
+    /// The coverages of the claims, if there are few enough to keep them.
+    coverages: Vec<Option<Arc<TextCoverage>>>,
+    /// The greatest share of a claim that is said in a short window, averaged over all claims: how
+    /// closely the author keeps to the words of the captions.
+    note_peak: f32,
     /// For each claim and segment, how well it fits by its words alone.
     fits: Vec<Vec<f32>>,
     /// For each claim and segment, how probable it is among its neighbours.
     posterior: Vec<Vec<f64>>,
-    /// What all claims make of the places.
-    crowd: Crowd,
+    /// How the claims compete for the segments.
+    competition: ClaimCompetition,
 }
 
 impl<'a> FirstPass<'a> {
-    fn new(aligner: &'a Aligner<'a>, note: &'a [Claim<'a>], piece: Range<usize>) -> Self {
+    #[allow(clippy::cast_precision_loss)]
+    fn new(indexed: &'a IndexedTrack<'a>, note: &'a [Claim<'a>], piece: Range<usize>) -> Self {
         let (before, of_note) = (piece.start, note.len());
         let claims = note.get(piece).unwrap_or_default();
-        let index = &aligner.index;
+        let index = &indexed.index;
         let is_kept = claims.len().saturating_mul(index.len()) <= KEPT_PAIRS;
-        let mut readings = Vec::with_capacity(claims.len());
+        let mut coverages = Vec::with_capacity(claims.len());
         let mut fits = Vec::with_capacity(claims.len());
+        let mut peaks = 0.0;
         for claim in claims {
-            let reading = Reading::new(aligner, claim.text);
-            fits.push(fit(&reading));
-            readings.push(is_kept.then(|| Arc::new(reading)));
+            let coverage = TextCoverage::new(indexed, claim.text);
+            peaks += coverage.peak(SHORT_WINDOW);
+            fits.push(fit(&coverage));
+            coverages.push(is_kept.then(|| Arc::new(coverage)));
         }
         let steps = Steps::at_pace(index.span(), of_note);
         let row = |claim: usize| likelihood(&fits[claim]);
         Self {
-            crowd: Crowd::new(index.len(), (0..claims.len()).map(row), sections(claims)),
+            competition: ClaimCompetition::new(
+                index.len(),
+                (0..claims.len()).map(row),
+                sections(claims),
+            ),
             posterior: path::posterior(claims.len(), row, &index.starts, &steps),
-            aligner,
+            indexed,
             claims,
             before,
             of_note,
-            readings,
+            coverages,
+            note_peak: peaks / claims.len().max(1) as f32,
             fits,
         }
     }
 
-    fn reading(&self, claim: usize) -> Option<Arc<Reading>> {
+    fn coverage(&self, claim: usize) -> Option<Arc<TextCoverage>> {
         let text = self.claims.get(claim)?.text;
-        let kept = self.readings[claim].clone();
-        Some(kept.unwrap_or_else(|| Arc::new(Reading::new(self.aligner, text))))
+        let kept = self.coverages[claim].clone();
+        Some(kept.unwrap_or_else(|| Arc::new(TextCoverage::new(self.indexed, text))))
     }
 
-    fn candidates(&self, claim: usize, lead: Lead, around: &mut Around) -> Option<Candidates> {
-        let index = &self.aligner.index;
+    fn candidates(
+        &self,
+        claim: usize,
+        lead: LinkContext,
+        around: &mut Around,
+    ) -> Option<CandidateSet> {
+        let index = &self.indexed.index;
         let segments = likeliest(&self.posterior[claim], &self.fits[claim]);
-        around.read_heading(self, claim);
+        around.cover_heading(self, claim);
         let query = Arc::clone(&around.own.as_ref()?.query);
-        let stretches = segments.iter().map(|&s| Stretch::around(index, s).tokens());
+        let stretches = segments
+            .iter()
+            .map(|&s| SegmentSpan::around(index, s).tokens());
         let hits = query.hits_in(index, stretches);
-        let scene = self.scene(claim, around, &hits)?;
-        Some(Candidates {
+        let context = self.context(claim, around, &hits)?;
+        Some(CandidateSet {
             claim,
             link: lead.link,
-            told: lead.told,
+            chars_between: lead.chars_between,
             starts: segments.iter().map(|&s| index.starts[s]).collect(),
-            features: features::all_features(&scene, &segments),
+            features: features::all_features(&context, &segments),
             query,
             segments,
         })
     }
 
-    fn scene<'s>(&'s self, at: usize, around: &'s Around, hits: &'s [Hit]) -> Option<Scene<'s>> {
-        let claims = self.claims;
-        let previous = at.checked_sub(1);
-        let next = (at + 1 < claims.len()).then_some(at + 1);
-        let is_near =
-            |other: Option<usize>| other.is_some_and(|o| claims[o].block == claims[at].block);
+    fn context<'s>(
+        &'s self,
+        at: usize,
+        around: &'s Around,
+        hits: &'s [Hit],
+    ) -> Option<FeatureContext<'s>> {
         #[allow(clippy::cast_precision_loss)]
-        Some(Scene {
-            index: &self.aligner.index,
+        Some(FeatureContext {
+            index: &self.indexed.index,
             own: around.own.as_deref()?,
             hits,
             previous: around.previous.as_deref(),
             next: around.next.as_deref(),
-            heading: around.heading.as_ref().map(|(_, reading)| reading)?,
-            same_block: is_near(previous),
-            previous_bare: is_near(previous) && previous.is_some_and(|p| claims[p].moments == 0),
-            next_same_block: is_near(next),
+            heading: around.heading.as_ref().map(|(_, coverage)| coverage)?,
             place: (self.before + at) as f32 / self.of_note as f32,
+            note_peak: self.note_peak,
             fit: &self.fits[at],
-            standing: Standing {
-                crowd: &self.crowd,
-                surroundings: &self.aligner.surroundings,
+            competition: CompetitionAt {
+                competition: &self.competition,
+                windows: &self.indexed.windows,
                 claim: at,
             },
         })
     }
 }
 
-/// The readings of a claim, of those next to it and of its heading.
+/// The coverages of a claim, its neighbours and its heading.
 #[derive(Default)]
 struct Around {
-    previous: Option<Arc<Reading>>,
-    own: Option<Arc<Reading>>,
-    next: Option<Arc<Reading>>,
-    heading: Option<(String, Reading)>,
+    previous: Option<Arc<TextCoverage>>,
+    own: Option<Arc<TextCoverage>>,
+    next: Option<Arc<TextCoverage>>,
+    heading: Option<(String, TextCoverage)>,
 }
 
 impl Around {
     /// Goes on to a claim from the one before it.
     fn advance(&mut self, first_pass: &FirstPass<'_>, claim: usize) {
         self.previous = self.own.take();
-        self.own = self.next.take().or_else(|| first_pass.reading(claim));
-        self.next = first_pass.reading(claim + 1);
+        self.own = self.next.take().or_else(|| first_pass.coverage(claim));
+        self.next = first_pass.coverage(claim + 1);
     }
 
-    fn read_heading(&mut self, first_pass: &FirstPass<'_>, claim: usize) {
+    fn cover_heading(&mut self, first_pass: &FirstPass<'_>, claim: usize) {
         let heading = first_pass.claims[claim].heading;
         if self
             .heading
             .as_ref()
             .is_none_or(|(text, _)| text != heading)
         {
-            let reading = Reading::new(first_pass.aligner, heading);
-            self.heading = Some((heading.to_owned(), reading));
+            let coverage = TextCoverage::new(first_pass.indexed, heading);
+            self.heading = Some((heading.to_owned(), coverage));
         }
     }
 }
@@ -293,8 +330,8 @@ fn top<V: PartialOrd>(values: &[V], count: usize) -> Vec<usize> {
 }
 
 /// How well each segment fits a claim by its words alone, on a logarithmic scale; 0 at best.
-fn fit(reading: &Reading) -> Vec<f32> {
-    let rows = reading.coverage.rows.iter();
+fn fit(coverage: &TextCoverage) -> Vec<f32> {
+    let rows = coverage.coverage.rows.iter();
     let mut row: Vec<f32> = rows
         .map(|said| 0.15 * said[0] + 0.2 * said[2] + 0.2 * said[3])
         .collect();

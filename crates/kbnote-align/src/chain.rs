@@ -1,14 +1,13 @@
-//! The second pass: where each moment that is asked for lies among its candidates, given its
+//! The second pass: which candidate each requested moment is at, given its
 //! neighbours.
 //!
 //! A linear chain (a conditional random field): every candidate has a score, every step from a
 //! candidate of one moment to one of the next has a score by its length in time. Most claims ask for
 //! one moment; the further ones of a claim follow it in the chain.
 
-use std::ops::Range;
+use kbnote_model::math;
 
-use crate::candidate::Candidates;
-use crate::math;
+use std::ops::Range;
 
 /// Where the classes of step lengths end, in milliseconds: whole seconds.
 const EDGES: [i64; 17] = [
@@ -50,7 +49,7 @@ pub fn step_class(millis: i64) -> usize {
     }
 }
 
-/// How a moment that is asked for follows the one before it in the note.
+/// How a requested moment follows the one before it in the note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
     /// It is of the next claim in the same paragraph.
@@ -69,19 +68,19 @@ pub type StepFactors = [[f64; STEP_CLASSES]; STEP_ROWS];
 /// How many rows of factors there are.
 pub const STEP_ROWS: usize = PACES * LEADS;
 
-/// How many paces are told apart.
+/// The number of paces that are distinguished.
 const PACES: usize = 3;
 
-/// How many ways of following are told apart: three links by three lengths of text, and the moments
+/// The number of ways of following that are distinguished: three links by three lengths of text, and the moments
 /// of one claim.
 const LEADS: usize = 10;
 
 /// The row for a moment that follows another: in a note that has one every `pace` milliseconds of
-/// the track, with `told` characters of text from the claim of the first to that of the next. The
-/// more is told, and the more slowly, the longer is the step.
+/// the track, with `chars_between` characters of text from the claim of the first to that of the next. The
+/// more text lies between, and the slower the note, the longer the step.
 #[must_use]
-pub fn step_row(link: Link, told: usize, pace: i64) -> usize {
-    let length = usize::from(told >= 90) + usize::from(told >= 170);
+pub fn step_row(link: Link, chars_between: usize, pace: i64) -> usize {
+    let length = usize::from(chars_between >= 90) + usize::from(chars_between >= 170);
     let lead = match link {
         Link::SameClaim => LEADS - 1,
         link => 3 * link as usize + length,
@@ -107,7 +106,7 @@ pub struct ChainLink<'a> {
     /// How it follows the one before it.
     pub link: Link,
     /// How many characters of text lead from the claim of the one before it to its own.
-    pub told: usize,
+    pub chars_between: usize,
     /// When its candidates begin, in milliseconds, in order.
     pub starts: &'a [i64],
     /// Their scores, on a logarithmic scale.
@@ -126,24 +125,7 @@ pub fn by_claim(links: impl Iterator<Item = Link>) -> Vec<Range<usize>> {
     claims
 }
 
-/// The chain of some moments, with the scores of their candidates.
-pub(crate) fn links<'a>(
-    candidates: &'a [Candidates],
-    scores: &'a [Vec<f64>],
-) -> Vec<ChainLink<'a>> {
-    candidates
-        .iter()
-        .zip(scores)
-        .map(|(candidates, scores)| ChainLink {
-            link: candidates.link,
-            told: candidates.told,
-            starts: &candidates.starts,
-            scores,
-        })
-        .collect()
-}
-
-/// Notes that have a moment at least every so many milliseconds of the track go on from one to the
+/// Notes that have a moment at least every so many milliseconds of the track continue from one to the
 /// next as the learned steps say; the sparser a note is, the less they say.
 pub(crate) const DENSE_MILLIS: f64 = 40_000.0;
 
@@ -153,7 +135,7 @@ pub fn pace(span: i64, moments: usize) -> i64 {
     span / i64::try_from(moments).unwrap_or(i64::MAX).max(1)
 }
 
-/// The factors for a note of some pace. How a claim goes on by itself does not depend on it.
+/// The factors for a note of some pace. Steps within one claim do not depend on it.
 fn tempered(factors: &StepFactors, pace: i64) -> StepFactors {
     #[allow(clippy::cast_precision_loss)]
     let temper = (DENSE_MILLIS / pace as f64).sqrt().sqrt();
@@ -173,7 +155,7 @@ fn tempered(factors: &StepFactors, pace: i64) -> StepFactors {
 pub fn marginals(chain: &[ChainLink<'_>], factors: &StepFactors, span: i64) -> Vec<Vec<f64>> {
     let pace = pace(span, chain.len());
     let factors = &tempered(factors, pace);
-    let factors_to = |next: &ChainLink<'_>| &factors[step_row(next.link, next.told, pace)];
+    let factors_to = |next: &ChainLink<'_>| &factors[step_row(next.link, next.chars_between, pace)];
     let likelihood: Vec<Vec<f64>> = chain.iter().map(|link| likelihood(link.scores)).collect();
     let crossings: Vec<Crossing<'_>> = chain
         .windows(2)
@@ -299,7 +281,7 @@ mod tests {
         let mut rows: Vec<usize> = Vec::new();
         for pace in [0, 14_000, 28_000] {
             for link in links {
-                rows.extend([89, 90, 170].map(|told| step_row(link, told, pace)));
+                rows.extend([89, 90, 170].map(|chars_between| step_row(link, chars_between, pace)));
             }
             rows.push(step_row(Link::SameClaim, 0, pace));
         }
@@ -332,7 +314,7 @@ mod tests {
         factors[0][step_class(10_000)] = 8.0;
         let link = |starts, scores| ChainLink {
             link: Link::SameBlock,
-            told: 0,
+            chars_between: 0,
             starts,
             scores,
         };

@@ -1,8 +1,8 @@
-//! From probabilities to moments: where one would listen, all in all.
+//! From probabilities to moments: the places with the most probability around them.
 
 use std::ops::Range;
 
-use crate::index::SegmentIndex;
+use crate::segment::SegmentIndex;
 
 /// How far from the truth a moment still counts as right, in milliseconds.
 const RIGHT_MILLIS: u64 = 10_000;
@@ -39,7 +39,7 @@ pub struct Odds<'a> {
 impl Odds<'_> {
     /// The segments of `count` moments of a claim, in order of time: that of the candidate chosen for
     /// the first, and further ones by the probabilities that the same candidates have for each of
-    /// them, or how the passage goes on where none are given. No place is chosen twice.
+    /// them, or how the passage continues where none are given. No place is chosen twice.
     #[must_use]
     pub fn choose(&self, best: usize, further: &[Vec<f64>], count: usize) -> Vec<SegmentIndex> {
         let mut segments = vec![self.segments[best]];
@@ -56,11 +56,11 @@ impl Odds<'_> {
     }
 
     /// The places that come into question: the one at which one would listen, all in all, then those
-    /// that stand apart from it and each other, the likeliest first.
+    /// at a distance from it and from each other, the likeliest first.
     #[must_use]
     pub fn contenders(&self) -> Vec<Contender> {
         let right: Vec<f64> = (0..self.mass.len()).map(|at| self.near(at)).collect();
-        // What lies further off may be the passage of a place that was found already.
+        // Mass further away may belong to the passage of a place already found.
         let close = self.worth(RIGHT_MILLIS);
         let mut worth = self.worth(WORTH_MILLIS);
         let mut found: Vec<Contender> = Vec::new();
@@ -125,7 +125,7 @@ impl Odds<'_> {
         Some(odds.segments[best])
     }
 
-    /// The next segment behind the first that was chosen, or, at the end of the track, the last
+    /// The next segment after the first that was chosen, or, at the end of the track, the last
     /// that was not.
     fn onward(&self, chosen: &[SegmentIndex]) -> Option<SegmentIndex> {
         let first = *chosen.first()?;
@@ -147,12 +147,15 @@ impl Odds<'_> {
                 .sum::<f64>()
         };
         (0..self.mass.len())
-            .map(|at| 0.25 * self.mass[at] + near(at))
+            .map(|at| EXACT_WORTH * self.mass[at] + near(at))
             .collect()
     }
 }
 
-/// What a moment is worth that lies so many milliseconds from the truth.
+/// The additional value of a moment that is exactly the true one.
+const EXACT_WORTH: f64 = 0.4;
+
+/// The value of a moment so many milliseconds away from the true one.
 fn nearness(millis: u64) -> f64 {
     match millis {
         0..=5_300 => 1.85,

@@ -1,6 +1,6 @@
-//! What is to be found: the claims of a note.
+//! The input: the claims of a note.
 
-/// What an author says, in their own words, and where in the note it stands.
+/// A statement in the author's own words, with its position in the note.
 ///
 /// A note is given as all its sentences in the order of the text, those without an anchor too:
 /// they ask for no moment, and are read for what they say about their neighbours.

@@ -10,10 +10,10 @@ pub(crate) const AHEAD: [i64; 6] = [0, 4_000, 9_000, 18_000, 40_000, 80_000];
 /// The lengths of the windows that end where a segment begins, in milliseconds.
 pub(crate) const BEHIND: [i64; 3] = [5_000, 15_000, 40_000];
 
-/// How far the window reaches that lies around the start of a segment, in milliseconds.
+/// How far the window around the start of a segment reaches, in milliseconds.
 pub(crate) const AROUND: i64 = 30_000;
 
-/// How many windows there are: those ahead, then those behind, then the one around.
+/// The number of windows: those ahead, then those before, then the one around.
 pub(crate) const WINDOWS: usize = AHEAD.len() + BEHIND.len() + 1;
 
 /// For each segment and window, the summed rarity of the claim's terms said there, each once.
@@ -30,7 +30,7 @@ pub(crate) struct Coverage {
 pub(crate) struct Reach {
     /// For each window ahead and segment, the first segment whose window holds it.
     ahead: [Vec<u32>; AHEAD.len()],
-    /// For each window behind and segment, the first segment whose window no longer holds it.
+    /// For each window before and segment, the first segment whose window no longer holds it.
     behind: [Vec<u32>; BEHIND.len()],
     /// For each segment, the segments whose windows around hold it.
     around: Vec<(u32, u32)>,

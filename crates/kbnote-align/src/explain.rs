@@ -6,9 +6,9 @@ use std::ops::Range;
 use kbnote_core::{CueIndex, Timestamp};
 
 use crate::aligned::Aligned;
-use crate::aligner::Aligner;
 use crate::alignment::Alignment;
 use crate::claim::Claim;
+use crate::indexed_track::IndexedTrack;
 use crate::query::Query;
 
 /// Why a claim was put where it is.
@@ -56,21 +56,21 @@ const PLACES: usize = 5;
 const LEAST_SCORE: f64 = 0.005;
 
 impl Aligned<'_> {
-    /// Tells why the claim of a number was put where it is; none if there is no such claim, or it
-    /// asks for no moment.
+    /// Explains the answer for the claim at an index; none if there is no such claim, or it requests
+    /// no moment.
     #[must_use]
     pub fn explain(&self, number: usize) -> Option<Explanation> {
         let (claim, alignment) = (self.claims.get(number)?, self.alignments().get(number)?);
         alignment.places.first()?;
         Some(Explanation {
             alignment: alignment.clone(),
-            places: self.aligner.places(claim, alignment),
-            unsaid: self.aligner.unsaid(claim),
+            places: self.indexed.places(claim, alignment),
+            unsaid: self.indexed.unsaid(claim),
         })
     }
 }
 
-impl Aligner<'_> {
+impl IndexedTrack<'_> {
     fn places(&self, claim: &Claim<'_>, alignment: &Alignment) -> Vec<Place> {
         let query = Query::new(claim.text, &self.index, &self.lexer);
         let places = alignment.places.iter().take(PLACES).enumerate();

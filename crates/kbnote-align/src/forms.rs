@@ -40,7 +40,7 @@ pub struct FormId(usize);
 pub struct NormalWord {
     /// Its normal form.
     pub form: FormId,
-    /// Where it stands in the text, in bytes, without the punctuation around it.
+    /// Its range in the text, in bytes, without the punctuation around it.
     pub range: Range<usize>,
 }
 
@@ -133,7 +133,7 @@ impl FormReader {
 }
 
 impl Role {
-    /// The role of a run in which these words stand; numbers are digits by then.
+    /// The role of the run of these words; numbers are digits by then.
     fn of(words: &[Term]) -> Self {
         let any = |is: fn(&str) -> bool| words.iter().any(|word| is(&word.form));
         if any(|form| form.starts_with(|c: char| c.is_ascii_digit())) {
@@ -194,7 +194,7 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
         })
 }
 
-/// Where the words of terms stand: the runs up to the next term's, or in an unspaced script the
+/// The ranges of the words of terms: the runs up to the next term's, or in an unspaced script the
 /// very characters.
 fn ranges(text: &str, terms: &[Term]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::with_capacity(terms.len());
@@ -218,7 +218,7 @@ fn characters(text: &str, form: &str, found: usize, run: &Range<usize>) -> Optio
     Some(start..start + form.len())
 }
 
-/// The range without what is neither letter nor digit at its ends; blanks alone are taken off
+/// The range without what is neither letter nor digit at its ends; blanks alone are removed
 /// where nothing else is in it.
 fn bare(text: &str, range: Range<usize>) -> Range<usize> {
     let run = text[range.clone()].trim_end();
@@ -325,7 +325,7 @@ mod tests {
             prop_assert_eq!(read, whole);
         }
 
-        /// Every word stands in the text, whatever the text is.
+        /// Every word is in the text, whatever the text is.
         #[test]
         fn every_word_stands_in_the_text(text in "\\PC{0,40}", language in "en|ja|de|und") {
             let mut reader = FormReader::new(&language.parse().unwrap());

@@ -1,22 +1,20 @@
-//! A track as terms: which are said, where and when, and how rare each is.
+//! The terms of a track: which are said, where and when, and how rare each is.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use kbnote_core::{CueIndex, Track};
 
+use kbnote_model::math;
+
 use crate::background;
 use crate::likeness;
-use crate::math;
-use crate::segment::{self, Segment};
+use crate::segment::{self, Segment, SegmentIndex};
 use crate::text::Lexer;
 use crate::voices::Voices;
 
 /// The number of a term in the vocabulary of a track.
 pub(crate) type TermId = u32;
-
-/// The number of a segment in its track.
-pub(crate) type SegmentIndex = usize;
 
 /// A track as terms.
 #[derive(Debug)]
@@ -191,28 +189,10 @@ impl TrackIndex {
         &self.postings[term as usize]
     }
 
-    /// In how many segments a term is said.
-    pub(crate) fn spread(&self, term: TermId) -> usize {
-        self.postings[term as usize].len()
-    }
-
-    /// In how many segments of some a term is said.
-    pub(crate) fn spread_in(&self, term: TermId, segments: &Range<usize>) -> usize {
-        let all = &self.postings[term as usize];
-        let before = |end: usize| all.partition_point(|&s| (s as usize) < end);
-        before(segments.end) - before(segments.start)
-    }
-
     /// The segments that begin from one moment on and before another, in milliseconds.
     pub(crate) fn between(&self, from: i64, to: i64) -> Range<usize> {
         let first = self.starts.partition_point(|&start| start < from);
         first..self.starts.partition_point(|&start| start < to).max(first)
-    }
-
-    /// The share of some segments in which a question ends.
-    pub(crate) fn questions(&self, segments: &Range<usize>) -> f32 {
-        let some = &self.segments[segments.clone()];
-        share(some.iter().filter(|s| s.asks).count(), some.len())
     }
 
     /// How much a term of the vocabulary tells.
@@ -237,7 +217,7 @@ impl TrackIndex {
         }
     }
 
-    /// The cue in which a segment lies.
+    /// The cue of a segment.
     pub(crate) fn cue(&self, segment: SegmentIndex) -> CueIndex {
         self.segments[segment].cue
     }

@@ -37,22 +37,22 @@ impl Aligner<'_> {
     pub fn language_mismatch(&self, claims: &[Claim<'_>]) -> Option<LanguageMismatch> {
         let written: Vec<String> = claims
             .iter()
-            .flat_map(|claim| self.lexer.words(claim.text))
+            .flat_map(|claim| self.indexed.lexer.words(claim.text))
             .map(|word| word.form)
             .collect();
-        if written.len() < LEAST_WORDS || self.index.word_count() < LEAST_WORDS {
+        if written.len() < LEAST_WORDS || self.indexed.index.word_count() < LEAST_WORDS {
             return None;
         }
-        let shared = share(&written, |word| self.index.has_word(word));
+        let shared = share(&written, |word| self.indexed.index.has_word(word));
         if shared >= LEAST_SHARED {
             return None;
         }
         let note = language(claims.iter().map(|claim| claim.text));
-        let track = language(self.track.cues.iter().map(Cue::text));
+        let track = language(self.indexed.track.cues.iter().map(Cue::text));
         let others = matches!((&note, &track), (Some(a), Some(b)) if a.primary() != b.primary());
         let is_mismatch = shared < BY_CHANCE || others;
         is_mismatch.then(|| LanguageMismatch {
-            track: self.track.language.clone(),
+            track: self.indexed.track.language.clone(),
             note,
             shared,
         })

@@ -6,7 +6,7 @@ pub(crate) const LEAST_LENGTH: usize = 5;
 /// Longer forms are no words, and are like nothing but themselves.
 pub(crate) const MOST_LENGTH: usize = 100;
 
-/// How much of a compound each half of it stands for.
+/// The share of a compound that each half of it represents.
 pub(crate) const HALF: f32 = 0.6;
 
 /// How alike two different forms are, if they are at all.
@@ -37,7 +37,7 @@ pub(crate) fn halves(form: &str) -> impl Iterator<Item = (&str, &str)> {
         .filter(|(a, b)| a.len() >= LEAST_HALF && b.len() >= LEAST_HALF)
 }
 
-/// How many letters have to be put in, taken out or replaced (Levenshtein's distance).
+/// The number of letters to insert, delete or replace (Levenshtein distance).
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

@@ -1,8 +1,8 @@
-//! What the aligner is told beside the claims and the track.
+//! Settings of the aligner besides the claims and the track.
 
 use kbnote_core::LanguageTag;
 
-/// What the aligner is told beside the claims and the track.
+/// Settings of the aligner besides the claims and the track.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlignOptions {

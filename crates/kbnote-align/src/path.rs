@@ -1,11 +1,12 @@
-//! Where each claim lies, given how well each fits everywhere and how notes go on in time.
+//! Where each claim is said, given how well each fits everywhere and how notes progress in time.
 //!
 //! A forward-backward pass over a hidden Markov model whose states are the cues. A step from one
 //! claim to the next is a mixture of exponential kernels in time, forward and backward, and of
 //! a jump to anywhere; so a pass costs a constant number of operations a claim and cue.
 
+use kbnote_model::math;
+
 use crate::chain::DENSE_MILLIS;
-use crate::math;
 
 /// One kernel of the mixture.
 #[derive(Clone, Copy)]
@@ -22,7 +23,7 @@ pub(crate) struct Steps {
     pub(crate) anywhere: f64,
 }
 
-/// The steps of a note that says much of its video: most go on a little, some go back or anywhere.
+/// The steps of a dense note: most go forward a little, some go back or anywhere.
 const STEPS: Steps = Steps {
     kernels: [
         Kernel {
@@ -101,9 +102,9 @@ fn normalise(row: &mut [f64]) {
     }
 }
 
-/// A kernel on a track: how much of the mass carried along is left from each cue to the next.
+/// A kernel on a track: how much of the mass carried along remains from each cue to the next.
 struct Decay {
-    /// Whether it goes on in time.
+    /// Whether it goes forward in time.
     onward: bool,
     /// What a cue is given of the mass that reaches it.
     share: f64,
@@ -123,7 +124,7 @@ impl Decay {
         }
     }
 
-    /// Adds to `out` what reaches each cue. Half of the mass of a cue itself goes on with the
+    /// Adds to `out` what reaches each cue. Half of the mass of a cue itself moves on with the
     /// kernel, half with its reverse.
     fn carry(&self, mass: &[f64], onward: bool, out: &mut [f64]) {
         let mut carried = 0.0;

@@ -1,6 +1,6 @@
 //! Which claims of a note are aligned together.
 //!
-//! All claims of a note a person would write are. What is longer is taken in pieces that overlap,
+//! All claims of a note a person would write are. Longer notes are aligned in overlapping pieces,
 //! so that time and memory grow with the length of a note and not with its square.
 
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! A claim as terms, with all places at which they are said.
+//! The terms of a claim, with all places at which they are said.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use crate::index::{TermId, TrackIndex};
 use crate::text::Lexer;
 use crate::voices::Voice;
 
-/// What runs on for more distinct terms is no sentence: the rest is not looked at.
+/// The most distinct terms of a claim; the rest of a longer text is ignored.
 const MOST_TERMS: usize = 300;
 
 /// A claim as terms.
@@ -22,7 +22,7 @@ pub(crate) struct Query {
     pub(crate) voices: Vec<Voice>,
     /// For each term of the track, its place among those of the claim, plus one; 0 if none.
     places: Vec<u16>,
-    /// Whether term `a` stands right before `b`, or one further, in the claim; by `a * len + b`.
+    /// Whether term `a` is right before `b`, or one further, in the claim; by `a * len + b`.
     follows: Vec<bool>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct QueryTerm {
     pub(crate) id: TermId,
     /// How much it tells.
     pub(crate) rarity: f32,
-    /// Where it first stands in the text of the claim: the offset of its run between blanks.
+    /// Its first position in the text of the claim: the offset of its run between blanks.
     pub(crate) offset: usize,
 }
 
@@ -49,8 +49,8 @@ pub(crate) struct Hit {
 }
 
 impl Query {
-    /// The terms of a text, as far as the track has them. The names of speakers are left out: a
-    /// speaker is heard, and seldom named.
+    /// The terms of a text, as far as the track has them. The names of speakers are ignored: a
+    /// speaker seldom says their own name.
     pub(crate) fn new(text: &str, index: &TrackIndex, lexer: &Lexer) -> Self {
         let mut query = Self::default();
         let mut unsaid: Vec<String> = Vec::new();

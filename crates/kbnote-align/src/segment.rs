@@ -4,13 +4,16 @@ use std::ops::Range;
 
 use kbnote_core::{Cue, CueIndex, Track, is_closing_mark, is_sentence_stop};
 
+/// The number of a segment in its track.
+pub(crate) type SegmentIndex = usize;
+
 /// From what length on a cue is cut at its sentences, in milliseconds: a whole speaker turn.
 const TURN_MILLIS: u64 = 20_000;
 
 /// A piece of a cue with a moment at which it begins.
 #[derive(Clone, Debug)]
 pub(crate) struct Segment {
-    /// The cue it lies in.
+    /// Its cue.
     pub(crate) cue: CueIndex,
     /// Its bytes in the text of the cue.
     pub(crate) text: Range<usize>,
@@ -18,12 +21,10 @@ pub(crate) struct Segment {
     pub(crate) start: i64,
     /// When it ends, in milliseconds.
     pub(crate) end: i64,
-    /// Whether the start is estimated from how much of the cue's text stands before it.
+    /// Whether the start is estimated from the share of the cue's text before it.
     pub(crate) estimated: bool,
     /// Whether a sentence begins with it, as far as marks and pauses tell.
     pub(crate) opens_sentence: bool,
-    /// Whether a question ends in it.
-    pub(crate) asks: bool,
 }
 
 /// The segments of a track, in order of time.
@@ -50,7 +51,6 @@ pub(crate) fn segments(track: &Track) -> Vec<Segment> {
                 end: millis(cue.end().as_millis()),
                 estimated,
                 opens_sentence: after_stop,
-                asks: cue.text()[from..to].contains(['?', '？', '؟']),
             });
             after_stop = ends_sentence(&cue.text()[from..to]);
         }

@@ -1,22 +1,22 @@
-//! What the trainer sees of the inside.
+//! Internals that the trainer needs; not part of the API.
 
-pub use crate::beliefs::Beliefs;
-pub use crate::candidate::Candidates;
+pub use crate::candidate::CandidateSet;
 pub use crate::chain::{
     ChainLink, Link, STEP_CLASSES, STEP_ROWS, StepFactors, by_claim, marginals, pace, row_link,
     step_class, step_row,
 };
 pub use crate::choice::{Contender, Odds};
-pub use crate::confidence::{COUNT as EVIDENCE_COUNT, Look, names as evidence_names};
+pub use crate::evidence::{COUNT as EVIDENCE_COUNT, PlaceContext, names as evidence_names};
 pub use crate::features::{COUNT as FEATURE_COUNT, FIT};
+pub use crate::note_marginals::NoteMarginals;
 pub use crate::weights::Weights;
 
 use crate::{Aligner, Claim};
 
 /// The candidates of the claims that ask for moments, with their features.
 #[must_use]
-pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<Candidates> {
-    crate::candidate::candidates(aligner, claims, 0..claims.len())
+pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<CandidateSet> {
+    crate::candidate::candidates(&aligner.indexed, claims, 0..claims.len())
 }
 
 /// The names of the features, in order.
@@ -27,7 +27,7 @@ pub fn feature_names() -> impl Iterator<Item = &'static str> {
 /// When each segment of a track begins, in milliseconds.
 #[must_use]
 pub fn segment_starts<'a>(aligner: &'a Aligner<'_>) -> &'a [i64] {
-    &aligner.index.starts
+    &aligner.indexed.index.starts
 }
 
 /// The normal forms of the words of an English text.

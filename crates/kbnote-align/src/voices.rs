@@ -2,8 +2,7 @@
 
 use kbnote_core::Track;
 
-use crate::index::SegmentIndex;
-use crate::segment::Segment;
+use crate::segment::{Segment, SegmentIndex};
 use crate::text::Lexer;
 
 /// The number of a speaker in the track.
@@ -12,7 +11,7 @@ pub(crate) type Voice = u16;
 /// More speakers than this are not looked for in texts.
 const MOST_VOICES: usize = 500;
 
-/// Shorter words of a name do not stand for it.
+/// Shorter words of a name do not identify it.
 const LEAST_LENGTH: usize = 3;
 
 /// The speakers of a track, as far as its captions name them.
@@ -20,7 +19,7 @@ const LEAST_LENGTH: usize = 3;
 pub(crate) struct Voices {
     /// The words of each name, in lower case.
     names: Vec<Vec<String>>,
-    /// The words that stand for one name alone, with its number.
+    /// The words that identify one name alone, with its number.
     single: Vec<(String, Voice)>,
     /// Who speaks in each segment, if that is known.
     segments: Vec<Option<Voice>>,

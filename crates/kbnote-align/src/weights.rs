@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use kbnote_model::{Tree, WeightError, WeightFile};
 
 use crate::chain::{STEP_CLASSES, STEP_ROWS, StepFactors};
-use crate::confidence;
+use crate::evidence;
 use crate::features;
 
 /// The weight file as it was checked in.
@@ -73,8 +73,8 @@ impl Weights {
         Ok(Self {
             steps,
             trees: file.trees("trees", features::COUNT)?,
-            right: file.trees("right", confidence::COUNT)?,
-            support: file.trees("support", confidence::COUNT)?,
+            right: file.trees("right", evidence::COUNT)?,
+            support: file.trees("support", evidence::COUNT)?,
             least_support,
         })
     }
@@ -98,7 +98,7 @@ impl Weights {
 fn names() -> [(&'static str, Vec<String>); 2] {
     [
         ("features", features::names().map(str::to_owned).collect()),
-        ("evidence", confidence::names().collect()),
+        ("evidence", evidence::names().collect()),
     ]
 }
 

@@ -49,14 +49,14 @@ impl Default for Growth {
 pub struct GrownTree {
     /// The tree, its forks in the order in which they were grown.
     pub tree: Tree,
-    /// What each fork gained, for the report.
+    /// The gain of each fork, for the report.
     pub gains: Vec<f64>,
     /// The bins of the forks, for rows that are binned.
     limits: Vec<u8>,
 }
 
 impl GrownTree {
-    /// A tree as it was kept, for rows that are not binned.
+    /// A tree read from a file, for rows that are not binned.
     #[must_use]
     pub fn of(tree: &Tree) -> Self {
         Self {

@@ -1,43 +1,43 @@
-//! Sentences copied word for word from captions, as notes.
+//! Notes made of sentences copied word for word from captions.
 
 use kbnote_core::Track;
 
-use crate::development::{GoldClaim, GoldNote, Lesson};
-use crate::dice::Dice;
+use crate::development::{GoldClaim, GoldNote, TrainingVideo};
+use crate::rng::Rng;
 
 /// How many sentences a note has.
 const SENTENCES: usize = 24;
 
-/// How many words a sentence has at least, and at most where no stop ends it.
+/// The least number of words of a sentence, and the greatest where no full stop ends it.
 const LEAST_WORDS: usize = 7;
 const MOST_WORDS: usize = 24;
 
-/// For each lesson, a note of sentences that its captions have.
+/// For each video, a note of sentences that its captions have.
 #[must_use]
-pub fn copied(lessons: &[Lesson], seed: u64) -> Vec<Lesson> {
-    let mut dice = Dice::new(seed);
-    let notes = lessons.iter().map(|lesson| Lesson {
-        video: lesson.video.clone(),
-        group: lesson.group.clone(),
-        notes: vec![note(&lesson.track, &mut dice)],
-        track: lesson.track.clone(),
+pub fn copied(videos: &[TrainingVideo], seed: u64) -> Vec<TrainingVideo> {
+    let mut rng = Rng::new(seed);
+    let notes = videos.iter().map(|training_video| TrainingVideo {
+        video: training_video.video.clone(),
+        group: training_video.group.clone(),
+        notes: vec![note(&training_video.track, &mut rng)],
+        track: training_video.track.clone(),
     });
     notes
-        .filter(|lesson| !lesson.notes[0].claims.is_empty())
+        .filter(|training_video| !training_video.notes[0].claims.is_empty())
         .collect()
 }
 
-fn note(track: &Track, dice: &mut Dice) -> GoldNote {
+fn note(track: &Track, rng: &mut Rng) -> GoldNote {
     let all = sentences(track);
     let mut chosen: Vec<usize> = Vec::new();
     while chosen.len() < SENTENCES.min(all.len() / 2) {
-        let at = dice.below(all.len());
+        let at = rng.below(all.len());
         if !chosen.contains(&at) {
             chosen.push(at);
         }
     }
-    // Half of the notes go along with the captions.
-    if dice.roll() < 0.5 {
+    // Half of the notes follow the order of the captions.
+    if rng.unit() < 0.5 {
         chosen.sort_unstable();
     }
     let claims = chosen.into_iter().enumerate().map(|(place, at)| {

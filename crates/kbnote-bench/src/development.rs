@@ -1,4 +1,4 @@
-//! The development set: captions, and published notes whose anchors are the gold.
+//! The development set: captions, and published notes whose anchors are the gold standard.
 
 use std::fs;
 use std::io;
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use kbnote_core::{LanguageTag, Timestamp, Track, TrackId, TrackKind, caption};
 use kbnote_note::{Anchor, AnchorForm, Note};
 
-use crate::dice::Dice;
+use crate::rng::Rng;
 
 /// One video with its captions and its notes.
 #[derive(Clone)]
-pub struct Lesson {
+pub struct TrainingVideo {
     /// Its id, which is the name of its files.
     pub video: String,
-    /// What it belongs to: lessons of one group are learned from, or measured on, together.
+    /// What it belongs to: videos of one group are learned from, or measured on, together.
     pub group: String,
     /// Its captions.
     pub track: Track,
@@ -44,11 +44,11 @@ pub struct GoldClaim {
     pub gold: Vec<Option<u64>>,
     /// The passages that say it, in milliseconds, where people marked them; no single time is gold then.
     pub passages: Vec<(i64, i64)>,
-    /// Which of `gold` stand at one place: the scorer takes them for one case.
+    /// Which of `gold` are at one place in the text: the scorer counts them as one case.
     pub places: Vec<usize>,
     /// Whether it would be given an anchor if it had none.
     pub wants_anchor: bool,
-    /// Whether it was taken from a note on another video.
+    /// Whether it comes from a note on another video.
     pub foreign: bool,
 }
 
@@ -57,8 +57,8 @@ pub struct GoldClaim {
 /// # Errors
 ///
 /// Where a folder or file cannot be read.
-pub fn read(set: &Path, captions: &str) -> io::Result<Vec<Lesson>> {
-    let mut lessons = Vec::new();
+pub fn read(set: &Path, captions: &str) -> io::Result<Vec<TrainingVideo>> {
+    let mut videos = Vec::new();
     for file in entries(&set.join(captions))? {
         let video = file
             .file_stem()
@@ -69,7 +69,7 @@ pub fn read(set: &Path, captions: &str) -> io::Result<Vec<Lesson>> {
         if !folder.is_dir() {
             continue;
         }
-        // The end of the video is taken from the captions by hand, whichever are aligned.
+        // The manual captions give the end of the video, whichever are aligned.
         let edited = track(&set.join("captions").join(format!("{video}.srt")))?;
         let end = edited
             .cues
@@ -82,14 +82,14 @@ pub fn read(set: &Path, captions: &str) -> io::Result<Vec<Lesson>> {
             .map(|path| note(&path, end))
             .collect::<io::Result<Vec<_>>>()?;
         notes.retain(|note| note.claims.iter().any(|claim| !claim.gold.is_empty()));
-        lessons.push(Lesson {
+        videos.push(TrainingVideo {
             group: video.clone(),
             video,
             track: track(&file)?,
             notes,
         });
     }
-    Ok(lessons)
+    Ok(videos)
 }
 
 pub(crate) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -166,41 +166,41 @@ pub(crate) fn gold_claim(note: &Note, claim: &kbnote_note::Claim, end: Timestamp
 /// The heading of sentences that belong to another video.
 const ELSEWHERE: &str = "Elsewhere";
 
-/// The same lessons as a tool meets them that places anchors: every sentence that could have an
-/// anchor asks for one, and in each note stand five sentences from a note on another of the videos
+/// The same videos as a tool meets them that places anchors: every sentence that could have an
+/// anchor requests one, and each note has five sentences from a note on another of the videos
 /// given, here and there or at its end.
 #[must_use]
-pub fn mixed(lessons: &[Lesson], others: &[Lesson], seed: u64) -> Vec<Lesson> {
-    let mut dice = Dice::new(seed);
-    lessons
+pub fn mixed(videos: &[TrainingVideo], others: &[TrainingVideo], seed: u64) -> Vec<TrainingVideo> {
+    let mut rng = Rng::new(seed);
+    videos
         .iter()
-        .map(|lesson| {
-            let notes = lesson.notes.iter().map(|note| GoldNote {
+        .map(|training_video| {
+            let notes = training_video.notes.iter().map(|note| GoldNote {
                 name: note.name.clone(),
                 claims: with_strangers(
                     note,
-                    strangers(others, &lesson.video, &mut dice),
-                    &mut dice,
+                    strangers(others, &training_video.video, &mut rng),
+                    &mut rng,
                 ),
             });
-            Lesson {
+            TrainingVideo {
                 notes: notes.collect(),
-                video: lesson.video.clone(),
-                group: lesson.group.clone(),
-                track: lesson.track.clone(),
+                video: training_video.video.clone(),
+                group: training_video.group.clone(),
+                track: training_video.track.clone(),
             }
         })
         .collect()
 }
 
-fn with_strangers(note: &GoldNote, strangers: Vec<GoldClaim>, dice: &mut Dice) -> Vec<GoldClaim> {
+fn with_strangers(note: &GoldNote, strangers: Vec<GoldClaim>, rng: &mut Rng) -> Vec<GoldClaim> {
     let mut claims: Vec<GoldClaim> = note.claims.iter().map(asking).collect();
-    let at_end = dice.roll() < 0.5;
+    let at_end = rng.unit() < 0.5;
     for claim in strangers {
         let at = if at_end {
             claims.len()
         } else {
-            dice.below(claims.len())
+            rng.below(claims.len())
         };
         let (heading, block) = claims.get(at).map_or_else(
             || (ELSEWHERE.to_owned(), usize::MAX),
@@ -228,12 +228,12 @@ fn asking(claim: &GoldClaim) -> GoldClaim {
 }
 
 /// Five anchored sentences of one note on another video.
-fn strangers(lessons: &[Lesson], not: &str, dice: &mut Dice) -> Vec<GoldClaim> {
-    let others: Vec<&Lesson> = lessons.iter().filter(|other| other.video != not).collect();
-    let Some(other) = (!others.is_empty()).then(|| others[dice.below(others.len())]) else {
+fn strangers(videos: &[TrainingVideo], not: &str, rng: &mut Rng) -> Vec<GoldClaim> {
+    let others: Vec<&TrainingVideo> = videos.iter().filter(|other| other.video != not).collect();
+    let Some(other) = (!others.is_empty()).then(|| others[rng.below(others.len())]) else {
         return Vec::new();
     };
-    let note = &other.notes[dice.below(other.notes.len())];
+    let note = &other.notes[rng.below(other.notes.len())];
     let anchored = note.claims.iter().filter(|claim| !claim.gold.is_empty());
     let anchored: Vec<&GoldClaim> = anchored.collect();
     (0..5.min(anchored.len()))
@@ -242,7 +242,7 @@ fn strangers(lessons: &[Lesson], not: &str, dice: &mut Dice) -> Vec<GoldClaim> {
             passages: Vec::new(),
             places: vec![0],
             foreign: true,
-            ..anchored[dice.below(anchored.len())].clone()
+            ..anchored[rng.below(anchored.len())].clone()
         })
         .collect()
 }

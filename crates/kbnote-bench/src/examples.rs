@@ -1,33 +1,33 @@
-//! The development set as what the scorer learns from: claims with candidates and their worth.
+//! Training examples of the scorer: claims with candidates and their values by the gold.
 
 use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
-use kbnote_align::training::{self, Candidates, ChainLink, Link};
+use kbnote_align::training::{self, CandidateSet, ChainLink, Link};
 use kbnote_align::{AlignOptions, Aligner};
 
-use crate::development::{GoldClaim, Lesson};
+use crate::development::{GoldClaim, TrainingVideo};
 use crate::score;
 
-/// A moment that a claim asks for, its candidates, and what the gold says of them.
+/// A requested moment of a claim, its candidates, and their gold.
 pub struct Example {
     /// The number of the claim in its note.
     pub claim: usize,
     /// How it follows the moment before it.
     pub link: Link,
-    /// How many characters of text lead from the claim of that one to its own.
-    pub told: usize,
+    /// The number of characters of text between the claim of that one and its own.
+    pub chars_between: usize,
     /// The segments of its candidates.
     pub segments: Vec<usize>,
     /// When its candidates begin, in milliseconds.
     pub starts: Vec<i64>,
-    /// What is known of them.
+    /// Their features.
     pub features: Vec<[f32; training::FEATURE_COUNT]>,
     /// When it is said by the gold, in milliseconds, if that is known; of several passages the one
     /// that shares most words with it.
     pub gold: Option<i64>,
-    /// The logarithm of what each candidate is worth by the gold.
+    /// The logarithm of the value of each candidate by the gold.
     pub worth: Vec<f64>,
 }
 
@@ -46,18 +46,18 @@ impl Example {
 
 /// The examples of one note.
 pub struct ExampleNote {
-    /// The number of its lesson.
+    /// The number of its video.
     pub video: usize,
-    /// How much it counts in training.
+    /// Its weight in training.
     pub weight: f64,
-    /// Where the gold is less probable than this by all that was learned so far, it is taken for a
+    /// Where the gold is less probable than this by all that was learned so far, it is considered a
     /// slip, and the next tree learns nothing from it.
     pub doubt: f64,
     /// The number of the note in its video.
     pub note: usize,
     /// When each segment of the track begins, in milliseconds.
     pub starts: Arc<Vec<i64>>,
-    /// The moments that its claims ask for, in order.
+    /// The requested moments of its claims, in order.
     pub examples: Vec<Example>,
 }
 
@@ -85,7 +85,7 @@ impl ExampleNote {
             .zip(scores)
             .map(|(example, scores)| ChainLink {
                 link: example.link,
-                told: example.told,
+                chars_between: example.chars_between,
                 starts: &example.starts,
                 scores,
             })
@@ -93,14 +93,14 @@ impl ExampleNote {
     }
 }
 
-/// Makes the examples of all lessons, on all cores.
+/// Makes the examples of all videos, on all cores.
 #[must_use]
-pub fn examples(lessons: &[Lesson]) -> Vec<ExampleNote> {
+pub fn examples(videos: &[TrainingVideo]) -> Vec<ExampleNote> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let mut notes: Vec<ExampleNote> = thread::scope(|scope| {
         let work = |worker: usize| {
-            let mine = lessons.iter().enumerate().skip(worker).step_by(workers);
-            mine.flat_map(|(video, lesson)| of_lesson(video, lesson))
+            let mine = videos.iter().enumerate().skip(worker).step_by(workers);
+            mine.flat_map(|(video, training_video)| of_video(video, training_video))
                 .collect::<Vec<_>>()
         };
         let handles: Vec<_> = (0..workers).map(|w| scope.spawn(move || work(w))).collect();
@@ -114,13 +114,13 @@ pub fn examples(lessons: &[Lesson]) -> Vec<ExampleNote> {
     notes
 }
 
-fn of_lesson(video: usize, lesson: &Lesson) -> Vec<ExampleNote> {
-    let aligner = Aligner::new(&lesson.track, AlignOptions::default());
+fn of_video(video: usize, training_video: &TrainingVideo) -> Vec<ExampleNote> {
+    let aligner = Aligner::new(&training_video.track, AlignOptions::default());
     let starts = Arc::new(training::segment_starts(&aligner).to_vec());
-    let notes = lesson.notes.iter().enumerate();
+    let notes = training_video.notes.iter().enumerate();
     notes
         .map(|(note, gold)| {
-            let found = training::candidates(&aligner, &score::asked(gold));
+            let found = training::candidates(&aligner, &score::aligner_claims(gold));
             let links = found.iter().map(|candidates| candidates.link);
             let nth: Vec<usize> = training::by_claim(links)
                 .into_iter()
@@ -143,7 +143,7 @@ fn of_lesson(video: usize, lesson: &Lesson) -> Vec<ExampleNote> {
         .collect()
 }
 
-fn example(candidates: Candidates, claim: &GoldClaim, nth: usize) -> Example {
+fn example(candidates: CandidateSet, claim: &GoldClaim, nth: usize) -> Example {
     let starts = &candidates.starts;
     let mut gold = claim.gold.get(nth).copied().flatten();
     let mut worth: Vec<f64> = if claim.passages.is_empty() {
@@ -164,7 +164,7 @@ fn example(candidates: Candidates, claim: &GoldClaim, nth: usize) -> Example {
     Example {
         claim: candidates.claim,
         link: candidates.link,
-        told: candidates.told,
+        chars_between: candidates.chars_between,
         segments: candidates.segments,
         starts: candidates.starts,
         features: candidates.features,
@@ -173,24 +173,24 @@ fn example(candidates: Candidates, claim: &GoldClaim, nth: usize) -> Example {
     }
 }
 
-/// When that of the good candidates begins that fits best by its words.
-fn best_fit(candidates: &Candidates, worth: &[f64]) -> Option<i64> {
+/// The start of the good candidate that fits best by its words.
+fn best_fit(candidates: &CandidateSet, worth: &[f64]) -> Option<i64> {
     let fit = |at: &usize| candidates.features[*at][training::FIT];
     let good = (0..worth.len()).filter(|&at| worth[at] >= -1.0);
     let best = good.max_by(|a, b| fit(a).total_cmp(&fit(b)).then(b.cmp(a)));
     best.map(|at| candidates.starts[at])
 }
 
-/// How improbable the gold of a model is at least that is no slip.
+/// Gold of a model that is less probable than this is considered a slip.
 const DOUBT: f64 = 0.05;
 
-/// What a place away from the gold is worth that a model set: not nothing, since some of it is wrong.
+/// The value of a place away from the gold of a model: more than nothing, since some of it is wrong.
 const DOUBTFUL: f64 = -5.0;
 
-/// What a place away from the passages is worth that people marked.
+/// The value of a place away from the passages that people marked.
 const MARKED: f64 = -6.0;
 
-/// What a place within ten seconds of the gold is worth at least.
+/// The least value of a place within ten seconds of the gold.
 const NEAR: f64 = -3.5;
 
 fn worth(error: Option<u64>, nothing: f64) -> f64 {

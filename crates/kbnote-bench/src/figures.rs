@@ -1,14 +1,14 @@
-//! The figures of a set: how near, how sure, and how true that is.
+//! The figures of a set: accuracy, confidence and calibration.
 
 use crate::judge::{Case, PlaceCase, Verdict};
 
 /// How many bins a reliability table has.
 const BINS: usize = 10;
 
-/// What is right: within so many seconds.
+/// A time is right within so many seconds.
 const RIGHT: u64 = 10;
 
-/// A case with what a judge made of it without having learned from it.
+/// A case with the verdict of a judge that was not trained on it.
 pub type Judged<'a> = (&'a Case, &'a Verdict);
 
 /// How near the chosen places are, and what `high` promises, in a line; `support`: the least
@@ -39,22 +39,56 @@ pub fn places(judged: &[Judged<'_>], support: f64) -> String {
         .filter(|(_, v)| v.score() >= 0.9 && v.said >= support);
     let high: Vec<bool> = high.map(|judged| is_right(judged)).collect();
     let refused = known.iter().filter(|(_, v)| v.said < support).count();
+    let surest = [0.8, 0.85].map(|least| {
+        let sure: Vec<bool> = known
+            .iter()
+            .filter(|(_, v)| v.score() >= least)
+            .map(|judged| is_right(judged))
+            .collect();
+        let right = sure.iter().filter(|right| **right).count();
+        format!(
+            "from {least} {:.1} %, right {:.1}",
+            percent(sure.len(), known.len()),
+            percent(right, sure.len())
+        )
+    });
     let is_near = |place: &PlaceCase| place.error().is_some_and(|error| error <= RIGHT);
     let listed = known
         .iter()
         .filter(|(case, _)| case.places.iter().any(is_near))
         .count();
     format!(
-        "{:5} within 0/2/5/10/30 s {} (first look {}); high {:.1} %, right {:.1}; cover95 {:.1}; calibration error {:.3}; refused {:.1}; a right place is listed {:.1}",
+        "{:5} within 0/2/5/10/30 s {} (first look {}); high {:.1} %, right {:.1}; {}; cover95 {:.1}; calibration error {:.3}; refused {:.1}; a right place is listed {:.1}",
         all.len(),
         within(&all).join(" / "),
         within(&first).join(" / "),
         percent(high.len(), known.len()),
         percent(high.iter().filter(|right| **right).count(), high.len()),
+        surest.join("; "),
         cover(&rows),
         calibration_error(&rows),
         percent(refused, known.len()),
         percent(listed, known.len()),
+    )
+}
+
+/// How near the likeliest places by the chain are, in a line.
+#[must_use]
+pub fn first_look(cases: &[Case]) -> String {
+    let known = cases.iter().filter(|case| case.is_known());
+    let errors: Vec<u64> = known
+        .flat_map(|case| &case.places[0].errors)
+        .copied()
+        .collect();
+    let share = |limit: &u64| {
+        let near = errors.iter().filter(|error| *error <= limit).count();
+        format!("{:.1}", percent(near, errors.len()))
+    };
+    let shares: Vec<String> = [0, 2, 5, 10, 30].iter().map(share).collect();
+    format!(
+        "{:5} within 0/2/5/10/30 s {}",
+        errors.len(),
+        shares.join(" / ")
     )
 }
 
@@ -141,8 +175,8 @@ pub fn reliability(judged: &[Judged<'_>]) -> String {
     bins.iter().map(bin).collect::<Vec<_>>().join(", ")
 }
 
-/// The first `count` of every so many misses by more than ten seconds: what was chosen, where it is
-/// said, and which of the places that came into question was right.
+/// A sample of `count` misses by more than ten seconds: the chosen place, the passages, and which of
+/// the candidate places was right.
 #[must_use]
 pub fn misses(judged: &[Judged<'_>], count: usize) -> String {
     let misses = judged

@@ -3,23 +3,23 @@
 
 use std::ops::Range;
 
-use kbnote_align::training::{self, Beliefs, EVIDENCE_COUNT, Look, Odds};
+use kbnote_align::training::{self, EVIDENCE_COUNT, NoteMarginals, Odds, PlaceContext};
 
 use crate::boost::{self, Binned, GrownTree, Growth};
-use crate::development::Lesson;
-use crate::dice::Dice;
+use crate::development::TrainingVideo;
 use crate::examples::ExampleNote;
-use crate::field::Scorer;
+use crate::rng::Rng;
 use crate::score;
+use crate::scorer::Scorer;
 
-/// A claim with the places that come into question.
+/// A claim with its candidate places.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// What its lesson belongs to.
+    /// The group of its video.
     pub group: String,
-    /// Where it stands, and its text.
+    /// Its video, heading and text.
     pub text: String,
-    /// How much it counts in training.
+    /// Its weight in training.
     pub weight: f64,
     /// The places, the likeliest by the chain first.
     pub places: Vec<PlaceCase>,
@@ -29,10 +29,10 @@ pub struct Case {
     pub passages: Vec<(i64, i64)>,
 }
 
-/// A place that comes into question.
+/// A candidate place.
 #[derive(Clone, Debug)]
 pub struct PlaceCase {
-    /// What its judgement is made on.
+    /// The features of its judgement.
     pub evidence: [f32; EVIDENCE_COUNT],
     /// When it begins, in milliseconds.
     pub start: i64,
@@ -60,21 +60,21 @@ impl Case {
 
 /// The cases of a note, by the answers of a scorer.
 #[must_use]
-pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> {
+pub fn cases(scorer: &Scorer, training_video: &TrainingVideo, note: &ExampleNote) -> Vec<Case> {
     let scores = scorer.scores(note);
     let chain = note.chain(&scores);
     let mass = training::marginals(&chain, &scorer.steps, note.span());
-    let beliefs = Beliefs::new(&chain, &mass);
+    let beliefs = NoteMarginals::new(&chain, &mass);
     let case = |(number, moments): (usize, Range<usize>)| {
         let example = &note.examples[moments.start];
-        let claim = &lesson.notes[note.note].claims[example.claim];
+        let claim = &training_video.notes[note.note].claims[example.claim];
         let odds = Odds {
             segments: &example.segments,
             mass: &mass[moments.start],
             starts: &note.starts,
         };
         let contenders = odds.contenders();
-        let look = Look {
+        let look = PlaceContext {
             features: &example.features,
             scores: &scores[moments.start],
             odds,
@@ -95,8 +95,11 @@ pub fn cases(scorer: &Scorer, lesson: &Lesson, note: &ExampleNote) -> Vec<Case> 
             }
         };
         Case {
-            group: lesson.group.clone(),
-            text: format!("{} # {} # {}", lesson.video, claim.heading, claim.text),
+            group: training_video.group.clone(),
+            text: format!(
+                "{} # {} # {}",
+                training_video.video, claim.heading, claim.text
+            ),
             weight: note.weight,
             places: places.map(place).collect(),
             foreign: claim.foreign,
@@ -115,10 +118,10 @@ pub struct Judge {
     pub support: Vec<GrownTree>,
 }
 
-/// Log-odds, whether what they are for is so, and how much that counts.
+/// Log-odds, whether the event occurred, and the weight.
 pub type Odd = (f64, bool, f64);
 
-/// What a judge makes of a case.
+/// The verdict of a judge on a case.
 #[derive(Clone, Debug)]
 pub struct Verdict {
     /// The number of the best place.
@@ -137,7 +140,7 @@ impl Verdict {
     }
 }
 
-/// The numbers that are the same at all places of a track, whatever is written: a judge that heard
+/// The features that are the same at all places of a track, whatever is written: a judge that saw
 /// them would know the videos it learned from by them.
 #[must_use]
 pub fn track_constants() -> Vec<usize> {
@@ -169,6 +172,7 @@ impl Judge {
     pub fn train(cases: &[&Case], growth: &Growth, strangers: f64) -> Self {
         let mut right = Rows::default();
         let mut support = Rows::default();
+        let mut rng = Rng::new(9);
         for case in cases {
             let Some(first) = case.places.first() else {
                 continue;
@@ -177,9 +181,14 @@ impl Judge {
                 support.push(first, false, strangers * case.weight);
             } else if case.is_known() {
                 support.push(first, true, case.weight);
-                for place in &case.places {
+                for (rank, place) in case.places.iter().enumerate() {
                     let is_right = place.error().is_some_and(|error| error <= 10);
-                    right.push(place, is_right, case.weight);
+                    let is_plain = !is_right && rank >= PLAIN_RANK;
+                    if !is_plain {
+                        right.push(place, is_right, case.weight);
+                    } else if rng.unit() < PLAIN_SHARE {
+                        right.push(place, is_right, case.weight / PLAIN_SHARE);
+                    }
                 }
             }
         }
@@ -189,8 +198,8 @@ impl Judge {
         }
     }
 
-    /// The log-odds of a case's places being right and of it being said, each with whether it is
-    /// and how much it counts.
+    /// The log-odds of a case's places being right and of it being said, each with the truth and the
+    /// weight.
     #[must_use]
     pub fn odds(&self, case: &Case, strangers: f64) -> (Vec<Odd>, Option<Odd>) {
         let first = case.places.first();
@@ -239,19 +248,19 @@ impl Judge {
     }
 }
 
-/// What is made of the log-odds of an ensemble: trees that are grown in small steps stop short of
-/// the truth.
+/// A linear correction of the log-odds of an ensemble: trees that are grown in small steps stop short
+/// of the truth.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Calibration {
-    /// What they are multiplied by.
+    /// The factor of the log-odds.
     pub slope: f64,
-    /// What is added.
+    /// The number added to them.
     pub shift: f64,
 }
 
 impl Calibration {
-    /// The calibration under which some log-odds, each with whether it was good and how much it
-    /// counts, are likeliest (Platt 1999).
+    /// The calibration under which some log-odds, each with its truth and weight, are likeliest (Platt
+    /// 1999).
     #[must_use]
     pub fn fit(odds: &[Odd]) -> Self {
         let (mut slope, mut shift) = (1.0, 0.0);
@@ -283,7 +292,7 @@ impl Calibration {
     }
 }
 
-/// What an ensemble learns from.
+/// Training rows of an ensemble.
 #[derive(Default)]
 struct Rows<'a> {
     rows: Vec<&'a [f32]>,
@@ -302,7 +311,7 @@ impl<'a> Rows<'a> {
     fn learn(&self, growth: &Growth) -> Vec<GrownTree> {
         let binned = Binned::new(&self.rows);
         let mut sums = vec![0.0; self.rows.len()];
-        let mut dice = Dice::new(7);
+        let mut rng = Rng::new(7);
         let rows = 0..u32::try_from(self.rows.len()).unwrap_or(0);
         let mut trees = Vec::new();
         for _ in 0..growth.trees {
@@ -314,12 +323,12 @@ impl<'a> Rows<'a> {
             let curvature = both
                 .map(|(p, w)| w * (p * (1.0 - p)).max(1e-3))
                 .collect::<Vec<_>>();
-            let features = (0..EVIDENCE_COUNT).filter(|_| dice.roll() < growth.feature_share);
+            let features = (0..EVIDENCE_COUNT).filter(|_| rng.unit() < growth.feature_share);
             let mut features: Vec<usize> = features.collect();
             features.retain(|feature| !growth.without.contains(feature));
             let members = rows
                 .clone()
-                .filter(|_| dice.roll() < growth.note_share)
+                .filter(|_| rng.unit() < growth.note_share)
                 .collect();
             let tree = boost::grow(&binned, members, &gradient, &curvature, growth, &features);
             for (row, sum) in sums.iter_mut().enumerate() {
@@ -330,6 +339,11 @@ impl<'a> Rows<'a> {
         trees
     }
 }
+
+/// From this rank on wrong places are so many and so plainly wrong that a sample is enough, each
+/// weighted by the inverse of its share.
+const PLAIN_RANK: usize = 2;
+const PLAIN_SHARE: f64 = 0.3;
 
 /// The log-odds that an ensemble gives to a place.
 fn odds(trees: &[GrownTree], place: &PlaceCase) -> f64 {

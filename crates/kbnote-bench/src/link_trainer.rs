@@ -4,8 +4,8 @@ use kbnote_links::training::{COUNT, best, cascade};
 use kbnote_model::math::exp;
 
 use crate::boost::{self, Binned, GrownTree, Growth};
-use crate::dice::Dice;
 use crate::link_examples::LinkExample;
+use crate::rng::Rng;
 
 /// What the suggester learns: see [`kbnote_links::training::cascade`].
 #[derive(Clone, Debug)]
@@ -77,11 +77,11 @@ pub fn train(examples: &[&LinkExample], growth: &Growth, seed: u64) -> Vec<Grown
     let share = linked.iter().filter(|&&is| is).count() as f64 / linked.len().max(1) as f64;
     let prior = GrownTree::constant((share / (1.0 - share)).ln());
     let mut scores = vec![prior.value(&binned, 0); rows.len()];
-    let mut dice = Dice::new(seed);
+    let mut rng = Rng::new(seed);
     let mut trees = vec![prior];
     for _ in 0..growth.trees {
-        let picked = dice.pick(examples.len(), growth.note_share);
-        let mut features = dice.pick(COUNT, growth.feature_share);
+        let picked = rng.pick(examples.len(), growth.note_share);
+        let mut features = rng.pick(COUNT, growth.feature_share);
         features.retain(|feature| !growth.without.contains(feature));
         let members = picked
             .iter()

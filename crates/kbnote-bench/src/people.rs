@@ -9,21 +9,21 @@ use kbnote_core::{Cue, Timestamp};
 use kbnote_note::{AnchorForm, Note};
 use serde::Deserialize;
 
-use crate::development::{self, GoldNote, Lesson};
+use crate::development::{self, GoldNote, TrainingVideo};
 
 /// The file with the passages.
 const EVIDENCE: &str = "evidence.jsonl";
 
-/// The ending of a selection in which nobody's voice is named.
+/// The suffix of a selection in which no speaker is named.
 const UNNAMED: &str = "_unnamed";
 
-/// What one sentence rests on.
+/// The passages of one sentence.
 #[derive(Deserialize)]
 struct Evidence {
     set: String,
     video: String,
     note: String,
-    /// Where its anchor stands in the note without anchors, in characters.
+    /// The offset of its anchor in the note without anchors, in characters.
     offset: usize,
     central: Vec<(f64, f64)>,
     other: Vec<(f64, f64)>,
@@ -39,12 +39,12 @@ pub fn is_set(folder: &Path) -> bool {
 }
 
 /// Reads the notes of one kind, such as `answers`; `answers_unnamed`: as if the captions named no
-/// voices.
+/// speakers.
 ///
 /// # Errors
 ///
 /// Where a folder or file cannot be read.
-pub fn read(set: &Path, kind: &str) -> io::Result<Vec<Lesson>> {
+pub fn read(set: &Path, kind: &str) -> io::Result<Vec<TrainingVideo>> {
     let (kind, named) = match kind.strip_suffix(UNNAMED) {
         Some(kind) => (kind, false),
         None => (kind, true),
@@ -73,7 +73,7 @@ pub fn read(set: &Path, kind: &str) -> io::Result<Vec<Lesson>> {
                 let path = set.join(format!("notes/{video}/{}", key.1));
                 note(&path, end, &notes[key])
             });
-            Ok(Lesson {
+            Ok(TrainingVideo {
                 // The meetings of one group have its name and a letter.
                 group: video[..video.len().saturating_sub(1)].to_owned(),
                 video: video.clone(),
@@ -119,7 +119,7 @@ fn note(path: &Path, end: Timestamp, evidence: &Passages) -> io::Result<GoldNote
     })
 }
 
-/// Where the anchors stand in the note without anchors, in characters.
+/// The offsets of the anchors in the note without anchors, in characters.
 fn offsets(note: &Note) -> Vec<usize> {
     let text = note.text();
     let (mut from, mut size) = (0, 0);

@@ -34,18 +34,18 @@ impl Tally {
     }
 }
 
-/// The claims of a note as the aligner gets them: one that could have an anchor asks for a moment
+/// The claims of a note as the aligner gets them: one that could have an anchor requests a moment
 /// too.
 #[must_use]
-pub fn asked(note: &GoldNote) -> Vec<Claim<'_>> {
-    let asked = |claim: &GoldClaim| claim.gold.len().max(usize::from(claim.wants_anchor));
+pub fn aligner_claims(note: &GoldNote) -> Vec<Claim<'_>> {
+    let moments = |claim: &GoldClaim| claim.gold.len().max(usize::from(claim.wants_anchor));
     note.claims
         .iter()
         .map(|claim| Claim {
             text: &claim.text,
             heading: &claim.heading,
             block: claim.block,
-            moments: asked(claim),
+            moments: moments(claim),
         })
         .collect()
 }

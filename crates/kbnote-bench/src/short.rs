@@ -1,27 +1,27 @@
-//! Pieces of lessons: what is learned from an hour has to hold for two minutes as well.
+//! Pieces of videos: what is learned from an hour has to hold for two minutes as well.
 
-use crate::development::{GoldClaim, GoldNote, Lesson};
-use crate::dice::Dice;
+use crate::development::{GoldClaim, GoldNote, TrainingVideo};
+use crate::rng::Rng;
 
 /// How long a piece is, in seconds.
 const LEAST_SECONDS: usize = 40;
 const MOST_SECONDS: usize = 240;
 
-/// Of each lesson so many pieces, with the sentences that are said in them.
+/// Of each video so many pieces, with the sentences that are said in them.
 #[must_use]
-pub fn pieces(lessons: &[Lesson], count: usize, seed: u64) -> Vec<Lesson> {
-    let mut dice = Dice::new(seed);
+pub fn pieces(videos: &[TrainingVideo], count: usize, seed: u64) -> Vec<TrainingVideo> {
+    let mut rng = Rng::new(seed);
     let mut pieces = Vec::new();
-    for lesson in lessons {
-        let last = lesson
+    for training_video in videos {
+        let last = training_video
             .track
             .cues
             .last()
             .map_or(0, |cue| cue.start().as_secs());
         for _ in 0..count {
-            let length = (LEAST_SECONDS + dice.below(MOST_SECONDS - LEAST_SECONDS)) as u64;
-            let from = dice.below(usize::try_from(last).unwrap_or(0) + 1) as u64;
-            let piece = piece(lesson, from, from + length);
+            let length = (LEAST_SECONDS + rng.below(MOST_SECONDS - LEAST_SECONDS)) as u64;
+            let from = rng.below(usize::try_from(last).unwrap_or(0) + 1) as u64;
+            let piece = piece(training_video, from, from + length);
             if !piece.notes.is_empty() && piece.track.cues.len() > 4 {
                 pieces.push(piece);
             }
@@ -30,13 +30,13 @@ pub fn pieces(lessons: &[Lesson], count: usize, seed: u64) -> Vec<Lesson> {
     pieces
 }
 
-/// What lies between two seconds.
-fn piece(lesson: &Lesson, from: u64, to: u64) -> Lesson {
-    let mut track = lesson.track.clone();
+/// The part between two seconds.
+fn piece(training_video: &TrainingVideo, from: u64, to: u64) -> TrainingVideo {
+    let mut track = training_video.track.clone();
     track
         .cues
         .retain(|cue| (from..to).contains(&cue.start().as_secs()));
-    let notes = lesson.notes.iter().map(|note| GoldNote {
+    let notes = training_video.notes.iter().map(|note| GoldNote {
         name: note.name.clone(),
         claims: note
             .claims
@@ -44,9 +44,9 @@ fn piece(lesson: &Lesson, from: u64, to: u64) -> Lesson {
             .filter_map(|claim| inside(claim, from, to))
             .collect(),
     });
-    Lesson {
-        video: lesson.video.clone(),
-        group: lesson.group.clone(),
+    TrainingVideo {
+        video: training_video.video.clone(),
+        group: training_video.group.clone(),
         notes: notes.filter(|note| !note.claims.is_empty()).collect(),
         track,
     }

@@ -1,25 +1,25 @@
-//! How still anchors stand when a sentence is put into their note, or taken out.
+//! How stable anchors are when a sentence is inserted into their note, or removed.
 
 use kbnote_align::{AlignOptions, Aligner, Alignment};
 
-use crate::development::{GoldClaim, GoldNote, Lesson};
-use crate::dice::Dice;
+use crate::development::{GoldClaim, GoldNote, TrainingVideo};
+use crate::rng::Rng;
 use crate::score;
 
-/// An anchor that moves by no more than this stands still, in milliseconds.
+/// An anchor that moves by at most this counts as unchanged, in milliseconds.
 const STILL_MILLIS: u64 = 2_000;
 
 /// Counts of anchors before and after an edit.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Stability {
-    /// Those that stood still.
+    /// Those that did not move.
     pub still: usize,
     /// All of them.
     pub all: usize,
 }
 
 impl Stability {
-    /// The share that stood still, in per cent.
+    /// The share that did not move, in per cent.
     #[must_use]
     #[allow(clippy::cast_precision_loss)]
     pub fn share(&self) -> f64 {
@@ -40,22 +40,22 @@ impl Stability {
     }
 }
 
-/// Puts a sentence of a note on another video into each note, at a place chosen by dice, and
+/// Inserts a sentence of a note on another video into each note, at a random place, and
 /// compares the anchors of the rest.
 #[must_use]
-pub fn when_inserted(lessons: &[Lesson]) -> Stability {
-    let mut dice = Dice::new(5);
+pub fn when_inserted(videos: &[TrainingVideo]) -> Stability {
+    let mut rng = Rng::new(5);
     let mut stability = Stability::default();
-    for (number, lesson) in lessons.iter().enumerate() {
-        let aligner = Aligner::new(&lesson.track, AlignOptions::default());
-        let other = &lessons[(number + 1) % lessons.len()];
-        for (note, stranger) in lesson.notes.iter().zip(other.notes.iter().cycle()) {
+    for (number, training_video) in videos.iter().enumerate() {
+        let aligner = Aligner::new(&training_video.track, AlignOptions::default());
+        let other = &videos[(number + 1) % videos.len()];
+        for (note, stranger) in training_video.notes.iter().zip(other.notes.iter().cycle()) {
             let Some(stranger) = stranger.claims.iter().find(|claim| claim.gold.len() == 1) else {
                 continue;
             };
-            let at = dice.below(note.claims.len());
-            let before = aligner.align(&score::asked(note));
-            let mut after = aligner.align(&score::asked(&with(note, at, stranger)));
+            let at = rng.below(note.claims.len());
+            let before = aligner.align(&score::aligner_claims(note));
+            let mut after = aligner.align(&score::aligner_claims(&with(note, at, stranger)));
             after.remove(at);
             stability.add(&before, &after);
         }
@@ -63,16 +63,16 @@ pub fn when_inserted(lessons: &[Lesson]) -> Stability {
     stability
 }
 
-/// Takes a sentence out of each note, chosen by dice, and compares the anchors of the rest.
+/// Removes a random sentence from each note, and compares the anchors of the rest.
 #[must_use]
-pub fn when_deleted(lessons: &[Lesson]) -> Stability {
-    let mut dice = Dice::new(6);
+pub fn when_deleted(videos: &[TrainingVideo]) -> Stability {
+    let mut rng = Rng::new(6);
     let mut stability = Stability::default();
-    for lesson in lessons {
-        let aligner = Aligner::new(&lesson.track, AlignOptions::default());
-        for note in &lesson.notes {
-            let at = dice.below(note.claims.len());
-            let mut claims = score::asked(note);
+    for training_video in videos {
+        let aligner = Aligner::new(&training_video.track, AlignOptions::default());
+        for note in &training_video.notes {
+            let at = rng.below(note.claims.len());
+            let mut claims = score::aligner_claims(note);
             let mut before = aligner.align(&claims);
             before.remove(at);
             claims.remove(at);
@@ -82,7 +82,7 @@ pub fn when_deleted(lessons: &[Lesson]) -> Stability {
     stability
 }
 
-/// A note with one more claim, in the paragraph of the one behind it.
+/// A note with one more claim, in the paragraph of the one after it.
 fn with(note: &GoldNote, at: usize, claim: &GoldClaim) -> GoldNote {
     let mut claims = note.claims.clone();
     let (block, heading) = (claims[at].block, claims[at].heading.clone());

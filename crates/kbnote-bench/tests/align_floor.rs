@@ -24,14 +24,18 @@ fn accuracy_on_the_development_set_does_not_fall() {
         ("captions", [52.0, 71.0, 82.0, 89.0]),
         ("captions_asr", [48.0, 69.0, 80.0, 87.0]),
     ] {
-        let lessons = development::read(&shared.join("bench/align"), captions).unwrap();
+        let videos = development::read(&shared.join("bench/align"), captions).unwrap();
         let mut tally = Tally::default();
         // Every eighth video and of those two notes: enough to see a fall, quick without optimising.
         // They are harder than most; the benchmark that CI runs has the floors for all.
-        for lesson in lessons.iter().step_by(8) {
-            let aligner = Aligner::new(&lesson.track, AlignOptions::default());
-            for note in lesson.notes.iter().take(2) {
-                for (claim, found) in note.claims.iter().zip(aligner.align(&score::asked(note))) {
+        for training_video in videos.iter().step_by(8) {
+            let aligner = Aligner::new(&training_video.track, AlignOptions::default());
+            for note in training_video.notes.iter().take(2) {
+                for (claim, found) in note
+                    .claims
+                    .iter()
+                    .zip(aligner.align(&score::aligner_claims(note)))
+                {
                     let times: Vec<u64> = found.moments.iter().map(|m| m.time.as_secs()).collect();
                     tally.errors.extend(score::claim_errors(claim, &times));
                 }
@@ -54,10 +58,10 @@ fn anchors_stand_still_when_a_sentence_is_put_in_or_taken_out() {
         eprintln!("skipped: no development set");
         return;
     };
-    let lessons = development::read(&shared.join("bench/align"), "captions").unwrap();
-    let mut some: Vec<_> = lessons.into_iter().step_by(6).collect();
-    for lesson in &mut some {
-        lesson.notes.truncate(4);
+    let videos = development::read(&shared.join("bench/align"), "captions").unwrap();
+    let mut some: Vec<_> = videos.into_iter().step_by(6).collect();
+    for training_video in &mut some {
+        training_video.notes.truncate(4);
     }
     for (edit, found) in [
         ("put in", stability::when_inserted(&some)),

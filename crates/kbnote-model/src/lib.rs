@@ -1,7 +1,7 @@
 //! What the learned parts of kbnote are made of: ensembles of small regression trees, and
 //! functions that give the same bits on every machine.
 //!
-//! A [`Tree`] asks one feature at each [`Fork`] and ends in a number; an ensemble is the sum of
+//! A [`Tree`] tests one feature at each [`Fork`] and ends in a number; an ensemble is the sum of
 //! its trees. The trees lie in weight files beside the source of the crates that use them, written
 //! by the trainers in `kbnote-bench` and read by [`WeightFile`].
 //!

@@ -15,7 +15,7 @@ const SERIES: [f64; 12] = {
     series
 };
 
-/// Added and taken away again, it leaves a number rounded to a whole one.
+/// Adding and subtracting it rounds a number to a whole one.
 const ROUNDING: f64 = 6_755_399_441_055_744.0;
 
 /// `e` to the power `x`, to about twelve digits; 0 below -700, and `x` is cut off at 700.

@@ -15,7 +15,7 @@ pub struct Fork {
 /// A tree: its forks in any order, and the values of its leaves from left to right, at most 32.
 ///
 /// No path is walked. Each fork that sends a place right puts the leaves to its left out of reach;
-/// of those that are left over, the place belongs to the first (the method of `QuickScorer`,
+/// of those that remain, the place belongs to the first (the method of `QuickScorer`,
 /// Lucchese and others 2015). So nothing has to be guessed by the processor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree {

@@ -188,7 +188,7 @@ fn is_valid(tree: &Tree, features: usize) -> bool {
     })
 }
 
-/// What is left of some bytes.
+/// The rest of some bytes.
 struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {

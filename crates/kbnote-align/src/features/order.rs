@@ -1,10 +1,11 @@
-//! What is said in the order of the claim, where it begins, and what of it is new.
+//! Words said in the order of the claim, where they begin, and which of them are new.
 
-use super::Scene;
-use crate::index::{SegmentIndex, TrackIndex};
+use super::feature_context::FeatureContext;
+use crate::index::TrackIndex;
 use crate::query::{Hit, Query};
+use crate::segment::SegmentIndex;
 
-/// The names of the numbers.
+/// The names of the features.
 pub(super) const NAMES: [&str; 9] = [
     "pairs_own",
     "pairs_wide",
@@ -24,13 +25,13 @@ const FRESH_MILLIS: i64 = 20_000;
 /// Beyond any place in the words ahead.
 const FAR: f32 = 40.0;
 
-/// How rare a term is that is no mere link between others, and how rare one that tells much.
+/// From which rarity on a term is more than a function word, and from which it is rare.
 const TELLING: f32 = 1.0;
 const RARE: f32 = 3.0;
 
 /// The words around a place, by the numbers of their tokens.
 #[derive(Clone, Copy)]
-pub(crate) struct Stretch {
+pub(crate) struct SegmentSpan {
     /// From here on something counts as said already.
     back: u32,
     /// Where the segment begins.
@@ -41,7 +42,7 @@ pub(crate) struct Stretch {
     end: u32,
 }
 
-impl Stretch {
+impl SegmentSpan {
     /// The words around a segment.
     pub(crate) fn around(index: &TrackIndex, at: SegmentIndex) -> Self {
         let start = index.starts[at];
@@ -64,12 +65,12 @@ impl Stretch {
     }
 }
 
-/// The numbers of a place.
-pub(super) fn order(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
-    let query = &scene.own.query;
-    let stretch = Stretch::around(scene.index, at);
-    let from = scene.hits.partition_point(|hit| hit.token < stretch.from);
-    let hits = &scene.hits[from..];
+/// The features of a place.
+pub(super) fn order(context: &FeatureContext<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
+    let query = &context.own.query;
+    let stretch = SegmentSpan::around(context.index, at);
+    let from = context.hits.partition_point(|hit| hit.token < stretch.from);
+    let hits = &context.hits[from..];
     let hits = &hits[..hits.partition_point(|hit| hit.token < stretch.end)];
     let mut found = Found::new();
     for (n, &hit) in hits.iter().enumerate() {
@@ -88,7 +89,7 @@ pub(super) fn order(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
     found.numbers(query.weight)
 }
 
-/// The hit right before another, or one further, that stands before it in the claim too.
+/// The hit right before another, or one further, that also precedes it in the claim.
 fn before(query: &Query, hits: &[Hit], hit: Hit) -> Option<Hit> {
     let mut near = hits
         .iter()

@@ -1,10 +1,10 @@
-//! How much of a claim is said at a place, around it, and one step further.
+//! The share of a claim that is said at a place, around it, and one segment further.
 
-use super::Scene;
-use crate::index::SegmentIndex;
+use super::feature_context::FeatureContext;
+use crate::segment::SegmentIndex;
 
-/// The names of the numbers.
-pub(super) const NAMES: [&str; 39] = [
+/// The names of the features.
+pub(super) const NAMES: [&str; 32] = [
     "share_0",
     "share_1",
     "share_2",
@@ -24,37 +24,30 @@ pub(super) const NAMES: [&str; 39] = [
     "behind_1",
     "behind_2",
     "next_1",
-    "next_2",
-    "next_3",
     "before_1",
-    "before_2",
-    "before_3",
     "loss_1",
     "loss_2",
     "loss_3",
-    "loss_4",
     "gain_1",
     "gain_2",
     "gain_3",
-    "gain_4",
     "loss2_2",
     "loss2_3",
-    "gain2_2",
     "gain2_3",
     "weight",
     "said",
     "precision",
 ];
 
-/// Which number is the share said in the widest window ahead.
+/// The index of the share said in the widest window ahead.
 pub(super) const WIDEST_AHEAD: usize = 4;
 
-/// Which number is the share said in the widest window behind.
+/// The index of the share said in the widest window before.
 pub(super) const WIDEST_BEHIND: usize = 17;
 
-/// The numbers of a place.
-pub(super) fn overlap(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
-    let own = scene.own;
+/// The features of a place.
+pub(super) fn overlap(context: &FeatureContext<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
+    let own = context.own;
     let a = |window| own.ahead(window, at);
     let s = |window, step| own.at(window, at, step);
     let p = |window| own.below_peak(window, at);
@@ -79,25 +72,18 @@ pub(super) fn overlap(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()]
         own.behind(1, at),
         own.behind(2, at),
         s(0, 1),
-        s(0, 2),
-        s(0, 3),
         s(0, -1),
-        s(0, -2),
-        s(0, -3),
         loss(1, 1),
         loss(2, 1),
         loss(3, 1),
-        loss(4, 1),
         loss(1, -1),
         loss(2, -1),
         loss(3, -1),
-        loss(4, -1),
         loss(2, 2),
         loss(3, 2),
-        loss(2, -2),
         loss(3, -2),
         own.query.weight,
         own.query.said / own.query.weight.max(1.0),
-        s(0, 0) / scene.index.segment_weight[at].max(1.0),
+        s(0, 0) / context.index.segment_weight[at].max(1.0),
     ]
 }

@@ -1,9 +1,9 @@
-//! What kind of place it is: whether a sentence begins, how long it is, where in the talk.
+//! Properties of the place itself: whether a sentence begins, its length, its position in the video.
 
-use super::Scene;
-use crate::index::SegmentIndex;
+use super::feature_context::FeatureContext;
+use crate::segment::SegmentIndex;
 
-/// The names of the numbers.
+/// The names of the features.
 pub(super) const NAMES: [&str; 10] = [
     "marked",
     "opens",
@@ -18,9 +18,9 @@ pub(super) const NAMES: [&str; 10] = [
 ];
 
 #[allow(clippy::cast_precision_loss)]
-/// The numbers of a place.
-pub(super) fn place(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
-    let index = scene.index;
+/// The features of a place.
+pub(super) fn place(context: &FeatureContext<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
+    let index = context.index;
     let segment = &index.segments[at];
     let before = at.checked_sub(1).map(|b| &index.segments[b]);
     let gap = before
@@ -36,8 +36,8 @@ pub(super) fn place(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
         (segment.end - segment.start).clamp(0, 20_000) as f32 / 1000.0,
         (index.first_token[at + 1] - index.first_token[at]) as f32,
         when,
-        when - scene.place,
-        scene.fit[at],
+        when - context.place,
+        context.fit[at],
         0.0,
     ]
 }

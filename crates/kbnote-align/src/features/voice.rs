@@ -1,52 +1,34 @@
-//! Who speaks at a place, and whom the claim, its heading and the sentence before it name.
+//! Who speaks at a place, and whom the claim and its heading name.
 
 use std::ops::Range;
 
-use super::Scene;
-use crate::index::SegmentIndex;
+use super::feature_context::FeatureContext;
+use crate::segment::SegmentIndex;
 use crate::voices::Voice;
 
-/// The names of the numbers.
-pub(super) const NAMES: [&str; 14] = [
+/// The names of the features.
+pub(super) const NAMES: [&str; 6] = [
     "voice_named",
     "voice_first",
     "voice_ahead",
     "voice_around",
-    "voice_others",
     "voice_said",
     "voice_heading",
-    "voice_heading_around",
-    "voice_previous",
-    "voice_turn",
-    "voice_turns",
-    "voice_minute",
-    "voice_turn_left",
-    "voice_turn_past",
 ];
 
-/// How far ahead and around it is looked who speaks, in milliseconds.
+/// How far ahead and around speakers are considered, in milliseconds.
 const AHEAD_MILLIS: i64 = 12_000;
 const AROUND_MILLIS: i64 = 30_000;
-const MINUTE_MILLIS: i64 = 60_000;
 
-/// What others say in a turn is not more than so many words at a time.
-const ASIDE: u32 = 3;
-
-/// Turns are followed so far, in milliseconds.
-const TURN_MILLIS: i64 = 120_000;
-
-/// Stands for what is not known.
+/// The value of a feature that is not known.
 const UNKNOWN: f32 = -1.0;
 
-/// The numbers where nobody is named: as if nobody named in the claim ever spoke in turn.
-const NOBODY: [f32; NAMES.len()] = [
-    0.0, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, 0.0, 0.0, UNKNOWN,
-    0.0, 0.0,
-];
+/// The features where the captions name no speakers.
+const NOBODY: [f32; NAMES.len()] = [0.0, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN];
 
-/// The numbers of a place.
-pub(super) fn voice(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
-    let index = scene.index;
+/// The features of a place.
+pub(super) fn voice(context: &FeatureContext<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
+    let index = context.index;
     if index.voices.is_empty() {
         return NOBODY;
     }
@@ -54,16 +36,11 @@ pub(super) fn voice(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
     let ahead = at..index.between(start, start + AHEAD_MILLIS).end.max(at + 1);
     let around = index.between(start - AROUND_MILLIS, start + AROUND_MILLIS);
     let around = around.start..around.end.max(at + 1);
-    let minute = at..index.between(start, start + MINUTE_MILLIS).end.max(at + 1);
-    let named = &scene.own.query.voices;
+    let named = &context.own.query.voices;
     let (first, others) = named.split_at(named.len().min(1));
-    let heading = &scene.heading.query.voices;
-    let previous = scene
-        .previous
-        .map_or(&[][..], |previous| &previous.query.voices);
-    let speech = Speech { scene };
+    let heading = &context.heading.query.voices;
+    let speech = Speech { context };
     let here = index.voices.of(at);
-    let turn = |&s: &usize| s > 0 && index.voices.of(s) != index.voices.of(s - 1);
     #[allow(clippy::cast_precision_loss)]
     [
         named.len().min(3) as f32,
@@ -75,32 +52,24 @@ pub(super) fn voice(scene: &Scene<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
         },
         speech.share(first, &ahead),
         speech.share(first, &around),
-        speech.share(others, &around),
         speech.said(first, &ahead),
         speech.share(heading, &ahead),
-        speech.share(heading, &around),
-        speech.share(previous, &ahead),
-        f32::from(turn(&at)),
-        around.filter(turn).count() as f32,
-        speech.share(first, &minute),
-        speech.turn(at, at + 1..index.len()),
-        speech.turn(at, (0..at).rev()),
     ]
 }
 
 /// What is spoken in some segments, and by whom.
 struct Speech<'a> {
-    scene: &'a Scene<'a>,
+    context: &'a FeatureContext<'a>,
 }
 
 impl Speech<'_> {
-    /// The share of the words that some speakers say; less than nothing if none are named.
+    /// The share of the words that some speakers say; negative if none are named.
     #[allow(clippy::cast_precision_loss)]
     fn share(&self, voices: &[Voice], segments: &Range<usize>) -> f32 {
         if voices.is_empty() {
             return UNKNOWN;
         }
-        let index = self.scene.index;
+        let index = self.context.index;
         let (mut own, mut all) = (0, 0);
         for segment in segments.clone() {
             let tokens = index.first_token[segment + 1] - index.first_token[segment];
@@ -113,36 +82,15 @@ impl Speech<'_> {
         own as f32 / all.max(1) as f32
     }
 
-    /// How many seconds the speaker of a segment goes on through others, but for asides.
-    #[allow(clippy::cast_precision_loss)]
-    fn turn(&self, at: SegmentIndex, others: impl Iterator<Item = SegmentIndex>) -> f32 {
-        let index = self.scene.index;
-        let own = index.voices.of(at);
-        let mut last = index.starts[at];
-        for other in others {
-            let is_far =
-                index.starts[other].abs_diff(index.starts[at]) > TURN_MILLIS.unsigned_abs();
-            let tokens = index.first_token[other + 1] - index.first_token[other];
-            let is_own = index.voices.of(other) == own;
-            if is_far || !is_own && tokens > ASIDE {
-                break;
-            }
-            if is_own {
-                last = index.starts[other];
-            }
-        }
-        last.abs_diff(index.starts[at]) as f32 / 1000.0
-    }
-
     /// The share of the claim that some speakers say in the segments.
     fn said(&self, voices: &[Voice], segments: &Range<usize>) -> f32 {
         if voices.is_empty() {
             return UNKNOWN;
         }
-        let (index, query) = (self.scene.index, &self.scene.own.query);
+        let (index, query) = (self.context.index, &self.context.own.query);
         let first = index.first_token[segments.start];
         let end = index.first_token[segments.end];
-        let hits = self.scene.hits;
+        let hits = self.context.hits;
         let hits = &hits[hits.partition_point(|hit| hit.token < first)..];
         let mut seen: Vec<u16> = Vec::new();
         let mut said = 0.0;

@@ -1,7 +1,7 @@
 //! Text to terms: the one normal form in which a note and its captions are compared.
 //!
 //! Captions hold what was said, notes what was written: `2^400` was spoken "two to the four
-//! hundred". Both are taken to one form: lower case, symbols and numbers as spoken, one spelling,
+//! hundred". Both are normalised to one form: lower case, symbols and numbers as spoken, one spelling,
 //! no endings.
 
 mod numbers;
@@ -10,20 +10,13 @@ mod speech;
 mod spelling;
 mod stem;
 mod symbols;
+mod term;
 
 use kbnote_core::LanguageTag;
 
 pub(crate) use scan::is_unspaced;
 pub(crate) use stem::Stemmer;
-
-/// A term and where the text it stands for begins.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Term {
-    /// Its normal form.
-    pub(crate) form: String,
-    /// Byte offset, in the text, of the run between blanks in which it stands.
-    pub(crate) offset: usize,
-}
+pub(crate) use term::Term;
 
 /// Cuts text into terms.
 #[derive(Debug)]

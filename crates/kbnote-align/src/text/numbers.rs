@@ -1,6 +1,6 @@
 //! Spoken numbers to digits: "three hundred and fifty" is `350`.
 
-use super::Term;
+use super::term::Term;
 
 /// Replaces each run of number words and digits that makes one number by its digits.
 pub(super) fn join(mut words: Vec<Term>) -> Vec<Term> {

@@ -3,7 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Term, symbols};
+use super::symbols;
+use super::term::Term;
 
 /// The words of a text in lower case, each with the offset of the run between blanks it is from.
 pub(super) fn words(text: &str) -> Vec<Term> {
@@ -65,7 +66,7 @@ impl Scanner {
         });
     }
 
-    /// Pairs of characters stand for the words of a script that is written without spaces.
+    /// Pairs of characters replace the words of a script that is written without spaces.
     fn unspaced(&mut self, chars: &[char], from: usize) -> usize {
         let to = end_of(chars, from, is_unspaced);
         if to - from == 1 {
@@ -183,7 +184,7 @@ fn is_initials(chars: &[char]) -> bool {
             .all(|&c| is_spelling(c))
 }
 
-/// What stands between the letters of a word that is spelled out.
+/// The separators between the letters of a word that is spelled out.
 fn is_spelling(c: char) -> bool {
     matches!(c, '.' | '_')
 }
@@ -193,7 +194,7 @@ fn is_mark(c: char) -> bool {
     c >= '\u{300}' && is_combining_mark(c)
 }
 
-/// Whether a character is written inside words and is no part of them: it tells where a line may
+/// Whether a character is written inside words but is not part of them: it marks where a line may
 /// break, how letters join, which way they run, or, in Armenian, where the voice rises.
 fn is_silent(c: char) -> bool {
     matches!(c,
@@ -223,7 +224,7 @@ mod tests {
         forms.join(" ")
     }
 
-    /// The stops, commas and quotes of each script, behind and around words.
+    /// The stops, commas and quotes of each script, after and around words.
     #[test]
     fn marks_are_no_letters_in_any_script() {
         for (marked, bare) in [

@@ -18,7 +18,7 @@ pub(super) fn respell(word: &mut String) {
     }
 }
 
-/// `doesn't` is told by its `not` better than by its `does`.
+/// The `not` of `doesn't` carries more meaning than its `does`.
 fn negated(_verb: &str) -> &'static str {
     "not"
 }
@@ -43,7 +43,7 @@ fn long_form(word: &str) -> Option<&'static str> {
     })
 }
 
-/// A British ending with the American one, and how many letters stand before it at least.
+/// A British ending with the American one, and the least number of letters before it.
 const ENDINGS: [(usize, &str, &str); 11] = [
     (2, "ouring", "oring"),
     (2, "oured", "ored"),
@@ -58,11 +58,11 @@ const ENDINGS: [(usize, &str, &str); 11] = [
     (2, "ogue", "og"),
 ];
 
-/// The endings of verbs in `-ise`, with what stands for the `s` in American.
+/// The endings of verbs in `-ise`, with their American form.
 const VERB_ENDINGS: [&str; 6] = ["isations", "isation", "ising", "ised", "ises", "ise"];
 
 /// What a word ends in before `-ise` that is written `-ize` in American, unlike `rise`, `promise`,
-/// `precise`, `devise` or `otherwise`. Something stands before it.
+/// `precise`, `devise` or `otherwise`. At least one letter precedes it.
 const VERB_STEMS: [&str; 27] = [
     "al", "el", "il", "ol", "ul", "yl", "an", "en", "in", "on", "gn", "as", "es", "og", "ar", "er",
     "or", "im", "dom", "tom", "nom", "at", "et", "it", "ot", "ic", "rd",

@@ -32,7 +32,7 @@ pub(super) fn name(symbol: char) -> Option<&'static str> {
     })
 }
 
-/// The name of a Greek letter that stands alone, and of a function written short.
+/// The name of a single Greek letter, and of an abbreviated function.
 pub(super) fn letter_name(word: &str) -> Option<&'static str> {
     Some(match word {
         "α" => "alpha",
@@ -97,7 +97,7 @@ pub(super) fn is_layout(command: &str) -> bool {
     )
 }
 
-/// Whether a character is a raised or lowered form that stands apart from what it is hung on.
+/// Whether a character is a superscript or subscript that is separate from its base.
 pub(super) fn hung(c: char) -> Option<&'static str> {
     Some(match c {
         '²' => " squared ",

@@ -132,7 +132,7 @@ pub(crate) fn note() -> Vec<Claim<'static>> {
         .collect()
 }
 
-/// One claim that asks for one moment.
+/// A claim that requests one moment.
 pub(crate) fn claim(text: &str, block: usize) -> Claim<'_> {
     Claim {
         text,

@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use kbnote_bench::made_vault::{self, VaultPlan};
+use kbnote_bench::synthetic_vault::{self, VaultPlan};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let notes = PathBuf::from(folder).join("notes");
-    made_vault::write(&plan, &notes)?;
+    synthetic_vault::write(&plan, &notes)?;
     println!("{} notes in {}", plan.notes, notes.display());
     Ok(())
 }

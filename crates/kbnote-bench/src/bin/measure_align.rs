@@ -1,6 +1,7 @@
 //! Measures the aligner as it is: accuracy, confidence, refusals, stability, time.
 //!
-//! `measure_align SET:CAPTIONS…`
+//! `measure_align SET:CAPTIONS…`; of a set of sentences that people linked to passages, how many of the
+//! passages are found, and how far they go.
 #![allow(clippy::print_stdout)]
 
 use std::io;
@@ -8,22 +9,26 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use kbnote_align::{AlignOptions, Aligner, Confidence};
-use kbnote_bench::development::{self, Lesson};
+use kbnote_bench::development::{self, TrainingVideo};
+use kbnote_bench::passages::PassageFigures;
+use kbnote_bench::people;
 use kbnote_bench::score::{self, Tally};
 use kbnote_bench::stability;
 
 fn main() -> io::Result<()> {
     for folder in std::env::args().skip(1) {
         let (set, captions) = folder.rsplit_once(':').unwrap_or((&folder, "captions"));
-        let lessons = development::read(Path::new(set), captions)?;
         println!("{folder}");
-        println!("  {}", accuracy(&lessons));
-        println!(
-            "  {}",
-            refusals(&development::mixed(&lessons, &lessons, 11))
-        );
-        let inserted = stability::when_inserted(&lessons).share();
-        let deleted = stability::when_deleted(&lessons).share();
+        if people::is_set(Path::new(set)) {
+            let videos = people::read(Path::new(set), captions)?;
+            println!("  {}", PassageFigures::of(&videos).line());
+            continue;
+        }
+        let videos = development::read(Path::new(set), captions)?;
+        println!("  {}", accuracy(&videos));
+        println!("  {}", refusals(&development::mixed(&videos, &videos, 11)));
+        let inserted = stability::when_inserted(&videos).share();
+        let deleted = stability::when_deleted(&videos).share();
         println!(
             "  {inserted:.2} % of anchors stand still when a sentence is put in, {deleted:.2} % when one is taken out"
         );
@@ -31,16 +36,16 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn accuracy(lessons: &[Lesson]) -> String {
+fn accuracy(videos: &[TrainingVideo]) -> String {
     let mut all = Tally::default();
     let mut high = Tally::default();
     let start = Instant::now();
     let mut slowest = Duration::ZERO;
-    for lesson in lessons {
-        let aligner = Aligner::new(&lesson.track, AlignOptions::default());
-        for note in &lesson.notes {
+    for training_video in videos {
+        let aligner = Aligner::new(&training_video.track, AlignOptions::default());
+        for note in &training_video.notes {
             let begun = Instant::now();
-            let found = aligner.align(&score::asked(note));
+            let found = aligner.align(&score::aligner_claims(note));
             slowest = slowest.max(begun.elapsed());
             for (claim, alignment) in note.claims.iter().zip(&found) {
                 let times: Vec<u64> = alignment.moments.iter().map(|m| m.time.as_secs()).collect();
@@ -61,12 +66,16 @@ fn accuracy(lessons: &[Lesson]) -> String {
 }
 
 /// How many of the strangers, and of the author's own anchored sentences, are refused.
-fn refusals(mixed: &[Lesson]) -> String {
+fn refusals(mixed: &[TrainingVideo]) -> String {
     let (mut strangers, mut refused_strangers, mut own, mut refused_own) = (0.0, 0.0, 0.0, 0.0);
-    for lesson in mixed {
-        let aligner = Aligner::new(&lesson.track, AlignOptions::default());
-        for note in &lesson.notes {
-            for (claim, found) in note.claims.iter().zip(aligner.align(&score::asked(note))) {
+    for training_video in mixed {
+        let aligner = Aligner::new(&training_video.track, AlignOptions::default());
+        for note in &training_video.notes {
+            for (claim, found) in note
+                .claims
+                .iter()
+                .zip(aligner.align(&score::aligner_claims(note)))
+            {
                 let refused = f64::from(u8::from(found.confidence == Confidence::None));
                 if claim.foreign {
                     strangers += 1.0;

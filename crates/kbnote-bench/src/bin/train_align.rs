@@ -2,8 +2,8 @@
 //!
 //! `train_align SET:KIND… [--write FILE]`: each `SET` is a folder with `gold/<video>/*.md` and the
 //! captions of the videos in `KIND`, or one of sentences that people linked to passages, of which
-//! `KIND` is learned (`…_unnamed`: as if the captions named no voices). The weights in the source were
-//! made, with the folder of shared data at hand, by
+//! `KIND` is learned (`…_unnamed`: as if the captions named no speakers). The checked-in weights were
+//! made, beside the folder of shared data, by
 //!
 //! ```text
 //! cd ../shared/bench && train_align align_people:answers align_people:abstract \
@@ -11,13 +11,24 @@
 //!     --leave-out LPZh9BOjkQs --thin 3 --folds 3 --write …/crates/kbnote-align/src/weights.bin
 //! ```
 //!
-//! `--leave-out VIDEO,…`: videos whose captions do not belong to their notes. `--people SHARE`: the
-//! share of the weight that people's words have (else 0.5). `--folds N`: the groups are split so for
-//! the cross-validation (else 5). To experiment: `--only N` of the folds, `--thin N`: every Nth of the
-//! notes that a model wrote, `--scorers FOLDER` (keeps the scorers of the folds there, so that a
-//! change of the second look is tried without training them again), `--without NAME,…` features, `--gains`, `--misses N`, `--trees`, `--leaves`, `--rate`,
-//! `--strangers` (how much one counts when it is learned what is said at all), `--support` (what is
-//! less probably said is refused).
+//! Options:
+//!
+//! - `--leave-out VIDEO,…`: videos whose captions do not belong to their notes
+//! - `--people SHARE`: the share of the weight of people's words (default 0.5)
+//! - `--folds N`: the number of folds of the cross-validation (default 5)
+//! - `--only N`: run that many folds only
+//! - `--thin N`: use every Nth of the notes that a model wrote
+//! - `--first-look`: print the figures before the second look, then stop
+//! - `--scorers FOLDER`: keep the scorers of the folds there, to try a change of the second look
+//!   without training them again
+//! - `--without NAME,…`: leave out features whose names begin so
+//! - `--gains`, `--misses N`: print the gain of each feature, or some wrong answers
+//! - `--trees`, `--leaves`, `--rate`, `--damping`, `--judge-trees`, `--judge-leaves`, `--judge-rate`:
+//!   how the trees are grown
+//! - `--strangers WEIGHT`: the weight of sentences about other videos when the second look learns
+//!   whether a claim is said
+//! - `--calibrate-people WEIGHT`: the additional weight of people's words in the calibration
+//! - `--support P`: refuse a claim that is said with a lower probability
 #![allow(clippy::print_stdout)]
 
 use std::collections::BTreeSet;
@@ -28,16 +39,24 @@ use std::time::Instant;
 use kbnote_align::training::{self, Weights};
 use kbnote_bench::boost::{self, Growth};
 use kbnote_bench::copied;
-use kbnote_bench::development::{self, Lesson};
+use kbnote_bench::development::{self, TrainingVideo};
 use kbnote_bench::examples::{self, ExampleNote};
-use kbnote_bench::field::{self, Scorer};
 use kbnote_bench::figures::{self, Judged};
 use kbnote_bench::judge::{self, Calibration, Case, Judge, Verdict};
 use kbnote_bench::people;
+use kbnote_bench::repeated;
+use kbnote_bench::scorer::{self, Scorer};
 use kbnote_bench::short;
 
 /// Where the random choices of the training begin.
 const SEED: u64 = 1;
+
+/// How much more people's words count in the calibration: their gold is clean, so what is right more
+/// often than its score says is not held down by the slips of other gold.
+const CALIBRATE_PEOPLE: f64 = 1.0;
+
+/// How many trees the scorer has.
+const TREES: usize = 280;
 
 /// The share of the weight that sentences copied from captions have.
 const COPIED_SHARE: f64 = 0.04;
@@ -45,16 +64,30 @@ const COPIED_SHARE: f64 = 0.04;
 /// The share that sentences on pieces of videos have.
 const PIECES_SHARE: f64 = 0.08;
 
+/// The share that sentences on videos have in which passages are said twice.
+const REPEATED_SHARE: f64 = 0.03;
+
+/// The share of all sets that are made of others.
+const MADE_SHARE: f64 = COPIED_SHARE + PIECES_SHARE + REPEATED_SHARE;
+
 fn main() -> io::Result<()> {
     let sets = read_sets()?;
     let growth = growth();
     let cases = cross_validate(&sets, &growth);
-    let (verdicts, calibrations) = cross_judge(&cases);
+    if flag("--first-look") {
+        for (set, cases) in sets.iter().zip(&cases) {
+            println!("{}: {}", set.name, figures::first_look(&cases.plain));
+        }
+        return Ok(());
+    }
+    let scorer = option("--write").map(|_| {
+        let learn: Vec<&ExampleNote> = sets.iter().flat_map(|set| &set.notes).collect();
+        kept_scorer(&learn, &growth, "all")
+    });
+    let (verdicts, calibrations) = cross_judge(&sets, &cases);
     println!("{calibrations:?}");
     report(&sets, &cases, &verdicts);
-    if let Some(path) = option("--write") {
-        let learn: Vec<&ExampleNote> = sets.iter().flat_map(|set| &set.notes).collect();
-        let scorer = field::train(&learn, &growth, SEED);
+    if let (Some(path), Some(scorer)) = (option("--write"), scorer) {
         let judge = train_judge(&cases.iter().flat_map(Cases::all).collect::<Vec<_>>());
         let judge = judge.calibrated(calibrations[0], calibrations[1]);
         let weights = Weights {
@@ -77,25 +110,32 @@ enum Author {
     Captions,
     /// Any of these, on a piece of a video.
     Pieces,
+    /// A model, on a video in which passages are said twice.
+    Repeated,
 }
 
 /// A set as it is, and as a tool meets it that places anchors.
 struct Set {
     name: String,
     author: Author,
-    lessons: Vec<Lesson>,
+    videos: Vec<TrainingVideo>,
     notes: Vec<ExampleNote>,
-    mixed: Vec<Lesson>,
+    mixed: Vec<TrainingVideo>,
 }
 
 impl Set {
-    fn new(name: String, author: Author, lessons: Vec<Lesson>, others: &[Lesson]) -> Self {
+    fn new(
+        name: String,
+        author: Author,
+        videos: Vec<TrainingVideo>,
+        others: &[TrainingVideo],
+    ) -> Self {
         Self {
-            mixed: development::mixed(&lessons, others, 3),
-            notes: examples::examples(&lessons),
+            mixed: development::mixed(&videos, others, 3),
+            notes: examples::examples(&videos),
             name,
             author,
-            lessons,
+            videos,
         }
     }
 
@@ -118,39 +158,41 @@ fn read_sets() -> io::Result<Vec<Set>> {
         if people::is_set(folder) {
             read.push((name.clone(), Author::People, people::read(folder, kind)?));
         } else {
-            let mut lessons = development::read(folder, kind)?;
+            let mut videos = development::read(folder, kind)?;
             let out = option("--leave-out").unwrap_or_default();
-            lessons.retain(|lesson| !out.split(',').any(|out| out == lesson.video));
+            videos.retain(|training_video| !out.split(',').any(|out| out == training_video.video));
             read.push((
                 format!("{name} copied"),
                 Author::Captions,
-                copied::copied(&lessons, 9),
+                copied::copied(&videos, 9),
             ));
-            thin(&mut lessons, number);
-            let pieces = short::pieces(&lessons, 3, 22);
+            thin(&mut videos, number);
+            let pieces = short::pieces(&videos, 3, 22);
             let copied = copied::copied(&pieces, 23);
+            let twice = repeated::repeated(&videos, 24);
+            read.push((format!("{name}, repeated"), Author::Repeated, twice));
             read.push((format!("{name}, pieces"), Author::Pieces, pieces));
             read.push((format!("{name}, pieces copied"), Author::Pieces, copied));
-            read.push((name.clone(), Author::Model, lessons));
+            read.push((name.clone(), Author::Model, videos));
         }
     }
     // Meetings of one corpus are all about the same: strangers come from the talks.
     let talks = read.iter().find(|set| set.1 == Author::Model);
-    let others: Vec<Lesson> = talks.map_or(Vec::new(), |set| set.2.clone());
+    let others: Vec<TrainingVideo> = talks.map_or(Vec::new(), |set| set.2.clone());
     let sets = read
         .into_iter()
-        .map(|(name, author, lessons)| Set::new(name, author, lessons, &others));
+        .map(|(name, author, videos)| Set::new(name, author, videos, &others));
     let mut sets: Vec<Set> = sets.collect();
     weigh(&mut sets);
     Ok(sets)
 }
 
 /// Leaves every Nth note.
-fn thin(lessons: &mut [Lesson], offset: usize) {
+fn thin(videos: &mut [TrainingVideo], offset: usize) {
     let every: usize = number("--thin", 1);
     let mut at = offset;
-    for lesson in lessons {
-        lesson.notes.retain(|_| {
+    for training_video in videos {
+        training_video.notes.retain(|_| {
             at += 1;
             at.is_multiple_of(every)
         });
@@ -174,8 +216,9 @@ fn weigh(sets: &mut [Set]) {
             Author::People => people,
             Author::Captions => COPIED_SHARE,
             Author::Pieces => PIECES_SHARE,
-            Author::Model if has_people => 1.0 - people - COPIED_SHARE - PIECES_SHARE,
-            Author::Model => 1.0 - COPIED_SHARE - PIECES_SHARE,
+            Author::Repeated => REPEATED_SHARE,
+            Author::Model if has_people => 1.0 - people - MADE_SHARE,
+            Author::Model => 1.0 - MADE_SHARE,
         };
         #[allow(clippy::cast_precision_loss)]
         let weight = share * all as f64 / size(author, sets).max(1) as f64;
@@ -213,7 +256,7 @@ struct Verdicts {
 fn group_number(sets: &[Set]) -> impl Fn(&str) -> usize {
     let groups: BTreeSet<&str> = sets
         .iter()
-        .flat_map(|set| &set.lessons)
+        .flat_map(|set| &set.videos)
         .map(|l| l.group.as_str())
         .collect();
     let groups: Vec<String> = groups.into_iter().map(str::to_owned).collect();
@@ -228,37 +271,37 @@ fn group_number(sets: &[Set]) -> impl Fn(&str) -> usize {
 fn cross_validate(sets: &[Set], growth: &Growth) -> Vec<Cases> {
     let folds: usize = number("--folds", 5);
     let number_of = group_number(sets);
-    let fold_of = |lesson: &Lesson| number_of(&lesson.group) % folds;
+    let fold_of = |training_video: &TrainingVideo| number_of(&training_video.group) % folds;
     let mut cases: Vec<Cases> = sets.iter().map(|_| Cases::default()).collect();
     let begun = Instant::now();
     for fold in 0..number("--only", folds).min(folds) {
-        let learns = |set: &'_ Set, note: &&ExampleNote| fold_of(&set.lessons[note.video]) != fold;
+        let learns = |set: &'_ Set, note: &&ExampleNote| fold_of(&set.videos[note.video]) != fold;
         let learn: Vec<&ExampleNote> = sets
             .iter()
             .flat_map(|set| set.notes.iter().filter(move |note| learns(set, note)))
             .collect();
-        let scorer = fold_scorer(&learn, growth, fold);
+        let scorer = kept_scorer(&learn, growth, &fold.to_string());
         for (set, cases) in sets.iter().zip(&mut cases) {
-            let tested = |lesson: &Lesson| fold_of(lesson) == fold;
+            let tested = |training_video: &TrainingVideo| fold_of(training_video) == fold;
             answer(&scorer, set, tested, cases);
         }
         println!("fold {fold} after {:.0?}", begun.elapsed());
-        if fold == 0 && std::env::args().any(|arg| arg == "--gains") {
+        if fold == 0 && flag("--gains") {
             println!("{}", gains(&scorer));
         }
     }
     cases
 }
 
-/// The scorer of a fold: read from the folder of `--scorers` if it is there, else trained and kept
+/// A scorer of some name: read from the folder of `--scorers` if it is there, else trained and kept
 /// there.
-fn fold_scorer(learn: &[&ExampleNote], growth: &Growth, fold: usize) -> Scorer {
-    let path = option("--scorers").map(|folder| Path::new(&folder).join(format!("{fold}.bin")));
+fn kept_scorer(learn: &[&ExampleNote], growth: &Growth, name: &str) -> Scorer {
+    let path = option("--scorers").map(|folder| Path::new(&folder).join(format!("{name}.bin")));
     let kept = path.as_ref().and_then(|path| std::fs::read(path).ok());
     if let Some(weights) = kept.and_then(|bytes| Weights::parse(&bytes).ok()) {
         return Scorer::of(&weights);
     }
-    let scorer = field::train(learn, growth, SEED);
+    let scorer = scorer::train(learn, growth, SEED);
     if let Some(path) = path {
         let weights = scorer.weights();
         // What cannot be kept is trained again.
@@ -267,17 +310,25 @@ fn fold_scorer(learn: &[&ExampleNote], growth: &Growth, fold: usize) -> Scorer {
     scorer
 }
 
-fn answer(scorer: &Scorer, set: &Set, is_tested: impl Fn(&Lesson) -> bool, cases: &mut Cases) {
+fn answer(
+    scorer: &Scorer,
+    set: &Set,
+    is_tested: impl Fn(&TrainingVideo) -> bool,
+    cases: &mut Cases,
+) {
     let plain = set
         .notes
         .iter()
-        .filter(|note| is_tested(&set.lessons[note.video]));
+        .filter(|note| is_tested(&set.videos[note.video]));
     for note in plain {
         cases
             .plain
-            .extend(judge::cases(scorer, &set.lessons[note.video], note));
+            .extend(judge::cases(scorer, &set.videos[note.video], note));
     }
-    let mixed: Vec<Lesson> = set.mixed.iter().filter(|l| is_tested(l)).cloned().collect();
+    if flag("--first-look") {
+        return;
+    }
+    let mixed: Vec<TrainingVideo> = set.mixed.iter().filter(|l| is_tested(l)).cloned().collect();
     for mut note in examples::examples(&mixed) {
         note.weight = set.notes.first().map_or(1.0, |note| note.weight);
         cases
@@ -302,7 +353,7 @@ fn train_judge(cases: &[&Case]) -> Judge {
 
 /// Judges all cases by judges that have not learned from their groups, and tells how these have to
 /// be calibrated: that of places being right, and that of claims being said.
-fn cross_judge(cases: &[Cases]) -> (Vec<Verdicts>, [Calibration; 2]) {
+fn cross_judge(sets: &[Set], cases: &[Cases]) -> (Vec<Verdicts>, [Calibration; 2]) {
     let all = || cases.iter().flat_map(Cases::all);
     let groups: BTreeSet<&str> = all().map(|case| case.group.as_str()).collect();
     let folds: usize = number("--folds", 5);
@@ -321,10 +372,18 @@ fn cross_judge(cases: &[Cases]) -> (Vec<Verdicts>, [Calibration; 2]) {
         .collect();
     let strangers = number("--strangers", 1.0);
     let (mut right, mut said) = (Vec::new(), Vec::new());
-    for case in all() {
-        let odds = judges[fold_of(case)].odds(case, strangers);
-        right.extend(odds.0);
-        said.extend(odds.1);
+    for (set, cases) in sets.iter().zip(cases) {
+        let share = if set.author == Author::People {
+            number("--calibrate-people", CALIBRATE_PEOPLE)
+        } else {
+            1.0
+        };
+        let weighted = |(odds, is_so, weight)| (odds, is_so, share * weight);
+        for case in cases.all() {
+            let odds = judges[fold_of(case)].odds(case, strangers);
+            right.extend(odds.0.into_iter().map(weighted));
+            said.extend(odds.1.map(weighted));
+        }
     }
     let calibrations = [Calibration::fit(&right), Calibration::fit(&said)];
     let calibrated = |judge: &Judge| judge.calibrated(calibrations[0], calibrations[1]);
@@ -339,7 +398,7 @@ fn cross_judge(cases: &[Cases]) -> (Vec<Verdicts>, [Calibration; 2]) {
 
 /// The least probability of being said with which a sentence is not refused.
 fn support() -> f64 {
-    number("--support", 0.6)
+    number("--support", 0.7)
 }
 
 fn report(sets: &[Set], cases: &[Cases], verdicts: &[Verdicts]) {
@@ -384,6 +443,10 @@ fn gains(scorer: &Scorer) -> String {
     rows.join(", ")
 }
 
+fn flag(name: &str) -> bool {
+    std::env::args().any(|arg| arg == name)
+}
+
 fn option(name: &str) -> Option<String> {
     std::env::args().skip_while(|arg| arg != name).nth(1)
 }
@@ -397,7 +460,7 @@ fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
 fn growth() -> Growth {
     let usual = Growth::default();
     Growth {
-        trees: number("--trees", usual.trees),
+        trees: number("--trees", TREES),
         leaves: number("--leaves", usual.leaves),
         rate: number("--rate", usual.rate),
         damping: number("--damping", usual.damping),

@@ -1,10 +1,10 @@
-//! Numbers that look random and are the same each time.
+//! A pseudorandom number generator with a fixed seed.
 
-/// A generator of numbers that look random and are the same each time (xorshift, Marsaglia 2003).
-pub struct Dice(u64);
+/// A pseudorandom number generator (xorshift, Marsaglia 2003).
+pub struct Rng(u64);
 
-impl Dice {
-    /// Dice that start somewhere.
+impl Rng {
+    /// Rng that start somewhere.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
@@ -12,7 +12,7 @@ impl Dice {
 
     /// A number from 0 up to 1.
     #[allow(clippy::cast_precision_loss)]
-    pub fn roll(&mut self) -> f64 {
+    pub fn unit(&mut self) -> f64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -21,7 +21,7 @@ impl Dice {
 
     /// A share of the numbers below `end`, at least one.
     pub fn pick(&mut self, end: usize, share: f64) -> Vec<usize> {
-        let mut picked: Vec<usize> = (0..end).filter(|_| self.roll() < share).collect();
+        let mut picked: Vec<usize> = (0..end).filter(|_| self.unit() < share).collect();
         if picked.is_empty() {
             picked.push(0);
         }
@@ -35,6 +35,6 @@ impl Dice {
         clippy::cast_sign_loss
     )]
     pub fn below(&mut self, end: usize) -> usize {
-        (self.roll() * end as f64) as usize
+        (self.unit() * end as f64) as usize
     }
 }

@@ -2,24 +2,24 @@
 
 use std::sync::Arc;
 
-use crate::aligner::Aligner;
 use crate::coverage::{AHEAD, Coverage, WINDOWS};
-use crate::index::SegmentIndex;
+use crate::indexed_track::IndexedTrack;
 use crate::query::Query;
+use crate::segment::SegmentIndex;
 
 /// A text's coverage of the track, with its greatest values.
 #[derive(Debug)]
-pub(crate) struct Reading {
+pub(crate) struct TextCoverage {
     pub(crate) query: Arc<Query>,
     pub(crate) coverage: Coverage,
     /// The greatest value of each window.
     peaks: [f32; WINDOWS],
 }
 
-impl Reading {
-    pub(crate) fn new(aligner: &Aligner<'_>, text: &str) -> Self {
-        let query = Query::new(text, &aligner.index, &aligner.lexer);
-        let coverage = Coverage::new(&query, &aligner.index, &aligner.reach);
+impl TextCoverage {
+    pub(crate) fn new(indexed: &IndexedTrack<'_>, text: &str) -> Self {
+        let query = Query::new(text, &indexed.index, &indexed.lexer);
+        let coverage = Coverage::new(&query, &indexed.index, &indexed.reach);
         Self {
             peaks: coverage.peaks(),
             query: Arc::new(query),
@@ -32,7 +32,7 @@ impl Reading {
         self.coverage.rows[at][window] / self.query.weight.max(1.0)
     }
 
-    /// The share of the text that is said in a window behind.
+    /// The share of the text that is said in a window before.
     pub(crate) fn behind(&self, window: usize, at: SegmentIndex) -> f32 {
         self.coverage.rows[at][AHEAD.len() + window] / self.query.weight.max(1.0)
     }

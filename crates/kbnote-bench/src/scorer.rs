@@ -1,4 +1,4 @@
-//! Trains the scorer as part of the chain it is used in: a conditional random field whose
+//! Trains the scorer as part of its chain: a conditional random field whose
 //! scores are boosted trees.
 //!
 //! The gradient of the log-likelihood by the score of a candidate is its probability in the
@@ -12,8 +12,8 @@ use kbnote_align::training::{
 };
 
 use crate::boost::{self, Binned, GrownTree, Growth};
-use crate::dice::Dice;
 use crate::examples::{Example, ExampleNote};
+use crate::rng::Rng;
 
 /// A trained scorer.
 #[derive(Clone)]
@@ -25,7 +25,7 @@ pub struct Scorer {
 }
 
 impl Scorer {
-    /// A scorer as it was kept; the gains of its forks are not known.
+    /// A scorer read from a file; the gains of its forks are unknown.
     #[must_use]
     pub fn of(weights: &Weights) -> Self {
         Self {
@@ -76,16 +76,16 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
         let count: usize = note.examples.iter().map(|e| e.starts.len()).sum();
         offsets.push(offsets.last().copied().unwrap_or(0) + count);
     }
-    let mut dice = Dice::new(seed);
+    let mut rng = Rng::new(seed);
     let mut trees = Vec::new();
     for _ in 0..growth.trees {
-        let picked = dice.pick(notes.len(), growth.note_share);
-        let mut features = dice.pick(training::FEATURE_COUNT, growth.feature_share);
+        let picked = rng.pick(notes.len(), growth.note_share);
+        let mut features = rng.pick(training::FEATURE_COUNT, growth.feature_share);
         features.retain(|feature| !growth.without.contains(feature));
         let (mut gradient, mut curvature) = gradients(notes, &picked, &offsets, &scores, &steps);
         let mut members = Vec::new();
         for row in picked.iter().flat_map(|&n| offsets[n]..offsets[n + 1]) {
-            let weight = weight(gradient[row], &mut dice);
+            let weight = weight(gradient[row], &mut rng);
             gradient[row] *= weight;
             curvature[row] *= weight;
             members.extend(u32::try_from(row).ok().filter(|_| weight > 0.0));
@@ -102,11 +102,11 @@ pub fn train(notes: &[&ExampleNote], growth: &Growth, seed: u64) -> Scorer {
     }
 }
 
-/// The power to which the factors of steps are taken while the trees are grown: the words of
+/// The exponent of the factors of steps while the trees are grown: the words of
 /// neighbours tell part of it.
 const LEARNING: f64 = 0.9;
 
-/// The power to which those are taken in use, where the trees tell more than they did at first.
+/// The exponent of these factors in use, where the trees know more than they did at first.
 const RELAXED: f64 = 0.7;
 
 /// Below this a gradient is faint: the candidate is out of the question, as most are.
@@ -115,19 +115,19 @@ const FAINT: f64 = 0.01;
 /// The share of the rows of faint gradient that a tree is grown on.
 const FAINT_SHARE: f64 = 0.1;
 
-/// How much a row counts for the next tree: those of faint gradient are sampled, and stand for
+/// The weight of a row for the next tree: those of faint gradient are sampled, and represent
 /// the rest of their kind (gradient-based one-side sampling, Ke and others 2017).
-fn weight(gradient: f64, dice: &mut Dice) -> f64 {
+fn weight(gradient: f64, rng: &mut Rng) -> f64 {
     if gradient.abs() >= FAINT {
         1.0
-    } else if dice.roll() < FAINT_SHARE {
+    } else if rng.unit() < FAINT_SHARE {
         1.0 / FAINT_SHARE
     } else {
         0.0
     }
 }
 
-/// From which row on, the gradient and the curvature.
+/// The first row, then the gradients and curvatures from it on.
 type Slopes = (usize, Vec<f64>, Vec<f64>);
 
 fn gradients(
@@ -228,7 +228,7 @@ fn step_counts(notes: &[&ExampleNote]) -> StepFactors {
         for pair in known.windows(2) {
             let next = pair[1].0;
             let class = step_class(pair[1].1 - pair[0].1);
-            let row = step_row(next.link, next.told, pace);
+            let row = step_row(next.link, next.chars_between, pace);
             counts[row][class] += note.weight;
             by_link[next.link as usize][class] += note.weight;
         }

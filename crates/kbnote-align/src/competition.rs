@@ -1,11 +1,11 @@
-//! What the claims of a note make of the places, all together: which of them is at home where.
+//! Competition between claims: how likely each segment belongs to each claim of the note.
 //!
 //! A place that another claim fits better is less likely this one's, and a claim is likely near
-//! its neighbours' best places. Both are told by words alone, before any path is looked for.
+//! its neighbours' best places. Both are judged by words alone, before any path is searched.
 
 use std::ops::Range;
 
-use crate::index::SegmentIndex;
+use crate::segment::SegmentIndex;
 
 /// The edges, in milliseconds, between which the odds of claims are summed up around a place.
 const EDGES: [i64; 12] = [
@@ -13,18 +13,18 @@ const EDGES: [i64; 12] = [
     180_000,
 ];
 
-/// How many claims of a section before and behind another are looked at.
+/// How many claims of a section before and after another are considered.
 const NEIGHBOURS: usize = 12;
 
 /// For each segment of a track, which segments begin in the time around it.
 #[derive(Debug)]
-pub(crate) struct Surroundings {
-    /// For each segment and edge, the first segment that begins there or later; behind the segment
+pub(crate) struct WindowIndex {
+    /// For each segment and edge, the first segment that begins there or later; after the segment
     /// itself, the first that begins later.
     edges: Vec<[u32; EDGES.len()]>,
 }
 
-impl Surroundings {
+impl WindowIndex {
     pub(crate) fn new(starts: &[i64]) -> Self {
         let mut at_edges = [0; EDGES.len()];
         let edges = starts.iter().map(|start| {
@@ -52,12 +52,12 @@ impl Surroundings {
 
 /// The odds of each claim of a note at each place.
 #[derive(Debug)]
-pub(crate) struct Crowd {
+pub(crate) struct ClaimCompetition {
     /// For each claim, the summed odds of the segments before each.
     sums: Vec<Vec<f32>>,
     /// The sums of all claims.
     all: Vec<f32>,
-    /// For each segment, whose odds are greatest there.
+    /// For each segment, the claim with the greatest odds there.
     best: Vec<Best>,
     /// The number of the section of each claim, in order.
     sections: Vec<usize>,
@@ -71,23 +71,23 @@ struct Best {
     second: f32,
 }
 
-impl Crowd {
+impl ClaimCompetition {
     /// From the likelihoods of so many segments, a row a claim, and the numbers of their sections.
     pub(crate) fn new(
         segments: usize,
         likelihood: impl Iterator<Item = Vec<f64>>,
         sections: Vec<usize>,
     ) -> Self {
-        let mut crowd = Self {
+        let mut competition = Self {
             sums: Vec::new(),
             all: vec![0.0; segments + 1],
             best: vec![Best::default(); segments],
             sections,
         };
         for (claim, row) in likelihood.enumerate() {
-            crowd.join(claim, &row);
+            competition.join(claim, &row);
         }
-        crowd
+        competition
     }
 
     /// Adds a claim.
@@ -143,61 +143,61 @@ impl Best {
     }
 }
 
-/// What the crowd makes of the places of one claim.
+/// The competition from the point of view of one claim.
 #[derive(Clone, Copy)]
-pub(crate) struct Standing<'a> {
-    pub(crate) crowd: &'a Crowd,
-    pub(crate) surroundings: &'a Surroundings,
+pub(crate) struct CompetitionAt<'a> {
+    pub(crate) competition: &'a ClaimCompetition,
+    pub(crate) windows: &'a WindowIndex,
     /// The number of the claim in the note.
     pub(crate) claim: usize,
 }
 
-impl Standing<'_> {
+impl CompetitionAt<'_> {
     /// The odds of the claim at a place.
     pub(crate) fn own(&self, at: SegmentIndex) -> f32 {
-        self.crowd.of(self.claim, at..at + 1)
+        self.competition.of(self.claim, at..at + 1)
     }
 
     /// The greatest odds of another claim there.
     pub(crate) fn rival(&self, at: SegmentIndex) -> f32 {
-        self.crowd.rival(self.claim, at)
+        self.competition.rival(self.claim, at)
     }
 
     /// The summed odds of the other claims there.
     pub(crate) fn others(&self, at: SegmentIndex) -> f32 {
-        self.crowd.of_all(at..at + 1) - self.own(at)
+        self.competition.of_all(at..at + 1) - self.own(at)
     }
 
     /// The odds of the claim, and those of the others, within five seconds.
     pub(crate) fn near(&self, at: SegmentIndex) -> (f32, f32) {
-        let segments = self.surroundings.between(at, -5_000, 5_000);
-        let own = self.crowd.of(self.claim, segments.clone());
-        (own, self.crowd.of_all(segments) - own)
+        let segments = self.windows.between(at, -5_000, 5_000);
+        let own = self.competition.of(self.claim, segments.clone());
+        (own, self.competition.of_all(segments) - own)
     }
 
     /// The mean odds of the other claims of the section within so many milliseconds of a place;
     /// less than nothing if there are none.
     pub(crate) fn section(&self, at: SegmentIndex, reach: i64) -> f32 {
-        let segments = self.surroundings.between(at, -reach, reach);
+        let segments = self.windows.between(at, -reach, reach);
         let first = self.claim.saturating_sub(NEIGHBOURS);
-        let sections = &self.crowd.sections;
+        let sections = &self.competition.sections;
         let last = (self.claim + NEIGHBOURS + 1).min(sections.len());
         let is_other =
             |&other: &usize| other != self.claim && sections[other] == sections[self.claim];
         let others = (first..last).filter(is_other);
-        let odds = others.map(|other| self.crowd.of(other, segments.clone()));
+        let odds = others.map(|other| self.competition.of(other, segments.clone()));
         let (sum, count) = odds.fold((0.0, 0.0), |(sum, count), odds| (sum + odds, count + 1.0));
         if count > 0.0 { sum / count } else { -1.0 }
     }
 
-    /// The odds of the claim that stands so many further, between two edges around a place; 0
-    /// for the edge of the place itself. Less than nothing if there is no such claim.
+    /// The odds of the claim so many positions further, between two edges around a place; 0
+    /// for the edge of the place itself. Negative if there is no such claim.
     pub(crate) fn neighbour(&self, step: isize, at: SegmentIndex, from: i64, to: i64) -> f32 {
         let claim = self.claim.checked_add_signed(step);
-        let claim = claim.filter(|&claim| claim < self.crowd.sums.len());
+        let claim = claim.filter(|&claim| claim < self.competition.sums.len());
         claim.map_or(-1.0, |claim| {
-            self.crowd
-                .of(claim, self.surroundings.between(at, from, to))
+            self.competition
+                .of(claim, self.windows.between(at, from, to))
         })
     }
 }
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn surroundings_are_the_segments_that_begin_between_the_edges() {
-        let around = Surroundings::new(&STARTS);
+        let around = WindowIndex::new(&STARTS);
         assert_eq!(around.between(1, -5_000, 5_000), 0..3);
         assert_eq!(around.between(2, -8_000, 8_000), 1..3);
         assert_eq!(around.between(0, 0, 60_000), 0..4);
@@ -225,11 +225,11 @@ mod tests {
     #[test]
     fn a_place_is_shared_out_among_the_claims() {
         let likelihood = vec![vec![1.0, 1.0, 6.0, 0.0], vec![2.0, 2.0, 2.0, 2.0]];
-        let crowd = Crowd::new(STARTS.len(), likelihood.into_iter(), vec![0, 0]);
-        let surroundings = Surroundings::new(&STARTS);
-        let standing = |claim| Standing {
-            crowd: &crowd,
-            surroundings: &surroundings,
+        let competition = ClaimCompetition::new(STARTS.len(), likelihood.into_iter(), vec![0, 0]);
+        let windows = WindowIndex::new(&STARTS);
+        let standing = |claim| CompetitionAt {
+            competition: &competition,
+            windows: &windows,
             claim,
         };
         assert_eq!((standing(0).own(2), standing(0).rival(2)), (0.75, 0.25));

@@ -1,0 +1,96 @@
+//! A track with everything that is looked up in it again and again.
+
+use kbnote_core::{LanguageTag, Timestamp, Track};
+
+use crate::alignment::Moment;
+use crate::competition::WindowIndex;
+use crate::coverage::Reach;
+use crate::index::TrackIndex;
+use crate::query::Query;
+use crate::segment::SegmentIndex;
+use crate::text::Lexer;
+
+/// A caption track with its terms and time windows.
+#[derive(Debug)]
+pub(crate) struct IndexedTrack<'a> {
+    pub(crate) track: &'a Track,
+    pub(crate) lexer: Lexer,
+    pub(crate) index: TrackIndex,
+    pub(crate) reach: Reach,
+    pub(crate) windows: WindowIndex,
+}
+
+impl<'a> IndexedTrack<'a> {
+    /// Indexes a track by the rules of a language.
+    pub(crate) fn new(track: &'a Track, language: &LanguageTag) -> Self {
+        let lexer = Lexer::new(language);
+        let index = TrackIndex::new(track, &lexer);
+        Self {
+            reach: Reach::new(&index.starts),
+            windows: WindowIndex::new(&index.starts),
+            track,
+            lexer,
+            index,
+        }
+    }
+
+    /// The moment at which a segment begins, with the following cues that say more of a claim.
+    pub(crate) fn moment(&self, query: &Query, segment: SegmentIndex) -> Moment {
+        let own = &self.index.segments[segment];
+        let cue = own.cue;
+        let end = self
+            .index
+            .starts
+            .partition_point(|&start| start < own.start + SUPPORT_MILLIS);
+        let tokens = self.index.first_token[segment]..self.index.first_token[end.max(segment + 1)];
+        let hits = query.hits_in(&self.index, [tokens]);
+        let telling = hits
+            .iter()
+            .rev()
+            .find(|hit| query.term(**hit).rarity >= TELLING);
+        let last = telling.map_or(cue, |hit| {
+            self.index
+                .cue(self.index.token_segment[hit.token as usize] as usize)
+        });
+        let cues = cue..last.max(cue) + 1;
+        let end = self.passage_end(query, segment);
+        Moment {
+            time: Timestamp::from_millis(own.start.unsigned_abs()),
+            end: Timestamp::from_millis(end.unsigned_abs()),
+            cues,
+            estimated: own.estimated,
+        }
+    }
+
+    /// When the passage ends that begins with a segment and states a claim: it continues from
+    /// one telling word to the next that is near, in milliseconds.
+    fn passage_end(&self, query: &Query, segment: SegmentIndex) -> i64 {
+        let index = &self.index;
+        let own = &index.segments[segment];
+        let reach = index.between(own.start, own.start + PASSAGE_MILLIS).end;
+        let last = index.first_token[reach.max(segment + 1)];
+        let mut end = own.end;
+        let tokens = index.first_token[segment]..last;
+        for hit in query.hits_in(index, [tokens]) {
+            let said = &index.segments[index.token_segment[hit.token as usize] as usize];
+            if query.term(hit).rarity < TELLING {
+                continue;
+            }
+            if said.start > end + PAUSE_MILLIS {
+                break;
+            }
+            end = end.max(said.end);
+        }
+        end.max(own.start)
+    }
+}
+
+/// How far after a moment its evidence is searched, in milliseconds.
+const SUPPORT_MILLIS: i64 = 18_000;
+
+/// How long a passage is at most, and how far apart two telling words of it, in milliseconds.
+const PASSAGE_MILLIS: i64 = 60_000;
+const PAUSE_MILLIS: i64 = 5_000;
+
+/// From this rarity on a word is support.
+const TELLING: f32 = 1.5;
