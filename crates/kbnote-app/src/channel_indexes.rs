@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use kbnote_core::{Transcript, VideoId};
+use kbnote_engine::regenerate::IndexEntries;
 use kbnote_note::{
-    ChannelIndex, IndexPlan, IndexRecord, IndexedVideo, Note, Resolver, Topic, by_date,
-    display_text, yaml,
+    ChannelIndex, IndexRecord, IndexedVideo, Note, Resolver, Topic, by_date, display_text, yaml,
 };
 use kbnote_vault::{IndexedNote, StateOrigin, VaultIndex, files};
 use rayon::prelude::*;
 
 use crate::unread_notes::{UnreadNote, unread_notes};
-use crate::{Error, ErrorKind, IndexChange, NoteChange, Workspace};
+use crate::{Error, ErrorKind, NoteChange, Workspace};
 
 /// The folders of a vault that hold notes on videos, with these notes.
 pub struct Channels {
@@ -35,9 +35,8 @@ pub struct PlannedIndex {
     pub old: Vec<u8>,
     /// The bytes it is to have.
     pub new: Vec<u8>,
-    /// The edits, counted and by name.
-    pub plan: IndexPlan,
-    earlier: IndexRecord,
+    /// The edits, counted and by name, and the record that is stored.
+    pub entries: IndexEntries,
 }
 
 impl Channels {
@@ -142,8 +141,11 @@ impl Channels {
             is_new,
             old,
             new: edited.into_bytes(),
-            plan,
-            earlier,
+            entries: IndexEntries {
+                name: index_name,
+                plan,
+                earlier,
+            },
         })
     }
 
@@ -269,26 +271,9 @@ impl PlannedIndex {
             NoteChange::edit(&self.path, &self.old, &self.new)
         };
         NoteChange {
-            index: self.index_change(&self.old, |_| true),
+            index: self.entries.record_change(&self.old, |_| true),
             ..change
         }
-    }
-
-    /// The change of the note's record once some edits are decided on, by their numbers: entries that
-    /// are then missing were removed or refused by the author. As long as the note still has the bytes
-    /// `before`, none of them counts as written.
-    pub fn index_change(
-        &self,
-        before: &[u8],
-        is_decided: impl Fn(usize) -> bool,
-    ) -> Option<IndexChange> {
-        let record = self.plan.record_of(&self.earlier, is_decided);
-        (record != self.earlier).then(|| IndexChange {
-            name: index_name(&self.channel),
-            before: before.to_owned(),
-            earlier: self.earlier.clone(),
-            record,
-        })
     }
 }
 

@@ -3,9 +3,12 @@
 
 use std::path::Path;
 
-use kbnote_note::{IndexRecord, NoteState};
+use kbnote_engine::link_decisions::{LinkDecisions, MIN_LINK_SCORE};
+use kbnote_engine::regenerate::{Applied, IndexRecordChange};
+use kbnote_note::{Note, NoteState};
 use kbnote_vault::{NoteWriter, Vault};
 
+use crate::linker::read_decisions;
 use crate::{Error, Workspace};
 
 /// A change of a note, with everything that is stored with it.
@@ -20,7 +23,7 @@ pub struct NoteChange<'a> {
     /// The state that goes with the new bytes; without one the stored state stays.
     pub state: Option<StateChange<'a>>,
     /// The change of the record of an index note.
-    pub index: Option<IndexChange>,
+    pub index: Option<IndexRecordChange>,
 }
 
 /// The state that goes with a change of a note.
@@ -30,19 +33,6 @@ pub enum StateChange<'a> {
     Follows(&'a NoteState),
     /// It is a decision of the author, which `undo` takes back even if the text stays the same.
     Decision(&'a NoteState),
-}
-
-/// A change of what kbnote knows to have written into an index note.
-#[derive(Clone, Debug)]
-pub struct IndexChange {
-    /// Name of the record: `channel/channel`.
-    pub name: String,
-    /// The note's bytes for which the earlier record holds.
-    pub before: Vec<u8>,
-    /// The record so far.
-    pub earlier: IndexRecord,
-    /// The record from now on.
-    pub record: IndexRecord,
 }
 
 /// The result of writing a note.
@@ -62,6 +52,16 @@ impl<'a> NoteChange<'a> {
             new,
             state: None,
             index: None,
+        }
+    }
+
+    /// An applied change of a note that was read with the bytes `old`.
+    #[must_use]
+    pub fn applied(path: &'a Path, old: &'a [u8], applied: &'a Applied) -> Self {
+        Self {
+            state: applied.state.as_ref().map(StateChange::Follows),
+            index: applied.index.clone(),
+            ..Self::edit(path, old, applied.note.bytes())
         }
     }
 
@@ -93,6 +93,22 @@ impl Workspace {
     /// As [`commit`].
     pub fn commit(&self, change: &NoteChange<'_>) -> Result<CommitReport, Error> {
         commit(&self.vault, &self.writer, change)
+    }
+
+    /// Adds to the decisions of a run that the links of a note are settled, if an applied change settles
+    /// them. The decisions are stored once, at the end of the run.
+    pub fn settle_links(
+        &self,
+        decisions: &mut Option<LinkDecisions>,
+        path: Option<&Path>,
+        old: &Note,
+        applied: &Applied,
+    ) {
+        if let Some(titles) = applied.settled_links {
+            let decisions = decisions.get_or_insert_with(|| read_decisions(self, titles));
+            let name = path.and_then(|path| self.vault.note_name(path));
+            decisions.decide(name.as_deref(), (old, &applied.note), MIN_LINK_SCORE);
+        }
     }
 }
 

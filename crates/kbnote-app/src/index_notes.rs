@@ -75,7 +75,7 @@ impl Serialize for ChannelEntry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
             Self::Planned(ref path, planned) => {
-                let plan = &planned.plan;
+                let plan = &planned.entries.plan;
                 let entry = PlannedEntry {
                     channel: &planned.channel,
                     path,
@@ -116,7 +116,9 @@ impl IndexReport {
     pub fn has_failures(&self) -> bool {
         let failed = self.channels.len() - self.planned().count();
         let mut planned = self.planned();
-        failed > 0 || !self.errors.is_empty() || planned.any(|p| !p.plan.unlinkable.is_empty())
+        failed > 0
+            || !self.errors.is_empty()
+            || planned.any(|p| !p.entries.plan.unlinkable.is_empty())
     }
 
     /// Its JSON document.

@@ -6,6 +6,8 @@
 //!
 //! Nothing here parses arguments, prints or ends the process.
 
+mod align;
+mod captions;
 mod channel_indexes;
 pub mod check;
 mod commit;
@@ -15,28 +17,54 @@ pub mod fetch;
 pub mod import;
 pub mod index_notes;
 pub mod init;
+mod linker;
+mod links;
 pub mod list;
+mod new_note;
+mod note_place;
 mod notes;
 mod observer;
+mod past;
+mod pin;
 pub mod programs;
+mod regenerate;
 mod rename;
+mod review;
+mod search;
+mod templates;
 mod undo;
 mod undo_list;
 mod unread_notes;
+mod whole_run;
+mod why;
 mod workspace;
 mod write_mode;
 
+pub use align::{AlignOutcome, AlignedNote, align_all};
+pub use captions::{Captions, TrackChoice, stored_transcript};
 pub use channel_indexes::{Channels, PlannedIndex};
-pub use commit::{CommitReport, IndexChange, NoteChange, StateChange, commit};
+pub use commit::{CommitReport, NoteChange, StateChange, commit};
 pub use dangling_links::DanglingLink;
 pub use error::{
     Error, ErrorKind, conflict_error, no_video_id, reject_conflict_markers, utf16_error,
 };
+pub use linker::{Linker, read_decisions, store_decisions};
+pub use links::{LinkRun, LinkedNote};
+pub use new_note::{NewNote, NewNoteOptions, NewNoteSummary, read_draft};
+pub use note_place::NotePlace;
 pub use notes::{NoteFile, NoteFiles, Unreadable, read_note_to_change};
 pub use observer::{Observer, SilentObserver};
+pub use past::{PastError, past_note};
+pub use pin::{PinnedClaim, Pinning};
+pub use regenerate::{RegenerationOutcome, plan_regeneration, regenerate_all};
 pub use rename::{KeptLink, RenameDocument, RenameReport};
+pub use review::{Decision, Decisions, ProposedNote, ReviewedNote};
+pub use search::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
+pub use templates::{BUILT_IN_TEMPLATES, frame_source, template_error, today};
 pub use undo::{UndoDocument, UndoReport};
 pub use undo_list::{UndoListDocument, UndoableRun};
 pub use unread_notes::{UnreadNote, unread_notes};
+pub use whole_run::WholeRun;
+pub use why::{ExplainedClaim, WhyReport};
 pub use workspace::{Workspace, WorkspaceOptions, YoutubeUrl};
 pub use write_mode::WriteMode;

@@ -3,6 +3,7 @@
 //! - [`anchoring`]: which sentence gets which timestamp;
 //! - [`link_decisions`]: for which notes link suggestions are settled;
 //! - [`note_view`]: a note as the page and an editor show it, and a person's edits of it;
+//! - [`regenerate`]: what kbnote would write into a note now, and what becomes of the author's changes;
 //! - [`search`]: where something was said;
 //! - [`transcript_merge`] and [`transcript_changes`]: new captions and metadata over stored ones.
 //!
@@ -11,6 +12,7 @@
 pub mod anchoring;
 pub mod link_decisions;
 pub mod note_view;
+pub mod regenerate;
 pub mod search;
 pub mod text;
 pub mod transcript_changes;

@@ -12,6 +12,9 @@ use kbnote_core::Fingerprint;
 use kbnote_note::Note;
 use serde_json::{Value, json};
 
+/// The score from which on a link is written unless another is set.
+pub const MIN_LINK_SCORE: f64 = 0.5;
+
 /// What a stored file begins with. The number rises with each change of what is stored.
 const SCHEMA: &str = "kbnote.links-seen/1";
 

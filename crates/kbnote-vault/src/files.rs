@@ -252,6 +252,15 @@ fn named_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.make_in(folder, |path| options.open(path))
 }
 
+/// The names of the files in a folder; none if it cannot be read.
+#[must_use]
+pub fn names_in(folder: &Path) -> Vec<String> {
+    let items = fs::read_dir(folder).into_iter().flatten().flatten();
+    items
+        .map(|item| item.file_name().to_string_lossy().into_owned())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,5 @@
 //! Failures on the command line: their exit codes, and those of printing itself.
 
-use std::fmt::Display;
 use std::io;
 
 use kbnote_app::{Error, ErrorKind};
@@ -44,11 +43,6 @@ impl CliError {
     /// The same failure with advice on what to do next.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         self.map(|error| error.with_next_step(hint))
-    }
-
-    /// The same failure with its subject before the message.
-    pub(crate) fn of(self, subject: impl Display) -> Self {
-        self.map(|error| error.with_subject(subject))
     }
 
     fn map(self, change: impl FnOnce(Error) -> Error) -> Self {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use kbnote_app::{NoteChange, NoteFile, StateChange, WriteMode};
-use kbnote_note::NoteState;
+use kbnote_app::{NoteChange, NoteFile, WriteMode};
+use kbnote_engine::regenerate::Applied;
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -64,28 +64,27 @@ impl WriteArgs {
         Ok(self.mode().check_count(notes)?)
     }
 
-    /// Writes or prints the changed note.
-    pub(crate) fn put(self, cx: &Context, note: &NoteFile, new: &[u8]) -> Result<(), CliError> {
-        self.put_with_state(cx, note, new, None)
-    }
-
-    /// Writes the changed note with its state, or prints it.
-    pub(crate) fn put_with_state(
+    /// Writes or prints an applied change of a note.
+    pub(crate) fn put(
         self,
         cx: &Context,
         note: &NoteFile,
-        new: &[u8],
-        state: Option<&NoteState>,
+        applied: &Applied,
     ) -> Result<(), CliError> {
         match note.path().filter(|_| self.in_place()) {
             Some(path) => {
-                cx.commit(&NoteChange {
-                    state: state.map(StateChange::Follows),
-                    ..NoteChange::edit(path, &note.bytes, new)
-                })?;
+                cx.commit(&NoteChange::applied(path, &note.bytes, applied))?;
                 Ok(())
             }
-            None => self.print(cx, note.path(), &note.bytes, new),
+            None => self.print(cx, note.path(), &note.bytes, applied.note.bytes()),
+        }
+    }
+
+    /// Prints a note that stays as it is, if a changed one would be printed.
+    pub(crate) fn print_unchanged(self, cx: &Context, note: &NoteFile) -> Result<(), CliError> {
+        match note.path().filter(|_| self.in_place()) {
+            Some(_) => Ok(()),
+            None => self.print(cx, note.path(), &note.bytes, &note.bytes),
         }
     }
 

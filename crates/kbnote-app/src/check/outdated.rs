@@ -25,7 +25,7 @@ pub(super) fn outdated(
     let found = indexes.par_iter().filter_map(|(number, name)| {
         let channel = channels.of_index_name(name)?;
         let message = match channels.plan(workspace, channel, false) {
-            Ok(planned) if planned.changes() => describe(&planned.plan),
+            Ok(planned) if planned.changes() => describe(&planned.entries.plan),
             Ok(_) => return None,
             Err(error) => format!("it cannot be updated: {error}"),
         };

@@ -7,18 +7,12 @@ use kbnote_core::{Timestamp, Track, Transcript};
 use kbnote_note::{AnchorStyle, Note, NoteState};
 use proptest::prelude::*;
 
-use super::{AnchorPlan, AnchorPolicy, AnchorScope, Moments, Status, aligner};
+use super::{AnchorPlan, AnchorPolicy, Status, aligner};
 
 const TRANSCRIPT: &[u8] = include_bytes!("../../../../transcripts/kbnoteDemo1.json");
 const NOTE: &str = include_str!("../../../../notes/fieldnotes/counting_birds_in_winter.md");
 
-const POLICY: AnchorPolicy = AnchorPolicy {
-    retime: false,
-    follow_captions: false,
-    places: AnchorScope::Sentence,
-    moments: Moments::One,
-    style: AnchorStyle::Html,
-};
+const POLICY: AnchorPolicy = AnchorPolicy::new(AnchorStyle::Html);
 
 fn track() -> Track {
     Transcript::from_json(TRANSCRIPT).unwrap().tracks.remove(0)

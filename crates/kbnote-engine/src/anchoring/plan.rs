@@ -57,6 +57,20 @@ pub struct AnchorPolicy {
     pub style: AnchorStyle,
 }
 
+impl AnchorPolicy {
+    /// The usual policy: every sentence gets an anchor, and existing ones stay.
+    #[must_use]
+    pub const fn new(style: AnchorStyle) -> Self {
+        Self {
+            retime: false,
+            follow_captions: false,
+            places: AnchorScope::Sentence,
+            moments: Moments::One,
+            style,
+        }
+    }
+}
+
 impl AnchorPlan {
     /// Decides for a note against a track.
     pub fn new(

@@ -7,7 +7,7 @@
 use kbnote_core::Transcript;
 use kbnote_note::{AnchorStyle, Note, Splice};
 
-use super::{AnchorPlan, AnchorPolicy, AnchorScope, Moments, aligner};
+use super::{AnchorPlan, AnchorPolicy, aligner};
 
 /// A shipped note, the same in other words, and what was said.
 struct Case {
@@ -34,13 +34,7 @@ const CASES: [Case; 3] = [
     },
 ];
 
-const POLICY: AnchorPolicy = AnchorPolicy {
-    retime: false,
-    follow_captions: false,
-    places: AnchorScope::Sentence,
-    moments: Moments::One,
-    style: AnchorStyle::Html,
-};
+const POLICY: AnchorPolicy = AnchorPolicy::new(AnchorStyle::Html);
 
 /// The note with the words of another in front of its anchors.
 fn reword(note: &Note, reworded: &Note) -> Note {

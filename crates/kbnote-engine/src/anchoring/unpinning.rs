@@ -4,7 +4,7 @@ use kbnote_core::{Timestamp, Track};
 use kbnote_note::{AnchorStyle, Claim, EditError, Note, NoteState, Splice};
 
 use super::language::check_language;
-use super::plan::{AnchorPolicy, AnchorScope, Moments};
+use super::plan::AnchorPolicy;
 use super::planned::{AnchorPlan, PlannedClaim};
 use super::{aligner, pinning};
 
@@ -66,10 +66,7 @@ fn plan(note: &Note, track: &Track, style: AnchorStyle, state: &NoteState) -> Op
     check_language(note, &aligner).ok()?;
     let policy = AnchorPolicy {
         retime: true,
-        follow_captions: false,
-        places: AnchorScope::Sentence,
-        moments: Moments::One,
-        style,
+        ..AnchorPolicy::new(style)
     };
     Some(AnchorPlan::new(note, track, &aligner, Some(state), policy))
 }

@@ -5,9 +5,7 @@ use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note, NoteState};
 use serde::Serialize;
 
-use crate::anchoring::{
-    AnchorPlan, AnchorPolicy, AnchorScope, Moments, PlannedClaim, Status, Warning,
-};
+use crate::anchoring::{AnchorPlan, AnchorPolicy, PlannedClaim, Status, Warning};
 use crate::text::shorten;
 
 /// How far an anchor may stand from where the captions lead before that wants a look.
@@ -54,13 +52,7 @@ fn plan(
     aligned: (&[Claim], &Aligned<'_>),
     state: Option<&NoteState>,
 ) -> AnchorPlan {
-    let policy = AnchorPolicy {
-        retime: false,
-        follow_captions: false,
-        places: AnchorScope::Sentence,
-        moments: Moments::One,
-        style: AnchorStyle::Html,
-    };
+    let policy = AnchorPolicy::new(AnchorStyle::Html);
     AnchorPlan::of_aligned(note, track, aligned, state, policy)
 }
 

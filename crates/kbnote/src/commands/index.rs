@@ -73,7 +73,7 @@ fn print(cx: &Context, args: &IndexArgs, report: &IndexReport) -> Result<(), Cli
 }
 
 fn print_channel(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Result<(), CliError> {
-    for name in &planned.plan.unlinkable {
+    for name in &planned.entries.plan.unlinkable {
         cx.ui.error(&unlinkable(cx, name));
     }
     if args.write.prints_note() {
@@ -83,15 +83,15 @@ fn print_channel(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Resu
     if planned.changes() {
         cx.ui
             .line(format_args!("{}: {}", strong(path), summary(planned)))?;
-        for name in &planned.plan.added {
+        for name in &planned.entries.plan.added {
             cx.ui.line(format_args!("  + {name}"))?;
         }
-        for name in &planned.plan.removed {
+        for name in &planned.entries.plan.removed {
             cx.ui
                 .line(format_args!("  - {name}  {}", faint("the note is gone")))?;
         }
     }
-    for target in &planned.plan.gone {
+    for target in &planned.entries.plan.gone {
         let path = cx.vault.shown(&planned.path);
         cx.ui.warn(format_args!(
             "{path}: note `{target}` not found; its entry was kept"
@@ -101,7 +101,7 @@ fn print_channel(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Resu
 }
 
 fn summary(planned: &PlannedIndex) -> String {
-    let plan = &planned.plan;
+    let plan = &planned.entries.plan;
     let counts = [
         (plan.added.len(), "added"),
         (plan.retitled.len(), "retitled"),

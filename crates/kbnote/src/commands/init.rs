@@ -11,8 +11,8 @@ use kbnote_note::{AnchorStyle, LinkStyle};
 use crate::cli::GlobalArgs;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::regenerating::BUILT_IN_TEMPLATES;
 use crate::ui::{Ui, count};
+use kbnote_app::BUILT_IN_TEMPLATES;
 
 /// Turn a folder into a vault
 ///

@@ -2,22 +2,20 @@
 
 use std::path::PathBuf;
 
-use kbnote_app::{NoteChange, NoteFile, NoteFiles, StateChange};
-use kbnote_vault::PlannedEdit;
+use kbnote_app::{
+    Error, NoteFile, NoteFiles, WholeRun, plan_regeneration, regenerate_all, store_decisions,
+};
 use serde_json::json;
 
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::linking::store_decisions;
+use crate::kind_arg::{self, KindArg};
 use crate::note_run::NoteRun;
-use crate::regenerating::{
-    Change, ChangeKind, Decided, Kinds, Outcome, Regeneration, Verdict, regenerate_all,
-};
 use crate::ui::{count, doubtful, line_number, shorten, strong};
-use crate::whole_run::WholeRun;
 use crate::write_args::WriteArgs;
 use kbnote_engine::link_decisions::LinkDecisions;
+use kbnote_engine::regenerate::{Change, ChangeKind, ConflictPolicy, Regeneration};
 
 /// Bring notes up to date with captions, metadata, template and vault
 ///
@@ -30,7 +28,7 @@ pub(crate) struct RegenArgs {
     notes: Vec<PathBuf>,
     /// Change only these kinds
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    only: Vec<ChangeKind>,
+    only: Vec<KindArg>,
     /// What is done where you changed the same as kbnote
     #[arg(long, value_name = "WAY", default_value = "keep")]
     conflict: ConflictWay,
@@ -47,8 +45,17 @@ enum ConflictWay {
     Markers,
 }
 
+impl From<ConflictWay> for ConflictPolicy {
+    fn from(way: ConflictWay) -> Self {
+        match way {
+            ConflictWay::Keep => Self::Keep,
+            ConflictWay::Markers => Self::Markers,
+        }
+    }
+}
+
 pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
-    let kinds = Kinds::new(&args.only);
+    let kinds = kind_arg::kinds(&args.only);
     let is_whole = args.write.in_place() && kinds.has(ChangeKind::Links);
     let begin = || WholeRun::begin(cx, &args.notes, (&args.only, args.conflict));
     let mut whole = is_whole.then(begin).transpose()?;
@@ -58,13 +65,13 @@ pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
     args.write.accept(&files)?;
     let outcomes = regenerate_all(cx, &kinds, &files)?;
     if let Some(whole) = &mut whole {
-        decide(cx, args, whole, files.iter().zip(&outcomes))?;
+        plan_regeneration(cx, args.conflict.into(), whole, files.iter().zip(&outcomes))?;
     }
     for (file, outcome) in files.iter().zip(outcomes) {
         let done = match outcome {
             Ok(Some(regeneration)) => report.note(file, &regeneration),
             Ok(None) => report.run.without_video(file),
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         report.run.go_on(file, done)?;
     }
@@ -72,49 +79,6 @@ pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
     let exit = report.finish()?;
     whole.map_or(Ok(()), WholeRun::end)?;
     Ok(exit)
-}
-
-/// Writes down what is about to be written into all notes.
-fn decide<'a>(
-    cx: &Context,
-    args: &RegenArgs,
-    whole: &mut WholeRun,
-    notes: impl Iterator<Item = (&'a NoteFile, &'a Outcome)>,
-) -> Result<(), CliError> {
-    let mut looks = None;
-    let mut edits = Vec::new();
-    for (file, outcome) in notes {
-        let (Some(path), Ok(Some(regeneration))) = (file.path(), outcome) else {
-            continue;
-        };
-        let Decided { note, state } = args.decided(regeneration)?;
-        regeneration.remember_links(cx, &mut looks, (Some(path), &note), verdict);
-        if note.bytes() != file.bytes {
-            let state = regeneration.kept(&state);
-            edits.push(PlannedEdit::new(path, &file.bytes, note.bytes(), state));
-        }
-    }
-    whole.decide(cx, edits, looks.as_ref())
-}
-
-impl RegenArgs {
-    /// What a note and its state become.
-    fn decided(&self, regeneration: &Regeneration) -> Result<Decided, CliError> {
-        let mut decided = regeneration.decided(verdict)?;
-        if self.conflict == ConflictWay::Markers {
-            decided.note = regeneration.with_markers()?;
-        }
-        Ok(decided)
-    }
-}
-
-/// What is not in conflict with the author is taken.
-pub(super) fn verdict(change: &Change) -> Verdict {
-    if change.conflict {
-        Verdict::Leave
-    } else {
-        Verdict::Accept
-    }
 }
 
 /// What the run did, note by note.
@@ -138,29 +102,19 @@ impl<'a> Report<'a> {
 
     fn note(&mut self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
         let (cx, in_place) = (self.cx, self.args.write.in_place());
-        let Decided { note, state } = self.args.decided(regeneration)?;
-        let changed = note.bytes() != file.bytes;
-        let state = regeneration.kept(&state);
-        match file.path().filter(|_| in_place) {
-            Some(path) => drop(cx.commit(&NoteChange {
-                state: state.map(StateChange::Follows),
-                index: regeneration.index_change(changed, verdict),
-                ..NoteChange::edit(path, &file.bytes, note.bytes())
-            })?),
-            None => self.args.write.put(cx, file, note.bytes())?,
-        }
+        let applied = regeneration.apply_unattended(self.args.conflict.into())?;
+        let changed = applied.note.bytes() != file.bytes;
+        self.args.write.put(cx, file, &applied)?;
         self.run.count_changed(changed);
         if in_place {
-            let written = (file.path(), &note);
-            regeneration.remember_links(self.cx, &mut self.looks, written, verdict);
+            cx.settle_links(&mut self.looks, file.path(), &regeneration.note, &applied);
         }
         if self.cx.ui.json {
             let mut entry = regeneration.to_json(&file.shown());
             entry["changed"] = json!(changed);
-            let reason = regeneration.unanchored.as_ref().map(CliError::to_json);
-            entry["unanchored"] = json!(reason);
+            entry["unanchored"] = json!(regeneration.unanchored.clone().map(Error::from));
             if file.path().is_none() || self.args.write.prints_note() {
-                entry["text"] = json!(String::from_utf8_lossy(note.bytes()));
+                entry["text"] = json!(String::from_utf8_lossy(applied.note.bytes()));
             }
             self.run.enter(entry);
             return Ok(());
@@ -174,7 +128,7 @@ impl<'a> Report<'a> {
         if let Some(reason) = &regeneration.unanchored {
             self.cx
                 .ui
-                .warn(format_args!("{}: {}", file.shown(), reason.message()));
+                .warn(format_args!("{}: {}", file.shown(), reason));
         }
         if !regeneration.changes.is_empty() || self.run.is_on_one_note() {
             let summary = summary(&regeneration.changes, self.args.write.in_place());

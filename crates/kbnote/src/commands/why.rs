@@ -1,19 +1,17 @@
 //! `kbnote why`: the captions behind each anchor of a line.
 
 use kbnote_align::{Confidence, DecidingWord, Explanation, Place};
-use kbnote_app::no_video_id;
+use kbnote_app::{ExplainedClaim, NotePlace, WhyReport};
 use kbnote_core::{Cue, Timestamp, Track};
+use kbnote_engine::anchoring::confidence_word;
 use kbnote_note::{Claim, Note};
-use kbnote_vault::files;
 use serde_json::{Value, json};
 
-use crate::captions::{Captions, CaptionsArgs};
+use crate::captions_args::CaptionsArgs;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_place::NotePlace;
 use crate::ui::{WIDTH, faint, rounded, shorten, strong, wrap};
-use kbnote_engine::anchoring::{aligner, aligner_claims, confidence_word};
 
 /// How many cues of a place are shown.
 const CUES_SHOWN: usize = 4;
@@ -32,39 +30,27 @@ pub(crate) struct WhyArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
-    let path = &args.place.note;
-    let note = Note::parse(files::read(path)?);
-    let video = note
-        .video_id()
-        .ok_or_else(|| no_video_id(&path.display().to_string()))?;
-    let state = cx.state(path)?;
-    let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-    let captions = Captions::from_args(cx, &args.captions)?;
-    let (_, track) = captions.choose(cx, &video, &note, remembered)?;
-    let all = note.claims();
-    let asked = args.place.claims(&note)?;
-    let aligner = aligner(&track);
-    let aligner_claims = aligner_claims(&note, &all);
-    let aligned = aligner.aligned(&aligner_claims);
-    let mut told = Vec::new();
-    for claim in &asked {
-        let number = all.iter().position(|other| other.range == claim.range);
-        let Some(explanation) = number.and_then(|number| aligned.explain(number)) else {
-            continue;
-        };
-        if cx.ui.json {
-            told.push(to_json(&note, claim, &explanation, &track));
-        } else {
-            tell(cx, &note, claim, &explanation, &track)?;
-        }
-    }
+    let captions = &args.captions;
+    let (file, track) = (captions.captions.as_deref(), captions.track.as_deref());
+    let WhyReport {
+        note,
+        video,
+        track,
+        claims,
+    } = cx.why(&args.place, file, track)?;
     if cx.ui.json {
-        let path = path.display().to_string();
-        let document = json!({
-            "schema": "kbnote.why/1", "path": path, "video": video, "track": track.id,
-            "claims": told,
-        });
-        cx.ui.document(&document)?;
+        let claims = claims.iter().map(|claim| to_json(&note, claim, &track));
+        let path = args.place.note.display().to_string();
+        return cx
+            .ui
+            .document(&json!({
+                "schema": "kbnote.why/1", "path": path, "video": video, "track": track.id,
+                "claims": claims.collect::<Vec<_>>(),
+            }))
+            .map(|()| Exit::Done);
+    }
+    for ExplainedClaim { claim, explanation } in &claims {
+        tell(cx, &note, claim, explanation, &track)?;
     }
     Ok(Exit::Done)
 }
@@ -181,7 +167,8 @@ fn words_line(words: &[DecidingWord]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-fn to_json(note: &Note, claim: &Claim, explanation: &Explanation, track: &Track) -> Value {
+fn to_json(note: &Note, explained: &ExplainedClaim, track: &Track) -> Value {
+    let ExplainedClaim { claim, explanation } = explained;
     let place = |place: &Place| {
         let cues = track.cues.get(place.cues.clone()).unwrap_or_default();
         json!({

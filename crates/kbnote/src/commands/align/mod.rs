@@ -2,21 +2,18 @@
 
 mod pin;
 mod report;
-mod work;
 
 use std::path::PathBuf;
 
-use kbnote_app::{ErrorKind, NoteFile, NoteFiles};
+use kbnote_app::{ErrorKind, NoteFile, NoteFiles, NotePlace, align_all};
 use kbnote_core::ParseTimestampError;
 use kbnote_vault::FormerPlace;
 
 use self::report::Report;
-use self::work::align_all;
-use crate::captions::{Captions, CaptionsArgs};
+use crate::captions_args::CaptionsArgs;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_place::NotePlace;
 use crate::write_args::WriteArgs;
 use kbnote_engine::anchoring::{AnchorPolicy, AnchorScope, Moments};
 
@@ -139,14 +136,14 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     set_former_place(cx, args, &files)?;
-    let captions = Captions::from_args(cx, &args.captions)?;
+    let captions = args.captions.captions(cx)?;
     let policy = args.policy(cx);
     let mut outcomes = align_all(cx, &captions, policy, &files);
     for (file, outcome) in files.iter().zip(outcomes.drain(..)) {
         let done = match outcome {
             Ok(Some(aligned)) => report.note(file, &aligned),
             Ok(None) => report.left_alone(file),
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         report.run.go_on(file, done)?;
     }

@@ -1,13 +1,12 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
 use kbnote_align::Confidence;
-use kbnote_app::NoteFile;
+use kbnote_app::{AlignedNote, NoteFile};
 use kbnote_core::Timestamp;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::AlignArgs;
-use super::work::Aligned;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -38,15 +37,13 @@ impl<'a> Report<'a> {
         }
     }
 
-    pub(super) fn note(&mut self, file: &NoteFile, aligned: &Aligned) -> Result<(), CliError> {
-        let new = aligned.new.bytes();
+    pub(super) fn note(&mut self, file: &NoteFile, aligned: &AlignedNote) -> Result<(), CliError> {
+        let new = aligned.applied.note.bytes();
         let changed = new != file.bytes;
-        self.args
-            .write
-            .put_with_state(self.cx, file, new, Some(&aligned.state))?;
+        self.args.write.put(self.cx, file, &aligned.applied)?;
         self.run.count_changed(changed);
         self.doubtful += aligned.plan.doubtful().count();
-        if aligned.new.fence().is_some() {
+        if aligned.applied.note.fence().is_some() {
             self.cx.ui.warn(format_args!(
                 "all of {0} stands in a code fence, where no anchor works; `kbnote check --fix {0}` \
                  takes it away",
@@ -80,7 +77,7 @@ impl<'a> Report<'a> {
             "{} names no video and was left alone",
             file.shown()
         ));
-        self.args.write.put(self.cx, file, &file.bytes)
+        self.args.write.print_unchanged(self.cx, file)
     }
 
     pub(super) fn finish(mut self) -> Result<Exit, CliError> {
@@ -112,16 +109,16 @@ impl<'a> Report<'a> {
         Ok(())
     }
 
-    fn note_json(&self, file: &NoteFile, aligned: &Aligned, changed: bool) -> Value {
+    fn note_json(&self, file: &NoteFile, aligned: &AlignedNote, changed: bool) -> Value {
         let mut note = json!({
             "path": file.shown(),
-            "video": aligned.new.video_id(),
-            "track": aligned.state.track,
+            "video": aligned.applied.note.video_id(),
+            "track": aligned.applied.state.as_ref().map(|state| &state.track),
             "changed": changed,
             "claims": aligned.plan.claims.iter().map(claim_json).collect::<Vec<_>>(),
         });
         if file.path().is_none() || self.args.write.prints_note() {
-            note["text"] = json!(String::from_utf8_lossy(aligned.new.bytes()));
+            note["text"] = json!(String::from_utf8_lossy(aligned.applied.note.bytes()));
         }
         note
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::regenerating::ChangeKind;
+use crate::kind_arg::KindArg;
 use crate::showing::ShowArgs;
 
 /// Show what regenerating notes would change, or what differs between two notes
@@ -31,7 +31,7 @@ pub(crate) struct DiffArgs {
         value_delimiter = ',',
         conflicts_with = "git"
     )]
-    only: Vec<ChangeKind>,
+    only: Vec<KindArg>,
     /// Compare each note with what it was at this revision
     #[arg(long, value_name = "REV", allow_hyphen_values = true)]
     git: Option<String>,

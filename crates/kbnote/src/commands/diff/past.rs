@@ -1,12 +1,6 @@
-//! Notes held against what they were at a revision, as git knows it.
+//! Notes compared with what they were at a revision of their git repository.
 
-use std::ffi::{OsStr, OsString};
-use std::path::Path;
-use std::process::{Command, Output};
-
-use kbnote_app::{ErrorKind, NoteFile, NoteFiles, programs};
-use kbnote_note::Note;
-use memchr::memchr_iter;
+use kbnote_app::{NoteFile, NoteFiles, PastError, past_note};
 
 use super::DiffArgs;
 use super::report::{Compared, Report};
@@ -24,8 +18,8 @@ pub(super) fn compare<'a>(
     for file in &files {
         let compared = match with_past(file, revision) {
             Ok(compared) => Ok(compared),
-            Err(PastError::OfNote(error)) => Err(error),
-            Err(PastError::OfAll(error)) => return Err(error),
+            Err(PastError::OfNote(error)) => Err(error.into()),
+            Err(PastError::OfAll(error)) => return Err(error.into()),
         };
         let done = compared.map(|compared| report.note(&compared));
         report.run.go_on(file, done)?;
@@ -34,173 +28,14 @@ pub(super) fn compare<'a>(
     Ok(report)
 }
 
-/// Why an earlier version of a note is not available.
-enum PastError {
-    /// For a reason that concerns this note.
-    OfNote(CliError),
-    /// For a reason that concerns all notes, so that it is printed once.
-    OfAll(CliError),
-}
-
 fn with_past<'a>(file: &'a NoteFile, revision: &str) -> Result<Compared<'a>, PastError> {
-    let Some(path) = file.path() else {
-        let message = "standard input has no past: name a file";
-        let error = CliError::new(ErrorKind::Usage, "usage", message);
-        return Err(PastError::OfNote(error));
-    };
     let shown = file.shown();
     Ok(Compared {
         title: shown.clone(),
         old_name: format!("{revision}:{shown}"),
         new_name: shown,
-        path,
-        old: Note::parse(with_line_ends_of(&file.bytes, past(path, revision)?)),
+        path: file.path().unwrap_or(std::path::Path::new("-")),
+        old: past_note(file, revision)?,
         new: file.note(),
     })
-}
-
-/// The bytes of a file at a revision, as they are stored: no filter of the repository is run.
-fn past(path: &Path, revision: &str) -> Result<Vec<u8>, PastError> {
-    let absent = |kind, message| CliError::new(ErrorKind::NotFound, kind, message);
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        let error = absent("no-past", format!("{} is not a file", path.display()));
-        return Err(PastError::OfNote(error));
-    };
-    let git = Git { folder };
-    let run = |args: &[&OsStr]| git.run(args).map_err(PastError::OfAll);
-    let repository = run(&["rev-parse", "--git-dir"].map(OsStr::new))?;
-    if !repository.status.success() {
-        return Err(PastError::OfNote(no_repository(path, &repository)));
-    }
-    let commit = format!("{revision}^{{commit}}");
-    let verify = [
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        &commit,
-    ];
-    let found = run(&verify.map(OsStr::new))?;
-    if !found.status.success() {
-        let message = format!("git knows no revision `{revision}`");
-        let error = absent("no-revision", message).hint("`git log` lists them; HEAD is the last");
-        return Err(PastError::OfAll(error));
-    }
-    let commit = String::from_utf8_lossy(&found.stdout);
-    let mut place = OsString::from(format!("{}:./", commit.trim()));
-    place.push(name);
-    let blob = run(&[OsStr::new("cat-file"), OsStr::new("blob"), &place])?;
-    if !blob.status.success() {
-        let message = format!("{} was not there at {revision}", path.display());
-        return Err(PastError::OfNote(absent("no-past", message)));
-    }
-    Ok(blob.stdout)
-}
-
-fn no_repository(path: &Path, output: &Output) -> CliError {
-    let path = path.display();
-    let kind = "no-repository";
-    if String::from_utf8_lossy(&output.stderr).contains("dubious ownership") {
-        let message = format!("the git repository of {path} belongs to another user");
-        return CliError::new(ErrorKind::NotFound, kind, message)
-            .hint("if you trust it, `git config --global --add safe.directory DIR` tells git so");
-    }
-    let message = format!("{path} lies in no git repository");
-    CliError::new(ErrorKind::NotFound, kind, message)
-}
-
-/// The stored bytes with the line ends that the file has now, which git may convert on the way.
-fn with_line_ends_of(now: &[u8], stored: Vec<u8>) -> Vec<u8> {
-    let ends_in_both = |at: usize| at > 0 && now[at - 1] == b'\r';
-    let mut ends = memchr_iter(b'\n', now).peekable();
-    let is_converted = ends.peek().is_some() && ends.all(ends_in_both);
-    if !is_converted || stored.contains(&b'\r') {
-        return stored;
-    }
-    let mut converted = Vec::with_capacity(stored.len());
-    for line in stored.split_inclusive(|&byte| byte == b'\n') {
-        match line.strip_suffix(b"\n") {
-            Some(line) => {
-                converted.extend_from_slice(line);
-                converted.extend_from_slice(b"\r\n");
-            }
-            None => converted.extend_from_slice(line),
-        }
-    }
-    converted
-}
-
-/// Git, run in a folder whose repository somebody else may have made: nothing that its settings name
-/// is run, and nothing is fetched.
-struct Git<'a> {
-    folder: &'a Path,
-}
-
-/// Settings that take the place of the repository's: those that name programs to be run.
-const SETTINGS: [&str; 7] = [
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.attributesFile=/dev/null",
-    "core.pager=cat",
-    "core.alternateRefsCommand=",
-    "protocol.allow=never",
-    "safe.bareRepository=explicit",
-];
-
-/// What git is told by its environment. A repository that lacks an object may name a place to fetch
-/// it from, and programs to do so.
-const ENVIRONMENT: [(&str, &str); 5] = [
-    ("GIT_NO_LAZY_FETCH", "1"),
-    ("GIT_ALLOW_PROTOCOL", ""),
-    ("GIT_OPTIONAL_LOCKS", "0"),
-    ("GIT_NO_REPLACE_OBJECTS", "1"),
-    ("GIT_TERMINAL_PROMPT", "0"),
-];
-
-impl Git<'_> {
-    fn run(&self, args: &[&OsStr]) -> Result<Output, CliError> {
-        let output = self.command()?.args(args).output();
-        output.map_err(|error| CliError::from_error(ErrorKind::NotFound, "no-git", &error))
-    }
-
-    fn command(&self) -> Result<Command, CliError> {
-        let mut command = programs::command("git").ok_or_else(no_git)?;
-        if !self.folder.as_os_str().is_empty() {
-            command.current_dir(self.folder);
-        }
-        command.envs(ENVIRONMENT).arg("--no-pager");
-        for setting in SETTINGS {
-            command.args(["-c", setting]);
-        }
-        Ok(command)
-    }
-}
-
-fn no_git() -> CliError {
-    let message = "there is no git to ask for the past";
-    CliError::new(ErrorKind::NotFound, "no-git", message)
-        .hint("install git, or compare two files: `kbnote diff OLD NEW`")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn line_ends_that_git_converted_are_no_difference() {
-        let with = |now: &str, stored: &str| {
-            let converted = with_line_ends_of(now.as_bytes(), stored.as_bytes().to_owned());
-            String::from_utf8(converted).unwrap()
-        };
-        assert_eq!(with("a\r\nc\r\n", "a\nb\n"), "a\r\nb\r\n");
-        assert_eq!(with("a\r\nc", "a\nb"), "a\r\nb");
-        for (now, stored) in [
-            ("a\nb\r\n", "a\nb\n"),
-            ("a", "a\n"),
-            ("\n", "\n"),
-            ("a\r\n", "a\r\nb\n"),
-        ] {
-            assert_eq!(with(now, stored), stored, "{now:?}");
-        }
-    }
 }

@@ -1,24 +1,24 @@
 //! Notes held against what regenerating would make of them.
 
-use kbnote_app::{NoteFile, NoteFiles};
+use kbnote_app::{NoteFile, NoteFiles, regenerate_all};
 
 use super::DiffArgs;
 use super::report::{Compared, Report};
-use crate::commands::regen::verdict;
 use crate::context::Context;
 use crate::error::CliError;
-use crate::regenerating::{Change, Kinds, Regeneration, regenerate_all};
+use crate::kind_arg;
+use kbnote_engine::regenerate::{Change, ConflictPolicy, Regeneration};
 
 pub(super) fn compare<'a>(cx: &'a Context, args: &'a DiffArgs) -> Result<Report<'a>, CliError> {
     let notes = cx.read_notes_to_change(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
-    let outcomes = regenerate_all(cx, &Kinds::new(&args.only), &files)?;
+    let outcomes = regenerate_all(cx, &kind_arg::kinds(&args.only), &files)?;
     for (file, outcome) in files.iter().zip(outcomes) {
         let done = match outcome {
             Ok(Some(regeneration)) => proposed(cx, file, &regeneration, &mut report),
             Ok(None) => report.run.without_video(file),
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         report.run.go_on(file, done)?;
     }
@@ -34,10 +34,9 @@ fn proposed(
     report: &mut Report<'_>,
 ) -> Result<(), CliError> {
     if let Some(reason) = &regeneration.unanchored {
-        cx.ui
-            .warn(format_args!("{}: {}", file.shown(), reason.message()));
+        cx.ui.warn(format_args!("{}: {}", file.shown(), reason));
     }
-    let made = regeneration.decided(verdict)?;
+    let made = regeneration.apply_unattended(ConflictPolicy::Keep)?;
     let shown = file.shown();
     let compared = Compared {
         title: shown.clone(),

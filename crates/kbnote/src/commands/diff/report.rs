@@ -12,8 +12,8 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
-use crate::regenerating::Change;
 use crate::showing::{Look, ShowArgs, Shown, Totals, page, to_json};
+use kbnote_engine::regenerate::Change;
 
 /// Two notes with their names.
 pub(super) struct Compared<'a> {

@@ -1,14 +1,14 @@
 //! A change as it is put before a person: before, after, and what speaks for it.
 
 use kbnote_core::Timestamp;
+use kbnote_engine::regenerate::{Change, ChangeKind, Evidence};
 use kbnote_note::Note;
 
-use super::Proposed;
 use super::session::{Screen, Session};
-use crate::regenerating::{Change, ChangeKind, Evidence};
 use crate::showing::shift_text;
 use crate::showing::text::{Line, Mark, Piece, wrapped};
 use crate::ui::plain;
+use kbnote_app::ProposedNote;
 use kbnote_engine::anchoring::confidence_word;
 
 /// The columns before a text, where its label stands.
@@ -47,7 +47,7 @@ pub(super) struct Card {
 }
 
 /// A card for each change, in order.
-pub(super) fn cards(proposed: &[Proposed<'_>]) -> Vec<Card> {
+pub(super) fn cards(proposed: &[ProposedNote<'_>]) -> Vec<Card> {
     let mut cards = Vec::new();
     for note in proposed {
         let changes = note.regeneration.changes.iter();
@@ -56,7 +56,7 @@ pub(super) fn cards(proposed: &[Proposed<'_>]) -> Vec<Card> {
     cards
 }
 
-fn card(proposed: &Proposed<'_>, change: &Change) -> Card {
+fn card(proposed: &ProposedNote<'_>, change: &Change) -> Card {
     let note = &proposed.regeneration.note;
     let proposal = change.range_after(note);
     let was = compact(note.text().get(change.range.clone()).unwrap_or_default());
@@ -289,8 +289,8 @@ fn confirmation(session: &Session) -> Vec<Line> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::decisions::Decisions;
     use super::*;
+    use kbnote_app::Decisions;
 
     fn shown_card(card: Card) -> String {
         let mut session = Session::new(vec![card], &Decisions::default());

@@ -1,27 +1,26 @@
 //! `kbnote review`: what regenerating would change, one change after the other.
 //!
 //! [`session`] is the review as a machine without a terminal: keys go in, screens come out.
-//! [`terminal`] reads the keys and shows the screens; [`decisions`] keeps what was decided;
-//! [`writing`] writes the notes once it is confirmed.
+//! [`terminal`] reads the keys and shows the screens; [`report`] writes the notes once it is
+//! confirmed, and reports on them.
 
 mod card;
-mod decisions;
+mod report;
 mod session;
 mod terminal;
-mod writing;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use kbnote_app::{ErrorKind, NoteFile, NoteFiles, Unreadable, no_video_id};
+use kbnote_app::{Decision, Decisions, ErrorKind, NoteFiles, ProposedNote};
+use kbnote_engine::regenerate::Change;
 
-use self::decisions::{Decision, Decisions};
+use self::report::write;
 use self::session::{End, Session};
-use self::writing::write;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::regenerating::{Change, ChangeKind, Kinds, Regeneration, regenerate_all};
+use crate::kind_arg::{self, KindArg};
 use crate::ui::count;
 
 /// Accept or refuse what regenerating would change, change by change
@@ -35,7 +34,7 @@ pub(crate) struct ReviewArgs {
     notes: Vec<PathBuf>,
     /// Review only these kinds of changes
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    only: Vec<ChangeKind>,
+    only: Vec<KindArg>,
     #[command(flatten)]
     without_asking: VerdictArgs,
 }
@@ -52,7 +51,7 @@ struct VerdictArgs {
     reject_all: bool,
     /// Accept the changes of these kinds and leave the others
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
-    accept: Vec<ChangeKind>,
+    accept: Vec<KindArg>,
     /// Do what this file says: what `diff --json` printed, with a verdict for each change
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
@@ -65,21 +64,13 @@ impl VerdictArgs {
 
     /// What is decided on a change whatever it says.
     fn on(&self, change: &Change) -> Option<Decision> {
-        let takes = self.accept_all || self.accept.contains(&change.kind);
+        let takes = self.accept_all || self.accept.iter().any(|&kind| change.kind == kind.into());
         if self.reject_all {
             Some(Decision::Reject)
         } else {
             (takes && !change.conflict).then_some(Decision::Accept)
         }
     }
-}
-
-/// A note with the changes that are to be decided.
-pub(super) struct Proposed<'a> {
-    pub(super) file: &'a NoteFile,
-    /// How decisions name it.
-    pub(super) name: String,
-    pub(super) regeneration: Regeneration,
 }
 
 pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
@@ -93,7 +84,7 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
         return Err(CliError::new(ErrorKind::Usage, "usage", message));
     }
     let mut failed = unreadable;
-    let proposed = propose(cx, args, &files, &mut failed)?;
+    let proposed = cx.propose(&kind_arg::kinds(&args.only), &files, &mut failed)?;
     for note in failed.iter().filter(|_| !cx.ui.json) {
         cx.ui.error(&note.error.with_note(&note.path));
     }
@@ -130,45 +121,10 @@ fn unattended() -> CliError {
     )
 }
 
-fn propose<'a>(
-    cx: &Context,
-    args: &ReviewArgs,
-    files: &'a [NoteFile],
-    failed: &mut Vec<Unreadable>,
-) -> Result<Vec<Proposed<'a>>, CliError> {
-    let outcomes = regenerate_all(cx, &Kinds::new(&args.only), files)?;
-    let is_only_one = files.len() == 1;
-    let mut proposed = Vec::new();
-    for (file, outcome) in files.iter().zip(outcomes) {
-        match outcome {
-            Ok(Some(regeneration)) => {
-                if let Some(reason) = &regeneration.unanchored {
-                    cx.ui
-                        .warn(format_args!("{}: {}", file.shown(), reason.message()));
-                }
-                let name = file.path().map(|path| cx.vault.name_below_root(path));
-                proposed.push(Proposed {
-                    file,
-                    name: String::from_utf8_lossy(&name.unwrap_or_default()).into_owned(),
-                    regeneration,
-                });
-            }
-            Ok(None) if is_only_one => return Err(no_video_id(&file.shown()).into()),
-            Ok(None) => {}
-            Err(error) if is_only_one => return Err(error),
-            Err(error) => failed.push(Unreadable {
-                path: file.shown(),
-                error: error.app()?,
-            }),
-        }
-    }
-    Ok(proposed)
-}
-
 /// Decides without asking; gives the names of changes that a file decides on and nobody proposes.
 fn decide(
     verdicts: &VerdictArgs,
-    proposed: &[Proposed<'_>],
+    proposed: &[ProposedNote<'_>],
 ) -> Result<(Decisions, Vec<String>), CliError> {
     if let Some(path) = &verdicts.decisions {
         let decisions = Decisions::read(path)?;
@@ -187,13 +143,13 @@ fn decide(
 }
 
 /// Asks for each change.
-fn ask(cx: &Context, proposed: &[Proposed<'_>]) -> Result<Exit, CliError> {
+fn ask(cx: &Context, proposed: &[ProposedNote<'_>]) -> Result<Exit, CliError> {
     let cards = card::cards(proposed);
     if cards.is_empty() {
         cx.ui.line("nothing to review: the notes are up to date")?;
         return Ok(Exit::Done);
     }
-    let mut kept = Decisions::kept(cx)?;
+    let mut kept = Decisions::stored(cx)?;
     let mut session = Session::new(cards, &kept);
     let end = terminal::run(cx, &mut session, &mut kept)?;
     let decided = count(session.decided(), "decision");
@@ -205,7 +161,7 @@ fn ask(cx: &Context, proposed: &[Proposed<'_>]) -> Result<Exit, CliError> {
                     kept.forget(&note.name);
                 }
             }
-            kept.keep(cx)?;
+            kept.store(cx)?;
             Ok(if unwritten.is_empty() {
                 Exit::Done
             } else {

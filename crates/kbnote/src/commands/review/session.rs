@@ -1,9 +1,9 @@
 //! The review as a machine: keys go in, screens and decisions come out. It knows no terminal.
 
 use super::card::Card;
-use super::decisions::{Decision, Decisions};
-use crate::regenerating::ChangeKind;
 use crate::ui::count;
+use kbnote_app::{Decision, Decisions};
+use kbnote_engine::regenerate::ChangeKind;
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Session {
         for index in 0..session.cards.len() {
             let card = &session.cards[index];
             let names = [card.note.as_str(), card.shown.as_str()];
-            if let Some(decision) = kept.get(names, &card.id) {
+            if let Some(decision) = kept.by_name(names, &card.id) {
                 session.history.push((index, vec![(index, Choice::Open)]));
                 session.choices[index] = Choice::Decided(decision.clone());
             }

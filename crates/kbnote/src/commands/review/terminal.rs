@@ -9,12 +9,12 @@ use console::{Key, Term};
 use kbnote_app::{ErrorKind, programs};
 
 use super::card::screen;
-use super::decisions::Decisions;
 use super::session::{End, Event, Session, Step};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::showing::text::painted;
 use crate::ui::terminal_width;
+use kbnote_app::Decisions;
 
 /// The width where the terminal does not say its own.
 const USUAL_WIDTH: usize = 80;
@@ -40,7 +40,7 @@ pub(super) fn run(
             }
         };
         session.put_into(kept);
-        kept.keep(cx)?;
+        kept.store(cx)?;
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
-use kbnote_app::no_video_id;
+use kbnote_app::{no_video_id, stored_transcript};
 use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
 use kbnote_note::{Note, NoteState};
 use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
@@ -15,7 +15,6 @@ use super::counting::Counting;
 use super::place;
 use super::recent::Recent;
 use super::refusal::Refusal;
-use crate::captions::stored;
 use crate::error::CliError;
 use kbnote_engine::note_view::{
     Captions, EditedNote, NoteEdit, NoteInput, NoteView, Problem, Revision, RevisionConflict,
@@ -197,7 +196,7 @@ impl Desk {
         if let Some(known) = lock(&self.transcripts).get(&key) {
             return Ok(known);
         }
-        let transcript = Arc::new(stored(&self.vault, video)?);
+        let transcript = Arc::new(stored_transcript(&self.vault, video)?);
         lock(&self.transcripts).put(key, Arc::clone(&transcript));
         Ok(transcript)
     }

@@ -1,0 +1,101 @@
+//! Aligning many notes at once, each track being read once.
+
+use std::collections::BTreeMap;
+
+use kbnote_core::Track;
+use kbnote_engine::anchoring::{AnchorPlan, AnchorPolicy, aligner, check_language};
+use kbnote_engine::regenerate::Applied;
+use kbnote_note::{Note, NoteState};
+use rayon::prelude::*;
+
+use crate::captions::{Captions, TrackChoice};
+use crate::{Error, NoteFile, Workspace};
+
+/// A plan for the anchors of a note, applied.
+#[derive(Debug)]
+pub struct AlignedNote {
+    /// The plan.
+    pub plan: AnchorPlan,
+    /// The note and its state with the plan applied.
+    pub applied: Applied,
+}
+
+/// The outcome of aligning a note; `None` if it has no video.
+pub type AlignOutcome = Result<Option<AlignedNote>, Error>;
+
+/// A note ready to be held against its track.
+struct Job {
+    index: usize,
+    note: Note,
+    state: Option<NoteState>,
+}
+
+/// Aligns all notes, each track being read once; the outcomes are in the order of the notes.
+#[must_use]
+pub fn align_all(
+    workspace: &Workspace,
+    captions: &Captions,
+    policy: AnchorPolicy,
+    files: &[NoteFile],
+) -> Vec<AlignOutcome> {
+    let mut outcomes: Vec<AlignOutcome> = files.iter().map(|_| Ok(None)).collect();
+    let mut groups: BTreeMap<TrackChoice, (Track, Vec<Job>)> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate() {
+        match prepare(workspace, captions, index, file) {
+            Ok(None) => {}
+            Ok(Some((choice, track, job))) => {
+                groups
+                    .entry(choice)
+                    .or_insert_with(|| (track, Vec::new()))
+                    .1
+                    .push(job);
+            }
+            Err(error) => outcomes[index] = Err(error),
+        }
+    }
+    let groups: Vec<_> = groups.into_values().collect();
+    let aligned: Vec<Vec<_>> = groups
+        .par_iter()
+        .map(|(track, jobs)| align_group(track, jobs, policy))
+        .collect();
+    for (index, outcome) in aligned.into_iter().flatten() {
+        outcomes[index] = outcome.map(Some);
+    }
+    outcomes
+}
+
+/// Finds the captions of a note; `None` for a note that is on no video.
+fn prepare(
+    workspace: &Workspace,
+    captions: &Captions,
+    index: usize,
+    file: &NoteFile,
+) -> Result<Option<(TrackChoice, Track, Job)>, Error> {
+    let note = file.note();
+    let Some(video) = note.video_id() else {
+        return Ok(None);
+    };
+    let state = file.state(workspace)?;
+    let remembered = state.as_ref().and_then(|state| state.track.as_ref());
+    let (choice, track) = captions.choose(workspace, &video, &note, remembered)?;
+    Ok(Some((choice, track, Job { index, note, state })))
+}
+
+fn align_group(
+    track: &Track,
+    jobs: &[Job],
+    policy: AnchorPolicy,
+) -> Vec<(usize, Result<AlignedNote, Error>)> {
+    let aligner = aligner(track);
+    let align = |job: &Job| {
+        check_language(&job.note, &aligner)?;
+        let plan = AnchorPlan::new(&job.note, track, &aligner, job.state.as_ref(), policy);
+        let new = job.note.edited(&plan.splices)?;
+        let state = plan.state(track, job.state.as_ref());
+        Ok(AlignedNote {
+            plan,
+            applied: Applied::new(new, Some(state)),
+        })
+    };
+    jobs.par_iter().map(|job| (job.index, align(job))).collect()
+}

@@ -1,0 +1,154 @@
+//! Suggesting links for many notes at once.
+
+use kbnote_engine::link_decisions::LinkDecisions;
+use kbnote_engine::regenerate::{Applied, LinkMemory};
+use kbnote_links::Suggestion;
+use kbnote_note::{Note, NoteState};
+use kbnote_vault::PlannedEdit;
+use rayon::prelude::*;
+
+use crate::{Error, Linker, NoteFile, WholeRun, Workspace};
+
+/// A note with the links it could have.
+#[derive(Debug)]
+pub struct LinkedNote {
+    /// The note.
+    pub note: Note,
+    /// The links that it could have, in its order.
+    pub suggestions: Vec<Suggestion>,
+    /// Whether there are none because links of such a score are settled.
+    pub is_settled: bool,
+    known: Option<NoteState>,
+    memory: LinkMemory,
+}
+
+/// The suggestions for the notes of a run.
+#[derive(Debug)]
+pub struct LinkRun {
+    /// The outcome of each note, in the order of the notes.
+    pub notes: Vec<Result<LinkedNote, Error>>,
+    /// The decisions on links, to which those of written notes are added.
+    pub decisions: LinkDecisions,
+    linker: Linker,
+    least: f64,
+}
+
+impl LinkRun {
+    /// Suggests links with at least this score.
+    ///
+    /// # Errors
+    /// If the names of the vault's notes cannot be read.
+    pub fn new(workspace: &Workspace, files: &[NoteFile], least: f64) -> Result<Self, Error> {
+        let linker = Linker::new(workspace)?;
+        let suggest = |file| suggest(workspace, &linker, least, file);
+        Ok(Self {
+            notes: files.par_iter().map(suggest).collect(),
+            decisions: linker.decisions.clone(),
+            linker,
+            least,
+        })
+    }
+
+    /// A note with its suggestions written into it.
+    ///
+    /// # Errors
+    /// If they cannot be written together.
+    pub fn apply(&self, linked: &LinkedNote) -> Result<Applied, Error> {
+        let splices = self.linker.splices(&linked.note, &linked.suggestions);
+        let new = linked.note.edited(&splices)?;
+        let mut memory = linked.memory.clone();
+        for suggestion in &linked.suggestions {
+            memory.add(&suggestion.target, false);
+        }
+        let mut state = linked.known.clone().unwrap_or_default();
+        state.base.links = memory.into_states();
+        let state = Some(state).filter(|state| linked.known.as_ref() != Some(state));
+        Ok(Applied::new(new, state))
+    }
+
+    /// Adds to the decisions that the links of a note are settled.
+    pub fn settle(
+        &mut self,
+        workspace: &Workspace,
+        file: &NoteFile,
+        linked: &LinkedNote,
+        applied: &Applied,
+    ) {
+        let least = self.least;
+        settle(
+            &mut self.decisions,
+            workspace,
+            file,
+            (linked, applied),
+            least,
+        );
+    }
+
+    /// Stores what is about to be written into all notes, so that an interrupted run can be finished.
+    ///
+    /// # Errors
+    /// If a note cannot be edited, or the plan cannot be stored.
+    pub fn plan(
+        &self,
+        workspace: &Workspace,
+        files: &[NoteFile],
+        whole: &mut WholeRun,
+    ) -> Result<(), Error> {
+        let mut decisions = self.decisions.clone();
+        let mut edits = Vec::new();
+        for (file, linked) in files.iter().zip(&self.notes) {
+            let (Some(path), Ok(linked)) = (file.path(), linked) else {
+                continue;
+            };
+            let applied = self.apply(linked)?;
+            settle(
+                &mut decisions,
+                workspace,
+                file,
+                (linked, &applied),
+                self.least,
+            );
+            let (new, state) = (applied.note.bytes(), applied.state.as_ref());
+            if new != file.bytes {
+                edits.push(PlannedEdit::new(path, &file.bytes, new, state));
+            }
+        }
+        whole.decide(workspace, edits, Some(&decisions))
+    }
+}
+
+fn settle(
+    decisions: &mut LinkDecisions,
+    workspace: &Workspace,
+    file: &NoteFile,
+    (linked, applied): (&LinkedNote, &Applied),
+    least: f64,
+) {
+    let name = file.path().and_then(|path| workspace.vault.note_name(path));
+    decisions.decide(name.as_deref(), (&linked.note, &applied.note), least);
+}
+
+fn suggest(
+    workspace: &Workspace,
+    linker: &Linker,
+    least: f64,
+    file: &NoteFile,
+) -> Result<LinkedNote, Error> {
+    let note = file.note();
+    let known = file.state(workspace)?;
+    let memory = LinkMemory::new(&note, known.as_ref());
+    let is_settled = linker.is_decided(workspace, &note, file.path(), least);
+    let mut suggestions = Vec::new();
+    if !is_settled {
+        let refused = memory.refused().map(str::to_owned).collect();
+        suggestions = linker.suggest(workspace, &note, file.path(), refused);
+        suggestions.retain(|suggestion| suggestion.score >= least);
+    }
+    Ok(LinkedNote {
+        note,
+        suggestions,
+        is_settled,
+        known,
+        memory,
+    })
+}

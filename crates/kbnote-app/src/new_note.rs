@@ -1,0 +1,279 @@
+//! New notes on a video.
+
+use std::path::{Path, PathBuf};
+
+use kbnote_core::{Track, Transcript, VideoId};
+use kbnote_engine::anchoring::{
+    AnchorPlan, AnchorPolicy, CaptionsError, PlannedClaim, Status, aligner, check_language,
+};
+use kbnote_engine::link_decisions::LinkDecisions;
+use kbnote_engine::regenerate::{Applied, FrameInput, RenderedFrame};
+use kbnote_note::render::{NoteContext, Template, render};
+use kbnote_note::{Draft, LinkState, Note, NoteState, Slug};
+use kbnote_vault::files;
+
+use crate::{
+    Captions, Error, ErrorKind, Linker, NoteChange, StateChange, Workspace, frame_source,
+    store_decisions, template_error, today,
+};
+
+/// A note to be made.
+#[derive(Clone, Debug)]
+pub struct NewNoteOptions {
+    /// The title; without one, that of the draft, else that of the video.
+    pub title: Option<String>,
+    /// The prose of its author; without it the note is a frame to fill.
+    pub draft: Option<Draft>,
+    /// The least score of the links that are written.
+    pub min_score: f64,
+    /// The track to find timestamps in; without one, the best for the note.
+    pub track: Option<String>,
+}
+
+/// A note that was made.
+#[derive(Debug)]
+pub struct NewNote {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its title.
+    pub title: String,
+    /// The note.
+    pub note: Note,
+    /// What was put into it, if it came with prose.
+    pub summary: Option<NewNoteSummary>,
+}
+
+/// What was put into the prose of a new note.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewNoteSummary {
+    /// Links to other notes.
+    pub links: usize,
+    /// Sentences with an anchor.
+    pub anchored: usize,
+    /// Of these, those with low confidence.
+    pub unsure: usize,
+    /// Sentences that were not found in the captions.
+    pub unsupported: usize,
+}
+
+/// Reads a draft on a video; `-` is standard input.
+///
+/// # Errors
+/// If it cannot be read, holds no text or is on another video.
+pub fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, Error> {
+    let bytes = if path.as_os_str() == "-" {
+        let text = std::io::read_to_string(std::io::stdin());
+        text.map_err(|error| Error::from_error(ErrorKind::Io, "file", &error))?
+            .into_bytes()
+    } else {
+        files::read(path)?
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        Error::from_error(ErrorKind::Usage, "draft", &error.utf8_error())
+            .with_subject(format_args!("{} is no UTF-8 text", path.display()))
+    })?;
+    let draft = Draft::parse(&text);
+    if draft.body.trim_matches(is_unseen).is_empty() {
+        let name = match path.as_os_str() == "-" {
+            true => "standard input".to_owned(),
+            false => path.display().to_string(),
+        };
+        let message = format!("the draft from {name} holds no text");
+        let hint = "no note was made; without --draft the note is a frame to fill";
+        return Err(Error::new(ErrorKind::Usage, "draft", message).with_next_step(hint));
+    }
+    match &draft.video_id {
+        Some(other) if other != video.as_str() => {
+            let message = format!("the draft is on the video {other}, not on {video}");
+            Err(Error::new(ErrorKind::Usage, "draft", message)
+                .with_next_step("correct one of the two"))
+        }
+        _ => Ok(draft),
+    }
+}
+
+/// Whether nobody sees a character.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
+}
+
+impl Workspace {
+    /// Makes a note on a video with a stored transcript.
+    ///
+    /// # Errors
+    /// If a note of that title is there already, or it cannot be rendered or written.
+    pub fn new_note(
+        &self,
+        transcript: &Transcript,
+        options: &NewNoteOptions,
+    ) -> Result<NewNote, Error> {
+        let input = frame_input(options);
+        let context = context(options, transcript);
+        let path = free_path(self, transcript, &context.title)?;
+        let source = frame_source(self)?;
+        let template = Template {
+            name: source.name,
+            text: &source.template,
+        };
+        let text = render(template, &context, source.style);
+        let note = Note::parse(text.map_err(|error| template_error(&error))?);
+        let frame = RenderedFrame::render(&source, transcript, &input);
+        let frame = frame.map_err(|error| template_error(&error))?;
+        let (note, mut state, summary) = match &options.draft {
+            Some(_) => {
+                let (applied, summary) = finish(self, options, transcript, &note, &path)?;
+                (
+                    applied.note,
+                    applied.state.unwrap_or_default(),
+                    Some(summary),
+                )
+            }
+            None => (note, NoteState::default(), None),
+        };
+        state.base.template = Some(frame.base(&input));
+        self.commit(&NoteChange {
+            state: Some(StateChange::Follows(&state)),
+            ..NoteChange::create(&path, note.bytes())
+        })?;
+        if summary.is_some() {
+            settle_links(self, options, &path, &note);
+        }
+        Ok(NewNote {
+            path,
+            title: context.title,
+            note,
+            summary,
+        })
+    }
+}
+
+fn context(options: &NewNoteOptions, transcript: &Transcript) -> NoteContext {
+    let mut context = NoteContext::new(&transcript.video, &transcript.chapters, today());
+    if let Some(draft) = options.draft.clone() {
+        context = context.with_draft(draft);
+    }
+    match &options.title {
+        Some(title) => context.with_title(title.trim()),
+        None => context,
+    }
+}
+
+/// The input of the frame: what the author gave is not the video's.
+fn frame_input(options: &NewNoteOptions) -> FrameInput {
+    let draft = options.draft.as_ref();
+    let given = options.title.as_ref().map(|title| title.trim().to_owned());
+    let title = given.or_else(|| draft?.title.clone());
+    FrameInput {
+        title_of_video: title.is_none(),
+        title,
+        with_prose: draft.is_some_and(|draft| !draft.body.is_empty()),
+        from: draft.and_then(|draft| draft.from.clone()),
+        made: today(),
+    }
+}
+
+/// Where the note goes: a name that no other note has. A note of this title on this video, or
+/// one that names no video, is never passed by.
+fn free_path(
+    workspace: &Workspace,
+    transcript: &Transcript,
+    title: &str,
+) -> Result<PathBuf, Error> {
+    let folder = &transcript.video.channel.folder;
+    let path_of = |slug: &Slug| workspace.vault.note_path(folder, slug.as_str());
+    let is_other = |path: &Path| {
+        let Ok(bytes) = files::read(path) else {
+            return false;
+        };
+        let note = Note::parse(bytes);
+        let same_video = note.video_id().is_none_or(|id| id == transcript.video.id);
+        let same_title = note.title().is_none_or(|known| known == title);
+        !(same_video && same_title)
+    };
+    let rule = workspace.vault.settings().slug;
+    let names = files::names_in(&workspace.vault.notes_dir().join(folder));
+    let slug = Slug::with_rule(title, rule).unless_taken(|slug| {
+        let path = path_of(slug);
+        // The folder's own name is that of the channel's index note.
+        let is_index = folder.to_lowercase() == slug.as_str();
+        let is_taken = names
+            .iter()
+            .any(|name| name.to_lowercase() == format!("{slug}.md"));
+        is_index || (is_taken && (!path.exists() || is_other(&path)))
+    });
+    let path = path_of(&slug);
+    if path.exists() {
+        let message = format!(
+            "{} exists already and was not touched",
+            workspace.vault.shown(&path)
+        );
+        return Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(
+            "`--title T` makes another note on the video; `kbnote align` anchors what is new in this one, `kbnote regen` brings all of it up to date",
+        ));
+    }
+    Ok(path)
+}
+
+/// Writes links and anchors into the author's prose.
+fn finish(
+    workspace: &Workspace,
+    options: &NewNoteOptions,
+    transcript: &Transcript,
+    note: &Note,
+    path: &Path,
+) -> Result<(Applied, NewNoteSummary), Error> {
+    let linker = Linker::new(workspace)?;
+    let mut links = linker.suggest(workspace, note, Some(path), Vec::new());
+    links.retain(|link| link.score >= options.min_score);
+    let linked = note.edited(&linker.splices(note, &links))?;
+    let captions = Captions::Stored {
+        track: options.track.clone(),
+    };
+    let (_, track) = captions.choose(workspace, &transcript.video.id, &linked, None)?;
+    let plan = anchors(workspace, &linked, &track).unwrap_or_else(|reason| {
+        let observer = workspace.observer();
+        observer.warn(format_args!("no sentence was anchored: {reason}"));
+        observer.hint(format_args!("{}", reason.next_step()));
+        AnchorPlan::default()
+    });
+    let summary = NewNoteSummary::new(&plan, links.len());
+    let mut state = plan.state(&track, None);
+    let written = links.into_iter().map(|link| LinkState {
+        target: link.target,
+        refused: false,
+    });
+    state.base.links.extend(written);
+    state.base.links.sort();
+    let note = linked.edited(&plan.splices)?;
+    Ok((Applied::new(note, Some(state)), summary))
+}
+
+impl NewNoteSummary {
+    fn new(plan: &AnchorPlan, links: usize) -> Self {
+        let is_placed = |claim: &&PlannedClaim| claim.status == Status::Placed;
+        Self {
+            links,
+            anchored: plan.count(Status::Placed),
+            unsure: plan.doubtful().filter(is_placed).count(),
+            unsupported: plan.count(Status::Unsupported),
+        }
+    }
+}
+
+/// Stores that the links of the note are settled. If that fails they are suggested again; the note is
+/// made all the same.
+fn settle_links(workspace: &Workspace, options: &NewNoteOptions, path: &Path, note: &Note) {
+    if let Ok(names) = workspace.vault.names() {
+        let mut decisions = LinkDecisions::with_new_note(names.called());
+        let name = workspace.vault.note_name(path);
+        decisions.decide(name.as_deref(), (note, note), options.min_score);
+        let _ = store_decisions(workspace, decisions);
+    }
+}
+
+fn anchors(workspace: &Workspace, note: &Note, track: &Track) -> Result<AnchorPlan, CaptionsError> {
+    let aligner = aligner(track);
+    check_language(note, &aligner)?;
+    let policy = AnchorPolicy::new(workspace.vault.settings().anchor.style);
+    Ok(AnchorPlan::new(note, track, &aligner, None, policy))
+}

@@ -1,0 +1,159 @@
+//! Places in notes as they are typed: `NOTE:LINE` or `NOTE:LINE:COLUMN`.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use kbnote_note::{Claim, Note};
+
+use crate::{Error, ErrorKind};
+use kbnote_engine::text::shorten;
+
+/// A line of a note, or a place on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotePlace {
+    /// The file of the note.
+    pub note: PathBuf,
+    /// From 1.
+    line: usize,
+    /// In characters, from 1.
+    column: Option<usize>,
+}
+
+impl FromStr for NotePlace {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || format!("`{text}` is not of the form NOTE:LINE or NOTE:LINE:COLUMN");
+        let number = |text: &str| text.parse::<usize>().ok().filter(|&number| number > 0);
+        let (rest, last) = text.rsplit_once(':').ok_or_else(wrong)?;
+        let last = number(last).ok_or_else(wrong)?;
+        let with_column = rest
+            .rsplit_once(':')
+            .and_then(|(note, line)| Some((note, number(line)?)));
+        let (note, line, column) = match with_column {
+            Some((note, line)) => (note, line, Some(last)),
+            None => (rest, last, None),
+        };
+        if note.is_empty() {
+            return Err(wrong());
+        }
+        Ok(Self {
+            note: note.into(),
+            line,
+            column,
+        })
+    }
+}
+
+impl NotePlace {
+    /// The claims of a note at this place: those on the line, or the one at the column.
+    ///
+    /// # Errors
+    /// If no claim begins on the line.
+    pub fn claims(&self, note: &Note) -> Result<Vec<Claim>, Error> {
+        let on_line = note
+            .claims()
+            .into_iter()
+            .filter(|claim| claim.line == self.line);
+        let meant: Vec<Claim> = match self.column.and_then(|column| self.offset(note, column)) {
+            Some(offset) => on_line
+                .filter(|claim| claim.range.end >= offset)
+                .take(1)
+                .collect(),
+            None => on_line.collect(),
+        };
+        if meant.is_empty() {
+            let message = format!(
+                "no sentence begins on line {} of {}",
+                self.line,
+                self.note.display()
+            );
+            return Err(Error::new(ErrorKind::NotFound, "no-claim", message));
+        }
+        Ok(meant)
+    }
+
+    /// The failure that there are several sentences where one is needed.
+    #[must_use]
+    pub fn ambiguous(&self, note: &Note, claims: &[Claim]) -> Error {
+        let (path, line) = (self.note.display(), self.line);
+        let listed = claims.iter().map(|claim| {
+            let column = column_of(note, claim.range.start);
+            format!("\n  {path}:{line}:{column}  {}", shorten(&claim.text, 50))
+        });
+        let message = format!(
+            "line {line} holds {} sentences:{}",
+            claims.len(),
+            listed.collect::<String>()
+        );
+        Error::new(ErrorKind::Usage, "ambiguous", message)
+            .with_next_step("name one of them with its column")
+    }
+
+    fn offset(&self, note: &Note, column: usize) -> Option<usize> {
+        let text = note.text();
+        let line_start = text
+            .split_inclusive('\n')
+            .take(self.line - 1)
+            .map(str::len)
+            .sum::<usize>();
+        let line = text.get(line_start..)?.lines().next()?;
+        let within = line
+            .char_indices()
+            .nth(column - 1)
+            .map_or(line.len(), |(at, _)| at);
+        Some(line_start + within)
+    }
+}
+
+fn column_of(note: &Note, offset: usize) -> usize {
+    let before = &note.text()[..offset];
+    before.rsplit('\n').next().unwrap_or(before).chars().count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(text: &str) -> NotePlace {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_place_is_a_line_and_perhaps_a_column() {
+        let with_column = place("a:b.md:3:7");
+        assert_eq!(
+            with_column,
+            NotePlace {
+                note: "a:b.md".into(),
+                line: 3,
+                column: Some(7)
+            }
+        );
+        assert_eq!(place("b.md:3").column, None);
+        for wrong in ["b.md", "b.md:", "b.md:0", ":3", "b.md:x"] {
+            assert!(wrong.parse::<NotePlace>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_column_names_one_of_several_sentences() {
+        let note = Note::parse("Élan first. Then more. Last.\n");
+        let texts = |text| {
+            let claims = place(text).claims(&note).unwrap();
+            claims
+                .into_iter()
+                .map(|claim| claim.text)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(texts("b.md:1").len(), 3);
+        assert_eq!(texts("b.md:1:1"), ["Élan first."]);
+        assert_eq!(texts("b.md:1:13"), ["Then more."]);
+        assert!(place("b.md:9").claims(&note).is_err());
+        let told = place("b.md:1")
+            .ambiguous(&note, &note.claims())
+            .message()
+            .to_owned();
+        assert!(told.contains("b.md:1:13  Then more."), "{told}");
+    }
+}

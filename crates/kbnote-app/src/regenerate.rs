@@ -1,0 +1,272 @@
+//! Regenerating many notes at once, the transcript of each video being read once.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use kbnote_align::Aligner;
+use kbnote_core::{Track, TrackId, Transcript, VideoId};
+use kbnote_engine::anchoring::{AnchorPlan, CaptionsError, aligner, check_language, preferred};
+use kbnote_engine::link_decisions::MIN_LINK_SCORE;
+use kbnote_engine::regenerate::{
+    ChangeKind, ConflictPolicy, FrameSource, Kinds, LinkProposal, Regeneration,
+    RegenerationBuilder, TrackPlan, regeneration_policy,
+};
+use kbnote_links::Suggestion;
+use kbnote_note::{Note, NoteState, Splice};
+use kbnote_vault::PlannedEdit;
+use rayon::prelude::*;
+
+use crate::captions::stored_transcript;
+use crate::linker::Linker;
+use crate::templates::{frame_source, template_error, today};
+use crate::{Channels, Error, NoteFile, WholeRun, Workspace};
+
+/// The outcome for a note; `None` if it has no video and is no index of a channel.
+pub type RegenerationOutcome = Result<Option<Regeneration>, Error>;
+
+/// Stores what is about to be written into all notes, so that an interrupted run can be finished.
+///
+/// # Errors
+/// If the changes of a note cannot be made together, or the plan cannot be stored.
+pub fn plan_regeneration<'a>(
+    workspace: &Workspace,
+    conflicts: ConflictPolicy,
+    whole: &mut WholeRun,
+    notes: impl Iterator<Item = (&'a NoteFile, &'a RegenerationOutcome)>,
+) -> Result<(), Error> {
+    let mut decisions = None;
+    let mut edits = Vec::new();
+    for (file, outcome) in notes {
+        let (Some(path), Ok(Some(regeneration))) = (file.path(), outcome) else {
+            continue;
+        };
+        let applied = regeneration.apply_unattended(conflicts)?;
+        workspace.settle_links(&mut decisions, Some(path), &regeneration.note, &applied);
+        let (new, state) = (applied.note.bytes(), applied.state.as_ref());
+        if new != file.bytes {
+            edits.push(PlannedEdit::new(path, &file.bytes, new, state));
+        }
+    }
+    whole.decide(workspace, edits, decisions.as_ref())
+}
+
+/// A note ready to be compared.
+struct Job<'a> {
+    index: usize,
+    note: Note,
+    path: Option<&'a Path>,
+    state: Option<NoteState>,
+}
+
+/// Compares all notes with what kbnote would write now; the outcomes are in the order of the notes.
+///
+/// # Errors
+/// If the vault, its template or the index of its links cannot be read.
+pub fn regenerate_all(
+    workspace: &Workspace,
+    kinds: &Kinds,
+    files: &[NoteFile],
+) -> Result<Vec<RegenerationOutcome>, Error> {
+    let run = Run::new(workspace, kinds)?;
+    let mut outcomes: Vec<RegenerationOutcome> = files.iter().map(|_| Ok(None)).collect();
+    let mut videos: BTreeMap<VideoId, Vec<Job<'_>>> = BTreeMap::new();
+    let mut without_video = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        match prepare(workspace, index, file) {
+            Ok(Some((video, job))) => videos.entry(video).or_default().push(job),
+            Ok(None) => without_video.push(index),
+            Err(error) => outcomes[index] = Err(error),
+        }
+    }
+    if kinds.has(ChangeKind::Index) && !without_video.is_empty() {
+        let channels = Channels::read(workspace)?;
+        for index in without_video {
+            outcomes[index] = index_note(workspace, kinds, &channels, &files[index]);
+        }
+    }
+    let videos: Vec<_> = videos.into_iter().collect();
+    let done: Vec<Vec<_>> = videos
+        .into_par_iter()
+        .map(|(video, jobs)| run.video(&video, jobs))
+        .collect();
+    for (index, outcome) in done.into_iter().flatten() {
+        outcomes[index] = outcome;
+    }
+    Ok(outcomes)
+}
+
+/// Compares the index note of a channel with the notes that the channel has; nothing for another.
+fn index_note(
+    workspace: &Workspace,
+    kinds: &Kinds,
+    channels: &Channels,
+    file: &NoteFile,
+) -> RegenerationOutcome {
+    let Some(path) = file.path() else {
+        return Ok(None);
+    };
+    let Some(channel) = channels.of_index_note(workspace, path) else {
+        return Ok(None);
+    };
+    let planned = channels.plan(workspace, channel, false)?;
+    let note = file.note();
+    let builder = RegenerationBuilder::new(note, workspace.state(path)?, kinds.clone());
+    Ok(Some(
+        builder.with_entries(planned.entries).without_anchors(),
+    ))
+}
+
+fn prepare<'a>(
+    workspace: &Workspace,
+    index: usize,
+    file: &'a NoteFile,
+) -> Result<Option<(VideoId, Job<'a>)>, Error> {
+    let note = file.note();
+    let Some(video) = note.video_id() else {
+        return Ok(None);
+    };
+    let path = file.path();
+    let state = file.state(workspace)?;
+    let job = Job {
+        index,
+        note,
+        path,
+        state,
+    };
+    Ok(Some((video, job)))
+}
+
+/// What all notes of a run are compared with.
+struct Run<'a> {
+    workspace: &'a Workspace,
+    kinds: &'a Kinds,
+    /// If links are asked for.
+    linker: Option<Linker>,
+    source: FrameSource,
+    today: NaiveDate,
+}
+
+impl<'a> Run<'a> {
+    fn new(workspace: &'a Workspace, kinds: &'a Kinds) -> Result<Self, Error> {
+        let linker = kinds.has(ChangeKind::Links).then(|| Linker::new(workspace));
+        Ok(Self {
+            workspace,
+            kinds,
+            linker: linker.transpose()?,
+            source: frame_source(workspace)?,
+            today: today(),
+        })
+    }
+
+    /// Compares the notes on one video.
+    fn video(&self, video: &VideoId, jobs: Vec<Job<'_>>) -> Vec<(usize, RegenerationOutcome)> {
+        let transcript = match stored_transcript(&self.workspace.vault, video) {
+            Ok(transcript) => transcript,
+            Err(error) => {
+                let failed = |job: Job<'_>| (job.index, Err(error.clone()));
+                return jobs.into_iter().map(failed).collect();
+            }
+        };
+        let tracks = used_tracks(&transcript, &jobs);
+        let wanted = tracks
+            .iter()
+            .filter(|_| self.kinds.has(ChangeKind::Anchors));
+        let aligners: BTreeMap<&TrackId, (&Arc<Track>, Aligner<'_>)> = wanted
+            .map(|track| (&track.id, (track, aligner(track))))
+            .collect();
+        let compare = |job: Job<'_>| {
+            let index = job.index;
+            let track = track_of(&transcript, &job);
+            let aligner = track.and_then(|track| aligners.get(&track.id));
+            let outcome = self.compare(job, &transcript, aligner);
+            (index, outcome.map(Some))
+        };
+        jobs.into_par_iter().map(compare).collect()
+    }
+
+    fn compare(
+        &self,
+        job: Job<'_>,
+        transcript: &Transcript,
+        aligner: Option<&(&Arc<Track>, Aligner<'_>)>,
+    ) -> Result<Regeneration, Error> {
+        let path = job.path;
+        let mut builder = RegenerationBuilder::new(job.note, job.state, self.kinds.clone());
+        if self.kinds.has(ChangeKind::FrontMatter) || self.kinds.has(ChangeKind::Headings) {
+            builder = builder
+                .with_template(&self.source, transcript, self.today)
+                .map_err(|error| template_error(&error))?;
+        }
+        if let Some(linker) = &self.linker {
+            let find = |note: &Note| proposals(self.workspace, linker, note, path);
+            builder = builder.with_links(linker.titles, find);
+        }
+        if !self.kinds.has(ChangeKind::Anchors) {
+            return Ok(builder.without_anchors());
+        }
+        Ok(builder.with_anchors(|note, state| match aligner {
+            Some((track, aligner)) => self.anchor(note, state, track, aligner),
+            None => Err(CaptionsError::NoTrack {
+                video: transcript.video.id.clone(),
+                wanted: None,
+                stored: Vec::new(),
+            }),
+        })?)
+    }
+
+    fn anchor(
+        &self,
+        note: &Note,
+        state: Option<&NoteState>,
+        track: &Arc<Track>,
+        aligner: &Aligner<'_>,
+    ) -> Result<TrackPlan, CaptionsError> {
+        check_language(note, aligner)?;
+        let style = self.workspace.vault.settings().anchor.style;
+        Ok(TrackPlan {
+            plan: AnchorPlan::new(note, track, aligner, state, regeneration_policy(style)),
+            track: Arc::clone(track),
+        })
+    }
+}
+
+/// The links that `kbnote links --apply` would write.
+fn proposals(
+    workspace: &Workspace,
+    linker: &Linker,
+    note: &Note,
+    path: Option<&Path>,
+) -> Vec<LinkProposal> {
+    if linker.is_decided(workspace, note, path, MIN_LINK_SCORE) {
+        return Vec::new();
+    }
+    let mut suggestions = linker.suggest(workspace, note, path, Vec::new());
+    suggestions.retain(|suggestion| suggestion.score >= MIN_LINK_SCORE);
+    let splices = linker.splices(note, &suggestions);
+    let proposal = |(suggestion, splice): (Suggestion, Splice)| LinkProposal {
+        target: suggestion.target,
+        title: suggestion.title,
+        score: suggestion.score,
+        why: suggestion.why,
+        splice,
+    };
+    suggestions.into_iter().zip(splices).map(proposal).collect()
+}
+
+/// The track that a note is held against.
+fn track_of<'a>(transcript: &'a Transcript, job: &Job<'_>) -> Option<&'a Track> {
+    let remembered = job.state.as_ref().and_then(|state| state.track.as_ref());
+    preferred(transcript, &job.note, remembered)
+}
+
+/// The tracks that the notes are held against, each once.
+fn used_tracks(transcript: &Transcript, jobs: &[Job<'_>]) -> Vec<Arc<Track>> {
+    let used: BTreeMap<&TrackId, &Track> = jobs
+        .iter()
+        .filter_map(|job| track_of(transcript, job))
+        .map(|track| (&track.id, track))
+        .collect();
+    used.into_values().cloned().map(Arc::new).collect()
+}

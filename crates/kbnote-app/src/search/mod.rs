@@ -1,0 +1,244 @@
+//! Where something was said, in all stored transcripts.
+
+mod notes;
+
+use std::collections::BTreeSet;
+
+use kbnote_core::{Track, TrackId, Video, VideoId};
+use kbnote_engine::anchoring::{named, one_per_language};
+use kbnote_engine::search::{Hit, PhraseMatcher, PhraseStatistics, Query, TrackMatches, hits};
+use rayon::prelude::*;
+
+use crate::{Error, ErrorKind, Workspace};
+
+pub use notes::NoteLine;
+
+/// A search in the stored transcripts.
+#[derive(Clone, Debug)]
+pub struct SearchOptions {
+    /// The query as it was typed.
+    pub query: String,
+    /// The videos to search in; all that are stored if none is named.
+    pub videos: Vec<VideoId>,
+    /// The language or id of the track to search in; without one, one of each language.
+    pub track: Option<String>,
+    /// How many hits to return; 0 for all.
+    pub limit: usize,
+}
+
+/// The hits of a search.
+#[derive(Debug, Default)]
+pub struct SearchReport {
+    /// The tracks that were searched.
+    pub tracks: Vec<SearchedTrack>,
+    /// The hits, the best first.
+    pub hits: Vec<SearchHit>,
+    /// How many hits there are, with those beyond the limit.
+    pub found: usize,
+    /// The phrases of the query that are said in none of the tracks.
+    pub unsaid: Vec<String>,
+    /// How many videos have no captions, or not the track asked for.
+    pub without_track: usize,
+    /// The videos that could not be searched.
+    pub failed: Vec<(VideoId, Error)>,
+}
+
+/// A track that was searched.
+#[derive(Debug)]
+pub struct SearchedTrack {
+    /// The video.
+    pub video: Video,
+    /// The id of the track.
+    pub track: TrackId,
+    /// The phrases found in it.
+    pub matches: TrackMatches,
+}
+
+/// A hit in one of the searched tracks.
+#[derive(Debug)]
+pub struct SearchHit {
+    /// The index of the track.
+    pub track: usize,
+    /// The hit.
+    pub hit: Hit,
+    /// The lines of notes with an anchor in it.
+    pub notes: Vec<NoteLine>,
+}
+
+/// How many transcripts are searched with one matcher.
+const BATCH: usize = 32;
+
+impl Workspace {
+    /// Searches the stored transcripts.
+    ///
+    /// # Errors
+    /// If there is nothing to search for or in.
+    pub fn search(&self, options: &SearchOptions) -> Result<SearchReport, Error> {
+        let query = Query::parse(&options.query).ok_or_else(no_words)?;
+        let Selection { stored, unknown } = Selection::new(self, options)?;
+        let number = stored.len() + unknown.len();
+        let mut report = search_all(self, options, &query, &stored);
+        report.failed.extend(unknown);
+        if let (1, [(_, error)]) = (number, report.failed.as_slice()) {
+            return Err(error.clone());
+        }
+        if report.without_track == number {
+            return Err(no_track(options));
+        }
+        report.rank(self, options.limit)?;
+        Ok(report)
+    }
+}
+
+impl SearchReport {
+    /// The track of a hit.
+    #[must_use]
+    pub fn track(&self, hit: &SearchHit) -> &SearchedTrack {
+        &self.tracks[hit.track]
+    }
+
+    /// Ranks the hits; of equal ones those of the lesser id and the earlier time come first.
+    fn rank(&mut self, workspace: &Workspace, limit: usize) -> Result<(), Error> {
+        let mut statistics = PhraseStatistics::default();
+        for track in &self.tracks {
+            statistics.add(&track.matches);
+        }
+        let of_track = |(index, track): (usize, &SearchedTrack)| {
+            let hits = hits(&track.matches, &statistics).into_iter();
+            hits.map(move |hit| (index, hit))
+        };
+        let tracks = self.tracks.par_iter().enumerate();
+        let mut ranked: Vec<(usize, Hit)> = tracks.flat_map_iter(of_track).collect();
+        let id = |index: usize| &self.tracks[index].video.id;
+        ranked.sort_by(|(a, x), (b, y)| {
+            let order = y.score.total_cmp(&x.score);
+            order.then_with(|| (id(*a), x.text.start).cmp(&(id(*b), y.text.start)))
+        });
+        let found = ranked.len();
+        if limit > 0 {
+            ranked.truncate(limit);
+        }
+        let videos: BTreeSet<&VideoId> = ranked.iter().map(|(index, _)| id(*index)).collect();
+        let notes = notes::on(workspace, &videos)?;
+        let hit = |(track, hit): (usize, Hit)| SearchHit {
+            notes: notes.in_hit(id(track), &hit),
+            track,
+            hit,
+        };
+        self.hits = ranked.into_iter().map(hit).collect();
+        self.found = found;
+        self.unsaid = statistics.unsaid().into_iter().map(str::to_owned).collect();
+        Ok(())
+    }
+}
+
+fn no_words() -> Error {
+    Error::new(ErrorKind::Usage, "usage", "there is no word in the query")
+        .with_next_step("say what was said, as in `kbnote search low water`")
+}
+
+/// Where there is nothing to search in, nothing can be found.
+fn no_track(options: &SearchOptions) -> Error {
+    let message = match &options.track {
+        Some(wanted) => format!("no track `{wanted}` is stored"),
+        None => "no captions are stored".to_owned(),
+    };
+    Error::new(ErrorKind::NotFound, "no-track", message)
+        .with_next_step("`kbnote list` shows what is stored")
+}
+
+/// The videos to search in.
+struct Selection {
+    stored: Vec<VideoId>,
+    /// Those that are asked for and not stored.
+    unknown: Vec<(VideoId, Error)>,
+}
+
+impl Selection {
+    fn new(workspace: &Workspace, options: &SearchOptions) -> Result<Self, Error> {
+        let mut stored = workspace.vault.stored_videos()?;
+        let named: BTreeSet<&VideoId> = options.videos.iter().collect();
+        if named.is_empty() && stored.is_empty() {
+            return Err(nothing_stored());
+        }
+        let unknown = named.iter().filter(|&&video| !stored.contains(video));
+        let unknown = unknown.map(|&video| (video.clone(), not_stored(video)));
+        let unknown = unknown.collect();
+        stored.retain(|video| named.is_empty() || named.contains(video));
+        Ok(Self { stored, unknown })
+    }
+}
+
+fn nothing_stored() -> Error {
+    Error::new(
+        ErrorKind::NotFound,
+        "no-transcript",
+        "no transcript is stored",
+    )
+    .with_next_step("`kbnote fetch VIDEO` stores one, and so does `kbnote import FILE --video=ID`")
+}
+
+fn not_stored(video: &VideoId) -> Error {
+    let message = format!("no transcript of {video} is stored");
+    let hint = format!("fetch it with `kbnote fetch --video={video}`");
+    Error::new(ErrorKind::NotFound, "no-transcript", message).with_next_step(hint)
+}
+
+/// The result of searching one video.
+enum Outcome {
+    Searched(Vec<SearchedTrack>),
+    WithoutTrack,
+    Failed(VideoId, Error),
+}
+
+fn search_all(
+    workspace: &Workspace,
+    options: &SearchOptions,
+    query: &Query,
+    videos: &[VideoId],
+) -> SearchReport {
+    let batch = |videos: &[VideoId]| {
+        let mut matcher = PhraseMatcher::new(query);
+        let search = |video| search_one(workspace, options, &mut matcher, video);
+        videos.iter().map(search).collect::<Vec<_>>()
+    };
+    let batches: Vec<_> = videos.par_chunks(BATCH).map(batch).collect();
+    let mut report = SearchReport::default();
+    for outcome in batches.into_iter().flatten() {
+        match outcome {
+            Outcome::Searched(tracks) => report.tracks.extend(tracks),
+            Outcome::WithoutTrack => report.without_track += 1,
+            Outcome::Failed(video, error) => report.failed.push((video, error)),
+        }
+    }
+    report
+}
+
+fn search_one(
+    workspace: &Workspace,
+    options: &SearchOptions,
+    matcher: &mut PhraseMatcher<'_>,
+    id: &VideoId,
+) -> Outcome {
+    let transcript = match workspace.vault.read_transcript(id) {
+        Ok(Some(transcript)) => transcript,
+        Ok(None) => return Outcome::WithoutTrack,
+        Err(error) => return Outcome::Failed(id.clone(), error.into()),
+    };
+    let (video, mut tracks) = (transcript.video, transcript.tracks);
+    let tracks = match &options.track {
+        Some(wanted) => named(&tracks, wanted)
+            .map(|at| vec![tracks.swap_remove(at)])
+            .unwrap_or_default(),
+        None => one_per_language(tracks),
+    };
+    if tracks.is_empty() {
+        return Outcome::WithoutTrack;
+    }
+    let search = |track: Track| SearchedTrack {
+        video: video.clone(),
+        matches: matcher.match_track(&track),
+        track: track.id,
+    };
+    Outcome::Searched(tracks.into_iter().map(search).collect())
+}

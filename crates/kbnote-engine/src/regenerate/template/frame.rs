@@ -1,0 +1,193 @@
+//! The frame of a note: what the template writes around the author's prose.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use kbnote_core::Transcript;
+use kbnote_note::render::{NoteContext, RenderError, Template, render};
+use kbnote_note::{LinkStyle, Note, TemplateBase, yaml};
+
+/// What stands for the author's prose while a frame is made.
+const PROSE: &str = "\u{1a}prose\u{1a}";
+
+/// The template that frames are rendered from.
+#[derive(Clone, Debug)]
+pub struct FrameSource {
+    /// The text of the template.
+    pub template: String,
+    /// The name of the template in messages.
+    pub name: &'static str,
+    /// The style of its links.
+    pub style: LinkStyle,
+}
+
+/// The input of a frame besides the template and the video.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrameInput {
+    /// The title asked for; none for that of the video.
+    pub title: Option<String>,
+    /// Whether the title is the video's, and shall go on to be.
+    pub title_of_video: bool,
+    /// Whether the note has prose of its own and no headings to be filled.
+    pub with_prose: bool,
+    /// The link of the `From:` line, where the author gave it.
+    pub from: Option<String>,
+    /// The day on which the note was made.
+    pub made: NaiveDate,
+}
+
+/// The text that the template writes around the author's prose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RenderedFrame {
+    pub(super) entries: Vec<Entry>,
+    /// The `From:` line.
+    pub(super) from: Option<String>,
+    /// The other lines below the front matter, without blank ones.
+    pub(super) lines: Vec<Line>,
+}
+
+/// An entry of the front matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    /// The value as it is written.
+    pub(super) value: String,
+    /// All of it, without the last line end.
+    pub(super) text: String,
+}
+
+/// A line of the template's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) text: String,
+    /// How many blank lines stand before it.
+    pub(super) gap: usize,
+}
+
+impl RenderedFrame {
+    /// Renders the frame of a note.
+    ///
+    /// # Errors
+    /// If the template cannot be rendered.
+    pub fn render(
+        source: &FrameSource,
+        transcript: &Transcript,
+        about: &FrameInput,
+    ) -> Result<Self, RenderError> {
+        let mut context = NoteContext::new(&transcript.video, &transcript.chapters, about.made);
+        if let Some(title) = &about.title {
+            context = context.with_title(title);
+        }
+        if let Some(from) = &about.from {
+            context.channel.wikilink.clone_from(from);
+        }
+        context.body = about.with_prose.then(|| PROSE.to_owned());
+        let template = Template {
+            name: source.name,
+            text: &source.template,
+        };
+        Ok(Self::read(&render(template, &context, source.style)?))
+    }
+
+    fn read(text: &str) -> Self {
+        let note = Note::parse(text);
+        let entries = note.front_matter().map(|front| &front.entries);
+        let entry = |entry: &kbnote_note::FrontMatterEntry| Entry {
+            key: text[entry.key.clone()].to_owned(),
+            value: text[entry.value.clone()].to_owned(),
+            text: text[entry.range.clone()].trim_end().to_owned(),
+        };
+        let mut frame = Self {
+            entries: entries.into_iter().flatten().map(entry).collect(),
+            ..Self::default()
+        };
+        let body = note.front_matter().map_or(0, |front| front.range.end);
+        let mut gap = 0;
+        for line in text[body..].lines() {
+            if line.trim().is_empty() {
+                gap += 1;
+            } else if is_from(line) && frame.from.is_none() {
+                frame.from = Some(line.to_owned());
+                gap = 0;
+            } else {
+                if !line.contains(PROSE) {
+                    let text = line.to_owned();
+                    frame.lines.push(Line { text, gap });
+                }
+                gap = 0;
+            }
+        }
+        frame
+    }
+
+    /// What to remember of a note that was written with this frame.
+    #[must_use]
+    pub fn base(&self, about: &FrameInput) -> TemplateBase {
+        let lines = self.lines.iter().map(|line| &line.text);
+        TemplateBase {
+            title_of_video: about.title_of_video,
+            with_prose: about.with_prose,
+            from: about.from.clone(),
+            made: about.made.to_string(),
+            front_matter: self
+                .entries
+                .iter()
+                .map(|entry| entry.text.clone())
+                .collect(),
+            lines: self.from.iter().chain(lines).cloned().collect(),
+        }
+    }
+}
+
+impl FrameInput {
+    /// That of a note as it is now. Its title is the video's only if kbnote wrote it as such and
+    /// the author did not change it since.
+    pub(super) fn of_note(note: &Note, base: Option<&TemplateBase>, today: NaiveDate) -> Self {
+        let standing = note.title().map(Cow::into_owned);
+        let written = base.and_then(title_of);
+        let title_of_video = match base {
+            Some(base) => base.title_of_video && (standing.is_none() || standing == written),
+            None => standing.is_none(),
+        };
+        let title = standing.or(written).filter(|_| !title_of_video);
+        let made = base.and_then(|base| base.made.parse().ok());
+        Self {
+            title,
+            title_of_video,
+            with_prose: base.map_or_else(|| has_prose(note), |base| base.with_prose),
+            from: base.and_then(|base| base.from.clone()),
+            made: made.unwrap_or(today),
+        }
+    }
+
+    /// The same if the note keeps the title that the video had; none if the video has it still.
+    pub(super) fn with_old_title(&self, note: &Note, transcript: &Transcript) -> Option<Self> {
+        let title = note.title().filter(|_| self.title_of_video)?;
+        (title != transcript.video.title.as_str()).then(|| Self {
+            title: Some(title.into_owned()),
+            title_of_video: false,
+            ..self.clone()
+        })
+    }
+}
+
+fn has_prose(note: &Note) -> bool {
+    note.blocks().iter().any(|block| block.kind.is_prose())
+}
+
+fn title_of(base: &TemplateBase) -> Option<String> {
+    let (_, value) = base
+        .front_matter
+        .iter()
+        .find_map(|entry| entry.split_once(':').filter(|(key, _)| *key == "title"))?;
+    yaml::read_scalar(value)
+}
+
+pub(super) fn is_from(line: &str) -> bool {
+    line.starts_with("From:")
+}
+
+pub(super) fn is_heading(line: &str) -> bool {
+    let text = line.trim_start_matches('#');
+    (1..=6).contains(&(line.len() - text.len())) && (text.is_empty() || text.starts_with(' '))
+}

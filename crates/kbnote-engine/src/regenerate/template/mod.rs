@@ -1,0 +1,175 @@
+//! What the template wrote into a note and what it would write now.
+//!
+//! Only the frame is compared: the entries of the front matter, the `From:` line, headings and
+//! other lines that the template wrote. Prose is never among them.
+
+mod edits;
+mod frame;
+mod from_line;
+mod front_matter;
+mod lines;
+
+use chrono::{Days, NaiveDate};
+use kbnote_core::Transcript;
+use kbnote_note::render::RenderError;
+use kbnote_note::{Note, TemplateBase};
+
+use super::change::{Change, ChangeKind, Slot};
+use super::{Kinds, Verdict};
+use frame::{Entry, is_from};
+use front_matter::{Comparison, KnownEntries};
+use lines::Lines;
+
+pub use frame::{FrameInput, FrameSource, RenderedFrame};
+
+/// The frame of a note as it would be written now.
+#[derive(Debug)]
+pub(super) struct TemplateMerge {
+    about: FrameInput,
+    frame: RenderedFrame,
+    /// The same as if the note had been made on another day, where the day is not known.
+    on_another_day: Option<RenderedFrame>,
+    /// The same if the note keeps its title, where the video has another now.
+    with_old_title: Option<RenderedFrame>,
+}
+
+impl TemplateMerge {
+    /// Makes the frame of a note.
+    pub(super) fn new(
+        source: &FrameSource,
+        transcript: &Transcript,
+        note: &Note,
+        base: Option<&TemplateBase>,
+        today: NaiveDate,
+    ) -> Result<Self, RenderError> {
+        let about = FrameInput::of_note(note, base, today);
+        let frame = RenderedFrame::render(source, transcript, &about)?;
+        let on_another_day = match base {
+            Some(_) => None,
+            None => {
+                let made = today.checked_sub_days(Days::new(400)).unwrap_or_default();
+                let about = FrameInput {
+                    made,
+                    ..about.clone()
+                };
+                Some(RenderedFrame::render(source, transcript, &about)?)
+            }
+        };
+        Ok(Self {
+            with_old_title: about
+                .with_old_title(note, transcript)
+                .map(|about| RenderedFrame::render(source, transcript, &about))
+                .transpose()?,
+            about,
+            frame,
+            on_another_day,
+        })
+    }
+
+    /// What would change.
+    pub(super) fn changes(
+        &self,
+        note: &Note,
+        base: Option<&TemplateBase>,
+        kinds: &Kinds,
+    ) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if kinds.has(ChangeKind::FrontMatter) {
+            changes.extend(self.front_matter(note, base));
+            let known = base.map(from_of);
+            changes.extend(from_line::compare(note, known, self.frame.from.as_deref()));
+        }
+        if let Some(base) = base.filter(|_| kinds.has(ChangeKind::Headings)) {
+            changes.extend(self.lines(note, base).changes());
+        }
+        changes
+    }
+
+    fn front_matter(&self, note: &Note, base: Option<&TemplateBase>) -> Vec<Change> {
+        let Some(front) = note.front_matter() else {
+            return Vec::new();
+        };
+        let of_the_day = |entry: &Entry| {
+            let other = self.on_another_day.as_ref().map(|frame| &frame.entries);
+            other.is_some_and(|entries| !entries.contains(entry))
+        };
+        // The title is the author's once it is not the video's.
+        let is_authors = |entry: &Entry| entry.key == "title" && !self.about.title_of_video;
+        Comparison {
+            note,
+            front,
+            known: base.map(|base| KnownEntries::new(&base.front_matter)),
+            new: &self.frame.entries,
+            passes_over: &|entry| of_the_day(entry) || is_authors(entry),
+        }
+        .changes()
+    }
+
+    fn lines<'a>(&'a self, note: &'a Note, base: &'a TemplateBase) -> Lines<'a> {
+        Lines::new(note, others_of(base).collect(), &self.frame.lines)
+    }
+
+    /// What to remember of the frame once these verdicts are carried out. Kinds that were not
+    /// asked for stay as they were.
+    pub(super) fn base_after(
+        &self,
+        note: &Note,
+        base: Option<&TemplateBase>,
+        kinds: &Kinds,
+        verdict: &dyn Fn(&Slot) -> Verdict,
+    ) -> Option<TemplateBase> {
+        let new = &self.frame.entries;
+        let asks_for_front = kinds.has(ChangeKind::FrontMatter);
+        let Some(base) = base else {
+            // Lines are not proposed without a base: those that are not there are done without.
+            let all = TemplateBase {
+                front_matter: front_matter::base_after(None, new, verdict),
+                ..self.frame.base(&self.about)
+            };
+            return asks_for_front.then_some(all);
+        };
+        let mut after = base.clone();
+        let mut from = from_of(base);
+        let mut later = None;
+        if asks_for_front {
+            // A title that stands against the video's is the author's from then on.
+            let refuses_title = verdict(&title()) == Verdict::Reject;
+            after.title_of_video = self.about.title_of_video && !refuses_title;
+            let of_entry = |slot: &Slot| match !after.title_of_video && *slot == title() {
+                true => Verdict::Leave,
+                false => verdict(slot),
+            };
+            after.front_matter = front_matter::base_after(Some(&base.front_matter), new, &of_entry);
+            later = self.with_old_title.as_ref().filter(|_| refuses_title);
+            if verdict(&Slot::From) != Verdict::Leave {
+                from = self.frame.from.as_deref();
+            }
+        }
+        let others = match kinds.has(ChangeKind::Headings) {
+            true => {
+                let later = later.map(|frame| frame.lines.as_slice());
+                self.lines(note, base).base_after(later, verdict)
+            }
+            false => others_of(base).map(str::to_owned).collect(),
+        };
+        after.lines = from.map(str::to_owned).into_iter().chain(others).collect();
+        Some(after)
+    }
+}
+
+fn title() -> Slot {
+    Slot::Key("title".to_owned())
+}
+
+/// The lines of a base but for the `From:` line.
+fn others_of(base: &TemplateBase) -> impl Iterator<Item = &str> {
+    let lines = base.lines.iter().map(String::as_str);
+    lines.filter(|line| !is_from(line))
+}
+
+fn from_of(base: &TemplateBase) -> Option<&str> {
+    base.lines
+        .iter()
+        .map(String::as_str)
+        .find(|line| is_from(line))
+}

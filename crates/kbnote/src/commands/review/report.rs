@@ -1,0 +1,74 @@
+//! The report on the notes of a review.
+
+use kbnote_app::{Decisions, Error, ProposedNote, ReviewedNote, Unreadable};
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::CliError;
+use crate::ui::strong;
+
+/// Writes all notes with decisions and reports on them, to scripts also on those that could not be
+/// read. Returns the names of those that could not be written.
+pub(super) fn write<'a>(
+    cx: &Context,
+    proposed: &'a [ProposedNote<'_>],
+    decisions: &Decisions,
+    unread: &[Unreadable],
+) -> Result<Vec<&'a str>, CliError> {
+    let mut entries = Vec::new();
+    let mut failed = Vec::new();
+    let written = cx.write_reviewed(proposed, decisions)?;
+    for (note, written) in proposed.iter().zip(written) {
+        let shown = note.file.shown();
+        match written {
+            Ok(reviewed) if cx.ui.json => entries.push(to_json(reviewed, &shown)),
+            Ok(reviewed) => cx
+                .ui
+                .line(format_args!("{}: {}", strong(shown), summary(reviewed)))?,
+            Err(error) if proposed.len() + unread.len() == 1 => return Err(error.into()),
+            Err(error) => {
+                failed.push(note.name.as_str());
+                if cx.ui.json {
+                    entries.push(entry_of_failed(&shown, &error));
+                } else {
+                    cx.ui.error(&error);
+                }
+            }
+        }
+    }
+    let unread = unread.iter();
+    entries.extend(unread.map(|note| entry_of_failed(&note.path, &note.error)));
+    if cx.ui.json {
+        cx.ui
+            .document(&json!({ "schema": "kbnote.review/1", "notes": entries }))?;
+    }
+    Ok(failed)
+}
+
+fn entry_of_failed(shown: &str, error: &Error) -> Value {
+    json!({ "path": shown, "error": error.with_note(shown) })
+}
+
+/// `3 accepted, 1 rejected, 1 left`.
+fn summary(reviewed: ReviewedNote) -> String {
+    let counts = [
+        (reviewed.accepted, "accepted"),
+        (reviewed.edited, "edited"),
+        (reviewed.rejected, "rejected"),
+        (reviewed.left, "left"),
+    ];
+    let parts = counts.iter().filter(|(n, _)| *n > 0);
+    let parts: Vec<String> = parts.map(|(n, word)| format!("{n} {word}")).collect();
+    if parts.is_empty() {
+        "up to date".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+fn to_json(reviewed: ReviewedNote, path: &str) -> Value {
+    json!({
+        "path": path, "changed": reviewed.changed, "accepted": reviewed.accepted,
+        "edited": reviewed.edited, "rejected": reviewed.rejected, "left": reviewed.left,
+    })
+}

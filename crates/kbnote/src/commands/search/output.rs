@@ -1,0 +1,193 @@
+//! The hits of a search, as text, as lines and as JSON.
+
+use std::collections::BTreeMap;
+
+use kbnote_app::{Error, NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
+use kbnote_core::{Video, VideoId};
+use kbnote_engine::search::{ExcerptPart, excerpt};
+use kbnote_note::diff::UnitKind;
+use serde_json::{Value, json};
+
+use crate::cli::Format;
+use crate::context::Context;
+use crate::error::CliError;
+use crate::showing::text::{Line, Mark, painted, push, wrapped};
+use crate::ui::{WIDTH, count, faint, plain, shorten, strong};
+
+/// The columns before the text of a hit, which hold its time.
+const INDENT: usize = 12;
+
+/// A hit with its track.
+type Place<'a> = (&'a SearchedTrack, &'a SearchHit);
+
+pub(super) fn print(
+    cx: &Context,
+    options: &SearchOptions,
+    report: &SearchReport,
+) -> Result<(), CliError> {
+    if cx.ui.json {
+        return cx.ui.document(&document(options, report));
+    }
+    for (_, error) in &report.failed {
+        cx.ui.error(error);
+    }
+    if cx.format == Format::Lines {
+        for place in places(report) {
+            cx.ui.line(line(&place))?;
+        }
+    } else {
+        for (number, places) in by_video(report).iter().enumerate() {
+            if number > 0 {
+                cx.ui.line("")?;
+            }
+            for line in block(places) {
+                cx.ui.line(line)?;
+            }
+        }
+    }
+    print_rest(cx, options, report);
+    Ok(())
+}
+
+fn places(report: &SearchReport) -> impl Iterator<Item = Place<'_>> {
+    report.hits.iter().map(|hit| (report.track(hit), hit))
+}
+
+/// A hit on one line: video, time, address, and what is said.
+fn line((track, hit): &Place<'_>) -> String {
+    let hit = &hit.hit;
+    let said = &track.matches.track.text()[hit.text.clone()];
+    let address = track.video.url_at(hit.start);
+    let fields = [
+        track.video.id.as_str(),
+        &hit.start.to_string(),
+        &address,
+        said,
+    ];
+    fields.map(plain).join("\t")
+}
+
+/// The hits by their videos, the video with the best one first.
+fn by_video(report: &SearchReport) -> Vec<Vec<Place<'_>>> {
+    let mut numbers: BTreeMap<&VideoId, usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<Place<'_>>> = Vec::new();
+    for place in places(report) {
+        let number = *numbers.entry(&place.0.video.id).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(place),
+            None => groups.push(vec![place]),
+        }
+    }
+    groups
+}
+
+/// The lines on one video.
+fn block(places: &[Place<'_>]) -> Vec<String> {
+    let heading = places.first().map(|(track, _)| heading(&track.video));
+    let lines = places.iter().flat_map(lines);
+    heading.into_iter().chain(lines).collect()
+}
+
+fn heading(video: &Video) -> String {
+    let id = video.id.as_str();
+    let title = shorten(&plain(&video.title), WIDTH - id.len() - 2);
+    format!("{}  {}", strong(title), faint(id))
+}
+
+/// The time and the text of a hit, its address, and the notes on it.
+fn lines((track, hit): &Place<'_>) -> Vec<String> {
+    let SearchHit { hit, notes, .. } = hit;
+    let width = WIDTH - INDENT;
+    let excerpt = excerpt_line(&excerpt(&track.matches, hit, width));
+    let address = faint(plain(&track.video.url_at(hit.start)));
+    let below = [address].into_iter().chain(notes.iter().map(note_line));
+    let time = format!("  {}  ", hit.start);
+    let margins = [time.as_str()].into_iter().chain(std::iter::repeat(""));
+    let text = wrapped(&excerpt, Some(width)).into_iter();
+    text.map(|line| painted(&line))
+        .chain(below)
+        .zip(margins)
+        .map(|(text, margin)| format!("{margin:<INDENT$}{text}"))
+        .collect()
+}
+
+/// An excerpt with the words searched for under [`Mark::Strong`].
+fn excerpt_line(parts: &[ExcerptPart]) -> Line {
+    let mut line = Line::new();
+    for part in parts {
+        let mark = if part.is_match {
+            Mark::Strong
+        } else {
+            Mark::Plain
+        };
+        push(&mut line, &part.text, mark, UnitKind::Sentence);
+    }
+    line
+}
+
+fn note_line(note: &NoteLine) -> String {
+    faint(format_args!("{}:{}", plain(&note.path), note.line))
+}
+
+/// What is not among the hits shown, and what to try.
+fn print_rest(cx: &Context, options: &SearchOptions, report: &SearchReport) {
+    if report.without_track > 0 {
+        let what = match &options.track {
+            Some(track) => format!("without the track `{track}`"),
+            None => "without captions".to_owned(),
+        };
+        let videos = count(report.without_track, "video");
+        cx.ui.say(format_args!("not searched, {what}: {videos}"));
+    }
+    let shown = report.hits.len();
+    if report.found == 0 && !report.tracks.is_empty() {
+        print_nothing_found(cx, &report.unsaid);
+    } else if shown < report.found {
+        let found = report.found;
+        cx.ui.say(format_args!(
+            "the best {shown} of {found} hits; --limit 0 shows all"
+        ));
+    }
+}
+
+fn print_nothing_found(cx: &Context, unsaid: &[String]) {
+    if unsaid.is_empty() {
+        cx.ui
+            .say("nothing found: all of it is said, but nowhere together");
+        cx.ui.hint("search for fewer words");
+        return;
+    }
+    let unsaid = unsaid.iter().map(|word| format!("`{}`", plain(word)));
+    let unsaid = unsaid.collect::<Vec<_>>().join(", ");
+    cx.ui
+        .say(format_args!("nothing found; said nowhere: {unsaid}"));
+    cx.ui
+        .hint("try other words; `kbnote list` shows which videos are searched");
+}
+
+fn document(options: &SearchOptions, report: &SearchReport) -> Value {
+    let hits: Vec<Value> = places(report).map(hit_json).collect();
+    let mut document = json!({
+        "schema": "kbnote.search/1", "query": options.query, "hits": hits,
+        "found": report.found,
+    });
+    if !report.failed.is_empty() {
+        let error = |(video, error): &(VideoId, Error)| json!({"video": video, "error": error});
+        document["errors"] = report.failed.iter().map(error).collect();
+    }
+    document
+}
+
+fn hit_json((track, hit): Place<'_>) -> Value {
+    let note =
+        |note: &NoteLine| json!({"path": note.path, "line": note.line, "time_ms": note.time});
+    let notes: Vec<Value> = hit.notes.iter().map(note).collect();
+    let hit = &hit.hit;
+    json!({
+        "video": track.video.id, "title": track.video.title, "track": track.track,
+        "start_ms": hit.start, "end_ms": hit.end, "time": hit.start.to_string(),
+        "cues": [hit.cues.start, hit.cues.end],
+        "text": &track.matches.track.text()[hit.text.clone()],
+        "score": hit.score, "url": track.video.url_at(hit.start), "notes": notes,
+    })
+}
