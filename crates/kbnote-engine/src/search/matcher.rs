@@ -60,7 +60,7 @@ impl<'q> PhraseMatcher<'q> {
         let language = self.languages.entry(track.language.clone());
         let (reader, phrases) = language.or_insert_with(|| {
             let mut reader = FormReader::new(&track.language);
-            let phrases = self.query.phrases(&mut reader);
+            let phrases = self.query.phrases(&mut reader, &track.language);
             (reader, phrases)
         });
         let said = TrackText::new(track);
@@ -184,6 +184,42 @@ pub(super) mod tests {
                 "00:00:04 low water"
             ]
         );
+    }
+
+    #[test]
+    fn accents_capitals_and_parts_of_compounds_are_found() {
+        for (typed, language, said) in [
+            ("cafe", "de", "Café"),
+            ("Café", "en", "cafe"),
+            ("facade", "fr", "façade"),
+            ("angstrom", "sv", "Ångström"),
+            ("zolw", "pl", "żółw"),
+            ("strasse", "de", "Straße"),
+            ("mueller", "de", "Müller"),
+            ("gpu", "de", "GPUs"),
+            ("gpu", "en", "GPUs"),
+            ("zählung", "de", "Vogelzählung"),
+            ("naturschutz", "de", "Naturschutzgebiet"),
+            ("wanderung", "de", "Wattwanderungen"),
+            ("water", "nl", "hoogwater"),
+            ("vatten", "sv", "lågvatten"),
+        ] {
+            assert_eq!(
+                places(typed, language, &[said]),
+                [format!("00:00:00 {said}")],
+                "{typed}"
+            );
+        }
+        for (typed, language, said) in [
+            ("cafe", "en", "cafeteria"),
+            ("water", "en", "watershed"),
+            ("art", "de", "Wartung"),
+            ("ei", "de", "Eisenbahn"),
+            ("gpu", "en", "GPUx"),
+            ("cote", "fr", "coteau"),
+        ] {
+            assert_eq!(places(typed, language, &[said]), [""; 0], "{typed}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod excerpt;
 mod matcher;
 mod query;
 mod ranking;
+mod spelling;
 mod statistics;
 mod track_text;
 

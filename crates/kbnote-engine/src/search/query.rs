@@ -5,6 +5,8 @@ use std::ops::Range;
 use kbnote_align::{FormId, FormReader, NormalWord, is_unspaced_script};
 use kbnote_core::LanguageTag;
 
+use super::spelling::{self, Spelling};
+
 /// Words, and phrases in double quotes, as they were typed.
 #[derive(Clone, Debug)]
 pub struct Query {
@@ -27,10 +29,10 @@ pub(super) struct Phrase {
 }
 
 /// What a word may be said as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Form {
-    /// Anything of this normal form.
-    Is(FormId),
+    /// Anything of this normal form, or spelled like this.
+    Is(FormId, Spelling),
     /// A character of an unspaced script, whose words are pairs of them.
     Has(char),
 }
@@ -53,14 +55,15 @@ impl Query {
     }
 
     /// Its phrases in the language of a reader, each once.
-    pub(super) fn phrases(&self, reader: &mut FormReader) -> Vec<Phrase> {
+    pub(super) fn phrases(&self, reader: &mut FormReader, language: &LanguageTag) -> Vec<Phrase> {
+        let joins_words = spelling::joins_words(language);
         let mut phrases: Vec<Phrase> = Vec::new();
         for piece in &self.pieces {
             let words = reader.words(&piece.text);
             let apart = |a: &NormalWord, b: &NormalWord| piece.keeps_apart(a, b);
             for group in words.chunk_by(|a, b| !apart(a, b)) {
-                let phrase = Phrase::new(&piece.text, group);
-                if !phrases.iter().any(|known| known.forms == phrase.forms) {
+                let phrase = Phrase::new(&piece.text, group, joins_words);
+                if !phrases.iter().any(|known| known.is_same(&phrase)) {
                     phrases.push(phrase);
                 }
             }
@@ -78,14 +81,27 @@ impl Piece {
 }
 
 impl Phrase {
-    fn new(text: &str, words: &[NormalWord]) -> Self {
+    fn new(text: &str, words: &[NormalWord], joins_words: bool) -> Self {
         let start = words.iter().map(|word| word.range.start).min();
         let end = words.iter().map(|word| word.range.end).max();
         let typed = start.zip(end).and_then(|(start, end)| text.get(start..end));
         Self {
             text: typed.unwrap_or(text).to_owned(),
-            forms: words.iter().map(|word| Form::of(text, word)).collect(),
+            forms: words
+                .iter()
+                .map(|word| Form::of(text, word, joins_words))
+                .collect(),
         }
+    }
+
+    /// Whether it has the same normal forms, however they are spelled.
+    fn is_same(&self, other: &Self) -> bool {
+        let is_same = |(a, b): (&Form, &Form)| match (a, b) {
+            (Form::Is(a, _), Form::Is(b, _)) => a == b,
+            (Form::Has(a), Form::Has(b)) => a == b,
+            _ => false,
+        };
+        self.len() == other.len() && self.forms.iter().zip(&other.forms).all(is_same)
     }
 
     /// The number of words it has.
@@ -112,18 +128,24 @@ impl Phrase {
 }
 
 impl Form {
-    fn of(text: &str, word: &NormalWord) -> Self {
-        let mut chars = text.get(word.range.clone()).unwrap_or_default().chars();
+    fn of(text: &str, word: &NormalWord, joins_words: bool) -> Self {
+        let written = text.get(word.range.clone()).unwrap_or_default();
+        let mut chars = written.chars();
         match (chars.next(), chars.next()) {
             (Some(only), None) if is_unspaced_script(only) => Self::Has(only),
-            _ => Self::Is(word.form),
+            _ => Self::Is(word.form, Spelling::new(written, joins_words)),
         }
     }
 
-    fn is_said(self, word: &NormalWord, text: &str) -> bool {
+    fn is_said(&self, word: &NormalWord, text: &str) -> bool {
         match self {
-            Self::Is(form) => word.form == form,
-            Self::Has(only) => has(text, &word.range, only),
+            Self::Is(form, spelling) => {
+                word.form == *form
+                    || text
+                        .get(word.range.clone())
+                        .is_some_and(|written| spelling.fits(written))
+            }
+            Self::Has(only) => has(text, &word.range, *only),
         }
     }
 }
@@ -141,8 +163,9 @@ mod tests {
     use super::*;
 
     fn phrases(typed: &str, language: &str) -> Vec<String> {
-        let mut reader = FormReader::new(&language.parse().unwrap());
-        let query = Query::parse(typed).map(|query| query.phrases(&mut reader));
+        let language = language.parse().unwrap();
+        let mut reader = FormReader::new(&language);
+        let query = Query::parse(typed).map(|query| query.phrases(&mut reader, &language));
         query
             .into_iter()
             .flatten()
