@@ -227,11 +227,12 @@ fn edits_saved_while_the_page_writes_are_kept() {
         });
         let start = Instant::now();
         let change = json!({"do": "text", "claim": 0, "text": format!("Reworded {number}.")});
+        // 422: the page saw the note while the editor had emptied it.
         let answer = served.try_change(BIRDS, &change);
         span = start.elapsed() + Duration::from_millis(1);
         editor.join().expect("an end");
         assert!(
-            answer.is_none_or(|status| [200, 409].contains(&status)),
+            answer.is_none_or(|status| [200, 412, 422].contains(&status)),
             "{answer:?}"
         );
         lost += usize::from(!all_texts(&vault).contains(&format!("Edit {number} is mine")));

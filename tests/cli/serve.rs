@@ -100,10 +100,21 @@ impl Served {
         answer.json()
     }
 
-    /// Asks for a change of a note as it is now, as the page does.
+    /// The revision of a note as it is now.
+    fn revision(&self, path: &str) -> String {
+        let answer = self.get(&format!("/api/note?path={path}"));
+        answer.header("etag").expect("an ETag").to_owned()
+    }
+
+    /// Changes a note as it is now, as the page does.
     fn change(&self, path: &str, change: &Value) -> Response {
-        let seen = self.note(path)["seen"].clone();
-        self.asks(&json!({"path": path, "seen": seen, "change": change}))
+        self.change_at(&self.revision(path), path, change)
+    }
+
+    /// Changes a note as it was at a revision, as the page does.
+    fn change_at(&self, revision: &str, path: &str, change: &Value) -> Response {
+        let body = json!({"path": path, "change": change});
+        self.post_from_page("/api/change", revision, &body)
     }
 
     /// As [`Self::change`], where the note may be one that cannot be opened at that moment; the status
@@ -113,31 +124,26 @@ impl Served {
         if note.status != 200 {
             return None;
         }
-        let seen = note.json()["seen"].clone();
-        let asked = json!({"path": path, "seen": seen, "change": change});
-        Some(self.asks(&asked).status)
+        let revision = note.header("etag").expect("an ETag");
+        Some(self.change_at(revision, path, change).status)
     }
 
-    /// Asks for a change as the page does.
-    fn asks(&self, asked: &Value) -> Response {
-        self.sends("/api/change", asked)
-    }
-
-    /// Asks as the page does.
-    fn sends(&self, target: &str, asked: &Value) -> Response {
+    /// Sends a request as the page does.
+    fn post_from_page(&self, target: &str, revision: &str, body: &Value) -> Response {
         let origin = format!("http://{}", self.host);
         let headers = [
             ("Host", self.host.as_str()),
             ("Origin", &origin),
             ("X-Kbnote-Token", &self.token),
+            ("If-Match", revision),
             ("Content-Type", "application/json"),
         ];
-        let body = asked.to_string();
+        let body = body.to_string();
         request(&self.host, "POST", target, &headers, body.as_bytes())
     }
 
-    fn post(&self, headers: &[(&str, &str)], asked: &Value) -> Response {
-        let body = asked.to_string();
+    fn post(&self, headers: &[(&str, &str)], body: &Value) -> Response {
+        let body = body.to_string();
         request(&self.host, "POST", "/api/change", headers, body.as_bytes())
     }
 }
@@ -178,9 +184,9 @@ fn the_page_is_served_and_takes_nothing_from_elsewhere() {
     assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(page.header("access-control-allow-origin"), None);
     for (target, kind) in [
-        ("/page.js", "text/javascript; charset=utf-8"),
-        ("/page.css", "text/css; charset=utf-8"),
-        ("/icon.svg", "image/svg+xml"),
+        ("/assets/any/page.js", "text/javascript; charset=utf-8"),
+        ("/assets/any/page.css", "text/css; charset=utf-8"),
+        ("/assets/any/icon.svg", "image/svg+xml"),
     ] {
         let answer = served.get(target);
         assert_eq!(
@@ -189,8 +195,29 @@ fn the_page_is_served_and_takes_nothing_from_elsewhere() {
         );
         assert!(answer.header("content-security-policy").is_some());
     }
-    // The page and what it loads name no other place but the player and the XML of the icon.
-    let all = ["/", "/page.js", "/page.css"].map(|target| served.get(target).body);
+    // The page and what it loads name no other place but the player.
+    let imports = |text: &str| {
+        let imported = text.split(" from \"./").skip(1);
+        let names = imported.filter_map(|rest| rest.split('"').next().map(str::to_owned));
+        names
+            .filter(|name| name.ends_with(".js"))
+            .collect::<Vec<_>>()
+    };
+    let mut all = vec![page.body];
+    let mut names = vec!["page.css".to_owned(), "page.js".to_owned()];
+    let mut loaded = 0;
+    while let Some(name) = names.get(loaded).cloned() {
+        let answer = served.get(&format!("/assets/any/{name}"));
+        assert_eq!(answer.status, 200, "{name}");
+        for import in imports(&answer.body) {
+            if !names.contains(&import) {
+                names.push(import);
+            }
+        }
+        all.push(answer.body);
+        loaded += 1;
+    }
+    assert_eq!(loaded, 9, "{names:?}");
     let named: Vec<&str> = all
         .iter()
         .flat_map(|text| text.split("://").skip(1))
@@ -361,7 +388,7 @@ fn another_text_changes_its_own_bytes_alone() {
 fn a_note_changed_since_is_not_overwritten() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
-    let seen = served.note(BIRDS)["seen"].clone();
+    let revision = served.revision(BIRDS);
     vault.write(BIRDS, vault.read(BIRDS) + "\nMine.\n");
     let before = vault.snapshot();
     for change in [
@@ -371,8 +398,8 @@ fn a_note_changed_since_is_not_overwritten() {
         json!({"do": "free", "claim": 0}),
         json!({"do": "remove", "claim": 0, "anchor": 0}),
     ] {
-        let answer = served.asks(&json!({"path": BIRDS, "seen": seen, "change": change}));
-        assert_eq!(kind(&answer), refused(409, "changed-meanwhile"), "{change}");
+        let answer = served.change_at(&revision, BIRDS, &change);
+        assert_eq!(kind(&answer), refused(412, "changed-meanwhile"), "{change}");
     }
     assert_eq!(vault.snapshot(), before);
 }
@@ -406,7 +433,7 @@ fn a_note_with_a_conflict_is_shown_and_not_changed() {
             "{error}"
         );
         let hint = error["hint"].as_str().unwrap_or_default();
-        assert!(hint.contains("take the markers out"), "{error}");
+        assert!(hint.contains("delete the markers"), "{error}");
     }
     assert_eq!(vault.snapshot(), before);
 
@@ -424,7 +451,7 @@ fn a_rename_that_was_cut_short_is_finished_before_a_change() {
     vault.leave_rename(BIRDS, BIRDS, &[(BIRDS, &linked)]);
     let text = json!({"do": "text", "claim": 0, "text": "Mine."});
     let answer = served.change(BIRDS, &text);
-    assert_eq!(kind(&answer), refused(409, "changed-meanwhile"));
+    assert_eq!(kind(&answer), refused(412, "changed-meanwhile"));
     assert_eq!(vault.read(BIRDS), linked);
     assert_eq!(served.change(BIRDS, &text).status, 200);
     vault.kbnote(["list"]).success();
@@ -435,7 +462,7 @@ fn a_rename_that_was_cut_short_is_finished_before_a_change() {
 fn captions_changed_since_are_told() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
-    let seen = served.note(BIRDS)["seen"].clone();
+    let revision = served.revision(BIRDS);
     let stored = "transcripts/kbnoteDemo1.json";
     vault.write(
         stored,
@@ -445,8 +472,8 @@ fn captions_changed_since_are_told() {
     );
     let before = vault.snapshot();
     let change = json!({"do": "keep", "claim": 0});
-    let answer = served.asks(&json!({"path": BIRDS, "seen": seen, "change": change}));
-    assert_eq!(kind(&answer), refused(409, "changed-meanwhile"));
+    let answer = served.change_at(&revision, BIRDS, &change);
+    assert_eq!(kind(&answer), refused(412, "changed-meanwhile"));
     assert!(
         answer.body.contains("the captions were changed"),
         "{}",
@@ -463,12 +490,10 @@ fn captions_changed_since_are_told() {
 fn of_changes_at_once_one_is_made() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
-    let seen = served.note(BIRDS)["seen"].clone();
+    let revision = served.revision(BIRDS);
     let ask = |n: usize| {
         let change = json!({"do": "text", "claim": 0, "text": format!("Text {n}.")});
-        served
-            .asks(&json!({"path": BIRDS, "seen": seen, "change": change}))
-            .status
+        served.change_at(&revision, BIRDS, &change).status
     };
     let mut statuses: Vec<u16> = thread::scope(|scope| {
         let asked: Vec<_> = (0..8).map(|n| scope.spawn(move || ask(n))).collect();
@@ -478,7 +503,7 @@ fn of_changes_at_once_one_is_made() {
             .collect()
     });
     statuses.sort_unstable();
-    assert_eq!(statuses, [200, 409, 409, 409, 409, 409, 409, 409]);
+    assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412]);
     assert!(vault.read(BIRDS).contains("Text "));
 }
 
@@ -489,9 +514,9 @@ fn nobody_without_the_address_gets_anything() {
     let note = format!("/api/note?path={BIRDS}");
     for target in [
         "/",
-        "/page.js",
-        "/page.css",
-        "/icon.svg",
+        "/assets/any/page.js",
+        "/assets/any/page.css",
+        "/assets/any/icon.svg",
         "/api/notes",
         "/api/counts",
         &note,
@@ -517,7 +542,7 @@ fn nobody_without_the_address_gets_anything() {
     let loaded: Vec<&str> = at_the_address
         .body
         .split('"')
-        .filter(|part| part.contains("?token="))
+        .filter(|part| part.starts_with("/assets/"))
         .collect();
     assert_eq!(loaded.len(), 3, "{loaded:?}");
     for target in loaded {
@@ -572,9 +597,7 @@ fn the_browser_is_given_a_file_and_no_secret() {
 fn nobody_but_the_page_changes_anything() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
-    let seen = served.note(BIRDS)["seen"].clone();
-    let asked =
-        json!({"path": BIRDS, "seen": seen, "change": {"do": "text", "claim": 0, "text": "No."}});
+    let asked = json!({"path": BIRDS, "change": {"do": "text", "claim": 0, "text": "No."}});
     let before = vault.snapshot();
     let origin = format!("http://{}", served.host);
     let host = ("Host", served.host.as_str());
@@ -610,6 +633,8 @@ fn nobody_but_the_page_changes_anything() {
     }
     let plain = [host, own, token, ("Content-Type", "text/plain")];
     assert_eq!(served.post(&plain, &asked).status, 415);
+    let without_revision = served.post(&[host, own, token, kind_of], &asked);
+    assert_eq!(kind(&without_revision), refused(428, "request"));
     let get = request(&served.host, "GET", "/api/change", &[host, own, token], b"");
     assert_eq!(get.status, 405);
     for target in ["/", "/api/notes", &format!("/api/note?path={BIRDS}")] {
@@ -647,7 +672,6 @@ fn nothing_outside_the_vault_is_read_or_written() {
     if cfg!(unix) {
         names.push("link.md");
     }
-    let seen = json!({"note": "", "captions": null});
     for name in names {
         let target = format!("/api/note?path={name}");
         assert_eq!(
@@ -656,7 +680,7 @@ fn nothing_outside_the_vault_is_read_or_written() {
             "{name}"
         );
         let change = json!({"do": "text", "claim": 0, "text": "Mine."});
-        let answer = served.asks(&json!({"path": name, "seen": seen, "change": change}));
+        let answer = served.change_at("\"0.0\"", name, &change);
         assert_eq!(kind(&answer), refused(400, "outside"), "{name}");
     }
     let gone = served.get("/api/note?path=gone.md");
@@ -683,19 +707,22 @@ fn what_cannot_be_done_is_told_and_nothing_written() {
             "{change}"
         );
     }
-    for asked in [
+    let revision = served.revision(BIRDS);
+    let post = |body: &Value| served.post_from_page("/api/change", &revision, body);
+    for body in [
         json!([]),
         json!({"path": BIRDS}),
-        json!({"path": BIRDS, "seen": {}, "change": {"do": "no"}}),
+        json!({"path": BIRDS, "change": {"do": "no"}}),
     ] {
-        assert_eq!(
-            kind(&served.asks(&asked)),
-            refused(400, "request"),
-            "{asked}"
-        );
+        assert_eq!(kind(&post(&body)), refused(400, "request"), "{body}");
     }
     let long = json!({"path": BIRDS, "text": "a".repeat(70_000)});
-    assert_eq!(kind(&served.asks(&long)), refused(413, "request"));
+    assert_eq!(kind(&post(&long)), refused(413, "request"));
+    let keep = json!({"do": "keep", "claim": 0});
+    for wrong in ["", "*", "W/\"0.0\"", "0.0"] {
+        let answer = served.change_at(wrong, BIRDS, &keep);
+        assert_eq!(kind(&answer), refused(400, "request"), "{wrong}");
+    }
     assert_eq!(vault.snapshot(), before);
 }
 
@@ -724,20 +751,21 @@ fn each_change_is_taken_back_by_itself() {
 fn the_page_takes_its_own_last_change_back_and_no_other() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
-    let back = |seen: &Value| served.sends("/api/undo", &json!({"path": BIRDS, "seen": seen}));
-    let seen = || served.note(BIRDS)["seen"].clone();
-    assert_eq!(kind(&back(&seen())), refused(404, "nothing-to-undo"));
-    let (before, first_seen) = (vault.read(BIRDS), seen());
+    let undo =
+        |revision: &str| served.post_from_page("/api/undo", revision, &json!({"path": BIRDS}));
+    let revision = || served.revision(BIRDS);
+    assert_eq!(kind(&undo(&revision())), refused(404, "nothing-to-undo"));
+    let (before, first) = (vault.read(BIRDS), revision());
     let moved = json!({"do": "move", "claim": 0, "time_ms": 48_000});
     assert_eq!(served.change(BIRDS, &moved).status, 200);
-    assert_eq!(kind(&back(&first_seen)), refused(409, "changed-meanwhile"));
-    let answer = back(&seen());
+    assert_eq!(kind(&undo(&first)), refused(412, "changed-meanwhile"));
+    let answer = undo(&revision());
     assert_eq!((answer.status, vault.read(BIRDS)), (200, before));
     assert_eq!(answer.json()["claims"][0]["standing"], "doubtful");
     assert!(!vault.path(&format!(".kbnote/notes/{BIRDS}.json")).exists());
     vault.kbnote(["align", "--retime", "notes"]).success();
     let aligned = vault.snapshot();
-    assert_eq!(kind(&back(&seen())), refused(404, "nothing-to-undo"));
+    assert_eq!(kind(&undo(&revision())), refused(404, "nothing-to-undo"));
     assert_eq!(vault.snapshot(), aligned);
 }
 

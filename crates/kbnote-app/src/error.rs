@@ -38,6 +38,10 @@ pub enum ErrorKind {
     Blocked,
     /// It would overwrite or lose something, and was not done.
     Declined,
+    /// It has changed since the caller read it.
+    Conflict,
+    /// The edit cannot be made.
+    InvalidEdit,
     /// The request, the settings or a template is not valid.
     Usage,
     /// A file or the system failed.
@@ -303,7 +307,7 @@ impl From<WriteError> for Error {
                 Self::from_error(ErrorKind::Declined, "read-only", &error)
                     .with_next_step("it was not changed; give yourself write permission first")
             }
-            _ => Self::from_error(ErrorKind::Declined, "changed-meanwhile", &error)
+            _ => Self::from_error(ErrorKind::Conflict, "changed-meanwhile", &error)
                 .with_next_step("the note was not changed; run the command again"),
         }
     }

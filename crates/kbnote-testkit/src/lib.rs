@@ -19,6 +19,7 @@
 //! Everything here panics on a mistake in the test.
 
 mod client;
+mod generated;
 mod recording;
 mod reply;
 mod request;
@@ -26,6 +27,7 @@ mod server;
 mod shared_data;
 
 pub use client::{Response, request};
+pub use generated::assert_generated;
 pub use recording::{fixture_exchange, recording};
 pub use reply::Reply;
 pub use request::{Pattern, Request};

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// How the names of temporary files begin and end.
 const TEMPORARY: (&str, &str) = (".kbnote-", ".tmp");
@@ -87,6 +88,40 @@ pub fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
         Err(error) if error.is_missing() => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// A temporary file that only this user can read. It is deleted when the value is dropped.
+#[derive(Debug)]
+pub struct PrivateFile(tempfile::NamedTempFile);
+
+impl PrivateFile {
+    /// Writes a text to a new file whose name ends in `suffix`.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn create(text: &str, suffix: &str) -> io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        let mut file = builder.prefix("kbnote-").suffix(suffix).tempfile()?;
+        file.write_all(text.as_bytes())?;
+        file.flush()?;
+        Ok(Self(file))
+    }
+
+    /// The path of the file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// Size and modification time of a file.
+pub type FileStamp = (u64, Option<SystemTime>);
+
+/// The size and modification time of a file; `None` if it cannot be looked up.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<FileStamp> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()))
 }
 
 /// Puts `bytes` in place of the file, making the folders above it; says whether that changed it.

@@ -4,7 +4,7 @@ use std::io;
 
 use kbnote_app::{Error, ErrorKind};
 use kbnote_engine::anchoring::CaptionsError;
-use kbnote_engine::note_view::{Problem, UnresolvedConflict};
+use kbnote_engine::note_view::UnresolvedConflict;
 use kbnote_note::EditError;
 use kbnote_vault::{
     FileError, LockError, NotesError, OpenVaultError, RenameError, StateError, StoreError,
@@ -29,15 +29,6 @@ pub(crate) enum CliError {
 impl CliError {
     pub(crate) fn new(kind: ErrorKind, code: &'static str, message: impl Into<String>) -> Self {
         Error::new(kind, code, message).into()
-    }
-
-    /// A failure whose message is that of `error` and of its root cause.
-    pub(crate) fn from_error(
-        kind: ErrorKind,
-        code: &'static str,
-        error: &dyn std::error::Error,
-    ) -> Self {
-        Error::from_error(kind, code, error).into()
     }
 
     /// The same failure with advice on what to do next.
@@ -79,16 +70,6 @@ impl CliError {
         json!(self.error())
     }
 
-    /// The failure as the view of a note shows it.
-    pub(crate) fn problem(&self) -> Problem {
-        let next_step = self.error().and_then(Error::next_step);
-        Problem {
-            kind: self.error().map(Error::code).unwrap_or_default().to_owned(),
-            message: self.message().to_owned(),
-            hint: next_step.map(str::to_owned),
-        }
-    }
-
     /// The exit code of a run that fails so.
     pub(crate) fn exit(&self) -> Exit {
         self.error()
@@ -101,8 +82,8 @@ fn exit_of(kind: ErrorKind) -> Exit {
     match kind {
         ErrorKind::NotFound | ErrorKind::Offline => Exit::Absent,
         ErrorKind::Refused | ErrorKind::Blocked => Exit::Refused,
-        ErrorKind::Declined => Exit::Declined,
-        ErrorKind::Usage => Exit::Usage,
+        ErrorKind::Declined | ErrorKind::Conflict => Exit::Declined,
+        ErrorKind::Usage | ErrorKind::InvalidEdit => Exit::Usage,
         ErrorKind::Interrupted => Exit::Interrupted,
         _ => Exit::Found,
     }

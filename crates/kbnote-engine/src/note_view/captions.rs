@@ -7,14 +7,14 @@ use kbnote_note::Note;
 
 use crate::anchoring::{CaptionsError, choose_track};
 
-/// A cue as long as this, whose words have no times, holds moments at any second.
+/// Length from which on a cue without word times has a moment at every second.
 const LONG_CUE_MILLIS: u64 = 20_000;
 
-/// A track in the transcript that it is of.
+/// A track and its transcript.
 #[derive(Clone, Debug)]
 pub struct Captions {
     transcript: Arc<Transcript>,
-    /// The number of the track, which the transcript has.
+    /// A valid index into the tracks of the transcript.
     at: usize,
 }
 
@@ -50,8 +50,7 @@ impl Captions {
         self.track().fingerprint()
     }
 
-    /// Whether an anchor at this second stands at a moment of the captions: a cue or a word of it
-    /// begins there, or the second lies in a long cue without word times.
+    /// Whether a cue or word starts at this second, or a long cue without word times contains it.
     pub(super) fn has_moment(&self, time: Timestamp) -> bool {
         let second = time.floor_to_second();
         let begins = |at: Timestamp| at.floor_to_second() == second;

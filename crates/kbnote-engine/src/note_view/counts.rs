@@ -1,4 +1,4 @@
-//! How many claims of the notes on one video want a look.
+//! How many claims of the notes on one video need review.
 
 use kbnote_align::Aligner;
 use kbnote_core::{Track, Transcript};
@@ -7,7 +7,7 @@ use kbnote_note::{Note, NoteState};
 use super::review_status::{DoubtCounts, count_doubts};
 use crate::anchoring::{aligner, check_language, preferred};
 
-/// Counts for any number of notes on a video. The aligner of each of its tracks is made once.
+/// Counts claims for any number of notes on a video; creates the aligner of each track once.
 pub struct DoubtCounter<'a> {
     transcript: &'a Transcript,
     aligners: Vec<(&'a Track, Aligner<'a>)>,

@@ -1,6 +1,6 @@
 //! A person's edit of a note, and the note and state that it makes.
 
-use kbnote_core::{Fingerprint, Timestamp};
+use kbnote_core::Timestamp;
 use kbnote_note::{AnchorStyle, Claim, EditError, Note, NoteState, conflict};
 use serde::Deserialize;
 
@@ -8,18 +8,9 @@ use super::Captions;
 use super::sentence_text::SentenceText;
 use crate::anchoring::{pinning, unpin};
 
-/// The note and captions that an edit was made against.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Revision {
-    /// The fingerprint of the note.
-    note: String,
-    /// That of the captions, if there were any.
-    captions: Option<String>,
-}
-
 /// One edit of a note. A claim and an anchor of it are given by their indexes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
 pub enum NoteEdit {
     /// Pins the timestamps of a claim as they are.
@@ -58,45 +49,34 @@ pub enum NoteEdit {
     },
 }
 
-/// The edit was made against another note or other captions than there are now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RevisionConflict {
-    /// The note was changed since.
-    #[error("the note was changed in the meantime")]
-    Note,
-    /// The captions are others.
-    #[error("the captions were changed in the meantime")]
-    Captions,
-}
-
 /// An edit that cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteEditError {
-    /// There is no claim of this number.
-    #[error("the note has no sentence of number {0}")]
+    /// There is no claim with this index.
+    #[error("the note has no sentence {0}")]
     NoClaim(usize),
-    /// The claim has no anchor of this number.
-    #[error("the sentence has no anchor of number {0}")]
+    /// The claim has no anchor with this index.
+    #[error("the sentence has no anchor {0}")]
     NoAnchor(usize),
-    /// No anchor may stand behind the claim.
-    #[error("no anchor can be written there")]
+    /// The claim cannot have an anchor.
+    #[error("an anchor cannot be written there")]
     NoPlace,
-    /// Anchors stand at moments of the captions only.
-    #[error("nothing in the captions begins at {0}")]
+    /// Anchors can only be set to moments of the captions.
+    #[error("no caption starts at {0}")]
     NoMoment(Timestamp),
-    /// The time is needed, and cannot be read in the note.
-    #[error("the time of the anchor cannot be read")]
+    /// The anchor has no timestamp that can be read.
+    #[error("the timestamp of the anchor cannot be read")]
     NoTime,
-    /// An anchor without its sentence would stand for nothing.
+    /// The new text is empty, which would leave anchors without a sentence.
     #[error("a sentence cannot be empty")]
     Empty,
-    /// What is typed would be lost among bytes that are no text.
-    #[error("the sentence holds bytes that are no text")]
+    /// The claim is not valid UTF-8, so its text cannot be edited.
+    #[error("the sentence is not valid UTF-8")]
     NotText,
-    /// The text holds a character that no note should have.
-    #[error("the text holds a control character")]
+    /// The new text contains a control character.
+    #[error("the text contains a control character")]
     Control,
-    /// The splice cannot be made.
+    /// The edit cannot be applied.
     #[error(transparent)]
     Edit(#[from] EditError),
 }
@@ -108,22 +88,6 @@ pub struct EditedNote {
     pub note: Note,
     /// Its new state; `None` if the stored state remains.
     pub state: Option<NoteState>,
-}
-
-impl Revision {
-    /// Checks that the note and the captions are the same as those.
-    ///
-    /// # Errors
-    /// [`RevisionConflict`].
-    pub fn check(&self, note: &Note, captions: Option<&Captions>) -> Result<(), RevisionConflict> {
-        if self.note != Fingerprint::of(note.bytes()).to_string() {
-            return Err(RevisionConflict::Note);
-        }
-        if self.captions != captions.map(Captions::fingerprint) {
-            return Err(RevisionConflict::Captions);
-        }
-        Ok(())
-    }
 }
 
 /// An unresolved conflict in a note, which cannot be edited until its author has resolved it.
@@ -139,7 +103,7 @@ impl UnresolvedConflict {
     pub const CODE: &str = "conflict";
     /// What to do next.
     pub const NEXT_STEP: &str =
-        "keep one side of each and take the markers out in your editor, then change it here";
+        "resolve it in your editor: keep one side of each conflict and delete the markers";
 }
 
 /// Checks that a note has no unresolved conflict.
@@ -178,14 +142,14 @@ pub fn apply_edit(
         NoteEdit::Remove { anchor, .. } => subject.remove_anchor(anchor, &mut state)?,
         NoteEdit::Text { ref text, .. } => subject.reword(text)?,
     };
-    // As after any edit of the author's, what becomes of a reworded claim is seen by the next run.
+    // The next run sees that the claim was reworded, as after any edit by the author.
     let is_retimed = !matches!(edit, NoteEdit::Text { .. });
     let state = is_retimed.then_some(state);
     Ok(EditedNote { note, state })
 }
 
 impl NoteEdit {
-    /// The number of the claim that it is of.
+    /// The index of the claim.
     fn claim(&self) -> usize {
         match *self {
             Self::Keep { claim }
@@ -197,8 +161,8 @@ impl NoteEdit {
     }
 }
 
-/// A claim of a note that is changed. Each method checks that the change can be made, makes it, and
-/// puts it down in the state.
+/// The claim to edit. Each method checks that the edit can be made, applies it, and records it in
+/// the state.
 struct Subject<'a> {
     note: &'a Note,
     claim: &'a Claim,

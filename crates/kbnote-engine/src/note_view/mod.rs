@@ -9,15 +9,16 @@ mod counts;
 mod edit;
 mod problem;
 mod review_status;
+mod revision;
 mod sentence_text;
 mod view;
 
 pub use captions::Captions;
 pub use counts::DoubtCounter;
 pub use edit::{
-    EditedNote, NoteEdit, NoteEditError, Revision, RevisionConflict, UnresolvedConflict,
-    apply_edit, check_conflicts,
+    EditedNote, NoteEdit, NoteEditError, UnresolvedConflict, apply_edit, check_conflicts,
 };
 pub use problem::Problem;
 pub use review_status::{DoubtCounts, ReviewStatus};
+pub use revision::{Revision, RevisionConflict};
 pub use view::{NoteInput, NoteView};

@@ -1,4 +1,4 @@
-//! Which claims of a note want a look, and why.
+//! Which claims of a note need review, and why.
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence};
 use kbnote_core::{Timestamp, Track};
@@ -8,44 +8,45 @@ use serde::Serialize;
 use crate::anchoring::{AnchorPlan, AnchorPolicy, PlannedClaim, Status, Warning};
 use crate::text::shorten;
 
-/// How far an anchor may stand from where the captions lead before that wants a look.
+/// Distance from an anchor to the best match in the captions from which on it needs review.
 const NEAR_MILLIS: u64 = 10_000;
 
-/// The review status of a claim; those that want a look come first.
+/// The review status of a claim; those that need review come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum ReviewStatus {
-    /// It has an anchor that the captions do not speak for, or not clearly.
+    /// Its anchor has no clear match in the captions.
     Doubtful,
-    /// It has no anchor and an author would give it one.
+    /// It has no anchor, though an author would add one.
     Missing,
-    /// Its anchor stands where the captions say.
+    /// Its anchor matches the captions.
     Sure,
-    /// Its times are the author's.
+    /// Its anchors are pinned.
     Pinned,
-    /// It has an anchor, and there are no captions to hold it against.
+    /// It has an anchor, and there are no captions to check it against.
     Unknown,
     /// No anchor, and none expected.
     Plain,
 }
 
-/// The status of a claim and, where it wants a look, the reason.
+/// The status of a claim and, where it needs review, the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ClaimReview {
     pub(super) standing: ReviewStatus,
     pub(super) reason: Option<String>,
 }
 
-/// How many claims of a note want a look.
+/// How many claims of a note need review.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DoubtCounts {
-    /// Anchors in doubt.
+    /// Claims with a doubtful anchor.
     pub doubtful: usize,
-    /// Sentences without an anchor.
+    /// Claims that lack an anchor.
     pub missing: usize,
 }
 
-/// What a run that changes no anchor says of the claims: where each stands with its author.
+/// The plan of a run that keeps all anchors: the status of each claim.
 fn plan(
     note: &Note,
     track: &Track,
@@ -123,7 +124,7 @@ fn review(
             }
             Status::Unsupported => (
                 ReviewStatus::Missing,
-                Some("the captions do not say it".to_owned()),
+                Some("not found in the captions".to_owned()),
             ),
             Status::Kept | Status::Pinned => (ReviewStatus::Plain, None),
         },
@@ -151,27 +152,27 @@ fn doubt(
     }
     let alignment = alignment?;
     match alignment.confidence {
-        Confidence::None => Some("the captions do not say it".to_owned()),
-        Confidence::Low => Some("the captions are not clear".to_owned()),
+        Confidence::None => Some("not found in the captions".to_owned()),
+        Confidence::Low => Some("unclear match in the captions".to_owned()),
         Confidence::High => {
             let found = alignment.moments.first()?.time;
             let anchors = note.anchors().get(claim.anchors.clone())?;
             let times: Vec<Timestamp> = anchors.iter().filter_map(Anchor::time).collect();
             let is_near = times.iter().any(|time| time.abs_diff(found) <= NEAR_MILLIS);
-            (!is_near).then(|| format!("the captions say {}", found.floor_to_second()))
+            (!is_near).then(|| format!("the captions point to {}", found.floor_to_second()))
         }
     }
 }
 
 fn told(warning: &Warning) -> Option<String> {
     match warning {
-        Warning::Contradicted { found } => Some(format!("the captions say {found}")),
-        Warning::WouldMove { to } => Some(format!("the captions changed, and now say {to}")),
+        Warning::Contradicted { found } => Some(format!("the captions point to {found}")),
+        Warning::WouldMove { to } => Some(format!("the captions changed and now point to {to}")),
         Warning::SplitFrom { text } => {
             let text = shorten(text, 40);
             Some(format!("the anchor was written for “{text}”"))
         }
-        Warning::NewlyFound { at } => Some(format!("the captions say {at}")),
+        Warning::NewlyFound { at } => Some(format!("the captions point to {at}")),
         Warning::Declined | Warning::Reworded => None,
     }
 }
@@ -229,21 +230,21 @@ mod tests {
             ((Confidence::High, 12), (ReviewStatus::Sure, None)),
             (
                 (Confidence::High, 60),
-                (ReviewStatus::Doubtful, because("the captions say 00:01:00")),
+                (
+                    ReviewStatus::Doubtful,
+                    because("the captions point to 00:01:00"),
+                ),
             ),
             (
                 (Confidence::Low, 10),
                 (
                     ReviewStatus::Doubtful,
-                    because("the captions are not clear"),
+                    because("unclear match in the captions"),
                 ),
             ),
             (
                 (Confidence::None, 10),
-                (
-                    ReviewStatus::Doubtful,
-                    because("the captions do not say it"),
-                ),
+                (ReviewStatus::Doubtful, because("not found in the captions")),
             ),
         ] {
             assert_eq!(reviewed(NOTE, kept(), found), stands);
@@ -254,7 +255,7 @@ mod tests {
         assert_eq!(standing, ReviewStatus::Doubtful);
         assert_eq!(
             reason,
-            because("the captions changed, and now say 00:00:11")
+            because("the captions changed and now point to 00:00:11")
         );
     }
 
@@ -265,7 +266,10 @@ mod tests {
         let stands = reviewed(NOTE, pinned, (Confidence::High, 60));
         assert_eq!(
             stands,
-            (ReviewStatus::Pinned, because("the captions say 00:01:00"))
+            (
+                ReviewStatus::Pinned,
+                because("the captions point to 00:01:00")
+            )
         );
         let bare = "Flocks roost.\n";
         let declined = (Status::Kept, Some(Warning::Declined));

@@ -1,23 +1,23 @@
-//! The words of a claim as they are written, without the anchors among them.
+//! The source text of a claim without its anchors.
 //!
-//! An anchor mostly stands before the stop of its sentence, so a claim is written in pieces. A
-//! person edits one text; what they changed is put back into the pieces, and the anchors stay.
+//! An anchor is mostly placed before the full stop of its sentence, so a claim consists of pieces.
+//! A person edits one text; the changes are applied to the pieces, and the anchors stay.
 
 use std::ops::Range;
 
 use kbnote_note::{Claim, Note, Splice};
 
-/// The words of a claim in the pieces between its anchors.
+/// The source text of a claim, in the pieces between its anchors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SentenceText {
-    /// Where each piece stands in the note.
+    /// The range of each piece in the note.
     pieces: Vec<Range<usize>>,
-    /// All of them in a row, as they are in the file.
+    /// The concatenated pieces, as they are in the file.
     text: String,
 }
 
 impl SentenceText {
-    /// The words of a claim; none where its bytes are no text.
+    /// The source text of a claim; `None` if it is not valid UTF-8.
     pub(super) fn of(note: &Note, claim: &Claim) -> Option<Self> {
         let pieces = pieces(note, claim);
         let mut text = String::new();
@@ -27,13 +27,13 @@ impl SentenceText {
         Some(Self { pieces, text })
     }
 
-    /// The text that a person edits, its lines parted by `\n`.
+    /// The text to edit, with `\n` as line end.
     pub(super) fn shown(&self) -> String {
         self.text.replace("\r\n", "\n")
     }
 
-    /// The splices that make of it another text, its lines parted by `\n`. Only what differs is
-    /// written, with this end to each new line.
+    /// The splices that turn the text into `new`, whose line end is `\n`. Only the difference is
+    /// written, with `line_end` after each new line.
     pub(super) fn reworded(&self, new: &str, line_end: &str) -> Vec<Splice> {
         let (changed, rest) = difference(&self.shown(), new);
         let changed = self.in_file(changed.start)..self.in_file(changed.end);
@@ -45,7 +45,7 @@ impl SentenceText {
         if first == last {
             return vec![Splice::replace(from..to, rest)];
         }
-        // What was changed reaches over an anchor, which goes on to stand before the stop.
+        // The change spans an anchor, which stays before the full stop.
         let (words, stop) = before_stop(rest);
         let end = |piece: usize| self.pieces.get(piece).map_or(to, |piece| piece.end);
         let start = |piece: usize| self.pieces.get(piece).map_or(from, |piece| piece.start);
@@ -56,7 +56,7 @@ impl SentenceText {
         splices
     }
 
-    /// A place of the text as it is shown, as one of the text as it is in the file.
+    /// Converts an offset in the text to edit to an offset in the text of the file.
     fn in_file(&self, shown: usize) -> usize {
         let ends = self.text.match_indices("\r\n").map(|(end, _)| end);
         let before = ends
@@ -65,8 +65,8 @@ impl SentenceText {
         shown + before.count()
     }
 
-    /// The piece in which a place of the text lies, and where that is in the note. Between two
-    /// pieces it is the end of the first one.
+    /// The piece that contains an offset of the text, and its offset in the note. An offset between
+    /// two pieces belongs to the end of the first.
     fn piece_at(&self, place: usize) -> Option<(usize, usize)> {
         let mut before = 0;
         for (number, piece) in self.pieces.iter().enumerate() {
@@ -79,8 +79,7 @@ impl SentenceText {
     }
 }
 
-/// The stretches of a claim outside its anchors, and outside the blanks and commas that go with
-/// those.
+/// The spans of a claim outside its anchors and the spaces and commas that belong to them.
 fn pieces(note: &Note, claim: &Claim) -> Vec<Range<usize>> {
     let text = note.text();
     let is_inside =
@@ -88,14 +87,14 @@ fn pieces(note: &Note, claim: &Claim) -> Vec<Range<usize>> {
     let anchors = note.anchors().iter();
     let parts_only = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
     let mut pieces: Vec<Range<usize>> = Vec::new();
-    // The mark before a text that says how it is encoded is not seen, and stays.
+    // A byte order mark is not part of the text.
     let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut start = claim.range.start.max(mark).min(claim.range.end);
     for anchor in anchors.filter(|anchor| is_inside(&anchor.range)) {
         let hole = anchor.remove(text).range;
         let before = start..hole.start.max(start);
         let written = text.get(before.clone()).unwrap_or_default();
-        // Between two anchors stands what parts them.
+        // Separators between two anchors are not text.
         if pieces.is_empty() || !written.chars().all(parts_only) {
             pieces.push(before);
         }
@@ -105,7 +104,7 @@ fn pieces(note: &Note, claim: &Claim) -> Vec<Range<usize>> {
     pieces
 }
 
-/// What of `old` is another in `new`, and what stands there instead.
+/// The range of `old` that differs from `new`, and its replacement.
 fn difference<'a>(old: &str, new: &'a str) -> (Range<usize>, &'a str) {
     let alike = old.chars().zip(new.chars()).take_while(|(a, b)| a == b);
     let before: usize = alike.map(|(c, _)| c.len_utf8()).sum();
@@ -120,7 +119,7 @@ fn difference<'a>(old: &str, new: &'a str) -> (Range<usize>, &'a str) {
     (before..old.len() - after, changed.unwrap_or_default())
 }
 
-/// A text, and the stop at its end with what closes after it.
+/// Splits a text before its final full stop and the closing quotes and brackets around it.
 fn before_stop(text: &str) -> (&str, &str) {
     let is_stop = |c: char| ".!?…。！？\"'”’»)".contains(c);
     let words = text.trim_end_matches(is_stop);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kbnote_align::Explanation;
-use kbnote_core::{Fingerprint, Timestamp, Track, Video, VideoId, address_at};
+use kbnote_core::{Timestamp, Track, Video, VideoId, address_at};
 use kbnote_note::{Anchor, Claim, Note, NoteState};
 use serde::Serialize;
 
@@ -14,10 +14,10 @@ use super::{Captions, Problem};
 use crate::anchoring::{aligner, aligner_claims, check_language, confidence_word, cue_at};
 use crate::text::rounded;
 
-/// A place this near to an anchor is the one that the anchor stands at.
+/// Distance up to which an anchor counts as set to a place.
 const SAME_PLACE_MILLIS: u64 = 2_000;
 
-/// How many words that decided are told of a place.
+/// How many matching words are shown of a place.
 const WORDS_SHOWN: usize = 6;
 
 /// A note with its state and captions.
@@ -37,12 +37,11 @@ pub struct NoteInput<'a> {
 
 /// A note as the page and an editor show it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct NoteView {
     schema: &'static str,
     path: String,
     title: String,
-    /// What the note and its captions were, for a change to name.
-    seen: RevisionView,
     video: Option<VideoView>,
     track: Option<TrackView>,
     problem: Option<Problem>,
@@ -51,36 +50,33 @@ pub struct NoteView {
     cues: Vec<CueView>,
     headings: Vec<HeadingView>,
     claims: Vec<ClaimView>,
-    /// The claims in the order in which one looks at them, as indexes into `claims`.
+    /// The order of review, as indexes into `claims`.
     walk: Vec<usize>,
 }
 
-#[derive(Debug, Serialize)]
-struct RevisionView {
-    note: String,
-    captions: Option<String>,
-}
-
-/// What the page puts the number of seconds in place of.
+/// Placeholder in an address that the page replaces by a number of seconds.
 const SECONDS: &str = "{seconds}";
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 struct VideoView {
     id: String,
     title: String,
-    /// Whether YouTube's player can show it.
+    /// Whether YouTube's player can play it.
     youtube: bool,
-    /// Where it is watched from a second on, for which [`SECONDS`] stands.
+    /// The address of a moment, with [`SECONDS`] for the number of seconds.
     url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 struct TrackView {
     id: String,
     lang: String,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 struct CueView {
     start_ms: u64,
     end_ms: u64,
@@ -88,27 +84,29 @@ struct CueView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 struct HeadingView {
     level: u8,
     text: String,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 struct ClaimView {
     line: usize,
     start: usize,
     end: usize,
     block: usize,
     heading: Option<usize>,
-    /// As it is read.
+    /// The text without markup and anchors.
     text: String,
-    /// As it is written, without its anchors; null where its bytes are no text.
+    /// The source text without anchors; null if it is not valid UTF-8.
     source: Option<String>,
     standing: ReviewStatus,
     reason: Option<String>,
     confidence: Option<&'static str>,
     score: Option<f64>,
-    /// Whether it has an anchor or can be given one.
+    /// Whether it has an anchor or can have one.
     takes_anchor: bool,
     anchors: Vec<AnchorView>,
     places: Vec<PlaceView>,
@@ -116,6 +114,7 @@ struct ClaimView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 struct AnchorView {
     start: usize,
     end: usize,
@@ -124,6 +123,7 @@ struct AnchorView {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 struct PlaceView {
     time_ms: u64,
     score: f64,
@@ -157,10 +157,6 @@ impl NoteView {
             schema: "kbnote.serve-note/1",
             path: input.path.to_owned(),
             title: note.title().map(Into::into).unwrap_or_default(),
-            seen: RevisionView {
-                note: Fingerprint::of(note.bytes()).to_string(),
-                captions: input.captions.map(Captions::fingerprint),
-            },
             video: video.or_else(|| note.video_id().as_ref().map(VideoView::of_id)),
             track: track.map(|track| TrackView {
                 id: track.id.to_string(),
@@ -176,7 +172,7 @@ impl NoteView {
     }
 }
 
-/// What the captions say of the claims of a note.
+/// The reviews and explanations of the claims of a note.
 struct Alignments {
     reviews: Vec<ClaimReview>,
     explained: Vec<Option<Explanation>>,
@@ -338,6 +334,10 @@ fn walk(claims: &[ClaimView]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use kbnote_testkit::assert_generated;
+    use ts_rs::{Config, TS};
+
+    use super::super::NoteEdit;
     use super::*;
 
     fn video(url: Option<&str>) -> Video {
@@ -386,5 +386,29 @@ mod tests {
         assert_eq!(standings, [ReviewStatus::Unknown, ReviewStatus::Missing]);
         assert_eq!(view.walk, [1, 0]);
         assert_eq!(view.claims[1].source.as_deref(), Some("Two\ncount ÿ."));
+    }
+
+    #[test]
+    fn typescript_types_are_current() {
+        let config = Config::new().with_large_int("number");
+        let types = [
+            NoteView::decl(&config),
+            Problem::decl(&config),
+            VideoView::decl(&config),
+            TrackView::decl(&config),
+            CueView::decl(&config),
+            HeadingView::decl(&config),
+            ClaimView::decl(&config),
+            ReviewStatus::decl(&config),
+            AnchorView::decl(&config),
+            PlaceView::decl(&config),
+            NoteEdit::decl(&config),
+        ];
+        let text: String = types.map(|decl| format!("export {decl}\n")).concat();
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../kbnote-server/src/page/note_view.d.ts"
+        );
+        assert_generated(path.as_ref(), &text);
     }
 }

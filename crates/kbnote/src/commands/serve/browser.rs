@@ -1,24 +1,19 @@
-//! The browser of the person who asked for the page.
+//! Opens the page in the user's browser.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::process::Stdio;
 
-use tempfile::NamedTempFile;
+use kbnote_vault::files::PrivateFile;
 
 use kbnote_app::programs;
 
-/// A page that leads to the address. It goes with this value.
-pub(super) struct Opened {
-    _page: NamedTempFile,
-}
-
-/// Opens an address as the system does; nothing if that cannot be started.
+/// Opens an address in the default browser; `None` if no browser could be started.
 ///
-/// The address holds a secret, and what a program is started with is seen by every user of the
-/// machine. So the browser is given a file that only this user can read, and that leads there.
-pub(super) fn open(url: &str) -> Option<Opened> {
-    let page = page_leading_to(url).ok()?;
+/// The address holds a secret, and every user of the machine can see the arguments of a program.
+/// So the browser gets a file that only this user can read and that redirects to the address. The
+/// file is deleted with the returned value.
+pub(super) fn open(url: &str) -> Option<PrivateFile> {
+    let page = redirect_page(url).ok()?;
     let (program, args): (&str, &[&str]) = if cfg!(windows) {
         ("rundll32", &["url.dll,FileProtocolHandler"])
     } else if cfg!(target_os = "macos") {
@@ -28,35 +23,29 @@ pub(super) fn open(url: &str) -> Option<Opened> {
     };
     let mut command = programs::command(program)?;
     command.args(args).arg(page.path());
-    // What it says is not for whoever reads the address.
+    // Its messages do not belong into the output of this command.
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     command.spawn().ok()?;
-    Some(Opened { _page: page })
+    Some(page)
 }
 
-/// A file that only this user can read, as temporary files are.
-fn page_leading_to(url: &str) -> std::io::Result<NamedTempFile> {
-    let address = attribute(url);
-    let mut file = tempfile::Builder::new()
-        .prefix("kbnote-")
-        .suffix(".html")
-        .tempfile()?;
-    write!(
-        file,
+/// A page that redirects to an address, in a file that only this user can read.
+fn redirect_page(url: &str) -> std::io::Result<PrivateFile> {
+    let address = escape_attribute(url);
+    let page = format!(
         "<!doctype html>\n<meta charset=\"utf-8\">\n<title>kbnote</title>\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta http-equiv=\"refresh\" content=\"0; url={address}\">\n\
-         <p><a href=\"{address}\">The page of kbnote</a></p>\n"
-    )?;
-    file.flush()?;
-    Ok(file)
+         <p><a href=\"{address}\">kbnote</a></p>\n"
+    );
+    PrivateFile::create(&page, ".html")
 }
 
-/// A text as the value of an attribute.
-fn attribute(text: &str) -> String {
+/// Escapes a text for the value of an attribute.
+fn escape_attribute(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.chars() {
         match c {
@@ -73,10 +62,10 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn only_the_user_can_read_the_page_that_leads_to_the_address() {
+    fn only_the_user_can_read_the_redirect_page() {
         use std::os::unix::fs::PermissionsExt;
-        let page = page_leading_to("http://127.0.0.1:1/?token=s&x=\"#a").unwrap();
-        let mode = page.as_file().metadata().unwrap().permissions().mode();
+        let page = redirect_page("http://127.0.0.1:1/?token=s&x=\"#a").unwrap();
+        let mode = std::fs::metadata(page.path()).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let text = std::fs::read_to_string(page.path()).unwrap();
         assert!(

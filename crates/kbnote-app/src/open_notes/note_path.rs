@@ -1,48 +1,53 @@
-//! Notes as requests name them: by their paths from the root of the vault.
+//! Names of notes in requests: their paths from the root of the vault.
 
 use std::path::{Component, Path, PathBuf};
 
-use kbnote_app::ErrorKind;
 use kbnote_vault::{NotesError, Vault};
 
-use super::refusal::Refusal;
-use crate::error::CliError;
+use crate::error::{Error, ErrorKind};
 
-/// The file of a note, which must lie in the vault, links followed.
-pub(super) fn note_at(vault: &Vault, name: &str) -> Result<PathBuf, Refusal> {
-    if !is_name_of_note(Path::new(name)) {
-        return Err(Refusal::no_note_name(name));
+/// The file of a note, which must lie in the vault even after symbolic links are followed.
+pub(super) fn resolve(vault: &Vault, name: &str) -> Result<PathBuf, Error> {
+    let invalid = || {
+        let message = format!("`{name}` is not the path of a note in the vault");
+        Error::new(ErrorKind::Usage, "outside", message)
+    };
+    let not_found = || {
+        let message = format!("note not found: {name}");
+        Error::new(ErrorKind::NotFound, "missing-note", message)
+    };
+    if !is_note_name(Path::new(name)) {
+        return Err(invalid());
     }
     let path = vault.root().join(name);
-    let real = path.canonicalize().map_err(|_| Refusal::no_note(name))?;
-    let below = below_root(vault, &real).filter(|below| is_name_of_note(below));
+    let real = path.canonicalize().map_err(|_| not_found())?;
+    let below = below_root(vault, &real).filter(|below| is_note_name(below));
     match below {
         Some(_) if real.is_file() => Ok(path),
-        Some(_) => Err(Refusal::no_note(name)),
-        None => Err(Refusal::no_note_name(name)),
+        Some(_) => Err(not_found()),
+        None => Err(invalid()),
     }
 }
 
-/// How requests name the note in this file.
-pub(super) fn name_of(vault: &Vault, path: &Path) -> Result<String, CliError> {
+/// The name of the note in a file.
+pub(super) fn name_of(vault: &Vault, path: &Path) -> Result<String, Error> {
     let shown = path.display();
     let missing = |_| NotesError::Missing {
         path: path.to_owned(),
     };
     let real = path.canonicalize().map_err(missing)?;
-    let wrong = |kind, message: String| Err(CliError::new(ErrorKind::Usage, kind, message));
     let Some(below) = below_root(vault, &real) else {
-        return wrong("outside", format!("{shown} lies outside the vault"))
-            .map_err(|error| error.hint("name its vault with `--vault`"));
+        let message = format!("{shown} is outside the vault");
+        return Err(Error::new(ErrorKind::Usage, "outside", message)
+            .with_next_step("name its vault with `--vault`"));
     };
-    if real.is_dir() || !is_name_of_note(&below) {
-        return wrong("usage", format!("{shown} is no note"));
+    let usage = |message: String| Error::new(ErrorKind::Usage, "usage", message);
+    if real.is_dir() || !is_note_name(&below) {
+        return Err(usage(format!("{shown} is not a note")));
     }
     let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
-    match parts {
-        Some(parts) => Ok(parts.join("/")),
-        None => wrong("usage", format!("the name of {shown} is no text")),
-    }
+    let parts = parts.ok_or_else(|| usage(format!("the name of {shown} is not UTF-8")))?;
+    Ok(parts.join("/"))
 }
 
 fn below_root(vault: &Vault, real: &Path) -> Option<PathBuf> {
@@ -50,8 +55,8 @@ fn below_root(vault: &Vault, real: &Path) -> Option<PathBuf> {
     real.strip_prefix(root).ok().map(Path::to_owned)
 }
 
-/// Whether a path can be that of a note from the root: steps downwards, nothing hidden, Markdown.
-fn is_name_of_note(name: &Path) -> bool {
+/// Whether a path from the root can be that of a note: Markdown, without `..` or hidden parts.
+fn is_note_name(name: &Path) -> bool {
     let is_step = |part: Component<'_>| match part {
         Component::Normal(part) => !part.as_encoded_bytes().starts_with(b"."),
         _ => false,
@@ -66,8 +71,6 @@ fn is_name_of_note(name: &Path) -> bool {
 mod tests {
     use std::fs;
 
-    use hyper::StatusCode;
-
     use super::*;
 
     fn vault(dir: &Path) -> Vault {
@@ -80,15 +83,16 @@ mod tests {
         Vault::open(&root).unwrap()
     }
 
-    fn status(vault: &Vault, name: &str) -> Option<StatusCode> {
-        note_at(vault, name).err().map(|refusal| refusal.status)
+    /// The kind of error, if the name is not that of a note.
+    fn error_kind(vault: &Vault, name: &str) -> Option<ErrorKind> {
+        resolve(vault, name).err().map(|error| error.kind())
     }
 
     #[test]
-    fn only_notes_below_the_root_are_named() {
+    fn resolves_only_notes_below_the_root() {
         let dir = tempfile::tempdir().unwrap();
         let vault = vault(dir.path());
-        assert_eq!(status(&vault, "notes/a.md"), None);
+        assert_eq!(error_kind(&vault, "notes/a.md"), None);
         let outside = dir.path().join("outside.md").display().to_string();
         for name in [
             "",
@@ -101,20 +105,20 @@ mod tests {
             "kbnote.toml",
             outside.as_str(),
         ] {
-            assert_eq!(
-                status(&vault, name),
-                Some(StatusCode::BAD_REQUEST),
-                "{name}"
-            );
+            assert_eq!(error_kind(&vault, name), Some(ErrorKind::Usage), "{name}");
         }
         for name in ["notes/b.md", "notes/a.md/b.md", "no\0te.md"] {
-            assert_eq!(status(&vault, name), Some(StatusCode::NOT_FOUND), "{name}");
+            assert_eq!(
+                error_kind(&vault, name),
+                Some(ErrorKind::NotFound),
+                "{name}"
+            );
         }
     }
 
     #[test]
     #[cfg(unix)]
-    fn a_link_that_leads_out_is_no_note() {
+    fn rejects_links_out_of_the_vault() {
         use std::os::unix::fs::symlink;
         let dir = tempfile::tempdir().unwrap();
         let vault = vault(dir.path());
@@ -128,20 +132,13 @@ mod tests {
             symlink(to, notes.join(link)).unwrap();
         }
         for name in ["notes/out.md", "notes/up/outside.md", "notes/state.md"] {
-            assert_eq!(
-                status(&vault, name),
-                Some(StatusCode::BAD_REQUEST),
-                "{name}"
-            );
+            assert_eq!(error_kind(&vault, name), Some(ErrorKind::Usage), "{name}");
         }
-        assert_eq!(status(&vault, "notes/in.md"), None);
+        assert_eq!(error_kind(&vault, "notes/in.md"), None);
         assert_eq!(name_of(&vault, &notes.join("a.md")).unwrap(), "notes/a.md");
         assert_eq!(
-            name_of(&vault, &notes.join("out.md"))
-                .unwrap_err()
-                .error()
-                .map(kbnote_app::Error::code),
-            Some("outside")
+            name_of(&vault, &notes.join("out.md")).unwrap_err().code(),
+            "outside"
         );
     }
 }

@@ -1,49 +1,45 @@
-//! Who is let in: the person who ran the command, and nobody whom another page has sent.
+//! Admits requests of the person who ran the command, and of nobody else.
 //!
 //! Every user of this machine can reach the port, any page in the browser can send requests to it,
-//! and any name can be made to mean this machine. So every request must hold the token that stands
-//! in the address that was printed, and name this address as its host; one that changes something
-//! must come from the page.
+//! and any host name can be made to resolve to this machine. So every request must carry the token
+//! of the printed address and name this address as its host; one that writes must come from the
+//! page.
 
-use hyper::header::{HOST, HeaderName, ORIGIN};
-use hyper::http::request::Parts;
-use hyper::http::uri::Authority;
-use hyper::{HeaderMap, StatusCode};
-use kbnote_app::ErrorKind;
+use axum::http::header::{HOST, HeaderName, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Uri};
+use kbnote_app::{Error, ErrorKind};
 use ring::rand::{SecureRandom, SystemRandom};
 
-use super::refusal::Refusal;
-use crate::error::CliError;
+use crate::error_response::ApiError;
 
-/// The header with the token. Where a browser sends no header, the query holds it.
+/// The header that carries the token. Where a browser sends no header of the page's, the address
+/// carries it: in the query of the page, in the path of its files.
 const TOKEN: HeaderName = HeaderName::from_static("x-kbnote-token");
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Lets requests in.
+/// Decides which requests are answered.
 #[derive(Debug)]
-pub(super) struct Door {
+pub(crate) struct RequestGuard {
     hosts: [String; 2],
     token: String,
 }
 
-impl Door {
-    /// The door of a server on this port, with a token that nobody can guess.
-    pub(super) fn new(port: u16) -> Result<Self, CliError> {
+impl RequestGuard {
+    /// The guard of a server on this port, with a random token.
+    pub(crate) fn new(port: u16) -> Result<Self, Error> {
         let mut bytes = [0; 24];
-        SystemRandom::new().fill(&mut bytes).map_err(|_| {
-            CliError::new(
-                ErrorKind::Io,
-                "random",
-                "the system gives no random numbers",
-            )
-        })?;
+        SystemRandom::new()
+            .fill(&mut bytes)
+            .map_err(|_| Error::new(ErrorKind::Io, "random", "the system has no random numbers"))?;
         let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self::with_token(port, token))
     }
 
     fn with_token(port: u16, token: String) -> Self {
-        // Browsers leave the usual port out.
+        // Browsers leave out the default port.
         let host = |name: &str| match port {
             80 => name.to_owned(),
             _ => format!("{name}:{port}"),
@@ -54,68 +50,68 @@ impl Door {
         }
     }
 
-    /// The token, as the address of the page holds it.
-    pub(super) fn token(&self) -> &str {
+    pub(crate) fn token(&self) -> &str {
         &self.token
     }
 
-    /// Lets a request in for the page itself, which may be linked to.
-    pub(super) fn admits_visit(&self, request: &Parts) -> Result<(), Refusal> {
-        self.is_for_us(request)?;
-        self.holds_token(request)
+    /// Admits a request for the page itself, which other pages may link to.
+    pub(crate) fn check_navigation(&self, request: &Parts) -> Result<(), ApiError> {
+        self.check_host(request)?;
+        self.check_token(request)
     }
 
-    /// Lets a request in that reads.
-    pub(super) fn admits_reading(&self, request: &Parts) -> Result<(), Refusal> {
-        self.admits_visit(request)?;
-        match value(&request.headers, &FETCH_SITE) {
+    /// Admits a request that reads.
+    pub(crate) fn check_read(&self, request: &Parts) -> Result<(), ApiError> {
+        self.check_navigation(request)?;
+        match single_value(&request.headers, &FETCH_SITE) {
             None | Some("same-origin" | "none") => Ok(()),
-            Some(_) => Err(forbidden("the request comes from another page")),
+            Some(_) => Err(ApiError::forbidden("the request comes from another page")),
         }
     }
 
-    /// Lets a request in that changes something.
-    pub(super) fn admits_writing(&self, request: &Parts) -> Result<(), Refusal> {
-        self.admits_visit(request)?;
+    /// Admits a request that writes.
+    pub(crate) fn check_write(&self, request: &Parts) -> Result<(), ApiError> {
+        self.check_navigation(request)?;
         if !self.comes_from_page(&request.headers) {
-            return Err(forbidden("the request does not come from the page"));
+            let message = "the request does not come from the page";
+            return Err(ApiError::forbidden(message));
         }
         Ok(())
     }
 
-    fn holds_token(&self, request: &Parts) -> Result<(), Refusal> {
-        let token = match value(&request.headers, &TOKEN) {
+    fn check_token(&self, request: &Parts) -> Result<(), ApiError> {
+        let token = match single_value(&request.headers, &TOKEN) {
             Some(token) => token,
-            None => token_in_query(request),
+            None => token_in_address(&request.uri),
         };
-        if same(token.as_bytes(), self.token.as_bytes()) {
+        if constant_time_eq(token.as_bytes(), self.token.as_bytes()) {
             return Ok(());
         }
-        Err(forbidden(
-            "the secret is missing that stands in the address which `kbnote serve` printed; open that address",
+        Err(ApiError::forbidden(
+            "the address lacks its secret; open the address that `kbnote serve` printed",
         ))
     }
 
-    fn is_for_us(&self, request: &Parts) -> Result<(), Refusal> {
+    fn check_host(&self, request: &Parts) -> Result<(), ApiError> {
         let is_own = |host: &str| self.hosts.iter().any(|own| own.eq_ignore_ascii_case(host));
-        let named = request.uri.authority().map(Authority::as_str);
-        let one_host = request.headers.get_all(HOST).iter().count() == 1;
-        let is_host = value(&request.headers, &HOST).is_some_and(is_own);
-        if one_host && is_host && named.is_none_or(is_own) {
+        let authority = request.uri.authority().map(Authority::as_str);
+        let has_one_host = request.headers.get_all(HOST).iter().count() == 1;
+        let is_host = single_value(&request.headers, &HOST).is_some_and(is_own);
+        if has_one_host && is_host && authority.is_none_or(is_own) {
             return Ok(());
         }
-        Err(forbidden("the request is for another host"))
+        Err(ApiError::forbidden("the request is for another host"))
     }
 
-    /// What a browser says of where a request comes from cannot be set by a page. One of the two
-    /// must be said, and none may speak against it.
+    /// Checks the headers with which a browser names the origin of a request, and which a page
+    /// cannot set: at least one must be there, and none may name another origin.
     fn comes_from_page(&self, headers: &HeaderMap) -> bool {
         let is_own = |origin: &str| {
             let host = origin.strip_prefix("http://");
             host.is_some_and(|host| self.hosts.iter().any(|own| own == host))
         };
-        let origin = value(headers, &ORIGIN).map(is_own);
-        let site = value(headers, &FETCH_SITE).map(|site| site == "same-origin");
+        let origin = single_value(headers, &ORIGIN).map(is_own);
+        let site = single_value(headers, &FETCH_SITE).map(|site| site == "same-origin");
         matches!(
             (origin, site),
             (Some(true), None | Some(true)) | (None, Some(true))
@@ -123,16 +119,17 @@ impl Door {
     }
 }
 
-fn token_in_query(request: &Parts) -> &str {
-    let query = request.uri.query().unwrap_or_default();
-    let token = query
+fn token_in_address(uri: &Uri) -> &str {
+    let query = uri.query().unwrap_or_default();
+    let in_query = query
         .split('&')
         .find_map(|pair| pair.strip_prefix("token="));
-    token.unwrap_or_default()
+    let in_path = || uri.path().strip_prefix("/assets/")?.split('/').next();
+    in_query.or_else(in_path).unwrap_or_default()
 }
 
-/// The value of a header; one that is no text, or given twice, is as good as a wrong one.
-fn value<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+/// The value of a header; `"?"`, which is never valid, if it is not ASCII or occurs twice.
+fn single_value<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let mut all = headers.get_all(name).iter();
     let first = all.next()?;
     match all.next() {
@@ -141,19 +138,15 @@ fn value<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     }
 }
 
-/// Whether two texts are the same, in a time that does not tell where they differ.
-fn same(a: &[u8], b: &[u8]) -> bool {
-    let differs = a.iter().zip(b).fold(0, |differs, (a, b)| differs | (a ^ b));
-    a.len() == b.len() && differs == 0
-}
-
-fn forbidden(message: &str) -> Refusal {
-    Refusal::new(StatusCode::FORBIDDEN, "forbidden", message)
+/// Compares two byte strings in a time that does not reveal where they differ.
+fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
+    let difference = a.iter().zip(b).fold(0, |sum, (a, b)| sum | (a ^ b));
+    a.len() == b.len() && difference == 0
 }
 
 #[cfg(test)]
 mod tests {
-    use hyper::Request;
+    use axum::http::Request;
 
     use super::*;
 
@@ -170,15 +163,15 @@ mod tests {
         request.body(()).unwrap().into_parts().0
     }
 
-    fn door() -> Door {
-        Door::with_token(4377, "secret".to_owned())
+    fn guard() -> RequestGuard {
+        RequestGuard::with_token(4377, "secret".to_owned())
     }
 
     #[test]
-    fn another_host_is_refused() {
+    fn rejects_other_hosts() {
         let reads = |headers: &[_]| {
             let page = request("/?token=secret", headers);
-            door().admits_reading(&page).is_ok()
+            guard().check_read(&page).is_ok()
         };
         for host in ["127.0.0.1:4377", "localhost:4377", "LOCALHOST:4377"] {
             assert!(reads(&[("host", host)]), "{host}");
@@ -195,25 +188,25 @@ mod tests {
         assert!(!reads(&[]));
         assert!(!reads(&[HOST, HOST]));
         let absolute = request("http://evil.example:4377/", &[HOST, TOKEN]);
-        assert!(door().admits_reading(&absolute).is_err());
+        assert!(guard().check_read(&absolute).is_err());
     }
 
     #[test]
-    fn another_page_cannot_read() {
-        for (site, lets_in) in [
+    fn rejects_reads_from_other_pages() {
+        for (site, admitted) in [
             ("same-origin", true),
             ("none", true),
             ("same-site", false),
             ("cross-site", false),
         ] {
             let request = request("/", &[HOST, TOKEN, ("sec-fetch-site", site)]);
-            assert_eq!(door().admits_reading(&request).is_ok(), lets_in, "{site}");
+            assert_eq!(guard().check_read(&request).is_ok(), admitted, "{site}");
         }
     }
 
     #[test]
-    fn nothing_is_answered_without_the_token() {
-        for (uri, headers, lets_in) in [
+    fn rejects_requests_without_the_token() {
+        for (uri, headers, admitted) in [
             ("/", &[HOST][..], false),
             ("/?token=", &[HOST], false),
             ("/?token=secreT", &[HOST], false),
@@ -227,16 +220,24 @@ mod tests {
             ("/?token=secret", &[HOST], true),
             ("/?path=a&token=secret", &[HOST], true),
             ("/", &[HOST, TOKEN], true),
+            ("/assets/secret/page.js", &[HOST], true),
+            ("/assets/secreT/page.js", &[HOST], false),
+            ("/assets//page.js", &[HOST], false),
+            ("/api/secret/notes", &[HOST], false),
         ] {
             let request = request(uri, headers);
-            assert_eq!(door().admits_visit(&request).is_ok(), lets_in, "{uri}");
-            assert_eq!(door().admits_reading(&request).is_ok(), lets_in, "{uri}");
+            assert_eq!(
+                guard().check_navigation(&request).is_ok(),
+                admitted,
+                "{uri}"
+            );
+            assert_eq!(guard().check_read(&request).is_ok(), admitted, "{uri}");
         }
     }
 
     #[test]
-    fn only_the_page_with_its_token_writes() {
-        let writes = |headers: &[_]| door().admits_writing(&request("/", headers)).is_ok();
+    fn admits_writes_of_the_page_only() {
+        let writes = |headers: &[_]| guard().check_write(&request("/", headers)).is_ok();
         assert!(writes(&[HOST, ORIGIN, TOKEN]));
         assert!(writes(&[HOST, SITE, TOKEN]));
         assert!(writes(&[HOST, ORIGIN, SITE, TOKEN]));
@@ -271,7 +272,7 @@ mod tests {
 
     #[test]
     fn tokens_differ() {
-        let (a, b) = (Door::new(1).unwrap(), Door::new(1).unwrap());
+        let (a, b) = (RequestGuard::new(1).unwrap(), RequestGuard::new(1).unwrap());
         assert_ne!(a.token(), b.token());
         assert_eq!(a.token().len(), 48);
     }

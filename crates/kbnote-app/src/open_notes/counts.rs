@@ -1,0 +1,219 @@
+//! Counts the doubtful anchors of every note in the background.
+//!
+//! The list of notes is available at once; a note is counted again only if its files have changed.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use kbnote_core::VideoId;
+use kbnote_engine::note_view::{DoubtCounter, DoubtCounts};
+use kbnote_note::Note;
+use kbnote_vault::files::{self, FileStamp};
+use kbnote_vault::{IndexedNote, Vault};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::lock::lock;
+use crate::error::Error;
+
+/// The counts of the notes of a vault.
+#[derive(Debug)]
+pub(super) struct VaultDoubts {
+    vault: Vault,
+    counts: Mutex<BTreeMap<PathBuf, CachedCounts>>,
+    is_running: AtomicBool,
+}
+
+#[derive(Clone, Debug)]
+struct CachedCounts {
+    key: CacheKey,
+    /// `None` if there are no captions to check the note against.
+    counts: Option<DoubtCounts>,
+}
+
+/// What counts depend on. Sizes and times of files will do: a count that is briefly out of date
+/// harms nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct CacheKey {
+    note: u64,
+    transcript: Option<FileStamp>,
+    state: Option<FileStamp>,
+}
+
+/// The notes of a vault, those with doubtful anchors first.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NoteList {
+    schema: &'static str,
+    notes: Vec<NoteRow>,
+    /// Whether notes are still being counted.
+    counting: bool,
+}
+
+/// A note in the list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NoteRow {
+    path: String,
+    title: String,
+    #[cfg_attr(test, ts(type = "string | null"))]
+    video: Option<VideoId>,
+    doubtful: Option<usize>,
+    missing: Option<usize>,
+}
+
+impl VaultDoubts {
+    pub(super) fn new(vault: Vault) -> Self {
+        Self {
+            vault,
+            counts: Mutex::default(),
+            is_running: AtomicBool::new(false),
+        }
+    }
+
+    /// Starts to count all notes, unless that is running already.
+    pub(super) fn start(self: &Arc<Self>) {
+        if !self.is_running.swap(true, Ordering::SeqCst) {
+            let counter = Arc::clone(self);
+            // The process may end at any time: the thread writes nothing.
+            std::thread::spawn(move || {
+                let _reset = ResetOnDrop(&counter.is_running);
+                counter.count_all();
+            });
+        }
+    }
+
+    /// The notes of the vault with the counts so far.
+    pub(super) fn list(&self) -> Result<NoteList, Error> {
+        // Read first, so that `false` is only reported with complete counts.
+        let counting = self.is_running.load(Ordering::SeqCst);
+        let index = self.vault.index()?;
+        let counts = lock(&self.counts);
+        let rows = index.notes().iter();
+        let rows = rows.filter_map(|note| NoteRow::new(&self.vault, note, counts.get(&note.path)));
+        let mut notes: Vec<NoteRow> = rows.collect();
+        drop(counts);
+        notes.sort_by_cached_key(NoteRow::sort_key);
+        Ok(NoteList {
+            schema: "kbnote.serve-notes/1",
+            notes,
+            counting,
+        })
+    }
+
+    /// Counts all notes on videos; each transcript is read once.
+    fn count_all(&self) {
+        // If the vault cannot be read, `list` reports it.
+        let Ok(index) = self.vault.index() else {
+            return;
+        };
+        let mut by_video: BTreeMap<&VideoId, Vec<&IndexedNote>> = BTreeMap::new();
+        for note in index.notes() {
+            if let Some(video) = &note.summary.video {
+                by_video.entry(video).or_default().push(note);
+            }
+        }
+        by_video
+            .par_iter()
+            .for_each(|(video, notes)| self.count_notes_on(video, notes));
+    }
+
+    fn count_notes_on(&self, video: &VideoId, notes: &[&IndexedNote]) {
+        let transcript = files::stamp(&self.vault.transcript_path(video));
+        let outdated: Vec<(&IndexedNote, CacheKey)> = notes
+            .iter()
+            .map(|note| (*note, CacheKey::new(&self.vault, note, transcript)))
+            .filter(|(note, key)| {
+                let counts = lock(&self.counts);
+                counts.get(&note.path).is_none_or(|known| known.key != *key)
+            })
+            .collect();
+        if outdated.is_empty() {
+            return;
+        }
+        let transcript = self.vault.read_transcript(video).ok().flatten();
+        let mut counter = transcript.as_ref().map(DoubtCounter::new);
+        for (note, key) in outdated {
+            let counts = counter
+                .as_mut()
+                .and_then(|counter| count(counter, &self.vault, note));
+            let cached = CachedCounts { key, counts };
+            lock(&self.counts).insert(note.path.clone(), cached);
+        }
+    }
+}
+
+fn count(
+    counter: &mut DoubtCounter<'_>,
+    vault: &Vault,
+    indexed: &IndexedNote,
+) -> Option<DoubtCounts> {
+    let note = Note::parse(files::read(&indexed.path).ok()?);
+    let state = vault.read_state(&indexed.path).ok()?;
+    counter.count_doubts(&note, state.as_ref())
+}
+
+/// Resets a flag when dropped, even during a panic.
+struct ResetOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for ResetOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+impl NoteRow {
+    /// `None` for a note whose name is not UTF-8, which no request can name.
+    fn new(vault: &Vault, note: &IndexedNote, cached: Option<&CachedCounts>) -> Option<Self> {
+        let counts = cached.and_then(|cached| cached.counts);
+        Some(Self {
+            path: String::from_utf8(vault.name_below_root(&note.path)).ok()?,
+            title: note.summary.title.clone(),
+            video: note.summary.video.clone(),
+            doubtful: counts.map(|counts| counts.doubtful),
+            missing: counts.map(|counts| counts.missing),
+        })
+    }
+
+    /// Notes with doubtful anchors first, then those that lack anchors, then by path.
+    fn sort_key(&self) -> (Reverse<(usize, usize)>, bool, String) {
+        let counts = (self.doubtful.unwrap_or(0), self.missing.unwrap_or(0));
+        (Reverse(counts), self.video.is_none(), self.path.clone())
+    }
+}
+
+impl CacheKey {
+    fn new(vault: &Vault, note: &IndexedNote, transcript: Option<FileStamp>) -> Self {
+        Self {
+            note: note.hash,
+            transcript,
+            state: vault
+                .state_path(&note.path)
+                .as_deref()
+                .and_then(files::stamp),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_testkit::assert_generated;
+    use ts_rs::{Config, TS};
+
+    use super::*;
+
+    #[test]
+    fn typescript_types_are_current() {
+        let config = Config::new().with_large_int("number");
+        let types = [NoteList::decl(&config), NoteRow::decl(&config)];
+        let text: String = types.map(|decl| format!("export {decl}\n")).concat();
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../kbnote-server/src/page/note_list.d.ts"
+        );
+        assert_generated(path.as_ref(), &text);
+    }
+}

@@ -1,0 +1,305 @@
+//! Notes opened and edited one at a time, for a page or an editor.
+//!
+//! A [`NoteService`] opens notes with their captions, applies edits and undoes the last one. An edit
+//! names the [`Revision`] that it is based on, and is rejected if the note has changed since.
+
+mod counts;
+mod lock;
+mod lru;
+mod note_path;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
+use kbnote_engine::note_view::{
+    Captions, EditedNote, NoteEdit, NoteEditError, NoteInput, NoteView, Problem, Revision,
+    RevisionConflict, apply_edit, check_conflicts,
+};
+use kbnote_note::{Note, NoteState};
+use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
+
+use self::counts::VaultDoubts;
+pub use self::counts::{NoteList, NoteRow};
+use self::lock::lock;
+use self::lru::LruCache;
+use crate::captions::stored_transcript;
+use crate::commit::{NoteChange, StateChange, commit};
+use crate::error::{Error, ErrorKind, no_video_id};
+
+/// How many transcripts and how many notes are cached.
+const CACHED: usize = 8;
+
+/// A note and its revision.
+#[derive(Clone, Debug)]
+pub struct OpenNote {
+    /// The revision, for an edit to name.
+    pub revision: Revision,
+    /// The note as it is shown.
+    pub view: Arc<NoteView>,
+}
+
+/// Opens and edits the notes of a vault.
+#[derive(Debug)]
+pub struct NoteService {
+    vault: Vault,
+    /// The command under which edits are recorded for `kbnote undo`.
+    command: &'static str,
+    /// Held while a note is edited.
+    write_lock: Mutex<()>,
+    transcripts: Mutex<LruCache<(VideoId, String), Arc<Transcript>>>,
+    views: Mutex<LruCache<ViewKey, Arc<NoteView>>>,
+    doubts: Arc<VaultDoubts>,
+}
+
+/// Everything that a view depends on.
+#[derive(Debug, PartialEq)]
+struct ViewKey {
+    path: String,
+    note: String,
+    state: Option<NoteState>,
+    /// The fingerprint of the transcript file and the track in it, or why there is none.
+    captions: Result<(String, TrackId), Problem>,
+}
+
+/// A note as read from its file, with its state and captions.
+struct LoadedNote {
+    note: Note,
+    state: Option<NoteState>,
+    captions: Result<Captions, Error>,
+    /// The fingerprint of the transcript file.
+    transcript: String,
+}
+
+impl LoadedNote {
+    fn revision(&self) -> Revision {
+        Revision::new(&self.note, self.captions.as_ref().ok())
+    }
+}
+
+impl NoteService {
+    /// A service that records its edits as runs of `command`.
+    #[must_use]
+    pub fn new(vault: Vault, command: &'static str) -> Self {
+        Self {
+            command,
+            write_lock: Mutex::new(()),
+            transcripts: Mutex::new(LruCache::new(CACHED)),
+            views: Mutex::new(LruCache::new(CACHED)),
+            doubts: Arc::new(VaultDoubts::new(vault.clone())),
+            vault,
+        }
+    }
+
+    /// Lists the notes, and starts to count their doubtful anchors.
+    ///
+    /// # Errors
+    /// If the vault cannot be read.
+    pub fn list(&self) -> Result<NoteList, Error> {
+        self.doubts.start();
+        self.doubts.list()
+    }
+
+    /// Lists the notes with the counts so far.
+    ///
+    /// # Errors
+    /// If the vault cannot be read.
+    pub fn counts(&self) -> Result<NoteList, Error> {
+        self.doubts.list()
+    }
+
+    /// The name by which requests call the note in a file: its path from the root of the vault.
+    ///
+    /// # Errors
+    /// If the file is not a note of the vault.
+    pub fn name_of(&self, path: &Path) -> Result<String, Error> {
+        note_path::name_of(&self.vault, path)
+    }
+
+    /// Opens a note.
+    ///
+    /// # Errors
+    /// If there is no such note, or it cannot be read.
+    pub fn open(&self, name: &str) -> Result<OpenNote, Error> {
+        let path = note_path::resolve(&self.vault, name)?;
+        let loaded = self.load(name, &path)?;
+        Ok(OpenNote {
+            revision: loaded.revision(),
+            view: self.view(name, &loaded),
+        })
+    }
+
+    /// Edits a note whose revision is still `base`, and opens it again.
+    ///
+    /// # Errors
+    /// If the note has changed since, or the edit cannot be made or written.
+    pub fn edit(&self, name: &str, base: &Revision, edit: &NoteEdit) -> Result<OpenNote, Error> {
+        let guard = lock(&self.write_lock);
+        let path = note_path::resolve(&self.vault, name)?;
+        let loaded = self.load(name, &path)?;
+        base.check(&loaded.revision())?;
+        check_conflicts(&loaded.note)?;
+        let style = self.vault.settings().anchor.style;
+        let captions = loaded.captions.as_ref().ok();
+        let edited = apply_edit(&loaded.note, loaded.state, captions, style, edit)?;
+        self.write(&path, &loaded.note, &edited)?;
+        drop(guard);
+        self.open(name)
+    }
+
+    /// Undoes the last change recorded in the vault, as `kbnote undo` does, if it was an edit of this
+    /// note by this service; opens the note again.
+    ///
+    /// # Errors
+    /// If it was another change, or the note has changed since.
+    pub fn undo_last(&self, name: &str, base: &Revision) -> Result<OpenNote, Error> {
+        let guard = lock(&self.write_lock);
+        let vault_lock = self.vault.lock(self.command)?;
+        let path = note_path::resolve(&self.vault, name)?;
+        base.check(&self.load(name, &path)?.revision())?;
+        let last = self.vault.recorded_runs(Stack::Undo)?.into_iter().next();
+        let run = last.filter(|run| run.command == self.command);
+        let run = run.ok_or_else(nothing_to_undo)?;
+        let undos = run.plan(&self.vault)?;
+        match undos.as_slice() {
+            [undo @ Undo::Restore { .. }] if undo.path() == path => {
+                let done = run.take_back(&self.vault, &vault_lock, &undos)?;
+                if !done.notes.iter().all(Undo::changes_note) {
+                    return Err(RevisionConflict::Note.into());
+                }
+            }
+            _ => return Err(nothing_to_undo()),
+        }
+        run.forget(&self.vault, &BTreeSet::new())?;
+        drop((guard, vault_lock));
+        self.open(name)
+    }
+
+    /// Writes an edited note, recorded as a run of its own so that it can be undone alone.
+    fn write(&self, path: &Path, old: &Note, edited: &EditedNote) -> Result<(), Error> {
+        let writer = NoteWriter::new(self.command);
+        let change = NoteChange {
+            state: edited.state.as_ref().map(StateChange::Decision),
+            ..NoteChange::edit(path, old.bytes(), edited.note.bytes())
+        };
+        let Err(error) = commit(&self.vault, &writer, &change) else {
+            return Ok(());
+        };
+        if error.kind() != ErrorKind::Conflict {
+            return Err(error);
+        }
+        let mut notices = writer.take_notices().into_iter();
+        let kept = notices.find_map(|notice| match notice {
+            Notice::TextKept { kept, .. } => Some(kept),
+            _ => None,
+        });
+        let error = Error::from(RevisionConflict::Note);
+        Err(match kept {
+            Some(kept) => {
+                error.with_next_step(format!("the other text is kept in {}", kept.display()))
+            }
+            None => error,
+        })
+    }
+
+    fn load(&self, name: &str, path: &Path) -> Result<LoadedNote, Error> {
+        let note = Note::parse(files::read(path)?);
+        // Notes may have been moved since their states were last searched for.
+        self.vault.forget_found_states();
+        let state = self.vault.read_state(path)?;
+        let video = note.video_id().ok_or_else(|| no_video_id(name));
+        let remembered = state.as_ref().and_then(|state| state.track.as_ref());
+        let (transcript, captions) = match video {
+            Ok(video) => self.captions(&video, &note, remembered),
+            Err(error) => (String::new(), Err(error)),
+        };
+        Ok(LoadedNote {
+            note,
+            state,
+            captions,
+            transcript,
+        })
+    }
+
+    /// The fingerprint of the transcript file of a video, and the captions a note is checked against.
+    fn captions(
+        &self,
+        video: &VideoId,
+        note: &Note,
+        remembered: Option<&TrackId>,
+    ) -> (String, Result<Captions, Error>) {
+        let bytes = files::read_if_present(&self.vault.transcript_path(video));
+        let bytes = bytes.ok().flatten().unwrap_or_default();
+        let fingerprint = Fingerprint::of(&bytes).to_string();
+        let captions = self
+            .transcript(video, &fingerprint)
+            .and_then(|transcript| Ok(Captions::new(transcript, note, remembered)?));
+        (fingerprint, captions)
+    }
+
+    /// The transcript of a video, parsed once for each content of its file.
+    fn transcript(&self, video: &VideoId, fingerprint: &str) -> Result<Arc<Transcript>, Error> {
+        let key = (video.clone(), fingerprint.to_owned());
+        if let Some(cached) = lock(&self.transcripts).get(&key) {
+            return Ok(cached);
+        }
+        let transcript = Arc::new(stored_transcript(&self.vault, video)?);
+        lock(&self.transcripts).put(key, Arc::clone(&transcript));
+        Ok(transcript)
+    }
+
+    /// The view of a note, computed once for each input.
+    fn view(&self, name: &str, loaded: &LoadedNote) -> Arc<NoteView> {
+        let captions = loaded.captions.as_ref().map_err(problem);
+        let key = ViewKey {
+            path: name.to_owned(),
+            note: Fingerprint::of(loaded.note.bytes()).to_string(),
+            state: loaded.state.clone(),
+            captions: captions
+                .clone()
+                .map(|captions| (loaded.transcript.clone(), captions.track().id.clone())),
+        };
+        if let Some(cached) = lock(&self.views).get(&key) {
+            return cached;
+        }
+        let view = Arc::new(NoteView::new(&NoteInput {
+            path: name,
+            note: &loaded.note,
+            state: loaded.state.as_ref(),
+            captions: captions.as_ref().ok().copied(),
+            problem: captions.as_ref().err(),
+        }));
+        lock(&self.views).put(key, Arc::clone(&view));
+        view
+    }
+}
+
+/// An error as a part of a view.
+fn problem(error: &Error) -> Problem {
+    Problem {
+        kind: error.code().to_owned(),
+        message: error.message().to_owned(),
+        hint: error.next_step().map(str::to_owned),
+    }
+}
+
+fn nothing_to_undo() -> Error {
+    let message = "nothing to undo: the last change was not made to this note on the page";
+    Error::new(ErrorKind::NotFound, "nothing-to-undo", message)
+        .with_next_step("`kbnote undo` undoes changes of other commands")
+}
+
+impl From<RevisionConflict> for Error {
+    fn from(conflict: RevisionConflict) -> Self {
+        Self::from_error(ErrorKind::Conflict, "changed-meanwhile", &conflict)
+            .with_next_step("nothing was written; open it again")
+    }
+}
+
+impl From<NoteEditError> for Error {
+    fn from(error: NoteEditError) -> Self {
+        Self::from_error(ErrorKind::InvalidEdit, "change", &error)
+            .with_next_step("nothing was written")
+    }
+}

@@ -1,0 +1,100 @@
+//! The page of `kbnote serve`, on this machine only: the one place that serves HTTP.
+//!
+//! A [`Server`] gives a browser the page and answers its requests for notes, which a [`NoteService`]
+//! opens and edits. `guard` decides which requests are answered, `router` has the addresses,
+//! `error_response` maps errors to statuses, `server` accepts connections. `page/` has the files of
+//! the page as the browser gets them.
+
+mod error_response;
+mod guard;
+mod page;
+mod port;
+mod router;
+mod server;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use kbnote_app::{Error, NoteService};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use self::guard::RequestGuard;
+use self::router::{AppState, router};
+
+/// Path characters left unescaped in a URL fragment, besides letters and digits.
+const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'-');
+
+/// A server that listens on a port of the loopback interface.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    port: u16,
+    state: Arc<AppState>,
+}
+
+impl Server {
+    /// Listens on a port, else on the first default port that is free. Port 0 is any free port.
+    /// Offline, the page does without the video player.
+    ///
+    /// # Errors
+    /// If the port is in use, or the system has no random numbers for the token of the page.
+    pub fn bind(notes: NoteService, port: Option<u16>, offline: bool) -> Result<Self, Error> {
+        let (listener, port) = port::listen(port)?;
+        let state = AppState {
+            notes: Arc::new(notes),
+            guard: RequestGuard::new(port)?,
+            offline,
+        };
+        Ok(Self {
+            listener,
+            port,
+            state: Arc::new(state),
+        })
+    }
+
+    /// The port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The address of the page, or of a note on it. It contains the token that gives access.
+    #[must_use]
+    pub fn url(&self, note: Option<&str>) -> String {
+        url(self.port, self.state.guard.token(), note)
+    }
+
+    /// Serves until Ctrl-C. Calls `on_ready` once it accepts connections and handles the signal.
+    ///
+    /// # Errors
+    /// If the system fails, or `on_ready` does.
+    pub fn run<E: From<Error>>(self, on_ready: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        server::run(self.listener, router(self.state), on_ready)
+    }
+}
+
+fn url(port: u16, token: &str, note: Option<&str>) -> String {
+    let page = format!("http://127.0.0.1:{port}/?token={token}");
+    match note {
+        Some(note) => format!("{page}#{}", utf8_percent_encode(note, FRAGMENT)),
+        None => page,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fragment_names_the_note() {
+        assert_eq!(url(80, "s", None), "http://127.0.0.1:80/?token=s");
+        assert_eq!(
+            url(80, "s", Some("notes/a b/ü#1.md")),
+            "http://127.0.0.1:80/?token=s#notes/a%20b/%C3%BC%231.md"
+        );
+    }
+}

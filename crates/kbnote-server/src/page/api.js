@@ -1,0 +1,92 @@
+// @ts-check
+// Requests to `kbnote serve`.
+
+/** @import { NoteEdit, NoteView } from "./note_view.d.ts" */
+/** @import { NoteList } from "./note_list.d.ts" */
+
+/**
+ * A note and its revision, which a change has to name.
+ * @typedef {{ view: NoteView, revision: string }} OpenNote
+ */
+
+/** An error of the server, or that it is not responding. */
+export class ApiError extends Error {
+  /** @param {{ kind: string, message: string, hint?: string | null }} error */
+  constructor({ kind, message, hint }) {
+    super(message);
+    this.kind = kind;
+    this.hint = hint ?? null;
+  }
+}
+
+/**
+ * The message of an error with its next step.
+ * @param {unknown} error
+ */
+export function errorText(error) {
+  const { message, hint } = /** @type {{ message?: string, hint?: string | null }} */ (error);
+  return [message ?? String(error), hint].filter(Boolean).join("; ");
+}
+
+/** @param {unknown} error */
+export const isConflict = (error) => error instanceof ApiError && error.kind === "changed-meanwhile";
+
+/**
+ * @param {string} address
+ * @param {RequestInit} [init]
+ */
+async function request(address, init = {}) {
+  const headers = { ...init.headers, "X-Kbnote-Token": document.documentElement.dataset.token ?? "" };
+  let response;
+  try {
+    response = await fetch(address, { ...init, headers });
+  } catch {
+    throw new ApiError({ kind: "gone", message: "kbnote serve is not responding; it may have stopped" });
+  }
+  const body = await response.json();
+  if (!response.ok) throw new ApiError(body.error);
+  return { body, revision: response.headers.get("ETag") ?? "" };
+}
+
+/**
+ * @param {string} address
+ * @param {string} revision
+ * @param {object} body
+ * @returns {Promise<OpenNote>}
+ */
+async function post(address, revision, body) {
+  const headers = { "Content-Type": "application/json", "If-Match": revision };
+  const response = await request(address, { method: "POST", headers, body: JSON.stringify(body) });
+  return { view: response.body, revision: response.revision };
+}
+
+/**
+ * The notes of the vault.
+ * @param {boolean} recount Whether to count doubtful anchors again.
+ * @returns {Promise<NoteList>}
+ */
+export const listNotes = async (recount) => (await request(recount ? "/api/notes" : "/api/counts")).body;
+
+/**
+ * @param {string} path
+ * @returns {Promise<OpenNote>}
+ */
+export async function openNote(path) {
+  const { body, revision } = await request(`/api/note?path=${encodeURIComponent(path)}`);
+  return { view: body, revision };
+}
+
+/**
+ * Changes a note, unless it has changed since `revision`.
+ * @param {string} path
+ * @param {string} revision
+ * @param {NoteEdit} change
+ */
+export const changeNote = (path, revision, change) => post("/api/change", revision, { path, change });
+
+/**
+ * Undoes the last change of a note.
+ * @param {string} path
+ * @param {string} revision
+ */
+export const undoChange = (path, revision) => post("/api/undo", revision, { path });

@@ -1,0 +1,35 @@
+//! The files of the page, embedded in the binary.
+
+const HTML: &str = include_str!("page.html");
+
+/// Names and texts of the files that the page loads.
+const ASSETS: [(&str, &str); 10] = [
+    ("api.js", include_str!("api.js")),
+    ("dom.js", include_str!("dom.js")),
+    ("icon.svg", include_str!("icon.svg")),
+    ("list.js", include_str!("list.js")),
+    ("model.js", include_str!("model.js")),
+    ("note.js", include_str!("note.js")),
+    ("page.css", include_str!("page.css")),
+    ("page.js", include_str!("page.js")),
+    ("player.js", include_str!("player.js")),
+    ("view.js", include_str!("view.js")),
+];
+
+/// The page. Its files are loaded from an address with the token, so that the modules of the script
+/// can import each other by relative paths.
+pub(crate) fn html(token: &str, offline: bool) -> String {
+    let html = HTML.replace("{{token}}", token);
+    html.replace("{{offline}}", if offline { "yes" } else { "no" })
+}
+
+/// Content type and text of a file of the page.
+pub(crate) fn asset(name: &str) -> Option<(&'static str, &'static str)> {
+    let (_, text) = ASSETS.iter().find(|(known, _)| *known == name)?;
+    let content_type = match name.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        _ => "text/javascript; charset=utf-8",
+    };
+    Some((content_type, text))
+}

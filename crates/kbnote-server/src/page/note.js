@@ -1,0 +1,348 @@
+// @ts-check
+// The open note: selecting, changing and editing its sentences.
+
+import { changeNote, errorText, isConflict, openNote, undoChange } from "./api.js";
+import { byId, find, focusOn, showStatus } from "./dom.js";
+import { clock, cueAt, findAgain, walkStep } from "./model.js";
+import { canPlay, momentAddress, playAt, removePlayer, showPlayer } from "./player.js";
+import {
+  markCues, markPlaying, markSelected, renderCard, renderCues, renderHeader, renderProse, renderQueue,
+  selectedAnchor, selectedClaim,
+} from "./view.js";
+
+/** @import { OpenNote } from "./api.js" */
+/** @import { Actions, Session } from "./view.js" */
+
+/**
+ * A change of the selected sentence.
+ * @typedef {{ do: "keep" | "free" } | { do: "remove", anchor: number } | { do: "move", anchor: number, time_ms: number }
+ *   | { do: "text", text: string }} ClaimEdit
+ */
+
+/** @type {Session | null} */
+let session = null;
+
+export const isNoteOpen = () => session !== null;
+export const openPath = () => session?.path ?? null;
+export const isEditing = () => Boolean(session?.draft);
+export const hasUnsavedText = () => Boolean(session?.draft && session.draft.text !== session.draft.source);
+
+// Opening
+
+/**
+ * Opens a note, unless another page is chosen meanwhile.
+ * @param {string} path
+ * @param {() => boolean} isCurrent
+ */
+export async function showNote(path, isCurrent) {
+  byId("home").hidden = false;
+  showStatus("Opening…");
+  /** @type {OpenNote} */
+  let note;
+  try {
+    note = await openNote(path);
+  } catch (error) {
+    if (!isCurrent()) return;
+    byId("title").textContent = path;
+    byId("about").textContent = "";
+    return showStatus(errorText(error), true);
+  }
+  if (!isCurrent()) return;
+  session = { path, ...note, walk: note.view.walk, claim: null, anchor: 0, cue: null, draft: null, isSaving: false };
+  renderNote(session, true);
+  byId("desk").hidden = false;
+  byId("show-keys").hidden = false;
+  showPlayer(note.view.video, (ms) => { if (session) markPlaying(cueAt(session.view.cues, ms)); });
+  select(session.walk[0] ?? null);
+  const { problem } = note.view;
+  showStatus(problem ? errorText(problem) : "", problem !== null);
+}
+
+export function closeNote() {
+  for (const id of ["desk", "show-keys", "conflict", "home", "undo"]) byId(id).hidden = true;
+  removePlayer();
+  session = null;
+}
+
+/**
+ * @param {Session} open
+ * @param {boolean} cuesChanged
+ */
+function renderNote(open, cuesChanged) {
+  renderHeader(open);
+  if (cuesChanged) renderCues(open, actions);
+  renderProse(open, actions);
+  renderQueue(open, actions);
+}
+
+/**
+ * Shows another revision of the open note, with the given claim selected.
+ * @param {Session} open
+ * @param {OpenNote} note
+ * @param {{ claim: number, canUndo: boolean }} options
+ */
+function showRevision(open, { view, revision }, { claim, canUndo }) {
+  const cuesChanged = JSON.stringify(open.view.cues) !== JSON.stringify(view.cues);
+  if (open.view.claims.length !== view.claims.length) open.walk = view.walk;
+  Object.assign(open, { view, revision, cue: cuesChanged ? null : open.cue });
+  keepFocus(() => {
+    renderNote(open, cuesChanged);
+    select(Math.min(claim, view.claims.length - 1), { isForced: true });
+    byId("undo").hidden = !canUndo;
+  });
+}
+
+/**
+ * Shows a note that was changed elsewhere; the text being typed stays with its sentence.
+ * @param {Session} open
+ * @param {OpenNote} note
+ */
+function showChangedElsewhere(open, note) {
+  const source = open.draft?.source ?? selectedClaim(open)?.source ?? null;
+  const claim = findAgain(open.view.claims, note.view.claims, open.claim, source);
+  showRevision(open, note, { claim: claim >= 0 ? claim : open.claim ?? 0, canUndo: false });
+}
+
+/** Reloads the note if its file has changed. */
+export async function refresh() {
+  const open = session;
+  if (!open || open.isSaving) return;
+  try {
+    const note = await openNote(open.path);
+    if (open !== session || open.isSaving || note.revision === open.revision) return;
+    showChangedElsewhere(open, note);
+    showStatus("The note was changed elsewhere and has been reloaded.");
+  } catch (error) {
+    if (open === session) showStatus(errorText(error), true);
+  }
+}
+
+/**
+ * Elements that are rendered anew lose the focus: it goes to their successors, else to the card.
+ * @param {() => void} render
+ */
+function keepFocus(render) {
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
+  const wasInside = Boolean(before?.closest("#desk, #bar"));
+  const key = wasInside && before?.getAttribute("aria-keyshortcuts");
+  const wasClaim = before?.classList.contains("claim");
+  render();
+  if (!before || !wasInside || (before.isConnected && !before.closest("[hidden]"))) return;
+  /** @type {HTMLElement | null} */
+  const sameKey = key ? document.querySelector(`#card [aria-keyshortcuts="${key}"]:not(:disabled)`) : null;
+  const claim = wasClaim ? find(`claim-${session?.claim}`) : null;
+  (find("typed") ?? sameKey ?? claim ?? byId("card")).focus({ preventScroll: true });
+}
+
+// Selecting
+
+/**
+ * @param {number | null} number
+ * @param {{ isForced?: boolean }} [options] Forced: even while a sentence is edited.
+ */
+function select(number, { isForced = false } = {}) {
+  if (!session) return;
+  const isMove = session.claim !== number;
+  if (session.draft && !isForced && isMove) {
+    showStatus("Save or cancel your edit first.", true);
+    return focusOn("typed");
+  }
+  session.claim = number;
+  if (isMove) Object.assign(session, { anchor: 0, cue: null });
+  if (isMove && !isForced) showStatus("");
+  if (!selectedAnchor(session)) session.anchor = 0;
+  markSelected(session);
+  showSelection(session);
+  if (isMove) byId("card").scrollTop = 0;
+}
+
+/** @param {Session} open */
+function showSelection(open) {
+  renderCard(open, actions);
+  markCues(open);
+}
+
+/**
+ * Selects a sentence and moves the focus there.
+ * @param {number | null} number
+ */
+export function goTo(number) {
+  if (!session || number === null || !session.view.claims[number]) return;
+  select(number);
+  if (!session.draft) focusOn(`claim-${session.claim}`);
+}
+
+/** @param {number} by */
+function step(by) {
+  if (session) goTo(walkStep(session.walk, session.claim, by));
+}
+
+/** @param {number} anchor */
+function selectAnchor(anchor) {
+  if (!session) return;
+  session.anchor = anchor;
+  showSelection(session);
+}
+
+/** @param {number} cue */
+function selectCue(cue) {
+  if (!session) return;
+  session.cue = cue;
+  playAt(session.view.cues[cue].start_ms);
+  showSelection(session);
+}
+
+// Changing
+
+/** @param {Session} open */
+function rejectConflict({ view }) {
+  if (view.conflict) showStatus(`Not saved: ${errorText(view.conflict)}.`, true);
+  return view.conflict !== null;
+}
+
+/**
+ * Changes the selected sentence, and reports what was done or why not.
+ * @param {ClaimEdit} edit
+ * @param {string} done
+ */
+async function change(edit, done) {
+  const open = session;
+  if (!open || open.isSaving || open.claim === null || rejectConflict(open)) return false;
+  const { path, revision, claim } = open;
+  const isSaved = await save(open, () => changeNote(path, revision, { claim, ...edit }), (note) => {
+    if (edit.do === "text") open.draft = null;
+    showRevision(open, note, { claim, canUndo: true });
+  });
+  if (isSaved && open === session) showStatus(done);
+  return isSaved;
+}
+
+export async function undo() {
+  const open = session;
+  if (!open || open.isSaving || open.draft || byId("undo").hidden) return;
+  const { path, revision } = open;
+  const isSaved = await save(open, () => undoChange(path, revision),
+    (note) => showRevision(open, note, { claim: open.claim ?? 0, canUndo: false }));
+  if (isSaved && open === session) showStatus("Undone.");
+}
+
+/**
+ * @param {Session} open
+ * @param {() => Promise<OpenNote>} request
+ * @param {(note: OpenNote) => void} show
+ */
+async function save(open, request, show) {
+  open.isSaving = true;
+  showStatus("Saving…");
+  try {
+    const note = await request();
+    open.isSaving = false;
+    if (open === session) show(note);
+    return true;
+  } catch (error) {
+    open.isSaving = false;
+    if (open === session) await showFailure(open, error);
+    return false;
+  }
+}
+
+/**
+ * A note that was changed elsewhere is reloaded; nothing was written, and the text being typed stays.
+ * @param {Session} open
+ * @param {unknown} error
+ */
+async function showFailure(open, error) {
+  let message = `Not saved: ${errorText(error)}.`;
+  if (isConflict(error)) {
+    try {
+      const note = await openNote(open.path);
+      if (open !== session) return;
+      showChangedElsewhere(open, note);
+      const draft = open.draft ? " Your text is kept: check it and save again." : "";
+      message = `Not saved: ${/** @type {Error} */ (error).message}. It has been reloaded.${draft}`;
+    } catch (other) {
+      message = `Not saved: ${errorText(other)}.`;
+    }
+  } else {
+    renderCard(open, actions);
+  }
+  showStatus(message, true);
+}
+
+const hasAnchor = () => Boolean(session && selectedClaim(session)?.anchors.length);
+
+function keep() {
+  if (hasAnchor()) change({ do: "keep" }, "Kept: pinned at its current time.");
+}
+
+function unpin() {
+  if (hasAnchor()) change({ do: "free" }, "Unpinned: the anchor follows the captions again.");
+}
+
+function remove() {
+  if (session && hasAnchor()) change({ do: "remove", anchor: session.anchor }, "Removed; kbnote will not add it again.");
+}
+
+/** @param {number} timeMs */
+function moveTo(timeMs) {
+  if (!session || !selectedClaim(session)?.takes_anchor) return;
+  change({ do: "move", anchor: hasAnchor() ? session.anchor : 0, time_ms: timeMs }, `Pinned at ${clock(timeMs)}.`);
+}
+
+function moveToCue() {
+  const cue = session?.cue == null ? undefined : session.view.cues[session.cue];
+  if (cue) moveTo(cue.start_ms);
+}
+
+/** @param {number} rank */
+function moveToPlace(rank) {
+  const place = session && selectedClaim(session)?.places[rank];
+  if (place) moveTo(place.time_ms);
+}
+
+function listen() {
+  if (!session) return;
+  const time = selectedAnchor(session)?.time_ms ?? selectedClaim(session)?.places[0]?.time_ms ?? null;
+  if (time === null) return;
+  const address = momentAddress(session.view.video, time);
+  if (canPlay()) playAt(time);
+  else if (address) window.open(address, "_blank", "noopener");
+}
+
+// Editing
+
+function edit() {
+  const source = session && selectedClaim(session)?.source;
+  if (!session || source === null || source === undefined || session.draft || rejectConflict(session)) return;
+  session.draft = { text: source, source };
+  renderCard(session, actions);
+  byId("typed").focus();
+}
+
+export async function saveEdit() {
+  if (!session?.draft) return;
+  const isSaved = await change({ do: "text", text: session.draft.text }, "Saved.");
+  focusOn(isSaved ? `claim-${session?.claim}` : "typed");
+}
+
+export function cancelEdit() {
+  if (!session) return;
+  session.draft = null;
+  renderCard(session, actions);
+  focusOn(`claim-${session.claim}`);
+  showStatus("");
+}
+
+/** @type {Actions} */
+const actions = {
+  select, selectAnchor, selectCue, step, keep, unpin, remove, listen, edit, save: saveEdit, cancel: cancelEdit, moveToCue, moveTo,
+};
+
+/**
+ * What single keys do.
+ * @type {Record<string, () => void>}
+ */
+export const KEYS = {
+  n: () => step(1), p: () => step(-1), k: keep, f: unpin, x: remove, m: moveToCue, e: edit, l: listen, z: undo,
+  1: () => moveToPlace(0), 2: () => moveToPlace(1), 3: () => moveToPlace(2), 4: () => moveToPlace(3), 5: () => moveToPlace(4),
+};

@@ -1,0 +1,127 @@
+// @ts-check
+// YouTube's player, controlled by the messages that YouTube's own script sends.
+
+import { byId, element, find } from "./dom.js";
+
+/** @import { VideoView } from "./note_view.d.ts" */
+
+const PLAYER = "https://www.youtube-nocookie.com";
+const TIMEOUT_MS = 10_000;
+const GREETING_MS = 300;
+
+/** @type {{ frame: HTMLIFrameElement | null, isReady: boolean, timer: number, onTime: (ms: number) => void }} */
+const player = { frame: null, isReady: false, timer: 0, onTime: () => {} };
+
+/** Whether the player responds. */
+export const canPlay = () => player.isReady;
+
+/**
+ * The address of a moment of a video.
+ * @param {VideoView | null} video
+ * @param {number} ms
+ */
+export function momentAddress(video, ms) {
+  return video?.url?.replace("{seconds}", String(Math.floor(ms / 1000))) ?? null;
+}
+
+/**
+ * Shows the player of a video, or why there is none.
+ * @param {VideoView | null} video
+ * @param {(ms: number) => void} onTime Called as the video plays.
+ */
+export function showPlayer(video, onTime) {
+  removePlayer();
+  const address = momentAddress(video, 0);
+  const link = address && element("a", { href: address, target: "_blank", rel: "noopener", text: "Open the video" });
+  const note = element("p", { id: "player-note" });
+  const isOffline = document.documentElement.dataset.offline === "yes";
+  if (!video?.youtube || isOffline) {
+    const reason = !video ? "This note does not name a video."
+      : video.youtube ? "No player: kbnote runs offline. " : "The video is not on YouTube. ";
+    note.append(reason, link ?? "");
+    return byId("player").replaceChildren(note);
+  }
+  const frame = playerFrame(video);
+  frame.addEventListener("load", () => greet(frame, Date.now()));
+  Object.assign(player, { frame, onTime, timer: setTimeout(() => giveUp(video, onTime), TIMEOUT_MS) });
+  byId("player").replaceChildren(frame, note);
+}
+
+/** @param {VideoView} video */
+function playerFrame(video) {
+  const source = new URL(`/embed/${encodeURIComponent(video.id)}`, PLAYER);
+  source.search = String(new URLSearchParams({ enablejsapi: "1", origin: location.origin, playsinline: "1", rel: "0" }));
+  return element("iframe", {
+    src: source.href, title: `Video: ${video.title || video.id}`,
+    allow: "autoplay; encrypted-media; fullscreen; picture-in-picture", referrerpolicy: "strict-origin-when-cross-origin",
+  });
+}
+
+/**
+ * @param {VideoView} video
+ * @param {(ms: number) => void} onTime
+ */
+function giveUp(video, onTime) {
+  if (player.isReady) return;
+  removePlayer();
+  byId("player").replaceChildren(element("p", {}, "The player is not responding; timestamps open the video instead. ",
+    element("button", { type: "button", text: "Try again", click: () => showPlayer(video, onTime) })));
+}
+
+export function removePlayer() {
+  clearTimeout(player.timer);
+  Object.assign(player, { frame: null, isReady: false });
+  byId("player").replaceChildren();
+}
+
+/** @param {number} ms */
+export function playAt(ms) {
+  if (!player.isReady) return;
+  send({ event: "command", func: "seekTo", args: [Math.floor(ms / 1000), true] });
+  send({ event: "command", func: "playVideo", args: [] });
+}
+
+/** @param {object} message */
+function send(message) {
+  player.frame?.contentWindow?.postMessage(JSON.stringify({ id: 1, channel: "widget", ...message }), PLAYER);
+}
+
+/**
+ * Announces this page to the player until the player answers.
+ * @param {HTMLIFrameElement} frame
+ * @param {number} since
+ */
+function greet(frame, since) {
+  if (player.frame !== frame || player.isReady || Date.now() - since > TIMEOUT_MS) return;
+  send({ event: "listening" });
+  setTimeout(() => greet(frame, since), GREETING_MS);
+}
+
+/**
+ * Handles a message of the player.
+ * @param {MessageEvent} event
+ */
+export function onMessage(event) {
+  if (event.origin !== PLAYER || event.source !== player.frame?.contentWindow) return;
+  let message;
+  try {
+    message = JSON.parse(event.data);
+  } catch {
+    return;
+  }
+  if (message?.event === undefined) return;
+  if (message.event === "onError") return playerFailed();
+  if (message.event === "onReady" || message.event === "initialDelivery") {
+    player.isReady = true;
+    byId("player-note").textContent = "";
+    send({ event: "command", func: "addEventListener", args: ["onError"] });
+  }
+  const time = message.info?.currentTime;
+  if (typeof time === "number") player.onTime(time * 1000);
+}
+
+function playerFailed() {
+  player.isReady = false;
+  const note = find("player-note");
+  if (note) note.textContent = "This video cannot be played here; timestamps open it on YouTube.";
+}

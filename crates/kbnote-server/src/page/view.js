@@ -1,0 +1,338 @@
+// @ts-check
+// Shows the open note: its captions, its sentences, the sentences to review, and the selected one.
+
+import { errorText } from "./api.js";
+import { byId, element, find, keyButton, reveal } from "./dom.js";
+import { STATUS_LABELS, clock, isSameSecond, needsReview, reviewQueue } from "./model.js";
+import { canPlay, momentAddress, playAt } from "./player.js";
+
+/** @import { AnchorView, ClaimView, NoteView, PlaceView } from "./note_view.d.ts" */
+/** @import { Properties } from "./dom.js" */
+
+/**
+ * The open note: the selected claim, anchor and caption, and the text being edited.
+ * @typedef {object} Session
+ * @property {string} path
+ * @property {NoteView} view
+ * @property {string} revision
+ * @property {number[]} walk The order of review, as indexes of claims; kept while the claims are the same.
+ * @property {number | null} claim
+ * @property {number} anchor
+ * @property {number | null} cue
+ * @property {Draft | null} draft
+ * @property {boolean} isSaving
+ */
+
+/**
+ * The text being typed for the selected claim, and the source that it began with.
+ * @typedef {{ text: string, source: string }} Draft
+ */
+
+/**
+ * What the buttons and sentences do.
+ * @typedef {object} Actions
+ * @property {(claim: number) => void} select
+ * @property {(anchor: number) => void} selectAnchor
+ * @property {(cue: number) => void} selectCue
+ * @property {(by: number) => void} step
+ * @property {() => void} keep
+ * @property {() => void} unpin
+ * @property {() => void} remove
+ * @property {() => void} listen
+ * @property {() => void} edit
+ * @property {() => void} save
+ * @property {() => void} cancel
+ * @property {() => void} moveToCue
+ * @property {(timeMs: number) => void} moveTo
+ */
+
+const CUES_SHOWN = 6;
+
+/** @param {Session} session */
+export const selectedClaim = ({ view, claim }) => (claim === null ? undefined : view.claims[claim]);
+
+/** @param {Session} session */
+export const selectedAnchor = (session) => selectedClaim(session)?.anchors[session.anchor];
+
+/**
+ * Whether the note cannot be changed now.
+ * @param {Session} session
+ */
+const isLocked = ({ isSaving, view }) => isSaving || view.conflict !== null;
+
+/** @param {Session} session */
+export function renderHeader({ view }) {
+  const title = view.title || view.path;
+  byId("title").textContent = title;
+  document.title = `${title} – kbnote`;
+  const video = view.video?.title === title ? "" : view.video?.title;
+  const track = view.track && `captions ${view.track.id.replace(/^\./, "")}`;
+  byId("about").textContent = [view.path, video, track].filter(Boolean).join(" · ");
+  byId("conflict").textContent = view.conflict ? `This note cannot be changed: ${errorText(view.conflict)}.` : "";
+  byId("conflict").hidden = !view.conflict;
+}
+
+/**
+ * A timestamp that plays the video, or opens it if there is no player.
+ * @param {Session} session
+ * @param {number} ms
+ */
+function timestamp({ view }, ms) {
+  const address = momentAddress(view.video, ms);
+  /** @type {Properties} */
+  const properties = {
+    class: "time", text: clock(ms), click: (event) => {
+      if (!canPlay()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      playAt(ms);
+    },
+  };
+  return address
+    ? element("a", { ...properties, href: address, target: "_blank", rel: "noopener", title: "Play from here" })
+    : element("span", properties);
+}
+
+/**
+ * @param {Session} session
+ * @param {Actions} actions
+ */
+export function renderCues(session, actions) {
+  const rows = session.view.cues.map(({ start_ms, text }, number) => element("li", {},
+    timestamp(session, start_ms), element("button", { type: "button", text, click: () => actions.selectCue(number) })));
+  byId("cues").replaceChildren(...(rows.length ? rows : [element("li", { text: "No captions." })]));
+}
+
+/**
+ * The sentences of the note, in paragraphs below their headings.
+ * @param {Session} session
+ * @param {Actions} actions
+ */
+export function renderProse(session, actions) {
+  const { claims, headings } = session.view;
+  /** @type {HTMLElement[]} */
+  const parts = [];
+  claims.forEach((claim, number) => {
+    const previous = claims[number - 1];
+    const isNewHeading = claim.heading !== (previous?.heading ?? null);
+    if (isNewHeading && claim.heading !== null) parts.push(element("h3", { text: headings[claim.heading].text }));
+    if (isNewHeading || claim.block !== previous?.block) parts.push(element("p"));
+    parts[parts.length - 1].append(...sentence(session, actions, claim, number), " ");
+  });
+  byId("prose").replaceChildren(...(parts.length ? parts : [element("p", { text: "This note has no sentences yet." })]));
+}
+
+/**
+ * @param {Session} session
+ * @param {Actions} actions
+ * @param {ClaimView} claim
+ * @param {number} number
+ */
+function sentence(session, actions, claim, number) {
+  const text = element("span", {
+    class: `claim ${claim.standing}`, id: `claim-${number}`, role: "button", tabindex: "-1",
+    "aria-pressed": "false", text: claim.text, click: () => actions.select(number),
+  });
+  const times = claim.anchors.flatMap(({ time_ms }) => (time_ms === null ? [] : [" ", timestamp(session, time_ms)]));
+  const isMarked = needsReview(claim) || claim.standing === "pinned";
+  const mark = element("span", { class: `mark ${claim.standing}`, text: `(${STATUS_LABELS[claim.standing]})` });
+  return [text, ...times, ...(isMarked ? [" ", mark] : [])];
+}
+
+/**
+ * The sentences to review.
+ * @param {Session} session
+ * @param {Actions} actions
+ */
+export function renderQueue({ view, walk, claim: selected }, actions) {
+  const { pending, heading } = reviewQueue(view.claims, walk);
+  byId("walk").replaceChildren(...pending.map((number) => {
+    const claim = view.claims[number];
+    const time = claim.anchors[0]?.time_ms ?? null;
+    return element("li", {}, element("button", {
+      type: "button", "data-claim": number, "aria-current": number === selected ? "true" : null, click: () => actions.select(number),
+    },
+    element("span", { class: "time", text: time === null ? "–" : clock(time) }),
+    element("span", { class: "text", text: claim.text }),
+    element("span", { class: "why", text: claim.reason ?? STATUS_LABELS[claim.standing] })));
+  }));
+  byId("doubts-title").textContent = heading;
+}
+
+/**
+ * Marks the selected sentence in the note and in the list of sentences to review.
+ * @param {Session} session
+ */
+export function markSelected({ claim: selected }) {
+  for (const claim of document.querySelectorAll(".claim")) {
+    claim.setAttribute("aria-pressed", "false");
+    claim.setAttribute("tabindex", "-1");
+  }
+  const claim = find(`claim-${selected}`);
+  // One sentence can be reached with Tab; the arrow keys lead to the others.
+  (claim ?? find("claim-0"))?.setAttribute("tabindex", "0");
+  if (claim) {
+    claim.setAttribute("aria-pressed", "true");
+    reveal(claim, byId("note"));
+  }
+  for (const row of document.querySelectorAll("#walk button")) {
+    const isCurrent = Number(row.getAttribute("data-claim")) === selected;
+    row.toggleAttribute("aria-current", isCurrent);
+    if (!isCurrent) continue;
+    row.setAttribute("aria-current", "true");
+    reveal(row, byId("walk"));
+  }
+}
+
+/**
+ * Marks the captions of the selected anchor and the clicked caption.
+ * @param {Session} session
+ */
+export function markCues(session) {
+  const rows = byId("cues").children;
+  for (const row of document.querySelectorAll("#cues .anchored, #cues .clicked")) row.classList.remove("anchored", "clicked");
+  const anchor = selectedAnchor(session);
+  const [first, end] = (anchor ?? selectedClaim(session)?.places[0])?.cues ?? [0, 0];
+  for (let number = first; anchor && number < end; number += 1) rows[number]?.classList.add("anchored");
+  if (session.cue !== null) rows[session.cue]?.classList.add("clicked");
+  else if (end > first && rows[first]) reveal(rows[first], byId("transcript"));
+}
+
+/**
+ * Marks the caption that is being spoken.
+ * @param {number} number
+ */
+export function markPlaying(number) {
+  const row = byId("cues").children[number];
+  if (row?.classList.contains("now")) return;
+  document.querySelector("#cues .now")?.classList.remove("now");
+  if (number >= 0) row?.classList.add("now");
+}
+
+/**
+ * The card of the selected sentence.
+ * @param {Session} session
+ * @param {Actions} actions
+ */
+export function renderCard(session, actions) {
+  const claim = selectedClaim(session);
+  if (!claim) {
+    return byId("card").replaceChildren(element("p", { text: "Select a sentence of the note." }));
+  }
+  const body = session.draft ? editor(session, actions, claim, session.draft)
+    : [element("p", { class: "sentence", text: claim.text }), buttons(session, actions, claim)];
+  const unsaid = claim.unsaid.length
+    ? [element("p", { class: "unsaid", text: `not in the captions: ${claim.unsaid.join(", ")}` })] : [];
+  byId("card").replaceChildren(cardHeader(session, actions, claim), ...body,
+    ...anchorCues(session, actions, claim), ...places(session, actions, claim), ...unsaid);
+}
+
+/**
+ * @param {Session} session
+ * @param {Actions} actions
+ * @param {ClaimView} claim
+ */
+function cardHeader({ walk, claim: selected }, actions, claim) {
+  const at = walk.findIndex((number) => number === selected);
+  const position = at < 0 ? "" : ` · ${at + 1} of ${walk.length}`;
+  return element("div", { class: "top" },
+    element("span", { class: `standing ${claim.standing}`, text: STATUS_LABELS[claim.standing] }),
+    element("span", { class: "reason", text: [claim.reason, `line ${claim.line}${position}`].filter(Boolean).join(" · ") }),
+    element("span", { class: "turn" },
+      keyButton("Previous", "p", () => actions.step(-1)), " ", keyButton("Next", "n", () => actions.step(1))));
+}
+
+/**
+ * @param {Session} session
+ * @param {Actions} actions
+ * @param {ClaimView} claim
+ */
+function buttons(session, actions, claim) {
+  const anchor = selectedAnchor(session);
+  const disabled = isLocked(session);
+  const row = [];
+  if (anchor) {
+    row.push(keyButton("Keep", "k", actions.keep, { disabled, class: claim.standing === "pinned" ? null : "first" }));
+    if (anchor.time_ms !== null) row.push(keyButton("Listen", "l", actions.listen));
+    row.push(keyButton("Unpin", "f", actions.unpin, { disabled }), keyButton("Remove", "x", actions.remove, { disabled }));
+  }
+  row.push(keyButton("Edit", "e", actions.edit, { disabled: disabled || claim.source === null }));
+  if (claim.takes_anchor) {
+    const cue = session.cue === null ? undefined : session.view.cues[session.cue];
+    const label = cue ? `${anchor ? "Move" : "Anchor"} to ${clock(cue.start_ms)}` : "Move to clicked caption";
+    row.push(keyButton(label, "m", actions.moveToCue, { disabled: disabled || !cue }));
+  }
+  return element("div", { class: "actions" }, ...row);
+}
+
+/**
+ * @param {Session} session
+ * @param {Actions} actions
+ * @param {ClaimView} claim
+ * @param {Draft} draft
+ */
+function editor(session, actions, claim, draft) {
+  const field = element("textarea", { id: "typed", "aria-label": "Sentence as written in the file" });
+  field.value = draft.text;
+  field.addEventListener("input", () => { draft.text = field.value; });
+  const warning = claim.source === draft.source ? []
+    : [element("p", { class: "reason", text: `The file has changed. Saving replaces: ${claim.source ?? claim.text}` })];
+  return [...warning, field, element("div", { class: "actions" },
+    element("button", { type: "button", class: "first", text: "Save", click: actions.save, disabled: isLocked(session) }),
+    element("button", { type: "button", text: "Cancel", click: actions.cancel }))];
+}
+
+/**
+ * The captions of the selected anchor, and a choice of anchors if there are several.
+ * @param {Session} session
+ * @param {Actions} actions
+ * @param {ClaimView} claim
+ */
+function anchorCues(session, actions, claim) {
+  const anchor = selectedAnchor(session);
+  if (!anchor || anchor.time_ms === null) return [];
+  const choice = (/** @type {AnchorView} */ { time_ms }, /** @type {number} */ number) => element("button", {
+    type: "button", text: time_ms === null ? "?" : clock(time_ms),
+    "aria-pressed": String(number === session.anchor), click: () => actions.selectAnchor(number),
+  });
+  const choices = element("div", { class: "actions", role: "group", "aria-label": "Anchors of the sentence" },
+    ...claim.anchors.map(choice));
+  const [first, end] = anchor.cues;
+  const cues = session.view.cues.slice(first, Math.min(end, first + CUES_SHOWN));
+  return [
+    element("h3", {}, "Anchor at ", timestamp(session, anchor.time_ms)),
+    ...(claim.anchors.length > 1 ? [choices] : []),
+    element("ul", { class: "heard" }, ...cues.map(({ text }) => element("li", { text }))),
+  ];
+}
+
+/**
+ * The best places in the captions, each with a way to move the anchor there.
+ * @param {Session} session
+ * @param {Actions} actions
+ * @param {ClaimView} claim
+ */
+function places(session, actions, claim) {
+  if (!claim.places.length) return [];
+  const rows = claim.places.map((place, rank) => placeRow(session, actions, place, rank));
+  return [element("h3", { text: "Best matches in the captions" }), element("ol", { class: "places" }, ...rows)];
+}
+
+/**
+ * @param {Session} session
+ * @param {Actions} actions
+ * @param {PlaceView} place
+ * @param {number} rank
+ */
+function placeRow(session, actions, place, rank) {
+  const claim = selectedClaim(session);
+  const time = selectedAnchor(session)?.time_ms ?? null;
+  const move = time !== null && isSameSecond(place.time_ms, time) ? element("span", { text: "current anchor" })
+    : keyButton(claim?.anchors.length ? "Move here" : "Anchor here", String(rank + 1), () => actions.moveTo(place.time_ms),
+      { disabled: isLocked(session) || !claim?.takes_anchor });
+  const [first, end] = place.cues;
+  const captions = session.view.cues.slice(first, end).slice(0, rank ? 1 : 2).map(({ text }) => text).join(" ");
+  return element("li", {},
+    element("span", {}, timestamp(session, place.time_ms), ` ${Math.round(place.score * 100)} % match · ${captions}`), move,
+    place.words.length ? element("span", { class: "words", text: `matching words: ${place.words.join(", ")}` }) : null);
+}

@@ -1,0 +1,215 @@
+//! The addresses of the page and what each answers.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use kbnote_app::{Error, NoteList, NoteService, OpenNote};
+use kbnote_engine::note_view::{NoteEdit, Revision};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tokio::time::timeout;
+
+use crate::error_response::ApiError;
+use crate::guard::RequestGuard;
+use crate::page;
+use crate::server::READ_TIMEOUT;
+
+/// Upper limit of a request body; the longest sentence is far below it.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// Headers of every response. YouTube's player only plays if it sees the origin of the page, hence
+/// the referrer policy.
+const SECURITY_HEADERS: [(&str, &str); 7] = [
+    ("x-content-type-options", "nosniff"),
+    ("cache-control", "no-store"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+];
+
+/// Allows what this server sends, YouTube's player in its frame, and nothing else.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self'; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// Shared state of the request handlers.
+#[derive(Debug)]
+pub(crate) struct AppState {
+    pub(crate) notes: Arc<NoteService>,
+    pub(crate) guard: RequestGuard,
+    /// Whether the page must do without the video player.
+    pub(crate) offline: bool,
+}
+
+/// A change of a note.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeRequest {
+    path: String,
+    change: NoteEdit,
+}
+
+/// A request for a note, or to undo its last change.
+#[derive(Debug, Deserialize)]
+struct NoteRequest {
+    path: String,
+}
+
+type Shared = State<Arc<AppState>>;
+
+/// The routes, behind the guard.
+pub(crate) fn router(state: Arc<AppState>) -> Router {
+    Router::new()
+        .route("/", get(index))
+        .route("/assets/{token}/{name}", get(asset))
+        .route("/api/notes", get(list_notes))
+        .route("/api/counts", get(list_counts))
+        .route("/api/note", get(open_note))
+        .route("/api/change", post(change_note))
+        .route("/api/undo", post(undo_change))
+        .fallback(async || ApiError::not_found())
+        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(Arc::clone(&state), admit))
+        .layer(middleware::map_response(add_security_headers))
+        .with_state(state)
+}
+
+/// Rejects requests that the guard does not admit, before anything else looks at them.
+async fn admit(State(state): Shared, request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let is_page = head.uri.path() == "/";
+    let admitted = match head.method.is_safe() {
+        true if is_page => state.guard.check_navigation(&head),
+        true => state.guard.check_read(&head),
+        false => state.guard.check_write(&head),
+    };
+    match admitted {
+        Ok(()) => next.run(Request::from_parts(head, body)).await,
+        Err(error) if is_page => error.into_text(),
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn add_security_headers(mut response: Response) -> Response {
+    for (name, value) in SECURITY_HEADERS {
+        let headers = response.headers_mut();
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+async fn index(State(state): Shared) -> Html<String> {
+    Html(page::html(state.guard.token(), state.offline))
+}
+
+async fn asset(Path((_token, name)): Path<(String, String)>) -> Result<Response, ApiError> {
+    let (content_type, text) = page::asset(&name).ok_or_else(ApiError::not_found)?;
+    Ok(([(header::CONTENT_TYPE, content_type)], text).into_response())
+}
+
+async fn list_notes(State(state): Shared) -> Result<Json<NoteList>, ApiError> {
+    state.with_notes(NoteService::list).await.map(Json)
+}
+
+async fn list_counts(State(state): Shared) -> Result<Json<NoteList>, ApiError> {
+    state.with_notes(NoteService::counts).await.map(Json)
+}
+
+async fn open_note(
+    State(state): Shared,
+    query: Result<Query<NoteRequest>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
+    let note = state
+        .with_notes(move |notes| notes.open(&query.path))
+        .await?;
+    Ok(note_response(&note))
+}
+
+async fn change_note(
+    State(state): Shared,
+    headers: HeaderMap,
+    Body(request): Body<ChangeRequest>,
+) -> Result<Response, ApiError> {
+    let base = expected_revision(&headers)?;
+    let edit = move |notes: &NoteService| notes.edit(&request.path, &base, &request.change);
+    Ok(note_response(&state.with_notes(edit).await?))
+}
+
+async fn undo_change(
+    State(state): Shared,
+    headers: HeaderMap,
+    Body(request): Body<NoteRequest>,
+) -> Result<Response, ApiError> {
+    let base = expected_revision(&headers)?;
+    let undo = move |notes: &NoteService| notes.undo_last(&request.path, &base);
+    Ok(note_response(&state.with_notes(undo).await?))
+}
+
+/// A note with its revision as `ETag`.
+fn note_response(note: &OpenNote) -> Response {
+    let tag = [(header::ETAG, format!("\"{}\"", note.revision))];
+    (tag, Json(&*note.view)).into_response()
+}
+
+impl AppState {
+    /// Runs work on the notes off the event loop; it completes even if the client disconnects.
+    async fn with_notes<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&NoteService) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let notes = Arc::clone(&self.notes);
+        let result = tokio::task::spawn_blocking(move || work(&notes)).await;
+        Ok(result.map_err(|_| ApiError::internal())??)
+    }
+}
+
+/// The revision that a write request is based on, from its `If-Match` header.
+fn expected_revision(headers: &HeaderMap) -> Result<Revision, ApiError> {
+    let value = headers
+        .get(header::IF_MATCH)
+        .ok_or_else(ApiError::precondition_required)?;
+    let tag = value.to_str().ok().and_then(|tag| {
+        let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
+        tag.parse().ok()
+    });
+    tag.ok_or_else(|| ApiError::bad_request("`If-Match` is not a revision of a note"))
+}
+
+/// A JSON body, with the errors of this server.
+struct Body<T>(T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let Ok(body) = timeout(READ_TIMEOUT, Json::from_request(request, state)).await else {
+            return Err(ApiError::bad_request(
+                "the request body did not arrive in time",
+            ));
+        };
+        let Json(value) = body.map_err(|error| invalid_body(&error))?;
+        Ok(Self(value))
+    }
+}
+
+fn invalid_body(error: &JsonRejection) -> ApiError {
+    let message = match error.status() {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "the request body is not JSON".to_owned(),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            format!("the request body is larger than {MAX_BODY_BYTES} bytes")
+        }
+        _ => return ApiError::bad_request(error.body_text()),
+    };
+    ApiError::request(error.status(), message)
+}

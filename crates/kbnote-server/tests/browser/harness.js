@@ -1,0 +1,146 @@
+// What the browser tests need: a vault, `kbnote serve` on it, and a page in headless Chromium.
+//
+// KBNOTE is the binary, CHROMIUM the browser, PAGE_TOOLS a folder with `node_modules`; pages are saved
+// as pictures to SCREENSHOTS if that is set.
+
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const require = createRequire(join(resolve(process.env.PAGE_TOOLS), "package.json"));
+const puppeteer = require("puppeteer-core");
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const REPOSITORY = fileURLToPath(new URL("../../../../", import.meta.url));
+const PLAYER = "https://www.youtube-nocookie.com/";
+const FAKE_PLAYER = readFileSync(new URL("fake_player.html", import.meta.url), "utf8");
+
+export const BIRDS = "notes/fieldnotes/counting_birds_in_winter.md";
+
+/** A copy of the shipped vault. */
+export class Vault {
+  constructor() {
+    this.root = mkdtempSync(join(tmpdir(), "kbnote-page-"));
+    for (const folder of ["notes", "transcripts"]) cpSync(join(REPOSITORY, folder), join(this.root, folder), { recursive: true });
+    writeFileSync(join(this.root, "kbnote.toml"), "");
+  }
+
+  read(name) {
+    return readFileSync(join(this.root, name), "utf8");
+  }
+
+  write(name, text) {
+    writeFileSync(join(this.root, name), text);
+  }
+
+  remove() {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** A running `kbnote serve`. */
+export class Server {
+  static async start(vault) {
+    const server = new Server();
+    const env = { ...process.env, KBNOTE_STATE_HOME: join(vault.root, ".state") };
+    const args = ["serve", "--port", "0", "--json", "--quiet", "--vault", vault.root];
+    server.process = spawn(process.env.KBNOTE, args, { cwd: vault.root, env, stdio: ["ignore", "pipe", "inherit"] });
+    const lines = createInterface({ input: server.process.stdout })[Symbol.asyncIterator]();
+    const line = await lines.next();
+    if (line.done) throw new Error("kbnote serve ended at once");
+    server.url = JSON.parse(line.value).url;
+    return server;
+  }
+
+  async stop() {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    this.process.kill("SIGINT");
+    await ended;
+  }
+}
+
+export const launch = () => puppeteer.launch({
+  executablePath: process.env.CHROMIUM,
+  // Containers have no user namespaces for the sandbox, and a small /dev/shm.
+  args: ["--no-sandbox", "--disable-dev-shm-usage"],
+});
+
+/** A tab on the page, which fails the test on errors and on requests to other hosts. */
+export class Tab {
+  static async open(browser, server, { note, viewport = { width: 1280, height: 800 }, dark = false } = {}) {
+    const tab = new Tab();
+    tab.problems = [];
+    tab.page = await browser.newPage();
+    await tab.page.setViewport(viewport);
+    await tab.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+    tab.page.on("pageerror", (error) => tab.problems.push(`error: ${error.message}`));
+    tab.page.on("dialog", (dialog) => { tab.problems.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+    tab.page.on("console", (message) => {
+      if (message.type() === "error" && !message.text().includes("412")) tab.problems.push(`console: ${message.text()}`);
+    });
+    await tab.page.setRequestInterception(true);
+    tab.page.on("request", (request) => tab.#onRequest(request, new URL(server.url).origin));
+    await tab.page.goto(server.url + (note ? `#${note}` : ""));
+    await tab.waitFor(note ? "#desk .claim" : "#notes li");
+    return tab;
+  }
+
+  #onRequest(request, origin) {
+    const url = request.url();
+    if (url.startsWith(PLAYER)) return request.respond({ contentType: "text/html", body: FAKE_PLAYER });
+    if (new URL(url).origin !== origin) this.problems.push(`request to ${url}`);
+    return request.continue();
+  }
+
+  waitFor(selector) {
+    return this.page.waitForSelector(selector, { visible: true, timeout: 20_000 });
+  }
+
+  /** Waits until the text of an element matches. */
+  async waitForText(selector, pattern) {
+    const { source, flags } = pattern;
+    try {
+      await this.page.waitForFunction(
+        (selector, source, flags) => new RegExp(source, flags).test(document.querySelector(selector)?.textContent ?? ""),
+        { timeout: 20_000 }, selector, source, flags);
+    } catch {
+      throw new Error(`${selector} is ${JSON.stringify(await this.text(selector))}, not ${pattern}`);
+    }
+  }
+
+  text(selector) {
+    return this.page.$eval(selector, (element) => element.textContent);
+  }
+
+  press(...keys) {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  /** What the keyboard acts on: the id or the text of the focused element. */
+  focused() {
+    return this.page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent || "");
+  }
+
+  /** The frame of the player. */
+  async player() {
+    const frame = await this.waitFor("#player iframe");
+    return frame.contentFrame();
+  }
+
+  /** Serious and critical findings of axe. */
+  async accessibilityProblems() {
+    const client = await this.page.createCDPSession();
+    await client.send("Runtime.evaluate", { expression: AXE });
+    const results = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], iframes: false }));
+    const serious = results.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    return serious.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
+  }
+
+  async screenshot(name) {
+    const folder = process.env.SCREENSHOTS;
+    if (folder) await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+}

@@ -1,0 +1,193 @@
+// The page of `kbnote serve` in a real browser. Run by `.ci/browser`.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+
+import { BIRDS, Server, Tab, Vault, launch } from "./harness.js";
+
+let browser;
+let vault;
+let server;
+/** @type {Tab[]} */
+let tabs;
+
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+beforeEach(() => {
+  vault = new Vault();
+  tabs = [];
+});
+
+afterEach(async () => {
+  const problems = tabs.flatMap((tab) => tab.problems);
+  await Promise.all(tabs.map((tab) => tab.page.close()));
+  await server?.stop();
+  vault.remove();
+  assert.deepEqual(problems, []);
+});
+
+async function open(options) {
+  server ??= await Server.start(vault);
+  const tab = await Tab.open(browser, server, options);
+  tabs.push(tab);
+  return tab;
+}
+afterEach(() => { server = undefined; });
+
+test("lists the notes and opens one", async () => {
+  const tab = await open();
+  await tab.waitForText("#progress", /^\d+ notes$/);
+  await tab.screenshot("list");
+  await tab.page.type("#find", "counting");
+  await tab.waitForText("#progress", /^1 note$/);
+  await tab.page.click("#notes a");
+  await tab.waitFor("#desk .claim");
+  assert.equal(await tab.text("#title"), "Counting birds in winter");
+  await tab.page.goBack();
+  await tab.waitFor("#notes li");
+});
+
+test("timestamps and captions seek in the player", async () => {
+  const tab = await open({ note: BIRDS });
+  const player = await tab.player();
+  await player.waitForFunction(() => globalThis.eval("commands").length > 0);
+  const played = () => player.evaluate(() => globalThis.eval("commands").filter(([name]) => name === "seekTo").at(-1));
+  await tab.page.click("#prose a.time");
+  await tab.waitFor("#cues li.now");
+  assert.deepEqual(await played(), ["seekTo", 33, true]);
+  assert.match(await tab.text("#cues li.now"), /^00:00:33/);
+  await tab.page.click("#cues li:nth-child(5) button");
+  await tab.waitFor("#cues li:nth-child(5).now");
+  assert.equal(tab.page.url().split("#")[1], BIRDS);
+});
+
+test("moves an anchor in the file and undoes it", async () => {
+  const tab = await open({ note: BIRDS });
+  const original = vault.read(BIRDS);
+  await tab.page.click("#claim-0");
+  const button = await tab.waitFor(".places button:not(:disabled)");
+  await button.click();
+  await tab.waitForText("#status", /^Pinned at 00:\d\d:\d\d\.$/);
+  const time = (await tab.text("#status")).match(/[\d:]{8}/)[0];
+  const anchor = (time) => `<a class="yt-timestamp" data-t="${time}">[${time}]</a>`;
+  assert.equal(vault.read(BIRDS), original.replace(anchor("00:00:33"), anchor(time)));
+  assert.notEqual(time, "00:00:33");
+  await tab.page.click("#undo");
+  await tab.waitForText("#status", /^Undone\.$/);
+  assert.equal(vault.read(BIRDS), original);
+});
+
+test("edits a sentence, and shows a conflict without losing either text", async () => {
+  const tab = await open({ note: BIRDS });
+  await tab.page.click("#claim-0");
+  await tab.press("e");
+  await tab.page.type("#typed", "Typed on the page. ");
+  const theirs = vault.read(BIRDS).replace("In spring they", "Meanwhile, in spring, they");
+  vault.write(BIRDS, theirs);
+  await tab.page.keyboard.down("Control");
+  await tab.press("Enter");
+  await tab.page.keyboard.up("Control");
+  await tab.waitForText("#status", /^Not saved: the note was changed.*Your text is kept/);
+  await tab.screenshot("conflict");
+  assert.equal(vault.read(BIRDS), theirs);
+  assert.match(await tab.page.$eval("#typed", (field) => field.value), /Typed on the page\. /);
+  assert.match(await tab.text("#prose"), /Meanwhile, in spring/);
+  await tab.page.click("#card .first");
+  await tab.waitForText("#status", /^Saved\.$/);
+  assert.match(vault.read(BIRDS), /Typed on the page\. [^]*Meanwhile, in spring/);
+});
+
+test("works with the keyboard only", async () => {
+  const tab = await open();
+  await tab.waitForText("#progress", /^\d+ notes$/);
+  const tabTo = async (isThere) => {
+    for (let presses = 0; presses < 200; presses += 1) {
+      await tab.press("Tab");
+      if (isThere(await tab.focused())) return;
+    }
+    assert.fail("not reachable with Tab");
+  };
+  await tabTo((focused) => focused === "Counting birds in winter");
+  await tab.press("Enter");
+  await tab.waitFor("#desk .claim");
+  await tabTo((focused) => focused.startsWith("claim-"));
+  const start = Number((await tab.focused()).slice("claim-".length));
+  await tab.press("ArrowDown");
+  assert.equal(await tab.focused(), `claim-${start + 1}`);
+  await tab.press("ArrowUp", "n");
+  assert.notEqual(await tab.focused(), `claim-${start}`);
+  await tab.press("p");
+  assert.equal(await tab.focused(), `claim-${start}`);
+  await tab.press("k");
+  await tab.waitForText("#status", /^Kept/);
+  await tab.waitForText("#card .standing", /^pinned$/);
+  assert.equal(await tab.focused(), `claim-${start}`);
+  await tab.press("e", "Escape");
+  assert.equal(await tab.focused(), `claim-${start}`);
+  await tabTo((focused) => focused === "show-keys");
+  await tab.press("Enter");
+  await tab.waitFor("dialog[open]");
+  await tab.press("Escape");
+  assert.equal(await tab.page.$("dialog[open]"), null);
+  assert.equal(await tab.focused(), "show-keys");
+});
+
+test("a hostile note and its captions stay text", async () => {
+  const name = "notes/fieldnotes/hostile.md";
+  const attack = "<img src=x onerror=hacked=1><script>hacked=1</script><iframe src=//evil.example></iframe>";
+  vault.write(name, `---\ntitle: '${attack}'\nvideoId: kbnoteDemo1\n---\n\n# ${attack}\n\n`
+    + `${attack} counts [birds](javascript:hacked=1) [00:00:33](javascript:hacked=1). `
+    + `<svg onload=hacked=1> flocks <a href="javascript:hacked=1">roost</a> [00:00:43].\n`);
+  const stored = JSON.parse(vault.read("transcripts/kbnoteDemo1.json"));
+  stored.video.url = "javascript:hacked=1";
+  stored.video.title = attack;
+  vault.write("transcripts/kbnoteDemo1.json", JSON.stringify(stored).replace("Good morning", attack.replaceAll('"', "")));
+  const tab = await open({ note: name });
+  await tab.waitFor("#cues li");
+  assert.ok((await tab.text("#title")).includes("<script>hacked=1</script>"));
+  assert.ok((await tab.text("#cues")).includes("<script>hacked=1</script>"));
+  for (const claim of await tab.page.$$(".claim")) await claim.click();
+  for (const time of await tab.page.$$("#desk .time")) await time.evaluate((element) => element.click());
+  await tab.press("e", "Escape", "l");
+  assert.equal(await tab.page.evaluate(() => globalThis.hacked), undefined);
+  const dangerous = "#desk script, #desk img, #desk svg, header script, header img, a[href^='javascript'], [onerror], [onload]";
+  assert.equal(await tab.page.$(dangerous), null);
+  assert.equal((await tab.page.$$("iframe")).length, 0);
+  await tab.page.goto(server.url);
+  await tab.waitForText("#notes", /<script>hacked=1<\/script>/);
+  assert.equal(await tab.page.$("#notes img, #notes script"), null);
+});
+
+for (const [name, options] of Object.entries({
+  light: {},
+  dark: { dark: true },
+  narrow: { viewport: { width: 360, height: 740 } },
+  "narrow and dark": { dark: true, viewport: { width: 360, height: 740 } },
+  medium: { viewport: { width: 900, height: 700 } },
+})) {
+  test(`is accessible and fits: ${name}`, async () => {
+    const fits = async (tab) => {
+      const [width, seen] = await tab.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(width <= seen, `${width} px wide in ${seen}`);
+    };
+    const list = await open(options);
+    await list.waitForText("#progress", /^\d+ notes$/);
+    assert.deepEqual(await list.accessibilityProblems(), []);
+    await fits(list);
+    const tab = await open({ ...options, note: BIRDS });
+    await tab.screenshot(`note ${name}`);
+    assert.deepEqual(await tab.accessibilityProblems(), []);
+    await fits(tab);
+    const [luminance] = await tab.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g).map(Number));
+    assert.equal(luminance < 128, Boolean(options.dark));
+    await tab.press("e");
+    await tab.screenshot(`edit ${name}`);
+    assert.deepEqual(await tab.accessibilityProblems(), []);
+    await tab.press("Escape");
+    await tab.page.click("#show-keys");
+    await tab.screenshot(`keys ${name}`);
+    assert.deepEqual(await tab.accessibilityProblems(), []);
+    await fits(tab);
+  });
+}

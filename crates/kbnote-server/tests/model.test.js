@@ -1,0 +1,102 @@
+// Unit tests of the pure functions of the page: `node --test`.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  clock, countsLabel, cueAt, filterNotes, findAgain, fragmentPath, isSameSecond, noteFragment, plural, reviewQueue, walkStep,
+} from "../src/page/model.js";
+
+/** Claims with these texts; `text/source` sets the source. */
+const claims = (...texts) => texts.map((given) => {
+  const [text, source = text] = given.split("/");
+  return { text, source };
+});
+
+const reviewed = (...standings) => standings.map((standing) => ({ standing }));
+
+test("clock shows hours, minutes and whole seconds", () => {
+  assert.equal(clock(0), "00:00:00");
+  assert.equal(clock(61_999), "00:01:01");
+  assert.equal(clock(100 * 3_600_000), "100:00:00");
+});
+
+test("isSameSecond compares what clock shows", () => {
+  assert.ok(isSameSecond(33_000, 33_999));
+  assert.ok(!isSameSecond(33_999, 34_000));
+});
+
+test("plural adds an s unless there is one", () => {
+  assert.deepEqual([0, 1, 2].map((number) => plural(number, "note")), ["0 notes", "1 note", "2 notes"]);
+});
+
+test("a path survives the address", () => {
+  for (const path of ["notes/a b.md", "notes/ü#1?.md", "100%.md", "a/b/c.md"]) {
+    assert.equal(fragmentPath(noteFragment(path)), path);
+  }
+  assert.equal(noteFragment("notes/a b.md"), "#notes/a%20b.md");
+  assert.equal(fragmentPath("#100%"), "100%");
+  assert.equal(fragmentPath(""), "");
+});
+
+test("filterNotes looks at titles and paths, whatever the case", () => {
+  const notes = [{ title: "Birds", path: "x/one.md" }, { title: "Tides", path: "x/two.md" }];
+  assert.deepEqual(filterNotes(notes, " BIRD ").map((note) => note.title), ["Birds"]);
+  assert.deepEqual(filterNotes(notes, "two.md").map((note) => note.title), ["Tides"]);
+  assert.equal(filterNotes(notes, "").length, 2);
+  assert.equal(filterNotes(notes, "(").length, 0);
+});
+
+test("countsLabel tells counted from uncounted notes", () => {
+  const note = (doubtful, missing, video = "kbnoteDemo1") => ({ video, doubtful, missing });
+  assert.equal(countsLabel(note(null, null, null), true), "no video");
+  assert.equal(countsLabel(note(null, null), true), "…");
+  assert.equal(countsLabel(note(null, null), false), "no captions");
+  assert.equal(countsLabel(note(0, 0), false), "nothing doubtful");
+  assert.equal(countsLabel(note(2, 0), false), "2 doubtful");
+  assert.equal(countsLabel(note(2, 1), false), "2 doubtful, 1 without an anchor");
+});
+
+test("reviewQueue keeps the order of the walk", () => {
+  const all = reviewed("missing", "sure", "doubtful", "pinned", "plain");
+  assert.deepEqual(reviewQueue(all, [2, 0, 1, 3]), { pending: [2, 0], heading: "To review: 1 doubtful, 1 without an anchor" });
+  assert.deepEqual(reviewQueue(reviewed("sure"), [0]), { pending: [], heading: "Nothing to review" });
+});
+
+test("walkStep goes round in a circle and starts at the first", () => {
+  assert.equal(walkStep([4, 2, 7], 2, 1), 7);
+  assert.equal(walkStep([4, 2, 7], 7, 1), 4);
+  assert.equal(walkStep([4, 2, 7], 4, -1), 7);
+  assert.equal(walkStep([4, 2, 7], 5, 1), 4);
+  assert.equal(walkStep([4, 2, 7], null, -1), 4);
+  assert.equal(walkStep([], null, 1), null);
+});
+
+test("findAgain follows a claim over changes before and after it", () => {
+  const before = claims("A", "B", "C");
+  assert.equal(findAgain(before, claims("New", "A", "B", "C"), 1, "B"), 2);
+  assert.equal(findAgain(before, claims("A", "B", "C", "New"), 1, "B"), 1);
+  assert.equal(findAgain(before, claims("A", "C"), 1, "B"), -1);
+  assert.equal(findAgain(before, claims("New", "B", "Other"), 1, "B"), 1);
+  assert.equal(findAgain(before, before, null, null), -1);
+  assert.equal(findAgain(before, [], 1, "B"), -1);
+});
+
+test("findAgain keeps apart sentences with the same text", () => {
+  const before = claims("Same", "Mid", "Same");
+  assert.equal(findAgain(before, claims("Same", "New", "Mid", "Same"), 2, "Same"), 3);
+  assert.equal(findAgain(before, claims("New", "Same", "Mid", "Same"), 0, "Same"), 1);
+  assert.equal(findAgain(claims("Same", "Same"), claims("Same", "Same", "Same"), 0, "Same"), 0);
+});
+
+test("findAgain uses the source that editing began with", () => {
+  const before = claims("A", "B/was", "C");
+  assert.equal(findAgain(before, claims("X", "B/was", "Y"), 1, "was"), 1);
+  assert.equal(findAgain(before, claims("X", "B/other", "Y"), 1, "was"), -1);
+});
+
+test("cueAt finds the caption being spoken", () => {
+  const cues = [{ start_ms: 1000 }, { start_ms: 2000 }];
+  assert.deepEqual([0, 1000, 1999, 5000].map((ms) => cueAt(cues, ms)), [-1, 0, 0, 1]);
+  assert.equal(cueAt([], 5), -1);
+});
