@@ -6,8 +6,8 @@ use std::ops::Deref;
 use anstream::ColorChoice;
 use kbnote_app::{Observer, Workspace, WorkspaceOptions};
 
-use crate::cli::{Format, GlobalArgs, WhenColor};
 use crate::error::CliError;
+use crate::global_args::{Format, GlobalArgs, WhenColor};
 use crate::ui::Ui;
 
 /// The workspace of a command and the terminal it prints to.

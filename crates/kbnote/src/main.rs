@@ -7,21 +7,23 @@ mod captions_args;
 mod cli;
 mod commands;
 mod context;
+mod diff_view;
 mod error;
 mod exit;
 mod failure;
 mod fetch_args;
+mod global_args;
 mod kind_arg;
 mod language_arg;
 mod note_run;
-mod showing;
+
 mod terminal_text;
 mod ui;
 mod write_args;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use mimalloc::MiMalloc;
 
 use crate::cli::Cli;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Err(error) => return failure::usage(&error),
     };
     let ui = Ui::new(&cli.global);
-    let exit = commands::run(ui, cli).unwrap_or_else(|error| failure::print(ui, &error));
+    let exit = commands::run(ui, &cli.global, cli.command, Cli::command())
+        .unwrap_or_else(|error| failure::print(ui, &error));
     exit.into()
 }

@@ -1,10 +1,8 @@
 //! `kbnote completions`: what a shell needs to complete a command line.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 use serde_json::json;
 
-use crate::cli::Cli;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -20,9 +18,13 @@ pub(crate) struct CompletionsArgs {
     shell: Shell,
 }
 
-pub(crate) fn run(ui: Ui, args: &CompletionsArgs) -> Result<Exit, CliError> {
+pub(crate) fn run(
+    ui: Ui,
+    args: &CompletionsArgs,
+    mut command_line: clap::Command,
+) -> Result<Exit, CliError> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "kbnote", &mut script);
+    clap_complete::generate(args.shell, &mut command_line, "kbnote", &mut script);
     if ui.json {
         ui.document(&json!({
             "schema": "kbnote.completions/1", "shell": args.shell.to_string(),

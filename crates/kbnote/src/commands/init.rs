@@ -8,9 +8,9 @@ use kbnote_app::init::{
 };
 use kbnote_note::{AnchorStyle, LinkStyle};
 
-use crate::cli::GlobalArgs;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::global_args::GlobalArgs;
 use crate::ui::{Ui, count};
 use kbnote_app::BUILT_IN_TEMPLATES;
 

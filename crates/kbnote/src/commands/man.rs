@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 use kbnote_app::ErrorKind;
 use kbnote_vault::files;
 use serde_json::{Value, json};
 
-use crate::cli::Cli;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -35,8 +34,8 @@ struct Page {
     text: Vec<u8>,
 }
 
-pub(crate) fn run(ui: Ui, args: &ManArgs) -> Result<Exit, CliError> {
-    let kbnote = built();
+pub(crate) fn run(ui: Ui, args: &ManArgs, command_line: Command) -> Result<Exit, CliError> {
+    let kbnote = built(command_line);
     match (&args.dir, &args.command) {
         (Some(dir), _) => write_all(ui, &kbnote, dir)?,
         (None, Some(name)) => print(ui, &Page::of(command_named(&kbnote, name)?)?)?,
@@ -45,9 +44,9 @@ pub(crate) fn run(ui: Ui, args: &ManArgs) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-/// The command line of kbnote, complete. `help` is told on every page and has none of its own.
-fn built() -> Command {
-    let mut kbnote = Cli::command().disable_help_subcommand(true);
+/// The command line of kbnote, complete. `help` is on every page and has none of its own.
+fn built(command_line: Command) -> Command {
+    let mut kbnote = command_line.disable_help_subcommand(true);
     kbnote.build();
     kbnote
 }

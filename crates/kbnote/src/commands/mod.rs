@@ -23,10 +23,10 @@ mod why;
 use clap::Subcommand;
 use kbnote_app::ErrorKind;
 
-use crate::cli::{Cli, Format};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::global_args::{Format, GlobalArgs};
 use crate::ui::Ui;
 
 /// The commands, in the order in which a note comes to be.
@@ -86,27 +86,32 @@ impl VaultCommand {
     }
 }
 
-/// Runs the command that was typed.
-pub(crate) fn run(ui: Ui, cli: Cli) -> Result<Exit, CliError> {
-    refuse_form(&cli)?;
-    match cli.command {
+/// Runs a command. `command_line` is the whole command line, for the manual and the completions.
+pub(crate) fn run(
+    ui: Ui,
+    global: &GlobalArgs,
+    command: Command,
+    command_line: clap::Command,
+) -> Result<Exit, CliError> {
+    refuse_form(global, &command)?;
+    match command {
         Command::InVault(command) => {
-            let cx = Context::new(ui, &cli.global, command.name())?;
+            let cx = Context::new(ui, global, command.name())?;
             run_in_vault(&cx, *command)
         }
-        Command::Init(args) => init::run(ui, &cli.global, &args),
-        Command::Completions(args) => completions::run(ui, &args),
-        Command::Man(args) => man::run(ui, &args),
+        Command::Init(args) => init::run(ui, global, &args),
+        Command::Completions(args) => completions::run(ui, &args, command_line),
+        Command::Man(args) => man::run(ui, &args, command_line),
     }
 }
 
 /// The forms for other programs are those of one command each.
-fn refuse_form(cli: &Cli) -> Result<(), CliError> {
-    let command = match &cli.command {
+fn refuse_form(global: &GlobalArgs, command: &Command) -> Result<(), CliError> {
+    let command = match command {
         Command::InVault(command) => Some(&**command),
         _ => None,
     };
-    let (takes_it, message) = match cli.global.format() {
+    let (takes_it, message) = match global.format() {
         Format::Human | Format::Json => return Ok(()),
         Format::Github | Format::Sarif => (
             matches!(command, Some(VaultCommand::Check(_))),

@@ -6,7 +6,7 @@ use kbnote_core::Timestamp;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::AlignArgs;
+use super::args::AlignArgs;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;

@@ -11,10 +11,10 @@ use kbnote_check::Severity;
 use serde_json::json;
 
 use self::report::Report;
-use crate::cli::Format;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::global_args::Format;
 use crate::ui::count;
 use crate::write_args::WriteArgs;
 
@@ -121,7 +121,7 @@ fn print(cx: &Context, args: &CheckArgs, checked: &CheckReport) -> Result<Exit, 
         checked: &checked.notes,
         failures: &checked.failures,
     };
-    report.print()?;
+    report::print(&report)?;
     let mut findings = checked.notes.iter().flat_map(|note| &note.findings);
     if findings.any(|finding| finding.severity == Severity::Error) || !checked.failures.is_empty() {
         return Ok(Exit::Found);

@@ -7,7 +7,7 @@ use kbnote_app::ErrorKind;
 use kbnote_note::Note;
 use kbnote_vault::files;
 
-use super::DiffArgs;
+use super::args::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
 use crate::error::CliError;

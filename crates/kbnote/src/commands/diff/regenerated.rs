@@ -2,7 +2,7 @@
 
 use kbnote_app::{NoteFile, NoteFiles, regenerate_all};
 
-use super::DiffArgs;
+use super::args::DiffArgs;
 use super::report::{Compared, Report};
 use crate::context::Context;
 use crate::error::CliError;

@@ -6,13 +6,13 @@ use kbnote_note::Note;
 use kbnote_note::diff::{NoteDiff, compare};
 use serde_json::Value;
 
-use super::DiffArgs;
+use super::args::DiffArgs;
 use crate::commands::regen::conflict;
 use crate::context::Context;
+use crate::diff_view::{Look, ShowArgs, Shown, Totals, page, to_json};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
-use crate::showing::{Look, ShowArgs, Shown, Totals, page, to_json};
 use kbnote_engine::regenerate::Change;
 
 /// Two notes with their names.

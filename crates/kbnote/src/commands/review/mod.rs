@@ -6,6 +6,7 @@
 
 mod card;
 mod report;
+mod screen;
 mod session;
 mod terminal;
 

@@ -8,11 +8,11 @@ use std::process::Command;
 use console::{Key, Term};
 use kbnote_app::{ErrorKind, programs};
 
-use super::card::screen;
+use super::screen::screen;
 use super::session::{End, Event, Session, Step};
 use crate::context::Context;
+use crate::diff_view::text::painted;
 use crate::error::CliError;
-use crate::showing::text::painted;
 use crate::ui::terminal_width;
 use kbnote_app::Decisions;
 

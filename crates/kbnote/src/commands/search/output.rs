@@ -8,10 +8,10 @@ use kbnote_engine::search::{ExcerptPart, excerpt};
 use kbnote_note::diff::UnitKind;
 use serde_json::{Value, json};
 
-use crate::cli::Format;
 use crate::context::Context;
+use crate::diff_view::text::{Line, Mark, painted, push, wrapped};
 use crate::error::CliError;
-use crate::showing::text::{Line, Mark, painted, push, wrapped};
+use crate::global_args::Format;
 use crate::ui::{WIDTH, count, faint, plain, shorten, strong};
 
 /// The columns before the text of a hit, which hold its time.

@@ -8,7 +8,7 @@ use kbnote_check::Severity;
 use rayon::prelude::*;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::Report;
+use super::findings::Report;
 use crate::error::CliError;
 use crate::terminal_text::Style;
 use crate::ui::{count, terminal_width};

@@ -4,7 +4,7 @@ use kbnote_check::Severity;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Report;
+use super::findings::Report;
 use crate::error::CliError;
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use kbnote_check::{Rule, Severity, rules};
 use serde_json::{Value, json};
 
-use super::Report;
+use super::findings::Report;
 use crate::error::CliError;
 use kbnote_app::check::{CheckedNote, LocatedFinding};
 

@@ -5,8 +5,8 @@ use kbnote_note::diff::{Change, NoteDiff};
 use super::details::details;
 use super::page::{Page, number};
 use super::sentences::{before_and_after, moved_from};
+use super::shown::{Look, Shown, TWO_COLUMNS, unfolded};
 use super::text::{Line, Mark, Piece, columns, wrapped};
-use super::{Look, Shown, TWO_COLUMNS, unfolded};
 
 /// What stands around the two texts: two line numbers and the bar.
 const FRAME: usize = 15;

@@ -2,7 +2,7 @@
 
 use kbnote_note::diff::{Change, ChangeKind, NoteDiff, UnitKind};
 
-use super::SMALL_MOVE;
+use super::shown::SMALL_MOVE;
 use crate::ui::count;
 
 /// How often each thing happened.

@@ -3,9 +3,9 @@
 
 use kbnote_note::diff::NoteDiff;
 
+use super::shown::{Look, Shown};
 use super::summary::{Summary, folded};
 use super::text::{Line, Mark, Piece, columns, cut, painted, wrapped};
-use super::{Look, Shown};
 
 /// The columns before the text: a line number and a sign.
 const MARGIN: usize = 8;

@@ -4,8 +4,8 @@ use kbnote_note::diff::{Change, ChangeKind, NoteDiff};
 
 use super::details::{details, times};
 use super::page::Page;
+use super::shown::{Look, Shown, unfolded};
 use super::text::{Line, Mark, Piece, pieces};
-use super::{Look, Shown, unfolded};
 
 pub(super) fn show(shown: Shown<'_>, look: Look) -> String {
     let mut page = Page::new(shown, look);

@@ -8,8 +8,8 @@ use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit, WordChange};
 use super::details::details;
 use super::page::Page;
 use super::sentences::{before_and_after, line_of, moved_from};
+use super::shown::{Look, Shown, unfolded};
 use super::text::{Line, Mark, Piece, push, push_pieces};
-use super::{Look, Shown, unfolded};
 
 pub(super) fn show(shown: Shown<'_>, look: Look) -> String {
     let mut page = Page::new(shown, look);

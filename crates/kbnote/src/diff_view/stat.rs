@@ -2,7 +2,7 @@
 
 use kbnote_note::diff::NoteDiff;
 
-use super::Shown;
+use super::shown::Shown;
 use super::summary::Summary;
 use crate::ui::{count, strong};
 

@@ -9,29 +9,23 @@ mod document;
 mod page;
 mod pager;
 mod sentences;
+mod shown;
 mod side_by_side;
 mod stat;
 mod summary;
 pub(crate) mod text;
 mod words;
 
-use kbnote_note::diff::{Change, NoteDiff, patch};
+use kbnote_note::diff::patch;
 
 pub(crate) use details::shift_text;
 pub(crate) use document::to_json;
 pub(crate) use pager::page;
+pub(crate) use shown::{Look, Shown};
 pub(crate) use stat::Totals;
 
-use crate::ui::{Ui, terminal_width};
-
-/// An anchor that moved by no more than this, in milliseconds, is only counted.
-const SMALL_MOVE: u64 = 2_000;
-
-/// The least width at which two columns are readable.
-const TWO_COLUMNS: usize = 90;
-
-/// Narrower terminals are written to as if they had this width.
-const LEAST_WIDTH: usize = 20;
+use self::shown::TWO_COLUMNS;
+use crate::ui::Ui;
 
 /// How the change is shown (default: by sentence)
 #[derive(clap::Args, Clone, Copy, Debug, Default)]
@@ -49,35 +43,6 @@ pub(crate) struct ShowArgs {
     /// Show a patch as `git apply` and `patch` take it
     #[arg(long)]
     pub(crate) unified: bool,
-}
-
-/// How wide and how colourful the output is, and whether small things are shown one by one.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Look {
-    /// In columns; none if lines are not to be broken.
-    pub(crate) width: Option<usize>,
-    pub(crate) color: bool,
-    pub(crate) unfold: bool,
-}
-
-impl Look {
-    pub(crate) fn of(ui: Ui) -> Self {
-        Self {
-            width: terminal_width().map(|width| width.max(LEAST_WIDTH)),
-            color: ui.shows_color(),
-            unfold: ui.verbose,
-        }
-    }
-}
-
-/// A note then and now.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Shown<'a> {
-    /// What it is called on the screen.
-    pub(crate) title: &'a str,
-    /// Its path from the root of the vault, for a patch.
-    pub(crate) name: &'a [u8],
-    pub(crate) diff: &'a NoteDiff<'a>,
 }
 
 impl ShowArgs {
@@ -122,12 +87,4 @@ impl ShowArgs {
             String::new()
         }
     }
-}
-
-/// The changes that are shown one by one; the others are only counted.
-fn unfolded<'a>(diff: &'a NoteDiff<'_>, look: Look) -> impl Iterator<Item = &'a Change> + use<'a> {
-    let all = diff.changes().iter();
-    all.filter(move |change| {
-        look.unfold || !(change.is_form_only() || change.is_small_move(SMALL_MOVE))
-    })
 }

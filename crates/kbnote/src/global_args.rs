@@ -1,0 +1,100 @@
+//! The arguments that every command takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Flags that every command takes.
+#[derive(Args, Debug)]
+pub(crate) struct GlobalArgs {
+    /// Folder of the vault (default: the nearest one with a kbnote.toml, else this folder)
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        help_heading = "Global options"
+    )]
+    pub(crate) vault: Option<PathBuf>,
+    /// Print the result as one JSON document
+    #[arg(
+        long,
+        global = true,
+        conflicts_with = "format",
+        help_heading = "Global options"
+    )]
+    pub(crate) json: bool,
+    /// Form of the result
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORM",
+        help_heading = "Global options"
+    )]
+    pub(crate) format: Option<Format>,
+    /// Never ask the network
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) offline: bool,
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Global options"
+    )]
+    pub(crate) color: WhenColor,
+    /// Print results and errors only
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
+    /// Say more of what is done
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "quiet",
+        help_heading = "Global options"
+    )]
+    pub(crate) verbose: bool,
+}
+
+impl GlobalArgs {
+    pub(crate) fn wants_json(&self) -> bool {
+        self.format() == Format::Json
+    }
+
+    /// The form of the result.
+    pub(crate) fn format(&self) -> Format {
+        let usual = if self.json {
+            Format::Json
+        } else {
+            Format::Human
+        };
+        self.format.unwrap_or(usual)
+    }
+}
+
+/// The forms a result can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// For scripts
+    Json,
+    /// Annotations of a GitHub run (check)
+    Github,
+    /// SARIF 2.1.0 (check)
+    Sarif,
+    /// One hit a line: video, time, address and text, with tabs between (search)
+    Lines,
+}
+
+/// When colour is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WhenColor {
+    /// Where a terminal shows it and NO_COLOR is not set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
