@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{Run, TestVault, repository};
+use crate::support::{Run, TestVault, all_source, repository};
 
 /// A note of the vault, and what names it on the command line.
 pub(crate) const NOTE: &str = "notes/fieldnotes/counting_birds_in_winter.md";
@@ -455,25 +455,10 @@ fn a_vault_of_another_user_is_used_only_where_it_is_named() {
     );
 }
 
-/// The source of all tests.
-fn source_below(folder: &Path, source: &mut String) {
-    for item in fs::read_dir(folder).expect("a folder read") {
-        let path = item.expect("a folder's item").path();
-        if path.is_dir() {
-            source_below(&path, source);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            *source += &fs::read_to_string(&path).expect("a source");
-        }
-    }
-}
-
 #[test]
 fn every_threat_has_a_test() {
     let page = fs::read_to_string(repository().join("SECURITY.md")).expect("the page");
-    let mut source = String::new();
-    for folder in ["crates", "tests"] {
-        source_below(&repository().join(folder), &mut source);
-    }
+    let source = all_source();
     let rows = page
         .lines()
         .filter(|line| line.starts_with("| ") && !line.starts_with("| ---"));

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{TestVault, repository};
+use crate::support::{TestVault, all_source, repository};
 
 fn readme() -> String {
     fs::read_to_string(repository().join("README.md")).expect("README.md")
@@ -91,4 +91,40 @@ fn the_commands_in_the_table_are_those_that_exist() {
         .filter_map(|row| row.split([' ', '`']).next())
         .collect();
     assert_eq!(told, existing);
+}
+
+#[test]
+fn every_invariant_of_the_architecture_names_tests_that_exist() {
+    let page = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("the page");
+    let invariants = page
+        .split("## Invariants")
+        .nth(1)
+        .and_then(|rest| rest.split("\n## ").next())
+        .expect("invariants");
+    let source = all_source();
+    for (number, invariant) in (1..).zip(numbered_items(invariants)) {
+        let names: Vec<_> = invariant
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|name| name.matches('_').count() > 2)
+            .collect();
+        assert!(!names.is_empty(), "invariant {number} names no test");
+        for name in names {
+            assert!(source.contains(&format!("fn {name}(")), "no test {name}");
+        }
+    }
+}
+
+/// The items of a numbered list, each with the lines that continue it.
+fn numbered_items(text: &str) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    for line in text.lines() {
+        if line.starts_with(|first: char| first.is_ascii_digit()) {
+            items.push(line.to_owned());
+        } else if let Some(item) = items.last_mut() {
+            *item += line;
+        }
+    }
+    items
 }

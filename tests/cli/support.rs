@@ -264,3 +264,23 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
         }
     }
 }
+
+/// The source of all crates and tests, in which the documents' names of tests are looked up.
+pub(crate) fn all_source() -> String {
+    let mut source = String::new();
+    for folder in ["crates", "tests"] {
+        read_source(&repository().join(folder), &mut source);
+    }
+    source
+}
+
+fn read_source(folder: &Path, source: &mut String) {
+    for item in fs::read_dir(folder).expect("a folder read") {
+        let path = item.expect("a folder's item").path();
+        if path.is_dir() {
+            read_source(&path, source);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            *source += &fs::read_to_string(&path).expect("a source");
+        }
+    }
+}
