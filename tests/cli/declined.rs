@@ -116,7 +116,7 @@ fn a_note_with_a_conflict_is_not_repaired() {
        | ^^^^^^^^^^^^
 
     --- stderr
-    1 note: 0 repaired; 2 errors, 1 of severity info
+    1 note: 0 repaired; 2 errors, 1 info
     --- exit 1
     "#);
     assert_eq!(vault.snapshot(), before);

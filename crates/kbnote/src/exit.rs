@@ -13,7 +13,7 @@ pub(crate) enum Exit {
     Found = 1,
     /// Wrong usage, or settings or a template that cannot be read.
     Usage = 2,
-    /// The thing is not there for us.
+    /// The thing does not exist or is not available.
     Absent = 3,
     /// Refused for now; trying later or elsewhere can help.
     Refused = 4,
@@ -51,7 +51,7 @@ impl Exit {
             Self::Found => "--check or check found something, or some of several things failed",
             Self::Usage => "wrong usage, or settings or a template that cannot be read",
             Self::Absent => {
-                "not there for us: no such video or note, private, no captions, none in that language"
+                "not available: no such video or note, private, no captions, none in that language"
             }
             Self::Refused => "refused for now: rate limit, bot check, empty answer, network",
             Self::Declined => "declined to overwrite or to lose something",

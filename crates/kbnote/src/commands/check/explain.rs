@@ -17,7 +17,7 @@ pub(super) fn run(cx: &Context, code: &str) -> Result<Exit, CliError> {
         CliError::new(
             ErrorKind::Usage,
             "no-rule",
-            format!("there is no rule `{code}`"),
+            format!("rule `{code}` not found"),
         )
         .hint("`kbnote check --explain all` lists them")
     })?;
@@ -89,7 +89,7 @@ fn switch_off(rule: &Rule) -> String {
     let Rule { code, .. } = rule;
     format!(
         "{}\n    {:<34} on a line of a note\n    {:<34} anywhere in a note\n    {:<34} in kbnote.toml, below [check]",
-        faint("To be told nothing of it"),
+        faint("To switch it off"),
         format!("%% kbnote-ignore {code} %%"),
         format!("%% kbnote-ignore-file {code} %%"),
         format!("severity.{code} = \"off\""),

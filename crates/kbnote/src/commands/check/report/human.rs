@@ -255,7 +255,7 @@ fn last_columns(text: &str, columns: usize) -> &str {
 fn summary(report: &Report<'_>, hidden: &[&LocatedFinding]) -> Result<(), CliError> {
     let notes = count(report.checked.len(), "note");
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")];
-    let mut told: Vec<String> = counts
+    let mut parts: Vec<String> = counts
         .iter()
         .map(|(severity, noun)| (report.count(*severity), noun))
         .filter(|(n, _)| *n > 0)
@@ -263,12 +263,12 @@ fn summary(report: &Report<'_>, hidden: &[&LocatedFinding]) -> Result<(), CliErr
         .collect();
     let infos = report.count(Severity::Info);
     if infos > 0 {
-        told.push(format!("{infos} of severity info"));
+        parts.push(format!("{infos} info"));
     }
-    let found = if told.is_empty() {
+    let found = if parts.is_empty() {
         "nothing found".to_owned()
     } else {
-        told.join(", ")
+        parts.join(", ")
     };
     let fixed: usize = report.checked.iter().map(|note| note.repairs.len()).sum();
     let fixed = if report.fixes {
@@ -277,7 +277,7 @@ fn summary(report: &Report<'_>, hidden: &[&LocatedFinding]) -> Result<(), CliErr
         String::new()
     };
     report.cx.ui.say(format_args!("{notes}: {fixed}{found}"));
-    tell_hidden(report, hidden);
+    hint_at_hidden(report, hidden);
     let fixable = report
         .findings()
         .filter(|(_, finding)| finding.fix.is_some())
@@ -291,23 +291,23 @@ fn summary(report: &Report<'_>, hidden: &[&LocatedFinding]) -> Result<(), CliErr
     Ok(())
 }
 
-/// Findings of severity info are many and seldom pressing: they are counted.
-fn tell_hidden(report: &Report<'_>, hidden: &[&LocatedFinding]) {
+/// Hints at the findings of severity info, which are many and seldom pressing, by their numbers.
+fn hint_at_hidden(report: &Report<'_>, hidden: &[&LocatedFinding]) {
     let mut codes: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for finding in hidden {
         *codes
             .entry((finding.rule.code, finding.rule.name))
             .or_default() += 1;
     }
-    let told: Vec<String> = codes
+    let hidden: Vec<String> = codes
         .iter()
         .map(|((code, name), n)| format!("{code} {name}: {n}"))
         .collect();
-    if !told.is_empty() {
+    if !hidden.is_empty() {
         report
             .cx
             .ui
-            .hint(format_args!("`-v` shows {}", told.join(", ")));
+            .hint(format_args!("`-v` shows {}", hidden.join(", ")));
     }
 }
 
