@@ -101,7 +101,7 @@ fn findings_are_shown_with_their_lines() {
         document["findings"][0],
         serde_json::json!({
             "code": "KB202", "severity": "error", "path": NOTE, "line": 8, "column": 138,
-            "message": "04:48:00 is behind the end of the video: 00:04:48 is meant",
+            "message": "04:48:00 is past the end of the video; probably 00:04:48",
             "fix": { "description": "write 00:04:48" },
         })
     );
@@ -198,7 +198,7 @@ fn severities_are_settings() {
     assert_eq!(severity("KB202"), Some("info".into()));
     vault.write("kbnote.toml", "[check.severity]\nKB999 = \"off\"\n");
     insta::assert_snapshot!(vault.kbnote(["check"]).exits(2).stderr, @r"
-    error: [check] severity in the settings: there is no rule `KB999`
+    error: [check] severity in the settings: rule `KB999` not found
     hint: `kbnote check --explain all` lists the rules
     ");
     vault.write("kbnote.toml", "[check.severity]\nKB301 = \"loud\"\n");

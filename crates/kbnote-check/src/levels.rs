@@ -14,7 +14,7 @@ pub struct UnknownRule(pub String);
 
 impl std::fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "there is no rule `{}`", self.0)
+        write!(f, "rule `{}` not found", self.0)
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) static MALFORMED: Rule = Rule {
     name: "malformed-front-matter",
     severity: Severity::Error,
     repairs: true,
-    what: "The front matter is not closed, or is no YAML.",
+    what: "The front matter is not closed, or is not valid YAML.",
     why: "Quartz stops building the whole site at such a note; Obsidian shows the front matter as \
           text. Most often a title with a colon lacks its quotes: these are put in.",
     example: Example::Note {
@@ -86,7 +86,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return without(subject, findings);
     };
     if let Some(problem) = problem(subject.text, front) {
-        let message = format!("the front matter is no YAML: {}", problem.message);
+        let message = format!("the front matter is not valid YAML: {}", problem.message);
         return findings.fixable(&MALFORMED, problem.line, message, problem.fix);
     }
     let is_missing = match front.get(subject.text, "title") {
@@ -159,7 +159,7 @@ struct Problem {
     fix: Option<Fix>,
 }
 
-/// Why a front matter is no YAML.
+/// Why a front matter is not valid YAML.
 fn problem(text: &str, front: &FrontMatter) -> Option<Problem> {
     let body = &text[front.body.clone()];
     if is_plain(body) {

@@ -1,4 +1,4 @@
-//! What a value of the front matter means that is no YAML as it stands.
+//! What a value of the front matter means that is not valid YAML as it stands.
 
 /// The text that its author meant by a value that no YAML reader takes; nothing where more than one
 /// text could be meant.

@@ -13,7 +13,7 @@ pub(crate) static BARE: Rule = Rule {
     name: "bare-stamp",
     severity: Severity::Warning,
     repairs: true,
-    what: "A time stands in brackets and is no anchor.",
+    what: "A time in brackets is not an anchor.",
     why: "It cannot be clicked. Each time of a list or range becomes an anchor of its own; `[26:02]` \
           alone may be something else than a time of the video and is left to you.",
     example: Example::Body {

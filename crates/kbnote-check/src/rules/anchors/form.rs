@@ -56,7 +56,7 @@ fn unreadable(subject: &Subject<'_>, anchor: &Anchor, findings: &mut Findings) {
     let (range, message) = if written.is_empty() {
         (anchor.range.clone(), "the anchor names no time".to_owned())
     } else {
-        (range, format!("`{written}` is no time"))
+        (range, format!("`{written}` is not a time"))
     };
     findings.at(&FORM, range, message);
 }
@@ -109,7 +109,7 @@ const fn fault(form: StampForm) -> &'static str {
         StampForm::FourFields => "has four fields",
         StampForm::FieldTooLarge => "has a field over 59",
         StampForm::Seconds => "is a count of seconds, not HH:MM:SS",
-        StampForm::Unreadable => "is no time",
+        StampForm::Unreadable => "is not a time",
         _ => "is not of two digits each",
     }
 }

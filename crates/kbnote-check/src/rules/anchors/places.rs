@@ -11,9 +11,9 @@ pub(crate) static DEAD: Rule = Rule {
     name: "dead-anchor",
     severity: Severity::Error,
     repairs: false,
-    what: "An anchor stands where it is no link: in code, a formula, a comment, raw HTML, another \
+    what: "An anchor is where it cannot be clicked: in code, a formula, a comment, raw HTML, another \
            link or the front matter.",
-    why: "Code shows it letter by letter, a formula garbles it, a comment hides it. Move it behind.",
+    why: "Code shows it letter by letter, a formula garbles it, a comment hides it. Move it after that.",
     example: Example::Body {
         bad: "Count with `wc -l <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>`.",
         good: "Count with `wc -l` <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.",
@@ -25,7 +25,7 @@ pub(crate) static MISPLACED: Rule = Rule {
     name: "misplaced-anchor",
     severity: Severity::Warning,
     repairs: false,
-    what: "An anchor stands in a heading, in the title of a callout, in raw HTML, or behind a block id.",
+    what: "An anchor is in a heading, in the title of a callout, in raw HTML, or after a block id.",
     why: "In a heading it spoils the address of the heading and the table of contents, in Quartz and \
           Obsidian; behind `^id` it keeps the id from being one.",
     example: Example::Body {
@@ -42,14 +42,14 @@ pub(crate) fn check(subject: &Subject<'_>, anchor: &Anchor, findings: &mut Findi
         Some(DeadPlace::ProseAsFormula) => return false,
         Some(DeadPlace::HtmlBlock) if is_html => Some("in raw HTML"),
         Some(place) => {
-            let message = format!("the anchor is no link {}", dead(place));
+            let message = format!("the anchor cannot be clicked {}", dead(place));
             findings.at(&DEAD, anchor.range.clone(), message);
             return false;
         }
         None => spoilt(subject, anchor),
     };
     if let Some(place) = spoilt {
-        let message = format!("the anchor stands {place}");
+        let message = format!("the anchor is {place}");
         findings.at(&MISPLACED, anchor.range.clone(), message);
     }
     true
@@ -74,7 +74,7 @@ fn spoilt(subject: &Subject<'_>, anchor: &Anchor) -> Option<&'static str> {
         BlockKind::CalloutTitle => Some("in the title of a callout"),
         _ => {
             let before = &subject.text[block.range.start..anchor.range.start];
-            ends_in_block_id(before).then_some("behind a block id")
+            ends_in_block_id(before).then_some("after a block id")
         }
     }
 }

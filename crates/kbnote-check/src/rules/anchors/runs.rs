@@ -11,7 +11,7 @@ pub(crate) static DUPLICATE: Rule = Rule {
     name: "duplicate-anchor",
     severity: Severity::Warning,
     repairs: true,
-    what: "The same anchor stands twice at one place.",
+    what: "The same anchor is at one place twice.",
     why: "The second one leads a reader to what was heard already.",
     example: Example::Body {
         bad: "They sleep <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>, <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.",
@@ -34,7 +34,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let twin = anchors[run..i].iter().find(|other| same(other, anchor));
         if let (Some(_), Some(time)) = (twin, anchor.time()) {
             let edit = Splice::remove(anchors[i - 1].range.end..anchor.range.end);
-            let message = format!("{time} stands here twice");
+            let message = format!("{time} is here twice");
             let fix = Fix::one("take the second one away", edit);
             findings.fixable(&DUPLICATE, anchor.range.clone(), message, fix);
         }

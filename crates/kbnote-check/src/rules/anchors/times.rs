@@ -12,8 +12,8 @@ pub(crate) static PAST_END: Rule = Rule {
     name: "past-end",
     severity: Severity::Error,
     repairs: false,
-    what: "The time of an anchor lies behind the end of the video.",
-    why: "A click on it ends the video. `kbnote align --retime` finds the moment anew.",
+    what: "The time of an anchor is past the end of the video.",
+    why: "A click on it ends the video. `kbnote align --retime` finds the moment again.",
     example: Example::Body {
         bad: "Flocks are counted at dusk <a class=\"yt-timestamp\" data-t=\"00:42:07\">[00:42:07]</a>.",
         good: "Flocks are counted at dusk <a class=\"yt-timestamp\" data-t=\"00:02:07\">[00:02:07]</a>.",
@@ -122,7 +122,7 @@ pub(crate) fn check(
                 true => "; it is pinned, and no repair changes it",
                 false => "",
             };
-            let message = format!("{time} is behind the end of the video{pinned}");
+            let message = format!("{time} is past the end of the video{pinned}");
             findings.at(&PAST_END, place, message);
         }
         (Reading::Slipped(meant), Some(time)) => {
@@ -131,7 +131,7 @@ pub(crate) fn check(
                 .iter()
                 .filter(|stamp| stamp.time == Some(time));
             let splices = slipped.map(|stamp| write(stamp, meant)).collect();
-            let message = format!("{time} is behind the end of the video: {meant} is meant");
+            let message = format!("{time} is past the end of the video; probably {meant}");
             let fix = Fix::new(format!("write {meant}"), splices);
             findings.fixable(&UNIT_SLIP, place, message, fix);
         }

@@ -15,7 +15,7 @@ pub(crate) static IN_CODE: Rule = Rule {
     name: "link-in-code",
     severity: Severity::Warning,
     repairs: false,
-    what: "A link to a note stands in code.",
+    what: "A link to a note is in code.",
     why: "Quartz looks for links before it looks for code, and rewrites what stands between the \
           brackets; Obsidian shows the brackets.",
     example: Example::Body {

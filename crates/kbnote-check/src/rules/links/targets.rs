@@ -85,7 +85,7 @@ pub(crate) static SELF_LINK: Rule = Rule {
     name: "self-link",
     severity: Severity::Warning,
     repairs: false,
-    what: "A link leads to the note that it stands in.",
+    what: "A link leads to the note that it is in.",
     why: "A click on it seems to do nothing, and the note is listed among its own backlinks.",
     example: Example::Body {
         bad: "Such [[this_note | counts]] are made at dusk.",

@@ -13,7 +13,7 @@ pub(crate) static FENCED: Rule = Rule {
     name: "fenced-note",
     severity: Severity::Error,
     repairs: true,
-    what: "The whole note stands in a code fence.",
+    what: "The whole note is in a code fence.",
     why: "Its Markdown is shown letter by letter: no heading, no link and no anchor of it works. A \
           model that was asked for Markdown often hands it over like that.",
     example: Example::Body {
@@ -30,7 +30,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) -> bool {
     let lines = std::iter::once(&fence.opening).chain(&fence.closing);
     let splices = lines.map(|line| Splice::remove(with_line_end(subject.text, line)));
     let fix = Fix::new("take the fence away", splices.collect());
-    let message = "the whole note stands in a code fence".to_owned();
+    let message = "the whole note is in a code fence".to_owned();
     findings.fixable(&FENCED, fence.opening.clone(), message, fix);
     true
 }

@@ -31,8 +31,8 @@ pub(crate) static NOT_UTF8: Rule = Rule {
     name: "not-utf8",
     severity: Severity::Error,
     repairs: false,
-    what: "The note holds bytes that are no UTF-8.",
-    why: "Quartz and Obsidian show � in their place. Save the note anew in UTF-8.",
+    what: "The note holds bytes that are not UTF-8.",
+    why: "Quartz and Obsidian show � in their place. Save the note again, in UTF-8.",
     example: Example::Files {
         bad: "a note in Latin-1, saved by an old editor",
         good: "the same note in UTF-8",
@@ -58,7 +58,7 @@ fn encoding(subject: &Subject<'_>, findings: &mut Findings) {
     }
     let differs = |(shown, byte): (&u8, &u8)| shown != byte;
     if let Some(at) = text.iter().zip(bytes).position(differs) {
-        let message = format!("byte {:#04x} is no UTF-8", bytes[at]);
+        let message = format!("byte {:#04x} is not UTF-8", bytes[at]);
         findings.at(&NOT_UTF8, at..at + 1, message);
     }
 }
