@@ -7,7 +7,7 @@ use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply, shared_data};
 
 use crate::support::TestVault;
 
-/// A video of which the player's answer and its page were recorded; its captions were not, so
+/// A video of which a player response and its page were recorded; its captions were not, so
 /// those of another talk stand in for them.
 fn recorded(folder: &Path, id: &str) -> RecordedServer {
     let read =

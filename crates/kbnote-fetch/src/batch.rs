@@ -1,4 +1,4 @@
-//! Many videos, one after the other or a few at a time, with manners.
+//! Fetches many videos at a limited rate.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -8,19 +8,19 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::{ErrorClass, FetchError};
 
-/// How many videos are fetched: how fast, how many at a time, and when to stop asking.
+/// Limits for fetching many videos: rate, concurrency, and when to stop.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Batch {
-    /// Videos a minute; 0 for as fast as they come.
+    /// Videos per minute; 0 for no limit.
     pub per_minute: f64,
-    /// How many at a time.
+    /// The number of videos at a time.
     pub jobs: NonZeroUsize,
-    /// After so many refusals in a row nothing more is asked for.
+    /// The number of consecutive refusals after which the batch stops.
     pub patience: usize,
 }
 
 impl Default for Batch {
-    /// Eight videos a minute, one at a time: well below what YouTube grants to guests.
+    /// Eight videos per minute, one at a time: well below the limit for guests.
     fn default() -> Self {
         Self {
             per_minute: 8.0,
@@ -30,19 +30,19 @@ impl Default for Batch {
     }
 }
 
-/// What a piece of work says of YouTube's mood.
+/// What the outcome of a request shows about the server's willingness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mood {
-    /// It answered, if only that the thing is not there.
+pub enum ServerSignal {
+    /// It responded, possibly that the video does not exist.
     Answered,
     /// It refused.
     Refused,
-    /// It refuses us altogether: asking on is of no use.
+    /// It refuses every request: continuing is useless.
     Blocked,
 }
 
-impl Mood {
-    /// What an outcome says of it.
+impl ServerSignal {
+    /// The signal of an outcome.
     #[must_use]
     pub fn of<T>(outcome: &Result<T, FetchError>) -> Self {
         match outcome {
@@ -53,26 +53,26 @@ impl Mood {
     }
 }
 
-/// How a batch ended.
+/// The end of a batch.
 #[derive(Debug, PartialEq, Eq)]
 pub struct BatchEnd<I> {
-    /// Whether it was given up, for YouTube refused.
+    /// Whether it stopped because YouTube refused.
     pub gave_up: bool,
-    /// What was not asked for any more, in its order.
-    pub left: Vec<I>,
+    /// The remaining items, in order.
+    pub remaining: Vec<I>,
 }
 
 impl Batch {
-    /// Does `work` for each of `items`, in their order, and hands each outcome to `done` as it
-    /// comes. The first begins at once; each further one waits for its turn.
+    /// Runs `work` for each of `items` in order, and passes each outcome to `done` when it is ready. The
+    /// first starts at once; each later one waits for its turn.
     pub async fn run<I, R, F: Future<Output = R>>(
         &self,
         items: impl IntoIterator<Item = I>,
         work: impl Fn(I) -> F,
-        mut done: impl FnMut(R) -> Mood,
+        mut done: impl FnMut(R) -> ServerSignal,
     ) -> BatchEnd<I> {
         let mut items = items.into_iter().peekable();
-        let mut pace = Pace::new(self.per_minute);
+        let mut pace = RateLimiter::new(self.per_minute);
         let mut running = FuturesUnordered::new();
         let mut refusals = 0;
         loop {
@@ -85,29 +85,29 @@ impl Batch {
                     running.extend(items.next().map(&work));
                 }
                 Some(outcome) = running.next() => match done(outcome) {
-                    Mood::Answered if gave_up => {}
-                    Mood::Answered => refusals = 0,
-                    Mood::Refused => refusals += 1,
-                    Mood::Blocked => refusals = self.patience.max(refusals),
+                    ServerSignal::Answered if gave_up => {}
+                    ServerSignal::Answered => refusals = 0,
+                    ServerSignal::Refused => refusals += 1,
+                    ServerSignal::Blocked => refusals = self.patience.max(refusals),
                 },
                 else => break,
             }
         }
         BatchEnd {
             gave_up: refusals >= self.patience,
-            left: items.collect(),
+            remaining: items.collect(),
         }
     }
 }
 
-/// Gives out turns, evenly spaced.
-struct Pace {
+/// Schedules evenly spaced starts.
+struct RateLimiter {
     spacing: Duration,
-    /// When the next piece of work may begin.
+    /// The earliest next start.
     next: Instant,
 }
 
-impl Pace {
+impl RateLimiter {
     fn new(per_minute: f64) -> Self {
         let seconds = if per_minute > 0.0 {
             60.0 / per_minute
@@ -120,14 +120,14 @@ impl Pace {
         }
     }
 
-    /// Waits for the next turn; without a timer, whose steps are coarse, where it has come.
+    /// Waits for the next turn; without a timer, whose resolution is coarse, if it is due.
     async fn turn(&self) {
         if Instant::now() < self.next {
             sleep_until(self.next).await;
         }
     }
 
-    /// Time that went by unused is not made up for.
+    /// Unused time is not made up for.
     fn take_turn(&mut self) {
         let now = Instant::now();
         self.next = now.checked_add(self.spacing).unwrap_or(now);
@@ -160,7 +160,7 @@ mod tests {
         let work = |item: usize| std::future::ready(outcomes[item].take().unwrap());
         let end = block_on(batch.run(0..outcomes.len(), work, |outcome| {
             count += 1;
-            Mood::of(&outcome)
+            ServerSignal::of(&outcome)
         }));
         (count, end.unwrap())
     }
@@ -181,7 +181,7 @@ mod tests {
                 5,
                 BatchEnd {
                     gave_up: false,
-                    left: vec![]
+                    remaining: vec![]
                 }
             )
         );
@@ -197,7 +197,7 @@ mod tests {
                 4,
                 BatchEnd {
                     gave_up: true,
-                    left: vec![4, 5]
+                    remaining: vec![4, 5]
                 }
             )
         );
@@ -207,11 +207,11 @@ mod tests {
     fn a_limit_of_rate_ends_it_at_once() {
         let limited = Err(FetchError::RateLimited { retry_after: None });
         let (count, end) = run(FAST, vec![limited, Ok(())]);
-        assert_eq!((count, end.left), (1, vec![1]));
+        assert_eq!((count, end.remaining), (1, vec![1]));
     }
 
     #[test]
-    fn no_more_run_at_a_time_than_asked_for() {
+    fn at_most_the_given_number_run_at_a_time() {
         let (now, most) = (Cell::new(0), Cell::new(0));
         let work = |_: usize| async {
             now.set(now.get() + 1);
@@ -220,7 +220,7 @@ mod tests {
             now.set(now.get() - 1);
         };
         let jobs = NonZeroUsize::new(3).unwrap();
-        block_on(Batch { jobs, ..FAST }.run(0..20, work, |()| Mood::Answered)).unwrap();
+        block_on(Batch { jobs, ..FAST }.run(0..20, work, |()| ServerSignal::Answered)).unwrap();
         assert_eq!(most.get(), 3);
     }
 
@@ -236,7 +236,7 @@ mod tests {
         batch
             .run(0..4, work, |second| {
                 at.push(second);
-                Mood::Answered
+                ServerSignal::Answered
             })
             .await;
         assert_eq!(at, [0, 10, 20, 30]);

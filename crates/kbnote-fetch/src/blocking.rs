@@ -1,8 +1,8 @@
-//! For callers that are not asynchronous.
+//! Entry points for synchronous callers.
 
 use std::io;
 
-/// Runs a future of this crate to its end on the current thread.
+/// Runs a future of this crate to completion on the current thread.
 ///
 /// ```
 /// use kbnote_fetch::{Client, block_on};
@@ -16,7 +16,7 @@ use std::io;
 ///
 /// # Errors
 ///
-/// If the system gives no means to wait for the network.
+/// If the system cannot provide an event loop.
 pub fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -24,12 +24,12 @@ pub fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
     Ok(runtime.block_on(future))
 }
 
-/// Runs a future of this crate as [`block_on`] does, until the user interrupts it (Ctrl-C): the
-/// future is then dropped where it waits, and there is no outcome.
+/// As [`block_on`], until the user interrupts it (Ctrl-C): the future is then dropped, and there is no
+/// outcome.
 ///
 /// # Errors
 ///
-/// If the system gives no means to wait for the network or for the user.
+/// If the system cannot provide an event loop or signals.
 pub fn block_on_until_interrupt<F: Future>(future: F) -> io::Result<Option<F::Output>> {
     block_on(async {
         tokio::select! {

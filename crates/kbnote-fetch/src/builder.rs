@@ -1,4 +1,4 @@
-//! Settings of a client.
+//! The builder of a client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use crate::http::transport::Transport;
 use crate::innertube::InnerTube;
 use crate::{Client, ClientTable};
 
-/// The longest answer that is read. The longest seen are below two megabytes.
+/// The maximum length of a response. The longest seen are below two megabytes.
 const MAX_BODY: usize = 24 << 20;
 
-/// Settings of a [`Client`].
+/// Builds a [`Client`].
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
@@ -29,20 +29,20 @@ pub struct ClientBuilder {
     cookies: Option<String>,
 }
 
-/// Why a client could not be made: a setting is wrong.
+/// An invalid setting of a client.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientBuildError {
-    /// The base URL is none.
-    #[error("`{url}` is not the http or https address of a server")]
+    /// The base URL is invalid.
+    #[error("`{url}` is not a valid http or https URL of a server")]
     BaseUrl {
-        /// What was given.
+        /// The invalid value.
         url: String,
     },
-    /// The proxy's address is none.
-    #[error("the proxy's address cannot be used")]
+    /// The URL of the proxy is invalid.
+    #[error("the proxy's URL is invalid; use http, https, socks5 or socks5h")]
     Proxy(#[source] crate::Cause),
-    /// The file of cookies cannot be used.
+    /// The cookies file cannot be used.
     #[error(transparent)]
     Cookies(#[from] CookieFileError),
     /// The client could not be set up.
@@ -72,14 +72,14 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Sends every request to the scheme, host and port of this address instead of YouTube's.
+    /// Sends every request to the scheme, host and port of this URL instead of YouTube's.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Sends every request through a proxy: an `http`, `https`, `socks5` or `socks5h` address.
-    /// Without one, the usual environment variables count.
+    /// Sends every request through a proxy: an `http`, `https`, `socks5` or `socks5h` URL. By default,
+    /// the usual environment variables apply.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
@@ -91,36 +91,36 @@ impl ClientBuilder {
         self
     }
 
-    /// Tries failed requests again otherwise than by default.
+    /// Sets how failed requests are retried.
     pub const fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
     }
 
-    /// How long one attempt may take. Refusals come late at times: below 15 s they are missed.
+    /// Sets the timeout of one attempt. Refusals may be slow: below 15 s they are missed.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Uses an account: the text of a file of cookies in Netscape's format. It goes only to
-    /// YouTube, and only with those clients of the table that may be used with an account.
+    /// Uses an account: the text of a cookies file in Netscape's format. Cookies go only to YouTube, and
+    /// only with clients of the table that may use an account.
     pub fn cookies(mut self, netscape: impl Into<String>) -> Self {
         self.cookies = Some(netscape.into());
         self
     }
 
-    /// The longest answer that is read, in bytes.
+    /// Sets the maximum length of a response, in bytes.
     pub const fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// If an address or the cookies cannot be used.
+    /// If a URL or the cookies are invalid.
     pub fn build(self) -> Result<Client, ClientBuildError> {
         let stand_in = self.base_url.as_deref().map(base).transpose()?;
         let cookies = self
@@ -160,7 +160,7 @@ fn http_client(
     stand_in: Option<&Url>,
     proxy: Option<&str>,
 ) -> Result<reqwest::Client, ClientBuildError> {
-    // Fails where the process has chosen a provider already, which then is as good.
+    // Fails if the process has a provider already, which is equally good.
     drop(rustls::crypto::ring::default_provider().install_default());
     let mut builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -172,8 +172,8 @@ fn http_client(
             let proxy = reqwest::Proxy::all(proxy).map_err(no_proxy)?;
             builder = builder.proxy(proxy);
         }
-        // A server on this machine is not reached through a proxy elsewhere. And where nothing is
-        // encrypted, the system's certificates need not be there.
+        // A server on this machine is not reached through a proxy elsewhere. And without encryption,
+        // the system's certificates are not needed.
         None if stand_in.is_some_and(is_loopback) => builder = builder.no_proxy(),
         None => {}
     }
@@ -185,7 +185,7 @@ fn http_client(
         .map_err(|e| ClientBuildError::Setup(e.into()))
 }
 
-/// The address, which may hold a password, is not shown.
+/// The URL is not shown: it may contain a password.
 fn no_proxy(error: reqwest::Error) -> ClientBuildError {
     ClientBuildError::Proxy(error.without_url().into())
 }

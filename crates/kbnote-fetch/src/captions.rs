@@ -1,22 +1,22 @@
-//! The captions of a track, as they are fetched.
+//! Fetches the captions of a track.
 
 use std::fmt;
 
 use kbnote_core::LanguageTag;
 
+use crate::client_failures::ClientFailures;
 use crate::http::content;
 use crate::innertube::profile::ClientProfile;
-use crate::verdict::Verdict;
 use crate::{Client, FetchError, OfferedTrack, TrackList};
 
-/// The captions of a track, as YouTube sent them. json3 is asked for; what came says its content.
+/// The captions of a track as received: json3 is requested, but the content decides.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CaptionBytes {
-    /// The bytes, unread.
+    /// The bytes, not parsed.
     pub bytes: Vec<u8>,
-    /// The track they belong to.
+    /// Their track.
     pub track: OfferedTrack,
-    /// The language YouTube translated them to, if that was asked for.
+    /// The language of the translation, if one was requested.
     pub translated_to: Option<LanguageTag>,
 }
 
@@ -39,16 +39,16 @@ impl fmt::Debug for CaptionBytes {
 }
 
 impl Client {
-    /// The captions of a track, as YouTube sends them.
+    /// Fetches the captions of a track.
     ///
     /// # Errors
     ///
-    /// Why they are not given to us, by any client that knows the track.
+    /// If every client that has the track is refused.
     pub async fn captions(&self, track: &OfferedTrack) -> Result<CaptionBytes, FetchError> {
-        self.captions_of_any(track, None).await
+        self.captions_from_any_client(track, None).await
     }
 
-    /// The captions of a track in YouTube's translation, which is refused more often.
+    /// Fetches the captions of a track in YouTube's translation, which is refused more often.
     ///
     /// # Errors
     ///
@@ -58,21 +58,21 @@ impl Client {
         track: &OfferedTrack,
         language: &LanguageTag,
     ) -> Result<CaptionBytes, FetchError> {
-        self.captions_of_any(track, Some(language)).await
+        self.captions_from_any_client(track, Some(language)).await
     }
 
-    async fn captions_of_any(
+    async fn captions_from_any_client(
         &self,
         track: &OfferedTrack,
         translate: Option<&LanguageTag>,
     ) -> Result<CaptionBytes, FetchError> {
-        let mut verdict = Verdict::default();
+        let mut failures = ClientFailures::default();
         let failure = match self.download(track, translate).await {
             Ok(captions) => return Ok(captions),
             Err(failure) => failure,
         };
-        if verdict.is_settled_by(failure) {
-            return Err(verdict.into_error());
+        if failures.add_is_final(failure) {
+            return Err(failures.into_error());
         }
         let players = self.shared.table.players();
         for profile in players.filter(|profile| profile.name != track.client) {
@@ -80,16 +80,16 @@ impl Client {
                 Ok(Some(captions)) => return Ok(captions),
                 Ok(None) => {}
                 Err(failure) => {
-                    if verdict.is_settled_by(failure) {
+                    if failures.add_is_final(failure) {
                         break;
                     }
                 }
             }
         }
-        Err(verdict.into_error())
+        Err(failures.into_error())
     }
 
-    /// The captions of the same track as another client is given them, if it knows the track.
+    /// Fetches the captions of the same track with another client, if it has the track.
     async fn download_as(
         &self,
         profile: &ClientProfile,
@@ -129,12 +129,12 @@ impl Client {
     }
 }
 
-/// The format that is asked for: the only one with a time for each word and no markup.
+/// The requested format: the only one with word times and without markup.
 const FORMAT: &str = "json3";
 
 impl OfferedTrack {
-    /// Where its captions are: the address as it was signed, in which only those keys are changed
-    /// that the signature leaves free. YouTube heeds the first `fmt`, so an old one goes.
+    /// The URL of its captions: the signed one, changing only keys that the signature does not cover.
+    /// YouTube uses the first `fmt`, so an old one is removed.
     pub(crate) fn caption_address(&self, translate: Option<&LanguageTag>) -> String {
         let (path, query) = self.address.split_once('?').unwrap_or((&self.address, ""));
         let key = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
@@ -153,7 +153,7 @@ impl OfferedTrack {
 }
 
 impl TrackList {
-    /// The track of this list with the same captions as `track`, which another client told of.
+    /// The track of this list with the same captions as `track`, which another client reported.
     pub(crate) fn same_as(&self, track: &OfferedTrack) -> Option<&OfferedTrack> {
         let by_id = self.tracks.iter().find(|other| other.id == track.id);
         by_id.or_else(|| self.tracks.iter().find(|other| other.is_same(track)))

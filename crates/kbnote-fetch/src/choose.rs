@@ -1,4 +1,4 @@
-//! Which of the offered tracks to take.
+//! Chooses among the available tracks.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -8,59 +8,59 @@ use kbnote_core::{LanguageTag, TrackId, TrackKind};
 
 use crate::{FetchError, OfferedTrack, TrackList};
 
-/// One wish for a track.
+/// A preference for a track.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TrackWish {
+pub enum LanguagePreference {
     /// The language spoken in the video (`orig`).
     Original,
-    /// A language; narrower forms of it will do (`en` takes `en-GB`).
+    /// A language or a variant of it (`en` accepts `en-GB`).
     Language(LanguageTag),
-    /// One certain track (a `vssId` such as `.en` or `a.en`).
+    /// A track by id (a `vssId` such as `.en` or `a.en`).
     Track(TrackId),
 }
 
-/// Who shall have written the track.
+/// A preference for the origin of a track.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum KindWish {
-    /// A person, else a machine.
+pub enum KindPreference {
+    /// Written by a person, else by a machine.
     #[default]
     Any,
-    /// A person or a machine, as given, and nobody else.
+    /// Only this origin.
     Only(TrackKind),
 }
 
-/// What is wished for: languages in the order of preference, and who shall have written the track.
+/// Preferences for tracks: languages in order, and the origin.
 ///
 /// ```
-/// # use kbnote_fetch::TrackWishes;
-/// assert_eq!(TrackWishes::default().to_string(), "orig, en");
-/// let wishes: TrackWishes = "de,a.en,pt-br".parse().unwrap();
-/// assert_eq!(wishes.to_string(), "de, a.en, pt-BR");
+/// # use kbnote_fetch::TrackPreferences;
+/// assert_eq!(TrackPreferences::default().to_string(), "orig, en");
+/// let preferences: TrackPreferences = "de,a.en,pt-br".parse().unwrap();
+/// assert_eq!(preferences.to_string(), "de, a.en, pt-BR");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrackWishes {
-    /// The languages, the dearest first.
-    pub languages: Vec<TrackWish>,
-    /// Who shall have written it.
-    pub kind: KindWish,
+pub struct TrackPreferences {
+    /// The languages, the most preferred first.
+    pub languages: Vec<LanguagePreference>,
+    /// The origin.
+    pub kind: KindPreference,
 }
 
-impl Default for TrackWishes {
+impl Default for TrackPreferences {
     fn default() -> Self {
         Self {
             languages: vec![
-                TrackWish::Original,
-                TrackWish::Language(LanguageTag::english()),
+                LanguagePreference::Original,
+                LanguagePreference::Language(LanguageTag::english()),
             ],
-            kind: KindWish::Any,
+            kind: KindPreference::Any,
         }
     }
 }
 
-impl FromStr for TrackWish {
+impl FromStr for LanguagePreference {
     type Err = Infallible;
 
-    /// `orig`, a language tag, or else the id of a track.
+    /// Parses `orig`, a language tag, or else the id of a track.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         Ok(if text.eq_ignore_ascii_case("orig") {
@@ -72,20 +72,20 @@ impl FromStr for TrackWish {
     }
 }
 
-impl FromStr for TrackWishes {
+impl FromStr for TrackPreferences {
     type Err = Infallible;
 
-    /// Wishes parted by commas, of any kind.
+    /// Parses preferences separated by commas, of any origin.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let words = text.split(',').filter(|word| !word.trim().is_empty());
         Ok(Self {
             languages: words.map(str::parse).collect::<Result<_, _>>()?,
-            kind: KindWish::Any,
+            kind: KindPreference::Any,
         })
     }
 }
 
-impl fmt::Display for TrackWish {
+impl fmt::Display for LanguagePreference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Original => f.write_str("orig"),
@@ -95,39 +95,39 @@ impl fmt::Display for TrackWish {
     }
 }
 
-impl fmt::Display for TrackWishes {
+impl fmt::Display for TrackPreferences {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wishes: Vec<String> = self.languages.iter().map(ToString::to_string).collect();
-        f.write_str(&wishes.join(", "))?;
+        let preferences: Vec<String> = self.languages.iter().map(ToString::to_string).collect();
+        f.write_str(&preferences.join(", "))?;
         match self.kind {
-            KindWish::Any => Ok(()),
-            KindWish::Only(kind) => write!(f, "; {kind}"),
+            KindPreference::Any => Ok(()),
+            KindPreference::Only(kind) => write!(f, "; {kind}"),
         }
     }
 }
 
-/// The track that serves the first wish that any serves; a manual one before an automatic one.
+/// The track for the first preference that any track satisfies; manual before automatic.
 ///
 /// # Errors
 ///
-/// [`FetchError::Live`] as long as the video is live, for its captions are not complete;
-/// [`FetchError::NoCaptions`] where there are no tracks; [`FetchError::LanguageMissing`], which
-/// lists the tracks, where none is as wished.
+/// [`FetchError::Live`] while the video is live, since its captions are not complete;
+/// [`FetchError::NoCaptions`] without tracks; [`FetchError::LanguageMissing`] with a list of the tracks,
+/// if none matches.
 pub fn choose<'a>(
     list: &'a TrackList,
-    wishes: &TrackWishes,
+    preferences: &TrackPreferences,
 ) -> Result<&'a OfferedTrack, FetchError> {
-    choose_each(list, wishes).map(|chosen| chosen[0])
+    choose_each(list, preferences).map(|chosen| chosen[0])
 }
 
-/// For each wish the track that serves it best, without repetition: never empty.
+/// The best track for each preference, without repetition: never empty.
 ///
 /// # Errors
 ///
 /// As [`choose`].
 pub(crate) fn choose_each<'a>(
     list: &'a TrackList,
-    wishes: &TrackWishes,
+    preferences: &TrackPreferences,
 ) -> Result<Vec<&'a OfferedTrack>, FetchError> {
     if list.is_live {
         return Err(FetchError::Live);
@@ -136,10 +136,10 @@ pub(crate) fn choose_each<'a>(
         return Err(FetchError::NoCaptions);
     }
     let mut chosen: Vec<&OfferedTrack> = Vec::new();
-    for track in wishes
+    for track in preferences
         .languages
         .iter()
-        .filter_map(|wish| best(list, wish, wishes.kind))
+        .filter_map(|preference| best(list, preference, preferences.kind))
     {
         if !chosen.contains(&track) {
             chosen.push(track);
@@ -147,23 +147,27 @@ pub(crate) fn choose_each<'a>(
     }
     if chosen.is_empty() {
         return Err(FetchError::LanguageMissing {
-            wished: wishes.to_string(),
-            offered: list.summary(),
+            preferred: preferences.to_string(),
+            available: list.summary(),
         });
     }
     Ok(chosen)
 }
 
-fn best<'a>(list: &'a TrackList, wish: &TrackWish, kind: KindWish) -> Option<&'a OfferedTrack> {
-    let language = match wish {
-        TrackWish::Track(id) => return list.tracks.iter().find(|track| track.id == *id),
-        TrackWish::Language(language) => language,
-        TrackWish::Original => list.original.as_ref()?,
+fn best<'a>(
+    list: &'a TrackList,
+    preference: &LanguagePreference,
+    kind: KindPreference,
+) -> Option<&'a OfferedTrack> {
+    let language = match preference {
+        LanguagePreference::Track(id) => return list.tracks.iter().find(|track| track.id == *id),
+        LanguagePreference::Language(language) => language,
+        LanguagePreference::Original => list.original.as_ref()?,
     };
     list.tracks
         .iter()
         .filter(|track| track.language.satisfies(language))
-        .filter(|track| kind == KindWish::Any || kind == KindWish::Only(track.kind))
+        .filter(|track| kind == KindPreference::Any || kind == KindPreference::Only(track.kind))
         .min_by_key(|track| {
             (
                 track.kind,
@@ -206,33 +210,36 @@ mod tests {
         }
     }
 
-    fn chosen(list: &TrackList, wishes: &str, kind: KindWish) -> Option<String> {
-        let languages = wishes.parse::<TrackWishes>().unwrap().languages;
-        let track = choose(list, &TrackWishes { languages, kind });
+    fn chosen(list: &TrackList, preferences: &str, kind: KindPreference) -> Option<String> {
+        let languages = preferences.parse::<TrackPreferences>().unwrap().languages;
+        let track = choose(list, &TrackPreferences { languages, kind });
         track.ok().map(|track| track.id.to_string())
     }
 
     #[test]
-    fn languages_are_taken_in_the_order_of_wish() {
+    fn languages_are_chosen_in_order_of_preference() {
         let list = list(&[".en", "a.en", ".de"], None);
         assert_eq!(
-            chosen(&list, "de,en", KindWish::Any).as_deref(),
+            chosen(&list, "de,en", KindPreference::Any).as_deref(),
             Some(".de")
         );
         assert_eq!(
-            chosen(&list, "fr,en", KindWish::Any).as_deref(),
+            chosen(&list, "fr,en", KindPreference::Any).as_deref(),
             Some(".en")
         );
-        assert_eq!(chosen(&list, "fr", KindWish::Any), None);
+        assert_eq!(chosen(&list, "fr", KindPreference::Any), None);
     }
 
     #[test]
     fn a_person_goes_before_a_machine() {
         let both = list(&["a.en", ".en"], None);
-        let only = KindWish::Only(TrackKind::Automatic);
-        assert_eq!(chosen(&both, "en", KindWish::Any).as_deref(), Some(".en"));
+        let only = KindPreference::Only(TrackKind::Automatic);
+        assert_eq!(
+            chosen(&both, "en", KindPreference::Any).as_deref(),
+            Some(".en")
+        );
         assert_eq!(chosen(&both, "en", only).as_deref(), Some("a.en"));
-        let manual = KindWish::Only(TrackKind::Manual);
+        let manual = KindPreference::Only(TrackKind::Manual);
         assert_eq!(chosen(&list(&["a.en"], None), "en", manual), None);
     }
 
@@ -240,70 +247,79 @@ mod tests {
     fn a_language_takes_its_regions_and_not_the_other_way() {
         let british = list(&["a.en", ".en-GB", ".en-US"], None);
         assert_eq!(
-            chosen(&british, "en", KindWish::Any).as_deref(),
+            chosen(&british, "en", KindPreference::Any).as_deref(),
             Some(".en-GB")
         );
         assert_eq!(
-            chosen(&british, "en-US", KindWish::Any).as_deref(),
+            chosen(&british, "en-US", KindPreference::Any).as_deref(),
             Some(".en-US")
         );
-        assert_eq!(chosen(&list(&[".en"], None), "en-GB", KindWish::Any), None);
+        assert_eq!(
+            chosen(&list(&[".en"], None), "en-GB", KindPreference::Any),
+            None
+        );
         let plain = list(&[".en-GB", ".en"], None);
-        assert_eq!(chosen(&plain, "en", KindWish::Any).as_deref(), Some(".en"));
+        assert_eq!(
+            chosen(&plain, "en", KindPreference::Any).as_deref(),
+            Some(".en")
+        );
     }
 
     #[test]
     fn orig_is_the_language_spoken() {
         let swedish = list(&[".en", ".sv", "a.sv"], Some("sv"));
         assert_eq!(
-            chosen(&swedish, "orig,en", KindWish::Any).as_deref(),
+            chosen(&swedish, "orig,en", KindPreference::Any).as_deref(),
             Some(".sv")
         );
         let unknown = list(&[".en", ".de"], None);
         assert_eq!(
-            chosen(&unknown, "orig,en", KindWish::Any).as_deref(),
+            chosen(&unknown, "orig,en", KindPreference::Any).as_deref(),
             Some(".en")
         );
-        assert_eq!(chosen(&unknown, "orig", KindWish::Any), None);
+        assert_eq!(chosen(&unknown, "orig", KindPreference::Any), None);
     }
 
     #[test]
     fn a_track_can_be_named_by_its_id() {
         let named = list(&[".de.lyrics", ".de", "a.de"], None);
         assert_eq!(
-            chosen(&named, ".de.lyrics", KindWish::Any).as_deref(),
+            chosen(&named, ".de.lyrics", KindPreference::Any).as_deref(),
             Some(".de.lyrics")
         );
         assert_eq!(
-            chosen(&named, "a.de", KindWish::Any).as_deref(),
+            chosen(&named, "a.de", KindPreference::Any).as_deref(),
             Some("a.de")
         );
-        assert_eq!(chosen(&named, "de", KindWish::Any).as_deref(), Some(".de"));
+        assert_eq!(
+            chosen(&named, "de", KindPreference::Any).as_deref(),
+            Some(".de")
+        );
     }
 
     #[test]
-    fn each_wish_has_its_track_once() {
+    fn each_preference_has_its_track_once() {
         let tracks = list(&[".en", ".de"], Some("de"));
-        let wishes = "orig,de,en,fr".parse().unwrap();
-        let chosen = choose_each(&tracks, &wishes).unwrap();
+        let preferences = "orig,de,en,fr".parse().unwrap();
+        let chosen = choose_each(&tracks, &preferences).unwrap();
         let ids: Vec<_> = chosen.iter().map(|track| track.id.as_str()).collect();
         assert_eq!(ids, [".de", ".en"]);
     }
 
     #[test]
-    fn what_is_missing_is_said() {
+    fn missing_tracks_are_reported() {
         let told = |list: &TrackList| {
             choose(list, &"sv".parse().unwrap())
                 .unwrap_err()
                 .to_string()
         };
         insta::assert_snapshot!(told(&list(&[".en", "a.de", ".de.x"], None)),
-            @r#"no caption track as wished (sv); offered: en, de (automatic), de "x""#);
+            @r#"no caption track matches sv; available: en, de (automatic), de "x""#);
         insta::assert_snapshot!(told(&TrackList::default()), @"the video has no captions");
         let live = TrackList {
             is_live: true,
             ..list(&["a.sv"], None)
         };
-        insta::assert_snapshot!(told(&live), @"the video is live now, and its captions are not complete");
+        insta::assert_snapshot!(told(&live), @"the video is live now; its captions are not complete yet");
     }
 }

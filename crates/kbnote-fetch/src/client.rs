@@ -1,4 +1,4 @@
-//! The client: one for a process.
+//! The client: one per process.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,17 +6,18 @@ use std::sync::Arc;
 use kbnote_core::VideoId;
 use serde_json::json;
 
+use crate::client_failures::ClientFailures;
 use crate::http::content;
-use crate::innertube::player::{PlayerAnswer, Wire};
+use crate::innertube::player::{PlayerJson, PlayerResponse};
 use crate::innertube::profile::{ClientProfile, Endpoint};
 use crate::innertube::watch::WatchPage;
 use crate::innertube::{InnerTube, watch_body};
-use crate::verdict::Verdict;
 use crate::{ClientTable, FetchError, FetchedVideo, oembed};
 
-/// Fetches from YouTube. It is made once for a process by a [`ClientBuilder`](crate::ClientBuilder); clones share it.
+/// A client for YouTube, made once per process by a [`ClientBuilder`](crate::ClientBuilder); clones share
+/// its state.
 ///
-/// Where one of YouTube's programs is turned away, the next of the [`ClientTable`] is tried.
+/// If one of the programs in the [`ClientTable`] is rejected, the next is tried.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
@@ -38,56 +39,58 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// A video's metadata, chapters and list of tracks. A video without captions is found too:
-    /// its list is empty.
+    /// Fetches metadata, chapters and list of tracks of a video. The list is empty for a video without
+    /// captions.
     ///
     /// # Errors
     ///
-    /// Why the video is not given to us. That chapters or a date are not is a warning only, unless
-    /// it is because nothing is given to us any more.
+    /// If the video is refused. Missing chapters or dates are only warnings, unless every request is
+    /// refused.
     pub async fn video(&self, id: &VideoId) -> Result<FetchedVideo, FetchError> {
-        let player = self.player_of_any(id).await?;
+        let player = self.first_player_response(id).await?;
         let (page, failure) = match self.watch_page(id).await {
             Ok(page) => (page, None),
-            // What is stored without chapters and date stays so: better all of it later.
+            // A video stored without chapters and date would remain so: better retry all of it later.
             Err(block) if block.is_block() => return Err(block),
             Err(failure) => (WatchPage::default(), Some(failure)),
         };
         let mut fetched = FetchedVideo::new(id.clone(), player, page);
         fetched.warnings.extend(failure);
-        self.name_at_last(&mut fetched).await;
+        self.fill_names_from_oembed(&mut fetched).await;
         Ok(fetched)
     }
 
-    /// The table of clients that is used.
+    /// The table of clients in use.
     #[must_use]
     pub fn table(&self) -> &ClientTable {
         &self.shared.table
     }
 
-    /// The answer of the first client that gives one; those with an account are asked last, and
-    /// only where an account may help.
-    async fn player_of_any(&self, id: &VideoId) -> Result<PlayerAnswer, FetchError> {
+    /// The response of the first client that succeeds; those with an account are tried last, and only if
+    /// an account may help.
+    async fn first_player_response(&self, id: &VideoId) -> Result<PlayerResponse, FetchError> {
         let has_account = self.shared.innertube.transport.cookies.has_account();
         let players = self.shared.table.players();
         let (accounts, guests): (Vec<_>, Vec<_>) =
             players.partition(|profile| has_account && profile.account);
-        let mut verdict = Verdict::default();
-        let mut answer = self.player_of(&guests, id, &mut verdict).await;
-        if answer.is_none() && verdict.may_need_account() {
-            answer = self.player_of(&accounts, id, &mut verdict).await;
+        let mut failures = ClientFailures::default();
+        let mut answer = self.player_response_from(&guests, id, &mut failures).await;
+        if answer.is_none() && failures.may_need_account() {
+            answer = self
+                .player_response_from(&accounts, id, &mut failures)
+                .await;
         }
-        answer.ok_or_else(|| verdict.into_error())
+        answer.ok_or_else(|| failures.into_error())
     }
 
-    /// Asks one client after the other until one tells of the video's tracks, or two that are
-    /// believed agree that there are none, or that the video is not to be had.
-    async fn player_of(
+    /// Tries clients in turn until one reports tracks, or two agree that there are none or that the video
+    /// is not available.
+    async fn player_response_from(
         &self,
         profiles: &[&ClientProfile],
         id: &VideoId,
-        verdict: &mut Verdict,
-    ) -> Option<PlayerAnswer> {
+        failures: &mut ClientFailures,
+    ) -> Option<PlayerResponse> {
         let mut without_tracks = None;
         for profile in profiles {
             match self.player(profile, id).await {
@@ -98,7 +101,7 @@ impl Client {
                 }
                 Ok(answer) => return Some(answer),
                 Err(failure) => {
-                    if verdict.is_settled_by(failure) {
+                    if failures.add_is_final(failure) {
                         break;
                     }
                 }
@@ -107,17 +110,17 @@ impl Client {
         without_tracks
     }
 
-    /// The answer of one client.
+    /// The response of one client.
     pub(crate) async fn player(
         &self,
         profile: &ClientProfile,
         id: &VideoId,
-    ) -> Result<PlayerAnswer, FetchError> {
+    ) -> Result<PlayerResponse, FetchError> {
         let was_known = self.shared.innertube.has_visitor();
         let answer = self.player_once(profile, id).await;
         let is_known_now = !was_known && self.shared.innertube.has_visitor();
         match answer {
-            // Some clients are let in only once YouTube knows them again.
+            // Some clients are accepted only once YouTube recognizes them.
             Err(FetchError::BotCheck) if is_known_now => self.player_once(profile, id).await,
             answer => answer,
         }
@@ -127,7 +130,7 @@ impl Client {
         &self,
         profile: &ClientProfile,
         id: &VideoId,
-    ) -> Result<PlayerAnswer, FetchError> {
+    ) -> Result<PlayerResponse, FetchError> {
         let watch = watch_body(id.as_str());
         let (endpoint, body) = match profile.endpoint {
             Endpoint::Player => ("player", watch),
@@ -137,7 +140,7 @@ impl Client {
             ),
         };
         let answer = self.shared.innertube.post(profile, endpoint, body).await?;
-        content::read_json::<Wire>(&answer)?.read(id, &profile.name)
+        content::read_json::<PlayerJson>(&answer)?.read(id, &profile.name)
     }
 
     async fn watch_page(&self, id: &VideoId) -> Result<WatchPage, FetchError> {
@@ -149,8 +152,8 @@ impl Client {
         Ok(WatchPage::read(&content::read_json(&answer)?))
     }
 
-    /// Asks for title and author where neither the player nor the watch page told them.
-    async fn name_at_last(&self, fetched: &mut FetchedVideo) {
+    /// Asks for title and author where neither the player nor the watch page names them.
+    async fn fill_names_from_oembed(&self, fetched: &mut FetchedVideo) {
         let video = &mut fetched.video;
         if !video.title.is_empty() && !video.channel.name.is_empty() {
             return;
@@ -159,10 +162,10 @@ impl Client {
         let address = oembed::address(&video.id);
         let answer = self.shared.innertube.get(pages, address).await;
         match answer.and_then(|answer| oembed::read(&answer)) {
-            Ok(told) => {
-                fill(&mut video.title, told.title);
-                fill(&mut video.channel.name, told.author);
-                video.channel.handle = video.channel.handle.take().or(told.handle);
+            Ok(names) => {
+                fill(&mut video.title, names.title);
+                fill(&mut video.channel.name, names.author);
+                video.channel.handle = video.channel.handle.take().or(names.handle);
             }
             Err(failure) => fetched.warnings.push(failure),
         }

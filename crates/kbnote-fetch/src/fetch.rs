@@ -1,32 +1,33 @@
-//! A video with its captions, by whichever route they can be got.
+//! Fetches a video with its captions by any route.
 
 use kbnote_core::{LanguageTag, VideoId};
 
 use crate::choose::choose_each;
 use crate::{
-    CaptionBytes, Client, ErrorClass, FetchError, FetchedVideo, OfferedTrack, TrackWishes, YtDlp,
+    CaptionBytes, Client, ErrorClass, FetchError, FetchedVideo, OfferedTrack, TrackPreferences,
+    YtDlp,
 };
 
-/// What is wanted of a video, and by which route.
+/// What to fetch of a video, and by which route.
 #[derive(Clone, Debug, Default)]
 pub struct FetchOptions {
-    /// The tracks wished for.
-    pub wishes: TrackWishes,
-    /// Whether a track is wanted for each wish, rather than for the first that any serves.
+    /// The preferred tracks.
+    pub preferences: TrackPreferences,
+    /// Whether to fetch a track for each preference, not only for the first that any satisfies.
     pub each: bool,
-    /// The language into which YouTube shall translate the captions.
+    /// The language into which YouTube translates the captions.
     pub translate: Option<LanguageTag>,
     /// The route to take.
     pub route: Route,
-    /// How yt-dlp is run, where the route leads through it.
+    /// The settings of yt-dlp, if the route uses it.
     pub yt_dlp: YtDlp,
 }
 
 /// The route to a video.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Route {
-    /// YouTube itself; where it refuses, yt-dlp, if that is installed. Where another server stands
-    /// in for YouTube, yt-dlp is not run: it would ask YouTube all the same.
+    /// YouTube itself; if it refuses, yt-dlp, if installed. yt-dlp is not run if another server replaces
+    /// YouTube: it would use YouTube anyway.
     #[default]
     Auto,
     /// YouTube itself only.
@@ -35,22 +36,22 @@ pub enum Route {
     YtDlp,
 }
 
-/// A video with the captions that were wanted.
+/// A video with its captions.
 #[derive(Debug)]
 pub struct FetchedCaptions {
-    /// The video, with all tracks it offers.
+    /// The video, with all available tracks.
     pub video: FetchedVideo,
-    /// The captions: those of one track at least.
+    /// The captions of at least one track.
     pub captions: Vec<CaptionBytes>,
 }
 
 impl Client {
-    /// Fetches a video with its captions. Where several tracks are wanted and some are refused,
-    /// the refusals become warnings.
+    /// Fetches a video with its captions. If some of several tracks are refused, the refusals become
+    /// warnings.
     ///
     /// # Errors
     ///
-    /// Why no captions were got. After yt-dlp was tried too, still YouTube's own refusal.
+    /// If no captions were fetched. If yt-dlp fails too, the error is still YouTube's refusal.
     pub async fn fetch(
         &self,
         id: &VideoId,
@@ -60,9 +61,9 @@ impl Client {
             Route::YouTube => self.fetch_from_youtube(id, options).await,
             Route::YtDlp => self.fetch_by_yt_dlp(id, options).await,
             Route::Auto => {
-                let has_stand_in = self.shared.innertube.transport.hosts.has_stand_in();
+                let is_replaced = self.shared.innertube.transport.hosts.is_replaced();
                 let refusal = match self.fetch_from_youtube(id, options).await {
-                    Err(error) if !has_stand_in && may_pass_yt_dlp(&error) => error,
+                    Err(error) if !is_replaced && may_succeed_with_yt_dlp(&error) => error,
                     outcome => return outcome,
                 };
                 let other_route = self.fetch_by_yt_dlp(id, options).await;
@@ -98,7 +99,7 @@ impl Client {
         mut video: FetchedVideo,
         options: &FetchOptions,
     ) -> Result<FetchedCaptions, FetchError> {
-        let mut wanted = choose_each(&video.list, &options.wishes)?;
+        let mut wanted = choose_each(&video.list, &options.preferences)?;
         if !options.each {
             wanted.truncate(1);
         }
@@ -133,7 +134,7 @@ impl Client {
 
 /// Whether yt-dlp, which has other ways of asking, may do better: not where the network fails,
 /// and not where asking more makes it worse.
-fn may_pass_yt_dlp(error: &FetchError) -> bool {
+fn may_succeed_with_yt_dlp(error: &FetchError) -> bool {
     match error {
         FetchError::Timeout | FetchError::Network(_) | FetchError::Server { .. } => false,
         FetchError::AgeRestricted | FetchError::LoginRequired { .. } => true,

@@ -1,15 +1,14 @@
 //! YouTube over HTTP: metadata, chapters and caption tracks of a video.
 //!
-//! A [`Client`] asks YouTube in the name of the programs of its [`ClientTable`].
-//! [`Client::fetch`] does the whole of it for one video, as its [`FetchOptions`] say. Its steps can
-//! be gone one by one: [`Client::video`] gives a [`FetchedVideo`], [`choose()`] picks a track of its
-//! [`TrackList`] by [`TrackWishes`], and [`Client::captions`] fetches that track's
-//! [`CaptionBytes`], which are left unread. [`Client::listing`] goes through the videos of a
-//! [`Source`], and a [`Batch`] sees to it that many videos are fetched with manners. Why something
-//! is not to be had says a [`FetchError`].
+//! A [`Client`] presents itself as one of the programs of its [`ClientTable`]. [`Client::fetch`] does
+//! everything for one video, according to its [`FetchOptions`]. The steps are also available one by one:
+//! [`Client::video`] returns a [`FetchedVideo`], [`choose()`] selects a track of its [`TrackList`] by
+//! [`TrackPreferences`], and [`Client::captions`] fetches the [`CaptionBytes`] of that track.
+//! [`Client::listing`] iterates the videos of a [`Source`], and a [`Batch`] fetches many videos at a
+//! limited rate. Failures are [`FetchError`]s.
 //!
-//! Nothing is written to disk, and no request goes to any host but YouTube's own, or the one server
-//! that [`ClientBuilder::base_url`] puts in their place.
+//! Nothing is written to disk, and no request goes to any host except YouTube's own, or the server that
+//! [`ClientBuilder::base_url`] sets in their place.
 //!
 //! ```no_run
 //! use kbnote_fetch::{Client, FetchOptions, block_on};
@@ -29,6 +28,7 @@ mod builder;
 mod captions;
 mod choose;
 mod client;
+mod client_failures;
 mod error;
 mod fetch;
 mod http;
@@ -36,15 +36,14 @@ mod innertube;
 mod lists;
 mod oembed;
 mod track;
-mod verdict;
 mod video;
 mod yt_dlp;
 
-pub use batch::{Batch, BatchEnd, Mood};
+pub use batch::{Batch, BatchEnd, ServerSignal};
 pub use blocking::{block_on, block_on_until_interrupt};
 pub use builder::{ClientBuildError, ClientBuilder};
 pub use captions::CaptionBytes;
-pub use choose::{KindWish, TrackWish, TrackWishes, choose};
+pub use choose::{KindPreference, LanguagePreference, TrackPreferences, choose};
 pub use client::Client;
 pub use error::{Cause, ErrorClass, FetchError};
 pub use fetch::{FetchOptions, FetchedCaptions, Route};

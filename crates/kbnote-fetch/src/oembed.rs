@@ -1,11 +1,11 @@
-//! oEmbed: the last resort for a video's title and author.
+//! oEmbed: the last resort for title and author of a video.
 
 use kbnote_core::VideoId;
 use serde::Deserialize;
 
 use crate::FetchError;
 use crate::http::content;
-use crate::http::transport::Answer;
+use crate::http::transport::Response;
 use crate::innertube::handle::handle;
 use crate::innertube::watch::WatchPage;
 
@@ -22,7 +22,7 @@ pub(crate) fn address(video: &VideoId) -> String {
     format!("/oembed?url={watch}{video}&format=json")
 }
 
-pub(crate) fn read(answer: &Answer) -> Result<WatchPage, FetchError> {
+pub(crate) fn read(answer: &Response) -> Result<WatchPage, FetchError> {
     if !answer.status.is_success() {
         return Err(FetchError::BadRequest {
             status: answer.status.as_u16(),

@@ -1,42 +1,42 @@
-//! The caption tracks that a video offers.
+//! The caption tracks of a video.
 
 use std::fmt;
 
 use kbnote_core::{LanguageTag, TrackId, TrackKind, VideoId};
 
-/// A caption track that a video offers, before its captions are fetched.
+/// An available caption track, before its captions are fetched.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OfferedTrack {
-    /// YouTube's `vssId`: what tells the track from the video's others.
+    /// YouTube's `vssId`, unique in the video.
     pub id: TrackId,
-    /// The language of its text; undetermined where YouTube's code is none.
+    /// The language of its text; undetermined if YouTube's code is invalid.
     pub language: LanguageTag,
-    /// Written by a person or by a machine.
+    /// Whether it was written by a person or a machine.
     pub kind: TrackKind,
-    /// How YouTube names it: `English (auto-generated)`.
+    /// YouTube's label: `English (auto-generated)`.
     pub label: String,
-    /// The name its author gave it, if any.
+    /// The author's name for it, if any.
     pub name: Option<String>,
-    /// Whether YouTube translates it.
+    /// Whether YouTube can translate it.
     pub translatable: bool,
-    /// Whether the client that told of it is refused its captions without a token.
+    /// Whether the client that reported it needs a token for its captions.
     pub needs_token: bool,
-    /// The video it belongs to.
+    /// Its video.
     pub(crate) video: VideoId,
-    /// Where its captions are, signed.
+    /// The signed URL of its captions.
     pub(crate) address: String,
-    /// The client that told of it.
+    /// The client that reported it.
     pub(crate) client: String,
 }
 
 impl OfferedTrack {
-    /// The video it belongs to.
+    /// Its video.
     #[must_use]
     pub const fn video(&self) -> &VideoId {
         &self.video
     }
 
-    /// Whether both stand for the same captions, whichever client told of them.
+    /// Whether both have the same captions, possibly reported by different clients.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.id == other.id
             || (self.language == other.language
@@ -45,7 +45,7 @@ impl OfferedTrack {
     }
 }
 
-/// Its language, and whether a machine wrote it: `en`, `de (automatic)`.
+/// Its language, and whether it is automatic: `en`, `de (automatic)`.
 impl fmt::Display for OfferedTrack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.language)?;
@@ -57,7 +57,7 @@ impl fmt::Display for OfferedTrack {
     }
 }
 
-/// Without the address, which holds a signature and the asker's own address.
+/// Without the URL, which contains a signature and the IP address of the user.
 impl fmt::Debug for OfferedTrack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OfferedTrack")
@@ -71,21 +71,21 @@ impl fmt::Debug for OfferedTrack {
     }
 }
 
-/// All caption tracks that a video offers, in YouTube's order.
+/// All caption tracks of a video, in YouTube's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrackList {
     /// The tracks.
     pub tracks: Vec<OfferedTrack>,
-    /// The language spoken in the video, where it is known.
+    /// The spoken language, if known.
     pub original: Option<LanguageTag>,
     /// The languages into which YouTube translates tracks.
     pub translations: Vec<LanguageTag>,
-    /// Whether the video is live now, so that captions may still come.
+    /// Whether the video is live, so that captions may still be added.
     pub is_live: bool,
 }
 
 impl TrackList {
-    /// The tracks as a person reads them: `en, de (automatic)`.
+    /// A list of the tracks: `en, de (automatic)`.
     #[must_use]
     pub fn summary(&self) -> String {
         let tracks: Vec<String> = self.tracks.iter().map(ToString::to_string).collect();

@@ -1,36 +1,36 @@
-//! A video as it was fetched.
+//! A fetched video.
 
 use kbnote_core::{Channel, Chapter, Video, VideoId};
 
-use crate::innertube::player::PlayerAnswer;
+use crate::innertube::player::PlayerResponse;
 use crate::innertube::watch::WatchPage;
-use crate::{FetchError, OfferedTrack, TrackList, TrackWishes, choose};
+use crate::{FetchError, OfferedTrack, TrackList, TrackPreferences, choose};
 
-/// A video's metadata, chapters and list of tracks.
+/// Metadata, chapters and list of tracks of a video.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FetchedVideo {
-    /// Its metadata. The folder of its channel is left empty: the caller names it.
+    /// Its metadata. The folder of its channel is empty: the caller sets it.
     pub video: Video,
-    /// The author's chapters, or else YouTube's; those that its description lists are not read.
+    /// The author's chapters, or else YouTube's; those in the description are not read.
     pub chapters: Vec<Chapter>,
     /// Its caption tracks.
     pub list: TrackList,
-    /// What could not be found out beside the captions, and why.
+    /// Failures to fetch parts other than the captions.
     pub warnings: Vec<FetchError>,
 }
 
 impl FetchedVideo {
-    /// The track that serves the wishes best.
+    /// The track that fits the preferences best.
     ///
     /// # Errors
     ///
     /// As [`choose`](crate::choose()).
-    pub fn choose(&self, wishes: &TrackWishes) -> Result<&OfferedTrack, FetchError> {
-        choose(&self.list, wishes)
+    pub fn choose(&self, preferences: &TrackPreferences) -> Result<&OfferedTrack, FetchError> {
+        choose(&self.list, preferences)
     }
 
-    pub(crate) fn new(id: VideoId, player: PlayerAnswer, page: WatchPage) -> Self {
+    pub(crate) fn new(id: VideoId, player: PlayerResponse, page: WatchPage) -> Self {
         let channel = Channel {
             name: first(player.author, page.author),
             folder: String::new(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use kbnote_app::fetch::{RouteOptions, TrackPreference};
 use kbnote_core::{LanguageTag, TrackKind};
-use kbnote_fetch::{KindWish, Route};
+use kbnote_fetch::{KindPreference, Route};
 
 use crate::language_arg::{known_language, known_languages};
 
@@ -37,9 +37,9 @@ impl PreferenceArgs {
         TrackPreference {
             languages: self.lang.clone(),
             kind: match self.kind {
-                KindArg::Any => KindWish::Any,
-                KindArg::Manual => KindWish::Only(TrackKind::Manual),
-                KindArg::Auto => KindWish::Only(TrackKind::Automatic),
+                KindArg::Any => KindPreference::Any,
+                KindArg::Manual => KindPreference::Only(TrackKind::Manual),
+                KindArg::Auto => KindPreference::Only(TrackKind::Automatic),
             },
             translate: self.translate.clone(),
         }

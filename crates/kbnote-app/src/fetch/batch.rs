@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 
-use kbnote_fetch::{Batch, Client, FetchOptions, Mood};
+use kbnote_fetch::{Batch, Client, FetchOptions, ServerSignal};
 
 use super::client::{RouteOptions, client};
 use super::download::{download, store, stored_already};
@@ -226,7 +226,7 @@ impl Run<'_> {
             }
             match stopped {
                 Ok(ControlFlow::Continue(())) => signal,
-                _ => Mood::Blocked,
+                _ => ServerSignal::Blocked,
             }
         };
         let end = self.batch().run(items, work, done).await;
@@ -267,10 +267,10 @@ impl Run<'_> {
 }
 
 /// What an outcome says about the server. Where nothing can be stored, no more requests are made.
-fn server_signal(outcome: &Outcome) -> Mood {
+fn server_signal(outcome: &Outcome) -> ServerSignal {
     match outcome.as_ref().map_err(Error::kind) {
-        Err(ErrorKind::Blocked | ErrorKind::Io) => Mood::Blocked,
-        Err(ErrorKind::Refused) => Mood::Refused,
-        _ => Mood::Answered,
+        Err(ErrorKind::Blocked | ErrorKind::Io) => ServerSignal::Blocked,
+        Err(ErrorKind::Refused) => ServerSignal::Refused,
+        _ => ServerSignal::Answered,
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript};
-use kbnote_fetch::{FetchOptions, KindWish, TrackWish, TrackWishes};
+use kbnote_fetch::{FetchOptions, KindPreference, LanguagePreference, TrackPreferences};
 
 use super::client::RouteOptions;
 use crate::Workspace;
@@ -15,7 +15,7 @@ pub struct TrackPreference {
     /// the settings.
     pub languages: Option<String>,
     /// Who wrote the captions.
-    pub kind: KindWish,
+    pub kind: KindPreference,
     /// Language into which YouTube is to translate the captions.
     pub translate: Option<LanguageTag>,
 }
@@ -25,9 +25,9 @@ impl fmt::Display for TrackPreference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let languages = self.languages.as_deref().unwrap_or("default");
         let kind = match self.kind {
-            KindWish::Any => "Any",
-            KindWish::Only(TrackKind::Manual) => "Manual",
-            KindWish::Only(TrackKind::Automatic) => "Auto",
+            KindPreference::Any => "Any",
+            KindPreference::Only(TrackKind::Manual) => "Manual",
+            KindPreference::Only(TrackKind::Automatic) => "Auto",
         };
         write!(f, "{languages} {kind}")?;
         match &self.translate {
@@ -46,7 +46,7 @@ impl TrackPreference {
         each: bool,
     ) -> FetchOptions {
         FetchOptions {
-            wishes: self.wishes(workspace),
+            preferences: self.preferences(workspace),
             each,
             translate: self.translate.clone(),
             route: route.route,
@@ -54,19 +54,19 @@ impl TrackPreference {
         }
     }
 
-    fn wishes(&self, workspace: &Workspace) -> TrackWishes {
+    fn preferences(&self, workspace: &Workspace) -> TrackPreferences {
         let settings = || workspace.vault.settings().youtube.languages.join(",");
         let languages = self.languages.clone().unwrap_or_else(settings);
         // Any text is a preference; one that is not a language is a track's id.
-        let mut wishes: TrackWishes = languages.parse().unwrap_or_default();
-        wishes.kind = self.kind;
-        wishes
+        let mut preferences: TrackPreferences = languages.parse().unwrap_or_default();
+        preferences.kind = self.kind;
+        preferences
     }
 
     /// Whether it asks for anything but the default.
     #[must_use]
     pub fn is_given(&self) -> bool {
-        self.languages.is_some() || self.kind != KindWish::Any || self.translate.is_some()
+        self.languages.is_some() || self.kind != KindPreference::Any || self.translate.is_some()
     }
 
     /// The preferred stored track, if any.
@@ -86,24 +86,24 @@ impl TrackPreference {
         transcript: &Transcript,
         each: bool,
     ) -> Option<Vec<TrackId>> {
-        let wishes = self.wishes(workspace);
+        let preferences = self.preferences(workspace);
         let tracks: Vec<&Track> = transcript
             .tracks
             .iter()
-            .filter(|track| self.is_eligible(wishes.kind, track))
+            .filter(|track| self.is_eligible(preferences.kind, track))
             .collect();
-        let find = |wish: &TrackWish| {
-            let satisfies = |track: &&&Track| match wish {
-                TrackWish::Original => true,
-                TrackWish::Track(id) => track.id == *id,
-                TrackWish::Language(_) if self.languages.is_none() => true,
-                TrackWish::Language(language) => {
+        let find = |preference: &LanguagePreference| {
+            let satisfies = |track: &&&Track| match preference {
+                LanguagePreference::Original => true,
+                LanguagePreference::Track(id) => track.id == *id,
+                LanguagePreference::Language(_) if self.languages.is_none() => true,
+                LanguagePreference::Language(language) => {
                     self.translate.is_some() || track.language.satisfies(language)
                 }
             };
             tracks.iter().find(satisfies).map(|track| track.id.clone())
         };
-        let mut satisfied = wishes.languages.iter().map(find);
+        let mut satisfied = preferences.languages.iter().map(find);
         if each {
             satisfied
                 .collect::<Option<Vec<_>>>()
@@ -114,7 +114,7 @@ impl TrackPreference {
     }
 
     /// Whether a stored track has captions of the preferred kind and translation.
-    fn is_eligible(&self, kind: KindWish, track: &Track) -> bool {
+    fn is_eligible(&self, kind: KindPreference, track: &Track) -> bool {
         if track.cues.is_empty() {
             return false;
         }
@@ -123,8 +123,8 @@ impl TrackPreference {
             None => {
                 !is_translation(&track.id)
                     && match kind {
-                        KindWish::Any => true,
-                        KindWish::Only(kind) => track.kind == kind,
+                        KindPreference::Any => true,
+                        KindPreference::Only(kind) => track.kind == kind,
                     }
             }
         }

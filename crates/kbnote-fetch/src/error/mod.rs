@@ -1,4 +1,4 @@
-//! Why something could not be fetched, told apart by cause.
+//! Errors when fetching, by cause.
 
 mod hint;
 
@@ -7,143 +7,143 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-/// What stands behind an error, for the chain of causes.
+/// The source of an error.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why a video, a list of videos or a caption track could not be fetched.
+/// An error when fetching a video, a list of videos or a caption track.
 ///
-/// Each cause has a stable name ([`kind`](Self::kind)), a next step ([`hint`](Self::hint)) and a
-/// [`class`](Self::class): the thing is not there for us, or it was refused for now. No message
-/// holds a cookie, a token or the address of a request.
+/// Each has a stable name ([`kind`](Self::kind)), a next step ([`hint`](Self::hint)) and a
+/// [`class`](Self::class): not available, or refused for now. No message contains a cookie, a token or
+/// the URL of a request.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The id was never given, or the video was removed.
+    /// The video does not exist, or was removed.
     #[error("the video is not available{}", because(.reason))]
     Unavailable {
-        /// What YouTube says.
+        /// YouTube's reason.
         reason: String,
     },
-    /// Only its owner, and those invited, may see it.
+    /// Only the owner and invited people may watch it.
     #[error("the video is private")]
     Private,
-    /// Only members of the channel may see it.
-    #[error("the video is for members of the channel only{}", because(.reason))]
+    /// Only members of the channel may watch it.
+    #[error("the video is for channel members only{}", because(.reason))]
     MembersOnly {
-        /// What YouTube says.
+        /// YouTube's reason.
         reason: String,
     },
     /// It must be bought, rented or subscribed to.
-    #[error("the video must be paid for{}", because(.reason))]
+    #[error("the video requires payment{}", because(.reason))]
     PaymentRequired {
-        /// What YouTube says.
+        /// YouTube's reason.
         reason: String,
     },
-    /// It is shown only to those whose age is known.
-    #[error("the video is shown only to people whose age YouTube knows")]
+    /// Only adults with an account may watch it.
+    #[error("the video is age-restricted")]
     AgeRestricted,
-    /// It is not shown in this country.
-    #[error("the video is not shown in this country")]
+    /// It is not available in this country.
+    #[error("the video is not available in this country")]
     CountryRestricted {
-        /// The codes of the countries in which it is shown, where they are known.
+        /// The codes of the countries in which it is available, if known.
         allowed: Vec<String>,
     },
-    /// It cannot be played, for a reason that is not known better.
+    /// It cannot be played, for an unknown reason.
     #[error("the video cannot be played{}", because(.reason))]
     Unplayable {
-        /// What YouTube says.
+        /// YouTube's reason.
         reason: String,
     },
-    /// It is a stream that has not begun, or is not running now.
-    #[error("{}", not_on_air(.start.as_ref()))]
+    /// It is a stream that has not started, or is offline.
+    #[error("{}", upcoming_or_offline(.start.as_ref()))]
     Upcoming {
-        /// When it is planned to begin; not known of a stream that is only off the air.
+        /// The scheduled start; `None` for a stream that is only offline.
         start: Option<DateTime<Utc>>,
     },
-    /// It is live now: its captions are not complete, if there are any.
-    #[error("the video is live now, and its captions are not complete")]
+    /// It is live: its captions are not complete, if there are any.
+    #[error("the video is live now; its captions are not complete yet")]
     Live,
     /// It has no captions at all.
     #[error("the video has no captions")]
     NoCaptions,
-    /// It has captions, but none as wished.
-    #[error("no caption track as wished ({wished}); offered: {offered}")]
+    /// No caption track matches the preferences.
+    #[error("no caption track matches {preferred}; available: {available}")]
     LanguageMissing {
-        /// What was wished for.
-        wished: String,
-        /// What there is.
-        offered: String,
+        /// The preferences.
+        preferred: String,
+        /// The available tracks.
+        available: String,
     },
-    /// A playlist, a channel or its feed is not there.
-    #[error("no such playlist or channel{}", because(.reason))]
+    /// A playlist, a channel or its feed was not found.
+    #[error("playlist or channel not found{}", because(.reason))]
     ListUnavailable {
-        /// What YouTube says.
+        /// YouTube's reason.
         reason: String,
     },
 
-    /// An account is asked for, and why is not said: the video may need one, or we are suspected.
-    #[error("YouTube asks to sign in{}", because(.reason))]
+    /// An account is required without a reason: the video may need one, or this network is suspected.
+    #[error("YouTube requires signing in{}", because(.reason))]
     LoginRequired {
-        /// What YouTube says.
+        /// YouTube's reason.
         reason: String,
     },
-    /// YouTube takes us for a robot.
-    #[error("YouTube asks to sign in, to confirm that this is not a bot")]
+    /// YouTube suspects a bot.
+    #[error("YouTube requires signing in to confirm that this is not a bot")]
     BotCheck,
-    /// YouTube wants a riddle solved.
-    #[error("YouTube asks for a captcha")]
+    /// YouTube requires a captcha.
+    #[error("YouTube requires a captcha")]
     Captcha,
-    /// Too much was asked for in a short time.
-    #[error("YouTube limits the rate of requests{}", .retry_after.map(|d| format!("; it says to try again in {} s", d.as_secs())).unwrap_or_default())]
+    /// Too many requests in a short time.
+    #[error("YouTube limits the rate of requests{}", .retry_after.map(|d| format!("; retry in {} s", d.as_secs())).unwrap_or_default())]
     RateLimited {
-        /// How long to wait, where the answer says so.
+        /// The wait that the response asks for, if any.
         retry_after: Option<Duration>,
     },
-    /// The track is given only to those who prove that they run YouTube's own player.
-    #[error("the caption track needs a token that only YouTube's own player has")]
+    /// The track is available only with proof of running YouTube's own player.
+    #[error("the caption track requires a token that only YouTube's own player has")]
     TokenNeeded,
-    /// The answer had no content, which is how a missing token shows.
-    #[error("YouTube answered with nothing")]
+    /// The response was empty, as when a token is missing.
+    #[error("YouTube returned an empty response")]
     EmptyBody,
-    /// Every client was turned away, for no reason that lies in the video.
-    #[error("YouTube turned the request away{}", because(.reason))]
+    /// Every client was rejected, for no reason related to the video.
+    #[error("YouTube rejected the request{}", because(.reason))]
     ClientRefused {
-        /// What YouTube says.
+        /// YouTube's reason.
         reason: String,
     },
-    /// Another video came back than the one asked for, as happens to blocked addresses.
-    #[error("YouTube answered with another video than the one asked for")]
+    /// A different video than requested was returned, as happens to blocked addresses.
+    #[error("YouTube returned a different video than requested")]
     WrongVideo,
-    /// The page that asks for consent to cookies came back, even after consent was given.
-    #[error("YouTube asks for consent to cookies first")]
+    /// The cookie consent page was returned, even after consent was given.
+    #[error("YouTube requires consent to cookies first")]
     ConsentNeeded,
-    /// A web page or something else came where data was expected.
-    #[error("YouTube answered with {found} where {expected} was expected")]
+    /// A web page or other content was returned instead of data.
+    #[error("YouTube returned {found} instead of {expected}")]
     UnexpectedContent {
-        /// What came.
+        /// What was returned.
         found: &'static str,
-        /// What should have come.
+        /// What was expected.
         expected: &'static str,
     },
-    /// The answer broke off.
-    #[error("the answer was cut off")]
+    /// The response was cut off.
+    #[error("the response was cut off")]
     CutOff(#[source] Option<Cause>),
-    /// The answer is longer than any sensible one.
-    #[error("the answer is longer than {limit} bytes")]
+    /// The response is implausibly long.
+    #[error("the response is longer than {limit} bytes")]
     TooLarge {
-        /// The longest that is read.
+        /// The maximum length.
         limit: usize,
     },
-    /// The answer points to a host that is not YouTube's.
-    #[error("the answer points to {host}, which is not YouTube")]
+    /// The response redirects to a host that does not belong to YouTube.
+    #[error("the response redirects to {host}, which does not belong to YouTube")]
     OffHost {
         /// The host.
         host: String,
     },
-    /// No answer came in time.
-    #[error("no answer in time")]
+    /// No response in time.
+    #[error("no response in time")]
     Timeout,
-    /// No connection, or it broke.
+    /// No connection, or it was interrupted.
     #[error("no connection to YouTube")]
     Network(#[source] Cause),
     /// YouTube's server failed.
@@ -152,54 +152,54 @@ pub enum FetchError {
         /// The HTTP status: 500 and above.
         status: u16,
     },
-    /// YouTube does not understand the request: it has changed.
+    /// YouTube does not understand the request: its interface has changed.
     #[error("YouTube refused the request with status {status}{}", because(.reason))]
     BadRequest {
         /// The HTTP status: 400 to 499.
         status: u16,
-        /// What YouTube says.
+        /// YouTube's reason.
         reason: String,
     },
     /// yt-dlp is not installed.
     #[error("yt-dlp is not installed")]
     YtDlpMissing,
-    /// yt-dlp could not get it either, for a reason that is not known better.
+    /// yt-dlp failed too, for an unknown reason.
     #[error("yt-dlp failed{}", because(.reason))]
     YtDlp {
-        /// What it says.
+        /// Its message.
         reason: String,
     },
 }
 
-/// Whether trying again can help.
+/// Whether a retry can help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorClass {
-    /// The thing is not there for us.
+    /// The video or list is not available.
     NotThere,
-    /// It was refused for now: trying later or elsewhere can help.
+    /// It was refused for now: a retry later or elsewhere can help.
     RefusedForNow,
 }
 
-fn not_on_air(start: Option<&DateTime<Utc>>) -> String {
+fn upcoming_or_offline(start: Option<&DateTime<Utc>>) -> String {
     start.map_or_else(
-        || "the video is a stream that is not on the air".to_owned(),
+        || "the stream is offline".to_owned(),
         |start| {
             format!(
-                "the video has not begun; it is planned for {}",
+                "the video has not started; it is scheduled for {}",
                 start.format("%Y-%m-%d %H:%M UTC")
             )
         },
     )
 }
 
-/// `: reason`, or nothing where none is known.
+/// `: reason`, or nothing without a reason.
 fn because(reason: &str) -> impl fmt::Display {
     let separator = if reason.is_empty() { "" } else { ": " };
     format!("{separator}{reason}")
 }
 
 impl FetchError {
-    /// The cause's name, which stays the same from version to version.
+    /// The stable name of the cause.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -237,7 +237,7 @@ impl FetchError {
         }
     }
 
-    /// Whether trying again can help.
+    /// Whether a retry can help.
     #[must_use]
     pub const fn class(&self) -> ErrorClass {
         match self {
@@ -257,7 +257,7 @@ impl FetchError {
         }
     }
 
-    /// Whether the one who asks is turned away, whatever is asked for: asking on makes it worse.
+    /// Whether every request is refused: more requests make it worse.
     #[must_use]
     pub const fn is_block(&self) -> bool {
         matches!(

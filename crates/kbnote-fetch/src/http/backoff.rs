@@ -1,22 +1,22 @@
-//! What is tried again, and when.
+//! Decides about retries.
 
 use std::time::Duration;
 
 use crate::FetchError;
 
-/// How long to wait before a request is tried again.
+/// The waits before retries.
 ///
-/// Only what may pass by itself is tried again: no answer in time, too many requests, and failures
-/// of the server. The waits grow by a factor; where the server says how long to wait, that holds.
+/// Only temporary failures are retried: timeouts, too many requests, and server failures. The waits grow
+/// by a factor, unless the server specifies the wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
     /// The wait before the second attempt.
     pub first: Duration,
-    /// How much longer each further wait is.
+    /// The factor between waits.
     pub factor: u32,
-    /// How often a request is made at most.
+    /// The maximum number of attempts.
     pub attempts: u32,
-    /// How long all attempts of one request and the waits between them may take together.
+    /// The maximum total time of all attempts and waits of a request.
     pub budget: Duration,
 }
 
@@ -32,7 +32,7 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// Nothing is tried again.
+    /// No retries.
     pub const NEVER: Self = Self {
         first: Duration::ZERO,
         factor: 1,
@@ -40,8 +40,8 @@ impl Backoff {
         budget: Duration::ZERO,
     };
 
-    /// How long to wait after attempt number `attempt` (from 1) failed, `elapsed` after the first
-    /// began; `None` if it is not to be tried again. The next attempt may take as long as `timeout`.
+    /// The wait after attempt number `attempt` (from 1) failed, `elapsed` after the first one started;
+    /// `None` for no retry. The next attempt may take as long as `timeout`.
     pub(crate) fn wait(
         &self,
         failure: &FetchError,
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn what_will_not_pass_is_not_tried_again() {
+    fn permanent_failures_are_not_retried() {
         for failure in [
             FetchError::BotCheck,
             FetchError::CutOff(None),

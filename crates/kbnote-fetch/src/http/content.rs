@@ -1,17 +1,17 @@
-//! What came back, judged by its first bytes.
+//! Checks the content of responses.
 
 use kbnote_core::caption;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::FetchError;
 
-/// Reads JSON; what is none is told apart by what it is.
+/// Parses JSON; other content gives a specific error.
 pub(crate) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, FetchError> {
     serde_json::from_slice(body).map_err(|error| not_json(body, error))
 }
 
-/// Checks that a caption file came, and came whole. One without a cue is an empty answer: YouTube
-/// offers no track in which nothing is said.
+/// Checks that a response is a complete caption file. One without cues counts as an empty response:
+/// YouTube does not offer empty tracks.
 pub(crate) fn check_captions(body: &[u8]) -> Result<(), FetchError> {
     let start = start_of(body);
     if start.is_empty() {
@@ -29,12 +29,12 @@ pub(crate) fn check_captions(body: &[u8]) -> Result<(), FetchError> {
     }
     match caption::parse(body) {
         Ok(captions) if captions.cues.is_empty() => Err(FetchError::EmptyBody),
-        // What cannot be read is for whoever reads it to tell.
+        // Other errors are reported when the captions are read.
         _ => Ok(()),
     }
 }
 
-/// The trouble that a web page stands for, where one came in place of `expected`.
+/// The error for a web page that was returned instead of `expected`.
 pub(crate) fn page(body: &[u8], expected: &'static str) -> FetchError {
     let text = String::from_utf8_lossy(body);
     if text.contains("https://consent.youtube.com/") || text.contains("https://consent.google.") {
@@ -60,7 +60,7 @@ pub(crate) fn is_page(body: &[u8]) -> bool {
     start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
 }
 
-/// The value that a consent page wants to see in the cookie `CONSENT`, from its hidden field `v`.
+/// The required value of the cookie `CONSENT`, from the hidden field `v` of a consent page.
 pub(crate) fn consent_value(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let (_, field) = text.split_once("name=\"v\"")?;
@@ -79,7 +79,7 @@ fn not_json(body: &[u8], error: serde_json::Error) -> FetchError {
         FetchError::CutOff(Some(error.into()))
     } else {
         let found = if error.is_data() {
-            "JSON of an unknown shape"
+            "JSON in an unknown format"
         } else {
             "something else"
         };
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn captions_are_told_from_what_is_none() {
+    fn captions_are_distinguished_from_other_content() {
         let event = "{\"tStartMs\": 1, \"dDurationMs\": 9, \"segs\": [{\"utf8\": \"so\"}]}";
         assert_eq!(kind(&format!("{{\"events\": [{event}]}}")), "captions");
         let paragraph = "<p t=\"1\" d=\"9\">so</p>";

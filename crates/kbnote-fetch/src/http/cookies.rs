@@ -1,4 +1,4 @@
-//! Cookies that are sent along, and the account that they stand for.
+//! Cookies, and the account that they authenticate.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -7,35 +7,37 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use reqwest::header::HeaderValue;
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 
-/// The cookies of one process. What they hold is never shown.
+/// The cookies of one process. Their values are never shown.
 #[derive(Default)]
 pub(crate) struct Cookies {
     /// Names and values from the user's file.
     own: Vec<(String, String)>,
-    /// The value of `CONSENT`, once a page has asked for it.
+    /// The value of `CONSENT`, once a page has required it.
     consent: Mutex<Option<String>>,
 }
 
-/// Why a file of cookies cannot be used. The file's text is not shown: it is a password.
+/// An error in a cookies file. The file's content is not shown: it is secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CookieFileError {
-    /// A line is not in Netscape's format: seven fields parted by tabs.
+    /// A line is not in Netscape's format: seven fields separated by tabs.
     #[error("line {line} of the cookies file is not in Netscape's format")]
     Line {
         /// The line, from 1.
         line: usize,
     },
-    /// No line holds a cookie for YouTube that is still good.
-    #[error("the cookies file holds no cookie for YouTube that is still good")]
+    /// No line has a valid cookie for YouTube.
+    #[error(
+        "the cookies file has no valid cookie for YouTube; export it again from a signed-in browser"
+    )]
     Empty,
 }
 
-/// The cookies that prove an account, the one to be preferred first.
+/// The cookies that authenticate an account, the preferred one first.
 const PROOFS: [&str; 2] = ["SAPISID", "__Secure-3PAPISID"];
 
 impl Cookies {
-    /// Reads a file in Netscape's format, of which the cookies for YouTube count.
+    /// Reads the cookies for YouTube from a file in Netscape's format.
     pub(crate) fn from_netscape(text: &str) -> Result<Self, CookieFileError> {
         let now = seconds_now();
         let mut own = Vec::new();
@@ -56,14 +58,14 @@ impl Cookies {
         })
     }
 
-    /// Gives consent, in the wording that the page asked for.
+    /// Gives consent, with the value that the page requires.
     pub(crate) fn consent(&self, value: Option<String>) {
         let value = format!("YES+{}", value.unwrap_or_default());
         *self.consent.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
     }
 
     /// The header to send, with the user's own cookies where the account is wanted. `SOCS=CAI`
-    /// says that no more cookies are wished for than needed, which spares the page that asks.
+    /// declines unnecessary cookies, which avoids the consent page.
     pub(crate) fn header(&self, with_account: bool) -> Option<HeaderValue> {
         let consent = self.consent.lock().unwrap_or_else(PoisonError::into_inner);
         let own: &[(String, String)] = if with_account { &self.own } else { &[] };
@@ -82,13 +84,13 @@ impl Cookies {
         secret(&pairs.join("; "))
     }
 
-    /// Whether the user's cookies prove an account.
+    /// Whether the user's cookies authenticate an account.
     pub(crate) fn has_account(&self) -> bool {
         self.proof().is_some()
     }
 
-    /// The header by which InnerTube knows the account: a hash over the time, a cookie and the
-    /// page that asks.
+    /// The header that authenticates the account for InnerTube: a hash of the time, a cookie and the
+    /// origin.
     pub(crate) fn authorization(&self, origin: &str) -> Option<HeaderValue> {
         let now = seconds_now();
         let text = format!("{now} {} {origin}", self.proof()?);
@@ -108,8 +110,7 @@ impl Cookies {
     }
 }
 
-/// The cookie of a line; nothing if it is not YouTube's or not good any more. `None` if the line
-/// is none.
+/// The cookie of a line: `Some(None)` if it is not YouTube's or expired, `None` if the line is malformed.
 fn read_line(line: &str, now: u64) -> Option<Option<(String, String)>> {
     let fields: Vec<&str> = line.split('\t').collect();
     let [domain, _, _, _, expires, name, value] = fields.as_slice() else {
@@ -189,7 +190,7 @@ mod tests {
         let error = |text: &str| Cookies::from_netscape(text).unwrap_err().to_string();
         insta::assert_snapshot!(error("# none\n\nSAPISID=secret"), @"line 3 of the cookies file is not in Netscape's format");
         insta::assert_snapshot!(error(".youtube.com\tTRUE\t/\tTRUE\t0\tA\tb;c=d"), @"line 1 of the cookies file is not in Netscape's format");
-        insta::assert_snapshot!(error("# none\n"), @"the cookies file holds no cookie for YouTube that is still good");
+        insta::assert_snapshot!(error("# none\n"), @"the cookies file has no valid cookie for YouTube; export it again from a signed-in browser");
         let shown = format!("{:?}", Cookies::from_netscape(FILE).unwrap());
         assert_eq!(shown, "Cookies(2 of the user's)");
     }

@@ -1,57 +1,56 @@
-//! Where requests may go.
+//! The hosts that requests may go to.
 
 use reqwest::Url;
 
 use crate::FetchError;
 
-/// YouTube's own address, against which relative ones are read.
+/// YouTube's base URL.
 pub(crate) const YOUTUBE: &str = "https://www.youtube.com";
 
-/// Decides where a request goes: to YouTube's hosts and no others, or all to the server that
-/// stands in for them.
+/// Resolves URLs: to YouTube's hosts only, or all to the server in their place.
 #[derive(Clone, Debug)]
 pub(crate) struct Hosts {
-    stand_in: Option<Url>,
+    replacement: Option<Url>,
 }
 
 impl Hosts {
-    pub(crate) const fn new(stand_in: Option<Url>) -> Self {
-        Self { stand_in }
+    pub(crate) const fn new(replacement: Option<Url>) -> Self {
+        Self { replacement }
     }
 
-    /// Whether another server stands in for YouTube.
-    pub(crate) const fn has_stand_in(&self) -> bool {
-        self.stand_in.is_some()
+    /// Whether another server replaces YouTube.
+    pub(crate) const fn is_replaced(&self) -> bool {
+        self.replacement.is_some()
     }
 
-    /// The address to ask for what `address` names: absolute, or relative to YouTube.
+    /// The URL for an address that is absolute or relative to YouTube.
     pub(crate) fn resolve(&self, address: &str) -> Result<Url, FetchError> {
         let url = Url::parse(YOUTUBE)
             .and_then(|youtube| youtube.join(address))
-            .map_err(|_| off_host("an address that cannot be read"))?;
+            .map_err(|_| off_host("an invalid URL"))?;
         self.checked(url)
     }
 
-    /// The address that an answer from `from` sends us on to.
+    /// The target of a redirect from `from`.
     pub(crate) fn redirect(&self, from: &Url, location: &str) -> Result<Url, FetchError> {
         let url = from
             .join(location)
-            .map_err(|_| off_host("an address that cannot be read"))?;
+            .map_err(|_| off_host("an invalid URL"))?;
         self.checked(url)
     }
 
     fn checked(&self, mut url: Url) -> Result<Url, FetchError> {
-        let is_stand_in = |stand_in: &Url| stand_in.origin() == url.origin();
-        if self.stand_in.as_ref().is_some_and(is_stand_in) {
+        let is_replacement = |replacement: &Url| replacement.origin() == url.origin();
+        if self.replacement.as_ref().is_some_and(is_replacement) {
             return Ok(url);
         }
         if !belongs_to_youtube(&url) {
             return Err(off_host(url.host_str().unwrap_or("no host")));
         }
-        match &self.stand_in {
-            Some(stand_in) => Ok(at(stand_in, &url)),
+        match &self.replacement {
+            Some(replacement) => Ok(at(replacement, &url)),
             None => {
-                // Never in the clear, whatever an answer says.
+                // Never unencrypted, even if the response says so.
                 let _ = url.set_scheme("https");
                 Ok(url)
             }
@@ -67,8 +66,8 @@ fn belongs_to_youtube(url: &Url) -> bool {
     matches!(url.scheme(), "https" | "http") && is_plain && is_known
 }
 
-fn at(stand_in: &Url, url: &Url) -> Url {
-    let mut moved = stand_in.clone();
+fn at(replacement: &Url, url: &Url) -> Url {
+    let mut moved = replacement.clone();
     moved.set_path(url.path());
     moved.set_query(url.query());
     moved.set_fragment(None);
@@ -85,13 +84,13 @@ fn off_host(host: &str) -> FetchError {
 mod tests {
     use super::*;
 
-    fn resolved(stand_in: Option<&str>, address: &str) -> Option<String> {
-        let hosts = Hosts::new(stand_in.map(|url| Url::parse(url).unwrap()));
+    fn resolved(replacement: Option<&str>, address: &str) -> Option<String> {
+        let hosts = Hosts::new(replacement.map(|url| Url::parse(url).unwrap()));
         hosts.resolve(address).map(String::from).ok()
     }
 
     #[test]
-    fn only_hosts_of_youtube_are_asked() {
+    fn only_youtube_hosts_are_requested() {
         let resolved = |address| resolved(None, address);
         assert_eq!(
             resolved("/api/timedtext?v=a").as_deref(),
@@ -117,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stand_in_gets_every_request() {
+    fn a_replacement_gets_every_request() {
         let resolved = |address| resolved(Some("http://127.0.0.1:81/"), address);
         assert_eq!(
             resolved("https://youtubei.googleapis.com/a?b=c,d").as_deref(),

@@ -1,4 +1,4 @@
-//! HTTP: where requests go, what goes with them, what is tried again, what came back.
+//! HTTP: allowed hosts, cookies, retries and response checks.
 
 pub(crate) mod backoff;
 pub(crate) mod content;

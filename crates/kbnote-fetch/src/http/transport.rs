@@ -1,10 +1,10 @@
-//! One request and its answer: redirects, limits, retries.
+//! Requests and responses: redirects, limits, retries.
 
 use std::time::Duration;
 
 use chrono::DateTime;
 use reqwest::header::{CONTENT_TYPE, COOKIE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
-use reqwest::{Method, Response, StatusCode, Url};
+use reqwest::{Method, StatusCode, Url};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::FetchError;
@@ -13,10 +13,10 @@ use crate::http::content;
 use crate::http::cookies::Cookies;
 use crate::http::hosts::Hosts;
 
-/// How many times an answer may send us on.
+/// The maximum number of redirects.
 const MAX_REDIRECTS: usize = 5;
 
-/// Carries requests to YouTube, or to what stands in for it, and answers back.
+/// Sends requests to YouTube, or to the server in its place.
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
     pub(crate) hosts: Hosts,
@@ -26,40 +26,40 @@ pub(crate) struct Transport {
     pub(crate) max_body: usize,
 }
 
-/// A request, before it is known where it goes.
+/// A request before its URL is resolved.
 #[derive(Clone)]
-pub(crate) struct Outgoing {
+pub(crate) struct Request {
     pub(crate) address: String,
     pub(crate) headers: HeaderMap,
-    /// Whether the user's account is used.
+    /// Whether to use the user's account.
     pub(crate) with_account: bool,
-    /// JSON to post; a GET request if there is none.
+    /// JSON to post; `None` for a GET request.
     pub(crate) body: Option<Vec<u8>>,
 }
 
-/// An answer that came whole, whatever its status says, short of a failure of the server.
-pub(crate) struct Answer {
+/// A complete response with any status below 500.
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) body: Vec<u8>,
 }
 
 impl Transport {
-    /// Makes a request, again where that can help, and gives consent to cookies if asked to.
-    pub(crate) async fn send(&self, request: &Outgoing) -> Result<Answer, FetchError> {
-        let answer = self.send_patiently(request).await?;
-        if !asks_for_consent(&answer) {
+    /// Sends a request, retries where that can help, and gives consent to cookies if required.
+    pub(crate) async fn send(&self, request: &Request) -> Result<Response, FetchError> {
+        let answer = self.send_with_retries(request).await?;
+        if !is_consent_page(&answer) {
             return Ok(answer);
         }
         self.cookies.consent(content::consent_value(&answer.body));
-        let answer = self.send_patiently(request).await?;
-        if asks_for_consent(&answer) {
+        let answer = self.send_with_retries(request).await?;
+        if is_consent_page(&answer) {
             return Err(FetchError::ConsentNeeded);
         }
         Ok(answer)
     }
 
-    async fn send_patiently(&self, request: &Outgoing) -> Result<Answer, FetchError> {
-        let begun = Instant::now();
+    async fn send_with_retries(&self, request: &Request) -> Result<Response, FetchError> {
+        let started = Instant::now();
         let mut attempt = 1;
         loop {
             let once = timeout(self.timeout, self.follow(request));
@@ -67,7 +67,7 @@ impl Transport {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            let elapsed = begun.elapsed();
+            let elapsed = started.elapsed();
             match self.backoff.wait(&failure, attempt, elapsed, self.timeout) {
                 Some(wait) => sleep(wait).await,
                 None => return Err(failure),
@@ -76,52 +76,52 @@ impl Transport {
         }
     }
 
-    /// Makes a request and follows where its answers point, within YouTube.
-    async fn follow(&self, request: &Outgoing) -> Result<Answer, FetchError> {
+    /// Sends a request and follows redirects within YouTube.
+    async fn follow(&self, request: &Request) -> Result<Response, FetchError> {
         let mut url = self.hosts.resolve(&request.address)?;
         let mut body = request.body.as_deref();
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.ask(&url, request, body).await?;
+            let response = self.send_once(&url, request, body).await?;
             let Some(location) = redirect_of(&response) else {
                 return self.read(response).await;
             };
-            url = self.hosts.redirect(&url, &location).map_err(riddle)?;
+            url = self.hosts.redirect(&url, &location).map_err(captcha_or)?;
             let keeps_method = matches!(response.status().as_u16(), 307 | 308);
             body = body.filter(|_| keeps_method);
         }
         Err(FetchError::UnexpectedContent {
-            found: "a chain of redirects",
-            expected: "an answer",
+            found: "too many redirects",
+            expected: "a response",
         })
     }
 
-    async fn ask(
+    async fn send_once(
         &self,
         url: &Url,
-        outgoing: &Outgoing,
+        request: &Request,
         body: Option<&[u8]>,
-    ) -> Result<Response, FetchError> {
+    ) -> Result<reqwest::Response, FetchError> {
         let method = if body.is_some() {
             Method::POST
         } else {
             Method::GET
         };
-        let mut request = self
+        let mut sent = self
             .http
             .request(method, url.clone())
-            .headers(outgoing.headers.clone());
-        if let Some(cookies) = self.cookies.header(outgoing.with_account) {
-            request = request.header(COOKIE, cookies);
+            .headers(request.headers.clone());
+        if let Some(cookies) = self.cookies.header(request.with_account) {
+            sent = sent.header(COOKIE, cookies);
         }
         if let Some(body) = body {
-            request = request
+            sent = sent
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.to_vec());
         }
-        request.send().await.map_err(network)
+        sent.send().await.map_err(network)
     }
 
-    async fn read(&self, mut response: Response) -> Result<Answer, FetchError> {
+    async fn read(&self, mut response: reqwest::Response) -> Result<Response, FetchError> {
         let status = response.status();
         if status == StatusCode::TOO_MANY_REQUESTS {
             let retry_after = retry_after(response.headers());
@@ -139,11 +139,11 @@ impl Transport {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, body })
+        Ok(Response { status, body })
     }
 }
 
-fn asks_for_consent(answer: &Answer) -> bool {
+fn is_consent_page(answer: &Response) -> bool {
     content::is_page(&answer.body)
         && matches!(
             content::page(&answer.body, "data"),
@@ -151,43 +151,38 @@ fn asks_for_consent(answer: &Answer) -> bool {
         )
 }
 
-fn redirect_of(response: &Response) -> Option<String> {
+fn redirect_of(response: &reqwest::Response) -> Option<String> {
     let location = response.headers().get(LOCATION)?;
     let location = location.to_str().ok()?.to_owned();
     response.status().is_redirection().then_some(location)
 }
 
-/// Where suspects are sent to solve a riddle is no host of YouTube's, and known all the same.
-fn riddle(error: FetchError) -> FetchError {
+/// Recognizes the captcha page, which is on another host.
+fn captcha_or(error: FetchError) -> FetchError {
     match error {
         FetchError::OffHost { host } if host == "www.google.com" => FetchError::Captcha,
         other => other,
     }
 }
 
-/// How long an answer says to wait: so many seconds, or until a date, which is read against the
-/// answer's own date, for the clocks of two machines differ (RFC 9110, section 10.2.3).
+/// The wait that a response asks for: seconds, or a date, which is compared with the response's own date
+/// because clocks differ (RFC 9110, section 10.2.3).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let date = |text| DateTime::parse_from_rfc2822(text).ok();
     let wait = text(headers, RETRY_AFTER)?;
     let is_number = !wait.is_empty() && wait.bytes().all(|byte| byte.is_ascii_digit());
     if is_number {
-        // More digits than a number holds are more than the longest wait, too.
+        // A number too large to parse is more than the longest wait, too.
         let seconds = Duration::from_secs(wait.parse().unwrap_or(u64::MAX));
-        return Some(seconds.min(LONGEST_WAIT));
+        return Some(seconds.min(MAX_WAIT));
     }
     let from = date(text(headers, DATE)?)?;
     let until = date(wait)?;
-    Some(
-        (until - from)
-            .to_std()
-            .unwrap_or_default()
-            .min(LONGEST_WAIT),
-    )
+    Some((until - from).to_std().unwrap_or_default().min(MAX_WAIT))
 }
 
-/// Nobody is told to wait longer; an answer that says so means something else.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest plausible wait.
+const MAX_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok().map(str::trim)
@@ -197,7 +192,7 @@ fn network(error: reqwest::Error) -> FetchError {
     if error.is_timeout() {
         FetchError::Timeout
     } else {
-        // The address holds what was asked for and the signature of a track.
+        // The URL contains the request and the signature of a track.
         FetchError::Network(error.without_url().into())
     }
 }

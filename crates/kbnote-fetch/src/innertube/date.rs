@@ -1,4 +1,4 @@
-//! Days as YouTube words them in English.
+//! Dates in YouTube's English texts.
 
 use chrono::NaiveDate;
 
@@ -6,8 +6,8 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// The day in `19 Nov 2020`, `May 21, 2012`, `Premiered 3 Jul 2022`, `Streamed live on Jun 1, 2024`
-/// or `2021-03-17T12:00:00-07:00`; none in `Premiered 3 hours ago`.
+/// The date in `19 Nov 2020`, `May 21, 2012`, `Premiered 3 Jul 2022`, `Streamed live on Jun 1, 2024`
+/// or `2021-03-17T12:00:00-07:00`; `None` for `Premiered 3 hours ago`.
 pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     let iso = text.get(..10).unwrap_or_default();
     if let Ok(day) = NaiveDate::parse_from_str(iso, "%Y-%m-%d") {

@@ -2,11 +2,11 @@
 
 use percent_encoding::percent_decode_str;
 
-/// The handle at the end of a channel's address: `name` of `…/@name`.
+/// The handle at the end of a channel's URL: `name` of `…/@name`.
 pub(crate) fn handle(address: &str) -> Option<String> {
     let (_, handle) = address.rsplit_once("/@")?;
     let handle = handle.split(['/', '?', '#']).next().unwrap_or(handle);
-    // Handles in other scripts come with percent signs.
+    // Handles in other scripts are percent-encoded.
     let decoded = percent_decode_str(handle).decode_utf8_lossy();
     (!decoded.is_empty()).then(|| decoded.into_owned())
 }

@@ -1,17 +1,17 @@
-//! Reading what may come in another shape than the one known, without losing the rest.
+//! Lenient deserialization: an unknown format of one value does not affect the rest.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// The value, or the default where it is null or of an unknown shape.
+/// The value, or the default if it is null or malformed.
 pub(crate) fn or_default<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
     from: D,
 ) -> Result<T, D::Error> {
     Ok(T::deserialize(Value::deserialize(from)?).unwrap_or_default())
 }
 
-/// The items of a list that are of the shape known.
+/// The well-formed items of a list.
 pub(crate) fn each<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     from: D,
 ) -> Result<Vec<T>, D::Error> {
@@ -36,7 +36,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_of_another_shape_is_left_out() {
+    fn malformed_values_are_skipped() {
         let read = |text| serde_json::from_str::<Shape>(text).unwrap();
         let shape = read(r#"{"one": null, "many": [1, "two", 3]}"#);
         assert_eq!(

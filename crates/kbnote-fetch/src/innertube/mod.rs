@@ -1,4 +1,4 @@
-//! InnerTube: the interface that YouTube's own programs use.
+//! InnerTube: the interface of YouTube's own programs.
 
 pub(crate) mod date;
 pub(crate) mod handle;
@@ -23,14 +23,13 @@ use serde_json::{Value, json};
 use crate::FetchError;
 use crate::http::content;
 use crate::http::hosts::YOUTUBE;
-use crate::http::transport::{Answer, Outgoing, Transport};
+use crate::http::transport::{Request, Response, Transport};
 use crate::innertube::profile::ClientProfile;
 
-/// Speaks InnerTube in the name of the clients of the table.
+/// An InnerTube client that presents itself as one of the programs of the table.
 pub(crate) struct InnerTube {
     pub(crate) transport: Transport,
-    /// The number by which YouTube knows this process again, from its first answer. Some clients
-    /// are refused without one.
+    /// The visitor id of this process, from the first response. Some clients are refused without one.
     visitor: Mutex<Option<String>>,
 }
 
@@ -47,12 +46,12 @@ struct ResponseContext {
 }
 
 #[derive(Deserialize)]
-struct Refused {
-    error: RefusedDetails,
+struct ErrorEnvelope {
+    error: ErrorDetails,
 }
 
 #[derive(Deserialize)]
-struct RefusedDetails {
+struct ErrorDetails {
     #[serde(default)]
     message: String,
 }
@@ -79,25 +78,25 @@ impl InnerTube {
             let authorization = self.transport.cookies.authorization(YOUTUBE);
             headers.extend(authorization.map(|value| (AUTHORIZATION, value)));
         }
-        let request = Outgoing {
+        let request = Request {
             address: format!("/youtubei/v1/{endpoint}?prettyPrint=false"),
             headers,
             with_account: profile.account,
             body: Some(body.to_string().into_bytes()),
         };
         let answer = self.transport.send(&request).await?;
-        let body = accepted(answer)?;
+        let body = accepted_body(answer)?;
         self.remember_visitor(&body);
         Ok(body)
     }
 
-    /// Gets an address, relative or absolute, as a client would.
+    /// Gets a relative or absolute URL, as a client would.
     pub(crate) async fn get(
         &self,
         profile: Option<&ClientProfile>,
         address: String,
-    ) -> Result<Answer, FetchError> {
-        let request = Outgoing {
+    ) -> Result<Response, FetchError> {
+        let request = Request {
             address,
             headers: profile.map(user_headers).unwrap_or_default(),
             with_account: profile.is_some_and(|profile| profile.account),
@@ -106,7 +105,7 @@ impl InnerTube {
         self.transport.send(&request).await
     }
 
-    /// Whether YouTube knows this process by now.
+    /// Whether this process has a visitor id.
     pub(crate) fn has_visitor(&self) -> bool {
         self.visitor().is_some()
     }
@@ -127,12 +126,12 @@ impl InnerTube {
     }
 }
 
-/// A watch request's body, without its context.
+/// The body of a watch request, without its context.
 pub(crate) fn watch_body(video: &str) -> Value {
     json!({"videoId": video, "contentCheckOk": true, "racyCheckOk": true})
 }
 
-fn accepted(answer: Answer) -> Result<Vec<u8>, FetchError> {
+fn accepted_body(answer: Response) -> Result<Vec<u8>, FetchError> {
     if answer.status.is_success() {
         return Ok(answer.body);
     }
@@ -142,8 +141,8 @@ fn accepted(answer: Answer) -> Result<Vec<u8>, FetchError> {
             return Err(page);
         }
     }
-    let reason = serde_json::from_slice::<Refused>(&answer.body)
-        .map(|refused| text::shown(&refused.error.message))
+    let reason = serde_json::from_slice::<ErrorEnvelope>(&answer.body)
+        .map(|envelope| text::for_display(&envelope.error.message))
         .unwrap_or_default();
     Err(FetchError::BadRequest {
         status: answer.status.as_u16(),
@@ -175,7 +174,7 @@ fn headers(profile: &ClientProfile, visitor: Option<&str>) -> HeaderMap {
     headers
 }
 
-/// Sets a header; a value that no header can hold is left out.
+/// Sets a header; invalid values are skipped.
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(mut value) = HeaderValue::from_str(value) {
         value.set_sensitive(name.as_str() == "x-goog-visitor-id");

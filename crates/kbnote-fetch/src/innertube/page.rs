@@ -1,61 +1,61 @@
-//! One page of a list of videos, whichever way YouTube lays it out.
+//! A page of a list of videos, in any layout.
 
 use kbnote_core::VideoId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::innertube::text::{Text, shown};
+use crate::innertube::text::{Text, for_display};
 use crate::lists::listed_video::ListedVideo;
 
-/// What a page of a playlist or channel holds.
+/// The content of a page of a playlist or channel.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) title: Option<String>,
     pub(crate) videos: Vec<ListedVideo>,
-    /// Stands for the next page.
+    /// The token of the next page.
     pub(crate) continuation: Option<String>,
-    /// What YouTube says in place of a list.
+    /// YouTube's message instead of a list.
     pub(crate) alert: Option<String>,
 }
 
 impl Page {
-    /// Reads an answer of `browse`. Videos are found wherever a list of them stands, for the way
-    /// to it changes often and differs from page to page.
+    /// Reads a response of `browse`. Finds lists of videos anywhere, since their paths differ and change
+    /// often.
     pub(crate) fn read(answer: &Value) -> Self {
         let mut page = Self {
             title: title(answer),
             alert: alert(answer),
             ..Self::default()
         };
-        let mut lonely = None;
-        page.collect(answer, &mut lonely);
+        let mut standalone = None;
+        page.collect(answer, &mut standalone);
         if page.videos.is_empty() {
-            page.continuation = page.continuation.or(lonely);
+            page.continuation = page.continuation.or(standalone);
         }
         page
     }
 
-    /// Walks through the answer. A continuation belongs to the list in which it stands; one that
-    /// stands alone may be that of recommendations, and counts only where there are no videos.
-    fn collect(&mut self, value: &Value, lonely: &mut Option<String>) {
+    /// Traverses the response. A continuation belongs to its list; one outside of lists may be that of
+    /// recommendations, and counts only without videos.
+    fn collect(&mut self, value: &Value, standalone: &mut Option<String>) {
         match value {
-            Value::Array(list) => self.collect_list(list, lonely),
+            Value::Array(list) => self.collect_list(list, standalone),
             Value::Object(object) => {
                 for part in object.values() {
-                    self.collect(part, lonely);
+                    self.collect(part, standalone);
                 }
             }
             _ => {}
         }
     }
 
-    fn collect_list(&mut self, list: &[Value], lonely: &mut Option<String>) {
+    fn collect_list(&mut self, list: &[Value], standalone: &mut Option<String>) {
         let before = self.videos.len();
         for item in list {
             match video(item) {
                 Some(video) => self.videos.push(video),
                 None if item.get("continuationItemRenderer").is_none() => {
-                    self.collect(item, lonely);
+                    self.collect(item, standalone);
                 }
                 None => {}
             }
@@ -64,7 +64,7 @@ impl Page {
         let slot = if self.videos.len() > before {
             &mut self.continuation
         } else {
-            lonely
+            standalone
         };
         if slot.is_none() {
             *slot = token;
@@ -72,7 +72,7 @@ impl Page {
     }
 }
 
-/// The video that an item of a list stands for.
+/// The video of an item of a list.
 fn video(item: &Value) -> Option<ListedVideo> {
     let item = item.pointer("/richItemRenderer/content").unwrap_or(item);
     if let Some(view) = item.get("lockupViewModel") {
@@ -107,7 +107,7 @@ fn listed(id: &str, title: String, seconds: Option<u64>) -> Option<ListedVideo> 
     })
 }
 
-/// The token of the next page, in either of the shapes in which it comes.
+/// The token of the next page, in either format.
 fn continuation(item: &Value) -> Option<String> {
     let endpoint = item.pointer("/continuationItemRenderer/continuationEndpoint")?;
     let commands = endpoint.pointer("/commandExecutorCommand/commands");
@@ -131,7 +131,7 @@ fn alert(answer: &Value) -> Option<String> {
         .map(|alert| &alert["alertRenderer"])
         .find(|alert| alert["type"] == "ERROR")
         .map(|alert| Text::deserialize(&alert["text"]).unwrap_or_default())
-        .map(|text| shown(&text.plain()))
+        .map(|text| for_display(&text.plain()))
 }
 
 #[cfg(test)]
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_found_wherever_it_stands() {
+    fn a_list_is_found_at_any_path() {
         let classic = json!({"contents": {"sections": [
             {"itemSectionRenderer": {"contents": [{"playlistVideoListRenderer":
                 {"contents": [item("kbnoteDemo1"), item("not an id"), item("kbnoteDemo2"), more("next")]}}]}},

@@ -1,17 +1,17 @@
-//! Whether a video can be played for us, and if not, why.
+//! Whether a video can be played, and if not, why.
 //!
-//! Structure is looked at first: statuses and keys do not depend on a language. Where only the text
-//! tells two causes apart, its [words](crate::innertube::wording) are read.
+//! Structure comes first: statuses and keys do not depend on a language. If only the text distinguishes
+//! two causes, its [words](crate::innertube::wording) decide.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::FetchError;
-use crate::innertube::text::{Text, shown};
-use crate::innertube::wording::{self, Told};
+use crate::innertube::text::{Text, for_display};
+use crate::innertube::wording::{self, ReasonText};
 
-/// `playabilityStatus` of a player's answer.
+/// `playabilityStatus` of a player response.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Playability {
@@ -23,33 +23,33 @@ pub(crate) struct Playability {
     live_streamability: Value,
 }
 
-/// What other parts of the same answer say of the video.
+/// Facts on the video from other parts of the response.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Circumstances<'a> {
+pub(crate) struct VideoFlags<'a> {
     pub(crate) is_private: bool,
     pub(crate) is_upcoming: bool,
     pub(crate) countries: &'a [String],
 }
 
-/// The page that YouTube links to from its check for robots.
+/// The page that YouTube links to from its bot check.
 const BOT_CHECK_PAGE: &str = "support.google.com/youtube/answer/3037019";
 
 impl Playability {
-    /// The trouble, if there is one.
-    pub(crate) fn check(&self, around: Circumstances<'_>) -> Result<(), FetchError> {
+    /// Returns the error of an unplayable video.
+    pub(crate) fn check(&self, flags: VideoFlags<'_>) -> Result<(), FetchError> {
         if self.status == "OK" {
             return Ok(());
         }
-        let by_structure = self.trouble_by_structure(around);
-        Err(by_structure.unwrap_or_else(|| self.trouble_by_text(around)))
+        let by_structure = self.error_by_structure(flags);
+        Err(by_structure.unwrap_or_else(|| self.error_by_text(flags)))
     }
 
-    fn trouble_by_structure(&self, around: Circumstances<'_>) -> Option<FetchError> {
+    fn error_by_structure(&self, flags: VideoFlags<'_>) -> Option<FetchError> {
         let has_screen = |name: &str| self.error_screen.get(name).is_some();
         let is_age_status = self.status.starts_with("AGE_");
         if has_screen("playerCaptchaViewModel") {
             Some(FetchError::Captcha)
-        } else if self.status == "LIVE_STREAM_OFFLINE" || around.is_upcoming {
+        } else if self.status == "LIVE_STREAM_OFFLINE" || flags.is_upcoming {
             let start = self.scheduled_start();
             Some(FetchError::Upcoming { start })
         } else if is_age_status
@@ -57,17 +57,17 @@ impl Playability {
             || has_screen("playerAgeGateRenderer")
         {
             Some(FetchError::AgeRestricted)
-        } else if around.is_private {
+        } else if flags.is_private {
             Some(FetchError::Private)
         } else if self.status == "LOGIN_REQUIRED" && self.links_to(BOT_CHECK_PAGE) {
             Some(FetchError::BotCheck)
         } else {
-            self.offer()
+            self.payment_error()
         }
     }
 
-    /// The trouble of a video that is offered for money.
-    fn offer(&self) -> Option<FetchError> {
+    /// The error for a video that requires payment.
+    fn payment_error(&self) -> Option<FetchError> {
         let offer = self
             .error_screen
             .get("playerLegacyDesktopYpcOfferRenderer")?;
@@ -79,43 +79,45 @@ impl Playability {
         })
     }
 
-    fn trouble_by_text(&self, around: Circumstances<'_>) -> FetchError {
+    fn error_by_text(&self, flags: VideoFlags<'_>) -> FetchError {
         let reason = self.reason();
-        let told = Told::new(&format!("{reason} {}", self.messages()));
-        if self.status == "LOGIN_REQUIRED" && told.says(wording::ROBOT) {
+        let text = ReasonText::new(&format!("{reason} {}", self.messages()));
+        if self.status == "LOGIN_REQUIRED" && text.contains_any(wording::ROBOT) {
             FetchError::BotCheck
-        } else if told.says(wording::PRIVATE) {
+        } else if text.contains_any(wording::PRIVATE) {
             FetchError::Private
-        } else if told.says(wording::AGE) {
+        } else if text.contains_any(wording::AGE) {
             FetchError::AgeRestricted
-        } else if told.says(wording::COUNTRY) {
-            let allowed = around.countries.to_vec();
+        } else if text.contains_any(wording::COUNTRY) {
+            let allowed = flags.countries.to_vec();
             FetchError::CountryRestricted { allowed }
-        } else if told.says(wording::MONEY) {
+        } else if text.contains_any(wording::MONEY) {
             FetchError::PaymentRequired { reason }
-        } else if told.says(wording::MEMBERS) {
+        } else if text.contains_any(wording::MEMBERS) {
             FetchError::MembersOnly { reason }
         } else {
-            self.trouble_by_status(&told, reason)
+            self.error_by_status(&text, reason)
         }
     }
 
-    fn trouble_by_status(&self, told: &Told, reason: String) -> FetchError {
+    fn error_by_status(&self, text: &ReasonText, reason: String) -> FetchError {
         match self.status.as_str() {
-            "UNPLAYABLE" if told.says(wording::LATER) => {
+            "UNPLAYABLE" if text.contains_any(wording::LATER) => {
                 FetchError::RateLimited { retry_after: None }
             }
-            "UNPLAYABLE" if told.says(wording::GONE) => FetchError::Unavailable { reason },
-            "UNPLAYABLE" if told.says(wording::REFUSED) => FetchError::ClientRefused { reason },
+            "UNPLAYABLE" if text.contains_any(wording::GONE) => FetchError::Unavailable { reason },
+            "UNPLAYABLE" if text.contains_any(wording::REFUSED) => {
+                FetchError::ClientRefused { reason }
+            }
             "LOGIN_REQUIRED" => FetchError::LoginRequired { reason },
             "ERROR" => FetchError::Unavailable { reason },
             "UNPLAYABLE" => FetchError::Unplayable { reason },
-            _ if reason.is_empty() => UNKNOWN_SHAPE,
+            _ if reason.is_empty() => UNKNOWN_FORMAT,
             _ => FetchError::Unplayable { reason },
         }
     }
 
-    /// What YouTube says, with the finer print behind it.
+    /// YouTube's reason, with its details.
     fn reason(&self) -> String {
         let screen = |part: &str| {
             let text = self
@@ -126,7 +128,7 @@ impl Playability {
         };
         let reason = self.reason.clone().or_else(|| screen("reason"));
         let parts: Vec<String> = reason.into_iter().chain(screen("subreason")).collect();
-        shown(&parts.join(" – "))
+        for_display(&parts.join(" – "))
     }
 
     fn messages(&self) -> String {
@@ -149,10 +151,9 @@ impl Playability {
     }
 }
 
-/// The trouble that a text tells of, where it comes without a status; `None` if it tells of none
-/// that is known.
-pub(crate) fn of_text(text: &str) -> Option<FetchError> {
-    let status = if Told::new(text).says(&["sign in"]) {
+/// The error described by a text without a status; `None` if it is unknown.
+pub(crate) fn error_in_text(text: &str) -> Option<FetchError> {
+    let status = if ReasonText::new(text).contains_any(&["sign in"]) {
         "LOGIN_REQUIRED"
     } else {
         "UNPLAYABLE"
@@ -162,17 +163,17 @@ pub(crate) fn of_text(text: &str) -> Option<FetchError> {
         reason: Some(text.to_owned()),
         ..Playability::default()
     };
-    match playability.trouble_by_text(Circumstances::default()) {
+    match playability.error_by_text(VideoFlags::default()) {
         FetchError::ClientRefused { reason } => Some(FetchError::Unavailable { reason }),
         FetchError::Unplayable { .. } => None,
         known => Some(known),
     }
 }
 
-/// An answer that says nothing of the video, as far as is known here. It may well be there.
-pub(crate) const UNKNOWN_SHAPE: FetchError = FetchError::UnexpectedContent {
-    found: "JSON of an unknown shape",
-    expected: "the player's answer",
+/// The error for a response without known parts; the video may exist.
+pub(crate) const UNKNOWN_FORMAT: FetchError = FetchError::UnexpectedContent {
+    found: "JSON in an unknown format",
+    expected: "a player response",
 };
 
 #[cfg(test)]
@@ -182,13 +183,13 @@ mod tests {
     use super::*;
 
     fn kind(status: Value) -> &'static str {
-        kind_within(status, Circumstances::default())
+        kind_within(status, VideoFlags::default())
     }
 
-    fn kind_within(status: Value, around: Circumstances<'_>) -> &'static str {
+    fn kind_within(status: Value, flags: VideoFlags<'_>) -> &'static str {
         let status: Playability = serde_json::from_value(status).unwrap();
         status
-            .check(around)
+            .check(flags)
             .map_or_else(|error| error.kind(), |()| "ok")
     }
 
@@ -284,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn structure_tells_causes_apart_in_any_language() {
+    fn structure_distinguishes_causes_in_any_language() {
         let bot = json!({"status": "LOGIN_REQUIRED", "reason": "Melde dich bitte an", "errorScreen": {
             "playerErrorMessageRenderer": {"subreason": {"runs": [{"text": "Mehr", "navigationEndpoint":
                 {"urlEndpoint": {"url": "https://support.google.com/youtube/answer/3037019#zippy"}}}]}}}});
@@ -301,16 +302,16 @@ mod tests {
         let members = json!({"status": "UNPLAYABLE", "reason": "Nur für Kanalmitglieder", "errorScreen":
             {"playerLegacyDesktopYpcOfferRenderer": {"offerId": "sponsors_only_video"}}});
         assert_eq!(kind(members), "members-only");
-        let private = Circumstances {
+        let private = VideoFlags {
             is_private: true,
-            ..Circumstances::default()
+            ..VideoFlags::default()
         };
         let status = json!({"status": "LOGIN_REQUIRED", "reason": "Privates Video"});
         assert_eq!(kind_within(status, private), "private");
     }
 
     #[test]
-    fn texts_in_other_languages_are_told_apart() {
+    fn texts_in_other_languages_are_distinguished() {
         for (status, reason, wanted) in [
             (
                 "LOGIN_REQUIRED",
@@ -354,8 +355,8 @@ mod tests {
             "liveStreamability": {"liveStreamabilityRenderer": {"offlineSlate":
                 {"liveStreamOfflineSlateRenderer": {"scheduledStartTime": "1677592800"}}}}}))
         .unwrap();
-        let error = status.check(Circumstances::default()).unwrap_err();
-        insta::assert_snapshot!(error, @"the video has not begun; it is planned for 2023-02-28 14:00 UTC");
+        let error = status.check(VideoFlags::default()).unwrap_err();
+        insta::assert_snapshot!(error, @"the video has not started; it is scheduled for 2023-02-28 14:00 UTC");
     }
 
     #[test]
@@ -364,14 +365,14 @@ mod tests {
             {"playerErrorMessageRenderer": {"subreason": {"simpleText":
                 "The uploader has not made this video available in your country"}}}});
         let countries = ["AT".to_owned(), "DE".to_owned()];
-        let around = Circumstances {
+        let flags = VideoFlags {
             countries: &countries,
-            ..Circumstances::default()
+            ..VideoFlags::default()
         };
         let error = serde_json::from_value::<Playability>(status)
             .unwrap()
-            .check(around)
+            .check(flags)
             .unwrap_err();
-        insta::assert_snapshot!(error.hint(), @"it is shown in AT, DE");
+        insta::assert_snapshot!(error.hint(), @"it is available in AT, DE");
     }
 }

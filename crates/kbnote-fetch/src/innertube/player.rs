@@ -1,4 +1,4 @@
-//! What the player's answer says of a video.
+//! The player response on a video.
 
 use chrono::NaiveDate;
 use kbnote_core::VideoId;
@@ -8,13 +8,13 @@ use serde_json::Value;
 use crate::innertube::date;
 use crate::innertube::handle::handle;
 use crate::innertube::lenient::{each, or_default};
-use crate::innertube::playability::{Circumstances, Playability, UNKNOWN_SHAPE};
+use crate::innertube::playability::{Playability, UNKNOWN_FORMAT, VideoFlags};
 use crate::innertube::tracklist::Tracklist;
 use crate::{FetchError, TrackList};
 
-/// What the player's answer says of a video; empty where it says nothing.
+/// The player response on a video; absent values are empty.
 #[derive(Debug, Default)]
-pub(crate) struct PlayerAnswer {
+pub(crate) struct PlayerResponse {
     pub(crate) title: String,
     pub(crate) author: String,
     pub(crate) channel_id: Option<String>,
@@ -29,13 +29,13 @@ pub(crate) struct PlayerAnswer {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(crate) struct Wire {
+pub(crate) struct PlayerJson {
     playability_status: Option<Playability>,
     video_details: Option<Details>,
     captions: Option<Captions>,
     #[serde(deserialize_with = "or_default")]
     microformat: Option<Microformat>,
-    /// Where the player's answer comes inside another.
+    /// The player response inside another one.
     player_response: Option<Box<Self>>,
 }
 
@@ -99,23 +99,23 @@ struct MicroformatDetails {
     available_countries: Vec<String>,
 }
 
-impl Wire {
-    /// The answer for `video`, told of by the client named.
+impl PlayerJson {
+    /// The answer for `video`, text of by the client named.
     ///
     /// # Errors
     ///
-    /// Why the video is not played for us.
-    pub(crate) fn read(self, video: &VideoId, client: &str) -> Result<PlayerAnswer, FetchError> {
+    /// If the video cannot be played.
+    pub(crate) fn read(self, video: &VideoId, client: &str) -> Result<PlayerResponse, FetchError> {
         if let Some(inner) = self.player_response {
             return inner.read(video, client);
         }
         let details = self.video_details.unwrap_or_default();
         let Some(playability) = self.playability_status else {
-            return Err(UNKNOWN_SHAPE);
+            return Err(UNKNOWN_FORMAT);
         };
         let microformat = self.microformat.and_then(|m| m.player_microformat_renderer);
         let microformat = microformat.unwrap_or_default();
-        playability.check(Circumstances {
+        playability.check(VideoFlags {
             is_private: details.is_private,
             is_upcoming: details.is_upcoming,
             countries: &microformat.available_countries,
@@ -128,7 +128,7 @@ impl Wire {
             return Err(FetchError::WrongVideo);
         }
         if details.video_id.is_none() && details.title.is_empty() && self.captions.is_none() {
-            return Err(UNKNOWN_SHAPE);
+            return Err(UNKNOWN_FORMAT);
         }
         let tracks = self
             .captions
@@ -141,10 +141,10 @@ impl Wire {
     }
 }
 
-fn answer(details: Details, microformat: &MicroformatDetails, list: TrackList) -> PlayerAnswer {
+fn answer(details: Details, microformat: &MicroformatDetails, list: TrackList) -> PlayerResponse {
     let mut thumbnails = details.thumbnail.thumbnails;
     thumbnails.sort_by_key(|thumbnail| thumbnail.width);
-    PlayerAnswer {
+    PlayerResponse {
         duration_ms: milliseconds(&details.length_seconds),
         title: details.title,
         author: details.author,
@@ -158,7 +158,7 @@ fn answer(details: Details, microformat: &MicroformatDetails, list: TrackList) -
     }
 }
 
-/// The length of a video from its seconds, written as text or number; streams have 0.
+/// The length of a video in milliseconds, from seconds as text or number; streams have 0.
 fn milliseconds(seconds: &Value) -> Option<u64> {
     let seconds = seconds
         .as_str()
@@ -172,9 +172,9 @@ mod tests {
 
     use super::*;
 
-    fn read(wire: Value) -> Result<PlayerAnswer, FetchError> {
-        let wire: Wire = serde_json::from_value(wire).unwrap();
-        wire.read(&"kbnoteDemo1".parse().unwrap(), "VISIONOS")
+    fn read(json: Value) -> Result<PlayerResponse, FetchError> {
+        let json: PlayerJson = serde_json::from_value(json).unwrap();
+        json.read(&"kbnoteDemo1".parse().unwrap(), "VISIONOS")
     }
 
     #[test]
@@ -197,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn another_video_is_not_taken() {
-        let wire = json!({"playabilityStatus": {"status": "OK"}, "videoDetails": {"videoId": "kbnoteDemo2"}});
-        assert_eq!(read(wire).unwrap_err().kind(), "wrong-video");
+    fn another_video_is_not_accepted() {
+        let json = json!({"playabilityStatus": {"status": "OK"}, "videoDetails": {"videoId": "kbnoteDemo2"}});
+        assert_eq!(read(json).unwrap_err().kind(), "wrong-video");
     }
 
     #[test]
     fn an_answer_that_says_nothing_known_is_not_believed() {
-        for wire in [
+        for json in [
             json!({}),
             json!({"playerResponse": {}}),
             json!({"videoDetails": {"videoId": "kbnoteDemo1"}}),
@@ -212,8 +212,8 @@ mod tests {
             json!({"playabilityStatus": {"status": "WAT"}}),
             json!({"playabilityStatus": {"status": "OK"}}),
         ] {
-            let error = read(wire.clone()).unwrap_err();
-            assert_eq!(error.kind(), "unexpected-content", "{wire}");
+            let error = read(json.clone()).unwrap_err();
+            assert_eq!(error.kind(), "unexpected-content", "{json}");
         }
     }
 

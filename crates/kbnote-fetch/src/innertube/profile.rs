@@ -1,4 +1,4 @@
-//! The programs in whose name YouTube is asked.
+//! The YouTube clients kbnote can present itself as.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,28 +6,28 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// One of YouTube's own programs, as the requests describe it: a row of the [`ClientTable`].
+/// A YouTube client as described in requests: a row of the [`ClientTable`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientProfile {
-    /// YouTube's name of it, such as `VISIONOS`.
+    /// Its name, such as `VISIONOS`.
     pub name: String,
-    /// YouTube's number of it.
+    /// Its number.
     pub number: u32,
     /// Its version.
     pub version: String,
-    /// What it is asked for.
+    /// Its purpose.
     #[serde(default, skip_serializing_if = "Purpose::is_player")]
     pub purpose: Purpose,
-    /// Where it asks for a video.
+    /// Its endpoint for videos.
     #[serde(default, skip_serializing_if = "Endpoint::is_player")]
     pub endpoint: Endpoint,
     /// Its `User-Agent`.
     pub user_agent: String,
-    /// Whether it may be used with an account, where the user has given cookies.
+    /// Whether it may use an account, if the user provides cookies.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub account: bool,
-    /// The page that it claims to play in, for players that are embedded.
+    /// The page of an embedded player.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub embed_url: Option<String>,
     /// Further keys of `context.client`: device and system.
@@ -35,7 +35,7 @@ pub struct ClientProfile {
     pub context: Map<String, Value>,
 }
 
-/// What a program is asked for.
+/// The purpose of a client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Purpose {
@@ -46,21 +46,21 @@ pub enum Purpose {
     Pages,
 }
 
-/// Where a program asks for a video.
+/// The endpoint for videos.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Endpoint {
     /// `/youtubei/v1/player`.
     #[default]
     Player,
-    /// `/youtubei/v1/reel/reel_item_watch`, which holds the player's answer inside its own.
+    /// `/youtubei/v1/reel/reel_item_watch`, whose response contains the player response.
     Reel,
 }
 
 impl Purpose {
     #[expect(
         clippy::trivially_copy_pass_by_ref,
-        reason = "serde asks for a reference"
+        reason = "serde requires a reference"
     )]
     fn is_player(&self) -> bool {
         *self == Self::Player
@@ -70,7 +70,7 @@ impl Purpose {
 impl Endpoint {
     #[expect(
         clippy::trivially_copy_pass_by_ref,
-        reason = "serde asks for a reference"
+        reason = "serde requires a reference"
     )]
     fn is_player(&self) -> bool {
         *self == Self::Player
@@ -78,8 +78,8 @@ impl Endpoint {
 }
 
 impl ClientProfile {
-    /// The `context` of a request in its name. The language is always English: the texts of
-    /// refusals and dates are read.
+    /// The `context` of a request. The language is always English: texts of refusals and dates are
+    /// parsed.
     pub(crate) fn request_context(&self, visitor: Option<&str>) -> Value {
         let mut client = json!({
             "clientName": self.name,
@@ -106,9 +106,9 @@ impl ClientProfile {
     }
 }
 
-/// The programs in whose name YouTube is asked, in the order in which they are tried.
+/// The YouTube clients kbnote can present itself as, in the order in which they are tried.
 ///
-/// It is data: a row of the settings takes the place of the built-in row of the same name.
+/// It is data: a row in the settings replaces the built-in row of the same name.
 ///
 /// ```
 /// # use kbnote_fetch::ClientTable;
@@ -127,14 +127,14 @@ pub struct ClientTable {
 }
 
 impl ClientTable {
-    /// The table that kbnote comes with.
+    /// The built-in table.
     #[must_use]
     pub fn built_in() -> Self {
         #[expect(clippy::expect_used, reason = "a test reads the embedded table")]
         toml::from_str(include_str!("clients.toml")).expect("the embedded table is readable")
     }
 
-    /// A table of its own.
+    /// A table with these rows.
     #[must_use]
     pub fn new(rows: impl IntoIterator<Item = ClientProfile>) -> Self {
         Self {
@@ -148,7 +148,7 @@ impl ClientTable {
         &self.rows
     }
 
-    /// Puts each of `rows` in the place of the row of its name, and new ones at the end.
+    /// Replaces rows by name, and appends new ones.
     pub fn overlay(&mut self, rows: impl IntoIterator<Item = ClientProfile>) {
         for row in rows {
             match self.rows.iter_mut().find(|old| old.name == row.name) {
@@ -158,7 +158,7 @@ impl ClientTable {
         }
     }
 
-    /// Keeps only the rows named, in the order of `names`, and those that ask for pages.
+    /// Keeps only the named rows, in the order of `names`, and those for pages.
     pub fn select(&mut self, names: &[String]) {
         let (pages, players): (Vec<_>, Vec<_>) = std::mem::take(&mut self.rows)
             .into_iter()
@@ -186,7 +186,7 @@ impl ClientTable {
     }
 }
 
-/// As the settings file holds it.
+/// As in the settings file.
 impl fmt::Display for ClientTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = BTreeMap::from([("youtube", self)]);

@@ -1,4 +1,4 @@
-//! Texts as InnerTube words them.
+//! InnerTube texts.
 
 use serde::Deserialize;
 
@@ -27,16 +27,16 @@ impl Text {
     }
 }
 
-/// What YouTube says, fit to be shown in an error: on one line, without control characters, and
-/// not too long.
-pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 300;
+/// A message of YouTube for display in an error: on one line, without control characters, and of limited
+/// length.
+pub(crate) fn for_display(text: &str) -> String {
+    const MAX_LEN: usize = 300;
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ").chars().take(LONGEST).collect()
+    words.join(" ").chars().take(MAX_LEN).collect()
 }
 
-/// A text for comparing: typographic apostrophes and blanks made plain, lower case.
+/// A text for comparison: lower case, with plain apostrophes and spaces.
 pub(crate) fn normalised(text: &str) -> String {
     text.chars()
         .map(|c| match c {
@@ -53,9 +53,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_shown_does_nothing_to_a_terminal() {
-        assert_eq!(shown(" Gone\n\u{1b}[2Jfor  good\u{7}"), "Gone [2Jfor good");
-        assert_eq!(shown(&"a".repeat(1_000)).len(), 300);
+    fn displayed_texts_have_no_control_characters() {
+        assert_eq!(
+            for_display(" Gone\n\u{1b}[2Jfor  good\u{7}"),
+            "Gone [2Jfor good"
+        );
+        assert_eq!(for_display(&"a".repeat(1_000)).len(), 300);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The caption tracks in a player's answer, and the language spoken.
+//! The caption tracks in a player response, and the spoken language.
 
 use kbnote_core::{LanguageTag, TrackId, TrackKind, VideoId};
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use crate::innertube::lenient::{each, or_default};
 use crate::innertube::text::Text;
 use crate::{OfferedTrack, TrackList};
 
-/// `playerCaptionsTracklistRenderer` of a player's answer.
+/// `playerCaptionsTracklistRenderer` of a player response.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Tracklist {
@@ -51,7 +51,7 @@ struct Translation {
 }
 
 impl Tracklist {
-    /// The tracks of `video`, told of by the client named.
+    /// The tracks of `video`, reported by the named client.
     pub(crate) fn read(self, video: &VideoId, client: &str) -> TrackList {
         let tracks: Vec<OfferedTrack> = self
             .caption_tracks
@@ -96,8 +96,7 @@ impl CaptionTrack {
     }
 }
 
-/// Whether a track's address says that only YouTube's own player is served, and holds no proof
-/// of being one.
+/// Whether a track's URL is for YouTube's own player only, without the required token.
 pub(crate) fn needs_token(address: &str) -> bool {
     let (_, query) = address.split_once('?').unwrap_or_default();
     let mut pairs = query.split('&');
@@ -105,7 +104,7 @@ pub(crate) fn needs_token(address: &str) -> bool {
     !has_proof && pairs.any(|pair| matches!(pair, "exp=xpe" | "exp=xpv"))
 }
 
-/// The audio as it was recorded: marked by the ending `.4` of its id, else the default one.
+/// The original audio: its id ends with `.4`; else the default one.
 fn original_audio(audio: &[AudioTrack], default: Option<usize>) -> Option<&AudioTrack> {
     let is_original = |track: &&AudioTrack| {
         let id = track.audio_track_id.as_deref();
@@ -117,7 +116,7 @@ fn original_audio(audio: &[AudioTrack], default: Option<usize>) -> Option<&Audio
         .or_else(|| audio.get(default.unwrap_or(0)))
 }
 
-/// The language spoken: that of the automatic track, else of the audio, else of the only track.
+/// The spoken language: that of the automatic track, else of the audio, else of the only track.
 fn original_language(tracks: &[OfferedTrack], audio: Option<&AudioTrack>) -> Option<LanguageTag> {
     let audio_language = audio
         .and_then(|audio| audio.audio_track_id.as_deref()?.split('.').next())

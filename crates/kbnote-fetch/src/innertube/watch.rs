@@ -1,4 +1,4 @@
-//! What the watch page says of a video: chapters, date, channel.
+//! The watch page of a video: chapters, date, channel.
 
 use chrono::NaiveDate;
 use kbnote_core::{Chapter, ChapterSource, Timestamp};
@@ -10,7 +10,7 @@ use crate::innertube::date;
 use crate::innertube::handle::handle;
 use crate::innertube::text::Text;
 
-/// What the watch page (`next`) says of a video; empty where it says nothing.
+/// The content of the watch page (`next`); absent values are empty.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct WatchPage {
     pub(crate) title: String,
@@ -18,7 +18,7 @@ pub(crate) struct WatchPage {
     pub(crate) channel_id: Option<String>,
     pub(crate) handle: Option<String>,
     pub(crate) published: Option<NaiveDate>,
-    /// The author's chapters; where there are none, YouTube's own.
+    /// The author's chapters, or else YouTube's.
     pub(crate) chapters: Vec<Chapter>,
 }
 
@@ -74,7 +74,7 @@ fn chapters_of_bar(page: &Value, source: ChapterSource) -> Vec<Chapter> {
     };
     let markers = items(&bar["multiMarkersPlayerBarRenderer"]["markersMap"]);
     let marked = markers.filter(|marker| marker["key"] == key);
-    // An older shape, which holds the author's chapters only.
+    // An older format, with the author's chapters only.
     let older = &bar["chapteredPlayerBarRenderer"]["chapters"];
     let older = items(older).filter(|_| source == ChapterSource::Author);
     let chapters = marked.flat_map(|marker| items(&marker["value"]["chapters"]));
@@ -98,7 +98,7 @@ fn chapters_of_panel(page: &Value, source: ChapterSource) -> Vec<Chapter> {
     let list = &panel["content"]["macroMarkersListRenderer"]["contents"];
     sorted(items(list).filter_map(|item| {
         let item = &item["macroMarkersListItemRenderer"];
-        // Goods for sale stand in the same list, without a time that is shown.
+        // Products are in the same list, without a displayed time.
         let shown = text(&item["timeDescription"]).parse::<Timestamp>().ok()?;
         let exact = seconds(&item["onTap"]["watchEndpoint"]["startTimeSeconds"]);
         chapter_of(exact.unwrap_or(shown), &item["title"], source)

@@ -1,14 +1,13 @@
-//! The words by which causes are told apart where nothing else tells.
+//! Words that distinguish causes if nothing else does.
 //!
-//! English is always asked for. The other languages are for the answers that come in the language
-//! of the network all the same.
+//! English is always requested; the other languages are for responses in the language of the network.
 
 use crate::innertube::text::normalised;
 
-/// Words of one cause, as [`normalised`] gives them.
+/// Words of one cause, in the form of [`normalised`].
 pub(crate) type Words = &'static [&'static str];
 
-/// We are taken for a robot.
+/// A bot is suspected.
 #[rustfmt::skip]
 pub(crate) const ROBOT: Words = &[
     " bot", "robot", "robô", "бот", "ボット", "봇", "机器人", "機器人",
@@ -29,7 +28,7 @@ pub(crate) const AGE: Words = &[
     "tu edad", "su edad", "sua idade", "tua età", "je leeftijd", "din ålder", "возраст", "年齢", "나이", "年龄", "年齡",
 ];
 
-/// The video is not shown here.
+/// The video is not available here.
 #[rustfmt::skip]
 pub(crate) const COUNTRY: Words = &[
     "your country", "your location", "your region", "deinem land", "ihrem land", "votre pays", "tu país",
@@ -37,7 +36,7 @@ pub(crate) const COUNTRY: Words = &[
     "해당 국가", "您所在的国家", "你所在的國家",
 ];
 
-/// The video is sold.
+/// The video requires payment.
 #[rustfmt::skip]
 pub(crate) const MONEY: Words = &[
     "premium", "payment", "purchase", "to rent", "to buy", "bezahl", "gekauft", "paiement", "acheter",
@@ -51,18 +50,18 @@ pub(crate) const MEMBERS: Words = &[
     "membros", "abbonati", "leden van", "medlemmar", "спонсор", "メンバー", "회원", "会员", "會員",
 ];
 
-/// We asked for too much.
+/// Too many requests.
 #[rustfmt::skip]
 pub(crate) const LATER: Words = &[
     "try again later", "später noch", "später erneut", "réessayez plus tard", "plus tard", "más tarde",
     "mais tarde", "più tardi", "later opnieuw", "senare", "позже", "後で", "나중에", "稍后", "稍後",
 ];
 
-/// The video is gone for good.
+/// The video was removed.
 #[rustfmt::skip]
 pub(crate) const GONE: Words = &["copyright", "removed", "terminated", "violat", "no longer"];
 
-/// The client is refused, and not the video.
+/// The client is refused, not the video.
 #[rustfmt::skip]
 pub(crate) const REFUSED: Words = &[
     "not available", "unavailable", "isn't available", "reloaded", "nicht verfügbar", "indisponible",
@@ -70,15 +69,15 @@ pub(crate) const REFUSED: Words = &[
     "недоступно", "利用できません", "볼 수 없", "无法观看", "無法觀看",
 ];
 
-/// A text in which words of causes are looked for.
-pub(crate) struct Told(String);
+/// The normalized text of a reason.
+pub(crate) struct ReasonText(String);
 
-impl Told {
+impl ReasonText {
     pub(crate) fn new(text: &str) -> Self {
         Self(normalised(text))
     }
 
-    pub(crate) fn says(&self, words: Words) -> bool {
+    pub(crate) fn contains_any(&self, words: Words) -> bool {
         words.iter().any(|word| self.0.contains(word))
     }
 }
@@ -88,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_as_they_are_looked_for() {
+    fn words_are_normalized() {
         for words in [
             ROBOT, PRIVATE, AGE, COUNTRY, MONEY, MEMBERS, LATER, GONE, REFUSED,
         ] {

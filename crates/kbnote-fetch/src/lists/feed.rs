@@ -1,4 +1,4 @@
-//! Feeds: the fifteen newest videos of a channel or playlist, with their days.
+//! Feeds: the fifteen newest videos of a channel or playlist, with dates.
 
 use chrono::NaiveDate;
 use quick_xml::Reader;
@@ -10,11 +10,11 @@ use crate::lists::listed_video::ListedVideo;
 use crate::{ChannelName, Client, FetchError, Source};
 
 impl Client {
-    /// The newest videos of a source, from its feed, the newest first: fifteen at most.
+    /// Fetches the newest videos of a source from its feed, the newest first: at most fifteen.
     ///
     /// # Errors
     ///
-    /// [`FetchError::ListUnavailable`] where there is no such feed, or why it is not given to us.
+    /// [`FetchError::ListUnavailable`] if there is no such feed; or if it is refused.
     pub async fn feed(&self, source: &Source) -> Result<Vec<ListedVideo>, FetchError> {
         let query = match source {
             Source::Video(_) => return Err(no_feed("a video has no feed")),
@@ -37,8 +37,8 @@ impl Client {
         }
     }
 
-    /// The videos of a channel published on `since` or later, if its feed reaches back that far;
-    /// `None` if it does not, so that the [listing](Self::listing) must be gone through.
+    /// Fetches the videos of a channel published on `since` or later, if its feed reaches back that far;
+    /// otherwise `None`, and the [listing](Self::listing) is needed.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ fn no_feed(reason: &str) -> FetchError {
     }
 }
 
-/// Reads an Atom feed. An entry without the id of a video is left out.
+/// Reads an Atom feed. Entries without a video id are skipped.
 fn read(body: &[u8]) -> Result<Vec<ListedVideo>, FetchError> {
     if content::is_page(body) {
         return Err(content::page(body, "a feed"));
@@ -96,7 +96,7 @@ const fn no_xml() -> FetchError {
     }
 }
 
-/// The texts of one entry that are read.
+/// The texts of one entry.
 #[derive(Default)]
 struct Entry {
     id: String,
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_feed_is_said() {
+    fn other_content_than_a_feed_is_reported() {
         let kind = |body: &str| read(body.as_bytes()).unwrap_err().kind();
         assert_eq!(kind("<!DOCTYPE html><p>Sorry"), "unexpected-content");
         assert_eq!(kind("<feed><entry><title>Gee"), "cut-off");

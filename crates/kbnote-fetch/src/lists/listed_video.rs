@@ -3,15 +3,15 @@
 use chrono::NaiveDate;
 use kbnote_core::VideoId;
 
-/// A video as a list names it.
+/// A video in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedVideo {
     /// Its id.
     pub id: VideoId,
-    /// Its title; empty where the list does not say.
+    /// Its title; empty if the list has none.
     pub title: String,
     /// Its length in milliseconds.
     pub duration_ms: Option<u64>,
-    /// The day it was published. Only feeds say.
+    /// Its publication date, in feeds only.
     pub published: Option<NaiveDate>,
 }

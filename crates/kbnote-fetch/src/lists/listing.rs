@@ -11,7 +11,7 @@ use crate::lists::listed_video::ListedVideo;
 use crate::lists::source::is_channel_id;
 use crate::{ChannelName, Client, FetchError, Source};
 
-/// The videos of a [`Source`], each once, in its order. Pages are asked for as they are needed.
+/// The videos of a [`Source`], without duplicates, in its order. Pages are fetched on demand.
 #[derive(Debug)]
 pub struct Listing {
     client: Client,
@@ -23,29 +23,29 @@ pub struct Listing {
 }
 
 impl Client {
-    /// The videos of a source. The first page is asked for at once, the others as they are needed.
+    /// Lists the videos of a source. The first page is fetched at once, the others on demand.
     ///
     /// # Errors
     ///
-    /// [`FetchError::ListUnavailable`] where there is no such list, or why it is not given to us.
+    /// [`FetchError::ListUnavailable`] if there is no such list; or if it is refused.
     pub async fn listing(&self, source: &Source) -> Result<Listing, FetchError> {
         let mut listing = Listing::new(self.clone());
         match source {
-            Source::Video(id) => listing.take_in(Page::of(id.clone())),
-            Source::Playlist(id) => listing.take_in(self.playlist(id).await?),
+            Source::Video(id) => listing.add_page(Page::of(id.clone())),
+            Source::Playlist(id) => listing.add_page(self.playlist(id).await?),
             Source::Channel(name) => {
                 let id = self.channel_id(name).await?;
-                listing.take_in(self.uploads(&id).await?);
+                listing.add_page(self.uploads(&id).await?);
             }
         }
         Ok(listing)
     }
 
-    /// The id of a channel, asked for where only its address is known.
+    /// The id of a channel, fetched if only its URL is known.
     ///
     /// # Errors
     ///
-    /// [`FetchError::ListUnavailable`] where the address is not that of a channel.
+    /// [`FetchError::ListUnavailable`] if the URL is not that of a channel.
     pub async fn channel_id(&self, name: &ChannelName) -> Result<String, FetchError> {
         let path = match name {
             ChannelName::Id(id) => return Ok(id.clone()),
@@ -57,14 +57,14 @@ impl Client {
             .await;
         let answer = answer.map_err(missing_if_unknown)?;
         if answer.get("endpoint").is_none() {
-            return Err(UNKNOWN_SHAPE);
+            return Err(UNKNOWN_FORMAT);
         }
         let id = answer.pointer("/endpoint/browseEndpoint/browseId");
         id.and_then(Value::as_str)
             .filter(|id| is_channel_id(id))
             .map(str::to_owned)
             .ok_or_else(|| FetchError::ListUnavailable {
-                reason: format!("{url} is no channel"),
+                reason: format!("{url} is not a channel"),
             })
     }
 
@@ -72,7 +72,7 @@ impl Client {
         self.browse(json!({"browseId": format!("VL{id}")})).await
     }
 
-    /// The playlist of all that a channel has published. Where there is none, its page says why.
+    /// The playlist of all videos of a channel; if there is none, its page has the reason.
     async fn uploads(&self, channel: &str) -> Result<Page, FetchError> {
         let uploads = format!("UU{}", channel.strip_prefix("UC").unwrap_or(channel));
         match self.playlist(&uploads).await {
@@ -96,7 +96,7 @@ impl Client {
             .await
             .map_err(missing_if_unknown)?;
         if KNOWN_PARTS.iter().all(|part| answer.get(part).is_none()) {
-            return Err(UNKNOWN_SHAPE);
+            return Err(UNKNOWN_FORMAT);
         }
         let page = Page::read(&answer);
         match page.alert {
@@ -108,14 +108,14 @@ impl Client {
     async fn page(&self, endpoint: &str, body: Value) -> Result<Value, FetchError> {
         let profile = self.shared.table.pages();
         let profile = profile.ok_or_else(|| FetchError::ClientRefused {
-            reason: "the table of clients has none for pages".to_owned(),
+            reason: "the table of clients has no entry for pages".to_owned(),
         })?;
         let answer = self.shared.innertube.post(profile, endpoint, body).await?;
         content::read_json(&answer)
     }
 }
 
-/// Where an answer says what is in a list, or why it does not.
+/// The keys of the parts with the content of a list, or the reason for its absence.
 const KNOWN_PARTS: [&str; 5] = [
     "contents",
     "continuationContents",
@@ -124,13 +124,13 @@ const KNOWN_PARTS: [&str; 5] = [
     "alerts",
 ];
 
-/// An answer that says nothing of the list, as far as is known here.
-const UNKNOWN_SHAPE: FetchError = FetchError::UnexpectedContent {
-    found: "JSON of an unknown shape",
+/// The error for a response without known parts.
+const UNKNOWN_FORMAT: FetchError = FetchError::UnexpectedContent {
+    found: "JSON in an unknown format",
     expected: "a list",
 };
 
-/// An id that names nothing is refused as a bad request.
+/// Unknown ids are refused as bad requests.
 fn missing_if_unknown(error: FetchError) -> FetchError {
     match error {
         FetchError::BadRequest {
@@ -153,18 +153,17 @@ impl Listing {
         }
     }
 
-    /// What the list is called, where it says.
+    /// The title of the list, if it has one.
     #[must_use]
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// The next video; `None` at the end. After an error it can be called again, and goes on
-    /// where it was.
+    /// The next video; `None` at the end. After an error it can be called again and continues.
     ///
     /// # Errors
     ///
-    /// Why the next page is not given to us.
+    /// If the next page is refused.
     pub async fn next(&mut self) -> Result<Option<ListedVideo>, FetchError> {
         while self.waiting.is_empty() {
             let Some(token) = self.continuation.clone() else {
@@ -172,12 +171,12 @@ impl Listing {
             };
             let page = self.client.browse(json!({"continuation": token})).await?;
             self.used.insert(token);
-            self.take_in(page);
+            self.add_page(page);
         }
         Ok(self.waiting.pop_front())
     }
 
-    /// The next videos, `limit` of them where there are so many.
+    /// The next videos, at most `limit`.
     ///
     /// # Errors
     ///
@@ -193,8 +192,8 @@ impl Listing {
         Ok(videos)
     }
 
-    /// Takes in a page. A list ends where a page adds nothing new, or sends us back.
-    fn take_in(&mut self, page: Page) {
+    /// Adds a page. A list ends if a page adds nothing new, or repeats a continuation.
+    fn add_page(&mut self, page: Page) {
         let is_first = self.used.is_empty() && self.seen.is_empty();
         let before = self.seen.len();
         for video in page.videos {

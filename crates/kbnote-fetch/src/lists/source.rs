@@ -1,4 +1,4 @@
-//! What can be fetched: a video, a playlist, a channel.
+//! Sources: a video, a playlist, a channel.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use kbnote_core::VideoId;
 use reqwest::Url;
 
-/// Something that stands for one or many videos.
+/// One video, or a list of videos.
 ///
 /// ```
 /// # use kbnote_fetch::Source;
@@ -20,24 +20,24 @@ use reqwest::Url;
 pub enum Source {
     /// One video.
     Video(VideoId),
-    /// The videos of a playlist, in its order. The text is its id.
+    /// The videos of the playlist with this id, in its order.
     Playlist(String),
-    /// The videos that a channel has published, the newest first.
+    /// The videos of a channel, the newest first.
     Channel(ChannelName),
 }
 
-/// What a channel is called by.
+/// The name of a channel.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ChannelName {
     /// Its id, `UC…`.
     Id(String),
-    /// The path of its address: `@handle`, `c/name` or `user/name`.
+    /// The path of its URL: `@handle`, `c/name` or `user/name`.
     Path(String),
 }
 
-/// A text that stands for nothing that could be fetched.
+/// An error for a text that is not a source.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no video, playlist or channel: give an id, an address, or `@` and a handle")]
+#[error("`{text}` is not a video, playlist or channel; use an id, a URL, or `@` and a handle")]
 pub struct ParseSourceError {
     text: String,
 }
@@ -45,8 +45,7 @@ pub struct ParseSourceError {
 impl FromStr for Source {
     type Err = ParseSourceError;
 
-    /// Reads an id, a handle or an address. The address of a video that names a playlist too
-    /// stands for the video.
+    /// Parses an id, a handle or a URL. The URL of a video in a playlist means the video.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         if !text.contains("/videoseries")
@@ -72,7 +71,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// How the ids of playlists begin: a user's, uploads, likes, albums, favourites, mixes.
+/// Prefixes of playlist ids: a user's, uploads, likes, albums, favourites, mixes.
 const PLAYLISTS: [&str; 6] = ["PL", "UU", "LL", "OLAK5uy_", "FL", "RD"];
 
 fn bare(text: &str) -> Option<Source> {
@@ -185,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_is_refused() {
+    fn other_texts_are_refused() {
         for text in [
             "",
             "@",

@@ -1,4 +1,4 @@
-//! What yt-dlp tells of a video: its info JSON.
+//! The info JSON of yt-dlp.
 
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ struct Subtitle {
     name: Option<String>,
 }
 
-/// The name of the client by which tracks from here go.
+/// The client name of tracks found by yt-dlp.
 const CLIENT: &str = "yt-dlp";
 
 impl Info {
@@ -81,7 +81,7 @@ impl Info {
         };
         let mut tracks = of_kind(&self.subtitles, TrackKind::Manual);
         tracks.extend(of_kind(&self.automatic_captions, TrackKind::Automatic));
-        // The original stands under two keys, with and without a mark.
+        // The original has two keys, with and without a suffix.
         let mut seen = std::collections::HashSet::new();
         tracks.retain(|track| seen.insert(track.id.clone()));
         let automatic = tracks.iter().find(|t| t.kind == TrackKind::Automatic);
@@ -125,7 +125,7 @@ impl Info {
     }
 }
 
-/// The track of a key, if its captions are YouTube's and not a translation.
+/// The track of a key, if its captions are from YouTube and not a translation.
 fn track(
     video: &VideoId,
     key: &str,
@@ -161,7 +161,7 @@ fn track(
 }
 
 impl InfoChapter {
-    /// yt-dlp does not say who made a chapter; it looks for the author's first.
+    /// yt-dlp does not have the origin of a chapter; it prefers the author's.
     fn read(&self) -> Option<Chapter> {
         Some(Chapter {
             start: Timestamp::from_millis(millis(self.start_time)?),
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn translations_are_left_out() {
+    fn translations_are_skipped() {
         let fetched = read(json!({"id": "kbnoteDemo1", "language": "sv",
             "subtitles": {"de": json3("lang=de"), "en-x": json3("lang=en&name=songs"), "live_chat": [{"ext": "json"}]},
             "automatic_captions": {"sv-orig": json3("kind=asr&lang=sv"), "sv": json3("kind=asr&lang=sv"),

@@ -1,4 +1,4 @@
-//! The route through yt-dlp, where it is installed: it finds the tracks, we fetch them.
+//! The route through yt-dlp, if installed: it finds the tracks, and the client fetches them.
 
 mod info;
 
@@ -11,28 +11,27 @@ use kbnote_core::VideoId;
 
 use crate::http::content;
 use crate::innertube::playability;
-use crate::innertube::text::shown;
+use crate::innertube::text::for_display;
 use crate::{FetchError, FetchedVideo};
 
-/// How yt-dlp is run.
+/// The settings for running yt-dlp.
 ///
-/// It is asked for a video's description only, and downloads nothing. The captions of the tracks
-/// that it tells of are fetched by [`Client::captions`](crate::Client::captions), like any others.
+/// It only describes a video and downloads nothing. The captions of its tracks are fetched by
+/// [`Client::captions`](crate::Client::captions), like any others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YtDlp {
     /// The program: a path, or a name that the system finds.
     pub program: PathBuf,
-    /// The folders in which it looks for programs itself, as `PATH` lists them; those of this
-    /// process if none are given.
+    /// Its `PATH`; that of this process by default.
     pub search_path: Option<OsString>,
-    /// A file of cookies in Netscape's format.
+    /// A cookies file in Netscape's format.
     pub cookies: Option<PathBuf>,
-    /// The proxy to go through.
+    /// The proxy.
     pub proxy: Option<String>,
 }
 
 impl Default for YtDlp {
-    /// `yt-dlp`, as the system finds it.
+    /// `yt-dlp` in the `PATH`.
     fn default() -> Self {
         Self {
             program: "yt-dlp".into(),
@@ -44,8 +43,7 @@ impl Default for YtDlp {
 }
 
 impl YtDlp {
-    /// What it is run with. The user's own settings of yt-dlp are left aside: they may download,
-    /// print or ask.
+    /// Its arguments. The user's own settings of yt-dlp are ignored: they may download, print or prompt.
     #[must_use]
     pub fn arguments(&self, video: &VideoId) -> Vec<OsString> {
         let mut arguments: Vec<OsString> = [
@@ -71,15 +69,15 @@ impl YtDlp {
         arguments
     }
 
-    /// A video's metadata, chapters and list of tracks. The thread waits for the program.
+    /// Gets metadata, chapters and list of tracks of a video. Blocks until the program ends.
     ///
     /// # Errors
     ///
-    /// [`FetchError::YtDlpMissing`] where it is not installed; else why it was refused.
+    /// [`FetchError::YtDlpMissing`] if it is not installed; or if the video is refused.
     pub fn video(&self, id: &VideoId) -> Result<FetchedVideo, FetchError> {
         let mut command = Command::new(&self.program);
         if let Some(path) = &self.search_path {
-            // Windows looks in the current folder first, unless it is told not to.
+            // Windows searches the current folder first, unless this variable is set.
             command
                 .env("PATH", path)
                 .env("NoDefaultCurrentDirectoryInExePath", "1");
@@ -111,11 +109,11 @@ fn read(output: &Output, id: &VideoId) -> Result<FetchedVideo, FetchError> {
     info.read(id)
 }
 
-/// The failure that yt-dlp tells of, on the line that begins `ERROR: [youtube] ID: `. What YouTube
-/// said stands in it, with advice of yt-dlp's own behind.
-fn failure(told: &str) -> FetchError {
-    let line = told.lines().find_map(|line| line.strip_prefix("ERROR: "));
-    let line = line.unwrap_or(told).trim();
+/// The failure on the line of yt-dlp that begins `ERROR: [youtube] ID: `. It contains YouTube's reason,
+/// followed by advice of yt-dlp.
+fn failure(output: &str) -> FetchError {
+    let line = output.lines().find_map(|line| line.strip_prefix("ERROR: "));
+    let line = line.unwrap_or(output).trim();
     let reason =
         line.split_once(": ").map_or(
             line,
@@ -126,8 +124,8 @@ fn failure(told: &str) -> FetchError {
     if reason.contains("HTTP Error 429") {
         return FetchError::RateLimited { retry_after: None };
     }
-    playability::of_text(reason).unwrap_or_else(|| FetchError::YtDlp {
-        reason: shown(reason),
+    playability::error_in_text(reason).unwrap_or_else(|| FetchError::YtDlp {
+        reason: for_display(reason),
     })
 }
 
@@ -136,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_asked_for_a_description_only() {
+    fn it_is_run_for_a_description_only() {
         let yt_dlp = YtDlp {
             proxy: Some("socks5://127.0.0.1:9".to_owned()),
             ..YtDlp::default()
@@ -147,8 +145,8 @@ mod tests {
     }
 
     #[test]
-    fn what_it_tells_is_told_apart() {
-        for (told, kind) in [
+    fn failures_of_yt_dlp_are_distinguished() {
+        for (output, kind) in [
             (
                 "WARNING: x\nERROR: [youtube] kbnoteDemo1: Sign in to confirm you’re not a bot. Use --cookies",
                 "bot-check",
@@ -176,12 +174,12 @@ mod tests {
             ("ERROR: unable to write", "yt-dlp-failed"),
             ("", "yt-dlp-failed"),
         ] {
-            assert_eq!(failure(told).kind(), kind, "{told}");
+            assert_eq!(failure(output).kind(), kind, "{output}");
         }
     }
 
     #[test]
-    fn a_program_that_is_not_there_is_said() {
+    fn a_missing_program_is_reported() {
         let missing = YtDlp {
             program: "/nonexistent/yt-dlp".into(),
             ..YtDlp::default()

@@ -41,7 +41,7 @@ fn an_account_helps_where_guests_are_refused() {
 }
 
 #[test]
-fn an_account_is_left_alone_where_it_cannot_help() {
+fn an_account_is_not_used_if_it_cannot_help() {
     let server = RecordedServer::start([player(refusing("ERROR", "This video is unavailable"))]);
     let client = builder(&server).cookies(COOKIES).build().unwrap();
     let error = block_on(async { client.video(&id()).await })
@@ -57,7 +57,7 @@ fn an_account_is_left_alone_where_it_cannot_help() {
 }
 
 #[test]
-fn cookies_that_cannot_be_used_are_said_without_showing_them() {
+fn invalid_cookies_are_reported_without_showing_them() {
     let error = Client::builder()
         .cookies("SAPISID=secret")
         .build()

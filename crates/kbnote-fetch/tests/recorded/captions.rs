@@ -1,6 +1,6 @@
 //! The captions of a track.
 
-use kbnote_fetch::{TrackWishes, block_on};
+use kbnote_fetch::{TrackPreferences, block_on};
 use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply};
 use serde_json::json;
 
@@ -39,7 +39,7 @@ fn captions_come_as_they_were_sent() {
 fn an_old_format_gives_way_to_the_wanted_one() {
     let server = RecordedServer::start(recorded("geese"));
     let client = client(&server);
-    let automatic: TrackWishes = "a.en".parse().unwrap();
+    let automatic: TrackPreferences = "a.en".parse().unwrap();
     let captions = block_on(async {
         let fetched = client.video(&id()).await?;
         client.captions(fetched.choose(&automatic)?).await
@@ -51,7 +51,7 @@ fn an_old_format_gives_way_to_the_wanted_one() {
 }
 
 #[test]
-fn a_translation_is_asked_of_youtube() {
+fn a_translation_is_requested_from_youtube() {
     let server = RecordedServer::start([
         player(playing(&json!([english("by=any")]))),
         next(Reply::json(&json!({}))),
@@ -60,7 +60,7 @@ fn a_translation_is_asked_of_youtube() {
     let client = client(&server);
     let captions = block_on(async {
         let fetched = client.video(&id()).await?;
-        let track = fetched.choose(&TrackWishes::default())?;
+        let track = fetched.choose(&TrackPreferences::default())?;
         client.translated(track, &"sv".parse().unwrap()).await
     });
     assert_eq!(captions.unwrap().unwrap().language().as_str(), "sv");
@@ -120,7 +120,7 @@ fn an_address_that_has_expired_leads_to_the_next_client() {
 }
 
 #[test]
-fn a_token_that_every_client_needs_is_said() {
+fn a_token_that_every_client_needs_is_reported() {
     let server = RecordedServer::start([
         player(playing(&json!([english("exp=xpv")]))),
         next(Reply::json(&json!({}))),
@@ -131,14 +131,14 @@ fn a_token_that_every_client_needs_is_said() {
 }
 
 #[test]
-fn a_track_elsewhere_is_not_asked_for() {
+fn a_track_on_another_host_is_not_requested() {
     let elsewhere = json!({"baseUrl": "https://example.org/api/timedtext?lang=en", "vssId": ".en", "languageCode": "en"});
     let server = RecordedServer::start([
         player(playing(&json!([elsewhere]))),
         next(Reply::json(&json!({}))),
     ]);
     let error = captions(&server).unwrap_err();
-    insta::assert_snapshot!(error, @"the answer points to example.org, which is not YouTube");
+    insta::assert_snapshot!(error, @"the response redirects to example.org, which does not belong to YouTube");
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn nothing_secret_is_shown() {
     let shown = block_on(async {
         let fetched = client.video(&id()).await.unwrap();
         let captions = client
-            .captions(fetched.choose(&TrackWishes::default()).unwrap())
+            .captions(fetched.choose(&TrackPreferences::default()).unwrap())
             .await;
         format!("{client:?} {fetched:?} {captions:?}")
     });

@@ -66,7 +66,7 @@ fn a_video_for_another_country() {
     let (error, _) = refused(reply);
     assert_eq!(
         (error.kind(), error.hint().as_str()),
-        ("country-restricted", "it is shown in SE, NO")
+        ("country-restricted", "it is available in SE, NO")
     );
 }
 
@@ -114,7 +114,7 @@ fn a_video_without_the_language() {
         {"baseUrl": "/x", "vssId": ".fr", "languageCode": "fr"}]);
     let server = RecordedServer::start([player(playing(&tracks)), next(Reply::json(&json!({})))]);
     insta::assert_snapshot!(captions(&server).unwrap_err(),
-        @"no caption track as wished (orig, en); offered: de, fr");
+        @"no caption track matches orig, en; available: de, fr");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_captcha() {
 }
 
 #[test]
-fn a_session_that_asked_too_much() {
+fn a_rate_limited_session() {
     let reply = refusing(
         "UNPLAYABLE",
         "This content isn’t available, try again later.",
@@ -173,11 +173,11 @@ fn another_video() {
 fn a_page_in_place_of_data() {
     let reply = Reply::html("<!DOCTYPE html><title>YouTube</title>");
     let (error, _) = refused(reply);
-    insta::assert_snapshot!(error, @"YouTube answered with a web page where JSON was expected");
+    insta::assert_snapshot!(error, @"YouTube returned a web page instead of JSON");
 }
 
 #[test]
-fn a_page_that_asks_for_consent_and_gets_it() {
+fn consent_is_given_when_a_page_requires_it() {
     let page = Reply::html(
         "<!DOCTYPE html><form action=\"https://consent.youtube.com/s\"><input name=\"v\" value=\"cb.1\"></form>",
     );

@@ -22,7 +22,7 @@ fn failing_with(reply: Reply, set: impl Fn(ClientBuilder) -> ClientBuilder) -> (
 }
 
 #[test]
-fn a_server_that_fails_is_asked_again() {
+fn a_failing_server_is_retried() {
     let (error, count) = failing(Reply::status(503));
     assert_eq!(
         (error.to_string().as_str(), count),
@@ -49,9 +49,9 @@ fn too_many_requests_are_made_again_when_the_server_says() {
 }
 
 #[test]
-fn a_wait_that_is_too_long_is_left_to_the_user() {
+fn a_long_wait_is_reported_instead_of_awaited() {
     let (error, count) = failing(Reply::status(429).header("Retry-After", "3600"));
-    insta::assert_snapshot!(error, @"YouTube limits the rate of requests; it says to try again in 3600 s");
+    insta::assert_snapshot!(error, @"YouTube limits the rate of requests; retry in 3600 s");
     assert_eq!(count, 1);
     let (error, count) = failing(Reply::status(429));
     assert_eq!((error.kind(), count), ("rate-limited", 3));
@@ -62,7 +62,7 @@ fn a_server_that_is_silent_is_given_up() {
     let (error, _) = failing_with(Reply::status(200).stall(), |builder| {
         builder.timeout(Duration::from_millis(50))
     });
-    insta::assert_snapshot!(error, @"no answer in time");
+    insta::assert_snapshot!(error, @"no response in time");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn an_endless_answer_is_cut_short() {
     let (error, _) = failing_with(Reply::bytes(" ".repeat(1_000)).endless(), |builder| {
         builder.max_body(100_000)
     });
-    insta::assert_snapshot!(error, @"the answer is longer than 100000 bytes");
+    insta::assert_snapshot!(error, @"the response is longer than 100000 bytes");
 }
 
 /// An answer that was packed: what is sent is a thousandth of what it holds.
@@ -124,7 +124,7 @@ fn a_redirect_within_youtube_is_followed() {
 fn a_redirect_elsewhere_is_refused() {
     let (error, _) =
         failing(Reply::status(302).header("Location", "https://login.example.org/portal"));
-    insta::assert_snapshot!(error, @"the answer points to login.example.org, which is not YouTube");
+    insta::assert_snapshot!(error, @"the response redirects to login.example.org, which does not belong to YouTube");
     let (error, count) = failing(Reply::status(307).header("Location", "/youtubei/v1/player"));
     assert_eq!(
         (error.kind(), count),
@@ -134,7 +134,7 @@ fn a_redirect_elsewhere_is_refused() {
 }
 
 #[test]
-fn no_connection_is_said_and_nothing_is_tried_again() {
+fn a_missing_connection_is_reported_without_retries() {
     for address in [
         "http://127.0.0.1:1",
         "https://127.0.0.1:1",
@@ -168,9 +168,9 @@ fn a_server_without_encryption_is_no_https_server() {
 }
 
 #[test]
-fn settings_that_cannot_be_used_are_said() {
+fn invalid_settings_are_reported() {
     let build = |url: &str| kbnote_fetch::Client::builder().base_url(url).build();
-    insta::assert_snapshot!(build("youtube").unwrap_err(), @"`youtube` is not the http or https address of a server");
+    insta::assert_snapshot!(build("youtube").unwrap_err(), @"`youtube` is not a valid http or https URL of a server");
     assert!(build("ftp://127.0.0.1").is_err());
     assert!(
         kbnote_fetch::Client::builder()

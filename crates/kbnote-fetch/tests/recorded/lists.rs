@@ -2,7 +2,9 @@
 
 use std::num::NonZeroUsize;
 
-use kbnote_fetch::{Batch, FetchError, ListedVideo, Mood, Source, TrackWishes, block_on};
+use kbnote_fetch::{
+    Batch, FetchError, ListedVideo, ServerSignal, Source, TrackPreferences, block_on,
+};
 use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply, fixture_exchange};
 use serde_json::{Value, json};
 
@@ -65,7 +67,7 @@ fn a_playlist_is_followed_to_its_end() {
 }
 
 #[test]
-fn only_the_pages_needed_are_asked_for() {
+fn only_needed_pages_are_requested() {
     let server = RecordedServer::start([browse(
         json!({"browseId": "VLPLkbnoteDemo1"}),
         &page(0..100, Some("second")),
@@ -136,7 +138,7 @@ fn a_channel_is_the_list_of_its_uploads() {
 }
 
 #[test]
-fn a_list_that_is_gone_says_why() {
+fn a_missing_list_gives_the_reason() {
     let alert = |text: &str| json!({"alerts": [{"alertRenderer": {"type": "ERROR", "text": {"simpleText": text}}}]});
     let server = RecordedServer::start([
         browse(
@@ -157,13 +159,13 @@ fn a_list_that_is_gone_says_why() {
         ),
     ]);
     let told = |source| listed(&server, source).unwrap_err().to_string();
-    insta::assert_snapshot!(told("PLkbnoteDemo1"), @"no such playlist or channel: The playlist does not exist.");
-    insta::assert_snapshot!(told("UCkbnoteDemoChannel00001"), @"no such playlist or channel: This channel was removed.");
-    insta::assert_snapshot!(told("@nobody"), @"no such playlist or channel: Not found");
+    insta::assert_snapshot!(told("PLkbnoteDemo1"), @"playlist or channel not found: The playlist does not exist.");
+    insta::assert_snapshot!(told("UCkbnoteDemoChannel00001"), @"playlist or channel not found: This channel was removed.");
+    insta::assert_snapshot!(told("@nobody"), @"playlist or channel not found: Not found");
 }
 
 #[test]
-fn a_feed_tells_what_is_new() {
+fn a_feed_lists_new_videos() {
     let entry = |n, day| {
         format!(
             "<entry><yt:videoId>{}</yt:videoId><published>{day}T10:00:00+00:00</published></entry>",
@@ -251,7 +253,7 @@ fn a_long_playlist_is_fetched_whole_though_some_fail() {
         let fetch = |video: ListedVideo| async {
             let fetched = client.video(&{ video.id }).await?;
             client
-                .captions(fetched.choose(&TrackWishes::default())?)
+                .captions(fetched.choose(&TrackPreferences::default())?)
                 .await
         };
         batch
@@ -262,12 +264,12 @@ fn a_long_playlist_is_fetched_whole_though_some_fail() {
                     &mut failed
                 };
                 *count += 1;
-                Mood::of(&outcome)
+                ServerSignal::of(&outcome)
             })
             .await
     })
     .unwrap();
-    assert!(!end.gave_up && end.left.is_empty());
+    assert!(!end.gave_up && end.remaining.is_empty());
     assert_eq!((got, failed), (900, 100));
     assert_eq!(server.count("/api/timedtext"), 900);
 }

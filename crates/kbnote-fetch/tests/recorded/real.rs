@@ -175,7 +175,7 @@ fn error_for(path: &Path) -> FetchError {
 }
 
 #[test]
-fn every_refusal_is_told_apart() {
+fn every_refusal_has_its_own_error() {
     let Some(folder) = real_exchanges() else {
         return;
     };
@@ -246,7 +246,7 @@ fn stand_in_for_yt_dlp(info: &Path) -> PathBuf {
 
 #[cfg(unix)]
 #[test]
-fn tracks_that_yt_dlp_tells_of_are_fetched() {
+fn tracks_found_by_yt_dlp_are_fetched() {
     let Some(folder) = real_exchanges() else {
         return;
     };
@@ -267,7 +267,7 @@ fn tracks_that_yt_dlp_tells_of_are_fetched() {
     let server = RecordedServer::start([Exchange::new(asked, Reply::bytes("{}"))]);
     let client = client(&server);
     let track = fetched
-        .choose(&kbnote_fetch::TrackWishes::default())
+        .choose(&kbnote_fetch::TrackPreferences::default())
         .unwrap();
     let captions = block_on(async { client.captions(track).await })
         .unwrap()

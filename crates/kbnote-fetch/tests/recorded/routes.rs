@@ -19,10 +19,10 @@ fn ids(fetched: &FetchedCaptions) -> Vec<&str> {
 }
 
 #[test]
-fn one_track_is_fetched_or_one_for_each_wish() {
+fn one_track_is_fetched_or_one_per_preference() {
     let server = RecordedServer::start(recorded("geese"));
     let mut options = FetchOptions {
-        wishes: "en,a.en".parse().unwrap(),
+        preferences: "en,a.en".parse().unwrap(),
         ..FetchOptions::default()
     };
     assert_eq!(ids(&fetch(&server, &options).unwrap()), [".en-GB"]);
@@ -46,7 +46,7 @@ fn a_track_that_is_refused_does_not_lose_the_others() {
         ),
     ]);
     let options = FetchOptions {
-        wishes: "en,de".parse().unwrap(),
+        preferences: "en,de".parse().unwrap(),
         each: true,
         ..FetchOptions::default()
     };
@@ -56,7 +56,7 @@ fn a_track_that_is_refused_does_not_lose_the_others() {
 }
 
 #[test]
-fn what_youtube_says_counts_where_no_other_route_leads_on() {
+fn the_refusal_of_youtube_is_reported_if_no_route_succeeds() {
     let server = RecordedServer::start([player(refusing(
         "UNPLAYABLE",
         "This video is not available",

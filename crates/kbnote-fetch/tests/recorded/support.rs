@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use kbnote_core::VideoId;
 use kbnote_fetch::{
-    Backoff, CaptionBytes, Client, ClientBuilder, FetchError, FetchedVideo, TrackWishes, block_on,
+    Backoff, CaptionBytes, Client, ClientBuilder, FetchError, FetchedVideo, TrackPreferences,
+    block_on,
 };
 use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply, recording};
 use serde_json::{Value, json};
@@ -51,7 +52,7 @@ pub(crate) fn captions(server: &RecordedServer) -> Result<CaptionBytes, FetchErr
     block_on(async {
         let fetched = client.video(&id()).await?;
         client
-            .captions(fetched.choose(&TrackWishes::default())?)
+            .captions(fetched.choose(&TrackPreferences::default())?)
             .await
     })
     .unwrap()

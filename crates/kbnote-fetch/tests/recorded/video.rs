@@ -1,6 +1,6 @@
 //! A video that is there.
 
-use kbnote_fetch::{Client, TrackWishes};
+use kbnote_fetch::{Client, TrackPreferences};
 use kbnote_testkit::{Exchange, Pattern, RecordedServer, Reply};
 use serde_json::json;
 
@@ -40,7 +40,11 @@ fn metadata_chapters_and_tracks_are_fetched() {
     assert_eq!(fetched.list.original.as_ref().unwrap().as_str(), "en");
     assert!(fetched.warnings.is_empty());
     assert_eq!(
-        fetched.choose(&TrackWishes::default()).unwrap().id.as_str(),
+        fetched
+            .choose(&TrackPreferences::default())
+            .unwrap()
+            .id
+            .as_str(),
         ".en-GB"
     );
     assert_eq!(server.requests().len(), 2);

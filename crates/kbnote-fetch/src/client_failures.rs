@@ -1,25 +1,25 @@
-//! What to make of the failures of several clients.
+//! Combines the failures of several clients.
 
 use crate::FetchError;
 
-/// The failures of the clients that were asked for one thing.
+/// The failures of the clients that were tried for one request.
 #[derive(Debug, Default)]
-pub(crate) struct Verdict {
+pub(crate) struct ClientFailures {
     failures: Vec<FetchError>,
 }
 
-impl Verdict {
-    /// Takes in a failure, and says whether it is of no use to ask another client: the failure
-    /// does not lie in the client, or two clients gave the same reason.
-    pub(crate) fn is_settled_by(&mut self, failure: FetchError) -> bool {
-        let is_agreed =
-            is_believed_twice(&failure) && self.failures.iter().any(|f| f.kind() == failure.kind());
-        let is_settled = is_agreed || !may_lie_in_client(&failure);
+impl ClientFailures {
+    /// Adds a failure. Returns whether trying another client is useless: the failure does not depend on
+    /// the client, or two clients gave the same reason.
+    pub(crate) fn add_is_final(&mut self, failure: FetchError) -> bool {
+        let is_agreed = is_final_if_repeated(&failure)
+            && self.failures.iter().any(|f| f.kind() == failure.kind());
+        let is_settled = is_agreed || !may_depend_on_client(&failure);
         self.failures.push(failure);
         is_settled
     }
 
-    /// Whether an account may get what was refused to guests.
+    /// Whether an account may succeed where guests were refused.
     pub(crate) fn may_need_account(&self) -> bool {
         self.failures.iter().any(|failure| {
             matches!(
@@ -34,19 +34,19 @@ impl Verdict {
         })
     }
 
-    /// The reason that tells most; of several such, the first.
+    /// The most informative failure; of equals, the first.
     pub(crate) fn into_error(self) -> FetchError {
         let failures = self.failures.into_iter().rev();
         failures
             .max_by_key(weight)
             .unwrap_or_else(|| FetchError::ClientRefused {
-                reason: "the table of clients has no player".to_owned(),
+                reason: "the table of clients has no entry for videos".to_owned(),
             })
     }
 }
 
-/// Whether another client may do better.
-const fn may_lie_in_client(failure: &FetchError) -> bool {
+/// Whether another client may succeed.
+const fn may_depend_on_client(failure: &FetchError) -> bool {
     matches!(
         failure,
         FetchError::Unavailable { .. }
@@ -63,8 +63,8 @@ const fn may_lie_in_client(failure: &FetchError) -> bool {
     )
 }
 
-/// Whether a second client with the same reason is enough.
-const fn is_believed_twice(failure: &FetchError) -> bool {
+/// Whether the same reason from a second client is final.
+const fn is_final_if_repeated(failure: &FetchError) -> bool {
     matches!(
         failure,
         FetchError::Unavailable { .. }
@@ -74,7 +74,7 @@ const fn is_believed_twice(failure: &FetchError) -> bool {
     )
 }
 
-/// How much a failure tells of the video or of our standing, rather than of one client.
+/// How informative a failure is about the video or the network, rather than about one client.
 const fn weight(failure: &FetchError) -> u8 {
     match failure {
         FetchError::BadRequest { .. } | FetchError::UnexpectedContent { .. } => 0,
@@ -106,31 +106,34 @@ mod tests {
 
     #[test]
     fn two_clients_with_one_reason_are_believed() {
-        let mut verdict = Verdict::default();
-        assert!(!verdict.is_settled_by(unavailable()));
-        assert!(!verdict.is_settled_by(refused()));
-        assert!(!verdict.is_settled_by(refused()));
-        assert!(verdict.is_settled_by(unavailable()));
+        let mut failures = ClientFailures::default();
+        assert!(!failures.add_is_final(unavailable()));
+        assert!(!failures.add_is_final(refused()));
+        assert!(!failures.add_is_final(refused()));
+        assert!(failures.add_is_final(unavailable()));
     }
 
     #[test]
-    fn what_lies_in_the_video_or_the_network_is_settled_at_once() {
+    fn failures_of_video_or_network_are_final_at_once() {
         for failure in [
             FetchError::Private,
             FetchError::Timeout,
             FetchError::Captcha,
         ] {
-            assert!(Verdict::default().is_settled_by(failure));
+            assert!(ClientFailures::default().add_is_final(failure));
         }
     }
 
     #[test]
     fn the_most_telling_reason_is_given() {
-        let mut verdict = Verdict::default();
+        let mut failures = ClientFailures::default();
         for failure in [refused(), FetchError::AgeRestricted, FetchError::WrongVideo] {
-            verdict.is_settled_by(failure);
+            failures.add_is_final(failure);
         }
-        assert_eq!(verdict.into_error().kind(), "age-restricted");
-        assert_eq!(Verdict::default().into_error().kind(), "client-refused");
+        assert_eq!(failures.into_error().kind(), "age-restricted");
+        assert_eq!(
+            ClientFailures::default().into_error().kind(),
+            "client-refused"
+        );
     }
 }
