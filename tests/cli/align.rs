@@ -578,7 +578,7 @@ fn of_several_notes_the_good_ones_are_aligned() {
     assert!(times(&vault).len() >= 4, "{}", run.seen());
     assert!(
         run.stderr
-            .contains("there is no note or folder notes/gone.md"),
+            .contains("note or folder notes/gone.md not found"),
         "{}",
         run.seen()
     );

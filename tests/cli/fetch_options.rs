@@ -253,7 +253,7 @@ fn a_track_without_a_cue_is_not_stored() {
     let both = ["fetch", "--lang", "en,de", "--all-langs", &id(0)];
     let run = vault.kbnote(both).success();
     assert!(
-        run.stderr.contains("answered with nothing"),
+        run.stderr.contains("returned an empty response"),
         "{}",
         run.seen()
     );
@@ -540,7 +540,7 @@ fn an_answer_of_unknown_shape_is_asked_for_again() {
         let server = of([answers(0, Reply::json(&answer))]);
         let vault = vault(&server);
         let run = vault.kbnote(["fetch", &id(0)]).exits(4);
-        assert!(run.stderr.contains("unknown shape"), "{}", run.stderr);
+        assert!(run.stderr.contains("unknown format"), "{}", run.stderr);
         vault.kbnote(["fetch", "--resume", &id(0), &id(0)]).exits(4);
         let before = server.requests().len();
         vault.kbnote(["fetch", &id(0)]).exits(4);

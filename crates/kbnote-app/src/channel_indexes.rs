@@ -42,7 +42,7 @@ pub struct PlannedIndex {
 impl Channels {
     /// Reads the names of all notes.
     pub fn read(workspace: &Workspace) -> Result<Self, Error> {
-        workspace.writer.rest_on_names(&workspace.vault);
+        workspace.writer.depend_on_names(&workspace.vault);
         let index = workspace.vault.index()?;
         let mut folders: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, note) in index.notes().iter().enumerate() {
@@ -129,7 +129,7 @@ impl Channels {
         };
         let plan = wanted.plan(&note, &earlier).map_err(|error| {
             Error::from_error(ErrorKind::Declined, "index", &error)
-                .with_subject(workspace.vault.shown(&path))
+                .with_subject(workspace.vault.display_path(&path))
         })?;
         let mut edited = note.edited(&plan.splices)?;
         if let Some(splice) = by_date(&edited, &videos).filter(|_| sorted) {

@@ -147,7 +147,7 @@ fn write(
             true
         }
         (Some(old), Some(StateChange::Decision(state))) if old == new => {
-            writer.decide(vault, path, old, state)?;
+            writer.record_decision(vault, path, old, state)?;
             false
         }
         (Some(old), _) => writer.replace(vault, path, old, new, state.map(StateChange::state))?,

@@ -129,7 +129,7 @@ impl DanglingLink {
 
     pub(crate) fn entry(&self, vault: &Vault) -> DanglingEntry {
         DanglingEntry {
-            path: vault.shown(&self.path).to_string(),
+            path: vault.display_path(&self.path).to_string(),
             line: self.line,
             target: self.target.clone(),
             instead: self.instead.clone(),

@@ -128,7 +128,7 @@ impl IndexReport {
         for channel in &self.channels {
             channels.push(match channel {
                 IndexedChannel::Planned(planned) => {
-                    let path = workspace.vault.shown(&planned.path).to_string();
+                    let path = workspace.vault.display_path(&planned.path).to_string();
                     ChannelEntry::Planned(path, planned)
                 }
                 IndexedChannel::Failed(channel, error) => ChannelEntry::Failed(channel, error),
@@ -190,7 +190,7 @@ impl Workspace {
     ) -> Result<PlannedIndex, Error> {
         let planned = channels.plan(self, channel, request.is_sorted)?;
         reject_conflict_markers(&planned.old)
-            .map_err(|error| error.with_subject(self.vault.shown(&planned.path)))?;
+            .map_err(|error| error.with_subject(self.vault.display_path(&planned.path)))?;
         if request.mode.in_place() && planned.changes() {
             self.commit(&planned.change())?;
         }
@@ -222,7 +222,7 @@ fn select(
 #[must_use]
 pub fn unlinkable(workspace: &Workspace, name: &str) -> Error {
     let path = workspace.vault.notes_dir().join(format!("{name}.md"));
-    let path = workspace.vault.shown(&path);
+    let path = workspace.vault.display_path(&path);
     let message = format!("{path} was not listed: no link can hold its name");
     Error::new(ErrorKind::InvalidData, "unlinkable", message)
         .with_next_step("`kbnote rename` gives it a name without any of # ^ [ ] | \\")

@@ -44,12 +44,12 @@ impl Linker {
     /// # Errors
     /// If the names of the notes cannot be read.
     pub fn new(workspace: &Workspace) -> Result<Self, Error> {
-        workspace.writer.rest_on_names(&workspace.vault);
+        workspace.writer.depend_on_names(&workspace.vault);
         let (notes, stored) = rayon::join(|| workspace.vault.names(), || stored(workspace));
         let notes = notes?;
         let stored = stored.and_then(|stored| stored.with_stamp(notes.fingerprint()));
         let index = stored.unwrap_or_else(|| index(workspace, &notes));
-        let called = notes.called();
+        let called = notes.titles_fingerprint();
         let style = &workspace.vault.settings().wikilink;
         Ok(Self {
             style: style.style(index.is_mostly_spaced()),
@@ -126,7 +126,10 @@ const DECISIONS: &str = "links.seen";
 /// The decisions that are stored, if the notes still have the names they were made for.
 #[must_use]
 pub fn read_decisions(workspace: &Workspace, names: Fingerprint) -> LinkDecisions {
-    LinkDecisions::parse(&workspace.vault.aid(DECISIONS).unwrap_or_default(), names)
+    LinkDecisions::parse(
+        &workspace.vault.read_cache(DECISIONS).unwrap_or_default(),
+        names,
+    )
 }
 
 /// Stores decisions on links, if there is anything to store.
@@ -136,17 +139,17 @@ pub fn read_decisions(workspace: &Workspace, names: Fingerprint) -> LinkDecision
 pub fn store_decisions(workspace: &Workspace, decisions: LinkDecisions) -> Result<(), Error> {
     if decisions.is_worth_storing() {
         let names = decisions.has_new_titles().then(|| workspace.vault.names());
-        let names = names.transpose()?.map(|names| names.called());
+        let names = names.transpose()?.map(|names| names.titles_fingerprint());
         workspace
             .vault
-            .store_aid(DECISIONS, decisions.to_stored(names).as_bytes());
+            .write_cache(DECISIONS, decisions.to_stored(names).as_bytes());
     }
     Ok(())
 }
 
 /// The index that is stored, whatever notes it was made from.
 fn stored(workspace: &Workspace) -> Option<StoredIndex> {
-    StoredIndex::from_bytes(&workspace.vault.own_aid(STORED)?).ok()
+    StoredIndex::from_bytes(&workspace.vault.read_sealed_cache(STORED)?).ok()
 }
 
 /// The index of the notes as they are, which is stored if that saves time.
@@ -158,7 +161,7 @@ fn index(workspace: &Workspace, notes: &VaultNames) -> LinkIndex {
     let index = LinkIndex::from_facts(facts);
     if is_consistent && notes.is_worth_storing() {
         let bytes = index.to_bytes(notes.fingerprint());
-        workspace.vault.store_own_aid(STORED, &bytes);
+        workspace.vault.write_sealed_cache(STORED, &bytes);
     }
     index
 }
@@ -173,7 +176,7 @@ struct FreshFacts {
 /// Reads the notes that have changed since their facts were stored, and stores them if they are
 /// many: a few take less time to read again. One that cannot be read is left out.
 fn read(workspace: &Workspace, notes: &VaultNames) -> FreshFacts {
-    let stored = workspace.vault.own_aid(FACTS);
+    let stored = workspace.vault.read_sealed_cache(FACTS);
     let stored = stored.and_then(|bytes| VaultFacts::from_bytes(&bytes).ok());
     let mut facts = stored.unwrap_or_default();
     let all = notes.notes();
@@ -195,7 +198,7 @@ fn read(workspace: &Workspace, notes: &VaultNames) -> FreshFacts {
         }
     }
     if changes >= STORE_FROM_CHANGED && notes.is_worth_storing() {
-        workspace.vault.store_own_aid(FACTS, &facts.to_bytes());
+        workspace.vault.write_sealed_cache(FACTS, &facts.to_bytes());
     }
     FreshFacts {
         facts,

@@ -204,7 +204,7 @@ fn notes(workspace: &Workspace, index: &VaultIndex) -> NotesByVideo {
             let note = Note::parse(files::read(&indexed.path).ok()?);
             let claims = note.claims();
             let on = VideoNote {
-                path: workspace.vault.shown(&indexed.path).to_string(),
+                path: workspace.vault.display_path(&indexed.path).to_string(),
                 claims: claims.len(),
                 unanchored: claims.iter().filter(|claim| claim.wants_anchor()).count(),
                 doubtful: None,
@@ -249,7 +249,7 @@ fn entry(workspace: &Workspace, transcript: Transcript, notes: Vec<VideoNote>) -
     });
     let path = workspace.vault.transcript_path(&video.id);
     StoredVideoEntry {
-        path: workspace.vault.shown(&path).to_string(),
+        path: workspace.vault.display_path(&path).to_string(),
         video: video.id,
         title: video.title,
         channel: video.channel,

@@ -205,7 +205,7 @@ fn free_path(
     if path.exists() {
         let message = format!(
             "{} exists already and was not touched",
-            workspace.vault.shown(&path)
+            workspace.vault.display_path(&path)
         );
         return Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(
             "`--title T` makes another note on the video; `kbnote align` anchors what is new in this one, `kbnote regen` brings all of it up to date",
@@ -264,7 +264,7 @@ impl NewNoteSummary {
 /// made all the same.
 fn settle_links(workspace: &Workspace, options: &NewNoteOptions, path: &Path, note: &Note) {
     if let Ok(names) = workspace.vault.names() {
-        let mut decisions = LinkDecisions::with_new_note(names.called());
+        let mut decisions = LinkDecisions::with_new_note(names.titles_fingerprint());
         let name = workspace.vault.note_name(path);
         decisions.decide(name.as_deref(), (note, note), options.min_score);
         let _ = store_decisions(workspace, decisions);

@@ -60,7 +60,7 @@ impl Workspace {
             Vec::new()
         });
         if let Some(lock) = lock {
-            let done = run.take_back(&self.vault, &lock, &notes)?;
+            let done = run.undo(&self.vault, &lock, &notes)?;
             self.announce(&done.notices);
             notes = done.notes;
             self.update_records(&run, &notes)?;
@@ -152,9 +152,9 @@ fn undone_note(vault: &Vault, undo: &Undo) -> Option<UndoneNote> {
         Undo::Forget { .. } => return None,
     };
     Some(UndoneNote {
-        path: vault.shown(undo.path()).to_string(),
+        path: vault.display_path(undo.path()).to_string(),
         status,
-        moved_to: home.map(|home| vault.shown(home).to_string()),
+        moved_to: home.map(|home| vault.display_path(home).to_string()),
     })
 }
 

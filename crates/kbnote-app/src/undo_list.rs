@@ -52,7 +52,7 @@ impl Workspace {
             command: run.command.clone(),
             time: run.time().map(DateTime::from),
             notes: notes
-                .map(|note| self.vault.shown(&note).to_string())
+                .map(|note| self.vault.display_path(&note).to_string())
                 .collect(),
             changed_since: plan.iter().filter(is_left).count(),
         })

@@ -25,7 +25,7 @@ pub fn unread_notes(workspace: &Workspace, index: &VaultIndex) -> Vec<UnreadNote
     let undecoded = index.notes().par_iter().filter(|note| is_in_utf16(note));
     let undecoded = undecoded.map(|note| UnreadNote {
         path: note.path.clone(),
-        error: utf16_error(&workspace.vault.shown(&note.path).to_string()),
+        error: utf16_error(&workspace.vault.display_path(&note.path).to_string()),
     });
     unread.extend(undecoded.collect::<Vec<_>>());
     unread

@@ -87,7 +87,7 @@ impl Workspace {
         let Some(found) = self.vault.find_state(note)? else {
             return Ok(None);
         };
-        let path = self.vault.shown(note);
+        let path = self.vault.display_path(note);
         match found.origin {
             StateOrigin::Own => {}
             StateOrigin::MovedFrom(former) => self.observer.notice(format_args!(
@@ -139,7 +139,7 @@ impl Workspace {
     }
 
     fn announce_one(&self, notice: &Notice) {
-        let shown = |path| self.vault.shown(path);
+        let shown = |path| self.vault.display_path(path);
         match notice {
             Notice::RenameFinished => self
                 .observer
@@ -164,7 +164,7 @@ impl Workspace {
 
 /// Finds the vault around a folder. One of another user is used only when it is named.
 fn discover(observer: &dyn Observer, folder: &Path) -> Result<Vault, Error> {
-    let found = Vault::around(folder, env::home_dir().as_deref())?;
+    let found = Vault::discover(folder, env::home_dir().as_deref())?;
     if let Some(foreign) = &found.passed_over {
         let foreign = foreign.display();
         observer.warn(format_args!(

@@ -21,7 +21,7 @@ pub enum FolderError {
     #[error("a hidden folder is not for this")]
     Hidden,
     /// It has a name that not every system can hold.
-    #[error("not every system can hold a folder of this name")]
+    #[error("the name is not valid on every system")]
     Name,
     /// It is a link out of the vault.
     #[error("it is a link that leads out of the vault")]
@@ -29,16 +29,16 @@ pub enum FolderError {
 }
 
 impl Vault {
-    /// Refuses a path in the vault that leads out of it, as a link on the way does. A path
-    /// elsewhere was named by a person and may be used, unless it is a link itself.
+    /// Refuses a path in the vault that leads out of it through a link. A path elsewhere was given
+    /// by the user and is allowed, unless it is a link itself.
     ///
     /// # Errors
     /// [`FileError::LeadsOut`] if it does.
-    pub fn keep_inside(&self, path: &Path) -> Result<(), FileError> {
+    pub fn check_inside(&self, path: &Path) -> Result<(), FileError> {
         let leads_out = || FileError::LeadsOut {
             path: path.to_owned(),
         };
-        let real = real_place(path).ok_or_else(leads_out)?;
+        let real = resolved_target(path).ok_or_else(leads_out)?;
         if real.starts_with(self.real_root()) {
             return Ok(());
         }
@@ -46,13 +46,13 @@ impl Vault {
         is_named_elsewhere.then_some(()).ok_or_else(leads_out)
     }
 
-    /// Refuses a note that nobody may change: one that leads out of the vault, or is hidden in it.
+    /// Refuses a note that must not be changed: one that leads out of the vault, or is hidden.
     ///
     /// # Errors
     /// [`FileError::LeadsOut`] or [`FileError::Hidden`].
-    pub fn keep_to_notes(&self, note: &Path) -> Result<(), FileError> {
-        self.keep_inside(note)?;
-        let real = real_place(note).unwrap_or_else(|| note.to_owned());
+    pub fn check_note_access(&self, note: &Path) -> Result<(), FileError> {
+        self.check_inside(note)?;
+        let real = resolved_target(note).unwrap_or_else(|| note.to_owned());
         let is_hidden = match real.strip_prefix(self.real_root()) {
             Ok(below) => below.components().any(is_hidden),
             Err(_) => real.components().next_back().is_some_and(is_hidden),
@@ -65,33 +65,33 @@ impl Vault {
         }
     }
 
-    /// The bytes of a file of kbnote's own, or nothing if there is none.
+    /// The bytes of kbnote's own file, or `None` if it does not exist.
     pub(crate) fn read_own(&self, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
-        self.keep_inside(path)?;
+        self.check_inside(path)?;
         files::read_if_present(path)
     }
 
-    /// Puts `bytes` in place of a file of kbnote's own; says whether that changed it. A link in its
-    /// place is replaced, and what it leads to is left alone.
+    /// Replaces kbnote's own file; returns whether that changed it. A link is replaced itself, not
+    /// its target.
     pub(crate) fn replace_own(&self, path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
-        self.keep_in_own_folder(path)?;
+        self.check_own_folder(path)?;
         files::replace_itself(path, bytes)
     }
 
-    /// Takes a file of kbnote's own away.
+    /// Removes kbnote's own file.
     pub(crate) fn remove_own(&self, path: &Path) -> Result<(), FileError> {
-        self.keep_in_own_folder(path)?;
+        self.check_own_folder(path)?;
         files::remove(path)
     }
 
-    /// Refuses a file of kbnote's own whose folder lies elsewhere: a link to another folder of the
-    /// vault would have kbnote write among notes.
-    pub(crate) fn keep_in_own_folder(&self, path: &Path) -> Result<(), FileError> {
+    /// Refuses kbnote's own file if its folder is a link to elsewhere, where kbnote could write
+    /// among notes.
+    pub(crate) fn check_own_folder(&self, path: &Path) -> Result<(), FileError> {
         let folder = path.parent().unwrap_or(path);
-        self.keep_inside(folder)?;
+        self.check_inside(folder)?;
         let own = Path::new(".kbnote");
         let is_own = folder.starts_with(self.root().join(own));
-        let real = real_place(folder);
+        let real = resolved_target(folder);
         match is_own && !real.is_some_and(|real| real.starts_with(self.real_root().join(own))) {
             true => Err(FileError::LeadsOut {
                 path: folder.to_owned(),
@@ -100,7 +100,7 @@ impl Vault {
         }
     }
 
-    /// Whether a path, as it is written, is one in the vault.
+    /// Whether a path is inside the vault, without resolving links.
     fn is_named_inside(&self, path: &Path) -> bool {
         let (Ok(path), Ok(root)) = (std::path::absolute(path), std::path::absolute(self.root()))
         else {
@@ -110,7 +110,7 @@ impl Vault {
         path.starts_with(without_steps_up(&root)) || path.starts_with(self.real_root())
     }
 
-    /// Whether the folders of the settings can be used: the first that cannot, with its key.
+    /// Checks the folders of the settings; returns the first invalid one, with its key.
     pub(crate) fn check_folders(&self) -> Result<(), (&'static str, FolderError)> {
         let Settings {
             notes,
@@ -120,10 +120,10 @@ impl Vault {
             ..
         } = self.settings();
         let folders = [
-            ("notes", notes, Kind::Notes),
-            ("drafts", drafts, Kind::Notes),
-            ("transcripts", transcripts, Kind::Own),
-            ("templates", templates, Kind::Own),
+            ("notes", notes, FolderKind::Notes),
+            ("drafts", drafts, FolderKind::Notes),
+            ("transcripts", transcripts, FolderKind::Own),
+            ("templates", templates, FolderKind::Own),
         ];
         for (key, folder, kind) in folders {
             self.check_folder(Path::new(folder), kind)
@@ -132,32 +132,32 @@ impl Vault {
         Ok(())
     }
 
-    fn check_folder(&self, folder: &Path, kind: Kind) -> Result<(), FolderError> {
+    fn check_folder(&self, folder: &Path, kind: FolderKind) -> Result<(), FolderError> {
         for part in folder.components() {
             check_part(part, kind)?;
         }
-        self.keep_inside(&self.root().join(folder))
+        self.check_inside(&self.root().join(folder))
             .map_err(|_| FolderError::LeadsOut)
     }
 }
 
-/// What a folder of the settings holds.
+/// The kind of a folder in the settings.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// What a person writes, and other programs show.
+enum FolderKind {
+    /// Written by people, and shown by other programs.
     Notes,
-    /// What kbnote reads: it may be hidden from other programs.
+    /// Read by kbnote only: it may be hidden from other programs.
     Own,
 }
 
-fn check_part(part: Component<'_>, kind: Kind) -> Result<(), FolderError> {
+fn check_part(part: Component<'_>, kind: FolderKind) -> Result<(), FolderError> {
     let name = match part {
         Component::CurDir => return Ok(()),
         Component::Normal(name) => name.to_string_lossy(),
         _ => return Err(FolderError::NotBelow),
     };
     let is_of_a_program = [".git", ".kbnote"].contains(&name.to_lowercase().as_str());
-    if is_of_a_program || (kind == Kind::Notes && name.starts_with('.')) {
+    if is_of_a_program || (kind == FolderKind::Notes && name.starts_with('.')) {
         return Err(FolderError::Hidden);
     }
     match is_portable(&name) {
@@ -166,8 +166,8 @@ fn check_part(part: Component<'_>, kind: Kind) -> Result<(), FolderError> {
     }
 }
 
-/// Whether a channel's folder, as a transcript names it, is a path below the notes that every
-/// system can hold, with nothing hidden in it.
+/// Whether the channel folder in a transcript is a portable path below the notes, without hidden
+/// parts.
 pub(crate) fn is_folder_below(folder: &str) -> bool {
     folder.split('/').all(|name| {
         let holds = |c: char| !r#"\:<>"|?*"#.contains(c);
@@ -179,7 +179,7 @@ pub(crate) fn is_folder_below(folder: &str) -> bool {
     })
 }
 
-/// Whether every system can hold a file of this name.
+/// Whether a file name is valid on every system.
 fn is_portable(name: &str) -> bool {
     name.len() <= 255 && !name.chars().any(char::is_control) && !kbnote_note::is_device_name(name)
 }
@@ -188,9 +188,9 @@ fn is_hidden(part: Component<'_>) -> bool {
     matches!(part, Component::Normal(name) if name.as_encoded_bytes().starts_with(b"."))
 }
 
-/// Where a path leads, links followed; of a file that is not there yet, where it would be made.
+/// Where a path leads, links resolved; of a file that is not there yet, where it would be made.
 /// `None` for a link that leads nowhere: what is made through it could be anywhere.
-fn real_place(path: &Path) -> Option<PathBuf> {
+fn resolved_target(path: &Path) -> Option<PathBuf> {
     match path.canonicalize() {
         Ok(real) => Some(real),
         Err(_) if fs::symlink_metadata(path).is_ok_and(|file| file.is_symlink()) => None,
@@ -201,7 +201,7 @@ fn real_place(path: &Path) -> Option<PathBuf> {
                 None => return Some(path.to_owned()),
             };
             let name = path.file_name()?;
-            Some(real_place(parent)?.join(name))
+            Some(resolved_target(parent)?.join(name))
         }
     }
 }
@@ -294,7 +294,7 @@ mod tests {
         symlink(elsewhere.path().join("a.md"), place("notes/a.md")).unwrap();
         symlink(elsewhere.path().join("none"), place("notes/gone.md")).unwrap();
         symlink("in.md", place("notes/link.md")).unwrap();
-        let leads_out = |name: &str| vault.keep_inside(&place(name)).is_err();
+        let leads_out = |name: &str| vault.check_inside(&place(name)).is_err();
         for name in [
             "out",
             "out/new.md",
@@ -309,16 +309,16 @@ mod tests {
             assert!(!leads_out(name), "{name}");
         }
         let named = elsewhere.path().join("a.md");
-        assert!(vault.keep_inside(&named).is_ok(), "named by a person");
+        assert!(vault.check_inside(&named).is_ok(), "named by a person");
         let link = elsewhere.path().join("link.md");
         symlink(&named, &link).unwrap();
-        assert!(vault.keep_inside(&link).is_err(), "a link elsewhere");
+        assert!(vault.check_inside(&link).is_err(), "a link elsewhere");
     }
 
     #[test]
     fn hidden_notes_are_nobodys_to_change() {
         let (dir, vault) = testing::vault();
-        let is_kept = |name: &str| vault.keep_to_notes(&dir.path().join(name)).is_ok();
+        let is_kept = |name: &str| vault.check_note_access(&dir.path().join(name)).is_ok();
         assert!(is_kept("notes/a.md"));
         for name in [".git/a.md", "notes/.a.md", ".kbnote/notes/a.md"] {
             assert!(!is_kept(name), "{name}");

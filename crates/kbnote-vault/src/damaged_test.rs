@@ -41,7 +41,7 @@ fn vault() -> (tempfile::TempDir, Vault, PathBuf) {
         .replace(&vault, &note, b"one\n", b"two\n", Some(&state))
         .unwrap();
     drop(writer);
-    vault.store_own_aid("some.aid", b"bytes");
+    vault.write_sealed_cache("some.aid", b"bytes");
     (dir, vault, note)
 }
 
@@ -53,7 +53,7 @@ fn read_all(vault: &Vault, note: &Path) {
     let _ = vault.find_state(note);
     let _ = vault.read_index_record("field/field", b"");
     let _ = vault.read_journal::<serde_json::Value>();
-    let _ = vault.own_aid("some.aid");
+    let _ = vault.read_sealed_cache("some.aid");
     let _ = vault.needs_recovery();
     let built_in = BuiltInTemplate {
         name: "note.hbs",

@@ -20,7 +20,7 @@ pub enum FileError {
     Read {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
     /// Writing failed; the file is as it was.
@@ -28,10 +28,10 @@ pub enum FileError {
     Write {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// A file that must not be overwritten is there already.
+    /// A file that must not be overwritten exists.
     #[error("{} exists already", path.display())]
     Exists {
         /// The file.
@@ -50,12 +50,12 @@ pub enum FileError {
         path: PathBuf,
     },
     /// Neither `XDG_STATE_HOME` nor a home folder is known.
-    #[error("there is no folder for what `kbnote undo` needs: no home folder is known")]
+    #[error("no folder for the undo log: set HOME or XDG_STATE_HOME")]
     NoStateFolder,
 }
 
 impl FileError {
-    /// Whether the file to be read is not there.
+    /// Whether the file to be read does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound)
@@ -73,12 +73,12 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     })
 }
 
-/// Whether the author set a file read-only: nobody may write it, whatever a user could do anyway.
+/// Whether a file is read-only; it is then never written, even if the user could.
 pub(crate) fn is_read_only(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|file| file.permissions().readonly())
 }
 
-/// The bytes of a file, or nothing if there is none.
+/// The bytes of a file; `None` if it does not exist.
 ///
 /// # Errors
 /// If it is there and cannot be read.
@@ -124,15 +124,15 @@ pub fn stamp(path: &Path) -> Option<FileStamp> {
     Some((metadata.len(), metadata.modified().ok()))
 }
 
-/// Puts `bytes` in place of the file, making the folders above it; says whether that changed it.
+/// Replaces a file atomically, creating its folders; returns whether that changed it.
 ///
-/// A file that holds these bytes already is not touched. A link is followed, so that what it
-/// points to is replaced and not the link; the permissions of the file are kept.
+/// A file with these bytes already is not written. The target of a link is replaced, not the link;
+/// the permissions are kept.
 ///
 /// # Errors
-/// If a folder cannot be made or the file cannot be written; the old file is then still there.
+/// If a folder cannot be created or the file cannot be written; the old file is then unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<bool, FileError> {
-    replace_at(path, &followed(path), bytes)
+    replace_at(path, &resolve_symlink(path), bytes)
 }
 
 /// As [`replace`], but a link is replaced itself.
@@ -148,7 +148,7 @@ fn replace_at(path: &Path, target: &Path, bytes: &[u8]) -> Result<bool, FileErro
         path: path.to_owned(),
         source,
     };
-    let written = beside(target, bytes).map_err(failed)?;
+    let written = write_temp_beside(target, bytes).map_err(failed)?;
     if let Ok(metadata) = fs::metadata(target) {
         fs::set_permissions(written.path(), metadata.permissions()).map_err(failed)?;
     }
@@ -157,16 +157,16 @@ fn replace_at(path: &Path, target: &Path, bytes: &[u8]) -> Result<bool, FileErro
     Ok(true)
 }
 
-/// Makes a file that is not there yet, with the folders above it.
+/// Creates a file with its folders.
 ///
 /// # Errors
-/// [`FileError::Exists`] if there is one, whatever it holds; else if it cannot be written.
+/// [`FileError::Exists`] if it exists; or if it cannot be written.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let failed = |source| FileError::Write {
         path: path.to_owned(),
         source,
     };
-    let written = beside(path, bytes).map_err(failed)?;
+    let written = write_temp_beside(path, bytes).map_err(failed)?;
     match written.persist_noclobber(path) {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -193,8 +193,7 @@ pub fn create_folder(path: &Path) -> Result<bool, FileError> {
     }
 }
 
-/// Puts `bytes` in place of a file that may be lost at any time: it is old or new, whole, while the
-/// system runs, but not flushed to the disk.
+/// Atomically replaces a cache file without fsync.
 pub(crate) fn replace_aid(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let failed = |source| FileError::Write {
         path: path.to_owned(),
@@ -228,7 +227,7 @@ pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
 }
 
 /// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.
-fn beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+fn write_temp_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)?;
     let mut file = named_temporary(folder)?;
@@ -247,7 +246,7 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
 
 /// The file that a path leads to, where it is a link; the path itself if nothing is there.
 #[must_use]
-pub fn followed(path: &Path) -> PathBuf {
+pub fn resolve_symlink(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
@@ -320,7 +319,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a"), "no folder").unwrap();
         let path = dir.path().join("a/b.md");
-        let failed = beside(&path, b"text").unwrap_err();
+        let failed = write_temp_beside(&path, b"text").unwrap_err();
         assert!(!failed.to_string().contains(TEMPORARY.0), "{failed}");
         let told = create(&path, b"text").unwrap_err().to_string();
         assert_eq!(told, format!("cannot write {}", path.display()));

@@ -1,7 +1,6 @@
-//! What was written into the index notes of channels, kept in `.kbnote/index/`.
+//! Records of the entries written into channel index notes, in `.kbnote/index/`.
 //!
-//! The record is an aid, as the state of a note is: without it, what stands in an index note counts
-//! as the author's.
+//! Without the record, all entries of an index note count as the author's.
 
 use std::path::{Path, PathBuf};
 
@@ -17,8 +16,8 @@ const SCHEMA: &str = "kbnote.index-record/1";
 #[derive(Serialize, Deserialize)]
 struct Stored {
     schema: String,
-    /// The fingerprint of the note before it was written. A note that has these bytes was taken
-    /// back to them: what counts then is the earlier record.
+    /// The fingerprint of the note before it was written. A note with these bytes was undone: then
+    /// the earlier record applies.
     #[serde(default)]
     before: Option<String>,
     #[serde(default)]
@@ -28,14 +27,13 @@ struct Stored {
 }
 
 impl Vault {
-    /// Where the record of an index note is kept; `name` is `channel/channel`.
+    /// The path of the record of an index note; `name` is `channel/channel`.
     fn index_record_path(&self, name: &str) -> PathBuf {
         let dir = self.root().join(".kbnote/index");
         dir.join(format!("{name}.json"))
     }
 
-    /// What was written into an index note that now has these bytes. A damaged record is as good
-    /// as none.
+    /// The record of an index note with these bytes. A damaged record counts as missing.
     ///
     /// # Errors
     /// If there is one that cannot be read, or that was written by a newer kbnote.
@@ -52,9 +50,9 @@ impl Vault {
         })
     }
 
-    /// Remembers what was written into an index note that had the bytes `before`, and of which
-    /// `earlier` was known. To be called before the note is written: as long as the note has those
-    /// bytes, what was known earlier counts.
+    /// Stores the record of an index note that had the bytes `before` and the record `earlier`.
+    /// Must be called before the note is written: while the note has those bytes, the earlier
+    /// record applies.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -77,7 +75,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The file of an index note's record, to be restored if the note cannot be written.
+    /// The bytes of the record of an index note, to be restored if the note cannot be written.
     ///
     /// # Errors
     /// If it is there and cannot be read.
@@ -85,8 +83,8 @@ impl Vault {
         Ok(self.read_own(&self.index_record_path(name))?)
     }
 
-    /// Puts the record of an index note back: the note was not written. Where that fails, entries
-    /// that are not there count as taken out by the author.
+    /// Restores the record of an index note that was not written. If that fails, missing entries
+    /// count as removed by the author.
     pub fn restore_index_record(&self, name: &str, record: Option<&[u8]>) {
         let path = self.index_record_path(name);
         let _ = match record {
@@ -95,7 +93,7 @@ impl Vault {
         };
     }
 
-    /// Lets the record of an index note speak of a note under its new name.
+    /// Renames a note in the record of an index note.
     ///
     /// # Errors
     /// As [`Self::read_index_record`] and [`Self::write_index_record`].

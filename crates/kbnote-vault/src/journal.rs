@@ -1,7 +1,6 @@
-//! How far a batch has got, kept in the user's state folder.
+//! The progress of a batch, in the user's state folder.
 //!
-//! A line is written at once, and one that a crash has torn is not read: whatever happens, no
-//! more is forgotten than the last of them.
+//! Lines are written at once, and incomplete ones are ignored: at most the last line is lost.
 
 use std::fs::File;
 use std::io::{Seek, Write};
@@ -13,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::lock::user_file;
 use crate::{FileError, Vault, files};
 
-/// The journal of the batch that runs. No other process writes to it as long as it is there.
+/// The journal of the running batch, locked against other processes.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
@@ -25,11 +24,10 @@ impl Vault {
         Ok(self.user_dir()?.join("batch.jsonl"))
     }
 
-    /// The lines of the last batch's journal; none if it came to its end. Lines that cannot be
-    /// read are left out.
+    /// The lines of the last batch's journal; empty if it finished. Invalid lines are skipped.
     ///
     /// # Errors
-    /// If the file is there and cannot be read.
+    /// If the file exists and cannot be read.
     pub fn read_journal<L: DeserializeOwned>(&self) -> Result<Vec<L>, FileError> {
         let bytes = files::read_if_present(&self.journal_path()?)?.unwrap_or_default();
         let lines = bytes.split(|&byte| byte == b'\n');
@@ -38,7 +36,7 @@ impl Vault {
             .collect())
     }
 
-    /// Begins a new journal in the place of the old one; `None` while another process writes one.
+    /// Starts a new journal that replaces the old one; `None` while another process writes one.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -72,7 +70,7 @@ impl Journal {
         })
     }
 
-    /// Ends the journal of a batch that came to its end: there is nothing to go on with.
+    /// Ends the journal of a finished batch: nothing is left to resume.
     ///
     /// # Errors
     /// If it cannot be emptied.

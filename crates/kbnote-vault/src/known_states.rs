@@ -7,40 +7,40 @@ use std::sync::{Arc, Mutex};
 use kbnote_core::{Fingerprint, VideoId};
 use kbnote_note::{Note, NoteState};
 
-/// The states of a vault that were looked through, shared by all that work with it.
+/// The state search of a vault, shared by its clones.
 pub(crate) type SharedStateSearch = Arc<Mutex<StateSearch>>;
 
-/// The states of the vault as far as they were looked through, and what came of that.
+/// The states searched so far, and the results.
 #[derive(Debug, Default)]
 pub(crate) struct StateSearch {
     pub(crate) all: Option<Arc<KnownStates>>,
-    /// What the author said of notes.
-    pub(crate) former: BTreeMap<PathBuf, FormerPlace>,
-    /// States that go with a note as soon as it is written.
+    /// The former paths given by the author.
+    pub(crate) former: BTreeMap<PathBuf, FormerPath>,
+    /// States that move with a note when it is written.
     pub(crate) to_adopt: BTreeMap<PathBuf, Adoption>,
 }
 
-/// What the author says of a note whose former place is in question.
+/// The former path of a note, given by the author.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormerPlace {
-    /// It lay there.
+pub enum FormerPath {
+    /// This path.
     At(PathBuf),
-    /// It is a new note.
+    /// None: it is a new note.
     Nowhere,
 }
 
-/// What is to be done to state files before a note is written.
+/// Changes of state files before a note is written.
 #[derive(Clone, Debug)]
 pub(crate) struct Adoption {
-    /// Whether the state at the note's path is that of another note.
+    /// Whether the state at the note's path belongs to another note.
     pub(crate) sets_own_aside: bool,
-    /// The state that comes along.
+    /// The adopted state.
     pub(crate) state: Option<NoteState>,
-    /// The files that it lies in, where no note is left at their path.
+    /// Its files, whose notes do not exist any more.
     pub(crate) leaves: Vec<PathBuf>,
 }
 
-/// All state files, found by what they tell of.
+/// All state files, indexed by their sentences.
 #[derive(Debug, Default)]
 pub(crate) struct KnownStates {
     pub(crate) candidates: Vec<Candidate>,
@@ -51,19 +51,19 @@ pub(crate) struct KnownStates {
 /// A state file.
 #[derive(Debug)]
 pub(crate) struct Candidate {
-    /// The note that it was written for, below the root.
+    /// The note it was written for, relative to the root.
     pub(crate) note: PathBuf,
     pub(crate) file: PathBuf,
-    /// Whether no note is at that path.
+    /// Whether that note is missing.
     pub(crate) is_orphan: bool,
     /// Whether a newer kbnote wrote it.
     pub(crate) is_newer: Option<String>,
     pub(crate) video: Option<VideoId>,
     /// The fingerprint of the note.
     pub(crate) print: Option<String>,
-    /// Of how many sentences or lines it tells.
+    /// The number of sentences or lines in it.
     pub(crate) size: usize,
-    /// Whether these are lines of the template, as it knows no sentences.
+    /// Whether these are lines of the template, for want of sentences.
     pub(crate) is_frame: bool,
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn of_line(line: &str) -> Fingerprint {
     Fingerprint::of(b"line ").and(line.as_bytes())
 }
 
-/// The sentences that a state tells of; of one that tells of none, the lines of its template.
+/// The sentences in a state, or else the lines of its template.
 pub(crate) fn texts_of(state: &NoteState) -> Vec<Fingerprint> {
     if !state.claims.is_empty() {
         let texts: HashSet<_> = state.claims.iter().map(|c| of_sentence(&c.text)).collect();
@@ -113,16 +113,16 @@ pub(crate) fn texts_of(state: &NoteState) -> Vec<Fingerprint> {
     lines.into_iter().collect()
 }
 
-/// The recording that the template's front matter names.
+/// The video in the template's front matter.
 pub(crate) fn video_of_frame(state: &NoteState) -> Option<VideoId> {
     let frame = state.base.template.as_ref()?;
     Note::parse(format!("---\n{}\n---\n", frame.front_matter.join("\n"))).video_id()
 }
 
 impl KnownStates {
-    /// The states that can be those of a note, the likeliest first: of its very bytes, else of its
-    /// recording and of at least half of the sentences that they tell of, those of notes that are
-    /// gone before those of notes that are there.
+    /// The possible states of a note, the likeliest first: with its exact bytes, else with its
+    /// video and at least half of the state's sentences; states of missing notes before those of
+    /// existing ones.
     pub(crate) fn likely(&self, below: &Path, print: &str, texts: &Texts) -> Vec<&Candidate> {
         let others = |numbers: &[usize]| -> Vec<&Candidate> {
             let others = numbers.iter().map(|&number| &self.candidates[number]);
@@ -140,7 +140,7 @@ impl KnownStates {
         likely
     }
 
-    /// The states of at least half of whose texts are these, those with most of them first.
+    /// The states with at least half of their texts among these, those with most first.
     fn of_these_texts(&self, texts: &Texts) -> Vec<usize> {
         let mut common: BTreeMap<usize, usize> = BTreeMap::new();
         for text in texts.sentences.iter().chain(&texts.lines) {
@@ -152,7 +152,7 @@ impl KnownStates {
             let candidate = &self.candidates[number];
             let is_same_recording = match (&candidate.video, &texts.video) {
                 (Some(known), Some(now)) => known == now,
-                // States that older versions wrote name none. Lines of a template are too alike.
+                // States of older versions have no video. Lines of templates are too similar.
                 _ => !candidate.is_frame,
             };
             is_same_recording && *common * 2 >= candidate.size

@@ -4,8 +4,8 @@
 //! handed on as values, what is written comes as whole texts and is put in place whole or not
 //! at all (see [`files`]).
 
-mod aid;
 mod boundary;
+mod caches;
 #[cfg(test)]
 mod damaged_test;
 pub mod files;
@@ -48,7 +48,7 @@ pub use boundary::FolderError;
 pub use files::FileError;
 pub use index::{IndexedNote, NamedNote, VaultIndex, VaultNames, content_hash};
 pub use journal::Journal;
-pub use known_states::FormerPlace;
+pub use known_states::FormerPath;
 pub use marks::FoundVault;
 pub use note_writer::NoteWriter;
 pub use notes::{name_below, with_slashes};

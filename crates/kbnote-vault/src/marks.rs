@@ -1,4 +1,4 @@
-//! What says that a folder is a vault, and where a vault is looked for.
+//! Marks of a vault, and the search for it.
 
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::vault::SETTINGS_FILE;
 use crate::{OpenVaultError, Vault};
 
-/// Folders and files that a vault without settings of kbnote's has.
+/// Folders and files that mark a vault without kbnote's settings.
 const OTHER_MARKS: [&str; 5] = [
     ".kbnote",
     ".obsidian",
@@ -15,10 +15,10 @@ const OTHER_MARKS: [&str; 5] = [
     "quartz.config.yaml",
 ];
 
-/// Files that a site of Quartz has at its root.
+/// Files at the root of a Quartz site.
 const QUARTZ_MARKS: [&str; 3] = ["quartz.config.ts", "quartz.config.js", "quartz.config.yaml"];
 
-/// A vault that was found by looking upwards.
+/// A vault found by searching upwards.
 #[derive(Debug)]
 pub struct FoundVault {
     /// The vault.
@@ -28,15 +28,15 @@ pub struct FoundVault {
 }
 
 impl Vault {
-    /// Opens the vault that `folder` lies in: that of the nearest `kbnote.toml` in it or above it,
-    /// else of the nearest other mark of a vault, else `folder` itself.
+    /// Opens the vault that contains `folder`: that of the nearest `kbnote.toml` in it or above,
+    /// else of the nearest other mark, else `folder` itself.
     ///
-    /// The search ends at the home folder, at the edge of a file system and at a folder of another
-    /// user, who could put a vault there for others to stumble into.
+    /// The search ends at the home folder, at a file system boundary, and at a folder of another
+    /// user, who could place a vault there on purpose.
     ///
     /// # Errors
-    /// As [`Vault::open`]; and if the vault is another user's.
-    pub fn around(folder: &Path, home: Option<&Path>) -> Result<FoundVault, OpenVaultError> {
+    /// As [`Vault::open`]; or if the vault belongs to another user.
+    pub fn discover(folder: &Path, home: Option<&Path>) -> Result<FoundVault, OpenVaultError> {
         let search = Search::from(folder, home);
         let is_own = |place: &Place<'_>| place.is_own;
         let in_reach: Vec<&Path> = search
@@ -69,14 +69,13 @@ impl Vault {
 }
 
 impl Vault {
-    /// Whether something in the folder says that it is a vault: only then are caches kept in it
-    /// by commands that write nothing else.
+    /// Whether the folder is marked as a vault: only then do read-only commands store caches in it.
     #[must_use]
     pub fn is_marked(&self) -> bool {
         is_marked(self.root())
     }
 
-    /// Whether the vault is a site of Quartz: its settings are at the root, or in the folder above the
+    /// Whether the vault is a Quartz site: its settings are at the root, or in the folder above the
     /// notes.
     #[must_use]
     pub fn is_quartz(&self) -> bool {
@@ -95,14 +94,14 @@ fn has(folder: &Path, name: &str) -> bool {
     folder.join(name).exists()
 }
 
-/// The folders in which a vault is looked for, the nearest first.
+/// The folders to search for a vault, the nearest first.
 struct Search<'a> {
     places: Vec<Place<'a>>,
 }
 
 struct Place<'a> {
     folder: &'a Path,
-    /// Whether it belongs to the user, or to somebody who can do as they like anyway.
+    /// Whether it belongs to the user, or to an administrator.
     is_own: bool,
 }
 
@@ -150,7 +149,7 @@ mod owner {
     use std::fs::Metadata;
     use std::os::unix::fs::MetadataExt;
 
-    /// Whether a folder is the user's; under `sudo`, as with git, also if it is that of who ran it.
+    /// Whether a folder belongs to the user, or under `sudo`, as in git, to the invoking user.
     pub(super) fn is_trusted(metadata: &Metadata) -> bool {
         let user = rustix::process::geteuid().as_raw();
         let behind_sudo = || {
@@ -173,7 +172,7 @@ mod tests {
     use super::*;
 
     fn root_around(folder: &Path, home: Option<&Path>) -> PathBuf {
-        let found = Vault::around(folder, home).unwrap();
+        let found = Vault::discover(folder, home).unwrap();
         found.vault.root().to_owned()
     }
 
@@ -190,7 +189,7 @@ mod tests {
         }
         fs::create_dir(middle.join(".obsidian")).unwrap();
         fs::write(dir.path().join(SETTINGS_FILE), "notes = 'content'").unwrap();
-        let found = Vault::around(&deep, None).unwrap();
+        let found = Vault::discover(&deep, None).unwrap();
         assert_eq!(found.vault.notes_dir(), dir.path().join("content"));
         assert_eq!(found.passed_over, None);
     }

@@ -1,13 +1,13 @@
-//! The one way in which notes are written: the commit step that all commands and the page share.
+//! The only way to write notes, shared by all commands and the page.
 //!
 //! First all that takes time is done without the vault's lock: the new text and the new state are
 //! written beside their places and flushed. Then, under the lock: the note is read again and compared
-//! with what was read at first; what undoes the change is recorded, the state announced, the text
+//! with what was read at first; what undoes the change is recorded, the state pending, the text
 //! swapped in. The displaced text is looked at; if it is not what was read, it goes back: the
 //! author's text always wins. Then the state holds. Before the lock is released the displaced file is
 //! looked at once more, for an editor that had it open.
 //!
-//! Whenever the run is killed, the note is old or new, and what is remembered of it fits.
+//! Whenever the run is killed, the note is old or new, and its state matches.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ use kbnote_note::{Note, NoteState, is_utf16};
 
 use crate::notice::Notice;
 use crate::staging::{StagedFile, StagingList};
-use crate::state::{AnnouncedState, StagedState};
+use crate::state::{PendingState, StagedState};
 use crate::swap::{Outcome, Swap, rename_to_free};
 use crate::undo::{NoteChange, RunLog, Stack};
 use crate::write_lock::VaultLock;
@@ -28,19 +28,19 @@ use crate::{FileError, Vault, WriteError, files};
 pub struct NoteWriter {
     command: String,
     stack: Stack,
-    /// Whether it writes something that was not there before, after which nothing can be redone.
+    /// Whether it makes new changes, which discard the redo stack.
     is_new_work: bool,
     run: Mutex<Run>,
 }
 
-/// What a run has written so far.
+/// The writes of a run so far.
 #[derive(Debug, Default)]
 struct Run {
-    /// Begun with the first write.
+    /// Created at the first write.
     log: Option<RunLog>,
-    /// Begun with the first staged file.
+    /// Created at the first staged file.
     staging: Option<StagingList>,
-    /// How many renames there had been when the names were read that the run's texts rest on.
+    /// The number of renames when the names were read that the texts of the run depend on.
     renames: Option<u64>,
     notices: Vec<Notice>,
 }
@@ -55,7 +55,7 @@ impl NoteWriter {
         }
     }
 
-    /// The writer of a run of this command that is recorded in this stack.
+    /// The writer of a run of this command that is recorded on this stack.
     pub(crate) fn for_stack(command: &str, stack: Stack) -> Self {
         Self {
             command: command.to_owned(),
@@ -71,27 +71,26 @@ impl NoteWriter {
         &self.command
     }
 
-    /// Lets what is written from now on rest on the names of the vault's notes, which are about to be
-    /// read: once one is renamed, nothing more is written.
-    pub fn rest_on_names(&self, vault: &Vault) {
-        // Where it cannot be read, nothing can be written either.
+    /// Makes later writes depend on the names of the vault's notes, which are about to be read:
+    /// after a rename nothing more is written.
+    pub fn depend_on_names(&self, vault: &Vault) {
+        // If it cannot be read, nothing can be written either.
         let renames = vault.rename_count().ok();
         let mut run = self.run();
         run.renames = run.renames.or(renames);
     }
 
-    /// What the user is to be told of the writes so far, each once.
+    /// Takes the notices on the writes so far.
     #[must_use]
     pub fn take_notices(&self) -> Vec<Notice> {
         std::mem::take(&mut self.run().notices)
     }
 
-    /// Puts `new` in place of the bytes that were read, with the state that goes with them; says
-    /// whether that changed the note.
+    /// Replaces the bytes that were read with `new`, and sets the state; returns whether the note
+    /// changed.
     ///
     /// # Errors
-    /// If the note is no longer what was read, is in UTF-16 or read-only, or a file cannot be
-    /// written.
+    /// If the note changed since it was read, is in UTF-16 or read-only, or a file cannot be written.
     pub fn replace(
         &self,
         vault: &Vault,
@@ -100,7 +99,7 @@ impl NoteWriter {
         new: &[u8],
         state: Option<&NoteState>,
     ) -> Result<bool, WriteError> {
-        vault.keep_to_notes(note)?;
+        vault.check_note_access(note)?;
         let state = state.map(|state| state_of(state, new));
         if old == new {
             if let Some(state) = state {
@@ -139,34 +138,34 @@ impl NoteWriter {
             writer: self,
             vault,
             note,
-            target: files::followed(note),
+            target: files::resolve_symlink(note),
             old,
             new,
         }
     }
 
-    /// Remembers what the author decided on a note whose bytes stay as they were read; says whether
-    /// that is new. It can be taken back as a write of the note can.
+    /// Records decisions of the author on an unchanged note; returns whether they are new. It can
+    /// be undone like a write.
     ///
     /// # Errors
-    /// If the note is no longer what was read, or a file cannot be written.
-    pub fn decide(
+    /// If the note changed since it was read, or a file cannot be written.
+    pub fn record_decision(
         &self,
         vault: &Vault,
         note: &Path,
         bytes: &[u8],
         state: &NoteState,
     ) -> Result<bool, WriteError> {
-        vault.keep_to_notes(note)?;
+        vault.check_note_access(note)?;
         check_name(note)?;
         let state = state_of(state, bytes);
         self.write_state(vault, note, bytes, &state, Undoable::Yes)
     }
 
-    /// Makes a note that is not there yet, with the state that goes with it.
+    /// Creates a note with its state.
     ///
     /// # Errors
-    /// If there is one, or a file cannot be written. Without its state no note is made.
+    /// If it exists, or a file cannot be written. No note is created without its state.
     pub fn create(
         &self,
         vault: &Vault,
@@ -174,7 +173,7 @@ impl NoteWriter {
         new: &[u8],
         state: Option<&NoteState>,
     ) -> Result<(), WriteError> {
-        vault.keep_to_notes(note)?;
+        vault.check_note_access(note)?;
         if std::fs::symlink_metadata(note).is_ok() {
             let path = note.to_owned();
             return Err(FileError::Exists { path }.into());
@@ -186,14 +185,14 @@ impl NoteWriter {
         let state = state.map(|state| vault.stage_state(note, &state, staging));
         let state = match state.transpose()?.flatten() {
             Some(state) => StagedState::Announced(state),
-            None => StagedState::Kept,
+            None => StagedState::SummaryPart,
         };
         let _lock = run.lock(vault, &self.command, note)?;
         vault.set_state_aside(note)?;
         self.place(&mut run, vault, note, new, text, state)
     }
 
-    /// Gives a new note its place, which must be free, and its state.
+    /// Moves a new note to its path, which must be free, and commits its state.
     fn place(
         &self,
         run: &mut Run,
@@ -206,20 +205,20 @@ impl NoteWriter {
         let (old, new) = (None, Some(new));
         run.record(vault, self, NoteChange { note, old, new })?;
         let placed = vault
-            .announce_state(note, state)
+            .set_pending_state(note, state)
             .map_err(WriteError::from)
             .and_then(|rest| Ok(text.move_to_free(note).map(|()| rest)?));
         match placed {
             Ok(rest) => Ok(rest.settle(vault, note)?),
             Err(error) => {
                 run.void_record()?;
-                vault.withdraw_state(note)?;
+                vault.withdraw_pending_state(note)?;
                 Err(error)
             }
         }
     }
 
-    /// Gives a note its old text and state back.
+    /// Restores the old text and state of a note.
     pub(crate) fn restore(
         &self,
         vault: &Vault,
@@ -228,7 +227,7 @@ impl NoteWriter {
         (now, old): (&[u8], &[u8]),
         state: Option<&[u8]>,
     ) -> Result<(), WriteError> {
-        vault.keep_to_notes(note)?;
+        vault.check_note_access(note)?;
         let mut run = self.run();
         if now == old {
             let (old, new) = (Some(now), Some(now));
@@ -241,7 +240,7 @@ impl NoteWriter {
         commit.carry_out(&mut run, lock, text, state)
     }
 
-    /// Makes a note again that was removed, with its state.
+    /// Creates a removed note again, with its state.
     pub(crate) fn recreate(
         &self,
         vault: &Vault,
@@ -250,14 +249,14 @@ impl NoteWriter {
         old: &[u8],
         state: Option<&[u8]>,
     ) -> Result<(), WriteError> {
-        vault.keep_to_notes(note)?;
+        vault.check_note_access(note)?;
         let mut run = self.run();
         let text = run.staging(vault)?.stage(note, old, note)?;
         let state = vault.stage_old_state(note, state, run.staging(vault)?)?;
         self.place(&mut run, vault, note, old, text, state)
     }
 
-    /// Removes a note, whose text is kept, and gives the place the state that it had.
+    /// Removes a note, keeping its text, and restores the previous state at its path.
     pub(crate) fn remove(
         &self,
         vault: &Vault,
@@ -266,7 +265,7 @@ impl NoteWriter {
         now: &[u8],
         state: Option<&[u8]>,
     ) -> Result<(), WriteError> {
-        vault.keep_to_notes(note)?;
+        vault.check_note_access(note)?;
         vault.keep_text(note, now)?;
         let mut run = self.run();
         let aside = run.staging(vault)?.will_remove(note, now)?;
@@ -289,7 +288,7 @@ impl NoteWriter {
         Err(WriteError::changed(note))
     }
 
-    /// Writes the state of a note that has these bytes; says whether it changed.
+    /// Writes the state of a note with these bytes; returns whether it changed.
     fn write_state(
         &self,
         vault: &Vault,
@@ -312,8 +311,8 @@ impl NoteWriter {
             let (old, new) = (Some(bytes), Some(bytes));
             run.record(vault, self, NoteChange { note, old, new })?;
         }
-        let state = staged.map_or(StagedState::Kept, StagedState::Announced);
-        vault.announce_state(note, state)?.settle(vault, note)?;
+        let state = staged.map_or(StagedState::SummaryPart, StagedState::Announced);
+        vault.set_pending_state(note, state)?.settle(vault, note)?;
         Ok(true)
     }
 
@@ -329,7 +328,7 @@ fn check_name(note: &Path) -> Result<(), WriteError> {
     })
 }
 
-/// Whether a write is one that `kbnote undo` takes back by itself.
+/// Whether `kbnote undo` can undo a write.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Undoable {
     Yes,
@@ -356,7 +355,7 @@ impl Run {
         }
     }
 
-    /// Records what undoes a change that is about to be made.
+    /// Records the undo entry of a change that is about to be made.
     fn record(
         &mut self,
         vault: &Vault,
@@ -376,7 +375,7 @@ impl Run {
         Ok(log.record(vault, change, state.as_deref())?)
     }
 
-    /// Takes back the last record: its change was not made.
+    /// Removes the last record: its change was not made.
     fn void_record(&mut self) -> Result<(), FileError> {
         match &mut self.log {
             Some(log) => log.void_last(),
@@ -390,7 +389,7 @@ struct Commit<'a> {
     writer: &'a NoteWriter,
     vault: &'a Vault,
     note: &'a Path,
-    /// The file that the note is, where its path is a symbolic link.
+    /// The target of the note's path, if that is a symbolic link.
     target: PathBuf,
     old: &'a [u8],
     new: &'a [u8],
@@ -408,14 +407,14 @@ impl Commit<'_> {
         state: Option<&NoteState>,
     ) -> Result<StagedState, WriteError> {
         let Some(state) = state else {
-            return Ok(StagedState::Kept);
+            return Ok(StagedState::SummaryPart);
         };
         let staging = run.staging(self.vault)?;
         let staged = self.vault.stage_state(self.note, state, staging)?;
-        Ok(staged.map_or(StagedState::Kept, StagedState::Announced))
+        Ok(staged.map_or(StagedState::SummaryPart, StagedState::Announced))
     }
 
-    /// Makes the change, unless the note is no longer what was read.
+    /// Makes the change, unless the note changed since it was read.
     fn carry_out(
         &self,
         run: &mut Run,
@@ -430,25 +429,25 @@ impl Commit<'_> {
             old: self.old,
             new: self.new,
         };
-        if files::followed(note) != self.target || files::read(note)? != self.old {
+        if files::resolve_symlink(note) != self.target || files::read(note)? != self.old {
             return Err(WriteError::changed(note));
         }
         vault.adopt_state(note)?;
         let known = vault.state_bytes(note)?;
         let (old, new) = (Some(self.old), Some(self.new));
         run.record(vault, self.writer, NoteChange { note, old, new })?;
-        let announced = vault
-            .announce_state(note, state)
+        let pending = vault
+            .set_pending_state(note, state)
             .and_then(|rest| Ok(run.staging(vault)?.will_swap(&swap).map(|()| rest)?));
-        let rest = match announced {
+        let rest = match pending {
             Ok(rest) => rest,
             Err(error) => {
                 run.void_record()?;
-                vault.withdraw_state(note)?;
+                vault.withdraw_pending_state(note)?;
                 return Err(error.into());
             }
         };
-        let outcome = match swap_and_settle(vault, note, &swap, rest) {
+        let outcome = match swap_and_commit(vault, note, &swap, rest) {
             Ok(outcome) => outcome,
             Err(error) => {
                 // What the staged file holds by now is looked at by the next run, as if this one
@@ -472,18 +471,18 @@ impl Commit<'_> {
     }
 }
 
-/// Swaps the text in, lets the new state hold, and looks at the displaced text once more.
-fn swap_and_settle(
+/// Swaps the text in, commits the new state, and checks the displaced text again.
+fn swap_and_commit(
     vault: &Vault,
     note: &Path,
     swap: &Swap<'_>,
-    state: AnnouncedState,
+    state: PendingState,
 ) -> Result<Outcome, WriteError> {
     let failed = |source| unwritable(note, source);
     match swap.carry_out().map_err(failed)? {
         Outcome::Done => {
             state.settle(vault, note)?;
-            Ok(swap.look_again().map_err(failed)?)
+            Ok(swap.check_again().map_err(failed)?)
         }
         outcome => Ok(outcome),
     }
@@ -496,7 +495,7 @@ fn unwritable(note: &Path, source: std::io::Error) -> FileError {
     }
 }
 
-/// The state of a note that has these bytes.
+/// The state of a note with these bytes.
 fn state_of(state: &NoteState, note: &[u8]) -> NoteState {
     NoteState {
         note: Some(Fingerprint::of(note).to_string()),

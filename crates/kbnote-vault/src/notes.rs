@@ -1,4 +1,4 @@
-//! The notes of a vault: which files they are, and what they are called.
+//! The files and names of the notes of a vault.
 
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::paths::real_path;
 use crate::{FileError, NotesError, Vault, files, walk};
 
 impl Vault {
-    /// Where the note with this file name of a channel is.
+    /// The path of a note of a channel.
     #[must_use]
     pub fn note_path(&self, channel_folder: &str, slug: &str) -> PathBuf {
         self.notes_dir()
@@ -17,8 +17,8 @@ impl Vault {
             .join(format!("{slug}.md"))
     }
 
-    /// The path of a note below the folder of the notes, without `.md`, parts joined by `/`;
-    /// none for a file elsewhere.
+    /// The path of a note relative to the folder of the notes, without `.md`, joined by `/`; `None`
+    /// for a file elsewhere.
     #[must_use]
     pub fn note_name(&self, path: &Path) -> Option<String> {
         let dir = self.notes_dir();
@@ -26,13 +26,13 @@ impl Vault {
         path.strip_prefix(dir).ok().map(name_below)
     }
 
-    /// The files meant by a path: itself, or all notes below it in order of their names.
+    /// The notes at a path: the file itself, or all notes below it in order of their names.
     ///
     /// # Errors
-    /// If nothing is there, it leads out of the vault or is hidden, or a folder cannot be walked.
+    /// If it does not exist, leads out of the vault or is hidden, or a folder cannot be walked.
     pub fn notes_at(&self, path: &Path) -> Result<Vec<PathBuf>, NotesError> {
         if path.exists() {
-            self.keep_to_notes(path)?;
+            self.check_note_access(path)?;
         }
         if path.is_dir() {
             return self.notes_below(path);
@@ -51,12 +51,12 @@ impl Vault {
     /// If it cannot be read, or is a link that leads out of the vault.
     pub fn read_note(&self, path: &Path) -> Result<Vec<u8>, FileError> {
         if path.is_symlink() {
-            self.keep_to_notes(path)?;
+            self.check_note_access(path)?;
         }
         files::read(path)
     }
 
-    /// Hidden folders and drafts hold no notes. What version control ignores may well be a note.
+    /// Hidden folders and drafts are excluded; files ignored by version control are not.
     fn notes_below(&self, folder: &Path) -> Result<Vec<PathBuf>, NotesError> {
         let found = walk::files_below(folder, &self.drafts_dir())?;
         let mut notes: Vec<PathBuf> = found.into_iter().map(|found| found.path).collect();
@@ -129,6 +129,6 @@ mod tests {
     fn a_path_that_is_not_there_is_named() {
         let (dir, vault) = testing::vault();
         let error = vault.notes_at(&dir.path().join("gone.md")).unwrap_err();
-        assert!(error.to_string().ends_with("gone.md"));
+        assert!(error.to_string().contains("gone.md not found"));
     }
 }

@@ -4,22 +4,22 @@ use std::path::PathBuf;
 
 use crate::FileError;
 
-/// Notes that cannot be found.
+/// An error when finding notes.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotesError {
-    /// Neither a file nor a folder is there.
-    #[error("there is no note or folder {}", path.display())]
+    /// The path does not exist.
+    #[error("note or folder {} not found", path.display())]
     Missing {
-        /// The path asked for.
+        /// The path.
         path: PathBuf,
     },
     /// A folder cannot be walked.
     #[error("cannot list the notes in {}", path.display())]
     Walk {
-        /// The folder asked for.
+        /// The folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: ignore::Error,
     },
     /// A note cannot be read.

@@ -9,10 +9,10 @@ use crate::notes::with_slashes;
 use crate::paths::real_path;
 use crate::{NotesError, Vault, walk};
 
-/// The folder by which Obsidian knows a vault of its own.
+/// The folder that marks an Obsidian vault.
 const MARK: &str = ".obsidian";
 
-/// The folder of packages, which nobody writes by hand.
+/// The folder of npm packages.
 const PACKAGES: &str = "node_modules";
 
 /// A canvas or a base.
@@ -24,7 +24,7 @@ pub struct FoundObsidianFile {
     pub kind: ObsidianFileKind,
     /// Its path below the folder of the notes; of a file elsewhere, its name.
     pub name: String,
-    /// What the paths of notes in it begin with; see [`kbnote_note::ObsidianFile::prefixes`].
+    /// The prefixes of note paths in it; see [`kbnote_note::ObsidianFile::prefixes`].
     pub prefixes: Vec<String>,
 }
 
@@ -38,9 +38,8 @@ pub struct OtherFiles {
 }
 
 impl Vault {
-    /// The canvases and bases that may link to notes, in order of their paths: those below the folder
-    /// of the notes, and all others in the vault, but for those that Quartz copied when it built a
-    /// site.
+    /// The canvases and bases that may link to notes, in order of their paths: those below the
+    /// folder of the notes, and all others in the vault, except copies in a built Quartz site.
     ///
     /// # Errors
     /// If a folder cannot be walked.

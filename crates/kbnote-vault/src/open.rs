@@ -4,44 +4,44 @@ use std::path::{Path, PathBuf};
 
 use crate::{FileError, FolderError, Settings, Vault};
 
-/// A vault that cannot be used.
+/// An error when opening a vault.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenVaultError {
-    /// The folder is not there.
-    #[error("there is no folder {}", path.display())]
+    /// The folder does not exist.
+    #[error("folder {} not found", path.display())]
     NoFolder {
-        /// The folder asked for.
+        /// The folder.
         path: PathBuf,
     },
     /// The settings file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The settings file is not what it should be.
-    #[error("cannot understand {}", path.display())]
+    /// The settings file is invalid.
+    #[error("invalid settings in {}", path.display())]
     Settings {
         /// The settings file.
         path: PathBuf,
-        /// What is wrong, with the line.
+        /// The cause, with its line.
         #[source]
         source: Box<toml::de::Error>,
     },
-    /// The vault belongs to another user, and nobody named it.
-    #[error("the vault {} belongs to another user", path.display())]
+    /// The vault belongs to another user, and was not named explicitly.
+    #[error("the vault {} belongs to another user; name it with `--vault` to use it", path.display())]
     Foreign {
         /// The folder of the vault.
         path: PathBuf,
     },
-    /// The settings name a folder that cannot be one of the vault's.
+    /// A folder in the settings is invalid.
     #[error("`{key} = {value:?}` in {}: {reason}", path.display())]
     Folder {
         /// The settings file.
         path: PathBuf,
         /// The name of the setting.
         key: &'static str,
-        /// The folder that it names.
+        /// The folder.
         value: String,
-        /// Why it cannot be used.
+        /// The cause.
         reason: FolderError,
     },
 }
@@ -50,7 +50,7 @@ impl Vault {
     /// Opens the vault in `root`.
     ///
     /// # Errors
-    /// If there is no such folder, or its settings cannot be read.
+    /// If the folder does not exist, or its settings are invalid.
     pub fn open(root: &Path) -> Result<Self, OpenVaultError> {
         if !root.is_dir() {
             return Err(OpenVaultError::NoFolder {

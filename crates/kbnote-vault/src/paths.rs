@@ -1,9 +1,9 @@
-//! Paths with links followed, with `..` resolved, or relative to the root of the vault.
+//! Paths with links resolved, with `..` resolved, or relative to the root of the vault.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// The path with each `..` taken back the step before it, as it is read and not as links lead.
+/// Resolves each `..` lexically, without following links.
 pub(crate) fn without_steps_up(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -15,14 +15,14 @@ pub(crate) fn without_steps_up(path: &Path) -> PathBuf {
     plain
 }
 
-/// The root of a vault with its links followed.
+/// The root of a vault with its links resolved.
 pub(crate) fn real_root(root: &Path) -> PathBuf {
     let absolute = || -> io::Result<PathBuf> { Ok(without_steps_up(&std::path::absolute(root)?)) };
     let real = root.canonicalize().or_else(|_| absolute());
     real.unwrap_or_else(|_| root.to_owned())
 }
 
-/// The path with all links resolved; of a file that is not there yet, as far as it is.
+/// The path with all links resolved, as far as it exists.
 pub(crate) fn real_path(path: &Path) -> PathBuf {
     match (path.canonicalize(), path.parent(), path.file_name()) {
         (Ok(real), ..) => real,
@@ -31,7 +31,7 @@ pub(crate) fn real_path(path: &Path) -> PathBuf {
     }
 }
 
-/// The note's path below the root, whatever way both are written.
+/// The path of a note relative to the root, whether either is absolute, relative or through links.
 pub(crate) fn relative(root: &Path, note: &Path) -> Option<PathBuf> {
     if let Ok(below) = note.strip_prefix(root) {
         let is_plain = below
@@ -51,7 +51,7 @@ pub(crate) fn relative(root: &Path, note: &Path) -> Option<PathBuf> {
     )
 }
 
-/// Whether both are one file on a file system that is blind to case.
+/// Whether both are one file on a case-insensitive file system.
 pub(crate) fn is_same_but_for_case(from: &Path, to: &Path) -> bool {
     let lower = |path: &Path| path.to_string_lossy().to_lowercase();
     lower(from) == lower(to) && from.canonicalize().ok() == to.canonicalize().ok()

@@ -1,4 +1,4 @@
-//! What a run that was killed left, brought to an end by the next one that writes.
+//! Recovery after a killed run, at the start of the next write.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,11 +11,11 @@ use crate::write_lock::VaultLock;
 use crate::{FileError, LockError, RenameError, Vault, files};
 
 impl Vault {
-    /// Waits until no other process writes into the vault, for two seconds at most, and brings to
-    /// an end what a killed run left.
+    /// Waits up to two seconds until no other process writes into the vault, and recovers from a
+    /// killed run.
     ///
     /// # Errors
-    /// If another process goes on writing, or the lock cannot be written.
+    /// If another process continues writing, or the lock cannot be written.
     pub fn lock(&self, command: &str) -> Result<VaultLock, LockError> {
         let mut lock = self.wait_for_lock(command)?;
         let recovered = self.recover(&lock);
@@ -23,21 +23,21 @@ impl Vault {
         Ok(lock)
     }
 
-    /// Finishes a rename that was cut short, and clears the staged files of runs that were killed.
+    /// Finishes an interrupted rename, and clears the staged files of killed runs.
     fn recover(&self, lock: &VaultLock) -> Result<Vec<Notice>, RenameError> {
         let mut notices = self.finish_rename_plan(lock)?;
         notices.extend(self.clear_killed_runs()?);
         Ok(notices)
     }
 
-    /// Whether a run that was killed left something to be brought to an end.
+    /// Whether a killed run needs recovery.
     #[must_use]
     pub fn needs_recovery(&self) -> bool {
         let has_plan = self.rename_plan_path().is_ok_and(|path| path.exists());
         has_plan || lists_of_killed_runs(self).is_ok_and(|runs| !runs.is_empty())
     }
 
-    /// A plan that lies in the vault and is not carried out, when it is seen for the first time.
+    /// A plan in the vault that is not executed, when it is found for the first time.
     #[must_use]
     pub fn newly_ignored_plan(&self) -> Option<Notice> {
         let plan = self.root().join(".kbnote/rename.json");
@@ -51,7 +51,7 @@ impl Vault {
         let mut notices = Vec::new();
         for run in lists_of_killed_runs(self)? {
             for (path, swapped) in last_known(&run.files) {
-                // The displaced file may wait under a second name.
+                // The displaced file may have a second name.
                 for path in [second_name(path), path.to_owned()] {
                     if files::is_temporary(&path) && path.is_file() {
                         notices.extend(self.clear(&path, swapped)?);
@@ -63,8 +63,8 @@ impl Vault {
         Ok(notices)
     }
 
-    /// Removes a staged file, unless it holds a text of the author's: that goes back to its note or,
-    /// where the note has another by now, is kept.
+    /// Removes a staged file, unless it has a text of the author: that is restored to its note or,
+    /// if the note has another text now, kept.
     fn clear(
         &self,
         path: &Path,

@@ -1,10 +1,9 @@
-//! A note moved and other notes changed with it, all or nothing.
+//! Renames a note and changes others with it, all or nothing.
 //!
-//! All new texts are written beside their places and flushed. Then a plan with the fingerprints of
-//! all old and new texts is written into the user's state folder, and carried out: each text is
-//! swapped in, the note is moved, the plan is removed. Where a note is found to be another than was
-//! read, everything goes back. Killed in between, the plan is finished by the next run, which checks
-//! each step again.
+//! All new texts are staged and flushed. Then a plan with the fingerprints of all old and new texts
+//! is written into the user's state folder and executed: each text is swapped in, the note is
+//! moved, the plan is removed. If a note changed since it was read, everything is rolled back. If
+//! the run is killed, the next run finishes the plan, checking each step again.
 
 use std::fs;
 use std::io;
@@ -22,39 +21,39 @@ use crate::undo::{RunLog, Stack};
 use crate::write_lock::VaultLock;
 use crate::{FileError, RenameError, Vault, WriteError, files, walk};
 
-/// A note that is changed.
+/// A changed note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedNote {
     /// Its file.
     pub path: PathBuf,
     /// The bytes that were read.
     pub old: Vec<u8>,
-    /// The bytes that it is to have.
+    /// Its new bytes.
     pub new: Vec<u8>,
 }
 
-/// The entry of a note in the record of its channel's index, under its old and its new name.
+/// The entry of a renamed note in the record of its channel index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenamedEntry {
     /// The name of the index note.
     pub index: String,
-    /// The name of the note so far.
+    /// The old name of the note.
     pub old: String,
     /// Its new name.
     pub new: String,
-    /// What the entry shows then.
+    /// The new display text of the entry.
     pub display: String,
 }
 
-/// What is left to do once all new texts are written.
+/// The remaining steps once all new texts are staged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Plan {
     schema: String,
-    /// The note that is moved, and its new path, which may be the same.
+    /// The note that is moved, and its new path, possibly the same.
     from: PathBuf,
     to: PathBuf,
     notes: Vec<PlannedText>,
-    /// The file of what is known of the note, and its new path.
+    /// The state file of the note, and its new path.
     state: Option<(PathBuf, PathBuf)>,
     entry: Option<RenamedEntry>,
 }
@@ -75,11 +74,10 @@ const SCHEMA: &str = "kbnote.rename-plan/2";
 /// The name of the plan's file.
 const PLAN: &str = "rename.json";
 
-/// The name of the file with the number of renames.
+/// The name of the file with the rename counter.
 const COUNT: &str = "renames";
 
-/// A note that gets another path, which may be the same, and notes that get new bytes; it may be one
-/// of them.
+/// A note with its new path, possibly the same, and notes with new bytes, possibly including it.
 #[derive(Clone, Copy, Debug)]
 pub struct Rename<'a> {
     /// The note.
@@ -88,12 +86,12 @@ pub struct Rename<'a> {
     pub to: &'a Path,
     /// The notes whose text changes.
     pub notes: &'a [ChangedNote],
-    /// What the record of the channel's index says of the note.
+    /// The entry in the record of the channel index.
     pub entry: Option<&'a RenamedEntry>,
 }
 
 impl Rename<'_> {
-    /// Whether the note can be moved, and all are as they were read.
+    /// Checks that the note can be moved, and that no note changed since it was read.
     fn check(&self, vault: &Vault) -> Result<(), RenameError> {
         let Self {
             from, to, notes, ..
@@ -122,7 +120,7 @@ impl Rename<'_> {
         Ok(())
     }
 
-    /// Remembers what is about to be done, so that it can be taken back.
+    /// Records the rename, so that it can be undone.
     fn record(&self, vault: &Vault, mut log: RunLog) -> Result<RunLog, FileError> {
         let Self {
             from, to, notes, ..
@@ -138,13 +136,13 @@ impl Rename<'_> {
         Ok(log)
     }
 
-    /// Stages all texts, writes the plan and carries it out; or changes nothing.
+    /// Stages all texts, writes the plan and executes it; or changes nothing.
     fn carry_out(&self, vault: &Vault) -> Result<(), RenameError> {
         let Self {
             from, to, notes, ..
         } = *self;
         for note in notes.iter().map(|note| note.path.as_path()).chain([from]) {
-            vault.settle_killed(note)?;
+            vault.recover_pending_state(note)?;
         }
         if from != to && !is_same_but_for_case(from, to) {
             vault.set_state_aside(to)?;
@@ -204,7 +202,7 @@ impl Rename<'_> {
     }
 }
 
-/// A new text of a note that waits beside it.
+/// The staged text of a note.
 struct StagedText<'a> {
     note: &'a ChangedNote,
     target: PathBuf,
@@ -213,7 +211,7 @@ struct StagedText<'a> {
 
 impl<'a> StagedText<'a> {
     fn stage(note: &'a ChangedNote, staging: &mut StagingList) -> Result<Self, FileError> {
-        let target = files::followed(&note.path);
+        let target = files::resolve_symlink(&note.path);
         let file = staging.stage(&target, &note.new, &target)?;
         let staged = Self { note, target, file };
         staging.will_swap(&staged.swap(&staged.target))?;
@@ -229,7 +227,7 @@ impl<'a> StagedText<'a> {
         }
     }
 
-    /// The same swap back: what was swapped in comes out.
+    /// The reverse swap.
     fn swap_back<'s>(&'s self, target: &'s Path) -> Swap<'s> {
         Swap {
             old: &self.note.new,
@@ -239,14 +237,14 @@ impl<'a> StagedText<'a> {
     }
 }
 
-/// A rename on its way.
+/// A rename in progress.
 struct Transaction<'a> {
     vault: &'a Vault,
     plan: &'a Plan,
     texts: &'a [StagedText<'a>],
 }
 
-/// Why a rename was not carried out, and whether everything went back.
+/// The error of a rename, and whether it was rolled back completely.
 struct Failure {
     error: RenameError,
     is_whole: bool,
@@ -256,22 +254,22 @@ impl Transaction<'_> {
     fn carry_out(&self) -> Result<(), Failure> {
         for (number, text) in self.texts.iter().enumerate() {
             let swapped = text.swap(&text.target).carry_out();
-            self.go_on(text, swapped)
+            self.check_outcome(text, swapped)
                 .map_err(|error| self.roll_back(error, number, false))?;
         }
         let all = self.texts.len();
         let Plan { from, to, .. } = self.plan;
         move_note(from, to).map_err(|error| self.roll_back(error.into(), all, false))?;
         for text in self.texts {
-            let looked = text.swap(&self.place_of(text)).look_again();
-            self.go_on(text, looked)
+            let looked = text.swap(&self.place_of(text)).check_again();
+            self.check_outcome(text, looked)
                 .map_err(|error| self.roll_back(error, all, true))?;
         }
         Ok(())
     }
 
-    /// Whether a text is where it should be.
-    fn go_on(
+    /// Checks the outcome of a swap.
+    fn check_outcome(
         &self,
         text: &StagedText<'_>,
         swapped: io::Result<Outcome>,
@@ -290,7 +288,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// Where a note lies once the renamed one is moved.
+    /// The path of a note after the rename.
     fn place_of(&self, text: &StagedText<'_>) -> PathBuf {
         match text.target == self.plan.from {
             true => self.plan.to.clone(),
@@ -298,8 +296,8 @@ impl Transaction<'_> {
         }
     }
 
-    /// Puts the note back, and the first so many texts. A note that was written again since keeps
-    /// what its author wrote.
+    /// Moves the note back, and restores the first `swapped` texts. A note written since keeps the
+    /// author's text.
     fn roll_back(&self, error: RenameError, swapped: usize, is_moved: bool) -> Failure {
         let Plan { from, to, .. } = self.plan;
         let mut is_whole = !is_moved || move_note(to, from).is_ok();
@@ -315,7 +313,7 @@ impl Transaction<'_> {
 }
 
 impl Plan {
-    /// Carries out what is left to do, each step checked again.
+    /// Executes the remaining steps, checking each again.
     fn resume(&self, vault: &Vault) -> Result<Vec<Notice>, RenameError> {
         let mut notices = vec![Notice::RenameFinished];
         for text in &self.notes {
@@ -336,7 +334,7 @@ impl Plan {
         Ok(notices)
     }
 
-    /// Where a note lies by now.
+    /// The present path of a note.
     fn place_of(&self, text: &PlannedText) -> PathBuf {
         let is_moved = fs::symlink_metadata(&self.from).is_err();
         match text.note == self.from && is_moved {
@@ -345,12 +343,12 @@ impl Plan {
         }
     }
 
-    /// Lets what is known of the note follow it.
+    /// Moves the state of the note with it.
     fn finish(&self, vault: &Vault) -> Result<(), RenameError> {
         if let Some((from, to)) = &self.state
             && from.exists()
         {
-            vault.keep_in_own_folder(to)?;
+            vault.check_own_folder(to)?;
             files::create_folder(files::folder_of(to))?;
             files::rename(from, to)?;
         }
@@ -363,7 +361,7 @@ impl Plan {
 }
 
 impl PlannedText {
-    /// Swaps the text in, unless that is done; false if the note is another by now.
+    /// Swaps the text in, unless that is done; returns false if the note changed since.
     fn resume(&self, place: &Path) -> Result<bool, FileError> {
         let now = files::read_if_present(place)?.unwrap_or_default();
         let print = fingerprint(&now);
@@ -393,14 +391,14 @@ impl Vault {
     /// Renames a note, so that it can be undone as a whole.
     ///
     /// # Errors
-    /// If something has the new path already, if a note is no longer what was read or not inside the
-    /// vault, or if a file cannot be written. Nothing was changed then.
+    /// If the new path exists, if a note changed since it was read or is not inside the vault, or
+    /// if a file cannot be written. Nothing was changed then.
     pub fn rename_note(&self, lock: &VaultLock, rename: &Rename<'_>) -> Result<(), RenameError> {
         self.forget_redo()?;
         self.rename_note_in(lock, Stack::Undo, rename)
     }
 
-    /// As [`Vault::rename_note`], recorded where a run goes that takes one of the other stack back.
+    /// As [`Vault::rename_note`], recorded on a given stack.
     pub(crate) fn rename_note_in(
         &self,
         _lock: &VaultLock,
@@ -416,7 +414,7 @@ impl Vault {
         done
     }
 
-    /// Carries out what a rename that was cut short has left to do.
+    /// Finishes an interrupted rename.
     pub(crate) fn finish_rename_plan(&self, _lock: &VaultLock) -> Result<Vec<Notice>, RenameError> {
         let path = self.rename_plan_path()?;
         let Some(bytes) = files::read_if_present(&path)? else {
@@ -431,8 +429,7 @@ impl Vault {
         Ok(notices)
     }
 
-    /// How many renames the vault has seen: while the number is the same, names that were read still
-    /// hold.
+    /// The number of renames so far: while it is unchanged, names read before are still valid.
     pub(crate) fn rename_count(&self) -> Result<u64, FileError> {
         let count = files::read_if_present(&self.user_dir()?.join(COUNT))?;
         let count = count.and_then(|bytes| String::from_utf8(bytes).ok());
@@ -452,8 +449,8 @@ impl Vault {
         files::remove(&self.rename_plan_path()?)
     }
 
-    /// Refuses a file that is not a Markdown note inside the vault, symbolic links resolved, nothing
-    /// of it hidden. It need not be there.
+    /// Refuses a path that is not a visible Markdown note inside the vault, with symbolic links
+    /// resolved. It may not exist.
     fn check_is_own_note(&self, path: &Path) -> Result<(), RenameError> {
         self.check_is_own(path, walk::is_note)
     }
@@ -485,7 +482,7 @@ impl Vault {
     }
 }
 
-/// The path itself, but for the symbolic links above it.
+/// The path with the symbolic links of its folder resolved.
 fn real_place(path: &Path) -> PathBuf {
     match path.file_name() {
         Some(name) => real_path(files::folder_of(path)).join(name),
@@ -493,14 +490,14 @@ fn real_place(path: &Path) -> PathBuf {
     }
 }
 
-/// Where the state of a note lies, and where it goes with it.
+/// The old and new paths of the state of a note.
 fn state_move(vault: &Vault, from: &Path, to: &Path) -> Option<(PathBuf, PathBuf)> {
     let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
     let (from, to) = vault.state_path(from).zip(vault.state_path(to))?;
     (from != to).then(|| (absolute(from), absolute(to)))
 }
 
-/// Gives a note its new path, which must be free.
+/// Moves a note to its new path, which must be free.
 fn move_note(from: &Path, to: &Path) -> Result<(), FileError> {
     let moved = match (from == to, is_same_but_for_case(from, to)) {
         (true, _) => Ok(()),

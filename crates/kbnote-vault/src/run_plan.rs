@@ -1,8 +1,8 @@
-//! What a run over many notes has decided on, written down before the first note is changed.
+//! The plan of a run over many notes, written before the first note is changed.
 //!
-//! Where what is decided for a note depends on the other notes, as with links, a run that was killed
-//! halfway and begun anew would decide otherwise. So the same command first finishes what was decided,
-//! for the notes that are as they were. The plan lies in the user's state folder.
+//! If decisions on a note depend on other notes, as with links, a run that is killed and repeated
+//! would decide differently. So the same command first finishes the plan, for the notes that are
+//! unchanged. The plan is in the user's state folder.
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
@@ -16,20 +16,19 @@ use crate::lock::user_file;
 use crate::undo::Patch;
 use crate::{FileError, StateError, Vault, state};
 
-/// What a run over many notes has decided on.
+/// The plan of a run over many notes.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RunPlan {
     schema: String,
-    /// Tells runs of a command with other arguments apart, and the names of the notes that the plan
-    /// rests on.
+    /// Identifies the command, its arguments, and the names of the notes that the plan depends on.
     pub key: String,
     /// The changes of notes.
     pub edits: Vec<PlannedEdit>,
-    /// What the command is to remember once all are made.
+    /// Data of the command to store after all changes.
     pub rest: serde_json::Value,
 }
 
-/// A change of a note that is decided on.
+/// A planned change of a note.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PlannedEdit {
     note: PathBuf,
@@ -56,7 +55,7 @@ impl RunPlan {
 }
 
 impl PlannedEdit {
-    /// The change of a note from some bytes to others, with the state that goes with them.
+    /// The change of a note, with its new state.
     #[must_use]
     pub fn new(note: &Path, old: &[u8], new: &[u8], state: Option<&NoteState>) -> Self {
         Self {
@@ -74,7 +73,7 @@ impl PlannedEdit {
         &self.note
     }
 
-    /// What the note is to become, if its bytes are those that the change was decided for.
+    /// The new bytes of the note, if its present ones are those of the plan.
     #[must_use]
     pub fn applied_to(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let new = Some(bytes).filter(|bytes| fingerprint(bytes) == self.before);
@@ -82,10 +81,10 @@ impl PlannedEdit {
         new.filter(|new| fingerprint(new) == self.after)
     }
 
-    /// The state that goes with the change.
+    /// The new state.
     ///
     /// # Errors
-    /// If it is in the format of a newer kbnote.
+    /// If it has the format of a newer kbnote.
     pub fn state(&self) -> Result<Option<NoteState>, StateError> {
         match &self.state {
             Some(state) => state::parse(&self.note, state.as_bytes()),

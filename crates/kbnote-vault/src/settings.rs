@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kbnote_note::{AnchorStyle, LinkPaths, LinkStyle, SlugRule};
 use serde::{Deserialize, Deserializer};
 
-/// The settings of a vault; what the file does not say has the value it has here by default.
+/// The settings of a vault; missing ones have their default values.
 ///
 /// ```
 /// # use kbnote_vault::Settings;
@@ -21,7 +21,7 @@ pub struct Settings {
     pub notes: String,
     /// The folder of the transcripts.
     pub transcripts: String,
-    /// The folder of the templates that take the place of the built-in ones.
+    /// The folder of templates that replace the built-in ones.
     pub templates: String,
     /// The folder of the drafts: prose that is not a note yet.
     pub drafts: String,
@@ -31,9 +31,9 @@ pub struct Settings {
     pub anchor: AnchorSettings,
     /// How links are written into notes.
     pub wikilink: WikilinkSettings,
-    /// How bad what `check` finds is.
+    /// The severities of `check`.
     pub check: CheckSettings,
-    /// How YouTube is asked.
+    /// Access to YouTube.
     pub youtube: YoutubeSettings,
 }
 
@@ -57,7 +57,7 @@ impl Settings {
     /// Reads the text of a `kbnote.toml`.
     ///
     /// # Errors
-    /// If it is no TOML, or holds a key or value that is not known; the message shows the line.
+    /// If it is not TOML, or has an unknown key or value; the message shows the line.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(text)
     }
@@ -87,18 +87,17 @@ pub struct AnchorSettings {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct WikilinkSettings {
-    /// Whether blanks stand around the pipe: `[[target | Display]]`. Where this is not said, or said
-    /// to be `"auto"`, new links are as most of the vault's are.
+    /// Whether there are spaces around the pipe: `[[target | Display]]`. If missing or `"auto"`,
+    /// new links follow the majority in the vault.
     #[serde(deserialize_with = "unless_auto")]
     pub spacing: Option<bool>,
-    /// How Quartz reads the path in a link: `shortest`, `absolute` or `relative`, as its setting
-    /// `markdownLinkResolution` has it.
+    /// How Quartz resolves link paths: `shortest`, `absolute` or `relative`, as in its setting
+    /// `markdownLinkResolution`.
     pub paths: LinkPaths,
 }
 
 impl WikilinkSettings {
-    /// How a link is written in a vault whose links are mostly spaced, mostly not, or of which that
-    /// is not known.
+    /// The link style in a vault whose links are mostly spaced, mostly not, or unknown.
     #[must_use]
     pub fn style(&self, is_mostly_spaced: Option<bool>) -> LinkStyle {
         match self.spacing.or(is_mostly_spaced) {
@@ -113,21 +112,21 @@ impl WikilinkSettings {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct CheckSettings {
-    /// Rules, by code or name, whose findings are more or less bad than they are by themselves.
+    /// Rules, by code or name, with another severity than the default.
     pub severity: BTreeMap<String, RuleLevel>,
 }
 
-/// How bad the findings of a rule are.
+/// The severity of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleLevel {
-    /// Not looked for.
+    /// Disabled.
     Off,
-    /// Good to know.
+    /// Information.
     Info,
-    /// A reader is the worse for it, or may soon be.
+    /// A present or likely problem for readers.
     Warning,
-    /// Broken or wrong for the reader: `check` exits with 1.
+    /// Broken or wrong for readers: `check` exits with 1.
     Error,
 }
 
@@ -136,17 +135,15 @@ pub enum RuleLevel {
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct YoutubeSettings {
-    /// Scheme, host and port that take the place of YouTube's in every request; an empty text is
-    /// as if it were not said.
+    /// Scheme, host and port that replace YouTube's in every request; empty for none.
     #[serde(deserialize_with = "unless_empty")]
     pub base_url: Option<String>,
-    /// The languages wished for, the best first; `orig` is the one spoken.
+    /// The languages in order of preference; `orig` is the spoken one.
     pub languages: Vec<String>,
-    /// Rows of the table of clients that take the place of the built-in ones of their names, key
-    /// by key, or are added to them.
+    /// Rows of the table of clients that override the built-in ones of the same name, key by key,
+    /// or are added.
     pub clients: Vec<toml::Table>,
-    /// The names of the clients to ask as, in this order, and of no others; an empty list is as if
-    /// it were not said.
+    /// The names of the only clients to use, in this order; empty for all.
     #[serde(deserialize_with = "unless_none_named")]
     pub client_order: Option<Vec<String>>,
 }
@@ -162,7 +159,7 @@ impl Default for YoutubeSettings {
     }
 }
 
-/// A truth value; none where it says `"auto"`.
+/// A boolean; `None` for `"auto"`.
 fn unless_auto<'de, D: Deserializer<'de>>(value: D) -> Result<Option<bool>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged, expecting = "expected true, false or \"auto\"")]

@@ -1,16 +1,15 @@
-//! The `kbnote.toml` that a new vault gets.
+//! The `kbnote.toml` of a new vault.
 
 use kbnote_note::AnchorStyle;
 
 use crate::Settings;
 
-/// Every setting, commented out at its default, with a line on what it does.
+/// Every setting, commented out with its default, and a line of explanation.
 const COMMENTED: &str = include_str!("settings.toml");
 
 impl Settings {
-    /// The text of a new `kbnote.toml`: every setting with a line on what it does, commented out
-    /// but for the folders of notes and drafts and the style of anchors where they are not the usual
-    /// ones.
+    /// The text of a new `kbnote.toml`: every setting with an explanation, commented out except
+    /// those that differ from the default.
     ///
     /// ```
     /// # use kbnote_vault::Settings;
@@ -29,8 +28,8 @@ impl Settings {
         with_value(text, "style", style, own)
     }
 
-    /// The settings of a vault that has its notes in this folder. Drafts lie beside a folder that is
-    /// not kbnote's own, so that what publishes it does not publish them.
+    /// The settings of a vault with its notes in this folder. Drafts are beside a folder other than
+    /// kbnote's default, so that they are not published with it.
     #[must_use]
     pub fn with_notes_in(folder: &str) -> Self {
         let mut settings = Self::default();
@@ -41,7 +40,7 @@ impl Settings {
         settings
     }
 
-    /// These settings with new anchors written in another style.
+    /// Sets the style of new anchors.
     #[must_use]
     pub fn with_anchors(mut self, style: AnchorStyle) -> Self {
         self.anchor.style = style;
@@ -49,7 +48,7 @@ impl Settings {
     }
 }
 
-/// The text with the setting at another value than the usual one, if it has another.
+/// Sets a value in the text if it differs from the default.
 fn with_value(text: String, key: &str, usual: &str, value: &str) -> String {
     if value == usual {
         return text;

@@ -1,8 +1,8 @@
-//! New texts, written and flushed before anything is changed.
+//! Stages new texts: writes and flushes them before anything is changed.
 //!
-//! A text waits beside the place that it is for, under a name of its own. Each run lists these files
-//! in the user's state folder and keeps the list locked, so that a later run can tell the files of a
-//! run that was killed, and clear them.
+//! A staged text is beside its target under a temporary name. Each run lists these files in the
+//! user's state folder and keeps the list locked, so that a later run can recognize and clear the
+//! files of a killed run.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -20,15 +20,15 @@ pub(crate) struct StagingList {
     path: PathBuf,
     file: File,
     count: u64,
-    /// Whether the next run is to look after the files.
+    /// Whether the next run is to clear the files.
     is_left: bool,
 }
 
-/// A file that waits beside its place. It is removed when dropped.
+/// A staged file. It is removed on drop.
 #[derive(Debug)]
 pub(crate) struct StagedFile {
     path: PathBuf,
-    /// False once its text, or what it was exchanged for, must not be lost.
+    /// False once its text, or the exchanged text, must not be lost.
     remove: bool,
 }
 
@@ -36,12 +36,12 @@ pub(crate) struct StagedFile {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ListedFile {
-    /// A file that is about to be made.
+    /// A file that is about to be created.
     Staged {
         /// The file.
         path: PathBuf,
     },
-    /// A file that is about to change places with a note.
+    /// A file that is about to be exchanged with a note.
     Swapped {
         /// The file.
         path: PathBuf,
@@ -54,7 +54,7 @@ pub(crate) enum ListedFile {
 }
 
 impl StagingList {
-    /// Begins the list of a run.
+    /// Creates the list of a run.
     pub(crate) fn begin(vault: &Vault) -> Result<Self, FileError> {
         let folder = vault.make_user_subdir("staged")?;
         let failed = |source| FileError::Write {
@@ -71,7 +71,7 @@ impl StagingList {
                 Err(fs::TryLockError::WouldBlock) => false,
                 Err(fs::TryLockError::Error(error)) => error.kind() == io::ErrorKind::Unsupported,
             };
-            // Another run may have taken it for one of a run that was killed before it was locked.
+            // Another run may have cleared it as that of a killed run before it was locked.
             if is_locked && path.exists() {
                 return Ok(Self {
                     path,
@@ -83,8 +83,8 @@ impl StagingList {
         }
     }
 
-    /// Writes a text beside `target` and flushes it; it has the permissions of `like`, if that is
-    /// there, else those that the system gives.
+    /// Writes a text beside `target` and flushes it; with the permissions of `like` if it exists,
+    /// else the default ones.
     pub(crate) fn stage(
         &mut self,
         target: &Path,
@@ -124,7 +124,7 @@ impl StagingList {
         }
     }
 
-    /// A free name beside a note that is about to be removed, by which it goes first.
+    /// A free name beside a note that is about to be removed; the note is renamed to it first.
     pub(crate) fn will_remove(&mut self, note: &Path, now: &[u8]) -> Result<PathBuf, FileError> {
         let folder = files::folder_of(note);
         let (_, staged) = self.make_file(folder).map_err(|source| FileError::Write {
@@ -141,7 +141,7 @@ impl StagingList {
         Ok(path)
     }
 
-    /// Remembers that a file is about to change places with a note.
+    /// Records that a file is about to be exchanged with a note.
     pub(crate) fn will_swap(&mut self, swap: &swap::Swap<'_>) -> Result<(), FileError> {
         let line = ListedFile::Swapped {
             path: swap.staged.to_owned(),
@@ -155,7 +155,7 @@ impl StagingList {
         })
     }
 
-    /// Leaves the files of this run to the next one, as if this one had been killed.
+    /// Lets the next run clear the files of this one, as if it had been killed.
     pub(crate) fn leave_to_next_run(&mut self) {
         self.is_left = true;
     }
@@ -179,20 +179,20 @@ impl StagedFile {
         &self.path
     }
 
-    /// Leaves the file where it is.
+    /// Keeps the file.
     pub(crate) fn keep(mut self) -> PathBuf {
         self.remove = false;
         std::mem::take(&mut self.path)
     }
 
-    /// Puts the file in the place of another, whatever that holds.
+    /// Replaces another file with any content.
     pub(crate) fn move_to(self, place: &Path) -> Result<(), FileError> {
         files::rename(&self.path, place)?;
         self.keep();
         Ok(())
     }
 
-    /// Gives the file a name that must be free.
+    /// Renames the file to a free name.
     pub(crate) fn move_to_free(self, place: &Path) -> Result<(), FileError> {
         match swap::rename_to_free(&self.path, place) {
             Ok(()) => {
@@ -218,8 +218,8 @@ impl Drop for StagedFile {
     }
 }
 
-/// The lists of runs that are over but did not remove them: those that were killed. Each is locked
-/// as long as it is held.
+/// The lists of killed runs: those that ended without removing them. Each stays locked while it is
+/// held.
 pub(crate) fn lists_of_killed_runs(vault: &Vault) -> Result<Vec<KilledRun>, FileError> {
     let folder = vault.user_dir()?.join("staged");
     let Ok(items) = fs::read_dir(&folder) else {
@@ -259,7 +259,7 @@ impl KilledRun {
         })
     }
 
-    /// Removes the list: its files are looked after.
+    /// Removes the list: its files are cleared.
     pub(crate) fn forget(self) -> Result<(), FileError> {
         files::remove(&self.path)
     }

@@ -1,5 +1,4 @@
-//! The files in `.kbnote/notes/` that hold the [`NoteState`]s, one small file a note: reading,
-//! writing and staging them.
+//! Reads, writes and stages [`NoteState`]s: one small file per note in `.kbnote/notes/`.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -11,37 +10,38 @@ use crate::paths::relative;
 use crate::staging::{StagedFile, StagingList};
 use crate::{FileError, Vault, files};
 
-/// What becomes of a note's state once its text is written.
+/// The change of a note's state that accompanies its new text.
 #[derive(Debug)]
 pub(crate) enum StagedState {
-    /// It stays as it is.
-    Kept,
-    /// It names the fingerprint of the new text: whoever finds it waiting can tell whether it holds.
+    /// No change.
+    SummaryPart,
+    /// A new state, with the fingerprint of the new text, by which a later run decides whether it
+    /// is valid.
     Announced(StagedFile),
-    /// It is again as it was before; none if there was none.
+    /// The previous state, or none.
     Old(Option<StagedFile>),
 }
 
-/// A state that waits for its note to be written.
+/// A pending change of a state, until its note is written.
 #[derive(Debug)]
-pub(crate) enum AnnouncedState {
-    /// It stays as it is.
-    Kept,
-    /// It waits in its place.
+pub(crate) enum PendingState {
+    /// No change.
+    SummaryPart,
+    /// A pending state file.
     Waiting,
-    /// It is again as it was before; none if there was none.
+    /// The previous state, or none.
     Old(Option<StagedFile>),
 }
 
-impl AnnouncedState {
-    /// Makes it the one that holds: the note is written.
+impl PendingState {
+    /// Commits it: the note is written.
     pub(crate) fn settle(self, vault: &Vault, note: &Path) -> Result<(), StateError> {
-        let (Some(path), Some(waiting)) = (vault.state_path(note), vault.waiting_state_path(note))
+        let (Some(path), Some(waiting)) = (vault.state_path(note), vault.pending_state_path(note))
         else {
             return Ok(());
         };
         let settled = match self {
-            Self::Kept => Ok(()),
+            Self::SummaryPart => Ok(()),
             Self::Waiting => files::rename(&waiting, &path),
             Self::Old(Some(staged)) => staged.move_to(&path),
             Self::Old(None) => vault.remove_own(&path),
@@ -50,7 +50,7 @@ impl AnnouncedState {
     }
 }
 
-/// A state file that cannot be used.
+/// An error of a state file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StateError {
@@ -58,25 +58,25 @@ pub enum StateError {
     #[error(transparent)]
     File(#[from] FileError),
     /// It was written by a newer kbnote.
-    #[error("{} is in the format `{found}`, newer than this kbnote reads", path.display())]
+    #[error("{} has the format `{found}`, which is newer than this version of kbnote can read", path.display())]
     Newer {
         /// The state file.
         path: PathBuf,
         /// The schema it names.
         found: String,
     },
-    /// Which of several notes that are gone a note was makes a difference.
+    /// Several missing notes with different states could be this note.
     #[error("{} could be any of {} before it was moved", note.display(), listed(former))]
     Ambiguous {
         /// The note, below the root of the vault.
         note: PathBuf,
-        /// The places where it may have been.
+        /// Its possible former paths.
         former: Vec<PathBuf>,
     },
-    /// Nothing is known of the note that another one is said to have been.
-    #[error("nothing is known of a note {}", path.display())]
+    /// There is no state for the given former path.
+    #[error("no state found for a note {}", path.display())]
     NothingKnown {
-        /// Where it is said to have been.
+        /// The given former path.
         path: PathBuf,
     },
 }
@@ -89,7 +89,7 @@ fn listed(paths: &[PathBuf]) -> String {
     paths.join(", ")
 }
 
-/// Parses the bytes of a state file. A damaged one is as good as none.
+/// Parses a state file. A damaged one counts as missing.
 pub(crate) fn parse(path: &Path, bytes: &[u8]) -> Result<Option<NoteState>, StateError> {
     let parsed = NoteState::parse(bytes);
     match parsed.newer_schema {
@@ -101,7 +101,7 @@ pub(crate) fn parse(path: &Path, bytes: &[u8]) -> Result<Option<NoteState>, Stat
     }
 }
 
-/// Reads a state file whatever its schema; `None` if it is damaged or gone.
+/// Reads a state file of any schema; `None` if it is damaged or missing.
 pub(crate) fn read_any(
     vault: &Vault,
     file: &Path,
@@ -110,33 +110,33 @@ pub(crate) fn read_any(
     Ok(parsed.state.map(|state| (state, parsed.newer_schema)))
 }
 
-/// How the name of a state that waits for its note to be written ends.
-const WAITING: &str = ".new";
+/// The suffix of a pending state file.
+const PENDING_SUFFIX: &str = ".new";
 
-/// The most bytes of a file name that all file systems take.
-const LONGEST_NAME: usize = 255;
+/// The maximum length of a file name on all file systems, in bytes.
+const MAX_NAME_LEN: usize = 255;
 
-/// Where the state waits that is to take the place of this file.
-pub(crate) fn waiting(file: &Path) -> PathBuf {
+/// The pending state file for this file.
+pub(crate) fn pending(file: &Path) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
-    path.push(WAITING);
+    path.push(PENDING_SUFFIX);
     path.into()
 }
 
-/// Whether the state in this file waits for its note to be written.
-pub(crate) fn is_waiting(file: &Path) -> bool {
+/// Whether this is a pending state file.
+pub(crate) fn is_pending(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension == "new")
 }
 
-/// The file whose place the state in this one takes, or has.
-pub(crate) fn settled(file: &Path) -> PathBuf {
-    match is_waiting(file) {
+/// The final path of a state file, pending or not.
+pub(crate) fn final_path(file: &Path) -> PathBuf {
+    match is_pending(file) {
         true => file.with_extension(""),
         false => file.to_owned(),
     }
 }
 
-/// Another place for a state, at which it is that of no note.
+/// A path for a state that belongs to no note.
 pub(crate) fn aside(file: &Path, number: u32) -> PathBuf {
     let name = file.file_stem().unwrap_or_default();
     let mut name = name.to_owned();
@@ -144,10 +144,9 @@ pub(crate) fn aside(file: &Path, number: u32) -> PathBuf {
     file.with_file_name(file_name(&name))
 }
 
-/// The name of the state file of a note of this name. Of a name that leaves no room, what fits, and a
-/// fingerprint of all of it.
+/// The name of the state file of a note. Long names are cut and get a fingerprint of the whole.
 fn file_name(note: &OsStr) -> OsString {
-    let room = LONGEST_NAME - ".json".len() - WAITING.len();
+    let room = MAX_NAME_LEN - ".json".len() - PENDING_SUFFIX.len();
     let mut name = note.to_owned();
     if note.len() > room {
         let print = Fingerprint::of(note.as_encoded_bytes());
@@ -163,7 +162,7 @@ fn file_name(note: &OsStr) -> OsString {
 /// The length of `~` and a fingerprint.
 const HASH_LENGTH: usize = 17;
 
-/// Whether a state file's name, without its extension, is that of a long name.
+/// Whether the name of a state file, without extension, was cut.
 fn is_hashed(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     let print = name.rsplit_once('~').map(|(_, print)| print);
@@ -173,7 +172,7 @@ fn is_hashed(name: &OsStr) -> bool {
 }
 
 impl Vault {
-    /// Where the state of a note is kept; nowhere for a note outside the vault.
+    /// The path of a note's state; `None` for a note outside the vault.
     #[must_use]
     pub fn state_path(&self, note: &Path) -> Option<PathBuf> {
         let below = relative(self.root(), note)?;
@@ -186,10 +185,10 @@ impl Vault {
         self.root().join(".kbnote/notes")
     }
 
-    /// The note that a state file is kept for, below the root; nothing for another file. Where the
-    /// note is gone, a long name is not known to its end.
+    /// The note of a state file, relative to the root; `None` for another file. The long name of a
+    /// missing note is incomplete.
     pub(crate) fn note_of_state(&self, file: &Path) -> Option<PathBuf> {
-        let below = settled(file);
+        let below = final_path(file);
         let below = below.strip_prefix(self.states_dir()).ok()?;
         let state_name = below.file_name()?;
         let note = below.with_extension("");
@@ -203,8 +202,7 @@ impl Vault {
         Some(whole.map_or(note.clone(), |name| note.with_file_name(name)))
     }
 
-    /// What is known of a note, wherever it lay when that was written. A state file that is damaged
-    /// is as good as none.
+    /// The state of a note, even if it was moved since. A damaged state file counts as missing.
     ///
     /// # Errors
     /// As [`Self::find_state`].
@@ -212,7 +210,7 @@ impl Vault {
         Ok(self.find_state(note)?.map(|found| found.state))
     }
 
-    /// What is known of a note by a state at its own path.
+    /// The state of a note at its own path.
     pub(crate) fn own_state(&self, note: &Path) -> Result<Option<NoteState>, StateError> {
         match (self.state_path(note), self.state_bytes(note)?) {
             (Some(path), Some(bytes)) => parse(&path, &bytes),
@@ -220,10 +218,9 @@ impl Vault {
         }
     }
 
-    /// The state file that holds for a note. One that waited for the note to be written holds if
-    /// the note was written.
+    /// The valid state file of a note. A pending one is valid if the note was written.
     pub(crate) fn state_bytes(&self, note: &Path) -> Result<Option<Vec<u8>>, StateError> {
-        let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
+        let (Some(path), Some(waiting)) = (self.state_path(note), self.pending_state_path(note))
         else {
             return Ok(None);
         };
@@ -238,14 +235,14 @@ impl Vault {
         Ok(self.read_own(&path)?)
     }
 
-    /// Where the state of a note waits for the note to be written.
-    pub(crate) fn waiting_state_path(&self, note: &Path) -> Option<PathBuf> {
-        Some(waiting(&self.state_path(note)?))
+    /// The path of a note's pending state.
+    pub(crate) fn pending_state_path(&self, note: &Path) -> Option<PathBuf> {
+        Some(pending(&self.state_path(note)?))
     }
 
-    /// Remembers what is known of a note that is written already.
+    /// Writes the state of a note that is written already.
     pub(crate) fn write_state(&self, note: &Path, state: &NoteState) -> Result<(), StateError> {
-        let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
+        let (Some(path), Some(waiting)) = (self.state_path(note), self.pending_state_path(note))
         else {
             return Ok(());
         };
@@ -254,8 +251,8 @@ impl Vault {
         Ok(self.remove_own(&waiting)?)
     }
 
-    /// Writes what will be known of a note beside its place, flushed. Nothing for a note outside the
-    /// vault.
+    /// Writes and flushes the new state of a note beside its final path. Does nothing for a note
+    /// outside the vault.
     pub(crate) fn stage_state(
         &self,
         note: &Path,
@@ -265,8 +262,8 @@ impl Vault {
         let Some(path) = self.state_path(note) else {
             return Ok(None);
         };
-        self.keep_in_own_folder(&path)?;
-        // What may be lost of them is only that the caches are kept out of version control.
+        self.check_own_folder(&path)?;
+        // A failure only means that version control does not ignore the caches.
         let _ = self.ignore_caches();
         Ok(Some(list.stage(
             &path,
@@ -275,7 +272,7 @@ impl Vault {
         )?))
     }
 
-    /// Writes the state file that a note had before beside its place, flushed.
+    /// Writes and flushes the previous state file of a note beside its final path.
     pub(crate) fn stage_old_state(
         &self,
         note: &Path,
@@ -284,7 +281,7 @@ impl Vault {
     ) -> Result<StagedState, FileError> {
         let staged = match (self.state_path(note), state) {
             (Some(path), Some(state)) => {
-                self.keep_in_own_folder(&path)?;
+                self.check_own_folder(&path)?;
                 Some(list.stage(&path, state, &path)?)
             }
             _ => None,
@@ -292,34 +289,34 @@ impl Vault {
         Ok(StagedState::Old(staged))
     }
 
-    /// Lets a staged state wait for its note, which is about to be written.
-    pub(crate) fn announce_state(
+    /// Makes a staged state pending for its note, which is about to be written.
+    pub(crate) fn set_pending_state(
         &self,
         note: &Path,
         state: StagedState,
-    ) -> Result<AnnouncedState, StateError> {
-        self.settle_killed(note)?;
-        match (self.waiting_state_path(note), state) {
+    ) -> Result<PendingState, StateError> {
+        self.recover_pending_state(note)?;
+        match (self.pending_state_path(note), state) {
             (Some(waiting), StagedState::Announced(staged)) => {
                 staged.move_to(&waiting)?;
-                Ok(AnnouncedState::Waiting)
+                Ok(PendingState::Waiting)
             }
-            (Some(_), StagedState::Old(staged)) => Ok(AnnouncedState::Old(staged)),
-            _ => Ok(AnnouncedState::Kept),
+            (Some(_), StagedState::Old(staged)) => Ok(PendingState::Old(staged)),
+            _ => Ok(PendingState::SummaryPart),
         }
     }
 
-    /// Removes an announced state: the note was not written.
-    pub(crate) fn withdraw_state(&self, note: &Path) -> Result<(), FileError> {
-        match self.waiting_state_path(note) {
+    /// Removes a pending state: the note was not written.
+    pub(crate) fn withdraw_pending_state(&self, note: &Path) -> Result<(), FileError> {
+        match self.pending_state_path(note) {
             Some(waiting) => self.remove_own(&waiting),
             None => Ok(()),
         }
     }
 
-    /// Gives a note the state file that it had, if any.
+    /// Restores the previous state file of a note, if any.
     pub(crate) fn restore_state(&self, note: &Path, state: Option<&[u8]>) -> Result<(), FileError> {
-        self.withdraw_state(note)?;
+        self.withdraw_pending_state(note)?;
         match (self.state_path(note), state) {
             (Some(path), Some(state)) => self.replace_own(&path, state).map(drop),
             (Some(path), None) => self.remove_own(&path),
@@ -327,10 +324,10 @@ impl Vault {
         }
     }
 
-    /// Makes the state that a killed run left the one that holds, if its note was written. To be
-    /// done before the note gets other bytes, by which that is seen.
-    pub(crate) fn settle_killed(&self, note: &Path) -> Result<(), StateError> {
-        let (Some(path), Some(waiting)) = (self.state_path(note), self.waiting_state_path(note))
+    /// Commits the pending state of a killed run, if its note was written. Must be called before
+    /// the note's bytes change, since they decide.
+    pub(crate) fn recover_pending_state(&self, note: &Path) -> Result<(), StateError> {
+        let (Some(path), Some(waiting)) = (self.state_path(note), self.pending_state_path(note))
         else {
             return Ok(());
         };
@@ -342,13 +339,13 @@ impl Vault {
         Ok(self.remove_own(&waiting)?)
     }
 
-    /// The caches are never to be committed; the rest of `.kbnote/` may be.
+    /// Excludes the caches from version control; the rest of `.kbnote/` may be committed.
     pub(crate) fn ignore_caches(&self) -> Result<(), FileError> {
         let path = self.root().join(".kbnote/.gitignore");
         if path.exists() {
             return Ok(());
         }
-        self.keep_in_own_folder(&path)?;
+        self.check_own_folder(&path)?;
         match files::create(&path, b"cache/\n") {
             Err(FileError::Exists { .. }) => Ok(()),
             other => other,

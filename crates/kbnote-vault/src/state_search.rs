@@ -1,9 +1,9 @@
-//! Finding what is known of a note whose file has another name or place than when it was written.
+//! Finds the state of a note that was moved outside of kbnote.
 //!
-//! What an author decided belongs to the note and not to its path. A note that was moved outside of
-//! kbnote has no state at its new path, and its old path has a state and no note. It is recognised
-//! by its recording and its sentences. All states are read at most once a run, and only if a note
-//! without one of its own is met.
+//! Decisions belong to the note, not to its path. A note moved outside of kbnote has no state at
+//! its new path, and its old path has a state but no note. It is recognized by its video and its
+//! sentences. All states are read at most once per run, and only for a note without a state of its
+//! own.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -14,30 +14,30 @@ use kbnote_note::{ClaimState, Note, NoteState};
 use rayon::prelude::*;
 
 use crate::known_states::{
-    Adoption, Candidate, FormerPlace, KnownStates, StateSearch, Texts, of_sentence, sentences,
+    Adoption, Candidate, FormerPath, KnownStates, StateSearch, Texts, of_sentence, sentences,
     texts_of, video_of_frame,
 };
 use crate::paths::{real_path, relative};
 use crate::state::{self, StateError};
 use crate::{FileError, Vault, files, walk};
 
-/// What is known of a note, and where that was found.
+/// The state of a note, and its origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundState {
     /// What is known.
     pub state: NoteState,
-    /// The note that it was written for.
+    /// The note it was written for.
     pub origin: StateOrigin,
 }
 
-/// The note that a state was written for, below the root of the vault.
+/// The note that a state was written for, relative to the root of the vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StateOrigin {
-    /// This note, where it lies now.
+    /// This note at its present path.
     Own,
-    /// This note, where it lay before; nothing is there now.
+    /// This note at its former path, where no note is now.
     MovedFrom(PathBuf),
-    /// Another note of the same sentences, which is still there.
+    /// Another existing note with the same sentences.
     CopyOf(PathBuf),
 }
 
@@ -45,8 +45,8 @@ impl Vault {
     /// What is known of a note, wherever it lay when that was written.
     ///
     /// # Errors
-    /// If a state that is or may be the note's cannot be read, was written by a newer kbnote, or if
-    /// the note could be one of several that are gone.
+    /// If a possible state of the note cannot be read or was written by a newer kbnote, or if the
+    /// note could be one of several missing ones.
     pub fn find_state(&self, note: &Path) -> Result<Option<FoundState>, StateError> {
         let Some(below) = relative(self.root(), note) else {
             return Ok(None);
@@ -54,7 +54,7 @@ impl Vault {
         let own = self.own_state(note)?;
         let former = self.searched().former.get(&below).cloned();
         if let Some(former) = former {
-            return self.state_as_told(&below, own.is_some(), &former);
+            return self.state_from_author(&below, own.is_some(), &former);
         }
         let Some(bytes) = files::read_if_present(note)? else {
             return Ok(own.map(FoundState::own));
@@ -75,20 +75,20 @@ impl Vault {
         Ok(found.map(|(found, _)| found).or(own.map(FoundState::own)))
     }
 
-    /// Remembers for this run where a note lay before, instead of looking for it.
-    pub fn set_former_place(&self, note: &Path, former: FormerPlace) {
+    /// Sets the former path of a note for this run, instead of searching it.
+    pub fn set_former_path(&self, note: &Path, former: FormerPath) {
         if let Some(below) = relative(self.root(), note) {
             self.searched().former.insert(below, former);
         }
     }
 
-    /// Looks through the states anew when one is next looked for: files may have been moved since.
+    /// Discards the search results: files may have been moved since.
     pub fn forget_found_states(&self) {
         self.searched().all = None;
     }
 
-    /// Lets the state of a note that was moved lie where the note lies now. To be done before the
-    /// note or its state is written.
+    /// Moves the state of a moved note to its present path. Must be called before the note or its
+    /// state is written.
     pub(crate) fn adopt_state(&self, note: &Path) -> Result<(), StateError> {
         let Some(below) = relative(self.root(), note) else {
             return Ok(());
@@ -106,13 +106,13 @@ impl Vault {
         }
         for file in &adoption.leaves {
             self.remove_own(file)?;
-            self.remove_own(&state::waiting(file))?;
+            self.remove_own(&state::pending(file))?;
         }
         Ok(())
     }
 
-    /// Puts the state at the path of a note that is none of it where no note is, so that the note it
-    /// was written for is still recognised.
+    /// Moves the state of another note away from a note's path, so that the other note is still
+    /// recognized.
     pub(crate) fn set_state_aside(&self, note: &Path) -> Result<(), StateError> {
         let (Some(own), Some(bytes)) = (self.state_path(note), self.state_bytes(note)?) else {
             return Ok(());
@@ -123,15 +123,15 @@ impl Vault {
             self.replace_own(&place, &bytes)?;
         }
         self.remove_own(&own)?;
-        Ok(self.remove_own(&state::waiting(&own))?)
+        Ok(self.remove_own(&state::pending(&own))?)
     }
 
-    /// The state that the author says is the note's.
-    fn state_as_told(
+    /// The state at the former path given by the author.
+    fn state_from_author(
         &self,
         below: &Path,
         has_own: bool,
-        former: &FormerPlace,
+        former: &FormerPath,
     ) -> Result<Option<FoundState>, StateError> {
         let mut adoption = Adoption {
             sets_own_aside: has_own,
@@ -139,7 +139,7 @@ impl Vault {
             leaves: Vec::new(),
         };
         let mut found = None;
-        if let FormerPlace::At(place) = former {
+        if let FormerPath::At(place) = former {
             let former = self.former_below(place);
             let at = self.root().join(&former);
             let Some(state) = self.own_state(&at)? else {
@@ -161,7 +161,7 @@ impl Vault {
         Ok(found)
     }
 
-    /// A path below the root that need not be there, however it was given.
+    /// A given path relative to the root; it may not exist.
     fn former_below(&self, place: &Path) -> PathBuf {
         let absolute = std::path::absolute(place).unwrap_or_else(|_| place.to_owned());
         let root = std::path::absolute(self.root()).unwrap_or_else(|_| self.root().to_owned());
@@ -171,7 +171,7 @@ impl Vault {
         below.unwrap_or_else(|| place.to_owned())
     }
 
-    /// The one state elsewhere that can be a note's, with the files that it leaves.
+    /// The only possible state elsewhere, with its files.
     fn search_elsewhere(
         &self,
         below: &Path,
@@ -186,7 +186,7 @@ impl Vault {
         let texts = Texts::of(&note);
         let is_gone = |candidate: &&Candidate| !candidate.file.exists();
         if all.likely(below, &print, &texts).iter().any(is_gone) {
-            // Another copy of the note has taken it along in this run.
+            // Another copy of the note adopted it in this run.
             self.forget_found_states();
             all = self.known_states()?;
         }
@@ -211,7 +211,7 @@ impl Vault {
             });
         }
         let leaves = match first.is_orphan {
-            true => vec![state::settled(&first.file)],
+            true => vec![state::final_path(&first.file)],
             false => Vec::new(),
         };
         let origin = match first.is_orphan {
@@ -246,8 +246,8 @@ impl FoundState {
     }
 }
 
-/// Whether a state at a note's own path was written for this note, and not for another that lay
-/// there before. A note may be rewritten as long as one sentence is left.
+/// Whether the state at a note's path belongs to this note, not to a former one at the same path.
+/// One common sentence is enough.
 fn is_of(own: &NoteState, bytes: &[u8]) -> bool {
     if own.note.is_none() || own.note == Some(Fingerprint::of(bytes).to_string()) {
         return true;
@@ -264,7 +264,7 @@ fn is_of(own: &NoteState, bytes: &[u8]) -> bool {
 }
 
 impl KnownStates {
-    /// Reads all states. Those that cannot be read are passed over: they are no note's then.
+    /// Reads all states. Unreadable ones are skipped.
     fn read(vault: &Vault) -> Result<Self, StateError> {
         let folder = vault.states_dir();
         if !folder.is_dir() {
@@ -295,13 +295,13 @@ impl KnownStates {
 }
 
 impl Candidate {
-    /// A state file with the texts that it tells of.
+    /// A state file with its texts.
     fn read(vault: &Vault, file: &Path) -> Option<(Self, Vec<Fingerprint>)> {
         let note = vault.note_of_state(file)?;
         let (state, is_newer) = state::read_any(vault, file).ok()??;
         let video = state.video.clone().or_else(|| video_of_frame(&state));
-        // One that waits for its note to be written holds only for these very bytes.
-        let texts = match state::is_waiting(file) {
+        // A pending state is valid only for these exact bytes.
+        let texts = match state::is_pending(file) {
             true => Vec::new(),
             false => texts_of(&state),
         };
@@ -319,8 +319,7 @@ impl Candidate {
     }
 }
 
-/// Whether it makes a difference which of the states is a note's: two tell differently of a sentence
-/// that it has, or of what was refused.
+/// Whether the states differ for the note: in a sentence that it has, or in declined changes.
 fn disagree(states: &[NoteState], texts: &Texts) -> bool {
     let Some((first, others)) = states.split_first() else {
         return false;
@@ -334,7 +333,7 @@ fn disagree(states: &[NoteState], texts: &Texts) -> bool {
     })
 }
 
-/// What a state tells of each sentence of a note.
+/// The decisions of a state on each sentence of a note.
 fn decisions<'a>(state: &'a NoteState, texts: &Texts) -> BTreeMap<&'a str, Vec<&'a ClaimState>> {
     let mut decisions: BTreeMap<&str, Vec<&ClaimState>> = BTreeMap::new();
     for claim in &state.claims {

@@ -1,14 +1,14 @@
-//! Putting a text in place of another, so that no text of the author's is lost.
+//! Replaces a text so that no text of the author is lost.
 //!
-//! Where the system can, the two files change places in one step. What comes out is looked at: if it
-//! is not what was read, it goes back. An editor that had the file open may write into it later,
-//! wherever it is by then; so it is looked at once more.
+//! If the system supports it, the two files are exchanged atomically. If the displaced text is not
+//! what was read, it is restored. An editor that had the file open may write into it later, so it
+//! is checked again.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A staged text and the note that it is to take the place of.
+/// A staged text and the note that it replaces.
 #[derive(Debug)]
 pub(crate) struct Swap<'a> {
     /// The file with the new text; after the swap, the one with the displaced text.
@@ -20,20 +20,20 @@ pub(crate) struct Swap<'a> {
     pub(crate) new: &'a [u8],
 }
 
-/// Where a text stands after a swap was looked at once more.
+/// The outcome of a swap.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// The note has the new text, and the displaced file the old one.
     Done,
     /// The author wrote in the meantime; the note has the author's text.
     Changed,
-    /// The author wrote both files. The note has one text, and the displaced file, which is to be
+    /// The author wrote both files. The note has one text, and the displaced file, which must be
     /// kept, the other.
     ChangedTwice,
 }
 
 impl Swap<'_> {
-    /// Puts the staged text in the place of the note, unless the note is not what was read.
+    /// Replaces the note with the staged text, unless the note changed since it was read.
     pub(crate) fn carry_out(&self) -> io::Result<Outcome> {
         match fs::read(self.target) {
             Ok(text) if text == self.old => {}
@@ -55,8 +55,8 @@ impl Swap<'_> {
         }
     }
 
-    /// Looks once more whether somebody has written into the displaced file.
-    pub(crate) fn look_again(&self) -> io::Result<Outcome> {
+    /// Checks again whether the displaced file was written.
+    pub(crate) fn check_again(&self) -> io::Result<Outcome> {
         pause::at("before-second-look");
         if fs::read(self.staged)? == self.old {
             return Ok(Outcome::Done);
@@ -64,15 +64,15 @@ impl Swap<'_> {
         match fs::read(self.target) {
             Ok(text) if text == self.new => self.put_back(),
             Ok(_) => Ok(Outcome::ChangedTwice),
-            // The note was moved or deleted: nothing goes in its place.
+            // The note was moved or deleted: nothing replaces it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Outcome::ChangedTwice),
             Err(error) => Err(error),
         }
     }
 
-    /// Gives the note back what the staged file holds.
+    /// Restores the note from the staged file.
     ///
-    /// What comes out is looked at, too: the author may have saved again. The files change places
+    /// The displaced text is checked too: the author may have saved again. The files are exchanged
     /// until the note has the newest text.
     pub(crate) fn put_back(&self) -> io::Result<Outcome> {
         let mut placed = self.new.to_owned();
@@ -92,7 +92,7 @@ impl Swap<'_> {
     }
 }
 
-/// Lets two files change places.
+/// Exchanges two files.
 fn exchange(staged: &Path, target: &Path) -> io::Result<()> {
     match exchange_at_once(staged, target) {
         Err(error) if error.kind() == io::ErrorKind::Unsupported => {
@@ -112,7 +112,7 @@ fn exchange_at_once(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// What file systems without it answer differs; all of it is told as "unsupported".
+/// File systems without support return different errors; all become "unsupported".
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 fn rename_with(from: &Path, to: &Path, flags: rustix::fs::RenameFlags) -> io::Result<()> {
     use rustix::fs::{CWD, renameat_with};
@@ -123,12 +123,12 @@ fn rename_with(from: &Path, to: &Path, flags: rustix::fs::RenameFlags) -> io::Re
     }
 }
 
-/// The same with two renames, where the displaced file is kept by a second link or, on file systems
-/// without links, by its text. An editor that puts another file there between the two loses to it:
-/// the smallest window that such a file system allows.
+/// Exchanges files with two renames, keeping the displaced file by a second link or, on file
+/// systems without links, by its text. An editor that replaces the file between the two loses its
+/// text: the smallest window possible on such a file system.
 fn exchange_in_steps(staged: &Path, target: &Path) -> io::Result<()> {
     let kept = second_name(staged);
-    // A run that was killed may have left one, which was looked after when the vault was locked.
+    // A file of a killed run was handled when the vault was locked.
     let _ = fs::remove_file(&kept);
     match fs::hard_link(target, &kept) {
         Ok(()) => fs::rename(staged, target).inspect_err(|_| drop(fs::remove_file(&kept)))?,
@@ -148,7 +148,7 @@ pub(crate) fn second_name(staged: &Path) -> PathBuf {
     staged.with_file_name(format!("{name}-old.tmp"))
 }
 
-/// Gives a file a name that must be free.
+/// Renames a file to a free name.
 ///
 /// # Errors
 /// `AlreadyExists` if it is not.
@@ -180,7 +180,7 @@ fn rename_to_free_in_steps(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// Stops at a named moment until a test lets it go on; not a part of what is released.
+/// Pauses at a named point until a test continues; not in release builds.
 #[cfg(debug_assertions)]
 mod pause {
     use std::fs;
@@ -261,7 +261,7 @@ mod tests {
     fn a_note_as_it_was_read_gets_the_new_text() {
         let files = Files::new("new", "old");
         let outcome = swap(&files, |swap| {
-            (swap.carry_out().unwrap(), swap.look_again().unwrap())
+            (swap.carry_out().unwrap(), swap.check_again().unwrap())
         });
         assert_eq!(outcome, (Outcome::Done, Outcome::Done));
         assert_eq!(files.texts(), texts("new", "old"));
@@ -311,7 +311,7 @@ mod tests {
         let outcome = swap(&files, |swap| {
             swap.carry_out().unwrap();
             fs::write(files.staged(), "written late").unwrap();
-            swap.look_again().unwrap()
+            swap.check_again().unwrap()
         });
         assert_eq!(outcome, Outcome::Changed);
         assert_eq!(files.texts(), texts("written late", "new"));
@@ -324,7 +324,7 @@ mod tests {
             swap.carry_out().unwrap();
             fs::write(files.staged(), "written late").unwrap();
             fs::write(files.note(), "saved").unwrap();
-            swap.look_again().unwrap()
+            swap.check_again().unwrap()
         });
         assert_eq!(outcome, Outcome::ChangedTwice);
         assert_eq!(files.texts(), texts("saved", "written late"));

@@ -2,7 +2,7 @@
 
 use crate::{FileError, Vault};
 
-/// A template that comes with kbnote.
+/// A built-in template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuiltInTemplate {
     /// Its file name: `note.hbs`.
@@ -12,7 +12,7 @@ pub struct BuiltInTemplate {
 }
 
 impl Vault {
-    /// The text of the vault's own template of that name, else of the built-in one.
+    /// The text of the vault's template with that name, else of the built-in one.
     ///
     /// # Errors
     /// If the vault has one that cannot be read.

@@ -21,15 +21,15 @@ pub(crate) fn write_state(vault: &Vault, note: &Path, state: &NoteState) {
     let staged = vault.stage_state(note, state, &mut list).unwrap();
     if let Some(staged) = staged {
         staged.move_to(&vault.state_path(note).unwrap()).unwrap();
-        vault.withdraw_state(note).unwrap();
+        vault.withdraw_pending_state(note).unwrap();
     }
 }
 
 /// Leaves the state of a note waiting, as a run that was killed does.
-pub(crate) fn announce_state(vault: &Vault, note: &Path, state: &NoteState) {
+pub(crate) fn set_pending_state(vault: &Vault, note: &Path, state: &NoteState) {
     let mut list = StagingList::begin(vault).unwrap();
     let staged = vault.stage_state(note, state, &mut list).unwrap().unwrap();
     vault
-        .announce_state(note, StagedState::Announced(staged))
+        .set_pending_state(note, StagedState::Announced(staged))
         .unwrap();
 }

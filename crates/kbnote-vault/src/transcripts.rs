@@ -8,14 +8,14 @@ use kbnote_note::channel_folder;
 use crate::boundary::is_folder_below;
 use crate::{FileError, Vault, files};
 
-/// A transcript that cannot be read or stored.
+/// An error when reading or storing a transcript.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The file is there and is no transcript that can be read.
+    /// The file exists, but is not a valid transcript.
     #[error("cannot use {}", path.display())]
     Content {
         /// The transcript file.
@@ -24,8 +24,8 @@ pub enum StoreError {
         #[source]
         source: TranscriptError,
     },
-    /// A file that is none of kbnote's has the name of a transcript. It was left as it is.
-    #[error("{} is no transcript that kbnote wrote", path.display())]
+    /// A file of another program has the name of a transcript. It was not changed.
+    #[error("{} is not a transcript written by kbnote", path.display())]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -44,16 +44,16 @@ pub struct Update {
 }
 
 impl Vault {
-    /// Where the transcript of a video is stored.
+    /// The path of the transcript of a video.
     #[must_use]
     pub fn transcript_path(&self, video: &VideoId) -> PathBuf {
         self.transcripts_dir().join(format!("{video}.json"))
     }
 
-    /// The videos whose transcripts are stored, in the order of their ids.
+    /// The videos with a stored transcript, in order of their ids.
     ///
     /// # Errors
-    /// If the folder cannot be read; a vault without one has none.
+    /// If the folder exists and cannot be read.
     pub fn stored_videos(&self) -> Result<Vec<VideoId>, FileError> {
         let dir = self.transcripts_dir();
         let failed = |source| FileError::Read {
@@ -74,7 +74,7 @@ impl Vault {
     /// The stored transcript of a video, if there is one.
     ///
     /// # Errors
-    /// If there is one that cannot be read.
+    /// If it exists and cannot be read.
     pub fn read_transcript(&self, video: &VideoId) -> Result<Option<Transcript>, StoreError> {
         let path = self.transcript_path(video);
         let Some(bytes) = self.read_own(&path)? else {
@@ -86,7 +86,7 @@ impl Vault {
         }
     }
 
-    /// Takes away what a process that was killed left beside the transcripts: files half written.
+    /// Removes incomplete files of killed processes beside the transcripts.
     ///
     /// # Errors
     /// If the folder cannot be read or written.
@@ -95,14 +95,14 @@ impl Vault {
         if !dir.exists() {
             return Ok(());
         }
-        // Whoever writes a transcript holds the lock: what is there now is nobody's.
+        // Writers of transcripts hold the lock, so these files have no owner.
         let _lock = self.lock_transcripts()?;
-        self.keep_inside(&dir)?;
+        self.check_inside(&dir)?;
         files::remove_temporary(&dir)
     }
 
-    /// Stores what `update` makes of the stored transcript of a video. A stored file that is
-    /// damaged counts as none; one that is none of kbnote's is kept. Meanwhile no other process changes a transcript.
+    /// Stores the result of `update` on the stored transcript of a video. A damaged file counts as
+    /// missing; a file of another program is kept. No other process changes transcripts meanwhile.
     ///
     /// # Errors
     /// If it cannot be written, or would replace one written by a newer kbnote.
@@ -121,14 +121,14 @@ impl Vault {
         };
         let new = self.with_safe_folder(update(old.clone()));
         let path = self.transcript_path(video);
-        // A file of an older schema that holds the same is left as it is.
+        // A file of an older schema with the same content is not changed.
         let changed =
             old.as_ref() != Some(&new) && self.replace_own(&path, new.to_json().as_bytes())?;
         Ok(Update { old, new, changed })
     }
 
-    /// Refuses to replace a file that cannot be read if it was never a transcript: what is whole and
-    /// says nothing of being one.
+    /// Refuses to replace an unreadable file that is not a damaged transcript: valid JSON without a
+    /// transcript's schema.
     fn keep_foreign(&self, path: PathBuf) -> Result<(), StoreError> {
         let bytes = self.read_own(&path)?.unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
@@ -138,8 +138,8 @@ impl Vault {
         is_damaged.then_some(()).ok_or(StoreError::Foreign { path })
     }
 
-    /// The transcript with a folder of its channel that can be one below the notes: a file that
-    /// somebody else made may name any, and a channel may be called as a folder that holds no notes.
+    /// Corrects the channel folder: a transcript from elsewhere may name any path, and a channel
+    /// may have the name of a folder without notes.
     fn with_safe_folder(&self, mut transcript: Transcript) -> Transcript {
         let channel = &mut transcript.video.channel;
         if !channel.folder.is_empty() && !is_folder_below(&channel.folder) {
@@ -151,8 +151,8 @@ impl Vault {
         transcript
     }
 
-    /// Whether the folder of this name below that of the notes is that of the drafts, transcripts or
-    /// templates, or lies in it. Case does not matter, as it does not to some file systems.
+    /// Whether this folder below the notes is, or is inside, that of the drafts, transcripts or
+    /// templates; regardless of case.
     fn is_no_folder_of_notes(&self, folder: &str) -> bool {
         let lower = |path: &Path| -> Vec<String> {
             let parts = path.components();
@@ -169,10 +169,10 @@ impl Vault {
     }
 }
 
-/// What a channel's folder gets behind its name where another one is called so.
+/// The suffix of a channel folder whose name is in use.
 const SUFFIX: &str = "_note";
 
-/// What the schema of a transcript file begins with.
+/// The prefix of the schema of a transcript file.
 const SCHEMA: &str = "kbnote.transcript/";
 
 const fn is_newer(error: &TranscriptError) -> bool {

@@ -1,8 +1,7 @@
-//! The user's own folder for what kbnote carries out later: locks, undo journals, rename plans.
+//! The user's state folder: locks, undo logs, rename plans.
 //!
-//! None of it lies in a vault, since a vault may come from anywhere: what lies in the user's state
-//! folder was written by a kbnote of this user. Each vault has a folder of its own there, named
-//! after its canonical path.
+//! They are not in the vault, since a vault may come from anywhere: only this user's kbnote writes
+//! into the state folder. Each vault has a folder there, named after its canonical path.
 
 use std::ffi::OsString;
 use std::fs;
@@ -13,35 +12,35 @@ use kbnote_core::Fingerprint;
 
 use crate::{FileError, Vault, files};
 
-/// Names another folder than the user's state folder, for tests and portable installations.
+/// Overrides the user's state folder, for tests and portable installations.
 const OVERRIDE: &str = "KBNOTE_STATE_HOME";
 
 impl Vault {
-    /// The same vault, with this folder in place of the user's state folder.
+    /// The same vault with another state folder.
     #[must_use]
     pub fn with_state_home(mut self, folder: &Path) -> Self {
         self.state_home = Some(folder.to_owned());
         self
     }
 
-    /// The folder of this vault in the user's state folder, which need not be there.
+    /// The folder of this vault in the user's state folder, which may not exist.
     ///
     /// # Errors
-    /// If no home folder is known, or the vault has gone.
+    /// If no home folder is known, or the vault does not exist any more.
     pub(crate) fn user_dir(&self) -> Result<PathBuf, FileError> {
         let home = self.any_vaults_dir().ok_or(FileError::NoStateFolder)?;
         Ok(home.join("vaults").join(key(&self.canonical_root()?)))
     }
 
-    /// The user's state folder, in which every vault has a folder of its own.
+    /// The user's state folder for all vaults.
     pub(crate) fn any_vaults_dir(&self) -> Option<PathBuf> {
         self.state_home.clone().or_else(state_home)
     }
 
-    /// The folder of this vault there, made if it is not there, with a file that names the vault.
+    /// The folder of this vault there, created if necessary, with a file that names the vault.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If it cannot be created.
     pub(crate) fn make_user_dir(&self) -> Result<PathBuf, FileError> {
         let folder = self.user_dir()?;
         let name = folder.join("vault");
@@ -53,14 +52,14 @@ impl Vault {
         Ok(folder)
     }
 
-    /// A folder below that of this vault in the user's state folder, made if it is not there.
+    /// A folder below that of this vault in the user's state folder, created if necessary.
     pub(crate) fn make_user_subdir(&self, name: &str) -> Result<PathBuf, FileError> {
         let folder = self.make_user_dir()?.join(name);
         make_private(&folder)?;
         Ok(folder)
     }
 
-    /// Where a file of this name is kept for this vault in the user's state folder.
+    /// The path of a file for this vault in the user's state folder.
     ///
     /// # Errors
     /// If no home folder is known.
@@ -85,7 +84,7 @@ impl Vault {
         })
     }
 
-    /// Moves a text of the author's, which has lost its place, to where it can be found again.
+    /// Moves a displaced text of the author to the folder of kept texts.
     pub(crate) fn keep_text(&self, note: &Path, text: &[u8]) -> Result<PathBuf, FileError> {
         let folder = self.removed_dir()?;
         let name = note.file_name().unwrap_or_default();
@@ -100,10 +99,10 @@ impl Vault {
         Err(FileError::Exists { path: folder })
     }
 
-    /// The folder of texts that `undo` removed or that lost their place to another edit.
+    /// The folder of texts that `undo` removed or that another edit displaced.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If it cannot be created.
     pub fn removed_dir(&self) -> Result<PathBuf, FileError> {
         self.make_user_subdir("removed")
     }
@@ -131,7 +130,7 @@ fn state_home() -> Option<PathBuf> {
         .or_else(|| home().map(|home| home.join(".local/state/kbnote")))
 }
 
-/// Tells vaults apart by their canonical paths, and is short enough for any file system.
+/// A name for the canonical path of a vault, short enough for any file system.
 fn key(root: &Path) -> String {
     let name = root.file_name().unwrap_or_default().to_string_lossy();
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
@@ -140,7 +139,7 @@ fn key(root: &Path) -> String {
     format!("{plain}-{print}")
 }
 
-/// Makes a folder that only its owner can look into, with those above it.
+/// Creates a folder that only its owner can read, with its parents.
 fn make_private(folder: &Path) -> Result<(), FileError> {
     private_builder().create(folder).map_err(|source| {
         let path = folder.to_owned();

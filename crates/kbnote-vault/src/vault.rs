@@ -13,16 +13,16 @@ pub(crate) const SETTINGS_FILE: &str = "kbnote.toml";
 #[derive(Clone, Debug)]
 pub struct Vault {
     root: PathBuf,
-    /// The root with its links followed.
+    /// The root with its links resolved.
     real_root: PathBuf,
     settings: Settings,
     state_search: SharedStateSearch,
-    /// What takes the place of the user's state folder.
+    /// The replacement of the user's state folder.
     pub(crate) state_home: Option<PathBuf>,
 }
 
 impl Vault {
-    /// The vault that is in `root` once its settings file says this.
+    /// A vault in `root` with these settings.
     #[must_use]
     pub fn with_settings(root: &Path, settings: Settings) -> Self {
         Self {
@@ -40,18 +40,18 @@ impl Vault {
         &self.root
     }
 
-    /// The folder of the vault with its links followed.
+    /// The folder of the vault with its links resolved.
     pub(crate) fn real_root(&self) -> &Path {
         &self.real_root
     }
 
-    /// Its settings file, which need not be there.
+    /// Its settings file, which may not exist.
     #[must_use]
     pub fn settings_path(&self) -> PathBuf {
         self.root.join(SETTINGS_FILE)
     }
 
-    /// The states of its notes, as far as they were looked through.
+    /// The search for states of moved notes.
     pub(crate) fn state_search(&self) -> &SharedStateSearch {
         &self.state_search
     }
@@ -86,8 +86,8 @@ impl Vault {
         self.root.join(&self.settings.drafts)
     }
 
-    /// The path from the root of the vault, its parts joined by `/`, as bytes: what a patch names a
-    /// file by. Of a path elsewhere, what is left of it without its root and steps upwards.
+    /// The path relative to the root, joined by `/`, as bytes: the file name in a patch. A path
+    /// elsewhere loses its root and `..`.
     #[must_use]
     pub fn name_below_root(&self, path: &Path) -> Vec<u8> {
         let below = relative(&self.root, path);
@@ -101,9 +101,9 @@ impl Vault {
         parts.join(&b'/')
     }
 
-    /// The path as a person would write it: from the root of the vault where it lies in it.
+    /// The path for display: relative to the root of the vault if it is inside.
     #[must_use]
-    pub fn shown<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
+    pub fn display_path<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
         path.strip_prefix(&self.root).unwrap_or(path).display()
     }
 }

@@ -1,4 +1,4 @@
-//! Finding the files below a folder.
+//! Finds the files below a folder.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -9,35 +9,35 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::NotesError;
 use crate::paths::real_path;
 
-/// A file that was found.
+/// A found file.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct FoundFile {
     pub(crate) path: PathBuf,
     pub(crate) metadata: Metadata,
     /// Whether it is a link to the file.
     pub(crate) is_link: bool,
 }
 
-/// All files below a folder, in no order. Hidden files and what lies in `left_out` are not among
-/// them; what version control ignores is.
-pub(crate) fn files_below(folder: &Path, left_out: &Path) -> Result<Vec<Found>, NotesError> {
-    let left_out = real_path(left_out);
-    let left_out = (!real_path(folder).starts_with(&left_out)).then_some(left_out);
+/// All files below a folder, unordered. Without hidden files and those in `excluded`; with files
+/// ignored by version control.
+pub(crate) fn files_below(folder: &Path, excluded: &Path) -> Result<Vec<FoundFile>, NotesError> {
+    let excluded = real_path(excluded);
+    let excluded = (!real_path(folder).starts_with(&excluded)).then_some(excluded);
     let mut walk = WalkBuilder::new(folder);
     walk.git_ignore(false)
         .git_global(false)
         .git_exclude(false)
         .parents(false)
         .threads(rayon::current_num_threads());
-    if let Some(left_out) = left_out {
-        walk.filter_entry(move |entry| !leads_into(entry, &left_out));
+    if let Some(excluded) = excluded {
+        walk.filter_entry(move |entry| !leads_into(entry, &excluded));
     }
     let (sender, found) = mpsc::channel();
     walk.build_parallel().run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
             if let Some(file) = entry.map(file).transpose() {
-                // Nobody hangs up before all is sent.
+                // The receiver stays open until all is sent.
                 let _ = sender.send(file);
             }
             WalkState::Continue
@@ -51,15 +51,15 @@ pub(crate) fn files_below(folder: &Path, left_out: &Path) -> Result<Vec<Found>, 
     })
 }
 
-/// Whether it is a folder, or a link to something, in the folder left out. Only these can lead
-/// there, so that the many files need not be asked.
-fn leads_into(entry: &DirEntry, left_out: &Path) -> bool {
+/// Whether it is a folder or link into the excluded folder. Only these can lead there, so files
+/// need no check.
+fn leads_into(entry: &DirEntry, excluded: &Path) -> bool {
     let kind = entry.file_type();
-    kind.is_some_and(|kind| !kind.is_file()) && real_path(entry.path()).starts_with(left_out)
+    kind.is_some_and(|kind| !kind.is_file()) && real_path(entry.path()).starts_with(excluded)
 }
 
 /// The entry, if it is a file; a link counts as what it points to.
-fn file(entry: DirEntry) -> Option<Found> {
+fn file(entry: DirEntry) -> Option<FoundFile> {
     let kind = entry.file_type()?;
     let is_link = kind.is_symlink();
     let metadata = if is_link {
@@ -69,7 +69,7 @@ fn file(entry: DirEntry) -> Option<Found> {
     } else {
         return None;
     };
-    metadata.is_file().then(|| Found {
+    metadata.is_file().then(|| FoundFile {
         path: entry.into_path(),
         metadata,
         is_link,

@@ -4,23 +4,23 @@ use std::path::{Path, PathBuf};
 
 use crate::{FileError, StateError};
 
-/// A note that cannot be renamed.
+/// An error when renaming a note. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RenameError {
     /// A file cannot be read or written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// What is known of a note cannot be read. Nothing was changed.
+    /// The state of a note cannot be read.
     #[error(transparent)]
     State(#[from] StateError),
-    /// Somebody wrote a note since it was read. Nothing was changed.
+    /// A note was changed since it was read.
     #[error("{} was changed in the meantime", path.display())]
     Changed {
         /// The note.
         path: PathBuf,
     },
-    /// The file is not one of the vault's notes. Nothing was changed.
+    /// The file is not a note of the vault.
     #[error("{} is not a note inside the vault", path.display())]
     NotInVault {
         /// The file.
@@ -29,15 +29,15 @@ pub enum RenameError {
     /// A note cannot be written.
     #[error(transparent)]
     Write(Box<WriteError>),
-    /// The plan of a rename that was cut short cannot be understood.
-    #[error("cannot understand {}, left by a rename that was cut short", path.display())]
+    /// The plan of an interrupted rename is invalid.
+    #[error("cannot read {}, the plan of an interrupted rename; finish the rename by hand, then delete this file", path.display())]
     Plan {
         /// The file.
         path: PathBuf,
     },
 }
 
-/// A note that cannot be written; it is as it was.
+/// An error when writing a note; it is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WriteError {
@@ -50,31 +50,31 @@ pub enum WriteError {
     /// Another process writes into the vault.
     #[error(transparent)]
     Lock(#[from] LockError),
-    /// The note is in UTF-16, and what would be written into it is not.
+    /// The note is in UTF-16, but changes are in UTF-8.
     #[error("{} is in UTF-16", path.display())]
     Utf16 {
         /// The note.
         path: PathBuf,
     },
-    /// The name of the note is not UTF-8, in which what is needed to undo a write is kept.
+    /// The name of the note is not UTF-8, which the undo log requires.
     #[error("the name of {} is not UTF-8", path.display())]
     Name {
         /// The note.
         path: PathBuf,
     },
-    /// The author set the note read-only.
+    /// The note is read-only.
     #[error("{} is read-only", path.display())]
     ReadOnly {
         /// The note.
         path: PathBuf,
     },
-    /// A note was renamed since the names were read that the new text rests on.
-    #[error("{} was not written: a note that it could link to was renamed in the meantime", path.display())]
+    /// A note was renamed since the names were read that the new text depends on.
+    #[error("{} was not written: a note that it may link to was renamed in the meantime", path.display())]
     Renamed {
         /// The note.
         path: PathBuf,
     },
-    /// Somebody wrote the note since it was read.
+    /// The note was changed since it was read.
     #[error("{} was changed in the meantime", path.display())]
     Changed {
         /// The note.
@@ -90,20 +90,20 @@ impl WriteError {
     }
 }
 
-/// A vault that cannot be locked. Nothing was written.
+/// An error when locking a vault. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
     /// The file of the lock cannot be written.
     #[error(transparent)]
     File(#[from] FileError),
-    /// Another process writes into the vault, and did not end in two seconds.
+    /// Another process is writing into the vault for more than two seconds.
     #[error("another kbnote is writing into this vault: {holder}")]
     Busy {
         /// Its command and process number.
         holder: String,
     },
-    /// What a killed run left cannot be brought to an end.
+    /// The recovery after a killed run failed.
     #[error(transparent)]
     Recovery(Box<RenameError>),
 }

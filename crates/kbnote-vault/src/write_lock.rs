@@ -9,19 +9,18 @@ use std::time::{Duration, Instant};
 use crate::notice::Notice;
 use crate::{FileError, LockError, Vault};
 
-/// How long a second writer waits for the first.
+/// The maximum time that a second writer waits for the first.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How often it looks meanwhile.
+/// The interval between attempts.
 const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 
-/// The right to write into a vault. The system takes it back when the process ends, however it
-/// ends.
+/// The lock of a vault for writing. The system releases it when the process ends.
 #[derive(Debug)]
 pub struct VaultLock {
-    /// None where the file system knows no locks.
+    /// `None` on a file system without locks.
     _file: Option<File>,
-    /// What was brought to an end for a run that was killed.
+    /// Notices on the recovery after a killed run.
     pub notices: Vec<Notice>,
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kbnote_check::LinkedNote;
 use kbnote_note::{Note, Resolver};
-use kbnote_vault::files::followed;
+use kbnote_vault::files::resolve_symlink;
 use kbnote_vault::{OtherFiles, VaultIndex, name_below, with_slashes};
 use memchr::memmem;
 
@@ -60,15 +60,17 @@ impl Names {
                 Some(index),
             )
         };
-        let asked = asked.iter().map(|path| (path.clone(), followed(path)));
+        let asked = asked
+            .iter()
+            .map(|path| (path.clone(), resolve_symlink(path)));
         Ok(Self {
             resolver,
             elsewhere,
             is_quartz: workspace.vault.is_quartz(),
             index,
-            root: followed(workspace.vault.root()),
+            root: resolve_symlink(workspace.vault.root()),
             here: std::env::current_dir().unwrap_or_default(),
-            notes: followed(&dir),
+            notes: resolve_symlink(&dir),
             asked: asked.collect(),
         })
     }
@@ -126,7 +128,7 @@ impl Names {
         self.asked
             .iter()
             .find_map(below)
-            .unwrap_or_else(|| followed(path))
+            .unwrap_or_else(|| resolve_symlink(path))
     }
 }
 

@@ -95,7 +95,7 @@ impl VideoEntry {
             video: transcript.video.id.to_string(),
             status,
             stored: Some(StoredEntry {
-                path: workspace.vault.shown(&path).to_string(),
+                path: workspace.vault.display_path(&path).to_string(),
                 title: transcript.video.title.clone(),
                 tracks: tracks.collect(),
             }),

@@ -56,7 +56,7 @@ impl DetectedVault {
     }
 
     fn with_counts(vault: Vault, outside: usize) -> Result<Self, Error> {
-        let index = vault.index_afresh()?;
+        let index = vault.rebuild_index()?;
         let stored = vault.stored_videos()?;
         let videos = index
             .notes()
@@ -129,7 +129,7 @@ fn with_notes_in(root: &Path, folder: &str) -> Vault {
 }
 
 fn index_of(root: &Path, folder: &str) -> Result<VaultIndex, Error> {
-    Ok(with_notes_in(root, folder).index_afresh()?)
+    Ok(with_notes_in(root, folder).rebuild_index()?)
 }
 
 fn is_on_video(note: &IndexedNote) -> bool {

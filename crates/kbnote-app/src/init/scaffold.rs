@@ -98,7 +98,7 @@ impl ScaffoldItem {
 
     /// Its path from the root; that of a folder ends with a slash.
     pub(super) fn display_path(&self, vault: &Vault) -> String {
-        let path = vault.shown(&self.path);
+        let path = vault.display_path(&self.path);
         match self.kind {
             ItemKind::Folder => format!("{path}/"),
             _ => path.to_string(),

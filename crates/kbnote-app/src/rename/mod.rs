@@ -72,7 +72,7 @@ impl RenameReport {
     /// Its JSON document.
     #[must_use]
     pub fn document(&self, vault: &Vault) -> RenameDocument {
-        let display = |path: &Path| vault.shown(path).to_string();
+        let display = |path: &Path| vault.display_path(path).to_string();
         let kept = |link: &KeptLink| KeptLinkEntry {
             path: display(&link.path),
             target: link.target.clone(),

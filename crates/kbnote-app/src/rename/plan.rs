@@ -133,7 +133,7 @@ impl Rename<'_> {
         let has_links = !relinked.splices.is_empty() || !relinked.left.is_empty();
         has_links.then(|| UnreadNote {
             path: known.path.clone(),
-            error: utf16_error(&workspace.vault.shown(&known.path).to_string()),
+            error: utf16_error(&workspace.vault.display_path(&known.path).to_string()),
         })
     }
 

@@ -40,7 +40,7 @@ impl Target {
         };
         let is_index_name = !note.is_index() && folder.rsplit('/').next() == Some(base);
         if index.notes().iter().enumerate().any(is_taken) || is_index_name {
-            let message = format!("{} exists already", workspace.vault.shown(&path));
+            let message = format!("{} exists already", workspace.vault.display_path(&path));
             let hint = "choose another title, or rename that note first";
             return Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(hint));
         }

@@ -50,7 +50,7 @@ pub(super) fn on(workspace: &Workspace, videos: &BTreeSet<&VideoId>) -> Result<N
 
 fn anchored_lines(workspace: &Workspace, path: &Path) -> Option<Vec<NoteLine>> {
     let note = Note::parse(files::read(path).ok()?);
-    let path = workspace.vault.shown(path).to_string();
+    let path = workspace.vault.display_path(path).to_string();
     let of_anchor = |anchor: &Anchor| {
         Some(NoteLine {
             path: path.clone(),

@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let _ = fs::remove_file(vault.root().join(".kbnote/cache/notes.idx"));
     // Caches are kept in a folder that is marked as a vault.
     fs::create_dir_all(vault.root().join(".kbnote"))?;
-    let index = vault.index_afresh()?;
+    let index = vault.rebuild_index()?;
     describe(&index);
     let paths: Vec<PathBuf> = index.notes().iter().map(|note| note.path.clone()).collect();
     let table = Table {
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     table.row("read and parse", best(runs, || summaries(&paths)));
     table.row(
         "index, nothing stored",
-        best(runs, || vault.index_afresh().is_ok()),
+        best(runs, || vault.rebuild_index().is_ok()),
     );
     table.row("index, stored now", best(1, || vault.index().is_ok()));
     // Files as young as the index are read once more; then their times are trusted.
@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let known = vault.index()?;
     println!(
         "    {} of {} notes read anew",
-        known.read_anew(),
+        known.reread_count(),
         known.notes().len()
     );
     table.row("index, all known", best(runs, || vault.index().is_ok()));

@@ -1,9 +1,8 @@
-//! The index as it is stored: a head that says what it is, a hash of the rest, then the notes in
-//! chunks that are read in parallel.
+//! The stored index: a header, a hash of the rest, then the notes in chunks that are read in
+//! parallel.
 //!
 //! Numbers are little-endian. A chunk is its length in bytes and that many bytes of
-//! [postcard](https://postcard.jamesmunns.com/wire-format), in which what is known of a note stands as
-//! bytes of postcard again: most commands need no more than the names.
+//! [postcard](https://postcard.jamesmunns.com/wire-format), in which the summary of a note is nested as postcard bytes: most commands need only the names.
 
 use kbnote_note::NoteSummary;
 use rayon::prelude::*;
@@ -14,18 +13,18 @@ use super::IndexedNote;
 use super::stamp::Stamp;
 use crate::Vault;
 
-/// Rises with every change of what is stored, or of what is read from notes.
+/// Raised with each change of what is stored, or of what is read from notes.
 const FORMAT: u32 = 4;
 
 /// The name of the file among the caches.
 const NAME: &str = "notes.idx";
 
-/// How many notes go into one chunk.
+/// The number of notes per chunk.
 const CHUNK: usize = 512;
 
 /// A stored index.
 pub(super) struct Stored<'a> {
-    /// When it was made, before the first note was read, in nanoseconds since 1970.
+    /// The time before the first note was read, in nanoseconds since 1970.
     pub(super) time: i64,
     /// The notes in order of their paths.
     pub(super) notes: Vec<StoredNote<'a>>,
@@ -38,7 +37,7 @@ pub(super) struct StoredNote<'a> {
     pub(super) stamp: Stamp,
     pub(super) hash: u64,
     pub(super) title: &'a str,
-    /// All that is known of it, to be read only where it is needed.
+    /// Its summary, parsed only if needed.
     #[serde(serialize_with = "as_bytes")]
     summary: &'a [u8],
 }
@@ -55,10 +54,10 @@ impl StoredNote<'_> {
 
 /// The bytes of the stored index of a vault; `None` if there is none.
 pub(super) fn bytes(vault: &Vault) -> Option<Vec<u8>> {
-    vault.own_aid(NAME)
+    vault.read_sealed_cache(NAME)
 }
 
-/// The index that is stored as these bytes; `None` if it cannot be trusted.
+/// Parses a stored index; `None` if it cannot be trusted.
 pub(super) fn read<'a>(vault: &Vault, bytes: &'a [u8]) -> Option<Stored<'a>> {
     let rest = bytes.strip_prefix(head(vault).as_slice())?;
     let (hash, rest) = rest.split_first_chunk()?;
@@ -83,7 +82,7 @@ pub(super) fn read<'a>(vault: &Vault, bytes: &'a [u8]) -> Option<Stored<'a>> {
     })
 }
 
-/// Stores an index. What cannot be stored is read again next time.
+/// Stores an index. Failures are ignored.
 pub(super) fn write(vault: &Vault, time: i64, notes: &[(IndexedNote, Stamp)]) {
     let chunks: Vec<Vec<u8>> = notes.par_chunks(CHUNK).filter_map(chunk).collect();
     let mut bytes = head(vault);
@@ -96,7 +95,7 @@ pub(super) fn write(vault: &Vault, time: i64, notes: &[(IndexedNote, Stamp)]) {
     }
     let sum = XxHash3_64::oneshot(&bytes[hash.end..]).to_le_bytes();
     bytes[hash].copy_from_slice(&sum);
-    vault.store_own_aid(NAME, &bytes);
+    vault.write_sealed_cache(NAME, &bytes);
 }
 
 fn chunk(notes: &[(IndexedNote, Stamp)]) -> Option<Vec<u8>> {
@@ -126,6 +125,5 @@ fn head(vault: &Vault) -> Vec<u8> {
     format!("kbnote.index/{FORMAT} {version} {notes}\n").into_bytes()
 }
 
-/// The index is stored once this many notes had to be read: fewer take less time to read than it
-/// takes to write them all down.
-pub(super) const WORTH_STORING: usize = 32;
+/// The number of read notes from which the index is stored: reading fewer is faster than writing all.
+pub(super) const MIN_CHANGES_TO_STORE: usize = 32;

@@ -8,7 +8,7 @@ pub fn content_hash(bytes: &[u8]) -> u64 {
     XxHash3_64::oneshot(bytes)
 }
 
-/// A number made of the names and hashes of all notes.
+/// A fingerprint of the names and hashes of all notes.
 pub(super) fn fingerprint<'a>(notes: impl Iterator<Item = (&'a str, u64)>) -> u64 {
     let mut state = Vec::new();
     for (name, hash) in notes {

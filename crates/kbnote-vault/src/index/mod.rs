@@ -1,8 +1,7 @@
-//! The index of a vault: what its notes are called, and what they link to.
+//! The index of a vault: names and links of its notes.
 //!
-//! [`Vault::index`] reads only the notes that have changed. What it knows of the others lies in
-//! `.kbnote/cache/notes.idx`; without that file, or if it is damaged or another version's, all are
-//! read, and the answer is the same.
+//! [`Vault::index`] reads only changed notes. The others are in `.kbnote/cache/notes.idx`; if that
+//! file is missing, damaged or of another version, all are read, with the same result.
 
 mod cache;
 mod hash;
@@ -19,15 +18,15 @@ pub use self::vault_index::{IndexedNote, VaultIndex};
 use crate::{NotesError, Vault};
 
 impl Vault {
-    /// What is known of all notes of the vault.
+    /// Indexes all notes of the vault.
     ///
-    /// A note whose file has another size or time than in the stored index, or whose time is no
-    /// older than that index by two seconds, is read again; so an edit is seen even if it is of the
-    /// same length and in the same tick of the clock. On Unix the time of the last change of the
-    /// file's status counts too, which no program can set back; elsewhere an edit of the same
-    /// length that puts the old time back is not seen until [`Vault::index_afresh`].
+    /// A note is read again if its size or time differs from the stored index, or if its time is
+    /// less than two seconds older than the index; so an edit of the same length in the same clock
+    /// tick is detected. On Unix the status change time counts too, which programs cannot set;
+    /// elsewhere an edit of the same length that restores the old time is not detected until
+    /// [`Vault::rebuild_index`].
     ///
-    /// The index is stored if that saves reading next time. That it cannot be is no error.
+    /// The index is stored if that saves reading next time. Failures are ignored.
     ///
     /// # Errors
     /// If the folder of the notes cannot be walked. A vault without that folder has no notes; a
@@ -48,7 +47,7 @@ impl Vault {
     ///
     /// # Errors
     /// As [`Vault::index`].
-    pub fn index_afresh(&self) -> Result<VaultIndex, NotesError> {
+    pub fn rebuild_index(&self) -> Result<VaultIndex, NotesError> {
         read::index(self, read::Cache::PassedBy, SystemTime::now())
     }
 }

@@ -1,15 +1,15 @@
-//! The notes of a vault by their names, without what stands in them.
+//! The names of the notes of a vault, without their content.
 
 use std::path::PathBuf;
 
 use kbnote_core::Fingerprint;
 
 use super::VaultIndex;
-use super::cache::WORTH_STORING;
+use super::cache::MIN_CHANGES_TO_STORE;
 use super::hash;
 
-/// The notes of a vault by name, title and content, in order of their paths: what is known of them
-/// in half the time that [`VaultIndex`] takes.
+/// The notes of a vault with name, title and content hash, in order of their paths, in half the
+/// time of a [`VaultIndex`].
 #[derive(Debug, PartialEq, Eq)]
 pub struct VaultNames {
     notes: Vec<NamedNote>,
@@ -21,9 +21,9 @@ pub struct VaultNames {
 pub struct NamedNote {
     /// Its file.
     pub path: PathBuf,
-    /// Its path below the folder of the notes, without `.md`, parts joined by `/`.
+    /// Its path relative to the folder of the notes, without `.md`, joined by `/`.
     pub name: String,
-    /// A hash of its bytes. Good for telling whether a note has changed, not against forgery.
+    /// A hash of its bytes, to detect changes, not forgery.
     pub hash: u64,
     /// The title in its front matter; empty if it has none.
     pub title: String,
@@ -58,22 +58,22 @@ impl VaultNames {
         &self.notes
     }
 
-    /// Whether what is made of all notes should be stored: that of a few is made anew in less time,
-    /// and leaves no folder behind.
+    /// Whether results on all notes should be stored: for a few notes, recomputing is faster and
+    /// leaves no folder.
     #[must_use]
     pub fn is_worth_storing(&self) -> bool {
-        self.notes.len() >= WORTH_STORING
+        self.notes.len() >= MIN_CHANGES_TO_STORE
     }
 
-    /// A number that is another one if any note was added, removed, renamed or edited.
+    /// A fingerprint that changes if any note is added, removed, renamed or edited.
     #[must_use]
     pub const fn fingerprint(&self) -> u64 {
         self.fingerprint
     }
 
-    /// Another one if any note was added, removed, renamed or given another title.
+    /// A fingerprint that changes if any note is added, removed, renamed or retitled.
     #[must_use]
-    pub fn called(&self) -> Fingerprint {
+    pub fn titles_fingerprint(&self) -> Fingerprint {
         let add = |all: Fingerprint, note: &NamedNote| {
             let (name, title) = (note.name.as_bytes(), note.title.as_bytes());
             all.and(name).and(b"\0").and(title).and(b"\0")

@@ -1,4 +1,4 @@
-//! Making the index: what is stored and what the folder holds, brought together.
+//! Builds the index from the stored one and the files.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -6,13 +6,13 @@ use std::time::SystemTime;
 use kbnote_note::NoteSummary;
 use rayon::prelude::*;
 
-use super::cache::{self, Stored, StoredNote, WORTH_STORING};
+use super::cache::{self, MIN_CHANGES_TO_STORE, Stored, StoredNote};
 use super::hash::{content_hash, fingerprint};
 use super::names::{NamedNote, VaultNames};
 use super::stamp::{self, Stamp};
 use super::{IndexedNote, VaultIndex};
 use crate::notes::{name_below, path_order, with_slashes};
-use crate::walk::{self, Found};
+use crate::walk::{self, FoundFile};
 use crate::{FileError, NotesError, Vault, files};
 
 /// Whether the stored index is read and written.
@@ -20,18 +20,18 @@ use crate::{FileError, NotesError, Vault, files};
 pub(super) enum Cache {
     Used,
     PassedBy,
-    /// However little is new.
+    /// Even for few changes.
     #[cfg(test)]
-    Kept,
+    SummaryPart,
 }
 
 impl Cache {
-    fn is_stored_after(self, read_anew: usize) -> bool {
+    fn is_stored_after(self, reread_count: usize) -> bool {
         match self {
-            Self::Used => read_anew >= WORTH_STORING,
+            Self::Used => reread_count >= MIN_CHANGES_TO_STORE,
             Self::PassedBy => false,
             #[cfg(test)]
-            Self::Kept => read_anew > 0,
+            Self::SummaryPart => reread_count > 0,
         }
     }
 }
@@ -50,14 +50,14 @@ pub(super) fn index(
     time: SystemTime,
 ) -> Result<VaultIndex, NotesError> {
     let (bytes, found) = rayon::join(|| bytes(vault, cache), || find(vault));
-    let Listed {
+    let NoteFiles {
         notes: found,
         others,
         mut unreadable,
     } = found?;
     let stored = stored(vault, bytes.as_deref());
     let gathered = gather::<NoteSummary>(matched(found, stored.notes), stored.time);
-    if cache.is_stored_after(gathered.read_anew) {
+    if cache.is_stored_after(gathered.reread_count) {
         cache::write(vault, stamp::nanoseconds(time), &gathered.notes);
     }
     let notes: Vec<IndexedNote> = gathered.notes.into_iter().map(|(note, _)| note).collect();
@@ -67,7 +67,7 @@ pub(super) fn index(
         notes,
         others,
         unreadable,
-        read_anew: gathered.read_anew,
+        reread_count: gathered.reread_count,
     })
 }
 
@@ -117,27 +117,27 @@ fn stored<'a>(vault: &Vault, bytes: Option<&'a [u8]>) -> Stored<'a> {
     })
 }
 
-/// What became of the notes that were found.
-struct Gathered<S> {
+/// The entries of the found notes.
+struct IndexEntries<S> {
     notes: Vec<(IndexedNote<S>, Stamp)>,
     unreadable: Vec<FileError>,
-    read_anew: usize,
+    reread_count: usize,
 }
 
-fn gather<S: Kept>(matched: Vec<Match<'_>>, stored_at: i64) -> Gathered<S> {
-    let read: Vec<Option<Result<Read<S>, FileError>>> = matched
+fn gather<S: SummaryPart>(matched: Vec<Match<'_>>, stored_at: i64) -> IndexEntries<S> {
+    let read: Vec<Option<Result<IndexedEntry<S>, FileError>>> = matched
         .into_par_iter()
         .map(|(found, known)| read(found, known.as_ref(), stored_at))
         .collect();
-    let mut gathered = Gathered {
+    let mut gathered = IndexEntries {
         notes: Vec::with_capacity(read.len()),
         unreadable: Vec::new(),
-        read_anew: 0,
+        reread_count: 0,
     };
     for outcome in read.into_iter().flatten() {
         match outcome {
             Ok(read) => {
-                gathered.read_anew += usize::from(read.anew);
+                gathered.reread_count += usize::from(read.anew);
                 gathered.notes.push((read.note, read.stamp));
             }
             Err(error) => gathered.unreadable.push(error),
@@ -146,18 +146,18 @@ fn gather<S: Kept>(matched: Vec<Match<'_>>, stored_at: i64) -> Gathered<S> {
     gathered
 }
 
-/// What is kept of a note's summary.
-trait Kept: Sized + Send {
-    fn of_stored(note: &StoredNote<'_>) -> Option<Self>;
-    fn of_read(summary: NoteSummary) -> Self;
+/// The part of a summary that an index contains.
+trait SummaryPart: Sized + Send {
+    fn from_stored(note: &StoredNote<'_>) -> Option<Self>;
+    fn from_summary(summary: NoteSummary) -> Self;
 }
 
-impl Kept for NoteSummary {
-    fn of_stored(note: &StoredNote<'_>) -> Option<Self> {
+impl SummaryPart for NoteSummary {
+    fn from_stored(note: &StoredNote<'_>) -> Option<Self> {
         note.summary()
     }
 
-    fn of_read(summary: NoteSummary) -> Self {
+    fn from_summary(summary: NoteSummary) -> Self {
         summary
     }
 }
@@ -165,19 +165,19 @@ impl Kept for NoteSummary {
 /// The title alone.
 struct Title(String);
 
-impl Kept for Title {
-    fn of_stored(note: &StoredNote<'_>) -> Option<Self> {
+impl SummaryPart for Title {
+    fn from_stored(note: &StoredNote<'_>) -> Option<Self> {
         Some(Self(note.title.to_owned()))
     }
 
-    fn of_read(summary: NoteSummary) -> Self {
+    fn from_summary(summary: NoteSummary) -> Self {
         Self(summary.title)
     }
 }
 
-/// What lies below the folder of the notes.
+/// The files below the folder of the notes.
 #[derive(Default)]
-struct Listed {
+struct NoteFiles {
     /// In order of their paths.
     notes: Vec<FoundNote>,
     /// The paths of the other files.
@@ -186,41 +186,42 @@ struct Listed {
     unreadable: Vec<FileError>,
 }
 
-fn find(vault: &Vault) -> Result<Listed, NotesError> {
+fn find(vault: &Vault) -> Result<NoteFiles, NotesError> {
     let dir = vault.notes_dir();
     if !dir.is_dir() {
-        return Ok(Listed::default());
+        return Ok(NoteFiles::default());
     }
     let mut found = walk::files_below(&dir, &vault.drafts_dir())?;
     let mut unreadable = Vec::new();
     found.retain(|found| match found.is_link {
         true => {
-            let kept = vault.keep_to_notes(&found.path);
+            let kept = vault.check_note_access(&found.path);
             let is_kept = kept.is_ok();
             unreadable.extend(kept.err().filter(|_| walk::is_note(&found.path)));
             is_kept
         }
         false => true,
     });
-    let (notes, others): (Vec<Found>, Vec<Found>) = found
+    let (notes, others): (Vec<FoundFile>, Vec<FoundFile>) = found
         .into_iter()
         .partition(|found| walk::is_note(&found.path));
     let mut notes: Vec<FoundNote> = notes.into_iter().map(|found| named(&dir, found)).collect();
     notes.par_sort_unstable_by(|a, b| {
         path_order(&a.name, &b.name).then_with(|| a.path.cmp(&b.path))
     });
-    let below = |found: &Found| with_slashes(found.path.strip_prefix(&dir).unwrap_or(&found.path));
+    let below =
+        |found: &FoundFile| with_slashes(found.path.strip_prefix(&dir).unwrap_or(&found.path));
     let mut others: Vec<String> = others.iter().map(below).collect();
     others.sort_unstable();
     unreadable.sort_by_key(ToString::to_string);
-    Ok(Listed {
+    Ok(NoteFiles {
         notes,
         others,
         unreadable,
     })
 }
 
-fn named(dir: &Path, found: Found) -> FoundNote {
+fn named(dir: &Path, found: FoundFile) -> FoundNote {
     FoundNote {
         name: name_below(found.path.strip_prefix(dir).unwrap_or(&found.path)),
         stamp: Stamp::of(&found.metadata),
@@ -228,10 +229,10 @@ fn named(dir: &Path, found: Found) -> FoundNote {
     }
 }
 
-/// A note that was found, with what is known of it.
+/// A found note, with its stored entry.
 type Match<'a> = (FoundNote, Option<StoredNote<'a>>);
 
-/// Each note that was found with what is known of it; both lists are in order.
+/// Matches found notes with their stored entries; both lists are sorted.
 fn matched<'a>(found: Vec<FoundNote>, stored: Vec<StoredNote<'a>>) -> Vec<Match<'a>> {
     let mut stored = stored.into_iter().peekable();
     let mut known = |found: &FoundNote| {
@@ -248,28 +249,28 @@ fn matched<'a>(found: Vec<FoundNote>, stored: Vec<StoredNote<'a>>) -> Vec<Match<
     found.into_iter().map(pair).collect()
 }
 
-struct Read<S> {
+struct IndexedEntry<S> {
     note: IndexedNote<S>,
     stamp: Stamp,
     /// Whether the file had to be read.
     anew: bool,
 }
 
-/// Whether a note must be as it is known.
+/// Whether the stored entry of a note is certainly valid.
 fn is_settled(found: &FoundNote, known: &StoredNote<'_>, stored_at: i64) -> bool {
     known.stamp == found.stamp && found.stamp.is_settled_at(stored_at)
 }
 
-/// What there is to know of a note; nothing if it has gone in the meantime.
-fn read<S: Kept>(
+/// The entry of a note; `None` if it was removed in the meantime.
+fn read<S: SummaryPart>(
     found: FoundNote,
     known: Option<&StoredNote<'_>>,
     stored_at: i64,
-) -> Option<Result<Read<S>, FileError>> {
+) -> Option<Result<IndexedEntry<S>, FileError>> {
     let settled = known.filter(|known| is_settled(&found, known, stored_at));
-    let settled = settled.and_then(|known| Some((known.hash, S::of_stored(known)?)));
+    let settled = settled.and_then(|known| Some((known.hash, S::from_stored(known)?)));
     let FoundNote { path, name, stamp } = found;
-    let done = |path, hash, summary, anew| Read {
+    let done = |path, hash, summary, anew| IndexedEntry {
         note: IndexedNote {
             path,
             name,
@@ -291,7 +292,7 @@ fn read<S: Kept>(
     let hash = content_hash(&bytes);
     let is_same =
         |known: &&StoredNote<'_>| known.hash == hash && known.stamp.size == bytes.len() as u64;
-    let summary = known.filter(is_same).and_then(S::of_stored);
-    let summary = summary.unwrap_or_else(|| S::of_read(NoteSummary::read(bytes)));
+    let summary = known.filter(is_same).and_then(S::from_stored);
+    let summary = summary.unwrap_or_else(|| S::from_summary(NoteSummary::read(bytes)));
     Some(Ok(done(path, hash, summary, true)))
 }

@@ -1,21 +1,21 @@
-//! What a file looks like from outside, by which an edit is seen.
+//! Size and times of a file, by which an edit is detected.
 
 use std::fs::Metadata;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-/// How long before an index was made a file must have been left alone for its stamp to be trusted,
-/// in nanoseconds: the coarsest clock of a file system in use ticks every two seconds.
+/// The minimum age of a file for its stamp to be trusted, in nanoseconds: the coarsest file system
+/// clock in use ticks every two seconds.
 const TICK: i64 = 2_000_000_000;
 
 /// Size and times of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp {
     pub(super) size: u64,
-    /// When its bytes were last written, in nanoseconds since 1970.
+    /// The modification time, in nanoseconds since 1970.
     modified: i64,
-    /// When anything about it last changed, where the system says; else as `modified`.
+    /// The status change time, if the system provides it; else as `modified`.
     changed: i64,
 }
 
@@ -29,8 +29,7 @@ impl Stamp {
         }
     }
 
-    /// Whether a later edit of the file must have changed the stamp, if the file was read at that
-    /// time or later.
+    /// Whether every edit after this time changes the stamp.
     pub(super) fn is_settled_at(self, time: i64) -> bool {
         self.modified.max(self.changed) < time.saturating_sub(TICK)
     }
@@ -48,7 +47,7 @@ fn changed(_: &Metadata) -> Option<i64> {
     None
 }
 
-/// The time in nanoseconds since 1970; times before that are as good as that.
+/// The time in nanoseconds since 1970; earlier times count as 1970.
 pub(super) fn nanoseconds(time: SystemTime) -> i64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)

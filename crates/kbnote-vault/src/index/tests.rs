@@ -24,14 +24,14 @@ fn write(vault: &Vault, name: &str, text: &str) {
 }
 
 fn kept(vault: &Vault) -> VaultIndex {
-    read::index(vault, read::Cache::Kept, SystemTime::now()).unwrap()
+    read::index(vault, read::Cache::SummaryPart, SystemTime::now()).unwrap()
 }
 
 /// The index as if all notes had been left alone for an hour when it was made. The next edit comes
 /// at another tick of the file system's clock, as it would.
 fn kept_later(vault: &Vault) -> VaultIndex {
     let later = SystemTime::now() + Duration::from_secs(3600);
-    let index = read::index(vault, read::Cache::Kept, later).unwrap();
+    let index = read::index(vault, read::Cache::SummaryPart, later).unwrap();
     wait_for_a_tick(vault);
     index
 }
@@ -58,7 +58,7 @@ fn set_time(path: &Path, time: SystemTime) {
 
 #[track_caller]
 fn assert_true(index: &VaultIndex, vault: &Vault) {
-    let afresh = vault.index_afresh().unwrap();
+    let afresh = vault.rebuild_index().unwrap();
     assert_eq!(index.notes(), afresh.notes());
     assert_eq!(index.fingerprint(), afresh.fingerprint());
     assert_eq!(vault.names().unwrap(), VaultNames::of(afresh));
@@ -114,7 +114,7 @@ fn a_folder_that_is_not_marked_as_a_vault_keeps_no_caches() {
         write(&vault, &format!("a/{number}.md"), "x");
     }
     vault.index().unwrap();
-    vault.store_aid("some.aid", b"bytes");
+    vault.write_cache("some.aid", b"bytes");
     assert!(!vault.root().join(".kbnote").exists());
 }
 
@@ -136,13 +136,13 @@ fn what_is_known_is_not_read_again() {
     let (_dir, vault) = vault();
     write(&vault, "a.md", "[[one]]");
     write(&vault, "b.md", "[[one]]");
-    assert_eq!(kept_later(&vault).read_anew(), 2);
-    assert_eq!(kept_later(&vault).read_anew(), 0);
+    assert_eq!(kept_later(&vault).reread_count(), 2);
+    assert_eq!(kept_later(&vault).reread_count(), 0);
     write(&vault, "b.md", "[[two]]");
     let index = kept_later(&vault);
-    assert_eq!(index.read_anew(), 1);
+    assert_eq!(index.reread_count(), 1);
     assert_true(&index, &vault);
-    assert_eq!(kept(&vault).read_anew(), 0);
+    assert_eq!(kept(&vault).reread_count(), 0);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_note_as_young_as_the_index_is_read_again() {
     let (_dir, vault) = vault();
     write(&vault, "a.md", "[[one]]");
     kept(&vault);
-    assert_eq!(kept(&vault).read_anew(), 1);
+    assert_eq!(kept(&vault).reread_count(), 1);
 }
 
 #[test]

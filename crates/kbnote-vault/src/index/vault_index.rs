@@ -6,26 +6,26 @@ use kbnote_note::{LinkPaths, NoteSummary, Resolver};
 
 use crate::FileError;
 
-/// What is known of all notes of a vault, in order of their paths.
+/// The index of all notes of a vault, in order of their paths.
 #[derive(Debug)]
 pub struct VaultIndex {
     pub(super) notes: Vec<IndexedNote>,
     pub(super) others: Vec<String>,
     pub(super) unreadable: Vec<FileError>,
     pub(super) fingerprint: u64,
-    pub(super) read_anew: usize,
+    pub(super) reread_count: usize,
 }
 
-/// What is known of one note.
+/// A note in the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexedNote<S = NoteSummary> {
     /// Its file.
     pub path: PathBuf,
-    /// Its path below the folder of the notes, without `.md`, parts joined by `/`.
+    /// Its path relative to the folder of the notes, without `.md`, joined by `/`.
     pub name: String,
     /// The length of the file in bytes.
     pub size: u64,
-    /// A hash of its bytes. Good for telling whether a note has changed, not against forgery.
+    /// A hash of its bytes, to detect changes, not forgery.
     pub hash: u64,
     /// Its title, headings and links.
     pub summary: S,
@@ -63,16 +63,16 @@ impl VaultIndex {
             .with_aliases(aliases)
     }
 
-    /// A number that is another one if any note was added, removed, renamed or edited.
+    /// A fingerprint that changes if any note is added, removed, renamed or edited.
     #[must_use]
     pub const fn fingerprint(&self) -> u64 {
         self.fingerprint
     }
 
-    /// How many notes had to be read; the others were known.
+    /// The number of notes that were read; the others were in the cache.
     #[must_use]
-    pub const fn read_anew(&self) -> usize {
-        self.read_anew
+    pub const fn reread_count(&self) -> usize {
+        self.reread_count
     }
 }
 

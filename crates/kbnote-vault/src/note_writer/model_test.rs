@@ -118,7 +118,7 @@ impl World {
                     self.model.runs.push((old, known, new.clone()));
                 }
                 if *steps > 1 {
-                    testing::announce_state(&self.vault, &note, &state_of(&state, new_bytes));
+                    testing::set_pending_state(&self.vault, &note, &state_of(&state, new_bytes));
                 }
                 if *steps > 2 {
                     files::replace(&note, new_bytes).unwrap();
@@ -150,7 +150,7 @@ impl World {
         let state = self.vault.read_state(&self.note()).unwrap();
         match state {
             Some(state) => testing::write_state(&self.vault, &self.note(), &state),
-            None => files::remove(&self.vault.waiting_state_path(&self.note()).unwrap()).unwrap(),
+            None => files::remove(&self.vault.pending_state_path(&self.note()).unwrap()).unwrap(),
         }
     }
 
@@ -158,7 +158,7 @@ impl World {
         for run in self.vault.recorded_runs(Stack::Undo).unwrap() {
             let plan = run.plan(&self.vault).unwrap();
             if plan.iter().any(Undo::changes_note) {
-                run.take_back(&self.vault, &self.vault.lock("undo").unwrap(), &plan)
+                run.undo(&self.vault, &self.vault.lock("undo").unwrap(), &plan)
                     .unwrap();
                 run.forget(&self.vault, &std::collections::BTreeSet::new())
                     .unwrap();

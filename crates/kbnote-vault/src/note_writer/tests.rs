@@ -7,7 +7,7 @@ use crate::testing;
 fn undo_last(vault: &Vault) -> Vec<Undo> {
     let run = vault.recorded_runs(Stack::Undo).unwrap().remove(0);
     let plan = run.plan(vault).unwrap();
-    run.take_back(vault, &vault.lock("undo").unwrap(), &plan)
+    run.undo(vault, &vault.lock("undo").unwrap(), &plan)
         .unwrap();
     let left = plan
         .iter()
@@ -44,9 +44,19 @@ fn a_decision_is_taken_back_by_itself() {
         .replace(&vault, &note, b"one", b"two", Some(&named("moved")))
         .unwrap();
     let kept = NoteWriter::new("keep");
-    assert!(kept.decide(&vault, &note, b"two", &named("kept")).unwrap());
-    assert!(!kept.decide(&vault, &note, b"two", &named("kept")).unwrap());
-    assert!(kept.decide(&vault, &note, b"one", &named("other")).is_err());
+    assert!(
+        kept.record_decision(&vault, &note, b"two", &named("kept"))
+            .unwrap()
+    );
+    assert!(
+        !kept
+            .record_decision(&vault, &note, b"two", &named("kept"))
+            .unwrap()
+    );
+    assert!(
+        kept.record_decision(&vault, &note, b"one", &named("other"))
+            .is_err()
+    );
     undo_last(&vault);
     assert_eq!(captions(&vault, &note).as_deref(), Some("moved"));
     assert_eq!(files::read(&note).unwrap(), b"two");
@@ -83,7 +93,7 @@ fn the_state_that_a_killed_run_left_holds_on_where_a_write_has_none() {
     let (_dir, vault, note) = vault_with(b"one");
     testing::write_state(&vault, &note, &named("old"));
     let written = state_of(&named("new"), b"one");
-    testing::announce_state(&vault, &note, &written);
+    testing::set_pending_state(&vault, &note, &written);
     let writer = NoteWriter::new("serve");
     writer.replace(&vault, &note, b"one", b"two", None).unwrap();
     assert_eq!(captions(&vault, &note).as_deref(), Some("new"));
@@ -167,8 +177,8 @@ fn nothing_is_written_into_a_note_in_utf_16() {
 fn a_state_whose_note_was_never_written_does_not_hold() {
     let (_dir, vault, note) = vault_with(b"old");
     testing::write_state(&vault, &note, &named("old"));
-    let announced = state_of(&named("new"), b"new");
-    testing::announce_state(&vault, &note, &announced);
+    let pending = state_of(&named("new"), b"new");
+    testing::set_pending_state(&vault, &note, &pending);
     assert_eq!(captions(&vault, &note).as_deref(), Some("old"));
     files::replace(&note, b"new").unwrap();
     assert_eq!(captions(&vault, &note).as_deref(), Some("new"));

@@ -87,7 +87,7 @@ fn a_rename_goes_back_with_the_state_and_the_links() {
     rename(&vault, &a, &c, &notes).unwrap();
     let run = vault.recorded_runs(Stack::Undo).unwrap().remove(0);
     let plan = run.plan(&vault).unwrap();
-    run.take_back(&vault, &lock(&vault), &plan).unwrap();
+    run.undo(&vault, &lock(&vault), &plan).unwrap();
     assert_eq!(names(&vault), ["a.md", "b.md"]);
     assert_eq!(files::read(&b).unwrap(), b"[[a]]");
     let state = files::read_if_present(&vault.state_path(&a).unwrap()).unwrap();
@@ -110,7 +110,7 @@ fn the_state_that_a_killed_run_left_moves_along() {
             note: note_print,
             ..state("new")
         };
-        testing::announce_state(&vault, note, &written);
+        testing::set_pending_state(&vault, note, &written);
     }
     let c = a.with_file_name("c.md");
     let notes = [changed(&a, "a", "c"), changed(&b, "[[a]]", "[[c]]")];

@@ -56,15 +56,17 @@ impl World {
     /// A copy of a note that was moved is met after the note.
     fn take_along(&self, name: &str) {
         assert!(self.find(name).is_some());
-        self.decide(name, &state(42));
+        self.record_decision(name, &state(42));
     }
 
     /// Lets a command decide on a note, as it is.
-    fn decide(&self, name: &str, state: &NoteState) {
+    fn record_decision(&self, name: &str, state: &NoteState) {
         let path = self.path(name);
         let bytes = files::read(&path).unwrap();
         let writer = NoteWriter::new("align");
-        writer.decide(&self.vault, &path, &bytes, state).unwrap();
+        writer
+            .record_decision(&self.vault, &path, &bytes, state)
+            .unwrap();
     }
 
     fn states(&self) -> Vec<String> {
@@ -113,7 +115,7 @@ fn a_moved_note_is_known_and_its_state_follows_when_it_is_written() {
     let found = world.find("deep/b").unwrap();
     assert_eq!(found.origin, moved_from("a"));
     assert_eq!(world.states(), ["notes/a.md.json"], "reading moves nothing");
-    world.decide("deep/b", &state(50));
+    world.record_decision("deep/b", &state(50));
     assert_eq!(world.states(), ["notes/deep/b.md.json"]);
     assert_eq!(world.origin("deep/b"), Some((StateOrigin::Own, 50)));
 }
@@ -152,7 +154,7 @@ fn a_copy_keeps_the_decisions_and_leaves_the_original_its_own() {
     let world = World::new();
     world.put("b", TEXT);
     assert_eq!(world.origin("b"), Some((copy_of("a"), 42)));
-    world.decide("b", &state(50));
+    world.record_decision("b", &state(50));
     assert_eq!(world.states(), ["notes/a.md.json", "notes/b.md.json"]);
     assert_eq!(world.origin("a"), Some((StateOrigin::Own, 42)));
     assert_eq!(world.origin("b"), Some((StateOrigin::Own, 50)));
@@ -187,15 +189,15 @@ fn where_it_makes_a_difference_which_note_it_was_the_author_decides() {
         panic!("{asked:?}");
     };
     assert_eq!(former.len(), 3, "{former:?}");
-    let b = FormerPlace::At(world.path("b"));
-    world.vault.set_former_place(&world.path("c"), b);
+    let b = FormerPath::At(world.path("b"));
+    world.vault.set_former_path(&world.path("c"), b);
     assert_eq!(world.origin("c"), Some((moved_from("b"), 51)));
-    let nowhere = FormerPlace::At(world.path("x"));
-    world.vault.set_former_place(&world.path("c"), nowhere);
+    let nowhere = FormerPath::At(world.path("x"));
+    world.vault.set_former_path(&world.path("c"), nowhere);
     assert!(world.vault.find_state(&world.path("c")).is_err());
     world
         .vault
-        .set_former_place(&world.path("c"), FormerPlace::Nowhere);
+        .set_former_path(&world.path("c"), FormerPath::Nowhere);
     assert_eq!(world.origin("c"), None);
 }
 
@@ -216,7 +218,7 @@ fn notes_that_changed_places_are_told_apart() {
     world.put("b", &format!("{TEXT}\nMore.\n"));
     assert_eq!(world.origin("a").unwrap().1, 7);
     assert_eq!(world.origin("b").unwrap().1, 42);
-    world.decide("a", &of_other);
+    world.record_decision("a", &of_other);
     assert_eq!(world.origin("b").unwrap().1, 42, "its state was set aside");
 }
 
@@ -227,7 +229,7 @@ fn a_new_note_where_a_moved_one_lay_does_not_take_its_state() {
     world.write("a", "Other.\n", &NoteState::default());
     world.vault.forget_found_states();
     assert_eq!(world.origin("b").map(|(_, time)| time), Some(42));
-    world.decide("b", &state(42));
+    world.record_decision("b", &state(42));
     assert_eq!(world.states(), ["notes/a.md.json", "notes/b.md.json"]);
 }
 
@@ -266,11 +268,11 @@ fn a_state_that_waited_when_its_run_was_killed_follows_the_note() {
         note: Some(Fingerprint::of(new.as_bytes()).to_string()),
         ..state(50)
     };
-    crate::testing::announce_state(&world.vault, &a, &written);
+    crate::testing::set_pending_state(&world.vault, &a, &written);
     world.put("a", &new);
     world.rename("a", "b");
     assert_eq!(world.origin("b"), Some((moved_from("a"), 50)));
-    world.decide("b", &state(50));
+    world.record_decision("b", &state(50));
     assert_eq!(world.states(), ["notes/b.md.json"]);
 }
 
@@ -300,7 +302,7 @@ fn names_of_any_length_have_a_state_and_are_found_again() {
     let longest = "d".repeat(252);
     world.rename("a", &longest);
     assert_eq!(world.origin(&longest), Some((moved_from("a"), 42)));
-    world.decide(&longest, &state(50));
+    world.record_decision(&longest, &state(50));
     assert_eq!(world.origin(&longest), Some((StateOrigin::Own, 50)));
     world.rename(&longest, "e");
     let found = world.find("e").unwrap();

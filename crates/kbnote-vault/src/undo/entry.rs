@@ -17,7 +17,7 @@ pub(super) const SCHEMA: &str = "kbnote.run/1";
 pub(super) struct Header {
     pub(super) schema: String,
     pub(super) command: String,
-    /// Whether the run is taken back as a whole or not at all.
+    /// Whether the run is undone as a whole or not at all.
     #[serde(default)]
     pub(super) whole: bool,
 }
@@ -25,22 +25,22 @@ pub(super) struct Header {
 /// One write of a note.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Entry {
-    /// Below the root of the vault where it lies in it.
+    /// Relative to the root, if it is inside the vault.
     pub(super) path: PathBuf,
-    /// Where it lay before, if it was moved.
+    /// Its previous path, if it was moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) home: Option<PathBuf>,
-    /// What makes the old bytes of the new ones; `None` if there was no note.
+    /// The patch from the new bytes to the old; `None` if there was no note.
     pub(super) back: Option<Patch>,
-    /// Fingerprints of the old and of the new bytes; `None` if there was no note, or is none.
+    /// Fingerprints of the old and the new bytes; `None` if the note did not or does not exist.
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
-    /// The state file as it was, if there was one.
+    /// The previous state file, if there was one.
     pub(super) state: Option<String>,
 }
 
 impl Entry {
-    /// A note at a place that has these bytes before and after the write.
+    /// An entry for a note with these bytes before and after the write.
     pub(super) fn of(path: PathBuf, old: Option<&[u8]>, new: Option<&[u8]>) -> Self {
         Self {
             path,
@@ -52,7 +52,7 @@ impl Entry {
         }
     }
 
-    /// What becomes of a note that was moved.
+    /// The undo step for a note that was moved.
     pub(super) fn undo_move(
         &self,
         path: &Path,
@@ -60,7 +60,7 @@ impl Entry {
         on_disk: Option<Vec<u8>>,
     ) -> Result<Undo, FileError> {
         let path = path.to_owned();
-        // A file system that is blind to case finds the moved note itself there.
+        // On a case-insensitive file system the moved note itself is found there.
         let is_itself = is_same_but_for_case(&path, &home);
         let at_home = files::read_if_present(&home)?.filter(|_| !is_itself);
         let at_home = at_home.as_deref().map(fingerprint);
@@ -81,7 +81,7 @@ impl Entry {
         })
     }
 
-    /// What becomes of a note: `later` is what taking back its later writes made of it.
+    /// The undo step for a note; `later` is the result of undoing its later writes.
     pub(super) fn undo(&self, path: &Path, on_disk: Option<&[u8]>, later: Option<&Undo>) -> Undo {
         let now = match later {
             Some(Undo::Restore { old, .. }) => Some(old.as_slice()),
@@ -118,8 +118,7 @@ impl Entry {
         }
     }
 
-    /// What becomes of a note that has its old bytes already: only its state goes back, be it that
-    /// the note was never written or that it was not to be.
+    /// The undo step for a note that has its old bytes already: only its state is restored.
     fn undo_state(&self, path: &Path, on_disk: Option<&[u8]>, later: Option<&Undo>) -> Undo {
         let is_decision = self.before == self.after;
         match (later, on_disk) {

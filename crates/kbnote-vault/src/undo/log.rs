@@ -1,4 +1,4 @@
-//! The file of a run, as it is written.
+//! The file of a run while it is written.
 
 use std::fs::File;
 use std::io::Write;
@@ -11,15 +11,15 @@ use super::stack::{Stack, number_of};
 use crate::paths::relative;
 use crate::{FileError, Vault, files};
 
-/// How many runs can be taken back.
-const KEPT_RUNS: usize = 16;
+/// The number of runs that can be undone.
+const MAX_RUNS: usize = 16;
 
-/// The file of a run that is being written.
+/// The open file of a run.
 #[derive(Debug)]
 pub(crate) struct RunLog {
     path: PathBuf,
     file: File,
-    /// How long the file is, and how long it was before the last line.
+    /// The length of the file, and its length before the last line.
     length: u64,
     last: u64,
 }
@@ -28,19 +28,19 @@ pub(crate) struct RunLog {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NoteChange<'a> {
     pub(crate) note: &'a Path,
-    /// Its bytes; none if there is no note yet.
+    /// Its bytes; `None` if it does not exist yet.
     pub(crate) old: Option<&'a [u8]>,
-    /// Its bytes then; none if it goes.
+    /// Its new bytes; `None` if it is removed.
     pub(crate) new: Option<&'a [u8]>,
 }
 
 impl RunLog {
-    /// Begins the file of a run whose notes are taken back one by one.
+    /// Creates the file of a run whose notes are undone one by one.
     pub(crate) fn begin(vault: &Vault, stack: Stack, command: &str) -> Result<Self, FileError> {
         Self::open(vault, stack, command, false)
     }
 
-    /// Begins the file of a run that is taken back as a whole or not at all.
+    /// Creates the file of a run that is undone as a whole or not at all.
     pub(crate) fn begin_whole(
         vault: &Vault,
         stack: Stack,
@@ -52,7 +52,7 @@ impl RunLog {
     fn open(vault: &Vault, stack: Stack, command: &str, whole: bool) -> Result<Self, FileError> {
         let folder = vault.make_user_subdir(stack.folder())?;
         let runs = vault.runs(stack)?;
-        for old in runs.iter().rev().skip(KEPT_RUNS - 1) {
+        for old in runs.iter().rev().skip(MAX_RUNS - 1) {
             files::remove(old)?;
         }
         let mut number = runs.last().and_then(|path| number_of(path)).unwrap_or(0);
@@ -81,7 +81,7 @@ impl RunLog {
         Ok(log)
     }
 
-    /// Remembers that a note is about to be written.
+    /// Records that a note is about to be written.
     pub(crate) fn record(
         &mut self,
         vault: &Vault,
@@ -95,8 +95,7 @@ impl RunLog {
         })
     }
 
-    /// Remembers that a note is about to be moved to `to`, which may be where it lies, and to be
-    /// given new bytes.
+    /// Records that a note is about to be moved to `to`, possibly its present path, with new bytes.
     pub(crate) fn record_move(
         &mut self,
         vault: &Vault,
@@ -110,14 +109,14 @@ impl RunLog {
         })
     }
 
-    /// Takes out the last record: the note was not written after all.
+    /// Removes the last record: the note was not written after all.
     pub(crate) fn void_last(&mut self) -> Result<(), FileError> {
         self.length = self.last;
         let cut = self.file.set_len(self.length);
         cut.map_err(|error| failed(&self.path, error))
     }
 
-    /// Removes the file: nothing of the run was done.
+    /// Removes the file: the run changed nothing.
     pub(crate) fn remove(self) -> Result<(), FileError> {
         files::remove(&self.path)
     }
@@ -132,7 +131,7 @@ impl RunLog {
         match written {
             Ok(bytes) => self.length += bytes as u64,
             Err(error) => {
-                // A torn line would swallow the next one.
+                // An incomplete line would be joined with the next one.
                 let _ = self.void_last();
                 return Err(failed(&self.path, error));
             }
@@ -141,7 +140,7 @@ impl RunLog {
     }
 }
 
-/// A note as it is found again from any folder: below the root, or else from the top.
+/// A path that works from any folder: relative to the root, or else absolute.
 fn below_root(vault: &Vault, note: &Path) -> PathBuf {
     let absolute = || std::path::absolute(note).unwrap_or_else(|_| note.to_owned());
     relative(vault.root(), note).unwrap_or_else(absolute)

@@ -1,8 +1,8 @@
-//! What the last commands wrote, kept in the user's state folder: one file a run, a line a note.
+//! The log of recent writes in the user's state folder: one file per run, one line per note.
 //!
-//! A line is written before its note. It holds what turns the new bytes back into the old ones,
-//! the fingerprints of both, and the state that the note had. A note that has other bytes than
-//! those written was changed since, and is left. A rename is taken back as a whole or not at all.
+//! A line is written before its note. It has the patch from the new bytes to the old ones, the
+//! fingerprints of both, and the note's previous state. A note with other bytes than those written
+//! was changed since, and is skipped. A rename is undone as a whole or not at all.
 
 mod entry;
 mod log;
@@ -24,21 +24,20 @@ use crate::rename::Rename;
 use crate::write_lock::VaultLock;
 use crate::{ChangedNote, FileError, NoteWriter, RenameError, Vault, WriteError, files};
 
-/// A run that can be taken back.
+/// A run that can be undone.
 #[derive(Debug)]
 pub struct RecordedRun {
     path: PathBuf,
     stack: Stack,
     /// The command that wrote.
     pub command: String,
-    /// Whether it is taken back as a whole or not at all.
+    /// Whether it is undone as a whole or not at all.
     pub whole: bool,
     entries: Vec<Entry>,
 }
 
 impl Vault {
-    /// The runs that are remembered, the last one first. One whose file cannot be understood is
-    /// left out.
+    /// The recorded runs, the latest first. Runs with an invalid file are skipped.
     ///
     /// # Errors
     /// If a file cannot be read.
@@ -52,7 +51,7 @@ impl Vault {
             else {
                 continue;
             };
-            // The last line may be torn: its note was not written then.
+            // The last line may be incomplete: its note was not written then.
             let entries = lines.filter_map(|line| serde_json::from_slice(line).ok());
             runs.push(RecordedRun {
                 command: header.command,
@@ -67,10 +66,10 @@ impl Vault {
 }
 
 impl RecordedRun {
-    /// What taking the run back means for each of its notes, in order of their paths.
+    /// The undo steps for the notes of the run, in order of their paths.
     ///
     /// # Errors
-    /// If a note is there and cannot be read.
+    /// If a note exists and cannot be read.
     pub fn plan(&self, vault: &Vault) -> Result<Vec<Undo>, FileError> {
         let mut plans: BTreeMap<PathBuf, Undo> = BTreeMap::new();
         let mut left = BTreeSet::new();
@@ -104,26 +103,26 @@ impl RecordedRun {
             .collect()
     }
 
-    /// When the run last wrote; nothing where the system does not say.
+    /// The time of the run's last write; `None` if the system does not provide it.
     #[must_use]
     pub fn time(&self) -> Option<std::time::SystemTime> {
         fs::metadata(&self.path).ok()?.modified().ok()
     }
 
-    /// Takes the run back by its plan, so that it can be done again; gives what it came to for each
-    /// note: one that was changed since the plan was made is left.
+    /// Undoes the run by its plan, so that it can be redone. Returns the outcome for each note;
+    /// notes changed since the plan are skipped.
     ///
     /// # Errors
-    /// If a file cannot be written. Of a run that is taken back as a whole, nothing is done then;
-    /// of any other, the notes before are done.
-    pub fn take_back(
+    /// If a file cannot be written. A run that is undone as a whole is then unchanged; of any
+    /// other, the notes before are undone.
+    pub fn undo(
         &self,
         vault: &Vault,
         lock: &VaultLock,
         plan: &[Undo],
     ) -> Result<UndoOutcome, RenameError> {
         if self.whole {
-            self.take_back_whole(vault, lock, plan)?;
+            self.undo_whole(vault, lock, plan)?;
             let notes = plan.to_vec();
             return Ok(UndoOutcome {
                 notes,
@@ -133,14 +132,14 @@ impl RecordedRun {
         let writer = NoteWriter::for_stack(&self.command, self.stack.other());
         let mut notes = Vec::new();
         for undo in plan {
-            notes.push(take_back_note(vault, lock, &writer, undo)?);
+            notes.push(undo_note(vault, lock, &writer, undo)?);
         }
         let notices = writer.take_notices();
         Ok(UndoOutcome { notes, notices })
     }
 
-    /// Takes all notes of a run back at once; the one that was moved goes home, with its state.
-    fn take_back_whole(
+    /// Undoes all notes of a run at once; the moved one returns to its old path, with its state.
+    fn undo_whole(
         &self,
         vault: &Vault,
         lock: &VaultLock,
@@ -179,8 +178,7 @@ impl RecordedRun {
         vault.rename_note_in(lock, self.stack.other(), &rename)
     }
 
-    /// Forgets the run but for the notes that were left: those can still be taken back once they
-    /// are again as they were written.
+    /// Removes the run except for skipped notes: those can be undone once they are as written again.
     ///
     /// # Errors
     /// If its file cannot be written.
@@ -203,18 +201,18 @@ impl RecordedRun {
     }
 }
 
-/// What taking a run back came to.
+/// The outcome of undoing a run.
 #[derive(Debug)]
 pub struct UndoOutcome {
-    /// What became of each note.
+    /// The outcome for each note.
     pub notes: Vec<Undo>,
-    /// What the user is to be told.
+    /// Notices for the user.
     pub notices: Vec<Notice>,
 }
 
-/// Takes one note back: the note first, so that a run killed in between looks as one that was
-/// killed before it wrote the note. A note that was changed since the plan was made is left.
-fn take_back_note(
+/// Undoes one note: the note first, so that a run killed in between looks like one killed before it
+/// wrote the note. A note changed since the plan is skipped.
+fn undo_note(
     vault: &Vault,
     lock: &VaultLock,
     writer: &NoteWriter,

@@ -1,14 +1,14 @@
-//! How a text is made from another: the stretches in which they differ.
+//! Differences between two texts.
 
 use kbnote_note::diff::{Runs, differing_runs};
 use serde::{Deserialize, Serialize};
 
-/// What turns one text into another, as small as that is cheaply to be had.
+/// A small edit script from one text to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Patch(Vec<Hunk>);
 
-/// Bytes `start..end` give way to these.
+/// A replacement for the bytes `start..end`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Hunk {
     start: usize,
@@ -16,7 +16,7 @@ struct Hunk {
     bytes: Bytes,
 }
 
-/// Bytes as text where they are text.
+/// Bytes, stored as text if they are valid UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Bytes {
@@ -43,7 +43,7 @@ impl Bytes {
 }
 
 impl Patch {
-    /// What turns `from` into `to`: compared by lines, and lines that changed by words.
+    /// The patch from `from` to `to`: compared by lines, and changed lines by words.
     pub(crate) fn between(from: &[u8], to: &[u8]) -> Self {
         let mut hunks = Vec::new();
         for (old, new) in differing(from, to, b'\n') {
@@ -57,7 +57,7 @@ impl Patch {
         Self(hunks)
     }
 
-    /// The text that comes of `from`; `None` if it is not the text that the patch was made for.
+    /// Applies the patch to `from`; `None` if it was made for another text.
     pub(crate) fn apply(&self, from: &[u8]) -> Option<Vec<u8>> {
         let mut made = Vec::with_capacity(from.len());
         let mut at = 0;
@@ -71,7 +71,7 @@ impl Patch {
     }
 }
 
-/// The stretches of bytes in which two texts differ, compared in pieces that end with `end`.
+/// The differing spans of two texts, compared in pieces that end with `end`.
 fn differing(old: &[u8], new: &[u8], end: u8) -> Vec<Runs> {
     let (old, new) = (pieces(old, end), pieces(new, end));
     let (old_at, new_at) = (offsets(&old), offsets(&new));
@@ -88,7 +88,7 @@ fn pieces(text: &[u8], end: u8) -> Vec<&[u8]> {
     text.split_inclusive(|&byte| byte == end).collect()
 }
 
-/// Where each piece begins, and where the last one ends.
+/// The start of each piece, and the end of the last.
 fn offsets(pieces: &[&[u8]]) -> Vec<usize> {
     let mut at = 0;
     let mut offsets = vec![at];

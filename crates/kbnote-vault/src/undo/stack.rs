@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::{FileError, Vault, files};
 
-/// Where a run is recorded.
+/// The stack that a run is recorded on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stack {
-    /// What commands wrote, for `kbnote undo`.
+    /// Writes of commands, for `kbnote undo`.
     Undo,
-    /// What `kbnote undo` took back, for `kbnote redo`.
+    /// Undone writes, for `kbnote redo`.
     Redo,
 }
 
@@ -23,7 +23,7 @@ impl Stack {
         }
     }
 
-    /// Where a run is recorded that takes back one of this stack.
+    /// The stack for a run that undoes one of this stack.
     pub(super) const fn other(self) -> Self {
         match self {
             Self::Undo => Self::Redo,
@@ -38,7 +38,7 @@ pub(super) fn number_of(path: &Path) -> Option<u64> {
 }
 
 impl Vault {
-    /// The files of the runs, the oldest first.
+    /// The files of the runs, oldest first.
     pub(super) fn runs(&self, stack: Stack) -> Result<Vec<PathBuf>, FileError> {
         let folder = self.user_dir()?.join(stack.folder());
         if !folder.is_dir() {
@@ -59,7 +59,7 @@ impl Vault {
         Ok(runs)
     }
 
-    /// Forgets what `undo` took back: something else was written since.
+    /// Discards the redo stack, since something else was written.
     pub(crate) fn forget_redo(&self) -> Result<(), FileError> {
         let runs = self.runs(Stack::Redo)?;
         runs.iter().try_for_each(|run| files::remove(run))

@@ -1,49 +1,49 @@
-//! What taking a run back means for one note.
+//! The undo step for one note.
 
 use std::path::{Path, PathBuf};
 
-/// What taking a run back means for one note.
+/// The undo step for one note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Undo {
-    /// It gets its old bytes back.
+    /// Its old bytes are restored.
     Restore {
         /// The note.
         path: PathBuf,
-        /// Where it lay before, if it was moved.
+        /// Its previous path, if it was moved.
         home: Option<PathBuf>,
         /// Its bytes now.
         now: Vec<u8>,
-        /// Those that it had.
+        /// Its old bytes.
         old: Vec<u8>,
-        /// The state file that it had.
+        /// Its previous state file.
         state: Option<String>,
     },
-    /// There was no note; it goes.
+    /// It did not exist; it is removed.
     Remove {
         /// The note.
         path: PathBuf,
         /// Its bytes now.
         now: Vec<u8>,
-        /// The state file that was there.
+        /// The previous state file.
         state: Option<String>,
     },
-    /// There was a note, and is none; it is made again.
+    /// It was removed; it is created again.
     Create {
         /// The note.
         path: PathBuf,
-        /// The bytes that it had.
+        /// Its old bytes.
         old: Vec<u8>,
-        /// The state file that it had.
+        /// Its previous state file.
         state: Option<String>,
     },
-    /// It was never written, or is as it was already; only its state is.
+    /// It has its old bytes already; only its state is restored.
     Forget {
         /// The note.
         path: PathBuf,
-        /// The state file that it had.
+        /// Its previous state file.
         state: Option<String>,
     },
-    /// It was changed since, and is left.
+    /// It was changed since, and is skipped.
     Leave {
         /// The note.
         path: PathBuf,

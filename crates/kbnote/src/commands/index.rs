@@ -79,7 +79,7 @@ fn print_channel(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Resu
     if args.write.prints_note() {
         return Ok(());
     }
-    let path = cx.vault.shown(&planned.path);
+    let path = cx.vault.display_path(&planned.path);
     if planned.changes() {
         cx.ui
             .line(format_args!("{}: {}", strong(path), summary(planned)))?;
@@ -92,7 +92,7 @@ fn print_channel(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Resu
         }
     }
     for target in &planned.entries.plan.gone {
-        let path = cx.vault.shown(&planned.path);
+        let path = cx.vault.display_path(&planned.path);
         cx.ui.warn(format_args!(
             "{path}: note `{target}` not found; its entry was kept"
         ));

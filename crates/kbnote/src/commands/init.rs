@@ -141,7 +141,7 @@ fn print_hints(ui: Ui, args: &InitArgs, detected: &DetectedVault) {
     }
     if args.example {
         let note = example_note(&detected.vault);
-        let note = detected.vault.shown(&note);
+        let note = detected.vault.display_path(&note);
         ui.hint(format_args!(
             "`kbnote why {note}:{EXAMPLE_LINE}` shows the captions that support a line of the example"
         ));

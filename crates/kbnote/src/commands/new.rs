@@ -84,7 +84,8 @@ fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcrip
     spinner.finish_and_clear();
     let fetched = fetched?;
     let path = cx.vault.transcript_path(video);
-    cx.ui.say(format_args!("stored {}", cx.vault.shown(&path)));
+    cx.ui
+        .say(format_args!("stored {}", cx.vault.display_path(&path)));
     Ok(fetched.transcript)
 }
 
@@ -98,7 +99,7 @@ fn preferred_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Opt
 }
 
 fn tell(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result<(), CliError> {
-    let shown = cx.vault.shown(&new.path);
+    let shown = cx.vault.display_path(&new.path);
     let NewNoteSummary {
         links,
         anchored,

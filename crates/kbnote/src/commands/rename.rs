@@ -61,7 +61,10 @@ fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Result<(), Cli
                 .content(&kbnote_note::diff::patch(&note.old, &note.new, name))
         });
     }
-    let (from, to) = (cx.vault.shown(&report.from), cx.vault.shown(&report.to));
+    let (from, to) = (
+        cx.vault.display_path(&report.from),
+        cx.vault.display_path(&report.to),
+    );
     let verb = if mode.in_place() {
         "is now"
     } else {
@@ -75,7 +78,7 @@ fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Result<(), Cli
     cx.ui
         .say(format_args!("{links} rewritten; {others} changed"));
     for link in &report.kept_links {
-        let path = cx.vault.shown(&link.path);
+        let path = cx.vault.display_path(&link.path);
         let (target, reason) = (&link.target, link.reason);
         cx.ui.warn(format_args!(
             "{path}: the link to `{target}` was not rewritten: {reason}"

@@ -105,7 +105,7 @@ fn print(cx: &Context, mode: WriteMode, report: &UndoReport) -> Result<(), CliEr
 }
 
 fn print_note(cx: &Context, mode: WriteMode, stack: Stack, undo: &Undo) -> Result<(), CliError> {
-    let path = cx.vault.shown(undo.path());
+    let path = cx.vault.display_path(undo.path());
     match undo {
         Undo::Restore {
             home: Some(home), ..
@@ -115,7 +115,7 @@ fn print_note(cx: &Context, mode: WriteMode, stack: Stack, undo: &Undo) -> Resul
                 Stack::Undo => " again",
                 Stack::Redo => "",
             };
-            let home = strong(cx.vault.shown(home));
+            let home = strong(cx.vault.display_path(home));
             cx.ui.line(format_args!("  {path}  {is} {home}{again}"))
         }
         Undo::Restore { .. } | Undo::Create { .. } => cx.ui.line(format_args!("  {path}")),
@@ -152,7 +152,7 @@ fn warn_of_links(cx: &Context, mode: WriteMode, links: &[DanglingLink]) {
 }
 
 fn describe(cx: &Context, mode: WriteMode, link: &DanglingLink) -> String {
-    let path = cx.vault.shown(&link.path);
+    let path = cx.vault.display_path(&link.path);
     let (no_longer, does) = match mode.in_place() {
         true => ("no longer leads", "does"),
         false => ("would no longer lead", "would"),

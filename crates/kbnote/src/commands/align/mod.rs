@@ -6,7 +6,7 @@ mod report;
 
 use kbnote_app::{ErrorKind, NoteFile, NoteFiles, align_all};
 use kbnote_core::ParseTimestampError;
-use kbnote_vault::FormerPlace;
+use kbnote_vault::FormerPath;
 
 use self::report::Report;
 use crate::context::Context;
@@ -30,7 +30,7 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
-    set_former_place(cx, args, &files)?;
+    set_former_path(cx, args, &files)?;
     let captions = args.captions.captions(cx)?;
     let policy = args.policy(cx);
     let mut outcomes = align_all(cx, &captions, policy, &files);
@@ -47,7 +47,7 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
 }
 
 /// Remembers where the note lay, as the author says.
-fn set_former_place(cx: &Context, args: &AlignArgs, files: &[NoteFile]) -> Result<(), CliError> {
+fn set_former_path(cx: &Context, args: &AlignArgs, files: &[NoteFile]) -> Result<(), CliError> {
     let Some(place) = &args.moved_from else {
         return Ok(());
     };
@@ -56,11 +56,11 @@ fn set_former_place(cx: &Context, args: &AlignArgs, files: &[NoteFile]) -> Resul
         return Err(CliError::new(ErrorKind::Usage, "usage", message));
     };
     let former = match place.to_str() {
-        Some("none") => FormerPlace::Nowhere,
-        _ => FormerPlace::At(place.clone()),
+        Some("none") => FormerPath::Nowhere,
+        _ => FormerPath::At(place.clone()),
     };
     if let Some(path) = file.path() {
-        cx.vault.set_former_place(path, former);
+        cx.vault.set_former_path(path, former);
     }
     Ok(())
 }
