@@ -67,6 +67,18 @@ impl Vault {
         Ok(self.user_dir()?.join(name))
     }
 
+    /// Reads a file in the user's state folder of this vault and removes it.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn take_user_file(&self, name: &str) -> Result<Vec<u8>, FileError> {
+        let path = self.user_path(name)?;
+        let bytes = files::read(&path);
+        // A file that stays is overwritten the next time.
+        let _ = std::fs::remove_file(&path);
+        bytes
+    }
+
     /// Writes a file of the user's state folder.
     ///
     /// # Errors

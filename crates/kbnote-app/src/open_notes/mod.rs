@@ -164,7 +164,7 @@ impl NoteService {
         let undos = run.plan(&self.vault)?;
         match undos.as_slice() {
             [undo @ Undo::Restore { .. }] if undo.path() == path => {
-                let done = run.take_back(&self.vault, &vault_lock, &undos)?;
+                let done = run.undo(&self.vault, &vault_lock, &undos)?;
                 if !done.notes.iter().all(Undo::changes_note) {
                     return Err(RevisionConflict::Note.into());
                 }

@@ -5,6 +5,7 @@
 //! anchors and oddities that the dialect's description counts, in about the same shares.
 
 mod note;
+mod plan;
 mod random;
 mod words;
 
@@ -13,42 +14,10 @@ use std::io;
 use std::path::Path;
 
 use self::note::{channel_index, note};
+use self::plan::LinkTarget;
+pub use self::plan::VaultPlan;
 use self::random::Random;
 use self::words::Words;
-
-/// What a made vault is to be like.
-#[derive(Clone, Copy, Debug)]
-pub struct VaultPlan {
-    /// How many notes, index notes included.
-    pub notes: usize,
-    /// How many channels they are from.
-    pub channels: usize,
-    /// The size of a note in bytes, on the average, but for the last section.
-    pub note_size: usize,
-    /// The wikilinks in the prose of a note, on the average; its channel's note adds one to it, and
-    /// it one to that.
-    pub links: usize,
-}
-
-impl Default for VaultPlan {
-    /// The size of a large real vault.
-    fn default() -> Self {
-        Self {
-            notes: 21_000,
-            channels: 81,
-            note_size: 7_100,
-            links: 7,
-        }
-    }
-}
-
-/// A note that others may link to.
-struct Named {
-    channel: usize,
-    title: String,
-    slug: String,
-    video: String,
-}
 
 /// Writes the notes of a vault below `folder`, which is made.
 ///
@@ -87,7 +56,7 @@ pub fn write(plan: &VaultPlan, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn named(words: &Words, random: &mut Random, plan: &VaultPlan, count: usize) -> Vec<Named> {
+fn named(words: &Words, random: &mut Random, plan: &VaultPlan, count: usize) -> Vec<LinkTarget> {
     let mut video = String::new();
     let mut channel = 0;
     (0..count)
@@ -98,7 +67,7 @@ fn named(words: &Words, random: &mut Random, plan: &VaultPlan, count: usize) -> 
                 channel = random.below(plan.channels);
             }
             let title = words.title(random, number);
-            Named {
+            LinkTarget {
                 channel,
                 slug: kbnote_note::Slug::from_title(&title).to_string(),
                 title,

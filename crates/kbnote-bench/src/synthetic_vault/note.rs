@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 
+use super::plan::{LinkTarget, VaultPlan};
 use super::random::Random;
 use super::words::{Words, capitalised};
-use super::{Named, VaultPlan};
 
 /// The index note of a channel.
-pub(super) fn channel_index<'a>(channel: &str, notes: impl Iterator<Item = &'a Named>) -> String {
+pub(super) fn channel_index<'a>(
+    channel: &str,
+    notes: impl Iterator<Item = &'a LinkTarget>,
+) -> String {
     let mut text = format!("---\ntitle: {channel}\n---\n");
     let mut video = "";
     for note in notes {
@@ -31,8 +34,8 @@ pub(super) fn note(
     random: &mut Random,
     plan: &VaultPlan,
     channel: &str,
-    named: &Named,
-    all: &[Named],
+    named: &LinkTarget,
+    all: &[LinkTarget],
 ) -> String {
     let mut text = String::with_capacity(plan.note_size * 2);
     let quote = if named.title.contains(": ") { "\"" } else { "" };
@@ -62,7 +65,7 @@ pub(super) fn note(
 struct Writer<'a> {
     words: &'a Words,
     random: &'a mut Random,
-    all: &'a [Named],
+    all: &'a [LinkTarget],
     link_every: usize,
     next_link: usize,
     seconds: usize,

@@ -1,12 +1,10 @@
 //! The thin layer between the session and a real terminal: keys, screens, the editor.
 
 use std::env;
-use std::fs;
-use std::io;
 use std::process::Command;
 
 use console::{Key, Term};
-use kbnote_app::{ErrorKind, programs};
+use kbnote_app::{Error, ErrorKind, programs};
 
 use super::screen::screen;
 use super::session::{End, Event, Session, Step};
@@ -91,12 +89,14 @@ fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
     });
     let editor = editor.unwrap_or_else(|| default_editor().to_owned());
     let status = editing(&editor)?.arg(&path).status()?;
-    let edited = fs::read_to_string(&path);
-    let _ = fs::remove_file(&path);
+    let edited = cx.vault.take_user_file(EDITED);
     if !status.success() {
         return Ok(None);
     }
-    let edited = edited.map_err(|error: io::Error| CliError::from(error))?;
+    let edited = String::from_utf8(edited?).map_err(|error| {
+        Error::from_error(ErrorKind::Usage, "edit", &error.utf8_error())
+            .with_next_step("save the text as UTF-8")
+    })?;
     Ok(Some(without_added_end(text, edited)))
 }
 
