@@ -285,7 +285,7 @@ fn an_anchor_taken_away_stays_away() {
     vault.write(PATH, &without);
     let run = vault.kbnote(["align", PATH]).success();
     assert_eq!(vault.read(PATH), without);
-    assert!(run.stdout.contains("left without"), "{}", run.stdout);
+    assert!(run.stdout.contains("not found"), "{}", run.stdout);
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn a_time_past_the_end_is_not_pinned() {
     let run = vault.kbnote(["align", "--pin", &format!("{PATH}:12"), "59:00"]);
     insta::assert_snapshot!(run.exits(2).stderr, @"
     error: 00:59:00 is past the end of kbnoteDemo1, which is at 00:00:45
-    hint: the note was left as it is; name a time of the video
+    hint: the note was not changed; give a time within the video
     ");
     assert_eq!(vault.snapshot(), before);
     vault

@@ -351,7 +351,7 @@ fn without_git_there_is_no_past() {
     command.env("PATH", vault.path("nowhere"));
     let without = vault.ended(command.output().expect("kbnote runs")).exits(3);
     insta::assert_snapshot!(without.stderr, @"
-    error: there is no git to ask for the past
+    error: git is not installed, or not in an absolute folder of PATH
     hint: install git, or compare two files: `kbnote diff OLD NEW`
     ");
 }

@@ -45,7 +45,11 @@ fn assert_example_is_finished(vault: &TestVault, dir: &str) {
     assert_eq!(document["findings"], json!([]));
     let line = format!("{dir}/workbench/a_point_without_a_sharpener.md:10");
     let why = vault.kbnote(["why", &line]).success();
-    assert!(why.stdout.contains("stands at 00:00:21"), "{}", why.stdout);
+    assert!(
+        why.stdout.contains("currently at 00:00:21"),
+        "{}",
+        why.stdout
+    );
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn a_review_in_a_terminal_is_quit_and_resumed() {
     first.wait_for("3 of 4  anchors");
     first.press("u");
     first.wait_for("2 of 4  anchors");
-    first.wait_for("taken back");
+    first.wait_for("undone");
     first.press("e");
     first.wait_for("3 of 4  anchors");
     first.press("q");
@@ -217,7 +217,7 @@ fn of_an_index_note_what_was_decided_is_remembered_though_some_is_left() {
 fn without_a_terminal_somebody_must_decide() {
     let vault = vault();
     insta::assert_snapshot!(vault.kbnote(["review", NOTE]).exits(2).stderr, @"
-    error: there is no terminal to ask on
+    error: standard input is not a terminal
     hint: decide with `--accept-all`, `--reject-all`, `--accept KIND`, or `--decisions FILE` with what `kbnote diff --json` printed
     ");
     vault.write("wrong.json", r#"{"schema":"kbnote.diff/1","notes":[{"path":"a","changes":[{"id":"1","verdict":"edit"}]}]}"#);

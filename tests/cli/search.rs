@@ -229,7 +229,7 @@ fn without_words_or_transcripts_there_is_nothing_to_search() {
     for query in ["", "\"\"", "?"] {
         let run = vault.kbnote(["search", query]).exits(2);
         assert!(
-            run.stderr.contains("there is no word in the query"),
+            run.stderr.contains("the query contains no word"),
             "{}",
             run.stderr
         );

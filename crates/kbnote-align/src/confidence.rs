@@ -20,7 +20,7 @@ const LEAST_SAID: f32 = 0.15;
 
 /// How an answer is judged.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Judgement {
+pub(crate) struct ScoredPlaces {
     /// For each place in question, the probability that it is right.
     pub(crate) scores: Vec<f64>,
     /// The number of the best place.
@@ -29,7 +29,7 @@ pub(crate) struct Judgement {
 }
 
 /// Judges the places in question by their evidence; none if there are none.
-pub(crate) fn judge(evidence: &[[f32; COUNT]]) -> Option<Judgement> {
+pub(crate) fn judge(evidence: &[[f32; COUNT]]) -> Option<ScoredPlaces> {
     let first = evidence.first()?;
     let weights = weights();
     let supported = probability(kbnote_model::score(&weights.support, first));
@@ -53,7 +53,7 @@ pub(crate) fn judge(evidence: &[[f32; COUNT]]) -> Option<Judgement> {
     } else {
         Confidence::Low
     };
-    Some(Judgement {
+    Some(ScoredPlaces {
         scores,
         best,
         confidence,

@@ -70,7 +70,7 @@ pub fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, Error> {
     };
     let text = String::from_utf8(bytes).map_err(|error| {
         Error::from_error(ErrorKind::Usage, "draft", &error.utf8_error())
-            .with_subject(format_args!("{} is no UTF-8 text", path.display()))
+            .with_subject(format_args!("{} is not UTF-8 text", path.display()))
     })?;
     let draft = Draft::parse(&text);
     if draft.body.trim_matches(is_unseen).is_empty() {

@@ -152,7 +152,7 @@ impl Git<'_> {
 }
 
 fn no_git() -> Error {
-    let message = "there is no git to ask for the past";
+    let message = "git is not installed, or not in an absolute folder of PATH";
     Error::new(ErrorKind::NotFound, "no-git", message)
         .with_next_step("install git, or compare two files: `kbnote diff OLD NEW`")
 }

@@ -111,7 +111,7 @@ fn within_video(workspace: &Workspace, note: &Note, time: Timestamp) -> Result<(
         Some(end) if time > end.saturating_add(SLACK_MILLIS) => {
             let message = format!("{time} is past the end of {video}, which is at {end}");
             Err(Error::new(ErrorKind::Usage, "past-end", message)
-                .with_next_step("the note was left as it is; name a time of the video"))
+                .with_next_step("the note was not changed; give a time within the video"))
         }
         _ => Ok(()),
     }

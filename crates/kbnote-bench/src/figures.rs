@@ -9,13 +9,13 @@ const BINS: usize = 10;
 const RIGHT: u64 = 10;
 
 /// A case with the verdict of a judge that was not trained on it.
-pub type Judged<'a> = (&'a Case, &'a Verdict);
+pub type CaseVerdict<'a> = (&'a Case, &'a Verdict);
 
 /// How near the chosen places are, and what `high` promises, in a line; `support`: the least
 /// probability of being said.
 #[must_use]
-pub fn places(judged: &[Judged<'_>], support: f64) -> String {
-    let known: Vec<&Judged<'_>> = judged.iter().filter(|(case, _)| case.is_known()).collect();
+pub fn places(judged: &[CaseVerdict<'_>], support: f64) -> String {
+    let known: Vec<&CaseVerdict<'_>> = judged.iter().filter(|(case, _)| case.is_known()).collect();
     let all: Vec<u64> = known
         .iter()
         .flat_map(|(case, v)| &case.places[v.best].errors)
@@ -94,7 +94,7 @@ pub fn first_look(cases: &[Case]) -> String {
 
 /// How many strangers are kept, and how many sentences that are said are refused.
 #[must_use]
-pub fn refusals(judged: &[Judged<'_>], support: f64) -> String {
+pub fn refusals(judged: &[CaseVerdict<'_>], support: f64) -> String {
     let share = |is_in: &dyn Fn(&Case) -> bool, kept: bool| {
         let some: Vec<_> = judged.iter().filter(|(case, _)| is_in(case)).collect();
         let hits = some
@@ -104,7 +104,7 @@ pub fn refusals(judged: &[Judged<'_>], support: f64) -> String {
         percent(hits, some.len())
     };
     let strangers = judged.iter().filter(|(case, _)| case.foreign).count();
-    let mixed: Vec<&Judged<'_>> = judged
+    let mixed: Vec<&CaseVerdict<'_>> = judged
         .iter()
         .filter(|(c, _)| c.foreign || c.is_known())
         .collect();
@@ -119,8 +119,8 @@ pub fn refusals(judged: &[Judged<'_>], support: f64) -> String {
 
 /// The recall of passages by moments of at least some scores, one column a score.
 #[must_use]
-pub fn moments(judged: &[Judged<'_>]) -> String {
-    let marked: Vec<&Judged<'_>> = judged
+pub fn moments(judged: &[CaseVerdict<'_>]) -> String {
+    let marked: Vec<&CaseVerdict<'_>> = judged
         .iter()
         .filter(|(case, _)| !case.passages.is_empty())
         .collect();
@@ -162,8 +162,8 @@ pub fn moments(judged: &[Judged<'_>]) -> String {
 /// For each tenth of the score, the mean score, the share that is right, and how many.
 #[must_use]
 #[allow(clippy::cast_precision_loss)]
-pub fn reliability(judged: &[Judged<'_>]) -> String {
-    let mixed: Vec<&Judged<'_>> = judged
+pub fn reliability(judged: &[CaseVerdict<'_>]) -> String {
+    let mixed: Vec<&CaseVerdict<'_>> = judged
         .iter()
         .filter(|(c, _)| c.foreign || c.is_known())
         .collect();
@@ -178,13 +178,13 @@ pub fn reliability(judged: &[Judged<'_>]) -> String {
 /// A sample of `count` misses by more than ten seconds: the chosen place, the passages, and which of
 /// the candidate places was right.
 #[must_use]
-pub fn misses(judged: &[Judged<'_>], count: usize) -> String {
+pub fn misses(judged: &[CaseVerdict<'_>], count: usize) -> String {
     let misses = judged
         .iter()
         .filter(|judged| judged.0.is_known() && !is_right(judged));
-    let all: Vec<&Judged<'_>> = misses.collect();
-    let row = |judged: &&Judged<'_>| {
-        let (case, verdict): Judged<'_> = **judged;
+    let all: Vec<&CaseVerdict<'_>> = misses.collect();
+    let row = |judged: &&CaseVerdict<'_>| {
+        let (case, verdict): CaseVerdict<'_> = **judged;
         let right = case
             .places
             .iter()
@@ -216,11 +216,11 @@ pub fn misses(judged: &[Judged<'_>], count: usize) -> String {
 
 /// The share that is right and sure of each group, where that is less than most.
 #[must_use]
-pub fn by_group(judged: &[Judged<'_>]) -> String {
+pub fn by_group(judged: &[CaseVerdict<'_>]) -> String {
     let mut groups: Vec<&str> = judged.iter().map(|(case, _)| case.group.as_str()).collect();
     groups.dedup();
     let row = |group: &&str| {
-        let own: Vec<&Judged<'_>> = judged
+        let own: Vec<&CaseVerdict<'_>> = judged
             .iter()
             .filter(|(case, _)| case.group == *group)
             .collect();
@@ -232,14 +232,14 @@ pub fn by_group(judged: &[Judged<'_>]) -> String {
     groups.iter().filter_map(row).collect::<Vec<_>>().join(", ")
 }
 
-fn is_right((case, verdict): &Judged<'_>) -> bool {
+fn is_right((case, verdict): &CaseVerdict<'_>) -> bool {
     case.places[verdict.best]
         .error()
         .is_some_and(|error| error <= RIGHT)
 }
 
 /// The score of each case, and whether it is right.
-fn rows(judged: &[&Judged<'_>]) -> Vec<(f64, bool)> {
+fn rows(judged: &[&CaseVerdict<'_>]) -> Vec<(f64, bool)> {
     judged
         .iter()
         .map(|judged| (judged.1.score(), is_right(judged)))

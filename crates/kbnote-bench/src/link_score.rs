@@ -2,7 +2,7 @@
 
 /// The candidates of a note, as scored.
 #[derive(Clone, Debug)]
-pub struct Judged {
+pub struct ScoredCandidates {
     /// How many notes it links to.
     pub gold: usize,
     /// The score of each candidate and whether the note links to it.
@@ -26,7 +26,7 @@ pub struct LinkFigures {
 impl LinkFigures {
     /// The figures of some notes; suggested is what has at least the score `cut`.
     #[must_use]
-    pub fn of(notes: &[&Judged], cut: f64) -> Self {
+    pub fn of(notes: &[&ScoredCandidates], cut: f64) -> Self {
         let (mut right, mut suggested, mut gold, mut p5, mut r10) = (0, 0, 0, 0.0, 0.0);
         for note in notes {
             let mut ranked = note.scored.clone();
@@ -61,7 +61,7 @@ impl LinkFigures {
 
 /// The score from which on suggesting gives the best F1.
 #[must_use]
-pub fn best_cut(notes: &[&Judged]) -> f64 {
+pub fn best_cut(notes: &[&ScoredCandidates]) -> f64 {
     let gold: usize = notes.iter().map(|note| note.gold).sum();
     let mut all: Vec<(f64, bool)> = notes
         .iter()

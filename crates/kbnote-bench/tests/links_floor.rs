@@ -8,7 +8,7 @@ use std::process::Command;
 
 use kbnote_bench::boost::Growth;
 use kbnote_bench::link_examples::{LinkExample, examples};
-use kbnote_bench::link_score::{Judged, LinkFigures};
+use kbnote_bench::link_score::{LinkFigures, ScoredCandidates};
 use kbnote_bench::link_trainer::{scores, train};
 use kbnote_bench::link_vaults::{LinkVault, read_gold};
 
@@ -58,10 +58,10 @@ fn ranking_on_vaults_that_were_not_seen_does_not_fall() {
         ..Growth::default()
     };
     let trees = train(&learn.iter().collect::<Vec<_>>(), &growth, 1);
-    let judged: Vec<Judged> = [read("humblelifeskills"), read("josephnoelwalker")]
+    let judged: Vec<ScoredCandidates> = [read("humblelifeskills"), read("josephnoelwalker")]
         .into_iter()
         .flatten()
-        .map(|example| Judged {
+        .map(|example| ScoredCandidates {
             gold: example.gold,
             scored: scores(&trees, &example)
                 .into_iter()

@@ -6,13 +6,13 @@ use crate::finding::Findings;
 use crate::ignores::Ignores;
 use crate::rules::{anchors, front_matter, links, notes};
 use crate::subject::Subject;
-use crate::{Finding, Levels, Surroundings};
+use crate::{CheckContext, Finding, Levels};
 
 /// What is wrong with one note, in order of place. What the note tells to ignore, and what the
 /// levels switch off, is left out. In a note with a conflict nothing has a fix, which would take both
 /// sides for the note.
 #[must_use]
-pub fn check(note: &Note, around: &Surroundings<'_>, levels: &Levels) -> Vec<Finding> {
+pub fn check(note: &Note, around: &CheckContext<'_>, levels: &Levels) -> Vec<Finding> {
     let subject = Subject {
         note,
         text: note.text(),

@@ -2,18 +2,18 @@
 //!
 //! A [`Rule`] has a stable code and says what it looks for and why; [`rules::ALL`] lists them all.
 //! [`check`] holds one note against the rules that look at one note, with what is known of its
-//! [`Surroundings`]: its video, and the names of the vault's notes. [`check_vault`] holds the links
+//! [`CheckContext`]: its video, and the names of the vault's notes. [`check_vault`] holds the links
 //! of all notes against the others. What is found is a [`Finding`]: a rule, a place, a message and,
 //! where there is one right answer, a [`Fix`]. [`repair`] makes these fixes until none is left.
 //!
 //! ```
-//! use kbnote_check::{Levels, Surroundings, check, repair};
+//! use kbnote_check::{Levels, CheckContext, check, repair};
 //! use kbnote_note::Note;
 //!
 //! let note = Note::parse(
 //!     "---\ntitle: Bread\nvideoId: kbnoteDemo1\n---\n\nA bag is $5 for us and another is $2 more.\n",
 //! );
-//! let (surroundings, levels) = (Surroundings::default(), Levels::default());
+//! let (surroundings, levels) = (CheckContext::default(), Levels::default());
 //! let findings = check(&note, &surroundings, &levels);
 //! assert_eq!(findings[0].rule.name, "money-as-formula");
 //!
@@ -26,6 +26,7 @@
 
 mod baseline;
 mod check;
+mod check_context;
 mod finding;
 mod ignores;
 mod levels;
@@ -33,14 +34,13 @@ mod repair;
 mod rule;
 pub mod rules;
 mod subject;
-mod surroundings;
 mod vault;
 
 pub use baseline::{Baseline, BaselineEntry};
 pub use check::check;
+pub use check_context::{CheckContext, Contradiction, StoredVideo};
 pub use finding::{Finding, Fix, Place};
 pub use levels::{Levels, UnknownRule};
-pub use repair::{Repair, Repaired, repair};
+pub use repair::{Repair, RepairedNote, repair};
 pub use rule::{Example, Rule, Severity};
-pub use surroundings::{Contradiction, StoredVideo, Surroundings};
 pub use vault::{LinkedNote, check_vault};

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use kbnote_note::{Note, Splice};
 
-use crate::{Finding, Levels, Rule, Surroundings, check};
+use crate::{CheckContext, Finding, Levels, Rule, check};
 
 /// A note after its repair.
 #[derive(Debug)]
-pub struct Repaired {
+pub struct RepairedNote {
     /// The note.
     pub note: Note,
     /// What is left.
@@ -37,8 +37,8 @@ const MOST_ROUNDS: usize = 50;
 /// Makes every fix; all other bytes stay. Of fixes that touch the same bytes the first is made, and
 /// the note is looked at again.
 #[must_use]
-pub fn repair(note: Note, around: &Surroundings<'_>, levels: &Levels) -> Repaired {
-    let mut repaired = Repaired {
+pub fn repair(note: Note, around: &CheckContext<'_>, levels: &Levels) -> RepairedNote {
+    let mut repaired = RepairedNote {
         findings: check(&note, around, levels),
         note,
         repairs: Vec::new(),
@@ -54,11 +54,11 @@ pub fn repair(note: Note, around: &Surroundings<'_>, levels: &Levels) -> Repaire
             break;
         };
         // What the captions said was of the old note's anchors, which may be others now.
-        let around = Surroundings {
+        let around = CheckContext {
             contradictions: &[],
             ..*around
         };
-        repaired = Repaired {
+        repaired = RepairedNote {
             findings: check(&next, &around, levels),
             note: next,
             repairs: [repaired.repairs, repairs].concat(),

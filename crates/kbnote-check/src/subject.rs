@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use kbnote_note::Note;
 
-use crate::Surroundings;
+use crate::CheckContext;
 
 /// A note on its way through the rules.
 pub(crate) struct Subject<'a> {
     pub(crate) note: &'a Note,
     pub(crate) text: &'a str,
-    pub(crate) around: &'a Surroundings<'a>,
+    pub(crate) around: &'a CheckContext<'a>,
 }
 
 impl Subject<'_> {

@@ -2,10 +2,10 @@
 
 use kbnote_note::{FileLinkKind, Note, Resolver};
 
+use crate::check_context::is_index;
 use crate::finding::Findings;
 use crate::ignores::Ignores;
 use crate::rules::{indexes, notes};
-use crate::surroundings::is_index;
 use crate::{Finding, Levels};
 
 /// What the others need to know of a note: where its links lead.

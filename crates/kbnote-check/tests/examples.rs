@@ -1,7 +1,7 @@
 //! Every rule's example is true: its bad side is found, by that rule, and its good side is not; what
 //! is said to be repaired is.
 
-use kbnote_check::{Example, Levels, Rule, StoredVideo, Surroundings, check, repair, rules};
+use kbnote_check::{CheckContext, Example, Levels, Rule, StoredVideo, check, repair, rules};
 use kbnote_core::Timestamp;
 use kbnote_note::{LinkPaths, Note, Resolver};
 
@@ -20,15 +20,15 @@ fn resolver() -> Resolver {
     Resolver::new(NAMES, LinkPaths::Shortest)
 }
 
-fn surroundings(resolver: &Resolver) -> Surroundings<'_> {
-    Surroundings {
+fn surroundings(resolver: &Resolver) -> CheckContext<'_> {
+    CheckContext {
         name: Some("birds/this_note"),
         video: Some(StoredVideo {
             is_stored: true,
             end: Some(Timestamp::from_secs(24 * 60)),
         }),
         resolver: Some(resolver),
-        ..Surroundings::default()
+        ..CheckContext::default()
     }
 }
 

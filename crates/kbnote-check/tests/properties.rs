@@ -1,6 +1,6 @@
 //! What must hold of every repair.
 
-use kbnote_check::{Levels, StoredVideo, Surroundings, check, repair};
+use kbnote_check::{CheckContext, Levels, StoredVideo, check, repair};
 use kbnote_core::Timestamp;
 use kbnote_note::{LinkPaths, Note, Resolver};
 use proptest::prelude::*;
@@ -17,15 +17,15 @@ fn resolver() -> Resolver {
     Resolver::new(names, LinkPaths::Shortest)
 }
 
-fn surroundings(resolver: &Resolver, length: Option<u64>) -> Surroundings<'_> {
-    Surroundings {
+fn surroundings(resolver: &Resolver, length: Option<u64>) -> CheckContext<'_> {
+    CheckContext {
         name: Some("birds/this_note"),
         video: Some(StoredVideo {
             is_stored: true,
             end: length.map(Timestamp::from_secs),
         }),
         resolver: Some(resolver),
-        ..Surroundings::default()
+        ..CheckContext::default()
     }
 }
 
@@ -240,10 +240,10 @@ fn levels_are_obeyed() {
             .set("KB209", Some(kbnote_check::Severity::Error))
             .is_ok()
     );
-    let found = check(&note(), &Surroundings::default(), &levels);
+    let found = check(&note(), &CheckContext::default(), &levels);
     assert_eq!(found[0].severity, kbnote_check::Severity::Error);
     assert!(levels.set("bare-stamp", None).is_ok());
-    let repaired = repair(note(), &Surroundings::default(), &levels);
+    let repaired = repair(note(), &CheckContext::default(), &levels);
     assert_eq!((repaired.repairs.len(), repaired.findings.len()), (0, 0));
     assert!(levels.set("KB000", None).is_err());
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kbnote_check::{Levels, StoredVideo, Surroundings, check, repair};
+use kbnote_check::{CheckContext, Levels, StoredVideo, check, repair};
 use kbnote_core::Timestamp;
 use kbnote_note::{LinkPaths, Note, Resolver};
 
@@ -68,7 +68,7 @@ fn nothing_is_left_to_repair_and_the_prose_is_as_it_was() {
     let levels = Levels::default();
     let mut fixed: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, bytes) in &notes {
-        let around = Surroundings {
+        let around = CheckContext {
             name: Some(name),
             // No video is stored with the notes; most are of half an hour.
             video: Some(StoredVideo {
@@ -76,7 +76,7 @@ fn nothing_is_left_to_repair_and_the_prose_is_as_it_was() {
                 end: Some(Timestamp::from_secs(40 * 60)),
             }),
             resolver: Some(&resolver),
-            ..Surroundings::default()
+            ..CheckContext::default()
         };
         let old = Note::parse(bytes.as_slice());
         let found = check(&old, &around, &levels);

@@ -1,6 +1,6 @@
 //! What each rule finds, and above all what it leaves alone.
 
-use kbnote_check::{Contradiction, Levels, StoredVideo, Surroundings, check};
+use kbnote_check::{CheckContext, Contradiction, Levels, StoredVideo, check};
 use kbnote_core::Timestamp;
 use kbnote_note::{LinkPaths, Note, Resolver};
 
@@ -24,14 +24,14 @@ fn resolver() -> Resolver {
 /// What is found in a note of this name, as `code: text that it is about`.
 fn found_in(name: &str, text: &str, length: Option<u64>) -> Vec<String> {
     let resolver = resolver();
-    let around = Surroundings {
+    let around = CheckContext {
         name: Some(name),
         video: Some(StoredVideo {
             is_stored: true,
             end: length.map(Timestamp::from_secs),
         }),
         resolver: Some(&resolver),
-        ..Surroundings::default()
+        ..CheckContext::default()
     };
     let note = Note::parse(text);
     check(&note, &around, &Levels::default())
@@ -379,11 +379,11 @@ fn markdown_within_the_brackets_takes_a_link_apart() {
 fn an_alias_leads_to_its_note_in_a_site_of_quartz_alone() {
     let resolver = resolver().with_aliases([(2, "Phragmites"), (2, "reed_beds")]);
     let found = |body: &str, is_quartz| {
-        let around = Surroundings {
+        let around = CheckContext {
             name: Some("birds/this_note"),
             resolver: Some(&resolver),
             is_quartz,
-            ..Surroundings::default()
+            ..CheckContext::default()
         };
         let repaired = kbnote_check::repair(Note::parse(body), &around, &Levels::default());
         repaired.note.text().to_owned()
@@ -451,7 +451,7 @@ fn a_note_in_a_fence_is_one_finding() {
 #[test]
 fn bytes_that_are_no_text_are_told() {
     let note = Note::parse(b"---\ntitle: x\n---\n\nA \xff b".as_slice());
-    let found = check(&note, &Surroundings::default(), &Levels::default());
+    let found = check(&note, &CheckContext::default(), &Levels::default());
     assert_eq!((found.len(), found[0].rule.code), (1, "KB410"));
     assert!(found[0].message.contains("0xff"));
 }
@@ -472,7 +472,7 @@ fn a_note_in_utf_16_is_told_once_with_its_mark_and_without() {
     for bytes in [[b"\xff\xfe", bytes.as_slice()].concat(), bytes] {
         let found = check(
             &Note::parse(bytes),
-            &Surroundings::default(),
+            &CheckContext::default(),
             &Levels::default(),
         );
         let found = found.iter().filter(|finding| finding.rule.code == "KB410");
@@ -487,9 +487,9 @@ fn a_contradiction_names_the_better_place() {
         anchor: 0,
         found: Timestamp::from_secs(342),
     }];
-    let around = Surroundings {
+    let around = CheckContext {
         contradictions: &contradictions,
-        ..Surroundings::default()
+        ..CheckContext::default()
     };
     let note = Note::parse(format!("{FRONT}A {}.", html("00:00:42")));
     let found = check(&note, &around, &Levels::default());

@@ -164,7 +164,7 @@ fn thousandths(score: f64) -> u16 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "what is out of reach is as good as the nearest number"
+        reason = "an out-of-range number counts as the nearest valid one"
     )]
     let thousandths = (score * 1000.0).round() as u16;
     thousandths

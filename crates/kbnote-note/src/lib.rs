@@ -64,7 +64,7 @@ pub use memory::{ClaimState, LinkState, MergeBase, NoteState, ParsedState, Templ
 pub use note::Note;
 pub use obsidian_files::{ObsidianFile, ObsidianFileError, ObsidianFileKind};
 pub use only_links::only_adds_links;
-pub use renaming::{LinkSource, Relinked, Renaming};
+pub use renaming::{LinkRewrite, LinkSource, Renaming};
 pub use resolve::{LinkPaths, NearMiss, Outcome, Resolution, Resolver};
 pub use slug::{ParseSlugError, Slug, SlugRule, channel_folder, is_device_name};
 pub use splice::{EditError, Splice};

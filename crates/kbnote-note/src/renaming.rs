@@ -19,7 +19,7 @@ pub struct Renaming<'a> {
 
 /// What is to be changed in a note because another, or itself, gets another name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Relinked {
+pub struct LinkRewrite {
     /// The edits.
     pub splices: Vec<Splice>,
     /// The targets of links for which there is no other target: they led to different notes in
@@ -51,30 +51,30 @@ impl Renaming<'_> {
     /// Whether a wikilink to this target, in the note of that number, must be rewritten.
     #[must_use]
     pub fn moves(&self, target: &str, from: usize) -> bool {
-        !self.stays(&Written::Wikilink(target), self.source(from))
+        !self.stays(&TargetForm::Wikilink(target), self.source(from))
     }
 
     /// Whether a link of another kind, in the note of that number, must be rewritten.
     #[must_use]
     pub fn moves_file_link(&self, kind: FileLinkKind, target: &str, from: usize) -> bool {
-        !self.stays(&Written::File(kind, target), self.source(from))
+        !self.stays(&TargetForm::File(kind, target), self.source(from))
     }
 
     /// The edits of the note of the number `from`: its wikilinks with and without path, display
     /// text, heading, `!`, and in tables, and its [`FileLink`]s.
     #[must_use]
-    pub fn relink(&self, note: &Note, from: usize) -> Relinked {
+    pub fn relink(&self, note: &Note, from: usize) -> LinkRewrite {
         self.relink_from(note, self.source(from))
     }
 
     /// The edits of a text that is not one of the notes.
     #[must_use]
-    pub fn relink_from(&self, note: &Note, from: LinkSource<'_>) -> Relinked {
+    pub fn relink_from(&self, note: &Note, from: LinkSource<'_>) -> LinkRewrite {
         let text = note.text();
-        let mut relinked = Relinked::default();
+        let mut relinked = LinkRewrite::default();
         for link in note.wikilinks() {
             let target = &text[link.target.clone()];
-            let written = Written::Wikilink(target);
+            let written = TargetForm::Wikilink(target);
             if target.is_empty() || self.stays(&written, from) {
                 continue;
             }
@@ -85,7 +85,7 @@ impl Renaming<'_> {
             relinked.add(link.target.clone(), new);
         }
         for link in note.file_links() {
-            let written = Written::File(link.kind, &link.target);
+            let written = TargetForm::File(link.kind, &link.target);
             if !self.stays(&written, from) {
                 let new = self.new_path(text, link, from);
                 relinked.add(link.path.clone(), new);
@@ -98,7 +98,7 @@ impl Renaming<'_> {
 
     /// The path that leads where this link led, as it is to be written.
     fn new_path(&self, text: &str, link: &FileLink, from: LinkSource<'_>) -> Option<String> {
-        let written = Written::File(link.kind, &link.target);
+        let written = TargetForm::File(link.kind, &link.target);
         let decoded = link.decoded();
         let candidates = self.targets(&written, &decoded, from).into_iter();
         let mut escaped = candidates
@@ -121,24 +121,24 @@ impl Renaming<'_> {
         }
     }
 
-    fn stays(&self, written: &Written<'_>, from: LinkSource<'_>) -> bool {
+    fn stays(&self, written: &TargetForm<'_>, from: LinkSource<'_>) -> bool {
         let led = written.resolve(self.before, from.before);
         keeps(&led, &written.resolve(self.after, from.after))
     }
 
     /// Whether a target leads afterwards where the one that is written leads before.
-    fn fits(&self, written: &Written<'_>, new: &str, from: LinkSource<'_>) -> bool {
+    fn fits(&self, written: &TargetForm<'_>, new: &str, from: LinkSource<'_>) -> bool {
         let led = written.resolve(self.before, from.before);
         let leads = match *written {
-            Written::Wikilink(_) => Written::Wikilink(new),
-            Written::File(kind, _) => Written::File(kind, new),
+            TargetForm::Wikilink(_) => TargetForm::Wikilink(new),
+            TargetForm::File(kind, _) => TargetForm::File(kind, new),
         };
         keeps(&led, &leads.resolve(self.after, from.after))
     }
 
     /// Targets that may lead where this one led: of the same form first, then the shortest, then a
     /// path from the note, then one from the root. None for a note that goes.
-    fn targets(&self, written: &Written<'_>, target: &str, from: LinkSource<'_>) -> Vec<String> {
+    fn targets(&self, written: &TargetForm<'_>, target: &str, from: LinkSource<'_>) -> Vec<String> {
         let led = written.resolve(self.before, from.before);
         let Some(note) = led.quartz.note().or(led.obsidian.note()) else {
             return Vec::new();
@@ -157,22 +157,22 @@ impl Renaming<'_> {
         };
         let with_ending = |path: &str| format!("{path}{ending}");
         let short = match written {
-            Written::Wikilink(_) => self.after.target_of(note).to_owned(),
-            Written::File(..) => with_ending(self.after.target_of(note)),
+            TargetForm::Wikilink(_) => self.after.target_of(note).to_owned(),
+            TargetForm::File(..) => with_ending(self.after.target_of(note)),
         };
         vec![
             same_form,
             short,
             with_ending(&relative(name, from.after)),
             match written {
-                Written::Wikilink(_) => name.to_owned(),
-                Written::File(..) => with_ending(name),
+                TargetForm::Wikilink(_) => name.to_owned(),
+                TargetForm::File(..) => with_ending(name),
             },
         ]
     }
 }
 
-impl Relinked {
+impl LinkRewrite {
     fn add(&mut self, place: Range<usize>, new: Option<String>) {
         match new {
             Some(new) => self.splices.push(Splice::replace(place, new)),
@@ -182,12 +182,12 @@ impl Relinked {
 }
 
 /// A target with the kind of link that it is written in.
-enum Written<'a> {
+enum TargetForm<'a> {
     Wikilink(&'a str),
     File(FileLinkKind, &'a str),
 }
 
-impl Written<'_> {
+impl TargetForm<'_> {
     fn resolve(&self, resolver: &Resolver, from: &str) -> Resolution {
         match self {
             Self::Wikilink(target) => resolver.resolve(target, from),

@@ -127,7 +127,9 @@ impl From<Slug> for String {
 
 /// A text that is no slug.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no slug: 1 to 120 of the characters a–z, 0–9 and _, and no reserved name")]
+#[error(
+    "`{text}` is not a valid slug: use 1 to 120 of the characters a–z, 0–9 and _, and not a reserved name"
+)]
 pub struct ParseSlugError {
     text: String,
 }

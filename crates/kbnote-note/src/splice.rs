@@ -39,7 +39,7 @@ impl Splice {
 #[non_exhaustive]
 pub enum EditError {
     /// The range lies outside of the note, is reversed, or cuts a character.
-    #[error("bytes {0:?} are no stretch of the note")]
+    #[error("bytes {0:?} are not a range of the note")]
     NoSuchRange(Range<usize>),
     /// Two edits change the same bytes.
     #[error("two edits change the same bytes: {0:?} and {1:?}")]

@@ -72,7 +72,7 @@ pub(super) fn order(context: &FeatureContext<'_>, at: SegmentIndex) -> [f32; NAM
     let from = context.hits.partition_point(|hit| hit.token < stretch.from);
     let hits = &context.hits[from..];
     let hits = &hits[..hits.partition_point(|hit| hit.token < stretch.end)];
-    let mut found = Found::new();
+    let mut found = WordMatches::new();
     for (n, &hit) in hits.iter().enumerate() {
         let rarity = query.term(hit).rarity;
         #[allow(clippy::cast_precision_loss)]
@@ -100,7 +100,7 @@ fn before(query: &Query, hits: &[Hit], hit: Hit) -> Option<Hit> {
 }
 
 /// What is found along the words ahead.
-struct Found {
+struct WordMatches {
     pairs_own: f32,
     pairs_wide: f32,
     run: f32,
@@ -114,7 +114,7 @@ struct Found {
     fresh: f32,
 }
 
-impl Found {
+impl WordMatches {
     fn new() -> Self {
         Self {
             pairs_own: 0.0,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use kbnote_check::{
-    Finding, Levels, LinkedNote, Repair, Surroundings, check, check_vault, repair, rules,
+    CheckContext, Finding, Levels, LinkedNote, Repair, check, check_vault, repair, rules,
 };
 use kbnote_core::VideoId;
 use kbnote_note::Note;
@@ -132,7 +132,7 @@ impl Checker<'_> {
         };
         let contradictions = video.contradictions(&note, remembered);
         let settings = self.workspace.vault.settings();
-        let around = Surroundings {
+        let around = CheckContext {
             name: number.map(|number| resolver.notes()[number].as_str()),
             video: Some(video.video.stored),
             resolver: Some(resolver),
@@ -177,14 +177,14 @@ impl Checker<'_> {
         &self,
         file: &NoteFile,
         note: Note,
-        around: &Surroundings<'_>,
+        around: &CheckContext<'_>,
     ) -> (Note, Vec<Finding>, Vec<Repair>) {
         let findings = check(&note, around, self.levels);
         if findings.iter().all(|finding| finding.fix.is_none()) {
             return (note, findings, Vec::new());
         }
         let pinned = self.pinned(file, &note);
-        let around = Surroundings {
+        let around = CheckContext {
             pinned: &pinned,
             ..*around
         };

@@ -133,7 +133,7 @@ impl SearchReport {
 }
 
 fn no_words() -> Error {
-    Error::new(ErrorKind::Usage, "usage", "there is no word in the query")
+    Error::new(ErrorKind::Usage, "usage", "the query contains no word")
         .with_next_step("say what was said, as in `kbnote search low water`")
 }
 

@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
         let inserted = stability::when_inserted(&videos).share();
         let deleted = stability::when_deleted(&videos).share();
         println!(
-            "  {inserted:.2} % of anchors stand still when a sentence is put in, {deleted:.2} % when one is taken out"
+            "  {inserted:.2} % of anchors stay when a sentence is inserted, {deleted:.2} % when one is removed"
         );
     }
     Ok(())

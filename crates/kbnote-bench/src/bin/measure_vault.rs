@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     vault.index()?;
     let known = vault.index()?;
     println!(
-        "    {} of {} notes read anew",
+        "    {} of {} notes read again",
         known.reread_count(),
         known.notes().len()
     );

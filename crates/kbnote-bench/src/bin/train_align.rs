@@ -41,7 +41,7 @@ use kbnote_bench::boost::{self, Growth};
 use kbnote_bench::copied;
 use kbnote_bench::development::{self, TrainingVideo};
 use kbnote_bench::examples::{self, ExampleNote};
-use kbnote_bench::figures::{self, Judged};
+use kbnote_bench::figures::{self, CaseVerdict};
 use kbnote_bench::judge::{self, Calibration, Case, Judge, Verdict};
 use kbnote_bench::people;
 use kbnote_bench::repeated;
@@ -403,8 +403,8 @@ fn support() -> f64 {
 
 fn report(sets: &[Set], cases: &[Cases], verdicts: &[Verdicts]) {
     for ((set, cases), verdicts) in sets.iter().zip(cases).zip(verdicts) {
-        let plain: Vec<Judged<'_>> = cases.plain.iter().zip(&verdicts.plain).collect();
-        let mixed: Vec<Judged<'_>> = cases.mixed.iter().zip(&verdicts.mixed).collect();
+        let plain: Vec<CaseVerdict<'_>> = cases.plain.iter().zip(&verdicts.plain).collect();
+        let mixed: Vec<CaseVerdict<'_>> = cases.mixed.iter().zip(&verdicts.mixed).collect();
         println!("{}", set.name);
         println!("  retime: {}", figures::places(&plain, support()));
         println!("  reliability: {}", figures::reliability(&plain));

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use kbnote_bench::boost::{self, GrownTree, Growth};
 use kbnote_bench::link_examples::{LinkExample, examples};
-use kbnote_bench::link_score::{Judged, LinkFigures, best_cut};
+use kbnote_bench::link_score::{LinkFigures, ScoredCandidates, best_cut};
 use kbnote_bench::link_trainer::Cascade;
 use kbnote_bench::link_vaults::{LinkVault, read_gold};
 use kbnote_links::training::{Weights, names};
@@ -58,7 +58,7 @@ fn main() -> io::Result<()> {
 /// Prints the figures of each vault and gives the cut that is best for all.
 fn cross_validate(names: &[String], all: &[LinkExample], growth: &Growth) -> f64 {
     let folds: usize = number("--folds", 6).min(names.len());
-    let mut judged: Vec<Vec<Judged>> = names.iter().map(|_| Vec::new()).collect();
+    let mut judged: Vec<Vec<ScoredCandidates>> = names.iter().map(|_| Vec::new()).collect();
     for fold in 0..folds {
         let is_tested = |example: &&LinkExample| example.vault % folds == fold;
         let learn: Vec<&LinkExample> = all.iter().filter(|example| !is_tested(example)).collect();
@@ -72,7 +72,7 @@ fn cross_validate(names: &[String], all: &[LinkExample], growth: &Growth) -> f64
                 .scores(example)
                 .into_iter()
                 .zip(example.linked.iter().copied());
-            judged[example.vault].push(Judged {
+            judged[example.vault].push(ScoredCandidates {
                 gold: example.gold,
                 scored: scored.collect(),
             });
@@ -84,7 +84,7 @@ fn cross_validate(names: &[String], all: &[LinkExample], growth: &Growth) -> f64
     report(names, &judged, folds)
 }
 
-fn report(names: &[String], judged: &[Vec<Judged>], folds: usize) -> f64 {
+fn report(names: &[String], judged: &[Vec<ScoredCandidates>], folds: usize) -> f64 {
     let mut suggested = Vec::new();
     for (vault, name) in names.iter().enumerate() {
         let others = judged
@@ -92,9 +92,9 @@ fn report(names: &[String], judged: &[Vec<Judged>], folds: usize) -> f64 {
             .enumerate()
             .filter(|(other, _)| other % folds != vault % folds);
         let cut = best_cut(&others.flat_map(|(_, notes)| notes).collect::<Vec<_>>());
-        let moved: Vec<Judged> = judged[vault]
+        let moved: Vec<ScoredCandidates> = judged[vault]
             .iter()
-            .map(|note| Judged {
+            .map(|note| ScoredCandidates {
                 gold: note.gold,
                 scored: note
                     .scored

@@ -8,9 +8,9 @@ use saphyr::{LoadableYamlNode, Yaml};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::meant_value::meant_value;
+use crate::check_context::is_index;
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
-use crate::surroundings::is_index;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static MISSING: Rule = Rule {

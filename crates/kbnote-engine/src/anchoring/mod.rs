@@ -27,4 +27,4 @@ pub use language::check_language;
 pub use plan::{AnchorPolicy, AnchorScope, Moments, cue_at};
 pub use planned::{AnchorPlan, PlannedAnchor, PlannedClaim, Status, Warning, confidence_word};
 pub use tracks::{choose_track, named, one_per_language, preferred, video_end};
-pub use unpinning::{Unpinned, unpin};
+pub use unpinning::{UnpinnedNote, unpin};

@@ -9,7 +9,7 @@ use super::planned::{AnchorPlan, PlannedClaim};
 use super::{aligner, pinning};
 
 /// A note some times of which were let go.
-pub struct Unpinned {
+pub struct UnpinnedNote {
     /// The note with the times that were found.
     pub note: Note,
     /// The first time of each of the claims; none where the captions do not support it.
@@ -24,7 +24,7 @@ pub fn unpin(
     track: Option<&Track>,
     style: AnchorStyle,
     state: &mut NoteState,
-) -> Result<Unpinned, EditError> {
+) -> Result<UnpinnedNote, EditError> {
     for claim in claims {
         pinning::free(note, claim, state);
     }
@@ -54,7 +54,7 @@ pub fn unpin(
             pinning::set_found(note, claim, seconds, state);
         }
     }
-    Ok(Unpinned {
+    Ok(UnpinnedNote {
         note: note.edited(&splices)?,
         times,
     })

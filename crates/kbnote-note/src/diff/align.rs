@@ -100,7 +100,7 @@ impl Aligner<'_> {
 
     /// What occurs once on each side, in the order of the old one.
     fn landmarks(&self, old: &Range<usize>, new: &Range<usize>) -> Vec<(usize, usize)> {
-        let mut places: HashMap<u32, [Seen; 2]> = HashMap::new();
+        let mut places: HashMap<u32, [FirstOccurrence; 2]> = HashMap::new();
         for at in old.clone() {
             places.entry(self.old[at]).or_default()[0].add(at);
         }
@@ -118,12 +118,12 @@ impl Aligner<'_> {
 
 /// Where something occurs first, and how often it does.
 #[derive(Clone, Copy, Default)]
-struct Seen {
+struct FirstOccurrence {
     at: usize,
     count: usize,
 }
 
-impl Seen {
+impl FirstOccurrence {
     fn add(&mut self, at: usize) {
         self.at = at;
         self.count += 1;

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::renamed_file::RenamedFile;
 use crate::file_link::FileLinkKind;
-use crate::{Note, Relinked, Splice};
+use crate::{LinkRewrite, Note, Splice};
 
 /// Functions whose argument is a link, and properties that are compared with the name of a file.
 const LINK_FUNCTIONS: [&str; 3] = ["link(", "hasLink(", "file("];
 const NAMES: [&str; 2] = ["file.basename", "file.name"];
 
-pub(super) fn relink(text: &str, renamed: &RenamedFile<'_>) -> Relinked {
+pub(super) fn relink(text: &str, renamed: &RenamedFile<'_>) -> LinkRewrite {
     let mut relinked = renamed
         .renaming
         .relink_from(&Note::parse(text), renamed.from);

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::error::ObsidianFileError;
 use super::json_string::{JsonString, escaped};
 use super::renamed_file::{RenamedFile, moved, placed};
-use crate::{Note, Relinked, Splice};
+use crate::{LinkRewrite, Note, Splice};
 
 #[derive(Deserialize)]
 struct Canvas<'a> {
@@ -22,8 +22,11 @@ struct Node<'a> {
     text: Option<&'a RawValue>,
 }
 
-pub(super) fn relink(text: &str, renamed: &RenamedFile<'_>) -> Result<Relinked, ObsidianFileError> {
-    let mut relinked = Relinked::default();
+pub(super) fn relink(
+    text: &str,
+    renamed: &RenamedFile<'_>,
+) -> Result<LinkRewrite, ObsidianFileError> {
+    let mut relinked = LinkRewrite::default();
     if text.trim().is_empty() {
         return Ok(relinked);
     }

@@ -12,7 +12,7 @@ use std::path::Path;
 
 pub use self::error::ObsidianFileError;
 use self::renamed_file::RenamedFile;
-use crate::{LinkSource, Relinked, Renaming};
+use crate::{LinkRewrite, LinkSource, Renaming};
 
 /// What a file of Obsidian is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl ObsidianFile<'_> {
     ///
     /// # Errors
     /// If it cannot be understood.
-    pub fn relink(&self, renaming: &Renaming<'_>) -> Result<Relinked, ObsidianFileError> {
+    pub fn relink(&self, renaming: &Renaming<'_>) -> Result<LinkRewrite, ObsidianFileError> {
         let renamed = RenamedFile {
             renaming,
             from: LinkSource::fixed(self.name),

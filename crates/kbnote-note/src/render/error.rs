@@ -6,7 +6,7 @@ use handlebars::{RenderErrorReason, TemplateError};
 
 /// A template that cannot be used, and where.
 ///
-/// It reads `templates/note.hbs:4:12: there is no `titel` here`.
+/// It reads `templates/note.hbs:4:12: `titel` is not known here`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RenderError {
@@ -28,10 +28,10 @@ pub enum RenderErrorKind {
     #[error("{0}")]
     Syntax(String),
     /// It names a variable that does not exist.
-    #[error("there is no `{0}` here")]
+    #[error("`{0}` is not known here")]
     UnknownVariable(String),
     /// It calls a helper that does not exist.
-    #[error("there is no helper `{0}`")]
+    #[error("unknown helper `{0}`")]
     UnknownHelper(String),
     /// It calls a helper with a value that is missing, unknown or of another type.
     #[error("{0}")]

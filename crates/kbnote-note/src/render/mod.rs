@@ -53,7 +53,7 @@ pub struct Template<'a> {
 ///
 /// let template = Template { name: "note.hbs", text: "made {{yesterday}}" };
 /// let error = render(template, &context, LinkStyle::Spaced).unwrap_err();
-/// assert_eq!(error.to_string(), "note.hbs:1:6: there is no `yesterday` here");
+/// assert_eq!(error.to_string(), "note.hbs:1:6: `yesterday` is not known here");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -258,11 +258,11 @@ mod tests {
         .map(|text| error(text).to_string())
         .collect();
         assert_snapshot!(messages.join("\n"), @r#"
-        note.hbs:2:19: there is no `titel` here
-        note.hbs:1:1: there is no `video.lenght` here
-        note.hbs:1:1: there is no `nonsense` here
-        note.hbs:1:1: there is no `nonsense` here
-        note.hbs:1:1: there is no helper `shout`
+        note.hbs:2:19: `titel` is not known here
+        note.hbs:1:1: `video.lenght` is not known here
+        note.hbs:1:1: `nonsense` is not known here
+        note.hbs:1:1: `nonsense` is not known here
+        note.hbs:1:1: unknown helper `shout`
         note.hbs:1:1: `timestamp` needs a value of type u64
         note.hbs:1:1: `yaml` needs a value, and there is none
         note.hbs:1:1: `wikilink` needs a value, and there is none

@@ -1,7 +1,7 @@
 //! What the rest of a vault needs to know of a note: its names, headings and links.
 
+mod fast_scan;
 mod heading;
-mod light;
 
 use kbnote_core::VideoId;
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,7 @@ impl NoteSummary {
     #[must_use]
     pub fn read(bytes: impl Into<Vec<u8>>) -> Self {
         let note = Note::parse(bytes);
-        match light::read(&note) {
+        match fast_scan::read(&note) {
             Some(read) => Self::with(&note, read.headings, &read.links, &read.file_links),
             None => Self::of(&note),
         }

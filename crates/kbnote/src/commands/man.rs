@@ -53,7 +53,7 @@ fn built(command_line: Command) -> Command {
 
 fn command_named<'a>(kbnote: &'a Command, name: &str) -> Result<&'a Command, CliError> {
     kbnote.find_subcommand(name).ok_or_else(|| {
-        let message = format!("there is no command `{name}`");
+        let message = format!("unknown command `{name}`");
         CliError::new(ErrorKind::Usage, "usage", message).hint("`kbnote help` lists the commands")
     })
 }
@@ -120,7 +120,7 @@ impl Page {
         if String::from_utf8_lossy(&old).lines().any(is_page) {
             return Ok(());
         }
-        let message = format!("{} is no manual page of kbnote", path.display());
+        let message = format!("{} is not a manual page of kbnote", path.display());
         Err(CliError::new(ErrorKind::Declined, "exists", message)
             .hint("nothing was written; move it away, or name another folder"))
     }

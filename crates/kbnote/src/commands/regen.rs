@@ -162,7 +162,11 @@ fn summary(changes: &[Change], writes: bool) -> String {
     let conflicts = changes.iter().filter(|change| change.conflict).count();
     let mut parts = Vec::new();
     if !taken.is_empty() {
-        let verb = if writes { "taken" } else { "to be taken" };
+        let verb = if writes {
+            "updated"
+        } else {
+            "would be updated"
+        };
         parts.push(format!("{} {verb}", taken.join(", ")));
     }
     if conflicts > 0 {

@@ -67,7 +67,7 @@ fn stands(times: &[Timestamp]) -> String {
     let times: Vec<String> = times.iter().map(ToString::to_string).collect();
     match times.as_slice() {
         [] => "has no anchor".to_owned(),
-        times => format!("stands at {}", times.join(", ")),
+        times => format!("currently at {}", times.join(", ")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Showing what changed between two notes: by sentence, by word, side by side, in numbers, as a
 //! patch, as JSON.
 //!
-//! [`ShowArgs`] is what can be asked for, [`Shown`] one note then and now. Each form has a file;
+//! [`ShowArgs`] is what can be asked for, [`NoteComparison`] one note then and now. Each form has a file;
 //! [`text`] holds what they share: pieces of text with a mark, wrapped to the terminal.
 
 mod details;
@@ -21,7 +21,7 @@ use kbnote_note::diff::patch;
 pub(crate) use details::shift_text;
 pub(crate) use document::to_json;
 pub(crate) use pager::page;
-pub(crate) use shown::{Look, Shown};
+pub(crate) use shown::{NoteComparison, ViewStyle};
 pub(crate) use stat::Totals;
 
 use self::shown::TWO_COLUMNS;
@@ -47,7 +47,7 @@ pub(crate) struct ShowArgs {
 
 impl ShowArgs {
     /// Tells once what cannot be shown as asked.
-    pub(crate) fn accept(mut self, ui: Ui, look: Look) -> Self {
+    pub(crate) fn accept(mut self, ui: Ui, look: ViewStyle) -> Self {
         let columns = look.width.unwrap_or(80);
         if self.side_by_side && columns < TWO_COLUMNS {
             ui.say(format_args!(
@@ -60,7 +60,12 @@ impl ShowArgs {
     }
 
     /// The change of one note, as it is printed; nothing for a note that does not change.
-    pub(crate) fn show(self, shown: Shown<'_>, look: Look, totals: &mut Totals) -> Vec<u8> {
+    pub(crate) fn show(
+        self,
+        shown: NoteComparison<'_>,
+        look: ViewStyle,
+        totals: &mut Totals,
+    ) -> Vec<u8> {
         totals.add(shown.diff);
         if shown.diff.is_empty() {
             return Vec::new();

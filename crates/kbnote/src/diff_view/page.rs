@@ -3,7 +3,7 @@
 
 use kbnote_note::diff::NoteDiff;
 
-use super::shown::{Look, Shown};
+use super::shown::{NoteComparison, ViewStyle};
 use super::summary::{Summary, folded};
 use super::text::{Line, Mark, Piece, columns, cut, painted, wrapped};
 
@@ -19,12 +19,12 @@ const GLIMPSE: usize = 72;
 /// What is printed for one note.
 pub(super) struct Page {
     text: String,
-    look: Look,
+    look: ViewStyle,
 }
 
 impl Page {
     /// Begins with the name of the note and what changed in it, counted.
-    pub(super) fn new(shown: Shown<'_>, look: Look) -> Self {
+    pub(super) fn new(shown: NoteComparison<'_>, look: ViewStyle) -> Self {
         let mut page = Self {
             text: String::new(),
             look,

@@ -4,10 +4,10 @@ use kbnote_note::diff::{Change, ChangeKind, NoteDiff};
 
 use super::details::{details, times};
 use super::page::Page;
-use super::shown::{Look, Shown, unfolded};
+use super::shown::{NoteComparison, ViewStyle, unfolded};
 use super::text::{Line, Mark, Piece, pieces};
 
-pub(super) fn show(shown: Shown<'_>, look: Look) -> String {
+pub(super) fn show(shown: NoteComparison<'_>, look: ViewStyle) -> String {
     let mut page = Page::new(shown, look);
     for change in unfolded(shown.diff, look) {
         one(&mut page, shown.diff, change);

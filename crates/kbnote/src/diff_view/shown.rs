@@ -15,14 +15,14 @@ const LEAST_WIDTH: usize = 20;
 
 /// How wide and how colourful the output is, and whether small things are shown one by one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Look {
+pub(crate) struct ViewStyle {
     /// In columns; none if lines are not to be broken.
     pub(crate) width: Option<usize>,
     pub(crate) color: bool,
     pub(crate) unfold: bool,
 }
 
-impl Look {
+impl ViewStyle {
     pub(crate) fn of(ui: Ui) -> Self {
         Self {
             width: terminal_width().map(|width| width.max(LEAST_WIDTH)),
@@ -34,7 +34,7 @@ impl Look {
 
 /// A note then and now.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Shown<'a> {
+pub(crate) struct NoteComparison<'a> {
     /// What it is called on the screen.
     pub(crate) title: &'a str,
     /// Its path from the root of the vault, for a patch.
@@ -45,7 +45,7 @@ pub(crate) struct Shown<'a> {
 /// The changes that are shown one by one; the others are only counted.
 pub(super) fn unfolded<'a>(
     diff: &'a NoteDiff<'_>,
-    look: Look,
+    look: ViewStyle,
 ) -> impl Iterator<Item = &'a Change> + use<'a> {
     let all = diff.changes().iter();
     all.filter(move |change| {

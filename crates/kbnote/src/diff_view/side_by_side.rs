@@ -5,13 +5,13 @@ use kbnote_note::diff::{Change, NoteDiff};
 use super::details::details;
 use super::page::{Page, number};
 use super::sentences::{before_and_after, moved_from};
-use super::shown::{Look, Shown, TWO_COLUMNS, unfolded};
+use super::shown::{NoteComparison, TWO_COLUMNS, ViewStyle, unfolded};
 use super::text::{Line, Mark, Piece, columns, wrapped};
 
 /// What stands around the two texts: two line numbers and the bar.
 const FRAME: usize = 15;
 
-pub(super) fn show(shown: Shown<'_>, look: Look) -> String {
+pub(super) fn show(shown: NoteComparison<'_>, look: ViewStyle) -> String {
     let room = look.width.unwrap_or(TWO_COLUMNS).saturating_sub(FRAME) / 2;
     let mut page = Page::new(shown, look);
     for change in unfolded(shown.diff, look) {

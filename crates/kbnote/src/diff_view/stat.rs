@@ -2,11 +2,11 @@
 
 use kbnote_note::diff::NoteDiff;
 
-use super::shown::Shown;
+use super::shown::NoteComparison;
 use super::summary::Summary;
 use crate::ui::{count, strong};
 
-pub(super) fn show(shown: Shown<'_>) -> String {
+pub(super) fn show(shown: NoteComparison<'_>) -> String {
     format!(
         "{}: {}\n",
         strong(shown.title),

@@ -8,10 +8,10 @@ use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit, WordChange};
 use super::details::details;
 use super::page::Page;
 use super::sentences::{before_and_after, line_of, moved_from};
-use super::shown::{Look, Shown, unfolded};
+use super::shown::{NoteComparison, ViewStyle, unfolded};
 use super::text::{Line, Mark, Piece, push, push_pieces};
 
-pub(super) fn show(shown: Shown<'_>, look: Look) -> String {
+pub(super) fn show(shown: NoteComparison<'_>, look: ViewStyle) -> String {
     let mut page = Page::new(shown, look);
     for change in unfolded(shown.diff, look) {
         let text = bracketed(woven(shown.diff, change), look);
@@ -65,7 +65,7 @@ fn stands_apart(note: &Note, words: &Range<usize>) -> bool {
 }
 
 /// Without colour, brackets say what it would say.
-fn bracketed(line: Line, look: Look) -> Line {
+fn bracketed(line: Line, look: ViewStyle) -> Line {
     if look.color {
         return line;
     }

@@ -3,7 +3,7 @@
 use kbnote_note::{Anchor, BlockKind, Splice, Stamp, StampForm};
 
 use super::tag::is_within_tag;
-use super::times::Reading;
+use super::times::TimeMeaning;
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
@@ -46,7 +46,7 @@ fn is_meant(subject: &Subject<'_>, anchor: &Anchor) -> bool {
     let within = |stamp: &Stamp| {
         stamp
             .time
-            .is_some_and(|time| matches!(Reading::of_time(time, end), Reading::Fits(_)))
+            .is_some_and(|time| matches!(TimeMeaning::of_time(time, end), TimeMeaning::Fits(_)))
     };
     anchor.stamps.iter().all(|stamp| match stamp.form {
         StampForm::MinutesSeconds => end.is_some() && within(stamp),
@@ -70,7 +70,7 @@ fn fix(subject: &Subject<'_>, anchor: &Anchor) -> Option<Fix> {
     let mut last = None;
     for stamp in &anchor.stamps {
         let shown = stamp.time?;
-        let time = Reading::of_time(shown, subject.around.end()).moment()?;
+        let time = TimeMeaning::of_time(shown, subject.around.end()).moment()?;
         if time != shown && subject.around.is_pinned(shown) {
             return None;
         }

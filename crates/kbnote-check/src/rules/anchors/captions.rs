@@ -2,7 +2,7 @@
 
 use kbnote_core::Timestamp;
 
-use super::times::Reading;
+use super::times::TimeMeaning;
 use crate::finding::Findings;
 use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
@@ -28,7 +28,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(anchor) = subject.note.anchors().get(contradiction.anchor) else {
             continue;
         };
-        let Reading::Fits(time) = Reading::of(anchor, subject.around) else {
+        let TimeMeaning::Fits(time) = TimeMeaning::of(anchor, subject.around) else {
             continue;
         };
         let found = contradiction.found;

@@ -4,7 +4,7 @@ use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, AnchorForm, Splice, Stamp, StampForm, StampPlace};
 
 use super::tag::says_only_time;
-use super::times::Reading;
+use super::times::TimeMeaning;
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
@@ -26,18 +26,18 @@ pub(crate) static FORM: Rule = Rule {
 pub(crate) fn check(
     subject: &Subject<'_>,
     anchor: &Anchor,
-    reading: Reading,
+    reading: TimeMeaning,
     findings: &mut Findings,
 ) {
     match (anchor.form, reading) {
         (AnchorForm::Broken, _) => broken(subject, anchor, reading, findings),
-        (AnchorForm::Html, Reading::Unreadable) => unreadable(subject, anchor, findings),
-        (AnchorForm::Html, Reading::Fits(time)) => irregular(subject, anchor, time, findings),
+        (AnchorForm::Html, TimeMeaning::Unreadable) => unreadable(subject, anchor, findings),
+        (AnchorForm::Html, TimeMeaning::Fits(time)) => irregular(subject, anchor, time, findings),
         _ => {}
     }
 }
 
-fn broken(subject: &Subject<'_>, anchor: &Anchor, reading: Reading, findings: &mut Findings) {
+fn broken(subject: &Subject<'_>, anchor: &Anchor, reading: TimeMeaning, findings: &mut Findings) {
     let is_clear = says_only_time(subject.text, anchor);
     let fix = reading.moment().filter(|_| is_clear).map(|time| {
         let video = subject.note.video_id();
@@ -69,7 +69,7 @@ fn irregular(subject: &Subject<'_>, anchor: &Anchor, time: Timestamp, findings: 
         None => Some(time),
         Some(own) if subject.around.is_pinned(own) => Some(own),
         Some(own) if end.is_none() && may_be_slipped(stamp, own) => None,
-        Some(own) => Reading::of_time(own, end).moment(),
+        Some(own) => TimeMeaning::of_time(own, end).moment(),
     };
     let splices: Option<Vec<Splice>> = stamps()
         .map(|stamp| {

@@ -3,7 +3,7 @@
 use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, AnchorForm, Splice, Stamp, StampPlace};
 
-use super::times::{Reading, write};
+use super::times::{TimeMeaning, write};
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
@@ -40,10 +40,10 @@ pub(crate) static LABEL_FORM: Rule = Rule {
 pub(crate) fn check(
     subject: &Subject<'_>,
     anchor: &Anchor,
-    reading: Reading,
+    reading: TimeMeaning,
     findings: &mut Findings,
 ) {
-    if let Reading::Fits(time) = reading {
+    if let TimeMeaning::Fits(time) = reading {
         difference(subject, anchor, time, findings);
     }
     if anchor.form == AnchorForm::Html {
@@ -65,8 +65,8 @@ fn difference(subject: &Subject<'_>, anchor: &Anchor, time: Timestamp, findings:
     let is_slip = own.as_secs() == 60 * time.as_secs();
     let is_settled = is_slip
         || !matches!(
-            Reading::of_time(own, subject.around.end()),
-            Reading::Fits(_)
+            TimeMeaning::of_time(own, subject.around.end()),
+            TimeMeaning::Fits(_)
         );
     let fix = is_settled.then(|| Fix::one(format!("write {time}"), write(stamp, time)));
     let message = match stamp.place {
@@ -76,7 +76,7 @@ fn difference(subject: &Subject<'_>, anchor: &Anchor, time: Timestamp, findings:
     findings.fixable(&DIFFERS, stamp.range.clone(), message, fix);
 }
 
-fn form(subject: &Subject<'_>, anchor: &Anchor, reading: Reading, findings: &mut Findings) {
+fn form(subject: &Subject<'_>, anchor: &Anchor, reading: TimeMeaning, findings: &mut Findings) {
     let text = &subject.text[anchor.label.clone()];
     let shown = text.trim();
     if shown.is_empty() {

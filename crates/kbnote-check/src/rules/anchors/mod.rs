@@ -12,7 +12,7 @@ pub(crate) mod times;
 
 use kbnote_note::AnchorForm;
 
-use self::times::Reading;
+use self::times::TimeMeaning;
 use crate::finding::Findings;
 use crate::subject::Subject;
 
@@ -25,7 +25,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if !places::check(subject, anchor, findings) {
             continue;
         }
-        let reading = Reading::of(anchor, subject.around);
+        let reading = TimeMeaning::of(anchor, subject.around);
         times::check(subject, anchor, reading, findings);
         form::check(subject, anchor, reading, findings);
         labels::check(subject, anchor, reading, findings);

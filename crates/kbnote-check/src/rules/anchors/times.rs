@@ -5,7 +5,7 @@ use kbnote_note::{Anchor, Splice, Stamp, StampForm};
 
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
-use crate::{Example, Rule, Severity, Surroundings};
+use crate::{CheckContext, Example, Rule, Severity};
 
 pub(crate) static PAST_END: Rule = Rule {
     code: "KB201",
@@ -40,7 +40,7 @@ const SLACK_MILLIS: u64 = 2_000;
 
 /// What the time of an anchor means, the length of the video considered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub(crate) enum TimeMeaning {
     /// This moment.
     Fits(Timestamp),
     /// This moment, with the units of the one that is written shifted.
@@ -51,8 +51,8 @@ pub(crate) enum Reading {
     Unreadable,
 }
 
-impl Reading {
-    pub(crate) fn of(anchor: &Anchor, around: &Surroundings<'_>) -> Self {
+impl TimeMeaning {
+    pub(crate) fn of(anchor: &Anchor, around: &CheckContext<'_>) -> Self {
         let Some(time) = anchor.time() else {
             return Self::Unreadable;
         };
@@ -106,7 +106,7 @@ pub(crate) fn write(stamp: &Stamp, time: Timestamp) -> Splice {
 pub(crate) fn check(
     subject: &Subject<'_>,
     anchor: &Anchor,
-    reading: Reading,
+    reading: TimeMeaning,
     findings: &mut Findings,
 ) {
     let written = anchor
@@ -117,7 +117,7 @@ pub(crate) fn check(
         return;
     };
     match (reading, anchor.time()) {
-        (Reading::Past(time), _) => {
+        (TimeMeaning::Past(time), _) => {
             let pinned = match subject.around.is_pinned(time) {
                 true => "; it is pinned, and no repair changes it",
                 false => "",
@@ -125,7 +125,7 @@ pub(crate) fn check(
             let message = format!("{time} is past the end of the video{pinned}");
             findings.at(&PAST_END, place, message);
         }
-        (Reading::Slipped(meant), Some(time)) => {
+        (TimeMeaning::Slipped(meant), Some(time)) => {
             let slipped = anchor
                 .stamps
                 .iter()

@@ -2,9 +2,9 @@
 
 use kbnote_note::{Resolver, Slug, SlugRule};
 
+use crate::check_context::is_index;
 use crate::finding::Findings;
 use crate::subject::Subject;
-use crate::surroundings::is_index;
 use crate::{Example, Rule, Severity};
 
 pub(crate) static SLUG_DIFFERS: Rule = Rule {

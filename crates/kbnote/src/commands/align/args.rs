@@ -33,7 +33,7 @@ pub(crate) struct AlignArgs {
     pub(super) notes: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) captions: CaptionsArgs,
-    /// Find every time anew but the pinned ones; anchors stay where they stand
+    /// Recompute all times except pinned ones; anchors keep their places
     #[arg(long)]
     pub(super) retime: bool,
     /// Which sentences have an anchor (default: sentence; with --retime: existing)
@@ -49,7 +49,7 @@ pub(crate) struct AlignArgs {
     /// Give the sentence on a line this time, and keep it there
     #[arg(long, num_args = 2, value_names = ["NOTE:LINE", "TIME"], conflicts_with_all = ALIGNING)]
     pub(super) pin: Option<Vec<String>>,
-    /// Let the captions decide again on the times of a line: they are found anew at once
+    /// Unpin the times of a line and recompute them from the captions
     #[arg(long, value_name = "NOTE:LINE", conflicts_with_all = ALIGNING)]
     pub(super) unpin: Option<NotePlace>,
     #[command(flatten)]

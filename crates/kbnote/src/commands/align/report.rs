@@ -73,10 +73,9 @@ impl<'a> Report<'a> {
         if !self.run.is_on_one_note() || self.args.captions.captions.is_none() {
             return self.run.without_video(file);
         }
-        self.cx.ui.warn(format_args!(
-            "{} names no video and was left alone",
-            file.shown()
-        ));
+        self.cx
+            .ui
+            .warn(format_args!("{} names no video; skipped", file.shown()));
         self.args.write.print_unchanged(self.cx, file)
     }
 
@@ -167,7 +166,7 @@ fn reason(planned: &PlannedClaim) -> String {
         Some(Warning::SplitFrom { text }) => {
             format!("anchor was written for “{}”", shorten(text, 20))
         }
-        Some(Warning::Declined) => "left without".to_owned(),
+        Some(Warning::Declined) => "not found".to_owned(),
         Some(Warning::NewlyFound { at }) => format!("now found at {at} (regen)"),
         Some(Warning::Reworded) if planned.confidence == Confidence::None => {
             "reworded, no support".to_owned()

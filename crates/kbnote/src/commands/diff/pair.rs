@@ -8,7 +8,7 @@ use kbnote_note::Note;
 use kbnote_vault::files;
 
 use super::args::DiffArgs;
-use super::report::{Compared, Report};
+use super::report::{NotePair, Report};
 use crate::context::Context;
 use crate::error::CliError;
 
@@ -22,7 +22,7 @@ pub(super) fn compare<'a>(
         let message = "standard input can be only one of the two notes";
         return Err(CliError::new(ErrorKind::Usage, "usage", message));
     }
-    let compared = Compared {
+    let compared = NotePair {
         title: format!("{} → {}", old.display(), new.display()),
         old_name: old.display().to_string(),
         new_name: new.display().to_string(),

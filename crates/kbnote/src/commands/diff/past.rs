@@ -3,7 +3,7 @@
 use kbnote_app::{NoteFile, NoteFiles, PastError, past_note};
 
 use super::args::DiffArgs;
-use super::report::{Compared, Report};
+use super::report::{NotePair, Report};
 use crate::context::Context;
 use crate::error::CliError;
 
@@ -28,9 +28,9 @@ pub(super) fn compare<'a>(
     Ok(report)
 }
 
-fn with_past<'a>(file: &'a NoteFile, revision: &str) -> Result<Compared<'a>, PastError> {
+fn with_past<'a>(file: &'a NoteFile, revision: &str) -> Result<NotePair<'a>, PastError> {
     let shown = file.shown();
-    Ok(Compared {
+    Ok(NotePair {
         title: shown.clone(),
         old_name: format!("{revision}:{shown}"),
         new_name: shown,

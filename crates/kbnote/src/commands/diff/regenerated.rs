@@ -3,7 +3,7 @@
 use kbnote_app::{NoteFile, NoteFiles, regenerate_all};
 
 use super::args::DiffArgs;
-use super::report::{Compared, Report};
+use super::report::{NotePair, Report};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::kind_arg;
@@ -38,7 +38,7 @@ fn proposed(
     }
     let made = regeneration.apply_unattended(ConflictPolicy::Keep)?;
     let shown = file.shown();
-    let compared = Compared {
+    let compared = NotePair {
         title: shown.clone(),
         old_name: shown.clone(),
         new_name: shown.clone(),

@@ -9,14 +9,14 @@ use serde_json::Value;
 use super::args::DiffArgs;
 use crate::commands::regen::conflict;
 use crate::context::Context;
-use crate::diff_view::{Look, ShowArgs, Shown, Totals, page, to_json};
+use crate::diff_view::{NoteComparison, ShowArgs, Totals, ViewStyle, page, to_json};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
 use kbnote_engine::regenerate::Change;
 
 /// Two notes with their names.
-pub(super) struct Compared<'a> {
+pub(super) struct NotePair<'a> {
     pub(super) title: String,
     pub(super) old_name: String,
     pub(super) new_name: String,
@@ -31,7 +31,7 @@ pub(super) struct Report<'a> {
     cx: &'a Context,
     args: &'a DiffArgs,
     show: ShowArgs,
-    look: Look,
+    look: ViewStyle,
     text: Vec<u8>,
     /// What the entries of the document are.
     schema: &'static str,
@@ -41,7 +41,7 @@ pub(super) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(super) fn new(cx: &'a Context, args: &'a DiffArgs, asked: usize) -> Self {
-        let look = Look::of(cx.ui);
+        let look = ViewStyle::of(cx.ui);
         let show = if cx.ui.json {
             ShowArgs::default()
         } else {
@@ -59,7 +59,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    pub(super) fn note(&mut self, compared: &Compared<'_>) {
+    pub(super) fn note(&mut self, compared: &NotePair<'_>) {
         let diff = compare(&compared.old, &compared.new);
         self.show(compared, &diff);
         if self.cx.ui.json {
@@ -68,8 +68,8 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn show(&mut self, compared: &Compared<'_>, diff: &NoteDiff<'_>) {
-        let shown = Shown {
+    fn show(&mut self, compared: &NotePair<'_>, diff: &NoteDiff<'_>) {
+        let shown = NoteComparison {
             title: &compared.title,
             name: &self.cx.vault.name_below_root(compared.path),
             diff,
@@ -82,7 +82,7 @@ impl<'a> Report<'a> {
     /// it, but in a patch.
     pub(super) fn proposal(
         &mut self,
-        compared: &Compared<'_>,
+        compared: &NotePair<'_>,
         conflicts: &[&Change],
         entry: Value,
     ) {

@@ -127,7 +127,7 @@ fn reasons(change: &Change) -> Vec<(&'static str, Line)> {
         Evidence::Template => {
             reasons.push((
                 "why",
-                line("the template, with what is known of the video now".into()),
+                line("the template, with the video's current metadata".into()),
             ));
         }
         Evidence::Channel => {

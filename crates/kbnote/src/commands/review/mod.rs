@@ -114,7 +114,7 @@ fn unattended() -> CliError {
     CliError::new(
         ErrorKind::Usage,
         "no-terminal",
-        "there is no terminal to ask on",
+        "standard input is not a terminal",
     )
     .hint(
         "decide with `--accept-all`, `--reject-all`, `--accept KIND`, or `--decisions FILE` \

@@ -243,14 +243,14 @@ impl Session {
 
     fn undo(&mut self) -> Step {
         let Some((at, before)) = self.history.pop() else {
-            return self.say("nothing to take back".to_owned());
+            return self.say("nothing to undo".to_owned());
         };
         for (index, choice) in before {
             self.choices[index] = choice;
         }
         self.at = at;
         self.screen = Screen::Card;
-        self.say("taken back".to_owned())
+        self.say("undone".to_owned())
     }
 
     /// Goes to the next open change, or to the end.
@@ -322,10 +322,7 @@ mod tests {
         session.on(Event::Key('u'));
         assert_eq!((session.card().1, session.counts()), (1, [0, 0, 0, 4]));
         session.on(Event::Key('u'));
-        assert_eq!(
-            session.take_notice().as_deref(),
-            Some("nothing to take back")
-        );
+        assert_eq!(session.take_notice().as_deref(), Some("nothing to undo"));
         assert_eq!(after("aaaau").card().1, 4);
     }
 

@@ -107,7 +107,7 @@ fn editing(editor: &str) -> Result<Command, CliError> {
         CliError::new(
             ErrorKind::NotFound,
             "no-editor",
-            format!("there is no {shell}"),
+            format!("{shell} not found"),
         )
     };
     let mut command = programs::command(shell).ok_or_else(missing)?;

@@ -160,7 +160,7 @@ fn print_nothing_found(cx: &Context, unsaid: &[String]) {
     let unsaid = unsaid.iter().map(|word| format!("`{}`", plain(word)));
     let unsaid = unsaid.collect::<Vec<_>>().join(", ");
     cx.ui
-        .say(format_args!("nothing found; said nowhere: {unsaid}"));
+        .say(format_args!("nothing found; no match for: {unsaid}"));
     cx.ui
         .hint("try other words; `kbnote list` shows which videos are searched");
 }

@@ -11,14 +11,14 @@ use crate::wikilink::{self, Wikilink};
 use crate::{Note, front_matter::FrontMatter};
 
 /// The headings and links of a note.
-pub(super) struct Read {
+pub(super) struct FastSummary {
     pub(super) headings: Vec<SummaryHeading>,
     pub(super) links: Vec<Wikilink>,
     pub(super) file_links: Vec<FileLink>,
 }
 
 /// Reads a note; `None` if that takes a full reading.
-pub(super) fn read(note: &Note) -> Option<Read> {
+pub(super) fn read(note: &Note) -> Option<FastSummary> {
     let text = note.text();
     let start = note.front_matter().map_or(0, FrontMatter::end);
     let body = &text[start..];
@@ -45,7 +45,7 @@ pub(super) fn read(note: &Note) -> Option<Read> {
     }));
     file_links.sort_by_key(|link| link.path.start);
     let headings = headings(body)?;
-    Some(Read {
+    Some(FastSummary {
         headings,
         links,
         file_links,

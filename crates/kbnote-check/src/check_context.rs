@@ -7,7 +7,7 @@ use kbnote_note::{AnchorStyle, LinkStyle, Resolver, SlugRule};
 
 /// What the rules are told of the world around a note. What is not known is not judged.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Surroundings<'a> {
+pub struct CheckContext<'a> {
     /// The note's path below the folder of the notes, without `.md`, parts joined by `/`; none for
     /// a note elsewhere.
     pub name: Option<&'a str>,
@@ -32,7 +32,7 @@ pub struct Surroundings<'a> {
     pub slug_rule: SlugRule,
 }
 
-impl Surroundings<'_> {
+impl CheckContext<'_> {
     /// Where the video ends, if that is known.
     pub(crate) fn end(&self) -> Option<Timestamp> {
         self.video.and_then(|video| video.end)
