@@ -1,7 +1,7 @@
 //! Which sentence of a note gets which timestamp.
 //!
-//! [`AnchorPlan::new`] decides. [`tracks`] chooses the captions that a note is aligned with,
-//! [`aligner_input`] makes the aligner's claims, [`history`] finds what the author changed since the
+//! [`AnchorPlan::new`] decides. `tracks` chooses the captions that a note is aligned with,
+//! `aligner_input` makes the aligner's claims, `history` finds what the author changed since the
 //! last run, and [`pinning`] sets and removes timestamps by command.
 
 mod aligner_input;
