@@ -20,12 +20,12 @@ const ALIGNING: [&str; 7] = [
     "moved_from",
 ];
 
-/// Give each sentence of a note the moment in the captions that it rests on
+/// Anchor each sentence of a note to the moment in the captions that it rests on
 ///
-/// Sentences without an anchor get one; those whose words changed are found anew; all else stays
-/// as it is, byte for byte. Times that you set by hand are never moved. What moves with its
-/// paragraph keeps its time; with --retime it is found among its new neighbours, which can lead
-/// elsewhere: look at it with --diff first.
+/// Sentences without an anchor get one, and sentences whose words changed are aligned again;
+/// everything else stays the same, byte for byte. Times that you set by hand never change. A
+/// paragraph that you move keeps its times. With --retime, all but pinned times are recomputed, and
+/// new neighbours can lead to another place: look at the change with --diff first.
 #[derive(clap::Args, Debug)]
 pub(crate) struct AlignArgs {
     /// Note, folder of notes, or - for standard input
@@ -39,11 +39,10 @@ pub(crate) struct AlignArgs {
     /// Which sentences have an anchor (default: sentence; with --retime: existing)
     #[arg(long, value_name = "PLACES")]
     places: Option<PlacesArg>,
-    /// How many anchors a sentence gets that has none
+    /// How many anchors a sentence without one gets
     #[arg(long, value_name = "MOMENTS", default_value = "1")]
     moments: MomentsArg,
-    /// Where the note lay before it was moved, if that could be one of several places; `none` if it
-    /// is a new note
+    /// The note's former path, if it was moved and could be one of several; `none` for a new note
     #[arg(long, value_name = "NOTE|none")]
     pub(super) moved_from: Option<PathBuf>,
     /// Give the sentence on a line this time, and keep it there
@@ -61,7 +60,7 @@ pub(crate) struct AlignArgs {
 enum PlacesArg {
     /// Every sentence gets one
     Sentence,
-    /// Only those that stand already
+    /// Only those that already have one
     Existing,
 }
 
@@ -74,10 +73,10 @@ impl From<PlacesArg> for AnchorScope {
     }
 }
 
-/// How many anchors a sentence gets that has none.
+/// How many anchors a sentence without one gets.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum MomentsArg {
-    /// As many as the captions likely say it at
+    /// One for each place where it is likely said
     Auto,
     /// One
     #[value(name = "1")]
