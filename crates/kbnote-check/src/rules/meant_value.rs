@@ -7,6 +7,9 @@ pub(super) fn meant_value(value: &str) -> Option<String> {
         // It may be a comment, or belong to the text.
         return None;
     }
+    if is_alias(value) {
+        return None;
+    }
     let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
         return Some(value.to_owned());
     };
@@ -17,6 +20,12 @@ pub(super) fn meant_value(value: &str) -> Option<String> {
         // `"Birds" and bees`: the quotes are of the text. One alone is a slip.
         (_, None) => value[1..].contains(quote).then(|| value.to_owned()),
     }
+}
+
+/// Whether YAML reads the value as an alias (`*name`), which stands for another value of the file.
+fn is_alias(value: &str) -> bool {
+    let name = value.strip_prefix('*');
+    name.is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace))
 }
 
 /// `He said "hi" now`, `C:\Users`: quotes in pairs around words, and backslashes that begin nothing.
@@ -110,6 +119,7 @@ mod tests {
             "'the birds' count'",
             "Birds: a # count",
             r#""a "b" c" # d"#,
+            "*birds",
         ] {
             assert_eq!(meant_value(value), None, "{value}");
         }
