@@ -16,10 +16,12 @@ use crate::{Error, ErrorKind, NoteChange, Workspace};
 
 /// The folders of a vault that hold notes on videos, with these notes.
 pub struct Channels {
-    index: VaultIndex,
-    resolver: Resolver,
+    pub(crate) index: VaultIndex,
+    pub(crate) resolver: Resolver,
     /// The numbers of the notes on videos by their folders.
     folders: BTreeMap<String, Vec<usize>>,
+    /// The videos with a transcript.
+    stored: BTreeSet<VideoId>,
 }
 
 /// An index note with what is to be changed in it.
@@ -56,6 +58,7 @@ impl Channels {
             resolver: index.resolver(workspace.vault.settings().wikilink.paths),
             index,
             folders,
+            stored: workspace.vault.stored_videos()?.into_iter().collect(),
         })
     }
 
@@ -211,10 +214,10 @@ impl Channels {
                 topics.entry(video).or_default().push(Topic { note, title });
             }
         }
-        let stored: Vec<Option<Transcript>> = topics
-            .par_iter()
-            .map(|(video, _)| workspace.vault.read_transcript(video).ok().flatten())
-            .collect();
+        let read = |video: &VideoId| workspace.vault.read_transcript(video).ok().flatten();
+        let read = |video: &VideoId| self.stored.contains(video).then(|| read(video)).flatten();
+        let stored: Vec<Option<Transcript>> =
+            topics.par_iter().map(|(video, _)| read(video)).collect();
         let own = |transcript: &&Transcript| {
             let known = &transcript.video.channel;
             known.folder == channel && !known.name.is_empty()

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use kbnote_note::{Note, NoteState, is_utf16};
 use kbnote_vault::files;
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 use crate::{Error, ErrorKind, Workspace, reject_conflict_markers, utf16_error};
 
 /// Name of standard input among the notes.
-const STDIN: &str = "-";
+pub(crate) const STDIN: &str = "-";
 
 /// A note and the bytes it was read with.
 #[derive(Clone, Debug)]
@@ -85,6 +86,18 @@ impl NoteFile {
             .map_err(|error| Error::from_error(ErrorKind::NotFound, "missing-note", &error))?;
         Ok(Self { path: None, bytes })
     }
+
+    /// Reads a listed note.
+    pub(crate) fn read(workspace: &Workspace, path: &Path) -> Result<Self, Unreadable> {
+        let read = match path.as_os_str() == STDIN {
+            true => Self::from_stdin(),
+            false => {
+                let bytes = workspace.vault.read_note(path).map_err(Error::from);
+                bytes.map(|bytes| Self::new(path.to_owned(), bytes))
+            }
+        };
+        read.map_err(|error| Unreadable::new(path, error))
+    }
 }
 
 /// The notes that were given, read.
@@ -106,7 +119,7 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    fn new(path: &Path, error: impl Into<Error>) -> Self {
+    pub(crate) fn new(path: &Path, error: impl Into<Error>) -> Self {
         Self {
             path: path.display().to_string(),
             error: error.into(),
@@ -130,23 +143,36 @@ impl Workspace {
     /// # Errors
     /// If a single note was given and cannot be read.
     pub fn read_notes(&self, paths: &[PathBuf]) -> Result<NoteFiles, Error> {
-        let mut notes = NoteFiles::default();
+        let (paths, unreadable) = self.list_notes(paths);
+        let read = paths.par_iter().map(|path| NoteFile::read(self, path));
+        let (files, unread): (Vec<NoteFile>, Vec<Unreadable>) =
+            read.partition_map(|read| match read {
+                Ok(file) => Either::Left(file),
+                Err(error) => Either::Right(error),
+            });
+        let unreadable = unreadable.into_iter().chain(unread).collect();
+        NoteFiles { files, unreadable }.or_only_error()
+    }
+
+    /// The notes at these paths, each once, and the paths at which there are none.
+    pub(crate) fn list_notes(&self, paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
+        let (mut notes, mut unreadable) = (Vec::new(), Vec::new());
         let mut seen = BTreeSet::new();
         for path in paths {
             if path.as_os_str() == STDIN {
-                notes.files.push(NoteFile::from_stdin()?);
+                notes.push(path.clone());
                 continue;
             }
             match self.vault.notes_at(path) {
-                Ok(found) if paths.len() == 1 => notes.read(self, found),
+                Ok(found) if paths.len() == 1 => notes = found,
                 Ok(found) => {
                     let new = found.into_iter().filter(|path| seen.insert(path.clone()));
-                    notes.read(self, new.collect());
+                    notes.extend(new);
                 }
-                Err(error) => notes.unreadable.push(Unreadable::new(path, error)),
+                Err(error) => unreadable.push(Unreadable::new(path, error)),
             }
         }
-        notes.or_only_error()
+        (notes, unreadable)
     }
 }
 
@@ -191,19 +217,5 @@ impl NoteFiles {
             }
         }
         self.or_only_error()
-    }
-
-    fn read(&mut self, workspace: &Workspace, paths: Vec<PathBuf>) {
-        let read = paths.par_iter().map(|path| workspace.vault.read_note(path));
-        let read: Vec<_> = read.collect();
-        for (path, read) in paths.into_iter().zip(read) {
-            match read {
-                Ok(bytes) => self.files.push(NoteFile {
-                    bytes,
-                    path: Some(path),
-                }),
-                Err(error) => self.unreadable.push(Unreadable::new(&path, error)),
-            }
-        }
     }
 }

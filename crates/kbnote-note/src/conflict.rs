@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::fence::{Mark, closes, opening_mark};
 use crate::note::Note;
 
@@ -46,6 +48,14 @@ impl Marker {
 /// assert_eq!(lines, [2, 6]);
 /// ```
 pub fn markers(note: &[u8]) -> impl Iterator<Item = Marker> {
+    let has_any = [ABOVE, BELOW]
+        .iter()
+        .any(|mark| memmem::find(note, mark).is_some());
+    let found = if has_any { read(note) } else { Vec::new() };
+    found.into_iter()
+}
+
+fn read(note: &[u8]) -> Vec<Marker> {
     let mut reader = Reader::default();
     let mut end = 0;
     for (number, line) in note.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -65,7 +75,7 @@ pub fn markers(note: &[u8]) -> impl Iterator<Item = Marker> {
         found.extend(told);
     }
     found.sort_by_key(|marker| marker.line);
-    found.into_iter()
+    found
 }
 
 /// Finds markers line by line.

@@ -54,7 +54,7 @@ pub use note_writer::NoteWriter;
 pub use notes::{name_below, with_slashes};
 pub use notes_error::NotesError;
 pub use notice::Notice;
-pub use obsidian_files::{FoundObsidianFile, OtherFiles};
+pub use obsidian_files::FoundObsidianFile;
 pub use open::OpenVaultError;
 pub use rename::{ChangedNote, Rename, RenamedEntry};
 pub use run_plan::{HeldPlan, PlannedEdit, RunPlan};

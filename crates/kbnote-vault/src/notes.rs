@@ -58,7 +58,7 @@ impl Vault {
 
     /// Hidden folders and drafts are excluded; files ignored by version control are not.
     fn notes_below(&self, folder: &Path) -> Result<Vec<PathBuf>, NotesError> {
-        let found = walk::files_below(folder, &self.drafts_dir())?;
+        let found = walk::files_below(folder, &[&self.drafts_dir()])?;
         let mut notes: Vec<PathBuf> = found.into_iter().map(|found| found.path).collect();
         notes.retain(|path| walk::is_note(path));
         notes.par_sort_unstable();

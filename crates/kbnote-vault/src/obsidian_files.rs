@@ -28,15 +28,6 @@ pub struct FoundObsidianFile {
     pub prefixes: Vec<String>,
 }
 
-/// The files of a vault that are not notes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OtherFiles {
-    /// The paths of those below the folder of the notes, parts joined by `/`, in order.
-    pub below_notes: Vec<String>,
-    /// The names of all others, in lower case.
-    pub elsewhere: BTreeSet<String>,
-}
-
 impl Vault {
     /// The canvases and bases that may link to notes, in order of their paths: those below the
     /// folder of the notes, and all others in the vault, except copies in a built Quartz site.
@@ -55,7 +46,7 @@ impl Vault {
             return Ok(Vec::new());
         }
         let nowhere = self.root().join(PACKAGES);
-        let found = walk::files_below(top, &nowhere)?;
+        let found = walk::files_below(top, &[&nowhere])?;
         let mut files: Vec<FoundObsidianFile> = found
             .into_iter()
             .filter(|found| !found.is_link)
@@ -65,30 +56,21 @@ impl Vault {
         Ok(files)
     }
 
-    /// The files of the vault that are not notes.
+    /// The names, in lower case, of the files outside the folder of the notes that are not notes.
     ///
     /// # Errors
     /// If a folder cannot be walked.
-    pub fn other_files(&self) -> Result<OtherFiles, NotesError> {
-        let notes = self.notes_dir();
-        let mut files = OtherFiles::default();
-        if !self.root().is_dir() {
-            return Ok(files);
+    pub fn files_elsewhere(&self) -> Result<BTreeSet<String>, NotesError> {
+        let (root, notes) = (self.root(), self.notes_dir());
+        if !root.is_dir() || real_path(root).starts_with(real_path(&notes)) {
+            return Ok(BTreeSet::new());
         }
-        let found = walk::files_below(self.root(), &self.root().join(PACKAGES))?;
-        for found in found.iter().filter(|found| !walk::is_note(&found.path)) {
-            match found.path.strip_prefix(&notes) {
-                Ok(below) => files.below_notes.push(with_slashes(below)),
-                Err(_) => {
-                    let name = found.path.file_name().unwrap_or_default();
-                    files
-                        .elsewhere
-                        .insert(name.to_string_lossy().to_lowercase());
-                }
-            }
-        }
-        files.below_notes.sort_unstable();
-        Ok(files)
+        let found = walk::files_below(root, &[&root.join(PACKAGES), &notes])?;
+        let others = found.iter().filter(|found| !walk::is_note(&found.path));
+        let names = others.filter_map(|found| found.path.file_name());
+        Ok(names
+            .map(|name| name.to_string_lossy().to_lowercase())
+            .collect())
     }
 
     fn obsidian_file(&self, path: PathBuf, notes: &Path) -> Option<FoundObsidianFile> {
@@ -134,6 +116,28 @@ impl Vault {
 #[cfg(test)]
 mod tests {
     use crate::{files, testing};
+
+    #[test]
+    fn files_outside_the_folder_of_the_notes_are_known_by_name() {
+        let (dir, vault) = testing::vault();
+        for name in [
+            "notes/in.png",
+            "notes/a.md",
+            "Map.PNG",
+            "b.md",
+            "node_modules/x.js",
+        ] {
+            files::create(&dir.path().join(name), b"").unwrap();
+        }
+        let names = vault.files_elsewhere().unwrap();
+        assert!(names.contains("map.png"), "{names:?}");
+        for name in ["in.png", "a.md", "b.md", "x.js"] {
+            assert!(!names.contains(name), "{name}");
+        }
+        let settings = crate::Settings::parse("notes = '.'").unwrap();
+        let all_notes = crate::Vault::with_settings(dir.path(), settings);
+        assert!(all_notes.files_elsewhere().unwrap().is_empty());
+    }
 
     #[test]
     fn canvases_and_bases_are_found_with_what_their_paths_begin_with() {

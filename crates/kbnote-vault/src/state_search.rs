@@ -75,6 +75,13 @@ impl Vault {
         Ok(found.map(|(found, _)| found).or(own.map(FoundState::own)))
     }
 
+    /// Whether anything is known of any note.
+    #[must_use]
+    pub fn has_states(&self) -> bool {
+        let states = std::fs::read_dir(self.states_dir());
+        states.is_ok_and(|mut states| states.next().is_some())
+    }
+
     /// Sets the former path of a note for this run, instead of searching it.
     pub fn set_former_path(&self, note: &Path, former: FormerPath) {
         if let Some(below) = relative(self.root(), note) {
@@ -270,11 +277,10 @@ impl KnownStates {
         if !folder.is_dir() {
             return Ok(Self::default());
         }
-        let found =
-            walk::files_below(&folder, &folder.join("none")).map_err(|_| FileError::Read {
-                path: folder.clone(),
-                source: std::io::ErrorKind::Other.into(),
-            })?;
+        let found = walk::files_below(&folder, &[]).map_err(|_| FileError::Read {
+            path: folder.clone(),
+            source: std::io::ErrorKind::Other.into(),
+        })?;
         let mut paths: Vec<PathBuf> = found.into_iter().map(|found| found.path).collect();
         paths.par_sort_unstable();
         let read = |path: &PathBuf| Candidate::read(vault, path);

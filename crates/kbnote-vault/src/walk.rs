@@ -18,18 +18,19 @@ pub(crate) struct FoundFile {
     pub(crate) is_link: bool,
 }
 
-/// All files below a folder, unordered. Without hidden files and those in `excluded`; with files
-/// ignored by version control.
-pub(crate) fn files_below(folder: &Path, excluded: &Path) -> Result<Vec<FoundFile>, NotesError> {
-    let excluded = real_path(excluded);
-    let excluded = (!real_path(folder).starts_with(&excluded)).then_some(excluded);
+/// All files below a folder, unordered. Without hidden files and those in `excluded` folders; with
+/// files ignored by version control.
+pub(crate) fn files_below(folder: &Path, excluded: &[&Path]) -> Result<Vec<FoundFile>, NotesError> {
+    let real = real_path(folder);
+    let mut excluded: Vec<PathBuf> = excluded.iter().map(|path| real_path(path)).collect();
+    excluded.retain(|excluded| !real.starts_with(excluded));
     let mut walk = WalkBuilder::new(folder);
     walk.git_ignore(false)
         .git_global(false)
         .git_exclude(false)
         .parents(false)
         .threads(rayon::current_num_threads());
-    if let Some(excluded) = excluded {
+    if !excluded.is_empty() {
         walk.filter_entry(move |entry| !leads_into(entry, &excluded));
     }
     let (sender, found) = mpsc::channel();
@@ -51,11 +52,14 @@ pub(crate) fn files_below(folder: &Path, excluded: &Path) -> Result<Vec<FoundFil
     })
 }
 
-/// Whether it is a folder or link into the excluded folder. Only these can lead there, so files
+/// Whether it is a folder or link into an excluded folder. Only these can lead there, so files
 /// need no check.
-fn leads_into(entry: &DirEntry, excluded: &Path) -> bool {
+fn leads_into(entry: &DirEntry, excluded: &[PathBuf]) -> bool {
     let kind = entry.file_type();
-    kind.is_some_and(|kind| !kind.is_file()) && real_path(entry.path()).starts_with(excluded)
+    kind.is_some_and(|kind| !kind.is_file()) && {
+        let real = real_path(entry.path());
+        excluded.iter().any(|excluded| real.starts_with(excluded))
+    }
 }
 
 /// The entry, if it is a file; a link counts as what it points to.

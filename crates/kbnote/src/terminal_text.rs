@@ -5,6 +5,7 @@
 //! show a path as another. So our own colours are marks that no text has (noncharacters of Unicode),
 //! which become escape sequences here and nowhere else; every other control is made visible.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 
@@ -80,26 +81,45 @@ impl fmt::Display for Style {
 
 /// The text as a terminal may have it: our marks as colours, or without any; lines and tabs; and of
 /// other controls only a sign that they were there.
-pub(crate) fn rendered(text: &str, in_color: bool) -> String {
-    if text.bytes().all(is_harmless) {
-        return text.to_owned();
-    }
+pub(crate) fn rendered<'a>(text: impl Into<Cow<'a, str>>, in_color: bool) -> Cow<'a, str> {
+    let text = text.into();
+    let Some(first) = next_special(&text) else {
+        return text;
+    };
     let mut rendered = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
+    let mut rest = text.as_ref();
+    let mut next = Some(first);
+    while let Some((at, c)) = next {
+        rendered.push_str(&rest[..at]);
+        rest = &rest[at + c.len_utf8()..];
         match c {
             END if in_color => rendered.push_str("\u{1b}[0m"),
             END => {}
-            '\r' if rest.peek() == Some(&'\n') => {}
-            '\n' | '\t' => rendered.push(c),
+            '\r' if rest.starts_with('\n') => {}
             _ => match Style::of(c) {
                 Some(style) if in_color => rendered.push_str(style.codes()),
                 Some(_) => {}
                 None => rendered.extend(visible(c)),
             },
         }
+        next = next_special(rest);
     }
-    rendered
+    rendered.push_str(rest);
+    rendered.into()
+}
+
+/// The first character that is not printed as it is: one of our marks, or a control.
+fn next_special(text: &str) -> Option<(usize, char)> {
+    let mut from = 0;
+    loop {
+        let rest = text.as_bytes()[from..].iter();
+        let at = from + rest.copied().position(|byte| !is_harmless(byte))?;
+        let c = text[at..].chars().next()?;
+        if is_control(c) {
+            return Some((at, c));
+        }
+        from = at + c.len_utf8();
+    }
 }
 
 /// Whether a byte is text by itself.
@@ -188,7 +208,7 @@ mod tests {
     fn each_style_has_a_mark_of_its_own() {
         for style in STYLES {
             assert_eq!(style.mark().and_then(Style::of), Some(style));
-            let painted = rendered(&format!("{style}a{style:#}"), true);
+            let painted = rendered(format!("{style}a{style:#}"), true);
             assert_eq!(painted, format!("{}a\u{1b}[0m", style.codes()));
         }
         assert_eq!(Style::of(END), None);

@@ -36,7 +36,7 @@ pub(crate) struct Ui {
 impl Ui {
     /// A line of the result.
     pub(crate) fn line(&self, text: impl Display) -> Result<(), CliError> {
-        let text = rendered(&format!("{text}\n"), self.shows_color());
+        let text = rendered(format!("{text}\n"), self.shows_color());
         self.bytes(text.as_bytes())
     }
 
@@ -56,7 +56,8 @@ impl Ui {
     /// Bytes of a note or a patch as standard output gets them.
     pub(crate) fn as_content<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
         match io::stdout().is_terminal() {
-            true => rendered(&String::from_utf8_lossy(bytes), false)
+            true => rendered(String::from_utf8_lossy(bytes), false)
+                .into_owned()
                 .into_bytes()
                 .into(),
             false => bytes.into(),
@@ -70,7 +71,8 @@ impl Ui {
 
     /// The text as the terminal would get it.
     pub(crate) fn as_terminal(&self, text: &[u8]) -> Vec<u8> {
-        rendered(&String::from_utf8_lossy(text), self.shows_color()).into_bytes()
+        let text = String::from_utf8_lossy(text);
+        rendered(text, self.shows_color()).into_owned().into_bytes()
     }
 
     /// The one JSON document of a run.
@@ -148,7 +150,7 @@ impl Ui {
     /// Standard error may be closed; there is nobody left to tell that to.
     fn talk(&self, text: &dyn Display) {
         let choice = AutoStream::new(io::stderr(), self.color).current_choice();
-        let text = rendered(&format!("{text}\n"), choice != ColorChoice::Never);
+        let text = rendered(format!("{text}\n"), choice != ColorChoice::Never);
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 }

@@ -1,7 +1,8 @@
 //! Checks notes in parallel, reading each transcript once.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::mem;
+use std::path::{Path, PathBuf};
 
 use kbnote_check::{
     CheckContext, Finding, Levels, LinkedNote, Repair, check, check_vault, repair, rules,
@@ -13,8 +14,9 @@ use rayon::prelude::*;
 use super::finding::{Lines, LocatedFinding};
 use super::names::Names;
 use super::outdated::outdated;
-use super::report::{CaptionCheck, CheckRequest, CheckedNote};
+use super::report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};
 use super::videos::{AlignableVideo, Videos};
+use crate::notes::{STDIN, Unreadable};
 use crate::{Error, NoteFile, Workspace};
 use kbnote_engine::anchoring::pinning;
 
@@ -30,6 +32,8 @@ struct Checker<'a> {
     levels: &'a Levels,
     names: Names,
     videos: Videos<'a>,
+    /// Whether times may have been set by hand.
+    has_states: bool,
     /// When anchors are held against the captions.
     captions: CaptionCheck,
     fixes: bool,
@@ -51,63 +55,102 @@ fn captions(request: &CheckRequest, levels: &Levels) -> CaptionCheck {
     }
 }
 
-/// Checks the notes; the outcomes are in their order.
+/// A note that is to be checked.
+struct NoteToCheck {
+    /// Its place among all.
+    place: usize,
+    path: PathBuf,
+    /// Its number in the vault, if it is a note there. Only others are read beforehand.
+    number: Option<usize>,
+    read: Option<NoteFile>,
+}
+
+/// Checks the notes, each read when its turn comes: a large vault is never in memory as a whole.
 pub(super) fn check_all(
     workspace: &Workspace,
     request: &CheckRequest,
     paths: &[PathBuf],
-    files: &[NoteFile],
     levels: &Levels,
-) -> Result<Vec<CheckedNote>, Error> {
+) -> Result<CheckReport, Error> {
     let checker = Checker {
         workspace,
         levels,
-        names: Names::read(workspace, paths, files)?,
+        names: Names::read(workspace, paths)?,
         videos: Videos::list(workspace)?,
+        has_states: workspace.vault.has_states(),
         captions: captions(request, levels),
         fixes: request.fixes,
         shows_source: request.with_source,
     };
-    let mut all = checker.each(files);
-    checker.check_vault(&mut all)?;
-    Ok(all.into_iter().map(|one| one.checked).collect())
+    let (paths, mut unreadable) = workspace.list_notes(paths);
+    request.mode.check_count(paths.len())?;
+    let given = checker.notes_to_check(paths, &mut unreadable);
+    let mut all = checker.each(given, &mut unreadable);
+    checker.check_vault(&mut all);
+    let mut failures: Vec<Error> = unreadable.into_iter().map(|note| note.error).collect();
+    if all.is_empty() && failures.len() == 1 {
+        return Err(failures.remove(0));
+    }
+    Ok(CheckReport {
+        notes: all.into_iter().map(|one| one.checked).collect(),
+        failures,
+    })
 }
 
 impl Checker<'_> {
-    fn each(&self, files: &[NoteFile]) -> Vec<LinkedCheck> {
-        let groups = self.by_video(files);
+    fn notes_to_check(
+        &self,
+        paths: Vec<PathBuf>,
+        unreadable: &mut Vec<Unreadable>,
+    ) -> Vec<NoteToCheck> {
+        let given = |(place, path): (usize, PathBuf)| {
+            let is_stdin = path.as_os_str() == STDIN;
+            let number = (!is_stdin).then(|| self.names.number(&path)).flatten();
+            let read = match number {
+                Some(_) => None,
+                None => Some(NoteFile::read(self.workspace, &path)?),
+            };
+            Ok(NoteToCheck {
+                place,
+                path,
+                number,
+                read,
+            })
+        };
+        let given = paths.into_par_iter().enumerate().map(given);
+        readable(given.collect::<Vec<_>>(), unreadable)
+    }
+
+    fn each(&self, given: Vec<NoteToCheck>, unreadable: &mut Vec<Unreadable>) -> Vec<LinkedCheck> {
+        let groups = self.by_video(given);
         let with_video = groups.iter().filter(|(id, _)| id.is_some());
-        let count = with_video.map(|(_, indexes)| indexes.len()).sum();
+        let count = with_video.map(|(_, notes)| notes.len()).sum();
         let keeps_tracks = self.compares_captions(count);
-        let mut found: Vec<(usize, LinkedCheck)> = groups
+        let mut found: Vec<(usize, Result<LinkedCheck, Unreadable>)> = groups
             .into_par_iter()
-            .flat_map(|(id, indexes)| {
+            .flat_map(|(id, notes)| {
                 let read = id.map(|id| self.videos.read(&id, keeps_tracks));
                 let video = read.unwrap_or_default();
                 let alignable = video.alignable();
-                let check = |index: usize| (index, self.one(&files[index], &alignable));
-                indexes.into_par_iter().map(check).collect::<Vec<_>>()
+                let check = |given: NoteToCheck| (given.place, self.one(given, &alignable));
+                notes.into_par_iter().map(check).collect::<Vec<_>>()
             })
             .collect();
-        found.sort_by_key(|(index, _)| *index);
-        found.into_iter().map(|(_, one)| one).collect()
+        found.sort_by_key(|(place, _)| *place);
+        readable(found.into_iter().map(|(_, one)| one), unreadable)
     }
 
     /// The notes by the stored videos that they are on; all others together.
-    fn by_video(&self, files: &[NoteFile]) -> Vec<(Option<VideoId>, Vec<usize>)> {
-        let video_of = |file: &NoteFile| {
-            let id = file.note().video_id();
-            id.filter(|id| self.videos.is_stored(id))
-        };
-        let videos: Vec<Option<VideoId>> = match self.videos.is_empty() {
-            true => vec![None; files.len()],
-            false => files.par_iter().map(video_of).collect(),
-        };
-        let mut groups: BTreeMap<Option<VideoId>, Vec<usize>> = BTreeMap::new();
-        for (index, video) in videos.into_iter().enumerate() {
-            groups.entry(video).or_default().push(index);
+    fn by_video(&self, given: Vec<NoteToCheck>) -> BTreeMap<Option<VideoId>, Vec<NoteToCheck>> {
+        let mut groups: BTreeMap<Option<VideoId>, Vec<NoteToCheck>> = BTreeMap::new();
+        for given in given {
+            let known = given.number.and_then(|number| self.names.video(number));
+            let written = || given.read.as_ref()?.note().video_id();
+            let video = known.cloned().or_else(written);
+            let video = video.filter(|id| self.videos.is_stored(id));
+            groups.entry(video).or_default().push(given);
         }
-        groups.into_iter().collect()
+        groups
     }
 
     /// Whether so many notes are held against their captions. What is left out is told.
@@ -122,60 +165,77 @@ impl Checker<'_> {
         self.captions != CaptionCheck::Never && !too_many
     }
 
-    fn one(&self, file: &NoteFile, video: &AlignableVideo<'_>) -> LinkedCheck {
-        let note = file.note();
-        let number = file.path().and_then(|path| self.names.number(path));
-        let resolver = &self.names.resolver;
-        let remembered = || {
-            let state = self.workspace.vault.read_state(file.path()?).ok()??;
-            state.track
+    fn one(
+        &self,
+        given: NoteToCheck,
+        video: &AlignableVideo<'_>,
+    ) -> Result<LinkedCheck, Unreadable> {
+        let NoteToCheck {
+            path, number, read, ..
+        } = given;
+        let mut file = match read {
+            Some(file) => file,
+            None => NoteFile::read(self.workspace, &path)?,
         };
-        let contradictions = video.contradictions(&note, remembered);
+        let path = file.path().map(Path::to_owned);
+        let path = path.as_deref();
+        let names = match path {
+            Some(path) => [
+                self.names.as_typed_here(path),
+                self.names.path_in_vault(path),
+            ],
+            None => [file.shown(), file.shown()],
+        };
+        let remembered = || self.workspace.vault.read_state(path?).ok()??.track;
+        let resolver = &self.names.channels.resolver;
+        let name = number.map(|number| resolver.notes()[number].as_str());
         let settings = self.workspace.vault.settings();
         let around = CheckContext {
-            name: number.map(|number| resolver.notes()[number].as_str()),
+            name,
             video: Some(video.video.stored),
             resolver: Some(resolver),
             files_elsewhere: Some(&self.names.elsewhere),
             is_quartz: self.names.is_quartz,
-            contradictions: &contradictions,
+            contradictions: &[],
             pinned: &[],
             anchor_style: settings.anchor.style,
             link_style: settings.wikilink.style(None),
             slug_rule: settings.slug,
         };
-        let (note, findings, repairs) = self.checked(file, note, &around);
-        let changed = note.bytes() != file.bytes;
-        let lines = Lines::new(note.text());
-        let findings = findings.iter();
-        let reported =
-            findings.map(|finding| LocatedFinding::new(finding, &lines, self.shows_source));
-        let reported = reported.collect();
-        let linked = number.map(|number| {
-            let name = resolver.notes()[number].as_str();
-            (number, LinkedNote::read(&note, name, resolver))
-        });
-        let (shown, path) = match file.path() {
-            Some(path) => (
-                self.names.as_typed_here(path),
-                self.names.path_in_vault(path),
-            ),
-            None => (file.shown(), file.shown()),
+        let note = match self.fixes {
+            true => file.note(),
+            false => Note::parse(mem::take(&mut file.bytes)),
         };
+        let contradictions = video.contradictions(&note, remembered);
+        let around = CheckContext {
+            contradictions: &contradictions,
+            ..around
+        };
+        let (note, findings, repairs) = self.checked(path, note, &around);
+        let changed = self.fixes && note.bytes() != file.bytes;
+        let lines = Lines::new(note.text());
+        let findings = findings.into_iter();
+        let located =
+            findings.map(|finding| LocatedFinding::new(finding, &lines, self.shows_source));
+        let findings = located.collect();
+        let linked = number.zip(name);
+        let linked = linked.map(|(number, name)| (number, LinkedNote::read(&note, name, resolver)));
+        let [shown, path] = names;
         let checked = CheckedNote {
             shown,
             path,
-            findings: reported,
+            findings,
             repairs,
             new: changed.then(|| note.into_bytes()),
+            file: self.fixes.then_some(file),
         };
-        LinkedCheck { checked, linked }
+        Ok(LinkedCheck { checked, linked })
     }
 
     /// What is wrong with a note, and the note with what could be put right of it.
     fn checked(
         &self,
-        file: &NoteFile,
+        path: Option<&Path>,
         note: Note,
         around: &CheckContext<'_>,
     ) -> (Note, Vec<Finding>, Vec<Repair>) {
@@ -183,7 +243,7 @@ impl Checker<'_> {
         if findings.iter().all(|finding| finding.fix.is_none()) {
             return (note, findings, Vec::new());
         }
-        let pinned = self.pinned(file, &note);
+        let pinned = self.pinned(path, &note);
         let around = CheckContext {
             pinned: &pinned,
             ..*around
@@ -202,17 +262,17 @@ impl Checker<'_> {
     }
 
     /// The times of a note that its author set by hand.
-    fn pinned(&self, file: &NoteFile, note: &Note) -> Vec<u64> {
-        let state = file
-            .path()
-            .map(|path| self.workspace.vault.read_state(path));
+    fn pinned(&self, path: Option<&Path>, note: &Note) -> Vec<u64> {
+        let path = path.filter(|_| self.has_states);
+        let state = path.map(|path| self.workspace.vault.read_state(path));
         let state = state.transpose().ok().flatten().flatten();
         state.map_or_else(Vec::new, |state| pinning::pinned_times(note, &state))
     }
 
     /// What only all notes of the vault together can tell of those that are checked.
-    fn check_vault(&self, all: &mut [LinkedCheck]) -> Result<(), Error> {
-        let count = self.names.resolver.notes().len();
+    fn check_vault(&self, all: &mut [LinkedCheck]) {
+        let resolver = &self.names.channels.resolver;
+        let count = resolver.notes().len();
         let mut notes: Vec<Option<LinkedNote>> = (0..count).map(|_| None).collect();
         let mut places: Vec<Option<usize>> = vec![None; count];
         for (index, one) in all.iter_mut().enumerate() {
@@ -222,28 +282,36 @@ impl Checker<'_> {
             }
         }
         if places.iter().all(Option::is_none) {
-            return Ok(());
+            return;
         }
         let known = |(number, note): (usize, Option<LinkedNote>)| {
-            note.or_else(|| self.names.linked(number))
-                .unwrap_or_default()
+            note.unwrap_or_else(|| self.names.linked(number))
         };
         let notes: Vec<LinkedNote> = notes.into_par_iter().enumerate().map(known).collect();
         let lines = Lines::new("");
-        let resolver = &self.names.resolver;
         let names = resolver.notes().iter().map(String::as_str).enumerate();
         let asked: Vec<(usize, &str)> = names.filter(|(n, _)| places[*n].is_some()).collect();
-        let outdated = outdated(self.workspace, self.levels, &asked)?;
+        let outdated = outdated(self.workspace, self.levels, &self.names.channels, &asked);
         let outdated = |number: usize| outdated.get(&number).cloned();
         for (number, finding) in check_vault(&notes, resolver, outdated, self.levels) {
             let Some(place) = places[number] else {
                 continue;
             };
             let findings = &mut all[place].checked.findings;
-            let reported = LocatedFinding::new(&finding, &lines, self.shows_source);
+            let reported = LocatedFinding::new(finding, &lines, self.shows_source);
             let at = findings.partition_point(|other| other.order() <= reported.order());
             findings.insert(at, reported);
         }
-        Ok(())
     }
+}
+
+/// The notes that could be read; the others join the unreadable ones.
+fn readable<T>(
+    read: impl IntoIterator<Item = Result<T, Unreadable>>,
+    unreadable: &mut Vec<Unreadable>,
+) -> Vec<T> {
+    let kept = read
+        .into_iter()
+        .map(|read| read.map_err(|error| unreadable.push(error)));
+    kept.filter_map(Result::ok).collect()
 }

@@ -49,7 +49,7 @@ pub struct Excerpt {
 }
 
 impl LocatedFinding {
-    pub(super) fn new(finding: &Finding, lines: &Lines<'_>, shows_source: bool) -> Self {
+    pub(super) fn new(finding: Finding, lines: &Lines<'_>, shows_source: bool) -> Self {
         let range = finding.place.range();
         let (line, column) = lines.place(range.start);
         let (end_line, end_column) = lines.place(range.end);
@@ -60,8 +60,8 @@ impl LocatedFinding {
             column,
             end_line,
             end_column,
-            message: finding.message.clone(),
-            fix: finding.fix.as_ref().map(|fix| fix.description.clone()),
+            message: finding.message,
+            fix: finding.fix.map(|fix| fix.description),
             about: first_chars(&lines.text[range.clone()]).to_owned(),
             is_of_note: finding.place == Place::Note,
             excerpt: (shows_source && finding.place != Place::Note).then(|| lines.excerpt(&range)),

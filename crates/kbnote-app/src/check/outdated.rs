@@ -6,21 +6,18 @@ use kbnote_check::{Levels, rules};
 use kbnote_note::IndexPlan;
 use rayon::prelude::*;
 
-use crate::{Channels, Error, Workspace};
+use crate::{Channels, Workspace};
 
-/// Describes, by their numbers, how those of these notes are outdated that are index notes of channels.
-/// Nothing is planned if the rule is off.
+/// Describes, by their numbers, how those of these notes are outdated that are index notes of
+/// channels. Nothing is planned if the rule is off.
 pub(super) fn outdated(
     workspace: &Workspace,
     levels: &Levels,
+    channels: &Channels,
     notes: &[(usize, &str)],
-) -> Result<BTreeMap<usize, String>, Error> {
+) -> BTreeMap<usize, String> {
     let is_on = rules::find("stale-index").is_some_and(|rule| levels.of(rule).is_some());
-    let mut indexes = notes.iter().filter(|(_, name)| is_index(name)).peekable();
-    if !is_on || indexes.peek().is_none() {
-        return Ok(BTreeMap::new());
-    }
-    let channels = Channels::read(workspace)?;
+    let indexes = notes.iter().filter(|(_, name)| is_on && is_index(name));
     let indexes: Vec<&(usize, &str)> = indexes.collect();
     let found = indexes.par_iter().filter_map(|(number, name)| {
         let channel = channels.of_index_name(name)?;
@@ -31,7 +28,7 @@ pub(super) fn outdated(
         };
         Some((*number, message))
     });
-    Ok(found.collect())
+    found.collect()
 }
 
 fn is_index(name: &str) -> bool {

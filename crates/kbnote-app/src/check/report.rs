@@ -39,9 +39,7 @@ pub enum CaptionCheck {
 /// The result of a check.
 #[derive(Debug)]
 pub struct CheckReport {
-    /// The notes as they were read.
-    pub files: Vec<NoteFile>,
-    /// The checked notes, in the order of `files`.
+    /// The checked notes, in their order.
     pub notes: Vec<CheckedNote>,
     /// Why notes could not be read or written.
     pub failures: Vec<Error>,
@@ -50,6 +48,8 @@ pub struct CheckReport {
 /// A checked note.
 #[derive(Debug)]
 pub struct CheckedNote {
+    /// The note as it was read, if it may be repaired.
+    pub file: Option<NoteFile>,
     /// Its path as one would type it here.
     pub shown: String,
     /// Its path below the vault's root, if it is there.

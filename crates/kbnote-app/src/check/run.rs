@@ -7,7 +7,7 @@ use super::baseline::BaselineFile;
 use super::checker::check_all;
 use super::report::{CheckReport, CheckRequest};
 use super::write::write_repaired;
-use crate::{Error, ErrorKind, NoteFiles, Workspace};
+use crate::{Error, ErrorKind, Workspace};
 
 impl Workspace {
     /// Checks notes and the vault around them, and repairs what is requested.
@@ -22,17 +22,10 @@ impl Workspace {
             [] => vec![self.vault.notes_dir()],
             paths => paths.to_vec(),
         };
-        let NoteFiles { files, unreadable } = self.read_notes(&paths)?;
-        request.mode.check_count(files.len())?;
-        let mut notes = check_all(self, request, &paths, &files, &levels)?;
+        let mut report = check_all(self, request, &paths, &levels)?;
         if let Some(mut baseline) = baseline {
-            baseline.apply(&mut notes);
+            baseline.apply(&mut report.notes);
         }
-        let mut report = CheckReport {
-            files,
-            notes,
-            failures: unreadable.into_iter().map(|note| note.error).collect(),
-        };
         if request.fixes && request.mode.in_place() {
             write_repaired(self, &mut report);
         }

@@ -25,11 +25,6 @@ impl<'a> Videos<'a> {
         })
     }
 
-    /// Whether none is stored.
-    pub(super) fn is_empty(&self) -> bool {
-        self.stored.is_empty()
-    }
-
     /// Whether something is stored of a video.
     pub(super) fn is_stored(&self, id: &VideoId) -> bool {
         self.stored.contains(id)

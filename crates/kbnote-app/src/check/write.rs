@@ -9,11 +9,12 @@ use crate::{Error, NoteChange, NoteFile, StateChange, Workspace};
 
 /// Writes the notes that the repair changed. A failure is added to the report.
 pub(super) fn write_repaired(workspace: &Workspace, report: &mut CheckReport) {
-    for (file, checked) in report.files.iter().zip(&mut report.notes) {
-        let (Some(path), Some(new)) = (file.path(), checked.new.as_deref()) else {
+    for checked in &mut report.notes {
+        let (Some(file), Some(new)) = (&checked.file, checked.new.as_deref()) else {
             continue;
         };
-        if let Err(error) = write(workspace, file, path, new) {
+        let written = file.path().map(|path| write(workspace, file, path, new));
+        if let Some(Err(error)) = written {
             checked.repairs.clear();
             report.failures.push(error);
         }

@@ -191,7 +191,9 @@ fn find(vault: &Vault) -> Result<NoteFiles, NotesError> {
     if !dir.is_dir() {
         return Ok(NoteFiles::default());
     }
-    let mut found = walk::files_below(&dir, &vault.drafts_dir())?;
+    let drafts = vault.drafts_dir();
+    let mut found = walk::files_below(&dir, &[&drafts])?;
+    found.extend(files_of_drafts(&dir, &drafts)?);
     let mut unreadable = Vec::new();
     found.retain(|found| match found.is_link {
         true => {
@@ -219,6 +221,16 @@ fn find(vault: &Vault) -> Result<NoteFiles, NotesError> {
         others,
         unreadable,
     })
+}
+
+/// What drafts show: no notes, but files that a link may lead to.
+fn files_of_drafts(notes: &Path, drafts: &Path) -> Result<Vec<FoundFile>, NotesError> {
+    if drafts == notes || !drafts.starts_with(notes) || !drafts.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = walk::files_below(drafts, &[])?;
+    found.retain(|found| !walk::is_note(&found.path));
+    Ok(found)
 }
 
 fn named(dir: &Path, found: FoundFile) -> FoundNote {

@@ -76,6 +76,7 @@ fn notes_are_known_with_their_links_and_other_files_by_name() {
     write(&vault, "a/a.md", "");
     write(&vault, "c/map.png", "");
     write(&vault, "drafts/d.md", "");
+    write(&vault, "drafts/sketch.png", "");
     let index = vault.index().unwrap();
     let names: Vec<_> = index
         .notes()
@@ -83,7 +84,7 @@ fn notes_are_known_with_their_links_and_other_files_by_name() {
         .map(|note| note.name.as_str())
         .collect();
     assert_eq!(names, ["a/a", "a/one", "b/two"]);
-    assert_eq!(index.other_files(), ["c/map.png"]);
+    assert_eq!(index.other_files(), ["c/map.png", "drafts/sketch.png"]);
     assert!(index.notes()[0].is_index());
     let two = &index.notes()[2].summary;
     assert_eq!(

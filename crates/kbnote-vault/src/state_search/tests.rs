@@ -70,7 +70,7 @@ impl World {
     }
 
     fn states(&self) -> Vec<String> {
-        let found = walk::files_below(&self.vault.states_dir(), Path::new("none")).unwrap();
+        let found = walk::files_below(&self.vault.states_dir(), &[]).unwrap();
         let below = |path: &Path| {
             path.strip_prefix(self.vault.states_dir())
                 .unwrap()

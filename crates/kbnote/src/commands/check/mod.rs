@@ -107,8 +107,8 @@ fn write_baseline(cx: &Context, path: &Path, report: &CheckReport) -> Result<Exi
 fn print(cx: &Context, args: &CheckArgs, checked: &CheckReport) -> Result<Exit, CliError> {
     let is_printed = |path: Option<&Path>| path.is_none() || args.write.prints_note();
     let mut prints_note = false;
-    for (file, note) in checked.files.iter().zip(&checked.notes) {
-        if args.fix && is_printed(file.path()) {
+    for note in &checked.notes {
+        if let Some(file) = note.file.as_ref().filter(|file| is_printed(file.path())) {
             prints_note = true;
             let new = note.new.as_deref().unwrap_or(&file.bytes);
             args.write.print(cx, file.path(), &file.bytes, new)?;

@@ -10,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::findings::Report;
 use crate::error::CliError;
-use crate::terminal_text::Style;
+use crate::terminal_text::{Style, rendered};
 use crate::ui::{count, terminal_width};
 use kbnote_app::check::CheckedNote;
 use kbnote_app::check::{Excerpt, LocatedFinding};
@@ -23,35 +23,38 @@ const WIDTH: usize = 100;
 /// The least that is shown of a line, however narrow the terminal.
 const LEAST: usize = 24;
 
-/// How many bytes most findings take.
-const ROOM: usize = 640;
-
 /// How many notes are told at once.
-const CHUNK: usize = 256;
+const CHUNK: usize = 64;
+
+/// How many such chunks are rendered before they are written.
+const CHUNKS: usize = 16;
 
 pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
     let width = terminal_width().unwrap_or(WIDTH);
     let is_shown = |finding: &LocatedFinding| {
         report.cx.ui.verbose || report.checked.len() == 1 || finding.severity > Severity::Info
     };
-    let paint = Paint(report.prints_note || report.cx.ui.shows_color());
+    let shows_color = report.cx.ui.shows_color();
+    let paint = Paint(report.prints_note || shows_color);
     let of_note = |note: &CheckedNote| -> String {
         let shown = note.findings.iter().filter(|finding| is_shown(finding));
-        let shown = shown.map(|finding| told(&note.shown, finding, width, paint) + "\n");
-        let repairs = repairs(note, width, paint);
-        std::iter::once(repairs).chain(shown).collect()
+        let mut text = repairs(note, width, paint);
+        for finding in shown {
+            tell(&mut text, &note.shown, finding, width, paint);
+            text.push('\n');
+        }
+        text
     };
-    let told = |notes: &[CheckedNote]| {
+    let told = |notes: &[CheckedNote]| -> String {
         let told: String = notes.iter().map(of_note).collect();
-        if report.prints_note {
-            told.into_bytes()
-        } else {
-            report.cx.ui.as_terminal(told.as_bytes())
+        match report.prints_note {
+            true => told,
+            false => rendered(told, shows_color).into_owned(),
         }
     };
-    let all: Vec<Vec<u8>> = report.checked.par_chunks(CHUNK).map(told).collect();
-    for told in all {
-        put(report, &told)?;
+    for notes in report.checked.chunks(CHUNK * CHUNKS) {
+        let told: Vec<String> = notes.par_chunks(CHUNK).map(told).collect();
+        told.iter().try_for_each(|told| put(report, told))?;
     }
     let hidden: Vec<&LocatedFinding> = report
         .findings()
@@ -114,12 +117,12 @@ fn differing(old: &str, new: &str, room: usize) -> [String; 2] {
 const KEPT_BEFORE: usize = 4;
 
 /// A piece of the report, on standard error if the note itself is printed.
-fn put(report: &Report<'_>, told: &[u8]) -> Result<(), CliError> {
+fn put(report: &Report<'_>, told: &str) -> Result<(), CliError> {
     if !report.prints_note {
-        return report.cx.ui.bytes(told);
+        return report.cx.ui.bytes(told.as_bytes());
     }
-    if let Some(told) = told.strip_suffix(b"\n") {
-        report.cx.ui.say(String::from_utf8_lossy(told));
+    if let Some(told) = told.strip_suffix('\n') {
+        report.cx.ui.say(told);
     }
     Ok(())
 }
@@ -142,12 +145,11 @@ impl Paint {
     }
 }
 
-fn told(path: &str, finding: &LocatedFinding, width: usize, paint: Paint) -> String {
+fn tell(told: &mut String, path: &str, finding: &LocatedFinding, width: usize, paint: Paint) {
     let style = paint.style(style(finding.severity));
     let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::Bold));
     let (severity, code) = (finding.severity, finding.rule.code);
     let message = &finding.message;
-    let mut told = String::with_capacity(ROOM);
     let _ = writeln!(
         told,
         "{style}{severity}[{code}]{style:#}{bold}: {message}{bold:#}"
@@ -156,7 +158,7 @@ fn told(path: &str, finding: &LocatedFinding, width: usize, paint: Paint) -> Str
     let blank = " ".repeat(number.len());
     let Some(excerpt) = &finding.excerpt else {
         let _ = writeln!(told, "{gutter}-->{gutter:#} {path}");
-        return told;
+        return;
     };
     let (line, column) = (finding.line, finding.column);
     let _ = writeln!(told, "{blank}{gutter}-->{gutter:#} {path}:{line}:{column}");
@@ -168,7 +170,6 @@ fn told(path: &str, finding: &LocatedFinding, width: usize, paint: Paint) -> Str
     if let Some(fix) = &finding.fix {
         let _ = writeln!(told, "{gutter}{blank} ={gutter:#} fix: {fix}");
     }
-    told
 }
 
 /// As much of a line as there is room for, with carets below what is meant.
