@@ -436,3 +436,41 @@ fn a_second_writer_is_told_who_writes() {
     stopped.go_on(&vault).success();
     vault.kbnote(["rename", BIRDS, "Birds"]).success();
 }
+
+#[test]
+fn a_note_that_another_kbnote_wrote_meanwhile_is_aligned_again() {
+    if !HAS_HOOK {
+        return;
+    }
+    let (whole, _) = bare_vault();
+    whole.kbnote(["align", BIRDS]).success();
+    for notes in [BIRDS, "notes"] {
+        let (vault, _) = bare_vault();
+        let first = Stopped::at("before-swap", vault.command(["align", BIRDS]));
+        // It has read the note, and waits for the lock.
+        let second = vault.start(["align", notes]);
+        thread::sleep(Duration::from_millis(500));
+        first.go_on(&vault).success();
+        let output = second.wait_with_output().expect("an end");
+        vault.ended(output).success();
+        assert_eq!(vault.read(BIRDS), whole.read(BIRDS), "{notes}");
+    }
+}
+
+#[test]
+fn while_another_kbnote_continues_writing_a_run_over_many_notes_is_refused() {
+    if !HAS_HOOK {
+        return;
+    }
+    let (vault, text) = bare_vault();
+    vault.write("notes/fieldnotes/more.md", &text);
+    let first = Stopped::at("before-swap", vault.command(["align", BIRDS]));
+    let refused = vault.kbnote(["align", "notes"]).exits(4);
+    assert!(
+        refused.stderr.contains("another kbnote is writing"),
+        "{}",
+        refused.stderr
+    );
+    first.go_on(&vault).success();
+    vault.kbnote(["align", "notes"]).success();
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_core::Track;
+use kbnote_core::{Fingerprint, Track};
 use kbnote_engine::anchoring::{AnchorPlan, AnchorPolicy, aligner, check_language};
 use kbnote_engine::regenerate::Applied;
 use kbnote_note::{Note, NoteState};
@@ -62,6 +62,29 @@ pub fn align_all(
         outcomes[index] = outcome.map(Some);
     }
     outcomes
+}
+
+/// Reads a note again that another kbnote has written since it was read, so that it can be aligned again;
+/// `None` if it was changed by anything else.
+///
+/// # Errors
+/// If another kbnote continues writing, or the note can no longer be read.
+pub fn reread_written_note(
+    workspace: &Workspace,
+    file: &NoteFile,
+) -> Result<Option<NoteFile>, Error> {
+    let Some(path) = file.path() else {
+        return Ok(None);
+    };
+    // The other process may not have written the state yet.
+    drop(workspace.lock()?);
+    let notes = workspace.read_notes_to_change(&[path.to_owned()])?;
+    let Some(reread) = notes.files.into_iter().next() else {
+        return Ok(None);
+    };
+    let written = reread.state(workspace)?.and_then(|state| state.note);
+    let is_written = written == Some(Fingerprint::of(&reread.bytes).to_string());
+    Ok((is_written && reread.bytes != file.bytes).then_some(reread))
 }
 
 /// Finds the captions of a note; `None` for a note that is on no video.

@@ -41,7 +41,7 @@ mod why;
 mod workspace;
 mod write_mode;
 
-pub use align::{AlignOutcome, AlignedNote, align_all};
+pub use align::{AlignOutcome, AlignedNote, align_all, reread_written_note};
 pub use captions::{Captions, TrackChoice, stored_transcript};
 pub use channel_indexes::{Channels, PlannedIndex};
 pub use commit::{CommitReport, NoteChange, StateChange, commit};

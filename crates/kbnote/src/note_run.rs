@@ -44,14 +44,15 @@ impl<'a> NoteRun<'a> {
         self.entries.push(entry);
     }
 
-    /// Goes on to the next note, unless the failure of this one is that of the run.
+    /// Continues with the next note, unless the failure of this one is that of the run: another kbnote
+    /// that continues writing would make each further note wait in vain.
     pub(crate) fn go_on(
         &mut self,
         file: &NoteFile,
         done: Result<(), CliError>,
     ) -> Result<(), CliError> {
         match done {
-            Err(error) if self.is_on_one_note() => return Err(error),
+            Err(error) if self.is_on_one_note() || is_busy(&error) => return Err(error),
             Err(error) => self.failed(&file.shown(), &error.app()?),
             Ok(()) => {}
         }
@@ -131,4 +132,9 @@ impl<'a> NoteRun<'a> {
             false => write.exit(self.changed > 0),
         }
     }
+}
+
+/// Whether another kbnote continues writing.
+fn is_busy(error: &CliError) -> bool {
+    error.error().is_some_and(|error| error.code() == "busy")
 }

@@ -107,6 +107,19 @@ fn limited(field: &str, max: u64) -> Option<u64> {
     field.parse().ok().filter(|&value| value <= max)
 }
 
+/// The text after the times of a line with an arrow; empty if the rest is settings, as `align:start` and
+/// `X1:40`.
+pub(super) fn text_beside(line: &str) -> &str {
+    let end = line.split_once("-->").map(|(_, end)| end.trim_start());
+    let rest = end.and_then(read).map_or("", |end| end.rest.trim());
+    let is_word = |word: &str| !word.contains([':', '%']) && word.contains(char::is_alphanumeric);
+    if rest.split_whitespace().any(is_word) {
+        rest
+    } else {
+        ""
+    }
+}
+
 /// The first three digits of the fraction, rounded down.
 fn millis(digits: &str) -> u64 {
     let padded = digits.bytes().chain(*b"000").take(3);

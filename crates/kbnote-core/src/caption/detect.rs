@@ -113,8 +113,9 @@ fn timed_line(line: &str, is_numbered: bool) -> Option<Format> {
     }
     let second = first.rest.trim_start().strip_prefix("-->")?;
     let has_points = first.form == Form::Strict && !second.contains(',');
-    // Only SRT usually numbers its cues, and some programs write it with points.
-    let is_webvtt = has_points && !is_numbered;
+    // Only SRT usually numbers its cues, and some programs write it with points, or with the text on the
+    // same line.
+    let is_webvtt = has_points && !is_numbered && clock::text_beside(line).is_empty();
     Some(if is_webvtt {
         Format::WebVtt
     } else {

@@ -1,7 +1,9 @@
 //! Decodes bytes to text.
 
+mod letters;
 mod mac_roman;
 mod mojibake;
+mod utf_32;
 
 use std::borrow::Cow;
 
@@ -41,12 +43,10 @@ pub(super) struct DecodedText<'a> {
 
 /// Decodes a file by its byte order mark, else by its bytes.
 pub(super) fn decode(bytes: &[u8]) -> Result<DecodedText<'_>, ParseCaptionError> {
-    let (known, mark) = match Encoding::for_bom(bytes) {
-        Some((encoding, mark)) => (Some(encoding), mark),
-        None => (detect_encoding(bytes), 0),
+    let (text, damaged, guessed) = match utf_32::decode(bytes) {
+        Some((text, damaged)) => (Cow::Owned(text), damaged, None),
+        None => decode_other(bytes),
     };
-    let encoding = known.unwrap_or_else(|| legacy(bytes));
-    let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(bytes));
     let text = mojibake::repair(without_padding(text));
     if text.trim_start_matches(is_blank).is_empty() {
         return Err(ParseCaptionError::Empty);
@@ -63,7 +63,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<DecodedText<'_>, ParseCaptionError>
     } else {
         text
     };
-    let guessed = known.is_none().then(|| encoding.name());
     Ok(DecodedText {
         text,
         problem,
@@ -71,9 +70,28 @@ pub(super) fn decode(bytes: &[u8]) -> Result<DecodedText<'_>, ParseCaptionError>
     })
 }
 
-/// Removes the zeros with which some programs pad the end of a file.
+/// The text of a file that is not in UTF-32, whether it is damaged, and the encoding if that is a guess.
+fn decode_other(bytes: &[u8]) -> (Cow<'_, str>, bool, Option<&'static str>) {
+    let (known, mark) = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => (Some(encoding), mark),
+        None => (detect_encoding(bytes), 0),
+    };
+    let encoding = known.unwrap_or_else(|| legacy(bytes));
+    let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(bytes));
+    (text, damaged, known.is_none().then(|| encoding.name()))
+}
+
+/// Removes the zeros with which some programs pad the end of a file, and the Ctrl-Z that ends a text of
+/// DOS.
 fn without_padding(text: Cow<'_, str>) -> Cow<'_, str> {
-    let kept = text.trim_end_matches('\0').len();
+    let is_padding = |c| matches!(c, '\0' | '\x1A');
+    let visible = text
+        .trim_end_matches(|c: char| is_padding(c) || c.is_whitespace())
+        .len();
+    let kept = match text[visible..].find(is_padding) {
+        Some(padding) => visible + padding,
+        None => text.len(),
+    };
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(&text[..kept]),
         Cow::Owned(mut text) => {
@@ -110,13 +128,25 @@ fn legacy(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let found = detector.guess(None, Utf8Detection::Deny);
-    if (found == WINDOWS_1252 || NEAR_LATIN.contains(&found)) && mac_roman::fits_better(bytes) {
-        return MACINTOSH;
+    let is_latin = found == WINDOWS_1252 || NEAR_LATIN.contains(&found);
+    if !is_latin && !found.is_single_byte() {
+        return found;
+    }
+    if let Some(non_latin) = letters::non_latin(bytes, found) {
+        return non_latin;
+    }
+    if !is_latin {
+        return found;
     }
     if NEAR_LATIN.contains(&found) && is_western(bytes) {
         return WINDOWS_1252;
     }
-    found
+    let best = letters::latin(bytes, found);
+    let (text, _) = best.decode_without_bom_handling(bytes);
+    if letters::oddities(&text) > 0 && mac_roman::fits_better(bytes) {
+        return MACINTOSH;
+    }
+    best
 }
 
 /// Whether the text, as Windows-1252, is in a language that uses it, or has no letters beyond ASCII:
@@ -209,6 +239,13 @@ mod tests {
             assert_eq!(text_of(&utf_16(text, order)), text);
             assert_eq!(text_of(&utf_16(&with_mark, order)), text);
         }
+        let utf_32 = |text: &str, order: fn(u32) -> [u8; 4]| -> Vec<u8> {
+            text.chars().flat_map(|c| order(u32::from(c))).collect()
+        };
+        for order in [u32::to_le_bytes, u32::to_be_bytes] {
+            assert_eq!(text_of(&utf_32(text, order)), text);
+            assert_eq!(text_of(&utf_32(&with_mark, order)), text);
+        }
         let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
         assert_eq!(text_of(&latin), text);
         let guessed = |bytes: &[u8]| decode(bytes).unwrap().guessed;
@@ -250,6 +287,64 @@ mod tests {
     }
 
     #[test]
+    fn short_texts_are_decoded_by_their_letters() {
+        use encoding_rs::{
+            IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_7, KOI8_R, WINDOWS_1250, WINDOWS_1251,
+            WINDOWS_1253, WINDOWS_1255, WINDOWS_1256,
+        };
+        let cyrillic = [
+            "Это много.",
+            "Что это?",
+            "Всё ясно.",
+            "не на что",
+            "Да, это так.",
+            "Он был учёным.",
+            "«Где они?» — спросил он.",
+            "The Где они?",
+            "МЫ СЧИТАЕМ ПТИЦ",
+            "Птицы прилетают.",
+        ];
+        let greek = [
+            "Γεια σας.",
+            "Ναι, έτσι είναι.",
+            "Μετράμε τα πουλιά.",
+            "Τα μετράμε;",
+        ];
+        let polish = [
+            "Gdzie są?",
+            "To dużo.",
+            "«Było ok.»",
+            "Kos też.",
+            "Ptaki przylatują.",
+        ];
+        let czech = ["To je všechno.", "Kde jsou? Tři ptáci…", "Počítáme ptáky."];
+        let hebrew = ["אנחנו סופרים ציפורים.", "שלום לכולם."];
+        let arabic = ["مرحبا بكم.", "نحن نعد الطيور عند الغسق."];
+        for (encodings, texts) in [
+            (&[WINDOWS_1251, KOI8_R, ISO_8859_5][..], &cyrillic[..6]),
+            (&[WINDOWS_1251], &cyrillic[6..]),
+            (&[IBM866], &cyrillic[..2]),
+            (&[WINDOWS_1253, ISO_8859_7], &greek),
+            (&[WINDOWS_1250], &polish),
+            (&[ISO_8859_2], &czech[2..]),
+            (&[WINDOWS_1250], &czech),
+            (&[WINDOWS_1255], &hebrew),
+            (&[WINDOWS_1256], &arabic),
+        ] {
+            for (encoding, said) in encodings
+                .iter()
+                .flat_map(|e| texts.iter().map(move |t| (e, t)))
+            {
+                let text = format!("1\n00:00:01,000 --> 00:00:04,000\n{said}\n");
+                let (bytes, _, is_incomplete) = encoding.encode(&text);
+                if !is_incomplete {
+                    assert_eq!(text_of(&bytes), text, "{}", encoding.name());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn mac_roman_is_distinguished_from_windows_1252() {
         for said in [
             "Türme über der Brücke, groß und schön.",
@@ -280,6 +375,10 @@ mod tests {
         let padded = format!("{text}{}", "\0".repeat(4_000));
         assert_eq!(text_of(padded.as_bytes()), text);
         assert_eq!(decode(padded.as_bytes()).unwrap().guessed, None);
+        for ending in ["\x1A", "\x1A\n", "\r\n\x1A\0\0"] {
+            let ended = format!("{text}{ending}");
+            assert_eq!(text_of(ended.as_bytes()).trim_end(), text.trim_end());
+        }
     }
 
     #[test]

@@ -1,22 +1,24 @@
 //! Splits a text at LF, CRLF and CR, and counts lines.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The lines of a text, without their ends.
 pub(super) fn lines(text: &str) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let mut rest = text;
-    while let Some(end) = rest.find(['\n', '\r']) {
-        let (line, tail) = rest.split_at(end);
-        lines.push(line);
-        rest = tail
-            .strip_prefix("\r\n")
-            .unwrap_or_else(|| tail.get(1..).unwrap_or_default());
-    }
-    if !rest.is_empty() {
-        lines.push(rest);
-    }
-    lines
+    line_ranges(text).map(|range| &text[range]).collect()
+}
+
+/// The byte ranges of the lines of a text, without their ends.
+pub(super) fn line_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let range = start..start + length;
+        let is_pair = rest[length..].starts_with("\r\n");
+        start = range.end + if is_pair { 2 } else { 1 };
+        Some(range)
+    })
 }
 
 /// Replaces CR CR LF with CR LF.

@@ -26,7 +26,9 @@
 mod beginning;
 mod builder;
 mod captions;
+mod characters;
 mod clock;
+mod cue_number;
 mod detect;
 mod encoding;
 mod entity;

@@ -104,7 +104,7 @@ impl PlainText {
 
 /// Whether a character is an invisible control character.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{FEFF}')
+    matches!(c, '\u{200B}' | '\u{FEFF}') || c.is_control()
 }
 
 /// Whether a letter belongs to a script without spaces between words.

@@ -4,7 +4,7 @@ use super::builder::{CaptionsBuilder, CueBuilder};
 use super::clock;
 use super::line::lines;
 use super::plain_text::PlainText;
-use super::{Captions, Format, Problem, ProblemKind};
+use super::{Captions, Format, Problem, ProblemKind, time_line};
 use crate::Timestamp;
 
 pub(super) fn parse(text: &str) -> Captions {
@@ -22,8 +22,11 @@ pub(super) fn parse(text: &str) -> Captions {
         let text = lines[first_text..end].join("\n").replace("[br]", "\n");
         match timing {
             Some((start, end)) => keep(place, start, end, &text, &mut builder),
-            None if looks_timed(line) => builder.problem(Problem::bad_time(place + 1, line)),
-            None => builder.problem(Problem::no_time(place + 1, line)),
+            None => builder.problem(match time_line::damaged(line) {
+                Some(line) => Problem::bad_time(place + 1, line),
+                None if looks_timed(line) => Problem::bad_time(place + 1, line),
+                None => Problem::no_time(place + 1, line),
+            }),
         }
         place = end;
     }
@@ -44,7 +47,9 @@ fn keep(place: usize, start: Timestamp, end: Timestamp, text: &str, builder: &mu
 
 fn end_of_text(lines: &[&str], from: usize) -> usize {
     let rest = lines.get(from..).unwrap_or_default();
-    let ends = |line: &&str| line.trim().is_empty() || timing(line).is_some();
+    let ends = |line: &&str| {
+        line.trim().is_empty() || timing(line).is_some() || time_line::damaged(line).is_some()
+    };
     from + rest.iter().position(ends).unwrap_or(rest.len())
 }
 

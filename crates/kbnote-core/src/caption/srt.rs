@@ -1,23 +1,24 @@
 //! `SubRip` (SRT).
 //!
 //! There is no standard. A line with `-->` between two times starts a cue; its text extends to the number
-//! of the next cue. Numbers are optional and may be written as `2.`, `#2` or `(2)`; the decimal mark may
-//! be a point, digits may be missing, and the text may contain blank lines.
+//! of the next cue, and may begin on that line. Numbers are optional and may be written as `2.`, `#2` or
+//! `Cue 2`; the decimal mark may be a point, digits may be missing, and the text may contain blank lines.
 
 use super::builder::{CaptionsBuilder, CueBuilder};
 use super::clock;
+use super::cue_number::CueNumber;
 use super::line::lines;
 use super::markup::push_subrip;
 use super::plain_text::PlainText;
 use super::rolling::{self, DisplayedCue};
-use super::time_line::{self, decimal_digit};
-use super::{Captions, Format, Problem, ProblemKind};
+use super::{Captions, Format, Problem, ProblemKind, cue_number, time_line};
 use crate::{Timestamp, TrackKind};
 
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
+    let texts: Vec<&str> = lines.iter().map(|line| text_of(line)).collect();
     let mut builder = CaptionsBuilder::default();
-    let cues = split(&lines, &mut builder);
+    let cues = split(&lines, &texts, &mut builder);
     if rolling::is_rolling(&cues) {
         builder.kind = Some(TrackKind::Automatic);
         builder.clips = true;
@@ -42,7 +43,11 @@ fn cue_builder(cue: &DisplayedCue<'_>) -> CueBuilder {
 }
 
 /// The cues of a file, each with the lines of its text.
-fn split<'a>(lines: &'a [&'a str], builder: &mut CaptionsBuilder) -> Vec<DisplayedCue<'a>> {
+fn split<'a>(
+    lines: &[&str],
+    texts: &'a [&'a str],
+    builder: &mut CaptionsBuilder,
+) -> Vec<DisplayedCue<'a>> {
     let mut cues: Vec<DisplayedCue<'a>> = Vec::new();
     let mut first_text = 0;
     let mut numbers = Numbers::default();
@@ -52,16 +57,16 @@ fn split<'a>(lines: &'a [&'a str], builder: &mut CaptionsBuilder) -> Vec<Display
         let Some(timing) = timing(line) else {
             continue;
         };
-        let text = &lines[first_text..numbers.before(lines, first_text, place)];
+        let text = &texts[first_text..numbers.before(texts, first_text, place)];
         end_cue(&mut cues, in_cue, text, first_text, builder);
-        first_text = place + 1;
+        first_text = place + usize::from(texts[place].is_empty());
         in_cue = timing.is_ok();
         match timing {
             Ok((start, end)) => cues.push(shown(start, end, place + 1, builder)),
             Err(found) => builder.problem(Problem::bad_time(place + 1, found)),
         }
     }
-    let text = &lines[first_text..];
+    let text = &texts[first_text..];
     end_cue(&mut cues, in_cue, text, first_text, builder);
     cues
 }
@@ -106,76 +111,97 @@ fn end_cue<'a>(
 struct Numbers {
     /// The number of time lines.
     cues: usize,
+    /// The value of the last number, counted on where numbers are missing.
     last: Option<usize>,
+    found: Option<CueNumber>,
 }
 
 impl Numbers {
     /// The end of the text between `first` and the time line at `timing`, before the blank lines and the
-    /// number of that cue. A number follows a blank line, or is the next number in sequence; if a blank
-    /// line follows it too, it must be both, or follow a number.
+    /// number of that cue.
     fn before(&mut self, lines: &[&str], first: usize, timing: usize) -> usize {
-        let is_blank = |line: &&&str| line.trim_matches(is_invisible_or_blank).is_empty();
+        let is_blank = |line: &&&str| cue_number::is_blank(line);
         let text = &lines[first..timing];
         let blanks = text.iter().rev().take_while(is_blank).count();
         let end = text.len() - blanks;
-        let found = text[..end].last().and_then(|line| number(line));
-        let is_apart = end < 2 || is_blank(&&text[end - 2]);
-        let next = self.last.unwrap_or(self.cues) + 1;
-        let is_number = found.is_some_and(|found| {
-            let follows = found == next;
-            let opens = first == 0 && end == 1;
-            match blanks {
-                0 => opens || follows && end > 1 || is_apart && end > 1,
-                _ => opens || is_apart && end > 1 && (follows || self.last.is_some()),
-            }
-        });
+        let place = NumberPlace {
+            opens: first == 0 && end == 1,
+            is_lone: end == 1,
+            is_apart: end < 2 || is_blank(&&text[end - 2]),
+            is_near: blanks == 0,
+        };
+        let found = text[..end].last().and_then(|line| cue_number::read(line));
+        let number = found.filter(|number| self.accepts(number, place));
         self.cues += 1;
-        if is_number {
-            self.last = found;
-        } else {
-            // Missing numbers may still be counted.
-            self.last = self.last.map(|last| last + 1);
-        }
-        let end = end - usize::from(is_number);
+        // Missing numbers may still be counted.
+        self.last = match &number {
+            Some(number) => Some(number.value),
+            None => self.last.map(|last| last + 1),
+        };
+        let end = end - usize::from(number.is_some());
+        self.found = number.or(self.found.take());
         first + end - text[..end].iter().rev().take_while(is_blank).count()
+    }
+
+    /// Whether a number is that of a cue, and not text. A number follows a blank line, or is the next
+    /// number in sequence; if a blank line follows it too, it must be both, or follow a number. One that
+    /// may be text must be the next, or resemble the previous one.
+    fn accepts(&self, number: &CueNumber, place: NumberPlace) -> bool {
+        let follows = number.value == self.last.unwrap_or(self.cues) + 1;
+        let has_numbers = self.last.is_some();
+        let resembles = || {
+            self.found
+                .as_ref()
+                .is_some_and(|last| number.resembles(last))
+        };
+        if place.opens {
+            return true;
+        }
+        if place.is_lone {
+            return false;
+        }
+        match (number.is_plain(), place.is_near) {
+            (true, true) => follows || place.is_apart,
+            (true, false) => place.is_apart && (follows || has_numbers),
+            (false, _) => place.is_apart && has_numbers && (follows || resembles()),
+        }
     }
 }
 
-/// The number on a line, written as `2.`, `#2`, `(2)` or in the digits of any script.
-fn number(line: &str) -> Option<usize> {
-    let line = line.trim_matches(is_invisible_or_blank);
-    let line = line
-        .trim_start_matches(['#', '(', '[', '№', '-', '*'])
-        .trim_start();
-    let line = line
-        .trim_end_matches(['.', ')', ']', ':', ',', '-', '*'])
-        .trim_end();
-    let mut digits = line.chars().map(decimal_digit);
-    let value = digits.try_fold(0usize, |sum, digit| {
-        sum.checked_mul(10)?.checked_add(digit? as usize)
-    });
-    value.filter(|_| !line.is_empty())
+/// The place of a number before a time line.
+#[derive(Clone, Copy)]
+struct NumberPlace {
+    /// Whether it begins the file.
+    opens: bool,
+    /// Whether it is all of the text.
+    is_lone: bool,
+    /// Whether a blank line precedes it.
+    is_apart: bool,
+    /// Whether the time line follows it directly.
+    is_near: bool,
 }
 
-fn is_invisible_or_blank(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+/// The text on a line: of a time line, the text after the times, unless it is settings.
+fn text_of(line: &str) -> &str {
+    match timing(line) {
+        Some(Ok(_)) => clock::text_beside(line),
+        Some(Err(_)) => "",
+        None => line,
+    }
 }
 
 type Timing<'a> = Result<(Timestamp, Timestamp), &'a str>;
 
 /// The times of a time line; `Err` if they are invalid.
 fn timing(line: &str) -> Option<Timing<'_>> {
-    let (start, end) = line.split_once("-->")?;
-    let (start, end) = (start.trim(), end.trim());
-    let looks_timed = start.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '-'));
-    if !looks_timed && !time_line::look_like_times(start, end) {
-        return None;
+    if let Some(line) = time_line::damaged(line) {
+        return Some(Err(line));
     }
-    let start = clock::read(start).filter(|clock| clock.rest.trim().is_empty());
-    let end = clock::read(end).filter(|clock| !clock.rest.starts_with([':', '.', ',']));
-    let times = start.zip(end).map(|(start, end)| (start.time, end.time));
-    Some(times.ok_or(line))
+    let (start, end) = line.split_once("-->")?;
+    let start = clock::read(start.trim()).filter(|clock| clock.rest.is_empty())?;
+    let end = clock::read(end.trim_start())?;
+    let is_whole = end.rest.is_empty() || end.rest.starts_with(char::is_whitespace);
+    is_whole.then_some(Ok((start.time, end.time)))
 }
 
 #[cfg(test)]
@@ -254,10 +280,57 @@ mod tests {
             "17\n",
             "17\n\n",
             "**2**\n",
+            "2;\n",
+            "2.0\n",
+            "2/3\n",
+            "2-3\n",
+            "No. 2\n",
+            "Cue 2\n",
+            "Subtitle #2\n\n",
+            "2nd\n",
+            "2 of 3\n",
+            "②\n",
+            "②\n\n",
+            "II\n",
+            "1,002\n",
+            "<b>2</b>\n",
+            "2\u{1a}\n",
             "",
         ] {
             assert_eq!(shown(&read(&file(second))), expected, "{second:?}");
         }
+        let labelled: String = ["Cue 10", "Cue 12", "Cue 17"]
+            .iter()
+            .zip(1..)
+            .map(|(label, at)| format!("{label}\n00:00:0{at},000 --> 00:00:0{at},500\nx\n\n"))
+            .collect();
+        let expected = [
+            (1_000, 1_500, "x"),
+            (2_000, 2_500, "x"),
+            (3_000, 3_500, "x"),
+        ];
+        assert_eq!(shown(&read(&labelled)), expected);
+    }
+
+    #[test]
+    fn text_beside_the_times_is_read() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000 Flocks are\ncounted.\n\n\
+                    2\n00:00:03,000 --> 00:00:04,000   At dusk.\n\n\
+                    [00:00:05.000 --> 00:00:06.000]  In reeds.\n";
+        let expected = [
+            (1_000, 2_000, "Flocks are counted."),
+            (3_000, 4_000, "At dusk."),
+            (5_000, 6_000, "In reeds."),
+        ];
+        let captions = crate::caption::parse(text.as_bytes()).unwrap();
+        assert_eq!(captions.problems, []);
+        assert_eq!(shown(&captions), expected);
+        let log = "[00:00.000 --> 00:04.000]  Flocks\n[00:04.000 --> 00:06.500]  are counted.\n";
+        let captions = crate::caption::parse(log.as_bytes()).unwrap();
+        assert_eq!(
+            shown(&captions),
+            [(0, 4_000, "Flocks"), (4_000, 6_500, "are counted.")]
+        );
     }
 
     #[test]
@@ -270,6 +343,14 @@ mod tests {
             (5_000, 6_000, "8"),
         ];
         assert_eq!(shown(&read(text)), expected);
+        let words = "1\n00:00:01,000 --> 00:00:02,000\nWe lived in\n\nRoom 7\n\n2\n00:00:03,000 --> 00:00:04,000\n\
+                     World War\nII\n\n3\n00:00:05,000 --> 00:00:06,000\nNo. 4\nII\n";
+        let expected = [
+            (1_000, 2_000, "We lived in Room 7"),
+            (3_000, 4_000, "World War II"),
+            (5_000, 6_000, "No. 4 II"),
+        ];
+        assert_eq!(shown(&read(words)), expected);
         let from_zero =
             "0\n00:00:01,000 --> 00:00:02,000\na\n1\n00:00:03,000 --> 00:00:04,000\nb\n";
         assert_eq!(shown(&read(from_zero)).len(), 2);
@@ -280,7 +361,7 @@ mod tests {
     fn a_broken_cue_is_reported_and_the_rest_kept() {
         let text = "1\n00:00:01,000 --> 00:00:02,000\nfirst\n\n2\n00:00:xx --> 00:00:03,000\nlost\n\n\
                     3\n00:00:05,000 --> 00:00:04,000\nthird: a --> b\n";
-        let captions = parse(text);
+        let captions = crate::caption::parse(text.as_bytes()).unwrap();
         let texts: Vec<_> = captions.cues.iter().map(crate::Cue::text).collect();
         assert_eq!(texts, ["first", "third: a --> b"]);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();

@@ -1,7 +1,7 @@
 //! WebVTT.
 //!
 //! Blocks are separated by the [standard](https://www.w3.org/TR/webvtt1/#file-parsing). Three deviations
-//! that occur in practice are read too: a file without the `WEBVTT` line; a file without any standard time
+//! that occur in practice are read too: a file without the `WEBVTT` line; nonstandard times
 //! (`00:01:39 --> 00:01:41,04`); and a cue whose text follows a blank line, as in YouTube's rolling
 //! captions with trimmed lines.
 
@@ -12,7 +12,7 @@ use super::markup::{has_stamp, push_webvtt};
 use super::plain_text::PlainText;
 use super::rolling::{self, DisplayedCue};
 use super::voice::{self, Turn};
-use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind};
+use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, time_line};
 use crate::{Cue, LanguageTag, TimeSpan, Timestamp, TrackKind};
 
 /// The kind of a chapter file.
@@ -164,8 +164,6 @@ const MAX_AT_SEAM: usize = 4;
 struct Blocks<'a> {
     lines: &'a [&'a str],
     cues: Vec<TimedCue<'a>>,
-    /// The number of invalid times.
-    unreadable: usize,
     /// Whether the previous cue had no text, so that the next block may contain it.
     awaits_text: bool,
     /// The number of further headers.
@@ -186,7 +184,6 @@ impl<'a> Blocks<'a> {
         let mut blocks = Self {
             lines,
             cues: Vec::new(),
-            unreadable: 0,
             awaits_text: false,
             headers: 0,
             at_seam: false,
@@ -202,22 +199,13 @@ impl<'a> Blocks<'a> {
         blocks
     }
 
-    /// The cues with standard times; if there are none and most others are valid, those.
+    /// The cues; those with nonstandard times are reported once.
     fn into_cues(self, builder: &mut CaptionsBuilder) -> Vec<DisplayedCue<'a>> {
-        let is_loose = self.cues.len() > self.unreadable
-            && self.cues.iter().all(|timed| timed.form == Form::Loose);
-        if let Some(first) = self.cues.first().filter(|_| is_loose) {
+        let mut loose = self.cues.iter().filter(|timed| timed.form == Form::Loose);
+        if let Some(first) = loose.next() {
             builder.problem(Problem::new(first.line, ProblemKind::LooseTimes));
         }
-        let mut cues = Vec::with_capacity(self.cues.len());
-        for TimedCue { cue, form, line } in self.cues {
-            if is_loose || form == Form::Strict {
-                cues.push(cue);
-            } else {
-                builder.problem(Problem::bad_time(line, self.lines[line - 1]));
-            }
-        }
-        cues
+        self.cues.into_iter().map(|timed| timed.cue).collect()
     }
 
     /// Reads the block at `place`; returns the start of the next.
@@ -240,8 +228,8 @@ impl<'a> Blocks<'a> {
             }
             BlockStart::BadTime => {
                 self.awaits_text = false;
-                self.unreadable += 1;
-                builder.problem(Problem::bad_time(timing + 1, line(timing)));
+                let found = time_line::damaged(line(timing)).unwrap_or(line(timing));
+                builder.problem(Problem::bad_time(timing + 1, found));
             }
             BlockStart::Other => self.take_loose_text(place, text, builder),
         }
@@ -447,17 +435,27 @@ mod tests {
     fn problems_have_line_numbers() {
         let text = "WEBVTT\n\n00:00.000 --> 00:99.000\nlost\n\nstray text\n\n\
                     00:01.00 --> 00:02.000\nloose\n\n00:03.000 --> 00:02.000\nkept\n";
-        assert_eq!(shown(&parse(text)), [(3_000, 3_000, "kept")]);
+        let expected = [(1_000, 2_000, "loose"), (3_000, 3_000, "kept")];
+        assert_eq!(shown(&parse(text)), expected);
         insta::assert_snapshot!(problems(text), @"
         line 3: `00:00.000 --> 00:99.000` is not a valid time; cue skipped
         line 6: text without a time, skipped: `stray text`
-        line 8: `00:01.00 --> 00:02.000` is not a valid time; cue skipped
+        line 8: times are not in the form HH:MM:SS.mmm; accepted anyway
         line 11: the cue ends before it starts; its end was set to its start
         ");
     }
 
     #[test]
-    fn a_file_without_standard_times_is_read() {
+    fn nonstandard_times_are_read() {
+        let text = "WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:10:00,000 --> 00:10:02,000\nb\n\n\
+                    00:11:00,5 --> 00:11:02,000\nc\n";
+        let expected = [
+            (1_000, 2_000, "a"),
+            (600_000, 602_000, "b"),
+            (660_500, 662_000, "c"),
+        ];
+        assert_eq!(shown(&parse(text)), expected);
+        insta::assert_snapshot!(problems(text), @"line 6: times are not in the form HH:MM:SS.mmm; accepted anyway");
         let text = "00:01:39 --> 00:01:41,04\nFlocks\n\n1:2.5 --> 1:3\nof birds\n";
         let expected = [(62_500, 63_000, "of birds"), (99_000, 101_040, "Flocks")];
         assert_eq!(shown(&parse(text)), expected);

@@ -1,14 +1,23 @@
 //! Malformed but clear times.
 
-use super::arrow::Arrow;
 use crate::caption::clock;
+
+/// How clearly a text is a time of a caption file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// It may be a time of day, a score or a chapter and verse: `10:30`.
+    Weak,
+    /// It has hours or a fraction, as a sports result may have: `1:02:03`, `1:02.5`.
+    Exact,
+    /// It has hours and a fraction, or milliseconds.
+    Full,
+}
 
 /// A time in any clear form.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Time {
     pub(super) time: crate::Timestamp,
-    has_hours: bool,
-    pub(super) has_fraction: bool,
+    strength: Strength,
     /// Whether the decimal mark is a point.
     pub(super) has_point: bool,
 }
@@ -41,17 +50,26 @@ impl Time {
         Some((
             Self {
                 time: clock.time,
-                has_hours: fields.len() == 3,
-                has_fraction: !digits.is_empty(),
+                strength: strength(
+                    fields.len() == 3,
+                    fraction.map_or(0, |(_, digits)| digits.len()),
+                ),
                 has_point: fraction.is_some_and(|(point, _)| point == '.'),
             },
             rest,
         ))
     }
 
-    /// Whether it cannot be a time of day in the text: seconds and more.
-    pub(super) fn is_exact(&self) -> bool {
-        self.has_hours || self.has_fraction
+    pub(super) fn strength(&self) -> Strength {
+        self.strength
+    }
+}
+
+fn strength(has_hours: bool, fraction_digits: usize) -> Strength {
+    match (has_hours, fraction_digits) {
+        (true, 1..) | (false, 3..) => Strength::Full,
+        (true, 0) | (false, 1..) => Strength::Exact,
+        (false, 0) => Strength::Weak,
     }
 }
 
@@ -77,11 +95,10 @@ fn fraction(text: &str) -> (Option<(char, &str)>, &str) {
         return (None, text);
     };
     let found = separated(text, &[',', '.', ':', ';', '\'']).and_then(number);
-    let Some((digits, rest)) = found else {
+    let Some((digits, rest)) = found.filter(|(digits, rest)| !is_next_time(digits, rest)) else {
         // A trailing comma.
         let rest = text.strip_prefix([',', '.', ':']).unwrap_or(text);
-        let is_lone =
-            rest.is_empty() || rest.starts_with(char::is_whitespace) || Arrow::read(rest).is_some();
+        let is_lone = !rest.starts_with(char::is_alphanumeric);
         return (None, if is_lone { rest } else { text });
     };
     let (_, rest) = match separated(rest, &[',', '.', ':']).and_then(number) {
@@ -96,4 +113,9 @@ fn fraction(text: &str) -> (Option<(char, &str)>, &str) {
     };
     let are_frames = matches!(point, ':' | ';') && digits.len() < 3;
     ((!are_frames).then_some((point, digits)), rest)
+}
+
+/// Whether digits after a mark are the hours of another time: `00:00:01;00:00:03`.
+fn is_next_time(digits: &str, rest: &str) -> bool {
+    digits.len() < 3 && !rest.starts_with(' ') && separated(rest, &[':']).is_some()
 }

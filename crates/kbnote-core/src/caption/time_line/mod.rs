@@ -1,152 +1,199 @@
-//! Repairs malformed time lines of SRT and WebVTT: other arrows, leading marks, digits of another script,
-//! spaces or a second fraction within a time.
+//! Finds the time lines of SRT, WebVTT and SBV that are not in the usual form: other separators, leading
+//! marks, tags, digits of another script, spaces or a second fraction within a time.
 //!
-//! [`repair`] corrects them before the file is read, so that they do not become text. A line with invalid
-//! times gets a correct arrow, so that the readers report it with its line number.
+//! [`repair`] corrects those that are clear before the file is read, so that they do not become text, and
+//! marks the others as damaged, so that the readers report them with their line number. A line of speech
+//! may contain times too; its words distinguish it, and its place after a time line or within text.
 
-mod arrow;
-mod characters;
+mod classify;
 mod loose_time;
-mod marks;
+mod pieces;
+mod separator;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
-use super::clock;
-use arrow::Arrow;
-use characters::{is_frame, plain};
-use loose_time::Time;
-use marks::without_marks;
+use super::characters::plain;
+use super::line::line_ranges;
+use super::{clock, cue_number};
+use classify::{LineKind, Place, Timing, classify};
 
-pub(super) use characters::decimal_digit;
+/// Precedes a damaged time line; decoded text has no such character.
+const DAMAGED: &str = "\0-->";
 
-/// Rewrites each malformed time line in the usual form; line numbers are unchanged.
+/// A time line that [`repair`] marked as damaged, as in the file.
+pub(super) fn damaged(line: &str) -> Option<&str> {
+    line.strip_prefix(DAMAGED)
+}
+
+/// The form of the time lines of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    SubRip,
+    WebVtt,
+    /// With a comma between the times.
+    Sbv,
+}
+
+impl Form {
+    fn of(text: &str) -> Self {
+        let start = text.trim_start_matches(super::encoding::is_blank);
+        if start.starts_with("WEBVTT") {
+            Self::WebVtt
+        } else if !text.contains("-->") && text.lines().any(is_sbv) {
+            Self::Sbv
+        } else {
+            Self::SubRip
+        }
+    }
+
+    /// Whether a line needs no repair.
+    fn is_usual(self, line: &str) -> bool {
+        match self {
+            Self::Sbv => is_sbv(line),
+            Self::SubRip | Self::WebVtt => has_usual_arrow(line),
+        }
+    }
+
+    fn write(self, timing: &Timing) -> String {
+        let (arrow, point) = match self {
+            Self::Sbv => (",", '.'),
+            Self::WebVtt => (" --> ", '.'),
+            Self::SubRip if timing.has_point => (" --> ", '.'),
+            Self::SubRip => (" --> ", ','),
+        };
+        let [start, end] = [timing.start, timing.end].map(|time| clock::FormattedTime(time, point));
+        format!("{start}{arrow}{end} {}", timing.rest)
+            .trim_end()
+            .to_owned()
+    }
+}
+
+/// Rewrites each malformed time line in the usual form, or marks it as damaged; line numbers are unchanged.
 pub(super) fn repair(text: &str) -> Cow<'_, str> {
-    let is_webvtt = text
-        .trim_start_matches(super::encoding::is_blank)
-        .starts_with("WEBVTT");
-    let has_arrows = text.contains("-->");
+    let form = Form::of(text);
     let mut out = String::new();
     let mut copied = 0;
-    let mut at = 0;
-    for line in text.split_inclusive(['\n', '\r']) {
-        let bare = line.trim_end_matches(['\n', '\r']);
-        if let Some(repair) = repair_line(bare, is_webvtt, has_arrows) {
-            out.push_str(&text[copied..at]);
-            out.push_str(&repair);
-            copied = at + bare.len();
+    let mut walk = Walk::default();
+    let mut lines = line_ranges(text).peekable();
+    while let Some(range) = lines.next() {
+        let line = &text[range.clone()];
+        let next = lines.peek().map_or("", |next| &text[next.clone()]);
+        if let Some(repaired) = walk.repair_line(line, next, form) {
+            out.push_str(&text[copied..range.start]);
+            out.push_str(&repaired);
+            copied = range.end;
         }
-        at += line.len();
     }
-    if copied == 0 && out.is_empty() {
+    if copied == 0 {
         return Cow::Borrowed(text);
     }
     out.push_str(&text[copied..]);
     Cow::Owned(out)
 }
 
+/// The previous line while a file is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Previous {
+    #[default]
+    Blank,
+    Number,
+    Times,
+    Text,
+    /// A line of a WebVTT comment.
+    Comment,
+}
+
+/// A walk through the lines of a file.
+#[derive(Debug, Default)]
+struct Walk {
+    previous: Previous,
+}
+
+impl Walk {
+    /// The repaired form of a line; `None` for a usual one and for text.
+    fn repair_line(&mut self, line: &str, next: &str, form: Form) -> Option<String> {
+        let (current, repaired) = self.read(line, next, form);
+        self.previous = current;
+        repaired
+    }
+
+    fn read(&self, line: &str, next: &str, form: Form) -> (Previous, Option<String>) {
+        if is_blank(line) {
+            return (Previous::Blank, None);
+        }
+        if form.is_usual(line) {
+            return (Previous::Times, None);
+        }
+        let is_comment = form == Form::WebVtt && line.starts_with("NOTE");
+        if self.previous == Previous::Comment || self.previous == Previous::Blank && is_comment {
+            return (Previous::Comment, None);
+        }
+        match self.classify(line, next) {
+            LineKind::Timing(timing) => (Previous::Times, Some(form.write(&timing))),
+            LineKind::Damaged => (Previous::Times, Some(format!("{DAMAGED}{line}"))),
+            LineKind::Text => (self.after_text(line), None),
+        }
+    }
+
+    /// What a line of text is for the next line: a number belongs to the cue that follows.
+    fn after_text(&self, line: &str) -> Previous {
+        let number = cue_number::read(line).filter(|_| self.previous == Previous::Blank);
+        match number {
+            Some(number) if number.is_plain() => Previous::Number,
+            Some(_) => Previous::Blank,
+            None => Previous::Text,
+        }
+    }
+
+    fn classify(&self, line: &str, next: &str) -> LineKind {
+        let may_have_times = line.contains(|c: char| c.is_numeric() || c == ':');
+        if line.len() > MAX_LINE_LEN || !may_have_times {
+            return LineKind::Text;
+        }
+        classify(&plain(line), self.place(next))
+    }
+
+    fn place(&self, next: &str) -> Place {
+        match self.previous {
+            Previous::Blank => Place::Apart,
+            Previous::Number => Place::AfterNumber,
+            Previous::Times => Place::AfterTimes,
+            Previous::Text | Previous::Comment if is_blank(next) => Place::EndOfText,
+            Previous::Text | Previous::Comment => Place::AmidText,
+        }
+    }
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim_matches(super::encoding::is_blank).is_empty()
+}
+
 /// The maximum length of a time line, in bytes.
 const MAX_LINE_LEN: usize = 400;
 
-/// The usual form of a malformed time line; `None` for other lines.
-fn repair_line(line: &str, is_webvtt: bool, has_arrows: bool) -> Option<String> {
-    if line.len() > MAX_LINE_LEN || is_usual(line) || !line.contains(char::is_numeric) {
-        return None;
-    }
-    let plain = plain(line);
-    let marked = without_marks(&plain);
-    let Some((start, rest)) = Time::read(marked) else {
-        return unreadable(&plain);
-    };
-    let Some((arrow, rest)) = Arrow::read(rest) else {
-        return unreadable(&plain);
-    };
-    let Some((end, rest)) = Time::read(rest.trim_start()) else {
-        return unreadable(&plain);
-    };
-    let rest = rest.trim_start_matches(is_frame);
-    let ends = rest.is_empty() || rest.starts_with(char::is_whitespace);
-    let is_clear = match arrow {
-        Arrow::Pointed => true,
-        Arrow::Plain => rest.trim().is_empty() && start.is_exact() && end.is_exact(),
-        Arrow::Comma => {
-            has_arrows && rest.trim().is_empty() && start.has_fraction && end.has_fraction
-        }
-    };
-    if !is_clear {
-        return None;
-    }
-    if !ends {
-        return unreadable(&plain);
-    }
-    let point = if is_webvtt || start.has_point {
-        '.'
-    } else {
-        ','
-    };
-    let (start, end) = (
-        clock::FormattedTime(start.time, point),
-        clock::FormattedTime(end.time, point),
-    );
-    Some(
-        format!("{start} --> {end} {}", rest.trim())
-            .trim_end()
-            .to_owned(),
-    )
-}
-
-/// Whether a line needs no repair: two valid times with an arrow between them.
-fn is_usual(line: &str) -> bool {
+/// Whether a line is two valid times with an arrow between them.
+fn has_usual_arrow(line: &str) -> bool {
     let Some((start, end)) = line.split_once("-->") else {
         return false;
     };
-    let is_whole = |rest: &str| rest.is_empty();
-    let ends = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
-    let is_time = |text: &str, ends: &dyn Fn(&str) -> bool| {
+    let is_time = |text: &str, ends: fn(&str) -> bool| {
         clock::read(text.trim()).is_some_and(|clock| ends(clock.rest))
     };
-    is_time(start, &is_whole) && is_time(end, &ends)
+    let ends_word = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
+    is_time(start, str::is_empty) && is_time(end, ends_word) && !end.contains("-->")
 }
 
-/// An invalid time line with the usual arrow, so that the readers report it.
-fn unreadable(line: &str) -> Option<String> {
-    let (at, arrow) = find_pointed(line)?;
-    let (before, after) = (line[..at].trim(), line[at + arrow..].trim());
-    let has_arrow = line[at..at + arrow].trim() == "-->";
-    (!has_arrow && look_like_times(before, after)).then(|| format!("{before} --> {after}"))
-}
-
-/// Whether the texts around an arrow are probably invalid times: both look like times, or one is a time.
-pub(super) fn look_like_times(before: &str, after: &str) -> bool {
-    let is_timelike = |text: &str| {
-        let text = without_marks(text);
-        text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(':')
-    };
-    let sides = [before, after];
-    if sides.iter().any(|side| side.contains('<')) {
+/// Whether a line is two valid times with a comma between them.
+fn is_sbv(line: &str) -> bool {
+    let Some(start) = clock::read(line.trim()) else {
         return false;
-    }
-    sides.iter().all(|side| is_timelike(side))
-        || sides.iter().all(|side| side.len() <= MAX_TIME_LEN)
-            && sides.iter().any(|side| is_whole_time(side))
-            && !before.starts_with("WEBVTT")
-}
-
-/// The maximum length of a malformed time.
-const MAX_TIME_LEN: usize = 24;
-
-fn is_whole_time(text: &str) -> bool {
-    Time::read(without_marks(text)).is_some_and(|(time, rest)| {
-        time.is_exact() && rest.trim_matches(is_frame).trim().is_empty()
-    })
-}
-
-/// Offset and length of a pointed arrow in a line.
-fn find_pointed(line: &str) -> Option<(usize, usize)> {
-    line.char_indices().find_map(|(at, _)| {
-        let rest = &line[at..];
-        let (arrow, behind) = Arrow::read(rest)?;
-        (arrow == Arrow::Pointed).then(|| (at, rest.len() - behind.len()))
-    })
+    };
+    let end = start
+        .rest
+        .strip_prefix(',')
+        .map(str::trim_start)
+        .and_then(clock::read);
+    end.is_some_and(|end| end.rest.is_empty())
 }

@@ -4,7 +4,7 @@ mod args;
 mod pin;
 mod report;
 
-use kbnote_app::{ErrorKind, NoteFile, NoteFiles, align_all};
+use kbnote_app::{ErrorKind, NoteFile, NoteFiles, align_all, reread_written_note};
 use kbnote_core::ParseTimestampError;
 use kbnote_vault::FormerPath;
 
@@ -35,15 +35,36 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     let policy = args.policy(cx);
     let mut outcomes = align_all(cx, &captions, policy, &files);
     for (file, outcome) in files.iter().zip(outcomes.drain(..)) {
-        let done = match outcome {
-            Ok(Some(aligned)) => report.note(file, &aligned),
-            Ok(None) => report.left_alone(file),
-            Err(error) => Err(error.into()),
-        };
+        let mut done = report.outcome(file, outcome);
+        if is_conflict(&done)
+            && let Some(file) = reread_written_note(cx, file)?
+        {
+            let again = align_all(cx, &captions, policy, std::slice::from_ref(&file)).pop();
+            done = again.map_or(done, |outcome| report.outcome(&file, outcome));
+            done = done.map_err(retry_later);
+        }
         report.run.go_on(file, done)?;
     }
     report.run.unreadable(&unreadable);
     report.finish()
+}
+
+/// Whether a note was not written because it was changed since it was read.
+fn is_conflict(done: &Result<(), CliError>) -> bool {
+    let error = done.as_ref().err().and_then(CliError::error);
+    error.is_some_and(|error| error.kind() == ErrorKind::Conflict)
+}
+
+/// The failure of a note that other processes change again and again.
+fn retry_later(error: CliError) -> CliError {
+    match error.error() {
+        Some(conflict) if conflict.kind() == ErrorKind::Conflict => {
+            CliError::new(ErrorKind::Refused, "busy", conflict.message()).hint(
+                "the note was not changed; run the command again when the other one has ended",
+            )
+        }
+        _ => error,
+    }
 }
 
 /// Remembers where the note lay, as the author says.

@@ -1,7 +1,7 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
 use kbnote_align::Confidence;
-use kbnote_app::{AlignedNote, NoteFile};
+use kbnote_app::{AlignOutcome, AlignedNote, NoteFile};
 use kbnote_core::Timestamp;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -37,7 +37,20 @@ impl<'a> Report<'a> {
         }
     }
 
-    pub(super) fn note(&mut self, file: &NoteFile, aligned: &AlignedNote) -> Result<(), CliError> {
+    /// Writes and reports the outcome for a note.
+    pub(super) fn outcome(
+        &mut self,
+        file: &NoteFile,
+        outcome: AlignOutcome,
+    ) -> Result<(), CliError> {
+        match outcome {
+            Ok(Some(aligned)) => self.note(file, &aligned),
+            Ok(None) => self.left_alone(file),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn note(&mut self, file: &NoteFile, aligned: &AlignedNote) -> Result<(), CliError> {
         let new = aligned.applied.note.bytes();
         let changed = new != file.bytes;
         self.args.write.put(self.cx, file, &aligned.applied)?;
@@ -69,7 +82,7 @@ impl<'a> Report<'a> {
         path.is_some_and(|path| self.cx.vault.state_path(path).is_none())
     }
 
-    pub(super) fn left_alone(&mut self, file: &NoteFile) -> Result<(), CliError> {
+    fn left_alone(&mut self, file: &NoteFile) -> Result<(), CliError> {
         if !self.run.is_on_one_note() || self.args.captions.captions.is_none() {
             return self.run.without_video(file);
         }
