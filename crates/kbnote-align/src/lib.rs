@@ -76,6 +76,6 @@ pub use forms::{FormId, FormReader, NormalWord, is_unspaced_script};
 pub use language::LanguageMismatch;
 pub use options::AlignOptions;
 
-/// Rises whenever new weights or features may give a sentence an anchor that an older aligner
-/// refused: decisions of another generation are changed only on request.
+/// Rises whenever new weights or features may give a sentence another time, or an anchor that an older
+/// aligner refused: decisions of another generation are changed only on request.
 pub const GENERATION: u32 = 3;

@@ -139,9 +139,14 @@ impl DanglingLink {
 
 /// A link that breaks, in `kbnote.undo/1`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct DanglingEntry {
+    /// The note with the link.
     path: String,
+    /// Its line.
     line: usize,
+    /// The target of the link.
     target: String,
+    /// The target that leads to the note; null if the note goes.
     instead: Option<String>,
 }

@@ -11,7 +11,8 @@ use kbnote_vault::{
     FileError, LockError, NotesError, OpenVaultError, RenameError, StateError, StoreError,
     WriteError,
 };
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 /// A failure of something the application does.
 ///
@@ -140,6 +141,53 @@ impl Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// An error as documents contain it.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct ErrorEntry {
+    /// A stable word for scripts.
+    kind: String,
+    /// What went wrong.
+    message: String,
+    /// What to do next.
+    hint: Option<String>,
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Error {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        ErrorEntry::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        ErrorEntry::json_schema(generator)
+    }
+}
+
+/// Any command that was given one thing to do and failed.
+///
+/// `kind` is a stable word for scripts; `hint`, the next step, may be null. The exit code says whether
+/// it was not found (3), refused for now (4), or wrong usage (2).
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ErrorDocument<'a> {
+    schema: &'static str,
+    /// What went wrong.
+    error: &'a Error,
+}
+
+impl<'a> ErrorDocument<'a> {
+    /// The document of an error.
+    #[must_use]
+    pub const fn new(error: &'a Error) -> Self {
+        Self {
+            schema: "kbnote.error/1",
+            error,
+        }
+    }
+}
 
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

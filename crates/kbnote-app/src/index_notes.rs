@@ -1,8 +1,9 @@
 //! Updates of the index notes of channels.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::channel_indexes::{Channels, PlannedIndex};
 use crate::{Error, ErrorKind, Workspace, WriteMode, reject_conflict_markers};
@@ -36,62 +37,68 @@ pub enum IndexedChannel {
     Failed(String, Error),
 }
 
-/// `kbnote.index/1`
+/// `kbnote index`: what changed in the index note of each channel.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IndexDocument<'a> {
     schema: &'static str,
+    /// The channels.
     channels: Vec<ChannelEntry<'a>>,
+    /// Why notes could not be read.
     errors: &'a [Error],
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
 enum ChannelEntry<'a> {
-    Planned(String, &'a PlannedIndex),
-    Failed(&'a str, &'a Error),
+    Planned {
+        /// The channel.
+        channel: &'a str,
+        /// Its index note.
+        path: String,
+        /// Whether that was created.
+        created: bool,
+        /// Whether it changed.
+        changed: bool,
+        /// Names of the notes that were added.
+        added: &'a [String],
+        /// Notes and videos with a new title.
+        retitled: &'a [String],
+        /// Targets of entries that were removed.
+        removed: &'a [String],
+        /// Targets of entries whose note does not exist any more, and that stay.
+        gone: &'a [String],
+        /// Names of notes whose entry the author removed.
+        left_out: &'a [String],
+        /// Names of notes that no link can contain.
+        unlinkable: &'a [String],
+        /// Null, or why it failed.
+        error: Option<&'a Error>,
+    },
+    Failed {
+        /// The channel.
+        channel: &'a str,
+        /// Why it failed.
+        error: &'a Error,
+    },
 }
 
-#[derive(Serialize)]
-struct PlannedEntry<'a> {
-    channel: &'a str,
-    path: &'a str,
-    created: bool,
-    changed: bool,
-    added: &'a [String],
-    retitled: &'a [String],
-    removed: &'a [String],
-    gone: &'a [String],
-    left_out: &'a [String],
-    unlinkable: &'a [String],
-    error: Option<&'a Error>,
-}
-
-#[derive(Serialize)]
-struct FailedEntry<'a> {
-    channel: &'a str,
-    error: &'a Error,
-}
-
-impl Serialize for ChannelEntry<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match *self {
-            Self::Planned(ref path, planned) => {
-                let plan = &planned.entries.plan;
-                let entry = PlannedEntry {
-                    channel: &planned.channel,
-                    path,
-                    created: planned.is_new,
-                    changed: planned.changes(),
-                    added: &plan.added,
-                    retitled: &plan.retitled,
-                    removed: &plan.removed,
-                    gone: &plan.gone,
-                    left_out: &plan.left_out,
-                    unlinkable: &plan.unlinkable,
-                    error: None,
-                };
-                entry.serialize(serializer)
-            }
-            Self::Failed(channel, error) => FailedEntry { channel, error }.serialize(serializer),
+impl<'a> ChannelEntry<'a> {
+    fn planned(path: impl fmt::Display, planned: &'a PlannedIndex) -> Self {
+        let plan = &planned.entries.plan;
+        Self::Planned {
+            channel: &planned.channel,
+            path: path.to_string(),
+            created: planned.is_new,
+            changed: planned.changes(),
+            added: &plan.added,
+            retitled: &plan.retitled,
+            removed: &plan.removed,
+            gone: &plan.gone,
+            left_out: &plan.left_out,
+            unlinkable: &plan.unlinkable,
+            error: None,
         }
     }
 }
@@ -128,10 +135,9 @@ impl IndexReport {
         for channel in &self.channels {
             channels.push(match channel {
                 IndexedChannel::Planned(planned) => {
-                    let path = workspace.vault.display_path(&planned.path).to_string();
-                    ChannelEntry::Planned(path, planned)
+                    ChannelEntry::planned(workspace.vault.display_path(&planned.path), planned)
                 }
-                IndexedChannel::Failed(channel, error) => ChannelEntry::Failed(channel, error),
+                IndexedChannel::Failed(channel, error) => ChannelEntry::Failed { channel, error },
             });
         }
         IndexDocument {

@@ -12,6 +12,8 @@ mod channel_indexes;
 pub mod check;
 mod commit;
 mod dangling_links;
+#[cfg(test)]
+mod documents_test;
 mod error;
 pub mod fetch;
 pub mod import;
@@ -47,7 +49,8 @@ pub use channel_indexes::{Channels, PlannedIndex};
 pub use commit::{CommitReport, NoteChange, StateChange, commit};
 pub use dangling_links::DanglingLink;
 pub use error::{
-    Error, ErrorKind, conflict_error, no_video_id, reject_conflict_markers, utf16_error,
+    Error, ErrorDocument, ErrorKind, conflict_error, no_video_id, reject_conflict_markers,
+    utf16_error,
 };
 pub use linker::{Linker, read_decisions, store_decisions};
 pub use links::{LinkRun, LinkedNote};

@@ -9,7 +9,7 @@ use kbnote_engine::note_view::DoubtCounter;
 use kbnote_note::Note;
 use kbnote_vault::{StoreError, VaultIndex, files};
 use rayon::prelude::*;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::unread_notes::unread_notes;
 use crate::{Error, ErrorKind, Workspace};
@@ -17,61 +17,88 @@ use crate::{Error, ErrorKind, Workspace};
 /// Up to so many notes, doubtful anchors are counted: each note has to be aligned for that.
 const MOST_COUNTED: usize = 200;
 
-/// `kbnote.list/1`
+/// `kbnote list`: the stored videos with their tracks and notes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VideoList {
     schema: &'static str,
-    /// The videos, and after them those that are not known.
+    /// The videos, and after them those that are not known. One that is not known, or whose file is
+    /// damaged, has `video` and `error` only.
     pub videos: Vec<ListedVideo>,
-    /// Videos that are not stored, with the notes on them.
+    /// Videos that notes are on and that are not stored.
     pub missing: Vec<MissingVideo>,
     /// Why notes cannot be read.
     pub errors: Vec<Error>,
 }
 
 /// A video in the list.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged)]
 pub enum ListedVideo {
     /// It is stored.
     Stored(Box<StoredVideoEntry>),
     /// It is not known, or its transcript cannot be read.
-    Failed(VideoId, Error),
+    Failed {
+        /// Its id.
+        #[cfg_attr(test, schemars(with = "String"))]
+        video: VideoId,
+        /// Why.
+        error: Error,
+    },
 }
 
 /// A stored video with its tracks and notes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredVideoEntry {
     /// Its id.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub video: VideoId,
+    /// Its file.
     path: String,
     /// Its title.
     pub title: String,
     /// Its channel.
+    #[cfg_attr(test, schemars(with = "ChannelSchema"))]
     pub channel: Channel,
     /// Its length.
     pub duration_ms: Option<u64>,
+    /// The day on which it was published.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     published: Option<NaiveDate>,
+    /// How many chapters it has.
     chapters: usize,
     /// Its tracks.
     pub tracks: Vec<StoredTrackEntry>,
     /// The notes on it.
     pub notes: Vec<VideoNote>,
+    /// Null.
     error: Option<Error>,
 }
 
 /// A stored track.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredTrackEntry {
     /// Its id.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub id: TrackId,
+    /// Its language.
+    #[cfg_attr(test, schemars(with = "String"))]
     lang: LanguageTag,
+    /// `manual` or `auto`.
+    #[cfg_attr(test, schemars(with = "String"))]
     kind: TrackKind,
+    /// Its name.
     name: Option<String>,
+    /// How many captions it has.
     cues: usize,
 }
 
 /// A note on a video.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VideoNote {
     /// Its path.
     pub path: String,
@@ -87,32 +114,37 @@ pub struct VideoNote {
 
 /// A video that is not stored, with the notes on it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MissingVideo {
+    /// Its id.
+    #[cfg_attr(test, schemars(with = "String"))]
     video: VideoId,
     /// The notes on it.
     pub notes: Vec<VideoNote>,
 }
 
-#[derive(Serialize)]
-struct FailedVideoEntry<'a> {
-    video: &'a VideoId,
-    error: &'a Error,
-}
-
-impl Serialize for ListedVideo {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Stored(entry) => entry.serialize(serializer),
-            Self::Failed(video, error) => FailedVideoEntry { video, error }.serialize(serializer),
-        }
-    }
+/// What documents contain of a channel.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct ChannelSchema {
+    /// Its name.
+    name: String,
+    /// The name of its folder among the notes.
+    folder: String,
+    /// Its YouTube id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    /// Its handle without `@`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handle: Option<String>,
 }
 
 impl VideoList {
     /// Number of videos and notes that cannot be read or are not known.
     #[must_use]
     pub fn failures(&self) -> usize {
-        let is_failed = |video: &&ListedVideo| matches!(video, ListedVideo::Failed(..));
+        let is_failed = |video: &&ListedVideo| matches!(video, ListedVideo::Failed { .. });
         self.videos.iter().filter(is_failed).count() + self.errors.len()
     }
 }
@@ -146,11 +178,17 @@ impl Workspace {
                     stored.notes,
                 )))),
                 Ok(None) => drop(notes.insert(stored.video, stored.notes)),
-                Err(error) => listed.push(ListedVideo::Failed(stored.video, error.into())),
+                Err(error) => {
+                    let (video, error) = (stored.video, error.into());
+                    listed.push(ListedVideo::Failed { video, error });
+                }
             }
         }
         let unknown = unknown.into_iter();
-        listed.extend(unknown.map(|&video| ListedVideo::Failed(video.clone(), not_stored(video))));
+        listed.extend(unknown.map(|&video| ListedVideo::Failed {
+            video: video.clone(),
+            error: not_stored(video),
+        }));
         let missing = notes.into_iter();
         Ok(VideoList {
             schema: "kbnote.list/1",

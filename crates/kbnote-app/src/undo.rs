@@ -25,19 +25,28 @@ pub struct UndoReport {
     pub dangling: Vec<DanglingLink>,
 }
 
-/// `kbnote.undo/1`, `kbnote.redo/1`
+/// `kbnote undo` and `kbnote redo`: the command that is undone or done again.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UndoDocument {
     schema: &'static str,
+    /// The command.
     command: String,
+    /// Its notes.
     notes: Vec<UndoneNote>,
+    /// Links in other notes that led to a note under the name that it gives up.
     dangling: Vec<DanglingEntry>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct UndoneNote {
+    /// The note.
     path: String,
+    /// `restored`, `removed` (the command had made it), `created` (the command had removed it) or `left`
+    /// (it changed since).
     status: &'static str,
+    /// Where a note is again that had been renamed.
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_to: Option<String>,
 }

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::{Error, Workspace};
 
-/// `kbnote.undo-list/1`
+/// `kbnote undo --list`: the commands that can be undone, the last one first.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UndoListDocument {
     schema: &'static str,
     /// The commands, the last one first.
@@ -16,11 +17,13 @@ pub struct UndoListDocument {
 
 /// A command that can be undone.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UndoableRun {
     /// Its name.
     pub command: String,
     /// When it ran.
     #[serde(serialize_with = "rfc3339")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub time: Option<DateTime<Local>>,
     /// Its notes, by their paths.
     pub notes: Vec<String>,

@@ -14,6 +14,12 @@ pub fn rounded(score: f64) -> f64 {
     (score * 1000.0).round() / 1000.0
 }
 
+/// A score as people read it: `93 %`.
+#[must_use]
+pub fn percent(score: f64) -> String {
+    format!("{:.0} %", score * 100.0)
+}
+
 /// Text from elsewhere, fit for a terminal: on one line and without control characters.
 #[must_use]
 pub fn plain(text: &str) -> String {

@@ -3,8 +3,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kbnote_app::{Error, ErrorKind};
-use serde_json::json;
+use kbnote_app::{Error, ErrorDocument, ErrorKind};
 
 /// An error and the status it is sent with.
 #[derive(Clone, Debug)]
@@ -62,8 +61,7 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let document = json!({ "schema": "kbnote.error/1", "error": self.error });
-        (self.status, Json(document)).into_response()
+        (self.status, Json(ErrorDocument::new(&self.error))).into_response()
     }
 }
 

@@ -20,6 +20,7 @@
 
 mod client;
 mod generated;
+mod json_page;
 mod recording;
 mod reply;
 mod request;
@@ -28,6 +29,7 @@ mod shared_data;
 
 pub use client::{Response, request};
 pub use generated::assert_generated;
+pub use json_page::{assert_described, json_schema};
 pub use recording::{fixture_exchange, recording};
 pub use reply::Reply;
 pub use request::{Pattern, Request};

@@ -11,8 +11,6 @@ use kbnote_vault::{
     WriteError,
 };
 
-use serde_json::{Value, json};
-
 use crate::exit::Exit;
 
 /// A failure on the command line.
@@ -63,11 +61,6 @@ impl CliError {
     pub(crate) fn message(&self) -> &str {
         self.error()
             .map_or("standard output is closed", Error::message)
-    }
-
-    /// The `error` of a JSON document.
-    pub(crate) fn to_json(&self) -> Value {
-        json!(self.error())
     }
 
     /// The exit code of a run that fails so.

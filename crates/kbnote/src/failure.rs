@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use serde_json::json;
+use kbnote_app::ErrorDocument;
 
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -13,13 +13,12 @@ use crate::ui::Ui;
 
 /// Prints a failure in the form that was asked for.
 pub(crate) fn print(ui: Ui, error: &CliError) -> Exit {
-    if matches!(error, CliError::ClosedPipe) {
+    let Some(failure) = error.error() else {
         return Exit::Done;
-    }
+    };
     if ui.json {
-        let document = json!({ "schema": "kbnote.error/1", "error": error.to_json() });
         // A second failure to write has no reader left.
-        let _ = ui.document(&document);
+        let _ = ui.document(&ErrorDocument::new(failure));
     } else {
         ui.error(error);
     }

@@ -8,6 +8,7 @@ mod cli;
 mod commands;
 mod context;
 mod diff_view;
+mod documents;
 mod error;
 mod exit;
 mod failure;

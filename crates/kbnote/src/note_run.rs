@@ -1,25 +1,25 @@
 //! A run over notes: which of them failed, and what is told of all.
 
 use kbnote_app::{Error, NoteFile, Unreadable, no_video_id};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::context::Context;
+use crate::documents::{NoteEntry, NotesDocument};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::count;
 use crate::write_args::WriteArgs;
 
-/// What became of the notes that a command was given.
-pub(crate) struct NoteRun<'a> {
+/// What became of the notes that a command was given, each with an entry in the document of the run.
+pub(crate) struct NoteRun<'a, E> {
     cx: &'a Context,
     asked: usize,
     changed: usize,
     failed: usize,
-    /// The notes as a script is told of them.
-    entries: Vec<Value>,
+    entries: Vec<NoteEntry<E>>,
 }
 
-impl<'a> NoteRun<'a> {
+impl<'a, E: Serialize> NoteRun<'a, E> {
     /// A run over so many notes.
     pub(crate) fn new(cx: &'a Context, asked: usize) -> Self {
         Self {
@@ -40,8 +40,8 @@ impl<'a> NoteRun<'a> {
     }
 
     /// Adds a note to the document of the run.
-    pub(crate) fn enter(&mut self, entry: Value) {
-        self.entries.push(entry);
+    pub(crate) fn enter(&mut self, entry: E) {
+        self.entries.push(NoteEntry::Done(entry));
     }
 
     /// Continues with the next note, unless the failure of this one is that of the run: another kbnote
@@ -76,11 +76,10 @@ impl<'a> NoteRun<'a> {
 
     fn failed(&mut self, shown: &str, error: &Error) {
         self.failed += 1;
-        let error = error.with_note(shown);
         if self.cx.ui.json {
-            self.enter(json!({ "path": shown, "error": error }));
+            self.entries.push(NoteEntry::failed(shown, error));
         } else {
-            self.cx.ui.error(&error);
+            self.cx.ui.error(&error.with_note(shown));
         }
     }
 
@@ -114,11 +113,9 @@ impl<'a> NoteRun<'a> {
     }
 
     /// Prints the document of the run.
-    pub(crate) fn document(&mut self, schema: &str) -> Result<(), CliError> {
+    pub(crate) fn document(&mut self, schema: &'static str) -> Result<(), CliError> {
         let notes = std::mem::take(&mut self.entries);
-        self.cx
-            .ui
-            .document(&json!({ "schema": schema, "notes": notes }))
+        self.cx.ui.document(&NotesDocument { schema, notes })
     }
 
     pub(crate) fn has_failures(&self) -> bool {

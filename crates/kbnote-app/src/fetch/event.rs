@@ -73,12 +73,18 @@ pub struct BatchReport {
     pub failure: Option<Error>,
 }
 
-/// `kbnote.fetch/1`
+/// `kbnote fetch`: what was stored of each video.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FetchDocument<'a> {
     schema: &'static str,
+    /// The videos, in the order of the list.
     videos: &'a [VideoEntry],
+    /// Null, or why the run stopped: `refused`, `interrupted` or `broken`.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     stopped: Option<StopReason>,
+    /// The videos that were not requested then.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     left: &'a [VideoId],
 }
 

@@ -13,9 +13,11 @@ use crate::{Error, ErrorKind, Workspace};
 
 /// `kbnote.fetch/1`, as `fetch --list` prints it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OfferedDocument {
     schema: &'static str,
     /// The videos, and after them the sources that could not be read.
+    #[cfg_attr(test, schemars(with = "Vec<OfferedEntry<'static>>"))]
     pub videos: Vec<OfferedVideo>,
 }
 
@@ -36,6 +38,7 @@ pub enum OfferedVideo {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct OfferedEntry<'a> {
     video: &'a str,
     status: &'static str,
@@ -49,17 +52,31 @@ struct OfferedEntry<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct OfferedLanguages<'a> {
+    /// With `--list`: the language spoken.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     original: &'a Option<LanguageTag>,
+    /// With `--list`: the languages that captions are translated to.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     translations: &'a [LanguageTag],
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct OfferedTrackEntry<'a> {
+    /// Its id.
+    #[cfg_attr(test, schemars(with = "String"))]
     id: &'a TrackId,
+    /// Its language.
+    #[cfg_attr(test, schemars(with = "String"))]
     lang: &'a LanguageTag,
+    /// `manual` or `auto`.
+    #[cfg_attr(test, schemars(with = "String"))]
     kind: TrackKind,
+    /// With `--list`: its name.
     name: &'a str,
+    /// With `--list`: whether it can be translated.
     translatable: bool,
 }
 

@@ -39,43 +39,92 @@ pub enum FetchStatus {
 
 /// A video in a JSON document.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VideoEntry {
     /// The video, or the source that could not be read.
     pub video: String,
-    /// `stored`, `unchanged` or `failed`.
+    /// `stored`, `unchanged` or `failed`; with `--list` `listed`.
     pub status: &'static str,
     /// Its stored transcript.
     #[serde(flatten)]
     pub stored: Option<StoredEntry>,
     /// Why it failed.
     pub error: Option<Error>,
-    /// The differences from the transcript stored before.
+    /// The differences from the transcript stored before: `what` is `title`, `channel`, `chapters`
+    /// (numbers), `track` (a new one), `cues` or `details` (other metadata).
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(with = "Vec<ChangeSchema>"))]
     pub changes: Vec<TranscriptChange>,
 }
 
 /// A stored transcript in a JSON document.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StoredEntry {
     /// Its file.
     pub path: String,
     /// Title of the video.
     pub title: String,
-    /// All its tracks.
+    /// All its tracks; null for a video of a list.
     pub tracks: Vec<TrackEntry>,
 }
 
 /// A caption track in a JSON document.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TrackEntry {
     /// Its id.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub id: TrackId,
     /// Its language.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub lang: LanguageTag,
-    /// Who wrote it.
+    /// `manual` or `auto`.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub kind: TrackKind,
     /// Number of cues.
     pub cues: usize,
+}
+
+/// What documents contain of a difference from the transcript stored before.
+#[cfg(test)]
+#[derive(schemars::JsonSchema, Serialize)]
+#[serde(tag = "what", rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum ChangeSchema {
+    Title {
+        /// The title or channel before, or the number of chapters.
+        from: String,
+        /// That after.
+        to: String,
+    },
+    Channel {
+        from: String,
+        to: String,
+    },
+    Chapters {
+        from: usize,
+        to: usize,
+    },
+    Details {
+        /// Names of metadata that changed.
+        names: Vec<String>,
+    },
+    Track {
+        /// The track.
+        track: String,
+        /// The automatic track that it replaces.
+        instead_of: Option<String>,
+    },
+    Cues {
+        track: String,
+        /// How many captions changed.
+        changed: usize,
+        /// How many are new.
+        added: usize,
+        /// How many are gone.
+        removed: usize,
+    },
 }
 
 impl VideoEntry {

@@ -53,11 +53,14 @@ pub struct ImportedVideo {
     pub chapters: usize,
 }
 
-/// `kbnote.import/1`
+/// `kbnote import`: what was stored of each video.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImportDocument<'a> {
     schema: &'static str,
+    /// The videos.
     videos: Vec<&'a VideoEntry>,
+    /// Why files could not be read.
     errors: &'a [Error],
 }
 

@@ -32,31 +32,46 @@ pub struct InitReport {
 
 /// A file or folder of a vault.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InitFile {
     /// Its path from the root; that of a folder ends with a slash.
     pub path: String,
-    /// Whether it was created.
+    /// `created`, `unchanged`, or `left` if something else is there.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub status: ScaffoldStatus,
 }
 
-/// `kbnote.init/1`
+/// `kbnote init`: the vault, and the notes that were found in it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct InitDocument<'a> {
     schema: &'static str,
+    /// The absolute path of the vault.
     path: String,
+    /// Its files.
     files: &'a [InitFile],
+    /// The notes that were found.
     notes: NotesEntry<'a>,
+    /// Why a file was left.
     error: Option<Error>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct NotesEntry<'a> {
+    /// Their folder.
     folder: &'a str,
+    /// How many there are.
     count: usize,
+    /// How many of them are on a video.
     on_videos: usize,
+    /// How many videos have no transcript yet.
     lacking: usize,
+    /// Whether most links are `spaced` or `tight`; null if neither.
     links: Option<&'static str>,
+    /// The style of most anchors; null if there are none.
     anchors: Option<&'static str>,
+    /// How many Markdown files do not count as notes.
     outside: usize,
 }
 

@@ -45,9 +45,10 @@ struct CacheKey {
 
 /// The notes of a vault, those with doubtful anchors first.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct NoteList {
     schema: &'static str,
+    /// The notes, those with anchors in doubt first.
     notes: Vec<NoteRow>,
     /// Whether notes are still being counted.
     counting: bool,
@@ -55,13 +56,18 @@ pub struct NoteList {
 
 /// A note in the list.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct NoteRow {
+    /// The note.
     path: String,
+    /// Its title.
     title: String,
-    #[cfg_attr(test, ts(type = "string | null"))]
+    /// Its video.
+    #[cfg_attr(test, schemars(with = "Option<String>"), ts(type = "string | null"))]
     video: Option<VideoId>,
+    /// How many anchors are in doubt; null if they are not counted yet, or cannot be.
     doubtful: Option<usize>,
+    /// How many sentences lack an anchor.
     missing: Option<usize>,
 }
 

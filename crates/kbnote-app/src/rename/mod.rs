@@ -36,22 +36,33 @@ pub struct RenameReport {
     pub kept_links: Vec<KeptLink>,
 }
 
-/// `kbnote.rename/1`
+/// `kbnote rename`: the note, and the links to it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RenameDocument {
     schema: &'static str,
+    /// The path before.
     from: String,
+    /// The path after.
     to: String,
+    /// The new title.
     title: String,
+    /// How many links were rewritten.
     links: usize,
+    /// The notes, canvases and bases that changed, by their paths before.
     notes: Vec<String>,
+    /// Links that were not rewritten.
     left: Vec<KeptLinkEntry>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct KeptLinkEntry {
+    /// The file with the link.
     path: String,
+    /// Its target.
     target: String,
+    /// Why it was not rewritten.
     reason: &'static str,
 }
 

@@ -11,6 +11,8 @@ mod contradictions;
 mod edits_test;
 mod history;
 mod language;
+#[cfg(test)]
+mod newer_aligner_test;
 pub mod pinning;
 mod plan;
 mod planned;
@@ -25,6 +27,8 @@ pub use captions_error::CaptionsError;
 pub use contradictions::contradictions;
 pub use language::check_language;
 pub use plan::{AnchorPolicy, AnchorScope, Moments, cue_at};
-pub use planned::{AnchorPlan, PlannedAnchor, PlannedClaim, Status, Warning, confidence_word};
+pub use planned::{
+    AnchorPlan, MoveReason, PlannedAnchor, PlannedClaim, Status, Warning, confidence_word,
+};
 pub use tracks::{choose_track, named, one_per_language, preferred, video_end};
 pub use unpinning::{UnpinnedNote, unpin};

@@ -1,5 +1,6 @@
 //! Decides what is to become of each claim of a note.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
@@ -8,7 +9,7 @@ use kbnote_note::{Anchor, AnchorStyle, Claim, Note, NoteState, Splice};
 
 use super::aligner_input::{aligner_claims, links};
 use super::history::{self, ClaimHistory, CurrentClaim};
-use super::planned::{AnchorPlan, PlannedAnchor, PlannedClaim, Status, Warning};
+use super::planned::{AnchorPlan, MoveReason, PlannedAnchor, PlannedClaim, Status, Warning};
 use super::shifts::locate_anchors;
 
 /// How far the captions may lead away from a time before that is worth telling, in milliseconds.
@@ -19,6 +20,14 @@ const REWORDED_MARGIN: f64 = 8.0;
 
 /// The same factor for a claim whose words were replaced.
 const REPLACED_MARGIN: f64 = 1.5;
+
+/// From this score on a place that a newer aligner finds is good enough for a sentence that did not
+/// change.
+const GOOD: f64 = 0.7;
+
+/// By how much its score must exceed that of the place before: of two places that say the same, the
+/// scores may differ by 0.4.
+const MUCH_BETTER: f64 = 0.5;
 
 /// Which anchors are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +55,8 @@ const LIKELY: f64 = 0.35;
 pub struct AnchorPolicy {
     /// Find every time anew but the pinned ones.
     pub retime: bool,
-    /// Move the times that kbnote wrote along with captions that changed since; those it found there
-    /// stay.
+    /// Move the times that kbnote wrote along with captions that changed since, and to much better
+    /// places that a newer aligner finds; those it found there stay.
     pub follow_captions: bool,
     /// Which sentences have an anchor.
     pub places: AnchorScope,
@@ -103,7 +112,8 @@ impl AnchorPlan {
             video: note.video_id(),
             policy,
             captions_changed: captions_changed(track, state),
-            is_of_older_aligner: state.is_some_and(|state| is_of_older_aligner(note, state)),
+            generation: state.map_or(Ordering::Equal, generation),
+            is_as_written: state.is_some_and(|state| is_as_written(note, state)),
         };
         let mut plan = Self {
             captions_changed: planner.captions_changed,
@@ -134,11 +144,15 @@ impl AnchorPlan {
     }
 }
 
-/// Whether the note stands as kbnote wrote it when another generation of the aligner decided which
-/// of its sentences get an anchor. Nothing of it was touched since, so nothing of it changes.
-fn is_of_older_aligner(note: &Note, state: &NoteState) -> bool {
-    let now = Fingerprint::of(note.bytes()).to_string();
-    state.aligner != Some(kbnote_align::GENERATION) && state.note.as_ref() == Some(&now)
+/// How the generation of the aligner that found the times of a note compares with this one. States
+/// that name none are older than all generations.
+fn generation(state: &NoteState) -> Ordering {
+    state.aligner.cmp(&Some(kbnote_align::GENERATION))
+}
+
+/// Whether the note is as kbnote wrote it.
+fn is_as_written(note: &Note, state: &NoteState) -> bool {
+    state.note == Some(Fingerprint::of(note.bytes()).to_string())
 }
 
 fn captions_changed(track: &Track, state: Option<&NoteState>) -> bool {
@@ -153,7 +167,9 @@ struct Planner<'a> {
     video: Option<VideoId>,
     policy: AnchorPolicy,
     captions_changed: bool,
-    is_of_older_aligner: bool,
+    /// That of the aligner that found the times.
+    generation: Ordering,
+    is_as_written: bool,
 }
 
 /// A claim, where it was found, and what its author did.
@@ -196,6 +212,7 @@ impl Planner<'_> {
             claim, alignment, ..
         } = *context;
         let first = splices.len();
+        let mut move_reason = None;
         let (status, warning) = match context.history {
             ClaimHistory::New => self.first_anchor(claim, alignment, splices)?,
             ClaimHistory::Declined => (Status::Kept, Some(Warning::Declined)),
@@ -213,9 +230,12 @@ impl Planner<'_> {
             | ClaimHistory::Replaced
             | ClaimHistory::Trusted
             | ClaimHistory::Same => {
-                let warning = self.would_move(claim, alignment);
+                let moved = self.would_move(context);
+                let warning = moved.map(|(to, reason)| Warning::WouldMove { to, reason });
                 let follows = self.policy.follow_captions && warning.is_some();
                 if self.policy.retime || context.finds_anew || follows {
+                    let unchanged = moved.filter(|_| !context.finds_anew);
+                    move_reason = unchanged.map(|(_, reason)| reason);
                     (self.retime(claim, alignment, splices), None)
                 } else {
                     (Status::Kept, warning.or_else(|| context.unclear()))
@@ -231,6 +251,7 @@ impl Planner<'_> {
             anchors: self.anchors(claim, alignment, status),
             splices: first..splices.len(),
             warning,
+            move_reason,
             trusted: context.is_trusted() && self.differs(claim, alignment),
         })
     }
@@ -243,7 +264,7 @@ impl Planner<'_> {
     }
 
     /// Sets the first anchor of a claim, if it is to have one and the captions support it; one that
-    /// an older aligner left without is only reported, unless the note is regenerated.
+    /// another aligner left without is only reported, unless the note is regenerated.
     fn first_anchor(
         &self,
         claim: &Claim,
@@ -257,7 +278,8 @@ impl Planner<'_> {
             return Some((Status::Unsupported, None));
         }
         let is_asked_for = self.policy.retime || self.policy.follow_captions;
-        if self.is_of_older_aligner && !self.captions_changed && !is_asked_for {
+        let is_untouched = self.is_as_written && !self.captions_changed;
+        if self.generation.is_ne() && is_untouched && !is_asked_for {
             let at = alignment.moments.first()?.time.floor_to_second();
             return Some((Status::Kept, Some(Warning::NewlyFound { at })));
         }
@@ -337,12 +359,41 @@ impl Planner<'_> {
         Some(Warning::Contradicted { found })
     }
 
-    fn would_move(&self, claim: &Claim, alignment: &Alignment) -> Option<Warning> {
+    /// The time that kbnote would set for a claim whose words are the same, and why.
+    fn would_move(&self, context: &ClaimContext<'_>) -> Option<(Timestamp, MoveReason)> {
+        let ClaimContext {
+            claim, alignment, ..
+        } = *context;
         let first = links(self.note, claim).next()?.time()?;
         let found = alignment.moments.first()?.time.floor_to_second();
-        let moves =
-            self.captions_changed && found != first && alignment.confidence != Confidence::None;
-        moves.then_some(Warning::WouldMove { to: found })
+        let is_elsewhere = found != first && alignment.confidence != Confidence::None;
+        let reason = match self.captions_changed {
+            true => Some(MoveReason::CaptionsChanged),
+            false => self.found_by_newer_aligner(context),
+        };
+        Some((found, reason.filter(|_| is_elsewhere)?))
+    }
+
+    /// The reason to move an anchor that an older aligner set, if the place found now is much better.
+    fn found_by_newer_aligner(&self, context: &ClaimContext<'_>) -> Option<MoveReason> {
+        let ClaimContext {
+            claim, alignment, ..
+        } = *context;
+        let is_its_own = self.generation.is_lt() && context.history == ClaimHistory::Same;
+        self.far_from(claim, alignment).filter(|_| is_its_own)?;
+        let score_before = self.score_before(claim, alignment);
+        let is_better = alignment.score >= GOOD.max(score_before + MUCH_BETTER);
+        is_better.then_some(MoveReason::NewerAligner { score_before })
+    }
+
+    /// The best score of the places near a claim's present times.
+    fn score_before(&self, claim: &Claim, alignment: &Alignment) -> f64 {
+        let is_near = |place: &&LikelyMoment| {
+            let mut times = links(self.note, claim).filter_map(Anchor::time);
+            times.any(|time| time.abs_diff(place.moment.time) <= NOTABLE_MILLIS)
+        };
+        let near = alignment.places.iter().filter(is_near);
+        near.map(|place| place.score).fold(0.0, f64::max)
     }
 
     /// The moment found, if it is notably far from each of the claim's times.

@@ -62,18 +62,32 @@ pub struct PlannedAnchor {
     pub is_link: bool,
 }
 
+/// Why kbnote would move a time that it wrote, though its sentence did not change.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MoveReason {
+    /// The captions changed.
+    CaptionsChanged,
+    /// An older aligner found the time, and this one finds a much better place.
+    NewerAligner {
+        /// The score that this aligner gives the time before.
+        score_before: f64,
+    },
+}
+
 /// Something about a claim that a person should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Warning {
     /// The captions lead elsewhere than the author's time.
     Contradicted {
         /// The time in the captions.
         found: Timestamp,
     },
-    /// The captions changed, and its time with them.
+    /// kbnote would set another time now.
     WouldMove {
         /// The time in the captions.
         to: Timestamp,
+        /// The reason for it.
+        reason: MoveReason,
     },
     /// Its anchor was written for another sentence, which stands elsewhere now.
     SplitFrom {
@@ -110,6 +124,8 @@ pub struct PlannedClaim {
     pub splices: Range<usize>,
     /// What a person should know of it.
     pub warning: Option<Warning>,
+    /// Why its time moves, if the sentence did not change.
+    pub move_reason: Option<MoveReason>,
     /// Whether its times are others than those found, and stood there before kbnote knew the note.
     pub trusted: bool,
 }
@@ -140,15 +156,36 @@ impl AnchorPlan {
     }
 
     /// What to remember of the note once it is written. As long as its times are those of other
-    /// captions than these, those are remembered, so that this is told again.
+    /// captions or of an older aligner, those are remembered, so that this is reported again.
     pub fn state(&self, track: &Track, known: Option<&NoteState>) -> NoteState {
-        let would_move =
-            |claim: &PlannedClaim| matches!(claim.warning, Some(Warning::WouldMove { .. }));
-        let of_others = known.filter(|_| self.claims.iter().any(would_move));
+        use MoveReason::{CaptionsChanged, NewerAligner};
+        let known_if = |is_held_back: fn(&Warning) -> bool| {
+            let mut warnings = self
+                .claims
+                .iter()
+                .filter_map(|claim| claim.warning.as_ref());
+            known.filter(|_| warnings.any(is_held_back))
+        };
+        let of_others = known_if(|warning| {
+            matches!(
+                warning,
+                Warning::WouldMove {
+                    reason: CaptionsChanged,
+                    ..
+                }
+            )
+        });
         let captions = of_others.and_then(|known| known.captions.clone());
-        let is_held_back =
-            |claim: &PlannedClaim| matches!(claim.warning, Some(Warning::NewlyFound { .. }));
-        let of_older = known.filter(|_| self.claims.iter().any(is_held_back));
+        let of_older = known_if(|warning| {
+            matches!(
+                warning,
+                Warning::NewlyFound { .. }
+                    | Warning::WouldMove {
+                        reason: NewerAligner { .. },
+                        ..
+                    }
+            )
+        });
         NoteState {
             aligner: of_older.map_or(Some(kbnote_align::GENERATION), |known| known.aligner),
             track: Some(track.id.clone()),

@@ -5,7 +5,7 @@ use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Anchor, AnchorStyle, Claim, Note, NoteState};
 use serde::Serialize;
 
-use crate::anchoring::{AnchorPlan, AnchorPolicy, PlannedClaim, Status, Warning};
+use crate::anchoring::{AnchorPlan, AnchorPolicy, MoveReason, PlannedClaim, Status, Warning};
 use crate::text::shorten;
 
 /// Distance from an anchor to the best match in the captions from which on it needs review.
@@ -166,13 +166,17 @@ fn doubt(
 
 fn told(warning: &Warning) -> Option<String> {
     match warning {
-        Warning::Contradicted { found } => Some(format!("the captions point to {found}")),
-        Warning::WouldMove { to } => Some(format!("the captions changed and now point to {to}")),
+        Warning::WouldMove {
+            to,
+            reason: MoveReason::CaptionsChanged,
+        } => Some(format!("the captions changed and now point to {to}")),
         Warning::SplitFrom { text } => {
             let text = shorten(text, 40);
             Some(format!("the anchor was written for “{text}”"))
         }
-        Warning::NewlyFound { at } => Some(format!("the captions point to {at}")),
+        Warning::Contradicted { found: at }
+        | Warning::WouldMove { to: at, .. }
+        | Warning::NewlyFound { at } => Some(format!("the captions point to {at}")),
         Warning::Declined | Warning::Reworded => None,
     }
 }
@@ -213,6 +217,7 @@ mod tests {
             anchors: Vec::new(),
             splices: 0..0,
             warning,
+            move_reason: None,
             trusted: false,
         };
         let reviewed = review(&note, &claim, Some(&planned), Some(&alignment));
@@ -250,7 +255,13 @@ mod tests {
             assert_eq!(reviewed(NOTE, kept(), found), stands);
         }
         let to = Timestamp::from_secs(11);
-        let changed = (Status::Kept, Some(Warning::WouldMove { to }));
+        let changed = (
+            Status::Kept,
+            Some(Warning::WouldMove {
+                to,
+                reason: MoveReason::CaptionsChanged,
+            }),
+        );
         let (standing, reason) = reviewed(NOTE, changed, (Confidence::High, 11));
         assert_eq!(standing, ReviewStatus::Doubtful);
         assert_eq!(

@@ -68,7 +68,10 @@ impl Proposer<'_> {
         let claim = &planned.claim;
         Change {
             id: ChangeId::default(),
-            kind: ChangeKind::Anchors,
+            kind: match planned.move_reason {
+                Some(_) => ChangeKind::Times,
+                None => ChangeKind::Anchors,
+            },
             line: claim.line,
             range: claim.range.start.min(start.unwrap_or(usize::MAX))
                 ..claim.range.end.max(end.unwrap_or_default()),
@@ -83,6 +86,7 @@ impl Proposer<'_> {
                 new,
                 score: planned.score,
                 confidence: planned.confidence,
+                reason: planned.move_reason,
             },
             slot: Slot::Claim(0),
         }

@@ -1,4 +1,4 @@
-//! One change that kbnote proposes, and how it is told to scripts.
+//! One change that kbnote proposes.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,17 +7,18 @@ use std::ops::Range;
 use kbnote_align::Confidence;
 use kbnote_core::{Fingerprint, Timestamp};
 use kbnote_note::{Note, Splice};
-use serde_json::{Value, json};
 
 use super::offset_map::OffsetMap;
-use crate::anchoring::confidence_word;
-use crate::text::rounded;
+use crate::anchoring::MoveReason;
+use crate::text::percent;
 
 /// The kind of a change, by the slot that it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
     /// Anchors of sentences.
     Anchors,
+    /// Times that kbnote wrote after sentences that did not change.
+    Times,
     /// Wikilinks.
     Links,
     /// Keys of the front matter and the `From:` line.
@@ -30,8 +31,9 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// All kinds, in the order in which they are counted.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Anchors,
+        Self::Times,
         Self::Links,
         Self::FrontMatter,
         Self::Headings,
@@ -43,6 +45,7 @@ impl ChangeKind {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Anchors => "anchors",
+            Self::Times => "times",
             Self::Links => "links",
             Self::FrontMatter => "front-matter",
             Self::Headings => "headings",
@@ -55,10 +58,20 @@ impl ChangeKind {
     pub const fn noun(self) -> &'static str {
         match self {
             Self::Anchors => "anchor",
+            Self::Times => "anchor time",
             Self::Links => "link",
             Self::FrontMatter => "field",
             Self::Headings => "heading",
             Self::Index => "index line",
+        }
+    }
+
+    /// The kind that is chosen to get this one.
+    #[must_use]
+    pub const fn group(self) -> Self {
+        match self {
+            Self::Times => Self::Anchors,
+            other => other,
         }
     }
 }
@@ -134,6 +147,8 @@ pub enum Evidence {
         score: f64,
         /// The confidence of the alignment.
         confidence: Confidence,
+        /// Why it moves, if the sentence did not change.
+        reason: Option<MoveReason>,
     },
     /// The note behind a link.
     Note {
@@ -153,6 +168,24 @@ pub enum Evidence {
 }
 
 impl Change {
+    /// Why a time moves whose sentence did not change.
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        let Evidence::Captions { score, reason, .. } = &self.evidence else {
+            return None;
+        };
+        Some(match reason.as_ref()? {
+            MoveReason::CaptionsChanged => "the captions changed".to_owned(),
+            MoveReason::NewerAligner { score_before } => format!(
+                "a newer version of the aligner finds the sentence at {} ({}, was {} at {})",
+                self.after,
+                percent(*score),
+                percent(*score_before),
+                self.before
+            ),
+        })
+    }
+
     /// The stretch that it lies in, with it made.
     #[must_use]
     pub fn range_after(&self, note: &Note) -> String {
@@ -168,56 +201,14 @@ impl Change {
         self.line = note.line_at(self.range.start);
     }
 
-    /// The change with a verdict for scripts to fill in.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let mut change = json!({
-            "id": self.id.to_string(),
-            "kind": self.kind.word(),
-            "line": self.line,
-            "what": self.what,
-            "before": self.before,
-            "after": self.after,
-            "conflict": self.conflict,
-        });
-        match &self.evidence {
-            Evidence::Captions {
-                old,
-                new,
-                text,
-                score,
-                confidence,
-            } => {
-                change["old_ms"] = millis(old);
-                change["new_ms"] = millis(new);
-                change["captions"] = json!(text);
-                change["score"] = json!(rounded(*score));
-                change["confidence"] = json!(confidence_word(*confidence));
-            }
-            Evidence::Note {
-                target,
-                title,
-                score,
-                why,
-            } => {
-                change["target"] = json!(target);
-                change["title"] = json!(title);
-                change["score"] = json!(rounded(*score));
-                change["why"] = json!(why);
-            }
-            Evidence::Template | Evidence::Channel => {}
-        }
-        change["verdict"] = Value::Null;
-        change
-    }
-
-    /// What makes it the change that it is. A link is the same one wherever it would stand.
+    /// What makes it the change that it is, whatever the reason. A link is the same one wherever it
+    /// would be.
     fn key(&self) -> (ChangeKind, [&str; 3]) {
         let parts = match &self.evidence {
             Evidence::Note { target, .. } => [target.as_str(), "", ""],
             _ => [self.what.as_str(), &self.before, &self.after],
         };
-        (self.kind, parts)
+        (self.kind.group(), parts)
     }
 }
 
@@ -272,10 +263,6 @@ pub(super) fn rewrite(note: &Note, range: Range<usize>, new: &str) -> Splice {
         range.start + start..range.end - end,
         &new_rest[..new_rest.len() - end],
     )
-}
-
-fn millis(times: &[Timestamp]) -> Value {
-    times.iter().map(|time| time.as_millis()).collect()
 }
 
 /// Puts changes in the order of the note and gives each its name; the same change to repeated

@@ -16,6 +16,6 @@ impl Kinds {
     /// Whether a kind is asked for.
     #[must_use]
     pub fn has(&self, kind: ChangeKind) -> bool {
-        self.0.is_empty() || self.0.contains(&kind)
+        self.0.is_empty() || self.0.contains(&kind.group())
     }
 }

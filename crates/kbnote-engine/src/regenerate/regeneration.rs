@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use kbnote_core::{Fingerprint, Track, Transcript};
 use kbnote_note::render::RenderError;
 use kbnote_note::{EditError, Note, NoteState, Splice, TemplateBase};
-use serde_json::{Value, json};
 
 use super::anchors;
 use super::change::{Change, ChangeKind, Slot, name_all};
@@ -320,15 +319,6 @@ impl Regeneration {
         state.base.links = links.into_states();
         state.base.refused.extend(refused_anchors(verdicts));
         state
-    }
-
-    /// The entry of the note in `kbnote.diff/1`.
-    #[must_use]
-    pub fn to_json(&self, path: &str) -> Value {
-        json!({
-            "path": path,
-            "changes": self.changes.iter().map(Change::to_json).collect::<Vec<_>>(),
-        })
     }
 }
 

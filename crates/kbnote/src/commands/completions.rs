@@ -1,8 +1,8 @@
 //! `kbnote completions`: what a shell needs to complete a command line.
 
 use clap_complete::Shell;
-use serde_json::json;
 
+use crate::documents::CompletionsDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -26,10 +26,11 @@ pub(crate) fn run(
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command_line, "kbnote", &mut script);
     if ui.json {
-        ui.document(&json!({
-            "schema": "kbnote.completions/1", "shell": args.shell.to_string(),
-            "script": String::from_utf8_lossy(&script),
-        }))?;
+        ui.document(&CompletionsDocument {
+            schema: "kbnote.completions/1",
+            shell: args.shell.to_string(),
+            script: String::from_utf8_lossy(&script),
+        })?;
     } else {
         ui.bytes(&script)?;
     }

@@ -6,13 +6,13 @@ use kbnote_app::{LinkRun, LinkedNote, NoteFile, NoteFiles, WholeRun, store_decis
 use kbnote_engine::link_decisions::MIN_LINK_SCORE;
 use kbnote_links::Suggestion;
 use kbnote_note::Note;
-use serde_json::{Value, json};
 
 use crate::context::Context;
+use crate::documents::LinkedNoteEntry;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
-use crate::ui::{count, faint, line_number, rounded, strong};
+use crate::ui::{count, faint, line_number, strong};
 use crate::write_args::WriteArgs;
 
 /// Suggest wikilinks to the other notes of the vault
@@ -76,7 +76,7 @@ struct Report<'a> {
     links: LinkRun,
     /// How many notes could be read.
     read: usize,
-    run: NoteRun<'a>,
+    run: NoteRun<'a, LinkedNoteEntry>,
 }
 
 impl Report<'_> {
@@ -93,9 +93,8 @@ impl Report<'_> {
         if linked.is_settled && self.read == 1 {
             cx.ui.hint(SETTLED);
         }
-        let suggestions = to_json(note, suggestions);
         self.run
-            .enter(json!({"path": file.shown(), "suggestions": suggestions}));
+            .enter(LinkedNoteEntry::new(file.shown(), note, suggestions));
         Ok(())
     }
 
@@ -148,15 +147,4 @@ fn tell(
         cx.ui.line(format_args!("             {}", faint(why)))?;
     }
     Ok(())
-}
-
-fn to_json(note: &Note, suggestions: &[Suggestion]) -> Vec<Value> {
-    let one = |s: &Suggestion| {
-        json!({
-            "start": s.range.start, "end": s.range.end, "text": &note.text()[s.range.clone()],
-            "target": s.target, "title": s.title,
-            "score": rounded(s.score), "why": s.why,
-        })
-    };
-    suggestions.iter().map(one).collect()
 }

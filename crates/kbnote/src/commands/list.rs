@@ -53,7 +53,7 @@ fn print(cx: &Context, list: &VideoList) -> Result<(), CliError> {
                 let mut lines = lines(entry).into_iter();
                 lines.try_for_each(|line| cx.ui.line(line))?;
             }
-            ListedVideo::Failed(_, error) => cx.ui.error(error),
+            ListedVideo::Failed { error, .. } => cx.ui.error(error),
         }
     }
     list.errors.iter().for_each(|error| cx.ui.error(error));

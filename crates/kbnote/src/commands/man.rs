@@ -7,8 +7,8 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 use kbnote_app::ErrorKind;
 use kbnote_vault::files;
-use serde_json::{Value, json};
 
+use crate::documents::{ManDocument, ManPageEntry};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -60,9 +60,15 @@ fn command_named<'a>(kbnote: &'a Command, name: &str) -> Result<&'a Command, Cli
 
 fn print(ui: Ui, page: &Page) -> Result<(), CliError> {
     if ui.json {
-        return ui.document(&document(&[json!({
-            "name": page.name, "text": String::from_utf8_lossy(&page.text),
-        })]));
+        return document(
+            ui,
+            &[ManPageEntry {
+                name: page.name.clone(),
+                text: Some(String::from_utf8_lossy(&page.text).into_owned()),
+                path: None,
+                status: None,
+            }],
+        );
     }
     ui.bytes(&page.text)
 }
@@ -84,16 +90,22 @@ fn write_all(ui: Ui, kbnote: &Command, dir: &Path) -> Result<(), CliError> {
         if !ui.json {
             ui.line(format_args!("{status} {path}"))?;
         }
-        written.push(json!({"name": page.name, "path": path.to_string(), "status": status}));
+        written.push(ManPageEntry {
+            name: page.name,
+            text: None,
+            path: Some(path.to_string()),
+            status: Some(status),
+        });
     }
     if ui.json {
-        ui.document(&document(&written))?;
+        document(ui, &written)?;
     }
     Ok(())
 }
 
-fn document(pages: &[Value]) -> Value {
-    json!({"schema": "kbnote.man/1", "pages": pages})
+fn document(ui: Ui, pages: &[ManPageEntry]) -> Result<(), CliError> {
+    let schema = "kbnote.man/1";
+    ui.document(&ManDocument { schema, pages })
 }
 
 impl Page {

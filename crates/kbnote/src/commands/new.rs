@@ -6,9 +6,9 @@ use kbnote_app::fetch::{fetch_video, stored_already};
 use kbnote_app::{ErrorKind, NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 use kbnote_core::{Transcript, VideoId};
 use kbnote_engine::link_decisions::MIN_LINK_SCORE;
-use serde_json::json;
 
 use crate::context::Context;
+use crate::documents::NewNoteDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::fetch_args::{PreferenceArgs, RouteArgs};
@@ -107,11 +107,16 @@ fn tell(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result<(), CliE
         unsupported,
     } = new.summary.unwrap_or_default();
     if cx.ui.json {
-        return cx.ui.document(&json!({
-            "schema": "kbnote.new/1", "path": shown.to_string(), "video": transcript.video.id,
-            "title": new.title, "anchored": anchored, "unsure": unsure, "unsupported": unsupported,
-            "links": links,
-        }));
+        return cx.ui.document(&NewNoteDocument {
+            schema: "kbnote.new/1",
+            path: shown.to_string(),
+            video: transcript.video.id.as_str(),
+            title: &new.title,
+            anchored,
+            unsure,
+            unsupported,
+            links,
+        });
     }
     cx.ui.bytes(&cx.ui.as_terminal(new.note.bytes()))?;
     cx.ui.say(format_args!("\nmade {shown}"));

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use kbnote_app::{
-    Error, NoteFile, NoteFiles, WholeRun, plan_regeneration, regenerate_all, store_decisions,
+    NoteFile, NoteFiles, WholeRun, plan_regeneration, regenerate_all, store_decisions,
 };
-use serde_json::json;
 
 use crate::context::Context;
+use crate::documents::{ProposedNoteEntry, RegeneratedNoteEntry, lossy};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::kind_arg::{self, KindArg};
@@ -85,7 +85,7 @@ pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
 struct Report<'a> {
     cx: &'a Context,
     args: &'a RegenArgs,
-    run: NoteRun<'a>,
+    run: NoteRun<'a, RegeneratedNoteEntry>,
     /// The notes whose links are decided on.
     looks: Option<LinkDecisions>,
 }
@@ -110,13 +110,13 @@ impl<'a> Report<'a> {
             cx.settle_links(&mut self.looks, file.path(), &regeneration.note, &applied);
         }
         if self.cx.ui.json {
-            let mut entry = regeneration.to_json(&file.shown());
-            entry["changed"] = json!(changed);
-            entry["unanchored"] = json!(regeneration.unanchored.clone().map(Error::from));
-            if file.path().is_none() || self.args.write.prints_note() {
-                entry["text"] = json!(String::from_utf8_lossy(applied.note.bytes()));
-            }
-            self.run.enter(entry);
+            let is_printed = file.path().is_none() || self.args.write.prints_note();
+            self.run.enter(RegeneratedNoteEntry {
+                proposed: ProposedNoteEntry::new(file.shown(), regeneration),
+                changed,
+                unanchored: regeneration.unanchored.clone().map(Into::into),
+                text: is_printed.then(|| lossy(&applied.note)),
+            });
             return Ok(());
         }
         self.tell(file, regeneration)
@@ -134,8 +134,9 @@ impl<'a> Report<'a> {
             let summary = summary(&regeneration.changes, self.args.write.in_place());
             line(format!("{}: {summary}", strong(file.shown())))?;
         }
-        let mut conflicts = regeneration.changes.iter().filter(|change| change.conflict);
-        conflicts.try_for_each(|change| line(conflict(change)))
+        remarks(&regeneration.changes)
+            .into_iter()
+            .try_for_each(line)
     }
 
     fn finish(mut self) -> Result<Exit, CliError> {
@@ -179,16 +180,40 @@ fn summary(changes: &[Change], writes: bool) -> String {
     }
 }
 
+/// The lines for what a comparison of the notes does not show: why times move, and each conflict.
+pub(super) fn remarks(changes: &[Change]) -> Vec<String> {
+    let mut moved: Vec<(String, Vec<&Change>)> = Vec::new();
+    for change in changes {
+        let Some(reason) = change.reason() else {
+            continue;
+        };
+        match moved.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, changes)) => changes.push(change),
+            None => moved.push((reason, vec![change])),
+        }
+    }
+    let moved = moved.iter().map(|(reason, changes)| match changes[..] {
+        [change] => remark(change, reason),
+        _ => format!(
+            "{reason}: {}",
+            count(changes.len(), ChangeKind::Times.noun())
+        ),
+    });
+    let conflicts = changes.iter().filter(|change| change.conflict);
+    moved.chain(conflicts.map(conflict)).collect()
+}
+
 /// The line for a change that was not made, as its author made another.
-pub(super) fn conflict(change: &Change) -> String {
-    let line = line_number(change.line);
-    let kind = doubtful(change.kind.word());
+fn conflict(change: &Change) -> String {
     let proposal = match change.after.as_str() {
         "" => "kbnote would take it out".to_owned(),
         after => format!("kbnote has {}", shorten(after, 40)),
     };
-    format!(
-        "{line}  {kind}  {}: yours stays; {proposal}",
-        shorten(&change.what, 40)
-    )
+    remark(change, &format!("yours stays; {proposal}"))
+}
+
+fn remark(change: &Change, text: &str) -> String {
+    let line = line_number(change.line);
+    let kind = doubtful(change.kind.word());
+    format!("{line}  {kind}  {}: {text}", shorten(&change.what, 40))
 }

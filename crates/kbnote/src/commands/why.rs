@@ -5,13 +5,13 @@ use kbnote_app::{ExplainedClaim, NotePlace, WhyReport};
 use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_engine::anchoring::confidence_word;
 use kbnote_note::{Claim, Note};
-use serde_json::{Value, json};
 
 use crate::captions_args::CaptionsArgs;
 use crate::context::Context;
+use crate::documents::WhyDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::ui::{WIDTH, faint, rounded, shorten, strong, wrap};
+use crate::ui::{WIDTH, faint, shorten, strong, wrap};
 
 /// How many cues of a place are shown.
 const CUES_SHOWN: usize = 4;
@@ -32,25 +32,20 @@ pub(crate) struct WhyArgs {
 pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
     let captions = &args.captions;
     let (file, track) = (captions.captions.as_deref(), captions.track.as_deref());
+    let report = cx.why(&args.place, file, track)?;
+    if cx.ui.json {
+        let path = args.place.note.display().to_string();
+        cx.ui.document(&WhyDocument::new(path, &report))?;
+        return Ok(Exit::Done);
+    }
     let WhyReport {
         note,
-        video,
         track,
         claims,
-    } = cx.why(&args.place, file, track)?;
-    if cx.ui.json {
-        let claims = claims.iter().map(|claim| to_json(&note, claim, &track));
-        let path = args.place.note.display().to_string();
-        return cx
-            .ui
-            .document(&json!({
-                "schema": "kbnote.why/1", "path": path, "video": video, "track": track.id,
-                "claims": claims.collect::<Vec<_>>(),
-            }))
-            .map(|()| Exit::Done);
-    }
-    for ExplainedClaim { claim, explanation } in &claims {
-        tell(cx, &note, claim, explanation, &track)?;
+        ..
+    } = &report;
+    for ExplainedClaim { claim, explanation } in claims {
+        tell(cx, note, claim, explanation, track)?;
     }
     Ok(Exit::Done)
 }
@@ -165,29 +160,4 @@ fn words_line(words: &[DecidingWord]) -> String {
         .take(WORDS_SHOWN)
         .map(|word| word.word.as_str());
     shown.collect::<Vec<_>>().join(", ")
-}
-
-fn to_json(note: &Note, explained: &ExplainedClaim, track: &Track) -> Value {
-    let ExplainedClaim { claim, explanation } = explained;
-    let place = |place: &Place| {
-        let cues = track.cues.get(place.cues.clone()).unwrap_or_default();
-        json!({
-            "time_ms": place.time.as_millis(),
-            "score": rounded(place.score),
-            "cues": [place.cues.start, place.cues.end],
-            "captions": cues.iter().map(Cue::text).collect::<Vec<_>>(),
-            "speakers": cues.iter().map(Cue::speaker).collect::<Vec<_>>(),
-            "words": place.words.iter().map(|word| {
-                json!({"word": word.word, "weight": (word.weight * 100.0).round() / 100.0, "cue": word.cue})
-            }).collect::<Vec<_>>(),
-        })
-    };
-    json!({
-        "start": claim.range.start, "end": claim.range.end, "line": claim.line, "text": claim.text,
-        "anchors_ms": standing(note, claim).into_iter().map(Timestamp::as_millis).collect::<Vec<_>>(),
-        "score": rounded(explanation.alignment.score),
-        "confidence": confidence_word(explanation.alignment.confidence),
-        "places": explanation.places.iter().map(place).collect::<Vec<_>>(),
-        "unsaid": explanation.unsaid,
-    })
 }

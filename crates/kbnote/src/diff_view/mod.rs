@@ -5,7 +5,6 @@
 //! [`text`] holds what they share: pieces of text with a mark, wrapped to the terminal.
 
 mod details;
-mod document;
 mod page;
 mod pager;
 mod sentences;
@@ -19,7 +18,6 @@ mod words;
 use kbnote_note::diff::patch;
 
 pub(crate) use details::shift_text;
-pub(crate) use document::to_json;
 pub(crate) use pager::page;
 pub(crate) use shown::{NoteComparison, ViewStyle};
 pub(crate) use stat::Totals;

@@ -89,11 +89,21 @@ pub(super) enum Run {
     RetitleVideo(usize),
     RenameChannel(usize),
     Template(usize),
+    /// A newer aligner than that of the note is installed.
+    Upgrade,
     DeleteState,
 }
 
+/// The kinds that are chosen for a note on a video.
+const GROUPS: [ChangeKind; 4] = [
+    ChangeKind::Anchors,
+    ChangeKind::Links,
+    ChangeKind::FrontMatter,
+    ChangeKind::Headings,
+];
+
 pub(super) fn run() -> impl Strategy<Value = Run> {
-    let kind = prop::sample::select(&ChangeKind::ALL[..4]);
+    let kind = prop::sample::select(&GROUPS);
     prop_oneof![
         3 => Just(Run::Align),
         2 => Just(Run::Links),
@@ -105,6 +115,7 @@ pub(super) fn run() -> impl Strategy<Value = Run> {
         1 => (0..3usize).prop_map(Run::RetitleVideo),
         1 => (0..3usize).prop_map(Run::RenameChannel),
         2 => (0..TEMPLATES.len()).prop_map(Run::Template),
+        1 => Just(Run::Upgrade),
         1 => Just(Run::DeleteState),
     ]
 }
@@ -280,6 +291,11 @@ impl World {
             Run::RetitleVideo(n) => self.transcript.video.title = format!("The light: part {n}"),
             Run::RenameChannel(n) => self.transcript.video.channel.folder = format!("coast{n}"),
             Run::Template(n) => self.source = source(*n),
+            Run::Upgrade => {
+                if let Some(state) = &mut self.state {
+                    state.aligner = None;
+                }
+            }
             Run::DeleteState => {
                 self.state = None;
                 self.taken_links.clear();

@@ -2,9 +2,9 @@
 
 use kbnote_app::{NotePlace, PinnedClaim, Pinning};
 use kbnote_core::Timestamp;
-use serde_json::{Value, json};
 
 use crate::context::Context;
+use crate::documents::{PinDocument, PinnedClaimEntry, lossy};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::shorten;
@@ -89,25 +89,24 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// `claim` is there where it is the only one.
-    fn document(&self, path: &str) -> Value {
+    fn document(&self, path: &str) -> PinDocument {
         let pinning = &self.pinning;
-        let claim = |PinnedClaim { claim, time }: &PinnedClaim| {
-            json!({
-                "path": path, "line": claim.line, "text": claim.text, "pinned": self.is_pin,
-                "time_ms": time.map(Timestamp::as_millis),
-            })
-        };
-        let claims: Vec<Value> = pinning.claims.iter().map(claim).collect();
-        let mut document = json!({
-            "schema": "kbnote.pin/1", "changed": pinning.changes(), "claims": claims,
-        });
-        if let [only] = claims.as_slice() {
-            document["claim"] = only.clone();
+        let claims = pinning.claims.iter();
+        let claims: Vec<_> = claims
+            .map(|changed| PinnedClaimEntry::new(path, self.is_pin, changed))
+            .collect();
+        PinDocument {
+            schema: "kbnote.pin/1",
+            changed: pinning.changes(),
+            claim: match claims.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            },
+            claims,
+            text: self
+                .write
+                .prints_note()
+                .then(|| lossy(&pinning.applied.note)),
         }
-        if self.write.prints_note() {
-            document["text"] = json!(String::from_utf8_lossy(pinning.applied.note.bytes()));
-        }
-        document
     }
 }

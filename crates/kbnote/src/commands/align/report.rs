@@ -2,17 +2,16 @@
 
 use kbnote_align::Confidence;
 use kbnote_app::{AlignOutcome, AlignedNote, NoteFile};
-use kbnote_core::Timestamp;
-use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::AlignArgs;
 use crate::context::Context;
+use crate::documents::{AlignedNoteEntry, lossy};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
-use crate::ui::{WIDTH, count, doubtful, line_number, rounded, shorten, strong};
-use kbnote_engine::anchoring::{AnchorPlan, PlannedClaim, Status, Warning, confidence_word};
+use crate::ui::{WIDTH, count, doubtful, line_number, shorten, strong};
+use kbnote_engine::anchoring::{AnchorPlan, MoveReason, PlannedClaim, Status, Warning};
 
 /// What the run did, note by note.
 pub(super) struct Report<'a> {
@@ -20,7 +19,7 @@ pub(super) struct Report<'a> {
     args: &'a AlignArgs,
     /// Whether single claims are shown, or only counts.
     in_detail: bool,
-    pub(super) run: NoteRun<'a>,
+    pub(super) run: NoteRun<'a, AlignedNoteEntry>,
     /// How many claims a person should look at.
     doubtful: usize,
 }
@@ -71,7 +70,7 @@ impl<'a> Report<'a> {
             ));
         }
         if self.cx.ui.json {
-            self.run.enter(self.note_json(file, aligned, changed));
+            self.run.enter(self.entry(file, aligned, changed));
             return Ok(());
         }
         self.tell(file, &aligned.plan, changed)
@@ -121,18 +120,21 @@ impl<'a> Report<'a> {
         Ok(())
     }
 
-    fn note_json(&self, file: &NoteFile, aligned: &AlignedNote, changed: bool) -> Value {
-        let mut note = json!({
-            "path": file.shown(),
-            "video": aligned.applied.note.video_id(),
-            "track": aligned.applied.state.as_ref().map(|state| &state.track),
-            "changed": changed,
-            "claims": aligned.plan.claims.iter().map(claim_json).collect::<Vec<_>>(),
-        });
-        if file.path().is_none() || self.args.write.prints_note() {
-            note["text"] = json!(String::from_utf8_lossy(aligned.applied.note.bytes()));
+    fn entry(&self, file: &NoteFile, aligned: &AlignedNote, changed: bool) -> AlignedNoteEntry {
+        let AlignedNote { plan, applied, .. } = aligned;
+        let is_printed = file.path().is_none() || self.args.write.prints_note();
+        let track = applied
+            .state
+            .as_ref()
+            .and_then(|state| state.track.as_ref());
+        AlignedNoteEntry {
+            path: file.shown(),
+            video: applied.note.video_id().map(|video| video.to_string()),
+            track: track.map(ToString::to_string),
+            changed,
+            claims: plan.claims.iter().map(Into::into).collect(),
+            text: is_printed.then(|| lossy(&applied.note)),
         }
-        note
     }
 }
 
@@ -175,12 +177,17 @@ fn doubt(planned: &PlannedClaim) -> String {
 fn reason(planned: &PlannedClaim) -> String {
     match &planned.warning {
         Some(Warning::Contradicted { found }) => format!("pinned; captions say {found}"),
-        Some(Warning::WouldMove { to }) => format!("captions changed: {to} (--retime)"),
+        Some(Warning::WouldMove {
+            to,
+            reason: MoveReason::CaptionsChanged,
+        }) => format!("captions changed: {to} (--retime)"),
         Some(Warning::SplitFrom { text }) => {
             format!("anchor was written for “{}”", shorten(text, 20))
         }
         Some(Warning::Declined) => "not found".to_owned(),
-        Some(Warning::NewlyFound { at }) => format!("now found at {at} (regen)"),
+        Some(Warning::NewlyFound { at } | Warning::WouldMove { to: at, .. }) => {
+            format!("now found at {at} (regen)")
+        }
         Some(Warning::Reworded) if planned.confidence == Confidence::None => {
             "reworded, no support".to_owned()
         }
@@ -188,36 +195,4 @@ fn reason(planned: &PlannedClaim) -> String {
         None if planned.status == Status::Unsupported => "no support".to_owned(),
         None => "unsure".to_owned(),
     }
-}
-
-fn claim_json(planned: &PlannedClaim) -> Value {
-    let anchors = planned.anchors.iter().map(|anchor| {
-        json!({
-            "start": anchor.range.start,
-            "end": anchor.range.end,
-            "time_ms": anchor.time.map(Timestamp::as_millis),
-            "end_ms": anchor.end.map(Timestamp::as_millis),
-            "text": anchor.time.map(|time| time.to_string()),
-            "cues": [anchor.cues.start, anchor.cues.end],
-            "estimated": anchor.estimated,
-        })
-    });
-    let moments = planned.moments.iter().map(|found| {
-        json!({
-            "time_ms": found.moment.time.floor_to_second().as_millis(),
-            "end_ms": found.moment.end.as_millis(),
-            "score": rounded(found.score),
-        })
-    });
-    json!({
-        "start": planned.claim.range.start,
-        "end": planned.claim.range.end,
-        "text": planned.claim.text,
-        "line": planned.claim.line,
-        "status": planned.status.word(),
-        "score": rounded(planned.score),
-        "confidence": confidence_word(planned.confidence),
-        "anchors": anchors.collect::<Vec<_>>(),
-        "moments": moments.collect::<Vec<_>>(),
-    })
 }

@@ -2,9 +2,9 @@
 
 use kbnote_app::ErrorKind;
 use kbnote_check::{Example, Rule, rules};
-use serde_json::{Value, json};
 
 use crate::context::Context;
+use crate::documents::RulesDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::{WIDTH, faint, strong, wrap};
@@ -22,8 +22,7 @@ pub(super) fn run(cx: &Context, code: &str) -> Result<Exit, CliError> {
         .hint("`kbnote check --explain all` lists them")
     })?;
     if cx.ui.json {
-        let document = json!({ "schema": "kbnote.rules/1", "rules": [to_json(rule)] });
-        cx.ui.document(&document)?;
+        cx.ui.document(&RulesDocument::new(&[rule]))?;
         return Ok(Exit::Done);
     }
     cx.ui.line(told(rule))?;
@@ -32,9 +31,7 @@ pub(super) fn run(cx: &Context, code: &str) -> Result<Exit, CliError> {
 
 fn list(cx: &Context) -> Result<Exit, CliError> {
     if cx.ui.json {
-        let all: Vec<Value> = rules::ALL.iter().map(|rule| to_json(rule)).collect();
-        cx.ui
-            .document(&json!({ "schema": "kbnote.rules/1", "rules": all }))?;
+        cx.ui.document(&RulesDocument::new(&rules::ALL))?;
         return Ok(Exit::Done);
     }
     for rule in rules::ALL {
@@ -94,17 +91,4 @@ fn switch_off(rule: &Rule) -> String {
         format!("%% kbnote-ignore-file {code} %%"),
         format!("severity.{code} = \"off\""),
     )
-}
-
-fn to_json(rule: &Rule) -> Value {
-    let (bad, good) = rule.example.pair();
-    json!({
-        "code": rule.code,
-        "name": rule.name,
-        "severity": rule.severity.to_string(),
-        "repairs": rule.repairs,
-        "what": rule.what,
-        "why": rule.why,
-        "example": { "bad": bad, "good": good },
-    })
 }

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use kbnote_app::ErrorKind;
 use kbnote_app::check::{CaptionCheck, CheckReport, CheckRequest};
 use kbnote_check::Severity;
-use serde_json::json;
 
 use self::report::Report;
 use crate::context::Context;
+use crate::documents::BaselineDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::global_args::Format;
@@ -97,8 +97,10 @@ fn write_baseline(cx: &Context, path: &Path, report: &CheckReport) -> Result<Exi
     let (findings, path) = (count(total, "finding"), path.display());
     cx.ui.say(format_args!("{findings} accepted in {path}"));
     if cx.ui.json {
-        cx.ui
-            .document(&json!({ "schema": "kbnote.baseline/1", "accepted": total }))?;
+        cx.ui.document(&BaselineDocument {
+            schema: "kbnote.baseline/1",
+            accepted: total,
+        })?;
     }
     Ok(Exit::Done)
 }

@@ -5,9 +5,10 @@ use kbnote_app::{NoteFile, NoteFiles, regenerate_all};
 use super::args::DiffArgs;
 use super::report::{NotePair, Report};
 use crate::context::Context;
+use crate::documents::ProposedNoteEntry;
 use crate::error::CliError;
 use crate::kind_arg;
-use kbnote_engine::regenerate::{Change, ConflictPolicy, Regeneration};
+use kbnote_engine::regenerate::{ConflictPolicy, Regeneration};
 
 pub(super) fn compare<'a>(cx: &'a Context, args: &'a DiffArgs) -> Result<Report<'a>, CliError> {
     let notes = cx.read_notes_to_change(&args.notes)?;
@@ -46,8 +47,10 @@ fn proposed(
         old: file.note(),
         new: made.note,
     };
-    let conflicts = regeneration.changes.iter().filter(|change| change.conflict);
-    let conflicts: Vec<&Change> = conflicts.collect();
-    report.proposal(&compared, &conflicts, regeneration.to_json(&shown));
+    report.proposal(
+        &compared,
+        &regeneration.changes,
+        ProposedNoteEntry::new(shown, regeneration),
+    );
     Ok(())
 }

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use kbnote_note::Note;
 use kbnote_note::diff::{NoteDiff, compare};
-use serde_json::Value;
 
 use super::args::DiffArgs;
-use crate::commands::regen::conflict;
+use crate::commands::regen::remarks;
 use crate::context::Context;
-use crate::diff_view::{NoteComparison, ShowArgs, Totals, ViewStyle, page, to_json};
+use crate::diff_view::{NoteComparison, ShowArgs, Totals, ViewStyle, page};
+use crate::documents::{ComparedNotesEntry, DiffEntry, ProposedNoteEntry};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
@@ -36,7 +36,7 @@ pub(super) struct Report<'a> {
     /// What the entries of the document are.
     schema: &'static str,
     totals: Totals,
-    pub(super) run: NoteRun<'a>,
+    pub(super) run: NoteRun<'a, DiffEntry>,
 }
 
 impl<'a> Report<'a> {
@@ -63,8 +63,9 @@ impl<'a> Report<'a> {
         let diff = compare(&compared.old, &compared.new);
         self.show(compared, &diff);
         if self.cx.ui.json {
-            let entry = to_json(&diff, &compared.old_name, &compared.new_name);
-            self.run.enter(entry);
+            let (old, new) = (&compared.old_name, &compared.new_name);
+            let entry = ComparedNotesEntry::new(&diff, old, new);
+            self.run.enter(DiffEntry::Compared(entry));
         }
     }
 
@@ -78,24 +79,24 @@ impl<'a> Report<'a> {
         self.text.extend(text);
     }
 
-    /// A note and what regenerating would make of it; what it leaves to the author is told after
-    /// it, but in a patch.
+    /// A note and what regenerating would make of it; the reasons for new times, and what is the
+    /// author's decision, follow it, but in a patch.
     pub(super) fn proposal(
         &mut self,
         compared: &NotePair<'_>,
-        conflicts: &[&Change],
-        entry: Value,
+        changes: &[Change],
+        entry: ProposedNoteEntry,
     ) {
         self.schema = "kbnote.diff/1";
         self.show(compared, &compare(&compared.old, &compared.new));
         if self.cx.ui.json {
-            self.run.enter(entry);
+            self.run.enter(DiffEntry::Proposed(entry));
         } else if self.show.unified {
-            for change in conflicts {
-                self.cx.ui.warn(conflict(change));
+            for remark in remarks(changes) {
+                self.cx.ui.warn(remark);
             }
         } else {
-            let lines = conflicts.iter().map(|change| conflict(change) + "\n");
+            let lines = remarks(changes).into_iter().map(|remark| remark + "\n");
             self.text.extend(lines.collect::<String>().bytes());
         }
     }

@@ -8,10 +8,10 @@ use std::num::NonZeroUsize;
 use chrono::NaiveDate;
 use kbnote_app::fetch::{FetchRequest, FetchSelection, client_table};
 use regex_lite::Regex;
-use serde_json::json;
 
 use self::output::Output;
 use crate::context::Context;
+use crate::documents::ClientsDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::fetch_args::{PreferenceArgs, RouteArgs};
@@ -137,8 +137,10 @@ pub(crate) fn run(cx: &Context, args: &FetchArgs) -> Result<Exit, CliError> {
 fn print_clients(cx: &Context) -> Result<Exit, CliError> {
     let table = client_table(&cx.workspace)?;
     if cx.ui.json {
-        cx.ui
-            .document(&json!({"schema": "kbnote.clients/1", "clients": table.rows()}))?;
+        cx.ui.document(&ClientsDocument {
+            schema: "kbnote.clients/1",
+            clients: table.rows(),
+        })?;
     } else {
         cx.ui.bytes(table.to_string().as_bytes())?;
     }

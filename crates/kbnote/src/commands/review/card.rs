@@ -106,6 +106,7 @@ fn reasons(change: &Change) -> Vec<(&'static str, Line)> {
             text,
             score,
             confidence,
+            reason: _,
         } => {
             reasons.push(("time", times(old, new)));
             reasons.push(("captions", line(format!("“{text}”"))));
@@ -114,6 +115,7 @@ fn reasons(change: &Change) -> Vec<(&'static str, Line)> {
                 "score",
                 line(format!("{score:.2}, confidence {confidence}")),
             ));
+            reasons.extend(change.reason().map(|reason| ("why", line(reason))));
         }
         Evidence::Note {
             target,

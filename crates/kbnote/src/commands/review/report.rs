@@ -1,9 +1,9 @@
 //! The report on the notes of a review.
 
-use kbnote_app::{Decisions, Error, ProposedNote, ReviewedNote, Unreadable};
-use serde_json::{Value, json};
+use kbnote_app::{Decisions, ProposedNote, ReviewedNote, Unreadable};
 
 use crate::context::Context;
+use crate::documents::{NoteEntry, NotesDocument, ReviewedNoteEntry};
 use crate::error::CliError;
 use crate::ui::strong;
 
@@ -21,7 +21,9 @@ pub(super) fn write<'a>(
     for (note, written) in proposed.iter().zip(written) {
         let shown = note.file.shown();
         match written {
-            Ok(reviewed) if cx.ui.json => entries.push(to_json(reviewed, &shown)),
+            Ok(reviewed) if cx.ui.json => {
+                entries.push(NoteEntry::Done(ReviewedNoteEntry::new(shown, reviewed)));
+            }
             Ok(reviewed) => cx
                 .ui
                 .line(format_args!("{}: {}", strong(shown), summary(reviewed)))?,
@@ -29,7 +31,7 @@ pub(super) fn write<'a>(
             Err(error) => {
                 failed.push(note.name.as_str());
                 if cx.ui.json {
-                    entries.push(entry_of_failed(&shown, &error));
+                    entries.push(NoteEntry::failed(&shown, &error));
                 } else {
                     cx.ui.error(&error);
                 }
@@ -37,16 +39,14 @@ pub(super) fn write<'a>(
         }
     }
     let unread = unread.iter();
-    entries.extend(unread.map(|note| entry_of_failed(&note.path, &note.error)));
+    entries.extend(unread.map(|note| NoteEntry::failed(&note.path, &note.error)));
     if cx.ui.json {
-        cx.ui
-            .document(&json!({ "schema": "kbnote.review/1", "notes": entries }))?;
+        cx.ui.document(&NotesDocument {
+            schema: "kbnote.review/1",
+            notes: entries,
+        })?;
     }
     Ok(failed)
-}
-
-fn entry_of_failed(shown: &str, error: &Error) -> Value {
-    json!({ "path": shown, "error": error.with_note(shown) })
 }
 
 /// `3 accepted, 1 rejected, 1 left`.
@@ -64,11 +64,4 @@ fn summary(reviewed: ReviewedNote) -> String {
     } else {
         parts.join(", ")
     }
-}
-
-fn to_json(reviewed: ReviewedNote, path: &str) -> Value {
-    json!({
-        "path": path, "changed": reviewed.changed, "accepted": reviewed.accepted,
-        "edited": reviewed.edited, "rejected": reviewed.rejected, "left": reviewed.left,
-    })
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_app::{Error, NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
+use kbnote_app::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
 use kbnote_core::{Video, VideoId};
 use kbnote_engine::search::{ExcerptPart, excerpt};
 use kbnote_note::diff::UnitKind;
-use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::diff_view::text::{Line, Mark, painted, push, wrapped};
+use crate::documents::SearchDocument;
 use crate::error::CliError;
 use crate::global_args::Format;
 use crate::ui::{WIDTH, count, faint, plain, shorten, strong};
@@ -26,7 +26,7 @@ pub(super) fn print(
     report: &SearchReport,
 ) -> Result<(), CliError> {
     if cx.ui.json {
-        return cx.ui.document(&document(options, report));
+        return cx.ui.document(&SearchDocument::new(&options.query, report));
     }
     for (_, error) in &report.failed {
         cx.ui.error(error);
@@ -163,31 +163,4 @@ fn print_nothing_found(cx: &Context, unsaid: &[String]) {
         .say(format_args!("nothing found; no match for: {unsaid}"));
     cx.ui
         .hint("try other words; `kbnote list` shows which videos are searched");
-}
-
-fn document(options: &SearchOptions, report: &SearchReport) -> Value {
-    let hits: Vec<Value> = places(report).map(hit_json).collect();
-    let mut document = json!({
-        "schema": "kbnote.search/1", "query": options.query, "hits": hits,
-        "found": report.found,
-    });
-    if !report.failed.is_empty() {
-        let error = |(video, error): &(VideoId, Error)| json!({"video": video, "error": error});
-        document["errors"] = report.failed.iter().map(error).collect();
-    }
-    document
-}
-
-fn hit_json((track, hit): Place<'_>) -> Value {
-    let note =
-        |note: &NoteLine| json!({"path": note.path, "line": note.line, "time_ms": note.time});
-    let notes: Vec<Value> = hit.notes.iter().map(note).collect();
-    let hit = &hit.hit;
-    json!({
-        "video": track.video.id, "title": track.video.title, "track": track.track,
-        "start_ms": hit.start, "end_ms": hit.end, "time": hit.start.to_string(),
-        "cues": [hit.cues.start, hit.cues.end],
-        "text": &track.matches.track.text()[hit.text.clone()],
-        "score": hit.score, "url": track.video.url_at(hit.start), "notes": notes,
-    })
 }

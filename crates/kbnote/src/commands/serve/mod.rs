@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use kbnote_app::NoteService;
 use kbnote_server::Server;
-use serde_json::json;
 
 use crate::context::Context;
+use crate::documents::ServeDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 
@@ -57,9 +57,13 @@ pub(crate) fn run(cx: &Context, args: &ServeArgs) -> Result<Exit, CliError> {
 
 fn print_address(cx: &Context, url: &str, port: u16, note: Option<&str>) -> Result<(), CliError> {
     if cx.ui.json {
-        cx.ui.document(&json!({
-            "schema": "kbnote.serve/1", "url": url, "port": port, "note": note,
-        }))?;
+        let schema = "kbnote.serve/1";
+        cx.ui.document(&ServeDocument {
+            schema,
+            url,
+            port,
+            note,
+        })?;
     } else {
         cx.ui.line(url)?;
     }

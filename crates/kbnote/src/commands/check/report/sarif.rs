@@ -1,55 +1,172 @@
 //! `--format sarif`: the Static Analysis Results Interchange Format, version 2.1.0 (OASIS).
 
+use kbnote_app::check::{CheckedNote, LocatedFinding};
 use kbnote_check::{Rule, Severity, rules};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::findings::Report;
 use crate::error::CliError;
-use kbnote_app::check::{CheckedNote, LocatedFinding};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
-    let results: Vec<Value> = report
-        .findings()
-        .map(|(note, finding)| result(note, finding))
-        .collect();
-    let failures: Vec<Value> = report
-        .failures
-        .iter()
-        .map(|failure| json!({ "level": "error", "message": { "text": failure.message() } }))
-        .collect();
-    let driver = json!({
-        "name": "kbnote",
-        "version": env!("CARGO_PKG_VERSION"),
-        "rules": rules::ALL.iter().map(|rule| descriptor(rule)).collect::<Vec<_>>(),
-    });
-    report.cx.ui.document(&json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": driver },
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": failures.is_empty(),
-                "toolExecutionNotifications": failures,
-            }],
-            "results": results,
-        }],
-    }))
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
 }
 
-fn descriptor(rule: &Rule) -> Value {
-    let (bad, good) = rule.example.pair();
-    json!({
-        "id": rule.code,
-        "name": rule.name,
-        "shortDescription": { "text": rule.what },
-        "fullDescription": { "text": format!("{} {}", rule.what, rule.why) },
-        "help": { "text": format!("{}\n\nInstead of:\n\n{bad}\n\nwrite:\n\n{good}\n", rule.why) },
-        "defaultConfiguration": { "level": level(rule.severity) },
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool,
+    column_kind: &'static str,
+    invocations: [Invocation<'a>; 1],
+    results: Vec<ResultEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    rules: Vec<Descriptor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: &'static str,
+    name: &'static str,
+    short_description: Message<&'static str>,
+    full_description: Message<String>,
+    help: Message<String>,
+    default_configuration: Configuration,
+}
+
+#[derive(Serialize)]
+struct Message<T> {
+    text: T,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+struct Notification<'a> {
+    level: &'static str,
+    message: Message<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultEntry<'a> {
+    rule_id: &'a str,
+    rule_index: Option<usize>,
+    level: &'static str,
+    message: Message<&'a str>,
+    locations: [Location; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Properties<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    fix: &'a str,
+}
+
+pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
+    let results = report.findings();
+    let failures = report.failures.iter().map(|failure| Notification {
+        level: "error",
+        message: Message {
+            text: failure.message(),
+        },
+    });
+    let driver = Driver {
+        name: "kbnote",
+        version: env!("CARGO_PKG_VERSION"),
+        rules: rules::ALL.iter().map(|rule| Descriptor::of(rule)).collect(),
+    };
+    report.cx.ui.document(&Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool { driver },
+            column_kind: "unicodeCodePoints",
+            invocations: [Invocation {
+                execution_successful: report.failures.is_empty(),
+                tool_execution_notifications: failures.collect(),
+            }],
+            results: results
+                .map(|(note, finding)| ResultEntry::new(note, finding))
+                .collect(),
+        }],
     })
+}
+
+impl Descriptor {
+    fn of(rule: &Rule) -> Self {
+        let (bad, good) = rule.example.pair();
+        let (what, why) = (rule.what, rule.why);
+        Self {
+            id: rule.code,
+            name: rule.name,
+            short_description: Message { text: what },
+            full_description: Message {
+                text: format!("{what} {why}"),
+            },
+            help: Message {
+                text: format!("{why}\n\nInstead of:\n\n{bad}\n\nwrite:\n\n{good}\n"),
+            },
+            default_configuration: Configuration {
+                level: level(rule.severity),
+            },
+        }
+    }
 }
 
 const fn level(severity: Severity) -> &'static str {
@@ -60,30 +177,34 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(note: &CheckedNote, finding: &LocatedFinding) -> Value {
-    let number = rules::ALL
-        .iter()
-        .position(|rule| rule.code == finding.rule.code);
-    let mut place = json!({ "artifactLocation": { "uri": uri(&note.path) } });
-    if !finding.is_of_note {
-        place["region"] = json!({
-            "startLine": finding.line,
-            "startColumn": finding.column,
-            "endLine": finding.end_line,
-            "endColumn": finding.end_column,
+impl<'a> ResultEntry<'a> {
+    fn new(note: &CheckedNote, finding: &'a LocatedFinding) -> Self {
+        let code = finding.rule.code;
+        let region = (!finding.is_of_note).then_some(Region {
+            start_line: finding.line,
+            start_column: finding.column,
+            end_line: finding.end_line,
+            end_column: finding.end_column,
         });
+        let artifact_location = ArtifactLocation {
+            uri: uri(&note.path),
+        };
+        Self {
+            rule_id: code,
+            rule_index: rules::ALL.iter().position(|rule| rule.code == code),
+            level: level(finding.severity),
+            message: Message {
+                text: &finding.message,
+            },
+            locations: [Location {
+                physical_location: PhysicalLocation {
+                    artifact_location,
+                    region,
+                },
+            }],
+            properties: finding.fix.as_deref().map(|fix| Properties { fix }),
+        }
     }
-    let mut result = json!({
-        "ruleId": finding.rule.code,
-        "ruleIndex": number,
-        "level": level(finding.severity),
-        "message": { "text": finding.message },
-        "locations": [{ "physicalLocation": place }],
-    });
-    if let Some(fix) = &finding.fix {
-        result["properties"] = json!({ "fix": fix });
-    }
-    result
 }
 
 /// A path as the reference in an address (RFC 3986): everything but letters, digits and a few

@@ -1,0 +1,34 @@
+//! JSON.md describes the documents as they are.
+
+use kbnote_testkit::{assert_described, json_schema};
+use serde_json::json;
+
+use crate::fetch::{FetchDocument, OfferedDocument};
+use crate::import::ImportDocument;
+use crate::index_notes::IndexDocument;
+use crate::init::InitDocument;
+use crate::list::VideoList;
+use crate::{ErrorDocument, NoteList, RenameDocument, UndoDocument, UndoListDocument};
+
+#[test]
+fn json_page_is_current() {
+    let fetched = json_schema::<FetchDocument<'_>>();
+    let fetch = json!({
+        "description": fetched["description"], "anyOf": [fetched, json_schema::<OfferedDocument>()],
+    });
+    let documents = [
+        ("kbnote.error/1", json_schema::<ErrorDocument<'_>>()),
+        ("kbnote.init/1", json_schema::<InitDocument<'_>>()),
+        ("kbnote.fetch/1", fetch),
+        ("kbnote.import/1", json_schema::<ImportDocument<'_>>()),
+        ("kbnote.list/1", json_schema::<VideoList>()),
+        ("kbnote.index/1", json_schema::<IndexDocument<'_>>()),
+        ("kbnote.rename/1", json_schema::<RenameDocument>()),
+        ("kbnote.undo/1", json_schema::<UndoDocument>()),
+        ("kbnote.redo/1", json_schema::<UndoDocument>()),
+        ("kbnote.undo-list/1", json_schema::<UndoListDocument>()),
+        ("kbnote.serve-notes/1", json_schema::<NoteList>()),
+    ];
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../kbnote/JSON.md");
+    assert_described(page.as_ref(), &documents);
+}

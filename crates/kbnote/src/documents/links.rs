@@ -1,0 +1,54 @@
+//! `kbnote.links/1`.
+
+use kbnote_links::Suggestion;
+use kbnote_note::Note;
+use serde::Serialize;
+
+use crate::ui::rounded;
+
+/// `kbnote links`: the words of each note that could link to other notes.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct LinkedNoteEntry {
+    /// The note.
+    path: String,
+    /// The links that are suggested or were written.
+    suggestions: Vec<SuggestionEntry>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct SuggestionEntry {
+    /// Where the words start in the note as it was read.
+    start: usize,
+    /// Where they end.
+    end: usize,
+    /// The words.
+    text: String,
+    /// The note to link to, as the link names it.
+    target: String,
+    /// The title of that note.
+    title: String,
+    /// How probable it is that an author would link them, from 0 to 1.
+    score: f64,
+    /// The reason for it.
+    why: String,
+}
+
+impl LinkedNoteEntry {
+    pub(crate) fn new(path: String, note: &Note, suggestions: &[Suggestion]) -> Self {
+        let entry = |suggestion: &Suggestion| SuggestionEntry {
+            start: suggestion.range.start,
+            end: suggestion.range.end,
+            text: note.text()[suggestion.range.clone()].to_owned(),
+            target: suggestion.target.clone(),
+            title: suggestion.title.clone(),
+            score: rounded(suggestion.score),
+            why: suggestion.why.clone(),
+        };
+        Self {
+            path,
+            suggestions: suggestions.iter().map(entry).collect(),
+        }
+    }
+}

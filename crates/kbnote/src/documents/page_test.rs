@@ -1,0 +1,50 @@
+//! JSON.md describes the documents as they are.
+
+use kbnote_testkit::{assert_described, json_schema};
+
+use super::*;
+
+#[test]
+fn json_page_is_current() {
+    let documents = [
+        ("kbnote.search/1", json_schema::<SearchDocument<'_>>()),
+        ("kbnote.check/1", json_schema::<CheckDocument<'_>>()),
+        ("kbnote.rules/1", json_schema::<RulesDocument>()),
+        ("kbnote.new/1", json_schema::<NewNoteDocument<'_>>()),
+        (
+            "kbnote.align/1",
+            json_schema::<NotesDocument<AlignedNoteEntry>>(),
+        ),
+        ("kbnote.pin/1", json_schema::<PinDocument>()),
+        ("kbnote.why/1", json_schema::<WhyDocument<'_>>()),
+        (
+            "kbnote.links/1",
+            json_schema::<NotesDocument<LinkedNoteEntry>>(),
+        ),
+        (
+            "kbnote.diff/1",
+            json_schema::<NotesDocument<ProposedNoteEntry>>(),
+        ),
+        (
+            "kbnote.compare/1",
+            json_schema::<NotesDocument<ComparedNotesEntry>>(),
+        ),
+        (
+            "kbnote.review/1",
+            json_schema::<NotesDocument<ReviewedNoteEntry>>(),
+        ),
+        (
+            "kbnote.regen/1",
+            json_schema::<NotesDocument<RegeneratedNoteEntry>>(),
+        ),
+        ("kbnote.serve/1", json_schema::<ServeDocument<'_>>()),
+        ("kbnote.clients/1", json_schema::<ClientsDocument<'_>>()),
+        (
+            "kbnote.completions/1",
+            json_schema::<CompletionsDocument<'_>>(),
+        ),
+        ("kbnote.man/1", json_schema::<ManDocument<'_>>()),
+    ];
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/JSON.md");
+    assert_described(page.as_ref(), &documents);
+}
