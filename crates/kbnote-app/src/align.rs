@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_core::{Fingerprint, Track};
+use kbnote_core::Fingerprint;
 use kbnote_engine::anchoring::{AnchorPlan, AnchorPolicy, aligner, check_language};
 use kbnote_engine::regenerate::Applied;
 use kbnote_note::{Note, NoteState};
 use rayon::prelude::*;
 
-use crate::captions::{Captions, TrackChoice};
+use crate::captions::{Captions, ChosenTrack, TrackChoice};
 use crate::{Error, NoteFile, Workspace};
 
 /// A plan for the anchors of a note, applied.
@@ -35,18 +35,20 @@ struct Job {
 pub fn align_all(
     workspace: &Workspace,
     captions: &Captions,
-    policy: AnchorPolicy,
+    policy: AnchorPolicy<'_>,
     files: &[NoteFile],
 ) -> Vec<AlignOutcome> {
     let mut outcomes: Vec<AlignOutcome> = files.iter().map(|_| Ok(None)).collect();
-    let mut groups: BTreeMap<TrackChoice, (Track, Vec<Job>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(TrackChoice, Option<String>), (ChosenTrack, Vec<Job>)> =
+        BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
         match prepare(workspace, captions, index, file) {
             Ok(None) => {}
-            Ok(Some((choice, track, job))) => {
+            Ok(Some((chosen, job))) => {
+                let key = group_key(&chosen);
                 groups
-                    .entry(choice)
-                    .or_insert_with(|| (track, Vec::new()))
+                    .entry(key)
+                    .or_insert_with(|| (chosen, Vec::new()))
                     .1
                     .push(job);
             }
@@ -56,7 +58,7 @@ pub fn align_all(
     let groups: Vec<_> = groups.into_values().collect();
     let aligned: Vec<Vec<_>> = groups
         .par_iter()
-        .map(|(track, jobs)| align_group(track, jobs, policy))
+        .map(|(chosen, jobs)| align_group(chosen, jobs, policy))
         .collect();
     for (index, outcome) in aligned.into_iter().flatten() {
         outcomes[index] = outcome.map(Some);
@@ -93,22 +95,29 @@ fn prepare(
     captions: &Captions,
     index: usize,
     file: &NoteFile,
-) -> Result<Option<(TrackChoice, Track, Job)>, Error> {
+) -> Result<Option<(ChosenTrack, Job)>, Error> {
     let note = file.note();
-    let Some(video) = note.video_id() else {
+    let Some(video) = workspace.vault.recording_of(&note) else {
         return Ok(None);
     };
     let state = file.state(workspace)?;
     let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-    let (choice, track) = captions.choose(workspace, &video, &note, remembered)?;
-    Ok(Some((choice, track, Job { index, note, state })))
+    let chosen = captions.choose(workspace, &video, &note, remembered)?;
+    Ok(Some((chosen, Job { index, note, state })))
+}
+
+/// Notes on one track of one recording are aligned together.
+fn group_key(chosen: &ChosenTrack) -> (TrackChoice, Option<String>) {
+    (chosen.choice.clone(), chosen.address.clone())
 }
 
 fn align_group(
-    track: &Track,
+    chosen: &ChosenTrack,
     jobs: &[Job],
-    policy: AnchorPolicy,
+    policy: AnchorPolicy<'_>,
 ) -> Vec<(usize, Result<AlignedNote, Error>)> {
+    let track = &chosen.track;
+    let policy = policy.at_address(chosen.address.as_deref());
     let aligner = aligner(track);
     let align = |job: &Job| {
         check_language(&job.note, &aligner)?;

@@ -30,6 +30,17 @@ pub enum TrackChoice {
     Stored(VideoId, TrackId),
 }
 
+/// A track to align a note with.
+#[derive(Debug)]
+pub struct ChosenTrack {
+    /// Which one it is.
+    pub choice: TrackChoice,
+    /// The track.
+    pub track: Track,
+    /// The stored address of its recording.
+    pub address: Option<String>,
+}
+
 impl Captions {
     /// The captions of a file, or without one the stored ones with this track.
     ///
@@ -58,14 +69,22 @@ impl Captions {
         video: &VideoId,
         note: &Note,
         remembered: Option<&TrackId>,
-    ) -> Result<(TrackChoice, Track), Error> {
+    ) -> Result<ChosenTrack, Error> {
         match self {
-            Self::File(track) => Ok((TrackChoice::File, track.as_ref().clone())),
+            Self::File(track) => Ok(ChosenTrack {
+                choice: TrackChoice::File,
+                track: track.as_ref().clone(),
+                address: workspace.stored_address(note).ok().flatten(),
+            }),
             Self::Stored { track: wanted } => {
                 let mut transcript = stored_transcript(&workspace.vault, video)?;
                 let at = choose_track(&transcript, wanted.as_deref(), note, remembered)?;
                 let track = transcript.tracks.swap_remove(at);
-                Ok((TrackChoice::Stored(video.clone(), track.id.clone()), track))
+                Ok(ChosenTrack {
+                    choice: TrackChoice::Stored(video.clone(), track.id.clone()),
+                    track,
+                    address: transcript.video.watch_url(),
+                })
             }
         }
     }
@@ -79,8 +98,12 @@ pub fn stored_transcript(vault: &Vault, video: &VideoId) -> Result<Transcript, E
     let transcript = vault.read_transcript(video)?;
     transcript.ok_or_else(|| {
         let message = format!("no transcript of {video} is stored");
+        let fetch = match video.has_youtube_form() {
+            true => format!("`kbnote fetch -- {video}`, "),
+            false => String::new(),
+        };
         Error::new(ErrorKind::NotFound, "no-transcript", message).with_next_step(format!(
-            "`kbnote fetch -- {video}`, `kbnote import FILE --video={video}`, or `--captions FILE`"
+            "{fetch}`kbnote import FILE --video={video}`, or `--captions FILE`"
         ))
     })
 }

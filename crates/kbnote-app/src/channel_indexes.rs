@@ -251,9 +251,10 @@ fn indexed(id: &VideoId, topics: Vec<Topic>, stored: Option<Transcript>) -> Inde
         title: video
             .as_ref()
             .map_or_else(|| id.to_string(), |video| video.title.clone()),
-        url: video
-            .as_ref()
-            .map_or_else(|| id.url(), kbnote_core::Video::watch_url),
+        url: match &video {
+            Some(video) => video.watch_url(),
+            None => id.has_youtube_form().then(|| id.youtube_url()),
+        },
         published: video.and_then(|video| video.published),
         topics,
     }

@@ -30,6 +30,7 @@ mod open_notes;
 mod past;
 mod pin;
 pub mod programs;
+mod recording;
 mod regenerate;
 mod rename;
 mod review;
@@ -44,7 +45,7 @@ mod workspace;
 mod write_mode;
 
 pub use align::{AlignOutcome, AlignedNote, align_all, reread_written_note};
-pub use captions::{Captions, TrackChoice, stored_transcript};
+pub use captions::{Captions, ChosenTrack, TrackChoice, stored_transcript};
 pub use channel_indexes::{Channels, PlannedIndex};
 pub use commit::{CommitReport, NoteChange, StateChange, commit};
 pub use dangling_links::DanglingLink;

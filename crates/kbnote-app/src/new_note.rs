@@ -13,8 +13,8 @@ use kbnote_note::{Draft, LinkState, Note, NoteState, Slug};
 use kbnote_vault::files;
 
 use crate::{
-    Captions, Error, ErrorKind, Linker, NoteChange, StateChange, Workspace, frame_source,
-    store_decisions, template_error, today,
+    Captions, ChosenTrack, Error, ErrorKind, Linker, NoteChange, StateChange, Workspace,
+    frame_source, store_decisions, template_error, today,
 };
 
 /// A note to be made.
@@ -108,9 +108,9 @@ impl Workspace {
         options: &NewNoteOptions,
     ) -> Result<NewNote, Error> {
         let input = frame_input(options);
-        let context = context(options, transcript);
-        let path = free_path(self, transcript, &context.title)?;
         let source = frame_source(self)?;
+        let context = context(options, transcript, source.media_key);
+        let path = free_path(self, transcript, &context.title)?;
         let template = Template {
             name: source.name,
             text: &source.template,
@@ -147,8 +147,9 @@ impl Workspace {
     }
 }
 
-fn context(options: &NewNoteOptions, transcript: &Transcript) -> NoteContext {
-    let mut context = NoteContext::new(&transcript.video, &transcript.chapters, today());
+fn context(options: &NewNoteOptions, transcript: &Transcript, media_key: &str) -> NoteContext {
+    let mut context = NoteContext::new(&transcript.video, &transcript.chapters, today())
+        .with_media_key(&transcript.video, media_key);
     if let Some(draft) = options.draft.clone() {
         context = context.with_draft(draft);
     }
@@ -229,8 +230,9 @@ fn finish(
     let captions = Captions::Stored {
         track: options.track.clone(),
     };
-    let (_, track) = captions.choose(workspace, &transcript.video.id, &linked, None)?;
-    let plan = anchors(workspace, &linked, &track).unwrap_or_else(|reason| {
+    let ChosenTrack { track, address, .. } =
+        captions.choose(workspace, &transcript.video.id, &linked, None)?;
+    let plan = anchors(workspace, &linked, &track, address.as_deref()).unwrap_or_else(|reason| {
         let observer = workspace.observer();
         observer.warn(format_args!("no sentence was anchored: {reason}"));
         observer.hint(format_args!("{}", reason.next_step()));
@@ -271,9 +273,14 @@ fn settle_links(workspace: &Workspace, options: &NewNoteOptions, path: &Path, no
     }
 }
 
-fn anchors(workspace: &Workspace, note: &Note, track: &Track) -> Result<AnchorPlan, CaptionsError> {
+fn anchors(
+    workspace: &Workspace,
+    note: &Note,
+    track: &Track,
+    address: Option<&str>,
+) -> Result<AnchorPlan, CaptionsError> {
     let aligner = aligner(track);
     check_language(note, &aligner)?;
-    let policy = AnchorPolicy::new(workspace.vault.settings().anchor.style);
+    let policy = AnchorPolicy::new(workspace.vault.settings().anchor.style).at_address(address);
     Ok(AnchorPlan::new(note, track, &aligner, None, policy))
 }

@@ -46,8 +46,9 @@ impl Workspace {
         within_video(self, &note, time)?;
         let known = read_state(self, &place.note)?;
         let mut state = pinning::state_or_existing(&note, known.clone());
-        let style = self.vault.settings().anchor.style;
-        let new = pinning::pin(&note, &claim, 0, time, style, &mut state)?;
+        let address = self.stored_address(&note)?;
+        let format = self.anchor_format(address.as_deref());
+        let new = pinning::pin(&note, &claim, 0, time, format, &mut state)?;
         Ok(Pinning {
             note,
             applied: Applied::new(new, Some(state)),
@@ -69,8 +70,9 @@ impl Workspace {
         let mut state = pinning::state_or_existing(&note, known.clone());
         let claims = place.claims(&note)?;
         let track = track(self, &note, &state);
-        let style = self.vault.settings().anchor.style;
-        let unpinned = anchoring::unpin(&note, &claims, track.as_ref(), style, &mut state)?;
+        let address = self.stored_address(&note)?;
+        let format = self.anchor_format(address.as_deref());
+        let unpinned = anchoring::unpin(&note, &claims, track.as_ref(), format, &mut state)?;
         let claims = claims.into_iter().zip(unpinned.times);
         Ok(Pinning {
             note,
@@ -103,7 +105,7 @@ impl Pinning {
 
 /// Refuses a time that the video does not have, as far as its end is known.
 fn within_video(workspace: &Workspace, note: &Note, time: Timestamp) -> Result<(), Error> {
-    let Some(video) = note.video_id() else {
+    let Some(video) = workspace.vault.recording_of(note) else {
         return Ok(());
     };
     let transcript = workspace.vault.read_transcript(&video)?;
@@ -120,8 +122,9 @@ fn within_video(workspace: &Workspace, note: &Note, time: Timestamp) -> Result<(
 /// The captions that a note's times are found in, if there are any.
 fn track(workspace: &Workspace, note: &Note, state: &NoteState) -> Option<Track> {
     let captions = Captions::Stored { track: None };
-    let found = note
-        .video_id()
+    let found = workspace
+        .vault
+        .recording_of(note)
         .map(|video| captions.choose(workspace, &video, note, state.track.as_ref()))?;
     let failed = |error: Error| {
         workspace.observer().warn(format_args!(
@@ -129,7 +132,7 @@ fn track(workspace: &Workspace, note: &Note, state: &NoteState) -> Option<Track>
             error.message()
         ));
     };
-    found.map(|(_, track)| track).map_err(failed).ok()
+    found.map(|chosen| chosen.track).map_err(failed).ok()
 }
 
 /// The claim that is meant: the only one, or the one that shows the time already.

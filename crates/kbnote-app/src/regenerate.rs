@@ -124,7 +124,7 @@ fn prepare<'a>(
     file: &'a NoteFile,
 ) -> Result<Option<(VideoId, Job<'a>)>, Error> {
     let note = file.note();
-    let Some(video) = note.video_id() else {
+    let Some(video) = workspace.vault.recording_of(&note) else {
         return Ok(None);
     };
     let path = file.path();
@@ -207,7 +207,10 @@ impl<'a> Run<'a> {
             return Ok(builder.without_anchors());
         }
         Ok(builder.with_anchors(|note, state| match aligner {
-            Some((track, aligner)) => self.anchor(note, state, track, aligner),
+            Some((track, aligner)) => {
+                let address = transcript.video.watch_url();
+                self.anchor(note, state, track, aligner, address.as_deref())
+            }
             None => Err(CaptionsError::NoTrack {
                 video: transcript.video.id.clone(),
                 wanted: None,
@@ -222,11 +225,13 @@ impl<'a> Run<'a> {
         state: Option<&NoteState>,
         track: &Arc<Track>,
         aligner: &Aligner<'_>,
+        address: Option<&str>,
     ) -> Result<TrackPlan, CaptionsError> {
         check_language(note, aligner)?;
         let style = self.workspace.vault.settings().anchor.style;
+        let policy = regeneration_policy(style).at_address(address);
         Ok(TrackPlan {
-            plan: AnchorPlan::new(note, track, aligner, state, regeneration_policy(style)),
+            plan: AnchorPlan::new(note, track, aligner, state, policy),
             track: Arc::clone(track),
         })
     }

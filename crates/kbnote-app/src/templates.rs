@@ -25,6 +25,7 @@ pub fn frame_source(workspace: &Workspace) -> Result<FrameSource, Error> {
         template: workspace.vault.template(NOTE_TEMPLATE)?,
         name: "templates/note.hbs",
         style: workspace.vault.settings().wikilink.style(None),
+        media_key: workspace.vault.settings().front_matter.media_key.name(),
     })
 }
 

@@ -8,7 +8,7 @@ use kbnote_engine::anchoring::{aligner, aligner_claims};
 use kbnote_note::{Claim, Note};
 use kbnote_vault::files;
 
-use crate::{Captions, Error, NotePlace, Workspace, no_video_id};
+use crate::{Captions, ChosenTrack, Error, NotePlace, Workspace, no_video_id};
 
 /// The captions behind the anchors of a line.
 #[derive(Debug)]
@@ -45,13 +45,14 @@ impl Workspace {
     ) -> Result<WhyReport, Error> {
         let path = &place.note;
         let note = Note::parse(files::read(path)?);
-        let video = note
-            .video_id()
+        let video = self
+            .vault
+            .recording_of(&note)
             .ok_or_else(|| no_video_id(&path.display().to_string()))?;
         let state = self.state(path)?;
         let remembered = state.as_ref().and_then(|state| state.track.as_ref());
         let captions = Captions::new(self, captions, track)?;
-        let (_, track) = captions.choose(self, &video, &note, remembered)?;
+        let ChosenTrack { track, .. } = captions.choose(self, &video, &note, remembered)?;
         let all = note.claims();
         let aligner = aligner(&track);
         let aligner_claims = aligner_claims(&note, &all);

@@ -13,6 +13,8 @@ pub struct CheckContext<'a> {
     pub name: Option<&'a str>,
     /// What is stored of its video; none where that was not looked up.
     pub video: Option<StoredVideo>,
+    /// The stored address of its recording; none where the note itself has the best one.
+    pub address: Option<&'a str>,
     /// Where its links lead.
     pub resolver: Option<&'a Resolver>,
     /// The names, in lower case, of the vault's files outside the folder of the notes; none where they

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use kbnote_core::Timestamp;
 use kbnote_note::Note;
 
 use crate::CheckContext;
@@ -14,6 +15,19 @@ pub(crate) struct Subject<'a> {
 }
 
 impl Subject<'_> {
+    /// Whether the note is on a recording: it names one surely, or one that is stored.
+    pub(crate) fn is_on_recording(&self) -> bool {
+        let is_stored = self.around.video.is_some_and(|video| video.is_stored);
+        self.note.surely_names_recording() || (is_stored && self.note.video_id().is_some())
+    }
+
+    /// An anchor to a time of the recording.
+    pub(crate) fn anchor(&self, time: Timestamp) -> String {
+        let own = || self.note.address();
+        let address = self.around.address.map(str::to_owned).or_else(own);
+        self.around.anchor_style.write(time, address.as_deref())
+    }
+
     /// Where the value of a key of the front matter stands; the start of the note if it has none.
     pub(crate) fn place_of(&self, key: &str) -> Range<usize> {
         let front = self.note.front_matter();

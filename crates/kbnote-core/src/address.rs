@@ -1,4 +1,4 @@
-//! URLs that open a video at a time.
+//! URLs that open a recording at a time.
 
 use std::fmt::Display;
 
@@ -7,48 +7,128 @@ use crate::VideoId;
 /// The dimensions of a [media fragment](https://www.w3.org/TR/media-frags/#naming-space).
 const DIMENSIONS: [&str; 4] = ["t", "track", "xywh", "id"];
 
-/// The URL that opens a video at a second, made from its URL.
+/// Extensions of media files: players start such a file at a media fragment.
+const MEDIA: [&str; 18] = [
+    "aac", "flac", "m4a", "m4b", "m4v", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "oga", "ogg",
+    "ogv", "opus", "wav", "weba", "webm",
+];
+
+/// How a site is sent to a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seek {
+    /// A media fragment, with this unit behind the number of seconds.
+    Fragment(&'static str),
+    /// A parameter of the query, with this unit behind the number of seconds.
+    Query(&'static str, &'static str),
+}
+
+/// The URL that opens a recording at a second, made from its URL.
 ///
-/// A YouTube video gets the short form. Elsewhere a media fragment is appended, or replaces the time in
-/// the present one; Vimeo's player wants `s` after the number. A URL with another fragment, such as
-/// `#/talk`, is returned unchanged: it would lead to another page. `seconds` may be a placeholder.
+/// A YouTube video gets its short form; Vimeo, SoundCloud, PeerTube, the Internet Archive, Spotify and Apple Podcasts
+/// what their players read; a media file, on a server or a disk, a media fragment. Any other page is returned unchanged,
+/// since it may not know how to seek, unless its URL has a media fragment already. `seconds` may be a placeholder.
 ///
 /// ```
 /// # use kbnote_core::address_at;
 /// let youtube = "https://www.youtube.com/watch?v=kbnoteDemo1&list=PL1";
 /// assert_eq!(address_at(youtube, 9), "https://youtu.be/kbnoteDemo1?t=9");
 /// assert_eq!(address_at("https://example.org/talk.webm#t=0", 9), "https://example.org/talk.webm#t=9");
-/// assert_eq!(address_at("https://example.org/#/talk", 9), "https://example.org/#/talk");
+/// assert_eq!(address_at("https://archive.org/details/talk", 9), "https://archive.org/details/talk?start=9");
+/// assert_eq!(address_at("https://example.org/talk", 9), "https://example.org/talk");
 /// ```
 #[must_use]
 pub fn address_at(address: &str, seconds: impl Display) -> String {
-    if let Ok(id) = address.parse::<VideoId>() {
+    if let Ok(id) = address.parse::<VideoId>()
+        && id.as_str() != address
+    {
         return format!("https://youtu.be/{id}?t={seconds}");
     }
-    let (page, fragment) = address.split_once('#').unwrap_or((address, ""));
-    let parts: Vec<&str> = fragment
-        .split('&')
-        .filter(|part| !part.is_empty())
-        .collect();
-    if !parts.iter().all(|part| is_dimension(part)) {
-        return address.to_owned();
+    match seek(address) {
+        Some(Seek::Fragment(unit)) => with_fragment(address, &format!("t={seconds}{unit}")),
+        Some(Seek::Query(name, unit)) => with_parameter(address, name, &format!("{seconds}{unit}")),
+        None => address.to_owned(),
     }
-    let unit = if is_vimeo(page) { "s" } else { "" };
-    let kept = parts.iter().filter(|part| !part.starts_with("t="));
+}
+
+fn seek(address: &str) -> Option<Seek> {
+    let (page, fragment) = address.split_once('#').unwrap_or((address, ""));
+    if !fragment.is_empty() && !fragment.split('&').all(is_dimension) {
+        return None;
+    }
+    let (host, path) = host_and_path(page);
+    let is_on = |site: &str| host == site || host.ends_with(&format!(".{site}"));
+    if is_on("vimeo.com") || is_on("soundcloud.com") {
+        Some(Seek::Fragment("s"))
+    } else if is_on("archive.org") && path.starts_with("details/") {
+        Some(Seek::Query("start", ""))
+    } else if is_on("open.spotify.com") || is_on("podcasts.apple.com") {
+        Some(Seek::Query("t", ""))
+    } else if is_peertube(path) {
+        Some(Seek::Query("start", "s"))
+    } else if is_media(path) || !fragment.is_empty() {
+        Some(Seek::Fragment(""))
+    } else {
+        None
+    }
+}
+
+/// The host in small letters and the path; a path on a disk has no host.
+fn host_and_path(page: &str) -> (String, &str) {
+    let page = page.split('?').next().unwrap_or(page);
+    match page.split_once("://") {
+        Some((_, rest)) => {
+            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = host.split(':').next().unwrap_or(host);
+            (host.to_ascii_lowercase(), path)
+        }
+        None => (String::new(), page),
+    }
+}
+
+/// PeerTube's addresses of videos: `w/` and a short id of 22 characters, or `videos/watch/` and a UUID.
+fn is_peertube(path: &str) -> bool {
+    let id = |prefix: &str| path.strip_prefix(prefix).map(|id| id.trim_end_matches('/'));
+    let is_short = |id: &str| id.len() == 22 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    let is_uuid =
+        |id: &str| id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    id("w/").is_some_and(|id| is_short(id) || is_uuid(id))
+        || ["videos/watch/", "videos/embed/"]
+            .into_iter()
+            .filter_map(id)
+            .any(|id| is_short(id) || is_uuid(id))
+}
+
+fn is_media(path: &str) -> bool {
+    let extension = path
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| MEDIA.contains(&extension.as_str()))
+}
+
+fn with_fragment(address: &str, time: &str) -> String {
+    let (page, fragment) = address.split_once('#').unwrap_or((address, ""));
+    let kept = fragment
+        .split('&')
+        .filter(|part| !part.is_empty() && !part.starts_with("t="));
     let kept: String = kept.map(|part| format!("{part}&")).collect();
-    format!("{page}#{kept}t={seconds}{unit}")
+    format!("{page}#{kept}{time}")
+}
+
+fn with_parameter(address: &str, name: &str, value: &str) -> String {
+    let page = address.split('#').next().unwrap_or(address);
+    let (path, query) = page.split_once('?').unwrap_or((page, ""));
+    let is_other = |part: &&str| !part.is_empty() && part.split('=').next() != Some(name);
+    let kept: String = query
+        .split('&')
+        .filter(is_other)
+        .map(|part| format!("{part}&"))
+        .collect();
+    format!("{path}?{kept}{name}={value}")
 }
 
 fn is_dimension(part: &str) -> bool {
     part.split_once('=')
         .is_some_and(|(name, _)| DIMENSIONS.contains(&name))
-}
-
-fn is_vimeo(page: &str) -> bool {
-    let rest = page.split_once("//").map_or(page, |(_, rest)| rest);
-    let host = rest.split(['/', '?', ':']).next().unwrap_or(rest);
-    let host = host.to_ascii_lowercase();
-    host == "vimeo.com" || host.ends_with(".vimeo.com")
 }
 
 #[cfg(test)]
@@ -80,17 +160,32 @@ mod tests {
                 "https://player.vimeo.com/video/123456#t=9s",
             ),
             (
-                "https://vimeo.com/channels/birds#123456",
-                "https://vimeo.com/channels/birds#123456",
+                "https://soundcloud.com/field/birds",
+                "https://soundcloud.com/field/birds#t=9s",
             ),
             (
-                "https://notvimeo.com/123456",
-                "https://notvimeo.com/123456#t=9",
+                "https://archive.org/details/birds?start=4",
+                "https://archive.org/details/birds?start=9",
             ),
-            ("https://example.org/talk", "https://example.org/talk#t=9"),
             (
-                "https://example.org/talk?id=7#",
-                "https://example.org/talk?id=7#t=9",
+                "https://open.spotify.com/episode/4x?si=1",
+                "https://open.spotify.com/episode/4x?si=1&t=9",
+            ),
+            (
+                "https://podcasts.apple.com/us/podcast/id1?i=2&t=4",
+                "https://podcasts.apple.com/us/podcast/id1?i=2&t=9",
+            ),
+            (
+                "https://tube.example.org/w/kkGMgK9ZtnKfYAgnEtQxbv",
+                "https://tube.example.org/w/kkGMgK9ZtnKfYAgnEtQxbv?start=9s",
+            ),
+            (
+                "https://tube.example.org/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d?start=1m",
+                "https://tube.example.org/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d?start=9s",
+            ),
+            (
+                "https://example.org/a/talk.MP3?x=1",
+                "https://example.org/a/talk.MP3?x=1#t=9",
             ),
             (
                 "https://example.org/talk.webm#t=10,20",
@@ -100,17 +195,33 @@ mod tests {
                 "https://example.org/a.webm#t=4&track=en",
                 "https://example.org/a.webm#track=en&t=9",
             ),
-            ("https://example.org/#/talk", "https://example.org/#/talk"),
             (
-                "https://example.org/#!talk=1",
-                "https://example.org/#!talk=1",
+                "https://example.org/player#t=4",
+                "https://example.org/player#t=9",
             ),
-            (
-                "https://example.org/page#talk",
-                "https://example.org/page#talk",
-            ),
+            ("file:///home/me/talk.mkv", "file:///home/me/talk.mkv#t=9"),
+            ("media/talk.m4a", "media/talk.m4a#t=9"),
         ] {
             assert_eq!(address_at(watched, 9), at_nine, "{watched}");
+        }
+    }
+
+    #[test]
+    fn a_page_without_a_way_to_seek_keeps_its_address() {
+        for page in [
+            "https://example.org/talk",
+            "https://example.org/talk?id=7",
+            "https://notvimeo.com/123456",
+            "https://vimeo.com/channels/birds#123456",
+            "https://example.org/#/talk",
+            "https://example.org/#!talk=1",
+            "https://example.org/page#talk",
+            "https://archive.org/search?q=birds",
+            "https://example.org/w/short",
+            "interview01",
+            "lecture",
+        ] {
+            assert_eq!(address_at(page, 9), page, "{page}");
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{Channel, Chapter, ChapterSource, ParseVideoIdError, Timestamp, Video};
+use crate::{Channel, Chapter, ChapterSource, ParseVideoIdError, Site, Timestamp, Video, VideoId};
 
 /// The metadata in an `.info.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,11 +92,17 @@ impl Metadata {
         if names_title.iter().all(|value| value.is_none()) {
             return Err(InfoJsonError::NotAVideo);
         }
+        let url = foreign_url(&info);
         let video = Video {
-            id: id.parse().map_err(InfoJsonError::VideoId)?,
+            id: video_id(&id, url.as_deref())?,
+            site: if url.is_some() {
+                Site::Other
+            } else {
+                Site::Youtube
+            },
             title: title.unwrap_or_default(),
             channel: channel(&info),
-            url: foreign_url(&info),
+            url,
             duration_ms: info
                 .duration
                 .as_ref()
@@ -110,6 +116,14 @@ impl Metadata {
         };
         let chapters = chapters(&info);
         Ok(Self { video, chapters })
+    }
+}
+
+/// The id on YouTube, or one made from the URL of a recording on another site.
+fn video_id(id: &str, foreign_url: Option<&str>) -> Result<VideoId, InfoJsonError> {
+    match foreign_url.and_then(VideoId::of_address) {
+        Some(id) => Ok(id),
+        None => id.parse().map_err(InfoJsonError::VideoId),
     }
 }
 
@@ -264,8 +278,11 @@ mod tests {
             ("Someone", None)
         );
         assert_eq!(
-            (video.thumbnails.clone(), video.watch_url().as_str()),
-            (vec!["u".to_owned()], "https://example.org/1")
+            (video.thumbnails.clone(), video.watch_url()),
+            (
+                vec!["u".to_owned()],
+                Some("https://example.org/1".to_owned())
+            )
         );
     }
 

@@ -43,5 +43,5 @@ pub use punctuation::{is_closing_mark, is_sentence_stop, is_unspaced_stop};
 pub use time::{ParseTimestampError, TimeSpan, Timestamp};
 pub use track::{Track, TrackId, TrackKind};
 pub use transcript::{Transcript, TranscriptError};
-pub use video::{Channel, Video};
+pub use video::{Channel, Site, Video};
 pub use video_id::{ParseVideoIdError, VideoId};

@@ -5,11 +5,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Timestamp, VideoId, address_at};
 
-/// The metadata of a video.
+/// Where a recording is published. It is stored, since an id does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Site {
+    /// YouTube.
+    #[default]
+    Youtube,
+    /// Any other place, at its own address or at none.
+    Other,
+}
+
+/// The metadata of a video, or of another recording.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Video {
     /// Its id.
     pub id: VideoId,
+    /// Where it is published.
+    #[serde(default, skip_serializing_if = "is_youtube")]
+    pub site: Site,
     /// Its title.
     pub title: String,
     /// Its channel.
@@ -40,6 +54,7 @@ impl Video {
     pub fn new(id: VideoId) -> Self {
         Self {
             id,
+            site: Site::Youtube,
             title: String::new(),
             channel: Channel::default(),
             url: None,
@@ -51,17 +66,31 @@ impl Video {
         }
     }
 
-    /// The URL of the video.
+    /// Whether it is on YouTube. Files written before the site was stored have an address instead.
     #[must_use]
-    pub fn watch_url(&self) -> String {
-        self.url.clone().unwrap_or_else(|| self.id.url())
+    pub fn is_on_youtube(&self) -> bool {
+        let is_own = |url: &String| url.parse().is_ok_and(|id: VideoId| id == self.id);
+        self.site == Site::Youtube && self.url.as_ref().is_none_or(is_own)
     }
 
-    /// The URL that opens it at `time`; see [`address_at`].
+    /// The URL at which it can be watched or heard, if it has one.
     #[must_use]
-    pub fn url_at(&self, time: Timestamp) -> String {
-        address_at(&self.watch_url(), time.as_secs())
+    pub fn watch_url(&self) -> Option<String> {
+        let youtube = || (self.site == Site::Youtube).then(|| self.id.youtube_url());
+        self.url.clone().or_else(youtube)
     }
+
+    /// The URL that opens it at `time`, see [`address_at`]; `None` if it has no address.
+    #[must_use]
+    pub fn url_at(&self, time: Timestamp) -> Option<String> {
+        Some(address_at(&self.watch_url()?, time.as_secs()))
+    }
+}
+
+// serde passes a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_youtube(site: &Site) -> bool {
+    *site == Site::Youtube
 }
 
 /// A publisher of videos.
@@ -118,13 +147,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_site_has_urls_with_times() {
+    fn a_recording_is_opened_at_its_own_address() {
         let mut video = Video::new("kbnoteDemo1".parse().unwrap());
         let time = Timestamp::from_millis(522_900);
-        assert_eq!(video.url_at(time), "https://youtu.be/kbnoteDemo1?t=522");
-        video.url = Some("https://example.org/talk".to_owned());
-        assert_eq!(video.url_at(time), "https://example.org/talk#t=522");
-        video.url = Some("https://example.org/#/talk".to_owned());
-        assert_eq!(video.url_at(time), "https://example.org/#/talk");
+        let at = |video: &Video| video.url_at(time);
+        assert_eq!(at(&video).unwrap(), "https://youtu.be/kbnoteDemo1?t=522");
+        video.url = Some("https://example.org/talk.mp3".to_owned());
+        assert_eq!(at(&video).unwrap(), "https://example.org/talk.mp3#t=522");
+        assert!(!video.is_on_youtube());
+        video.url = None;
+        video.site = Site::Other;
+        assert_eq!(at(&video), None);
     }
 }

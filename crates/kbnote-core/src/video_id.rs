@@ -1,20 +1,31 @@
-//! Video ids, bare or within any form of URL.
+//! Ids of recordings: YouTube's, bare or within any form of URL, and slugs for all others.
 
 use std::fmt;
 use std::str::FromStr;
 
+use deunicode::deunicode;
 use serde::{Deserialize, Serialize};
 
-/// The id of one video: eleven characters of `A–Z a–z 0–9 - _`.
+use crate::Fingerprint;
+
+/// The longest id that an author may choose.
+const LONGEST: usize = 64;
+
+/// The length of YouTube's ids; no slug made by kbnote has it.
+const YOUTUBE_LENGTH: usize = 11;
+
+/// The id of one recording: YouTube's eleven characters, or a slug for a recording from elsewhere; at most 64 of
+/// `A–Z a–z 0–9 - _`.
 ///
-/// Parsed from the bare id or any URL of the video, with or without a scheme; start times, playlists and
-/// other parameters are ignored.
+/// Parsed from the bare id of a YouTube video or any URL of it, with or without a scheme; start times, playlists and
+/// other parameters are ignored. Which site a stored recording is on is recorded with it, see
+/// [`Site`](crate::Site); an id does not say.
 ///
 /// ```
 /// # use kbnote_core::VideoId;
 /// let id: VideoId = "https://youtu.be/kbnoteDemo1?t=42".parse()?;
 /// assert_eq!(id.as_str(), "kbnoteDemo1");
-/// assert_eq!(id.url(), "https://www.youtube.com/watch?v=kbnoteDemo1");
+/// assert_eq!(id.youtube_url(), "https://www.youtube.com/watch?v=kbnoteDemo1");
 /// # Ok::<(), kbnote_core::ParseVideoIdError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,22 +33,141 @@ use serde::{Deserialize, Serialize};
 pub struct VideoId(String);
 
 impl VideoId {
-    /// The eleven characters.
+    /// The characters of the id.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The URL of the video.
+    /// The URL of the YouTube video with this id.
     #[must_use]
-    pub fn url(&self) -> String {
+    pub fn youtube_url(&self) -> String {
         format!("https://www.youtube.com/watch?v={}", self.0)
     }
 
-    fn from_bare(text: &str) -> Option<Self> {
-        let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
-        (text.len() == 11 && text.bytes().all(allowed)).then(|| Self(text.to_owned()))
+    /// The id of a YouTube video, if `text` has the form of one.
+    #[must_use]
+    pub fn youtube(text: &str) -> Option<Self> {
+        (text.len() == YOUTUBE_LENGTH && text.bytes().all(is_allowed))
+            .then(|| Self(text.to_owned()))
     }
+
+    /// An id in any form: that of a YouTube video, bare or in a URL, or that of a recording from elsewhere.
+    ///
+    /// ```
+    /// # use kbnote_core::VideoId;
+    /// assert_eq!(VideoId::any("lecture-3").unwrap().as_str(), "lecture-3");
+    /// assert_eq!(VideoId::any("youtu.be/kbnoteDemo1").unwrap().as_str(), "kbnoteDemo1");
+    /// assert!(VideoId::any("../lecture").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// If it is neither.
+    pub fn any(text: &str) -> Result<Self, ParseVideoIdError> {
+        text.parse()
+            .or_else(|_| Self::try_from(text.trim().to_owned()))
+    }
+
+    /// The id of the recording at an address: that of a YouTube video, else a slug of the address with a hash of it, so
+    /// that two addresses never have the same one. Scheme, `www.`, times and tracking parameters do not count. A value
+    /// that is an id already stays as it is.
+    ///
+    /// ```
+    /// # use kbnote_core::VideoId;
+    /// let id = VideoId::of_address("https://www.example.org/talks/Birds.mp4#t=42").unwrap();
+    /// assert!(id.as_str().starts_with("example-org-talks-birds-mp4-"), "{id}");
+    /// assert_eq!(VideoId::of_address("http://example.org/talks/Birds.mp4"), Some(id));
+    /// assert_eq!(VideoId::of_address("lecture").unwrap().as_str(), "lecture");
+    /// ```
+    #[must_use]
+    pub fn of_address(address: &str) -> Option<Self> {
+        if let Ok(id) = Self::any(address) {
+            return Some(id);
+        }
+        let normal = without_what_varies(address);
+        let readable = slug(&normal);
+        if normal.is_empty() {
+            return None;
+        }
+        let hash = Fingerprint::of(normal.as_bytes()).to_string();
+        let readable = readable.get(..ADDRESS_SLUG).unwrap_or(&readable);
+        let id = format!("{}-{}", readable.trim_end_matches('-'), &hash[..8]);
+        Some(Self::of_slug(id.trim_start_matches('-')))
+    }
+
+    /// The id made from the name of a file, without its extension: `Lecture 3 (birds)` becomes `lecture-3-birds`. `None`
+    /// if the name has no letter or digit.
+    ///
+    /// ```
+    /// # use kbnote_core::VideoId;
+    /// assert_eq!(VideoId::of_name("Lecture 3 (birds)").unwrap().as_str(), "lecture-3-birds");
+    /// // YouTube's ids have eleven characters, so this one has more.
+    /// assert_eq!(VideoId::of_name("interview01").unwrap().as_str(), "interview01-rec");
+    /// ```
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let slug = slug(name);
+        let slug = slug.get(..LONGEST - SUFFIX.len()).unwrap_or(&slug);
+        let slug = slug.trim_end_matches('-');
+        (!slug.is_empty()).then(|| Self::of_slug(slug))
+    }
+
+    fn of_slug(slug: &str) -> Self {
+        match slug.len() {
+            YOUTUBE_LENGTH => Self(format!("{slug}{SUFFIX}")),
+            _ => Self(slug.to_owned()),
+        }
+    }
+
+    /// Whether YouTube's ids have this form. An id of this form may still be that of a recording from elsewhere.
+    #[must_use]
+    pub fn has_youtube_form(&self) -> bool {
+        self.0.len() == YOUTUBE_LENGTH
+    }
+}
+
+/// Appended to a slug with the length of YouTube's ids.
+const SUFFIX: &str = "-rec";
+
+/// The most characters of an address in its id.
+const ADDRESS_SLUG: usize = 48;
+
+const fn is_allowed(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+/// Small ASCII letters and digits; all else becomes single hyphens between them.
+fn slug(text: &str) -> String {
+    let text = deunicode(text).to_ascii_lowercase();
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// An address without its scheme, `www.`, time and tracking parameters.
+fn without_what_varies(address: &str) -> String {
+    let (page, fragment) = address
+        .trim()
+        .split_once('#')
+        .unwrap_or((address.trim(), ""));
+    let (page, query) = page.split_once('?').unwrap_or((page, ""));
+    let page = page.split_once("://").map_or(page, |(_, rest)| rest);
+    let (host, path) = page.split_once('/').unwrap_or((page, ""));
+    let host = host.to_ascii_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let kept = |part: &&str| !part.is_empty() && !is_time_or_tracking(part);
+    let further = query.split('&').chain(fragment.split('&')).filter(kept);
+    let further: String = further.map(|part| format!("?{part}")).collect();
+    format!("{host}/{}{further}", path.trim_end_matches('/'))
+        .trim_matches('/')
+        .to_owned()
+}
+
+fn is_time_or_tracking(part: &str) -> bool {
+    let name = part.split('=').next().unwrap_or(part);
+    matches!(name, "t" | "start" | "si" | "share") || name.starts_with("utm_")
 }
 
 impl fmt::Display for VideoId {
@@ -56,7 +186,12 @@ impl TryFrom<String> for VideoId {
     type Error = ParseVideoIdError;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::from_bare(&text).ok_or(ParseVideoIdError { text })
+        let is_id = !text.is_empty() && text.len() <= LONGEST && text.bytes().all(is_allowed);
+        if is_id {
+            Ok(Self(text))
+        } else {
+            Err(ParseVideoIdError { text })
+        }
     }
 }
 
@@ -72,7 +207,7 @@ impl FromStr for VideoId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let trimmed = text.trim();
-        Self::from_bare(trimmed)
+        Self::youtube(trimmed)
             .or_else(|| from_address(trimmed))
             .ok_or_else(|| ParseVideoIdError {
                 text: text.to_owned(),
@@ -119,17 +254,17 @@ fn is_known_host(host: &str) -> bool {
 fn id_in_query(query: &str) -> Option<VideoId> {
     query
         .split('&')
-        .find_map(|pair| VideoId::from_bare(pair.strip_prefix("v=")?))
+        .find_map(|pair| VideoId::youtube(pair.strip_prefix("v=")?))
 }
 
 fn id_in_path(host: &str, path: &str) -> Option<VideoId> {
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     let first = segments.next()?;
     if host.to_ascii_lowercase().ends_with("youtu.be") {
-        return VideoId::from_bare(first);
+        return VideoId::youtube(first);
     }
     if PATHS.contains(&first) {
-        VideoId::from_bare(segments.next()?)
+        VideoId::youtube(segments.next()?)
     } else {
         None
     }
@@ -159,6 +294,48 @@ mod tests {
             let id = text.parse::<VideoId>().map(String::from);
             assert_eq!(id.as_deref(), Ok("-bnoteDemo1"), "{text}");
         }
+    }
+
+    #[test]
+    fn slugs_never_have_the_length_of_a_youtube_id() {
+        for name in [
+            "interview01",
+            "talk one two",
+            "Überblick 1",
+            "a".repeat(200).as_str(),
+        ] {
+            let id = VideoId::of_name(name).unwrap();
+            assert_ne!(id.as_str().len(), YOUTUBE_LENGTH, "{name}");
+            assert_eq!(VideoId::try_from(id.to_string()), Ok(id));
+        }
+        assert_eq!(VideoId::of_name("…"), None);
+        assert_eq!(VideoId::of_name("講義 3").unwrap().as_str(), "jiang-yi-3");
+    }
+
+    #[test]
+    fn an_address_has_one_id_however_it_is_written() {
+        let of = |address: &str| VideoId::of_address(address).unwrap();
+        let id = of("https://example.org/talks/42/");
+        for same in [
+            "http://www.example.org/talks/42",
+            "https://EXAMPLE.org/talks/42#t=9",
+            "example.org/talks/42?utm_source=feed&t=9",
+        ] {
+            assert_eq!(of(same), id, "{same}");
+        }
+        for other in [
+            "https://example.org/talks/43",
+            "https://example.org/talks?id=42",
+            "https://example.org/talks/42?part=2",
+            "https://example.org/Talks/42",
+        ] {
+            assert_ne!(of(other), id, "{other}");
+        }
+        assert_eq!(
+            of("https://youtu.be/kbnoteDemo1?t=4").as_str(),
+            "kbnoteDemo1"
+        );
+        assert_eq!(VideoId::of_address("  "), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Merging fetched or imported data into a stored transcript.
 
-use kbnote_core::{Chapter, ChapterSource, Track, Transcript, Video, VideoId};
+use kbnote_core::{Chapter, ChapterSource, Site, Track, Transcript, Video, VideoId};
 use kbnote_note::channel_folder;
 
 /// The folder of notes on videos whose channel is not known.
@@ -78,6 +78,9 @@ fn update_video(stored: &mut Video, new: Video) {
     replace_unless_empty(&mut stored.channel.name, new.channel.name);
     stored.channel.id = new.channel.id.or(stored.channel.id.take());
     stored.channel.handle = new.channel.handle.or(stored.channel.handle.take());
+    if new.site == Site::Other {
+        stored.site = new.site;
+    }
     stored.url = new.url.or(stored.url.take());
     stored.duration_ms = new.duration_ms.or(stored.duration_ms);
     stored.published = new.published.or(stored.published);

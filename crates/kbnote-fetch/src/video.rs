@@ -38,15 +38,14 @@ impl FetchedVideo {
             handle: page.handle.or(player.handle),
         };
         let video = Video {
-            id,
             title: first(player.title, page.title),
             channel,
-            url: None,
             duration_ms: player.duration_ms,
             published: player.published.or(page.published),
             description: player.description.replace("\r\n", "\n"),
             tags: player.tags,
             thumbnails: player.thumbnails,
+            ..Video::new(id)
         };
         Self {
             video,

@@ -34,6 +34,7 @@ mod outline;
 mod percent;
 mod place;
 mod plain;
+mod recording;
 mod renaming;
 pub mod render;
 mod resolve;
@@ -46,7 +47,7 @@ mod text;
 mod wikilink;
 pub mod yaml;
 
-pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
+pub use anchor::{Anchor, AnchorForm, AnchorFormat, AnchorStyle, Stamp, StampForm, StampPlace};
 pub use block::{Block, BlockKind, Heading};
 pub use channel_index::{
     ChannelIndex, IndexPlan, IndexPlanError, IndexRecord, IndexedVideo, RecordStep, Topic, by_date,
@@ -64,6 +65,7 @@ pub use memory::{ClaimState, LinkState, MergeBase, NoteState, ParsedState, Templ
 pub use note::Note;
 pub use obsidian_files::{ObsidianFile, ObsidianFileError, ObsidianFileKind};
 pub use only_links::only_adds_links;
+pub use recording::{MEDIA_KEYS, VIDEO_KEY};
 pub use renaming::{LinkRewrite, LinkSource, Renaming};
 pub use resolve::{LinkPaths, NearMiss, Outcome, Resolution, Resolver};
 pub use slug::{ParseSlugError, Slug, SlugRule, channel_folder, is_device_name};

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use kbnote_core::VideoId;
-
 use crate::anchor::Anchor;
 use crate::block::{Block, Heading};
 use crate::body;
@@ -103,12 +101,6 @@ impl Note {
     #[must_use]
     pub fn title(&self) -> Option<Cow<'_, str>> {
         self.field("title").filter(|title| !title.is_empty())
-    }
-
-    /// The video in the front matter.
-    #[must_use]
-    pub fn video_id(&self) -> Option<VideoId> {
-        self.field("videoId")?.parse().ok()
     }
 
     /// The note's other names in the front matter.

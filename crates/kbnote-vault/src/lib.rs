@@ -59,7 +59,8 @@ pub use open::OpenVaultError;
 pub use rename::{ChangedNote, Rename, RenamedEntry};
 pub use run_plan::{HeldPlan, PlannedEdit, RunPlan};
 pub use settings::{
-    AnchorSettings, CheckSettings, RuleLevel, Settings, WikilinkSettings, YoutubeSettings,
+    AnchorSettings, CheckSettings, FrontMatterSettings, MediaKey, RuleLevel, Settings,
+    WikilinkSettings, YoutubeSettings,
 };
 pub use state::StateError;
 pub use state_search::{FoundState, StateOrigin};

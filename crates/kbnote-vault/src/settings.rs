@@ -31,6 +31,8 @@ pub struct Settings {
     pub anchor: AnchorSettings,
     /// How links are written into notes.
     pub wikilink: WikilinkSettings,
+    /// How front matter is written.
+    pub front_matter: FrontMatterSettings,
     /// The severities of `check`.
     pub check: CheckSettings,
     /// Access to YouTube.
@@ -47,6 +49,7 @@ impl Default for Settings {
             slug: SlugRule::default(),
             anchor: AnchorSettings::default(),
             wikilink: WikilinkSettings::default(),
+            front_matter: FrontMatterSettings::default(),
             check: CheckSettings::default(),
             youtube: YoutubeSettings::default(),
         }
@@ -103,6 +106,40 @@ impl WikilinkSettings {
         match self.spacing.or(is_mostly_spaced) {
             Some(false) => LinkStyle::Tight,
             _ => LinkStyle::Spaced,
+        }
+    }
+}
+
+/// `[front_matter]`: how front matter is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct FrontMatterSettings {
+    /// The key for the address of a recording that is not on YouTube.
+    pub media_key: MediaKey,
+}
+
+/// A key for the address of a recording. All of them are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MediaKey {
+    /// `media`.
+    #[default]
+    Media,
+    /// `source`.
+    Source,
+    /// `url`.
+    Url,
+}
+
+impl MediaKey {
+    /// The key.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Media => "media",
+            Self::Source => "source",
+            Self::Url => "url",
         }
     }
 }

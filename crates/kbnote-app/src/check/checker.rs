@@ -193,6 +193,7 @@ impl Checker<'_> {
         let around = CheckContext {
             name,
             video: Some(video.video.stored),
+            address: video.video.address.as_deref(),
             resolver: Some(resolver),
             files_elsewhere: Some(&self.names.elsewhere),
             is_quartz: self.names.is_quartz,

@@ -46,6 +46,8 @@ impl<'a> Videos<'a> {
 #[derive(Default)]
 pub(super) struct VideoCaptions {
     pub(super) stored: StoredVideo,
+    /// The address at which it can be watched or heard.
+    pub(super) address: Option<String>,
     /// Manual ones before automatic ones.
     tracks: Vec<Track>,
 }
@@ -59,10 +61,12 @@ impl VideoCaptions {
                     is_stored: true,
                     end: None,
                 },
+                address: None,
                 tracks: Vec::new(),
             };
         };
         let end = video_end(&transcript);
+        let address = transcript.video.watch_url();
         let mut tracks = transcript.tracks;
         tracks.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
         Self {
@@ -70,6 +74,7 @@ impl VideoCaptions {
                 is_stored: true,
                 end,
             },
+            address,
             tracks: if keeps_tracks { tracks } else { Vec::new() },
         }
     }

@@ -180,7 +180,9 @@ impl FetchSelection {
                 titles.entry(video.clone()).or_insert(title.clone());
             }
         }
-        titles.retain(|video, _| !workspace.vault.transcript_path(video).exists());
+        titles.retain(|video, _| {
+            video.has_youtube_form() && !workspace.vault.transcript_path(video).exists()
+        });
         let videos = titles.into_iter().take(self.limit.unwrap_or(usize::MAX));
         let origin = if self.since.is_some() {
             VideoOrigin::List

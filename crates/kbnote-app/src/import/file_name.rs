@@ -43,16 +43,45 @@ const ASIDES: [&str; 32] = [
 /// Behind a language, that the captions are for the hard of hearing; alone it is Hindi.
 const HEARING_IMPAIRED: &str = "hi";
 
-/// The id in a file name: all of it before the first full stop, or in brackets at its end as
-/// yt-dlp writes it.
+/// The id of a YouTube video in a file name: all of it before the first full stop, or in brackets at its end as yt-dlp
+/// writes it. A name made of words is not taken for an id, though it may have eleven characters.
 pub(super) fn video_id(path: &Path) -> Option<VideoId> {
     let name = path.file_name()?.to_str()?;
-    let bare = |text: &str| VideoId::try_from(text.to_owned()).ok();
     let in_brackets = || {
         let inside = name.rsplit_once(']')?.0;
-        bare(inside.rsplit_once('[')?.1)
+        VideoId::youtube(inside.rsplit_once('[')?.1)
     };
-    bare(name.split('.').next()?).or_else(in_brackets)
+    let bare = VideoId::youtube(name.split('.').next()?);
+    bare.filter(|id| !is_made_of_words(id.as_str()))
+        .or_else(in_brackets)
+}
+
+/// Whether a text is words and numbers: each run of letters in one case, but for a capital at its start. All eleven
+/// characters of an id by chance are so in one of some hundred.
+fn is_made_of_words(text: &str) -> bool {
+    let is_word = |word: &str| {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        let rest = letters.get(1..).unwrap_or_default();
+        letters.bytes().all(|b| b.is_ascii_alphabetic())
+            && (rest.bytes().all(|b| b.is_ascii_lowercase())
+                || letters.bytes().all(|b| b.is_ascii_uppercase()))
+    };
+    text.split(['-', '_']).all(is_word)
+}
+
+/// The name of a recording in a file name: without the extension, and the words behind it for the language and the kind of
+/// captions.
+pub(super) fn recording_name(path: &Path) -> Option<String> {
+    let mut name = path.file_stem()?.to_str()?;
+    while let Some((before, last)) = name.rsplit_once('.')
+        && (is_aside(last)
+            || last.eq_ignore_ascii_case(HEARING_IMPAIRED)
+            || language_of(last).is_some())
+        && !before.is_empty()
+    {
+        name = before;
+    }
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// The language in `NAME.en.vtt`: the last word before the extension, but for words such as those
@@ -88,7 +117,7 @@ fn language_of(word: &str) -> Option<LanguageTag> {
     };
     let without_id = || {
         let (tag, id) = word.split_at_checked(word.len().checked_sub(ID_LENGTH)?)?;
-        let is_id = VideoId::try_from(id.to_owned()).is_ok() && id.contains(is_no_small_letter);
+        let is_id = VideoId::youtube(id).is_some() && id.contains(is_no_small_letter);
         real(tag.strip_suffix('-')?).filter(|_| is_id)
     };
     real(word).or_else(without_aside).or_else(without_id)
@@ -134,6 +163,42 @@ mod tests {
             ("x [kbnoteDemo1].sv.auto.vtt", "sv"),
         ] {
             assert_eq!(told(name).as_deref(), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_made_of_words_is_not_a_youtube_id() {
+        let id = |name: &str| video_id(Path::new(name)).map(String::from);
+        for name in [
+            "interview01.srt",
+            "my-lecture1.en.vtt",
+            "Lecture-001.srt",
+            "MEETING_042.srt",
+            "talk.srt",
+        ] {
+            assert_eq!(id(name), None, "{name}");
+        }
+        for name in [
+            "kbnoteDemo1.srt",
+            "dQw4w9WgXcQ.en.vtt",
+            "Talk [interview01].vtt",
+            "-4a_9Zb-c1e.srt",
+        ] {
+            assert!(id(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_recording_has_no_language() {
+        let name = |path: &str| recording_name(Path::new(path));
+        for (path, expected) in [
+            ("a/lecture.srt", "lecture"),
+            ("lecture.en.vtt", "lecture"),
+            ("Lecture 1.2 birds.de.forced.srt", "Lecture 1.2 birds"),
+            ("talk.en.hi.srt", "talk"),
+            ("en.srt", "en"),
+        ] {
+            assert_eq!(name(path).as_deref(), Some(expected), "{path}");
         }
     }
 

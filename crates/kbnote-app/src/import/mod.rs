@@ -2,11 +2,11 @@
 
 mod file_name;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use kbnote_core::caption::{self, Captions};
-use kbnote_core::{Chapter, LanguageTag, Metadata, Track, TrackKind, VideoId};
+use kbnote_core::{Chapter, LanguageTag, Metadata, Site, Track, TrackKind, Transcript, VideoId};
 use kbnote_engine::transcript_merge::TranscriptUpdate;
 use kbnote_vault::files;
 use serde::Serialize;
@@ -138,20 +138,42 @@ fn no_cues(path: &Path, captions: &Captions) -> Error {
         .with_next_step("download the captions again: a refused download often leaves such a file")
 }
 
+/// What is imported for one recording.
+struct Incoming {
+    update: TranscriptUpdate,
+    /// The name of the file, if the id was made from it.
+    name: Option<String>,
+}
+
+impl Incoming {
+    fn new(video: &VideoId) -> Self {
+        Self {
+            update: TranscriptUpdate::new(video.clone()),
+            name: None,
+        }
+    }
+}
+
 /// Groups the files by their videos.
 fn gather(
     workspace: &Workspace,
     request: &ImportRequest,
     read: Vec<(&Path, Content)>,
-) -> Result<BTreeMap<VideoId, TranscriptUpdate>, Error> {
+) -> Result<BTreeMap<VideoId, Incoming>, Error> {
     let of_info = only_video_of_metadata(&read);
-    let mut videos: BTreeMap<VideoId, TranscriptUpdate> = BTreeMap::new();
+    let mut videos: BTreeMap<VideoId, Incoming> = BTreeMap::new();
     for (path, content) in read {
-        let video = video_of(request, path, &content).or_else(|| of_info.clone());
+        let known = video_of(request, path, &content).or_else(|| of_info.clone());
+        let is_named_by_file = known.is_none() && request.url.is_none();
+        let video = known.or_else(|| made_id(request, path));
         let video = video.ok_or_else(|| no_video(path))?;
         let entry = videos
             .entry(video.clone())
-            .or_insert_with(|| TranscriptUpdate::new(video.clone()));
+            .or_insert_with(|| Incoming::new(&video));
+        if is_named_by_file {
+            entry.name = file_name::recording_name(path);
+        }
+        let entry = &mut entry.update;
         match content {
             Content::Metadata(metadata) => {
                 entry.video = kbnote_core::Video {
@@ -167,7 +189,7 @@ fn gather(
         }
     }
     for incoming in videos.values_mut() {
-        apply_given_metadata(request, incoming);
+        apply_given_metadata(request, &mut incoming.update);
     }
     Ok(videos)
 }
@@ -182,6 +204,12 @@ fn video_of(request: &ImportRequest, path: &Path, content: &Content) -> Option<V
         .clone()
         .or_else(of_content)
         .or_else(|| file_name::video_id(path))
+}
+
+/// The id of a recording that is not on YouTube: made from its address, else from the name of its file.
+fn made_id(request: &ImportRequest, path: &Path) -> Option<VideoId> {
+    let of_url = || VideoId::of_address(request.url.as_deref()?);
+    of_url().or_else(|| VideoId::of_name(&file_name::recording_name(path)?))
 }
 
 fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
@@ -250,6 +278,14 @@ fn apply_given_metadata(request: &ImportRequest, incoming: &mut TranscriptUpdate
         video.title.clone_from(title);
     }
     video.url = request.url.clone().or(video.url.take());
+    let is_youtube_url = |url: &String| url.parse::<VideoId>().is_ok();
+    let is_on_youtube = match &video.url {
+        Some(url) => is_youtube_url(url),
+        None => video.id.has_youtube_form(),
+    };
+    if !is_on_youtube {
+        video.site = Site::Other;
+    }
     match request
         .channel
         .as_deref()
@@ -264,19 +300,26 @@ fn apply_given_metadata(request: &ImportRequest, incoming: &mut TranscriptUpdate
 fn store(
     workspace: &Workspace,
     video: &VideoId,
-    incoming: TranscriptUpdate,
+    incoming: Incoming,
 ) -> Result<ImportedVideo, Error> {
-    let tracks: Vec<_> = incoming
-        .tracks
-        .iter()
-        .map(|track| track.id.clone())
-        .collect();
-    let chapters = incoming.chapters.len();
+    let Incoming { mut update, name } = incoming;
+    let tracks: Vec<_> = update.tracks.iter().map(|track| track.id.clone()).collect();
+    let chapters = update.chapters.len();
     // A stored file that cannot be read is reported, not replaced: it may hold other tracks.
-    workspace.vault.read_transcript(video)?;
+    let stored = workspace.vault.read_transcript(video)?;
+    if let Some(name) = name {
+        match &stored {
+            Some(stored) => is_same_recording(workspace, stored, &update)?,
+            None if update.video.title.is_empty() => update.video.title = name,
+            None => {}
+        }
+        workspace.observer().hint(format_args!(
+            "the id of this recording is {video}; set its address with `kbnote import FILE --video={video} --url URL`"
+        ));
+    }
     let update = workspace
         .vault
-        .update_transcript(video, |stored| incoming.merge_into(stored))?;
+        .update_transcript(video, |stored| update.merge_into(stored))?;
     let status = if update.changed {
         "stored"
     } else {
@@ -289,4 +332,51 @@ fn store(
         cues: imported.map(|track| track.cues.len()).sum(),
         chapters,
     })
+}
+
+/// The least share of its words that a new version of a track has in common with the stored one.
+const SAME_TRACK: f64 = 0.4;
+
+/// Refuses to replace a track by that of another recording whose file has the same name.
+fn is_same_recording(
+    workspace: &Workspace,
+    stored: &Transcript,
+    update: &TranscriptUpdate,
+) -> Result<(), Error> {
+    let is_other = |new: &Track| {
+        let old = stored.tracks.iter().find(|old| old.id == new.id);
+        old.is_some_and(|old| shared_words(old, new) < SAME_TRACK)
+    };
+    if !update.tracks.iter().any(is_other) {
+        return Ok(());
+    }
+    let id = &stored.video.id;
+    let path = workspace.vault.transcript_path(id);
+    let message = format!(
+        "{} is of another recording with a file of the same name; nothing was stored",
+        workspace.vault.display_path(&path)
+    );
+    Err(Error::new(ErrorKind::Declined, "other-recording", message).with_next_step(format!(
+        "give this recording an id with `--video ID` or an address with `--url URL`; to replace the stored captions, `--video={id}`"
+    )))
+}
+
+/// The share of the words of the track with fewer words that the other has too; 1 if one has none.
+fn shared_words(one: &Track, other: &Track) -> f64 {
+    let (one, other) = (words(one), words(other));
+    let fewer = one.len().min(other.len());
+    if fewer == 0 {
+        return 1.0;
+    }
+    one.intersection(&other).count() as f64 / fewer as f64
+}
+
+/// The words of a track, without the short ones that every text has.
+fn words(track: &Track) -> BTreeSet<String> {
+    let text = track.cues.iter().map(|cue| cue.text().to_lowercase());
+    let words = text.flat_map(|text| {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.map(str::to_owned).collect::<Vec<_>>()
+    });
+    words.filter(|word| word.chars().count() > 4).collect()
 }

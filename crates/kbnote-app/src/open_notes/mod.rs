@@ -17,7 +17,7 @@ use kbnote_engine::note_view::{
     Captions, EditedNote, NoteEdit, NoteEditError, NoteInput, NoteView, Problem, Revision,
     RevisionConflict, apply_edit, check_conflicts,
 };
-use kbnote_note::{Note, NoteState};
+use kbnote_note::{AnchorFormat, Note, NoteState};
 use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
 
 use self::counts::VaultDoubts;
@@ -140,9 +140,13 @@ impl NoteService {
         let loaded = self.load(name, &path)?;
         base.check(&loaded.revision())?;
         check_conflicts(&loaded.note)?;
-        let style = self.vault.settings().anchor.style;
         let captions = loaded.captions.as_ref().ok();
-        let edited = apply_edit(&loaded.note, loaded.state, captions, style, edit)?;
+        let address = captions.and_then(|captions| captions.video().watch_url());
+        let format = AnchorFormat {
+            style: self.vault.settings().anchor.style,
+            address: address.as_deref(),
+        };
+        let edited = apply_edit(&loaded.note, loaded.state, captions, format, edit)?;
         self.write(&path, &loaded.note, &edited)?;
         drop(guard);
         self.open(name)
@@ -208,7 +212,10 @@ impl NoteService {
         // Notes may have been moved since their states were last searched for.
         self.vault.forget_found_states();
         let state = self.vault.read_state(path)?;
-        let video = note.video_id().ok_or_else(|| no_video_id(name));
+        let video = self
+            .vault
+            .recording_of(&note)
+            .ok_or_else(|| no_video_id(name));
         let remembered = state.as_ref().and_then(|state| state.track.as_ref());
         let (transcript, captions) = match video {
             Ok(video) => self.captions(&video, &note, remembered),

@@ -127,14 +127,18 @@ fn video(subject: &Subject<'_>, front: &FrontMatter, findings: &mut Findings) {
             let mut anchors = subject.note.anchors().iter();
             anchors.any(|anchor| anchor.live && anchor.form.is_link())
         };
-        if !subject.around.name.is_some_and(is_index) && has_anchor() {
+        let names_recording = subject.note.recording_key().is_some();
+        if !names_recording && !subject.around.name.is_some_and(is_index) && has_anchor() {
             let message = "no `videoId`, though the note has anchors";
             findings.at(&NO_VIDEO, opening(subject.text, front), message.to_owned());
         }
         return;
     };
     let written = front.get(subject.text, "videoId").unwrap_or_default();
-    if VideoId::try_from(written.clone().into_owned()).is_ok() {
+    let is_stored = subject.around.video.is_some_and(|video| video.is_stored);
+    if VideoId::youtube(&written).is_some()
+        || (is_stored && VideoId::try_from(written.clone().into_owned()).is_ok())
+    {
         return;
     }
     let meant = written.parse::<VideoId>().ok();

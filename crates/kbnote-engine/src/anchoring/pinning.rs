@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use kbnote_core::Timestamp;
-use kbnote_note::{Anchor, AnchorStyle, Claim, ClaimState, EditError, Note, NoteState, Splice};
+use kbnote_note::{Anchor, AnchorFormat, Claim, ClaimState, EditError, Note, NoteState, Splice};
 
 use super::history::{self, ClaimHistory, CurrentClaim};
 
@@ -62,13 +62,13 @@ pub fn pin(
     claim: &Claim,
     number: usize,
     time: Timestamp,
-    style: AnchorStyle,
+    format: AnchorFormat<'_>,
     state: &mut NoteState,
 ) -> Result<Note, EditError> {
     let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
     let splices = match anchors.get(number) {
         Some(anchor) => anchor.retime(&[time]),
-        None => claim.insert_anchors(&[time], style, note.video_id().as_ref()),
+        None => format.insert(note, claim, &[time]),
     };
     let new = note.edited(&splices)?;
     let mut times: Vec<u64> = Vec::new();
@@ -233,6 +233,8 @@ fn position_of(state: &NoteState, note: &Note, claim: &Claim) -> Result<usize, u
 
 #[cfg(test)]
 mod tests {
+    use kbnote_note::AnchorStyle;
+
     use super::*;
 
     const TWO: &str = "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10), [00:00:20](https://youtu.be/kbnoteDemo1?t=20). More.\n";
@@ -250,7 +252,7 @@ mod tests {
         let claim = &note.claims()[0];
         let mut state = state_or_existing(&note, None);
         let time = Timestamp::from_secs(30);
-        let new = pin(&note, claim, 1, time, AnchorStyle::Markdown, &mut state).unwrap();
+        let new = pin(&note, claim, 1, time, AnchorStyle::Markdown.into(), &mut state).unwrap();
         assert!(new.text().contains("t=10), [00:00:30]"), "{}", new.text());
         assert_eq!(known(&state), [("Flocks roost.", &[10, 30][..], true)]);
     }
@@ -273,7 +275,7 @@ mod tests {
         let claim = &note.claims()[0];
         let mut state = NoteState::default();
         let time = Timestamp::from_secs(30);
-        let new = pin(&note, claim, 0, time, AnchorStyle::Html, &mut state).unwrap();
+        let new = pin(&note, claim, 0, time, AnchorStyle::Html.into(), &mut state).unwrap();
         assert!(new.text().starts_with("Flocks roost <a "), "{}", new.text());
         assert_eq!(known(&state), [("Flocks roost.", &[30][..], true)]);
     }
@@ -374,7 +376,7 @@ mod tests {
             let one = |claim: &ClaimState| (claim.times.clone(), claim.pinned);
             claims.map(one).collect::<Vec<_>>()
         };
-        let (style, time) = (AnchorStyle::Markdown, Timestamp::from_secs(9));
+        let (format, time) = (AnchorStyle::Markdown.into(), Timestamp::from_secs(9));
 
         let mut state = standing();
         keep(&note, &claims[1], &mut state);
@@ -382,10 +384,10 @@ mod tests {
         free(&note, &claims[1], &mut state);
         assert_eq!(known(&state), [(vec![1], false), (vec![6], false)]);
         let mut state = standing();
-        pin(&note, &claims[1], 0, time, style, &mut state).unwrap();
+        pin(&note, &claims[1], 0, time, format, &mut state).unwrap();
         assert_eq!(known(&state), [(vec![1], false), (vec![9], true)]);
         let mut state = standing();
-        pin(&note, &claims[2], 0, time, style, &mut state).unwrap();
+        pin(&note, &claims[2], 0, time, format, &mut state).unwrap();
         let all = [(vec![1], false), (vec![6], false), (vec![9], true)];
         assert_eq!(known(&state), all);
         let mut state = standing();
@@ -435,8 +437,8 @@ mod tests {
                 );
                 free(&note, claim, &mut state);
                 assert_eq!(became(&note, &state), with(ClaimHistory::Same), "free: {i}");
-                let (time, style) = (Timestamp::from_secs(99), AnchorStyle::Html);
-                let new = pin(&note, claim, 0, time, style, &mut state).unwrap();
+                let (time, format) = (Timestamp::from_secs(99), AnchorStyle::Html.into());
+                let new = pin(&note, claim, 0, time, format, &mut state).unwrap();
                 assert_eq!(
                     became(&new, &state),
                     with(ClaimHistory::Pinned),

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
-use kbnote_core::{CueIndex, Fingerprint, Timestamp, Track, VideoId};
-use kbnote_note::{Anchor, AnchorStyle, Claim, Note, NoteState, Splice};
+use kbnote_core::{CueIndex, Fingerprint, Timestamp, Track};
+use kbnote_note::{Anchor, AnchorFormat, AnchorStyle, Claim, Note, NoteState, Splice};
 
 use super::aligner_input::{aligner_claims, links};
 use super::history::{self, ClaimHistory, CurrentClaim};
@@ -52,7 +52,7 @@ const LIKELY: f64 = 0.35;
 
 /// How anchors are set and changed.
 #[derive(Clone, Copy, Debug)]
-pub struct AnchorPolicy {
+pub struct AnchorPolicy<'a> {
     /// Find every time anew but the pinned ones.
     pub retime: bool,
     /// Move the times that kbnote wrote along with captions that changed since, and to much better
@@ -63,10 +63,10 @@ pub struct AnchorPolicy {
     /// How many anchors a sentence without any gets.
     pub moments: Moments,
     /// How a new anchor is written.
-    pub style: AnchorStyle,
+    pub format: AnchorFormat<'a>,
 }
 
-impl AnchorPolicy {
+impl<'a> AnchorPolicy<'a> {
     /// The usual policy: every sentence gets an anchor, and existing ones stay.
     #[must_use]
     pub const fn new(style: AnchorStyle) -> Self {
@@ -75,8 +75,18 @@ impl AnchorPolicy {
             follow_captions: false,
             places: AnchorScope::Sentence,
             moments: Moments::One,
-            style,
+            format: AnchorFormat {
+                style,
+                address: None,
+            },
         }
+    }
+
+    /// The same for a recording at this address.
+    #[must_use]
+    pub fn at_address(mut self, address: Option<&'a str>) -> Self {
+        self.format.address = address;
+        self
     }
 }
 
@@ -87,7 +97,7 @@ impl AnchorPlan {
         track: &Track,
         aligner: &Aligner<'_>,
         state: Option<&NoteState>,
-        policy: AnchorPolicy,
+        policy: AnchorPolicy<'_>,
     ) -> Self {
         let claims = note.claims();
         let aligner_claims = aligner_claims(note, &claims);
@@ -101,7 +111,7 @@ impl AnchorPlan {
         track: &Track,
         (claims, aligned): (&[Claim], &Aligned<'_>),
         state: Option<&NoteState>,
-        policy: AnchorPolicy,
+        policy: AnchorPolicy<'_>,
     ) -> Self {
         let present: Vec<_> = claims.iter().map(|c| CurrentClaim::of(note, c)).collect();
         let state = state.filter(|state| state.knows_anchors());
@@ -109,7 +119,6 @@ impl AnchorPlan {
         let planner = Planner {
             note,
             track,
-            video: note.video_id(),
             policy,
             captions_changed: captions_changed(track, state),
             generation: state.map_or(Ordering::Equal, generation),
@@ -164,8 +173,7 @@ fn captions_changed(track: &Track, state: Option<&NoteState>) -> bool {
 struct Planner<'a> {
     note: &'a Note,
     track: &'a Track,
-    video: Option<VideoId>,
-    policy: AnchorPolicy,
+    policy: AnchorPolicy<'a>,
     captions_changed: bool,
     /// That of the aligner that found the times.
     generation: Ordering,
@@ -284,7 +292,7 @@ impl Planner<'_> {
             return Some((Status::Kept, Some(Warning::NewlyFound { at })));
         }
         let times = shown_times(&self.new_moments(alignment));
-        splices.extend(claim.insert_anchors(&times, self.policy.style, self.video.as_ref()));
+        splices.extend(self.policy.format.insert(self.note, claim, &times));
         Some((Status::Placed, None))
     }
 

@@ -1,7 +1,7 @@
 //! Times that were the author's, found by the captions again. Nothing is written here.
 
 use kbnote_core::{Timestamp, Track};
-use kbnote_note::{AnchorStyle, Claim, EditError, Note, NoteState, Splice};
+use kbnote_note::{AnchorFormat, Claim, EditError, Note, NoteState, Splice};
 
 use super::language::check_language;
 use super::plan::AnchorPolicy;
@@ -22,13 +22,13 @@ pub fn unpin(
     note: &Note,
     claims: &[Claim],
     track: Option<&Track>,
-    style: AnchorStyle,
+    format: AnchorFormat<'_>,
     state: &mut NoteState,
 ) -> Result<UnpinnedNote, EditError> {
     for claim in claims {
         pinning::free(note, claim, state);
     }
-    let plan = track.map(|track| plan(note, track, style, state));
+    let plan = track.map(|track| plan(note, track, format, state));
     let plan = plan.flatten().unwrap_or_default();
     let found: Vec<&PlannedClaim> = plan
         .claims
@@ -61,12 +61,17 @@ pub fn unpin(
 }
 
 /// What becomes of the claims if all that are not pinned are found anew.
-fn plan(note: &Note, track: &Track, style: AnchorStyle, state: &NoteState) -> Option<AnchorPlan> {
+fn plan(
+    note: &Note,
+    track: &Track,
+    format: AnchorFormat<'_>,
+    state: &NoteState,
+) -> Option<AnchorPlan> {
     let aligner = aligner(track);
     check_language(note, &aligner).ok()?;
     let policy = AnchorPolicy {
         retime: true,
-        ..AnchorPolicy::new(style)
+        ..AnchorPolicy::new(format.style).at_address(format.address)
     };
     Some(AnchorPlan::new(note, track, &aligner, Some(state), policy))
 }

@@ -1,7 +1,7 @@
 //! A person's edit of a note, and the note and state that it makes.
 
 use kbnote_core::Timestamp;
-use kbnote_note::{AnchorStyle, Claim, EditError, Note, NoteState, conflict};
+use kbnote_note::{AnchorFormat, Claim, EditError, Note, NoteState, conflict};
 use serde::Deserialize;
 
 use super::Captions;
@@ -125,7 +125,7 @@ pub fn apply_edit(
     note: &Note,
     known: Option<NoteState>,
     captions: Option<&Captions>,
-    style: AnchorStyle,
+    format: AnchorFormat<'_>,
     edit: &NoteEdit,
 ) -> Result<EditedNote, NoteEditError> {
     let claims = note.claims();
@@ -135,10 +135,10 @@ pub fn apply_edit(
     let mut state = pinning::state_or_existing(note, known);
     let note = match *edit {
         NoteEdit::Keep { .. } => subject.keep(&mut state)?,
-        NoteEdit::Free { .. } => subject.free(captions, style, &mut state)?,
+        NoteEdit::Free { .. } => subject.free(captions, format, &mut state)?,
         NoteEdit::Move {
             anchor, time_ms, ..
-        } => subject.pin(anchor, moment(captions, time_ms)?, style, &mut state)?,
+        } => subject.pin(anchor, moment(captions, time_ms)?, format, &mut state)?,
         NoteEdit::Remove { anchor, .. } => subject.remove_anchor(anchor, &mut state)?,
         NoteEdit::Text { ref text, .. } => subject.reword(text)?,
     };
@@ -178,24 +178,24 @@ impl Subject<'_> {
     fn free(
         &self,
         captions: Option<&Captions>,
-        style: AnchorStyle,
+        format: AnchorFormat<'_>,
         state: &mut NoteState,
     ) -> Result<Note, NoteEditError> {
         let track = captions.map(Captions::track);
         let claims = std::slice::from_ref(self.claim);
-        Ok(unpin(self.note, claims, track, style, state)?.note)
+        Ok(unpin(self.note, claims, track, format, state)?.note)
     }
 
     fn pin(
         &self,
         anchor: usize,
         time: Timestamp,
-        style: AnchorStyle,
+        format: AnchorFormat<'_>,
         state: &mut NoteState,
     ) -> Result<Note, NoteEditError> {
         let Self { note, claim } = self;
         takes_anchor(note, claim, anchor)?;
-        Ok(pinning::pin(note, claim, anchor, time, style, state)?)
+        Ok(pinning::pin(note, claim, anchor, time, format, state)?)
     }
 
     fn remove_anchor(&self, anchor: usize, state: &mut NoteState) -> Result<Note, NoteEditError> {
@@ -270,12 +270,14 @@ fn has_times(note: &Note, claim: &Claim) -> Result<(), NoteEditError> {
 
 #[cfg(test)]
 mod tests {
+    use kbnote_note::AnchorStyle;
+
     use super::*;
 
     const NOTE: &str = "\u{feff}---\r\ntitle: T\r\n---\r\n\r\nFlocks\r\nroost [00:00:10](https://youtu.be/kbnoteDemo1?t=10). Two count.";
 
     fn made(note: &Note, asked: &NoteEdit) -> Result<EditedNote, NoteEditError> {
-        apply_edit(note, None, None, AnchorStyle::Html, asked)
+        apply_edit(note, None, None, AnchorStyle::Html.into(), asked)
     }
 
     fn text(claim: usize, text: &str) -> NoteEdit {

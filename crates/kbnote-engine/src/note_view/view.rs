@@ -209,13 +209,14 @@ impl Alignments {
 
 impl VideoView {
     fn of(video: &Video) -> Self {
-        let address = video.watch_url();
-        let url = address_at(&address, SECONDS);
+        let url = video
+            .watch_url()
+            .map(|address| address_at(&address, SECONDS));
         Self {
             id: video.id.to_string(),
             title: video.title.clone(),
-            youtube: address.parse().is_ok_and(|id: VideoId| id == video.id),
-            url: is_web_address(&url).then_some(url),
+            youtube: video.is_on_youtube(),
+            url: url.filter(|url| is_web_address(url)),
         }
     }
 
@@ -224,7 +225,7 @@ impl VideoView {
             id: id.to_string(),
             title: String::new(),
             youtube: true,
-            url: Some(address_at(&id.url(), SECONDS)),
+            url: Some(address_at(&id.youtube_url(), SECONDS)),
         }
     }
 }
@@ -360,7 +361,7 @@ mod tests {
             let video = video(url);
             let view = VideoView::of(&video);
             let shown = view.url.unwrap().replace("{seconds}", "42");
-            assert_eq!(shown, video.url_at(Timestamp::from_secs(42)));
+            assert_eq!(Some(shown), video.url_at(Timestamp::from_secs(42)));
             assert_eq!(view.youtube, youtube, "{url:?}");
         }
     }

@@ -34,7 +34,7 @@ use crate::anchoring::AnchorPolicy;
 
 /// How anchors are regenerated: as `align` does it, and following captions that changed.
 #[must_use]
-pub const fn regeneration_policy(style: AnchorStyle) -> AnchorPolicy {
+pub const fn regeneration_policy(style: AnchorStyle) -> AnchorPolicy<'static> {
     AnchorPolicy {
         follow_captions: true,
         ..AnchorPolicy::new(style)

@@ -100,7 +100,7 @@ fn video(item: &Value) -> Option<ListedVideo> {
 
 fn listed(id: &str, title: String, seconds: Option<u64>) -> Option<ListedVideo> {
     Some(ListedVideo {
-        id: VideoId::try_from(id.to_owned()).ok()?,
+        id: VideoId::youtube(id)?,
         title,
         duration_ms: seconds.and_then(|seconds| seconds.checked_mul(1_000)),
         published: None,

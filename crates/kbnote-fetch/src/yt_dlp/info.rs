@@ -103,7 +103,6 @@ impl Info {
             .and_then(|id| id.strip_prefix('@'));
         let day = self.upload_date.as_deref();
         Video {
-            id: id.clone(),
             title: self.title.unwrap_or_default(),
             channel: Channel {
                 handle: handle.map(str::to_owned),
@@ -111,7 +110,6 @@ impl Info {
                 folder: String::new(),
                 id: self.channel_id,
             },
-            url: None,
             duration_ms: self.duration.and_then(millis),
             published: day.and_then(|day| NaiveDate::parse_from_str(day, "%Y%m%d").ok()),
             description: self.description.unwrap_or_default(),
@@ -121,6 +119,7 @@ impl Info {
                 .filter(|thumbnail| thumbnail.width.is_some())
                 .map(|thumbnail| thumbnail.url)
                 .collect(),
+            ..Video::new(id.clone())
         }
     }
 }

@@ -65,7 +65,7 @@ impl YtDlp {
         if let Some(proxy) = &self.proxy {
             arguments.extend(["--proxy".into(), proxy.into()]);
         }
-        arguments.extend(["--".into(), video.url().into()]);
+        arguments.extend(["--".into(), video.youtube_url().into()]);
         arguments
     }
 

@@ -49,9 +49,13 @@ fn read_link(text: &str, label: Range<usize>, times: &[Range<usize>]) -> Option<
     if text.as_bytes()[address + length] != b')' || times.len() > 1 {
         return None;
     }
-    let time = time_in_address(text, address..address + length)?;
+    let target = address + 1..address + length;
+    let time = time_in_address(text, address..address + length);
+    if time.is_none() && !is_page_without_seek(&text[target], &text[times.first()?.clone()]) {
+        return None;
+    }
     let mut stamps = label_stamps(text, times);
-    stamps.push(Stamp::read(text, time, StampPlace::Address, 0));
+    stamps.extend(time.map(|time| Stamp::read(text, time, StampPlace::Address, 0)));
     Some(Anchor {
         range: label.start..address + length + 1,
         form: AnchorForm::Markdown,
@@ -59,6 +63,13 @@ fn read_link(text: &str, label: Range<usize>, times: &[Range<usize>]) -> Option<
         label,
         live: true,
     })
+}
+
+/// Whether a link is an anchor on a recording whose page cannot be opened at a time: one to the web whose text is a full
+/// `HH:MM:SS`, as kbnote writes it.
+fn is_page_without_seek(target: &str, time: &str) -> bool {
+    let is_web = target.starts_with("https://") || target.starts_with("http://");
+    is_web && time.len() == "HH:MM:SS".len() && time.matches(':').count() == 2
 }
 
 /// The times from `at` on, with commas, dashes, `to` or `and` between them.

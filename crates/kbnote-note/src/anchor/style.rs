@@ -4,6 +4,7 @@ use kbnote_core::{Timestamp, VideoId, address_at};
 use serde::Deserialize;
 
 use super::{Anchor, AnchorForm, StampPlace};
+use crate::{Claim, Note, Splice};
 
 /// A way to write anchors; see [`AnchorForm`] for how each looks.
 ///
@@ -33,15 +34,18 @@ pub enum AnchorStyle {
 }
 
 impl AnchorStyle {
-    /// An anchor to `time`. Styles with an address need to know the video; without it they fall
-    /// back to plain HTML.
+    /// An anchor to `time` of the recording at `address`. Styles with an address fall back to plain HTML without one;
+    /// Logseq's macro is for YouTube alone, so other recordings get a Markdown link.
     #[must_use]
-    pub fn write(self, time: Timestamp, video: Option<&VideoId>) -> String {
+    pub fn write(self, time: Timestamp, address: Option<&str>) -> String {
         let seconds = time.as_secs();
-        let address = video.map(|id| address_at(&id.url(), seconds));
+        let is_elsewhere = address.is_some_and(|address| address.parse::<VideoId>().is_err());
+        let address = address.map(|address| escaped(&address_at(address, seconds)));
         match (self, address) {
-            (Self::Logseq, _) => format!("{{{{youtube-timestamp {seconds}}}}}"),
-            (Self::Markdown, Some(address)) => format!("[{time}]({address})"),
+            (Self::Logseq, _) if !is_elsewhere => {
+                format!("{{{{youtube-timestamp {seconds}}}}}")
+            }
+            (Self::Markdown | Self::Logseq, Some(address)) => format!("[{time}]({address})"),
             (Self::HtmlLink, Some(address)) => format!(
                 "<a class=\"yt-timestamp\" data-t=\"{time}\" href=\"{address}\">[{time}]</a>"
             ),
@@ -92,13 +96,57 @@ impl AnchorStyle {
     }
 }
 
+/// How the anchors of one note are written: in a style, to the address of its recording.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AnchorFormat<'a> {
+    /// The style.
+    pub style: AnchorStyle,
+    /// The stored address of the recording; without one, the note's own is used, see [`Note::address`].
+    pub address: Option<&'a str>,
+}
+
+impl AnchorFormat<'_> {
+    /// Anchors behind a claim of `note`, see [`Claim::insert_anchors`].
+    #[must_use]
+    pub fn insert(self, note: &Note, claim: &Claim, times: &[Timestamp]) -> Vec<Splice> {
+        let own = match self.address {
+            Some(_) => None,
+            None => note.address(),
+        };
+        claim.insert_anchors(times, self.style, self.address.or(own.as_deref()))
+    }
+}
+
+impl From<AnchorStyle> for AnchorFormat<'_> {
+    fn from(style: AnchorStyle) -> Self {
+        Self {
+            style,
+            address: None,
+        }
+    }
+}
+
+/// An address without the characters that would end a link or an attribute.
+fn escaped(address: &str) -> String {
+    let mut written = String::with_capacity(address.len());
+    for c in address.chars() {
+        match c {
+            ' ' | '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '\\' | '`' | '|' => {
+                written.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c if c.is_control() => {}
+            c => written.push(c),
+        }
+    }
+    written
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_is_written_is_read_back() {
-        let video: VideoId = "-bnoteDemo1".parse().unwrap();
         let time = Timestamp::from_secs(3_723);
         for style in [
             AnchorStyle::Html,
@@ -106,12 +154,48 @@ mod tests {
             AnchorStyle::Markdown,
             AnchorStyle::Logseq,
         ] {
-            let written = style.write(time, Some(&video));
+            let written = style.write(time, Some("https://youtu.be/-bnoteDemo1"));
             let read = super::super::scan(&written);
             assert_eq!(read.len(), 1, "{written}");
             assert_eq!(
                 (read[0].form, read[0].time()),
                 (style.form(), Some(time)),
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn anchors_on_other_sites_lead_there_and_are_read_back() {
+        let time = Timestamp::from_secs(42);
+        for (style, address, written) in [
+            (
+                AnchorStyle::Markdown,
+                "https://vimeo.com/1",
+                "[00:00:42](https://vimeo.com/1#t=42s)",
+            ),
+            (
+                AnchorStyle::Logseq,
+                "https://example.org/a (1).mp3",
+                "[00:00:42](https://example.org/a%20%281%29.mp3#t=42)",
+            ),
+            (
+                AnchorStyle::Markdown,
+                "https://example.org/talk",
+                "[00:00:42](https://example.org/talk)",
+            ),
+            (
+                AnchorStyle::HtmlLink,
+                "https://archive.org/details/birds",
+                "<a class=\"yt-timestamp\" data-t=\"00:00:42\" href=\"https://archive.org/details/birds?start=42\">[00:00:42]</a>",
+            ),
+        ] {
+            assert_eq!(style.write(time, Some(address)), written);
+            let read = super::super::scan(written);
+            assert_eq!(read.len(), 1, "{written}");
+            assert_eq!(
+                (read[0].range.clone(), read[0].time()),
+                (0..written.len(), Some(time)),
                 "{written}"
             );
         }

@@ -132,7 +132,11 @@ impl Planner<'_> {
         let end = self.note.line_end();
         let blank = if self.is_spaced() { end } else { "" };
         let title = heading_text(&video.title);
-        let mut section = format!("### [{title}]({}){end}{blank}", video.url);
+        let heading = match &video.url {
+            Some(url) => format!("[{title}]({url})"),
+            None => title.clone(),
+        };
+        let mut section = format!("### {heading}{end}{blank}");
         section += &entries
             .links
             .iter()

@@ -25,8 +25,8 @@ pub struct IndexedVideo {
     pub id: VideoId,
     /// Its title; its id, where nothing is stored of it.
     pub title: String,
-    /// Where it is watched.
-    pub url: String,
+    /// Where it is watched, if it has an address.
+    pub url: Option<String>,
     /// The day it was published.
     pub published: Option<NaiveDate>,
     /// The notes on it, in the order in which new ones are listed.

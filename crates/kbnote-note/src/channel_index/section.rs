@@ -7,7 +7,7 @@ use kbnote_core::VideoId;
 use super::IndexedVideo;
 use crate::text::trim;
 use crate::wikilink::Wikilink;
-use crate::{Heading, Note};
+use crate::{Heading, Note, heading_text};
 
 /// A heading with a video, and what stands below it.
 pub(super) struct Section {
@@ -41,17 +41,24 @@ pub(super) fn sections(note: &Note, videos: &[IndexedVideo]) -> Vec<Section> {
     headings.iter().enumerate().filter_map(section).collect()
 }
 
-/// The video that a heading links to, and the text of that link.
+/// The video that a heading links to, and the text of that link. One without an address is known by its title.
 fn linked_video(
     text: &str,
     heading: &Heading,
     videos: &[IndexedVideo],
 ) -> Option<(VideoId, Range<usize>)> {
     let content = &text[heading.range.clone()];
-    let middle = content.rfind("](")?;
+    let Some(middle) = content.rfind("](") else {
+        let is_meant =
+            |video: &&IndexedVideo| video.url.is_none() && heading_text(&video.title) == content;
+        let video = videos.iter().find(is_meant)?;
+        return Some((video.id.clone(), heading.range.clone()));
+    };
     let open = content.find('[')?;
     let url = content[middle + 2..].split([')', ' ']).next()?;
-    let known = videos.iter().find(|video| video.url == url);
+    let known = videos
+        .iter()
+        .find(|video| video.url.as_deref() == Some(url));
     let video = known.map_or_else(|| url.parse().ok(), |video| Some(video.id.clone()))?;
     let title = heading.range.start + open + 1..heading.range.start + middle;
     (title.start <= title.end).then_some((video, title))

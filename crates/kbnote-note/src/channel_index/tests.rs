@@ -18,7 +18,7 @@ const NAMES: [&str; 5] = [
 fn video(id: &str, title: &str, day: Option<u32>, topics: &[(usize, &str)]) -> IndexedVideo {
     let id: VideoId = id.parse().unwrap();
     IndexedVideo {
-        url: id.url(),
+        url: Some(id.youtube_url()),
         id,
         title: title.to_owned(),
         published: day.and_then(|day| NaiveDate::from_ymd_opt(2024, 1, day)),

@@ -8,7 +8,7 @@ mod tests;
 
 use std::ops::Range;
 
-use kbnote_core::{Timestamp, VideoId};
+use kbnote_core::Timestamp;
 
 use crate::anchor::AnchorStyle;
 use crate::splice::Splice;
@@ -90,18 +90,18 @@ impl Claim {
     }
 
     /// Writes anchors to `times` behind it: into its gaps, the rest with `, ` between them at its
-    /// place. Nothing where no anchor may be, or none is given.
+    /// place. `address` is that of the recording, see [`AnchorStyle::write`]. Nothing where no anchor may be, or none is given.
     #[must_use]
     pub fn insert_anchors(
         &self,
         times: &[Timestamp],
         style: AnchorStyle,
-        video: Option<&VideoId>,
+        address: Option<&str>,
     ) -> Vec<Splice> {
         let (Some(place), false) = (self.place, times.is_empty()) else {
             return Vec::new();
         };
-        let write = |time: &Timestamp| style.write(*time, video);
+        let write = |time: &Timestamp| style.write(*time, address);
         let (filling, rest) = times.split_at(self.gaps.len().min(times.len() - 1));
         let gaps = self.gaps[self.gaps.len() - filling.len()..]
             .iter()

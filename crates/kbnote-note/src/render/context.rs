@@ -1,10 +1,10 @@
 //! What a template may speak of.
 
 use chrono::NaiveDate;
-use kbnote_core::{Channel, Chapter, Timestamp, Video};
+use kbnote_core::{Channel, Chapter, Timestamp, Video, VideoId};
 use serde::Serialize;
 
-use crate::{Draft, LinkPlace, LinkStyle};
+use crate::{Draft, LinkPlace, LinkStyle, MEDIA_KEYS, Note, VIDEO_KEY, yaml};
 
 /// The variables of a template, under the names of these fields.
 ///
@@ -16,6 +16,8 @@ pub struct NoteContext {
     pub title: String,
     /// The video that the note is on.
     pub video: VideoContext,
+    /// The lines of front matter that name it: `videoId` for a YouTube video, else its address.
+    pub recording: String,
     /// Who published it.
     pub channel: ChannelContext,
     /// Its chapters, in order.
@@ -35,7 +37,7 @@ pub struct VideoContext {
     pub id: String,
     /// Its own title, whatever the note's.
     pub title: String,
-    /// Where it can be watched.
+    /// Where it can be watched; empty if nowhere.
     pub url: String,
     /// The day it was published.
     pub published: Option<String>,
@@ -76,6 +78,7 @@ impl NoteContext {
         Self {
             title: video.title.clone(),
             video: video.into(),
+            recording: recording_entries(video, MEDIA_KEYS[0]),
             channel: (&video.channel).into(),
             chapters: chapter_contexts(chapters, video.duration_ms),
             front_matter: String::new(),
@@ -90,8 +93,18 @@ impl NoteContext {
     pub fn with_draft(mut self, draft: Draft) -> Self {
         self.title = draft.title.unwrap_or(self.title);
         self.channel.wikilink = draft.from.unwrap_or(self.channel.wikilink);
+        if names_recording(&draft.front_matter, &self.video.id) {
+            self.recording.clear();
+        }
         self.front_matter = draft.front_matter;
         self.body = Some(draft.body).filter(|body| !body.is_empty());
+        self
+    }
+
+    /// The same with another key for the address of a recording that is not on YouTube.
+    #[must_use]
+    pub fn with_media_key(mut self, video: &Video, key: &str) -> Self {
+        self.recording = recording_entries(video, key);
         self
     }
 
@@ -108,7 +121,7 @@ impl From<&Video> for VideoContext {
         Self {
             id: video.id.to_string(),
             title: video.title.clone(),
-            url: video.watch_url(),
+            url: video.watch_url().unwrap_or_default(),
             published: video.published.map(|day| day.to_string()),
             duration: video.duration_ms,
             description: video.description.clone(),
@@ -125,6 +138,28 @@ impl From<&Channel> for ChannelContext {
             wikilink: LinkStyle::default().write(&channel.folder, "", LinkPlace::Prose),
         }
     }
+}
+
+/// The front matter that names a recording: an address with the key `key`, and the id where the address does not give it.
+fn recording_entries(video: &Video, key: &str) -> String {
+    let id = yaml::write_scalar(video.id.as_str());
+    if video.is_on_youtube() {
+        return format!("{VIDEO_KEY}: {id}\n");
+    }
+    let Some(url) = &video.url else {
+        return format!("{}: {id}\n", MEDIA_KEYS[0]);
+    };
+    let own = match VideoId::of_address(url) == Some(video.id.clone()) {
+        true => String::new(),
+        false => format!("{VIDEO_KEY}: {id}\n"),
+    };
+    format!("{own}{key}: {}\n", yaml::write_scalar(url))
+}
+
+/// Whether a draft's front matter names the recording with this id.
+fn names_recording(front_matter: &str, id: &str) -> bool {
+    let note = Note::parse(format!("---\n{front_matter}---\n"));
+    note.video_id().is_some_and(|named| named.as_str() == id)
 }
 
 /// Each chapter with its end. One without a title is called by its time, so that it has a heading.

@@ -20,8 +20,8 @@ pub(crate) struct ImportArgs {
     /// Caption or metadata file
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// The video (default: from an .info.json, or from the file name)
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    /// The recording: a YouTube video, or letters, digits, - and _ (default: from an .info.json, --url or the file name)
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = VideoId::any)]
     video: Option<VideoId>,
     /// The video's title
     #[arg(long, allow_hyphen_values = true)]
@@ -29,7 +29,7 @@ pub(crate) struct ImportArgs {
     /// The channel's name, or its handle with @
     #[arg(long)]
     channel: Option<String>,
-    /// Where the video can be watched, if not on YouTube
+    /// Where it can be watched or heard, if not on YouTube
     #[arg(long)]
     url: Option<String>,
     /// Language of the captions (default: from the file, its name, or its text)

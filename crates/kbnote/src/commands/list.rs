@@ -18,10 +18,10 @@ use crate::ui::{WIDTH, count, faint, plain, shorten};
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListArgs {
     /// Video to list: its id or any form of its address (default: all)
-    #[arg(value_name = "VIDEO")]
+    #[arg(value_name = "VIDEO", value_parser = VideoId::any)]
     named: Vec<VideoId>,
     /// A video to list; for ids that begin with a hyphen
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = VideoId::any)]
     video: Vec<VideoId>,
 }
 

@@ -42,11 +42,11 @@ pub(crate) struct NewArgs {
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
 struct VideoArgs {
-    /// Video: its id or any form of its address
-    #[arg(value_name = "VIDEO")]
+    /// Video: its id or any form of its address; or the id of a stored recording
+    #[arg(value_name = "VIDEO", value_parser = VideoId::any)]
     named: Option<VideoId>,
     /// The video; for ids that begin with a hyphen
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = VideoId::any)]
     video: Option<VideoId>,
 }
 
@@ -79,6 +79,9 @@ fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcrip
     if let Some(stored) = stored_already(cx, video, &preference, false)? {
         return Ok(stored.transcript);
     }
+    if !video.has_youtube_form() {
+        return Err(not_stored(video));
+    }
     let spinner = cx.ui.spinner(format!("fetching {video}"));
     let fetched = fetch_video(cx, video, &preference, &args.route.options());
     spinner.finish_and_clear();
@@ -87,6 +90,12 @@ fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcrip
     cx.ui
         .say(format_args!("stored {}", cx.vault.display_path(&path)));
     Ok(fetched.transcript)
+}
+
+fn not_stored(video: &VideoId) -> CliError {
+    let message = format!("{video} is neither a stored recording nor the id of a YouTube video");
+    CliError::new(ErrorKind::Usage, "usage", message)
+        .hint("`kbnote list` shows the stored recordings; `kbnote import FILE` stores one")
 }
 
 /// The preferred track, if a preference is given.

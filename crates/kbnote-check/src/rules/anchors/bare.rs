@@ -25,7 +25,7 @@ pub(crate) static BARE: Rule = Rule {
 pub(crate) fn check(subject: &Subject<'_>, anchor: &Anchor, findings: &mut Findings) {
     let note = subject.note;
     let is_prose = anchor.live && note.dead_place(anchor.range.start).is_none();
-    if !is_prose || note.video_id().is_none() || !is_meant(subject, anchor) {
+    if !is_prose || !subject.is_on_recording() || !is_meant(subject, anchor) {
         return;
     }
     let message = match anchor.stamps.len() {
@@ -65,7 +65,6 @@ fn fix(subject: &Subject<'_>, anchor: &Anchor) -> Option<Fix> {
     {
         return None;
     }
-    let video = subject.note.video_id();
     let mut written = String::new();
     let mut last = None;
     for stamp in &anchor.stamps {
@@ -77,7 +76,7 @@ fn fix(subject: &Subject<'_>, anchor: &Anchor) -> Option<Fix> {
         if let Some(last) = last {
             written.push_str(&subject.text[last..stamp.range.start]);
         }
-        written.push_str(&subject.around.anchor_style.write(time, video.as_ref()));
+        written.push_str(&subject.anchor(time));
         last = Some(stamp.range.end);
     }
     let what = if anchor.stamps.len() == 1 {

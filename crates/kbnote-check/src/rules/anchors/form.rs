@@ -40,8 +40,7 @@ pub(crate) fn check(
 fn broken(subject: &Subject<'_>, anchor: &Anchor, reading: TimeMeaning, findings: &mut Findings) {
     let is_clear = says_only_time(subject.text, anchor);
     let fix = reading.moment().filter(|_| is_clear).map(|time| {
-        let video = subject.note.video_id();
-        let written = subject.around.anchor_style.write(time, video.as_ref());
+        let written = subject.anchor(time);
         let edit = Splice::replace(anchor.range.clone(), written);
         Fix::one(format!("write an anchor to {time}"), edit)
     });

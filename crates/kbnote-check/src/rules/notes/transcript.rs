@@ -1,5 +1,7 @@
 //! KB408: notes whose video is not stored.
 
+use kbnote_note::VIDEO_KEY;
+
 use crate::finding::Findings;
 use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
@@ -20,9 +22,17 @@ pub(crate) static NO_TRANSCRIPT: Rule = Rule {
 
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let is_missing = subject.around.video.is_some_and(|video| !video.is_stored);
-    let (true, Some(id)) = (is_missing, subject.note.video_id()) else {
+    let (true, Some(id)) = (
+        is_missing && subject.is_on_recording(),
+        subject.note.video_id(),
+    ) else {
         return;
     };
+    let key = subject.note.recording_key().unwrap_or(VIDEO_KEY);
+    // Another value of `videoId` is reported as no id.
+    if key == VIDEO_KEY && !id.has_youtube_form() {
+        return;
+    }
     let message = format!("no transcript of {id} is stored");
-    findings.at(&NO_TRANSCRIPT, subject.place_of("videoId"), message);
+    findings.at(&NO_TRANSCRIPT, subject.place_of(key), message);
 }

@@ -464,6 +464,7 @@ fn source(n: usize) -> FrameSource {
         template: TEMPLATES[n].to_owned(),
         name: "note.hbs",
         style: LinkStyle::Spaced,
+        media_key: "media",
     }
 }
 

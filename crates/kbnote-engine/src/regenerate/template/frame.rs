@@ -19,6 +19,8 @@ pub struct FrameSource {
     pub name: &'static str,
     /// The style of its links.
     pub style: LinkStyle,
+    /// The key in front matter for the address of a recording that is not on YouTube.
+    pub media_key: &'static str,
 }
 
 /// The input of a frame besides the template and the video.
@@ -74,7 +76,8 @@ impl RenderedFrame {
         transcript: &Transcript,
         about: &FrameInput,
     ) -> Result<Self, RenderError> {
-        let mut context = NoteContext::new(&transcript.video, &transcript.chapters, about.made);
+        let mut context = NoteContext::new(&transcript.video, &transcript.chapters, about.made)
+            .with_media_key(&transcript.video, source.media_key);
         if let Some(title) = &about.title {
             context = context.with_title(title);
         }

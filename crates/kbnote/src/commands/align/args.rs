@@ -93,7 +93,7 @@ impl From<MomentsArg> for Moments {
 }
 
 impl AlignArgs {
-    pub(super) fn policy(&self, cx: &Context) -> AnchorPolicy {
+    pub(super) fn policy(&self, cx: &Context) -> AnchorPolicy<'static> {
         let usual = if self.retime {
             AnchorScope::Existing
         } else {
@@ -102,10 +102,9 @@ impl AlignArgs {
         let places = self.places.map_or(usual, AnchorScope::from);
         AnchorPolicy {
             retime: self.retime,
-            follow_captions: false,
             places,
             moments: self.moments.into(),
-            style: cx.vault.settings().anchor.style,
+            ..AnchorPolicy::new(cx.vault.settings().anchor.style)
         }
     }
 }

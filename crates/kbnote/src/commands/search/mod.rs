@@ -21,7 +21,7 @@ pub(crate) struct SearchArgs {
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
     /// Search in this video only (can be repeated)
-    #[arg(long = "video", value_name = "VIDEO", allow_hyphen_values = true)]
+    #[arg(long = "video", value_name = "VIDEO", allow_hyphen_values = true, value_parser = VideoId::any)]
     videos: Vec<VideoId>,
     /// Search in this track: a language or a track's id (default: one of each language, manual
     /// before automatic)

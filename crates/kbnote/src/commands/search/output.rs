@@ -57,7 +57,7 @@ fn places(report: &SearchReport) -> impl Iterator<Item = Place<'_>> {
 fn line((track, hit): &Place<'_>) -> String {
     let hit = &hit.hit;
     let said = &track.matches.track.text()[hit.text.clone()];
-    let address = track.video.url_at(hit.start);
+    let address = track.video.url_at(hit.start).unwrap_or_default();
     let fields = [
         track.video.id.as_str(),
         &hit.start.to_string(),
@@ -99,8 +99,9 @@ fn lines((track, hit): &Place<'_>) -> Vec<String> {
     let SearchHit { hit, notes, .. } = hit;
     let width = WIDTH - INDENT;
     let excerpt = excerpt_line(&excerpt(&track.matches, hit, width));
-    let address = faint(plain(&track.video.url_at(hit.start)));
-    let below = [address].into_iter().chain(notes.iter().map(note_line));
+    let address = track.video.url_at(hit.start);
+    let address = address.map(|address| faint(plain(&address)));
+    let below = address.into_iter().chain(notes.iter().map(note_line));
     let time = format!("  {}  ", hit.start);
     let margins = [time.as_str()].into_iter().chain(std::iter::repeat(""));
     let text = wrapped(&excerpt, Some(width)).into_iter();
