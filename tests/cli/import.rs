@@ -72,7 +72,9 @@ fn what_cannot_be_imported_is_told() {
     vault.write("en.vtt", VTT);
     let run = vault.kbnote(["import", "page.srt", "--video", "kbnoteDemo1"]);
     insta::assert_snapshot!(run.seen());
-    vault.kbnote(["import", "en.vtt"]).exits(2);
+    vault.write("….vtt", VTT);
+    let unnamed = vault.kbnote(["import", "….vtt"]).exits(2);
+    assert!(unnamed.stderr.contains("--video ID"), "{}", unnamed.stderr);
     vault
         .kbnote(["import", "gone.vtt", "--video", "kbnoteDemo1"])
         .exits(3);

@@ -36,6 +36,7 @@ mod playlist;
 mod races;
 mod readme;
 mod real_data;
+mod recordings;
 mod regen;
 mod rename;
 mod review;

@@ -420,5 +420,5 @@ pub fn no_video_id(note: &str) -> Error {
         "no-video-id",
         format!("{note} names no video"),
     )
-    .with_next_step("add `videoId: …` to its front matter")
+    .with_next_step("add `videoId: …`, or `media: ADDRESS` for a recording that is not on YouTube, to its front matter")
 }

@@ -141,8 +141,10 @@ fn no_cues(path: &Path, captions: &Captions) -> Error {
 /// What is imported for one recording.
 struct Incoming {
     update: TranscriptUpdate,
-    /// The name of the file, if the id was made from it.
+    /// The name of the file, as the title of a recording that has none.
     name: Option<String>,
+    /// Whether the id was made from it.
+    is_named_by_file: bool,
 }
 
 impl Incoming {
@@ -150,6 +152,7 @@ impl Incoming {
         Self {
             update: TranscriptUpdate::new(video.clone()),
             name: None,
+            is_named_by_file: false,
         }
     }
 }
@@ -164,14 +167,15 @@ fn gather(
     let mut videos: BTreeMap<VideoId, Incoming> = BTreeMap::new();
     for (path, content) in read {
         let known = video_of(request, path, &content).or_else(|| of_info.clone());
-        let is_named_by_file = known.is_none() && request.url.is_none();
+        let is_new_id = known.is_none();
         let video = known.or_else(|| made_id(request, path));
         let video = video.ok_or_else(|| no_video(path))?;
         let entry = videos
             .entry(video.clone())
             .or_insert_with(|| Incoming::new(&video));
-        if is_named_by_file {
+        if is_new_id {
             entry.name = file_name::recording_name(path);
+            entry.is_named_by_file = request.url.is_none();
         }
         let entry = &mut entry.update;
         match content {
@@ -302,16 +306,21 @@ fn store(
     video: &VideoId,
     incoming: Incoming,
 ) -> Result<ImportedVideo, Error> {
-    let Incoming { mut update, name } = incoming;
+    let Incoming {
+        mut update,
+        name,
+        is_named_by_file,
+    } = incoming;
     let tracks: Vec<_> = update.tracks.iter().map(|track| track.id.clone()).collect();
     let chapters = update.chapters.len();
     // A stored file that cannot be read is reported, not replaced: it may hold other tracks.
     let stored = workspace.vault.read_transcript(video)?;
-    if let Some(name) = name {
-        match &stored {
-            Some(stored) => is_same_recording(workspace, stored, &update)?,
-            None if update.video.title.is_empty() => update.video.title = name,
-            None => {}
+    if let (None, Some(name), true) = (&stored, name, update.video.title.is_empty()) {
+        update.video.title = name;
+    }
+    if is_named_by_file {
+        if let Some(stored) = &stored {
+            is_same_recording(workspace, stored, &update)?;
         }
         workspace.observer().hint(format_args!(
             "the id of this recording is {video}; set its address with `kbnote import FILE --video={video} --url URL`"

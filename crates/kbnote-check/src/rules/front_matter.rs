@@ -72,7 +72,8 @@ pub(crate) static UNKNOWN_VIDEO: Rule = Rule {
     name: "unknown-video",
     severity: Severity::Error,
     repairs: true,
-    what: "`videoId` is not the id of a video: eleven letters, digits, `-` or `_`.",
+    what: "`videoId` is not the id of a video: eleven letters, digits, `-` or `_`, \
+           or the id of a stored recording.",
     why: "The site's player asks YouTube for exactly this id, and no anchor of the note works. An \
           address of the video is replaced by the id in it.",
     example: Example::Note {

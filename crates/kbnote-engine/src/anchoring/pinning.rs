@@ -252,7 +252,15 @@ mod tests {
         let claim = &note.claims()[0];
         let mut state = state_or_existing(&note, None);
         let time = Timestamp::from_secs(30);
-        let new = pin(&note, claim, 1, time, AnchorStyle::Markdown.into(), &mut state).unwrap();
+        let new = pin(
+            &note,
+            claim,
+            1,
+            time,
+            AnchorStyle::Markdown.into(),
+            &mut state,
+        )
+        .unwrap();
         assert!(new.text().contains("t=10), [00:00:30]"), "{}", new.text());
         assert_eq!(known(&state), [("Flocks roost.", &[10, 30][..], true)]);
     }

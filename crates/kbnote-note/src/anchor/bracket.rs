@@ -49,7 +49,7 @@ fn read_link(text: &str, label: Range<usize>, times: &[Range<usize>]) -> Option<
     if text.as_bytes()[address + length] != b')' || times.len() > 1 {
         return None;
     }
-    let target = address + 1..address + length;
+    let target = address..address + length;
     let time = time_in_address(text, address..address + length);
     if time.is_none() && !is_page_without_seek(&text[target], &text[times.first()?.clone()]) {
         return None;

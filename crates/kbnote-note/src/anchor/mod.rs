@@ -111,7 +111,7 @@ mod tests {
         );
         assert_eq!(
             retimed("[00:00:09](https://youtu.be/kbnoteDemo1?t=9s&x=1)", &[75]),
-            "[00:01:15](https://youtu.be/kbnoteDemo1?t=75&x=1)"
+            "[00:01:15](https://youtu.be/kbnoteDemo1?t=75s&x=1)"
         );
         assert_eq!(
             retimed("[00:09, 00:10 – 00:11]", &[1, 2]),

@@ -48,6 +48,8 @@ pub enum StampForm {
     FieldTooLarge,
     /// A count of seconds.
     Seconds,
+    /// A count of seconds with its unit, `72s`: some sites want it so.
+    SecondsWithUnit,
     /// No time at all, as in `HH:MM:SS` taken from a template.
     Unreadable,
 }
@@ -69,6 +71,7 @@ impl Stamp {
     pub(crate) fn rewrite(&self, time: Timestamp) -> Splice {
         let written = match self.form {
             StampForm::Seconds => time.as_secs().to_string(),
+            StampForm::SecondsWithUnit => format!("{}s", time.as_secs()),
             _ => time.to_string(),
         };
         Splice::replace(self.range.clone(), written)
@@ -94,6 +97,9 @@ fn parse(written: &str) -> (StampForm, Option<Timestamp>) {
         Some(&[m, s]) => (StampForm::FieldTooLarge, Some(m * 60 + s)),
         Some(&[h, m, s]) => (StampForm::FieldTooLarge, Some((h * 60 + m) * 60 + s)),
         _ => match with_units(written) {
+            Some(seconds) if !written.contains(['h', 'm']) => {
+                (StampForm::SecondsWithUnit, Some(seconds))
+            }
             Some(seconds) => (StampForm::Seconds, Some(seconds)),
             None => (StampForm::Unreadable, None),
         },

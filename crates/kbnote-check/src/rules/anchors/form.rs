@@ -107,7 +107,7 @@ const fn fault(form: StampForm) -> &'static str {
         StampForm::MinutesSeconds => "has no hours: the player takes the minutes for hours",
         StampForm::FourFields => "has four fields",
         StampForm::FieldTooLarge => "has a field over 59",
-        StampForm::Seconds => "is a count of seconds, not HH:MM:SS",
+        StampForm::Seconds | StampForm::SecondsWithUnit => "is a count of seconds, not HH:MM:SS",
         StampForm::Unreadable => "is not a time",
         _ => "is not of two digits each",
     }

@@ -62,7 +62,7 @@ impl TimeMeaning {
             .iter()
             .filter(|stamp| stamp.time == Some(time));
         // A count of seconds has no fields that could be mistaken for others.
-        let has_fields = stamps.any(|stamp| stamp.form != StampForm::Seconds);
+        let has_fields = stamps.any(|stamp| !is_count(stamp.form));
         match Self::of_time(time, end) {
             Self::Slipped(_) if !has_fields || around.is_pinned(time) => Self::Past(time),
             reading => reading,
@@ -94,10 +94,16 @@ impl TimeMeaning {
     }
 }
 
+/// Whether a time is written as a count of seconds.
+const fn is_count(form: StampForm) -> bool {
+    matches!(form, StampForm::Seconds | StampForm::SecondsWithUnit)
+}
+
 /// Writes a time where a stamp stands, in its unit.
 pub(crate) fn write(stamp: &Stamp, time: Timestamp) -> Splice {
     let written = match stamp.form {
         StampForm::Seconds => time.as_secs().to_string(),
+        StampForm::SecondsWithUnit => format!("{}s", time.as_secs()),
         _ => time.to_string(),
     };
     Splice::replace(stamp.range.clone(), written)
