@@ -41,8 +41,8 @@ struct HitEntry<'a> {
     text: &'a str,
     /// How well it fits, from 0 to 1.
     score: f64,
-    /// The address of the moment.
-    url: String,
+    /// The address of the moment; null for a recording without one.
+    url: Option<String>,
     /// The lines of notes with an anchor in it.
     notes: Vec<NoteLineEntry<'a>>,
 }
