@@ -8,6 +8,7 @@
 //! New notes come from [`render`]; their names are [`Slug`]s, their prose may come as a [`Draft`].
 
 mod anchor;
+mod anchor_format;
 mod block;
 mod body;
 mod channel_index;
@@ -47,7 +48,8 @@ mod text;
 mod wikilink;
 pub mod yaml;
 
-pub use anchor::{Anchor, AnchorForm, AnchorFormat, AnchorStyle, Stamp, StampForm, StampPlace};
+pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
+pub use anchor_format::AnchorFormat;
 pub use block::{Block, BlockKind, Heading};
 pub use channel_index::{
     ChannelIndex, IndexPlan, IndexPlanError, IndexRecord, IndexedVideo, RecordStep, Topic, by_date,

@@ -8,7 +8,7 @@ mod style;
 mod timestamp_anchor;
 
 pub use stamp::{Stamp, StampForm, StampPlace};
-pub use style::{AnchorFormat, AnchorStyle};
+pub use style::AnchorStyle;
 pub use timestamp_anchor::{Anchor, AnchorForm};
 
 /// All anchors of a text, in order; whether they live is not decided yet.
