@@ -139,7 +139,7 @@ fn no_cues(path: &Path, captions: &Captions) -> Error {
 }
 
 /// What is imported for one recording.
-struct Incoming {
+struct RecordingImport {
     update: TranscriptUpdate,
     /// The name of the file, as the title of a recording that has none.
     name: Option<String>,
@@ -147,7 +147,7 @@ struct Incoming {
     is_named_by_file: bool,
 }
 
-impl Incoming {
+impl RecordingImport {
     fn new(video: &VideoId) -> Self {
         Self {
             update: TranscriptUpdate::new(video.clone()),
@@ -162,9 +162,9 @@ fn gather(
     workspace: &Workspace,
     request: &ImportRequest,
     read: Vec<(&Path, Content)>,
-) -> Result<BTreeMap<VideoId, Incoming>, Error> {
+) -> Result<BTreeMap<VideoId, RecordingImport>, Error> {
     let of_info = only_video_of_metadata(&read);
-    let mut videos: BTreeMap<VideoId, Incoming> = BTreeMap::new();
+    let mut videos: BTreeMap<VideoId, RecordingImport> = BTreeMap::new();
     for (path, content) in read {
         let known = video_of(request, path, &content).or_else(|| of_info.clone());
         let is_new_id = known.is_none();
@@ -172,7 +172,7 @@ fn gather(
         let video = video.ok_or_else(|| no_video(path))?;
         let entry = videos
             .entry(video.clone())
-            .or_insert_with(|| Incoming::new(&video));
+            .or_insert_with(|| RecordingImport::new(&video));
         if is_new_id {
             entry.name = file_name::recording_name(path);
             entry.is_named_by_file = request.url.is_none();
@@ -304,9 +304,9 @@ fn apply_given_metadata(request: &ImportRequest, incoming: &mut TranscriptUpdate
 fn store(
     workspace: &Workspace,
     video: &VideoId,
-    incoming: Incoming,
+    incoming: RecordingImport,
 ) -> Result<ImportedVideo, Error> {
-    let Incoming {
+    let RecordingImport {
         mut update,
         name,
         is_named_by_file,
