@@ -1,5 +1,6 @@
 //! The stored transcripts.
 
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use kbnote_core::{Transcript, TranscriptError, VideoId};
@@ -188,9 +189,19 @@ const fn is_newer(error: &TranscriptError) -> bool {
     matches!(error, TranscriptError::Newer { .. })
 }
 
+/// The recording whose transcript a file is. Files of other programs may have the name of a slug, so such a file counts if
+/// it begins as a transcript does.
 fn video_of(path: &Path) -> Option<VideoId> {
     let name = path.file_name()?.to_str()?;
-    name.strip_suffix(".json")?.to_owned().try_into().ok()
+    let id: VideoId = name.strip_suffix(".json")?.to_owned().try_into().ok()?;
+    (id.has_youtube_form() || begins_as_transcript(path)).then_some(id)
+}
+
+fn begins_as_transcript(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let file = std::fs::File::open(path).map(|file| file.take(64));
+    let read = file.and_then(|mut file| file.read_to_end(&mut start));
+    read.is_ok() && String::from_utf8_lossy(&start).contains(SCHEMA)
 }
 
 #[cfg(test)]

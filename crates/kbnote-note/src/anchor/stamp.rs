@@ -182,7 +182,8 @@ mod tests {
     #[test]
     fn forms_are_told_apart() {
         use StampForm::{
-            FieldTooLarge, FourFields, MinutesSeconds, Regular, Seconds, ShortFields, Unreadable,
+            FieldTooLarge, FourFields, MinutesSeconds, Regular, Seconds, SecondsWithUnit,
+            ShortFields, Unreadable,
         };
         for (written, form, seconds) in [
             ("01:02:03", Regular, Some(3723)),
@@ -195,7 +196,7 @@ mod tests {
             ("00:75:00", FieldTooLarge, Some(4500)),
             ("90", Seconds, Some(90)),
             ("1h2m3s", Seconds, Some(3723)),
-            ("9s", Seconds, Some(9)),
+            ("9s", SecondsWithUnit, Some(9)),
             ("s", Unreadable, None),
             ("HH:MM:SS", Unreadable, None),
             ("", Unreadable, None),
