@@ -383,12 +383,15 @@ impl Planner<'_> {
     }
 
     /// The reason to move an anchor that an older aligner set, if the place found now is much better.
+    /// Several of one sentence stay: the score is that of one moment.
     fn found_by_newer_aligner(&self, context: &ClaimContext<'_>) -> Option<MoveReason> {
         let ClaimContext {
             claim, alignment, ..
         } = *context;
         let is_its_own = self.generation.is_lt() && context.history == ClaimHistory::Same;
-        self.far_from(claim, alignment).filter(|_| is_its_own)?;
+        let is_only_one = links(self.note, claim).count() == 1;
+        self.far_from(claim, alignment)
+            .filter(|_| is_its_own && is_only_one)?;
         let score_before = self.score_before(claim, alignment);
         let is_better = alignment.score >= GOOD.max(score_before + MUCH_BETTER);
         is_better.then_some(MoveReason::NewerAligner { score_before })

@@ -7,7 +7,7 @@ use crate::anchoring::CaptionsError;
 
 /// A problem with the word that scripts know it by, a message and the next step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct Problem {
     /// A stable word for scripts.
     pub kind: String,

@@ -13,7 +13,7 @@ const NEAR_MILLIS: u64 = 10_000;
 
 /// The review status of a claim; those that need review come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum ReviewStatus {
     /// Its anchor has no clear match in the captions.

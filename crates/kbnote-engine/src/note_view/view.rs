@@ -35,20 +35,29 @@ pub struct NoteInput<'a> {
     pub problem: Option<&'a Problem>,
 }
 
-/// A note as the page and an editor show it.
+/// `GET /api/note?path=…`, and the answer to a change: a note with its captions. The header `ETag` is the
+/// revision of both, for the `If-Match` of a change.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct NoteView {
     schema: &'static str,
+    /// The note.
     path: String,
+    /// Its title.
     title: String,
+    /// Its video.
     video: Option<VideoView>,
+    /// The caption track.
     track: Option<TrackView>,
+    /// Why it cannot be checked against captions.
     problem: Option<Problem>,
     /// The conflict that keeps the note from being changed.
     conflict: Option<Problem>,
+    /// The captions.
     cues: Vec<CueView>,
+    /// Its headings.
     headings: Vec<HeadingView>,
+    /// Its sentences, or the parts of one before each anchor.
     claims: Vec<ClaimView>,
     /// The order of review, as indexes into `claims`.
     walk: Vec<usize>,
@@ -58,76 +67,106 @@ pub struct NoteView {
 const SECONDS: &str = "{seconds}";
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 struct VideoView {
+    /// Its id.
     id: String,
+    /// Its title.
     title: String,
     /// Whether YouTube's player can play it.
     youtube: bool,
-    /// The address of a moment, with [`SECONDS`] for the number of seconds.
+    /// The address of a moment, with `{seconds}` for the number of seconds.
     url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 struct TrackView {
+    /// Its id.
     id: String,
+    /// Its language.
     lang: String,
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 struct CueView {
+    /// When it starts.
     start_ms: u64,
+    /// When it ends.
     end_ms: u64,
+    /// What is said.
     text: String,
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 struct HeadingView {
+    /// Its level, from 1.
     level: u8,
+    /// Its text.
     text: String,
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 struct ClaimView {
+    /// The line on which it starts.
     line: usize,
+    /// Where it starts in the note.
     start: usize,
+    /// Where it ends.
     end: usize,
+    /// The number of its paragraph or list item.
     block: usize,
+    /// The heading above it, as an index into `headings`.
     heading: Option<usize>,
     /// The text without markup and anchors.
     text: String,
     /// The source text without anchors; null if it is not valid UTF-8.
     source: Option<String>,
+    /// `doubtful`, `missing` (an anchor), `sure`, `pinned`, `unknown` (there are no captions) or `plain` (it
+    /// needs no anchor).
     standing: ReviewStatus,
+    /// Why.
     reason: Option<String>,
+    /// `high`, `low` or `none`.
     confidence: Option<&'static str>,
+    /// How probable it is that it is said within 10 s of the best place, from 0 to 1.
     score: Option<f64>,
     /// Whether it has an anchor or can have one.
     takes_anchor: bool,
+    /// Its anchors.
     anchors: Vec<AnchorView>,
+    /// The best places, the best one first.
     places: Vec<PlaceView>,
+    /// Its words that are not in the captions.
     unsaid: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 struct AnchorView {
+    /// Where it starts in the note.
     start: usize,
+    /// Where it ends.
     end: usize,
+    /// Its time; null if it cannot be read.
     time_ms: Option<u64>,
+    /// The captions that it rests on.
     cues: [usize; 2],
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 struct PlaceView {
+    /// When it starts.
     time_ms: u64,
+    /// How probable it is that the sentence is said there, from 0 to 1.
     score: f64,
+    /// Its captions.
     cues: [usize; 2],
+    /// The words of the sentence that are said there, the most telling first.
     words: Vec<String>,
 }
 
@@ -335,7 +374,7 @@ fn walk(claims: &[ClaimView]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use kbnote_testkit::assert_generated;
+    use kbnote_testkit::{assert_described, assert_generated, json_schema};
     use ts_rs::{Config, TS};
 
     use super::super::NoteEdit;
@@ -387,6 +426,13 @@ mod tests {
         assert_eq!(standings, [ReviewStatus::Unknown, ReviewStatus::Missing]);
         assert_eq!(view.walk, [1, 0]);
         assert_eq!(view.claims[1].source.as_deref(), Some("Two\ncount ÿ."));
+    }
+
+    #[test]
+    fn json_page_is_current() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../kbnote/JSON.md");
+        let schema = json_schema::<NoteView>();
+        assert_described(page.as_ref(), &[("kbnote.serve-note/1", schema)]);
     }
 
     #[test]

@@ -1,10 +1,42 @@
 // Generated from Rust types by a test; do not edit.
 
-export type NoteView = { schema: string, path: string, title: string, video: VideoView | null, track: TrackView | null, problem: Problem | null, 
+export type NoteView = { schema: string, 
+/**
+ * The note.
+ */
+path: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its video.
+ */
+video: VideoView | null, 
+/**
+ * The caption track.
+ */
+track: TrackView | null, 
+/**
+ * Why it cannot be checked against captions.
+ */
+problem: Problem | null, 
 /**
  * The conflict that keeps the note from being changed.
  */
-conflict: Problem | null, cues: Array<CueView>, headings: Array<HeadingView>, claims: Array<ClaimView>, 
+conflict: Problem | null, 
+/**
+ * The captions.
+ */
+cues: Array<CueView>, 
+/**
+ * Its headings.
+ */
+headings: Array<HeadingView>, 
+/**
+ * Its sentences, or the parts of one before each anchor.
+ */
+claims: Array<ClaimView>, 
 /**
  * The order of review, as indexes into `claims`.
  */
@@ -22,19 +54,75 @@ message: string,
  * What to do next.
  */
 hint: string | null, };
-export type VideoView = { id: string, title: string, 
+export type VideoView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+title: string, 
 /**
  * Whether YouTube's player can play it.
  */
 youtube: boolean, 
 /**
- * The address of a moment, with [`SECONDS`] for the number of seconds.
+ * The address of a moment, with `{seconds}` for the number of seconds.
  */
 url: string | null, };
-export type TrackView = { id: string, lang: string, };
-export type CueView = { start_ms: number, end_ms: number, text: string, };
-export type HeadingView = { level: number, text: string, };
-export type ClaimView = { line: number, start: number, end: number, block: number, heading: number | null, 
+export type TrackView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its language.
+ */
+lang: string, };
+export type CueView = { 
+/**
+ * When it starts.
+ */
+start_ms: number, 
+/**
+ * When it ends.
+ */
+end_ms: number, 
+/**
+ * What is said.
+ */
+text: string, };
+export type HeadingView = { 
+/**
+ * Its level, from 1.
+ */
+level: number, 
+/**
+ * Its text.
+ */
+text: string, };
+export type ClaimView = { 
+/**
+ * The line on which it starts.
+ */
+line: number, 
+/**
+ * Where it starts in the note.
+ */
+start: number, 
+/**
+ * Where it ends.
+ */
+end: number, 
+/**
+ * The number of its paragraph or list item.
+ */
+block: number, 
+/**
+ * The heading above it, as an index into `headings`.
+ */
+heading: number | null, 
 /**
  * The text without markup and anchors.
  */
@@ -42,14 +130,75 @@ text: string,
 /**
  * The source text without anchors; null if it is not valid UTF-8.
  */
-source: string | null, standing: ReviewStatus, reason: string | null, confidence: string | null, score: number | null, 
+source: string | null, 
+/**
+ * `doubtful`, `missing` (an anchor), `sure`, `pinned`, `unknown` (there are no captions) or `plain` (it
+ * needs no anchor).
+ */
+standing: ReviewStatus, 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * `high`, `low` or `none`.
+ */
+confidence: string | null, 
+/**
+ * How probable it is that it is said within 10 s of the best place, from 0 to 1.
+ */
+score: number | null, 
 /**
  * Whether it has an anchor or can have one.
  */
-takes_anchor: boolean, anchors: Array<AnchorView>, places: Array<PlaceView>, unsaid: Array<string>, };
+takes_anchor: boolean, 
+/**
+ * Its anchors.
+ */
+anchors: Array<AnchorView>, 
+/**
+ * The best places, the best one first.
+ */
+places: Array<PlaceView>, 
+/**
+ * Its words that are not in the captions.
+ */
+unsaid: Array<string>, };
 export type ReviewStatus = "doubtful" | "missing" | "sure" | "pinned" | "unknown" | "plain";
-export type AnchorView = { start: number, end: number, time_ms: number | null, cues: [number, number], };
-export type PlaceView = { time_ms: number, score: number, cues: [number, number], words: Array<string>, };
+export type AnchorView = { 
+/**
+ * Where it starts in the note.
+ */
+start: number, 
+/**
+ * Where it ends.
+ */
+end: number, 
+/**
+ * Its time; null if it cannot be read.
+ */
+time_ms: number | null, 
+/**
+ * The captions that it rests on.
+ */
+cues: [number, number], };
+export type PlaceView = { 
+/**
+ * When it starts.
+ */
+time_ms: number, 
+/**
+ * How probable it is that the sentence is said there, from 0 to 1.
+ */
+score: number, 
+/**
+ * Its captions.
+ */
+cues: [number, number], 
+/**
+ * The words of the sentence that are said there, the most telling first.
+ */
+words: Array<string>, };
 export type NoteEdit = { "do": "keep", 
 /**
  * The claim.
