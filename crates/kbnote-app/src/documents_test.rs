@@ -3,6 +3,8 @@
 use kbnote_testkit::{assert_described, json_schema};
 use serde_json::json;
 
+use crate::check::BaselineReport;
+use crate::check::baseline::BaselineDocument;
 use crate::fetch::{FetchDocument, OfferedDocument};
 use crate::import::ImportDocument;
 use crate::index_notes::IndexDocument;
@@ -16,7 +18,12 @@ fn json_page_is_current() {
     let fetch = json!({
         "description": fetched["description"], "anyOf": [fetched, json_schema::<OfferedDocument>()],
     });
+    let stored = json_schema::<BaselineDocument>();
+    let baseline = json!({
+        "description": stored["description"], "anyOf": [stored, json_schema::<BaselineReport>()],
+    });
     let documents = [
+        ("kbnote.baseline/1", baseline),
         ("kbnote.error/1", json_schema::<ErrorDocument<'_>>()),
         ("kbnote.init/1", json_schema::<InitDocument<'_>>()),
         ("kbnote.fetch/1", fetch),

@@ -188,15 +188,12 @@ fn form(value: &Value) -> String {
         Value::String(name) => vec![name.as_str()],
         Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
         _ => {
-            let forms = value["anyOf"].as_array().map_or(&[][..], Vec::as_slice);
+            let forms = value.get("anyOf").or(value.get("oneOf"));
+            let forms = forms.and_then(Value::as_array);
+            let forms = forms.map_or(&[][..], Vec::as_slice);
             let mut words: Vec<String> = forms.iter().map(form).collect();
             words.dedup();
-            let is_object = words.iter().all(String::is_empty);
-            return if is_object {
-                "object".to_owned()
-            } else {
-                words.join(" or ")
-            };
+            return words.join(" or ");
         }
     };
     let words = names.iter().map(|name| match *name {

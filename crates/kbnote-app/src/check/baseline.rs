@@ -14,18 +14,37 @@ use crate::{Error, ErrorKind};
 
 const SCHEMA: &str = "kbnote.baseline/1";
 
+/// The file that `kbnote check --write-baseline` writes and `--baseline` reads, and what the first prints.
+///
+/// A finding is known by its note, its rule and the text that it is about, not by its line.
 #[derive(Serialize, Deserialize)]
-struct BaselineDocument {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct BaselineDocument {
     schema: String,
+    /// In the file: the findings.
     findings: Vec<StoredFinding>,
 }
 
 #[derive(Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct StoredFinding {
+    /// The note.
     path: String,
+    /// The code of the rule.
     code: String,
+    /// The text that it is about.
     text: String,
+    /// How often it is there.
     count: u64,
+}
+
+/// A baseline that was written.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BaselineReport {
+    schema: &'static str,
+    /// What is printed: how many findings are accepted.
+    pub accepted: usize,
 }
 
 /// The accepted findings.
@@ -92,11 +111,11 @@ fn put(path: &Path, text: &str) -> Result<(), Error> {
 }
 
 impl CheckReport {
-    /// Writes all findings into a baseline, one a line, and returns their number.
+    /// Writes all findings into a baseline, one a line.
     ///
     /// # Errors
     /// If another file is there, or it cannot be written.
-    pub fn write_baseline(&self, path: &Path) -> Result<usize, Error> {
+    pub fn write_baseline(&self, path: &Path) -> Result<BaselineReport, Error> {
         let mut baseline = Baseline::default();
         for note in &self.notes {
             for finding in &note.findings {
@@ -118,6 +137,10 @@ impl CheckReport {
             lines.join(",\n")
         );
         put(path, &text)?;
-        Ok(self.notes.iter().map(|note| note.findings.len()).sum())
+        let accepted = self.notes.iter().map(|note| note.findings.len());
+        Ok(BaselineReport {
+            schema: SCHEMA,
+            accepted: accepted.sum(),
+        })
     }
 }

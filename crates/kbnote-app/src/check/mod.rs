@@ -1,6 +1,6 @@
 //! Checks of notes and vault, and their repair.
 
-mod baseline;
+pub(crate) mod baseline;
 mod checker;
 mod finding;
 mod names;
@@ -10,5 +10,6 @@ mod run;
 mod videos;
 mod write;
 
+pub use baseline::BaselineReport;
 pub use finding::{Excerpt, LocatedFinding};
 pub use report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};

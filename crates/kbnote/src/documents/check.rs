@@ -1,4 +1,4 @@
-//! `kbnote.check/1`, `kbnote.rules/1` and `kbnote.baseline/1`.
+//! `kbnote.check/1` and `kbnote.rules/1`.
 
 use kbnote_app::Error;
 use kbnote_app::check::{CheckedNote, LocatedFinding};
@@ -107,15 +107,6 @@ struct ExampleEntry {
     bad: &'static str,
     /// What to write instead.
     good: &'static str,
-}
-
-/// `kbnote check --write-baseline FILE`: how many findings are accepted.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(crate) struct BaselineDocument {
-    pub(crate) schema: &'static str,
-    /// How many findings the file lists.
-    pub(crate) accepted: usize,
 }
 
 impl<'a> FindingEntry<'a> {

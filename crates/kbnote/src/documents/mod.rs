@@ -18,7 +18,7 @@ mod why;
 use kbnote_note::Note;
 
 pub(crate) use aligned::AlignedNoteEntry;
-pub(crate) use check::{BaselineDocument, CheckDocument, FindingEntry, RepairEntry, RulesDocument};
+pub(crate) use check::{CheckDocument, FindingEntry, RepairEntry, RulesDocument};
 pub(crate) use commands::{
     ClientsDocument, CompletionsDocument, ManDocument, ManPageEntry, NewNoteDocument, ServeDocument,
 };

@@ -48,3 +48,13 @@ fn json_page_is_current() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/JSON.md");
     assert_described(page.as_ref(), &documents);
 }
+
+#[test]
+fn every_section_has_a_table_from_types() {
+    let sections = include_str!("../../JSON.md").split("\n## ").skip(1);
+    let without: Vec<_> = sections
+        .filter(|section| !section.contains("\n| key | value | meaning |\n"))
+        .filter_map(|section| section.lines().next())
+        .collect();
+    assert!(without.is_empty(), "{without:?}");
+}

@@ -11,7 +11,6 @@ use kbnote_check::Severity;
 
 use self::report::Report;
 use crate::context::Context;
-use crate::documents::BaselineDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::global_args::Format;
@@ -93,14 +92,11 @@ pub(crate) fn run(cx: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
 }
 
 fn write_baseline(cx: &Context, path: &Path, report: &CheckReport) -> Result<Exit, CliError> {
-    let total = report.write_baseline(path)?;
-    let (findings, path) = (count(total, "finding"), path.display());
+    let written = report.write_baseline(path)?;
+    let (findings, path) = (count(written.accepted, "finding"), path.display());
     cx.ui.say(format_args!("{findings} accepted in {path}"));
     if cx.ui.json {
-        cx.ui.document(&BaselineDocument {
-            schema: "kbnote.baseline/1",
-            accepted: total,
-        })?;
+        cx.ui.document(&written)?;
     }
     Ok(Exit::Done)
 }
