@@ -41,6 +41,41 @@ fn links_are_listed_with_their_reason_and_nothing_is_written() {
 }
 
 #[test]
+fn weaker_links_are_listed_but_only_strong_ones_are_marked_and_written() {
+    let vault = dense_vault();
+    let document = vault.kbnote(["--json", "links", "notes"]).success().json();
+    let notes = document["notes"].as_array().into_iter().flatten();
+    let all: Vec<(f64, bool)> = notes
+        .flat_map(|note| note["suggestions"].as_array().into_iter().flatten())
+        .map(|suggestion| {
+            (
+                suggestion["score"].as_f64().unwrap_or_default(),
+                suggestion["apply"] == true,
+            )
+        })
+        .collect();
+    assert!(
+        all.iter()
+            .all(|(score, apply)| *score >= 0.3 && *apply == (*score >= 0.7)),
+        "{all:?}"
+    );
+    let strong = all.iter().filter(|(_, apply)| *apply).count();
+    assert!(strong > 0 && strong < all.len(), "{all:?}");
+    let marked = vault.kbnote(["links", "notes"]).success().stdout;
+    let lines = marked
+        .lines()
+        .filter(|line| line.contains(" +0.") && line.contains(" → "));
+    assert_eq!(lines.count(), strong, "{marked}");
+    vault.kbnote(["links", "--apply", "notes"]).success();
+    let links = |name: String| vault.read(&name).matches("[[").count();
+    let files = fs::read_dir(vault.path("notes/coast"))
+        .expect("notes")
+        .flatten();
+    let written = files.map(|file| links(format!("notes/coast/{}", file.file_name().display())));
+    assert_eq!(written.sum::<usize>(), strong);
+}
+
+#[test]
 fn applied_links_stand_at_the_first_mention_only_and_only_once() {
     let vault = vault();
     vault.kbnote(["links", "--apply", "--check", PATH]).exits(1);
@@ -81,6 +116,9 @@ fn drafts_are_no_notes() {
     assert_eq!(vault.read("notes/drafts/more.md"), before);
 }
 
+/// A score at which many links of [`dense_vault`] are written.
+const WEAK: [&str; 2] = ["--min-score", "0.5"];
+
 /// Notes whose links make other links likelier: a look that knows nothing of the last finds more.
 fn dense_vault() -> TestVault {
     dense_vault_of(8)
@@ -120,27 +158,34 @@ fn name_of(first: &str, second: &str, number: usize) -> String {
     }
 }
 
-/// How many links are suggested for the notes.
+/// How many links would be written into the notes.
 fn suggested(vault: &TestVault, more: &[&str]) -> usize {
     let args = ["--json", "links", "notes"].iter().chain(more);
     let document = vault.kbnote(args).success().json();
     let notes = document["notes"].as_array().into_iter().flatten();
-    let count = |note: &serde_json::Value| note["suggestions"].as_array().map_or(0, Vec::len);
-    notes.map(count).sum()
+    let suggestions = notes.flat_map(|note| note["suggestions"].as_array().into_iter().flatten());
+    suggestions
+        .filter(|suggestion| suggestion["apply"] == true)
+        .count()
 }
 
 #[test]
 fn links_that_were_written_bring_no_others_after_them() {
     let vault = dense_vault();
-    vault.kbnote(["links", "--apply", "notes"]).success();
+    vault
+        .kbnote(["links", "--apply", "--min-score", "0.5", "notes"])
+        .success();
     let written = vault.snapshot();
-    assert_eq!(suggested(&vault, &[]), 0);
+    assert_eq!(suggested(&vault, &WEAK), 0);
     for again in [&["links", "--apply"][..], &["regen", "--only", "links"]] {
         vault.kbnote(again.iter().chain(&["notes"])).success();
         assert_eq!(vault.snapshot(), written, "{again:?}");
     }
     fs::remove_file(vault.path(".kbnote/cache/links.seen")).unwrap();
-    assert!(suggested(&vault, &[]) > 0, "the vault is too plain to tell");
+    assert!(
+        suggested(&vault, &WEAK) > 0,
+        "the vault is too plain to tell"
+    );
 }
 
 #[test]
@@ -161,20 +206,22 @@ fn links_that_regen_wrote_bring_no_others_after_them() {
 fn weaker_links_new_words_and_titles_and_links_taken_back_are_looked_at_anew() {
     let vault = dense_vault();
     let path = "notes/coast/tide_eel.md";
-    let before = suggested(&vault, &[]);
-    vault.kbnote(["links", "--apply", "notes"]).success();
+    let before = suggested(&vault, &WEAK);
+    vault
+        .kbnote(["links", "--apply", "--min-score", "0.5", "notes"])
+        .success();
     assert!(suggested(&vault, &["--min-score", "0.2"]) > 0);
     let linked = vault.read(path);
     let more = linked.clone() + "\nA heron gull was seen, and a reed tide.\n";
     vault.write(path, more);
-    assert!(suggested(&vault, &[]) > 0);
+    assert!(suggested(&vault, &WEAK) > 0);
     vault.write(path, &linked);
-    assert_eq!(suggested(&vault, &[]), 0);
+    assert_eq!(suggested(&vault, &WEAK), 0);
     vault.write(path, linked.replace("title: tide eel", "title: gull creek"));
-    assert!(suggested(&vault, &[]) > 0);
+    assert!(suggested(&vault, &WEAK) > 0);
     vault.write(path, &linked);
     vault.kbnote(["undo"]).success();
-    assert_eq!(suggested(&vault, &[]), before);
+    assert_eq!(suggested(&vault, &WEAK), before);
 }
 
 #[test]

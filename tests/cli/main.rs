@@ -30,6 +30,7 @@ mod man;
 mod moved;
 mod new;
 mod newer_aligner;
+mod obsidian;
 mod output;
 mod pairs;
 mod playlist;

@@ -60,9 +60,9 @@ fn the_links_of_a_finished_draft_are_decided_on() {
     vault.kbnote(["new", VIDEO, "--draft", DRAFT]).success();
     let run = vault.kbnote(["links", NOTE]).success();
     insta::assert_snapshot!(run.seen(), @"
-    notes/shorewalks/tide_tables.md: 0 links suggested
+    notes/shorewalks/tide_tables.md: 0 links suggested, 0 would be written
     --- stderr
-    hint: links of such a score were written before: a lower --min-score finds weaker ones
+    hint: links with this score were settled before; a lower --min-score writes weaker ones
     --- exit 0
     ");
     let weaker = vault.kbnote(["links", "--min-score", "0.2", NOTE]);

@@ -389,7 +389,7 @@ fn links_of_other_kinds_follow_and_come_back() {
     vault.write("notes/shorewalks/walk.md", note);
     let canvas = r#"{"nodes":[{"file":"notes/fieldnotes/roosts.md","x":1.0},{"text":"\u00e9 [[roosts|r]]"}]}"#;
     vault.write("board.canvas", canvas);
-    let base = "filters: 'file.hasLink(\"roosts\")'\nnote: roosts\nstatus: \"roosts\"\n";
+    let base = "filters:\n  or:\n    - 'file.hasLink(\"roosts\")'\n    - 'status == \"roosts\"'\n";
     vault.write("notes/seen.base", base);
     vault.write(
         "notes/torn.canvas",

@@ -54,7 +54,7 @@ pub use error::{
     utf16_error,
 };
 pub use linker::{Linker, read_decisions, store_decisions};
-pub use links::{LinkRun, LinkedNote};
+pub use links::{LinkRun, LinkScores, LinkedNote};
 pub use new_note::{NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 pub use note_place::NotePlace;
 pub use notes::{NoteFile, NoteFiles, Unreadable, read_note_to_change};

@@ -1,6 +1,6 @@
 //! Suggesting links for many notes at once.
 
-use kbnote_engine::link_decisions::LinkDecisions;
+use kbnote_engine::link_decisions::{LinkDecisions, MIN_LISTED_SCORE};
 use kbnote_engine::regenerate::{Applied, LinkMemory};
 use kbnote_links::Suggestion;
 use kbnote_note::{Note, NoteState};
@@ -9,6 +9,33 @@ use rayon::prelude::*;
 
 use crate::{Error, Linker, NoteFile, WholeRun, Workspace};
 
+/// The scores from which on links are written and listed.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkScores {
+    written: f64,
+    listed: f64,
+}
+
+impl LinkScores {
+    /// Only links that are written are listed.
+    #[must_use]
+    pub const fn written(least: f64) -> Self {
+        Self {
+            written: least,
+            listed: least,
+        }
+    }
+
+    /// Weaker links are listed too.
+    #[must_use]
+    pub const fn with_weaker(least: f64) -> Self {
+        Self {
+            written: least,
+            listed: least.min(MIN_LISTED_SCORE),
+        }
+    }
+}
+
 /// A note with the links it could have.
 #[derive(Debug)]
 pub struct LinkedNote {
@@ -16,10 +43,29 @@ pub struct LinkedNote {
     pub note: Note,
     /// The links that it could have, in its order.
     pub suggestions: Vec<Suggestion>,
-    /// Whether there are none because links of such a score are settled.
+    /// Whether none is written because links of such a score are settled.
     pub is_settled: bool,
+    /// The score from which on they are written.
+    least: f64,
     known: Option<NoteState>,
     memory: LinkMemory,
+}
+
+impl LinkedNote {
+    /// Whether a suggestion is strong enough to be written.
+    #[must_use]
+    pub fn is_written(&self, suggestion: &Suggestion) -> bool {
+        !self.is_settled && suggestion.score >= self.least
+    }
+
+    /// The suggestions that are written.
+    #[must_use]
+    pub fn written(&self) -> Vec<Suggestion> {
+        let all = self.suggestions.iter();
+        all.filter(|suggestion| self.is_written(suggestion))
+            .cloned()
+            .collect()
+    }
 }
 
 /// The suggestions for the notes of a run.
@@ -30,22 +76,26 @@ pub struct LinkRun {
     /// The decisions on links, to which those of written notes are added.
     pub decisions: LinkDecisions,
     linker: Linker,
-    least: f64,
+    scores: LinkScores,
 }
 
 impl LinkRun {
-    /// Suggests links with at least this score.
+    /// Suggests links with at least these scores.
     ///
     /// # Errors
     /// If the names of the vault's notes cannot be read.
-    pub fn new(workspace: &Workspace, files: &[NoteFile], least: f64) -> Result<Self, Error> {
+    pub fn new(
+        workspace: &Workspace,
+        files: &[NoteFile],
+        scores: LinkScores,
+    ) -> Result<Self, Error> {
         let linker = Linker::new(workspace)?;
-        let suggest = |file| suggest(workspace, &linker, least, file);
+        let suggest = |file| suggest(workspace, &linker, scores, file);
         Ok(Self {
             notes: files.par_iter().map(suggest).collect(),
             decisions: linker.decisions.clone(),
             linker,
-            least,
+            scores,
         })
     }
 
@@ -54,10 +104,11 @@ impl LinkRun {
     /// # Errors
     /// If they cannot be written together.
     pub fn apply(&self, linked: &LinkedNote) -> Result<Applied, Error> {
-        let splices = self.linker.splices(&linked.note, &linked.suggestions);
+        let written = linked.written();
+        let splices = self.linker.splices(&linked.note, &written);
         let new = linked.note.edited(&splices)?;
         let mut memory = linked.memory.clone();
-        for suggestion in &linked.suggestions {
+        for suggestion in &written {
             memory.add(&suggestion.target, false);
         }
         let mut state = linked.known.clone().unwrap_or_default();
@@ -74,7 +125,7 @@ impl LinkRun {
         linked: &LinkedNote,
         applied: &Applied,
     ) {
-        let least = self.least;
+        let least = self.scores.written;
         settle(
             &mut self.decisions,
             workspace,
@@ -106,7 +157,7 @@ impl LinkRun {
                 workspace,
                 file,
                 (linked, &applied),
-                self.least,
+                self.scores.written,
             );
             let (new, state) = (applied.note.bytes(), applied.state.as_ref());
             if new != file.bytes {
@@ -131,23 +182,25 @@ fn settle(
 fn suggest(
     workspace: &Workspace,
     linker: &Linker,
-    least: f64,
+    scores: LinkScores,
     file: &NoteFile,
 ) -> Result<LinkedNote, Error> {
     let note = file.note();
     let known = file.state(workspace)?;
     let memory = LinkMemory::new(&note, known.as_ref());
-    let is_settled = linker.is_decided(workspace, &note, file.path(), least);
+    let LinkScores { written, listed } = scores;
+    let is_settled = linker.is_decided(workspace, &note, file.path(), written);
     let mut suggestions = Vec::new();
-    if !is_settled {
+    if !is_settled || listed < written {
         let refused = memory.refused().map(str::to_owned).collect();
         suggestions = linker.suggest(workspace, &note, file.path(), refused);
-        suggestions.retain(|suggestion| suggestion.score >= least);
+        suggestions.retain(|suggestion| suggestion.score >= listed);
     }
     Ok(LinkedNote {
         note,
         suggestions,
         is_settled,
+        least: written,
         known,
         memory,
     })

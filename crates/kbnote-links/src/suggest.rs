@@ -25,7 +25,7 @@ pub struct Suggestion {
     pub target: String,
     /// The title of that note.
     pub title: String,
-    /// The likelihood that an author would set the link, from 0 to 1; suggested by default from 0.5.
+    /// The likelihood that an author would set the link, from 0 to 1.
     pub score: f64,
     /// The reasons for it, in words.
     pub why: String,
@@ -62,7 +62,7 @@ pub struct SuggestOptions {
 pub struct RankedNote {
     /// Its number in the index.
     pub note: usize,
-    /// The likelihood that an author would set the link, from 0 to 1; suggested by default from 0.5.
+    /// The likelihood that an author would set the link, from 0 to 1.
     pub score: f64,
     /// The words that would become the link; `None` if no suitable words are free.
     pub range: Option<Range<usize>>,

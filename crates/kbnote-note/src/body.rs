@@ -35,6 +35,7 @@ pub(crate) fn read(text: &str, start: usize) -> Structure {
     structure.inlines.comments.extend(comments);
     structure.inlines.settle();
     structure.settle_life(start);
+    structure.find_templates(text, start);
     structure.find_footnotes(text, start);
     structure.file_links = outline.file_links;
     structure.settle_file_links(text, start);
@@ -71,6 +72,19 @@ impl Structure {
         if !footnotes.is_empty() {
             self.inlines.solids.extend(footnotes.iter().cloned());
             self.inlines.footnotes = footnotes;
+            self.inlines.settle();
+        }
+    }
+
+    /// Finds the template code in the text, into which nothing is written and in which no sentence ends.
+    fn find_templates(&mut self, text: &str, start: usize) {
+        let Inlines { code, comments, .. } = &self.inlines;
+        let templates = mask::templates(text, |at| {
+            at < start || holding(code, at).is_some() || holding(comments, at).is_some()
+        });
+        if !templates.is_empty() {
+            self.inlines.solids.extend(templates.iter().cloned());
+            self.inlines.templates = templates;
             self.inlines.settle();
         }
     }

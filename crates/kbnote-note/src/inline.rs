@@ -42,6 +42,10 @@ pub(crate) struct Inlines {
     pub(crate) swallowed: Vec<Range<usize>>,
     /// Code spans and code blocks.
     pub(crate) code: Vec<Range<usize>>,
+    /// Images, with their texts.
+    pub(crate) images: Vec<Range<usize>>,
+    /// Template code in prose: `{{ … }}`, `{% … %}`.
+    pub(crate) templates: Vec<Range<usize>>,
     /// HTML tags inside prose, and blocks of HTML.
     pub(crate) html: Vec<Range<usize>>,
     /// Footnotes that are written where they are called: `^[…]`.
@@ -59,6 +63,7 @@ impl Inlines {
             &mut self.strong,
             &mut self.swallowed,
             &mut self.code,
+            &mut self.images,
             &mut self.html,
             &mut self.comments,
         ] {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::Wikilink;
 use crate::fence::Fence;
+use crate::metadata_line::is_template_code;
 
 /// All comments `%% … %%`, wherever they stand: Quartz removes them from the raw text. And the code of
 /// Templater, `<% … %>`, which is gone once a note is made.
@@ -38,6 +39,32 @@ fn templater(text: &str, open: usize) -> Option<Range<usize>> {
     }
     let length = memchr::memmem::find(inside.as_bytes(), b"%>")?;
     (length < LONGEST_CODE).then_some(open..open + TEMPLATER.len() + length + 2)
+}
+
+/// All template code, `{{ … }}` and `{% … %}`, but for that in `hidden` text; it reaches no further than
+/// its paragraph.
+pub(crate) fn templates(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let closers = |mark: &'static [u8]| memchr::memmem::find_iter(text.as_bytes(), mark).peekable();
+    let (mut braces, mut percents) = (closers(b"}}"), closers(b"%}"));
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for open in memchr::memchr_iter(b'{', text.as_bytes()) {
+        let inside = open + 2;
+        let closers = match text.as_bytes().get(open + 1) {
+            Some(b'{') => &mut braces,
+            Some(b'%') => &mut percents,
+            _ => continue,
+        };
+        while closers.next_if(|&close| close < inside).is_some() {}
+        let Some(&close) = closers.peek() else {
+            continue;
+        };
+        let is_first = found.last().is_none_or(|last| last.end <= open);
+        let is_short = close - inside < LONGEST_CODE;
+        if is_first && is_short && is_template_code(&text[inside..close]) && !is_hidden(open) {
+            found.push(open..close + 2);
+        }
+    }
+    found
 }
 
 /// All footnotes that are written where they are called, `^[…]`, but for those in `hidden` text.

@@ -114,6 +114,9 @@ impl Walk<'_> {
                 return self.leaf_for(&range);
             }
             Tag::Link { .. } | Tag::Image { .. } => {
+                if matches!(tag, Tag::Image { .. }) {
+                    self.outline.inlines.images.push(range.clone());
+                }
                 self.links.push(range.clone());
                 self.outline.inlines.solids.push(range.clone());
                 return self.leaf_for(&range);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::block::Block;
 use crate::inline::{Piece, PieceKind};
+use crate::metadata_line;
 use crate::sentence::Prose;
 use crate::structure::Structure;
 
@@ -192,7 +193,12 @@ impl Builder<'_> {
             PieceKind::Text => self.verbatim(start..end.min(piece.source.end)),
             PieceKind::Code => self.opaque(start..end.min(piece.source.end)),
             PieceKind::Replaced(shown) if whole => self.replaced(&piece.source, shown),
-            PieceKind::SoftBreak if whole => self.replaced(&piece.source, "\n"),
+            PieceKind::SoftBreak if whole => {
+                if self.is_at_metadata(&piece.source) {
+                    self.plain.hard_breaks.push(self.plain.text.len());
+                }
+                self.replaced(&piece.source, "\n");
+            }
             PieceKind::HardBreak if whole => {
                 self.plain.hard_breaks.push(self.plain.text.len());
                 self.replaced(&piece.source, "\n");
@@ -216,6 +222,14 @@ impl Builder<'_> {
             source: range,
             verbatim: true,
         });
+    }
+
+    /// Whether the line before or after a line end is not prose: then no sentence spans it.
+    fn is_at_metadata(&self, line_end: &Range<usize>) -> bool {
+        let before = self.source[..line_end.start].rsplit('\n').next();
+        let after = self.source[line_end.end..].split('\n').next();
+        let mut lines = before.into_iter().chain(after);
+        lines.any(metadata_line::is_metadata)
     }
 
     fn opaque(&mut self, range: Range<usize>) {

@@ -21,7 +21,9 @@ mod notes;
 mod notes_error;
 mod notice;
 mod obsidian_files;
+mod obsidian_vault;
 mod open;
+mod outside_texts;
 mod paths;
 mod recovery;
 mod rename;
@@ -56,6 +58,7 @@ pub use notes_error::NotesError;
 pub use notice::Notice;
 pub use obsidian_files::FoundObsidianFile;
 pub use open::OpenVaultError;
+pub use outside_texts::OutsideText;
 pub use rename::{ChangedNote, Rename, RenamedEntry};
 pub use run_plan::{HeldPlan, PlannedEdit, RunPlan};
 pub use settings::{

@@ -3,13 +3,14 @@
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
+use crate::obsidian_vault::OBSIDIAN_MARK;
 use crate::vault::SETTINGS_FILE;
-use crate::{OpenVaultError, Vault};
+use crate::{OpenVaultError, Settings, Vault};
 
 /// Folders and files that mark a vault without kbnote's settings.
 const OTHER_MARKS: [&str; 5] = [
     ".kbnote",
-    ".obsidian",
+    OBSIDIAN_MARK,
     "quartz.config.ts",
     "quartz.config.js",
     "quartz.config.yaml",
@@ -17,6 +18,9 @@ const OTHER_MARKS: [&str; 5] = [
 
 /// Files at the root of a Quartz site.
 const QUARTZ_MARKS: [&str; 3] = ["quartz.config.ts", "quartz.config.js", "quartz.config.yaml"];
+
+/// The folder of the notes in a Quartz site.
+const QUARTZ_NOTES: &str = "content";
 
 /// A vault found by searching upwards.
 #[derive(Debug)]
@@ -81,8 +85,33 @@ impl Vault {
     pub fn is_quartz(&self) -> bool {
         let notes = self.notes_dir();
         let mut folders = [self.root(), notes.parent().unwrap_or(&notes)].into_iter();
-        folders.any(|folder| QUARTZ_MARKS.iter().any(|mark| has(folder, mark)))
+        folders.any(is_quartz_root)
     }
+}
+
+impl Settings {
+    /// The settings of a vault without a settings file: the notes are where the program whose vault it is
+    /// has them, unless there is a folder of kbnote's own.
+    pub(crate) fn without_file(root: &Path) -> Self {
+        let is_folder = |name: &str| {
+            let file = fs::symlink_metadata(root.join(name));
+            file.is_ok_and(|file| file.is_dir())
+        };
+        let usual = Self::default();
+        if root.join(&usual.notes).exists() {
+            usual
+        } else if is_quartz_root(root) && is_folder(QUARTZ_NOTES) {
+            Self::with_notes_in(QUARTZ_NOTES)
+        } else if is_folder(OBSIDIAN_MARK) {
+            Self::with_notes_in(".")
+        } else {
+            usual
+        }
+    }
+}
+
+fn is_quartz_root(folder: &Path) -> bool {
+    QUARTZ_MARKS.iter().any(|mark| has(folder, mark))
 }
 
 /// Whether a folder has a mark of a vault.
@@ -192,6 +221,31 @@ mod tests {
         let found = Vault::discover(&deep, None).unwrap();
         assert_eq!(found.vault.notes_dir(), dir.path().join("content"));
         assert_eq!(found.passed_over, None);
+    }
+
+    #[test]
+    fn without_settings_the_notes_are_where_the_other_program_has_them() {
+        let notes_with = |names: &[&str]| {
+            let dir = tempfile::tempdir().unwrap();
+            for name in names {
+                fs::create_dir_all(dir.path().join(name)).unwrap();
+            }
+            let vault = Vault::open(dir.path()).unwrap();
+            let settings = vault.settings();
+            (settings.notes.clone(), settings.drafts.clone())
+        };
+        let notes = |names: &[&str]| notes_with(names).0;
+        assert_eq!(notes(&[]), "notes");
+        assert_eq!(notes(&["content"]), "notes");
+        assert_eq!(notes(&[".obsidian", "notes"]), "notes");
+        assert_eq!(notes(&[".obsidian", "content"]), ".");
+        assert_eq!(
+            notes_with(&[".obsidian"]),
+            (".".to_owned(), "drafts".to_owned())
+        );
+        let quartz = ["quartz.config.ts", "content", ".obsidian"];
+        assert_eq!(notes(&quartz), "content");
+        assert_eq!(notes(&["quartz.config.ts"]), "notes");
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Vault {
             self.check_note_access(path)?;
         }
         if path.is_dir() {
-            return self.notes_below(path);
+            return self.notes_in(path);
         }
         if path.exists() {
             return Ok(vec![path.to_owned()]);
@@ -56,9 +56,9 @@ impl Vault {
         files::read(path)
     }
 
-    /// Hidden folders and drafts are excluded; files ignored by version control are not.
-    fn notes_below(&self, folder: &Path) -> Result<Vec<PathBuf>, NotesError> {
-        let found = walk::files_below(folder, &[&self.drafts_dir()])?;
+    /// Hidden folders and those without notes are excluded; files ignored by version control are not.
+    fn notes_in(&self, folder: &Path) -> Result<Vec<PathBuf>, NotesError> {
+        let found = walk::files_below(folder, &self.folders_without_notes())?;
         let mut notes: Vec<PathBuf> = found.into_iter().map(|found| found.path).collect();
         notes.retain(|path| walk::is_note(path));
         notes.par_sort_unstable();

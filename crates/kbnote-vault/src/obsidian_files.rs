@@ -5,15 +5,9 @@ use std::path::{Path, PathBuf};
 
 use kbnote_note::ObsidianFileKind;
 
-use crate::notes::with_slashes;
+use crate::obsidian_vault::OBSIDIAN_MARK;
 use crate::paths::real_path;
 use crate::{NotesError, Vault, walk};
-
-/// The folder that marks an Obsidian vault.
-const MARK: &str = ".obsidian";
-
-/// The folder of npm packages.
-const PACKAGES: &str = "node_modules";
 
 /// A canvas or a base.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +16,7 @@ pub struct FoundObsidianFile {
     pub path: PathBuf,
     /// What it is.
     pub kind: ObsidianFileKind,
-    /// Its path below the folder of the notes; of a file elsewhere, its name.
+    /// Its path from the folder of the notes.
     pub name: String,
     /// The prefixes of note paths in it; see [`kbnote_note::ObsidianFile::prefixes`].
     pub prefixes: Vec<String>,
@@ -36,7 +30,7 @@ impl Vault {
     /// If a folder cannot be walked.
     pub fn obsidian_files(&self) -> Result<Vec<FoundObsidianFile>, NotesError> {
         let notes = self.notes_dir();
-        let is_site = self.is_quartz() && !self.root().join(MARK).is_dir();
+        let is_site = self.is_quartz() && !self.root().join(OBSIDIAN_MARK).is_dir();
         let top = if is_site {
             notes.as_path()
         } else {
@@ -45,18 +39,18 @@ impl Vault {
         if !top.is_dir() {
             return Ok(Vec::new());
         }
-        let nowhere = self.root().join(PACKAGES);
-        let found = walk::files_below(top, &[&nowhere])?;
+        let found = walk::files_below(top, &[self.packages_dir()])?;
         let mut files: Vec<FoundObsidianFile> = found
             .into_iter()
             .filter(|found| !found.is_link)
-            .filter_map(|found| self.obsidian_file(found.path, &notes))
+            .filter_map(|found| self.obsidian_file(found.path))
             .collect();
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
     }
 
-    /// The names, in lower case, of the files outside the folder of the notes that are not notes.
+    /// The names, in lower case, of the files outside the folder of the notes: in a vault of Obsidian all of
+    /// them, elsewhere all but Markdown.
     ///
     /// # Errors
     /// If a folder cannot be walked.
@@ -65,49 +59,33 @@ impl Vault {
         if !root.is_dir() || real_path(root).starts_with(real_path(&notes)) {
             return Ok(BTreeSet::new());
         }
-        let found = walk::files_below(root, &[&root.join(PACKAGES), &notes])?;
-        let others = found.iter().filter(|found| !walk::is_note(&found.path));
-        let names = others.filter_map(|found| found.path.file_name());
+        let is_in_obsidian = self.obsidian_root().is_some();
+        let found = walk::files_below(root, &[self.packages_dir(), notes])?;
+        let files = found.iter().map(|found| &found.path);
+        let others = files.filter(|path| is_in_obsidian || !walk::is_note(path));
+        let names = others.filter_map(|path| path.file_name());
         Ok(names
             .map(|name| name.to_string_lossy().to_lowercase())
             .collect())
     }
 
-    fn obsidian_file(&self, path: PathBuf, notes: &Path) -> Option<FoundObsidianFile> {
-        let kind = ObsidianFileKind::of(&path)?;
-        let name = match path.strip_prefix(notes) {
-            Ok(below) => with_slashes(below),
-            Err(_) => path.file_name()?.to_string_lossy().into_owned(),
-        };
+    fn obsidian_file(&self, path: PathBuf) -> Option<FoundObsidianFile> {
         Some(FoundObsidianFile {
-            prefixes: self.prefixes_in(&path, notes),
+            kind: ObsidianFileKind::of(&path)?,
+            name: self.name_from_notes(&path),
+            prefixes: self.prefixes_in(&path),
             path,
-            kind,
-            name,
         })
     }
 
-    /// The folder of the notes as seen from the vault of Obsidian that a file lies in; where there
+    /// The folder of the notes as seen from the vault of Obsidian that a file is in; where there
     /// is none, from the root of the vault or from itself.
-    fn prefixes_in(&self, path: &Path, notes: &Path) -> Vec<String> {
-        let prefix = |top: &Path| {
-            let below = real_path(notes);
-            let below = below.strip_prefix(real_path(top)).ok()?;
-            let below = with_slashes(below);
-            Some(if below.is_empty() { below } else { below + "/" })
-        };
-        let mut above = path.ancestors().skip(1);
-        let inside = above
-            .by_ref()
-            .take_while(|folder| folder.starts_with(self.root()))
-            .find(|folder| folder.join(MARK).is_dir());
-        let mut prefixes: Vec<String> = match inside {
-            Some(top) => prefix(top).into_iter().collect(),
-            None => prefix(self.root())
-                .into_iter()
-                .chain([String::new()])
-                .collect(),
-        };
+    fn prefixes_in(&self, file: &Path) -> Vec<String> {
+        if let Some(top) = self.obsidian_root_above(file) {
+            return self.notes_below(&top).into_iter().collect();
+        }
+        let from_root = self.notes_below(self.root());
+        let mut prefixes: Vec<String> = from_root.into_iter().chain([String::new()]).collect();
         prefixes.dedup();
         prefixes
     }
@@ -161,7 +139,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                ("board.canvas", "notes/,".to_owned()),
+                ("../board.canvas", "notes/,".to_owned()),
                 ("a/b.base", "notes/,".to_owned()),
                 ("own/c.canvas", String::new()),
             ]

@@ -57,7 +57,7 @@ impl Vault {
                 path: root.to_owned(),
             });
         }
-        let mut vault = Self::with_settings(root, Settings::default());
+        let mut vault = Self::with_settings(root, Settings::without_file(root));
         let path = vault.settings_path();
         if let Some(bytes) = vault.read_own(&path)? {
             vault = Self::with_settings(root, parse_settings(&path, &bytes)?);

@@ -86,6 +86,24 @@ impl Vault {
         self.root.join(&self.settings.drafts)
     }
 
+    /// The folders that hold no notes even where they are in that of the notes.
+    pub(crate) fn folders_without_notes(&self) -> Vec<PathBuf> {
+        let mut folders = self.other_folders().to_vec();
+        folders.push(self.packages_dir());
+        folders
+    }
+
+    /// The folders of the settings that are not that of the notes.
+    pub(crate) fn other_folders(&self) -> [PathBuf; 3] {
+        let templates = self.templates_dir();
+        [self.drafts_dir(), templates, self.transcripts_dir()]
+    }
+
+    /// The folder of npm packages.
+    pub(crate) fn packages_dir(&self) -> PathBuf {
+        self.root.join("node_modules")
+    }
+
     /// The path relative to the root, joined by `/`, as bytes: the file name in a patch. A path
     /// elsewhere loses its root and `..`.
     #[must_use]

@@ -20,7 +20,10 @@ pub(crate) struct FoundFile {
 
 /// All files below a folder, unordered. Without hidden files and those in `excluded` folders; with
 /// files ignored by version control.
-pub(crate) fn files_below(folder: &Path, excluded: &[&Path]) -> Result<Vec<FoundFile>, NotesError> {
+pub(crate) fn files_below(
+    folder: &Path,
+    excluded: &[PathBuf],
+) -> Result<Vec<FoundFile>, NotesError> {
     let real = real_path(folder);
     let mut excluded: Vec<PathBuf> = excluded.iter().map(|path| real_path(path)).collect();
     excluded.retain(|excluded| !real.starts_with(excluded));

@@ -1,15 +1,27 @@
 //! The change of one file by a rename.
 
+use std::path::Path;
+
+use kbnote_note::{Note, is_utf16};
 use kbnote_vault::ChangedNote;
 
 use super::kept_link::KeptLink;
+use crate::{Error, reject_conflict_markers, utf16_error};
 
 /// Why a link in a note was not rewritten.
 pub(super) const TWO_NOTES: &str = "it led to one note in Quartz and to another in Obsidian";
 
-/// The change of one note, canvas or base.
+/// The change of one note, draft, canvas or base.
 pub(super) struct FileChange {
     pub(super) note: ChangedNote,
     pub(super) links: usize,
     pub(super) left: Vec<KeptLink>,
+}
+
+/// Refuses a note that cannot be changed.
+pub(super) fn check_writable(note: &Note, path: &Path) -> Result<(), Error> {
+    if is_utf16(note.bytes()) {
+        return Err(utf16_error(&path.display().to_string()));
+    }
+    reject_conflict_markers(note.bytes()).map_err(|error| error.with_subject(path.display()))
 }

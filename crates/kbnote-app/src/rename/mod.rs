@@ -3,8 +3,9 @@
 mod file_change;
 mod kept_link;
 mod obsidian;
+mod outside;
 mod plan;
-
+mod source_file;
 mod target;
 
 use std::path::{Path, PathBuf};
@@ -30,7 +31,7 @@ pub struct RenameReport {
     pub title: String,
     /// Number of links rewritten.
     pub links: usize,
-    /// All notes, canvases and bases with changes.
+    /// All notes, drafts, canvases and bases with changes.
     pub notes: Vec<ChangedNote>,
     /// Links that were not rewritten.
     pub kept_links: Vec<KeptLink>,
@@ -49,7 +50,7 @@ pub struct RenameDocument {
     title: String,
     /// How many links were rewritten.
     links: usize,
-    /// The notes, canvases and bases that changed, by their paths before.
+    /// The notes, drafts, canvases and bases that changed, by their paths before.
     notes: Vec<String>,
     /// Links that were not rewritten.
     left: Vec<KeptLinkEntry>,

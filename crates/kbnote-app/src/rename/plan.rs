@@ -1,17 +1,15 @@
 //! The changes that a rename makes in the files of the vault.
 
-use std::path::Path;
-
 use kbnote_note::{Note, NoteSummary, Renaming, Splice, Wikilink, display_text, is_utf16, yaml};
 use kbnote_vault::{ChangedNote, VaultIndex, files};
 use rayon::prelude::*;
 
-use super::file_change::{FileChange, TWO_NOTES};
+use super::file_change::{FileChange, TWO_NOTES, check_writable};
 use super::kept_link::KeptLink;
-use super::obsidian;
 use super::target::Target;
+use super::{obsidian, outside};
 use crate::unread_notes::{UnreadNote, decoded, refuse_rename, unopened_notes};
-use crate::{Error, Workspace, reject_conflict_markers, utf16_error};
+use crate::{Error, Workspace, utf16_error};
 
 /// The changes that a rename makes.
 pub(super) struct RenamePlan {
@@ -41,27 +39,20 @@ impl RenamePlan {
             renaming,
             title: &target.title,
         };
-        let numbers = (0..index.notes().len()).into_par_iter();
-        let mut unread = unopened_notes(index);
-        let undecoded = numbers
-            .clone()
-            .filter_map(|from| rename.unread(workspace, from));
-        unread.extend(undecoded.collect::<Vec<_>>());
-        refuse_rename(&unread)?;
-        let changed: Result<Vec<Option<FileChange>>, Error> =
-            numbers.map(|from| rename.changed(from)).collect();
+        rename.refuse_unread(workspace)?;
         let mut plan = Self {
             notes: Vec::new(),
             links: 0,
             left: Vec::new(),
         };
-        for changed in changed?.into_iter().flatten() {
-            plan.add(changed);
-        }
-        for changed in obsidian::relinked(workspace, &renaming)? {
-            plan.add(changed);
-        }
+        plan.extend(rename.changed_notes()?);
+        plan.extend(outside::relinked(workspace, &renaming)?);
+        plan.extend(obsidian::relinked(workspace, &renaming)?);
         Ok(plan)
+    }
+
+    fn extend(&mut self, changes: Vec<FileChange>) {
+        changes.into_iter().for_each(|change| self.add(change));
     }
 
     fn add(&mut self, changed: FileChange) {
@@ -82,6 +73,22 @@ struct Rename<'a> {
 }
 
 impl Rename<'_> {
+    /// Refuses the rename if links in notes that cannot be read would be missed.
+    fn refuse_unread(&self, workspace: &Workspace) -> Result<(), Error> {
+        let numbers = (0..self.index.notes().len()).into_par_iter();
+        let undecoded = numbers.filter_map(|from| self.unread(workspace, from));
+        let undecoded: Vec<UnreadNote> = undecoded.collect();
+        let mut unread = unopened_notes(self.index);
+        unread.extend(undecoded);
+        refuse_rename(&unread)
+    }
+
+    fn changed_notes(&self) -> Result<Vec<FileChange>, Error> {
+        let numbers = (0..self.index.notes().len()).into_par_iter();
+        let changed: Result<Vec<_>, Error> = numbers.map(|from| self.changed(from)).collect();
+        Ok(changed?.into_iter().flatten().collect())
+    }
+
     /// The change of note number `from`; `None` if it cannot change.
     fn changed(&self, from: usize) -> Result<Option<FileChange>, Error> {
         let path = &self.index.notes()[from].path;
@@ -176,14 +183,6 @@ pub(crate) fn has_links_to_rewrite(
     let mut others = summary.file_links.iter();
     wikilinks.any(|link| renaming.moves(&link.target, from))
         || others.any(|link| renaming.moves_file_link(link.kind, &link.target, from))
-}
-
-/// Refuses a note that cannot be changed.
-fn check_writable(note: &Note, path: &Path) -> Result<(), Error> {
-    if is_utf16(note.bytes()) {
-        return Err(utf16_error(&path.display().to_string()));
-    }
-    reject_conflict_markers(note.bytes()).map_err(|error| error.with_subject(path.display()))
 }
 
 /// The title in the front matter, which is made where there is none.

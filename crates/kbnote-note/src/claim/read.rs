@@ -165,8 +165,9 @@ impl Reader<'_> {
             None
         };
         let mut role = role(self.structure, block, plain, &part, &range);
+        let in_plain = (plain, &part.range);
         if role != ClaimRole::Aside
-            && metadata::is_metadata(self.text, self.structure, block, &range)
+            && metadata::is_metadata(self.text, self.structure, block, in_plain, range.start)
         {
             role = ClaimRole::Metadata;
         }

@@ -1,7 +1,8 @@
-//! Bases: YAML whose values are formulas. A note is named in wikilinks, and in strings.
+//! Bases: YAML with expressions. A note is named in their wikilinks and strings.
 
 use std::ops::Range;
 
+use super::expressions;
 use super::renamed_file::RenamedFile;
 use crate::file_link::FileLinkKind;
 use crate::{LinkRewrite, Note, Splice};
@@ -11,11 +12,20 @@ const LINK_FUNCTIONS: [&str; 3] = ["link(", "hasLink(", "file("];
 const NAMES: [&str; 2] = ["file.basename", "file.name"];
 
 pub(super) fn relink(text: &str, renamed: &RenamedFile<'_>) -> LinkRewrite {
+    let Some(expressions) = expressions::find(text) else {
+        return unread(text, renamed);
+    };
+    let is_inside = |range: &Range<usize>| {
+        let mut expressions = expressions.iter();
+        expressions.any(|whole| whole.start <= range.start && range.end <= whole.end)
+    };
     let mut relinked = renamed
         .renaming
         .relink_from(&Note::parse(text), renamed.from);
+    relinked.splices.retain(|splice| is_inside(&splice.range));
+    relinked.left.retain(is_inside);
     let mut end = 0;
-    for string in strings(text) {
+    for string in strings(text).into_iter().filter(is_inside) {
         let is_done =
             |splice: &Splice| splice.range.start < string.end && string.start < splice.range.end;
         if string.start < end || relinked.splices.iter().any(is_done) {
@@ -33,6 +43,16 @@ pub(super) fn relink(text: &str, renamed: &RenamedFile<'_>) -> LinkRewrite {
     relinked.splices.sort_by_key(|splice| splice.range.start);
     relinked.left.sort_by_key(|range| range.start);
     relinked
+}
+
+/// The strings that may name the note in a text that is not YAML: none is rewritten.
+fn unread(text: &str, renamed: &RenamedFile<'_>) -> LinkRewrite {
+    let may_name_it =
+        |string: &Range<usize>| !matches!(meaning(text, string, renamed), Meaning::Other);
+    LinkRewrite {
+        splices: Vec::new(),
+        left: strings(text).into_iter().filter(may_name_it).collect(),
+    }
 }
 
 /// What a string says of the note.

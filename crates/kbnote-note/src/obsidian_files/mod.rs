@@ -5,6 +5,7 @@
 mod base;
 mod canvas;
 mod error;
+mod expressions;
 mod json_string;
 mod renamed_file;
 

@@ -100,3 +100,26 @@ views:
     assert_eq!(edited, wanted);
     assert_eq!(left, ["roosts"], "the status may be that name or any text");
 }
+
+#[test]
+fn names_in_a_base_are_not_paths() {
+    let text = r#"filters: file.path != "notes/birds/roosts.md"
+properties:
+  note.where:
+    displayName: "notes/birds/roosts"
+views:
+  - type: table
+    name: "notes/birds/roosts.md"
+    filters: 'file.hasLink("roosts")'
+  - {type: cards, name: '[[roosts]]', filters: {or: ["file.name == 'roosts'"]}}
+"#;
+    let wanted = text
+        .replacen("roosts.md", "dusk.md", 1)
+        .replace("\"roosts\"", "\"dusk\"")
+        .replace("'roosts'", "'dusk'");
+    let found = relinked(ObsidianFileKind::Base, text);
+    assert_eq!(found, (wanted, Vec::new()));
+    let broken = "filters: [file.path == \"notes/birds/roosts.md\"";
+    let (edited, left) = relinked(ObsidianFileKind::Base, broken);
+    assert_eq!((edited.as_str(), left.len()), (broken, 1));
+}

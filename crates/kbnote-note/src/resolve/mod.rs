@@ -7,6 +7,7 @@
 mod files;
 mod link_paths;
 mod near_miss;
+mod notes_folder;
 mod obsidian;
 mod outcome;
 mod quartz;
@@ -14,6 +15,7 @@ mod resolver;
 
 pub use self::link_paths::LinkPaths;
 pub use self::near_miss::NearMiss;
+pub use self::notes_folder::NotesFolder;
 pub use self::outcome::{Outcome, Resolution};
 pub use self::resolver::Resolver;
 

@@ -3,13 +3,16 @@
 //! A target is a file name or the end of a path, without regard to case. Of several files Obsidian
 //! takes the one whose path is the target itself, then one in or below the folder that the link
 //! stands in, then the one with the shortest path. Aliases lead nowhere by themselves.
+//!
+//! The vault of Obsidian may be larger than the folder of the notes: paths from its root begin with
+//! that folder.
 
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::Outcome;
 use super::files::{Files, Table, add, base_name, folder};
+use super::{NotesFolder, Outcome};
 
 #[derive(Clone, Debug)]
 pub(super) struct Obsidian {
@@ -19,6 +22,8 @@ pub(super) struct Obsidian {
     by_path: Table,
     /// The folded path of each file, with its ending.
     paths: Vec<Box<str>>,
+    /// The folder of the notes, its path folded.
+    folder: NotesFolder,
 }
 
 impl Obsidian {
@@ -27,6 +32,7 @@ impl Obsidian {
             by_name: Table::new(),
             by_path: Table::new(),
             paths: Vec::new(),
+            folder: NotesFolder::default(),
         };
         for (number, name) in files.numbered_notes() {
             obsidian.add(&folded(&with_ending(name)), number);
@@ -41,6 +47,34 @@ impl Obsidian {
         add(&mut self.by_name, base_name(path), file);
         add(&mut self.by_path, path, file);
         self.paths.push(path.into());
+    }
+
+    pub(super) fn set_folder(&mut self, folder: &NotesFolder) {
+        self.folder = NotesFolder {
+            path: folded(&folder.path).into_owned(),
+            ..*folder
+        };
+    }
+
+    pub(super) const fn folder(&self) -> &NotesFolder {
+        &self.folder
+    }
+
+    /// Whether a target is a path through the root of a vault that is larger than the folder of the
+    /// notes: from there, or up to there and down again.
+    pub(super) fn is_vault_path(&self, target: &str) -> bool {
+        let NotesFolder {
+            path,
+            is_in_obsidian,
+        } = &self.folder;
+        let target = folded(target.trim());
+        let down = target.trim_start_matches("./").trim_start_matches("../");
+        let is_relative = down.len() < target.len();
+        let mut ends = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+        let leads_down = |end: &str| !end.is_empty() && down.starts_with(end);
+        let is_from_root = !path.is_empty() && target.trim_start_matches('/').starts_with(path);
+        let is_through_root = is_relative && (leads_down(path) || ends.any(leads_down));
+        *is_in_obsidian && (is_from_root || is_through_root)
     }
 
     /// Whether at most one note has this base name.
@@ -66,21 +100,33 @@ impl Obsidian {
             return Outcome::Missing;
         };
         let own_folder = folded(folder(from));
-        let path = relative(&path, &own_folder).unwrap_or(path.into_owned());
-        let exact = self.by_path.get(path.trim_start_matches('/'));
-        if let Some(exact) = exact {
+        let relative = self.relative(&path, &own_folder);
+        let is_from_vault = relative.is_some() || self.folder.is_in_obsidian;
+        let path = relative.map_or_else(|| without_dots(path), Cow::Owned);
+        let rooted = path.trim_start_matches('/');
+        let below = rooted.strip_prefix(self.folder.path.as_str());
+        let below = below.filter(|_| is_from_vault);
+        let exact = below.and_then(|below| self.by_path.get(below));
+        if let Some(exact) = exact.or_else(|| self.by_path.get(rooted)) {
             return files.outcome(exact);
         }
         if path.starts_with('/') {
             return Outcome::Missing;
         }
         if !path.contains('/') {
-            let beside = [&own_folder, "/", &path].concat();
+            let beside = [own_folder.as_ref(), "/", path.as_ref()].concat();
             if let Some(beside) = self.by_path.get(beside.as_str()) {
                 return files.outcome(beside);
             }
         }
         files.outcome(&self.nearest(named, &path, &own_folder))
+    }
+
+    /// The path from the root of the vault that one with `./` or `../` at its beginning means; `None` for
+    /// others.
+    fn relative(&self, path: &str, own_folder: &str) -> Option<String> {
+        let is_relative = path.starts_with("./") || path.starts_with("../");
+        is_relative.then(|| joined([self.folder.path.as_str(), own_folder, path]))
     }
 
     /// The target with its ending, and the files that have its file name. Only a target with a
@@ -117,22 +163,27 @@ impl Obsidian {
     }
 }
 
-/// The path from the root that one with `./` or `../` at its beginning means; `None` for others.
-fn relative(path: &str, own_folder: &str) -> Option<String> {
-    let path = path
-        .strip_prefix("./")
-        .filter(|rest| rest.starts_with("../"))
-        .unwrap_or(path);
-    let mut rest = path.strip_prefix("./").unwrap_or(path);
-    let mut base = own_folder;
-    while let Some(above) = rest.strip_prefix("../") {
-        (rest, base) = (above, folder(base));
+/// The path with the dots and double slashes inside it resolved.
+fn without_dots(path: Cow<'_, str>) -> Cow<'_, str> {
+    let has_dots = path.contains("/../") || path.contains("/./") || path.contains("//");
+    match has_dots {
+        true if path.starts_with('/') => Cow::Owned(format!("/{}", joined([path.as_ref()]))),
+        true => Cow::Owned(joined([path.as_ref()])),
+        false => path,
     }
-    let is_relative = path.starts_with("./") || path.starts_with("../");
-    is_relative.then(|| match base {
-        "" => rest.to_owned(),
-        base => format!("{base}/{rest}"),
-    })
+}
+
+/// One path of several, without dots. None leads above the root.
+fn joined<'a>(paths: impl IntoIterator<Item = &'a str>) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for part in paths.into_iter().flat_map(|path| path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(kept.pop()),
+            part => kept.push(part),
+        }
+    }
+    kept.join("/")
 }
 
 fn with_ending(name: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::files::{self, Files};
 use super::link_paths::LinkPaths;
+use super::notes_folder::NotesFolder;
 use super::obsidian::Obsidian;
 use super::outcome::{Outcome, Resolution};
 use super::quartz::Quartz;
@@ -64,6 +65,13 @@ impl Resolver {
         self
     }
 
+    /// Sets where the folder of the notes is in its vault.
+    #[must_use]
+    pub fn with_folder(mut self, folder: &NotesFolder) -> Self {
+        self.obsidian.set_folder(folder);
+        self
+    }
+
     /// The same, with one note under another name.
     ///
     /// # Panics
@@ -76,7 +84,7 @@ impl Resolver {
         let others: Vec<&str> = others.map(|(_, path)| path).collect();
         let mut renamed = Self::with_files(names, others, self.quartz.paths());
         renamed.quartz.take_aliases_of(&self.quartz);
-        renamed
+        renamed.with_folder(self.obsidian.folder())
     }
 
     /// The names of the notes.
@@ -140,6 +148,13 @@ impl Resolver {
     #[must_use]
     pub fn is_alias(&self, target: &str, note: usize) -> bool {
         u32::try_from(note).is_ok_and(|note| self.quartz.is_alias(target.trim(), note))
+    }
+
+    /// Whether a target is a path from the root of a vault of Obsidian that holds the folder of the
+    /// notes and more. Quartz knows no such paths.
+    #[must_use]
+    pub fn is_vault_path(&self, target: &str) -> bool {
+        self.obsidian.is_vault_path(target)
     }
 
     /// The shortest target by which both renderers find a note from anywhere: its base name where

@@ -131,6 +131,66 @@ fn dots_lead_up_in_obsidian_and_to_the_root_in_quartz() {
 }
 
 #[test]
+fn dots_inside_a_path_are_resolved() {
+    for target in [
+        "./../birds/../birds/intro.md",
+        "../coast/./../birds/intro",
+        "..//birds/intro.md",
+        "birds/deep/../intro.md",
+        "/coast/../birds/intro",
+        "../../../birds/intro",
+    ] {
+        let found = resolved(target, "coast/coast", LinkPaths::Shortest);
+        assert_eq!(found.1, "birds/intro", "{target}");
+    }
+}
+
+#[test]
+fn obsidian_follows_paths_from_the_root_of_a_larger_vault() {
+    let resolver = |is_in_obsidian| {
+        let folder = NotesFolder {
+            path: "My/notes/".to_owned(),
+            is_in_obsidian,
+        };
+        Resolver::new(NAMES, LinkPaths::Shortest).with_folder(&folder)
+    };
+    let found = |resolver: &Resolver, target: &str, from: &str| {
+        let found = resolver.resolve(target, from).obsidian;
+        found.note().map(|note| NAMES[note])
+    };
+    let vault = resolver(true);
+    for (target, from) in [
+        ("My/notes/birds/intro", "top"),
+        ("my/notes/birds/intro.md", "coast/coast"),
+        ("/My/notes/birds/intro", "coast/coast"),
+        ("../birds/intro", "coast/coast"),
+        ("../../notes/birds/intro", "coast/coast"),
+        ("../../../My/notes/birds/intro", "coast/coast"),
+        ("../notes/birds/intro", "../daily/monday"),
+        ("./notes/birds/intro", "../board"),
+        ("birds/intro", "../board"),
+        ("intro", "birds/birds"),
+    ] {
+        assert_eq!(found(&vault, target, from), Some("birds/intro"), "{target}");
+    }
+    assert_eq!(found(&vault, "Your/notes/birds/intro", "top"), None);
+    assert_eq!(found(&resolver(false), "My/notes/birds/intro", "top"), None);
+    let renamed = vault.renamed(6, "birds/start");
+    let found = renamed.resolve("My/notes/birds/start", "top").obsidian;
+    assert_eq!(found, Outcome::Note(6));
+    for (target, is_vault_path) in [
+        (" My/notes/x", true),
+        ("/my/notes/x.md", true),
+        ("../../notes/x", true),
+        ("../../../My/notes/x", true),
+        ("notes/x", false),
+        ("../birds/x", false),
+    ] {
+        assert_eq!(vault.is_vault_path(target), is_vault_path, "{target}");
+    }
+}
+
+#[test]
 fn a_folder_has_the_page_that_is_its_index() {
     assert_resolved("coast/index", "top", "coast/coast", "coast/index");
     let found = resolved("coast/", "top", LinkPaths::Absolute);

@@ -66,6 +66,7 @@ pub(super) fn index(
         fingerprint: fingerprint(notes.iter().map(|note| (note.name.as_str(), note.hash))),
         notes,
         others,
+        folder: vault.notes_folder(),
         unreadable,
         reread_count: gathered.reread_count,
     })
@@ -191,9 +192,10 @@ fn find(vault: &Vault) -> Result<NoteFiles, NotesError> {
     if !dir.is_dir() {
         return Ok(NoteFiles::default());
     }
-    let drafts = vault.drafts_dir();
-    let mut found = walk::files_below(&dir, &[&drafts])?;
-    found.extend(files_of_drafts(&dir, &drafts)?);
+    let mut found = walk::files_below(&dir, &vault.folders_without_notes())?;
+    for folder in vault.other_folders() {
+        found.extend(files_of_other_folder(&dir, &folder)?);
+    }
     let mut unreadable = Vec::new();
     found.retain(|found| match found.is_link {
         true => {
@@ -223,12 +225,12 @@ fn find(vault: &Vault) -> Result<NoteFiles, NotesError> {
     })
 }
 
-/// What drafts show: no notes, but files that a link may lead to.
-fn files_of_drafts(notes: &Path, drafts: &Path) -> Result<Vec<FoundFile>, NotesError> {
-    if drafts == notes || !drafts.starts_with(notes) || !drafts.is_dir() {
+/// What drafts and the like show: files that a link may lead to, but no notes.
+fn files_of_other_folder(notes: &Path, folder: &Path) -> Result<Vec<FoundFile>, NotesError> {
+    if folder == notes || !folder.starts_with(notes) || !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let mut found = walk::files_below(drafts, &[])?;
+    let mut found = walk::files_below(folder, &[])?;
     found.retain(|found| !walk::is_note(&found.path));
     Ok(found)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use kbnote_note::{LinkPaths, NoteSummary, Resolver};
+use kbnote_note::{LinkPaths, NoteSummary, NotesFolder, Resolver};
 
 use crate::FileError;
 
@@ -11,6 +11,7 @@ use crate::FileError;
 pub struct VaultIndex {
     pub(super) notes: Vec<IndexedNote>,
     pub(super) others: Vec<String>,
+    pub(super) folder: NotesFolder,
     pub(super) unreadable: Vec<FileError>,
     pub(super) fingerprint: u64,
     pub(super) reread_count: usize,
@@ -61,6 +62,7 @@ impl VaultIndex {
         });
         Resolver::with_files(names, self.others.iter().map(String::as_str), paths)
             .with_aliases(aliases)
+            .with_folder(&self.folder)
     }
 
     /// A fingerprint that changes if any note is added, removed, renamed or edited.

@@ -1,7 +1,12 @@
+use std::path::PathBuf;
+
 use kbnote_core::Fingerprint;
 
+use super::paths::move_note;
 use super::*;
 use crate::Undo;
+use crate::notice::Notice;
+use crate::swap::Outcome;
 use crate::testing;
 use kbnote_note::NoteState;
 
@@ -223,7 +228,7 @@ fn killed_after(steps: usize, vault: &Vault, (a, b, c): (&Path, &Path, &Path)) {
         .iter()
         .map(|note| StagedText::stage(note, &mut staging).unwrap());
     let texts: Vec<_> = texts.collect();
-    let plan = rename.plan(vault, &texts).unwrap();
+    let plan = Plan::store(vault, &rename, &texts).unwrap();
     for text in texts.iter().take(steps) {
         assert_eq!(text.swap(&text.target).carry_out().unwrap(), Outcome::Done);
     }
@@ -288,7 +293,7 @@ fn a_note_saved_at_its_swap_lets_everything_go_back() {
             .iter()
             .map(|note| StagedText::stage(note, &mut staging).unwrap());
         let texts: Vec<_> = texts.collect();
-        let plan = rename.plan(&vault, &texts).unwrap();
+        let plan = Plan::store(&vault, &rename, &texts).unwrap();
         fs::write(&notes[saved].path, "saved").unwrap();
         let transaction = Transaction {
             vault: &vault,

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use kbnote_app::{LinkRun, LinkedNote, NoteFile, NoteFiles, WholeRun, store_decisions};
+use kbnote_app::{LinkRun, LinkScores, LinkedNote, NoteFile, NoteFiles, WholeRun, store_decisions};
 use kbnote_engine::link_decisions::MIN_LINK_SCORE;
 use kbnote_links::Suggestion;
-use kbnote_note::Note;
 
 use crate::context::Context;
 use crate::documents::LinkedNoteEntry;
@@ -16,6 +15,8 @@ use crate::ui::{count, faint, line_number, strong};
 use crate::write_args::WriteArgs;
 
 /// Suggest wikilinks to the other notes of the vault
+///
+/// Suggestions from a score of 0.3 on are listed; a `+` marks those that `--apply` would write.
 #[derive(clap::Args, Debug)]
 pub(crate) struct LinksArgs {
     /// Note, folder of notes, or - for standard input
@@ -24,16 +25,16 @@ pub(crate) struct LinksArgs {
     /// Write the suggestions into the notes
     #[arg(long)]
     apply: bool,
-    /// Leave out suggestions with a lower score
+    /// Write suggestions with at least this score
     #[arg(long, value_name = "SCORE", default_value_t = MIN_LINK_SCORE)]
     min_score: f64,
     #[command(flatten)]
     write: WriteArgs,
 }
 
-/// Said where nothing is suggested for a note because it was looked at before.
+/// The hint where nothing would be written into a note because its links are settled.
 const SETTLED: &str =
-    "links of such a score were written before: a lower --min-score finds weaker ones";
+    "links with this score were settled before; a lower --min-score writes weaker ones";
 
 pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let in_place = args.apply && args.write.in_place();
@@ -46,7 +47,7 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let asked = notes.count();
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
-    let mut links = LinkRun::new(cx, &files, args.min_score)?;
+    let mut links = LinkRun::new(cx, &files, args.scores())?;
     if let Some(whole) = &mut whole {
         links.plan(cx, &files, whole)?;
     }
@@ -82,19 +83,17 @@ struct Report<'a> {
 impl Report<'_> {
     fn note(&mut self, file: &NoteFile, linked: &LinkedNote) -> Result<(), CliError> {
         let (cx, args) = (self.cx, self.args);
-        let (note, suggestions) = (&linked.note, &linked.suggestions);
         if args.writes_notes() {
             let applied = self.links.apply(linked)?;
             args.write.put(cx, file, &applied)?;
             self.links.settle(cx, file, linked, &applied);
         }
-        self.run.count_changed(!suggestions.is_empty());
-        tell(cx, args, file, note, suggestions, self.read > 1)?;
+        self.run.count_changed(!linked.written().is_empty());
+        print(cx, args, file, linked, self.read > 1)?;
         if linked.is_settled && self.read == 1 {
             cx.ui.hint(SETTLED);
         }
-        self.run
-            .enter(LinkedNoteEntry::new(file.shown(), note, suggestions));
+        self.run.enter(LinkedNoteEntry::new(file.shown(), linked));
         Ok(())
     }
 
@@ -110,41 +109,70 @@ impl Report<'_> {
 }
 
 impl LinksArgs {
+    fn scores(&self) -> LinkScores {
+        if self.writes_notes() {
+            LinkScores::written(self.min_score)
+        } else {
+            LinkScores::with_weaker(self.min_score)
+        }
+    }
+
     /// Without --apply only what is asked to be printed is made.
     fn writes_notes(&self) -> bool {
         self.apply || self.write.prints_note()
     }
 }
 
-fn tell(
+fn print(
     cx: &Context,
     args: &LinksArgs,
     file: &NoteFile,
-    note: &Note,
-    suggestions: &[Suggestion],
+    linked: &LinkedNote,
     is_one_of_many: bool,
 ) -> Result<(), CliError> {
+    let suggestions = &linked.suggestions;
     let prints_note = args.write.prints_note() || (args.apply && file.path().is_none());
-    let nothing_to_tell = suggestions.is_empty() && is_one_of_many;
-    if cx.ui.json || prints_note || nothing_to_tell {
+    let has_nothing_to_show = suggestions.is_empty() && is_one_of_many;
+    if cx.ui.json || prints_note || has_nothing_to_show {
         return Ok(());
     }
-    let verb = if args.apply && args.write.in_place() {
-        "written"
-    } else {
-        "suggested"
-    };
-    let summary = count(suggestions.len(), "link");
-    cx.ui
-        .line(format_args!("{}: {summary} {verb}", strong(file.shown())))?;
-    for suggestion in suggestions {
-        let line = line_number(note.line_at(suggestion.range.start));
-        let (score, target, why) = (suggestion.score, &suggestion.target, &suggestion.why);
-        cx.ui.line(format_args!(
-            "{line}  {score:.2}  {} → {target}",
-            suggestion.display
-        ))?;
-        cx.ui.line(format_args!("             {}", faint(why)))?;
+    let (path, all) = (strong(file.shown()), count(suggestions.len(), "link"));
+    match linked.written().len() {
+        written if args.writes_notes() => {
+            let verb = if args.write.in_place() {
+                "written"
+            } else {
+                "suggested"
+            };
+            cx.ui
+                .line(format_args!("{path}: {} {verb}", count(written, "link")))?;
+        }
+        written => {
+            cx.ui.line(format_args!(
+                "{path}: {all} suggested, {written} would be written"
+            ))?;
+        }
     }
-    Ok(())
+    suggestions
+        .iter()
+        .try_for_each(|suggestion| print_suggestion(cx, args, linked, suggestion))
+}
+
+fn print_suggestion(
+    cx: &Context,
+    args: &LinksArgs,
+    linked: &LinkedNote,
+    suggestion: &Suggestion,
+) -> Result<(), CliError> {
+    let line = line_number(linked.note.line_at(suggestion.range.start));
+    let mark = match linked.is_written(suggestion) && !args.writes_notes() {
+        true => '+',
+        false => ' ',
+    };
+    let (score, target, why) = (suggestion.score, &suggestion.target, &suggestion.why);
+    cx.ui.line(format_args!(
+        "{line} {mark}{score:.2}  {} → {target}",
+        suggestion.display
+    ))?;
+    cx.ui.line(format_args!("             {}", faint(why)))
 }

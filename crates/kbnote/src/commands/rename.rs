@@ -11,10 +11,11 @@ use crate::ui::{count, strong};
 
 /// Give a note another title, and rewrite every link to it
 ///
-/// The file is named after the title. Wikilinks, Markdown links, HTML links, canvases and bases are
-/// rewritten, and keep their display texts and headings; the entry in the channel's index follows
-/// where it showed the old title. Links that cannot be rewritten are listed. All files are changed or
-/// none.
+/// The file is named after the title. Wikilinks, Markdown links and HTML links in notes and drafts,
+/// canvases and bases are rewritten, and keep their display texts and headings; the entry in the
+/// channel's index follows where it showed the old title. In an Obsidian vault, Markdown outside the
+/// folder of the notes is rewritten too. Links that cannot be rewritten are listed. All files are
+/// changed or none.
 #[derive(clap::Args, Debug)]
 pub(crate) struct RenameArgs {
     /// Note to rename

@@ -1,7 +1,7 @@
 //! `kbnote.links/1`.
 
+use kbnote_app::LinkedNote;
 use kbnote_links::Suggestion;
-use kbnote_note::Note;
 use serde::Serialize;
 
 use crate::ui::rounded;
@@ -33,22 +33,25 @@ struct SuggestionEntry {
     score: f64,
     /// The reason for it.
     why: String,
+    /// Whether `--apply` writes it.
+    apply: bool,
 }
 
 impl LinkedNoteEntry {
-    pub(crate) fn new(path: String, note: &Note, suggestions: &[Suggestion]) -> Self {
+    pub(crate) fn new(path: String, linked: &LinkedNote) -> Self {
         let entry = |suggestion: &Suggestion| SuggestionEntry {
             start: suggestion.range.start,
             end: suggestion.range.end,
-            text: note.text()[suggestion.range.clone()].to_owned(),
+            text: linked.note.text()[suggestion.range.clone()].to_owned(),
             target: suggestion.target.clone(),
             title: suggestion.title.clone(),
             score: rounded(suggestion.score),
             why: suggestion.why.clone(),
+            apply: linked.is_written(suggestion),
         };
         Self {
             path,
-            suggestions: suggestions.iter().map(entry).collect(),
+            suggestions: linked.suggestions.iter().map(entry).collect(),
         }
     }
 }

@@ -223,16 +223,21 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// The target without percent escapes.
+    fn decoded(&self) -> String {
+        match self.link {
+            Link::Wikilink(_) => self.target.to_owned(),
+            Link::File(link) => link.decoded(),
+        }
+    }
+
     /// The note that is meant by a target which is a title, or in another case. One that is a slug
     /// already is neither.
     fn near_miss(&self) -> Option<NearMiss> {
         let is_slug =
             |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'/');
         let rule = self.subject.around.slug_rule;
-        let decoded = match self.link {
-            Link::Wikilink(_) => self.target.to_owned(),
-            Link::File(link) => link.decoded(),
-        };
+        let decoded = self.decoded();
         let name = decoded.strip_suffix(".md").unwrap_or(&decoded);
         (!name.bytes().all(is_slug))
             .then(|| self.resolver.near_miss(name, self.from, rule))
@@ -253,12 +258,19 @@ impl<'a> Lookup<'a> {
             }
             return;
         }
+        if finder == "Obsidian" && !self.subject.around.is_quartz && self.is_vault_path() {
+            return;
+        }
         if self.near_miss() == Some(NearMiss::Case(note)) {
             let message = format!("`{}` differs in case from `{name}`", self.target);
             return findings.fixable(&CASE_DIFFERS, place, message, self.retarget(note));
         }
         let message = format!("only {finder} finds a note `{}`: `{name}`", self.target);
         findings.fixable(&RENDERERS_DISAGREE, place, message, self.retarget(note));
+    }
+
+    fn is_vault_path(&self) -> bool {
+        self.resolver.is_vault_path(&self.decoded())
     }
 
     fn to_itself(&self, note: usize, findings: &mut Findings) {
@@ -344,20 +356,18 @@ impl<'a> Lookup<'a> {
 
     /// What is known of a target that no note has.
     fn other_file(&self) -> OtherFile {
-        if !is_file_name(self.target) {
-            return OtherFile::Note;
-        }
-        let Some(elsewhere) = self.subject.around.files_elsewhere else {
-            return OtherFile::Found;
-        };
-        let target = match self.link {
-            Link::Wikilink(_) => self.target.to_lowercase(),
-            Link::File(link) => link.decoded().to_lowercase(),
-        };
+        let is_file_name = is_file_name(self.target);
+        let target = self.decoded().to_lowercase();
         let base = target.rsplit('/').next().unwrap_or(&target);
-        match elsewhere.contains(base) {
-            true => OtherFile::Found,
-            false => OtherFile::Missing,
+        let is_there = self.subject.around.files_elsewhere.map(|files| {
+            let is_text = !self.subject.around.is_quartz && files.contains(&format!("{base}.md"));
+            is_text || is_file_name && files.contains(base)
+        });
+        match is_there {
+            Some(true) => OtherFile::Found,
+            None if is_file_name => OtherFile::Found,
+            Some(false) if is_file_name => OtherFile::Missing,
+            _ => OtherFile::Note,
         }
     }
 

@@ -1,0 +1,77 @@
+//! Markdown in the vault that is not a note but may link to notes: drafts, and in a vault of Obsidian
+//! whatever is outside the folder of the notes.
+
+use std::path::{Path, PathBuf};
+
+use crate::{NotesError, Vault, walk};
+
+/// A Markdown file that is not a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutsideText {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its path from the folder of the notes, without `.md`.
+    pub name: String,
+}
+
+impl Vault {
+    /// The Markdown files that may link to notes without being notes, in order of their paths.
+    ///
+    /// # Errors
+    /// If a folder cannot be walked.
+    pub fn outside_texts(&self) -> Result<Vec<OutsideText>, NotesError> {
+        let mut paths = Vec::new();
+        let folders = self.obsidian_root().into_iter().chain([self.drafts_dir()]);
+        for folder in folders.filter(|folder| folder.is_dir()) {
+            let found = walk::files_below(&folder, &[self.packages_dir()])?;
+            let found = found.into_iter().filter(|found| !found.is_link);
+            paths.extend(found.map(|found| found.path));
+        }
+        paths.retain(|path| walk::is_note(path) && !self.is_among_notes(path));
+        paths.sort_unstable();
+        paths.dedup();
+        let text = |path: PathBuf| OutsideText {
+            name: self.name_from_notes(&path.with_extension("")),
+            path,
+        };
+        Ok(paths.into_iter().map(text).collect())
+    }
+
+    /// Whether a file of the vault is where notes are.
+    fn is_among_notes(&self, path: &Path) -> bool {
+        let mut others = self.folders_without_notes().into_iter();
+        path.starts_with(self.notes_dir()) && !others.any(|folder| path.starts_with(folder))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Settings, Vault, files};
+
+    fn names(vault: &Vault) -> Vec<String> {
+        let texts = vault.outside_texts().unwrap().into_iter();
+        texts.map(|text| text.name).collect()
+    }
+
+    #[test]
+    fn drafts_are_outside_and_in_a_vault_of_obsidian_all_that_is_not_a_note() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in [
+            "README.md",
+            "daily/monday.md",
+            "daily/map.png",
+            "node_modules/x/y.md",
+            ".trash/old.md",
+            "notes/birds/roosts.md",
+            "notes/drafts/d.md",
+        ] {
+            files::create(&dir.path().join(name), b"").unwrap();
+        }
+        let vault = Vault::open(dir.path()).unwrap();
+        assert_eq!(names(&vault), ["drafts/d"]);
+        std::fs::create_dir(dir.path().join(".obsidian")).unwrap();
+        assert_eq!(names(&vault), ["../README", "../daily/monday", "drafts/d"]);
+        let whole = Vault::with_settings(dir.path(), Settings::with_notes_in("."));
+        assert_eq!(names(&whole), [""; 0]);
+    }
+}

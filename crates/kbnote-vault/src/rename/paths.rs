@@ -1,0 +1,30 @@
+//! Paths of renamed notes.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::paths::{is_same_but_for_case, real_path};
+use crate::{FileError, files, swap};
+
+/// The path with the symbolic links of its folder resolved.
+pub(super) fn real_place(path: &Path) -> PathBuf {
+    match path.file_name() {
+        Some(name) => real_path(files::folder_of(path)).join(name),
+        None => real_path(path),
+    }
+}
+
+/// Moves a note to its new path, which must be free.
+pub(super) fn move_note(from: &Path, to: &Path) -> Result<(), FileError> {
+    let moved = match (from == to, is_same_but_for_case(from, to)) {
+        (true, _) => Ok(()),
+        (_, true) => fs::rename(from, to),
+        _ => swap::rename_to_free(from, to),
+    };
+    let path = to.to_owned();
+    moved.map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => FileError::Exists { path },
+        _ => FileError::Write { path, source },
+    })
+}
