@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::fetch::geese;
 use crate::playlist::{PLAYLIST, gone, id, of, plays};
+use crate::quote::{TALK, talk};
 use crate::serve::Served;
 use crate::support::{TestVault, repository};
 
@@ -121,6 +122,26 @@ fn what_search_prints_is_described_and_no_more() {
     let mut printed = BTreeSet::new();
     keys(&document, "", &mut printed);
     assert_eq!(documented("kbnote.search/1"), printed);
+}
+
+#[test]
+fn what_is_made_of_passages_is_described_and_no_more() {
+    let vault = talk();
+    let place = format!("{TALK}:8");
+    for command in [
+        &["quote", place.as_str(), "--insert", "--diff"][..],
+        &["clips", TALK],
+        &["chapters", TALK],
+    ] {
+        let document = vault
+            .kbnote([&["--json"], command].concat())
+            .success()
+            .json();
+        let mut printed = BTreeSet::new();
+        keys(&document, "", &mut printed);
+        let schema = document["schema"].as_str().expect("a schema");
+        assert_eq!(documented(schema), printed, "{schema}");
+    }
 }
 
 #[test]

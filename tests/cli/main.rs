@@ -6,7 +6,9 @@
 )]
 
 mod align;
+mod chapters;
 mod check;
+mod clips;
 mod completions;
 mod declined;
 mod diff;
@@ -34,6 +36,7 @@ mod obsidian;
 mod output;
 mod pairs;
 mod playlist;
+mod quote;
 mod races;
 mod readme;
 mod real_data;

@@ -10,7 +10,10 @@ use crate::import::ImportDocument;
 use crate::index_notes::IndexDocument;
 use crate::init::InitDocument;
 use crate::list::VideoList;
-use crate::{ErrorDocument, NoteList, RenameDocument, UndoDocument, UndoListDocument};
+use crate::{
+    ChaptersDocument, ClipsDocument, ErrorDocument, NoteList, QuoteDocument, RenameDocument,
+    UndoDocument, UndoListDocument,
+};
 
 #[test]
 fn json_page_is_current() {
@@ -34,6 +37,9 @@ fn json_page_is_current() {
         ("kbnote.undo/1", json_schema::<UndoDocument>()),
         ("kbnote.redo/1", json_schema::<UndoDocument>()),
         ("kbnote.undo-list/1", json_schema::<UndoListDocument>()),
+        ("kbnote.quote/1", json_schema::<QuoteDocument<'_>>()),
+        ("kbnote.clips/1", json_schema::<ClipsDocument>()),
+        ("kbnote.chapters/1", json_schema::<ChaptersDocument<'_>>()),
         ("kbnote.serve-notes/1", json_schema::<NoteList>()),
     ];
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../kbnote/JSON.md");

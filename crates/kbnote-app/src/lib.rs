@@ -7,9 +7,12 @@
 //! Nothing here parses arguments, prints or ends the process.
 
 mod align;
+mod captioned_note;
 mod captions;
 mod channel_indexes;
+mod chapters;
 pub mod check;
+mod clips;
 mod commit;
 mod dangling_links;
 #[cfg(test)]
@@ -30,6 +33,7 @@ mod open_notes;
 mod past;
 mod pin;
 pub mod programs;
+mod quote;
 mod recording;
 mod regenerate;
 mod rename;
@@ -45,8 +49,11 @@ mod workspace;
 mod write_mode;
 
 pub use align::{AlignOutcome, AlignedNote, align_all, reread_written_note};
+pub use captioned_note::CaptionedNote;
 pub use captions::{Captions, ChosenTrack, TrackChoice, stored_transcript};
 pub use channel_indexes::{Channels, PlannedIndex};
+pub use chapters::{ChaptersDocument, NoteChapters, PodcastChapters};
+pub use clips::{Clip, ClipsDocument};
 pub use commit::{CommitReport, NoteChange, StateChange, commit};
 pub use dangling_links::DanglingLink;
 pub use error::{
@@ -62,6 +69,7 @@ pub use observer::{Observer, SilentObserver};
 pub use open_notes::{NoteList, NoteRow, NoteService, OpenNote};
 pub use past::{PastError, past_note};
 pub use pin::{PinnedClaim, Pinning};
+pub use quote::{QuoteDocument, QuoteReport};
 pub use regenerate::{RegenerationOutcome, plan_regeneration, regenerate_all};
 pub use rename::{KeptLink, RenameDocument, RenameReport};
 pub use review::{Decision, Decisions, ProposedNote, ReviewedNote};

@@ -1,5 +1,6 @@
 //! Places in notes as they are typed: `NOTE:LINE` or `NOTE:LINE:COLUMN`.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -42,6 +43,13 @@ impl FromStr for NotePlace {
             line,
             column,
         })
+    }
+}
+
+impl fmt::Display for NotePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.note.display(), self.line)?;
+        self.column.map_or(Ok(()), |column| write!(f, ":{column}"))
     }
 }
 

@@ -67,7 +67,7 @@ impl NoteFile {
     }
 
     /// Why it cannot be changed, if it cannot.
-    fn unwritable(&self) -> Option<Error> {
+    pub(crate) fn unwritable(&self) -> Option<Error> {
         let named = || match self.path {
             Some(_) => self.shown(),
             None => "standard input".to_owned(),
@@ -185,6 +185,23 @@ pub fn read_note_to_change(path: &Path) -> Result<Note, Error> {
     match file.unwritable() {
         Some(error) => Err(error),
         None => Ok(Note::parse(file.bytes)),
+    }
+}
+
+impl Workspace {
+    /// Reads one note: a file, a folder with one note below it, or `-` for standard input.
+    ///
+    /// # Errors
+    /// If it cannot be read, or there are several.
+    pub fn read_one_note(&self, path: &Path) -> Result<NoteFile, Error> {
+        let mut notes = self.read_notes(&[path.to_owned()])?;
+        let count = notes.count();
+        let only = notes.files.pop().filter(|_| count == 1);
+        only.ok_or_else(|| {
+            let path = path.display();
+            let message = format!("one note is needed, and {path} holds {count}");
+            Error::new(ErrorKind::Usage, "usage", message).with_next_step("name one file")
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 //! - [`anchoring`]: which sentence gets which timestamp;
 //! - [`link_decisions`]: for which notes link suggestions are settled;
 //! - [`note_view`]: a note as the page and an editor show it, and a person's edits of it;
+//! - [`passages`]: the captions behind sentences, as quotations, clips and chapters;
 //! - [`regenerate`]: what kbnote would write into a note now, and what becomes of the author's changes;
 //! - [`search`]: where something was said;
 //! - [`transcript_merge`] and [`transcript_changes`]: new captions and metadata over stored ones.
@@ -12,6 +13,7 @@
 pub mod anchoring;
 pub mod link_decisions;
 pub mod note_view;
+pub mod passages;
 pub mod regenerate;
 pub mod search;
 pub mod text;

@@ -86,6 +86,14 @@ pub(crate) enum Format {
     Sarif,
     /// One hit a line: video, time, address and text, with tabs between (search)
     Lines,
+    /// One clip a line, for `yt-dlp --download-sections` (clips)
+    YtDlp,
+    /// One clip a line, as options of ffmpeg (clips)
+    Ffmpeg,
+    /// One chapter a line, as in a description on YouTube (chapters)
+    Youtube,
+    /// JSON chapters of Podcasting 2.0 (chapters)
+    Podcast,
 }
 
 /// When colour is used.

@@ -26,7 +26,7 @@ pub use aligner_input::{aligner, aligner_claims};
 pub use captions_error::CaptionsError;
 pub use contradictions::contradictions;
 pub use language::check_language;
-pub use plan::{AnchorPolicy, AnchorScope, Moments, cue_at};
+pub use plan::{AnchorPolicy, AnchorScope, Moments};
 pub use planned::{
     AnchorPlan, MoveReason, PlannedAnchor, PlannedClaim, Status, Warning, confidence_word,
 };

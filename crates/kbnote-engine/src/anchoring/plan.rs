@@ -1,16 +1,16 @@
 //! Decides what is to become of each claim of a note.
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
-use kbnote_core::{CueIndex, Fingerprint, Timestamp, Track};
+use kbnote_core::{Fingerprint, Timestamp, Track};
 use kbnote_note::{Anchor, AnchorFormat, AnchorStyle, Claim, Note, NoteState, Splice};
 
 use super::aligner_input::{aligner_claims, links};
 use super::history::{self, ClaimHistory, CurrentClaim};
 use super::planned::{AnchorPlan, MoveReason, PlannedAnchor, PlannedClaim, Status, Warning};
 use super::shifts::locate_anchors;
+use crate::passages::{cue_at, passage_at};
 
 /// How far the captions may lead away from a time before that is worth telling, in milliseconds.
 const NOTABLE_MILLIS: u64 = 10_000;
@@ -448,22 +448,15 @@ impl Planner<'_> {
         }
     }
 
-    /// An anchor that stays: its passage ends where that of the moment does which was found there,
-    /// else with its cue.
+    /// An anchor that stays, with the passage that begins there.
     fn standing(&self, anchor: &Anchor, alignment: &Alignment) -> PlannedAnchor {
         let time = anchor.time();
-        let cues = time.map_or(0..0, |time| cue_at(self.track, time));
-        let is_here = |found: &&LikelyMoment| {
-            time.is_some_and(|time| found.moment.time.floor_to_second() == time)
-        };
-        let found = alignment.places.iter().find(is_here);
-        let own = self.track.cues.get(cues.clone()).and_then(<[_]>::last);
-        let own = own.map(|cue| cue.end().max(time.unwrap_or_default()));
+        let end = time.map(|time| passage_at(self.track, alignment, 0, time).end);
         PlannedAnchor {
             time,
-            end: found.map(|found| found.moment.end).or(own),
+            end,
             before: time,
-            cues,
+            cues: time.map_or(0..0, |time| cue_at(self.track, time)),
             estimated: false,
             range: 0..0,
             is_link: anchor.form.is_link(),
@@ -476,12 +469,4 @@ fn shown_times(moments: &[Moment]) -> Vec<Timestamp> {
         .iter()
         .map(|moment| moment.time.floor_to_second())
         .collect()
-}
-
-/// The last cue that begins in or before the second that an anchor shows.
-pub fn cue_at(track: &Track, time: Timestamp) -> Range<CueIndex> {
-    let end = track
-        .cues
-        .partition_point(|cue| cue.start().floor_to_second() <= time);
-    end.saturating_sub(1)..end
 }

@@ -11,7 +11,8 @@ use super::edit::check_conflicts;
 use super::review_status::{ClaimReview, ReviewStatus, review_claims, without_captions};
 use super::sentence_text::SentenceText;
 use super::{Captions, Problem};
-use crate::anchoring::{aligner, aligner_claims, check_language, confidence_word, cue_at};
+use crate::anchoring::{aligner, aligner_claims, check_language, confidence_word};
+use crate::passages::{cue_at, passage_at};
 use crate::text::rounded;
 
 /// Distance up to which an anchor counts as set to a place.
@@ -153,6 +154,8 @@ struct AnchorView {
     end: usize,
     /// Its time; null if it cannot be read.
     time_ms: Option<u64>,
+    /// When the passage ends that begins there.
+    end_ms: Option<u64>,
     /// The captions that it rests on.
     cues: [usize; 2],
 }
@@ -310,7 +313,7 @@ fn claim_view(
         takes_anchor: claim.is_anchored() || claim.place.is_some(),
         anchors: anchors
             .iter()
-            .map(|anchor| anchor_view(anchor, track, places))
+            .map(|anchor| anchor_view(anchor, track, explained))
             .collect(),
         places: places.iter().map(place_view).collect(),
         unsaid: explained.map(|e| e.unsaid.clone()).unwrap_or_default(),
@@ -320,13 +323,18 @@ fn claim_view(
 fn anchor_view(
     anchor: &Anchor,
     track: Option<&Track>,
-    places: &[kbnote_align::Place],
+    explained: Option<&Explanation>,
 ) -> AnchorView {
     let time = anchor.time();
+    let places = explained.map_or(&[][..], |explained| &explained.places);
+    let alignment = explained.map(|explained| &explained.alignment);
+    let aligned = time.zip(track).zip(alignment);
+    let end = aligned.map(|((time, track), alignment)| passage_at(track, alignment, 0, time).end);
     AnchorView {
         start: anchor.range.start,
         end: anchor.range.end,
         time_ms: time.map(Timestamp::as_millis),
+        end_ms: end.map(Timestamp::as_millis),
         cues: match (time, track) {
             (Some(time), Some(track)) => pair(&cues_behind(time, track, places)),
             _ => [0, 0],

@@ -58,6 +58,8 @@ pub enum ClaimRole {
     Link,
     /// What is left of a sentence behind the anchor in its middle.
     Remainder,
+    /// A sentence without an anchor of its own in a quotation whose last sentence has one.
+    Quoted,
     /// Text that is not a sentence: a line of tags, a field of Dataview, a task, code alone.
     Metadata,
     /// Not prose: a heading or the like, here only because it holds an anchor.

@@ -108,8 +108,12 @@ impl Reader<'_> {
             _ => whole(&plain.text),
         };
         let parts = parts(&plain, &sentences);
+        let first = self.claims.len();
         for part in parts {
             self.part(index, block, &plain, part);
+        }
+        if block.kind == BlockKind::Quote {
+            settle_quoted(&mut self.claims[first..]);
         }
         self.sentence += sentences.len();
     }
@@ -220,6 +224,34 @@ impl Reader<'_> {
         for &index in &self.homeless {
             self.claims[index].text.clone_from(&text);
         }
+    }
+}
+
+/// The sentences of a quotation rest on the anchor behind its closing mark.
+fn settle_quoted(claims: &mut [Claim]) {
+    let mut is_open = false;
+    let mut waiting = 0..0;
+    for at in 0..claims.len() {
+        is_open = claims[at].text.chars().fold(is_open, |open, c| match c {
+            '“' => true,
+            '”' => false,
+            '"' => !open,
+            _ => open,
+        });
+        if is_open && !claims[at].is_anchored() {
+            waiting = if waiting.end == at {
+                waiting.start..at + 1
+            } else {
+                at..at + 1
+            };
+            continue;
+        }
+        if !is_open && claims[at].is_anchored() && waiting.end == at {
+            for claim in &mut claims[waiting.clone()] {
+                claim.role = ClaimRole::Quoted;
+            }
+        }
+        waiting = 0..0;
     }
 }
 

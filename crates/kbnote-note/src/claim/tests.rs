@@ -432,3 +432,27 @@ fn metadata_wants_no_anchor() {
         "We count^[By hand. Twice.]@. Two@."
     );
 }
+
+#[test]
+fn the_sentences_of_a_quotation_share_the_anchor_at_its_end() {
+    let wanting = |text: &str| {
+        let note = Note::parse(text.replace('@', A));
+        let claims = note.claims().into_iter();
+        let wanting = claims.filter(super::Claim::wants_anchor);
+        wanting.map(|claim| claim.text).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        wanting("> Ann: “We count. They do, too. We compare.” @"),
+        [""; 0]
+    );
+    assert_eq!(
+        wanting("> One. “Two. Three.” @\n>\n> \"Four. Five.\" @"),
+        ["One."]
+    );
+    assert_eq!(
+        wanting("> “We count. They do.”"),
+        ["“We count.", "They do.”"]
+    );
+    assert_eq!(wanting("> “One. Two @. Three.”"), ["“One.", "Three.”"]);
+    assert_eq!(wanting("“We count. They do.” @"), ["“We count."]);
+}

@@ -300,14 +300,20 @@ function moveToPlace(rank) {
   if (place) moveTo(place.time_ms);
 }
 
-function listen() {
+/** @param {number | null} end Where the player stops. */
+function play(end) {
   if (!session) return;
   const time = selectedAnchor(session)?.time_ms ?? selectedClaim(session)?.places[0]?.time_ms ?? null;
   if (time === null) return;
   const address = momentAddress(session.view.video, time);
-  if (canPlay()) playAt(time);
+  if (canPlay()) playAt(time, end);
   else if (address) window.open(address, "_blank", "noopener");
 }
+
+const listen = () => play(null);
+
+/** Plays the passage of the selected anchor and stops at its end. */
+const playPassage = () => play((session && selectedAnchor(session)?.end_ms) ?? null);
 
 // Editing
 
@@ -335,7 +341,7 @@ export function cancelEdit() {
 
 /** @type {Actions} */
 const actions = {
-  select, selectAnchor, selectCue, step, keep, unpin, remove, listen, edit, save: saveEdit, cancel: cancelEdit, moveToCue, moveTo,
+  select, selectAnchor, selectCue, step, keep, unpin, remove, listen, playPassage, edit, save: saveEdit, cancel: cancelEdit, moveToCue, moveTo,
 };
 
 /**
@@ -343,6 +349,6 @@ const actions = {
  * @type {Record<string, () => void>}
  */
 export const KEYS = {
-  n: () => step(1), p: () => step(-1), k: keep, f: unpin, x: remove, m: moveToCue, e: edit, l: listen, z: undo,
+  n: () => step(1), p: () => step(-1), k: keep, f: unpin, x: remove, m: moveToCue, e: edit, l: listen, s: playPassage, z: undo,
   1: () => moveToPlace(0), 2: () => moveToPlace(1), 3: () => moveToPlace(2), 4: () => moveToPlace(3), 5: () => moveToPlace(4),
 };

@@ -179,6 +179,10 @@ end: number,
  */
 time_ms: number | null, 
 /**
+ * When the passage ends that begins there.
+ */
+end_ms: number | null, 
+/**
  * The captions that it rests on.
  */
 cues: [number, number], };

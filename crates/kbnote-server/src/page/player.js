@@ -9,8 +9,11 @@ const PLAYER = "https://www.youtube-nocookie.com";
 const TIMEOUT_MS = 10_000;
 const GREETING_MS = 300;
 
-/** @type {{ frame: HTMLIFrameElement | null, isReady: boolean, timer: number, onTime: (ms: number) => void }} */
-const player = { frame: null, isReady: false, timer: 0, onTime: () => {} };
+/**
+ * `end` is where a passage ends that is played, and whether the player has moved into the passage.
+ * @type {{ frame: HTMLIFrameElement | null, isReady: boolean, timer: number, end: { ms: number, isDue: boolean } | null, onTime: (ms: number) => void }}
+ */
+const player = { frame: null, isReady: false, timer: 0, end: null, onTime: () => {} };
 
 /** Whether the player responds. */
 export const canPlay = () => player.isReady;
@@ -70,13 +73,18 @@ function giveUp(video, onTime) {
 
 export function removePlayer() {
   clearTimeout(player.timer);
-  Object.assign(player, { frame: null, isReady: false });
+  Object.assign(player, { frame: null, isReady: false, end: null });
   byId("player").replaceChildren();
 }
 
-/** @param {number} ms */
-export function playAt(ms) {
+/**
+ * Plays from a moment on, to the end of a passage if one is given.
+ * @param {number} ms
+ * @param {number | null} end
+ */
+export function playAt(ms, end = null) {
   if (!player.isReady) return;
+  player.end = end === null ? null : { ms: end, isDue: false };
   send({ event: "command", func: "seekTo", args: [Math.floor(ms / 1000), true] });
   send({ event: "command", func: "playVideo", args: [] });
 }
@@ -117,7 +125,22 @@ export function onMessage(event) {
     send({ event: "command", func: "addEventListener", args: ["onError"] });
   }
   const time = message.info?.currentTime;
-  if (typeof time === "number") player.onTime(time * 1000);
+  if (typeof time !== "number") return;
+  player.onTime(time * 1000);
+  stopAtEnd(time * 1000);
+}
+
+/**
+ * Stops where the passage ends. Until the player has moved into the passage it reports older times.
+ * @param {number} ms
+ */
+function stopAtEnd(ms) {
+  if (player.end === null) return;
+  if (ms < player.end.ms) player.end.isDue = true;
+  else if (player.end.isDue) {
+    player.end = null;
+    send({ event: "command", func: "pauseVideo", args: [] });
+  }
 }
 
 function playerFailed() {

@@ -39,6 +39,7 @@ import { canPlay, momentAddress, playAt } from "./player.js";
  * @property {() => void} unpin
  * @property {() => void} remove
  * @property {() => void} listen
+ * @property {() => void} playPassage
  * @property {() => void} edit
  * @property {() => void} save
  * @property {() => void} cancel
@@ -254,6 +255,7 @@ function buttons(session, actions, claim) {
   if (anchor) {
     row.push(keyButton("Keep", "k", actions.keep, { disabled, class: claim.standing === "pinned" ? null : "first" }));
     if (anchor.time_ms !== null) row.push(keyButton("Listen", "l", actions.listen));
+    if (anchor.end_ms !== null) row.push(keyButton("Play passage", "s", actions.playPassage));
     row.push(keyButton("Unpin", "f", actions.unpin, { disabled }), keyButton("Remove", "x", actions.remove, { disabled }));
   }
   row.push(keyButton("Edit", "e", actions.edit, { disabled: disabled || claim.source === null }));

@@ -62,6 +62,23 @@ test("timestamps and captions seek in the player", async () => {
   assert.equal(tab.page.url().split("#")[1], BIRDS);
 });
 
+test("plays a passage and stops at its end", async () => {
+  const tab = await open({ note: BIRDS });
+  const player = await tab.player();
+  await player.waitForFunction(() => globalThis.eval("commands").length > 0);
+  await tab.page.click("#claim-0");
+  await tab.page.keyboard.press("s");
+  await tab.waitFor("#cues li.now");
+  const last = () => player.evaluate(() => globalThis.eval("commands").at(-1)[0]);
+  const reach = (/** @type {number} */ seconds) => player.evaluate((seconds) => {
+    globalThis.eval("answer")({ event: "infoDelivery", info: { currentTime: seconds } });
+  }, seconds);
+  await reach(34);
+  assert.equal(await last(), "playVideo");
+  await reach(130);
+  await player.waitForFunction(() => globalThis.eval("commands").at(-1)[0] === "pauseVideo");
+});
+
 test("moves an anchor in the file and undoes it", async () => {
   const tab = await open({ note: BIRDS });
   const original = vault.read(BIRDS);

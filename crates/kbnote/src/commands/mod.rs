@@ -1,7 +1,9 @@
 //! One file a command: its arguments, their help, and what it does.
 
 mod align;
+mod chapters;
 mod check;
+mod clips;
 mod completions;
 mod diff;
 mod fetch;
@@ -12,6 +14,7 @@ mod links;
 mod list;
 mod man;
 mod new;
+mod quote;
 mod regen;
 mod rename;
 mod review;
@@ -47,6 +50,9 @@ pub(crate) enum VaultCommand {
     New(new::NewArgs),
     Align(align::AlignArgs),
     Why(why::WhyArgs),
+    Quote(quote::QuoteArgs),
+    Clips(clips::ClipsArgs),
+    Chapters(chapters::ChaptersArgs),
     Links(links::LinksArgs),
     Diff(diff::DiffArgs),
     Review(review::ReviewArgs),
@@ -70,6 +76,9 @@ impl VaultCommand {
             Self::New(_) => "new",
             Self::Align(_) => "align",
             Self::Why(_) => "why",
+            Self::Quote(_) => "quote",
+            Self::Clips(_) => "clips",
+            Self::Chapters(_) => "chapters",
             Self::Links(_) => "links",
             Self::Diff(_) => "diff",
             Self::Review(_) => "review",
@@ -121,6 +130,14 @@ fn refuse_form(global: &GlobalArgs, command: &Command) -> Result<(), CliError> {
             matches!(command, Some(VaultCommand::Search(_))),
             "only `search` takes this form",
         ),
+        Format::YtDlp | Format::Ffmpeg => (
+            matches!(command, Some(VaultCommand::Clips(_))),
+            "only `clips` takes this form",
+        ),
+        Format::Youtube | Format::Podcast => (
+            matches!(command, Some(VaultCommand::Chapters(_))),
+            "only `chapters` takes this form",
+        ),
     };
     if takes_it {
         return Ok(());
@@ -142,6 +159,9 @@ fn run_command(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
         VaultCommand::New(args) => new::run(cx, &args),
         VaultCommand::Align(args) => align::run(cx, &args),
         VaultCommand::Why(args) => why::run(cx, &args),
+        VaultCommand::Quote(args) => quote::run(cx, &args),
+        VaultCommand::Clips(args) => clips::run(cx, &args),
+        VaultCommand::Chapters(args) => chapters::run(cx, &args),
         VaultCommand::Links(args) => links::run(cx, &args),
         VaultCommand::Diff(args) => diff::run(cx, &args),
         VaultCommand::Review(args) => review::run(cx, &args),

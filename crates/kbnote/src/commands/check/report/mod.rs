@@ -19,9 +19,9 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
         }
     }
     match report.cx.format {
-        Format::Human | Format::Lines => human::print(report),
         Format::Json => json::print(report),
         Format::Github => github::print(report),
         Format::Sarif => sarif::print(report),
+        _ => human::print(report),
     }
 }
