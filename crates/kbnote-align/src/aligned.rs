@@ -89,6 +89,7 @@ impl<'n> Aligned<'n> {
                 features: &first.features,
                 scores: &scores[moments.start],
                 odds,
+                shape: first.shape,
                 contenders: &odds.contenders(),
                 beliefs: &beliefs,
                 number,

@@ -25,6 +25,21 @@ const PROBABLE: usize = 36;
 /// set eight at most.
 const MOST_MOMENTS: usize = 32;
 
+/// What a claim is like, whatever the captions say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClaimShape {
+    /// How many distinct terms it has.
+    pub terms: usize,
+    /// How many its heading has.
+    pub heading_terms: usize,
+    /// Whether its heading asks a question.
+    pub is_answer: bool,
+}
+
+fn asks(heading: &str) -> bool {
+    heading.trim_end().ends_with(['?', '？', '؟'])
+}
+
 /// The places at which a moment of a claim may lie.
 #[derive(Debug)]
 pub struct CandidateSet {
@@ -38,6 +53,8 @@ pub struct CandidateSet {
     pub segments: Vec<SegmentIndex>,
     /// When they begin, in milliseconds.
     pub starts: Vec<i64>,
+    /// What the claim is like.
+    pub shape: ClaimShape,
     /// The claim as terms; none for its further moments.
     pub(crate) query: Arc<Query>,
     /// What is known of each.
@@ -57,6 +74,7 @@ impl CandidateSet {
             chars_between: 0,
             segments: self.segments.clone(),
             starts: self.starts.clone(),
+            shape: self.shape,
             query: Arc::default(),
             features,
         }
@@ -217,6 +235,11 @@ impl<'a> FirstPass<'a> {
             chars_between: lead.chars_between,
             starts: segments.iter().map(|&s| index.starts[s]).collect(),
             features: features::all_features(&context, &segments),
+            shape: ClaimShape {
+                terms: query.count,
+                heading_terms: context.heading.query.count,
+                is_answer: asks(self.claims[claim].heading),
+            },
             query,
             segments,
         })

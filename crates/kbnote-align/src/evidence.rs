@@ -2,6 +2,7 @@
 
 use kbnote_model::math;
 
+use crate::candidate::ClaimShape;
 use crate::choice::{Contender, Odds};
 use crate::features;
 use crate::note_marginals::NoteMarginals;
@@ -10,7 +11,7 @@ use crate::note_marginals::NoteMarginals;
 pub const COUNT: usize = features::COUNT + NAMES.len() + features::RIVALED.len();
 
 /// The names of the features that are made of probabilities.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 18] = [
     "look_probability",
     "look_rival",
     "look_mass",
@@ -26,6 +27,9 @@ const NAMES: [&str; 15] = [
     "look_section_60",
     "look_section_180",
     "look_note",
+    "look_terms",
+    "look_heading_terms",
+    "look_answer",
 ];
 
 /// A claim with its candidates and the places that come into question.
@@ -37,6 +41,8 @@ pub struct PlaceContext<'a> {
     pub scores: &'a [f64],
     /// How probable they are.
     pub odds: Odds<'a>,
+    /// What the claim is like.
+    pub shape: ClaimShape,
     /// The places that come into question.
     pub contenders: &'a [Contender],
     /// What the chain believes of the note.
@@ -65,7 +71,7 @@ impl PlaceContext<'_> {
             probability,
         } = self.contenders[rank];
         let at = self.odds.starts[self.odds.segments[candidate]];
-        let (beliefs, number) = (self.beliefs, self.number);
+        let (beliefs, number, shape) = (self.beliefs, self.number, self.shape);
         #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
         let numbers = [
             probability,
@@ -83,6 +89,9 @@ impl PlaceContext<'_> {
             beliefs.section(number, at - 60_000, at + 60_000),
             beliefs.section(number, at - 180_000, at + 180_000),
             beliefs.sureness_of_others(number),
+            shape.terms as f64,
+            shape.heading_terms as f64,
+            f64::from(u8::from(shape.is_answer)),
         ]
         .map(|number| number as f32);
         let mut evidence = [0.0; COUNT];
@@ -142,6 +151,7 @@ mod tests {
             features: &features,
             scores: &[0.0, 0.0],
             odds,
+            shape: ClaimShape::default(),
             contenders: &odds.contenders(),
             beliefs: &NoteMarginals::new(&[], &[]),
             number: 0,

@@ -18,6 +18,8 @@ pub(crate) struct Query {
     pub(crate) weight: f32,
     /// The summed rarity of those that are said.
     pub(crate) said: f32,
+    /// How many distinct terms it has, the unsaid ones too.
+    pub(crate) count: usize,
     /// The speakers that the text names, in the order of the text.
     pub(crate) voices: Vec<Voice>,
     /// For each term of the track, its place among those of the claim, plus one; 0 if none.
@@ -78,6 +80,7 @@ impl Query {
             }
         }
         query.weight += query.said;
+        query.count = query.terms.len() + unsaid.len();
         query.note_order(&order);
         query.note_places(index);
         query

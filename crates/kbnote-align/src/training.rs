@@ -1,13 +1,13 @@
 //! Internals that the trainer needs; not part of the API.
 
-pub use crate::candidate::CandidateSet;
+pub use crate::candidate::{CandidateSet, ClaimShape};
 pub use crate::chain::{
     ChainLink, Link, STEP_CLASSES, STEP_ROWS, StepFactors, by_claim, marginals, pace, row_link,
     step_class, step_row,
 };
 pub use crate::choice::{Contender, Odds};
 pub use crate::evidence::{COUNT as EVIDENCE_COUNT, PlaceContext, names as evidence_names};
-pub use crate::features::{COUNT as FEATURE_COUNT, FIT};
+pub use crate::features::{COUNT as FEATURE_COUNT, FIT, GROUPS as FEATURE_GROUPS};
 pub use crate::note_marginals::NoteMarginals;
 pub use crate::weights::Weights;
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
-use kbnote_align::training::{self, CandidateSet, ChainLink, Link};
+use kbnote_align::training::{self, CandidateSet, ChainLink, ClaimShape, Link};
 use kbnote_align::{AlignOptions, Aligner};
 
 use crate::development::{GoldClaim, TrainingVideo};
@@ -24,6 +24,8 @@ pub struct Example {
     pub starts: Vec<i64>,
     /// Their features.
     pub features: Vec<[f32; training::FEATURE_COUNT]>,
+    /// What the claim is like.
+    pub shape: ClaimShape,
     /// When it is said by the gold, in milliseconds, if that is known; of several passages the one
     /// that shares most words with it.
     pub gold: Option<i64>,
@@ -168,6 +170,7 @@ fn example(candidates: CandidateSet, claim: &GoldClaim, nth: usize) -> Example {
         segments: candidates.segments,
         starts: candidates.starts,
         features: candidates.features,
+        shape: candidates.shape,
         gold: millis,
         worth,
     }

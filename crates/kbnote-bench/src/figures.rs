@@ -72,6 +72,23 @@ pub fn places(judged: &[CaseVerdict<'_>], support: f64) -> String {
     )
 }
 
+/// How many of the chosen places are right within 2 and 10 seconds, and how far sureness covers.
+#[must_use]
+pub fn brief(judged: &[CaseVerdict<'_>]) -> String {
+    let known: Vec<&CaseVerdict<'_>> = judged.iter().filter(|(case, _)| case.is_known()).collect();
+    let errors = || {
+        known
+            .iter()
+            .flat_map(|(case, v)| &case.places[v.best].errors)
+    };
+    let within = |seconds: u64| {
+        let near = errors().filter(|&&error| error <= seconds).count();
+        percent(near, errors().count())
+    };
+    let (close, near, cover) = (within(2), within(10), cover(&rows(&known)));
+    format!("within 2 s {close:.1}, 10 s {near:.1}; cover95 {cover:.1}")
+}
+
 /// How near the likeliest places by the chain are, in a line.
 #[must_use]
 pub fn first_look(cases: &[Case]) -> String {

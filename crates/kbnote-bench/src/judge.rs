@@ -58,9 +58,14 @@ impl Case {
     }
 }
 
-/// The cases of a note, by the answers of a scorer.
+/// The cases of a note, by the answers of a scorer, each with a weight.
 #[must_use]
-pub fn cases(scorer: &Scorer, training_video: &TrainingVideo, note: &ExampleNote) -> Vec<Case> {
+pub fn cases(
+    scorer: &Scorer,
+    training_video: &TrainingVideo,
+    note: &ExampleNote,
+    weight: f64,
+) -> Vec<Case> {
     let scores = scorer.scores(note);
     let chain = note.chain(&scores);
     let mass = training::marginals(&chain, &scorer.steps, note.span());
@@ -78,6 +83,7 @@ pub fn cases(scorer: &Scorer, training_video: &TrainingVideo, note: &ExampleNote
             features: &example.features,
             scores: &scores[moments.start],
             odds,
+            shape: example.shape,
             contenders: &contenders,
             beliefs: &beliefs,
             number,
@@ -100,7 +106,7 @@ pub fn cases(scorer: &Scorer, training_video: &TrainingVideo, note: &ExampleNote
                 "{} # {} # {}",
                 training_video.video, claim.heading, claim.text
             ),
-            weight: note.weight,
+            weight,
             places: places.map(place).collect(),
             foreign: claim.foreign,
             passages: claim.passages.clone(),
@@ -156,11 +162,11 @@ pub fn track_constants() -> Vec<usize> {
 #[must_use]
 pub fn growth() -> Growth {
     Growth {
-        trees: 140,
-        leaves: 16,
-        rate: 0.12,
-        least_rows: 30,
-        damping: 2.0,
+        trees: 220,
+        leaves: 12,
+        rate: 0.06,
+        least_rows: 60,
+        damping: 5.0,
         note_share: 0.7,
         ..Growth::default()
     }

@@ -60,19 +60,21 @@ pub(crate) fn share_around(features: &[f32]) -> f32 {
     features[overlap::WIDEST_AHEAD] + features[overlap::WIDEST_BEHIND]
 }
 
+/// The groups of features in order, each with the names of its features.
+pub const GROUPS: [(&str, &[&str]); 8] = [
+    ("overlap", &overlap::NAMES),
+    ("context", &context::NAMES),
+    ("order", &order::NAMES),
+    ("place", &place::NAMES),
+    ("competition", &competition::NAMES),
+    ("passage", &passage::NAMES),
+    ("voice", &voice::NAMES),
+    ("around", &around::NAMES),
+];
+
 /// The names of the features, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let groups: [&'static [&'static str]; 8] = [
-        &overlap::NAMES,
-        &context::NAMES,
-        &order::NAMES,
-        &place::NAMES,
-        &competition::NAMES,
-        &passage::NAMES,
-        &voice::NAMES,
-        &around::NAMES,
-    ];
-    groups.into_iter().flatten().copied()
+    GROUPS.iter().flat_map(|(_, names)| *names).copied()
 }
 
 /// The features of all candidates of a claim.

@@ -21,13 +21,16 @@
 //! - `--first-look`: print the figures before the second look, then stop
 //! - `--scorers FOLDER`: keep the scorers of the folds there, to try a change of the second look
 //!   without training them again
-//! - `--without NAME,…`: leave out features whose names begin so
+//! - `--without GROUP,…`: leave out groups of features (`overlap`, `context`, `order`, `place`,
+//!   `competition`, `passage`, `voice`, `around`), or those whose names begin so (such as `look_`)
+//! - `--ablation`: print what each group adds: the figures of all sets that people or a model wrote
+//!   without it, then stop; `--trees 100 --only 1` shows the same in a fifth of the time
 //! - `--gains`, `--misses N`: print the gain of each feature, or some wrong answers
 //! - `--trees`, `--leaves`, `--rate`, `--damping`, `--judge-trees`, `--judge-leaves`, `--judge-rate`:
 //!   how the trees are grown
 //! - `--strangers WEIGHT`: the weight of sentences about other videos when the second look learns
 //!   whether a claim is said
-//! - `--calibrate-people WEIGHT`: the additional weight of people's words in the calibration
+//! - `--judge-people WEIGHT`: how much more people's words count in the second look
 //! - `--support P`: refuse a claim that is said with a lower probability
 #![allow(clippy::print_stdout)]
 
@@ -51,9 +54,9 @@ use kbnote_bench::short;
 /// Where the random choices of the training begin.
 const SEED: u64 = 1;
 
-/// How much more people's words count in the calibration: their gold is clean, so what is right more
+/// How much more people's words count in the second look: their gold is clean, so what is right more
 /// often than its score says is not held down by the slips of other gold.
-const CALIBRATE_PEOPLE: f64 = 1.0;
+const JUDGE_PEOPLE: f64 = 2.0;
 
 /// How many trees the scorer has.
 const TREES: usize = 280;
@@ -73,7 +76,13 @@ const MADE_SHARE: f64 = COPIED_SHARE + PIECES_SHARE + REPEATED_SHARE;
 fn main() -> io::Result<()> {
     let sets = read_sets()?;
     let growth = growth();
-    let cases = cross_validate(&sets, &growth);
+    if flag("--ablation") {
+        print_ablation(&sets, &growth);
+        return Ok(());
+    }
+    let omitted = Omitted::new(&option("--without").unwrap_or_default());
+    let growth = omitted.growth(&growth);
+    let cases = cross_validate(&sets, &growth, "");
     if flag("--first-look") {
         for (set, cases) in sets.iter().zip(&cases) {
             println!("{}: {}", set.name, figures::first_look(&cases.plain));
@@ -84,11 +93,14 @@ fn main() -> io::Result<()> {
         let learn: Vec<&ExampleNote> = sets.iter().flat_map(|set| &set.notes).collect();
         kept_scorer(&learn, &growth, "all")
     });
-    let (verdicts, calibrations) = cross_judge(&sets, &cases);
+    let (verdicts, calibrations) = cross_judge(&cases, &omitted);
     println!("{calibrations:?}");
     report(&sets, &cases, &verdicts);
     if let (Some(path), Some(scorer)) = (option("--write"), scorer) {
-        let judge = train_judge(&cases.iter().flat_map(Cases::all).collect::<Vec<_>>());
+        let judge = train_judge(
+            &cases.iter().flat_map(Cases::all).collect::<Vec<_>>(),
+            &omitted,
+        );
         let judge = judge.calibrated(calibrations[0], calibrations[1]);
         let weights = Weights {
             right: boost::trees(&judge.right),
@@ -136,6 +148,16 @@ impl Set {
             name,
             author,
             videos,
+        }
+    }
+
+    /// The weight of its sentences when the second look is learned.
+    fn weight_in_second_look(&self) -> f64 {
+        let weight = self.notes.first().map_or(1.0, |note| note.weight);
+        if self.author == Author::People {
+            weight * number("--judge-people", JUDGE_PEOPLE)
+        } else {
+            weight
         }
     }
 
@@ -267,8 +289,8 @@ fn group_number(sets: &[Set]) -> impl Fn(&str) -> usize {
     }
 }
 
-/// Trains without each fold of the groups and answers for it.
-fn cross_validate(sets: &[Set], growth: &Growth) -> Vec<Cases> {
+/// Trains without each fold of the groups and answers for it; scorers are kept under `name`.
+fn cross_validate(sets: &[Set], growth: &Growth, name: &str) -> Vec<Cases> {
     let folds: usize = number("--folds", 5);
     let number_of = group_number(sets);
     let fold_of = |training_video: &TrainingVideo| number_of(&training_video.group) % folds;
@@ -280,7 +302,7 @@ fn cross_validate(sets: &[Set], growth: &Growth) -> Vec<Cases> {
             .iter()
             .flat_map(|set| set.notes.iter().filter(move |note| learns(set, note)))
             .collect();
-        let scorer = kept_scorer(&learn, growth, &fold.to_string());
+        let scorer = kept_scorer(&learn, growth, &format!("{name}{fold}"));
         for (set, cases) in sets.iter().zip(&mut cases) {
             let tested = |training_video: &TrainingVideo| fold_of(training_video) == fold;
             answer(&scorer, set, tested, cases);
@@ -320,26 +342,28 @@ fn answer(
         .notes
         .iter()
         .filter(|note| is_tested(&set.videos[note.video]));
+    let weight = set.weight_in_second_look();
     for note in plain {
+        let video = &set.videos[note.video];
         cases
             .plain
-            .extend(judge::cases(scorer, &set.videos[note.video], note));
+            .extend(judge::cases(scorer, video, note, weight));
     }
     if flag("--first-look") {
         return;
     }
     let mixed: Vec<TrainingVideo> = set.mixed.iter().filter(|l| is_tested(l)).cloned().collect();
-    for mut note in examples::examples(&mixed) {
-        note.weight = set.notes.first().map_or(1.0, |note| note.weight);
+    for note in examples::examples(&mixed) {
+        let video = &mixed[note.video];
         cases
             .mixed
-            .extend(judge::cases(scorer, &mixed[note.video], &note));
+            .extend(judge::cases(scorer, video, &note, weight));
     }
 }
 
-fn train_judge(cases: &[&Case]) -> Judge {
+fn train_judge(cases: &[&Case], omitted: &Omitted) -> Judge {
     let growth = judge::growth();
-    let mut out = without(training::evidence_names());
+    let mut out = omitted.among(training::evidence_names());
     out.extend(judge::track_constants());
     let growth = Growth {
         trees: number("--judge-trees", growth.trees),
@@ -353,7 +377,7 @@ fn train_judge(cases: &[&Case]) -> Judge {
 
 /// Judges all cases by judges that have not learned from their groups, and tells how these have to
 /// be calibrated: that of places being right, and that of claims being said.
-fn cross_judge(sets: &[Set], cases: &[Cases]) -> (Vec<Verdicts>, [Calibration; 2]) {
+fn cross_judge(cases: &[Cases], omitted: &Omitted) -> (Vec<Verdicts>, [Calibration; 2]) {
     let all = || cases.iter().flat_map(Cases::all);
     let groups: BTreeSet<&str> = all().map(|case| case.group.as_str()).collect();
     let folds: usize = number("--folds", 5);
@@ -363,27 +387,16 @@ fn cross_judge(sets: &[Set], cases: &[Cases]) -> (Vec<Verdicts>, [Calibration; 2
     };
     let judges: Vec<Judge> = (0..folds)
         .map(|fold| {
-            train_judge(
-                &all()
-                    .filter(|case| fold_of(case) != fold)
-                    .collect::<Vec<_>>(),
-            )
+            let learn: Vec<&Case> = all().filter(|case| fold_of(case) != fold).collect();
+            train_judge(&learn, omitted)
         })
         .collect();
     let strangers = number("--strangers", 1.0);
     let (mut right, mut said) = (Vec::new(), Vec::new());
-    for (set, cases) in sets.iter().zip(cases) {
-        let share = if set.author == Author::People {
-            number("--calibrate-people", CALIBRATE_PEOPLE)
-        } else {
-            1.0
-        };
-        let weighted = |(odds, is_so, weight)| (odds, is_so, share * weight);
-        for case in cases.all() {
-            let odds = judges[fold_of(case)].odds(case, strangers);
-            right.extend(odds.0.into_iter().map(weighted));
-            said.extend(odds.1.map(weighted));
-        }
+    for case in all() {
+        let odds = judges[fold_of(case)].odds(case, strangers);
+        right.extend(odds.0);
+        said.extend(odds.1);
     }
     let calibrations = [Calibration::fit(&right), Calibration::fit(&said)];
     let calibrated = |judge: &Judge| judge.calibrated(calibrations[0], calibrations[1]);
@@ -464,19 +477,66 @@ fn growth() -> Growth {
         leaves: number("--leaves", usual.leaves),
         rate: number("--rate", usual.rate),
         damping: number("--damping", usual.damping),
-        without: without(training::feature_names().map(str::to_owned)),
         ..usual
     }
 }
 
-/// The features whose names begin with one of the names given: what they add is seen by leaving
-/// them out.
-fn without(names: impl Iterator<Item = String>) -> Vec<usize> {
-    let out = option("--without").unwrap_or_default();
-    let out: Vec<&str> = out.split(',').filter(|name| !name.is_empty()).collect();
-    let is_out = |name: &str| out.iter().any(|prefix| name.starts_with(prefix));
-    let all = names.enumerate();
-    all.filter(|(_, name)| is_out(name))
-        .map(|(at, _)| at)
-        .collect()
+/// Features that are left out: what they add is seen by leaving them out.
+struct Omitted {
+    /// Groups, or beginnings of names.
+    names: Vec<String>,
+}
+
+impl Omitted {
+    fn new(list: &str) -> Self {
+        let names = list.split(',').filter(|name| !name.is_empty());
+        Self {
+            names: names.map(str::to_owned).collect(),
+        }
+    }
+
+    /// The numbers of those among some names.
+    fn among(&self, names: impl Iterator<Item = String>) -> Vec<usize> {
+        let numbers = names.enumerate().filter(|(_, name)| self.holds(name));
+        numbers.map(|(number, _)| number).collect()
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        let own = name.strip_prefix(LEAD).unwrap_or(name);
+        self.names.iter().any(|omitted| {
+            let mut groups = training::FEATURE_GROUPS.iter();
+            match groups.find(|(group, _)| group == omitted) {
+                Some((_, members)) => members.contains(&own),
+                None => name.starts_with(omitted.as_str()),
+            }
+        })
+    }
+
+    /// How the trees of a scorer are grown without them.
+    fn growth(&self, growth: &Growth) -> Growth {
+        Growth {
+            without: self.among(training::feature_names().map(str::to_owned)),
+            ..growth.clone()
+        }
+    }
+}
+
+/// How the names of features begin that compare another feature with the other places.
+const LEAD: &str = "lead_";
+
+/// Prints the figures with all features, then without each group.
+fn print_ablation(sets: &[Set], growth: &Growth) {
+    let groups = training::FEATURE_GROUPS.map(|(group, _)| group);
+    for group in [""].into_iter().chain(groups).chain(["look_", LEAD]) {
+        let omitted = Omitted::new(group);
+        let cases = cross_validate(sets, &omitted.growth(growth), group);
+        let (verdicts, _) = cross_judge(&cases, &omitted);
+        println!("without {group}");
+        for ((set, cases), verdicts) in sets.iter().zip(&cases).zip(&verdicts) {
+            if matches!(set.author, Author::People | Author::Model) {
+                let plain: Vec<CaseVerdict<'_>> = cases.plain.iter().zip(&verdicts.plain).collect();
+                println!("  {}: {}", set.name, figures::brief(&plain));
+            }
+        }
+    }
 }
