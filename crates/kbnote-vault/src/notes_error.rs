@@ -20,7 +20,7 @@ pub enum NotesError {
         /// The folder.
         path: PathBuf,
         /// The system's error.
-        source: ignore::Error,
+        source: std::io::Error,
     },
     /// A note cannot be read.
     #[error(transparent)]
