@@ -84,15 +84,15 @@ pub(crate) fn is_note(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
-
     use super::*;
     use crate::files;
 
     #[test]
+    #[cfg(unix)]
     fn files_are_found_but_hidden_and_excluded_ones_and_those_behind_links_to_folders() {
+        use std::os::unix::fs::symlink;
         let dir = tempfile::tempdir().unwrap();
         let place = |name: &str| dir.path().join(name);
         for name in [
