@@ -172,7 +172,7 @@ proptest! {
     }
 
     #[test]
-    fn after_a_repair_nothing_is_left_to_repair(
+    fn a_second_repair_finds_nothing(
         body in any_text(),
         has_front: bool,
         length in prop::option::of(0u64..10_000),

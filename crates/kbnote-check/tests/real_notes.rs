@@ -61,7 +61,7 @@ fn prose(note: &Note) -> String {
 }
 
 #[test]
-fn nothing_is_left_to_repair_and_the_prose_is_as_it_was() {
+fn one_repair_suffices_and_the_prose_is_unchanged() {
     let notes = notes();
     let names = notes.iter().map(|(name, _)| name.as_str());
     let resolver = Resolver::new(names, LinkPaths::Shortest);

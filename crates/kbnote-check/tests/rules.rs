@@ -50,7 +50,7 @@ fn html(time: &str) -> String {
 }
 
 #[test]
-fn front_matter_that_a_reader_can_read_is_left_alone() {
+fn readable_front_matter_has_no_finding() {
     let found = |text: &str| found_in("birds/this_note", text, None);
     for front in [
         "title: \"This: note\"\nvideoId: '-bnoteDemo1'\ntags: [a, b]\ncssclasses:\n  - wide\n",
@@ -135,7 +135,7 @@ fn anchors_of_other_styles_are_read_as_they_are() {
 }
 
 #[test]
-fn labels_of_an_authors_own_are_left_alone() {
+fn labels_of_an_authors_own_have_no_finding() {
     let labelled =
         |label: &str| format!("A <a class=\"yt-timestamp\" data-t=\"00:00:42\">{label}</a>.");
     assert_eq!(found(&labelled("hear it")), [""; 0]);
@@ -161,7 +161,7 @@ fn brackets_with_numbers_are_not_all_times() {
 }
 
 #[test]
-fn anchors_are_told_where_they_are_dead() {
+fn dead_anchors_are_reported() {
     let anchor = html("00:00:42");
     for (body, code) in [
         (format!("`{anchor}`"), "KB206"),
@@ -191,7 +191,7 @@ fn anchors_are_told_where_they_are_dead() {
 }
 
 #[test]
-fn anchors_at_one_place_are_told_apart() {
+fn anchors_at_one_place_are_distinguished() {
     let (one, other) = (html("00:00:42"), html("00:00:51"));
     assert_eq!(found(&format!("A {one}, {other}. B {one}.")), [""; 0]);
     assert_eq!(found(&format!("A {one}. {one}")), [""; 0]);
@@ -199,7 +199,7 @@ fn anchors_at_one_place_are_told_apart() {
 }
 
 #[test]
-fn formulas_are_left_alone() {
+fn formulas_have_no_finding() {
     for body in [
         "The sum $x + y$ costs \\$5.",
         "It costs $5.",
@@ -397,7 +397,7 @@ fn an_alias_leads_to_its_note_in_a_site_of_quartz_alone() {
 }
 
 #[test]
-fn brackets_that_are_no_link_are_left_alone() {
+fn brackets_without_a_link_have_no_finding() {
     for body in [
         "`a[[0 | 1]]`",
         "[[1, 2], [3, 4]]",
@@ -449,7 +449,7 @@ fn a_note_in_a_fence_is_one_finding() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_told() {
+fn bytes_that_are_not_text_are_reported() {
     let note = Note::parse(b"---\ntitle: x\n---\n\nA \xff b".as_slice());
     let found = check(&note, &CheckContext::default(), &Levels::default());
     assert_eq!((found.len(), found[0].rule.code), (1, "KB410"));
@@ -457,7 +457,7 @@ fn bytes_that_are_no_text_are_told() {
 }
 
 #[test]
-fn a_conflict_is_told_once_and_so_is_what_is_left_of_one() {
+fn a_conflict_and_the_rest_of_one_are_reported_once() {
     let whole = "<<<<<<< yours\nA.\n=======\nB.\n>>>>>>> kbnote\n";
     assert_eq!(found(whole), ["KB409: <<<<<<< yours"]);
     assert_eq!(found("B.\n>>>>>>> kbnote\n"), ["KB409: >>>>>>> kbnote"]);
@@ -466,7 +466,7 @@ fn a_conflict_is_told_once_and_so_is_what_is_left_of_one() {
 }
 
 #[test]
-fn a_note_in_utf_16_is_told_once_with_its_mark_and_without() {
+fn a_note_in_utf_16_is_reported_once_with_its_mark_and_without() {
     let text = "---\ntitle: x\n---\n\nFlocks are counted at dusk.";
     let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for bytes in [[b"\xff\xfe", bytes.as_slice()].concat(), bytes] {

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_of_gits_is_one_where_it_is_whole_and_not_told_of() {
+    fn only_whole_conflicts_outside_code_count() {
         let lines = |note: &str| -> Vec<usize> {
             markers(note.as_bytes()).map(|marker| marker.line).collect()
         };
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_conflict_in_a_note_that_stands_in_a_fence_is_one() {
+    fn a_conflict_in_a_fenced_note_counts() {
         let whole = "<<<<<<< HEAD\nA\n=======\nB\n>>>>>>> a/branch\n";
         for note in [
             format!("---\ntitle: A\n---\n\n```markdown\n# Reeds\n\n{whole}```\n"),

@@ -62,7 +62,7 @@ mod tests {
     use crate::Note;
 
     #[test]
-    fn every_dead_place_is_told() {
+    fn every_dead_place_is_found() {
         let text = "---\na: @\n---\n\n`@` $x @$ %%@%% [a @ b](c) @ costs $5 million @ and then $10.\n\n<div>\n@\n</div>\n";
         let note = Note::parse(text);
         let places: Vec<_> = text

@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_from_line_is_taken_and_prose_glued_to_it_kept() {
+    fn a_from_line_is_removed_and_prose_glued_to_it_kept() {
         let draft = Draft::parse("# T\n\nFrom: [[fieldnotes]] <br/> Flocks gather.\nMore.");
         assert_eq!(draft.from.as_deref(), Some("[[fieldnotes]]"));
         assert_eq!(draft.body, "Flocks gather.\nMore.");
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_front_matter_is_prose() {
+    fn text_that_is_not_front_matter_is_prose() {
         for text in [
             "---\ntitle: open",
             "---\n\nJust prose.\n\n---\n\nMore.",
@@ -302,7 +302,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_taken(text in prop::collection::vec(any::<char>(), 0..40), fence in "(---\n)?") {
+        fn any_draft_is_read(text in prop::collection::vec(any::<char>(), 0..40), fence in "(---\n)?") {
             let _ = Draft::parse(&format!("{fence}{}", String::from_iter(text)));
         }
 

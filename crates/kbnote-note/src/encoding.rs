@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_in_utf_16_is_told_from_text_with_stray_zeros() {
+    fn text_in_utf_16_is_distinguished_from_text_with_stray_zeros() {
         let text = "---\ntitle: 潮の満ち引き\n---\n";
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_display_like_the_target_is_left_out() {
+    fn a_display_like_the_target_is_not_written() {
         let write = |display| LinkStyle::Spaced.write("roost", display, LinkPlace::Prose);
         assert_eq!(write("roost"), "[[roost]]");
         assert_eq!(write(" \n"), "[[roost]]");
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_that_a_renderer_cannot_read_are_told() {
+    fn targets_that_a_renderer_cannot_read_are_detected() {
         assert!(is_linkable_target("field.notes/roost_sites"));
         assert!(is_linkable_target("\u{2068}fieldnotes\u{2069}"));
         for target in ["", " ", "C# basics", "a|b", "[x]", "a\nb"] {

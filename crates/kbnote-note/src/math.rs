@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn money_is_told_from_formulas() {
+    fn money_and_formulas_are_distinguished() {
         assert!(is_accident("5 million for the station and ", "2"));
         assert!(is_accident("5 or ", "10 a day"));
         assert!(is_accident("1.90 to ", "2.10"));

@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_is_told_apart() {
+    fn every_kind_of_block_is_read() {
         assert_eq!(
             blocks(
                 "From: [[x]] <br/> \n\n# A\n\nOne.\n\n* Two\n    * Three\n\n1. Four\n\n   Five\n\n> Six\n"
@@ -424,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_of_a_note_from_a_channel_is_no_prose() {
+    fn the_from_line_of_a_note_is_not_prose() {
         assert_eq!(
             blocks("From: [[x]] <br/> One. Two."),
             [(FromLine, "From: [[x]] <br/>"), (Paragraph, "One. Two.")]

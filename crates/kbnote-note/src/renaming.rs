@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn links_to_a_note_that_goes_are_left() {
+    fn links_to_a_removed_note_are_kept() {
         let text = "[[roosts]] [[birds/roosts | x]] ![[ROOSTS#Dusk]] [[tides]] [[#Top]] [[dusk]]\n\n\
                     [r](../birds/roosts.md#dusk) [t](tides.md) [b](<../birds/birds.md>)";
         let (kept, left) = relinked_to("", text, 2);

@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn something_is_always_left() {
+    fn a_slug_is_never_empty() {
         assert_eq!(slug(""), "untitled");
         assert_eq!(slug(".."), "untitled");
         assert_eq!(slug("🦆"), "duck");

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_expression_does_not_match_is_no_link() {
+    fn only_matches_of_the_expression_are_links() {
         for text in [
             "[[a",
             "[[a]",

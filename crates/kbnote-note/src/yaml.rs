@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_scalar_is_not_read() {
+    fn only_scalars_are_read() {
         for line in [
             "",
             "  ",

@@ -133,7 +133,7 @@ proptest! {
     }
 
     #[test]
-    fn an_inserted_anchor_is_taken_away_again(text in fragments()) {
+    fn an_inserted_anchor_is_removed_again(text in fragments()) {
         let note = Note::parse(text.clone());
         let time = [Timestamp::from_secs(3_723)];
         for claim in note.claims().iter().filter(|claim| !claim.is_anchored()) {

@@ -127,7 +127,7 @@ fn every_living_anchor_belongs_to_one_claim() {
 }
 
 #[test]
-fn claims_stand_where_they_say() {
+fn claims_are_where_they_say() {
     for (path, note, _) in all_notes() {
         let mut last = 0;
         for claim in note.claims() {
@@ -149,7 +149,7 @@ fn claims_stand_where_they_say() {
 }
 
 #[test]
-fn an_inserted_anchor_is_read_and_taken_away_again() {
+fn an_inserted_anchor_is_read_and_removed_again() {
     let time = [Timestamp::from_secs(3_723)];
     for (path, note, bytes) in all_notes() {
         let claims = note.claims();

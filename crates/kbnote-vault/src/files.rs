@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_names_the_file_that_was_asked_for() {
+    fn a_failure_names_the_requested_file() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("a"), "no folder").unwrap();
         let path = dir.path().join("a/b.md");

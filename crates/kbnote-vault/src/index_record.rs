@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_that_was_taken_back_has_the_earlier_record() {
+    fn an_undone_note_has_the_earlier_record() {
         let (_dir, vault) = testing::vault();
         assert_eq!(
             vault.read_index_record("a/a", b"").unwrap(),

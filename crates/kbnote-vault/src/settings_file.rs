@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn every_setting_there_is_stands_in_it() {
+    fn the_file_has_every_setting() {
         let file: toml::Table = uncommented().parse().unwrap();
         let keys = keys_of("");
         assert!(keys.len() >= 9, "{keys:?}");

@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_state_is_none_and_a_newer_one_is_refused() {
+    fn a_damaged_state_is_ignored_and_a_newer_one_is_refused() {
         let (dir, vault) = testing::vault();
         let note = dir.path().join("notes/b.md");
         let path = vault.state_path(&note).unwrap();

@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_that_is_another_or_gone_is_left() {
+    fn a_note_that_is_another_or_gone_is_not_changed() {
         let files = Files::new("new", "saved");
         assert_eq!(
             swap(&files, |swap| swap.carry_out().unwrap()),
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_text_wins_and_another_one_is_told() {
+    fn the_newest_text_wins_and_another_one_is_reported() {
         // Saved before the swap, and saved again before the first text went back.
         let files = Files::new("saved", "saved again");
         assert_eq!(
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_taken_is_not_given() {
+    fn an_existing_name_is_not_given() {
         for rename in [rename_to_free, rename_to_free_in_steps] {
             let files = Files::new("new", "old");
             let taken = rename(&files.staged(), &files.note()).unwrap_err();

@@ -82,7 +82,7 @@ mod tests {
     use crate::testing;
 
     #[test]
-    fn a_second_writer_is_told_who_the_first_is() {
+    fn a_second_writer_learns_who_the_first_is() {
         let (_dir, vault) = testing::vault();
         let first = vault.lock("rename").unwrap();
         let refused = vault.lock("align").unwrap_err().to_string();

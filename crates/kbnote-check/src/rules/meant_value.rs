@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_mean_two_things_is_left() {
+    fn an_ambiguous_value_is_not_repaired() {
         for value in [
             r#""a" and "b""#,
             r#""C:\Users\new""#,

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_none_is_refused_and_not_shown() {
+    fn another_file_is_refused_and_not_shown() {
         let error = |text: &str| Cookies::from_netscape(text).unwrap_err().to_string();
         insta::assert_snapshot!(error("# none\n\nSAPISID=secret"), @"line 3 of the cookies file is not in Netscape's format");
         insta::assert_snapshot!(error(".youtube.com\tTRUE\t/\tTRUE\t0\tA\tb;c=d"), @"line 1 of the cookies file is not in Netscape's format");
@@ -197,7 +197,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_is_taken_can_be_sent(lines in "([.a-z]{0,12}(youtube.com)?\t|[\\PC]{0,5}\t){0,7}[\\PC]{0,9}\n?") {
+        fn every_accepted_cookie_can_be_sent(lines in "([.a-z]{0,12}(youtube.com)?\t|[\\PC]{0,5}\t){0,7}[\\PC]{0,9}\n?") {
             if let Ok(cookies) = Cookies::from_netscape(&lines) {
                 proptest::prop_assert!(cookies.header(true).is_some());
             }

@@ -61,7 +61,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_read_or_left(text in "\\PC{0,40}") {
+        fn any_text_is_read_or_skipped(text in "\\PC{0,40}") {
             let _ = day(&text);
         }
 

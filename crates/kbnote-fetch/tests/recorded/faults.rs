@@ -73,7 +73,7 @@ fn a_slow_server_is_waited_for() {
 }
 
 #[test]
-fn an_answer_that_breaks_off_is_no_answer() {
+fn an_answer_that_breaks_off_is_an_error() {
     let whole = playing(&json!([english("")]));
     let (error, count) = failing(whole.clone().cut_off_after(60));
     assert_eq!((error.kind(), count), ("cut-off", 1));
@@ -153,7 +153,7 @@ fn a_missing_connection_is_reported_without_retries() {
 }
 
 #[test]
-fn a_server_without_encryption_is_no_https_server() {
+fn a_server_without_encryption_does_not_serve_https() {
     let server = RecordedServer::start([]);
     let address = server.url().replace("http:", "https:");
     let client = kbnote_fetch::Client::builder()

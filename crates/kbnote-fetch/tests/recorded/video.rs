@@ -119,7 +119,7 @@ fn a_missing_watch_page_is_a_warning_only() {
 }
 
 #[test]
-fn a_limit_of_rate_on_the_way_is_no_warning() {
+fn a_rate_limit_on_the_way_does_not_warn() {
     let server = RecordedServer::start([
         player(playing(&json!([english("")]))),
         next(Reply::status(429)),

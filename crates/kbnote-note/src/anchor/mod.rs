@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_anchor_is_left_alone() {
+    fn text_that_is_not_an_anchor_is_not_read() {
         for text in [
             "<a href=\"https://example.org\">there</a>",
             "<a class=\"yt-timestamp\" data-t=\"00:00:42\">soon",

@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_are_told_apart() {
+    fn forms_are_distinguished() {
         use StampForm::{
             FieldTooLarge, FourFields, MinutesSeconds, Regular, Seconds, SecondsWithUnit,
             ShortFields, Unreadable,

@@ -62,7 +62,7 @@ fn an_anchor_in_the_middle_ends_a_claim() {
 }
 
 #[test]
-fn an_anchor_behind_the_stop_belongs_to_what_is_before() {
+fn an_anchor_after_the_stop_belongs_to_the_sentence_before() {
     assert_eq!(claims("Is it? @ Yes. @ @\n@"), ["Is it?@", "Yes.@@@"]);
 }
 
@@ -92,7 +92,7 @@ fn anchors_outside_of_prose_are_claims_that_take_no_more() {
 }
 
 #[test]
-fn anchors_in_code_and_comments_are_none() {
+fn anchors_in_code_and_comments_do_not_count() {
     let body = "```\nx @\n```\n\n`@`\n\n%% @ %%\n\n<!-- @ -->\n".replace('@', A);
     let note = Note::parse(body);
     assert_eq!(note.anchors().len(), 4);
@@ -104,7 +104,7 @@ fn anchors_in_code_and_comments_are_none() {
 }
 
 #[test]
-fn the_from_line_is_no_claim_but_what_follows_it_is() {
+fn the_from_line_is_not_a_claim_but_the_text_after_it_is() {
     assert_eq!(
         claims("From: [[fieldnotes]] <br/> \n\nFlocks."),
         ["Flocks."]
@@ -120,7 +120,7 @@ fn the_from_line_is_no_claim_but_what_follows_it_is() {
 }
 
 #[test]
-fn the_place_is_before_the_stop_and_behind_all_else() {
+fn the_place_is_before_the_stop_and_after_all_else() {
     for (body, expected) in [
         ("Flocks are counted.", "Flocks are counted@."),
         ("They count **all**.", "They count **all**@."),
@@ -176,7 +176,7 @@ fn nothing_goes_where_it_would_be_swallowed() {
 }
 
 #[test]
-fn labels_and_lead_ins_are_told_apart() {
+fn labels_and_lead_ins_are_distinguished() {
     let roles = |body: &str| -> Vec<ClaimRole> {
         Note::parse(body)
             .claims()
@@ -303,7 +303,7 @@ fn gaps_of_removed_anchors_are_filled() {
 }
 
 #[test]
-fn several_times_stand_side_by_side() {
+fn several_times_are_written_side_by_side() {
     let note = Note::parse("Flocks come.");
     let times = [10, 20].map(Timestamp::from_secs);
     let splices = note.claims()[0].insert_anchors(&times, AnchorStyle::Logseq, None);

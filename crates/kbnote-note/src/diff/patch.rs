@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn no_change_is_no_patch() {
+    fn without_a_change_the_patch_is_empty() {
         assert_eq!(seen("same", "same", "a.md"), "");
     }
 

@@ -61,7 +61,7 @@ fn a_note_is_compared_by_sentence() {
 }
 
 #[test]
-fn what_stands_elsewhere_has_moved() {
+fn a_sentence_at_another_place_has_moved() {
     let new = OLD
         .replace("* Woods are next.\n", "")
         .replace("Two people count", "Woods are next.\n\nTwo people count");
@@ -80,7 +80,7 @@ fn blanks_and_bullets_are_form() {
 }
 
 #[test]
-fn small_moves_of_anchors_are_told_from_others() {
+fn small_moves_of_anchors_are_distinguished_from_others() {
     let (old, new) = (
         Note::parse(OLD),
         Note::parse(OLD.replace("00:08:42", "00:08:44")),

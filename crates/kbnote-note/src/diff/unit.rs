@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_is_taken_apart() {
+    fn a_note_is_cut_into_units() {
         assert_eq!(
             read(
                 "---\ntitle: Birds\n# why\nvideoId: x\n---\n\nFrom: [[a]] <br/> \n\nOne is [[b | Bee]] <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>. **Two** is.\n\n## Roost\n\n*   **Reed beds**: in frost\n"
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_prose_is_taken_by_its_lines() {
+    fn everything_but_prose_is_compared_by_line() {
         assert_eq!(
             read("A.\n\n```\n  x = 1\n\n  y\n```\n***\n[l]: http://x\n"),
             [

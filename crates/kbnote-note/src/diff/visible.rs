@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_marks_are_told_apart() {
+    fn words_and_marks_are_distinguished() {
         assert_eq!(
             seen(
                 "It's **3.5 m** [[a|b]]<a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>."

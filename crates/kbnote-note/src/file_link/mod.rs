@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn definitions_are_read_where_they_stand() {
+    fn definitions_are_read_in_place() {
         assert_links(
             "[a][b] [c]\n\n[b]: <x y.md> 'T'\n[c]:\n  d.md#e\n",
             &[("x y.md", "x y.md"), ("d.md", "d.md")],
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn other_sites_and_places_in_the_note_are_none() {
+    fn links_to_other_sites_and_into_the_note_do_not_count() {
         assert_links(
             "[a](https://x.org/y.md) [b](#c) [d](mailto:e) [f](//x.org) [g]() <https://x.org> \
              <a href='https://x.org'>h</a> <a data-t='00:00:01'>i</a>\n\n[j]: http://x.org\n",

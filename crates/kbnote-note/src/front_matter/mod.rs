@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_is_no_front_matter() {
+    fn front_matter_needs_an_end() {
         for text in [
             "",
             "---",

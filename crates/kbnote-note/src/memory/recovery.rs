@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_tell_nothing_are_no_state() {
+    fn lines_without_content_are_not_a_state() {
         for text in [
             "",
             "{\"schema\":",

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_asked_for_comes_first() {
+    fn a_given_title_comes_first() {
         let draft = Draft::parse("# Draft's\n\ntext");
         let context = context("Video's", &[])
             .with_draft(draft)
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_with_a_template_is_told_with_its_place() {
+    fn an_error_in_a_template_is_reported_with_its_place() {
         let messages: Vec<_> = [
             "a\n{{#each chapters}}{{titel}}{{/each}}",
             "{{video.lenght}}",

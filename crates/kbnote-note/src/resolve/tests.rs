@@ -265,7 +265,7 @@ fn an_empty_target_is_the_note_itself() {
 }
 
 #[test]
-fn an_address_is_no_note() {
+fn an_address_is_not_a_note() {
     assert_resolved("https://example.org/top", "top", "-", "-");
     assert_resolved("Birds: top", "top", "-", "-");
 }
@@ -280,7 +280,7 @@ fn the_target_of_a_note_is_as_short_as_can_be() {
 }
 
 #[test]
-fn what_nearly_resolves_is_told() {
+fn near_misses_are_found() {
     let resolver = Resolver::new(NAMES, LinkPaths::Shortest);
     let near = |target| resolver.near_miss(target, "top", SlugRule::Transliterate);
     assert_eq!(near("Tide tables"), Some(NearMiss::Slug(1)));

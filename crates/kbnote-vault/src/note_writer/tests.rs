@@ -37,7 +37,7 @@ fn named(name: &str) -> NoteState {
 }
 
 #[test]
-fn a_decision_is_taken_back_by_itself() {
+fn a_decision_is_undone_by_itself() {
     let (_dir, vault, note) = vault_with(b"one");
     let moved = NoteWriter::new("move");
     moved
@@ -66,7 +66,7 @@ fn a_decision_is_taken_back_by_itself() {
 }
 
 #[test]
-fn a_run_is_taken_back_with_its_states() {
+fn a_run_is_undone_with_its_states() {
     let (_dir, vault, note) = vault_with(b"one\xff\n");
     let first = NoteWriter::new("align");
     first
@@ -89,7 +89,7 @@ fn a_run_is_taken_back_with_its_states() {
 }
 
 #[test]
-fn the_state_that_a_killed_run_left_holds_on_where_a_write_has_none() {
+fn the_state_of_a_killed_run_stays_where_a_write_has_none() {
     let (_dir, vault, note) = vault_with(b"one");
     testing::write_state(&vault, &note, &named("old"));
     let written = state_of(&named("new"), b"one");
@@ -100,7 +100,7 @@ fn the_state_that_a_killed_run_left_holds_on_where_a_write_has_none() {
 }
 
 #[test]
-fn what_was_changed_since_is_left_and_can_be_taken_back_later() {
+fn notes_changed_since_are_skipped_and_can_be_undone_later() {
     let (dir, vault) = testing::vault();
     let (a, b) = (dir.path().join("a.md"), dir.path().join("b.md"));
     let writer = NoteWriter::new("align");

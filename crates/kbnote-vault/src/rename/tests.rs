@@ -102,7 +102,7 @@ fn a_rename_goes_back_with_the_state_and_the_links() {
 }
 
 #[test]
-fn the_state_that_a_killed_run_left_moves_along() {
+fn the_state_of_a_killed_run_moves_along() {
     let (_dir, vault, a, b) = vault();
     let state = |captions: &str| NoteState {
         captions: Some(captions.to_owned()),
@@ -137,7 +137,7 @@ fn what_was_known_of_a_note_that_is_gone_is_not_known_of_one_in_its_place() {
 
 #[test]
 #[cfg(unix)]
-fn where_case_does_not_count_the_old_name_is_not_taken_by_the_note_itself() {
+fn where_case_does_not_count_the_old_name_is_not_in_the_way() {
     let (_dir, vault, a, _) = vault();
     let upper = a.with_file_name("A.md");
     rename(&vault, &a, &upper, &[changed(&a, "a", "A")]).unwrap();
@@ -258,7 +258,7 @@ fn wherever_a_rename_was_killed_it_comes_to_its_end() {
 }
 
 #[test]
-fn a_text_written_after_the_kill_stands_and_is_told() {
+fn a_text_written_after_the_kill_is_kept_and_reported() {
     for steps in 0..=3 {
         let (_dir, vault, a, b) = vault();
         let c = a.with_file_name("c.md");

@@ -202,7 +202,7 @@ fn where_it_makes_a_difference_which_note_it_was_the_author_decides() {
 }
 
 #[test]
-fn notes_that_changed_places_are_told_apart() {
+fn notes_that_changed_places_are_distinguished() {
     let world = World::new();
     let other = TEXT.replace("Demo1", "Demo2").replace("roost", "nest");
     let other = other.replace("Two count", "They rest");

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_with_more_than_a_time_is_told() {
+    fn a_tag_with_more_than_a_time_is_reported() {
         for own in [
             "<a class=\"x y\" data-t='00:00:10'>",
             "<a data-time=00:00:10 class = \"a=b\">",
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_in_a_tag_is_told() {
+    fn an_offset_in_a_tag_is_reported() {
         let is_within = |text: &str| {
             let start = text.find("[0").unwrap();
             is_within_tag(text, &(start..start + 4))
