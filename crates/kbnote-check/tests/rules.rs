@@ -76,8 +76,8 @@ fn readable_front_matter_has_no_finding() {
         ["KB105: videoId"]
     );
     assert_eq!(
-        found("---\ntitle: This note\nvideoId: soon\n---\n"),
-        ["KB105: soon"]
+        found("---\ntitle: This note\nvideoId: soon!\n---\n"),
+        ["KB105: soon!"]
     );
     assert_eq!(found("---\ntitle:\n---\n"), ["KB103: ---"]);
     assert_eq!(found("\n---\ntitle: x\n---\n"), ["KB101: "]);
