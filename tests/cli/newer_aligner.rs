@@ -188,6 +188,25 @@ fn new_times_are_accepted_as_anchors() {
 }
 
 #[test]
+fn new_times_are_chosen_without_other_anchors() {
+    let vault = vault();
+    written_by_older_aligner(&vault);
+    let more = vault.read(PATH) + "We compare our numbers afterwards.\n";
+    vault.write(PATH, more);
+    vault.kbnote(["regen", "--only", "times", PATH]).success();
+    let note = vault.read(PATH);
+    assert!(note.contains("00:02:30"), "{note}");
+    assert!(note.ends_with("afterwards.\n"), "{note}");
+    assert_eq!(proposed(&vault)[0]["kind"], "anchors");
+    vault
+        .kbnote(["review", "--accept", "times", PATH])
+        .success();
+    assert_eq!(vault.read(PATH), note);
+    vault.kbnote(["regen", PATH]).success();
+    assert!(!vault.read(PATH).ends_with("afterwards.\n"));
+}
+
+#[test]
 fn times_that_follow_the_captions_are_proposed_with_that_reason() {
     let vault = vault();
     import(&vault, &CAPTIONS.replace("00:0", "01:0"));

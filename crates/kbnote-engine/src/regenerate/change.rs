@@ -66,7 +66,7 @@ impl ChangeKind {
         }
     }
 
-    /// The kind that is chosen to get this one.
+    /// The kind that it is a part of.
     #[must_use]
     pub const fn group(self) -> Self {
         match self {

@@ -13,9 +13,15 @@ impl Kinds {
         Self(only.to_vec())
     }
 
-    /// Whether a kind is asked for.
+    /// Whether changes of a kind, or of the group that it belongs to, are looked for.
     #[must_use]
     pub fn has(&self, kind: ChangeKind) -> bool {
-        self.0.is_empty() || self.0.contains(&kind.group())
+        self.0.is_empty() || self.0.iter().any(|one| one.group() == kind.group())
+    }
+
+    /// Whether changes of a kind are proposed.
+    #[must_use]
+    pub fn shows(&self, kind: ChangeKind) -> bool {
+        self.0.is_empty() || self.0.contains(&kind) || self.0.contains(&kind.group())
     }
 }

@@ -38,6 +38,8 @@ pub struct Regeneration {
     index: Option<IndexEntries>,
     /// Slots whose change was refused before.
     refused: Vec<Slot>,
+    /// Slots with a change of a kind that is not proposed.
+    hidden: Vec<Slot>,
 }
 
 /// A plan for the anchors, and the track that it was made with.
@@ -192,6 +194,9 @@ impl RegenerationBuilder {
         let is_refused =
             |change: &Change| known.is_some_and(|ids| ids.contains(&change.id.to_string()));
         let (refused, changes): (Vec<_>, Vec<_>) = self.changes.into_iter().partition(is_refused);
+        let kinds = &self.kinds;
+        let is_shown = |change: &Change| kinds.shows(change.kind);
+        let (changes, hidden): (Vec<_>, Vec<_>) = changes.into_iter().partition(is_shown);
         Regeneration {
             note: self.note,
             changes,
@@ -204,6 +209,7 @@ impl RegenerationBuilder {
             anchoring,
             index: self.index,
             refused: refused.into_iter().map(|change| change.slot).collect(),
+            hidden: hidden.into_iter().map(|change| change.slot).collect(),
         }
     }
 }
@@ -296,11 +302,12 @@ impl Regeneration {
         let known = self.known.as_ref();
         let of_slot = |slot: &Slot| {
             let found = verdicts.iter().find(|(change, _)| change.slot == *slot);
-            let before = || match self.refused.contains(slot) {
-                true => Verdict::Reject,
-                false => Verdict::Accept,
-            };
-            found.map_or_else(before, |(_, verdict)| *verdict)
+            match found {
+                Some((_, verdict)) => *verdict,
+                None if self.refused.contains(slot) => Verdict::Reject,
+                None if self.hidden.contains(slot) => Verdict::Leave,
+                None => Verdict::Accept,
+            }
         };
         let mut state = match &self.anchoring {
             Some(TrackPlan { plan, track }) => anchors::state(plan, track, known, &of_slot),

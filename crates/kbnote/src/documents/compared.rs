@@ -36,12 +36,12 @@ struct UnitChangeEntry {
     old: Option<UnitEntry>,
     /// The same in the new note; null if it is only in the old one.
     new: Option<UnitEntry>,
-    /// The words that differ.
-    words: Vec<WordChangeEntry>,
+    /// The ranges of the words that differ.
+    words: Vec<Sides<[usize; 2]>>,
     /// The anchors that differ.
     anchors: Vec<AnchorChangeEntry>,
     /// The links that differ.
-    links: Vec<LinkChangeEntry>,
+    links: Vec<Sides<Option<LinkEntry>>>,
 }
 
 #[derive(Serialize)]
@@ -59,20 +59,18 @@ struct UnitEntry {
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct WordChangeEntry {
-    /// Their range in the old note.
-    old: [usize; 2],
-    /// Their range in the new note.
-    new: [usize; 2],
+struct Sides<T> {
+    /// In the old note.
+    old: T,
+    /// In the new note.
+    new: T,
 }
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct AnchorChangeEntry {
-    /// The anchor in the old note.
-    old: Option<PlacedAnchorEntry>,
-    /// The anchor in the new note.
-    new: Option<PlacedAnchorEntry>,
+    #[serde(flatten)]
+    sides: Sides<Option<PlacedAnchorEntry>>,
     /// By how much its time moved.
     shift_ms: Option<i64>,
 }
@@ -86,15 +84,6 @@ struct PlacedAnchorEntry {
     end: usize,
     /// Its time; null if it cannot be read.
     time_ms: Option<u64>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct LinkChangeEntry {
-    /// The link in the old note.
-    old: Option<LinkEntry>,
-    /// The link in the new note.
-    new: Option<LinkEntry>,
 }
 
 #[derive(Serialize)]
@@ -133,9 +122,9 @@ impl UnitChangeEntry {
             unit: new.or(old).map(|unit| unit_word(unit.kind)),
             old: old.map(|unit| UnitEntry::new(diff.old, unit)),
             new: new.map(|unit| UnitEntry::new(diff.new, unit)),
-            words: change.words.iter().map(WordChangeEntry::from).collect(),
+            words: change.words.iter().map(Sides::from).collect(),
             anchors: change.anchors.iter().map(AnchorChangeEntry::from).collect(),
-            links: links.map(|link| LinkChangeEntry::new(diff, link)).collect(),
+            links: links.map(|link| Sides::of_link(diff, link)).collect(),
         }
     }
 }
@@ -162,7 +151,7 @@ impl UnitEntry {
     }
 }
 
-impl From<&WordChange> for WordChangeEntry {
+impl From<&WordChange> for Sides<[usize; 2]> {
     fn from(word: &WordChange) -> Self {
         let ends = |range: &Range<usize>| [range.start, range.end];
         Self {
@@ -180,15 +169,17 @@ impl From<&AnchorChange> for AnchorChangeEntry {
             time_ms: anchor.time.map(Timestamp::as_millis),
         };
         Self {
-            old: change.old.as_ref().map(placed),
-            new: change.new.as_ref().map(placed),
+            sides: Sides {
+                old: change.old.as_ref().map(placed),
+                new: change.new.as_ref().map(placed),
+            },
             shift_ms: change.shift_ms(),
         }
     }
 }
 
-impl LinkChangeEntry {
-    fn new(diff: &NoteDiff<'_>, change: &LinkChange) -> Self {
+impl Sides<Option<LinkEntry>> {
+    fn of_link(diff: &NoteDiff<'_>, change: &LinkChange) -> Self {
         let link = |note: &Note, range: &Range<usize>| LinkEntry {
             start: range.start,
             end: range.end,

@@ -94,16 +94,8 @@ pub(super) enum Run {
     DeleteState,
 }
 
-/// The kinds that are chosen for a note on a video.
-const GROUPS: [ChangeKind; 4] = [
-    ChangeKind::Anchors,
-    ChangeKind::Links,
-    ChangeKind::FrontMatter,
-    ChangeKind::Headings,
-];
-
 pub(super) fn run() -> impl Strategy<Value = Run> {
-    let kind = prop::sample::select(&GROUPS);
+    let kind = prop::sample::select(&ChangeKind::ALL[..5]);
     prop_oneof![
         3 => Just(Run::Align),
         2 => Just(Run::Links),

@@ -65,11 +65,7 @@ impl VerdictArgs {
 
     /// What is decided on a change whatever it says.
     fn on(&self, change: &Change) -> Option<Decision> {
-        let takes = self.accept_all
-            || self
-                .accept
-                .iter()
-                .any(|&kind| change.kind.group() == kind.into());
+        let takes = self.accept_all || kind_arg::names(&self.accept, change.kind);
         if self.reject_all {
             Some(Decision::Reject)
         } else {
