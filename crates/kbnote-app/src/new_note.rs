@@ -12,9 +12,10 @@ use kbnote_note::render::{NoteContext, Template, render};
 use kbnote_note::{Draft, LinkState, Note, NoteState, Slug};
 use kbnote_vault::files;
 
+use crate::notes::STDIN;
 use crate::{
     Captions, ChosenTrack, Error, ErrorKind, Linker, NoteChange, StateChange, Workspace,
-    frame_source, store_decisions, template_error, today,
+    frame_source, read_input, store_decisions, template_error, today,
 };
 
 /// A note to be made.
@@ -61,20 +62,14 @@ pub struct NewNoteSummary {
 /// # Errors
 /// If it cannot be read, holds no text or is on another video.
 pub fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, Error> {
-    let bytes = if path.as_os_str() == "-" {
-        let text = std::io::read_to_string(std::io::stdin());
-        text.map_err(|error| Error::from_error(ErrorKind::Io, "file", &error))?
-            .into_bytes()
-    } else {
-        files::read(path)?
-    };
+    let bytes = read_input(path)?;
     let text = String::from_utf8(bytes).map_err(|error| {
         Error::from_error(ErrorKind::Usage, "draft", &error.utf8_error())
             .with_subject(format_args!("{} is not UTF-8 text", path.display()))
     })?;
     let draft = Draft::parse(&text);
     if draft.body.trim_matches(is_unseen).is_empty() {
-        let name = match path.as_os_str() == "-" {
+        let name = match path.as_os_str() == STDIN {
             true => "standard input".to_owned(),
             false => path.display().to_string(),
         };

@@ -79,18 +79,10 @@ impl NoteFile {
         settled.map_err(|error| error.with_subject(named())).err()
     }
 
-    fn from_stdin() -> Result<Self, Error> {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Error::from_error(ErrorKind::NotFound, "missing-note", &error))?;
-        Ok(Self { path: None, bytes })
-    }
-
     /// Reads a listed note.
     pub(crate) fn read(workspace: &Workspace, path: &Path) -> Result<Self, Unreadable> {
         let read = match path.as_os_str() == STDIN {
-            true => Self::from_stdin(),
+            true => read_input(path).map(|bytes| Self { path: None, bytes }),
             false => {
                 let bytes = workspace.vault.read_note(path).map_err(Error::from);
                 bytes.map(|bytes| Self::new(path.to_owned(), bytes))
@@ -173,6 +165,21 @@ impl Workspace {
             }
         }
         (notes, unreadable)
+    }
+}
+
+/// Reads a file; `-` is standard input.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read_input(path: &Path) -> Result<Vec<u8>, Error> {
+    if path.as_os_str() != STDIN {
+        return Ok(files::read(path)?);
+    }
+    let mut bytes = Vec::new();
+    match io::stdin().read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Error::from_error(ErrorKind::Io, "file", &error)),
     }
 }
 

@@ -9,7 +9,7 @@ use kbnote_vault::files;
 use serde::{Deserialize, Serialize};
 
 use super::proposed::ProposedNote;
-use crate::{Error, ErrorKind, Workspace};
+use crate::{Error, ErrorKind, Workspace, read_input};
 
 const SCHEMA: &str = "kbnote.diff/1";
 
@@ -68,13 +68,7 @@ impl Decisions {
     /// # Errors
     /// If it cannot be read or is not a valid file of decisions.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = if path.as_os_str() == "-" {
-            let text = std::io::read_to_string(std::io::stdin());
-            text.map_err(|error| Error::from_error(ErrorKind::Io, "file", &error))?
-                .into_bytes()
-        } else {
-            files::read(path)?
-        };
+        let bytes = read_input(path)?;
         let wrong = |message: String| {
             let message = format!("{}: {message}", path.display());
             Error::new(ErrorKind::Usage, "decisions", message).with_next_step(

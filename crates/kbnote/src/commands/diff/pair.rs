@@ -1,11 +1,9 @@
 //! Two notes held against each other.
 
-use std::io::{self, Read};
 use std::path::Path;
 
-use kbnote_app::ErrorKind;
+use kbnote_app::{ErrorKind, read_input};
 use kbnote_note::Note;
-use kbnote_vault::files;
 
 use super::args::DiffArgs;
 use super::report::{NotePair, Report};
@@ -28,21 +26,12 @@ pub(super) fn compare<'a>(
         new_name: new.display().to_string(),
         // The patch makes the first note the second one.
         path: old,
-        old: read(old)?,
-        new: read(new)?,
+        old: Note::parse(read_input(old)?),
+        new: Note::parse(read_input(new)?),
     };
     let mut report = Report::new(cx, args, 1);
     report.note(&compared);
     Ok(report)
-}
-
-fn read(path: &Path) -> Result<Note, CliError> {
-    if !is_stdin(path) {
-        return Ok(Note::parse(files::read(path)?));
-    }
-    let mut bytes = Vec::new();
-    io::stdin().read_to_end(&mut bytes)?;
-    Ok(Note::parse(bytes))
 }
 
 fn is_stdin(path: &Path) -> bool {
