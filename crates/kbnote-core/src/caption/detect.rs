@@ -48,6 +48,7 @@ fn json_object(text: &str) -> Option<Format> {
         "\"transcription\"",
         "\"chunks\"",
         "\"words\"",
+        "\"utterances\"",
     ]
     .into_iter()
     .any(has_key)

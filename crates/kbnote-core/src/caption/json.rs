@@ -109,11 +109,11 @@ pub(super) fn valid_time(time: Option<&Time>) -> Option<Timestamp> {
     time.and_then(|time| time.read().ok())
 }
 
-/// The name of a speaker: a text, a number, or an object with a name.
+/// The name of a speaker: a text, the name in an object, or `Speaker` with a number.
 pub(super) fn speaker(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::String(name) => Some(name.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(format!("Speaker {number}")),
         Value::Object(person) => person.get("name")?.as_str().map(str::to_owned),
         _ => None,
     }

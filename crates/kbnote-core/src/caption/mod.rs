@@ -8,9 +8,11 @@
 //! it is spoken. They are de-rolled: each word occurs once, at its own time, and each cue ends with its
 //! speech, at the latest at the start of the next cue.
 //!
-//! WebVTT voices (`<v Ann>`) become speakers; a cue with several becomes one cue per speaker, at the
-//! same time. Marks such as `[Music]`, `(laughs)`, `>>` or `- ` before a change of speaker are part of
-//! the text. Cues without text are skipped.
+//! WebVTT voices (`<v Ann>`), names before the text (`Ann Lee: Hello`, where the whole file shows that
+//! they are names), agents in TTML and the speakers in JSON become the speakers of cues, and are not part
+//! of the text. A cue with several becomes one cue per speaker, at the same time unless the words have
+//! times. Marks such as `[Music]`, `(laughs)`, `>>` or `- ` before a change of speaker are part of the
+//! text. Cues without text are skipped.
 //!
 //! ```
 //! use kbnote_core::caption::{self, Format};
@@ -43,6 +45,7 @@ mod plain_text;
 mod problem;
 mod rolling;
 mod sbv;
+mod speaker_names;
 mod srt;
 mod srv;
 #[cfg(test)]

@@ -4,12 +4,14 @@ use super::builder::{CaptionsBuilder, CueBuilder};
 use super::clock;
 use super::line::lines;
 use super::plain_text::PlainText;
+use super::speaker_names::SpeakerNames;
 use super::{Captions, Format, Problem, ProblemKind, time_line};
 use crate::Timestamp;
 
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
     let mut builder = CaptionsBuilder::default();
+    let mut cues = Vec::new();
     let mut place = 0;
     while let Some(line) = lines.get(place) {
         if line.trim().is_empty() {
@@ -21,7 +23,12 @@ pub(super) fn parse(text: &str) -> Captions {
         let end = end_of_text(&lines, place + 1);
         let text = lines[first_text..end].join("\n").replace("[br]", "\n");
         match timing {
-            Some((start, end)) => keep(place, start, end, &text, &mut builder),
+            Some((start, end)) => {
+                if end < start {
+                    builder.problem(Problem::new(place + 1, ProblemKind::EndBeforeStart));
+                }
+                cues.push((start, end.max(start), text));
+            }
             None => builder.problem(match time_line::damaged(line) {
                 Some(line) => Problem::bad_time(place + 1, line),
                 None if looks_timed(line) => Problem::bad_time(place + 1, line),
@@ -30,19 +37,27 @@ pub(super) fn parse(text: &str) -> Captions {
         }
         place = end;
     }
+    keep(&cues, &mut builder);
     builder.finish(Format::Sbv)
 }
 
-fn keep(place: usize, start: Timestamp, end: Timestamp, text: &str, builder: &mut CaptionsBuilder) {
-    if end < start {
-        builder.problem(Problem::new(place + 1, ProblemKind::EndBeforeStart));
+/// Adds the cues, or one for each of their speakers.
+fn keep(cues: &[(Timestamp, Timestamp, String)], builder: &mut CaptionsBuilder) {
+    let texts: Vec<Vec<&str>> = cues
+        .iter()
+        .map(|(_, _, text)| text.split('\n').collect())
+        .collect();
+    let names = SpeakerNames::of(texts.iter().map(Vec::as_slice));
+    for ((start, end, _), lines) in cues.iter().zip(&texts) {
+        for turn in names.turns(lines) {
+            builder.keep(CueBuilder {
+                start: *start,
+                end: Some(*end),
+                text: PlainText::of(&turn.text),
+                speaker: turn.speaker.map(str::to_owned),
+            });
+        }
     }
-    builder.keep(CueBuilder {
-        start,
-        end: Some(end.max(start)),
-        text: PlainText::of(text),
-        ..CueBuilder::default()
-    });
 }
 
 fn end_of_text(lines: &[&str], from: usize) -> usize {
@@ -87,5 +102,26 @@ mod tests {
         line 8: text without a time, skipped: `stray`
         line 10: the cue ends before it starts; its end was set to its start
         ");
+    }
+
+    #[test]
+    fn names_before_the_text_are_speakers() {
+        let text = "0:00:01.000,0:00:02.000\nAnn: Flocks.[br]Bo: Where?\n\n0:00:03.000,0:00:04.000\nAnn: Here.\n\n\
+                    0:00:05.000,0:00:06.000\nBo: I see.\n";
+        let captions = parse(text.as_bytes()).unwrap();
+        let said: Vec<_> = captions
+            .cues
+            .iter()
+            .map(|cue| (cue.speaker().unwrap_or_default(), cue.text()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("Ann", "Flocks."),
+                ("Bo", "Where?"),
+                ("Ann", "Here."),
+                ("Bo", "I see.")
+            ]
+        );
     }
 }

@@ -11,6 +11,7 @@ use super::line::lines;
 use super::markup::push_subrip;
 use super::plain_text::PlainText;
 use super::rolling::{self, DisplayedCue};
+use super::speaker_names::SpeakerNames;
 use super::{Captions, Format, Problem, ProblemKind, cue_number, time_line};
 use crate::{Timestamp, TrackKind};
 
@@ -24,22 +25,29 @@ pub(super) fn parse(text: &str) -> Captions {
         builder.clips = true;
         builder.cues = rolling::unroll(&cues);
     } else {
-        for cue in &cues {
-            builder.keep(cue_builder(cue));
+        let names = SpeakerNames::of(cues.iter().map(|cue| cue.lines));
+        for cue_builder in cues.iter().flat_map(|cue| cue_builders(cue, &names)) {
+            builder.keep(cue_builder);
         }
     }
     builder.finish(Format::Srt)
 }
 
-fn cue_builder(cue: &DisplayedCue<'_>) -> CueBuilder {
-    let mut text = PlainText::default();
-    push_subrip(&mut text, &cue.lines.join("\n"));
-    CueBuilder {
-        start: cue.start,
-        end: Some(cue.end),
-        text,
-        ..CueBuilder::default()
-    }
+/// The cue, or one for each of its speakers.
+fn cue_builders(cue: &DisplayedCue<'_>, names: &SpeakerNames) -> Vec<CueBuilder> {
+    let turns = names.turns(cue.lines).into_iter();
+    turns
+        .map(|turn| {
+            let mut text = PlainText::default();
+            push_subrip(&mut text, &turn.text);
+            CueBuilder {
+                start: cue.start,
+                end: Some(cue.end),
+                text,
+                speaker: turn.speaker.map(str::to_owned),
+            }
+        })
+        .collect()
 }
 
 /// The cues of a file, each with the lines of its text.
@@ -310,6 +318,28 @@ mod tests {
             (3_000, 3_500, "x"),
         ];
         assert_eq!(shown(&read(&labelled)), expected);
+    }
+
+    #[test]
+    fn names_before_the_text_are_speakers() {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\nAnn Lee: Flocks are <i>counted</i>.\n\n\
+                    2\n00:00:03,000 --> 00:00:04,000\n- <i>Bo:</i> At dusk?\n- Ann Lee: Yes.\n\n\
+                    3\n00:00:05,000 --> 00:00:06,000\nBo: Note: in reeds.\n\n\
+                    4\n00:00:07,000 --> 00:00:08,000\n- Many?\n- Some.\n";
+        let captions = read(text);
+        let said: Vec<_> = captions
+            .cues
+            .iter()
+            .map(|cue| (cue.speaker(), cue.text()))
+            .collect();
+        let expected = [
+            (Some("Ann Lee"), "Flocks are counted."),
+            (Some("Bo"), "At dusk?"),
+            (Some("Ann Lee"), "Yes."),
+            (Some("Bo"), "Note: in reeds."),
+            (None, "- Many? - Some."),
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! TTML, the Timed Text Markup Language (once DFXP).
 //!
 //! Times follow the [standard](https://www.w3.org/TR/ttml2/#timing): those of an element are relative to
-//! the start of its parent. A paragraph without times gets those of the timed spans in it.
+//! the start of its parent. A paragraph without times gets those of the timed spans in it. The speaker is
+//! the name of the first agent of a paragraph, of an element around it, or of a span in it.
+
+use std::collections::HashMap;
 
 use super::builder::{CaptionsBuilder, CueBuilder};
 use super::plain_text::PlainText;
@@ -18,8 +21,10 @@ pub(super) fn parse(text: &str) -> Captions {
             Node::Start(element) => document.start(&element, &mut builder),
             Node::Text(text) => {
                 let is_ruby = document.open.last().is_some_and(|(_, times)| times.is_ruby);
-                if let Some(paragraph) = document.paragraph.as_mut().filter(|_| !is_ruby) {
-                    paragraph.text.push_str(&text);
+                match document.paragraph.as_mut() {
+                    Some(paragraph) if !is_ruby => paragraph.text.push_str(&text),
+                    Some(_) => {}
+                    None => document.agents.text(&text),
                 }
             }
             Node::End(name) => document.end(&name, &mut builder),
@@ -41,6 +46,55 @@ struct Times {
     is_timed: bool,
     /// Whether the element or an ancestor is a ruby annotation.
     is_ruby: bool,
+    /// The agent of the element or the nearest ancestor that has one.
+    agent: Option<AgentIndex>,
+}
+
+/// The index of an agent in [`Agents`].
+type AgentIndex = usize;
+
+/// The people that the head of a document declares, or its elements mention.
+#[derive(Debug, Default)]
+struct Agents {
+    /// Their ids and names.
+    list: Vec<(String, String)>,
+    places: HashMap<String, AgentIndex>,
+    /// The agent that is being declared.
+    declared: Option<AgentIndex>,
+}
+
+impl Agents {
+    fn declare(&mut self, id: &str) {
+        self.declared = self.index(id);
+    }
+
+    /// The agent with the first of some ids.
+    fn index(&mut self, ids: &str) -> Option<AgentIndex> {
+        let id = ids.split_whitespace().next()?;
+        let next = self.list.len();
+        let index = *self.places.entry(id.to_owned()).or_insert(next);
+        if index == next {
+            self.list.push((id.to_owned(), String::new()));
+        }
+        Some(index)
+    }
+
+    /// Adds text of a declaration to the name of its agent.
+    fn text(&mut self, text: &str) {
+        let agent = self.declared.and_then(|index| self.list.get_mut(index));
+        if let Some((_, name)) = agent.filter(|_| !text.trim().is_empty()) {
+            if !name.is_empty() {
+                name.push(' ');
+            }
+            name.push_str(text.trim());
+        }
+    }
+
+    /// The name of an agent, or its id if it has none.
+    fn name(&self, index: AgentIndex) -> Option<String> {
+        let (id, name) = self.list.get(index)?;
+        Some(if name.is_empty() { id } else { name }.clone())
+    }
 }
 
 /// A paragraph that is open.
@@ -60,6 +114,7 @@ struct Document {
     paragraph: Option<Paragraph>,
     /// The ids of ruby styles.
     ruby_styles: Vec<String>,
+    agents: Agents,
 }
 
 /// The maximum number of open elements searched for an end tag.
@@ -73,6 +128,10 @@ impl Document {
             .map(|(_, times)| *times)
             .unwrap_or_default();
         let times = self.times(element, around, builder);
+        if element.name == "agent" {
+            self.agents
+                .declare(&element.attribute("id").unwrap_or_default());
+        }
         match element.name.as_str() {
             "tt" => {
                 self.rates = Rates::of(element);
@@ -100,6 +159,9 @@ impl Document {
                 }
             }
             _ => {
+                if let Some(paragraph) = &mut self.paragraph {
+                    paragraph.times.agent = paragraph.times.agent.or(times.agent);
+                }
                 if let Some(paragraph) = self.paragraph.as_mut().filter(|_| times.is_timed) {
                     paragraph.include(times);
                 }
@@ -109,8 +171,10 @@ impl Document {
     }
 
     fn end(&mut self, name: &str, builder: &mut CaptionsBuilder) {
-        if name == "p" {
-            self.close_paragraph(builder);
+        match name {
+            "p" => self.close_paragraph(builder),
+            "agent" => self.agents.declared = None,
+            _ => {}
         }
         let deepest = self.open.len().saturating_sub(SEARCH_DEPTH);
         let matching = self.open[deepest..]
@@ -121,7 +185,15 @@ impl Document {
         }
     }
 
-    fn times(&self, element: &Element<'_>, around: Times, builder: &mut CaptionsBuilder) -> Times {
+    fn times(
+        &mut self,
+        element: &Element<'_>,
+        around: Times,
+        builder: &mut CaptionsBuilder,
+    ) -> Times {
+        let agent = element
+            .attribute("agent")
+            .and_then(|ids| self.agents.index(&ids));
         let mut read = |name| {
             let text = element.attribute(name)?;
             let time = self.rates.read(&text);
@@ -139,6 +211,7 @@ impl Document {
             end: own_end.or(by_length).or(around.end),
             is_timed: around.is_timed || begin.or(end).or(length).is_some(),
             is_ruby: around.is_ruby || self.is_ruby(element),
+            agent: agent.or(around.agent),
         }
     }
 
@@ -155,6 +228,10 @@ impl Document {
             return;
         };
         let Paragraph { line, text, .. } = paragraph;
+        let speaker = paragraph
+            .times
+            .agent
+            .and_then(|agent| self.agents.name(agent));
         let own = Some(paragraph.times).filter(|times| times.is_timed);
         let times = own.or(paragraph.parts).unwrap_or_default();
         if text.is_empty() {
@@ -173,7 +250,7 @@ impl Document {
             start,
             end,
             text,
-            ..CueBuilder::default()
+            speaker,
         });
     }
 }
@@ -348,5 +425,28 @@ mod tests {
         line 3: text without a time, skipped: `never`
         line 4: the cue ends before it starts; its end was set to its start
         ");
+    }
+
+    #[test]
+    fn agents_are_speakers() {
+        let text = r##"<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata"><head><metadata>
+            <ttm:title>Flocks</ttm:title>
+            <ttm:agent type="person" xml:id="a1"><ttm:name type="full">Ann Lee</ttm:name></ttm:agent>
+            <ttm:agent type="character" xml:id="b1"/></metadata></head><body><div ttm:agent="b1">
+            <p begin="1s" end="2s" ttm:agent="a1">Flocks are counted.</p><p begin="3s" end="4s">Where?</p></div><div>
+            <p begin="5s" end="6s"><span ttm:agent="a1">Here.</span></p><p begin="7s" end="8s">Good.</p></div></body></tt>"##;
+        let captions = crate::caption::parse(text.as_bytes()).unwrap();
+        let said: Vec<_> = captions
+            .cues
+            .iter()
+            .map(|cue| (cue.speaker().unwrap_or_default(), cue.text()))
+            .collect();
+        let expected = [
+            ("Ann Lee", "Flocks are counted."),
+            ("b1", "Where?"),
+            ("Ann Lee", "Here."),
+            ("", "Good."),
+        ];
+        assert_eq!(said, expected);
     }
 }

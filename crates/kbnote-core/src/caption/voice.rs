@@ -37,6 +37,11 @@ pub(super) fn turns(text: &str) -> Vec<Turn<'_>> {
     turns
 }
 
+/// Whether a text has a voice with a name.
+pub(super) fn is_in(text: &str) -> bool {
+    voices(text).any(|(_, name)| name.is_some())
+}
+
 /// The offsets of voice tags, and their names.
 fn voices(text: &str) -> impl Iterator<Item = (usize, Option<String>)> {
     tags(text).filter_map(|(at, tag)| Some((at, name(tag)?)))

@@ -11,7 +11,8 @@ use super::line::lines;
 use super::markup::{has_stamp, push_webvtt};
 use super::plain_text::PlainText;
 use super::rolling::{self, DisplayedCue};
-use super::voice::{self, Turn};
+use super::speaker_names::SpeakerNames;
+use super::voice;
 use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, time_line};
 use crate::{Cue, LanguageTag, TimeSpan, Timestamp, TrackKind};
 
@@ -75,18 +76,38 @@ pub(super) fn parse(text: &str) -> Captions {
         if times_words(&cues) {
             builder.kind = Some(TrackKind::Automatic);
         }
-        for cue_builder in cues.iter().flat_map(cue_builders) {
+        let names = speaker_names(&cues);
+        for cue_builder in cues.iter().flat_map(|cue| cue_builders(cue, &names)) {
             builder.keep(cue_builder);
         }
     }
     builder.finish(Format::WebVtt)
 }
 
-/// The cue, or one for each of its voices.
-fn cue_builders(cue: &DisplayedCue<'_>) -> Vec<CueBuilder> {
-    let text = cue.lines.join("\n");
-    let turns = voice::turns(&text).into_iter();
-    let mut cue_builders: Vec<CueBuilder> = turns.map(|turn| cue_builder(cue, turn)).collect();
+/// The names before the text, unless the file has voices.
+fn speaker_names(cues: &[DisplayedCue<'_>]) -> SpeakerNames {
+    let mut lines = cues.iter().flat_map(|cue| cue.lines);
+    if lines.any(|line| voice::is_in(line)) {
+        return SpeakerNames::default();
+    }
+    SpeakerNames::of(cues.iter().map(|cue| cue.lines))
+}
+
+/// The cue, or one for each of its speakers.
+fn cue_builders(cue: &DisplayedCue<'_>, names: &SpeakerNames) -> Vec<CueBuilder> {
+    let mut cue_builders = Vec::new();
+    for named in names.turns(cue.lines) {
+        for turn in voice::turns(&named.text) {
+            let speaker = turn
+                .speaker
+                .clone()
+                .or_else(|| named.speaker.map(str::to_owned));
+            cue_builders.push(CueBuilder {
+                speaker,
+                ..cue_builder(cue, turn.text)
+            });
+        }
+    }
     // The second speaker begins with the first word, if words have times.
     for later in cue_builders.iter_mut().skip(1) {
         let first_word = later.text.words().first().map(|word| word.start);
@@ -95,9 +116,9 @@ fn cue_builders(cue: &DisplayedCue<'_>) -> Vec<CueBuilder> {
     cue_builders
 }
 
-fn cue_builder(cue: &DisplayedCue<'_>, turn: Turn<'_>) -> CueBuilder {
+fn cue_builder(cue: &DisplayedCue<'_>, said: &str) -> CueBuilder {
     let mut text = PlainText::default();
-    push_webvtt(&mut text, turn.text, TimeSpan::new(cue.start, cue.end));
+    push_webvtt(&mut text, said, TimeSpan::new(cue.start, cue.end));
     if !text.words().is_empty() {
         text.mark_start(cue.start);
     }
@@ -105,7 +126,7 @@ fn cue_builder(cue: &DisplayedCue<'_>, turn: Turn<'_>) -> CueBuilder {
         start: cue.start,
         end: Some(cue.end),
         text,
-        speaker: turn.speaker,
+        speaker: None,
     }
 }
 
@@ -400,6 +421,35 @@ mod tests {
             (6_000, "Bo", "three four"),
         ];
         assert_eq!(spoken, expected);
+    }
+
+    fn said(text: &str) -> Vec<String> {
+        let cues = parse(text).cues;
+        cues.iter()
+            .map(|cue| format!("{}|{}", cue.speaker().unwrap_or_default(), cue.text()))
+            .collect()
+    }
+
+    #[test]
+    fn meetings_have_speakers() {
+        let teams = "WEBVTT\n\n\
+                     5f3c2a10-9d1e-4b7a-8c55-0e8f6a1b2c3d/12-0\n00:00:01.000 --> 00:00:02.000\n\
+                     <v Lee, Ann (Guest)>Flocks are\ncounted.</v>\n\n\
+                     5f3c2a10-9d1e-4b7a-8c55-0e8f6a1b2c3d/12-1\n00:00:03.000 --> 00:00:04.000\n<v Bo>Note: at dusk.</v>\n";
+        let expected = ["Lee, Ann (Guest)|Flocks are counted.", "Bo|Note: at dusk."];
+        assert_eq!(said(teams), expected);
+        let zoom = "WEBVTT\r\n\r\n1\r\n00:00:01.000 --> 00:00:02.000\r\nAnn Lee: Flocks are counted.\r\n\r\n\
+                    2\r\n00:00:03.000 --> 00:00:04.000\r\nBo’s iPad: At 10:30: dusk.\r\n";
+        assert_eq!(
+            said(zoom),
+            ["Ann Lee|Flocks are counted.", "Bo’s iPad|At 10:30: dusk."]
+        );
+        let talk = "WEBVTT\n\n00:01.000 --> 00:02.000\n10:30 Meeting: we begin\n\n00:03.000 --> 00:04.000\nNote: one.\n\n\
+                    00:05.000 --> 00:06.000\nNote: two.\n";
+        assert_eq!(
+            said(talk),
+            ["|10:30 Meeting: we begin", "|Note: one.", "|Note: two."]
+        );
     }
 
     #[test]

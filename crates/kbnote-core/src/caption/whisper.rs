@@ -3,11 +3,13 @@
 //! All have a list of segments: `segments` with `start` and `end` in seconds, in some programs
 //! `chunks` with `timestamp: [start, end]`, or `transcription` with `offsets: {from, to}` in
 //! milliseconds or `timestamps: {from, to}` as text. Podcast transcripts have `startTime`, `endTime`,
-//! `body` and `speaker`. The `words` of a segment are matched with its text; words without segments are
-//! grouped into cues.
+//! `body` and `speaker`, Deepgram and similar services `utterances` with `transcript` and `speaker`. The
+//! `words` of a segment are matched with its text; words without segments are grouped into cues. A segment
+//! whose words have several speakers becomes a cue for each of them.
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::beginning::beginning;
 use super::builder::{CaptionsBuilder, CueBuilder};
@@ -24,6 +26,7 @@ struct Segment {
     timestamp: Option<(Option<Time>, Option<Time>)>,
     timestamps: Option<FromTo>,
     offsets: Option<Offsets>,
+    #[serde(alias = "transcript")]
     text: Option<String>,
     #[serde(default)]
     words: Option<Vec<SpokenWord>>,
@@ -53,26 +56,119 @@ struct Offsets {
 pub(super) struct SpokenWord {
     #[serde(alias = "text", default)]
     word: String,
+    /// The word with capitals and marks.
+    punctuated_word: Option<String>,
     start: Option<Time>,
     end: Option<Time>,
+    speaker: Option<Value>,
 }
 
 pub(super) fn parse(text: &str, format: Format) -> Result<Captions, ParseCaptionError> {
     let mut builder = CaptionsBuilder::default();
     let keys = ["segments", "transcription", "chunks"];
+    let service = ServiceList::find(text);
     let document = match json::read(text, &keys, format, &mut builder) {
-        Err(ParseCaptionError::UnknownFormat) => return words_alone(text, format),
+        Err(ParseCaptionError::UnknownFormat) => match service {
+            Some(ServiceList::Utterances(list)) => json::read(list, &[], format, &mut builder)?,
+            Some(ServiceList::Words(list)) => return words_alone(list, format),
+            None => return words_alone(text, format),
+        },
         document => document?,
     };
+    let mut segments = Vec::new();
     for entry in &document.entries {
-        if let Some(segment) = entry.read::<Segment>(&mut builder) {
-            keep(entry, &segment, &mut builder);
+        segments.extend(
+            entry
+                .read::<Segment>(&mut builder)
+                .map(|segment| (entry, segment)),
+        );
+    }
+    if are_in_millis(segments.iter().map(|(_, segment)| segment)) {
+        for (_, segment) in &mut segments {
+            segment.convert_millis();
         }
+    }
+    for (entry, segment) in &segments {
+        keep(entry, segment, &mut builder);
     }
     builder.language = document.language.and_then(LanguageTag::from_name);
     builder.kind = (format != Format::Podcast).then_some(TrackKind::Automatic);
     json::name_missing_keys(&document, &mut builder);
     Ok(builder.finish(format))
+}
+
+/// Whether times are whole milliseconds: as seconds, hardly a letter would be said in five.
+fn are_in_millis<'a>(segments: impl Iterator<Item = &'a Segment>) -> bool {
+    const FEWEST_LETTERS_A_SECOND: f64 = 0.2;
+    let (mut seconds, mut letters) = (0.0, 0.0);
+    for segment in segments {
+        let (Some(Time::Seconds(start)), Some(Time::Seconds(end))) = (&segment.start, &segment.end)
+        else {
+            return false;
+        };
+        if start.fract() != 0.0 || end.fract() != 0.0 {
+            return false;
+        }
+        seconds += end - start;
+        let text = segment.text.as_deref().unwrap_or_default();
+        letters += text
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .map(|_| 1.0)
+            .sum::<f64>();
+    }
+    letters > 0.0 && letters < seconds * FEWEST_LETTERS_A_SECOND
+}
+
+/// The lists of Deepgram and similar services: `utterances`, in the document or its `results`, else the
+/// words of the first channel.
+enum ServiceList<'a> {
+    Utterances(&'a str),
+    Words(&'a str),
+}
+
+#[derive(Deserialize)]
+struct ServiceDocument<'a> {
+    #[serde(borrow)]
+    utterances: Option<&'a RawValue>,
+    #[serde(borrow)]
+    results: Option<ServiceResults<'a>>,
+}
+
+#[derive(Deserialize)]
+struct ServiceResults<'a> {
+    #[serde(borrow)]
+    utterances: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    channels: Vec<Channel<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Channel<'a> {
+    #[serde(borrow, default)]
+    alternatives: Vec<Alternative<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Alternative<'a> {
+    #[serde(borrow)]
+    words: Option<&'a RawValue>,
+}
+
+impl<'a> ServiceList<'a> {
+    fn find(text: &'a str) -> Option<Self> {
+        let document: ServiceDocument<'a> = serde_json::from_str(text).ok()?;
+        let results = document.results.as_ref();
+        let utterances = document
+            .utterances
+            .or(results.and_then(|results| results.utterances));
+        if let Some(list) = utterances {
+            return Some(Self::Utterances(list.get()));
+        }
+        let channel = results?.channels.first()?;
+        let words = channel.alternatives.first()?.words?;
+        Some(Self::Words(words.get()))
+    }
 }
 
 /// Reads a document with words but no segments: cues end at sentences, pauses and a maximum length.
@@ -103,13 +199,21 @@ const MAX_WORDS: usize = 12;
 const PAUSE: u64 = 1_000;
 
 impl SpokenWord {
+    fn text(&self) -> &str {
+        self.punctuated_word.as_deref().unwrap_or(&self.word)
+    }
+
+    fn speaker(&self) -> Option<String> {
+        json::speaker(self.speaker.as_ref())
+    }
+
     fn ends_cue(&self, next: &Self) -> bool {
         let times = json::valid_time(self.end.as_ref()).zip(json::valid_time(next.start.as_ref()));
         let pause = times.map_or(0, |(end, next)| {
             next.as_millis().saturating_sub(end.as_millis())
         });
-        let said = self.word.trim_end_matches(is_closing_mark);
-        pause >= PAUSE || said.ends_with(is_sentence_stop)
+        let said = self.text().trim_end_matches(is_closing_mark);
+        pause >= PAUSE || said.ends_with(is_sentence_stop) || self.speaker != next.speaker
     }
 }
 
@@ -130,19 +234,29 @@ fn keep_run(run: &mut Vec<SpokenWord>, builder: &mut CaptionsBuilder) {
             .filter_map(|word| json::valid_time(word.end.as_ref()))
             .next(),
         text,
-        ..CueBuilder::default()
+        speaker: words.first().and_then(SpokenWord::speaker),
     });
 }
 
 /// The text of words that include their spaces, or need none.
 fn glued(words: &[SpokenWord]) -> Option<String> {
-    let brings_blank = |word: &SpokenWord| word.word.starts_with(' ');
-    let needs_none = |word: &SpokenWord| word.word.chars().all(is_unspaced);
+    let brings_blank = |word: &SpokenWord| word.text().starts_with(' ');
+    let needs_none = |word: &SpokenWord| word.text().chars().all(is_unspaced);
     let is_glued = words.iter().skip(1).any(brings_blank) || words.iter().any(needs_none);
-    is_glued.then(|| words.iter().map(|word| word.word.as_str()).collect())
+    is_glued.then(|| words.iter().map(SpokenWord::text).collect())
 }
 
 impl Segment {
+    fn convert_millis(&mut self) {
+        let words = self.words.iter_mut().flatten();
+        let of_words = words.flat_map(|word| [&mut word.start, &mut word.end]);
+        for time in of_words.chain([&mut self.start, &mut self.end]) {
+            if let Some(Time::Seconds(seconds)) = time {
+                *seconds /= 1000.0;
+            }
+        }
+    }
+
     /// Its start, or the invalid text.
     fn start(&self) -> Option<Result<Timestamp, String>> {
         if let Some(offsets) = &self.offsets {
@@ -175,23 +289,100 @@ fn keep(entry: &Entry<'_>, segment: &Segment, builder: &mut CaptionsBuilder) {
     let words = segment.words.as_deref().unwrap_or_default();
     let said = segment.text.as_deref().or(segment.body.as_deref());
     let said = said.map(entity::unescape_deep);
-    let mut text = timed_text(said.as_deref(), words);
+    let turns = turns(said.as_deref(), words);
     let start = match segment.start() {
         Some(Ok(start)) => start,
-        _ if text.is_empty() => return,
+        _ if turns.iter().all(|turn| turn.text.is_empty()) => return,
         Some(Err(found)) => return builder.problem(Problem::bad_time(entry.line, &found)),
-        None => return builder.problem(Problem::no_time(entry.line, text.as_str())),
+        None => {
+            let text = turns.first().map_or("", |turn| turn.text.as_str());
+            return builder.problem(Problem::no_time(entry.line, text));
+        }
     };
-    if !text.words().is_empty() {
-        text.mark_start(start);
-    }
     let end = checked_end(entry.line, start, segment.end(), builder);
-    builder.keep(CueBuilder {
-        start,
-        end,
-        text,
-        speaker: json::speaker(segment.speaker.as_ref()),
-    });
+    let speaker = json::speaker(segment.speaker.as_ref());
+    let last = turns.len().saturating_sub(1);
+    for (number, turn) in turns.into_iter().enumerate() {
+        let mut text = turn.text;
+        let first_word = text.words().first().map(|word| word.start);
+        let start = first_word.filter(|_| number > 0).unwrap_or(start);
+        if !text.words().is_empty() {
+            text.mark_start(start);
+        }
+        builder.keep(CueBuilder {
+            start,
+            end: if number == last {
+                end
+            } else {
+                turn.end.map(|end| end.max(start)).or(end)
+            },
+            text,
+            speaker: turn.speaker.or_else(|| speaker.clone()),
+        });
+    }
+}
+
+/// What one speaker says in a segment.
+struct Turn {
+    speaker: Option<String>,
+    text: PlainText,
+    /// The end of its last word.
+    end: Option<Timestamp>,
+}
+
+/// The turns of a segment by the speakers of its words; a word without one continues the turn.
+fn turns(said: Option<&str>, words: &[SpokenWord]) -> Vec<Turn> {
+    let mut turns = Vec::new();
+    let (mut rest, mut rest_of_words) = (said, words);
+    while let Some(next) = change_of_speaker(rest_of_words) {
+        let (turn, after) = rest_of_words.split_at(next);
+        let text = rest.map(|rest| rest.split_at(start_of_word(rest, turn, &after[0])));
+        turns.push(Turn::new(text.map(|(text, _)| text), turn));
+        rest = text.map(|(_, after)| after);
+        rest_of_words = after;
+    }
+    turns.push(Turn::new(rest, rest_of_words));
+    turns
+}
+
+impl Turn {
+    fn new(said: Option<&str>, words: &[SpokenWord]) -> Self {
+        Self {
+            speaker: words.iter().find_map(SpokenWord::speaker),
+            text: timed_text(said, words),
+            end: words
+                .iter()
+                .rev()
+                .find_map(|word| json::valid_time(word.end.as_ref())),
+        }
+    }
+}
+
+/// The place of the first word by another speaker than the first.
+fn change_of_speaker(words: &[SpokenWord]) -> Option<usize> {
+    let first = words.iter().find_map(SpokenWord::speaker)?;
+    words
+        .iter()
+        .position(|word| word.speaker().is_some_and(|speaker| speaker != first))
+}
+
+/// The offset in a text of the word after some others.
+fn start_of_word(text: &str, before: &[SpokenWord], word: &SpokenWord) -> usize {
+    let mut at = 0;
+    for spoken in before.iter().chain([word]) {
+        let near = beginning(&text[at..], SEARCH_BYTES);
+        let Some(found) = near.find(spoken.text().trim()) else {
+            continue;
+        };
+        let is_last = std::ptr::eq(spoken, word);
+        at += found
+            + if is_last {
+                0
+            } else {
+                spoken.text().trim().len()
+            };
+    }
+    at
 }
 
 /// An end that is not before the start.
@@ -215,7 +406,7 @@ pub(super) fn timed_text(text: Option<&str>, words: &[SpokenWord]) -> PlainText 
     let mut plain = PlainText::default();
     let mut rest = text.unwrap_or_default();
     for spoken in words {
-        let word = entity::unescape_deep(spoken.word.trim());
+        let word = entity::unescape_deep(spoken.text().trim());
         let word = word.as_str();
         let near = beginning(rest, SEARCH_BYTES);
         match near.find(word).filter(|_| !word.is_empty()) {
@@ -348,5 +539,68 @@ mod tests {
         let captions = read(text, Format::Whisper);
         let problems: Vec<_> = captions.problems.iter().map(ToString::to_string).collect();
         insta::assert_snapshot!(problems.join("\n"), @"line 1: entry 0 cannot be read, skipped: `text` with `start` is missing; its keys are `from`, `utterance`");
+    }
+
+    fn said(text: &str) -> Vec<(u64, u64, String)> {
+        let cues = parse(text.as_bytes()).unwrap().cues;
+        let said =
+            |cue: &crate::Cue| format!("{}|{}", cue.speaker().unwrap_or_default(), cue.text());
+        cues.iter()
+            .map(|cue| (cue.start().as_millis(), cue.end().as_millis(), said(cue)))
+            .collect()
+    }
+
+    #[test]
+    fn a_segment_is_divided_between_the_speakers_of_its_words() {
+        let text = r#"{"segments":[{"start":0,"end":5,"text":" Flocks? At dusk. Yes.","speaker":"A","words":[
+            {"word":"Flocks?","start":0.1,"end":1,"speaker":"A"},{"word":"At","start":2,"end":2.5,"speaker":"B"},
+            {"word":"dusk.","start":2.6,"end":3},{"word":"Yes.","start":4,"end":4.5,"speaker":"A"}]},
+            {"start":6,"end":7,"text":"Good.","speaker":"SPEAKER_01","words":[{"word":"Good.","start":6,"end":7}]}],
+            "word_segments":[]}"#;
+        let expected = [
+            (0, 1_000, "A|Flocks?".to_owned()),
+            (2_000, 3_000, "B|At dusk.".to_owned()),
+            (4_000, 5_000, "A|Yes.".to_owned()),
+            (6_000, 7_000, "SPEAKER_01|Good.".to_owned()),
+        ];
+        assert_eq!(said(text), expected);
+    }
+
+    #[test]
+    fn utterances_of_services_are_read() {
+        let utterances = r#"[{"start":0.5,"end":1.5,"confidence":0.9,"channel":0,"transcript":"Flocks are counted.","speaker":0,
+            "words":[{"word":"flocks","start":0.5,"end":0.9,"speaker":0,"punctuated_word":"Flocks"},
+            {"word":"are","start":0.9,"end":1.0,"speaker":0,"punctuated_word":"are"}]},
+            {"start":2,"end":3,"transcript":"At dusk?","speaker":1}]"#;
+        let expected = [
+            (500, 1_500, "Speaker 0|Flocks are counted.".to_owned()),
+            (2_000, 3_000, "Speaker 1|At dusk?".to_owned()),
+        ];
+        let deepgram = format!(
+            r#"{{"metadata":{{"channels":1}},"results":{{"channels":[{{"alternatives":[{{"transcript":"x","words":[]}}]}}],
+            "utterances":{utterances}}}}}"#
+        );
+        assert_eq!(said(&deepgram), expected);
+        assert_eq!(
+            said(&format!(r#"{{"utterances":{utterances},"words":[]}}"#)),
+            expected
+        );
+        let words = r#"{"results":{"channels":[{"alternatives":[{"transcript":"x","words":[
+            {"word":"flocks","start":0.5,"end":0.9,"speaker":0,"punctuated_word":"Flocks,"},
+            {"word":"yes","start":1,"end":1.2,"speaker":0,"punctuated_word":"yes"},
+            {"word":"where","start":1.3,"end":1.5,"speaker":1,"punctuated_word":"where?"}]}]}]}}"#;
+        let expected = [
+            (500, 1_200, "Speaker 0|Flocks, yes".to_owned()),
+            (1_300, 1_500, "Speaker 1|where?".to_owned()),
+        ];
+        assert_eq!(said(words), expected);
+        let millis = r#"{"audio_duration":12,"utterances":[{"speaker":"A","text":"Flocks are counted at dusk.","start":250,"end":2950,
+            "words":[{"text":"Flocks","start":250,"end":600,"speaker":"A"}]},
+            {"speaker":"B","text":"Where are they?","start":3100,"end":4500}]}"#;
+        let expected = [
+            (250, 2_950, "A|Flocks are counted at dusk.".to_owned()),
+            (3_100, 4_500, "B|Where are they?".to_owned()),
+        ];
+        assert_eq!(said(millis), expected);
     }
 }
