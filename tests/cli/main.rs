@@ -47,6 +47,7 @@ mod review;
 mod sarif;
 mod search;
 mod serve;
+mod speakers;
 mod support;
 mod synced;
 mod terminal;

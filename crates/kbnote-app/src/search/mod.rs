@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use kbnote_core::{Track, TrackId, Video, VideoId};
 use kbnote_engine::anchoring::{named, one_per_language};
-use kbnote_engine::search::{Hit, PhraseMatcher, PhraseStatistics, Query, TrackMatches, hits};
+use kbnote_engine::search::{
+    Hit, PhraseMatcher, PhraseStatistics, Query, SpeakerQuery, TrackMatches, TrackSpeakers, hits,
+};
 use rayon::prelude::*;
 
 use crate::{Error, ErrorKind, Workspace};
@@ -22,6 +24,8 @@ pub struct SearchOptions {
     pub videos: Vec<VideoId>,
     /// The language or id of the track to search in; without one, one of each language.
     pub track: Option<String>,
+    /// A part of the name of the person who says it.
+    pub speaker: Option<String>,
     /// How many hits to return; 0 for all.
     pub limit: usize,
 }
@@ -37,6 +41,8 @@ pub struct SearchReport {
     pub found: usize,
     /// The phrases of the query that are said in none of the tracks.
     pub unsaid: Vec<String>,
+    /// Whether the captions name no speaker as requested.
+    pub is_speaker_unknown: bool,
     /// How many videos have no captions, or not the track asked for.
     pub without_track: usize,
     /// The videos that could not be searched.
@@ -52,6 +58,8 @@ pub struct SearchedTrack {
     pub track: TrackId,
     /// The phrases found in it.
     pub matches: TrackMatches,
+    /// Who speaks in its cues.
+    pub speakers: TrackSpeakers,
 }
 
 /// A hit in one of the searched tracks.
@@ -75,6 +83,10 @@ impl Workspace {
     /// If there is nothing to search for or in.
     pub fn search(&self, options: &SearchOptions) -> Result<SearchReport, Error> {
         let query = Query::parse(&options.query).ok_or_else(no_words)?;
+        let speaker = options.speaker.as_deref();
+        let speaker = speaker
+            .map(|name| SpeakerQuery::parse(name).ok_or_else(no_speaker_name))
+            .transpose()?;
         let Selection { stored, unknown } = Selection::new(self, options)?;
         let number = stored.len() + unknown.len();
         let mut report = search_all(self, options, &query, &stored);
@@ -85,7 +97,7 @@ impl Workspace {
         if report.without_track == number {
             return Err(no_track(options));
         }
-        report.rank(self, options.limit)?;
+        report.rank(self, speaker.as_ref(), options.limit)?;
         Ok(report)
     }
 }
@@ -98,14 +110,20 @@ impl SearchReport {
     }
 
     /// Ranks the hits; of equal ones those of the lesser id and the earlier time come first.
-    fn rank(&mut self, workspace: &Workspace, limit: usize) -> Result<(), Error> {
+    fn rank(
+        &mut self,
+        workspace: &Workspace,
+        speaker: Option<&SpeakerQuery>,
+        limit: usize,
+    ) -> Result<(), Error> {
         let mut statistics = PhraseStatistics::default();
         for track in &self.tracks {
             statistics.add(&track.matches);
         }
         let of_track = |(index, track): (usize, &SearchedTrack)| {
-            let hits = hits(&track.matches, &statistics).into_iter();
-            hits.map(move |hit| (index, hit))
+            let mut hits = hits(&track.matches, &statistics);
+            hits.retain(|hit| speaker.is_none_or(|wanted| track.speakers.are(wanted, &hit.cues)));
+            hits.into_iter().map(move |hit| (index, hit))
         };
         let tracks = self.tracks.par_iter().enumerate();
         let mut ranked: Vec<(usize, Hit)> = tracks.flat_map_iter(of_track).collect();
@@ -127,6 +145,9 @@ impl SearchReport {
         };
         self.hits = ranked.into_iter().map(hit).collect();
         self.found = found;
+        let mut names = self.tracks.iter().flat_map(|track| track.speakers.names());
+        self.is_speaker_unknown =
+            speaker.is_some_and(|wanted| !names.any(|name| wanted.matches(name)));
         self.unsaid = statistics.unsaid().into_iter().map(str::to_owned).collect();
         Ok(())
     }
@@ -135,6 +156,14 @@ impl SearchReport {
 fn no_words() -> Error {
     Error::new(ErrorKind::Usage, "usage", "the query contains no word")
         .with_next_step("say what was said, as in `kbnote search low water`")
+}
+
+fn no_speaker_name() -> Error {
+    Error::new(
+        ErrorKind::Usage,
+        "usage",
+        "the name of the speaker is empty",
+    )
 }
 
 /// Where there is nothing to search in, nothing can be found.
@@ -238,6 +267,7 @@ fn search_one(
     let search = |track: Track| SearchedTrack {
         video: video.clone(),
         matches: matcher.match_track(&track),
+        speakers: TrackSpeakers::of(&track),
         track: track.id,
     };
     Outcome::Searched(tracks.into_iter().map(search).collect())

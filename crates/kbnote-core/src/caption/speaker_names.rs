@@ -127,8 +127,8 @@ impl Statistics {
 
     /// Whether a possible name is a common word of the text: `Question`.
     fn is_word(&self, name: &str) -> bool {
-        let is_numbered = name.contains(|c: char| c.is_ascii_digit());
-        !is_numbered && self.words.contains(&name.to_lowercase())
+        let lower = name.to_lowercase();
+        lower != name && self.words.contains(&lower)
     }
 }
 

@@ -98,6 +98,8 @@ struct CueView {
     end_ms: u64,
     /// What is said.
     text: String,
+    /// The name of the speaker in the captions, if any.
+    speaker: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -283,6 +285,7 @@ fn cues(track: &Track) -> Vec<CueView> {
         start_ms: cue.start().as_millis(),
         end_ms: cue.end().as_millis(),
         text: cue.text().to_owned(),
+        speaker: cue.speaker().map(str::to_owned),
     });
     cues.collect()
 }

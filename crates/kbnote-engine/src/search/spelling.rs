@@ -77,7 +77,7 @@ impl Spelling {
 }
 
 /// A word in small letters without accents: `straße` as `strasse`.
-fn plain(word: &str) -> String {
+pub(super) fn plain(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }

@@ -129,6 +129,13 @@ export function findAgain(before, after, selected, source) {
 }
 
 /**
+ * The texts of captions, each with the name of its speaker where that is not the previous one's.
+ * @param {CueView[]} cues
+ */
+export const spokenTexts = (cues) => cues.map(({ text, speaker }, number) =>
+  (speaker && speaker !== cues[number - 1]?.speaker ? `${speaker}: ${text}` : text));
+
+/**
  * The index of the caption at a time of the video, or -1.
  * @param {CueView[]} cues
  * @param {number} ms

@@ -92,7 +92,11 @@ end_ms: number,
 /**
  * What is said.
  */
-text: string, };
+text: string, 
+/**
+ * The name of the speaker in the captions, if any.
+ */
+speaker: string | null, };
 export type HeadingView = { 
 /**
  * Its level, from 1.

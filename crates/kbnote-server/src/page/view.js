@@ -3,7 +3,7 @@
 
 import { errorText } from "./api.js";
 import { byId, element, find, keyButton, reveal } from "./dom.js";
-import { STATUS_LABELS, clock, isSameSecond, needsReview, reviewQueue } from "./model.js";
+import { STATUS_LABELS, clock, isSameSecond, needsReview, reviewQueue, spokenTexts } from "./model.js";
 import { canPlay, momentAddress, playAt } from "./player.js";
 
 /** @import { AnchorView, ClaimView, NoteView, PlaceView } from "./note_view.d.ts" */
@@ -99,8 +99,9 @@ function timestamp({ view }, ms) {
  * @param {Actions} actions
  */
 export function renderCues(session, actions) {
-  const rows = session.view.cues.map(({ start_ms, text }, number) => element("li", {},
-    timestamp(session, start_ms), element("button", { type: "button", text, click: () => actions.selectCue(number) })));
+  const texts = spokenTexts(session.view.cues);
+  const rows = session.view.cues.map(({ start_ms }, number) => element("li", {}, timestamp(session, start_ms),
+    element("button", { type: "button", text: texts[number], click: () => actions.selectCue(number) })));
   byId("cues").replaceChildren(...(rows.length ? rows : [element("li", { text: "No captions." })]));
 }
 
@@ -304,7 +305,7 @@ function anchorCues(session, actions, claim) {
   return [
     element("h3", {}, "Anchor at ", timestamp(session, anchor.time_ms)),
     ...(claim.anchors.length > 1 ? [choices] : []),
-    element("ul", { class: "heard" }, ...cues.map(({ text }) => element("li", { text }))),
+    element("ul", { class: "heard" }, ...spokenTexts(cues).map((text) => element("li", { text }))),
   ];
 }
 
@@ -333,7 +334,7 @@ function placeRow(session, actions, place, rank) {
     : keyButton(claim?.anchors.length ? "Move here" : "Anchor here", String(rank + 1), () => actions.moveTo(place.time_ms),
       { disabled: isLocked(session) || !claim?.takes_anchor });
   const [first, end] = place.cues;
-  const captions = session.view.cues.slice(first, end).slice(0, rank ? 1 : 2).map(({ text }) => text).join(" ");
+  const captions = spokenTexts(session.view.cues.slice(first, end).slice(0, rank ? 1 : 2)).join(" ");
   return element("li", {},
     element("span", {}, timestamp(session, place.time_ms), ` ${Math.round(place.score * 100)} % match · ${captions}`), move,
     place.words.length ? element("span", { class: "words", text: `matching words: ${place.words.join(", ")}` }) : null);

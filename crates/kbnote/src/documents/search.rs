@@ -39,6 +39,8 @@ struct HitEntry<'a> {
     cues: [usize; 2],
     /// What is said.
     text: &'a str,
+    /// The names of those who say it, as far as the captions name them.
+    speakers: Vec<&'a str>,
     /// How well it fits, from 0 to 1.
     score: f64,
     /// The address of the moment; null for a recording without one.
@@ -95,6 +97,7 @@ impl<'a> HitEntry<'a> {
             time: hit.start.to_string(),
             cues: [hit.cues.start, hit.cues.end],
             text: &track.matches.track.text()[hit.text.clone()],
+            speakers: track.speakers.within(&hit.cues),
             score: hit.score,
             url: track.video.url_at(hit.start),
             notes: notes.iter().map(NoteLineEntry::from).collect(),

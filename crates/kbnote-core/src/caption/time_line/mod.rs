@@ -126,6 +126,12 @@ impl Walk {
         if form.is_usual(line) {
             return (Previous::Times, None);
         }
+        if line
+            .trim_start_matches(super::encoding::is_blank)
+            .starts_with("WEBVTT")
+        {
+            return (Previous::Text, None);
+        }
         let is_comment = form == Form::WebVtt && line.starts_with("NOTE");
         if self.previous == Previous::Comment || self.previous == Previous::Blank && is_comment {
             return (Previous::Comment, None);

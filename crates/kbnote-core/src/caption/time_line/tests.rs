@@ -205,6 +205,8 @@ fn comments_and_sbv_keep_their_form() {
         repair(text),
         text.replace(".000 - 00:00:02.000\nx", ".000 --> 00:00:02.000\nx")
     );
+    let header = "WEBVTT 00:00:01.000 --> 00:00:02.000\nx\n";
+    assert_eq!(repair(header), header);
     let text = "0:00:01.000,0:00:02.000\nx\n\n0:00:03.000 ; 0:00:04.000\ny\n";
     assert_eq!(
         repair(text),

@@ -27,6 +27,9 @@ pub(crate) struct SearchArgs {
     /// before automatic)
     #[arg(long, value_name = "LANG|ID")]
     track: Option<String>,
+    /// Search in what this person says: a name in the captions, or a part of it
+    #[arg(long, value_name = "NAME")]
+    speaker: Option<String>,
     /// Show at most so many hits; 0: all
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -37,6 +40,7 @@ pub(crate) fn run(cx: &Context, args: &SearchArgs) -> Result<Exit, CliError> {
         query: args.query.join(" "),
         videos: args.videos.clone(),
         track: args.track.clone(),
+        speaker: args.speaker.clone(),
         limit: args.limit,
     };
     let report = cx.search(&options)?;

@@ -1,10 +1,10 @@
 //! The hits of a search, as text, as lines and as JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kbnote_app::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
 use kbnote_core::{Video, VideoId};
-use kbnote_engine::search::{ExcerptPart, excerpt};
+use kbnote_engine::search::{ExcerptPart, Hit, excerpt};
 use kbnote_note::diff::UnitKind;
 
 use crate::context::Context;
@@ -100,8 +100,11 @@ fn lines((track, hit): &Place<'_>) -> Vec<String> {
     let width = WIDTH - INDENT;
     let excerpt = excerpt_line(&excerpt(&track.matches, hit, width));
     let address = track.video.url_at(hit.start);
-    let address = address.map(|address| faint(plain(&address)));
-    let below = address.into_iter().chain(notes.iter().map(note_line));
+    let speakers = speakers(track, hit);
+    let below = [address.map(|address| plain(&address)), speakers];
+    let below: Vec<String> = below.into_iter().flatten().collect();
+    let below = (!below.is_empty()).then(|| faint(below.join("  ")));
+    let below = below.into_iter().chain(notes.iter().map(note_line));
     let time = format!("  {}  ", hit.start);
     let margins = [time.as_str()].into_iter().chain(std::iter::repeat(""));
     let text = wrapped(&excerpt, Some(width)).into_iter();
@@ -110,6 +113,12 @@ fn lines((track, hit): &Place<'_>) -> Vec<String> {
         .zip(margins)
         .map(|(text, margin)| format!("{margin:<INDENT$}{text}"))
         .collect()
+}
+
+/// Who says a hit: `Ann Lee, Bo`.
+fn speakers(track: &SearchedTrack, hit: &Hit) -> Option<String> {
+    let names = track.speakers.within(&hit.cues).join(", ");
+    (!names.is_empty()).then(|| shorten(&plain(&names), WIDTH / 2))
 }
 
 /// An excerpt with the words searched for under [`Mark::Strong`].
@@ -142,7 +151,7 @@ fn print_rest(cx: &Context, options: &SearchOptions, report: &SearchReport) {
     }
     let shown = report.hits.len();
     if report.found == 0 && !report.tracks.is_empty() {
-        print_nothing_found(cx, &report.unsaid);
+        print_nothing_found(cx, options, report);
     } else if shown < report.found {
         let found = report.found;
         cx.ui.say(format_args!(
@@ -151,10 +160,27 @@ fn print_rest(cx: &Context, options: &SearchOptions, report: &SearchReport) {
     }
 }
 
-fn print_nothing_found(cx: &Context, unsaid: &[String]) {
+fn print_nothing_found(cx: &Context, options: &SearchOptions, report: &SearchReport) {
+    if let Some(name) = options
+        .speaker
+        .as_ref()
+        .filter(|_| report.is_speaker_unknown)
+    {
+        cx.ui.say(format_args!(
+            "nothing found; no speaker in the captions: `{}`",
+            plain(name)
+        ));
+        cx.ui.hint(speakers_hint(report));
+        return;
+    }
+    let unsaid = &report.unsaid;
     if unsaid.is_empty() {
+        let by = match options.speaker.is_some() {
+            true => "but not in one place by that speaker",
+            false => "but nowhere together",
+        };
         cx.ui
-            .say("nothing found: all of it is said, but nowhere together");
+            .say(format_args!("nothing found: all of it is said, {by}"));
         cx.ui.hint("search for fewer words");
         return;
     }
@@ -164,4 +190,24 @@ fn print_nothing_found(cx: &Context, unsaid: &[String]) {
         .say(format_args!("nothing found; no match for: {unsaid}"));
     cx.ui
         .hint("try other words; `kbnote list` shows which videos are searched");
+}
+
+/// The speakers that the captions name.
+fn speakers_hint(report: &SearchReport) -> String {
+    const MOST_NAMES: usize = 8;
+    let names = report
+        .tracks
+        .iter()
+        .flat_map(|track| track.speakers.names());
+    let names: BTreeSet<String> = names.map(|name| plain(name)).collect();
+    let shown: Vec<_> = names.iter().take(MOST_NAMES).map(String::as_str).collect();
+    match names.len() {
+        0 => "the captions searched name no speakers".to_owned(),
+        1..=MOST_NAMES => format!("speakers: {}", shown.join(", ")),
+        all => format!(
+            "speakers: {}, and {} more",
+            shown.join(", "),
+            all - MOST_NAMES
+        ),
+    }
 }
