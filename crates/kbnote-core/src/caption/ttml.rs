@@ -2,12 +2,14 @@
 //!
 //! Times follow the [standard](https://www.w3.org/TR/ttml2/#timing): those of an element are relative to
 //! the start of its parent. A paragraph without times gets those of the timed spans in it. The speaker is
-//! the name of the first agent of a paragraph, of an element around it, or of a span in it.
+//! the name of the first agent of a paragraph, of an element around it, or of a span in it, or else the name
+//! before the text.
 
 use std::collections::HashMap;
 
 use super::builder::{CaptionsBuilder, CueBuilder};
 use super::plain_text::PlainText;
+use super::speaker_names::SpeakerNames;
 use super::xml::{Element, Node, Nodes};
 use super::{Captions, Format, Problem, ProblemKind};
 use crate::{LanguageTag, Timestamp, time};
@@ -22,7 +24,7 @@ pub(super) fn parse(text: &str) -> Captions {
             Node::Text(text) => {
                 let is_ruby = document.open.last().is_some_and(|(_, times)| times.is_ruby);
                 match document.paragraph.as_mut() {
-                    Some(paragraph) if !is_ruby => paragraph.text.push_str(&text),
+                    Some(paragraph) if !is_ruby => paragraph.push_text(&text),
                     Some(_) => {}
                     None => document.agents.text(&text),
                 }
@@ -34,7 +36,32 @@ pub(super) fn parse(text: &str) -> Captions {
         builder.problem(Problem::cut_off(paragraph.line));
     }
     document.close_paragraph(&mut builder);
+    keep(&document.cues, &mut builder);
     builder.finish(Format::Ttml)
+}
+
+/// Adds the cues, or one for each speaker whose name is before the text, unless there are agents.
+fn keep(cues: &[(CueBuilder, String)], builder: &mut CaptionsBuilder) {
+    let lines: Vec<Vec<&str>> = cues
+        .iter()
+        .map(|(_, text)| text.split('\n').collect())
+        .collect();
+    let names = match cues.iter().any(|(cue, _)| cue.speaker.is_some()) {
+        true => SpeakerNames::default(),
+        false => SpeakerNames::of(lines.iter().map(Vec::as_slice)),
+    };
+    for ((cue, _), lines) in cues.iter().zip(&lines) {
+        for turn in names.turns(lines) {
+            builder.keep(CueBuilder {
+                text: PlainText::of(&turn.text),
+                speaker: turn
+                    .speaker
+                    .map(str::to_owned)
+                    .or_else(|| cue.speaker.clone()),
+                ..cue.clone()
+            });
+        }
+    }
 }
 
 /// The times of an element, in milliseconds.
@@ -103,7 +130,8 @@ struct Paragraph {
     times: Times,
     /// The span of its timed parts.
     parts: Option<Times>,
-    text: PlainText,
+    /// Its text, with its line breaks.
+    text: String,
 }
 
 #[derive(Default)]
@@ -115,6 +143,8 @@ struct Document {
     /// The ids of ruby styles.
     ruby_styles: Vec<String>,
     agents: Agents,
+    /// The cues so far, and their texts.
+    cues: Vec<(CueBuilder, String)>,
 }
 
 /// The maximum number of open elements searched for an end tag.
@@ -145,7 +175,7 @@ impl Document {
                     line: element.line,
                     times,
                     parts: None,
-                    text: PlainText::default(),
+                    text: String::new(),
                 });
             }
             "style" => {
@@ -155,7 +185,7 @@ impl Document {
             }
             "br" => {
                 if let Some(paragraph) = &mut self.paragraph {
-                    paragraph.text.push(' ');
+                    paragraph.text.push('\n');
                 }
             }
             _ => {
@@ -234,11 +264,11 @@ impl Document {
             .and_then(|agent| self.agents.name(agent));
         let own = Some(paragraph.times).filter(|times| times.is_timed);
         let times = own.or(paragraph.parts).unwrap_or_default();
-        if text.is_empty() {
+        if PlainText::of(&text).is_empty() {
             return;
         }
         let Some(start) = time::from_millis(times.begin).filter(|_| times.is_timed) else {
-            builder.problem(Problem::no_time(line, text.as_str()));
+            builder.problem(Problem::no_time(line, PlainText::of(&text).as_str()));
             return;
         };
         let end = times.end.and_then(time::from_millis);
@@ -246,12 +276,13 @@ impl Document {
             builder.problem(Problem::new(line, ProblemKind::EndBeforeStart));
         }
         let end = end.map(|end: Timestamp| end.max(start));
-        builder.keep(CueBuilder {
+        let cue = CueBuilder {
             start,
             end,
-            text,
             speaker,
-        });
+            ..CueBuilder::default()
+        };
+        self.cues.push((cue, text));
     }
 }
 
@@ -261,6 +292,12 @@ fn is_ruby(value: &str) -> bool {
 }
 
 impl Paragraph {
+    /// Adds text; line breaks of the file are blanks.
+    fn push_text(&mut self, text: &str) {
+        let blank = |c: char| if c.is_whitespace() { ' ' } else { c };
+        self.text.extend(text.chars().map(blank));
+    }
+
     /// Extends the span by a part.
     fn include(&mut self, part: Times) {
         let end = self

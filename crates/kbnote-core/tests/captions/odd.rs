@@ -57,7 +57,7 @@ fn a_time_line_with_another_arrow_begins_a_cue() {
 
 #[test]
 fn an_invalid_time_line_is_reported_and_is_not_text() {
-    let file = SRT.replace("00:00:03,000 -->", "00:00:O3,000 ->");
+    let file = SRT.replace("00:00:03,000 -->", "00:00:x3,000 ->");
     let captions = caption::parse(file.as_bytes()).unwrap();
     assert_eq!(captions.cues.len(), 1);
     assert_eq!(captions.cues[0].text(), "Flocks of starlings");

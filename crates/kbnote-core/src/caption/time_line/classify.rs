@@ -50,10 +50,11 @@ impl Place {
     }
 }
 
-/// Classifies a line of plain characters.
-pub(super) fn classify(line: &str, place: Place) -> LineKind {
+/// Classifies a line of plain characters. `has_arrow`: whether it has the usual arrow in the file, not as
+/// `--&gt;`, which may be text.
+pub(super) fn classify(line: &str, has_arrow: bool, place: Place) -> LineKind {
     let pieces = pieces(line);
-    if has_word_time(line, &pieces) {
+    if !has_arrow && has_word_time(line, &pieces) {
         return LineKind::Text;
     }
     let mut times = (0..pieces.len()).filter(|at| pieces[*at].kind.strength().is_some());
@@ -63,7 +64,7 @@ pub(super) fn classify(line: &str, place: Place) -> LineKind {
             return pair.timing().map_or(LineKind::Damaged, LineKind::Timing);
         }
     }
-    if is_incomplete(line, &pieces, place) {
+    if has_arrow && begins_as_time(line) || is_incomplete(line, &pieces, place) {
         LineKind::Damaged
     } else {
         LineKind::Text
@@ -76,7 +77,7 @@ fn has_word_time(line: &str, pieces: &[Piece]) -> bool {
         let Range { start, end } = piece.range.clone();
         piece.kind.time().is_some() && line[..start].ends_with('<') && line[end..].starts_with('>')
     };
-    !line.contains("-->") && pieces.iter().any(is_tag)
+    pieces.iter().any(is_tag)
 }
 
 /// Two times of a line, and the rest.
@@ -172,10 +173,7 @@ impl<'a> Pair<'a> {
 
 /// Whether a line is a time line that lacks a readable time.
 fn is_incomplete(line: &str, pieces: &[Piece], place: Place) -> bool {
-    let starts_timed = line
-        .trim_start()
-        .starts_with(|c: char| c.is_ascii_digit() || c == ':');
-    if is_lone_time(pieces, place) || line.contains("-->") && starts_timed {
+    if is_lone_time(pieces, place) {
         return true;
     }
     gaps(pieces, 0..line.len())
@@ -184,6 +182,11 @@ fn is_incomplete(line: &str, pieces: &[Piece], place: Place) -> bool {
             let (before, after) = (line[..gap.start].trim(), line[gap.end..].trim());
             place == Place::AfterNumber && !pieces.is_empty() || look_like_times(before, after)
         })
+}
+
+fn begins_as_time(line: &str) -> bool {
+    line.trim_start()
+        .starts_with(|c: char| c.is_ascii_digit() || c == ':')
 }
 
 /// Whether a line is a single time, where one with two is usual.

@@ -158,7 +158,7 @@ impl Walk {
         if line.len() > MAX_LINE_LEN || !may_have_times {
             return LineKind::Text;
         }
-        classify(&plain(line), self.place(next))
+        classify(&plain(line), line.contains("-->"), self.place(next))
     }
 
     fn place(&self, next: &str) -> Place {
