@@ -56,3 +56,4 @@ mod undo;
 mod unwritable;
 mod vault_index;
 mod why;
+mod wording;

@@ -196,7 +196,7 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The ranges of the words of terms: the runs up to the next term's, or in an unspaced script the
 /// very characters.
-fn ranges(text: &str, terms: &[Term]) -> Vec<Range<usize>> {
+pub(crate) fn ranges(text: &str, terms: &[Term]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::with_capacity(terms.len());
     for (at, term) in terms.iter().enumerate() {
         let next = terms[at..].iter().find(|next| next.offset > term.offset);

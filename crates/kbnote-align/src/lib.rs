@@ -60,6 +60,7 @@ mod path;
 mod pieces;
 mod query;
 mod segment;
+mod spoken_words;
 mod text;
 mod text_coverage;
 #[doc(hidden)]
@@ -75,6 +76,7 @@ pub use explain::{DecidingWord, Explanation, Place};
 pub use forms::{FormId, FormReader, NormalWord, is_unspaced_script};
 pub use language::LanguageMismatch;
 pub use options::AlignOptions;
+pub use spoken_words::{SpokenWord, WordReader};
 
 /// Rises whenever new weights or features may give a sentence another time, or an anchor that an older
 /// aligner refused: decisions of another generation are changed only on request.

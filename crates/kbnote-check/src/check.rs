@@ -4,7 +4,7 @@ use kbnote_note::{Note, conflict};
 
 use crate::finding::Findings;
 use crate::ignores::Ignores;
-use crate::rules::{anchors, front_matter, links, notes};
+use crate::rules::{anchors, front_matter, links, notes, words};
 use crate::subject::Subject;
 use crate::{CheckContext, Finding, Levels};
 
@@ -23,6 +23,7 @@ pub fn check(note: &Note, around: &CheckContext<'_>, levels: &Levels) -> Vec<Fin
     if !notes::fenced::check(&subject, &mut findings) {
         anchors::check(&subject, &mut findings);
         links::check(&subject, &mut findings);
+        words::check(&subject, &mut findings);
     }
     notes::check(&subject, &mut findings);
     let ignores = Ignores::read(note);

@@ -1,9 +1,11 @@
 //! What is known of the world around a note.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::ops::Range;
 
 use kbnote_core::Timestamp;
-use kbnote_note::{AnchorStyle, LinkStyle, Resolver, SlugRule};
+use kbnote_note::{AnchorStyle, LinkStyle, Note, Resolver, SlugRule};
 
 /// What the rules are told of the world around a note. What is not known is not judged.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +26,8 @@ pub struct CheckContext<'a> {
     pub is_quartz: bool,
     /// Its anchors that the captions contradict.
     pub contradictions: &'a [Contradiction],
+    /// The captions, for comparing the words of the note with them.
+    pub captions: Option<&'a dyn SpokenText>,
     /// The times in whole seconds that its author set by hand: no repair changes them.
     pub pinned: &'a [u64],
     /// How an anchor is written.
@@ -72,4 +76,38 @@ pub struct Contradiction {
     pub anchor: usize,
     /// The better place.
     pub found: Timestamp,
+}
+
+/// The captions of a note, word by word.
+pub trait SpokenText: Debug + Sync {
+    /// What the note says otherwise than the captions around its anchors, in order of place.
+    fn differences(&self, note: &Note) -> Vec<WordDifference>;
+}
+
+/// Something that a note says otherwise than the captions around its anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordDifference {
+    /// Its bytes in the note.
+    pub range: Range<usize>,
+    /// The time of the anchor.
+    pub time: Timestamp,
+    /// What differs.
+    pub kind: DifferenceKind,
+}
+
+/// What differs between a note and its captions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// The words of a quotation, with the words of the captions.
+    Words(String),
+    /// Only case or punctuation of a quotation, with the text of the captions in its place, unless it
+    /// cannot be written there.
+    Marks {
+        /// The text of the captions.
+        said: String,
+        /// What would be written in place of the quotation.
+        replacement: Option<String>,
+    },
+    /// A number that is not said, with the numbers that are.
+    Number(Vec<String>),
 }

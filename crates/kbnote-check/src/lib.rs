@@ -38,7 +38,9 @@ mod vault;
 
 pub use baseline::{Baseline, BaselineEntry};
 pub use check::check;
-pub use check_context::{CheckContext, Contradiction, StoredVideo};
+pub use check_context::{
+    CheckContext, Contradiction, DifferenceKind, SpokenText, StoredVideo, WordDifference,
+};
 pub use finding::{Finding, Fix, Place};
 pub use levels::{Levels, UnknownRule};
 pub use repair::{Repair, RepairedNote, repair};

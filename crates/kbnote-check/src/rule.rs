@@ -13,7 +13,7 @@ use std::fmt;
 #[non_exhaustive]
 pub struct Rule {
     /// `KB` and three digits; the first says what it is about: 1 front matter, 2 anchors, 3 links,
-    /// 4 notes, 5 indexes.
+    /// 4 notes, 5 indexes, 6 what is said.
     pub code: &'static str,
     /// Its name in words, which settings and comments take as well.
     pub name: &'static str,

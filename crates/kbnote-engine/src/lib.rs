@@ -6,7 +6,8 @@
 //! - [`passages`]: the captions behind sentences, as quotations, clips and chapters;
 //! - [`regenerate`]: what kbnote would write into a note now, and what becomes of the author's changes;
 //! - [`search`]: where something was said;
-//! - [`transcript_merge`] and [`transcript_changes`]: new captions and metadata over stored ones.
+//! - [`transcript_merge`] and [`transcript_changes`]: new captions and metadata over stored ones;
+//! - [`wording`]: whether quotations and numbers are what the captions say.
 //!
 //! Nothing here reads a file, a clock or a socket, and nothing is printed.
 
@@ -19,3 +20,4 @@ pub mod search;
 pub mod text;
 pub mod transcript_changes;
 pub mod transcript_merge;
+pub mod wording;

@@ -5,7 +5,8 @@ use std::mem;
 use std::path::{Path, PathBuf};
 
 use kbnote_check::{
-    CheckContext, Finding, Levels, LinkedNote, Repair, check, check_vault, repair, rules,
+    CheckContext, Finding, Levels, LinkedNote, Repair, SpokenText, check, check_vault, repair,
+    rules,
 };
 use kbnote_core::VideoId;
 use kbnote_note::Note;
@@ -15,7 +16,7 @@ use super::finding::{Lines, LocatedFinding};
 use super::names::Names;
 use super::outdated::outdated;
 use super::report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};
-use super::videos::{AlignableVideo, Videos};
+use super::videos::{AlignableVideo, Comparisons, Videos};
 use crate::notes::{STDIN, Unreadable};
 use crate::{Error, NoteFile, Workspace};
 use kbnote_engine::anchoring::pinning;
@@ -36,6 +37,8 @@ struct Checker<'a> {
     has_states: bool,
     /// When anchors are held against the captions.
     captions: CaptionCheck,
+    /// Whether quotations and numbers are compared with the captions.
+    compares_words: bool,
     fixes: bool,
     /// Whether the lines of findings are shown.
     shows_source: bool,
@@ -44,15 +47,21 @@ struct Checker<'a> {
 /// As many notes are held against their captions unasked: it takes some 10 ms a note.
 const FEW_NOTES: usize = 200;
 
-/// When anchors are held against the captions: never, if nobody wants to be told.
+/// When anchors are compared with the captions: never, if that rule is off.
 fn captions(request: &CheckRequest, levels: &Levels) -> CaptionCheck {
-    let rule = rules::find("captions-disagree");
-    let is_off = rule.is_none_or(|rule| levels.of(rule).is_none());
-    if is_off {
-        CaptionCheck::Never
-    } else {
-        request.against_captions
+    match is_on(levels, "captions-disagree") {
+        true => request.against_captions,
+        false => CaptionCheck::Never,
     }
+}
+
+fn compares_words(request: &CheckRequest, levels: &Levels) -> bool {
+    let rules = ["misquoted", "quotation-marks", "number-not-said"];
+    request.against_captions != CaptionCheck::Never && rules.iter().any(|rule| is_on(levels, rule))
+}
+
+fn is_on(levels: &Levels, rule: &str) -> bool {
+    rules::find(rule).is_some_and(|rule| levels.of(rule).is_some())
 }
 
 /// A note that is to be checked.
@@ -79,6 +88,7 @@ pub(super) fn check_all(
         videos: Videos::list(workspace)?,
         has_states: workspace.vault.has_states(),
         captions: captions(request, levels),
+        compares_words: compares_words(request, levels),
         fixes: request.fixes,
         shows_source: request.with_source,
     };
@@ -125,11 +135,14 @@ impl Checker<'_> {
         let groups = self.by_video(given);
         let with_video = groups.iter().filter(|(id, _)| id.is_some());
         let count = with_video.map(|(_, notes)| notes.len()).sum();
-        let keeps_tracks = self.compares_captions(count);
+        let compares = Comparisons {
+            anchors: self.compares_captions(count),
+            words: self.compares_words,
+        };
         let mut found: Vec<(usize, Result<LinkedCheck, Unreadable>)> = groups
             .into_par_iter()
             .flat_map(|(id, notes)| {
-                let read = id.map(|id| self.videos.read(&id, keeps_tracks));
+                let read = id.map(|id| self.videos.read(&id, compares));
                 let video = read.unwrap_or_default();
                 let alignable = video.alignable();
                 let check = |given: NoteToCheck| (given.place, self.one(given, &alignable));
@@ -198,6 +211,7 @@ impl Checker<'_> {
             files_elsewhere: Some(&self.names.elsewhere),
             is_quartz: self.names.is_quartz,
             contradictions: &[],
+            captions: None,
             pinned: &[],
             anchor_style: settings.anchor.style,
             link_style: settings.wikilink.style(None),
@@ -207,9 +221,13 @@ impl Checker<'_> {
             true => file.note(),
             false => Note::parse(mem::take(&mut file.bytes)),
         };
-        let contradictions = video.contradictions(&note, remembered);
+        let track = video.track_of(&note, remembered);
+        let contradictions = track.map(|track| video.contradictions(&note, track));
+        let contradictions = contradictions.unwrap_or_default();
+        let wording = track.and_then(|track| video.wording(track));
         let around = CheckContext {
             contradictions: &contradictions,
+            captions: wording.as_ref().map(|wording| wording as &dyn SpokenText),
             ..around
         };
         let (note, findings, repairs) = self.checked(path, note, &around);

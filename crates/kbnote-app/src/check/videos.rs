@@ -5,11 +5,12 @@ use std::sync::OnceLock;
 
 use kbnote_align::Aligner;
 use kbnote_check::{Contradiction, StoredVideo};
-use kbnote_core::{Track, TrackId, Transcript, VideoId};
+use kbnote_core::{Timestamp, Track, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
 
 use crate::{Error, Workspace};
-use kbnote_engine::anchoring::{aligner, contradictions, video_end};
+use kbnote_engine::anchoring::{contradictions, video_end};
+use kbnote_engine::wording::Wording;
 
 /// The stored videos of a vault.
 pub(super) struct Videos<'a> {
@@ -30,22 +31,32 @@ impl<'a> Videos<'a> {
         self.stored.contains(id)
     }
 
-    /// Reads a stored video; its tracks only if requested.
-    pub(super) fn read(&self, id: &VideoId, keeps_tracks: bool) -> VideoCaptions {
+    /// Reads a stored video, for comparing notes with its captions in some ways.
+    pub(super) fn read(&self, id: &VideoId, compares: Comparisons) -> VideoCaptions {
         let read = self.workspace.vault.read_transcript(id);
         let transcript = read.unwrap_or_else(|error| {
             let error = Error::from(error);
             self.workspace.observer().warn(format_args!("{error}"));
             None
         });
-        VideoCaptions::new(transcript, keeps_tracks)
+        VideoCaptions::new(transcript, compares)
     }
+}
+
+/// What of notes is compared with their captions.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Comparisons {
+    /// The places of anchors, which takes an alignment of each note.
+    pub(super) anchors: bool,
+    /// Quotations and numbers.
+    pub(super) words: bool,
 }
 
 /// A video, read once for all notes on it.
 #[derive(Default)]
 pub(super) struct VideoCaptions {
     pub(super) stored: StoredVideo,
+    compares: Comparisons,
     /// The address at which it can be watched or heard.
     pub(super) address: Option<String>,
     /// Manual ones before automatic ones.
@@ -53,7 +64,7 @@ pub(super) struct VideoCaptions {
 }
 
 impl VideoCaptions {
-    fn new(transcript: Option<Transcript>, keeps_tracks: bool) -> Self {
+    fn new(transcript: Option<Transcript>, compares: Comparisons) -> Self {
         // A transcript that cannot be read is stored nevertheless.
         let Some(transcript) = transcript else {
             return Self {
@@ -61,8 +72,7 @@ impl VideoCaptions {
                     is_stored: true,
                     end: None,
                 },
-                address: None,
-                tracks: Vec::new(),
+                ..Self::default()
             };
         };
         let end = video_end(&transcript);
@@ -75,7 +85,11 @@ impl VideoCaptions {
                 end,
             },
             address,
-            tracks: if keeps_tracks { tracks } else { Vec::new() },
+            compares,
+            tracks: match compares.anchors || compares.words {
+                true => tracks,
+                false => Vec::new(),
+            },
         }
     }
 
@@ -95,23 +109,40 @@ pub(super) struct AlignableVideo<'a> {
 }
 
 impl AlignableVideo<'_> {
-    /// The anchors of a note that the captions contradict: those of the track that it was aligned
-    /// with, else of the first.
-    pub(super) fn contradictions(
+    /// The index of the track that a note is compared with: the one that it was aligned with, else
+    /// the first.
+    pub(super) fn track_of(
         &self,
         note: &Note,
         remembered: impl FnOnce() -> Option<TrackId>,
-    ) -> Vec<Contradiction> {
+    ) -> Option<usize> {
         let tracks = &self.video.tracks;
         if tracks.is_empty() || !note.anchors().iter().any(|anchor| anchor.live) {
+            return None;
+        }
+        let known = if tracks.len() > 1 { remembered() } else { None };
+        let same = |track: &Track| Some(&track.id) == known.as_ref();
+        Some(tracks.iter().position(same).unwrap_or(0))
+    }
+
+    /// The anchors of a note that a track contradicts.
+    pub(super) fn contradictions(&self, note: &Note, track: usize) -> Vec<Contradiction> {
+        if !self.video.compares.anchors {
             return Vec::new();
         }
-        let known = remembered();
-        let same = |track: &Track| Some(&track.id) == known.as_ref();
-        let number = tracks.iter().position(same).unwrap_or(0);
-        let track = &tracks[number];
-        let aligner = self.aligners[number].get_or_init(|| aligner(track));
-        let end = self.video.stored.end.unwrap_or_else(|| track.end());
-        contradictions(note, track, aligner, end)
+        let (aligner, track) = (&self.aligners[track], &self.video.tracks[track]);
+        let aligner = aligner.get_or_init(|| kbnote_engine::anchoring::aligner(track));
+        contradictions(note, track, aligner, self.end(track))
+    }
+
+    /// A track for comparing quotations and numbers with it.
+    pub(super) fn wording(&self, track: usize) -> Option<Wording<'_>> {
+        let track = &self.video.tracks[track];
+        let wording = || Wording::new(track, self.end(track));
+        self.video.compares.words.then(wording)
+    }
+
+    fn end(&self, track: &Track) -> Timestamp {
+        self.video.stored.end.unwrap_or_else(|| track.end())
     }
 }

@@ -6,11 +6,12 @@ pub(crate) mod indexes;
 pub(crate) mod links;
 mod meant_value;
 pub(crate) mod notes;
+pub(crate) mod words;
 
 use crate::Rule;
 
 /// All rules, in order of their codes.
-pub static ALL: [&Rule; 37] = [
+pub static ALL: [&Rule; 40] = [
     &front_matter::MISSING,
     &front_matter::MALFORMED,
     &front_matter::NO_TITLE,
@@ -48,6 +49,9 @@ pub static ALL: [&Rule; 37] = [
     &notes::conflicts::UNSETTLED,
     &notes::NOT_UTF8,
     &indexes::STALE,
+    &words::MISQUOTED,
+    &words::QUOTATION_MARKS,
+    &words::NUMBER,
 ];
 
 /// The rule of this code or name, in letters of either case.

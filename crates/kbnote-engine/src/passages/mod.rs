@@ -9,4 +9,5 @@ pub use chapters::{NoteChapter, chapters, top_chapters};
 pub use passage::{Passage, anchored_passages, claim_passages, cue_at, merged, passage_at};
 pub use quotation::{
     InsertQuotationsError, Quotation, insert_quotations, quotation_lines, quotations,
+    with_inner_marks,
 };

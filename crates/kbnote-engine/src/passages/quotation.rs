@@ -75,7 +75,8 @@ impl Quotation {
 }
 
 /// The text with single quotation marks, as inside of double ones.
-fn with_inner_marks(text: &str) -> String {
+#[must_use]
+pub fn with_inner_marks(text: &str) -> String {
     let mut open = false;
     let single = |c| match c {
         '“' | '„' => '‘',

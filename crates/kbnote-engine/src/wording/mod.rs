@@ -1,0 +1,55 @@
+//! Whether the quotations and numbers of a note are what its captions say around their anchors.
+//!
+//! Only captions near an anchor are read, and only where a sentence has something to compare: no note
+//! is aligned for it.
+
+mod caption_words;
+mod numbers;
+mod prose;
+mod quotations;
+mod said_numbers;
+mod spoken_window;
+mod word_match;
+
+use kbnote_check::{SpokenText, WordDifference};
+use kbnote_core::{Timestamp, Track};
+use kbnote_note::Note;
+
+use self::caption_words::CaptionWords;
+
+/// A caption track, for comparing the words of notes with it.
+#[derive(Debug)]
+pub struct Wording<'a>(CaptionWords<'a>);
+
+impl<'a> Wording<'a> {
+    /// A track of a video that ends at `end`.
+    #[must_use]
+    pub fn new(track: &'a Track, end: Timestamp) -> Self {
+        Self(CaptionWords::new(track, end))
+    }
+}
+
+impl SpokenText for Wording<'_> {
+    fn differences(&self, note: &Note) -> Vec<WordDifference> {
+        if !note.anchors().iter().any(|anchor| anchor.live) {
+            return Vec::new();
+        }
+        let claims = note.claims();
+        let mut found = quotations::differences(&self.0, note, &claims);
+        let quoted: Vec<_> = found
+            .iter()
+            .map(|difference| difference.range.clone())
+            .collect();
+        let numbers = numbers::differences(&self.0, note, &claims);
+        // A number in a quotation that is not what was said is reported once.
+        found.extend(numbers.into_iter().filter(|number| {
+            let at = number.range.start;
+            !quoted.iter().any(|quotation| quotation.contains(&at))
+        }));
+        if found.is_empty() || self.0.is_foreign(&claims) {
+            return Vec::new();
+        }
+        found.sort_by_key(|difference| difference.range.start);
+        found
+    }
+}

@@ -1,0 +1,131 @@
+//! Numbers in sentences, compared with the numbers said around their anchors.
+
+use kbnote_align::SpokenWord;
+use kbnote_check::{DifferenceKind, WordDifference};
+use kbnote_core::Timestamp;
+use kbnote_note::{Claim, ClaimRole, Note};
+
+use super::caption_words::CaptionWords;
+use super::prose::prose;
+use super::said_numbers::{SaidNumbers, number};
+
+/// How far before and after an anchor a number is looked for, in milliseconds.
+const BEFORE_MILLIS: u64 = 10_000;
+const AFTER_MILLIS: u64 = 30_000;
+
+/// A smaller number in letters is mostly none: "one of them", "a thing or two".
+const LEAST_IN_LETTERS: f64 = 3.0;
+
+/// How many of the numbers said are reported.
+const MOST_SHOWN: usize = 4;
+
+/// Words before a number that is rounded.
+const ABOUT: [&str; 16] = [
+    "about",
+    "above",
+    "almost",
+    "approximately",
+    "around",
+    "below",
+    "close",
+    "least",
+    "less",
+    "more",
+    "most",
+    "nearly",
+    "over",
+    "roughly",
+    "some",
+    "under",
+];
+
+/// The numbers of a note that are not said around the anchors of their sentences.
+pub(super) fn differences(
+    captions: &CaptionWords<'_>,
+    note: &Note,
+    claims: &[Claim],
+) -> Vec<WordDifference> {
+    if captions.track.language.primary() != "en" {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for claims in claims.chunk_by(|a, b| a.sentence == b.sentence) {
+        let mut times = claims
+            .iter()
+            .flat_map(|claim| captions.times(note, claim))
+            .peekable();
+        if times.peek().is_none() {
+            continue;
+        }
+        let times: Vec<Timestamp> = times.collect();
+        for claim in claims.iter().filter(|claim| is_prose(claim)) {
+            found.extend(of_claim(captions, note, claim, &times));
+        }
+    }
+    found
+}
+
+fn is_prose(claim: &Claim) -> bool {
+    !matches!(
+        claim.role,
+        ClaimRole::Aside | ClaimRole::Metadata | ClaimRole::Label
+    ) && !claim.text.contains(['\\', '='])
+}
+
+fn of_claim(
+    captions: &CaptionWords<'_>,
+    note: &Note,
+    claim: &Claim,
+    times: &[Timestamp],
+) -> Vec<WordDifference> {
+    let text = prose(note, &claim.range);
+    let words = captions.reader.words(&text);
+    let numbers: Vec<(usize, f64)> = words
+        .iter()
+        .enumerate()
+        .filter_map(|(at, word)| Some((at, written_number(&text, word)?)))
+        .collect();
+    if numbers.is_empty() {
+        return Vec::new();
+    }
+    let said: Vec<SaidNumbers> = times
+        .iter()
+        .map(|&time| {
+            let around = (BEFORE_MILLIS, AFTER_MILLIS);
+            let window = captions.around(time, around);
+            SaidNumbers::new(&window.text, &window.words)
+        })
+        .collect();
+    let is_said = |&(at, value): &(usize, f64)| {
+        let about = words[at.saturating_sub(3)..at]
+            .iter()
+            .any(|word| ABOUT.contains(&word.form.as_str()));
+        said.iter().any(|said| said.has(value, about))
+    };
+    let unsaid = numbers.into_iter().filter(|number| !is_said(number));
+    unsaid
+        .map(|(at, _)| {
+            let range = &words[at].range;
+            let mut shown: Vec<String> =
+                said.iter().flat_map(|said| said.written.clone()).collect();
+            shown.truncate(MOST_SHOWN);
+            WordDifference {
+                range: claim.range.start + range.start..claim.range.start + range.end,
+                time: times[0],
+                kind: DifferenceKind::Number(shown),
+            }
+        })
+        .collect()
+}
+
+/// The value of a word that is a number, and not part of a name such as `H2O`.
+fn written_number(text: &str, word: &SpokenWord) -> Option<f64> {
+    let value = number(&word.form)?;
+    let written = &text[word.range.clone()];
+    let in_digits = written.contains(|c: char| c.is_ascii_digit());
+    if !in_digits {
+        return (value >= LEAST_IN_LETTERS).then_some(value);
+    }
+    let begins_so = written.starts_with(|c: char| c.is_ascii_digit());
+    begins_so.then_some(value)
+}
