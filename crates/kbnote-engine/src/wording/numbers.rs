@@ -7,7 +7,7 @@ use kbnote_note::{Claim, ClaimRole, Note};
 
 use super::caption_words::CaptionWords;
 use super::prose::prose;
-use super::said_numbers::{SaidNumbers, number};
+use super::said_numbers::{SaidNumbers, is_list, number};
 
 /// How far before and after an anchor a number is looked for, in milliseconds.
 const BEFORE_MILLIS: u64 = 10_000;
@@ -127,5 +127,5 @@ fn written_number(text: &str, word: &SpokenWord) -> Option<f64> {
         return (value >= LEAST_IN_LETTERS).then_some(value);
     }
     let begins_so = written.starts_with(|c: char| c.is_ascii_digit());
-    begins_so.then_some(value)
+    (begins_so && !is_list(written)).then_some(value)
 }

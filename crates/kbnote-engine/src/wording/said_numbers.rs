@@ -56,6 +56,11 @@ impl SaidNumbers {
                 said.written.push(written);
             }
             said.values.push(value);
+            if is_list(&text[word.range.clone()]) {
+                let items = text[word.range.clone()].split(',');
+                said.values
+                    .extend(items.filter_map(|item| item.parse::<f64>().ok()));
+            }
             let before = at.checked_sub(1).map(|at| words[at].form.as_str());
             if matches!(before, Some("dollar" | "pound" | "euro")) {
                 // "A dollar ninety"
@@ -158,7 +163,48 @@ fn scale(number: f64) -> Option<f64> {
         .find(|scale| number >= *scale && number % scale == 0.0)
 }
 
+/// Whether a text is several numbers, as `1,0` is, and not one with its thousands set apart.
+pub(super) fn is_list(written: &str) -> bool {
+    let digits = |group: &str| group.bytes().take_while(u8::is_ascii_digit).count();
+    written.split(',').skip(1).any(|group| digits(group) != 3)
+}
+
 /// A share in percent, rounded.
 fn percent(part: f64, whole: f64) -> Option<f64> {
     (part < whole).then(|| (100.0 * part / whole).round())
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_align::WordReader;
+    use kbnote_core::LanguageTag;
+
+    use super::*;
+
+    #[test]
+    fn a_number_is_said_in_many_forms() {
+        let reader = WordReader::new(&LanguageTag::english());
+        for (number, said) in [
+            (25.0, "twenty-five of them"),
+            (25.0, "25 of them"),
+            (2001.0, "in two thousand and one"),
+            (2021.0, "in twenty twenty-one"),
+            (1905.0, "in nineteen oh five"),
+            (1_500_000.0, "one point five million"),
+            (1_500_000.0, "a million and a half"),
+            (600.0, "six or seven hundred"),
+            (1960.0, "in the sixties"),
+            (18.0, "the eighteenth"),
+            (30.0, "half an hour"),
+            (1.9, "a dollar ninety"),
+            (0.0, "the point 1,0"),
+        ] {
+            let words = reader.words(said);
+            assert!(
+                SaidNumbers::new(said, &words).has(number, false),
+                "{number}: {said}"
+            );
+            assert!(!SaidNumbers::new(said, &words).has(77.0, false), "{said}");
+        }
+    }
 }
