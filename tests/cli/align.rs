@@ -740,7 +740,7 @@ fn what_an_older_aligner_left_without_an_anchor_changes_only_where_it_is_asked_f
     let written = vault.read(PATH);
     let state_path = format!(".kbnote/notes/{PATH}.json");
     let state = vault.read(&state_path);
-    let older = state.replace("\"aligner\":3,\n", "");
+    let older = state.replace("\"aligner\":4,\n", "");
     assert_ne!(older, state, "a state names its aligner");
     vault.write(&state_path, &older);
     let before = vault.snapshot();

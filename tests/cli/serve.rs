@@ -761,7 +761,7 @@ fn the_page_takes_its_own_last_change_back_and_no_other() {
     assert_eq!(kind(&undo(&first)), refused(412, "changed-meanwhile"));
     let answer = undo(&revision());
     assert_eq!((answer.status, vault.read(BIRDS)), (200, before));
-    assert_eq!(answer.json()["claims"][0]["standing"], "doubtful");
+    assert_eq!(answer.json()["claims"][0]["standing"], "sure");
     assert!(!vault.path(&format!(".kbnote/notes/{BIRDS}.json")).exists());
     vault.kbnote(["align", "--retime", "notes"]).success();
     let aligned = vault.snapshot();
