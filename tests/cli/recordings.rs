@@ -238,5 +238,16 @@ fn ids_that_would_leave_the_folder_are_refused() {
             .exits(2);
     }
     vault.kbnote(["new", "no-such-talk"]).exits(2);
+    for url in [
+        "javascript:alert(1)",
+        "data:text/html,<b>",
+        "",
+        "not an address",
+    ] {
+        let option = format!("--url={url}");
+        vault
+            .kbnote(["import", "Lecture 3 (birds).srt", &option])
+            .exits(2);
+    }
     assert!(!vault.path("transcripts").exists());
 }

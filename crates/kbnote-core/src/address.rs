@@ -50,6 +50,27 @@ pub fn address_at(address: &str, seconds: impl Display) -> String {
     }
 }
 
+/// Whether a text can be the address of a recording: a URL of the web or of a file on this machine, or the path of a file. A
+/// URL of another scheme may run a script.
+///
+/// ```
+/// # use kbnote_core::is_recording_address;
+/// assert!(is_recording_address("https://example.org/talk") && is_recording_address("media/talk.mp3"));
+/// assert!(!is_recording_address("javascript:alert(1)") && !is_recording_address("not an address"));
+/// ```
+#[must_use]
+pub fn is_recording_address(text: &str) -> bool {
+    let text = text.trim();
+    if let Some((scheme, rest)) = text.split_once("://") {
+        let scheme = scheme.to_ascii_lowercase();
+        return matches!(scheme.as_str(), "http" | "https" | "file")
+            && rest.len() > 1
+            && !rest.contains(char::is_control);
+    }
+    text.parse::<VideoId>().is_ok()
+        || (!text.contains(':') && !text.contains(char::is_control) && is_media(text))
+}
+
 fn seek(address: &str) -> Option<Seek> {
     let (page, fragment) = address.split_once('#').unwrap_or((address, ""));
     if !fragment.is_empty() && !fragment.split('&').all(is_dimension) {

@@ -32,7 +32,7 @@ mod transcript;
 mod video;
 mod video_id;
 
-pub use address::address_at;
+pub use address::{address_at, is_recording_address};
 pub use chapter::{Chapter, ChapterSource};
 pub use cue::{Cue, CueIndex, Word};
 pub use description_chapters::chapters_in_description;

@@ -1,6 +1,6 @@
 //! How new anchors are written.
 
-use kbnote_core::{Timestamp, VideoId, address_at};
+use kbnote_core::{Timestamp, VideoId, address_at, is_recording_address};
 use serde::Deserialize;
 
 use super::{Anchor, AnchorForm, StampPlace};
@@ -38,6 +38,7 @@ impl AnchorStyle {
     #[must_use]
     pub fn write(self, time: Timestamp, address: Option<&str>) -> String {
         let seconds = time.as_secs();
+        let address = address.filter(|address| is_recording_address(address));
         let is_elsewhere = address.is_some_and(|address| address.parse::<VideoId>().is_err());
         let address = address.map(|address| escaped(&address_at(address, seconds)));
         match (self, address) {
@@ -131,6 +132,23 @@ mod tests {
                 (style.form(), Some(time)),
                 "{written}"
             );
+        }
+    }
+
+    #[test]
+    fn an_address_that_may_run_a_script_is_not_written() {
+        let time = Timestamp::from_secs(42);
+        let plain = AnchorStyle::Html.write(time, None);
+        for address in [
+            "javascript:alert(1)",
+            "data:text/html,<b>",
+            "",
+            "not an address",
+            "JavaScript://x%0aalert(1)",
+        ] {
+            for style in [AnchorStyle::Markdown, AnchorStyle::HtmlLink] {
+                assert_eq!(style.write(time, Some(address)), plain, "{address}");
+            }
         }
     }
 

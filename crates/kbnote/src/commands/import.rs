@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use kbnote_app::import::{ImportRequest, ImportedVideo};
-use kbnote_core::{LanguageTag, TrackKind, VideoId};
+use kbnote_core::{LanguageTag, TrackKind, VideoId, is_recording_address};
 
 use crate::context::Context;
 use crate::error::CliError;
@@ -30,7 +30,7 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     channel: Option<String>,
     /// Where it can be watched or heard, if not on YouTube
-    #[arg(long)]
+    #[arg(long, value_parser = recording_address)]
     url: Option<String>,
     /// Language of the captions (default: from the file, its name, or its text)
     #[arg(long, value_parser = known_language)]
@@ -56,6 +56,17 @@ impl From<Kind> for TrackKind {
             Kind::Auto => Self::Automatic,
         }
     }
+}
+
+/// An address that anchors may lead to.
+fn recording_address(text: &str) -> Result<String, String> {
+    if is_recording_address(text) {
+        return Ok(text.trim().to_owned());
+    }
+    Err(
+        "neither the address of a page or file (https://…, file://…) nor the path of a media file"
+            .to_owned(),
+    )
 }
 
 impl ImportArgs {
