@@ -240,7 +240,12 @@ fn notes_are_listed_with_those_in_doubt_first() {
     let served = Served::start(&vault, &[]);
     insta::assert_snapshot!(format!("{:#}", served.counted()));
     // What is changed is counted anew.
-    let change = json!({"do": "keep", "claim": 0});
+    let note = served.note(BIRDS);
+    let claims = note["claims"].as_array().expect("claims");
+    let in_doubt = claims
+        .iter()
+        .position(|claim| claim["standing"] == "doubtful");
+    let change = json!({"do": "keep", "claim": in_doubt});
     assert_eq!(served.change(BIRDS, &change).status, 200);
     let counted = served.counted();
     let notes = counted["notes"].as_array().expect("notes").iter();
