@@ -429,3 +429,31 @@ fn links_of_other_kinds_follow_and_come_back() {
     vault.kbnote(["redo"]).success();
     assert_eq!(read(), after);
 }
+
+#[test]
+fn code_formulas_and_escapes_stay_and_are_listed() {
+    let vault = vault();
+    let text = "`x[[roosts]]` \\[[roosts]] the sum $A[[roosts]]$ of [[roosts]]\n\n```r\ny[[roosts]]\n```\n";
+    let files = ["notes/shorewalks/code.md", "notes/drafts/code.md"];
+    for file in files {
+        vault.write(file, text);
+    }
+    let canvas = r#"{"nodes":[{"text":"`[[roosts]]` [[roosts]]"}]}"#;
+    vault.write("board.canvas", canvas);
+    let run = vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
+    let seen = run.seen();
+    for (file, links) in [(files[0], 4), (files[1], 4), ("board.canvas", 1)] {
+        let line = format!(
+            "warning: {file}: the link to `roosts` was not rewritten: code, formulas and text after a backslash are not changed"
+        );
+        assert_eq!(seen.matches(&line).count(), links, "{seen}");
+    }
+    let wanted = text.replace("of [[roosts]]", "of [[roosts_at_dusk]]");
+    for file in files {
+        assert_eq!(vault.read(file), wanted, "{file}");
+    }
+    assert_eq!(
+        vault.read("board.canvas"),
+        canvas.replace(" [[roosts]]", " [[roosts_at_dusk]]")
+    );
+}

@@ -55,7 +55,7 @@ impl Channels {
             }
         }
         Ok(Self {
-            resolver: index.resolver(workspace.vault.settings().wikilink.paths),
+            resolver: index.resolver(workspace.vault.link_paths()),
             index,
             folders,
             stored: workspace.vault.stored_videos()?.into_iter().collect(),

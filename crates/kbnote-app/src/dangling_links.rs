@@ -39,7 +39,7 @@ pub(crate) fn dangling_links(
         return Ok(Vec::new());
     }
     let index = workspace.vault.index()?;
-    let paths = workspace.vault.settings().wikilink.paths;
+    let paths = workspace.vault.link_paths();
     let search = Search {
         index: &index,
         before: &index.resolver(paths),

@@ -34,7 +34,7 @@ pub(crate) fn read(text: &str, start: usize) -> Structure {
     structure.inlines = outline.inlines;
     structure.inlines.comments.extend(comments);
     structure.inlines.settle();
-    structure.settle_life(start);
+    structure.settle_life(text, start);
     structure.find_templates(text, start);
     structure.find_footnotes(text, start);
     structure.file_links = outline.file_links;
@@ -45,8 +45,8 @@ pub(crate) fn read(text: &str, start: usize) -> Structure {
 
 impl Structure {
     /// Decides which anchors and links live, now that code is known.
-    fn settle_life(&mut self, start: usize) {
-        let (code, comments) = (&self.inlines.code, &self.inlines.comments);
+    fn settle_life(&mut self, text: &str, start: usize) {
+        let Inlines { code, comments, .. } = &self.inlines;
         let lives = |at: usize| {
             at >= start && holding(code, at).is_none() && holding(comments, at).is_none()
         };
@@ -54,12 +54,18 @@ impl Structure {
             anchor.live = lives(anchor.range.start);
         }
         for link in &mut self.wikilinks {
-            link.live = lives(link.range.start);
+            let at = link.range.start;
+            link.literal =
+                at >= start && (link.is_escaped(text) || self.inlines.is_literal(text, at));
+            link.live = !link.literal && lives(at);
         }
-        let live = self.wikilinks.iter().filter(|link| link.live);
+        let solid = self
+            .wikilinks
+            .iter()
+            .filter(|link| link.live || link.literal);
         self.inlines
             .solids
-            .extend(live.map(|link| link.range.clone()));
+            .extend(solid.map(|link| link.range.clone()));
         self.inlines.settle();
     }
 
@@ -91,16 +97,19 @@ impl Structure {
 
     /// Adds the links that the Markdown parser does not see.
     fn settle_file_links(&mut self, text: &str, start: usize) {
-        let Inlines { code, comments, .. } = &self.inlines;
+        let inlines = &self.inlines;
         let links = &mut self.file_links;
-        for hidden in comments.iter().chain([&(0..start)]) {
+        for hidden in inlines.comments.iter().chain([&(0..start)]) {
             links.extend(file_link::hidden(text, hidden));
         }
         let nested = file_link::nested_wikilinks(text, &self.wikilinks).into_iter();
-        let nested = nested.filter(|link| holding(code, link.range.start).is_none());
+        let nested = nested.filter(|link| {
+            let at = link.range.start;
+            !(inlines.is_literal(text, at) || at >= start && wikilink::is_escaped(text, at))
+        });
         links.extend(nested.map(|link| {
             let at = link.range.start;
-            let live = at >= start && holding(comments, at).is_none();
+            let live = at >= start && holding(&inlines.comments, at).is_none();
             FileLink { live, ..link }
         }));
         links.sort_by_key(|link| link.path.start);

@@ -72,6 +72,14 @@ impl Inlines {
         self.math.sort_by_key(|math| math.range.start);
     }
 
+    /// Whether `offset` lies in code, or in what is a formula in Quartz and in Obsidian.
+    pub(crate) fn is_literal(&self, text: &str, offset: usize) -> bool {
+        let next = self.math.partition_point(|math| math.range.start <= offset);
+        let math = self.math[..next].last();
+        let in_math = || math.is_some_and(|math| offset < math.range.end && math.is_tight(text));
+        holding(&self.code, offset).is_some() || in_math()
+    }
+
     /// The place behind whatever encloses or closes at `offset`: never inside a link, code or
     /// formula, never before a closing mark.
     pub(crate) fn behind(&self, offset: usize) -> usize {

@@ -12,6 +12,15 @@ pub(crate) struct Math {
     pub(crate) inner: Range<usize>,
 }
 
+impl Math {
+    /// Whether it begins and ends as Obsidian wants it: without a blank behind or before a single `$`.
+    pub(crate) fn is_tight(&self, text: &str) -> bool {
+        let inner = &text[self.inner.clone()];
+        let is_display = self.inner.start - self.range.start > 1;
+        is_display || inner.trim() == inner
+    }
+}
+
 struct Dollars {
     at: usize,
     length: usize,

@@ -62,16 +62,30 @@ impl Note {
 
     fn recording_entry(&self) -> Option<(&'static str, Cow<'_, str>)> {
         let video = self.field(VIDEO_KEY).map(|id| (VIDEO_KEY, id));
-        video.or_else(|| self.media_entry())
+        let named = video.clone().filter(|(_, id)| !is_empty(id));
+        named.or_else(|| self.media_entry()).or(video)
     }
 
     fn media_entry(&self) -> Option<(&'static str, Cow<'_, str>)> {
         let mut entries = MEDIA_KEYS
             .into_iter()
-            .filter_map(|key| Some((key, self.field(key)?)));
-        entries.find(|(key, value)| {
-            is_address(value) || (*key == MEDIA_KEYS[0] && !value.trim().is_empty())
-        })
+            .filter_map(|key| Some((key, without_angle_brackets(self.field(key)?))));
+        entries
+            .find(|(key, value)| is_address(value) || (*key == MEDIA_KEYS[0] && !is_empty(value)))
+    }
+}
+
+/// Whether a value says nothing: it is blank, or the `null` of YAML.
+fn is_empty(value: &str) -> bool {
+    matches!(value.trim(), "" | "~" | "null" | "Null" | "NULL")
+}
+
+/// The address in `<…>`, as Markdown writes it.
+fn without_angle_brackets(value: Cow<'_, str>) -> Cow<'_, str> {
+    let inner = value.trim().strip_prefix('<');
+    match inner.and_then(|inner| inner.strip_suffix('>')) {
+        Some(inner) => Cow::Owned(inner.trim().to_owned()),
+        None => value,
     }
 }
 
@@ -107,6 +121,22 @@ mod tests {
                 "url",
             ),
             ("videoId: lecture", "lecture", "videoId"),
+            (
+                "videoId: null\nurl: https://youtu.be/kbnoteDemo2",
+                "kbnoteDemo2",
+                "url",
+            ),
+            (
+                "videoId: ~\nsource: <https://youtu.be/kbnoteDemo2>",
+                "kbnoteDemo2",
+                "source",
+            ),
+            ("videoId: \"\"\nmedia: lecture", "lecture", "media"),
+            (
+                "videoId:\nmedia: <https://youtu.be/kbnoteDemo2>",
+                "kbnoteDemo2",
+                "media",
+            ),
         ] {
             let note = note(entries);
             assert_eq!(
@@ -129,6 +159,8 @@ mod tests {
             "media:",
             "url: ''",
             "videoId: ../x",
+            "videoId: null",
+            "videoId: ~\nmedia: null",
             "title: T",
         ] {
             assert_eq!(note(entries).video_id(), None, "{entries}");

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::{FileLink, FileLinkKind, Note, Outcome, Resolution, Resolver, Splice};
+use crate::{FileLink, FileLinkKind, Note, Outcome, Resolution, Resolver, Splice, Wikilink};
 
 /// A note that gets another name, or goes, as all links of the vault see it. The numbers of the two
 /// resolvers are the same; only the one name differs, and is empty for a note that goes.
@@ -25,6 +25,8 @@ pub struct LinkRewrite {
     /// The targets of links for which there is no other target: they led to different notes in
     /// Quartz and in Obsidian, or to a note that goes.
     pub left: Vec<Range<usize>>,
+    /// The targets of what looks like such a link in code, a formula or behind a backslash.
+    pub literal: Vec<Range<usize>>,
 }
 
 /// The name of the note or file that a link is in, before and after.
@@ -70,12 +72,31 @@ impl Renaming<'_> {
     /// The edits of a text that is not one of the notes.
     #[must_use]
     pub fn relink_from(&self, note: &Note, from: LinkSource<'_>) -> LinkRewrite {
+        self.relink_where(note, from, |link| link.literal)
+    }
+
+    /// The edits of a text that is not Markdown, where every wikilink is one.
+    #[must_use]
+    pub(crate) fn relink_raw(&self, text: &str, from: LinkSource<'_>) -> LinkRewrite {
+        self.relink_where(&Note::parse(text), from, |_| false)
+    }
+
+    fn relink_where(
+        &self,
+        note: &Note,
+        from: LinkSource<'_>,
+        is_literal: impl Fn(&Wikilink) -> bool,
+    ) -> LinkRewrite {
         let text = note.text();
         let mut relinked = LinkRewrite::default();
         for link in note.wikilinks() {
             let target = &text[link.target.clone()];
             let written = TargetForm::Wikilink(target);
             if target.is_empty() || self.stays(&written, from) {
+                continue;
+            }
+            if is_literal(link) {
+                relinked.literal.push(link.target.clone());
                 continue;
             }
             let candidates = self.targets(&written, target, from);
@@ -264,6 +285,45 @@ mod tests {
             .replace("[ roosts", "[ dusk")
             .replace("birds/roosts]", "birds/dusk]");
         assert_eq!(relinked_to("birds/dusk", text, 2), (wanted, Vec::new()));
+    }
+
+    #[test]
+    fn code_formulas_and_escapes_stay() {
+        let before = Resolver::new(BEFORE, LinkPaths::Shortest);
+        let renaming = Renaming {
+            before: &before,
+            after: &before.renamed(1, "birds/dusk"),
+            note: 1,
+        };
+        for (text, kept) in [
+            ("```r\nx[[roosts]]\n```\n", 1),
+            ("> ~~~\n> [[roosts]]\n> ~~~\n", 1),
+            ("a\n\n    [[roosts]]\n", 1),
+            ("`a[[roosts]]` and ``b` [[roosts|x]]``", 2),
+            ("the sum $A[[roosts]]$ of", 1),
+            ("$$\nA[[roosts]]\n$$\n", 1),
+            (r"a \[[roosts]] b \\\[[roosts#A]]", 2),
+            (r"`x[[roosts#A#B]]` \[[roosts#A#B]] $[[roosts#A#B]]$", 0),
+        ] {
+            let relinked = renaming.relink(&Note::parse(text), 2);
+            assert_eq!(relinked.splices, [], "{text}");
+            assert_eq!(relinked.literal.len(), kept, "{text}");
+        }
+        for text in [
+            r"\\[[roosts]]",
+            r"\![[roosts]]",
+            "it costs $5 at [[roosts]] and $10 elsewhere",
+            "from $5 [[roosts]] to $x",
+            "%% [[roosts]] %%",
+            "<!-- [[roosts]] -->",
+            "---\nup: \"[[roosts]]\"\n---\n",
+            "| a |\n| - |\n| [[roosts\\|b]] |\n",
+            "- a\n    - [[roosts]]",
+        ] {
+            let relinked = renaming.relink(&Note::parse(text), 2);
+            assert_eq!(relinked.splices.len(), 1, "{text}");
+            assert_eq!(relinked.literal, [], "{text}");
+        }
     }
 
     #[test]

@@ -18,9 +18,12 @@ pub struct Wikilink {
     pub display: Option<Range<usize>>,
     /// Whether the note is shown in place (`![[…]]`).
     pub embed: bool,
-    /// Whether it stands where it is a link for the reader, and not in code, a comment or the
-    /// front matter.
+    /// Whether it stands where it is a link for the reader, and not in code, a formula, a comment or
+    /// the front matter, nor behind a backslash.
     pub live: bool,
+    /// Whether it only looks like a link: it is part of code or a formula, or has a backslash before
+    /// it.
+    pub literal: bool,
 }
 
 impl Wikilink {
@@ -30,6 +33,11 @@ impl Wikilink {
         let display = self.display.clone().filter(|display| !display.is_empty());
         let heading = self.heading.clone().filter(|_| self.target.is_empty());
         display.or(heading).unwrap_or_else(|| self.target.clone())
+    }
+
+    /// Whether a backslash makes plain text of it.
+    pub(crate) fn is_escaped(&self, text: &str) -> bool {
+        !self.embed && is_escaped(text, self.range.start)
     }
 
     /// How it is spaced in the text that it was found in; none without a display text.
@@ -42,6 +50,13 @@ impl Wikilink {
             false => LinkStyle::Tight,
         })
     }
+}
+
+/// Whether the brackets that open here have a backslash before them that makes them plain text.
+pub(crate) fn is_escaped(text: &str, open: usize) -> bool {
+    let before = &text[..open];
+    let backslashes = before.len() - before.trim_end_matches('\\').len();
+    !backslashes.is_multiple_of(2)
 }
 
 /// All wikilinks of a text, by the expression
@@ -102,6 +117,7 @@ fn read(text: &str, open: usize) -> Option<Wikilink> {
         display,
         embed,
         live: true,
+        literal: false,
     })
 }
 

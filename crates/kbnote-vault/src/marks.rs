@@ -3,9 +3,11 @@
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
+use kbnote_note::LinkPaths;
+
 use crate::obsidian_vault::OBSIDIAN_MARK;
 use crate::vault::SETTINGS_FILE;
-use crate::{OpenVaultError, Settings, Vault};
+use crate::{OpenVaultError, Settings, Vault, files};
 
 /// Folders and files that mark a vault without kbnote's settings.
 const OTHER_MARKS: [&str; 5] = [
@@ -83,9 +85,24 @@ impl Vault {
     /// notes.
     #[must_use]
     pub fn is_quartz(&self) -> bool {
+        self.quartz_config().is_some()
+    }
+
+    /// How links are read: as set, else as Quartz is set.
+    #[must_use]
+    pub fn link_paths(&self) -> LinkPaths {
+        let of_quartz = || {
+            let config = files::read(&self.quartz_config()?).ok()?;
+            link_resolution(&String::from_utf8_lossy(&config))
+        };
+        let set = self.settings().wikilink.paths;
+        set.or_else(of_quartz).unwrap_or_default()
+    }
+
+    fn quartz_config(&self) -> Option<PathBuf> {
         let notes = self.notes_dir();
-        let mut folders = [self.root(), notes.parent().unwrap_or(&notes)].into_iter();
-        folders.any(is_quartz_root)
+        let folders = [self.root(), notes.parent().unwrap_or(&notes)];
+        folders.into_iter().find_map(quartz_config)
     }
 }
 
@@ -111,7 +128,29 @@ impl Settings {
 }
 
 fn is_quartz_root(folder: &Path) -> bool {
-    QUARTZ_MARKS.iter().any(|mark| has(folder, mark))
+    quartz_config(folder).is_some()
+}
+
+fn quartz_config(folder: &Path) -> Option<PathBuf> {
+    let mark = QUARTZ_MARKS.iter().find(|mark| has(folder, mark))?;
+    Some(folder.join(mark))
+}
+
+/// How the settings of Quartz say that links are read; comments say nothing.
+fn link_resolution(config: &str) -> Option<LinkPaths> {
+    let mut lines = config
+        .lines()
+        .filter(|line| !line.trim_start().starts_with(['/', '*', '#']));
+    lines.find_map(|line| {
+        let (_, value) = line.split_once("markdownLinkResolution")?;
+        let value = value.trim_start_matches(|c: char| !c.is_alphanumeric());
+        match value.split(|c: char| !c.is_alphanumeric()).next()? {
+            "shortest" => Some(LinkPaths::Shortest),
+            "absolute" => Some(LinkPaths::Absolute),
+            "relative" => Some(LinkPaths::Relative),
+            _ => None,
+        }
+    })
 }
 
 /// Whether a folder has a mark of a vault.
@@ -246,6 +285,50 @@ mod tests {
         let quartz = ["quartz.config.ts", "content", ".obsidian"];
         assert_eq!(notes(&quartz), "content");
         assert_eq!(notes(&["quartz.config.ts"]), "notes");
+    }
+
+    #[test]
+    fn links_are_read_as_set_here_or_in_quartz() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        let paths = |folder: &Path| Vault::open(folder).unwrap().link_paths();
+        assert_eq!(paths(root), LinkPaths::Shortest);
+        fs::create_dir(root.join("content")).unwrap();
+        let config = root.join("quartz.config.ts");
+        for (line, wanted) in [
+            (
+                "Plugin.CrawlLinks({ markdownLinkResolution: \"relative\" }),",
+                LinkPaths::Relative,
+            ),
+            (
+                "  markdownLinkResolution : 'absolute',",
+                LinkPaths::Absolute,
+            ),
+            (
+                "// markdownLinkResolution: \"absolute\"\nmarkdownLinkResolution: \"relative\"",
+                LinkPaths::Relative,
+            ),
+            (
+                "* markdownLinkResolution: \"absolute\"",
+                LinkPaths::Shortest,
+            ),
+            ("markdownLinkResolution: mine", LinkPaths::Shortest),
+            ("markdownLinkResolution:", LinkPaths::Shortest),
+        ] {
+            fs::write(&config, line).unwrap();
+            assert_eq!(paths(root), wanted, "{line}");
+        }
+        fs::write(&config, "markdownLinkResolution: \"relative\"").unwrap();
+        fs::write(root.join(SETTINGS_FILE), "notes = 'content'").unwrap();
+        assert_eq!(paths(root), LinkPaths::Relative);
+        for (set, wanted) in [
+            ("shortest", LinkPaths::Shortest),
+            ("absolute", LinkPaths::Absolute),
+        ] {
+            let settings = format!("wikilink.paths = '{set}'");
+            fs::write(root.join(SETTINGS_FILE), settings).unwrap();
+            assert_eq!(paths(root), wanted);
+        }
     }
 
     #[test]

@@ -95,8 +95,11 @@ pub struct WikilinkSettings {
     #[serde(deserialize_with = "unless_auto")]
     pub spacing: Option<bool>,
     /// How Quartz resolves link paths: `shortest`, `absolute` or `relative`, as in its setting
-    /// `markdownLinkResolution`.
-    pub paths: LinkPaths,
+    /// `markdownLinkResolution`, which counts if this is missing or `"auto"`; see [`Vault::link_paths`].
+    ///
+    /// [`Vault::link_paths`]: crate::Vault::link_paths
+    #[serde(deserialize_with = "unless_auto_paths")]
+    pub paths: Option<LinkPaths>,
 }
 
 impl WikilinkSettings {
@@ -196,6 +199,29 @@ impl Default for YoutubeSettings {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Auto {
+    Auto,
+}
+
+/// How links are read; `None` for `"auto"`.
+fn unless_auto_paths<'de, D: Deserializer<'de>>(value: D) -> Result<Option<LinkPaths>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(
+        untagged,
+        expecting = "expected \"shortest\", \"absolute\", \"relative\" or \"auto\""
+    )]
+    enum Paths {
+        Said(LinkPaths),
+        Auto(Auto),
+    }
+    Ok(match Paths::deserialize(value)? {
+        Paths::Said(paths) => Some(paths),
+        Paths::Auto(Auto::Auto) => None,
+    })
+}
+
 /// A boolean; `None` for `"auto"`.
 fn unless_auto<'de, D: Deserializer<'de>>(value: D) -> Result<Option<bool>, D::Error> {
     #[derive(Deserialize)]
@@ -203,11 +229,6 @@ fn unless_auto<'de, D: Deserializer<'de>>(value: D) -> Result<Option<bool>, D::E
     enum Spacing {
         Said(bool),
         Auto(Auto),
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "lowercase")]
-    enum Auto {
-        Auto,
     }
     Ok(match Spacing::deserialize(value)? {
         Spacing::Said(is_spaced) => Some(is_spaced),
@@ -246,7 +267,7 @@ mod tests {
     }
     #[test]
     fn a_default_may_be_said() {
-        let text = "wikilink.spacing = 'auto'\nyoutube = { base_url = '', client_order = [] }";
+        let text = "wikilink = { spacing = 'auto', paths = 'auto' }\nyoutube = { base_url = '', client_order = [] }";
         assert_eq!(Settings::parse(text).unwrap(), Settings::default());
         let tight = Settings::parse("wikilink.spacing = false").unwrap();
         assert_eq!(tight.wikilink.spacing, Some(false));

@@ -56,5 +56,6 @@ fn without_edits(rewrite: LinkRewrite) -> LinkRewrite {
     LinkRewrite {
         splices: Vec::new(),
         left: rewrite.left.into_iter().chain(edited).collect(),
+        literal: rewrite.literal,
     }
 }

@@ -4,7 +4,7 @@ use kbnote_note::{Note, NoteSummary, Renaming, Splice, Wikilink, display_text, i
 use kbnote_vault::{ChangedNote, VaultIndex, files};
 use rayon::prelude::*;
 
-use super::file_change::{FileChange, TWO_NOTES, check_writable};
+use super::file_change::{FileChange, TWO_NOTES, check_writable, kept_links};
 use super::kept_link::KeptLink;
 use super::target::Target;
 use super::{obsidian, outside};
@@ -26,7 +26,7 @@ impl RenamePlan {
         number: usize,
         target: &Target,
     ) -> Result<Self, Error> {
-        let paths = workspace.vault.settings().wikilink.paths;
+        let paths = workspace.vault.link_paths();
         let before = index.resolver(paths);
         let after = before.renamed(number, &target.name);
         let renaming = Renaming {
@@ -98,6 +98,7 @@ impl Rename<'_> {
         let note = Note::parse(files::read(path)?);
         let relinked = self.renaming.relink(&note, from);
         let links = relinked.splices.len();
+        let left = kept_links(path, note.text(), &relinked, TWO_NOTES);
         let mut splices = relinked.splices;
         if self.index.notes()[from].is_index() {
             splices.extend(self.retitled(&note, from));
@@ -109,13 +110,6 @@ impl Rename<'_> {
             check_writable(&note, path)?;
         }
         let new = note.edited(&splices)?;
-        let left = relinked.left.into_iter();
-        let left = left.map(|target| KeptLink {
-            path: path.clone(),
-            target: note.text()[target].to_owned(),
-            reason: TWO_NOTES,
-        });
-        let left = left.collect();
         Ok(Some(FileChange {
             note: ChangedNote {
                 path: path.clone(),

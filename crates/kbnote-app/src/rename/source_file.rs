@@ -6,7 +6,7 @@ use kbnote_note::{LinkRewrite, Note, Renaming, is_utf16};
 use kbnote_vault::{ChangedNote, files};
 use memchr::memmem;
 
-use super::file_change::FileChange;
+use super::file_change::{FileChange, kept_links};
 use super::kept_link::KeptLink;
 use crate::Error;
 
@@ -53,16 +53,15 @@ impl SourceFile {
         rewrite: &LinkRewrite,
         reason: &'static str,
     ) -> Result<Option<FileChange>, Error> {
-        if rewrite.splices.is_empty() && rewrite.left.is_empty() {
+        let left = kept_links(&self.path, text, rewrite, reason);
+        if rewrite.splices.is_empty() && left.is_empty() {
             return Ok(None);
         }
         let new = Note::parse(text).edited(&rewrite.splices)?.into_bytes();
-        let left = rewrite.left.iter();
-        let left = left.map(|range| self.kept(&text[range.clone()], reason));
         Ok(Some(FileChange {
             note: self.with_bytes(new),
             links: rewrite.splices.len(),
-            left: left.collect(),
+            left,
         }))
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::expressions;
 use super::renamed_file::RenamedFile;
 use crate::file_link::FileLinkKind;
-use crate::{LinkRewrite, Note, Splice};
+use crate::{LinkRewrite, Splice};
 
 /// Functions whose argument is a link, and properties that are compared with the name of a file.
 const LINK_FUNCTIONS: [&str; 3] = ["link(", "hasLink(", "file("];
@@ -19,9 +19,7 @@ pub(super) fn relink(text: &str, renamed: &RenamedFile<'_>) -> LinkRewrite {
         let mut expressions = expressions.iter();
         expressions.any(|whole| whole.start <= range.start && range.end <= whole.end)
     };
-    let mut relinked = renamed
-        .renaming
-        .relink_from(&Note::parse(text), renamed.from);
+    let mut relinked = renamed.renaming.relink_raw(text, renamed.from);
     relinked.splices.retain(|splice| is_inside(&splice.range));
     relinked.left.retain(is_inside);
     let mut end = 0;
@@ -52,6 +50,7 @@ fn unread(text: &str, renamed: &RenamedFile<'_>) -> LinkRewrite {
     LinkRewrite {
         splices: Vec::new(),
         left: strings(text).into_iter().filter(may_name_it).collect(),
+        literal: Vec::new(),
     }
 }
 

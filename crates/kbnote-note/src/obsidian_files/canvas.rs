@@ -55,6 +55,8 @@ pub(super) fn relink(
             );
             let left = inside.left.iter().map(|range| placed(range, place));
             relinked.left.extend(left);
+            let literal = inside.literal.iter().map(|range| placed(range, place));
+            relinked.literal.extend(literal);
         }
     }
     relinked.splices.sort_by_key(|splice| splice.range.start);

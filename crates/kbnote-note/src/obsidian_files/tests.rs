@@ -26,6 +26,7 @@ fn relinked(kind: ObsidianFileKind, text: &str) -> (String, Vec<String>) {
     let left = relinked
         .left
         .into_iter()
+        .chain(relinked.literal)
         .map(|range| text[range].to_owned());
     (edited.text().to_owned(), left.collect())
 }
@@ -52,6 +53,14 @@ fn paths_and_texts_of_a_canvas_follow_and_all_else_stays() {
         relinked(ObsidianFileKind::Canvas, text),
         (wanted, Vec::new())
     );
+}
+
+#[test]
+fn code_formulas_and_escapes_in_a_canvas_stay() {
+    let text = r#"{"nodes":[{"type":"text","text":"`a[[roosts]]` $B[[roosts]]$ \\[[roosts]]\n\n```\n[[roosts]]\n```\n[[roosts]]"}]}"#;
+    let (new, left) = relinked(ObsidianFileKind::Canvas, text);
+    assert_eq!(new, text.replace("[[roosts]]\"", "[[dusk]]\""));
+    assert_eq!(left, ["roosts"; 4]);
 }
 
 #[test]

@@ -25,14 +25,14 @@ pub(super) fn read(note: &Note) -> Option<FastSummary> {
     if hides_something(body.as_bytes()) || file_link::may_be_in(body.as_bytes()) {
         return None;
     }
-    let has_ticks = memchr::memchr(b'`', body.as_bytes()).is_some();
+    let has_marks = memchr::memchr2(b'`', b'$', body.as_bytes()).is_some();
     let mut links = wikilink::scan(text);
     for link in &mut links {
         let inside = &text[link.range.clone()];
-        if inside.contains('\n') || (has_ticks && is_near_tick(text, link.range.start)) {
+        if inside.contains('\n') || (has_marks && is_near_mark(text, link.range.start)) {
             return None;
         }
-        link.live = link.range.start >= start;
+        link.live = link.range.start >= start && !link.is_escaped(text);
     }
     let nested = file_link::nested_wikilinks(text, &links);
     if nested.iter().any(|link| link.range.start >= start) {
@@ -63,14 +63,14 @@ fn hides_something(body: &[u8]) -> bool {
         || memchr::memchr_iter(b'\r', body).any(|at| body.get(at + 1) != Some(&b'\n'))
 }
 
-/// Whether a tick stands in the same paragraph, however its lines are broken: a code span never
-/// reaches beyond an empty line.
-fn is_near_tick(text: &str, offset: usize) -> bool {
+/// Whether a tick or a dollar sign stands in the same paragraph, however its lines are broken: a code
+/// span and a formula never reach beyond an empty line.
+fn is_near_mark(text: &str, offset: usize) -> bool {
     let from = text[..offset].rfind("\n\n").unwrap_or(0);
     let to = text[offset..]
         .find("\n\n")
         .map_or(text.len(), |at| offset + at);
-    text[from..to].contains('`')
+    text[from..to].contains(['`', '$'])
 }
 
 fn headings(body: &str) -> Option<Vec<SummaryHeading>> {

@@ -162,6 +162,7 @@ mod tests {
             "* * \t[[a]]",
             "* a\n    * [[b]]\n        [[c]]\n\n    [[d]]",
             "a `b` [[c]]\n\n[[d]]",
+            "a $b[[c]]$ \\[[d]] \\\\[[e]] \\![[f]]\n\n\\[[g]] [[h]] \\[[i#j#k]]",
             "~~~\n# a\n~~~\n# b &amp; $c$ ~~d~~\n",
             "[a](https://x.org/y) [b](c.md) [[d#e#f]]\n\n[g]: h.md\n",
             "# [a](https://x.org)\n\n[b]: https://x.org\n<a href=\"https://x.org\">c</a>",
