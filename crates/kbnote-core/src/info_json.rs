@@ -1,9 +1,10 @@
 //! Metadata from the `.info.json` that yt-dlp writes beside a video.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::caption::without_odd_numbers;
 use crate::{Channel, Chapter, ChapterSource, ParseVideoIdError, Site, Timestamp, Video, VideoId};
 
 /// The metadata in an `.info.json`.
@@ -22,7 +23,7 @@ pub enum InfoJsonError {
     /// It is not JSON, or not an object.
     #[error("not the JSON of a video's metadata")]
     Malformed(#[source] serde_json::Error),
-    /// It is other JSON: without `id` and `title`, or of a playlist.
+    /// It is other JSON: without `id` or any other usual key, or of a playlist.
     #[error("not the metadata of a video as yt-dlp writes it")]
     NotAVideo,
     /// Its id is invalid.
@@ -34,7 +35,9 @@ pub enum InfoJsonError {
 #[derive(Deserialize)]
 struct Info {
     id: Option<Value>,
+    #[serde(default, deserialize_with = "present")]
     title: Option<Value>,
+    #[serde(default, deserialize_with = "present")]
     fulltitle: Option<Value>,
     #[serde(rename = "_type")]
     kind: Option<Value>,
@@ -54,10 +57,35 @@ struct Info {
     chapters: Option<Value>,
 }
 
+/// The value of a key in the document, be it `null`.
+fn present<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(source).map(Some)
+}
+
+impl Info {
+    /// Whether it has a key besides the id that tells it from other JSON with an id.
+    fn is_recognized(&self) -> bool {
+        [
+            &self.title,
+            &self.fulltitle,
+            &self.webpage_url,
+            &self.extractor_key,
+            &self.channel,
+            &self.channel_id,
+            &self.uploader,
+            &self.uploader_id,
+            &self.upload_date,
+            &self.thumbnails,
+        ]
+        .iter()
+        .any(|value| value.is_some())
+    }
+}
+
 impl Metadata {
     /// Reads the `.info.json` of a video.
     ///
-    /// Required are the id, and a key for the title or the origin; other fields that are missing or
+    /// Required are the id, and a key such as the title, the channel or the origin; other fields that are missing or
     /// malformed count as unknown.
     ///
     /// ```
@@ -76,20 +104,18 @@ impl Metadata {
     /// If the bytes are not the JSON object of a video, or the id is invalid.
     pub fn from_info_json(bytes: &[u8]) -> Result<Self, InfoJsonError> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        let info: Info = serde_json::from_slice(bytes).map_err(InfoJsonError::Malformed)?;
+        // Python writes `NaN`.
+        let info = match std::str::from_utf8(bytes) {
+            Ok(text) => serde_json::from_str(&without_odd_numbers(text)),
+            Err(_) => serde_json::from_slice(bytes),
+        };
+        let info: Info = info.map_err(InfoJsonError::Malformed)?;
         let is_video = text(&info.kind).is_none_or(|kind| kind == "video");
         let id = text(&info.id)
             .filter(|_| is_video)
             .ok_or(InfoJsonError::NotAVideo)?;
         let title = text(&info.title).or_else(|| text(&info.fulltitle));
-        // A title may be empty, but a missing key means that it is other JSON.
-        let names_title = [
-            &info.title,
-            &info.fulltitle,
-            &info.webpage_url,
-            &info.extractor_key,
-        ];
-        if names_title.iter().all(|value| value.is_none()) {
+        if !info.is_recognized() {
             return Err(InfoJsonError::NotAVideo);
         }
         let url = foreign_url(&info);
@@ -299,6 +325,22 @@ mod tests {
         assert_eq!(metadata.video.title, "");
         let nameless = r#"{"id":"kbnoteDemo1","title":null,"extractor_key":"Youtube"}"#;
         assert!(read(nameless).is_ok());
+        for sparse in [
+            r#"{"id":"kbnoteDemo1","title":null}"#,
+            r#"{"id":"kbnoteDemo1","channel":"Field Notes","duration":60}"#,
+        ] {
+            assert!(read(sparse).is_ok(), "{sparse}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_only_python_writes_are_unknown() {
+        let json = r#"{"id":"kbnoteDemo1","title":"NaN","duration":NaN,"chapters":[
+            {"start_time":NaN,"title":"?"},{"start_time":10,"end_time":Infinity,"title":"Roost"}]}"#;
+        let metadata = read(json).unwrap();
+        let video = metadata.video;
+        assert_eq!((video.title.as_str(), video.duration_ms), ("NaN", None));
+        assert_eq!(metadata.chapters.len(), 1);
     }
 
     #[test]

@@ -72,7 +72,8 @@ pub struct ParseLanguageTagError {
 impl FromStr for LanguageTag {
     type Err = ParseLanguageTagError;
 
-    /// Parses a tag or the name of a language; a three-letter code becomes the two-letter one, if any.
+    /// Parses a tag or the name of a language; a three-letter code becomes the two-letter one, if any, and
+    /// an outdated code the current one.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let named = tag_from_name(text);
         let tag = named.as_deref().unwrap_or(text).trim();
@@ -106,7 +107,8 @@ fn parse(text: &str) -> Option<LanguageTag> {
         return None;
     }
     let language = language.to_ascii_lowercase();
-    let mut tag = two_letters(&language).map_or(language, str::to_owned);
+    let usual = two_letters(&language).or(language_codes::current(&language));
+    let mut tag = usual.map_or(language, str::to_owned);
     for part in parts {
         let is_subtag =
             (1..=24).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -192,6 +194,9 @@ mod tests {
             ("English", "en"),
             ("eng", "en"),
             ("fil", "fil"),
+            ("iw", "he"),
+            ("ji", "yi"),
+            ("iw-IL", "he-IL"),
             (" Français ", "fr"),
             ("日本語", "ja"),
         ] {

@@ -84,6 +84,16 @@ pub(crate) fn two_letters(code: &str) -> Option<&'static str> {
     pairs.find_map(|(three, two)| (three == code).then_some(two))
 }
 
+/// The current code for an outdated one. `in` for Indonesian is a word in file names.
+pub(crate) fn current(code: &str) -> Option<&'static str> {
+    match code {
+        "iw" => Some("he"),
+        "ji" => Some("yi"),
+        "jw" => Some("jv"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::LanguageTag;

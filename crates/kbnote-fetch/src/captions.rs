@@ -143,7 +143,7 @@ impl OfferedTrack {
             .filter(|pair| !pair.is_empty())
             .filter(|pair| !matches!(key(pair).as_str(), "fmt" | "tlang" | "xosf"))
             .map(str::to_owned);
-        let wanted = translate.map(|language| format!("tlang={language}"));
+        let wanted = translate.map(|language| format!("tlang={}", youtube_code(language)));
         let pairs: Vec<String> = kept
             .chain([format!("fmt={FORMAT}")])
             .chain(wanted)
@@ -157,6 +157,14 @@ impl TrackList {
     pub(crate) fn same_as(&self, track: &OfferedTrack) -> Option<&OfferedTrack> {
         let by_id = self.tracks.iter().find(|other| other.id == track.id);
         by_id.or_else(|| self.tracks.iter().find(|other| other.is_same(track)))
+    }
+}
+
+/// The code of a language on YouTube, which keeps the outdated one for Hebrew.
+fn youtube_code(language: &LanguageTag) -> &str {
+    match language.as_str() {
+        "he" => "iw",
+        code => code,
     }
 }
 
@@ -195,6 +203,8 @@ mod tests {
                 .caption_address(Some(&swedish))
                 .ends_with("&fmt=json3&tlang=sv")
         );
+        let hebrew = "he".parse().unwrap();
+        assert!(track.caption_address(Some(&hebrew)).ends_with("&tlang=iw"));
     }
 
     #[test]

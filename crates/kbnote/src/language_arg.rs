@@ -5,15 +5,39 @@ use kbnote_core::LanguageTag;
 /// A language by its tag or name; a word that is neither is refused, since nothing would ever be
 /// found in it.
 pub(crate) fn known_language(text: &str) -> Result<LanguageTag, String> {
-    // Of the eight thousand codes of three letters only some are listed.
-    let is_code = |tag: &LanguageTag| tag.primary().len() == 3;
-    let unlisted = || text.parse().ok().filter(is_code);
-    LanguageTag::from_name(text)
-        .or_else(unlisted)
+    // The outdated code for Indonesian, elsewhere a word.
+    let text = if text.eq_ignore_ascii_case("in") {
+        "id"
+    } else {
+        text
+    };
+    let tag = text.parse::<LanguageTag>().ok();
+    tag.filter(|tag| has_known_language(tag) && has_known_subtags(tag))
         .ok_or_else(|| {
             "it is not the tag or name of a language; those look like `en`, `pt-BR` or `German`"
                 .to_owned()
         })
+}
+
+/// Whether the language is usual, or in ISO 639-3.
+fn has_known_language(tag: &LanguageTag) -> bool {
+    LanguageTag::from_name(tag.primary()).is_some()
+        || isolang::Language::from_639_3(tag.primary())
+            .is_some_and(|found| found != isolang::Language::Und)
+}
+
+/// Whether the subtags are a script, a region, or a variant with digits such as `1996`. yt-dlp adds `orig`.
+fn has_known_subtags(tag: &LanguageTag) -> bool {
+    let subtags = tag.as_str().split('-').skip(1);
+    let known = subtags.filter(|subtag| *subtag != "orig" && !is_variant(subtag));
+    let known: String = known.map(|subtag| format!("-{subtag}")).collect();
+    format!("en{known}")
+        .parse()
+        .is_ok_and(|tag: LanguageTag| tag.is_real())
+}
+
+fn is_variant(subtag: &str) -> bool {
+    subtag.len() > 3 && subtag.contains(|c: char| c.is_ascii_digit()) || subtag == "valencia"
 }
 
 /// Languages and ids of tracks, parted by commas.
@@ -41,7 +65,14 @@ mod tests {
         assert_eq!(tag("ger").as_deref(), Some("de"));
         assert_eq!(tag("lij").as_deref(), Some("lij"));
         assert_eq!(tag("klingon"), None);
-        assert_eq!(tag("auto"), None);
+        for word in ["auto", "und", "xxx", "zzz", "foo", "de-klingon", "de-XX"] {
+            assert_eq!(tag(word), None, "{word}");
+        }
+        for known in ["pt-BR", "zh-Hans-TW", "de-CH-1996", "ca-valencia", "es-419"] {
+            assert_eq!(tag(known).as_deref(), Some(known));
+        }
+        assert_eq!(tag("iw").as_deref(), Some("he"));
+        assert_eq!(tag("in").as_deref(), Some("id"));
         assert!(known_languages("orig,de,a.en,English").is_ok());
         assert!(known_languages("de,klingon").is_err());
     }

@@ -40,6 +40,9 @@ const ASIDES: [&str; 32] = [
     "xml",
 ];
 
+/// Words for a file of chapters.
+const CHAPTERS: [&str; 2] = ["chapter", "chapters"];
+
 /// Behind a language, that the captions are for the hard of hearing; alone it is Hindi.
 const HEARING_IMPAIRED: &str = "hi";
 
@@ -103,8 +106,16 @@ pub(super) fn language(path: &Path) -> Option<LanguageTag> {
     language_of(last)
 }
 
+/// Whether a file is named as one of chapters: `NAME.chapters.vtt`.
+pub(super) fn is_of_chapters(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let mut words = stem.unwrap_or_default().split('.').skip(1);
+    words.any(|word| CHAPTERS.iter().any(|name| word.eq_ignore_ascii_case(name)))
+}
+
 fn is_aside(word: &str) -> bool {
-    ASIDES.contains(&word.to_ascii_lowercase().as_str())
+    let word = word.to_ascii_lowercase();
+    ASIDES.contains(&word.as_str()) || CHAPTERS.contains(&word.as_str())
 }
 
 /// The language that a word is, be there a hyphen and something else behind it: `en-orig`, and
@@ -220,5 +231,14 @@ mod tests {
         ] {
             assert_eq!(told(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn files_of_chapters_are_recognized_by_name() {
+        let is_of_chapters = |name: &str| is_of_chapters(Path::new(name));
+        assert!(is_of_chapters("talk.chapters.vtt") && is_of_chapters("talk.Chapters.en.vtt"));
+        assert!(!is_of_chapters("chapters.vtt") && !is_of_chapters("Two chapters.en.vtt"));
+        let name = recording_name(Path::new("talk.chapters.vtt"));
+        assert_eq!(name.as_deref(), Some("talk"));
     }
 }

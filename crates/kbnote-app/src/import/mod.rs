@@ -5,7 +5,7 @@ mod file_name;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use kbnote_core::caption::{self, Captions};
+use kbnote_core::caption::{self, Captions, ProblemKind};
 use kbnote_core::{Chapter, LanguageTag, Metadata, Site, Track, TrackKind, Transcript, VideoId};
 use kbnote_engine::transcript_merge::TranscriptUpdate;
 use kbnote_vault::files;
@@ -125,7 +125,11 @@ impl Content {
         if captions.cues.is_empty() {
             return Err(no_cues(path, &captions));
         }
-        Ok(Self::Captions(captions))
+        Ok(if file_name::is_of_chapters(path) {
+            Self::Chapters(caption::as_chapters(&captions))
+        } else {
+            Self::Captions(captions)
+        })
     }
 }
 
@@ -134,8 +138,14 @@ fn no_cues(path: &Path, captions: &Captions) -> Error {
     let problem = captions.problems.first();
     let cause = problem.map_or_else(String::new, |problem| format!(" ({problem})"));
     let message = format!("{} has no cues{cause}; nothing was stored", path.display());
-    Error::new(ErrorKind::NotFound, "no-cues", message)
-        .with_next_step("download the captions again: a refused download often leaves such a file")
+    Error::new(ErrorKind::NotFound, "no-cues", message).with_next_step(
+        match problem.map(|problem| &problem.kind) {
+            Some(ProblemKind::BadEntry { .. }) => {
+                "rename its keys to `text`, `start` and `end`, with times in seconds"
+            }
+            _ => "download the captions again: a refused download often leaves such a file",
+        },
+    )
 }
 
 /// What is imported for one recording.

@@ -18,10 +18,12 @@ pub enum ParseCaptionError {
     /// Text in an unknown format.
     #[error("not in a known caption format")]
     UnknownFormat,
-    /// WebVTT without captions.
-    #[error("WebVTT with {kind} instead of captions")]
+    /// A track of something other than captions.
+    #[error("{format} with {kind} instead of captions")]
     NotCaptions {
-        /// Its content: chapters, metadata, descriptions.
+        /// Its format.
+        format: Format,
+        /// Its content: chapters, metadata, descriptions, pictures, data.
         kind: &'static str,
     },
     /// JSON without a known list of captions.

@@ -67,9 +67,11 @@ pub(super) fn name_missing_keys(document: &Document<'_>, builder: &mut CaptionsB
         return;
     };
     let mut keys = first.keys();
-    if !builder.cues.is_empty() || !builder.problems.is_empty() || keys.is_empty() {
+    let is_unclear = |problem: &Problem| !matches!(problem.kind, ProblemKind::NoTime { .. });
+    if !builder.cues.is_empty() || builder.problems.iter().any(is_unclear) || keys.is_empty() {
         return;
     }
+    builder.problems.clear();
     keys.truncate(MOST_KEYS);
     let reason = format!(
         "`text` with `start` is missing; its keys are `{}`",
@@ -104,6 +106,26 @@ impl Time {
     }
 }
 
+impl Time {
+    /// The number, unless it has a unit or is a time such as `0:12`.
+    pub(super) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Seconds(seconds) => Some(*seconds),
+            Self::Text(text) => text.trim().parse().ok(),
+        }
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.number().is_some_and(|number| number.fract() == 0.0)
+    }
+
+    pub(super) fn divide_by_thousand(&mut self) {
+        if let Some(number) = self.number() {
+            *self = Self::Seconds(number / 1000.0);
+        }
+    }
+}
+
 /// The value of an optional time; invalid ones are ignored.
 pub(super) fn valid_time(time: Option<&Time>) -> Option<Timestamp> {
     time.and_then(|time| time.read().ok())
@@ -121,7 +143,7 @@ pub(super) fn speaker(value: Option<&Value>) -> Option<String> {
 
 /// Replaces numbers that JSON lacks but Python writes, `NaN` and `Infinity`, with `null`. Line numbers
 /// are unchanged.
-pub(super) fn without_odd_numbers(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_odd_numbers(text: &str) -> Cow<'_, str> {
     const ODD: [&str; 4] = ["-Infinity", "Infinity", "NaN", "nan"];
     if !ODD.iter().any(|odd| text.contains(odd)) {
         return Cow::Borrowed(text);

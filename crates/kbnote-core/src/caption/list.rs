@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::builder::{CaptionsBuilder, CueBuilder};
 use super::json::{self, Entry, Time};
+use super::millis::{self, Timed};
 use super::whisper::{SpokenWord, checked_end, timed_text};
 use super::{Captions, Format, ParseCaptionError, Problem, entity};
 use crate::TrackKind;
@@ -45,17 +46,51 @@ pub(super) fn parse(text: &str) -> Result<Captions, ParseCaptionError> {
     let inner = inner_list(text);
     let text = inner.as_deref().unwrap_or(text);
     let document = json::read(text, &[], Format::List, &mut builder)?;
-    for entry in &document.entries {
-        if let Some(item) = entry.read::<Item>(&mut builder) {
-            keep(entry, &item, &mut builder);
-        }
+    let entries = document.entries.iter();
+    let mut items: Vec<(&Entry<'_>, Item)> = entries
+        .filter_map(|entry| Some((entry, entry.read(&mut builder)?)))
+        .collect();
+    millis::convert(items.iter_mut().map(|(_, item)| item));
+    for (entry, item) in &items {
+        keep(entry, item, &mut builder);
     }
     let mut entries = document.entries.iter();
-    if entries.any(|entry| entry.mentions(&MACHINE_KEYS)) {
+    let has_machine_keys = entries.any(|entry| entry.mentions(&MACHINE_KEYS));
+    if has_machine_keys || have_leading_blanks(&items) {
         builder.kind = Some(TrackKind::Automatic);
     }
     json::name_missing_keys(&document, &mut builder);
     Ok(builder.finish(Format::List))
+}
+
+/// Whether each text begins with a blank, as Whisper writes it.
+fn have_leading_blanks(items: &[(&Entry<'_>, Item)]) -> bool {
+    let texts = items.iter().filter_map(|(_, item)| item.text.as_deref());
+    let mut texts = texts.filter(|text| !text.trim().is_empty()).peekable();
+    texts.peek().is_some() && texts.all(|text| text.starts_with(' '))
+}
+
+impl Timed for Item {
+    fn said(&self) -> (Option<f64>, Option<f64>, &str) {
+        let start = self.start.as_ref().or(self.start_time.as_ref());
+        let end = self.end.as_ref().or(self.end_time.as_ref());
+        let length = self.duration.as_ref();
+        let [start, end, length] = [start, end, length].map(|time| time?.number());
+        let end = start
+            .zip(length)
+            .map(|(start, length)| start + length)
+            .or(end);
+        let said = self.text.as_deref().or(self.body.as_deref());
+        (start, end, said.unwrap_or_default())
+    }
+
+    fn times(&mut self) -> Vec<&mut Time> {
+        let words = self.words.iter_mut().flatten().flat_map(Timed::times);
+        let bounds = [&mut self.start, &mut self.end, &mut self.duration];
+        let podcast = [&mut self.start_time, &mut self.end_time];
+        let of_item = bounds.into_iter().chain(podcast).flatten();
+        of_item.chain(words).collect()
+    }
 }
 
 /// The inner list of a list of lists, at the same offsets.

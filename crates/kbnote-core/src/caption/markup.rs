@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::plain_text::PlainText;
+use super::plain_text::{PlainText, is_unspaced};
 use super::{clock, entity};
 use crate::{TimeSpan, Timestamp};
 
@@ -17,8 +17,22 @@ pub(super) fn push_webvtt(plain: &mut PlainText, text: &str, span: TimeSpan) {
         if let Some(time) = stamp(tag).filter(|time| span.start() <= *time && *time <= span.end()) {
             plain.mark(time);
         }
-        Some(after)
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next();
+        Some(after_reading(plain, name.unwrap_or_default(), after))
     });
+}
+
+/// The text after a tag with this name, without the reading of a word in Chinese characters that `<rt>`
+/// contains: the word would be there twice.
+fn after_reading<'a>(plain: &PlainText, name: &str, after: &'a str) -> &'a str {
+    let last = plain.as_str().chars().next_back();
+    if !matches!(name, "rt" | "rp") || !last.is_some_and(is_unspaced) {
+        return after;
+    }
+    let ends = ["</rt>", "</rp>", "</ruby>", "<rt>", "<rp>"];
+    let end = ends.iter().filter_map(|end| after.find(end)).min();
+    // Without an end, the rest of the text may be more than a reading.
+    end.map_or(after, |end| &after[end..])
 }
 
 /// Whether a text contains a WebVTT time tag.
@@ -48,7 +62,9 @@ pub(super) fn push_html(plain: &mut PlainText, text: &str) {
         if matches!(name, "br" | "p") {
             plain.push(' ');
         }
-        Some(after)
+        let is_open = !rest.starts_with("</");
+        let opened = if is_open { name } else { "" };
+        Some(after_reading(plain, opened, after))
     });
 }
 

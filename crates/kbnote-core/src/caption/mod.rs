@@ -31,6 +31,7 @@ mod captions;
 mod characters;
 mod clock;
 mod cue_number;
+mod data;
 mod detect;
 mod encoding;
 mod entity;
@@ -41,6 +42,7 @@ mod json3;
 mod line;
 mod list;
 mod markup;
+mod millis;
 mod plain_text;
 mod problem;
 mod rolling;
@@ -65,6 +67,7 @@ use crate::{Chapter, ChapterSource};
 pub use captions::Captions;
 pub use error::ParseCaptionError;
 pub use format::Format;
+pub(crate) use json::without_odd_numbers;
 pub use problem::{Problem, ProblemKind};
 pub use write::{to_json, to_srt, to_webvtt};
 
@@ -109,7 +112,13 @@ pub fn chapters(bytes: &[u8]) -> Vec<Chapter> {
     if webvtt::other_kind(&text) != Some(webvtt::CHAPTERS) {
         return Vec::new();
     }
-    let cues = webvtt::parse(&text).cues.into_iter();
+    as_chapters(&webvtt::parse(&text))
+}
+
+/// The cues of a chapter file that does not say so itself, as chapters.
+#[must_use]
+pub fn as_chapters(captions: &Captions) -> Vec<Chapter> {
+    let cues = captions.cues.iter();
     cues.map(|cue| Chapter {
         start: cue.start(),
         title: cue.text().to_owned(),
@@ -152,12 +161,20 @@ fn usual_lines(text: Cow<'_, str>) -> Lines {
 
 fn parse_text(text: &str) -> Result<Captions, ParseCaptionError> {
     let format = detect::detect(text)?;
+    let captions = parse_as(format, text)?;
+    match data::kind(&captions.cues) {
+        Some(kind) => Err(ParseCaptionError::NotCaptions { format, kind }),
+        None => Ok(captions),
+    }
+}
+
+fn parse_as(format: Format, text: &str) -> Result<Captions, ParseCaptionError> {
     match format {
         Format::Json3 => json3::parse(text),
         Format::Srv1 | Format::Srv2 | Format::Srv3 => Ok(srv::parse(text, format)),
         Format::WebVtt => match webvtt::other_kind(text) {
-            Some(kind) => Err(ParseCaptionError::NotCaptions { kind }),
-            None => webvtt::captions(text),
+            Some(kind) => Err(ParseCaptionError::NotCaptions { format, kind }),
+            None => Ok(webvtt::parse(text)),
         },
         Format::Srt => Ok(srt::parse(text)),
         Format::Sbv => Ok(sbv::parse(text)),

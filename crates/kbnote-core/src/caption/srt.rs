@@ -152,7 +152,7 @@ impl Numbers {
     }
 
     /// Whether a number is that of a cue, and not text. A number follows a blank line, or is the next
-    /// number in sequence; if a blank line follows it too, it must be both, or follow a number. One that
+    /// number in sequence; if a blank line follows it, it must be the next after a number, or both. One that
     /// may be text must be the next, or resemble the previous one.
     fn accepts(&self, number: &CueNumber, place: NumberPlace) -> bool {
         let follows = number.value == self.last.unwrap_or(self.cues) + 1;
@@ -170,7 +170,8 @@ impl Numbers {
         }
         match (number.is_plain(), place.is_near) {
             (true, true) => follows || place.is_apart,
-            (true, false) => place.is_apart && (follows || has_numbers),
+            (true, false) if place.is_apart => follows || has_numbers,
+            (true, false) => follows && has_numbers,
             (false, _) => place.is_apart && has_numbers && (follows || resembles()),
         }
     }

@@ -8,7 +8,7 @@ use super::builder::{CaptionsBuilder, CueBuilder};
 use super::markup::push_html;
 use super::plain_text::PlainText;
 use super::xml::{Element, Node, Nodes};
-use super::{Captions, Format, Problem};
+use super::{Captions, Format, Problem, entity};
 use crate::{Timestamp, TrackKind, time};
 
 pub(super) fn parse(text: &str, format: Format) -> Captions {
@@ -65,6 +65,8 @@ struct Row {
     start: Result<Timestamp, Option<String>>,
     end: Option<Timestamp>,
     text: Text,
+    /// Text that is not yet in `text`: a reference in it may be in pieces.
+    pending: String,
 }
 
 enum Text {
@@ -97,6 +99,7 @@ impl Row {
                 Format::Srv3 => Text::Plain(plain),
                 _ => Text::Escaped(String::new()),
             },
+            pending: String::new(),
         }
     }
 
@@ -105,6 +108,7 @@ impl Row {
         if element.name == "br" {
             self.push(" ");
         }
+        self.flush();
         let offset = element.number("t").and_then(time::from_millis);
         if let (Ok(start), Some(offset), Text::Plain(plain)) = (&self.start, offset, &mut self.text)
         {
@@ -113,14 +117,21 @@ impl Row {
     }
 
     fn push(&mut self, text: &str) {
+        self.pending.push_str(text);
+    }
+
+    /// Some programs escape srv3 twice, as srv1 and srv2 always are.
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.pending);
         match &mut self.text {
-            Text::Escaped(escaped) => escaped.push_str(text),
-            Text::Plain(plain) => plain.push_str(text),
+            Text::Escaped(escaped) => escaped.push_str(&text),
+            Text::Plain(plain) => plain.push_str(&entity::unescape(&text)),
         }
     }
 
     fn close(row: Option<Self>, builder: &mut CaptionsBuilder) {
-        let Some(row) = row else { return };
+        let Some(mut row) = row else { return };
+        row.flush();
         let text = match row.text {
             Text::Plain(plain) => plain,
             Text::Escaped(escaped) => {

@@ -13,60 +13,75 @@ use super::plain_text::PlainText;
 use super::rolling::{self, DisplayedCue};
 use super::speaker_names::SpeakerNames;
 use super::voice;
-use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, time_line};
-use crate::{Cue, LanguageTag, TimeSpan, Timestamp, TrackKind};
+use super::{Captions, Format, Problem, ProblemKind, time_line};
+use crate::{LanguageTag, TimeSpan, Timestamp, TrackKind};
 
 /// The kind of a chapter file.
 pub(super) const CHAPTERS: &str = "chapters";
 
-/// The kind in the header, if it is not captions.
+/// What the file contains instead of captions, if its header or a comment in it says so.
 pub(super) fn other_kind(text: &str) -> Option<&'static str> {
-    let mut header = text
-        .trim_start_matches(super::encoding::is_blank)
-        .split(['\n', '\r'])
-        .take_while(|line| !line.contains("-->"));
-    header.next().filter(|line| is_signature(line))?;
-    // After CRLF the first piece is empty.
-    let lines = header.take(MAX_HEADER_LINES);
-    let kinds = lines.filter_map(|line| {
-        let (key, value) = line.split_once([':', '='])?;
-        key.trim()
-            .eq_ignore_ascii_case("kind")
-            .then(|| value.trim())
-    });
-    let kind = kinds.last()?;
-    let others = [CHAPTERS, "metadata", "descriptions", "thumbnails"];
-    others
-        .into_iter()
-        .find(|other| kind.eq_ignore_ascii_case(other))
+    header_lines(text).filter_map(named_kind).last()?.other()
+}
+
+/// The lines before the first cue, if the first is the signature.
+fn header_lines(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.trim_start_matches(super::encoding::is_blank);
+    let lines = text.split(['\n', '\r']);
+    lines
+        .take_while(|line| !line.contains("-->"))
+        .take(MAX_HEADER_LINES)
+        .filter(move |_| is_signature(text.lines().next().unwrap_or_default()))
+}
+
+/// The kind of a track, as its header names it.
+struct NamedKind<'a>(&'a str);
+
+/// The kind that a header line names: `Kind: chapters`, `WEBVTT - chapters`, `NOTE chapters`.
+fn named_kind(line: &str) -> Option<NamedKind<'_>> {
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '-' | ':' | '"' | '\'' | ';');
+    let beside = ["WEBVTT", "NOTE"]
+        .iter()
+        .find_map(|word| line.trim_start().strip_prefix(word));
+    let said = beside.unwrap_or(line);
+    let pair = said.split_once([':', '=']);
+    let value = pair.filter(|(key, _)| key.trim_matches(is_mark).eq_ignore_ascii_case("kind"));
+    let value = value.map(|(_, value)| value).or(beside)?;
+    Some(value.trim_matches(is_mark))
+        .filter(|value| !value.is_empty())
+        .map(NamedKind)
+}
+
+impl NamedKind<'_> {
+    /// The kind, if it is not captions.
+    fn other(&self) -> Option<&'static str> {
+        let others = [CHAPTERS, "metadata", "descriptions", "thumbnails"];
+        let is_this = |other: &&str| {
+            self.0.eq_ignore_ascii_case(other)
+                || self.0.eq_ignore_ascii_case(other.trim_end_matches('s'))
+        };
+        others.into_iter().find(is_this)
+    }
+
+    fn is_automatic(&self) -> bool {
+        let names = ["asr", "auto", "automatic"];
+        names.iter().any(|name| self.0.eq_ignore_ascii_case(name))
+    }
 }
 
 /// The maximum number of header lines.
 const MAX_HEADER_LINES: usize = 20;
 
-/// The captions of a file, unless its cues only name images.
-pub(super) fn captions(text: &str) -> Result<Captions, ParseCaptionError> {
-    let captions = parse(text);
-    let names_picture = |cue: &Cue| {
-        let name = cue.text().split('#').next().unwrap_or_default();
-        let ending = name
-            .rsplit_once('.')
-            .map(|(_, ending)| ending.to_ascii_lowercase());
-        !name.contains(' ')
-            && ending.is_some_and(|e| {
-                ["jpg", "jpeg", "png", "webp", "gif", "avif"].contains(&e.as_str())
-            })
-    };
-    if !captions.cues.is_empty() && captions.cues.iter().all(names_picture) {
-        return Err(ParseCaptionError::NotCaptions { kind: "pictures" });
-    }
-    Ok(captions)
-}
-
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
     let mut builder = CaptionsBuilder::default();
     let start = read_header(&lines, &mut builder);
+    if header_lines(text)
+        .filter_map(named_kind)
+        .any(|kind| kind.is_automatic())
+    {
+        builder.kind = Some(TrackKind::Automatic);
+    }
     let cues = Blocks::read(&lines, start, &mut builder).into_cues(&mut builder);
     if rolling::is_rolling(&cues) {
         builder.kind = Some(TrackKind::Automatic);
@@ -358,12 +373,17 @@ fn timing(line: &str) -> Option<(Timestamp, Timestamp, Form)> {
     } else {
         Form::Loose
     };
-    let is_whole = end.rest.is_empty() || end.rest.starts_with([' ', '\t', '\x0C']);
+    let is_whole = end.rest.is_empty() || end.rest.starts_with(is_blank);
     (form == Form::Strict || is_whole).then_some((start.time, end.time, form))
 }
 
+/// The blanks of the standard, and those of other scripts.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\x0C') || !c.is_ascii() && c.is_whitespace()
+}
+
 fn skip_blanks(text: &str) -> &str {
-    text.trim_start_matches([' ', '\t', '\x0C'])
+    text.trim_start_matches(is_blank)
 }
 
 #[cfg(test)]

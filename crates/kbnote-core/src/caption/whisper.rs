@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use super::beginning::beginning;
 use super::builder::{CaptionsBuilder, CueBuilder};
 use super::json::{self, Entry, Time};
+use super::millis::{self, Timed};
 use super::plain_text::{PlainText, is_unspaced};
 use super::{Captions, Format, ParseCaptionError, Problem, ProblemKind, entity};
 use crate::{LanguageTag, Timestamp, TrackKind, is_closing_mark, is_sentence_stop, time};
@@ -75,6 +76,12 @@ pub(super) fn parse(text: &str, format: Format) -> Result<Captions, ParseCaption
         },
         document => document?,
     };
+    if document.entries.is_empty()
+        && let Ok(captions) = words_alone(text, format)
+        && !captions.cues.is_empty()
+    {
+        return Ok(captions);
+    }
     let mut segments = Vec::new();
     for entry in &document.entries {
         segments.extend(
@@ -83,11 +90,7 @@ pub(super) fn parse(text: &str, format: Format) -> Result<Captions, ParseCaption
                 .map(|segment| (entry, segment)),
         );
     }
-    if are_in_millis(segments.iter().map(|(_, segment)| segment)) {
-        for (_, segment) in &mut segments {
-            segment.convert_millis();
-        }
-    }
+    millis::convert(segments.iter_mut().map(|(_, segment)| segment));
     for (entry, segment) in &segments {
         keep(entry, segment, &mut builder);
     }
@@ -95,29 +98,6 @@ pub(super) fn parse(text: &str, format: Format) -> Result<Captions, ParseCaption
     builder.kind = (format != Format::Podcast).then_some(TrackKind::Automatic);
     json::name_missing_keys(&document, &mut builder);
     Ok(builder.finish(format))
-}
-
-/// Whether times are whole milliseconds: as seconds, hardly a letter would be said in five.
-fn are_in_millis<'a>(segments: impl Iterator<Item = &'a Segment>) -> bool {
-    const FEWEST_LETTERS_A_SECOND: f64 = 0.2;
-    let (mut seconds, mut letters) = (0.0, 0.0);
-    for segment in segments {
-        let (Some(Time::Seconds(start)), Some(Time::Seconds(end))) = (&segment.start, &segment.end)
-        else {
-            return false;
-        };
-        if start.fract() != 0.0 || end.fract() != 0.0 {
-            return false;
-        }
-        seconds += end - start;
-        let text = segment.text.as_deref().unwrap_or_default();
-        letters += text
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .map(|_| 1.0)
-            .sum::<f64>();
-    }
-    letters > 0.0 && letters < seconds * FEWEST_LETTERS_A_SECOND
 }
 
 /// The lists of Deepgram and similar services: `utterances`, in the document or its `results`, else the
@@ -175,11 +155,13 @@ impl<'a> ServiceList<'a> {
 fn words_alone(text: &str, format: Format) -> Result<Captions, ParseCaptionError> {
     let mut builder = CaptionsBuilder::default();
     let document = json::read(text, &["words", "word_segments"], format, &mut builder)?;
+    let entries = document.entries.iter();
+    let mut words: Vec<SpokenWord> = entries
+        .filter_map(|entry| entry.read(&mut builder))
+        .collect();
+    millis::convert(words.iter_mut());
     let mut run: Vec<SpokenWord> = Vec::new();
-    for entry in &document.entries {
-        let Some(word) = entry.read::<SpokenWord>(&mut builder) else {
-            continue;
-        };
+    for word in words {
         if run.last().is_some_and(|last| last.ends_cue(&word)) || run.len() >= MAX_WORDS {
             keep_run(&mut run, &mut builder);
         }
@@ -246,17 +228,44 @@ fn glued(words: &[SpokenWord]) -> Option<String> {
     is_glued.then(|| words.iter().map(SpokenWord::text).collect())
 }
 
-impl Segment {
-    fn convert_millis(&mut self) {
-        let words = self.words.iter_mut().flatten();
-        let of_words = words.flat_map(|word| [&mut word.start, &mut word.end]);
-        for time in of_words.chain([&mut self.start, &mut self.end]) {
-            if let Some(Time::Seconds(seconds)) = time {
-                *seconds /= 1000.0;
-            }
-        }
+impl Timed for SpokenWord {
+    fn said(&self) -> (Option<f64>, Option<f64>, &str) {
+        let [start, end] = [&self.start, &self.end].map(|time| time.as_ref()?.number());
+        (start, end, self.text())
     }
 
+    fn times(&mut self) -> Vec<&mut Time> {
+        self.start.iter_mut().chain(&mut self.end).collect()
+    }
+}
+
+impl Timed for Segment {
+    fn said(&self) -> (Option<f64>, Option<f64>, &str) {
+        let (from, to) = match &self.timestamp {
+            Some((from, to)) => (from.as_ref(), to.as_ref()),
+            None => (None, None),
+        };
+        let start = self.start.as_ref().or(self.start_time.as_ref()).or(from);
+        let end = self.end.as_ref().or(self.end_time.as_ref()).or(to);
+        let said = self.text.as_deref().or(self.body.as_deref());
+        let [start, end] = [start, end].map(|time| time?.number());
+        (start, end, said.unwrap_or_default())
+    }
+
+    fn times(&mut self) -> Vec<&mut Time> {
+        let words = self.words.iter_mut().flatten().flat_map(Timed::times);
+        let (from, to) = match &mut self.timestamp {
+            Some((from, to)) => (from.as_mut(), to.as_mut()),
+            None => (None, None),
+        };
+        let bounds = [&mut self.start, &mut self.end];
+        let podcast = [&mut self.start_time, &mut self.end_time];
+        let of_segment = bounds.into_iter().chain(podcast).flatten();
+        of_segment.chain(from).chain(to).chain(words).collect()
+    }
+}
+
+impl Segment {
     /// Its start, or the invalid text.
     fn start(&self) -> Option<Result<Timestamp, String>> {
         if let Some(offsets) = &self.offsets {

@@ -25,10 +25,15 @@ pub(super) struct Time {
 impl Time {
     /// The time at the start of a text, and the rest.
     pub(super) fn read(text: &str) -> Option<(Self, &str)> {
+        if begins_with_label(text) {
+            return None;
+        }
         let (first, rest) = number(text)?;
         let (second, rest) = number(separated(rest, &[':', '.'])?)?;
         let separator = text[first.len()..].trim_start().chars().next()?;
-        let third = separated(rest, &[separator]).and_then(number);
+        let third = separated(rest, &[separator])
+            .and_then(number)
+            .or_else(|| seconds_after_other_mark(rest));
         // Separated by points, only four fields are a time, not a number.
         if separator == '.' && third.is_none() {
             return None;
@@ -38,6 +43,9 @@ impl Time {
             None => (vec![first, second], rest),
         };
         if fields.len() == 2 && rest.starts_with(':') {
+            return None;
+        }
+        if fields.len() == 3 && has_fourth_field(rest) {
             return None;
         }
         let (fraction, rest) = fraction(rest);
@@ -63,6 +71,34 @@ impl Time {
     pub(super) fn strength(&self) -> Strength {
         self.strength
     }
+}
+
+/// Whether a text begins with a number and a colon before a whole time: `2: 00:10:00,000`.
+fn begins_with_label(text: &str) -> bool {
+    let after = number(text).and_then(|(_, rest)| rest.strip_prefix(": "));
+    let fields = after.and_then(|after| after.trim_start().split(' ').next());
+    fields.is_some_and(|fields| {
+        clock::read(fields).is_some_and(|clock| clock.rest.is_empty())
+            && fields.contains([',', '.'])
+    })
+}
+
+/// The seconds in a time such as `00:10.05,000`, whose fields have different marks between them, and
+/// the rest.
+fn seconds_after_other_mark(rest: &str) -> Option<(&str, &str)> {
+    let (seconds, behind) = separated(rest, &[':', '.', ';']).and_then(number)?;
+    let (millis, _) = behind.strip_prefix(',').and_then(number)?;
+    (seconds.len() == 2 && millis.len() == 3).then_some((seconds, behind))
+}
+
+/// Whether hours, minutes and seconds are followed by a field that is neither frames nor a fraction:
+/// `00:00:10:00,000`.
+fn has_fourth_field(rest: &str) -> bool {
+    let further = rest.strip_prefix(':').and_then(number);
+    further.is_some_and(|(field, behind)| {
+        let millis = behind.strip_prefix([',', '.']).and_then(number);
+        field.len() == 2 && millis.is_some_and(|(millis, _)| millis.len() == 3)
+    })
 }
 
 fn strength(has_hours: bool, fraction_digits: usize) -> Strength {
