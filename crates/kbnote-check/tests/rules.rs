@@ -397,6 +397,26 @@ fn an_alias_leads_to_its_note_in_a_site_of_quartz_alone() {
 }
 
 #[test]
+fn an_alias_is_repaired_however_paths_are_read() {
+    for (paths, target) in [
+        (LinkPaths::Absolute, "coast/reeds"),
+        (LinkPaths::Relative, "../coast/reeds"),
+    ] {
+        let resolver = Resolver::new(["birds/this_note", "coast/reeds"], paths)
+            .with_aliases([(1, "Phragmites")]);
+        let around = CheckContext {
+            name: Some("birds/this_note"),
+            resolver: Some(&resolver),
+            ..CheckContext::default()
+        };
+        let body = "[[Phragmites]] [[Phragmites|them]]";
+        let repaired = kbnote_check::repair(Note::parse(body), &around, &Levels::default());
+        let wanted = format!("[[{target} | Phragmites]] [[{target}|them]]");
+        assert_eq!(repaired.note.text(), wanted);
+    }
+}
+
+#[test]
 fn brackets_without_a_link_have_no_finding() {
     for body in [
         "`a[[0 | 1]]`",

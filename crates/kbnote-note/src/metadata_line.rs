@@ -22,10 +22,12 @@ pub(crate) fn is_metadata(line: &str) -> bool {
     match first {
         b':' => line.starts_with(":::"),
         b'|' => is_row(line),
-        b'{' | b'[' | b'$' | b'@' => is_contents(line) || is_attributes(line) || is_template(line),
+        b'{' | b'[' | b'$' | b'@' => {
+            is_contents(line) || is_attributes(line) || is_template(line) || is_enclosed(line)
+        }
         b'!' | b'?' => is_admonition(line),
         b'#' => line.starts_with("#+"),
-        b'\\' => is_command(line),
+        b'\\' => is_command(line) || is_enclosed(line),
         b'i' | b'e' if is_module_line(line) => true,
         _ => is_field(line),
     }
@@ -71,6 +73,16 @@ fn is_template(line: &str) -> bool {
         rest = rest[length..].trim_start();
     }
     rest.len() < line.len() && rest.is_empty()
+}
+
+/// `{/* comment of MDX */}`, `{{#if draft}} … {{/if}}`, `\[ x = 1 \]`
+fn is_enclosed(line: &str) -> bool {
+    let pairs = [("{/*", "*/}"), ("{{#", "}}"), (r"\[", r"\]")];
+    let is_in = |(open, close): &(&str, &str)| {
+        let rest = line.strip_prefix(open);
+        rest.is_some_and(|rest| rest.ends_with(close) && !rest.starts_with('['))
+    };
+    pairs.iter().any(is_in)
 }
 
 /// The length of the template code that a line begins with.
@@ -134,6 +146,9 @@ mod tests {
     #[test]
     fn lines_for_programs_are_not_prose() {
         for line in [
+            "{/* a note to myself. */}",
+            "{{#if draft}}It is one.{{/if}}",
+            r"\[ x = 1. \]",
             "Related:: [[x]]",
             "- **Source**:: Anna said so.",
             "> status:: done",

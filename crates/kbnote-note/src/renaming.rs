@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::resolve::relative;
 use crate::{FileLink, FileLinkKind, Note, Outcome, Resolution, Resolver, Splice, Wikilink};
 
 /// A note that gets another name, or goes, as all links of the vault see it. The numbers of the two
@@ -225,21 +226,6 @@ fn keeps(led: &Resolution, leads: &Resolution) -> bool {
 
 fn base(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
-}
-
-/// The path to a note from the folder of another.
-fn relative(name: &str, from: &str) -> String {
-    let folders = |name: &str| -> Vec<String> {
-        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let parts = folder.split('/').filter(|part| !part.is_empty());
-        parts.map(str::to_owned).collect()
-    };
-    let (there, here) = (folders(name), folders(from));
-    let shared = there.iter().zip(&here).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", here.len() - shared);
-    let down = there[shared..].iter().map(String::as_str);
-    let parts: Vec<&str> = up.chain(down).chain([base(name)]).collect();
-    parts.join("/")
 }
 
 #[cfg(test)]

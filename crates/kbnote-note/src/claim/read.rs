@@ -293,7 +293,7 @@ fn role(
     part: &Part,
     source: &Range<usize>,
 ) -> ClaimRole {
-    let text = plain.text[part.range.clone()].trim_end_matches(is_closer);
+    let text = without_emoji(&plain.text[part.range.clone()]).trim_end_matches(is_closer);
     let strong = holding(&structure.inlines.strong, source.start)
         .filter(|strong| source.end <= strong.end + 1 && !is_stressed(plain, part, strong));
     if !block.kind.is_prose() {
@@ -313,6 +313,23 @@ fn role(
     } else {
         ClaimRole::Fragment
     }
+}
+
+/// A text without the emoji at its end that are written as `:smile:`; one of nothing else stays.
+fn without_emoji(text: &str) -> &str {
+    let mut rest = text;
+    while let Some((before, name)) = rest
+        .strip_suffix(':')
+        .and_then(|rest| rest.rsplit_once(':'))
+    {
+        let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'-');
+        let is_emoji = !name.is_empty() && name.bytes().all(is_name);
+        if !is_emoji || before.trim().is_empty() || !before.ends_with([' ', ':']) {
+            break;
+        }
+        rest = before.trim_end();
+    }
+    rest
 }
 
 const QUESTION_MARKS: [char; 5] = ['?', '？', '؟', '\u{37e}', '፧'];

@@ -198,6 +198,17 @@ fn labels_and_lead_ins_are_distinguished() {
             ClaimRole::Link,
         ]
     );
+    for (body, role) in [
+        ("Seals rest on the sandbank :smile:", ClaimRole::Fragment),
+        (
+            "Seals rest on the sandbank! :seal::+1:",
+            ClaimRole::Statement,
+        ),
+        ("They wrote: thus:", ClaimRole::LeadIn),
+        (":smile:", ClaimRole::Metadata),
+    ] {
+        assert_eq!(roles(body)[0], role, "{body}");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ pub use self::near_miss::NearMiss;
 pub use self::notes_folder::NotesFolder;
 pub use self::outcome::{Outcome, Resolution};
 pub use self::resolver::Resolver;
+pub(crate) use self::resolver::relative;
 
 #[cfg(test)]
 mod tests;

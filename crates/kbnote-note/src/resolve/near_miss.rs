@@ -50,6 +50,7 @@ impl Resolver {
         of_case
             .or_else(|| self.slugged(target, from, rule).map(NearMiss::Slug))
             .or_else(|| self.slugged(target, from, other_rule).map(NearMiss::Slug))
+            .or_else(|| self.slugged_dots(target, from, rule).map(NearMiss::Slug))
     }
 
     /// The note that Obsidian, which is blind to case, finds by the target's letters.
@@ -61,6 +62,12 @@ impl Resolver {
         let name = &self.files.notes()[note];
         let ends_alike = name.to_lowercase().ends_with(&target.to_lowercase());
         (ends_alike && !name.ends_with(target)).then_some(note)
+    }
+
+    /// The same where a dot, as in `coda.io`, was written as `_`.
+    fn slugged_dots(&self, target: &str, from: &str, rule: SlugRule) -> Option<usize> {
+        let target = target.contains('.').then(|| target.replace('.', " "))?;
+        self.slugged(&target, from, rule)
     }
 
     fn slugged(&self, target: &str, from: &str, rule: SlugRule) -> Option<usize> {

@@ -71,6 +71,17 @@ impl Quartz {
         !is_name && (has_alias(&self.alias_by_base) || has_alias(&self.alias_by_slug))
     }
 
+    /// The one note that has an alias.
+    pub(super) fn note_of_alias(&self, target: &str) -> Option<usize> {
+        let slug = Target::read(target).slug;
+        let tables = [&self.alias_by_slug, &self.alias_by_base];
+        let mut found = tables.into_iter().map(|table| in_table(table, &slug));
+        match found.find(|notes| !notes.is_empty())? {
+            [only] => usize::try_from(*only).ok(),
+            _ => None,
+        }
+    }
+
     pub(super) fn take_aliases_of(&mut self, other: &Self) {
         self.alias_by_base.clone_from(&other.alias_by_base);
         self.alias_by_slug.clone_from(&other.alias_by_slug);

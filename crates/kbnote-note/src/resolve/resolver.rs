@@ -150,6 +150,12 @@ impl Resolver {
         u32::try_from(note).is_ok_and(|note| self.quartz.is_alias(target.trim(), note))
     }
 
+    /// The one note that has a target as an alias, wherever the link stands.
+    #[must_use]
+    pub fn note_of_alias(&self, target: &str) -> Option<usize> {
+        self.quartz.note_of_alias(target.trim())
+    }
+
     /// Whether a target is a path from the root of a vault of Obsidian that holds the folder of the
     /// notes and more. Quartz knows no such paths.
     #[must_use]
@@ -173,9 +179,45 @@ impl Resolver {
         }
     }
 
+    /// The shortest target by which both renderers find a note from the note of the name `from`; that of
+    /// [`Self::target_of`] where none is known.
+    ///
+    /// # Panics
+    /// If there is no note of that number.
+    #[must_use]
+    pub fn target_from(&self, note: usize, from: &str) -> String {
+        let name = &self.files.notes()[note];
+        let short = self.target_of(note);
+        let path = match self.quartz.paths() {
+            LinkPaths::Relative => relative(name, from),
+            LinkPaths::Shortest | LinkPaths::Absolute => name.clone(),
+        };
+        let leads_there = |target: &str| self.resolve(target, from).agreed() == Some(note);
+        match leads_there(short) || !leads_there(&path) {
+            true => short.to_owned(),
+            false => path,
+        }
+    }
+
     /// The notes whose base names are equal to this one but for case, in their order.
     #[must_use]
     pub fn notes_of_base_name(&self, base_name: &str) -> Vec<usize> {
         self.obsidian.notes_of_base_name(&self.files, base_name)
     }
+}
+
+/// The path to a note from the folder of another.
+pub(crate) fn relative(name: &str, from: &str) -> String {
+    let folders = |name: &str| -> Vec<String> {
+        let parts = files::folder(name)
+            .split('/')
+            .filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    };
+    let (there, here) = (folders(name), folders(from));
+    let shared = there.iter().zip(&here).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", here.len() - shared);
+    let down = there[shared..].iter().map(String::as_str);
+    let parts: Vec<&str> = up.chain(down).chain([files::base_name(name)]).collect();
+    parts.join("/")
 }

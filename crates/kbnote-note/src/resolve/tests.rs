@@ -288,6 +288,9 @@ fn near_misses_are_found() {
     assert_eq!(near("TIDE_tables"), Some(NearMiss::Case(1)));
     assert_eq!(near("tide_tables"), None);
     assert_eq!(near("Intro"), None, "two notes have that name");
+    let resolver = Resolver::new(["tools/coda_io"], LinkPaths::Shortest);
+    let near = resolver.near_miss("coda.io", "top", SlugRule::Transliterate);
+    assert_eq!(near, Some(NearMiss::Slug(0)));
 }
 
 fn any_name() -> impl Strategy<Value = String> {

@@ -3,7 +3,7 @@
 use kbnote_core::is_sentence_stop as is_stop;
 
 use super::abbreviations::{
-    self, Abbreviation, is_month, is_time_zone, leads_to_letter, leads_to_ordinal,
+    self, Abbreviation, completes_hour, is_month, leads_to_letter, leads_to_ordinal,
 };
 use super::starters::begins_sentences;
 use super::words::{
@@ -97,7 +97,7 @@ impl FullStop<'_> {
             ["At", "By", "From", "Until", "Around", "Before", "After"].contains(&first)
         });
         let is_short = words.nth(2).is_none();
-        !(is_time_zone(first_word(self.next)) || opens && is_short && !self.starter_follows())
+        !(completes_hour(first_word(self.next)) || opens && is_short && !self.starter_follows())
     }
 
     /// The word `I` behind a word that joins it to others; a name is abbreviated behind a name.

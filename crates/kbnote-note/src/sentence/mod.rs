@@ -70,7 +70,19 @@ fn stops(prose: Prose<'_>) -> Vec<usize> {
             ends.truncate(ends.partition_point(|&end| end <= quotation));
         }
     }
+    remove_inside_unstopped(prose.text, &mut ends);
     ends
+}
+
+fn remove_inside_unstopped(text: &str, ends: &mut Vec<usize>) {
+    if ends.is_empty() {
+        return;
+    }
+    for inside in quotation::unstopped(text) {
+        let from = ends.partition_point(|&end| end <= inside.start);
+        let to = ends.partition_point(|&end| end <= inside.end);
+        ends.drain(from..to.max(from));
+    }
 }
 
 fn next_stop(text: &str, from: usize) -> Option<usize> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kbnote_core::{is_closing_mark as is_closer, is_sentence_stop as is_stop};
+use kbnote_core::{is_closing_mark as is_closer, is_sentence_stop as is_stop, is_unspaced_stop};
 
 /// How far back the beginning of a quotation is looked for, in bytes.
 const LONGEST: usize = 400;
@@ -19,7 +19,8 @@ pub(super) fn closing(before: &str, after: &str) -> usize {
             return end;
         };
         let closes = if blanks == 0 {
-            is_closer(mark) || matches!(mark, '“' | '«' | '‹' | '‘')
+            let is_unspaced = before.ends_with(is_unspaced_stop);
+            is_closer(mark) || !is_unspaced && matches!(mark, '“' | '«' | '‹' | '‘')
         } else {
             matches!(mark, '»' | '›') && opens_with_blank(before, mark)
         };
@@ -52,6 +53,25 @@ pub(super) fn around(text: &str, marks: &Range<usize>, end: usize) -> Option<usi
         found = opener(&text[..from], closer).or(found);
     }
     found
+}
+
+/// Quotations and brackets in a text that end without a stop, `(version 3. Revised)`: what they hold is
+/// part of the sentence around them.
+pub(super) fn unstopped(text: &str) -> impl Iterator<Item = Range<usize>> {
+    const CLOSERS: [char; 10] = ['”', '»', ')', ']', '」', '』', '）', '】', '》', '〉'];
+    let is_unstopped = |at: usize| {
+        let before = ending(&text[..at]).trim_end().trim_end_matches(is_closer);
+        !before.ends_with(is_stop)
+    };
+    text.match_indices(CLOSERS).filter_map(move |(at, closer)| {
+        let closer = closer.chars().next().filter(|_| is_unstopped(at))?;
+        let open = opener(&text[..at], closer)?;
+        let is_mirrored = !text[open..].starts_with(closer) && !text[open..].starts_with('„');
+        // A mark that closes in one language opens in another, but there it has no letter before it.
+        let opens =
+            !text[..open].ends_with(|c: char| is_stop(c) || closer == '»' && c.is_alphabetic());
+        (is_mirrored && (opens || closer != '»')).then_some(open..at)
+    })
 }
 
 /// Where the last mark stands that opens what `closer` closes.
@@ -120,7 +140,8 @@ fn is_mid_sentence(text: &str) -> bool {
 /// letters.
 pub(super) fn joins(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
-    ["और", "तथा", "कहकर", "এবং", "বলে", "ثم", "اور"].contains(&first)
+    // Hebrew glues "and" to the next word.
+    first.starts_with('ו') || ["और", "तथा", "कहकर", "এবং", "বলে", "ثم", "اور"].contains(&first)
 }
 
 /// Japanese particles that join what is quoted to the rest: `「…。」と言った。`

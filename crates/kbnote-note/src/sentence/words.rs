@@ -87,13 +87,14 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')
 }
 
-/// `J` in `J. Smith`, and `J.R.R` in `J.R.R. Tolkien`; in scripts without capitals any letter that
+/// `J` in `J. Smith`, `J.-P` in `J.-P. Roux` and `J.R.R` in `J.R.R. Tolkien`; in scripts without capitals any letter that
 /// stands alone, or several between stops, vowel signs and all.
 pub(super) fn is_initial(word: &str) -> bool {
     let is_alone = !word.contains('.');
     let is_letter = |c: char| c.is_alphabetic() && !c.is_lowercase() && !is_syllable(c);
     !word.is_empty()
         && word.split('.').all(|part| {
+            let part = part.strip_prefix('-').unwrap_or(part);
             let mut letters = part.chars().filter(|c| is_alone || !is_mark(*c));
             letters.next().is_some_and(is_letter) && letters.next().is_none()
         })

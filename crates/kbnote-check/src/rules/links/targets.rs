@@ -212,6 +212,9 @@ impl<'a> Lookup<'a> {
             let message = format!("no index note `{}`", self.target);
             return findings.at(&from_line::NO_INDEX, place, message);
         }
+        if let Some(note) = self.resolver.note_of_alias(&self.decoded()) {
+            return self.alias(note, findings);
+        }
         match self.other_file() {
             OtherFile::Found => {}
             OtherFile::Missing => {
@@ -250,11 +253,7 @@ impl<'a> Lookup<'a> {
         let name = self.resolver.target_of(note);
         if self.resolver.is_alias(self.target, note) {
             if !self.subject.around.is_quartz {
-                let message = format!(
-                    "`{}` is an alias of `{name}`, which Obsidian does not follow by itself",
-                    self.target
-                );
-                findings.fixable(&RENDERERS_DISAGREE, place, message, self.retarget(note));
+                self.alias(note, findings);
             }
             return;
         }
@@ -267,6 +266,18 @@ impl<'a> Lookup<'a> {
         }
         let message = format!("only {finder} finds a note `{}`: `{name}`", self.target);
         findings.fixable(&RENDERERS_DISAGREE, place, message, self.retarget(note));
+    }
+
+    fn alias(&self, note: usize, findings: &mut Findings) {
+        let (target, name) = (self.target, self.resolver.target_of(note));
+        let message =
+            format!("`{target}` is an alias of `{name}`, which Obsidian does not follow by itself");
+        findings.fixable(
+            &RENDERERS_DISAGREE,
+            self.place(),
+            message,
+            self.retarget(note),
+        );
     }
 
     fn is_vault_path(&self) -> bool {
@@ -325,9 +336,9 @@ impl<'a> Lookup<'a> {
 
     /// Lets the link lead to a note, and show what it showed.
     fn retarget(&self, note: usize) -> Option<Fix> {
-        let target = self.resolver.target_of(note);
+        let target = self.resolver.target_from(note, self.from);
         let splices = match self.link {
-            Link::Wikilink(link) => self.retargeted_wikilink(link, target)?,
+            Link::Wikilink(link) => self.retargeted_wikilink(link, &target)?,
             Link::File(link) => {
                 let ending = if link.decoded().ends_with(".md") {
                     ".md"

@@ -19,13 +19,14 @@ pub(super) const TITLES: &[&str] = &[
      sig.na sig.ra spett",
     "bijv bv dhr ds drs evt hfdst ir jhr m.a.w mej mevr mw nl.v o.a t.a.v t.o.v t.w.v w.o zgn \
      d.w.z i.p.v i.v.m",
-    "bl.a f.eks f.ex fr.k iht ift ifm jf jfr kl.a mht pga t.ex",
+    "bl.a f.eks f.ex fr.k fr.o.m t.o.m iht ift ifm jf jfr kl.a mht pga t.ex",
     "esim ks tri vrt",
+    "např tzv",
     "dz.sz ill kb ld özv pl ún vö",
     "d-l d-na dl dlui dna jud",
     "alb av bkz doç gör krş m.ö örn şti yrd",
     "abp bp gm hab inż m.in np o.o ppłk płk pow św tj tzn tzw ul woj zob ważn",
-    "акад англ букв гр греч доц др.-греч зам инж им ин исп итал лат напр нем обл оз пер пл полк пос \
+    "о акад англ букв гр греч доц др.-греч зам инж им ин исп итал лат напр нем обл оз пер пл полк пос \
      просп проф р-н св см ср т.е т.к т.н т.о ул франц див вул ім",
     "βλ δηλ δρ καθ κ κα κκ λ.χ π.χ πρβλ σερ",
     "גב פרופ ר׳ אינג רח",
@@ -39,21 +40,23 @@ pub(super) const TITLES: &[&str] = &[
 
 /// The same languages.
 pub(super) const BEFORE_NUMBER: &[&str] = &[
-    "art arts ch chap chaps cor def ed ex exs jan feb mar apr jun jul aug sep sept oct nov dec lem \
+    "art arts ch chap chaps cor def ex exs jan feb mar apr jun jul aug sep sept oct nov dec lem \
      mon tue tues wed thu thur thurs fri sat sun no nos p par prop pt rem sec secs tab tabs thm ver \
-     pg est",
+     pg est max",
     "abs anm aufl bd bde bl kap rdnr rn s tel zi ziff",
-    "nº n° no° pag",
+    "nº n° no° pag janv févr avr juil déc",
+    "ene abr dic séc sécs",
     "cap caps núm núms pág págs tít",
     "n pagg tav",
     "afb art.nr blz hfst okt",
-    "sid sidan stk st.nr",
+    "sid sidan stk st.nr kl",
+    "obr č čl odst",
     "klo kuv luk n:o",
     "lsd ld.a o",
     "alin pct",
     "md s.y şek tbl",
-    "godz ok poz rozdz rys str tabl",
-    "гл д илл кв корп кн п пп рис стр табл т тт с мал",
+    "godz ok poz rozdz rys str t tabl ust pkt",
+    "гл д илл кв корп кн п пп рис стр ст табл т тт с мал",
     "αρ αριθ αιτ εικ κεφ παρ σ σελ τόμ",
     "מס עמ שע סע",
     "ص ج رقم",
@@ -70,12 +73,12 @@ pub(super) const UNITS: &[&str] = &[
 
 /// The same languages.
 pub(super) const EITHER: &[&str] = &[
-    "a.d al anon ave b.c b.sc blvd co corp d.c dept e.u esq hwy inc jr l.a llc ltd m.a m.d m.sc n.y \
+    "a.d al anon ave ed b.c b.sc blvd co corp d.c dept e.u esq hwy inc jr l.a llc ltd m.a m.d m.sc n.y \
      c v ph.d phd plc pvt rd sr u.k u.n u.s u.s.a u.s.s.r univ",
-    "hbf jh jhd jhs mio mrd n.chr o.ä tsd u.ä v.chr z.zt",
-    "j.-c",
+    "hbf jh jhd jhs mio mrd n.chr o.b o.ä tsd u.ä v.chr z.zt",
+    "j.-c éd",
     "a.c aptdo av.c dpto ee.uu s.a",
-    "d.c.e",
+    "d.c.e s.p.a s.r.l cia ltda",
     "mld mln",
     "e.kr f.kr",
     "i.sz",
@@ -83,6 +86,7 @@ pub(super) const EITHER: &[&str] = &[
     "в вв г гг др н.э пр р рр",
     "αι μ.χ τ.μ",
     "p.s n.b",
+    "कि.मी कि.ग्रा",
 ];
 
 /// The same languages.
@@ -94,7 +98,7 @@ pub(super) const CLOSING: &[&str] = &[
     "m.fl m.m mfl mm.m o.s.v osv",
     "jne ym yms",
     "stb",
-    "itd itp",
+    "itd itp apod atd",
     "т.д т.п",
     "κ.ά κ.λπ κλπ κ.τ.λ",
     "וכו וגו",
@@ -109,13 +113,13 @@ pub(super) const CAPITALISED_BEFORE_NUMBER: &str =
     "Alg Ep Mo Di Mi Do Sa So Lief Tafel Vers Dok Kat Nos Ex Obs Pl Lekt";
 
 /// What is an abbreviation before a name in capitals only.
-pub(super) const CAPITALISED_TITLES: &str = "Id Ifj Pe Fa Eng Str Ft";
+pub(super) const CAPITALISED_TITLES: &str = "Id Ifj Pe Fa Eng Str Ft MM";
 
 /// Words behind which a single capital is a name of its own and no initial: `Plan B`.
 pub(super) const LETTERED: &str = "plan vitamin option appendix hepatitis";
 
-/// What is an abbreviation behind a number only: `1930 r.`
-pub(super) const ERAS: &str = "r w";
+/// What is an abbreviation behind a number only: `1930 r.`, `§ 7 ff.`, `5 Min. Pause`
+pub(super) const ERAS: &str = "r w f ff Min Std Sek";
 
 /// How words end that are abbreviations before a number: `Seestr. 5`.
 pub(super) const ENDINGS_BEFORE_NUMBER: &[&str] = &["str"];
@@ -128,8 +132,7 @@ pub(super) const SPACED_TITLES: &str = "z.B d.h u.a i.d.R i.A m.E v.a s.o s.u z.
      d.v.s d.w.z o.a m.a.w p.ex p.ej p.es c.-à-d т.е т.к т.н т.о и.о f.eks bl.a m.in π.χ a.k.a i.S.d h.c i.Allg fr.o.m t.o.m \
      o.g";
 
-pub(super) const SPACED_EITHER: &str =
-    "o.Ä u.Ä a.C d.C av.J.-C n.Chr v.Chr EE.UU н.э π.Χ μ.Χ f.Kr e.Kr z.Zt m.E.Z";
+pub(super) const SPACED_EITHER: &str = "o.Ä u.Ä o.B a.C d.C av.J.-C apr.J.-C ap.J.-C कि.मी कि.ग्रा n.Chr v.Chr EE.UU н.э π.Χ μ.Χ f.Kr e.Kr z.Zt m.E.Z";
 
 pub(super) const SPACED_CLOSING: &str = "т.д т.п u.v.m u.s.w u.a.m o.s.v m.m κ.λ.π и.т.д и.т.п";
 
@@ -142,6 +145,7 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ("por", "ej"),
     ("por", "ex"),
     ("de", "ex"),
+    ("prof", "em"),
     ("dr", "med"),
     ("dr", "phil"),
     ("dr", "jur"),
@@ -158,5 +162,7 @@ pub(super) const ORDINAL_LEADS: &str = "der die das dem den des im am vom zum zu
      einen einer eines jeder jede jedes jeden jedem dieser diese dieses diesem ihr ihre ihrem sein \
      seine seinem ins ab bis seit";
 
-pub(super) const TIME_ZONES: &str =
-    "EST EDT CST CDT MST MDT PST PDT ET CT MT PT GMT UTC BST CET CEST EET IST JST AEST";
+pub(super) const TIME_ZONES: &str = "EST EDT CST CDT MST MDT PST PDT ET CT MT PT GMT UTC BST CET CEST EET IST JST AEST \
+     Eastern Pacific";
+
+pub(super) const WEEKDAYS: &str = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday";

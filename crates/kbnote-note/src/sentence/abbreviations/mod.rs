@@ -42,14 +42,13 @@ static KINDS: LazyLock<HashMap<&str, Abbreviation>> = LazyLock::new(|| {
 
 /// What kind of abbreviation a word is; its last full stop is not part of it.
 pub(super) fn kind(word: &str) -> Option<Abbreviation> {
-    if is_acronym(word) || is_capital(word) {
-        return None;
+    let capitalised = kind_of_capitalised(word);
+    if capitalised.is_some() || is_acronym(word) || is_capital(word) {
+        return capitalised;
     }
     let lower = word.to_lowercase();
     let bare = lower.trim_matches(['\'', '’', '-']);
-    kind_of_capitalised(word)
-        .or_else(|| KINDS.get(bare).copied())
-        .or_else(|| kind_of_glued(bare))
+    KINDS.get(bare).copied().or_else(|| kind_of_glued(bare))
 }
 
 fn kind_of_capitalised(word: &str) -> Option<Abbreviation> {
@@ -157,9 +156,10 @@ pub(super) fn leads_to_letter(word: &str) -> bool {
     holds(lists::LETTERED, &word.to_lowercase())
 }
 
-/// Whether a word says in which part of the world it is that late: `3 p.m. EST`.
-pub(super) fn is_time_zone(word: &str) -> bool {
-    holds(lists::TIME_ZONES, word)
+/// Whether a word says where in the world, or on which day, it is that late: `3 p.m. EST`,
+/// `9 a.m. Monday`.
+pub(super) fn completes_hour(word: &str) -> bool {
+    holds(lists::TIME_ZONES, word) || holds(lists::WEEKDAYS, word)
 }
 
 #[cfg(test)]
