@@ -249,4 +249,21 @@ fn chapters_become_chapters_and_pictures_nothing() {
         refused.stderr
     );
     assert_eq!(vault.read("transcripts/kbnoteTalk1.json"), stored);
+    vault.write(
+        "talk.chapters.vtt",
+        chapters.replace("Kind: chapters\n", ""),
+    );
+    let run = import("talk.chapters.vtt").success();
+    assert!(run.stdout.ends_with(", 1 chapter\n"), "{}", run.stdout);
+    assert_eq!(vault.read("transcripts/kbnoteTalk1.json"), stored);
+}
+
+#[test]
+fn the_keys_of_unknown_json_are_named() {
+    let vault = TestVault::empty();
+    vault.write("talk.json", r#"[{"text": "Hello", "startMs": 250}]"#);
+    let refused = vault.kbnote(["import", "talk.json"]).exits(3);
+    for part in ["`start` is missing", "`startMs`", "rename its keys"] {
+        assert!(refused.stderr.contains(part), "{}", refused.stderr);
+    }
 }

@@ -55,7 +55,13 @@ pub(super) fn read(line: &str) -> Option<CueNumber> {
                 false => return None,
             }
         }
-        [Part::Letters(letters)] => (roman(letters)?, "I".to_owned()),
+        [Part::Digits("0"), Part::Letters(letters), ..] if letters.starts_with(['x', 'X']) => {
+            hexadecimal(line)?
+        }
+        [Part::Letters(letters)] => match chinese(letters) {
+            Some(value) => (value, "一".to_owned()),
+            None => (roman(letters)?, "I".to_owned()),
+        },
         parts => labelled(parts)?,
     };
     Some(CueNumber { value, shape })
@@ -154,6 +160,37 @@ fn enclosed(c: char) -> Option<usize> {
     })
 }
 
+/// A number such as `0x2a`.
+fn hexadecimal(line: &str) -> Option<(usize, String)> {
+    let digits = line
+        .strip_prefix("0x")
+        .or_else(|| line.strip_prefix("0X"))?;
+    let value = usize::from_str_radix(digits, 16).ok()?;
+    Some((value, "0x".to_owned()))
+}
+
+/// The value of a Chinese number below a hundred: `二`, `十二`, `二十`.
+fn chinese(letters: &str) -> Option<usize> {
+    let digit = |text: &str| {
+        let mut digits = "一二三四五六七八九".chars().zip(1..);
+        digits.find_map(|(c, value)| text.chars().eq([c]).then_some(value))
+    };
+    let Some((tens, ones)) = letters.split_once('十') else {
+        return digit(letters);
+    };
+    let tens = if tens.is_empty() {
+        Some(1)
+    } else {
+        digit(tens)
+    };
+    let ones = if ones.is_empty() {
+        Some(0)
+    } else {
+        digit(ones)
+    };
+    Some(tens? * 10 + ones?)
+}
+
 /// The value of a Roman numeral in capitals.
 fn roman(letters: &str) -> Option<usize> {
     const DIGITS: [(&str, usize); 13] = [
@@ -247,6 +284,8 @@ mod tests {
             "II",
             "II.",
             "(II)",
+            "0x2",
+            "二",
         ] {
             let number = read(line).filter(|n| !n.is_plain());
             assert_eq!(number.map(|n| n.value), Some(2), "{line}");
@@ -257,6 +296,10 @@ mod tests {
             ("1 002", 1002),
             ("XIV", 14),
             ("⑫", 12),
+            ("0x1F", 31),
+            ("十", 10),
+            ("十二", 12),
+            ("二十一", 21),
         ] {
             assert_eq!(read(line).map(|number| number.value), Some(value), "{line}");
         }
@@ -275,6 +318,9 @@ mod tests {
             "iii",
             "-->",
             "2.3.4",
+            "0xyz",
+            "二二",
+            "鳥",
         ] {
             assert_eq!(read(line), None, "{line}");
         }
