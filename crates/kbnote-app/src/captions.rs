@@ -98,9 +98,10 @@ pub fn stored_transcript(vault: &Vault, video: &VideoId) -> Result<Transcript, E
     let transcript = vault.read_transcript(video)?;
     transcript.ok_or_else(|| {
         let message = format!("no transcript of {video} is stored");
-        let fetch = match video.has_youtube_form() {
-            true => format!("`kbnote fetch -- {video}`, "),
-            false => String::new(),
+        let fetch = if video.has_youtube_form() {
+            format!("`kbnote fetch -- {video}`, ")
+        } else {
+            String::new()
         };
         Error::new(ErrorKind::NotFound, "no-transcript", message).with_next_step(format!(
             "{fetch}`kbnote import FILE --video={video}`, or `--captions FILE`"

@@ -69,9 +69,10 @@ pub fn read_draft(path: &Path, video: &VideoId) -> Result<Draft, Error> {
     })?;
     let draft = Draft::parse(&text);
     if draft.body.trim_matches(is_unseen).is_empty() {
-        let name = match path.as_os_str() == STDIN {
-            true => "standard input".to_owned(),
-            false => path.display().to_string(),
+        let name = if path.as_os_str() == STDIN {
+            "standard input".to_owned()
+        } else {
+            path.display().to_string()
         };
         let message = format!("the draft from {name} holds no text");
         let hint = "no note was made; without --draft the note is a frame to fill";

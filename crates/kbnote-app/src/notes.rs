@@ -81,12 +81,11 @@ impl NoteFile {
 
     /// Reads a listed note.
     pub(crate) fn read(workspace: &Workspace, path: &Path) -> Result<Self, Unreadable> {
-        let read = match path.as_os_str() == STDIN {
-            true => read_input(path).map(|bytes| Self { path: None, bytes }),
-            false => {
-                let bytes = workspace.vault.read_note(path).map_err(Error::from);
-                bytes.map(|bytes| Self::new(path.to_owned(), bytes))
-            }
+        let read = if path.as_os_str() == STDIN {
+            read_input(path).map(|bytes| Self { path: None, bytes })
+        } else {
+            let bytes = workspace.vault.read_note(path).map_err(Error::from);
+            bytes.map(|bytes| Self::new(path.to_owned(), bytes))
         };
         read.map_err(|error| Unreadable::new(path, error))
     }

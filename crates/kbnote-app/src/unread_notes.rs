@@ -74,9 +74,12 @@ pub(crate) fn refuse_rename(unread: &[UnreadNote]) -> Result<(), Error> {
 /// The text of a note in UTF-16.
 pub(crate) fn decoded(bytes: &[u8]) -> String {
     let is_big = bytes.starts_with(b"\xfe\xff") || bytes.first() == Some(&0);
-    let unit = |pair: &[u8; 2]| match is_big {
-        true => u16::from_be_bytes(*pair),
-        false => u16::from_le_bytes(*pair),
+    let unit = |pair: &[u8; 2]| {
+        if is_big {
+            u16::from_be_bytes(*pair)
+        } else {
+            u16::from_le_bytes(*pair)
+        }
     };
     let (pairs, _) = bytes.as_chunks::<2>();
     let units: Vec<u16> = pairs.iter().map(unit).collect();

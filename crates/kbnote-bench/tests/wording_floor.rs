@@ -143,20 +143,19 @@ fn numbers(sample: &Sample<'_>) -> Vec<Range<usize>> {
 /// Another number of the same length.
 fn other(number: &str, rng: &mut Rng) -> String {
     loop {
-        let other: String = match LETTERS.contains(&number) {
-            true => LETTERS[rng.below(LETTERS.len())].to_owned(),
-            false => {
-                let mut leading = true;
-                let digit = |c: char| {
-                    if !c.is_ascii_digit() {
-                        return c;
-                    }
-                    let least = u32::from(std::mem::take(&mut leading));
-                    let digit = least + u32::try_from(rng.below(10 - least as usize)).unwrap();
-                    char::from_digit(digit, 10).unwrap()
-                };
-                number.chars().map(digit).collect()
-            }
+        let other: String = if LETTERS.contains(&number) {
+            LETTERS[rng.below(LETTERS.len())].to_owned()
+        } else {
+            let mut leading = true;
+            let digit = |c: char| {
+                if !c.is_ascii_digit() {
+                    return c;
+                }
+                let least = u32::from(std::mem::take(&mut leading));
+                let digit = least + u32::try_from(rng.below(10 - least as usize)).unwrap();
+                char::from_digit(digit, 10).unwrap()
+            };
+            number.chars().map(digit).collect()
         };
         if other != number {
             return other;

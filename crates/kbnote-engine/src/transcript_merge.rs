@@ -108,9 +108,10 @@ fn name_what_has_no_name(video: &mut Video) {
     let channel = &mut video.channel;
     if channel.folder.is_empty() || channel.folder == UNKNOWN_CHANNEL {
         let is_known = channel.handle.is_some() || !channel.name.is_empty();
-        channel.folder = match is_known {
-            true => channel_folder(channel.handle.as_deref(), &channel.name),
-            false => UNKNOWN_CHANNEL.to_owned(),
+        channel.folder = if is_known {
+            channel_folder(channel.handle.as_deref(), &channel.name)
+        } else {
+            UNKNOWN_CHANNEL.to_owned()
         };
     }
 }

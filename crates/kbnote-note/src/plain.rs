@@ -86,9 +86,12 @@ impl Plain {
     pub(crate) fn source_start(&self, at: usize) -> usize {
         let index = self.runs.partition_point(|run| run.at <= at);
         let run = index.checked_sub(1).and_then(|index| self.runs.get(index));
-        run.map_or(0, |run| match run.verbatim {
-            true => (run.source.start + (at - run.at)).min(run.source.end),
-            false => run.source.start,
+        run.map_or(0, |run| {
+            if run.verbatim {
+                (run.source.start + (at - run.at)).min(run.source.end)
+            } else {
+                run.source.start
+            }
         })
     }
 
@@ -96,9 +99,12 @@ impl Plain {
     pub(crate) fn source_end(&self, at: usize) -> usize {
         let index = self.runs.partition_point(|run| run.at < at);
         let run = index.checked_sub(1).and_then(|index| self.runs.get(index));
-        run.map_or(0, |run| match run.verbatim {
-            true => (run.source.start + (at - run.at)).min(run.source.end),
-            false => run.source.end,
+        run.map_or(0, |run| {
+            if run.verbatim {
+                (run.source.start + (at - run.at)).min(run.source.end)
+            } else {
+                run.source.end
+            }
         })
     }
 

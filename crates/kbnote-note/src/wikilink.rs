@@ -45,9 +45,10 @@ impl Wikilink {
     pub fn style(&self, text: &str) -> Option<LinkStyle> {
         self.display.as_ref()?;
         let is_spaced = text.get(self.range.clone())?.contains(" |");
-        Some(match is_spaced {
-            true => LinkStyle::Spaced,
-            false => LinkStyle::Tight,
+        Some(if is_spaced {
+            LinkStyle::Spaced
+        } else {
+            LinkStyle::Tight
         })
     }
 }

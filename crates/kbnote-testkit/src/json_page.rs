@@ -98,9 +98,10 @@ fn add_rows(rows: &mut Vec<Row>, schema: &Value, above: &str) {
         let form = form(value);
         let row = Row {
             // What would be null is missing instead.
-            form: match may_lack {
-                true => form.trim_end_matches(" or null").to_owned(),
-                false => form,
+            form: if may_lack {
+                form.trim_end_matches(" or null").to_owned()
+            } else {
+                form
             },
             may_lack,
             meaning: meaning.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -57,11 +57,12 @@ impl Vault {
             Ok(below) => below.components().any(is_hidden),
             Err(_) => real.components().next_back().is_some_and(is_hidden),
         };
-        match is_hidden {
-            true => Err(FileError::Hidden {
+        if is_hidden {
+            Err(FileError::Hidden {
                 path: note.to_owned(),
-            }),
-            false => Ok(()),
+            })
+        } else {
+            Ok(())
         }
     }
 
@@ -92,11 +93,12 @@ impl Vault {
         let own = Path::new(".kbnote");
         let is_own = folder.starts_with(self.root().join(own));
         let real = resolved_target(folder);
-        match is_own && !real.is_some_and(|real| real.starts_with(self.real_root().join(own))) {
-            true => Err(FileError::LeadsOut {
+        if is_own && !real.is_some_and(|real| real.starts_with(self.real_root().join(own))) {
+            Err(FileError::LeadsOut {
                 path: folder.to_owned(),
-            }),
-            false => Ok(()),
+            })
+        } else {
+            Ok(())
         }
     }
 
@@ -160,9 +162,10 @@ fn check_part(part: Component<'_>, kind: FolderKind) -> Result<(), FolderError> 
     if is_of_a_program || (kind == FolderKind::Notes && name.starts_with('.')) {
         return Err(FolderError::Hidden);
     }
-    match is_portable(&name) {
-        true => Ok(()),
-        false => Err(FolderError::Name),
+    if is_portable(&name) {
+        Ok(())
+    } else {
+        Err(FolderError::Name)
     }
 }
 

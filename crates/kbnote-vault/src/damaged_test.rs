@@ -74,9 +74,10 @@ fn all_files(folder: &Path, found: &mut Vec<PathBuf>) {
         .collect();
     items.sort();
     for path in items {
-        match path.is_dir() {
-            true => all_files(&path, found),
-            false => found.push(path),
+        if path.is_dir() {
+            all_files(&path, found)
+        } else {
+            found.push(path)
         }
     }
 }

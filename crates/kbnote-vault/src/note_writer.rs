@@ -347,11 +347,12 @@ impl Run {
         let mut lock = vault.lock(command)?;
         self.notices.append(&mut lock.notices);
         let renames = vault.rename_count()?;
-        match self.renames.is_some_and(|known| known != renames) {
-            true => Err(WriteError::Renamed {
+        if self.renames.is_some_and(|known| known != renames) {
+            Err(WriteError::Renamed {
                 path: note.to_owned(),
-            }),
-            false => Ok(lock),
+            })
+        } else {
+            Ok(lock)
         }
     }
 

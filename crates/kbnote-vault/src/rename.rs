@@ -181,11 +181,12 @@ impl Vault {
             parts.all(|part| !part.as_encoded_bytes().starts_with(b".")) && is_of_kind(below)
         };
         let is_own = |path: &Path| path.strip_prefix(&root).is_ok_and(is_plain);
-        match is_own(&real_place(path)) && is_own(&real_path(path)) {
-            true => Ok(()),
-            false => Err(RenameError::NotInVault {
+        if is_own(&real_place(path)) && is_own(&real_path(path)) {
+            Ok(())
+        } else {
+            Err(RenameError::NotInVault {
                 path: path.to_owned(),
-            }),
+            })
         }
     }
 }

@@ -130,9 +130,10 @@ pub(crate) fn is_pending(file: &Path) -> bool {
 
 /// The final path of a state file, pending or not.
 pub(crate) fn final_path(file: &Path) -> PathBuf {
-    match is_pending(file) {
-        true => file.with_extension(""),
-        false => file.to_owned(),
+    if is_pending(file) {
+        file.with_extension("")
+    } else {
+        file.to_owned()
     }
 }
 

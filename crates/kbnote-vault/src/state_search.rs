@@ -158,9 +158,10 @@ impl Vault {
             if is_gone {
                 adoption.leaves.extend(self.state_path(&at));
             }
-            let origin = match is_gone {
-                true => StateOrigin::MovedFrom(former),
-                false => StateOrigin::CopyOf(former),
+            let origin = if is_gone {
+                StateOrigin::MovedFrom(former)
+            } else {
+                StateOrigin::CopyOf(former)
             };
             found = Some(FoundState { state, origin });
         }
@@ -217,13 +218,15 @@ impl Vault {
                 former: likely.iter().map(|other| other.note.clone()).collect(),
             });
         }
-        let leaves = match first.is_orphan {
-            true => vec![state::final_path(&first.file)],
-            false => Vec::new(),
+        let leaves = if first.is_orphan {
+            vec![state::final_path(&first.file)]
+        } else {
+            Vec::new()
         };
-        let origin = match first.is_orphan {
-            true => StateOrigin::MovedFrom(first.note.clone()),
-            false => StateOrigin::CopyOf(first.note.clone()),
+        let origin = if first.is_orphan {
+            StateOrigin::MovedFrom(first.note.clone())
+        } else {
+            StateOrigin::CopyOf(first.note.clone())
         };
         let Some(state) = states.into_iter().next() else {
             return Ok(None);
@@ -307,9 +310,10 @@ impl Candidate {
         let (state, is_newer) = state::read_any(vault, file).ok()??;
         let video = state.video.clone().or_else(|| video_of_frame(&state));
         // A pending state is valid only for these exact bytes.
-        let texts = match state::is_pending(file) {
-            true => Vec::new(),
-            false => texts_of(&state),
+        let texts = if state::is_pending(file) {
+            Vec::new()
+        } else {
+            texts_of(&state)
         };
         let candidate = Self {
             is_orphan: !vault.root().join(&note).exists(),

@@ -49,9 +49,10 @@ impl Swap<'_> {
             done => done?,
         }
         pause::at("after-swap");
-        match fs::read(self.staged)? == self.old {
-            true => Ok(Outcome::Done),
-            false => self.put_back(),
+        if fs::read(self.staged)? == self.old {
+            Ok(Outcome::Done)
+        } else {
+            self.put_back()
         }
     }
 
@@ -82,9 +83,10 @@ impl Swap<'_> {
             let displaced = fs::read(self.staged)?;
             if displaced == placed {
                 let is_ours = displaced == self.new || displaced == self.old;
-                return Ok(match is_ours {
-                    true => Outcome::Changed,
-                    false => Outcome::ChangedTwice,
+                return Ok(if is_ours {
+                    Outcome::Changed
+                } else {
+                    Outcome::ChangedTwice
                 });
             }
             placed = returning;

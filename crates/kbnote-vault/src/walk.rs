@@ -43,9 +43,10 @@ fn walk(folder: &Path, excluded: &[PathBuf]) -> Result<Vec<FoundFile>, NotesErro
         if is_hidden || !kind.is_file() && leads_into(&entry.path(), excluded) {
             continue;
         }
-        match kind.is_dir() {
-            true => folders.push(entry.path()),
-            false => files.push(entry),
+        if kind.is_dir() {
+            folders.push(entry.path());
+        } else {
+            files.push(entry);
         }
     }
     let below: Result<Vec<_>, _> = folders
@@ -68,9 +69,10 @@ fn leads_into(path: &Path, excluded: &[PathBuf]) -> bool {
 fn file(entry: &DirEntry) -> Option<FoundFile> {
     let path = entry.path();
     let is_link = entry.file_type().ok()?.is_symlink();
-    let metadata = match is_link {
-        true => path.metadata(),
-        false => entry.metadata(),
+    let metadata = if is_link {
+        path.metadata()
+    } else {
+        entry.metadata()
     };
     let metadata = metadata.ok().filter(Metadata::is_file)?;
     Some(FoundFile {

@@ -61,9 +61,10 @@ impl<'a, E: Serialize> NoteRun<'a, E> {
 
     /// Passes over a note that is on no video, unless nothing else was asked for.
     pub(crate) fn without_video(&self, file: &NoteFile) -> Result<(), CliError> {
-        match self.is_on_one_note() {
-            true => Err(no_video_id(&file.shown()).into()),
-            false => Ok(()),
+        if self.is_on_one_note() {
+            Err(no_video_id(&file.shown()).into())
+        } else {
+            Ok(())
         }
     }
 
@@ -102,9 +103,10 @@ impl<'a, E: Serialize> NoteRun<'a, E> {
         if self.is_on_one_note() {
             return;
         }
-        let verb = match write.in_place() {
-            true => "changed",
-            false => "would change",
+        let verb = if write.in_place() {
+            "changed"
+        } else {
+            "would change"
         };
         let (asked, changed, failed) = (count(self.asked, "note"), self.changed, self.failed);
         self.cx
@@ -124,9 +126,10 @@ impl<'a, E: Serialize> NoteRun<'a, E> {
 
     /// How the run ends.
     pub(crate) fn exit(&self, write: WriteArgs) -> Exit {
-        match self.has_failures() {
-            true => Exit::Found,
-            false => write.exit(self.changed > 0),
+        if self.has_failures() {
+            Exit::Found
+        } else {
+            write.exit(self.changed > 0)
         }
     }
 }

@@ -55,12 +55,13 @@ impl Ui {
 
     /// Bytes of a note or a patch as standard output gets them.
     pub(crate) fn as_content<'a>(&self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        match io::stdout().is_terminal() {
-            true => rendered(String::from_utf8_lossy(bytes), false)
+        if io::stdout().is_terminal() {
+            rendered(String::from_utf8_lossy(bytes), false)
                 .into_owned()
                 .into_bytes()
-                .into(),
-            false => bytes.into(),
+                .into()
+        } else {
+            bytes.into()
         }
     }
 

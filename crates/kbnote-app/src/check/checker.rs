@@ -49,9 +49,10 @@ const FEW_NOTES: usize = 200;
 
 /// When anchors are compared with the captions: never, if that rule is off.
 fn captions(request: &CheckRequest, levels: &Levels) -> CaptionCheck {
-    match is_on(levels, "captions-disagree") {
-        true => request.against_captions,
-        false => CaptionCheck::Never,
+    if is_on(levels, "captions-disagree") {
+        request.against_captions
+    } else {
+        CaptionCheck::Never
     }
 }
 
@@ -217,9 +218,10 @@ impl Checker<'_> {
             link_style: settings.wikilink.style(None),
             slug_rule: settings.slug,
         };
-        let note = match self.fixes {
-            true => file.note(),
-            false => Note::parse(mem::take(&mut file.bytes)),
+        let note = if self.fixes {
+            file.note()
+        } else {
+            Note::parse(mem::take(&mut file.bytes))
         };
         let track = video.track_of(&note, remembered);
         let contradictions = track.map(|track| video.contradictions(&note, track));
@@ -271,12 +273,11 @@ impl Checker<'_> {
             let repaired = repair(note, &around, self.levels);
             return (repaired.note, repaired.findings, repaired.repairs);
         }
-        match pinned.is_empty() {
-            true => (note, findings, Vec::new()),
-            false => {
-                let findings = check(&note, &around, self.levels);
-                (note, findings, Vec::new())
-            }
+        if pinned.is_empty() {
+            (note, findings, Vec::new())
+        } else {
+            let findings = check(&note, &around, self.levels);
+            (note, findings, Vec::new())
         }
     }
 

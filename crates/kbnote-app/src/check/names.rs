@@ -73,9 +73,10 @@ impl Names {
     pub(super) fn path_in_vault(&self, path: &Path) -> String {
         let real = self.real(path);
         let below = real.strip_prefix(&self.root).unwrap_or(path);
-        match below.is_absolute() {
-            true => below.display().to_string(),
-            false => with_slashes(below),
+        if below.is_absolute() {
+            below.display().to_string()
+        } else {
+            with_slashes(below)
         }
     }
 

@@ -86,9 +86,10 @@ impl VideoCaptions {
             },
             address,
             compares,
-            tracks: match compares.anchors || compares.words {
-                true => tracks,
-                false => Vec::new(),
+            tracks: if compares.anchors || compares.words {
+                tracks
+            } else {
+                Vec::new()
             },
         }
     }

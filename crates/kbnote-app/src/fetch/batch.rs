@@ -238,13 +238,15 @@ impl Run<'_> {
 
     fn batch(&self) -> Batch {
         // Offline, no server has to be spared.
-        let per_minute = match self.workspace.offline {
-            true => 0.0,
-            false => self.request.per_minute,
+        let per_minute = if self.workspace.offline {
+            0.0
+        } else {
+            self.request.per_minute
         };
-        let jobs = match per_minute > 0.0 {
-            true => NonZeroUsize::MIN,
-            false => UNPACED_JOBS,
+        let jobs = if per_minute > 0.0 {
+            NonZeroUsize::MIN
+        } else {
+            UNPACED_JOBS
         };
         Batch {
             per_minute,

@@ -112,9 +112,10 @@ impl ScaffoldItem {
         writer: &NoteWriter,
     ) -> Result<ScaffoldStatus, Error> {
         match &self.kind {
-            ItemKind::Folder => Ok(match files::create_folder(&self.path)? {
-                true => ScaffoldStatus::Created,
-                false => ScaffoldStatus::Unchanged,
+            ItemKind::Folder => Ok(if files::create_folder(&self.path)? {
+                ScaffoldStatus::Created
+            } else {
+                ScaffoldStatus::Unchanged
             }),
             ItemKind::File(text) => {
                 self.create_file(text, || Ok(files::create(&self.path, text.as_bytes())?))

@@ -46,9 +46,10 @@ fn keep(cues: &[(CueBuilder, String)], builder: &mut CaptionsBuilder) {
         .iter()
         .map(|(_, text)| text.split('\n').collect())
         .collect();
-    let names = match cues.iter().any(|(cue, _)| cue.speaker.is_some()) {
-        true => SpeakerNames::default(),
-        false => SpeakerNames::of(lines.iter().map(Vec::as_slice)),
+    let names = if cues.iter().any(|(cue, _)| cue.speaker.is_some()) {
+        SpeakerNames::default()
+    } else {
+        SpeakerNames::of(lines.iter().map(Vec::as_slice))
     };
     for ((cue, _), lines) in cues.iter().zip(&lines) {
         for turn in names.turns(lines) {

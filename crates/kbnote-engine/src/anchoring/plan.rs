@@ -375,9 +375,10 @@ impl Planner<'_> {
         let first = links(self.note, claim).next()?.time()?;
         let found = alignment.moments.first()?.time.floor_to_second();
         let is_elsewhere = found != first && alignment.confidence != Confidence::None;
-        let reason = match self.captions_changed {
-            true => Some(MoveReason::CaptionsChanged),
-            false => self.found_by_newer_aligner(context),
+        let reason = if self.captions_changed {
+            Some(MoveReason::CaptionsChanged)
+        } else {
+            self.found_by_newer_aligner(context)
         };
         Some((found, reason.filter(|_| is_elsewhere)?))
     }

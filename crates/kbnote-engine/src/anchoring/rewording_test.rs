@@ -42,13 +42,12 @@ fn reword(note: &Note, reworded: &Note) -> Note {
     assert_eq!(old.len(), new.len(), "a sentence for each");
     let splice = |(old, new): (&kbnote_note::Claim, &kbnote_note::Claim)| {
         let text = &reworded.text()[new.range.clone()];
-        match old.anchors.is_empty() {
-            true => Splice::replace(old.range.clone(), text),
-            false => {
-                let anchor = &note.anchors()[old.anchors.start];
-                let text = format!("{} ", text.trim_end_matches(['.', '?']));
-                Splice::replace(old.range.start..anchor.range.start, text)
-            }
+        if old.anchors.is_empty() {
+            Splice::replace(old.range.clone(), text)
+        } else {
+            let anchor = &note.anchors()[old.anchors.start];
+            let text = format!("{} ", text.trim_end_matches(['.', '?']));
+            Splice::replace(old.range.start..anchor.range.start, text)
         }
     };
     note.edited(&old.iter().zip(&new).map(splice).collect::<Vec<_>>())

@@ -81,9 +81,10 @@ pub fn passage_at(track: &Track, alignment: &Alignment, index: usize, time: Time
     let start = found
         .filter(|moment| is_in_second(moment, time))
         .map_or(time, |moment| moment.time);
-    let own = match start > time {
-        true => starting_by(track, start),
-        false => cue_at(track, time),
+    let own = if start > time {
+        starting_by(track, start)
+    } else {
+        cue_at(track, time)
     };
     let cue_end = track.cues.get(own.clone()).and_then(<[_]>::last);
     let cue_end = cue_end.map_or(time, |cue| cue.end().max(time));

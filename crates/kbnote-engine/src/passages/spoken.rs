@@ -9,13 +9,15 @@ const TURN_MILLIS: u64 = 20_000;
 
 /// The text of a cue that is spoken from `start` to `end`.
 pub(super) fn spoken(cue: &Cue, start: Timestamp, end: Timestamp) -> &str {
-    let from = match start.floor_to_second() <= cue.start() {
-        true => 0,
-        false => offset_at(cue, start).unwrap_or(0),
+    let from = if start.floor_to_second() <= cue.start() {
+        0
+    } else {
+        offset_at(cue, start).unwrap_or(0)
     };
-    let to = match end >= cue.end() {
-        true => cue.text().len(),
-        false => offset_at(cue, end).unwrap_or(cue.text().len()),
+    let to = if end >= cue.end() {
+        cue.text().len()
+    } else {
+        offset_at(cue, end).unwrap_or(cue.text().len())
     };
     // A time between two words may leave nothing.
     let range = if from < to { from..to } else { whole(cue) };

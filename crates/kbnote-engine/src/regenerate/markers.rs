@@ -57,11 +57,12 @@ fn whole_lines(note: &Note, range: &Range<usize>) -> Range<usize> {
     if range.is_empty() && start == range.start {
         return range.clone();
     }
-    let end = match text[..range.end].ends_with('\n') {
-        true => range.end,
-        false => text[range.end..]
+    let end = if text[..range.end].ends_with('\n') {
+        range.end
+    } else {
+        text[range.end..]
             .find('\n')
-            .map_or(text.len(), |at| range.end + at + 1),
+            .map_or(text.len(), |at| range.end + at + 1)
     };
     start..end
 }

@@ -111,9 +111,12 @@ mod tests {
         let mut statistics = PhraseStatistics::default();
         statistics.add(&matches);
         let parts = excerpt(&matches, &hits(&matches, &statistics)[0], width);
-        let bracketed = |part: ExcerptPart| match part.is_match {
-            true => format!("[{}]", part.text),
-            false => part.text,
+        let bracketed = |part: ExcerptPart| {
+            if part.is_match {
+                format!("[{}]", part.text)
+            } else {
+                part.text
+            }
         };
         parts.into_iter().map(bracketed).collect()
     }

@@ -177,9 +177,10 @@ impl Keys {
 /// A word as it is compared: short forms as they are written, since `don't` and `didn't` are two.
 fn key(text: &str, word: &SpokenWord) -> String {
     let written = &text[word.range.clone()];
-    match written.contains(['\'', '’']) {
-        true => written.to_lowercase().replace('’', "'"),
-        false => word.form.clone(),
+    if written.contains(['\'', '’']) {
+        written.to_lowercase().replace('’', "'")
+    } else {
+        word.form.clone()
     }
 }
 

@@ -185,11 +185,13 @@ impl Planner<'_> {
     fn section_after(&self, video: &IndexedVideo, runs_forward: bool) -> Option<&Section> {
         let published = video.published?;
         self.sections.iter().find(|section| {
-            self.date_of(&section.video)
-                .is_some_and(|date| match runs_forward {
-                    true => date > published,
-                    false => date < published,
-                })
+            self.date_of(&section.video).is_some_and(|date| {
+                if runs_forward {
+                    date > published
+                } else {
+                    date < published
+                }
+            })
         })
     }
 

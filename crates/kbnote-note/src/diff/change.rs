@@ -142,9 +142,10 @@ impl Lister<'_> {
             kind,
             old: Some(pair.old),
             new: Some(pair.new),
-            words: match reads_the_same {
-                true => Vec::new(),
-                false => words::changes(old, new),
+            words: if reads_the_same {
+                Vec::new()
+            } else {
+                words::changes(old, new)
             },
             anchors: anchors::changes(old, new),
             links: links::changes(old, new),

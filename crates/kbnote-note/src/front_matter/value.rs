@@ -49,9 +49,10 @@ impl Reader {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_text =
                     style != ScalarStyle::Plain || tag.is_some_and(|tag| tag.suffix == "str");
-                let value = match is_text || !is_null(&text) {
-                    true => Value::Text(text.into_owned()),
-                    false => Value::Null,
+                let value = if is_text || !is_null(&text) {
+                    Value::Text(text.into_owned())
+                } else {
+                    Value::Null
                 };
                 if anchor > 0 {
                     self.anchored.insert(anchor, value.clone());

@@ -95,9 +95,10 @@ fn meaning(text: &str, string: &Range<usize>, renamed: &RenamedFile<'_>) -> Mean
     let is_name =
         compared.len() < before.len() && NAMES.iter().any(|name| compared.ends_with(name));
     let is_only = renaming.before.notes_of_base_name(&old) == [renaming.note];
-    match is_name && is_only {
-        true => Meaning::Renamed(format!("{new}{}", &written[stem.len()..])),
-        false => Meaning::Doubtful,
+    if is_name && is_only {
+        Meaning::Renamed(format!("{new}{}", &written[stem.len()..]))
+    } else {
+        Meaning::Doubtful
     }
 }
 

@@ -149,9 +149,10 @@ fn recording_entries(video: &Video, key: &str) -> String {
     let Some(url) = &video.url else {
         return format!("{}: {id}\n", MEDIA_KEYS[0]);
     };
-    let own = match VideoId::of_address(url) == Some(video.id.clone()) {
-        true => String::new(),
-        false => format!("{VIDEO_KEY}: {id}\n"),
+    let own = if VideoId::of_address(url) == Some(video.id.clone()) {
+        String::new()
+    } else {
+        format!("{VIDEO_KEY}: {id}\n")
     };
     format!("{own}{key}: {}\n", yaml::write_scalar(url))
 }

@@ -139,9 +139,10 @@ impl Quartz {
 
     fn alias_of_base(&self, target: &Target) -> &[u32] {
         let is_bare = self.paths == LinkPaths::Shortest && target.up == 0;
-        match is_bare {
-            true => in_table(&self.alias_by_base, &target.slug),
-            false => &[],
+        if is_bare {
+            in_table(&self.alias_by_base, &target.slug)
+        } else {
+            &[]
         }
     }
 

@@ -197,14 +197,15 @@ fn find(vault: &Vault) -> Result<NoteFiles, NotesError> {
         found.extend(files_of_other_folder(&dir, &folder)?);
     }
     let mut unreadable = Vec::new();
-    found.retain(|found| match found.is_link {
-        true => {
+    found.retain(|found| {
+        if found.is_link {
             let kept = vault.check_note_access(&found.path);
             let is_kept = kept.is_ok();
             unreadable.extend(kept.err().filter(|_| walk::is_note(&found.path)));
             is_kept
+        } else {
+            true
         }
-        false => true,
     });
     let (notes, others): (Vec<FoundFile>, Vec<FoundFile>) = found
         .into_iter()

@@ -98,9 +98,10 @@ impl Plan {
     /// The present path of a note.
     fn place_of(&self, text: &PlannedText) -> PathBuf {
         let is_moved = fs::symlink_metadata(&self.from).is_err();
-        match text.note == self.from && is_moved {
-            true => self.to.clone(),
-            false => text.note.clone(),
+        if text.note == self.from && is_moved {
+            self.to.clone()
+        } else {
+            text.note.clone()
         }
     }
 

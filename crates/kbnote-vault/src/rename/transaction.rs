@@ -62,9 +62,10 @@ impl Transaction<'_> {
 
     /// The path of a note after the rename.
     fn place_of(&self, text: &StagedText<'_>) -> PathBuf {
-        match text.target == self.plan.from {
-            true => self.plan.to.clone(),
-            false => text.target.clone(),
+        if text.target == self.plan.from {
+            self.plan.to.clone()
+        } else {
+            text.target.clone()
         }
     }
 
@@ -74,9 +75,10 @@ impl Transaction<'_> {
         let Plan { from, to, .. } = self.plan;
         let mut is_whole = !is_moved || move_note(to, from).is_ok();
         for text in self.texts[..swapped].iter().rev() {
-            let place = match is_whole {
-                true => text.target.clone(),
-                false => self.place_of(text),
+            let place = if is_whole {
+                text.target.clone()
+            } else {
+                self.place_of(text)
             };
             is_whole &= text.swap_back(&place).carry_out().is_ok();
         }

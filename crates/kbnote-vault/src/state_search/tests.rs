@@ -142,9 +142,10 @@ fn a_moved_note_is_known_though_some_of_it_was_rewritten() {
 fn a_note_renamed_in_another_case_is_the_same() {
     let world = World::new();
     world.rename("a", "A");
-    let expected = match world.path("a").exists() {
-        true => StateOrigin::Own,
-        false => moved_from("a"),
+    let expected = if world.path("a").exists() {
+        StateOrigin::Own
+    } else {
+        moved_from("a")
     };
     assert_eq!(world.origin("A"), Some((expected, 42)));
 }

@@ -109,9 +109,10 @@ fn print_detected(ui: Ui, detected: &DetectedVault) {
     }
     let is_unusual = |anchors: &AnchorStyle| *anchors != AnchorStyle::default();
     if let Some(anchors) = detected.conventions.anchors.filter(is_unusual) {
-        let new = match settings.anchor.style == anchors {
-            true => "; new ones will be too",
-            false => "",
+        let new = if settings.anchor.style == anchors {
+            "; new ones will be too"
+        } else {
+            ""
         };
         ui.say(format_args!(
             "most anchors are written as {}{new}",

@@ -40,9 +40,10 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let in_place = args.apply && args.write.in_place();
     let begin = || WholeRun::begin(cx, &args.notes, args.min_score);
     let mut whole = in_place.then(begin).transpose()?;
-    let notes = match args.writes_notes() {
-        true => cx.read_notes_to_change(&args.notes)?,
-        false => cx.read_notes(&args.notes)?,
+    let notes = if args.writes_notes() {
+        cx.read_notes_to_change(&args.notes)?
+    } else {
+        cx.read_notes(&args.notes)?
     };
     let asked = notes.count();
     let NoteFiles { files, unreadable } = notes;
@@ -165,9 +166,10 @@ fn print_suggestion(
     suggestion: &Suggestion,
 ) -> Result<(), CliError> {
     let line = line_number(linked.note.line_at(suggestion.range.start));
-    let mark = match linked.is_written(suggestion) && !args.writes_notes() {
-        true => '+',
-        false => ' ',
+    let mark = if linked.is_written(suggestion) && !args.writes_notes() {
+        '+'
+    } else {
+        ' '
     };
     let (score, target, why) = (suggestion.score, &suggestion.target, &suggestion.why);
     cx.ui.line(format_args!(

@@ -40,9 +40,10 @@ pub(crate) fn run(cx: &Context, args: &QuoteArgs) -> Result<Exit, CliError> {
         cx.ui
             .warn(format_args!("the captions do not support “{text}”"));
     }
-    match args.insert {
-        true => insert(cx, args, &report),
-        false => print(cx, &report),
+    if args.insert {
+        insert(cx, args, &report)
+    } else {
+        print(cx, &report)
     }
 }
 

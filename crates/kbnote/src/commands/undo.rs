@@ -153,9 +153,10 @@ fn warn_of_links(cx: &Context, mode: WriteMode, links: &[DanglingLink]) {
 
 fn describe(cx: &Context, mode: WriteMode, link: &DanglingLink) -> String {
     let path = cx.vault.display_path(&link.path);
-    let (no_longer, does) = match mode.in_place() {
-        true => ("no longer leads", "does"),
-        false => ("would no longer lead", "would"),
+    let (no_longer, does) = if mode.in_place() {
+        ("no longer leads", "does")
+    } else {
+        ("would no longer lead", "would")
     };
     let instead = link.instead.as_ref();
     let instead = instead.map(|instead| format!("; `{instead}` {does}"));

@@ -124,9 +124,10 @@ pub(crate) fn check(
     };
     match (reading, anchor.time()) {
         (TimeMeaning::Past(time), _) => {
-            let pinned = match subject.around.is_pinned(time) {
-                true => "; it is pinned, and no repair changes it",
-                false => "",
+            let pinned = if subject.around.is_pinned(time) {
+                "; it is pinned, and no repair changes it"
+            } else {
+                ""
             };
             let message = format!("{time} is past the end of the video{pinned}");
             findings.at(&PAST_END, place, message);

@@ -30,12 +30,13 @@ pub(crate) fn check(subject: &Subject<'_>, link: &Wikilink, findings: &mut Findi
         return false;
     };
     let message = format!("Quartz takes `{scheme}:` for the beginning of an address");
-    let fix = match rest.starts_with("//") {
-        true => markdown_link(subject, link, target),
-        false => subject.around.resolver.and_then(|resolver| {
+    let fix = if rest.starts_with("//") {
+        markdown_link(subject, link, target)
+    } else {
+        subject.around.resolver.and_then(|resolver| {
             let note = meant(subject, resolver, target)?;
             retargeted(link, resolver.target_of(note), target)
-        }),
+        })
     };
     findings.fixable(&ADDRESS, link.target.clone(), message, fix);
     true

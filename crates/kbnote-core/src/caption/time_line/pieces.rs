@@ -74,9 +74,12 @@ fn first(text: &str) -> (PieceKind, usize) {
         return (PieceKind::Time(time), text.len() - rest.len());
     }
     let is_number = text.starts_with(is_digit);
-    let is_part = |c: char| match is_number {
-        true => is_digit(c),
-        false => c.is_alphabetic() || matches!(c, '\'' | '’'),
+    let is_part = |c: char| {
+        if is_number {
+            is_digit(c)
+        } else {
+            c.is_alphabetic() || matches!(c, '\'' | '’')
+        }
     };
     let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
     let first = text.chars().next().map_or(1, char::len_utf8);

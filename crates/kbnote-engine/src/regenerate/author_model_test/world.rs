@@ -265,9 +265,12 @@ impl World {
     }
 
     fn run(&mut self, run: &Run) {
-        let accept = |change: &super::super::Change| match change.conflict {
-            true => Verdict::Leave,
-            false => Verdict::Accept,
+        let accept = |change: &super::super::Change| {
+            if change.conflict {
+                Verdict::Leave
+            } else {
+                Verdict::Accept
+            }
         };
         match run {
             Run::Align => {

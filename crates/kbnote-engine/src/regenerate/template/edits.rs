@@ -91,9 +91,10 @@ impl Edits<'_> {
         let common = old.len().min(new.len());
         for (o, n) in old.clone().zip(new.clone()) {
             self.edits
-                .push(match self.old[o].trim_end() == self.new[n].trim_end() {
-                    true => Edit::Keep { old: o, new: n },
-                    false => Edit::Reword { old: o, new: n },
+                .push(if self.old[o].trim_end() == self.new[n].trim_end() {
+                    Edit::Keep { old: o, new: n }
+                } else {
+                    Edit::Reword { old: o, new: n }
                 });
         }
         let (old, new) = (old.start + common..old.end, new.start + common..new.end);

@@ -76,9 +76,10 @@ impl Comparison<'_> {
         let range = standing.range.start..self.line_end(standing.value.end);
         let before = &self.note.text()[standing.value.clone()];
         let after = quoted_as(before, &entry.value);
-        let splice = match before.is_empty() {
-            true => Splice::replace(standing.value.clone(), format!(" {after}")),
-            false => rewrite(self.note, standing.value.clone(), &after),
+        let splice = if before.is_empty() {
+            Splice::replace(standing.value.clone(), format!(" {after}"))
+        } else {
+            rewrite(self.note, standing.value.clone(), &after)
         };
         Change {
             what: entry.key.clone(),
@@ -143,9 +144,12 @@ pub(super) fn base_after(
     let known = known.unwrap_or_default();
     let key_of = |entry: &str| entry.split_once(':').map_or("", |(key, _)| key).to_owned();
     let known_of = |key: &str| known.iter().find(|entry| key_of(entry) == key).cloned();
-    let written = new.iter().filter_map(|entry| match is_left(&entry.key) {
-        true => known_of(&entry.key),
-        false => Some(entry.text.clone()),
+    let written = new.iter().filter_map(|entry| {
+        if is_left(&entry.key) {
+            known_of(&entry.key)
+        } else {
+            Some(entry.text.clone())
+        }
     });
     let gone = known.iter().filter(|entry| {
         let key = key_of(entry);

@@ -169,9 +169,10 @@ impl<'a> Lines<'a> {
             .collect();
         let first = lines.first()?.clone();
         let text = self.note.text();
-        let section = match is_heading(&text[first.clone()]) {
-            true => self.section(first.start),
-            false => first.start..first.start,
+        let section = if is_heading(&text[first.clone()]) {
+            self.section(first.start)
+        } else {
+            first.start..first.start
         };
         let is_below = |line: &Range<usize>| section.contains(&line.start);
         let below: Vec<Range<usize>> = body_lines(self.note).filter(is_below).collect();

@@ -135,9 +135,12 @@ impl TemplateMerge {
             // A title that stands against the video's is the author's from then on.
             let refuses_title = verdict(&title()) == Verdict::Reject;
             after.title_of_video = self.about.title_of_video && !refuses_title;
-            let of_entry = |slot: &Slot| match !after.title_of_video && *slot == title() {
-                true => Verdict::Leave,
-                false => verdict(slot),
+            let of_entry = |slot: &Slot| {
+                if !after.title_of_video && *slot == title() {
+                    Verdict::Leave
+                } else {
+                    verdict(slot)
+                }
             };
             after.front_matter = front_matter::base_after(Some(&base.front_matter), new, &of_entry);
             later = self.with_old_title.as_ref().filter(|_| refuses_title);
@@ -145,12 +148,11 @@ impl TemplateMerge {
                 from = self.frame.from.as_deref();
             }
         }
-        let others = match kinds.has(ChangeKind::Headings) {
-            true => {
-                let later = later.map(|frame| frame.lines.as_slice());
-                self.lines(note, base).base_after(later, verdict)
-            }
-            false => others_of(base).map(str::to_owned).collect(),
+        let others = if kinds.has(ChangeKind::Headings) {
+            let later = later.map(|frame| frame.lines.as_slice());
+            self.lines(note, base).base_after(later, verdict)
+        } else {
+            others_of(base).map(str::to_owned).collect()
         };
         after.lines = from.map(str::to_owned).into_iter().chain(others).collect();
         Some(after)

@@ -107,9 +107,10 @@ impl<'a> Report<'a> {
         } else {
             self.text.extend(self.show.end(&self.totals).bytes());
             // A patch is for programs: it may hold any bytes, and none of them is a colour.
-            let text = match self.show.unified {
-                true => self.cx.ui.as_content(&self.text).into_owned(),
-                false => self.cx.ui.as_terminal(&self.text),
+            let text = if self.show.unified {
+                self.cx.ui.as_content(&self.text).into_owned()
+            } else {
+                self.cx.ui.as_terminal(&self.text)
             };
             page(self.cx.ui, &text, !self.args.no_pager)?;
         }

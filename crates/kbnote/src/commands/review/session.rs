@@ -205,9 +205,10 @@ impl Session {
 
     fn edited(&mut self, text: String) -> Step {
         let is_as_proposed = text == self.cards[self.at].proposal;
-        self.decide(match is_as_proposed {
-            true => Decision::Accept,
-            false => Decision::Edit(text),
+        self.decide(if is_as_proposed {
+            Decision::Accept
+        } else {
+            Decision::Edit(text)
         })
     }
 

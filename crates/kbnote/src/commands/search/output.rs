@@ -175,9 +175,10 @@ fn print_nothing_found(cx: &Context, options: &SearchOptions, report: &SearchRep
     }
     let unsaid = &report.unsaid;
     if unsaid.is_empty() {
-        let by = match options.speaker.is_some() {
-            true => "but not in one place by that speaker",
-            false => "but nowhere together",
+        let by = if options.speaker.is_some() {
+            "but not in one place by that speaker"
+        } else {
+            "but nowhere together"
         };
         cx.ui
             .say(format_args!("nothing found: all of it is said, {by}"));

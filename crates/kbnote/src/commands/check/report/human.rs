@@ -47,9 +47,10 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
     };
     let told = |notes: &[CheckedNote]| -> String {
         let told: String = notes.iter().map(of_note).collect();
-        match report.prints_note {
-            true => told,
-            false => rendered(told, shows_color).into_owned(),
+        if report.prints_note {
+            told
+        } else {
+            rendered(told, shows_color).into_owned()
         }
     };
     for notes in report.checked.chunks(CHUNK * CHUNKS) {
