@@ -75,9 +75,9 @@ fn all_files(folder: &Path, found: &mut Vec<PathBuf>) {
     items.sort();
     for path in items {
         if path.is_dir() {
-            all_files(&path, found)
+            all_files(&path, found);
         } else {
-            found.push(path)
+            found.push(path);
         }
     }
 }
