@@ -251,3 +251,20 @@ fn ids_that_would_leave_the_folder_are_refused() {
     }
     assert!(!vault.path("transcripts").exists());
 }
+
+#[test]
+fn an_empty_video_id_beside_an_address_is_not_reported() {
+    let vault = vault();
+    let text =
+        format!("---\ntitle: T\nvideoId: null\nurl: https://youtu.be/kbnoteDemo9\n---\n\n{DRAFT}");
+    vault.write("notes/a.md", text);
+    let found = vault.kbnote(["--json", "check"]).json();
+    let codes = found["findings"].as_array().into_iter().flatten();
+    let codes: Vec<_> = codes
+        .filter_map(|finding| finding["code"].as_str())
+        .collect();
+    assert!(
+        !codes.contains(&"KB105") && codes.contains(&"KB408"),
+        "{codes:?}"
+    );
+}

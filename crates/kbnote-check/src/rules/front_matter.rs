@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kbnote_core::VideoId;
-use kbnote_note::{FrontMatter, Splice, yaml};
+use kbnote_note::{FrontMatter, Splice, VIDEO_KEY, yaml};
 use saphyr::{LoadableYamlNode, Yaml};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
@@ -135,6 +135,14 @@ fn video(subject: &Subject<'_>, front: &FrontMatter, findings: &mut Findings) {
         }
         return;
     };
+    // Beside an empty one, `media`, `source` or `url` names the recording.
+    if subject
+        .note
+        .recording_key()
+        .is_some_and(|key| key != VIDEO_KEY)
+    {
+        return;
+    }
     let written = front.get(subject.text, "videoId").unwrap_or_default();
     let is_stored = subject.around.video.is_some_and(|video| video.is_stored);
     if VideoId::youtube(&written).is_some()

@@ -193,9 +193,10 @@ impl Resolver {
             LinkPaths::Shortest | LinkPaths::Absolute => name.clone(),
         };
         let leads_there = |target: &str| self.resolve(target, from).agreed() == Some(note);
-        match leads_there(short) || !leads_there(&path) {
-            true => short.to_owned(),
-            false => path,
+        if leads_there(short) || !leads_there(&path) {
+            short.to_owned()
+        } else {
+            path
         }
     }
 
