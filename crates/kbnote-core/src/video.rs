@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, VideoId, address_at};
+use crate::{Timestamp, VideoId, address_at, is_recording_address};
 
 /// Where a recording is published. It is stored, since an id does not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,11 +73,14 @@ impl Video {
         self.site == Site::Youtube && self.url.as_ref().is_none_or(is_own)
     }
 
-    /// The URL at which it can be watched or heard, if it has one.
+    /// The URL at which it can be watched or heard, if it has one. A transcript may come from a stranger: a URL that may run
+    /// a script counts as none, see [`is_recording_address`].
     #[must_use]
     pub fn watch_url(&self) -> Option<String> {
-        let youtube = || (self.site == Site::Youtube).then(|| self.id.youtube_url());
-        self.url.clone().or_else(youtube)
+        match &self.url {
+            Some(url) => is_recording_address(url).then(|| url.clone()),
+            None => (self.site == Site::Youtube).then(|| self.id.youtube_url()),
+        }
     }
 
     /// The URL that opens it at `time`, see [`address_at`]; `None` if it has no address.
@@ -155,6 +158,8 @@ mod tests {
         video.url = Some("https://example.org/talk.mp3".to_owned());
         assert_eq!(at(&video).unwrap(), "https://example.org/talk.mp3#t=522");
         assert!(!video.is_on_youtube());
+        video.url = Some("javascript:alert(1)".to_owned());
+        assert_eq!(at(&video), None);
         video.url = None;
         video.site = Site::Other;
         assert_eq!(at(&video), None);
