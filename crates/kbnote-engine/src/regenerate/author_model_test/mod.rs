@@ -70,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn after_all_is_accepted_nothing_is_left_to_be_done(
+    fn after_all_is_accepted_nothing_more_is_proposed(
         with_draft: bool,
         steps in prop::collection::vec(step(), 1..10),
     ) {
@@ -79,7 +79,7 @@ proptest! {
 }
 
 #[test]
-fn a_time_of_which_nothing_is_known_does_not_follow_the_captions() {
+fn an_unknown_time_does_not_follow_the_captions() {
     let steps = [
         Step::Kbnote(Run::Regen),
         Step::Author(Edit::SetTime(0, 0)),
@@ -99,7 +99,7 @@ fn a_line_that_was_refused_stays_as_it_is_known_when_the_title_in_it_was_refused
 }
 
 #[test]
-fn a_title_that_is_the_authors_is_no_longer_known_as_written() {
+fn a_title_of_the_author_is_no_longer_remembered_as_written() {
     let steps = [
         Step::Kbnote(Run::DeleteState),
         Step::Author(Edit::TakeKey(2)),
@@ -110,7 +110,7 @@ fn a_title_that_is_the_authors_is_no_longer_known_as_written() {
 }
 
 #[test]
-fn a_heading_that_could_be_one_of_two_is_taken_for_neither() {
+fn a_heading_that_could_be_one_of_two_is_matched_with_neither() {
     let steps = [
         Step::Kbnote(Run::Template(2)),
         Step::Kbnote(Run::Review(16)),
@@ -119,4 +119,18 @@ fn a_heading_that_could_be_one_of_two_is_taken_for_neither() {
     ];
     live_through(false, &steps).unwrap();
     world_after(false, &steps).unwrap().settle().unwrap();
+}
+
+#[test]
+fn a_new_chapter_comes_before_a_heading_that_the_author_renamed() {
+    let steps = [
+        Step::Kbnote(Run::Rechapter(2)),
+        Step::Kbnote(Run::Regen),
+        Step::Kbnote(Run::Rechapter(3)),
+        Step::Author(Edit::RenameHeading(13, 0)),
+        Step::Kbnote(Run::Regen),
+    ];
+    for with_draft in [false, true] {
+        live_through(with_draft, &steps).unwrap();
+    }
 }

@@ -70,7 +70,7 @@ impl<'a> Lines<'a> {
         self.edits.iter().enumerate().filter_map(change).collect()
     }
 
-    /// What to remember of the lines once these verdicts are carried out. Where an edit is put off,
+    /// The lines to remember once these verdicts are carried out. Where an edit is put off,
     /// its old lines are still what was written. Lines that the note does not get are remembered as
     /// the template would write them from then on, `later`.
     pub(super) fn base_after(
@@ -86,17 +86,17 @@ impl<'a> Lines<'a> {
         };
         let lines = |(n, edit): (usize, &Edit)| -> Vec<String> {
             let verdict = verdict(&Slot::Lines(n));
-            let (is_left, is_taken) = (verdict == Verdict::Leave, verdict == Verdict::Accept);
+            let (is_skipped, is_accepted) = (verdict == Verdict::Leave, verdict == Verdict::Accept);
             match edit {
-                Edit::Reword { old: o, .. } if is_left => old(*o..o + 1).collect(),
+                Edit::Reword { old: o, .. } if is_skipped => old(*o..o + 1).collect(),
                 Edit::Reword { old: o, new: n } => {
-                    new(*n..n + 1, is_taken && self.standing(*o).is_some()).collect()
+                    new(*n..n + 1, is_accepted && self.current_line(*o).is_some()).collect()
                 }
                 Edit::Keep { old: o, new: n } => {
                     new(*n..n + 1, self.places[*o].is_some()).collect()
                 }
-                Edit::Remove { old: o } if is_left => old(o.clone()).collect(),
-                Edit::Insert { new: n } if !is_left => new(n.clone(), is_taken).collect(),
+                Edit::Remove { old: o } if is_skipped => old(o.clone()).collect(),
+                Edit::Insert { new: n } if !is_skipped => new(n.clone(), is_accepted).collect(),
                 Edit::Remove { .. } | Edit::Insert { .. } => Vec::new(),
             }
         };
@@ -113,7 +113,7 @@ impl<'a> Lines<'a> {
     }
 
     fn reword(&self, old: usize, new: &str) -> Option<Change> {
-        let (line, conflict) = self.standing(old)?;
+        let (line, conflict) = self.current_line(old)?;
         let before = &self.note.text()[line.clone()];
         let new = new.trim_end();
         (before != new).then(|| Change {
@@ -127,7 +127,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The line of the note that an old one is, or that the author made of it, and whether they did.
-    fn standing(&self, old: usize) -> Option<(Range<usize>, bool)> {
+    fn current_line(&self, old: usize) -> Option<(Range<usize>, bool)> {
         match self.places[old] {
             Some(place) => Some((self.now[place].clone(), false)),
             None => Some((self.authors_version(old)?, true)),
@@ -161,7 +161,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Lines that the template no longer writes go; a heading only if nothing of the author's
-    /// stands below it.
+    /// is below it.
     fn remove(&self, old: Range<usize>) -> Option<Change> {
         let lines: Vec<Range<usize>> = old
             .clone()
@@ -202,7 +202,7 @@ impl<'a> Lines<'a> {
     /// From a heading up to the next one, be it one that is yet to come.
     fn section(&self, start: usize) -> Range<usize> {
         let headings = self.note.headings().iter();
-        let standing = headings.map(|heading| self.line_start(heading.range.start));
+        let present = headings.map(|heading| self.line_start(heading.range.start));
         let coming = self
             .edits
             .iter()
@@ -213,7 +213,7 @@ impl<'a> Lines<'a> {
                 }
                 _ => None,
             });
-        let next = standing.chain(coming).filter(|&at| at > start).min();
+        let next = present.chain(coming).filter(|&at| at > start).min();
         start..next.unwrap_or(self.note.text().len())
     }
 
@@ -223,7 +223,7 @@ impl<'a> Lines<'a> {
             .map_or(0, |at| at + 1)
     }
 
-    /// A line with its line end, and with the blank line behind it where one stands before it.
+    /// A line with its line end, and with the blank line after it where one precedes it.
     fn whole(&self, line: &Range<usize>) -> Range<usize> {
         let text = self.note.text();
         let next = |from: usize| {
@@ -248,11 +248,11 @@ impl<'a> Lines<'a> {
     fn insert(&self, n: usize, new: Range<usize>) -> Option<Change> {
         let lines = &self.new[new.clone()];
         let text = self.note.text();
-        let stands = |line: &Line| {
+        let is_there = |line: &Line| {
             let mut now = self.now.iter().map(|line| &text[line.clone()]);
             now.any(|now| now == line.text.trim_end())
         };
-        if lines.iter().all(stands) {
+        if lines.iter().all(is_there) {
             return None;
         }
         let (at, gap_behind) = self.place_of_new(n);
@@ -278,12 +278,13 @@ impl<'a> Lines<'a> {
         })
     }
 
-    /// Where the new lines of an edit go, before the next of the template's lines that stands in the
-    /// note; and how many blank lines that one has before it.
+    /// Where the new lines of an edit go: before the next of the template's lines that the note has,
+    /// as it was written or as the author changed it; and how many blank lines precede that one.
     fn place_of_new(&self, n: usize) -> (usize, usize) {
         let next = self.edits[n + 1..].iter().find_map(|edit| match edit {
             Edit::Keep { old, new } | Edit::Reword { old, new } => {
-                self.places[*old].map(|place| (self.now[place].start, self.new[*new].gap))
+                let (line, _) = self.current_line(*old)?;
+                Some((line.start, self.new[*new].gap))
             }
             Edit::Remove { .. } | Edit::Insert { .. } => None,
         });
@@ -313,15 +314,19 @@ impl<'a> Lines<'a> {
 fn places(note: &Note, old: &[&str], now: &[Range<usize>]) -> Vec<Option<usize>> {
     let texts: Vec<&str> = now.iter().map(|line| &note.text()[line.clone()]).collect();
     let mut places = vec![None; old.len()];
-    let mut taken = BTreeSet::new();
+    let mut matched = BTreeSet::new();
     for (old_run, now_run) in common_runs(old, &texts) {
         for (o, n) in old_run.zip(now_run) {
             places[o] = Some(n);
-            taken.insert(n);
+            matched.insert(n);
         }
     }
     let mut free: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (n, text) in texts.iter().enumerate().filter(|(n, _)| !taken.contains(n)) {
+    for (n, text) in texts
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| !matched.contains(n))
+    {
         free.entry(text).or_default().push(n);
     }
     for (o, place) in places
