@@ -131,7 +131,7 @@ fn standard_input_comes_out_aligned() {
 }
 
 #[test]
-fn json_tells_of_every_claim() {
+fn json_lists_every_claim() {
     let vault = vault();
     let run = vault.kbnote(["--json", "align", PATH]).success();
     let document = run.json();
@@ -238,7 +238,7 @@ fn a_time_set_by_hand_is_never_moved() {
 }
 
 #[test]
-fn what_stood_there_before_is_trusted_without_state() {
+fn existing_anchors_are_trusted_without_state() {
     let vault = vault();
     let anchored = NOTE.replace(
         "as they fly in to roost.",
@@ -252,7 +252,7 @@ fn what_stood_there_before_is_trusted_without_state() {
 }
 
 #[test]
-fn after_edits_only_what_changed_moves() {
+fn after_edits_only_changed_sentences_move() {
     let vault = vault();
     vault.kbnote(["align", PATH]).success();
     let before = times(&vault);
@@ -275,7 +275,7 @@ fn after_edits_only_what_changed_moves() {
 }
 
 #[test]
-fn an_anchor_taken_away_stays_away() {
+fn a_removed_anchor_stays_away() {
     let vault = vault();
     vault.kbnote(["align", PATH]).success();
     let without = vault.read(PATH).replace(
@@ -299,7 +299,7 @@ fn without_its_state_a_note_loses_nothing() {
 }
 
 #[test]
-fn a_note_without_captions_is_told_what_to_do() {
+fn a_note_without_captions_gets_a_hint_how_to_fetch_them() {
     let vault = TestVault::empty();
     vault.write(PATH, NOTE);
     insta::assert_snapshot!(vault.kbnote(["align", PATH]).exits(3).seen());
@@ -350,7 +350,7 @@ fn a_pinned_time_stays_until_it_is_freed() {
 }
 
 #[test]
-fn an_anchor_that_was_taken_away_is_back_at_once_when_the_captions_decide() {
+fn a_removed_anchor_is_back_at_once_when_the_captions_decide() {
     let vault = vault();
     vault.kbnote(["align", PATH]).success();
     let aligned = vault.read(PATH);
@@ -397,7 +397,7 @@ fn an_anchor_split_from_its_sentence_is_reported_and_kept() {
 }
 
 #[test]
-fn changed_captions_are_told_and_followed_only_when_asked() {
+fn changed_captions_are_reported_and_followed_only_on_request() {
     let vault = vault();
     vault.kbnote(["align", PATH]).success();
     let before = vault.read(PATH);
@@ -455,7 +455,7 @@ fn a_sentence_that_says_something_else_now_is_found_anew() {
 }
 
 #[test]
-fn an_anchor_whose_sentence_says_what_the_captions_do_not_is_told_of() {
+fn an_anchor_whose_sentence_is_not_in_the_captions_is_reported() {
     let vault = vault();
     vault.kbnote(["align", PATH]).success();
     let other = vault.read(PATH).replace(
@@ -473,7 +473,7 @@ fn an_anchor_whose_sentence_says_what_the_captions_do_not_is_told_of() {
 }
 
 #[test]
-fn of_several_tracks_the_one_in_the_language_of_the_note_is_taken() {
+fn the_track_in_the_language_of_the_note_is_preferred() {
     let vault = vault();
     let german = CAPTIONS
         .lines()
@@ -496,7 +496,7 @@ fn of_several_tracks_the_one_in_the_language_of_the_note_is_taken() {
 }
 
 #[test]
-fn a_note_in_another_language_is_told_and_left_alone() {
+fn a_note_in_another_language_is_reported_and_skipped() {
     let vault = vault();
     let german = NOTE
         .replace("Starlings are counted at dusk, as they fly in to roost. Two observers count the same flock and compare their figures.",
@@ -510,7 +510,7 @@ fn a_note_in_another_language_is_told_and_left_alone() {
 }
 
 #[test]
-fn a_note_in_a_code_fence_is_read_and_told_of() {
+fn a_note_in_a_code_fence_is_read_and_reported() {
     let vault = vault();
     let body = NOTE.find("Starlings").unwrap();
     let anchored = NOTE[body..].replace("to roost.", "to roost @.");
@@ -533,7 +533,7 @@ fn a_note_in_a_code_fence_is_read_and_told_of() {
 }
 
 #[test]
-fn whoever_retimes_a_note_outside_the_vault_is_told_what_is_not_known() {
+fn retiming_a_note_outside_the_vault_warns_that_pins_are_unknown() {
     let vault = vault();
     let outside = tempfile::tempdir().unwrap();
     let note = outside.path().join("n.md");
@@ -549,7 +549,7 @@ fn whoever_retimes_a_note_outside_the_vault_is_told_what_is_not_known() {
 }
 
 #[test]
-fn of_several_notes_what_wants_a_look_is_counted() {
+fn doubtful_sentences_of_several_notes_are_counted() {
     let vault = vault();
     let strange = "Penguins vote for the parliament of Norway by mail.";
     let note = format!("---\ntitle: P\nvideoId: kbnoteDemo1\n---\n\n{strange}\n");
@@ -622,7 +622,7 @@ fn every_time_is_one_at_which_a_caption_or_a_word_begins() {
 }
 
 #[test]
-fn a_note_that_is_not_there_is_named_as_it_was_asked_for() {
+fn a_missing_note_is_named_as_it_was_typed() {
     let vault = vault();
     for command in ["align", "links", "regen", "diff"] {
         let args = [command, "--json", PATH, "notes/nope.md", "notes/gone"];
@@ -686,7 +686,7 @@ fn pinning_is_shown_before_it_is_done() {
 }
 
 #[test]
-fn all_that_is_unpinned_on_a_line_stands_in_one_document() {
+fn all_anchors_unpinned_on_a_line_come_in_one_document() {
     let vault = vault();
     vault.kbnote(["align", PATH]).success();
     let unpin = |place: String| {
@@ -704,7 +704,7 @@ fn all_that_is_unpinned_on_a_line_stands_in_one_document() {
 }
 
 #[test]
-fn a_pinned_time_that_the_captions_contradict_is_told_in_eighty_columns() {
+fn a_pinned_time_that_the_captions_contradict_is_reported_in_eighty_columns() {
     let vault = TestVault::shipped();
     let note = "notes/fieldnotes/counting_birds_in_winter.md";
     let place = format!("{note}:14:1");
@@ -715,7 +715,7 @@ fn a_pinned_time_that_the_captions_contradict_is_told_in_eighty_columns() {
 }
 
 #[test]
-fn captions_in_no_known_format_are_refused_with_where_the_formats_stand() {
+fn captions_in_an_unknown_format_are_refused_with_a_pointer_to_the_known_ones() {
     let vault = vault();
     vault.write("marsh.txt", "no captions");
     let run = vault.kbnote(["align", "--captions", "marsh.txt", PATH]);
@@ -729,7 +729,7 @@ fn captions_in_no_known_format_are_refused_with_where_the_formats_stand() {
 }
 
 #[test]
-fn what_an_older_aligner_left_without_an_anchor_changes_only_where_it_is_asked_for() {
+fn sentences_that_an_older_aligner_did_not_anchor_change_only_on_request() {
     let vault = vault();
     let anchored = NOTE.replace(
         "roost.",

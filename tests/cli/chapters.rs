@@ -6,7 +6,7 @@ use crate::support::TestVault;
 const NOTE: &str = "notes/fieldnotes/counting_birds_in_winter.md";
 
 #[test]
-fn headings_are_listed_with_their_times_and_what_youtube_would_not_show() {
+fn headings_are_listed_with_times_and_a_warning_where_youtube_shows_none() {
     let vault = TestVault::shipped();
     insta::assert_snapshot!(vault.kbnote(["chapters", NOTE]).success().seen());
     let podcast = vault

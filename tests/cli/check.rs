@@ -110,7 +110,7 @@ fn findings_are_shown_with_their_lines() {
 }
 
 #[test]
-fn a_repair_changes_what_it_says_and_a_second_one_nothing() {
+fn a_repair_makes_the_announced_changes_and_a_second_one_none() {
     let vault = vault();
     vault.kbnote(["check", "--fix", "--check"]).exits(1);
     assert_eq!(vault.read(NOTE), FAULTY);
@@ -304,7 +304,7 @@ fn an_index_note_is_out_of_date_exactly_if_index_would_change_it() {
 }
 
 #[test]
-fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
+fn an_anchor_that_the_captions_contradict_is_reported_with_the_better_place() {
     let vault = TestVault::shipped();
     let path = "notes/fieldnotes/counting_birds_in_winter.md";
     let wrong = vault.read(path).replace("00:04:05", "00:00:12");
@@ -326,7 +326,7 @@ fn an_anchor_that_the_captions_contradict_is_told_with_the_better_place() {
 }
 
 #[test]
-fn a_repaired_time_is_not_taken_for_one_set_by_hand() {
+fn a_repaired_time_is_not_mistaken_for_one_set_by_hand() {
     let vault = vault();
     vault.kbnote(["align", NOTE]).success();
     vault.kbnote(["check", "--fix", NOTE]).exits(1);
@@ -428,7 +428,7 @@ fn every_rule_is_explained_and_listed() {
 }
 
 #[test]
-fn what_cannot_be_is_refused() {
+fn contradictory_arguments_are_refused() {
     let vault = vault();
     vault.kbnote(["check", "--diff"]).exits(2);
     vault.kbnote(["check", "--fix", "--stdout"]).exits(2);

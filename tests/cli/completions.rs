@@ -21,13 +21,13 @@ fn every_shell_gets_a_script_that_knows_commands_and_flags() {
 }
 
 #[test]
-fn another_shell_is_told_which_there_are() {
+fn an_unknown_shell_is_refused_with_a_list_of_the_known_ones() {
     let run = TestVault::empty().kbnote(["completions", "dash"]).exits(2);
     insta::assert_snapshot!(run.seen());
 }
 
 #[test]
-fn no_vault_is_asked_for_its_settings() {
+fn completions_need_no_vault() {
     let vault = TestVault::empty();
     vault.write("kbnote.toml", "notes = ");
     vault.kbnote(["list"]).exits(2);

@@ -69,7 +69,7 @@ fn two_notes_are_compared_by_sentence() {
 }
 
 #[test]
-fn small_moves_are_shown_where_asked_for() {
+fn small_moves_are_shown_on_request() {
     let shown = diff(&vault(), "80", &["-v", BOTH[0], BOTH[1]]).success();
     assert!(
         shown.stdout.contains("    8   00:09:30 → 00:09:31 (+1 s)"),
@@ -80,7 +80,7 @@ fn small_moves_are_shown_where_asked_for() {
 }
 
 #[test]
-fn words_that_went_and_came_stand_in_one_text() {
+fn removed_and_added_words_are_shown_in_one_text() {
     insta::assert_snapshot!(diff(&vault(), "80", &["--words", BOTH[0], BOTH[1]]).success().seen(), @"
     notes/a/old.md → notes/a/new.md: sentences: 2 changed, 1 added, 1 removed;
     anchors: 3 moved; links: 1 added; other lines: 1
@@ -225,7 +225,7 @@ fn standard_input_can_be_one_of_the_two() {
 }
 
 #[test]
-fn what_regenerating_would_change_is_shown_by_sentence() {
+fn the_changes_of_a_regeneration_are_shown_by_sentence() {
     let vault = TestVault::shipped();
     let note = "notes/fieldnotes/counting_birds_in_winter.md";
     let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:33\">[00:00:33]</a>";
@@ -343,7 +343,7 @@ fn a_note_is_compared_with_its_past() {
 }
 
 #[test]
-fn without_git_there_is_no_past() {
+fn without_git_there_is_no_history() {
     let vault = vault();
     let outside = with_git(&vault, &["--git", "HEAD", BOTH[0]]).exits(3);
     insta::assert_snapshot!(outside.stderr, @"error: notes/a/old.md lies in no git repository");

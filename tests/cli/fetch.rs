@@ -22,7 +22,7 @@ fn refusing(playability: &serde_json::Value) -> RecordedServer {
 }
 
 #[test]
-fn a_video_is_stored_and_not_asked_for_again() {
+fn a_stored_video_is_not_requested_again() {
     let server = geese();
     let vault = TestVault::empty().with_youtube_at(server.url());
     let first = vault
@@ -57,7 +57,7 @@ fn asking_again_for_the_same_answers_changes_nothing() {
 }
 
 #[test]
-fn a_missing_language_is_told_with_what_there_is() {
+fn a_missing_language_is_reported_with_the_available_ones() {
     let server = geese();
     let vault = TestVault::empty().with_youtube_at(server.url());
     let run = vault
@@ -90,7 +90,7 @@ fn refusals_have_their_own_exit_codes_and_kinds() {
 }
 
 #[test]
-fn without_a_network_nothing_is_lost_and_the_cause_is_told() {
+fn without_a_network_nothing_is_lost_and_the_cause_is_reported() {
     let vault = TestVault::empty();
     let run = vault.kbnote(["fetch", "kbnoteDemo1"]).exits(4);
     insta::assert_snapshot!(run.seen());

@@ -263,7 +263,7 @@ fn the_videos_of_a_list_are_printed_and_not_stored() {
 }
 
 #[test]
-fn a_list_that_breaks_off_keeps_what_it_told_of() {
+fn a_truncated_list_still_yields_the_videos_it_named() {
     let mut list = pages(&format!("VL{PLAYLIST}"), 150);
     list.truncate(1);
     let broken = Exchange::new(Pattern::post(BROWSE), Reply::status(403));
@@ -339,7 +339,7 @@ const DAYS: [&str; 5] = [
 ];
 
 #[test]
-fn what_is_new_in_a_channel_is_told_by_its_feed() {
+fn new_videos_of_a_channel_are_found_in_its_feed() {
     let server = channel(&DAYS);
     let vault = vault(&server);
     vault
@@ -453,7 +453,7 @@ fn a_batch_is_gone_on_with_for_other_tracks() {
 }
 
 #[test]
-fn what_is_refetched_is_not_refetched_again_when_it_goes_on() {
+fn a_resumed_refetch_skips_the_videos_already_refetched() {
     let server = of((0..6).map(plays));
     let vault = vault(&server);
     vault.kbnote(fetch(&[PLAYLIST])).success();

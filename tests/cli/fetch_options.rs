@@ -101,7 +101,7 @@ fn the_first_language_that_there_is_is_stored_or_all_of_them() {
 }
 
 #[test]
-fn a_translation_stands_beside_its_original() {
+fn a_translation_is_stored_beside_its_original() {
     let texts = [captions(".en", &["one"])];
     let tracks = [track(".en", "en")];
     let server = RecordedServer::start(video("Tides", &tracks, &[]).into_iter().chain(texts));
@@ -137,7 +137,7 @@ fn a_translation_stands_beside_its_original() {
 }
 
 #[test]
-fn fetching_again_says_what_changed() {
+fn fetching_again_reports_the_changes() {
     let old = video(
         "Tides",
         &[track("a.en", "en")],
@@ -176,7 +176,7 @@ fn fetching_again_says_what_changed() {
 }
 
 #[test]
-fn changes_are_told_to_scripts() {
+fn changes_are_reported_in_json() {
     let texts = || [captions("a.en", &["one"])];
     let tracks = [track("a.en", "en")];
     let server = RecordedServer::start(video("Old", &tracks, &[]).into_iter().chain(texts()));
@@ -261,7 +261,7 @@ fn a_track_without_a_cue_is_not_stored() {
 }
 
 #[test]
-fn a_stored_track_without_a_cue_is_asked_for_again() {
+fn a_stored_track_without_cues_is_fetched_again() {
     let texts = [captions(".en", &["one"])];
     let tracks = [track(".en", "en")];
     let server = RecordedServer::start(video("Tides", &tracks, &[]).into_iter().chain(texts));
@@ -299,7 +299,7 @@ fn the_table_of_clients_is_printed_as_the_settings_make_it() {
 }
 
 #[test]
-fn a_table_that_cannot_be_used_is_told() {
+fn a_wrong_settings_table_is_reported() {
     let vault = TestVault::empty();
     vault.write("kbnote.toml", "[[youtube.clients]]\nname = \"NEW\"\n");
     insta::assert_snapshot!(vault.kbnote(["fetch", "--clients"]).exits(2).seen());
@@ -309,7 +309,7 @@ fn a_table_that_cannot_be_used_is_told() {
 }
 
 #[test]
-fn youtube_is_asked_as_the_settings_say() {
+fn requests_follow_the_settings() {
     let server = of([plays(0)]);
     let vault = vault(&server);
     vault.write(
@@ -373,7 +373,7 @@ fn no_secret_is_printed_or_stored() {
 }
 
 #[test]
-fn settings_of_the_way_that_cannot_be_used_are_told() {
+fn wrong_network_settings_are_reported() {
     let vault = TestVault::empty();
     vault.write("cookies.txt", "SAPISID=SECRETCOOKIE");
     let run = vault
@@ -419,7 +419,7 @@ fn requests_go_through_the_proxy() {
 }
 
 #[test]
-fn yt_dlp_is_run_only_where_it_is_asked_for() {
+fn yt_dlp_is_run_only_on_request() {
     let refused = json!({"playabilityStatus": {"status": "UNPLAYABLE", "reason": "This video is not available"}});
     let server = of([answers(0, Reply::json(&refused))]);
     let vault = vault(&server);
@@ -472,7 +472,7 @@ fn a_channel_with_a_hostile_name_stays_in_its_folder() {
 }
 
 #[test]
-fn offline_says_what_is_stored_and_asks_for_nothing() {
+fn offline_lists_the_stored_tracks_and_sends_no_request() {
     let server = of([plays(0)]);
     let vault = vault(&server);
     vault.kbnote(["fetch", &id(0)]).success();
@@ -491,7 +491,7 @@ fn offline_says_what_is_stored_and_asks_for_nothing() {
 }
 
 #[test]
-fn an_id_that_begins_with_a_hyphen_is_taken() {
+fn an_id_that_begins_with_a_hyphen_is_accepted() {
     let server = RecordedServer::start([]);
     let vault = vault(&server);
     vault.write("transcripts/-bnoteDemo1.json", r#"{"schema":"kbnote.transcript/1","video":{"id":"-bnoteDemo1","title":"T","channel":{"name":"","folder":"x"}},
@@ -509,7 +509,7 @@ fn an_id_that_begins_with_a_hyphen_is_taken() {
 }
 
 #[test]
-fn a_transcript_of_a_newer_kbnote_is_left_alone() {
+fn a_transcript_of_a_newer_kbnote_is_not_changed() {
     let server = of([plays(0)]);
     let vault = vault(&server);
     let newer = r#"{"schema":"kbnote.transcript/9"}"#;
@@ -520,7 +520,7 @@ fn a_transcript_of_a_newer_kbnote_is_left_alone() {
 }
 
 #[test]
-fn a_damaged_transcript_is_fetched_anew_if_asked_for() {
+fn a_damaged_transcript_is_fetched_again_on_request() {
     let server = of([plays(0)]);
     let vault = vault(&server);
     vault.write("transcripts/kbnote00000.json", "{");
@@ -531,7 +531,7 @@ fn a_damaged_transcript_is_fetched_anew_if_asked_for() {
 }
 
 #[test]
-fn an_answer_of_unknown_shape_is_asked_for_again() {
+fn an_answer_in_an_unknown_format_is_requested_again() {
     for answer in [
         json!({}),
         json!({"playabilityStatus": {}}),
@@ -549,7 +549,7 @@ fn an_answer_of_unknown_shape_is_asked_for_again() {
 }
 
 #[test]
-fn nobody_waits_without_a_network() {
+fn without_a_network_there_is_no_wait() {
     let vault = TestVault::empty();
     for number in 0..100 {
         let note = format!("---\nvideoId: {}\n---\n\nText.\n", id(number));

@@ -56,7 +56,7 @@ fn fill(vault: &TestVault) {
 }
 
 #[test]
-fn a_new_note_never_stands_without_its_state() {
+fn a_new_note_never_exists_without_its_state() {
     let mut outcomes = [0, 0];
     for pages in 0..12 {
         let vault = TestVault::empty();

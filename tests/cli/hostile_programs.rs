@@ -174,7 +174,7 @@ fn nothing_is_fetched_for_a_repository_that_lacks_an_object() {
 }
 
 #[test]
-fn a_repository_of_another_user_is_not_asked() {
+fn git_is_not_run_in_a_repository_of_another_user() {
     let clone = repository();
     plant_settings(&clone);
     if !given_away(&clone.path(".git")) {

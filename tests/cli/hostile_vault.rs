@@ -334,7 +334,7 @@ fn files_that_are_links_lead_to_no_writing_outside() {
 
 #[test]
 #[cfg(unix)]
-fn a_note_that_is_a_link_out_of_the_vault_is_left_and_named() {
+fn a_note_that_is_a_link_out_of_the_vault_is_skipped_and_named() {
     let clone = Clone::new();
     clone.link_home("notes/fieldnotes/theirs.md", "diary/mine.md");
     let before = clone.outside();

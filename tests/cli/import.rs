@@ -63,7 +63,7 @@ fn a_second_track_is_added_and_metadata_given_wins() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_told() {
+fn files_that_cannot_be_imported_are_reported() {
     let vault = TestVault::empty();
     vault.write(
         "page.srt",
@@ -89,7 +89,7 @@ fn what_cannot_be_imported_is_told() {
 }
 
 #[test]
-fn only_real_languages_are_taken_from_a_name() {
+fn only_real_languages_are_read_from_a_file_name() {
     let said = "so we count the birds at dusk when they come in to roost";
     let srt = format!("1\n00:00:01,000 --> 00:00:04,000\n{said}\n");
     for (name, id) in [
@@ -138,7 +138,7 @@ fn captions_from_before_unicode_are_read() {
 }
 
 #[test]
-fn an_encoding_that_is_guessed_is_told() {
+fn a_guessed_encoding_is_reported() {
     let vault = TestVault::shipped();
     let srt = |said: &[u8]| [b"1\n00:00:01,000 --> 00:00:04,000\n", said, b"\n"].concat();
     vault.write("caf.srt", srt(b"Two of us count the flock in the caf\xe9."));
@@ -159,7 +159,7 @@ fn an_encoding_that_is_guessed_is_told() {
 }
 
 #[test]
-fn a_file_without_a_cue_is_told_and_nothing_is_stored() {
+fn a_file_without_cues_is_reported_and_not_stored() {
     let vault = TestVault::empty();
     for (name, text) in [
         ("e.vtt", "WEBVTT\n\n"),

@@ -17,7 +17,7 @@ fn vault() -> TestVault {
 }
 
 #[test]
-fn what_the_index_notes_lack_is_added() {
+fn missing_entries_of_index_notes_are_added() {
     let vault = vault();
     insta::assert_snapshot!(vault.kbnote(["index"]).success().seen(), @r#"
     notes/fieldnotes/fieldnotes.md: 1 added
@@ -178,7 +178,7 @@ fn videos_can_be_put_in_the_order_of_their_dates() {
 }
 
 #[test]
-fn scripts_are_told_what_was_done() {
+fn json_lists_the_updated_index_notes() {
     let vault = vault();
     let document = vault
         .kbnote(["--json", "index", "fieldnotes"])

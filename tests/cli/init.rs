@@ -53,7 +53,7 @@ fn assert_example_is_finished(vault: &TestVault, dir: &str) {
 }
 
 #[test]
-fn the_example_is_what_kbnote_makes() {
+fn the_example_is_generated_by_kbnote() {
     assert_example_is_finished(&TestVault::empty(), "notes");
 }
 
@@ -83,7 +83,7 @@ fn one_undo_takes_back_the_notes_of_the_example() {
 }
 
 #[test]
-fn the_notes_of_a_quartz_vault_are_taken_as_they_are() {
+fn the_notes_of_a_quartz_vault_are_used_as_they_are() {
     let vault = TestVault::empty();
     vault.write("README.md", "# A site\n");
     vault.write("content/birds/a.md", note("[[b|Bee]]"));
@@ -102,7 +102,7 @@ fn the_notes_of_a_quartz_vault_are_taken_as_they_are() {
 }
 
 #[test]
-fn the_notes_of_an_obsidian_vault_are_taken_where_they_lie() {
+fn the_notes_of_an_obsidian_vault_are_used_in_place() {
     let vault = TestVault::empty();
     vault.write(".obsidian/app.json", "{}");
     vault.write("people/ada.md", "# Ada\n");
@@ -145,7 +145,7 @@ fn new_anchors_will_be_as_most_of_those_there() {
 }
 
 #[test]
-fn markdown_that_may_be_anything_is_told_and_left() {
+fn markdown_of_unknown_origin_is_reported_and_not_changed() {
     let vault = TestVault::empty();
     vault.write("README.md", "# A program\n");
     vault.write("docs/use.md", "# How to use it\n");
@@ -153,7 +153,7 @@ fn markdown_that_may_be_anything_is_told_and_left() {
 }
 
 #[test]
-fn what_is_there_is_left_and_named() {
+fn existing_files_are_kept_and_named() {
     let vault = TestVault::empty();
     vault.write("kbnote.toml", "notes = 'people'\n");
     vault.write("templates/note.hbs", "# {{title}}\n");
@@ -182,7 +182,7 @@ fn a_vault_stays_the_same_when_notes_come_elsewhere() {
 }
 
 #[test]
-fn what_can_be_no_vault_is_told() {
+fn a_folder_that_cannot_be_a_vault_is_reported() {
     let vault = TestVault::empty();
     vault.write("file", "");
     insta::assert_snapshot!(vault.kbnote(["init", "file"]).exits(5).seen());

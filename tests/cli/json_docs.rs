@@ -57,7 +57,7 @@ fn assert_documented(document: &Value) {
 }
 
 #[test]
-fn what_fetch_prints_is_described() {
+fn the_output_of_fetch_is_documented() {
     let server = of([plays(0), gone(1)]);
     let vault = TestVault::empty().with_youtube_at(server.url());
     let fetch = ["--json", "fetch", "--rate", "0"];
@@ -95,7 +95,7 @@ fn what_fetch_prints_is_described() {
 }
 
 #[test]
-fn what_list_prints_is_described_and_no_more() {
+fn the_documentation_of_list_matches_its_output() {
     let vault = TestVault::shipped();
     vault.write(
         "notes/x/lacking.md",
@@ -114,7 +114,7 @@ fn what_list_prints_is_described_and_no_more() {
 }
 
 #[test]
-fn what_search_prints_is_described_and_no_more() {
+fn the_documentation_of_search_matches_its_output() {
     let vault = TestVault::shipped();
     vault.write("transcripts/kbnoteDemo2.json", "{");
     let document = vault.kbnote(["search", "--json", "flock"]).exits(1).json();
@@ -125,7 +125,7 @@ fn what_search_prints_is_described_and_no_more() {
 }
 
 #[test]
-fn what_is_made_of_passages_is_described_and_no_more() {
+fn the_documentation_of_clips_quotes_and_chapters_matches_their_output() {
     let vault = talk();
     let place = format!("{TALK}:8");
     for command in [
@@ -145,7 +145,7 @@ fn what_is_made_of_passages_is_described_and_no_more() {
 }
 
 #[test]
-fn what_serve_answers_is_described_and_no_more() {
+fn the_documentation_of_serve_matches_its_answers() {
     let vault = TestVault::shipped();
     let note = "notes/fieldnotes/counting_birds_in_winter.md";
     let served = Served::start(&vault, &["--json", note]);
@@ -164,7 +164,7 @@ fn what_serve_answers_is_described_and_no_more() {
 }
 
 #[test]
-fn what_check_prints_is_described() {
+fn the_output_of_check_is_documented() {
     let vault = TestVault::shipped();
     let note = "notes/x/faulty.md";
     vault.write(
@@ -188,7 +188,7 @@ fn what_check_prints_is_described() {
 }
 
 #[test]
-fn what_diff_and_review_print_is_described() {
+fn the_output_of_diff_and_review_is_documented() {
     let vault = TestVault::shipped();
     let note = "notes/fieldnotes/counting_birds_in_winter.md";
     let shorter = vault
@@ -216,7 +216,7 @@ fn what_diff_and_review_print_is_described() {
 }
 
 #[test]
-fn what_regen_and_undo_print_is_described() {
+fn the_output_of_regen_and_undo_is_documented() {
     let vault = TestVault::shipped();
     let note = "notes/fieldnotes/counting_birds_in_winter.md";
     let anchor = " <a class=\"yt-timestamp\" data-t=\"00:00:33\">[00:00:33]</a>";
@@ -236,7 +236,7 @@ fn what_regen_and_undo_print_is_described() {
 }
 
 #[test]
-fn what_completions_and_man_print_is_described() {
+fn the_output_of_completions_and_man_is_documented() {
     let vault = TestVault::empty();
     for args in [
         ["completions", "fish"].as_slice(),
@@ -248,7 +248,7 @@ fn what_completions_and_man_print_is_described() {
 }
 
 #[test]
-fn what_init_prints_is_described_and_no_more() {
+fn the_documentation_of_init_matches_its_output() {
     let vault = TestVault::empty();
     vault.write("kbnote.toml", "slug = 'ascii'\n");
     let document = vault.kbnote(["--json", "init"]).exits(5).json();

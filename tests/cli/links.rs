@@ -76,7 +76,7 @@ fn weaker_links_are_listed_but_only_strong_ones_are_marked_and_written() {
 }
 
 #[test]
-fn applied_links_stand_at_the_first_mention_only_and_only_once() {
+fn links_are_applied_once_and_only_at_the_first_mention() {
     let vault = vault();
     vault.kbnote(["links", "--apply", "--check", PATH]).exits(1);
     vault.kbnote(["links", "--apply", "notes"]).success();
@@ -203,7 +203,7 @@ fn links_that_regen_wrote_bring_no_others_after_them() {
 }
 
 #[test]
-fn weaker_links_new_words_and_titles_and_links_taken_back_are_looked_at_anew() {
+fn weaker_links_new_words_new_titles_and_undone_links_are_reconsidered() {
     let vault = dense_vault();
     let path = "notes/coast/tide_eel.md";
     let before = suggested(&vault, &WEAK);

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::TestVault;
 
 #[test]
-fn what_is_stored_is_listed_with_its_notes() {
+fn stored_videos_are_listed_with_their_notes() {
     let vault = TestVault::shipped();
     vault.write(
         "notes/x/open.md",
@@ -23,7 +23,7 @@ fn what_is_stored_is_listed_with_its_notes() {
 }
 
 #[test]
-fn a_script_is_told_of_tracks_notes_and_what_is_missing() {
+fn json_lists_tracks_notes_and_missing_videos() {
     let vault = TestVault::shipped();
     vault.write(
         "notes/x/lacking.md",
@@ -100,7 +100,7 @@ fn a_title_from_elsewhere_does_nothing_to_the_terminal() {
 }
 
 #[test]
-fn an_empty_vault_and_an_unknown_video_are_told() {
+fn an_empty_vault_and_an_unknown_video_are_reported() {
     let vault = TestVault::empty();
     assert_eq!(
         vault.kbnote(["list"]).success().stderr,

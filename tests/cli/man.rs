@@ -67,7 +67,7 @@ fn a_command_that_is_none_is_named() {
 }
 
 #[test]
-fn a_file_that_is_no_page_of_the_manual_is_kept() {
+fn a_file_that_is_not_a_manual_page_is_kept() {
     let vault = TestVault::empty();
     vault.write("man1/kbnote-align.1", "mine");
     let run = vault.kbnote(["man", "--dir", "man1"]).exits(5);

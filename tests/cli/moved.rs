@@ -36,7 +36,7 @@ fn rename(vault: &TestVault, from: &str, to: &str) {
 
 /// Aligning and retiming leave the note as its author decided; gives what the first run says.
 #[track_caller]
-fn is_left_as_decided(vault: &TestVault, note: &str) -> String {
+fn keeps_its_decisions(vault: &TestVault, note: &str) -> String {
     let before = vault.read(note);
     assert!(before.contains("00:00:33") && !before.contains("figures <a"));
     let run = vault.kbnote(["align", note]).success();
@@ -55,7 +55,7 @@ fn a_moved_note_is_as_its_author_decided() {
     ] {
         let vault = decided();
         rename(&vault, NOTE, to);
-        let said = is_left_as_decided(&vault, to);
+        let said = keeps_its_decisions(&vault, to);
         let line = format!("{to} was moved from {NOTE}: what you decided there is kept\n");
         assert!(said.contains(&line), "{said}");
         assert!(!vault.path(STATE).exists());
@@ -77,7 +77,7 @@ fn looking_at_a_moved_note_moves_nothing() {
 }
 
 #[test]
-fn taking_back_a_run_on_a_moved_note_keeps_what_was_decided_before() {
+fn undoing_a_run_on_a_moved_note_keeps_earlier_decisions() {
     let vault = decided();
     let to = "notes/fieldnotes/starlings.md";
     vault.kbnote(["align", NOTE]).success();
@@ -87,7 +87,7 @@ fn taking_back_a_run_on_a_moved_note_keeps_what_was_decided_before() {
     vault.kbnote(["align", to]).success();
     vault.kbnote(["undo"]).success();
     vault.write(to, text);
-    is_left_as_decided(&vault, to);
+    keeps_its_decisions(&vault, to);
 }
 
 #[test]
@@ -96,13 +96,13 @@ fn a_copy_is_as_the_author_decided_and_goes_its_own_way() {
     vault.kbnote(["align", NOTE]).success();
     let copy = "notes/elsewhere/copy.md";
     vault.write(copy, vault.read(NOTE));
-    let said = is_left_as_decided(&vault, copy);
+    let said = keeps_its_decisions(&vault, copy);
     let line = format!("{copy} is a copy of {NOTE}: what you decided there holds here too\n");
     assert!(said.contains(&line), "{said}");
     vault
         .kbnote(["align", "--unpin", &format!("{copy}:12")])
         .success();
-    is_left_as_decided(&vault, NOTE);
+    keeps_its_decisions(&vault, NOTE);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn where_it_could_have_been_one_of_two_notes_the_author_says_which() {
     vault.kbnote(["undo"]).success();
     assert_eq!(vault.read(new), text);
     vault.kbnote(["align", "--moved-from", NOTE, new]).success();
-    is_left_as_decided(&vault, new);
+    keeps_its_decisions(&vault, new);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_note_that_was_set_back_stays_as_it_is_and_forgets_nothing() {
     vault.kbnote(["align", "--retime", NOTE]).success();
     assert_eq!(vault.read(NOTE), older);
     vault.write(NOTE, &newer);
-    is_left_as_decided(&vault, NOTE);
+    keeps_its_decisions(&vault, NOTE);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_state_that_git_could_not_merge_keeps_both_sides() {
         own.join("\n")
     );
     vault.write(STATE, merged);
-    is_left_as_decided(&vault, NOTE);
+    keeps_its_decisions(&vault, NOTE);
     let clean = vault.read(STATE);
     assert!(
         !clean.contains("<<<<") && clean.contains("kbnote.state/"),
@@ -182,7 +182,7 @@ fn a_state_that_git_could_not_merge_keeps_both_sides() {
 }
 
 #[test]
-fn a_state_that_git_merged_line_by_line_keeps_what_is_the_authors() {
+fn a_state_that_git_merged_line_by_line_keeps_the_authors_decisions() {
     let vault = decided();
     vault.kbnote(["align", NOTE]).success();
     let ours = vault.read(STATE);
@@ -195,12 +195,12 @@ fn a_state_that_git_merged_line_by_line_keeps_what_is_the_authors() {
             false => format!("{line}\n"),
         };
         vault.write(STATE, ours.lines().map(twice).collect::<String>());
-        is_left_as_decided(&vault, NOTE);
+        keeps_its_decisions(&vault, NOTE);
     }
 }
 
 #[test]
-fn an_entry_that_was_taken_out_of_an_index_stays_out_when_its_note_is_renamed() {
+fn an_entry_removed_from_an_index_stays_out_when_its_note_is_renamed() {
     for aligned in [false, true] {
         let vault = marsh();
         if aligned {
@@ -231,9 +231,9 @@ fn names_as_long_as_a_file_system_takes_keep_their_decisions() {
         rename(&vault, NOTE, &note);
         vault.kbnote(["align", &note]).success();
         decide(&vault, &note);
-        is_left_as_decided(&vault, &note);
+        keeps_its_decisions(&vault, &note);
         rename(&vault, &note, NOTE);
-        let said = is_left_as_decided(&vault, NOTE);
+        let said = keeps_its_decisions(&vault, NOTE);
         assert!(said.contains("was moved from notes/fieldnotes/"), "{said}");
         let text = vault.read(NOTE).replace("00:00:33", "00:00:30");
         vault.write(NOTE, text);

@@ -80,7 +80,7 @@ fn an_existing_note_is_never_touched() {
 }
 
 #[test]
-fn a_name_taken_by_another_title_is_passed_by() {
+fn a_file_name_used_for_another_title_is_skipped() {
     let vault = TestVault::shipped();
     vault.kbnote(["new", VIDEO, "--title", "C"]).success();
     vault.kbnote(["new", VIDEO, "--title", "C++"]).success();
@@ -135,7 +135,7 @@ fn a_template_of_ones_own_takes_the_place_of_the_built_in() {
 }
 
 #[test]
-fn the_shipped_notes_are_what_kbnote_makes() {
+fn the_shipped_notes_are_generated_by_kbnote() {
     let vault = TestVault::shipped();
     vault
         .kbnote([
@@ -148,7 +148,7 @@ fn the_shipped_notes_are_what_kbnote_makes() {
 }
 
 #[test]
-fn an_id_that_begins_with_a_hyphen_is_taken() {
+fn an_id_that_begins_with_a_hyphen_is_accepted() {
     let vault = TestVault::empty();
     vault.write(
         "x.en.vtt",

@@ -117,7 +117,7 @@ fn a_full_device_is_a_failure() {
 
 #[test]
 #[cfg(unix)]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let vault = TestVault::shipped();
     for args in [["--version"], ["list"], ["man"]] {
         let (reader, writer) = std::io::pipe().expect("a pipe");

@@ -97,7 +97,7 @@ fn a_quotation_is_inserted_once_stays_and_is_undone() {
 }
 
 #[test]
-fn standard_input_is_quoted_and_comes_out_with_the_quotation() {
+fn a_note_from_standard_input_comes_out_with_the_quotation() {
     let vault = talk();
     let text = vault.read(TALK);
     let read = |args: &[&str]| vault.kbnote_reading(args, &text).success();
@@ -116,7 +116,7 @@ fn standard_input_is_quoted_and_comes_out_with_the_quotation() {
 }
 
 #[test]
-fn what_cannot_be_quoted_is_an_error_of_its_own() {
+fn each_reason_why_a_passage_cannot_be_quoted_has_its_own_error() {
     let vault = talk();
     let seen = |args: &[&str], code| vault.kbnote([&["quote"], args].concat()).exits(code).stderr;
     insta::assert_snapshot!(seen(&[&format!("{TALK}:15")], 3));

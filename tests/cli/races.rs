@@ -302,7 +302,7 @@ fn append_handle(vault: &TestVault) -> File {
 const HAS_HOOK: bool = cfg!(debug_assertions);
 
 #[test]
-fn a_text_saved_exactly_before_or_after_the_swap_stands() {
+fn a_text_saved_just_before_or_after_the_swap_is_kept() {
     if !HAS_HOOK {
         return;
     }
@@ -329,7 +329,7 @@ fn a_text_saved_exactly_before_or_after_the_swap_stands() {
 }
 
 #[test]
-fn what_an_editor_writes_into_the_file_that_it_has_open_stands() {
+fn text_written_through_an_open_file_handle_is_kept() {
     if !HAS_HOOK {
         return;
     }
@@ -375,7 +375,7 @@ fn where_both_files_are_written_the_other_text_is_kept_and_named() {
 }
 
 #[test]
-fn killed_exactly_before_or_after_the_swap_the_next_run_clears_what_is_left() {
+fn the_next_run_cleans_up_after_a_kill_just_before_or_after_the_swap() {
     if !HAS_HOOK {
         return;
     }
@@ -416,7 +416,7 @@ fn a_text_that_was_displaced_when_the_run_was_killed_comes_back() {
 }
 
 #[test]
-fn a_second_writer_is_told_who_writes() {
+fn a_second_writer_learns_which_process_holds_the_lock() {
     if !HAS_HOOK {
         return;
     }

@@ -187,7 +187,7 @@ fn each_key_for_an_address_is_read_and_one_is_written() {
 }
 
 #[test]
-fn a_note_on_an_article_is_left_alone() {
+fn a_note_on_an_article_is_skipped() {
     let vault = vault();
     let text = format!("---\ntitle: Article\nsource: https://example.org/article\n---\n\n{DRAFT}");
     vault.write("notes/article.md", &text);

@@ -101,7 +101,7 @@ fn anchors_title_and_headings_follow() {
 }
 
 #[test]
-fn what_the_author_changed_stays() {
+fn the_authors_changes_are_kept() {
     let vault = vault();
     let note = vault
         .read(PATH)
@@ -121,7 +121,7 @@ fn what_the_author_changed_stays() {
 }
 
 #[test]
-fn conflicts_stand_in_the_note_only_if_asked_for() {
+fn conflict_markers_are_written_only_on_request() {
     let vault = vault();
     let note = vault.read(PATH).replace("## In frost", "## Under the pier");
     vault.write(PATH, note);
@@ -163,7 +163,7 @@ fn captions_that_came_later_move_only_times_that_kbnote_set() {
 }
 
 #[test]
-fn after_a_conflict_is_accepted_nothing_is_left_to_be_done() {
+fn after_a_conflict_is_accepted_nothing_more_is_proposed() {
     let vault = vault();
     vault.kbnote(["align", PATH]).success();
     let by_hand = vault.read(PATH).replace("00:00:15", "00:00:17");
@@ -204,7 +204,7 @@ fn other_times_of_a_sentence_stay_the_authors_after_a_conflict_is_accepted() {
 }
 
 #[test]
-fn a_link_that_was_taken_out_stays_out() {
+fn a_removed_link_is_not_proposed_again() {
     let vault = vault();
     vault.write(
         "notes/fieldnotes/starlings.md",
@@ -237,7 +237,7 @@ fn another_template_is_merged_in() {
 }
 
 #[test]
-fn several_notes_are_told_with_their_failures() {
+fn several_notes_are_reported_with_their_failures() {
     let vault = vault();
     vault.write(
         "notes/lost.md",
@@ -281,7 +281,7 @@ fn an_index_note_follows_the_notes_of_its_channel() {
 }
 
 #[test]
-fn an_index_entry_that_was_refused_is_not_asked_for_again() {
+fn a_refused_index_entry_is_not_proposed_again() {
     let vault = vault();
     let index = "notes/fieldnotes/fieldnotes.md";
     let own = "---\ntitle: Field Notes\n---\n\nWalks with a notebook.\n";

@@ -92,7 +92,7 @@ fn a_check_and_a_diff_write_nothing() {
 }
 
 #[test]
-fn a_name_that_is_taken_is_refused() {
+fn a_name_in_use_is_refused() {
     let vault = vault();
     let before = vault.snapshot();
     for title in [
@@ -223,7 +223,7 @@ fn undo_takes_a_rename_back_as_a_whole() {
 }
 
 #[test]
-fn links_to_a_name_that_is_given_up_are_told() {
+fn links_to_a_name_that_is_given_up_are_reported() {
     let vault = vault();
     vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
     let walk = "notes/shorewalks/walk.md";
@@ -262,7 +262,7 @@ fn links_to_a_name_that_is_given_up_are_told() {
 }
 
 #[test]
-fn a_rename_is_left_whole_where_a_note_changed_since() {
+fn a_rename_is_not_undone_in_part_when_a_note_has_changed_since() {
     let vault = vault();
     vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
     vault.write(LINKING, vault.read(LINKING) + "\nMore of mine.\n");
@@ -279,7 +279,7 @@ fn a_rename_is_left_whole_where_a_note_changed_since() {
 }
 
 #[test]
-fn a_title_alone_is_taken_back_too() {
+fn a_changed_title_is_undone_too() {
     let vault = vault();
     let before = (vault.read(INDEX), vault.read(LINKING));
     vault

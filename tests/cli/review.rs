@@ -99,7 +99,7 @@ fn a_review_in_a_terminal_is_quit_and_resumed() {
 }
 
 #[test]
-fn an_interrupted_review_keeps_what_was_decided() {
+fn an_interrupted_review_keeps_the_decisions_made_so_far() {
     let vault = vault();
     let mut terminal = Terminal::start(review(&vault));
     terminal.wait_for("1 of 4");
@@ -139,7 +139,7 @@ fn all_is_accepted_or_rejected_without_asking() {
 }
 
 #[test]
-fn a_kind_is_accepted_and_the_others_left() {
+fn one_kind_of_change_is_accepted_and_the_others_skipped() {
     let vault = vault();
     let before = vault.read(NOTE);
     let run = vault
@@ -182,7 +182,7 @@ fn a_script_decides_in_the_document_of_diff() {
 }
 
 #[test]
-fn of_an_index_note_what_was_decided_is_remembered_though_some_is_left() {
+fn decisions_on_an_index_note_are_remembered_though_some_changes_are_skipped() {
     let vault = TestVault::shipped();
     let index = "notes/fieldnotes/fieldnotes.md";
     let note =

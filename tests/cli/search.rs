@@ -55,7 +55,7 @@ fn a_phrase_is_said_as_one() {
 }
 
 #[test]
-fn words_searched_for_stand_out_in_colour_alone() {
+fn the_words_of_the_query_are_highlighted_only_in_colour() {
     let vault = TestVault::shipped();
     let colored = ["--color", "always", "search", "gerald", "eleven"];
     let shown = vault.kbnote(colored).success().stdout;
@@ -65,7 +65,7 @@ fn words_searched_for_stand_out_in_colour_alone() {
 }
 
 #[test]
-fn a_script_is_told_of_hits_and_the_notes_on_them() {
+fn json_lists_hits_and_the_notes_on_them() {
     let vault = TestVault::shipped();
     let args = ["--json", "search", "--limit", "1", "flock compare"];
     let document = vault.kbnote(args).success().json();
@@ -143,7 +143,7 @@ fn close_and_in_order_comes_first_whatever_the_number_of_threads() {
 }
 
 #[test]
-fn the_track_is_the_best_one_or_the_one_asked_for() {
+fn the_track_is_the_best_one_or_the_one_requested() {
     let vault = TestVault::empty();
     let tracks: [(&str, &str, &[&str]); 3] = [
         ("a.en", "en", &["a heron by machine"]),
@@ -210,7 +210,7 @@ fn a_damaged_transcript_hides_no_other() {
 }
 
 #[test]
-fn what_is_not_found_is_told_with_what_to_try() {
+fn a_search_without_hits_suggests_what_to_try() {
     let vault = TestVault::shipped();
     let seen = |query: &str| vault.kbnote(["search", query]).exits(1).seen();
     let nowhere = seen("zebra tide giraffe");
@@ -246,7 +246,7 @@ fn without_words_or_transcripts_there_is_nothing_to_search() {
 }
 
 #[test]
-fn what_comes_from_elsewhere_does_nothing_to_the_terminal() {
+fn text_from_elsewhere_cannot_control_the_terminal() {
     let vault = TestVault::empty();
     let cues = ["a \u{1b}[31mred\u{7} heron"];
     store(

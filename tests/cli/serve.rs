@@ -255,7 +255,7 @@ fn notes_are_listed_with_those_in_doubt_first() {
 }
 
 #[test]
-fn a_note_is_shown_with_its_anchors_and_what_the_captions_say() {
+fn a_note_is_shown_with_its_anchors_and_captions() {
     let vault = TestVault::shipped();
     let before = vault.snapshot();
     let served = Served::start(&vault, &[]);
@@ -352,7 +352,7 @@ fn a_sentence_without_an_anchor_gets_one_as_by_align() {
 }
 
 #[test]
-fn an_anchor_taken_away_is_not_put_back() {
+fn a_removed_anchor_is_not_put_back() {
     let vault = TestVault::shipped();
     vault.kbnote(["align", BIRDS]).success();
     let before = vault.read(BIRDS);
@@ -464,7 +464,7 @@ fn a_rename_that_was_cut_short_is_finished_before_a_change() {
 }
 
 #[test]
-fn captions_changed_since_are_told() {
+fn changed_captions_are_reported() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
     let revision = served.revision(BIRDS);
@@ -694,7 +694,7 @@ fn nothing_outside_the_vault_is_read_or_written() {
 }
 
 #[test]
-fn what_cannot_be_done_is_told_and_nothing_written() {
+fn impossible_requests_are_answered_with_an_error_and_write_nothing() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
     let before = vault.snapshot();
@@ -732,7 +732,7 @@ fn what_cannot_be_done_is_told_and_nothing_written() {
 }
 
 #[test]
-fn each_change_is_taken_back_by_itself() {
+fn each_change_is_undone_by_itself() {
     let vault = TestVault::shipped();
     let notes = |vault: &TestVault| {
         let mut files = vault.snapshot();
@@ -803,7 +803,7 @@ fn offline_the_page_shows_no_player() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let vault = TestVault::shipped();
     let served = Served::start(&vault, &[]);
     let port = served.host.rsplit(':').next().expect("a port");
@@ -812,7 +812,7 @@ fn a_port_that_is_taken_is_told() {
 }
 
 #[test]
-fn without_a_port_the_next_free_one_is_taken() {
+fn without_a_port_the_next_free_one_is_used() {
     let vault = TestVault::shipped();
     let line = |child: &mut Child| {
         let mut line = String::new();

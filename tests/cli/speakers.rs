@@ -99,7 +99,7 @@ fn speakers_of_every_kind_of_file_are_stored() {
 }
 
 #[test]
-fn a_search_may_be_for_what_one_person_says() {
+fn a_search_can_be_limited_to_one_speaker() {
     let vault = TestVault::empty();
     import(&vault, "zoom.vtt", ZOOM);
     let run = vault.kbnote(["search", "flocks counted"]).success();

@@ -37,7 +37,7 @@ fn state_of(note: &str) -> String {
 }
 
 #[test]
-fn what_each_machine_decided_holds_on_both() {
+fn decisions_made_on_one_machine_hold_on_both() {
     let (one, two) = (machine(), machine());
     one.kbnote(["align", BIRDS]).success();
     one.kbnote(["align", "--pin", &format!("{BIRDS}:8:1"), "00:05:00"])
@@ -97,7 +97,7 @@ fn conflict_copies_change_nothing_of_the_note_that_they_are_copies_of() {
 }
 
 #[test]
-fn what_a_run_on_the_other_machine_has_staged_is_left_to_it() {
+fn files_staged_by_a_run_on_another_machine_are_not_touched() {
     let vault = machine();
     let staged = "notes/fieldnotes/.kbnote-tmpAbCdEf-1.tmp";
     vault.write(staged, "half a no");

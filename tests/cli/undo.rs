@@ -44,7 +44,7 @@ fn each_undo_goes_one_command_back() {
 }
 
 #[test]
-fn a_note_changed_since_is_left_and_named() {
+fn a_note_changed_since_is_skipped_and_named() {
     let vault = vault();
     vault.kbnote(["align", "notes"]).success();
     let edited = vault.read(BIRDS) + "\nMore of mine.\n";
@@ -81,7 +81,7 @@ fn a_note_that_was_made_is_kept_aside() {
 }
 
 #[test]
-fn links_to_a_note_that_goes_are_told() {
+fn links_to_a_removed_note_are_reported() {
     let vault = TestVault::shipped();
     vault.kbnote(["new", "kbnoteDemo3"]).success();
     let walk = "notes/shorewalks/walk.md";
@@ -108,7 +108,7 @@ fn links_to_a_note_that_goes_are_told() {
 }
 
 #[test]
-fn a_note_outside_the_vault_is_taken_back_too() {
+fn a_note_outside_the_vault_is_undone_too() {
     let (vault, other) = (vault(), TestVault::empty());
     other.write("birds.md", vault.read(BIRDS));
     let path = other.path("birds.md");
@@ -119,7 +119,7 @@ fn a_note_outside_the_vault_is_taken_back_too() {
 }
 
 #[test]
-fn what_was_written_from_one_folder_is_taken_back_from_another() {
+fn a_run_from_one_folder_is_undone_from_another() {
     let vault = vault();
     vault.write("kbnote.toml", "");
     let before = vault.read(BIRDS);
@@ -143,7 +143,7 @@ fn notes_and_states(vault: &TestVault) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn what_was_taken_back_is_done_again() {
+fn an_undo_is_undone_by_the_next() {
     let vault = vault();
     let mut states = vec![notes_and_states(&vault)];
     for command in [
@@ -201,7 +201,7 @@ fn a_note_changed_since_is_not_done_again() {
 }
 
 #[test]
-fn the_commands_that_can_be_taken_back_are_listed() {
+fn the_commands_that_can_be_undone_are_listed() {
     let vault = vault();
     insta::assert_snapshot!(vault.kbnote(["undo", "--list"]).success().seen(), @"
     --- stderr

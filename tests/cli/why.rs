@@ -35,7 +35,7 @@ fn a_column_picks_one_sentence() {
 }
 
 #[test]
-fn what_is_not_there_is_told() {
+fn missing_notes_and_lines_are_reported() {
     let vault = TestVault::shipped();
     vault.kbnote(["why", &format!("{NOTE}:9")]).exits(3);
     vault.kbnote(["why", "notes/gone.md:1"]).exits(3);
@@ -43,7 +43,7 @@ fn what_is_not_there_is_told() {
 }
 
 #[test]
-fn a_sentence_that_nobody_said_is_told_in_plain_words() {
+fn a_sentence_that_nobody_said_is_explained_in_plain_words() {
     let vault = TestVault::shipped();
     let text = "Refrigerated ships export bananas.";
     vault.write(

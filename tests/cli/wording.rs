@@ -69,7 +69,7 @@ const LINES: [&str; 8] = [
 ];
 
 #[test]
-fn what_was_not_said_is_reported_with_what_was() {
+fn words_that_were_not_said_are_reported_with_those_that_were() {
     let vault = vault("manual", &LINES);
     let found = findings(&vault, &[]);
     let expected = [
@@ -119,7 +119,7 @@ fn a_rule_that_is_off_reports_nothing() {
 }
 
 #[test]
-fn what_kbnote_quotes_is_what_was_said() {
+fn quotations_by_kbnote_match_the_captions() {
     let vault = vault("manual", &["We count flocks at dusk and two compare @8."]);
     vault
         .kbnote(["quote", &format!("{NOTE}:6"), "--insert"])

@@ -257,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_are_told_apart_by_length_and_direction() {
+    fn steps_are_distinguished_by_length_and_direction() {
         assert_eq!(step_class(0), EDGES.len());
         assert_eq!(step_class(-999), EDGES.len());
         assert_eq!(step_class(1_000), EDGES.len() + 1);
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_are_told_apart_by_how_a_moment_follows() {
+    fn steps_are_distinguished_by_how_a_moment_follows() {
         let links = [Link::SameBlock, Link::NextBlock, Link::NextSection];
         let mut rows: Vec<usize> = Vec::new();
         for pace in [0, 14_000, 28_000] {
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn the_moments_of_a_claim_stand_together() {
+    fn the_moments_of_a_claim_stay_together() {
         let links = [Link::NextSection, Link::SameClaim, Link::SameBlock];
         assert_eq!(by_claim(links.into_iter()), [0..2, 2..3]);
     }

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn behind_the_chosen_one_the_likeliest_places_come_first() {
+    fn after_the_chosen_place_the_likeliest_come_first() {
         let odds = Odds {
             segments: &[0, 1, 2, 3],
             mass: &[0.15, 0.14, 0.5, 0.2],

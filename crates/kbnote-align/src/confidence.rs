@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_refused_has_no_score_above_a_half() {
+    fn a_refused_claim_has_no_score_above_a_half() {
         // Nothing of the claim is said around the place.
         let unsaid = [0.0; COUNT];
         let judgement = judge(&[unsaid, unsaid]).unwrap();

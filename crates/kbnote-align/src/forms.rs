@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stand_where_they_are_written() {
+    fn words_are_located_where_they_are_written() {
         let text = "(Two  hundred and five birds!) — root-finding, a million: x^2 +";
         let words = english().words(text);
         assert_eq!(
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_of_characters_stand_at_themselves() {
+    fn pairs_of_characters_are_located_where_they_are_written() {
         let mut reader = FormReader::new(&"ja".parse().unwrap());
         let text = "潮の満ち引き、潮の話";
         let words = reader.words(text);
@@ -327,7 +327,7 @@ mod tests {
 
         /// Every word is in the text, whatever the text is.
         #[test]
-        fn every_word_stands_in_the_text(text in "\\PC{0,40}", language in "en|ja|de|und") {
+        fn every_word_is_in_the_text(text in "\\PC{0,40}", language in "en|ja|de|und") {
             let mut reader = FormReader::new(&language.parse().unwrap());
             for word in reader.words(&text) {
                 prop_assert!(text.get(word.range.clone()).is_some_and(|word| !word.is_empty()));

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_and_the_section_are_looked_at_in_a_stretch_of_time() {
+    fn neighbours_and_the_section_are_examined_within_a_time_span() {
         let chain = [
             link(Link::NextSection),
             link(Link::SameBlock),

@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_names_speakers_by_all_of_a_name_or_what_is_in_it_alone() {
+    fn a_text_names_speakers_by_a_full_name_or_a_unique_part() {
         assert_eq!(named("Bo Lee asked the project manager about it."), [2, 0]);
         assert_eq!(named("Ann wrote it down."), [1]);
         assert!(named("Lee wrote it down.").is_empty(), "two are called so");

@@ -48,7 +48,7 @@ proptest! {
     }
 
     #[test]
-    fn every_moment_is_the_start_of_a_cue_and_as_many_come_as_are_asked_for(sentences in sentences()) {
+    fn every_moment_is_the_start_of_a_cue_and_each_claim_gets_one(sentences in sentences()) {
         let track = talk(500);
         for (claim, found) in claims(&sentences).iter().zip(align(&track, &claims(&sentences))) {
             prop_assert_eq!(found.moments.len(), claim.moments);
@@ -61,7 +61,7 @@ proptest! {
     }
 
     #[test]
-    fn odd_text_is_no_trouble(texts in prop::collection::vec(any::<String>(), 0..12), asked in any::<String>()) {
+    fn odd_text_causes_no_panic(texts in prop::collection::vec(any::<String>(), 0..12), asked in any::<String>()) {
         let cues = texts.iter().zip(0u64..).map(|(text, n)| {
             let start = Timestamp::from_millis(n * n * 7_000);
             Cue::new(TimeSpan::new(start, start.saturating_add(30_000 * (n % 2))), text.trim())

@@ -34,7 +34,7 @@ fn moved(before: &[Alignment], after: &[Alignment]) -> usize {
 const MOST_MOVED: usize = NOTE.len() * NOTE.len() / 50;
 
 #[test]
-fn what_the_talk_does_not_say_is_refused_and_the_rest_stays() {
+fn sentences_not_in_the_talk_are_refused_and_the_rest_stays() {
     let track = talk(0);
     let aligner = Aligner::new(&track, AlignOptions::default());
     let before = aligner.align(&note());
@@ -50,7 +50,7 @@ fn what_the_talk_does_not_say_is_refused_and_the_rest_stays() {
 }
 
 #[test]
-fn what_is_taken_out_of_a_note_moves_next_to_nothing_else() {
+fn removing_a_sentence_moves_almost_no_other() {
     let track = talk(0);
     let aligner = Aligner::new(&track, AlignOptions::default());
     let mut all_moved = 0;
@@ -96,7 +96,7 @@ fn context_asks_for_nothing_and_gets_nothing() {
 }
 
 #[test]
-fn nothing_to_align_is_no_trouble() {
+fn aligning_nothing_gives_nothing() {
     let empty = track(Vec::new());
     let aligner = Aligner::new(&empty, AlignOptions::default());
     let found = aligner.align(&note());

@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn relative_folders_are_left_out() {
+    fn relative_folders_are_ignored() {
         for (path, kept) in [
             (".:/usr/bin", "/usr/bin"),
             ("/usr/bin::bin:/bin:", "/usr/bin:/bin"),

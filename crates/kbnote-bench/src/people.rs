@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn anchors_stand_where_they_would_without_each_other() {
+    fn anchors_do_not_depend_on_each_other() {
         let anchor = "<a class=\"yt-timestamp\" data-t=\"00:00:00\">[00:00:00]</a>";
         let text = format!("# Été\n\nBirds roost {anchor}. They sleep  {anchor}.\n");
         let bare = "# Été\n\nBirds roost. They sleep.\n";

@@ -53,7 +53,7 @@ fn accuracy_on_the_development_set_does_not_fall() {
 }
 
 #[test]
-fn anchors_stand_still_when_a_sentence_is_put_in_or_taken_out() {
+fn anchors_stay_when_a_sentence_is_added_or_removed() {
     let Some(shared) = shared() else {
         eprintln!("skipped: no development set");
         return;

@@ -71,7 +71,7 @@ fn the_bad_example_is_found_and_the_good_one_is_not() {
 }
 
 #[test]
-fn what_is_said_to_be_repaired_is() {
+fn announced_repairs_are_made() {
     let resolver = resolver();
     for rule in rules::ALL {
         let (bad, good) = rule.example.pair();

@@ -201,7 +201,7 @@ proptest! {
 
 /// What is not to be told is not repaired either.
 #[test]
-fn what_is_ignored_stays_as_it_is() {
+fn ignored_text_is_not_changed() {
     let resolver = resolver();
     let around = surroundings(&resolver, None);
     let ignored = [

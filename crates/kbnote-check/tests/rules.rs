@@ -95,7 +95,7 @@ fn an_index_note_needs_no_video() {
 }
 
 #[test]
-fn the_length_of_the_video_settles_what_a_time_means() {
+fn the_length_of_the_video_decides_how_a_time_is_read() {
     let with = |time: &str, length| {
         let text = format!("{FRONT}A {}.", html(time));
         let found = found_in("birds/this_note", &text, length);
@@ -340,7 +340,7 @@ fn a_dot_makes_no_file_of_a_name() {
 }
 
 #[test]
-fn what_quartz_makes_no_link_of_the_vault_is_not_a_dead_one() {
+fn paths_that_quartz_does_not_treat_as_links_are_not_dead_links() {
     assert_eq!(
         found("[[Reed: beds]] [[Gone: x|y]] [[https://example.org|x]]"),
         [

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_clear_is_not_detected() {
+    fn an_unclear_language_is_not_detected() {
         for text in [
             "",
             "[Music]",

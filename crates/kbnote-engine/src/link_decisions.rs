@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_is_read_again_while_notes_are_called_as_they_were() {
+    fn stored_decisions_hold_while_titles_stay_the_same() {
         let (decisions, text) = (decisions(), decisions().to_text());
         assert_eq!(parse(&text, &decisions.called), Some(decisions.notes));
         assert_eq!(parse(&text, "0"), None);

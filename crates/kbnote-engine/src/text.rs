@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_from_elsewhere_is_one_plain_line() {
+    fn text_from_elsewhere_becomes_one_plain_line() {
         assert_eq!(plain("a\u{1b}[31m\r\n b\0"), "a [31m b");
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_telling_reason_is_given() {
+    fn the_most_specific_reason_is_given() {
         let mut failures = ClientFailures::default();
         for failure in [refused(), FetchError::AgeRestricted, FetchError::WrongVideo] {
             failures.add_is_final(failure);

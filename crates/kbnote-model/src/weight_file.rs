@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read() {
+    fn written_weights_are_read_back() {
         let read = WeightFile::parse(file().as_bytes()).unwrap();
         assert_eq!(read.trees("trees", 4).unwrap(), [tree(0b10), tree(0b10)]);
         assert_eq!(read.numbers("steps").unwrap(), [0.25, 4.0]);
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn trees_that_could_be_left_without_a_leaf_are_errors() {
+    fn trees_that_may_lack_a_leaf_are_errors() {
         for right in [0b00, 0b01, 0b100, 0b110] {
             let file = WeightFile::new().with_trees("trees", &[tree(right)]);
             assert!(file.trees("trees", 4).is_err(), "{right:b}");

@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_is_read_and_what_is_unknown_carried() {
+    fn front_matter_is_read_and_unknown_keys_are_kept() {
         let draft = Draft::parse(
             "---\n# mine\ntitle: 'It''s: birds' # yes\naliases:\n- a\n  - b\nvideoId: -bnoteDemo1\ntags: [x]\n---\n\nText.\n",
         );

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_is_refused() {
+    fn impossible_splices_are_refused() {
         assert_eq!(
             edited(&[Splice::remove(0..2)]),
             Err(EditError::NoSuchRange(0..2))

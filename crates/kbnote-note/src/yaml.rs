@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_trips_a_reader_is_quoted() {
+    fn values_that_need_quotes_are_quoted() {
         for text in [
             "",
             " ",

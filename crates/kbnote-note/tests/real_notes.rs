@@ -86,7 +86,7 @@ fn all_notes() -> Vec<(PathBuf, Note, Vec<u8>)> {
 }
 
 #[test]
-fn the_summary_says_what_the_note_says() {
+fn the_summary_agrees_with_the_note() {
     for (path, bytes) in real_notes(unpacked()) {
         let full = NoteSummary::of(&Note::parse(bytes.clone()));
         assert_eq!(NoteSummary::read(bytes), full, "{}", path.display());

@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn hidden_notes_are_nobodys_to_change() {
+    fn hidden_notes_are_not_changed() {
         let (dir, vault) = testing::vault();
         let is_kept = |name: &str| vault.check_note_access(&dir.path().join(name)).is_ok();
         assert!(is_kept("notes/a.md"));

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn canvases_and_bases_are_found_with_what_their_paths_begin_with() {
+    fn canvases_and_bases_are_found_with_their_path_prefixes() {
         let (dir, vault) = testing::vault();
         let names = [
             "board.canvas",

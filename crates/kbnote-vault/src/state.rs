@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_comes_back() {
+    fn a_stored_state_is_read_back() {
         let (dir, vault) = testing::vault();
         let note = dir.path().join("notes/a/b.md");
         assert_eq!(vault.read_state(&note).unwrap(), None);

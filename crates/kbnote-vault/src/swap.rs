@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_editor_writes_into_the_displaced_file_goes_back() {
+    fn text_written_into_the_displaced_file_goes_back() {
         let files = Files::new("new", "old");
         let outcome = swap(&files, |swap| {
             swap.carry_out().unwrap();

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn an_update_sees_what_is_stored() {
+    fn an_update_sees_the_stored_transcript() {
         let (_dir, vault) = testing::vault();
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
         assert!(vault.stored_videos().unwrap().is_empty());

@@ -1,7 +1,6 @@
 //! The workspace of a command and the terminal it prints to.
 
 use std::fmt;
-use std::ops::Deref;
 
 use anstream::ColorChoice;
 use kbnote_app::{Observer, Workspace, WorkspaceOptions};
@@ -36,14 +35,6 @@ impl Context {
             ui,
             format: global.format(),
         })
-    }
-}
-
-impl Deref for Context {
-    type Target = Workspace;
-
-    fn deref(&self) -> &Workspace {
-        &self.workspace
     }
 }
 

@@ -73,7 +73,8 @@ impl WriteArgs {
     ) -> Result<(), CliError> {
         match note.path().filter(|_| self.in_place()) {
             Some(path) => {
-                cx.commit(&NoteChange::applied(path, &note.bytes, applied))?;
+                cx.workspace
+                    .commit(&NoteChange::applied(path, &note.bytes, applied))?;
                 Ok(())
             }
             None => self.print(cx, note.path(), &note.bytes, applied.note.bytes()),
@@ -100,7 +101,10 @@ impl WriteArgs {
             _ if cx.ui.json => Ok(()),
             WriteMode::Check => Ok(()),
             WriteMode::Diff => {
-                let name = cx.vault.name_below_root(path.unwrap_or(Path::new("-")));
+                let name = cx
+                    .workspace
+                    .vault
+                    .name_below_root(path.unwrap_or(Path::new("-")));
                 cx.ui.content(&kbnote_note::diff::patch(old, new, name))
             }
             WriteMode::InPlace | WriteMode::Stdout => cx.ui.content(new),

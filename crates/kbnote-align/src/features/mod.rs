@@ -127,14 +127,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_said_around_is_told_by_the_widest_windows() {
+    fn the_widest_windows_describe_the_context() {
         let names: Vec<_> = names().collect();
         assert_eq!(names[overlap::WIDEST_AHEAD], "share_4");
         assert_eq!(names[overlap::WIDEST_BEHIND], "behind_2");
     }
 
     #[test]
-    fn places_are_compared_by_what_is_said_there() {
+    fn places_are_compared_by_their_words() {
         let names: Vec<_> = names().collect();
         let compared = RIVALED.map(|feature| names[feature]);
         let expected = [
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn further_moments_are_told_by_a_number_of_their_own() {
+    fn further_moments_have_a_number_of_their_own() {
         let mut features = [0.0; COUNT];
         set_nth(&mut features, 2);
         let chars_between: Vec<_> = names()

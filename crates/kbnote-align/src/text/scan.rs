@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_steers_the_line_is_not_read() {
+    fn control_characters_are_not_read() {
         for (written, plain) in [
             ("mono\u{ad}poly", "monopoly"),
             ("می\u{200c}خواهم", "میخواهم"),

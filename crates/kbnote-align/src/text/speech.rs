@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_about_speech_tell_little() {
+    fn words_about_speech_weigh_little() {
         assert!(REPORTING.is_sorted());
         assert!(telling("suggest") < telling("starl"));
     }

@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plurals_in_us_are_told_from_words_that_end_so() {
+    fn plurals_in_us_are_distinguished_from_words_that_end_in_us() {
         let stemmer = Stemmer::new(&LanguageTag::english());
         assert_eq!(stemmer.stem("gpus").as_deref(), Some("gpu"));
         assert_eq!(stemmer.stem("virus"), None);

@@ -191,57 +191,21 @@ impl Checker<'_> {
             Some(file) => file,
             None => NoteFile::read(self.workspace, &path)?,
         };
-        let path = file.path().map(Path::to_owned);
-        let path = path.as_deref();
-        let names = match path {
-            Some(path) => [
-                self.names.as_typed_here(path),
-                self.names.path_in_vault(path),
-            ],
-            None => [file.shown(), file.shown()],
-        };
-        let remembered = || self.workspace.vault.read_state(path?).ok()??.track;
-        let resolver = &self.names.channels.resolver;
-        let name = number.map(|number| resolver.notes()[number].as_str());
-        let settings = self.workspace.vault.settings();
-        let around = CheckContext {
-            name,
-            video: Some(video.video.stored),
-            address: video.video.address.as_deref(),
-            resolver: Some(resolver),
-            files_elsewhere: Some(&self.names.elsewhere),
-            is_quartz: self.names.is_quartz,
-            contradictions: &[],
-            captions: None,
-            pinned: &[],
-            anchor_style: settings.anchor.style,
-            link_style: settings.wikilink.style(None),
-            slug_rule: settings.slug,
-        };
         let note = if self.fixes {
             file.note()
         } else {
             Note::parse(mem::take(&mut file.bytes))
         };
-        let track = video.track_of(&note, remembered);
-        let contradictions = track.map(|track| video.contradictions(&note, track));
-        let contradictions = contradictions.unwrap_or_default();
-        let wording = track.and_then(|track| video.wording(track));
-        let around = CheckContext {
-            contradictions: &contradictions,
-            captions: wording.as_ref().map(|wording| wording as &dyn SpokenText),
-            ..around
-        };
-        let (note, findings, repairs) = self.checked(path, note, &around);
+        let resolver = &self.names.channels.resolver;
+        let name = number.map(|number| resolver.notes()[number].as_str());
+        let (note, findings, repairs) = self.check_note(file.path(), note, name, video);
         let changed = self.fixes && note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
-        let findings = findings.into_iter();
-        let located =
-            findings.map(|finding| LocatedFinding::new(finding, &lines, self.shows_source));
-        let findings = located.collect();
+        let located = |finding| LocatedFinding::new(finding, &lines, self.shows_source);
+        let findings = findings.into_iter().map(located).collect();
         let linked = number.zip(name);
         let linked = linked.map(|(number, name)| (number, LinkedNote::read(&note, name, resolver)));
-        let [shown, path] = names;
+        let [shown, path] = self.display_paths(&file);
         let checked = CheckedNote {
             shown,
             path,
@@ -253,7 +217,48 @@ impl Checker<'_> {
         Ok(LinkedCheck { checked, linked })
     }
 
-    /// What is wrong with a note, and the note with what could be put right of it.
+    /// The path of a note as one would type it here, and below the vault's root.
+    fn display_paths(&self, file: &NoteFile) -> [String; 2] {
+        match file.path() {
+            Some(path) => [
+                self.names.as_typed_here(path),
+                self.names.path_in_vault(path),
+            ],
+            None => [file.shown(), file.shown()],
+        }
+    }
+
+    /// Checks a note against its video and the vault's names.
+    fn check_note(
+        &self,
+        path: Option<&Path>,
+        note: Note,
+        name: Option<&str>,
+        video: &AlignableVideo<'_>,
+    ) -> (Note, Vec<Finding>, Vec<Repair>) {
+        let remembered = || self.workspace.vault.read_state(path?).ok()??.track;
+        let track = video.track_of(&note, remembered);
+        let contradictions = track.map(|track| video.contradictions(&note, track));
+        let wording = track.and_then(|track| video.wording(track));
+        let settings = self.workspace.vault.settings();
+        let context = CheckContext {
+            name,
+            video: Some(video.video.stored),
+            address: video.video.address.as_deref(),
+            resolver: Some(&self.names.channels.resolver),
+            files_elsewhere: Some(&self.names.elsewhere),
+            is_quartz: self.names.is_quartz,
+            contradictions: &contradictions.unwrap_or_default(),
+            captions: wording.as_ref().map(|wording| wording as &dyn SpokenText),
+            pinned: &[],
+            anchor_style: settings.anchor.style,
+            link_style: settings.wikilink.style(None),
+            slug_rule: settings.slug,
+        };
+        self.checked(path, note, &context)
+    }
+
+    /// The findings in a note, and the note with those repaired that can be, on request.
     fn checked(
         &self,
         path: Option<&Path>,

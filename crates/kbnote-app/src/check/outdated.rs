@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_out_of_date_is_named() {
+    fn outdated_notes_are_named() {
         let mut plan = IndexPlan::default();
         assert_eq!(describe(&plan), "`kbnote index` would change it");
         plan.added = vec!["birds/gulls".to_owned(), "birds/terns".to_owned()];

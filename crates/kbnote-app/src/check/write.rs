@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_repaired_time_is_no_time_set_by_hand() {
+    fn a_repaired_time_does_not_count_as_set_by_hand() {
         let old = Note::parse("Flocks are counted [18:49:00]. Two count [00:00:51].");
         let new = Note::parse("Flocks are counted [00:18:49]. Two count [00:00:51].");
         let claim = |text: &str, times: &[u64]| ClaimState {

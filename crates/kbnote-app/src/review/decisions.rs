@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_script_gets_wrong_is_told() {
+    fn mistakes_in_a_script_are_reported() {
         let parse = |text: &str| Decisions::parse(text.as_bytes());
         let with = |change: &str| {
             format!(

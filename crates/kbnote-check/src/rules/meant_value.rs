@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_one_text_is_meant_by_is_read() {
+    fn the_intended_value_of_a_text_is_read() {
         for (value, meant) in [
             (r#""He said "hi" now""#, r#"He said "hi" now"#),
             (r#""Say \"hi\" (or "ho")""#, r#"Say "hi" (or "ho")"#),

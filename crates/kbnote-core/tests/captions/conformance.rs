@@ -70,7 +70,7 @@ fn millis(seconds: &Value) -> u64 {
 }
 
 #[test]
-fn files_are_read_as_by_the_standard() {
+fn files_are_read_according_to_the_standard() {
     let Some(folder) = folder("fixtures/captions/wpt_file_parsing") else {
         return;
     };
@@ -113,7 +113,7 @@ fn text_of_tree(tree: &str) -> String {
 }
 
 #[test]
-fn cue_text_is_read_as_by_the_standard() {
+fn cue_text_is_read_according_to_the_standard() {
     let Some(folder) = folder("fixtures/captions/wpt_cue_parsing") else {
         return;
     };

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_here_too_is_no_contradiction() {
+    fn repeated_words_are_not_a_contradiction() {
         let claim = "Flocks are counted at dusk as they come to roost in the reeds.";
         assert!(is_said_elsewhere(claim, &track(), at(10), &[at(100)]));
         assert!(!is_said_elsewhere(claim, &track(), at(10), &[at(200)]));

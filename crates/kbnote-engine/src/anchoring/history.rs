@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_trusted_is_trusted_on() {
+    fn trusted_anchors_stay_trusted() {
         let mut known = state(&[("Flocks roost.", &[42], false)]);
         known.claims[0].trusted = true;
         let note = present(&[("Flocks roost.", &[42])]);
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_did_not_change_is_the_same_wherever_it_moved() {
+    fn an_unchanged_claim_is_recognised_wherever_it_moved() {
         let known = state(&[("Flocks roost.", &[42], false), ("Two count.", &[51], true)]);
         let note = present(&[("Two count.", &[51]), ("Flocks roost.", &[42])]);
         assert_eq!(
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn repeated_words_are_told_apart_by_their_times() {
+    fn repeated_words_are_distinguished_by_their_times() {
         let known = state(&[("Tea helps.", &[0], false), ("Tea helps.", &[6], false)]);
         let note = present(&[
             ("Tea helps.", &[]),
@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_two_machines_remember_the_authors_decision_holds() {
+    fn of_two_remembered_states_the_authors_decision_wins() {
         let known = state(&[("Tea helps.", &[5], false), ("Tea helps.", &[5], true)]);
         let became = |times| compare(&present(&[("Tea helps.", times)]), Some(&known));
         assert_eq!(became(&[5]), [ClaimHistory::Pinned]);
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_taken_away_stays_away_unless_all_are() {
+    fn a_removed_anchor_stays_away_unless_all_are_removed() {
         let known = state(&[
             ("Flocks roost.", &[42], false),
             ("Two count.", &[51], false),

@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn anchors_in_a_note_written_only_for_its_links_stand_as_they_are() {
+    fn anchors_stay_when_only_links_are_written() {
         let note = Note::parse(TWO);
         let written = NoteState {
             note: Some("print".to_owned()),
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_taken_away_is_remembered_as_that() {
+    fn a_removed_anchor_is_remembered_as_removed() {
         let note = Note::parse(TWO);
         let mut state = state_or_existing(&note, None);
         let one = remove_anchor(&note, &note.claims()[0], 1, &mut state).unwrap();
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_on_is_the_authors_as_it_was() {
+    fn remaining_anchors_are_still_the_authors() {
         let note = Note::parse(
             "Flocks roost [00:00:10](https://youtu.be/kbnoteDemo1?t=10) at dusk [00:00:20](https://youtu.be/kbnoteDemo1?t=20).\n",
         );
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_before_its_sentence_is_remembered_as_taken_away() {
+    fn an_anchor_before_its_sentence_is_remembered_as_removed() {
         let note = Note::parse(
             "Herons nest [00:00:05](https://youtu.be/kbnoteDemo1?t=5).\n\n[00:00:10](https://youtu.be/kbnoteDemo1?t=10) Flocks roost.\n",
         );
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_alone_is_taken_away() {
+    fn an_anchor_alone_can_be_removed() {
         let note = Note::parse("- [00:00:01]\n");
         let mut state = state_or_existing(&note, None);
         let new = remove_anchor(&note, &note.claims()[0], 0, &mut state).unwrap();
@@ -424,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_done_to_one_claim_changes_nothing_of_the_others() {
+    fn a_change_of_one_claim_does_not_affect_the_others() {
         for note in ODD.map(Note::parse) {
             let claims = note.claims();
             let base = state_or_existing(&note, None);

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_track_is_picked_by_name_by_what_is_remembered_and_by_language() {
+    fn a_track_is_picked_by_name_by_memory_and_by_language() {
         let transcript = Transcript {
             video: Video::new("kbnoteDemo1".parse().unwrap()),
             chapters: Vec::new(),

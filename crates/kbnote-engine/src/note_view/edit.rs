@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_sentence_is_refused() {
+    fn text_that_cannot_be_a_sentence_is_refused() {
         let note = Note::parse(&b"One \xff. Two.\n"[..]);
         let refused = |asked: NoteEdit| made(&note, &asked).unwrap_err();
         assert_eq!(refused(text(0, "One.")), NoteEditError::NotText);
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_stands_only_where_the_captions_have_a_moment() {
+    fn an_anchor_is_set_only_at_a_moment_of_the_captions() {
         let note = Note::parse("One.\n");
         let asked = NoteEdit::Move {
             claim: 0,
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_for_is_read_strictly() {
+    fn requests_are_read_strictly() {
         let read = serde_json::from_str::<NoteEdit>;
         let asked = read(r#"{"do":"move","claim":3,"time_ms":4000}"#).unwrap();
         let meant = NoteEdit::Move {

@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_author_decided_is_not_in_doubt() {
+    fn the_authors_decisions_are_not_in_doubt() {
         let found = Timestamp::from_secs(60);
         let pinned = (Status::Pinned, Some(Warning::Contradicted { found }));
         let stands = reviewed(NOTE, pinned, (Confidence::High, 60));

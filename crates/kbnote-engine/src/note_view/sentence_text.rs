@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_goes_on_to_stand_before_the_stop() {
+    fn an_anchor_stays_before_the_full_stop() {
         let note = format!("Flocks roost {ONE}. More.");
         for (new, made) in [
             ("Flocks sleep.", format!("Flocks sleep {ONE}. More.")),
@@ -210,7 +210,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_typed_is_what_stands_there_without_the_anchors(new in "[A-Zéa .!?]{1,12}") {
+        fn the_editable_text_of_a_sentence_has_no_anchors(new in "[A-Zéa .!?]{1,12}") {
             let made = reworded(&format!("Flocks roost {ONE}, {TWO}."), &new);
             let bare = made.replace(&format!(" {ONE}, {TWO}"), "");
             prop_assert_eq!(bare, new);

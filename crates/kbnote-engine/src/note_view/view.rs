@@ -417,13 +417,13 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_runs_a_script_is_no_link() {
+    fn an_address_that_runs_a_script_is_not_a_link() {
         let shown = VideoView::of(&video(Some("javascript:alert(1)")));
         assert_eq!((shown.url, shown.youtube), (None, false));
     }
 
     #[test]
-    fn a_note_without_captions_is_shown_as_it_stands() {
+    fn a_note_without_captions_is_shown_unchanged() {
         let note = Note::parse("# T\n\nFlocks roost [00:00:10]. Two\r\ncount ÿ.\n");
         let input = NoteInput {
             path: "notes/a.md",

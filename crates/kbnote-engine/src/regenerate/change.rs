@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn the_stretch_around_a_change_is_shown_with_it_made() {
+    fn the_text_around_a_change_is_shown_with_the_change_applied() {
         let note = Note::parse("Two count. Three rest.");
         let change = Change {
             range: 0..10,

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_in_conflict_stands_twice() {
+    fn a_line_in_conflict_is_written_twice() {
         let note = Note::parse("## Mine\n\nText.\n");
         let change = |range: Range<usize>, new: &str, conflict| Change {
             splices: vec![Splice::replace(range.clone(), new)],

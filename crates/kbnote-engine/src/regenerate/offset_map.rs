@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_follows_an_edit_is_found_where_it_was() {
+    fn offsets_after_an_edit_are_mapped_back() {
         let back = OffsetMap::new(&[Splice::insert(4, "12345"), Splice::remove(8..10)]);
         assert_eq!(
             [0, 3, 9, 12, 13].map(|at| back.offset(at)),

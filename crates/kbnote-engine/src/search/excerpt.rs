@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_stretch_is_shown_in_what_is_around_it() {
+    fn a_short_span_is_shown_with_its_context() {
         let cues = [
             "we stand on the dam",
             "at low tide",
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_stretch_is_shown_whole() {
+    fn a_long_span_is_shown_whole() {
         let cues = ["so we count once more", "what is left of all the flocks"];
         assert_eq!(
             shown("count flock", "en", &cues, 24),

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn words_may_be_apart_and_what_is_quoted_may_not() {
+    fn words_may_be_apart_and_quoted_phrases_may_not() {
         assert_eq!(
             phrases("birds \"low water,\" root-finding", "en"),
             ["birds", "low water", "root-finding"]

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stretch_goes_over_borders_of_cues() {
+    fn a_span_can_cross_cue_boundaries() {
         let (_, hits) = found("count flock", &["so we count", "the flocks", "at dusk"]);
         assert_eq!(hits.len(), 1);
         assert_eq!((hits[0].cues.clone(), hits[0].end.as_secs()), (0..2, 8));

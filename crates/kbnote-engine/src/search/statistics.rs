@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rarer_a_phrase_the_more_it_tells() {
+    fn rarer_phrases_weigh_more() {
         let mut statistics = PhraseStatistics::default();
         for cues in [["the tide and the moon"], ["the shore of the river"]] {
             statistics.add(&matches("the tide heron", "en", &cues));

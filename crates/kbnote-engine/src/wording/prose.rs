@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_read_is_blank_and_nothing_moves() {
+    fn masked_text_is_blank_and_offsets_stay() {
         let text = "Élan [[a_b | <b>flocks</b>]] [x](http://y/3) [00:00:09] \"of 25\".";
         let note = Note::parse(text);
         let prose = prose(&note, &(0..text.len()));

@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_tell_causes_apart() {
+    fn texts_distinguish_causes() {
         for (status, reason, wanted) in [
             (
                 "LOGIN_REQUIRED",

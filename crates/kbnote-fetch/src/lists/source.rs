@@ -201,7 +201,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_is_shown_is_read_back(text in "(https://www.youtube.com/|@|UC|PL|c/)?[\\PC/?=&]{0,30}") {
+        fn shown_addresses_are_read_back(text in "(https://www.youtube.com/|@|UC|PL|c/)?[\\PC/?=&]{0,30}") {
             if let Ok(source) = text.parse::<Source>()
                 && !matches!(&source, Source::Channel(ChannelName::Path(path)) if !path.starts_with('@'))
             {

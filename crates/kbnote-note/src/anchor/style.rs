@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_back() {
+    fn written_anchors_are_read_back() {
         let time = Timestamp::from_secs(3_723);
         for style in [
             AnchorStyle::Html,

@@ -89,7 +89,7 @@ fn a_new_index_lists_the_newest_video_first() {
 }
 
 #[test]
-fn of_each_edit_alone_it_is_known_what_it_writes() {
+fn the_record_of_each_edit_alone_is_known() {
     let earlier = IndexRecord::default();
     let (_, plan) = updated_with(
         WHOLE.split("\n### [Tides").next().unwrap(),
@@ -141,7 +141,7 @@ fn a_new_video_goes_where_its_date_belongs() {
 }
 
 #[test]
-fn what_the_author_changed_or_took_out_stays_so() {
+fn entries_changed_or_removed_by_the_author_stay_so() {
     let (_, plan) = updated_with("", &videos(), &IndexRecord::default());
     let own = WHOLE
         .replace("- [[tides | Tides]]\n", "")

@@ -67,7 +67,7 @@ fn an_anchor_after_the_stop_belongs_to_the_sentence_before() {
 }
 
 #[test]
-fn an_anchor_without_text_before_it_takes_what_follows() {
+fn an_anchor_without_text_before_it_belongs_to_the_text_after_it() {
     assert_eq!(claims("> @ What a lovely idea!"), ["What a lovely idea!@"]);
     assert_eq!(claims("@ One @. Two."), ["One.@", "One.@", "Two."]);
     assert_eq!(claims("One. Two.\n\n@"), ["One.", "Two.", "Two.@"]);
@@ -212,7 +212,7 @@ fn labels_and_lead_ins_are_distinguished() {
 }
 
 #[test]
-fn a_strong_sentence_is_a_label_only_where_it_opens_what_explains_it() {
+fn a_bold_sentence_is_a_label_only_before_its_explanation() {
     let roles = |body: &str| -> Vec<ClaimRole> {
         let note = Note::parse(body);
         note.claims().iter().map(|claim| claim.role).collect()

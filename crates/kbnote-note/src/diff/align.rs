@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn landmarks_divide_what_is_searched() {
+    fn landmarks_divide_the_search() {
         assert_eq!(
             align(&[1, 2, 3, 4], &[1, 9, 3, 8, 4]),
             [(0, 0), (2, 2), (3, 4)]

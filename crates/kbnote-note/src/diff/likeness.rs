@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_shared_counts_for_both() {
+    fn shared_words_count_for_both() {
         let near = |a: &[u32], b: &[u32], share: f64| (likeness(a, b) - share).abs() < 1e-9;
         assert!(near(&[1, 2, 2, 3], &[1, 2, 2, 3], 1.0));
         assert!(near(&[1, 2], &[2, 3], 0.5));

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn common_words_tell_nothing() {
+    fn common_words_do_not_count() {
         let mut bags: Vec<Bag> = (0..20).map(|n| vec![0, 100 + n]).collect();
         bags[3].push(7);
         let holders = holders(&bags);

@@ -53,7 +53,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_lies_between_differing_runs_is_the_same(old in list(), new in list()) {
+        fn text_between_differing_runs_is_the_same(old in list(), new in list()) {
             let (mut o, mut n) = (0, 0);
             let end = (old.len()..old.len(), new.len()..new.len());
             for (gone, come) in differing_runs(&old, &new).into_iter().chain([end]) {

@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_sees_no_anchors_and_of_links_what_they_show() {
+    fn visible_text_has_no_anchors_and_only_the_labels_of_links() {
         let note = Note::parse(
             "Flocks [[roosts | come in]]  at dusk [00:00:42](https://youtu.be/kbnoteDemo1?t=42), [00:01:42](https://youtu.be/kbnoteDemo1?t=102).",
         );

@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_what_a_yaml_reader_makes_of_them() {
+    fn values_match_those_of_a_yaml_reader() {
         for (front, title) in [
             ("title: ~", Some("")),
             ("title: Null", Some("")),

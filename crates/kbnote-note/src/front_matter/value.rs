@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_mapping_has_no_values() {
+    fn front_matter_that_is_not_a_mapping_has_no_values() {
         for text in [
             "",
             "a",

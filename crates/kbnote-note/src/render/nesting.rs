@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_people_write_is_within_the_limits() {
+    fn real_templates_are_within_the_limits() {
         let blocks = "{{#if title}}a{{else if video.url}}b{{else}}c{{/if}}\n".repeat(100);
         assert!(rendered(&blocks).is_ok());
         assert!(rendered(&nested("{{#if video}}", "{{/if}}", 40)).is_ok());

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn it_says_what_the_note_says() {
+    fn it_agrees_with_the_note() {
         for text in [
             "",
             "---\ntitle: 'A'\nvideoId: kbnoteDemo1\n---\n# One\n\nx [[a|b]]\n\n   ## *Two* [[c|d]] ##\n",
@@ -251,12 +251,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_says_what_any_note_says(text in any_note()) {
+        fn it_agrees_with_any_note(text in any_note()) {
             assert_like_the_note(&text);
         }
 
         #[test]
-        fn it_says_what_notes_of_few_marks_say(lines in prop::collection::vec(
+        fn it_agrees_with_notes_of_few_characters(lines in prop::collection::vec(
             "(#{0,3} {0,2}|[*>-] {1,3}|-{1,3}|={1,2}| {1,5}|1\\. )?[a ]{0,3}(\\[\\[a\\]\\]|\\*b\\*|#)?", 0..12,
         )) {
             assert_like_the_note(&lines.join("\n"));

@@ -133,7 +133,7 @@ fn an_edit_of_the_same_length_with_the_old_time_is_seen() {
 }
 
 #[test]
-fn what_is_known_is_not_read_again() {
+fn indexed_notes_are_not_read_again() {
     let (_dir, vault) = vault();
     write(&vault, "a.md", "[[one]]");
     write(&vault, "b.md", "[[one]]");

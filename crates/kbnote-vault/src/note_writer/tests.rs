@@ -136,7 +136,7 @@ fn a_note_that_was_made_goes_and_is_kept_aside() {
 }
 
 #[test]
-fn what_was_never_written_only_loses_its_state() {
+fn a_note_never_written_only_loses_its_state() {
     let (_dir, vault, note) = vault_with(b"old");
     let writer = NoteWriter::new("align");
     writer

@@ -67,7 +67,7 @@ fn the_note_its_state_and_the_links_move_together() {
 }
 
 #[test]
-fn what_is_refused_changes_nothing() {
+fn a_refused_rename_changes_nothing() {
     let (_dir, vault, a, b) = vault();
     let taken = rename(&vault, &a, &b, &[]);
     assert!(matches!(
@@ -127,7 +127,7 @@ fn the_state_of_a_killed_run_moves_along() {
 }
 
 #[test]
-fn what_was_known_of_a_note_that_is_gone_is_not_known_of_one_in_its_place() {
+fn the_state_of_a_removed_note_does_not_pass_to_a_new_note_in_its_place() {
     let (_dir, vault, _, b) = vault();
     let c = b.with_file_name("c.md");
     testing::write_state(&vault, &c, &NoteState::default());

@@ -162,7 +162,7 @@ fn a_copy_keeps_the_decisions_and_leaves_the_original_its_own() {
 }
 
 #[test]
-fn all_copies_of_a_note_that_is_gone_know_what_it_knew() {
+fn all_copies_of_a_removed_note_get_its_state() {
     let world = World::new();
     world.put("c", TEXT);
     world.rename("a", "b");

@@ -20,7 +20,7 @@ pub(crate) struct ChaptersArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &ChaptersArgs) -> Result<Exit, CliError> {
-    let chapters = cx.chapters(&args.note)?;
+    let chapters = cx.workspace.chapters(&args.note)?;
     match cx.format {
         Format::Json => cx.ui.document(&chapters.document())?,
         Format::Podcast => cx.ui.document(&chapters.podcast())?,

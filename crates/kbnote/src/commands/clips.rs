@@ -26,7 +26,7 @@ pub(crate) struct ClipsArgs {
 pub(crate) fn run(cx: &Context, args: &ClipsArgs) -> Result<Exit, CliError> {
     let captions = &args.captions;
     let (file, track) = (captions.captions.as_deref(), captions.track.as_deref());
-    let document = cx.clips(&args.note, file, track)?;
+    let document = cx.workspace.clips(&args.note, file, track)?;
     if cx.ui.json {
         cx.ui.document(&document)?;
         return Ok(Exit::Done);

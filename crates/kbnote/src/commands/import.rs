@@ -84,7 +84,7 @@ impl ImportArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &ImportArgs) -> Result<Exit, CliError> {
-    let report = cx.import(&args.request())?;
+    let report = cx.workspace.import(&args.request())?;
     if cx.ui.json {
         cx.ui.document(&report.document())?;
     } else {

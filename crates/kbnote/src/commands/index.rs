@@ -35,7 +35,7 @@ enum Order {
 }
 
 pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
-    let report = cx.update_indexes(&IndexRequest {
+    let report = cx.workspace.update_indexes(&IndexRequest {
         channels: args.channels.clone(),
         is_sorted: args.by == Order::Date,
         mode: args.write.mode(),
@@ -56,7 +56,7 @@ pub(crate) fn run(cx: &Context, args: &IndexArgs) -> Result<Exit, CliError> {
 
 fn print(cx: &Context, args: &IndexArgs, report: &IndexReport) -> Result<(), CliError> {
     if cx.ui.json {
-        return cx.ui.document(&report.document(cx));
+        return cx.ui.document(&report.document(&cx.workspace));
     }
     for channel in &report.channels {
         match channel {
@@ -74,12 +74,12 @@ fn print(cx: &Context, args: &IndexArgs, report: &IndexReport) -> Result<(), Cli
 
 fn print_channel(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Result<(), CliError> {
     for name in &planned.entries.plan.unlinkable {
-        cx.ui.error(&unlinkable(cx, name));
+        cx.ui.error(&unlinkable(&cx.workspace, name));
     }
     if args.write.prints_note() {
         return Ok(());
     }
-    let path = cx.vault.display_path(&planned.path);
+    let path = cx.workspace.vault.display_path(&planned.path);
     if planned.changes() {
         cx.ui
             .line(format_args!("{}: {}", strong(path), summary(planned)))?;
@@ -92,7 +92,7 @@ fn print_channel(cx: &Context, args: &IndexArgs, planned: &PlannedIndex) -> Resu
         }
     }
     for target in &planned.entries.plan.gone {
-        let path = cx.vault.display_path(&planned.path);
+        let path = cx.workspace.vault.display_path(&planned.path);
         cx.ui.warn(format_args!(
             "{path}: note `{target}` not found; its entry was kept"
         ));

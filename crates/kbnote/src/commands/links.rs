@@ -38,19 +38,19 @@ const SETTLED: &str =
 
 pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     let in_place = args.apply && args.write.in_place();
-    let begin = || WholeRun::begin(cx, &args.notes, args.min_score);
+    let begin = || WholeRun::begin(&cx.workspace, &args.notes, args.min_score);
     let mut whole = in_place.then(begin).transpose()?;
     let notes = if args.writes_notes() {
-        cx.read_notes_to_change(&args.notes)?
+        cx.workspace.read_notes_to_change(&args.notes)?
     } else {
-        cx.read_notes(&args.notes)?
+        cx.workspace.read_notes(&args.notes)?
     };
     let asked = notes.count();
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
-    let mut links = LinkRun::new(cx, &files, args.scores())?;
+    let mut links = LinkRun::new(&cx.workspace, &files, args.scores())?;
     if let Some(whole) = &mut whole {
-        links.plan(cx, &files, whole)?;
+        links.plan(&cx.workspace, &files, whole)?;
     }
     let linked = std::mem::take(&mut links.notes);
     let mut report = Report {
@@ -87,7 +87,7 @@ impl Report<'_> {
         if args.writes_notes() {
             let applied = self.links.apply(linked)?;
             args.write.put(cx, file, &applied)?;
-            self.links.settle(cx, file, linked, &applied);
+            self.links.settle(&cx.workspace, file, linked, &applied);
         }
         self.run.count_changed(!linked.written().is_empty());
         print(cx, args, file, linked, self.read > 1)?;
@@ -100,7 +100,7 @@ impl Report<'_> {
 
     fn finish(mut self) -> Result<Exit, CliError> {
         if self.args.apply && self.args.write.in_place() {
-            store_decisions(self.cx, self.links.decisions)?;
+            store_decisions(&self.cx.workspace, self.links.decisions)?;
         }
         if self.cx.ui.json {
             self.run.document("kbnote.links/1")?;

@@ -33,7 +33,7 @@ impl ListArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &ListArgs) -> Result<Exit, CliError> {
-    let list = cx.list_videos(&args.videos())?;
+    let list = cx.workspace.list_videos(&args.videos())?;
     if cx.ui.json {
         cx.ui.document(&list)?;
     } else {

@@ -146,9 +146,9 @@ fn refuse_form(global: &GlobalArgs, command: &Command) -> Result<(), CliError> {
 }
 
 fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
-    cx.recover()?;
+    cx.workspace.recover()?;
     let done = run_command(cx, command);
-    cx.announce(&cx.writer.take_notices());
+    cx.workspace.announce(&cx.workspace.writer.take_notices());
     done
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
         min_score: args.min_score,
         track: preferred_track(cx, args, &transcript),
     };
-    let new = cx.new_note(&transcript, &options)?;
+    let new = cx.workspace.new_note(&transcript, &options)?;
     tell(cx, &transcript, &new)?;
     Ok(Exit::Done)
 }
@@ -76,19 +76,21 @@ pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
 /// The stored transcript if it has the preferred track, else a fetched one.
 fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcript, CliError> {
     let preference = args.preference.preference();
-    if let Some(stored) = stored_already(cx, video, &preference, false)? {
+    if let Some(stored) = stored_already(&cx.workspace, video, &preference, false)? {
         return Ok(stored.transcript);
     }
     if !video.has_youtube_form() {
         return Err(not_stored(video));
     }
     let spinner = cx.ui.spinner(format!("fetching {video}"));
-    let fetched = fetch_video(cx, video, &preference, &args.route.options());
+    let fetched = fetch_video(&cx.workspace, video, &preference, &args.route.options());
     spinner.finish_and_clear();
     let fetched = fetched?;
-    let path = cx.vault.transcript_path(video);
-    cx.ui
-        .say(format_args!("stored {}", cx.vault.display_path(&path)));
+    let path = cx.workspace.vault.transcript_path(video);
+    cx.ui.say(format_args!(
+        "stored {}",
+        cx.workspace.vault.display_path(&path)
+    ));
     Ok(fetched.transcript)
 }
 
@@ -101,14 +103,14 @@ fn not_stored(video: &VideoId) -> CliError {
 /// The preferred track, if a preference is given.
 fn preferred_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Option<String> {
     let preference = args.preference.preference();
-    let track = preference.stored_track(cx, transcript);
+    let track = preference.stored_track(&cx.workspace, transcript);
     track
         .map(|id| id.to_string())
         .filter(|_| preference.is_given())
 }
 
 fn tell(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result<(), CliError> {
-    let shown = cx.vault.display_path(&new.path);
+    let shown = cx.workspace.vault.display_path(&new.path);
     let NewNoteSummary {
         links,
         anchored,
@@ -131,8 +133,9 @@ fn tell(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result<(), CliE
     cx.ui.say(format_args!("\nmade {shown}"));
     if new.summary.is_some() {
         cx.ui.say(format_args!(
-            "{} anchored, {unsure} of them unsure; {unsupported} without support; {}",
+            "{} anchored, {unsure} of them unsure; {} not found in the captions; {}",
             count(anchored, "sentence"),
+            count(unsupported, "sentence"),
             count(links, "link"),
         ));
     } else {

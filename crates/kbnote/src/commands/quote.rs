@@ -34,7 +34,7 @@ pub(crate) fn run(cx: &Context, args: &QuoteArgs) -> Result<Exit, CliError> {
     }
     let captions = &args.captions;
     let (file, track) = (captions.captions.as_deref(), captions.track.as_deref());
-    let report = cx.quote(&args.place, file, track)?;
+    let report = cx.workspace.quote(&args.place, file, track)?;
     for claim in &report.unsupported {
         let text = shorten(&claim.text, 50);
         cx.ui

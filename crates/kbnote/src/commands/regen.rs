@@ -57,15 +57,20 @@ impl From<ConflictWay> for ConflictPolicy {
 pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
     let kinds = kind_arg::kinds(&args.only);
     let is_whole = args.write.in_place() && kinds.has(ChangeKind::Links);
-    let begin = || WholeRun::begin(cx, &args.notes, (&args.only, args.conflict));
+    let begin = || WholeRun::begin(&cx.workspace, &args.notes, (&args.only, args.conflict));
     let mut whole = is_whole.then(begin).transpose()?;
-    let notes = cx.read_notes_to_change(&args.notes)?;
+    let notes = cx.workspace.read_notes_to_change(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
-    let outcomes = regenerate_all(cx, &kinds, &files)?;
+    let outcomes = regenerate_all(&cx.workspace, &kinds, &files)?;
     if let Some(whole) = &mut whole {
-        plan_regeneration(cx, args.conflict.into(), whole, files.iter().zip(&outcomes))?;
+        plan_regeneration(
+            &cx.workspace,
+            args.conflict.into(),
+            whole,
+            files.iter().zip(&outcomes),
+        )?;
     }
     for (file, outcome) in files.iter().zip(outcomes) {
         let done = match outcome {
@@ -107,7 +112,8 @@ impl<'a> Report<'a> {
         self.args.write.put(cx, file, &applied)?;
         self.run.count_changed(changed);
         if in_place {
-            cx.settle_links(&mut self.looks, file.path(), &regeneration.note, &applied);
+            cx.workspace
+                .settle_links(&mut self.looks, file.path(), &regeneration.note, &applied);
         }
         if self.cx.ui.json {
             let is_printed = file.path().is_none() || self.args.write.prints_note();
@@ -141,7 +147,7 @@ impl<'a> Report<'a> {
 
     fn finish(mut self) -> Result<Exit, CliError> {
         if let Some(looks) = self.looks.take() {
-            store_decisions(self.cx, looks)?;
+            store_decisions(&self.cx.workspace, looks)?;
         }
         if self.cx.ui.json {
             self.run.document("kbnote.regen/1")?;

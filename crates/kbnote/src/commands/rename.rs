@@ -46,25 +46,25 @@ pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
         RenameWriteArgs { diff: true, .. } => WriteMode::Diff,
         _ => WriteMode::InPlace,
     };
-    let report = cx.rename(&args.note, &args.title, mode)?;
+    let report = cx.workspace.rename(&args.note, &args.title, mode)?;
     print(cx, mode, &report)?;
     Ok(Exit::of_check(mode, report.changes()))
 }
 
 fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Result<(), CliError> {
     if cx.ui.json {
-        return cx.ui.document(&report.document(&cx.vault));
+        return cx.ui.document(&report.document(&cx.workspace.vault));
     }
     if mode == WriteMode::Diff {
         return report.notes.iter().try_for_each(|note| {
-            let name = cx.vault.name_below_root(&note.path);
+            let name = cx.workspace.vault.name_below_root(&note.path);
             cx.ui
                 .content(&kbnote_note::diff::patch(&note.old, &note.new, name))
         });
     }
     let (from, to) = (
-        cx.vault.display_path(&report.from),
-        cx.vault.display_path(&report.to),
+        cx.workspace.vault.display_path(&report.from),
+        cx.workspace.vault.display_path(&report.to),
     );
     let verb = if mode.in_place() {
         "is now"
@@ -79,7 +79,7 @@ fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Result<(), Cli
     cx.ui
         .say(format_args!("{links} rewritten; {others} changed"));
     for link in &report.kept_links {
-        let path = cx.vault.display_path(&link.path);
+        let path = cx.workspace.vault.display_path(&link.path);
         let (target, reason) = (&link.target, link.reason);
         cx.ui.warn(format_args!(
             "{path}: the link to `{target}` was not rewritten: {reason}"

@@ -64,7 +64,7 @@ fn mode(check: bool, diff: bool) -> WriteMode {
 }
 
 fn step(cx: &Context, stack: Stack, mode: WriteMode) -> Result<Exit, CliError> {
-    let report = cx.undo(stack, mode)?;
+    let report = cx.workspace.undo(stack, mode)?;
     print(cx, mode, &report)?;
     if report.any_left() {
         return Ok(Exit::Found);
@@ -74,7 +74,7 @@ fn step(cx: &Context, stack: Stack, mode: WriteMode) -> Result<Exit, CliError> {
 
 fn print(cx: &Context, mode: WriteMode, report: &UndoReport) -> Result<(), CliError> {
     if cx.ui.json {
-        return cx.ui.document(&report.document(&cx.vault));
+        return cx.ui.document(&report.document(&cx.workspace.vault));
     }
     if mode == WriteMode::Diff {
         return report
@@ -105,7 +105,7 @@ fn print(cx: &Context, mode: WriteMode, report: &UndoReport) -> Result<(), CliEr
 }
 
 fn print_note(cx: &Context, mode: WriteMode, stack: Stack, undo: &Undo) -> Result<(), CliError> {
-    let path = cx.vault.display_path(undo.path());
+    let path = cx.workspace.vault.display_path(undo.path());
     match undo {
         Undo::Restore {
             home: Some(home), ..
@@ -115,12 +115,12 @@ fn print_note(cx: &Context, mode: WriteMode, stack: Stack, undo: &Undo) -> Resul
                 Stack::Undo => " again",
                 Stack::Redo => "",
             };
-            let home = strong(cx.vault.display_path(home));
+            let home = strong(cx.workspace.vault.display_path(home));
             cx.ui.line(format_args!("  {path}  {is} {home}{again}"))
         }
         Undo::Restore { .. } | Undo::Create { .. } => cx.ui.line(format_args!("  {path}")),
         Undo::Remove { .. } => {
-            let kept = cx.vault.removed_dir()?;
+            let kept = cx.workspace.vault.removed_dir()?;
             let kept = faint(format_args!("removed; kept in {}", kept.display()));
             cx.ui.line(format_args!("  {path}  {kept}"))
         }
@@ -152,7 +152,7 @@ fn warn_of_links(cx: &Context, mode: WriteMode, links: &[DanglingLink]) {
 }
 
 fn describe(cx: &Context, mode: WriteMode, link: &DanglingLink) -> String {
-    let path = cx.vault.display_path(&link.path);
+    let path = cx.workspace.vault.display_path(&link.path);
     let (no_longer, does) = if mode.in_place() {
         ("no longer leads", "does")
     } else {
@@ -171,12 +171,12 @@ fn print_diff(cx: &Context, undo: &Undo) -> Result<(), CliError> {
         Undo::Create { old, .. } => (b"", old),
         Undo::Forget { .. } | Undo::Leave { .. } => return Ok(()),
     };
-    let name = cx.vault.name_below_root(undo.path());
+    let name = cx.workspace.vault.name_below_root(undo.path());
     cx.ui.content(&kbnote_note::diff::patch(now, old, name))
 }
 
 fn print_list(cx: &Context) -> Result<Exit, CliError> {
-    let list = cx.undo_list()?;
+    let list = cx.workspace.undo_list()?;
     if cx.ui.json {
         cx.ui.document(&list)?;
     } else if list.runs.is_empty() {

@@ -32,7 +32,7 @@ pub(crate) struct WhyArgs {
 pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
     let captions = &args.captions;
     let (file, track) = (captions.captions.as_deref(), captions.track.as_deref());
-    let report = cx.why(&args.place, file, track)?;
+    let report = cx.workspace.why(&args.place, file, track)?;
     if cx.ui.json {
         let path = args.place.note.display().to_string();
         cx.ui.document(&WhyDocument::new(path, &report))?;

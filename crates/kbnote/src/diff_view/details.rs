@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shift_is_told_in_the_units_that_it_needs() {
+    fn a_shift_is_given_in_the_units_that_it_needs() {
         assert_eq!(shift_text(8_000), "+8 s");
         assert_eq!(shift_text(-65_000), "-1 min 5 s");
         assert_eq!(shift_text(3_600_000), "+1 h");

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_ends_in_dots() {
+    fn long_text_ends_in_dots() {
         let line = [Piece::new("low water, high water", Mark::Plain)];
         assert_eq!(painted(&cut(&line, Some(12))), "low water,…");
         assert_eq!(cut(&line, None), line);

@@ -298,7 +298,7 @@ const WRAPS: [(&str, &str); 20] = [
 ];
 
 #[test]
-fn what_looks_like_a_time_line_is_never_text() {
+fn a_line_that_looks_like_a_time_line_is_never_text() {
     let contexts = [
         "1\n00:00:01,000 --> 00:00:02,000\nfirst\n\n2\n",
         "1\n00:00:01,000 --> 00:00:02,000\nfirst\n\n\n",

@@ -104,7 +104,7 @@ impl AlignArgs {
             retime: self.retime,
             places,
             moments: self.moments.into(),
-            ..AnchorPolicy::new(cx.vault.settings().anchor.style)
+            ..AnchorPolicy::new(cx.workspace.vault.settings().anchor.style)
         }
     }
 }

@@ -26,20 +26,26 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     if let Some(place) = &args.unpin {
         return pin::unpin(cx, place, args.write);
     }
-    let notes = cx.read_notes_to_change(&args.notes)?;
+    let notes = cx.workspace.read_notes_to_change(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     set_former_path(cx, args, &files)?;
-    let captions = args.captions.captions(cx)?;
+    let captions = args.captions.captions(&cx.workspace)?;
     let policy = args.policy(cx);
-    let mut outcomes = align_all(cx, &captions, policy, &files);
+    let mut outcomes = align_all(&cx.workspace, &captions, policy, &files);
     for (file, outcome) in files.iter().zip(outcomes.drain(..)) {
         let mut done = report.outcome(file, outcome);
         if is_conflict(&done)
-            && let Some(file) = reread_written_note(cx, file)?
+            && let Some(file) = reread_written_note(&cx.workspace, file)?
         {
-            let again = align_all(cx, &captions, policy, std::slice::from_ref(&file)).pop();
+            let again = align_all(
+                &cx.workspace,
+                &captions,
+                policy,
+                std::slice::from_ref(&file),
+            )
+            .pop();
             done = again.map_or(done, |outcome| report.outcome(&file, outcome));
             done = done.map_err(retry_later);
         }
@@ -81,7 +87,7 @@ fn set_former_path(cx: &Context, args: &AlignArgs, files: &[NoteFile]) -> Result
         _ => FormerPath::At(place.clone()),
     };
     if let Some(path) = file.path() {
-        cx.vault.set_former_path(path, former);
+        cx.workspace.vault.set_former_path(path, former);
     }
     Ok(())
 }

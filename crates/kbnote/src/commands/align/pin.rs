@@ -26,7 +26,7 @@ pub(super) fn pin(
     write: WriteArgs,
 ) -> Result<Exit, CliError> {
     Report {
-        pinning: cx.pin(place, time)?,
+        pinning: cx.workspace.pin(place, time)?,
         is_pin: true,
         cx,
         place,
@@ -37,7 +37,7 @@ pub(super) fn pin(
 
 pub(super) fn unpin(cx: &Context, place: &NotePlace, write: WriteArgs) -> Result<Exit, CliError> {
     Report {
-        pinning: cx.unpin(place)?,
+        pinning: cx.workspace.unpin(place)?,
         is_pin: false,
         cx,
         place,
@@ -52,7 +52,7 @@ impl Report<'_> {
         let Self { cx, pinning, .. } = self;
         let path = &self.place.note;
         if self.write.in_place() {
-            cx.commit(&pinning.change(path))?;
+            cx.workspace.commit(&pinning.change(path))?;
         } else {
             let (old, new) = (pinning.note.bytes(), pinning.applied.note.bytes());
             self.write.print(cx, Some(path), old, new)?;

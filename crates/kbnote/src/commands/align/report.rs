@@ -44,7 +44,7 @@ impl<'a> Report<'a> {
     ) -> Result<(), CliError> {
         match outcome {
             Ok(Some(aligned)) => self.note(file, &aligned),
-            Ok(None) => self.left_alone(file),
+            Ok(None) => self.without_video(file),
             Err(error) => Err(error.into()),
         }
     }
@@ -78,10 +78,10 @@ impl<'a> Report<'a> {
 
     fn is_outside(&self, file: &NoteFile) -> bool {
         let path = file.path();
-        path.is_some_and(|path| self.cx.vault.state_path(path).is_none())
+        path.is_some_and(|path| self.cx.workspace.vault.state_path(path).is_none())
     }
 
-    fn left_alone(&mut self, file: &NoteFile) -> Result<(), CliError> {
+    fn without_video(&mut self, file: &NoteFile) -> Result<(), CliError> {
         if !self.run.is_on_one_note() || self.args.captions.captions.is_none() {
             return self.run.without_video(file);
         }
@@ -146,21 +146,25 @@ fn summary(plan: &AnchorPlan) -> String {
         Status::Pinned,
         Status::Unsupported,
     ];
+    let word = |status: Status| match status {
+        Status::Unsupported => "not found in the captions",
+        _ => status.word(),
+    };
     let counts = statuses
         .iter()
-        .map(|&status| (plan.count(status), status.word()));
-    let told: Vec<_> = counts
+        .map(|&status| (plan.count(status), word(status)));
+    let counts: Vec<_> = counts
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{n} {word}"))
         .collect();
-    if told.is_empty() {
+    if counts.is_empty() {
         "nothing to anchor".to_owned()
     } else {
-        told.join(", ")
+        counts.join(", ")
     }
 }
 
-/// How many columns stand before the reason: the line, the time and the blanks.
+/// The width of what precedes the reason: the line, the time and the blanks.
 const BEFORE_REASON: usize = 17;
 
 /// The line for a claim that a person should look at.

@@ -81,7 +81,7 @@ pub(crate) fn run(cx: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
         let message = "--check, --diff and --stdout say where a repair goes";
         return Err(CliError::new(ErrorKind::Usage, "usage", message).hint("add --fix"));
     }
-    let report = cx.check(&args.request(cx))?;
+    let report = cx.workspace.check(&args.request(cx))?;
     let exit = match &args.write_baseline {
         Some(path) => write_baseline(cx, path, &report),
         None => print(cx, args, &report),

@@ -12,7 +12,7 @@ pub(super) fn compare<'a>(
     args: &'a DiffArgs,
     revision: &str,
 ) -> Result<Report<'a>, CliError> {
-    let notes = cx.read_notes(&args.notes)?;
+    let notes = cx.workspace.read_notes(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
     for file in &files {

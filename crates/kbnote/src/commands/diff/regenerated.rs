@@ -11,10 +11,10 @@ use crate::kind_arg;
 use kbnote_engine::regenerate::{ConflictPolicy, Regeneration};
 
 pub(super) fn compare<'a>(cx: &'a Context, args: &'a DiffArgs) -> Result<Report<'a>, CliError> {
-    let notes = cx.read_notes_to_change(&args.notes)?;
+    let notes = cx.workspace.read_notes_to_change(&args.notes)?;
     let mut report = Report::new(cx, args, notes.count());
     let NoteFiles { files, unreadable } = notes;
-    let outcomes = regenerate_all(cx, &kind_arg::kinds(&args.only), &files)?;
+    let outcomes = regenerate_all(&cx.workspace, &kind_arg::kinds(&args.only), &files)?;
     for (file, outcome) in files.iter().zip(outcomes) {
         let done = match outcome {
             Ok(Some(regeneration)) => proposed(cx, file, &regeneration, &mut report),

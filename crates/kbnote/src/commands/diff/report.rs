@@ -72,7 +72,7 @@ impl<'a> Report<'a> {
     fn show(&mut self, compared: &NotePair<'_>, diff: &NoteDiff<'_>) {
         let shown = NoteComparison {
             title: &compared.title,
-            name: &self.cx.vault.name_below_root(compared.path),
+            name: &self.cx.workspace.vault.name_below_root(compared.path),
             diff,
         };
         let text = self.show.show(shown, self.look, &mut self.totals);

@@ -127,10 +127,10 @@ pub(crate) fn run(cx: &Context, args: &FetchArgs) -> Result<Exit, CliError> {
         return print_clients(cx);
     }
     if args.list {
-        return offered::print(cx, &cx.offered(&args.request())?);
+        return offered::print(cx, &cx.workspace.offered(&args.request())?);
     }
     let mut output = Output::new(cx.ui);
-    let report = cx.fetch(&args.request(), &mut output);
+    let report = cx.workspace.fetch(&args.request(), &mut output);
     output.end(&report?)
 }
 

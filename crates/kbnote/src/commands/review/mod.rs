@@ -79,13 +79,15 @@ pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
     if verdicts.asks() && !is_attended(cx) {
         return Err(unattended());
     }
-    let NoteFiles { files, unreadable } = cx.read_notes_to_change(&args.notes)?;
+    let NoteFiles { files, unreadable } = cx.workspace.read_notes_to_change(&args.notes)?;
     if files.iter().any(|file| file.path().is_none()) {
         let message = "standard input cannot be reviewed: name a file";
         return Err(CliError::new(ErrorKind::Usage, "usage", message));
     }
     let mut failed = unreadable;
-    let proposed = cx.propose(&kind_arg::kinds(&args.only), &files, &mut failed)?;
+    let proposed = cx
+        .workspace
+        .propose(&kind_arg::kinds(&args.only), &files, &mut failed)?;
     for note in failed.iter().filter(|_| !cx.ui.json) {
         cx.ui.error(&note.error.with_note(&note.path));
     }
@@ -150,7 +152,7 @@ fn ask(cx: &Context, proposed: &[ProposedNote<'_>]) -> Result<Exit, CliError> {
         cx.ui.line("nothing to review: the notes are up to date")?;
         return Ok(Exit::Done);
     }
-    let mut kept = Decisions::stored(cx)?;
+    let mut kept = Decisions::stored(&cx.workspace)?;
     let mut session = Session::new(cards, &kept);
     let end = terminal::run(cx, &mut session, &mut kept)?;
     let decided = count(session.decided(), "decision");
@@ -162,7 +164,7 @@ fn ask(cx: &Context, proposed: &[ProposedNote<'_>]) -> Result<Exit, CliError> {
                     kept.forget(&note.name);
                 }
             }
-            kept.store(cx)?;
+            kept.store(&cx.workspace)?;
             Ok(if unwritten.is_empty() {
                 Exit::Done
             } else {

@@ -17,7 +17,7 @@ pub(super) fn write<'a>(
 ) -> Result<Vec<&'a str>, CliError> {
     let mut entries = Vec::new();
     let mut failed = Vec::new();
-    let written = cx.write_reviewed(proposed, decisions)?;
+    let written = cx.workspace.write_reviewed(proposed, decisions)?;
     for (note, written) in proposed.iter().zip(written) {
         let shown = note.file.shown();
         match written {

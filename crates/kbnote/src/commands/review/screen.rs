@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_shown_around_what_changes() {
+    fn a_long_text_is_shown_around_the_change() {
         let long = "潮の満ち引きで鳥の塒が変わる e\u{301}tude ".repeat(40);
         insta::assert_snapshot!(shown_card(card(
             &format!("{long} first {long}"),
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_new_has_no_before() {
+    fn an_addition_has_no_before() {
         insta::assert_snapshot!(shown_card(card("", "## Roost sites\n", vec![("time", times(&[], &[time("1:02")]))])), @"
         1 of 1  anchors  notes/a/birds.md:12
 

@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn each_change_is_asked_for_and_the_end_confirmed() {
+    fn each_change_is_offered_and_the_end_confirmed() {
         let mut session = after("aarr");
         assert_eq!(session.screen(), Screen::Confirm);
         assert_eq!(session.counts(), [2, 0, 2, 0]);
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn all_of_a_kind_leaves_conflicts_and_what_is_decided() {
+    fn accepting_a_kind_skips_conflicts_and_earlier_decisions() {
         let session = after("A");
         assert_eq!(session.counts(), [2, 0, 0, 2]);
         assert_eq!(session.card().0.id, "1");
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn each_step_is_taken_back_as_one() {
+    fn each_step_is_undone_as_one() {
         let mut session = after("As");
         session.on(Event::Key('u'));
         assert_eq!(session.card().0.id, "1");
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_is_taken_unless_it_changes_nothing() {
+    fn an_edit_is_accepted_unless_it_changes_nothing() {
         let mut session = session();
         assert_eq!(session.on(Event::Key('e')), Step::Edit("proposal 0".into()));
         session.on(Event::Edited("proposal 0".into()));

@@ -38,7 +38,7 @@ pub(super) fn run(
             }
         };
         session.put_into(kept);
-        kept.store(cx)?;
+        kept.store(&cx.workspace)?;
     }
 }
 
@@ -80,8 +80,10 @@ fn edited(cx: &Context, text: &str) -> Event {
 
 /// The text as the editor leaves it; none if the editor says that it failed.
 fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
-    let path = cx.vault.user_path(EDITED)?;
-    cx.vault.write_user_file(EDITED, text.as_bytes())?;
+    let path = cx.workspace.vault.user_path(EDITED)?;
+    cx.workspace
+        .vault
+        .write_user_file(EDITED, text.as_bytes())?;
     let editor = ["VISUAL", "EDITOR"].into_iter().find_map(|name| {
         env::var(name)
             .ok()
@@ -89,7 +91,7 @@ fn in_editor(cx: &Context, text: &str) -> Result<Option<String>, CliError> {
     });
     let editor = editor.unwrap_or_else(|| default_editor().to_owned());
     let status = editing(&editor)?.arg(&path).status()?;
-    let edited = cx.vault.take_user_file(EDITED);
+    let edited = cx.workspace.vault.take_user_file(EDITED);
     if !status.success() {
         return Ok(None);
     }

@@ -43,7 +43,7 @@ pub(crate) fn run(cx: &Context, args: &SearchArgs) -> Result<Exit, CliError> {
         speaker: args.speaker.clone(),
         limit: args.limit,
     };
-    let report = cx.search(&options)?;
+    let report = cx.workspace.search(&options)?;
     output::print(cx, &options, &report)?;
     // As other programs that search, it says by its exit whether it found anything.
     let is_done = report.failed.is_empty() && report.found > 0;

@@ -33,10 +33,10 @@ pub(crate) struct ServeArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &ServeArgs) -> Result<Exit, CliError> {
-    let notes = NoteService::new(cx.vault.clone(), "serve");
+    let notes = NoteService::new(cx.workspace.vault.clone(), "serve");
     let note = args.note.as_deref();
     let note = note.map(|path| notes.name_of(path)).transpose()?;
-    let server = Server::bind(notes, args.port, cx.offline)?;
+    let server = Server::bind(notes, args.port, cx.workspace.offline)?;
     let (url, port) = (server.url(note.as_deref()), server.port());
     let mut opened = None;
     server.run(|| {

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_end_a_value_is_escaped() {
+    fn characters_that_end_a_value_are_escaped() {
         assert_eq!(property("50 %: a,b\n"), "50 %25%3A a%2Cb%0A");
         assert_eq!(data("50 %: a,b"), "50 %25: a,b");
     }

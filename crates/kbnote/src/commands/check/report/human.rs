@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_shown_around_what_is_meant() {
+    fn a_long_line_is_shown_around_the_finding() {
         let long = excerpt(
             "They sleep side by side in the ",
             "reeds",
