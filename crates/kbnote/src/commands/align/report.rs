@@ -147,7 +147,7 @@ fn summary(plan: &AnchorPlan) -> String {
         Status::Unsupported,
     ];
     let word = |status: Status| match status {
-        Status::Unsupported => "not found in the captions",
+        Status::Unsupported => "not found",
         _ => status.word(),
     };
     let counts = statuses
@@ -193,10 +193,10 @@ fn reason(planned: &PlannedClaim) -> String {
             format!("now found at {at} (regen)")
         }
         Some(Warning::Reworded) if planned.confidence == Confidence::None => {
-            "reworded, no support".to_owned()
+            "reworded, not found".to_owned()
         }
         Some(Warning::Reworded) => "reworded, unsure".to_owned(),
-        None if planned.status == Status::Unsupported => "no support".to_owned(),
+        None if planned.status == Status::Unsupported => "not found".to_owned(),
         None => "unsure".to_owned(),
     }
 }
