@@ -8,7 +8,8 @@ use kbnote_model::math;
 use crate::chain::{ChainLink, Link};
 use crate::claim::Claim;
 use crate::competition::{ClaimCompetition, CompetitionAt};
-use crate::features::{self, FeatureContext, SegmentSpan};
+use crate::coverage::Coverage;
+use crate::features::{self, FeatureContext};
 use crate::indexed_track::IndexedTrack;
 use crate::path::{self, Steps};
 use crate::query::{Hit, Query};
@@ -146,12 +147,11 @@ impl LinkContext {
     }
 }
 
-/// Coverages are kept for up to so many pairs of a claim and a segment (32 bytes a pair); beyond that
-/// they are computed again when needed.
-const KEPT_PAIRS: usize = 1_000_000;
-
-/// The number of the window of nine seconds ahead.
-const SHORT_WINDOW: usize = 2;
+/// The numbers of the windows by which the first pass judges how well a segment fits, with their
+/// weights, and which of them is that of nine seconds ahead.
+const FIRST_WINDOWS: [usize; 3] = [0, 2, 3];
+const FIRST_WEIGHTS: [f32; 3] = [0.15, 0.2, 0.2];
+const SHORT_WINDOW: usize = 1;
 
 /// The first pass over claims that are aligned together.
 struct FirstPass<'a> {
@@ -160,8 +160,8 @@ struct FirstPass<'a> {
     /// How many claims of the note come before these, and how many it has.
     before: usize,
     of_note: usize,
-    /// The coverages of the claims, if there are few enough to keep them.
-    coverages: Vec<Option<Arc<TextCoverage>>>,
+    /// The claims as terms. How much of them is said where is found twice: it would be far more to keep.
+    queries: Vec<Arc<Query>>,
     /// The greatest share of a claim that is said in a short window, averaged over all claims: how
     /// closely the author keeps to the words of the captions.
     note_peak: f32,
@@ -179,15 +179,14 @@ impl<'a> FirstPass<'a> {
         let (before, of_note) = (piece.start, note.len());
         let claims = note.get(piece).unwrap_or_default();
         let index = &indexed.index;
-        let is_kept = claims.len().saturating_mul(index.len()) <= KEPT_PAIRS;
-        let mut coverages = Vec::with_capacity(claims.len());
+        let query = |claim: &Claim<'_>| Query::new(claim.text, index, &indexed.lexer);
+        let queries: Vec<Arc<Query>> = claims.iter().map(|claim| Arc::new(query(claim))).collect();
         let mut fits = Vec::with_capacity(claims.len());
         let mut peaks = 0.0;
-        for claim in claims {
-            let coverage = TextCoverage::new(indexed, claim.text);
-            peaks += coverage.peak(SHORT_WINDOW);
+        for query in &queries {
+            let coverage = Coverage::new(query, index, &indexed.reach, FIRST_WINDOWS);
+            peaks += coverage.peaks()[SHORT_WINDOW] / query.weight.max(1.0);
             fits.push(fit(&coverage));
-            coverages.push(is_kept.then(|| Arc::new(coverage)));
         }
         let steps = Steps::at_pace(index.span(), of_note);
         let row = |claim: usize| likelihood(&fits[claim]);
@@ -202,16 +201,15 @@ impl<'a> FirstPass<'a> {
             claims,
             before,
             of_note,
-            coverages,
+            queries,
             note_peak: peaks / claims.len().max(1) as f32,
             fits,
         }
     }
 
-    fn coverage(&self, claim: usize) -> Option<Arc<TextCoverage>> {
-        let text = self.claims.get(claim)?.text;
-        let kept = self.coverages[claim].clone();
-        Some(kept.unwrap_or_else(|| Arc::new(TextCoverage::new(self.indexed, text))))
+    fn coverage(&self, claim: usize) -> Option<TextCoverage> {
+        let query = self.queries.get(claim)?;
+        Some(TextCoverage::of(self.indexed, Arc::clone(query)))
     }
 
     fn candidates(
@@ -223,10 +221,8 @@ impl<'a> FirstPass<'a> {
         let index = &self.indexed.index;
         let segments = likeliest(&self.posterior[claim], &self.fits[claim]);
         around.cover_heading(self, claim);
-        let query = Arc::clone(&around.own.as_ref()?.query);
-        let stretches = segments
-            .iter()
-            .map(|&s| SegmentSpan::around(index, s).tokens());
+        let query = Arc::clone(&self.queries[claim]);
+        let stretches = segments.iter().map(|&s| self.indexed.spans[s].tokens());
         let hits = query.hits_in(index, stretches);
         let context = self.context(claim, around, &hits)?;
         Some(CandidateSet {
@@ -254,10 +250,11 @@ impl<'a> FirstPass<'a> {
         #[allow(clippy::cast_precision_loss)]
         Some(FeatureContext {
             index: &self.indexed.index,
-            own: around.own.as_deref()?,
+            spans: &self.indexed.spans,
+            own: around.own.as_ref()?,
             hits,
-            previous: around.previous.as_deref(),
-            next: around.next.as_deref(),
+            previous: around.previous.as_ref(),
+            next: around.next.as_ref(),
             heading: around.heading.as_ref().map(|(_, coverage)| coverage)?,
             place: (self.before + at) as f32 / self.of_note as f32,
             note_peak: self.note_peak,
@@ -274,9 +271,9 @@ impl<'a> FirstPass<'a> {
 /// The coverages of a claim, its neighbours and its heading.
 #[derive(Default)]
 struct Around {
-    previous: Option<Arc<TextCoverage>>,
-    own: Option<Arc<TextCoverage>>,
-    next: Option<Arc<TextCoverage>>,
+    previous: Option<TextCoverage>,
+    own: Option<TextCoverage>,
+    next: Option<TextCoverage>,
     heading: Option<(String, TextCoverage)>,
 }
 
@@ -312,18 +309,9 @@ fn sections(claims: &[Claim<'_>]) -> Vec<usize> {
     numbers.collect()
 }
 
-/// The fit as a likelihood. Most segments share the fit of those that share no word.
+/// The fit as a likelihood.
 fn likelihood(fit: &[f32]) -> Vec<f64> {
-    let least = fit.iter().copied().fold(0.0, f32::min);
-    let of_least = math::exp(f64::from(least));
-    let one = |&fit: &f32| {
-        if fit > least {
-            math::exp(f64::from(fit))
-        } else {
-            of_least
-        }
-    };
-    fit.iter().map(one).collect()
+    fit.iter().map(|&fit| math::exp(f64::from(fit))).collect()
 }
 
 /// The most probable segments, and those that fit best by their words alone, in order of time.
@@ -339,24 +327,27 @@ fn likeliest(mass: &[f64], fit: &[f32]) -> Vec<SegmentIndex> {
 }
 
 /// The places of the greatest values, the greatest first, of equal ones the first first.
-fn top<V: PartialOrd>(values: &[V], count: usize) -> Vec<usize> {
+fn top<V: PartialOrd + Copy>(values: &[V], count: usize) -> Vec<usize> {
     let mut best: Vec<usize> = Vec::with_capacity(count + 1);
-    for (at, value) in values.iter().enumerate() {
-        if best.len() == count && best.last().is_some_and(|&last| *value <= values[last]) {
+    let mut least = None;
+    for (at, &value) in values.iter().enumerate() {
+        if least.is_some_and(|least| value <= least) {
             continue;
         }
-        let place = best.partition_point(|&other| values[other] >= *value);
+        let place = best.partition_point(|&other| values[other] >= value);
         best.insert(place, at);
         best.truncate(count);
+        least = best.get(count - 1).map(|&last| values[last]);
     }
     best
 }
 
 /// How well each segment fits a claim by its words alone, on a logarithmic scale; 0 at best.
-fn fit(coverage: &TextCoverage) -> Vec<f32> {
-    let rows = coverage.coverage.rows.iter();
+fn fit(coverage: &Coverage<{ FIRST_WINDOWS.len() }>) -> Vec<f32> {
+    let [own, near, wide] = FIRST_WEIGHTS;
+    let rows = coverage.rows.iter();
     let mut row: Vec<f32> = rows
-        .map(|said| 0.15 * said[0] + 0.2 * said[2] + 0.2 * said[3])
+        .map(|said| own * said[0] + near * said[1] + wide * said[2])
         .collect();
     let best = row.iter().copied().fold(0.0, f32::max);
     row.iter_mut().for_each(|f| *f -= best);

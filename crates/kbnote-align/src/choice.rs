@@ -59,10 +59,11 @@ impl Odds<'_> {
     /// at a distance from it and from each other, the likeliest first.
     #[must_use]
     pub fn contenders(&self) -> Vec<Contender> {
-        let right: Vec<f64> = (0..self.mass.len()).map(|at| self.near(at)).collect();
+        let around = self.all_around(RIGHT_MILLIS);
+        let right = |at: usize| self.mass[around[at].clone()].iter().sum::<f64>();
         // Mass further away may belong to the passage of a place already found.
-        let close = self.worth(RIGHT_MILLIS);
-        let mut worth = self.worth(WORTH_MILLIS);
+        let close = self.worth(&around);
+        let mut worth = self.worth(&self.all_around(WORTH_MILLIS));
         let mut found: Vec<Contender> = Vec::new();
         while found.len() < CONTENDERS {
             let is_apart = |at: usize| {
@@ -76,7 +77,7 @@ impl Odds<'_> {
             };
             found.push(Contender {
                 candidate,
-                probability: right[candidate].min(1.0),
+                probability: right(candidate).min(1.0),
             });
             worth.clone_from(&close);
         }
@@ -88,11 +89,6 @@ impl Odds<'_> {
         self.mass[self.around(at, millis)].iter().sum()
     }
 
-    /// The probability that a candidate is right.
-    fn near(&self, at: usize) -> f64 {
-        self.within(at, RIGHT_MILLIS)
-    }
-
     /// The candidates that are no further than so many milliseconds from one.
     fn around(&self, at: usize, millis: u64) -> Range<usize> {
         let (start, reach) = (self.start(at), millis.cast_signed());
@@ -101,6 +97,26 @@ impl Odds<'_> {
                 .partition_point(|&segment| is_before(self.starts[segment]))
         };
         first(&|other| other < start - reach)..first(&|other| other <= start + reach)
+    }
+
+    /// The same for each: one after the other, since they come in order of time.
+    fn all_around(&self, millis: u64) -> Vec<Range<usize>> {
+        let reach = millis.cast_signed();
+        let starts: Vec<i64> = self.segments.iter().map(|&s| self.starts[s]).collect();
+        let (mut first, mut end) = (0, 0);
+        let around = starts.iter().map(|start| {
+            while starts
+                .get(first)
+                .is_some_and(|&other| other < start - reach)
+            {
+                first += 1;
+            }
+            while starts.get(end).is_some_and(|&other| other <= start + reach) {
+                end += 1;
+            }
+            first..end.max(first)
+        });
+        around.collect()
     }
 
     fn distance(&self, at: usize, segment: SegmentIndex) -> u64 {
@@ -121,7 +137,7 @@ impl Odds<'_> {
     fn next(&self, mass: &[f64], chosen: &[SegmentIndex]) -> Option<SegmentIndex> {
         let odds = Odds { mass, ..*self };
         let is_free = |at: usize| !chosen.contains(&odds.segments[at]);
-        let best = odds.best_of(&odds.worth(WORTH_MILLIS), is_free)?;
+        let best = odds.best_of(&odds.worth(&odds.all_around(WORTH_MILLIS)), is_free)?;
         Some(odds.segments[best])
     }
 
@@ -135,11 +151,10 @@ impl Odds<'_> {
         later.find(is_free).or_else(|| earlier.find(is_free))
     }
 
-    /// How much each candidate is worth: the probability within so many milliseconds, the nearer the
-    /// more.
-    fn worth(&self, reach: u64) -> Vec<f64> {
+    /// How much each candidate is worth, given those around it: their probability, the nearer the more.
+    fn worth(&self, around: &[Range<usize>]) -> Vec<f64> {
         let near = |at: usize| {
-            let others = self.around(at, reach);
+            let others = around[at].clone();
             others
                 .map(|other| {
                     self.mass[other] * nearness(self.start(at).abs_diff(self.start(other)))

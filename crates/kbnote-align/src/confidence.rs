@@ -30,10 +30,11 @@ pub(crate) struct ScoredPlaces {
 
 /// Judges the places in question by their evidence; none if there are none.
 pub(crate) fn judge(evidence: &[[f32; COUNT]]) -> Option<ScoredPlaces> {
-    let first = evidence.first()?;
+    let first = evidence.first_chunk::<1>()?;
     let weights = weights();
-    let supported = probability(kbnote_model::score(&weights.support, first));
-    let is_said = features::share_around(first) >= LEAST_SAID;
+    let support: f64 = kbnote_model::scores(&weights.support, first).iter().sum();
+    let supported = probability(support);
+    let is_said = features::share_around(&first[0]) >= LEAST_SAID;
     let is_refused = !is_said || supported < weights.least_support;
     let supported = if is_refused {
         supported.min(MOST_REFUSED)

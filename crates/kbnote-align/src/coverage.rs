@@ -16,13 +16,13 @@ pub(crate) const AROUND: i64 = 30_000;
 /// The number of windows: those ahead, then those before, then the one around.
 pub(crate) const WINDOWS: usize = AHEAD.len() + BEHIND.len() + 1;
 
-/// For each segment and window, the summed rarity of the claim's terms said there, each once.
+/// For each segment, the summed rarity of a claim's terms said in some windows, each term once.
 ///
 /// The windows of a segment lie side by side, so all of them are summed up at once.
 #[derive(Debug)]
-pub(crate) struct Coverage {
+pub(crate) struct Coverage<const N: usize> {
     /// One row a segment.
-    pub(crate) rows: Vec<[f32; WINDOWS]>,
+    pub(crate) rows: Vec<[f32; N]>,
 }
 
 /// The segments whose windows reach a segment, for all windows.
@@ -67,45 +67,57 @@ impl Reach {
             around,
         }
     }
+
+    /// The segments whose window with a number holds a segment, from the first to before the last.
+    fn of(&self, window: usize, segment: u32) -> (u32, u32) {
+        let at = segment as usize;
+        if let Some(first) = self.ahead.get(window) {
+            (first[at], segment + 1)
+        } else if let Some(end) = self.behind.get(window - AHEAD.len()) {
+            (segment + 1, end[at])
+        } else {
+            self.around[at]
+        }
+    }
 }
 
 /// Terms that tell no more are said nearly everywhere, and add nearly nothing.
 const FAINT: f32 = 1.0;
 
-impl Coverage {
-    pub(crate) fn new(query: &Query, index: &TrackIndex, reach: &Reach) -> Self {
-        let mut rows = vec![[0.0; WINDOWS]; index.len() + 1];
+impl<const N: usize> Coverage<N> {
+    /// The coverage in the windows with some numbers.
+    pub(crate) fn new(
+        query: &Query,
+        index: &TrackIndex,
+        reach: &Reach,
+        windows: [usize; N],
+    ) -> Self {
+        let mut rows = vec![[0.0; N]; index.len() + 1];
         for term in query.terms.iter().filter(|term| term.rarity > FAINT) {
             let segments = index.segments_of(term.id);
-            for (window, first) in reach.ahead.iter().enumerate() {
-                let spans = segments.iter().map(|&s| (first[s as usize], s + 1));
-                add_union(&mut rows, window, term.rarity, spans);
+            for (column, window) in windows.into_iter().enumerate() {
+                let spans = segments.iter().map(|&s| reach.of(window, s));
+                add_union(&mut rows, column, term.rarity, spans);
             }
-            for (window, end) in reach.behind.iter().enumerate() {
-                let spans = segments.iter().map(|&s| (s + 1, end[s as usize]));
-                add_union(&mut rows, AHEAD.len() + window, term.rarity, spans);
-            }
-            let spans = segments.iter().map(|&s| reach.around[s as usize]);
-            add_union(&mut rows, WINDOWS - 1, term.rarity, spans);
         }
         sum_up(&mut rows);
         Self { rows }
     }
 
     /// The greatest value of each window.
-    pub(crate) fn peaks(&self) -> [f32; WINDOWS] {
-        let greater = |peaks: [f32; WINDOWS], row: &[f32; WINDOWS]| {
+    pub(crate) fn peaks(&self) -> [f32; N] {
+        let greater = |peaks: [f32; N], row: &[f32; N]| {
             std::array::from_fn(|window| peaks[window].max(row[window]))
         };
-        self.rows.iter().fold([0.0; WINDOWS], greater)
+        self.rows.iter().fold([0.0; N], greater)
     }
 }
 
 /// Adds a weight to one window of all places in some of the spans, which come in order; as
 /// differences.
-fn add_union(
-    rows: &mut [[f32; WINDOWS]],
-    window: usize,
+fn add_union<const N: usize>(
+    rows: &mut [[f32; N]],
+    column: usize,
     weight: f32,
     spans: impl Iterator<Item = (u32, u32)>,
 ) {
@@ -113,17 +125,17 @@ fn add_union(
     for (from, to) in spans {
         let from = from.max(covered);
         if from < to {
-            rows[from as usize][window] += weight;
-            rows[to as usize][window] -= weight;
+            rows[from as usize][column] += weight;
+            rows[to as usize][column] -= weight;
             covered = to;
         }
     }
 }
 
 /// Turns differences into values. Rounding may leave a trace below zero: it is cut off.
-fn sum_up(rows: &mut Vec<[f32; WINDOWS]>) {
+fn sum_up<const N: usize>(rows: &mut Vec<[f32; N]>) {
     rows.pop();
-    let mut sums = [0.0; WINDOWS];
+    let mut sums = [0.0; N];
     for row in rows {
         for (sum, value) in sums.iter_mut().zip(row) {
             *sum += *value;

@@ -8,6 +8,7 @@ use crate::coverage::Reach;
 use crate::index::TrackIndex;
 use crate::query::Query;
 use crate::segment::SegmentIndex;
+use crate::segment_span::SegmentSpan;
 use crate::text::Lexer;
 
 /// A caption track with its terms and time windows.
@@ -18,6 +19,8 @@ pub(crate) struct IndexedTrack<'a> {
     pub(crate) index: TrackIndex,
     pub(crate) reach: Reach,
     pub(crate) windows: WindowIndex,
+    /// For each segment, the words around it.
+    pub(crate) spans: Vec<SegmentSpan>,
 }
 
 impl<'a> IndexedTrack<'a> {
@@ -28,6 +31,7 @@ impl<'a> IndexedTrack<'a> {
         Self {
             reach: Reach::new(&index.starts),
             windows: WindowIndex::new(&index.starts),
+            spans: SegmentSpan::all(&index),
             track,
             lexer,
             index,

@@ -60,6 +60,7 @@ mod path;
 mod pieces;
 mod query;
 mod segment;
+mod segment_span;
 mod spoken_words;
 mod text;
 mod text_coverage;

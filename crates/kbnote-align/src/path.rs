@@ -13,19 +13,20 @@ use crate::chain::DENSE_MILLIS;
 pub(crate) struct Kernel {
     /// Its share.
     pub(crate) weight: f64,
-    /// Its mean step, in milliseconds; negative: back in time.
+    /// Its mean step, in milliseconds.
     pub(crate) mean: f64,
 }
 
 /// How a note goes from one claim to the next.
 pub(crate) struct Steps {
-    pub(crate) kernels: [Kernel; 3],
+    pub(crate) onward: [Kernel; 2],
+    pub(crate) back: [Kernel; 1],
     pub(crate) anywhere: f64,
 }
 
 /// The steps of a dense note: most go forward a little, some go back or anywhere.
 const STEPS: Steps = Steps {
-    kernels: [
+    onward: [
         Kernel {
             weight: 0.40,
             mean: 8_000.0,
@@ -34,11 +35,11 @@ const STEPS: Steps = Steps {
             weight: 0.30,
             mean: 40_000.0,
         },
-        Kernel {
-            weight: 0.12,
-            mean: -25_000.0,
-        },
     ],
+    back: [Kernel {
+        weight: 0.12,
+        mean: 25_000.0,
+    }],
     anywhere: 0.18,
 };
 
@@ -49,11 +50,15 @@ impl Steps {
         #[allow(clippy::cast_precision_loss)]
         let pace = span as f64 / claims.max(1) as f64;
         let longer = (pace / DENSE_MILLIS).max(1.0);
-        let kernels = STEPS.kernels.map(|kernel| Kernel {
+        let longer = |kernel: Kernel| Kernel {
             mean: kernel.mean * longer,
             ..kernel
-        });
-        Self { kernels, ..STEPS }
+        };
+        Self {
+            onward: STEPS.onward.map(longer),
+            back: STEPS.back.map(longer),
+            ..STEPS
+        }
     }
 }
 
@@ -65,18 +70,14 @@ pub(crate) fn posterior(
     starts: &[i64],
     steps: &Steps,
 ) -> Vec<Vec<f64>> {
-    let kernels: Vec<Decay> = steps
-        .kernels
-        .iter()
-        .map(|kernel| Decay::new(*kernel, starts))
-        .collect();
+    let spread = Spread::new(steps, starts);
     let mut forward = Vec::with_capacity(claims);
     let mut prior = vec![1.0; starts.len()];
     for claim in 0..claims {
         let mut state = likelihood(claim);
         multiply(&mut state, &prior);
         normalise(&mut state);
-        prior = spread(&state, &kernels, steps.anywhere, false);
+        prior = spread.step(&state, false);
         forward.push(state);
     }
     let mut later = vec![1.0; starts.len()];
@@ -86,7 +87,7 @@ pub(crate) fn posterior(
         normalise(&mut message);
         multiply(state, &later);
         normalise(state);
-        later = spread(&message, &kernels, steps.anywhere, true);
+        later = spread.step(&message, true);
     }
     forward
 }
@@ -102,60 +103,80 @@ fn normalise(row: &mut [f64]) {
     }
 }
 
-/// A kernel on a track: how much of the mass carried along remains from each cue to the next.
-struct Decay {
-    /// Whether it goes forward in time.
-    onward: bool,
-    /// What a cue is given of the mass that reaches it.
-    share: f64,
-    /// One less than there are cues.
-    left: Vec<f64>,
+/// The steps of a note on a track.
+struct Spread {
+    onward: Decay<2>,
+    back: Decay<1>,
+    anywhere: f64,
 }
 
-impl Decay {
-    fn new(kernel: Kernel, starts: &[i64]) -> Self {
-        let rate = 1.0 / kernel.mean.abs();
-        #[allow(clippy::cast_precision_loss)]
-        let decay = |pair: &[i64]| math::exp(-((pair[1] - pair[0]).abs() as f64) * rate);
+impl Spread {
+    fn new(steps: &Steps, starts: &[i64]) -> Self {
         Self {
-            onward: kernel.mean > 0.0,
-            share: kernel.weight * rate * 3000.0,
+            onward: Decay::new(&steps.onward, starts),
+            back: Decay::new(&steps.back, starts),
+            anywhere: steps.anywhere,
+        }
+    }
+
+    /// Takes each cue's mass on by one step, or, `reversed`, back by one.
+    fn step(&self, mass: &[f64], reversed: bool) -> Vec<f64> {
+        let total: f64 = mass.iter().sum();
+        #[allow(clippy::cast_precision_loss)]
+        let mut out = vec![self.anywhere * total / mass.len() as f64; mass.len()];
+        self.onward.carry(mass, !reversed, &mut out);
+        self.back.carry(mass, reversed, &mut out);
+        out
+    }
+}
+
+/// Some kernels on a track: how much of the mass carried along remains from each cue to the next.
+struct Decay<const N: usize> {
+    /// What a cue is given of the mass that reaches it.
+    share: [f64; N],
+    /// One less than there are cues.
+    left: Vec<[f64; N]>,
+}
+
+impl<const N: usize> Decay<N> {
+    fn new(kernels: &[Kernel; N], starts: &[i64]) -> Self {
+        #[allow(clippy::cast_precision_loss)]
+        let decay = |pair: &[i64]| {
+            let step = (pair[1] - pair[0]).abs() as f64;
+            kernels
+                .each_ref()
+                .map(|kernel| math::exp(-step * (1.0 / kernel.mean)))
+        };
+        Self {
+            share: kernels
+                .each_ref()
+                .map(|kernel| kernel.weight * (1.0 / kernel.mean) * 3000.0),
             left: starts.windows(2).map(decay).collect(),
         }
     }
 
-    /// Adds to `out` what reaches each cue. Half of the mass of a cue itself moves on with the
-    /// kernel, half with its reverse.
+    /// Adds to `out` what reaches each cue. Half of the mass of a cue itself moves on with a kernel,
+    /// half with its reverse.
     fn carry(&self, mass: &[f64], onward: bool, out: &mut [f64]) {
-        let mut carried = 0.0;
-        let mut visit = |cue: usize, before: Option<(usize, f64)>| {
-            if let Some((before, left)) = before {
-                carried = (carried + mass[before]) * left;
+        let mut carried = [0.0; N];
+        let mut reach = |left: &[f64; N], before: f64, own: f64, out: &mut f64| {
+            for kernel in 0..N {
+                carried[kernel] = (carried[kernel] + before) * left[kernel];
+                *out += self.share[kernel] * (carried[kernel] + 0.5 * own);
             }
-            out[cue] += self.share * (carried + 0.5 * mass[cue]);
         };
+        let steps = self.left.iter().zip(mass.windows(2));
         if onward {
-            for cue in 0..mass.len() {
-                visit(
-                    cue,
-                    cue.checked_sub(1).map(|before| (before, self.left[before])),
-                );
+            reach(&[0.0; N], 0.0, mass[0], &mut out[0]);
+            for ((left, pair), out) in steps.zip(&mut out[1..]) {
+                reach(left, pair[0], pair[1], out);
             }
         } else {
-            for cue in (0..mass.len()).rev() {
-                visit(cue, self.left.get(cue).map(|&left| (cue + 1, left)));
+            let last = mass.len() - 1;
+            reach(&[0.0; N], 0.0, mass[last], &mut out[last]);
+            for ((left, pair), out) in steps.zip(&mut out[..last]).rev() {
+                reach(left, pair[1], pair[0], out);
             }
         }
     }
-}
-
-/// Takes each cue's mass on by one step, or, `reversed`, back by one.
-fn spread(mass: &[f64], kernels: &[Decay], anywhere: f64, reversed: bool) -> Vec<f64> {
-    let total: f64 = mass.iter().sum();
-    #[allow(clippy::cast_precision_loss)]
-    let mut out = vec![anywhere * total / mass.len() as f64; mass.len()];
-    for kernel in kernels {
-        kernel.carry(mass, kernel.onward != reversed, &mut out);
-    }
-    out
 }

@@ -22,8 +22,8 @@ pub(crate) struct Query {
     pub(crate) count: usize,
     /// The speakers that the text names, in the order of the text.
     pub(crate) voices: Vec<Voice>,
-    /// For each term of the track, its place among those of the claim, plus one; 0 if none.
-    places: Vec<u16>,
+    /// For each term of the track, in order, whether the claim has it: a bit each.
+    has: Vec<u64>,
     /// Whether term `a` is right before `b`, or one further, in the claim; by `a * len + b`.
     follows: Vec<bool>,
 }
@@ -82,7 +82,7 @@ impl Query {
         query.weight += query.said;
         query.count = query.terms.len() + unsaid.len();
         query.note_order(&order);
-        query.note_places(index);
+        query.note_terms(index);
         query
     }
 
@@ -112,11 +112,20 @@ impl Query {
         }
     }
 
-    fn note_places(&mut self, index: &TrackIndex) {
-        self.places = vec![0; index.vocabulary_size()];
-        for (term, number) in self.terms.iter().zip(1u16..) {
-            self.places[term.id as usize] = number;
+    fn note_terms(&mut self, index: &TrackIndex) {
+        self.has = vec![0; index.vocabulary_size().div_ceil(64)];
+        for term in &self.terms {
+            self.has[term.id as usize / 64] |= 1 << (term.id % 64);
         }
+    }
+
+    /// The place of a term of the track among those of the claim.
+    fn place(&self, id: TermId) -> Option<u16> {
+        if self.has[id as usize / 64] & (1 << (id % 64)) == 0 {
+            return None;
+        }
+        let mut places = (0..).zip(&self.terms);
+        places.find_map(|(place, term)| (term.id == id).then_some(place))
     }
 
     /// The tokens in some spans that are terms of the claim, each once. The spans come in the
@@ -131,8 +140,7 @@ impl Query {
         let mut seen = 0;
         for span in spans {
             for token in span.start.max(seen)..span.end {
-                let id = index.tokens[token as usize];
-                if let Some(term) = self.places[id as usize].checked_sub(1) {
+                if let Some(term) = self.place(index.tokens[token as usize]) {
                     let before = last[usize::from(term)].replace(token);
                     hits.push(Hit {
                         token,

@@ -11,7 +11,7 @@ use crate::segment::SegmentIndex;
 #[derive(Debug)]
 pub(crate) struct TextCoverage {
     pub(crate) query: Arc<Query>,
-    pub(crate) coverage: Coverage,
+    pub(crate) coverage: Coverage<WINDOWS>,
     /// The greatest value of each window.
     peaks: [f32; WINDOWS],
 }
@@ -19,10 +19,15 @@ pub(crate) struct TextCoverage {
 impl TextCoverage {
     pub(crate) fn new(indexed: &IndexedTrack<'_>, text: &str) -> Self {
         let query = Query::new(text, &indexed.index, &indexed.lexer);
-        let coverage = Coverage::new(&query, &indexed.index, &indexed.reach);
+        Self::of(indexed, Arc::new(query))
+    }
+
+    pub(crate) fn of(indexed: &IndexedTrack<'_>, query: Arc<Query>) -> Self {
+        let windows = std::array::from_fn(|window| window);
+        let coverage = Coverage::new(&query, &indexed.index, &indexed.reach, windows);
         Self {
             peaks: coverage.peaks(),
-            query: Arc::new(query),
+            query,
             coverage,
         }
     }

@@ -53,13 +53,16 @@ const LANES: usize = 24;
 
 /// The same for the last places, where there are no more than these.
 const FEW_LANES: usize = 8;
+const FEWEST_LANES: usize = 4;
 
 /// The scores of some places: for each the sum over the trees, in their order.
 #[must_use]
 pub fn scores<const N: usize>(trees: &[Tree], places: &[[f32; N]]) -> Vec<f64> {
     let mut scores = vec![0.0; places.len()];
     for (scores, places) in scores.chunks_mut(LANES).zip(places.chunks(LANES)) {
-        if places.len() <= FEW_LANES {
+        if places.len() <= FEWEST_LANES {
+            add_scores::<FEWEST_LANES, N>(trees, places, scores);
+        } else if places.len() <= FEW_LANES {
             add_scores::<FEW_LANES, N>(trees, places, scores);
         } else {
             add_scores::<LANES, N>(trees, places, scores);

@@ -3,11 +3,14 @@
 use crate::competition::CompetitionAt;
 use crate::index::TrackIndex;
 use crate::query::Hit;
+use crate::segment_span::SegmentSpan;
 use crate::text_coverage::TextCoverage;
 
 /// A claim among its neighbours: the input of its features.
 pub(crate) struct FeatureContext<'a> {
     pub(crate) index: &'a TrackIndex,
+    /// For each segment, the words around it.
+    pub(crate) spans: &'a [SegmentSpan],
     pub(crate) own: &'a TextCoverage,
     /// Where the terms of the claim are said, at least in the stretches around its candidates.
     pub(crate) hits: &'a [Hit],

@@ -13,7 +13,6 @@ mod voice;
 use crate::segment::SegmentIndex;
 
 pub(crate) use feature_context::FeatureContext;
-pub(crate) use order::SegmentSpan;
 
 /// The number of features.
 pub const COUNT: usize = overlap::NAMES.len()

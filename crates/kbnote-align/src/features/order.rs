@@ -1,7 +1,6 @@
 //! Words said in the order of the claim, where they begin, and which of them are new.
 
 use super::feature_context::FeatureContext;
-use crate::index::TrackIndex;
 use crate::query::{Hit, Query};
 use crate::segment::SegmentIndex;
 
@@ -18,10 +17,6 @@ pub(super) const NAMES: [&str; 9] = [
     "fresh_share",
 ];
 
-/// How far the order of words is looked at, and how far back something counts as said already.
-const ORDER_MILLIS: i64 = 12_000;
-const FRESH_MILLIS: i64 = 20_000;
-
 /// Beyond any place in the words ahead.
 const FAR: f32 = 40.0;
 
@@ -29,46 +24,10 @@ const FAR: f32 = 40.0;
 const TELLING: f32 = 1.0;
 const RARE: f32 = 3.0;
 
-/// The words around a place, by the numbers of their tokens.
-#[derive(Clone, Copy)]
-pub(crate) struct SegmentSpan {
-    /// From here on something counts as said already.
-    back: u32,
-    /// Where the segment begins.
-    from: u32,
-    /// Where it ends.
-    own_end: u32,
-    /// How far the order of words is looked at.
-    end: u32,
-}
-
-impl SegmentSpan {
-    /// The words around a segment.
-    pub(crate) fn around(index: &TrackIndex, at: SegmentIndex) -> Self {
-        let start = index.starts[at];
-        let back = index.starts.partition_point(|&s| s < start - FRESH_MILLIS);
-        let end = index
-            .starts
-            .partition_point(|&s| s <= start + ORDER_MILLIS)
-            .max(at + 1);
-        Self {
-            back: index.first_token[back],
-            from: index.first_token[at],
-            own_end: index.first_token[at + 1],
-            end: index.first_token[end],
-        }
-    }
-
-    /// All of its tokens.
-    pub(crate) fn tokens(self) -> std::ops::Range<u32> {
-        self.back..self.end
-    }
-}
-
 /// The features of a place.
 pub(super) fn order(context: &FeatureContext<'_>, at: SegmentIndex) -> [f32; NAMES.len()] {
     let query = &context.own.query;
-    let stretch = SegmentSpan::around(context.index, at);
+    let stretch = context.spans[at];
     let from = context.hits.partition_point(|hit| hit.token < stretch.from);
     let hits = &context.hits[from..];
     let hits = &hits[..hits.partition_point(|hit| hit.token < stretch.end)];
