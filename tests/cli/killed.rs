@@ -152,6 +152,43 @@ fn ends_as_an_unbroken_run(command: &[&str]) {
     assert_eq!(wrong, 0);
 }
 
+/// Kills the command at many moments; the notes that it has written get no further links, even if the
+/// command is never finished.
+#[expect(clippy::print_stderr, reason = "the figure of the test")]
+fn keeps_link_decisions(command: &[&str]) {
+    let whole = unlinked();
+    let old = notes(&whole);
+    let start = Instant::now();
+    whole.kbnote(command).success();
+    let span = start.elapsed();
+    let kills: u32 = if is_long_run() { 40 } else { 8 };
+    let mut written = 0;
+    for kill in 0..kills {
+        let vault = unlinked();
+        vault.write("kbnote.toml", "");
+        let mut run = vault.start(command);
+        thread::sleep(span / 3 + span * kill / kills);
+        let _ = run.kill();
+        run.wait().expect("an end");
+        let after_kill = notes(&vault);
+        for (name, bytes) in after_kill.iter().filter(|(name, now)| **now != old[*name]) {
+            written += 1;
+            vault.kbnote(["links", "--apply", name]).success();
+            assert!(
+                vault.read(name).as_bytes() == bytes,
+                "{name} is linked again"
+            );
+        }
+    }
+    eprintln!("{command:?}: {written} notes of {kills} killed runs keep their links");
+}
+
+#[test]
+fn links_of_a_killed_run_stay_decided() {
+    keeps_link_decisions(&["links", "--apply", "notes/many"]);
+    keeps_link_decisions(&["regen", "notes/many"]);
+}
+
 #[test]
 fn links_that_were_cut_short_end_as_an_unbroken_run() {
     ends_as_an_unbroken_run(&["links", "--apply", "notes/many"]);

@@ -106,7 +106,7 @@ fn tokenise(bencher: divan::Bencher<'_, '_>, cues: usize) {
     });
 }
 
-/// TextCoverage a track: tokens, vocabulary, index.
+/// Reads a track: tokens, vocabulary, index.
 #[divan::bench(args = CUES)]
 fn read_track(bencher: divan::Bencher<'_, '_>, cues: usize) {
     let track = track(cues);

@@ -1,14 +1,14 @@
-//! The one way in which a note is written: its text, its state and the record of its index entries
-//! change together, or none of them does.
+//! The one way in which a note is written: its text, its state, the decisions on its links and the
+//! record of its index entries change together, or none of them does.
 
 use std::path::Path;
 
-use kbnote_engine::link_decisions::{LinkDecisions, MIN_LINK_SCORE};
+use kbnote_engine::link_decisions::{LinkDecisions, MIN_LINK_SCORE, UnstoredDecisions};
 use kbnote_engine::regenerate::{Applied, IndexRecordChange};
 use kbnote_note::{Note, NoteState};
 use kbnote_vault::{NoteWriter, Vault};
 
-use crate::linker::read_decisions;
+use crate::linker::{read_decisions, store_unstored};
 use crate::{Error, Workspace};
 
 /// A change of a note, with everything that is stored with it.
@@ -22,6 +22,8 @@ pub struct NoteChange<'a> {
     pub new: &'a [u8],
     /// The state that goes with the new bytes; without one the stored state stays.
     pub state: Option<StateChange<'a>>,
+    /// The decisions on its links.
+    pub links: Option<&'a UnstoredDecisions>,
     /// The change of the record of an index note.
     pub index: Option<IndexRecordChange>,
 }
@@ -51,6 +53,7 @@ impl<'a> NoteChange<'a> {
             old: Some(old),
             new,
             state: None,
+            links: None,
             index: None,
         }
     }
@@ -60,6 +63,7 @@ impl<'a> NoteChange<'a> {
     pub fn applied(path: &'a Path, old: &'a [u8], applied: &'a Applied) -> Self {
         Self {
             state: applied.state.as_ref().map(StateChange::Follows),
+            links: applied.links.as_ref(),
             index: applied.index.clone(),
             ..Self::edit(path, old, applied.note.bytes())
         }
@@ -73,6 +77,7 @@ impl<'a> NoteChange<'a> {
             old: None,
             new,
             state: None,
+            links: None,
             index: None,
         }
     }
@@ -96,31 +101,55 @@ impl Workspace {
     }
 
     /// Adds to the decisions of a run that the links of a note are settled, if an applied change settles
-    /// them. The decisions are stored once, at the end of the run.
+    /// them, to be stored with the note.
     pub fn settle_links(
         &self,
         decisions: &mut Option<LinkDecisions>,
         path: Option<&Path>,
         old: &Note,
-        applied: &Applied,
+        applied: &mut Applied,
     ) {
         if let Some(titles) = applied.settled_links {
             let decisions = decisions.get_or_insert_with(|| read_decisions(self, titles));
             let name = path.and_then(|path| self.vault.note_name(path));
             decisions.decide(name.as_deref(), (old, &applied.note), MIN_LINK_SCORE);
+            applied.links = decisions.take_unstored();
         }
     }
 }
 
 /// Writes a note with everything that is stored with it, in one run of `writer`.
 ///
-/// The record of an index note is written first: it names the note's old bytes, and holds only once
-/// the note has others. So a process killed anywhere leaves a note and a record that fit.
+/// What holds only once the note has its new bytes is written first: the decisions on its links name
+/// its new words, and the record of an index note the old bytes. So a process killed anywhere leaves
+/// files that fit.
 ///
 /// # Errors
 /// If the note is no longer what was read, cannot be changed, or a file cannot be written. Everything
 /// is then as it was.
 pub fn commit(
+    vault: &Vault,
+    writer: &NoteWriter,
+    change: &NoteChange<'_>,
+) -> Result<CommitReport, Error> {
+    // The first state that is written makes a folder a vault, and only a vault has caches.
+    let is_marked = vault.is_marked();
+    let store_links = || {
+        if let Some(links) = change.links {
+            store_unstored(vault, links);
+        }
+    };
+    if is_marked {
+        store_links();
+    }
+    let report = write_with_index(vault, writer, change)?;
+    if !is_marked {
+        store_links();
+    }
+    Ok(report)
+}
+
+fn write_with_index(
     vault: &Vault,
     writer: &NoteWriter,
     change: &NoteChange<'_>,

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use kbnote_core::Fingerprint;
-use kbnote_engine::link_decisions::LinkDecisions;
+use kbnote_engine::link_decisions::{LinkDecisions, UnstoredDecisions};
 use kbnote_links::{
     LinkIndex, NoteFacts, StoredIndex, SuggestOptions, Suggestion, VaultFacts, link_splices,
     suggest, writable,
 };
 use kbnote_note::{LinkStyle, Note, Splice};
-use kbnote_vault::{NamedNote, VaultNames, files};
+use kbnote_vault::{NamedNote, Vault, VaultNames, files};
 use rayon::prelude::*;
 
 use crate::{Error, Workspace};
@@ -132,7 +132,7 @@ pub fn read_decisions(workspace: &Workspace, names: Fingerprint) -> LinkDecision
     )
 }
 
-/// Stores decisions on links, if there is anything to store.
+/// Stores all decisions of a run, those on notes that did not change too.
 ///
 /// # Errors
 /// If the names of the notes cannot be read.
@@ -145,6 +145,14 @@ pub fn store_decisions(workspace: &Workspace, decisions: LinkDecisions) -> Resul
             .write_cache(DECISIONS, decisions.to_stored(names).as_bytes());
     }
     Ok(())
+}
+
+/// Stores decisions on the links of a note that is about to be written.
+pub(crate) fn store_unstored(vault: &Vault, decisions: &UnstoredDecisions) {
+    match decisions {
+        UnstoredDecisions::File(text) => vault.write_cache(DECISIONS, text.as_bytes()),
+        UnstoredDecisions::Lines(lines) => vault.append_to_cache(DECISIONS, lines.as_bytes()),
+    }
 }
 
 /// The index that is stored, whatever notes it was made from.

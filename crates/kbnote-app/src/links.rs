@@ -117,13 +117,13 @@ impl LinkRun {
         Ok(Applied::new(new, state))
     }
 
-    /// Adds to the decisions that the links of a note are settled.
+    /// Adds to the decisions that the links of a note are settled, to be stored with the note.
     pub fn settle(
         &mut self,
         workspace: &Workspace,
         file: &NoteFile,
         linked: &LinkedNote,
-        applied: &Applied,
+        applied: &mut Applied,
     ) {
         let least = self.scores.written;
         settle(
@@ -133,6 +133,7 @@ impl LinkRun {
             (linked, applied),
             least,
         );
+        applied.links = self.decisions.take_unstored();
     }
 
     /// Stores what is about to be written into all notes, so that an interrupted run can be finished.

@@ -42,8 +42,8 @@ pub fn plan_regeneration<'a>(
         let (Some(path), Ok(Some(regeneration))) = (file.path(), outcome) else {
             continue;
         };
-        let applied = regeneration.apply_unattended(conflicts)?;
-        workspace.settle_links(&mut decisions, Some(path), &regeneration.note, &applied);
+        let mut applied = regeneration.apply_unattended(conflicts)?;
+        workspace.settle_links(&mut decisions, Some(path), &regeneration.note, &mut applied);
         let (new, state) = (applied.note.bytes(), applied.state.as_ref());
         if new != file.bytes {
             edits.push(PlannedEdit::new(path, &file.bytes, new, state));

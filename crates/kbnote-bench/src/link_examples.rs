@@ -1,4 +1,4 @@
-//! CandidateSet of notes whose links are known: what the suggester learns from.
+//! Sets of notes whose links are known: what the suggester learns from.
 
 use kbnote_links::training::{self, COUNT};
 use rayon::prelude::*;

@@ -3,10 +3,11 @@
 //! Links that were written make others likelier, in their note and elsewhere: a second run would
 //! find more, and so on. So the links of a note are settled until its words or links or the names of
 //! the vault's notes change, or weaker links are asked for. The decisions are stored among the
-//! caches, in one file for all notes; without it links are suggested again.
+//! caches, in one file for all notes; without it links are suggested again. A line is added to it
+//! before each note is written: it names the new words and links, so it holds only once the note has them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::mem;
 
 use kbnote_core::Fingerprint;
 use kbnote_note::Note;
@@ -31,6 +32,19 @@ pub struct LinkDecisions {
     wrote: bool,
     /// Whether what notes are called has changed with what was written.
     retitled: bool,
+    /// Whether a file for these names is stored.
+    is_stored: bool,
+    /// The lines that are not stored yet.
+    unstored: Vec<String>,
+}
+
+/// Decisions to be stored with the note that is written next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnstoredDecisions {
+    /// A new file.
+    File(String),
+    /// Lines to be added to the stored file.
+    Lines(String),
 }
 
 /// The decision on the links of one note.
@@ -52,6 +66,7 @@ impl LinkDecisions {
         let notes = notes.and_then(|text| parse(text, &called));
         Self {
             called,
+            is_stored: notes.is_some(),
             notes: notes.unwrap_or_default(),
             ..Self::default()
         }
@@ -94,7 +109,23 @@ impl LinkDecisions {
             .map_or(u16::MAX, |decision| decision.least)
             .min(thousandths(least));
         let body = body(new);
-        self.notes.insert(name.to_owned(), Decision { body, least });
+        let decision = Decision { body, least };
+        self.unstored.push(added_line(&line(name, &decision)));
+        self.notes.insert(name.to_owned(), decision);
+    }
+
+    /// Takes the decisions since the last call; none as long as no note is written, since another run
+    /// then finds the same.
+    pub fn take_unstored(&mut self) -> Option<UnstoredDecisions> {
+        if !self.wrote || self.unstored.is_empty() {
+            return None;
+        }
+        let lines = mem::take(&mut self.unstored);
+        if mem::replace(&mut self.is_stored, true) {
+            Some(UnstoredDecisions::Lines(lines.concat()))
+        } else {
+            Some(UnstoredDecisions::File(self.to_text()))
+        }
     }
 
     /// What is to be kept once the run has come to its end.
@@ -110,6 +141,7 @@ impl LinkDecisions {
             notes: parse(json["text"].as_str()?, called)?,
             wrote: true,
             retitled: json["retitled"].as_bool()?,
+            ..Self::default()
         })
     }
 
@@ -137,11 +169,10 @@ impl LinkDecisions {
 
     /// A line that says what it is, then a line for each note.
     fn to_text(&self) -> String {
-        let mut lines = String::new();
-        for (name, Decision { body, least }) in &self.notes {
-            // Writing to a string cannot fail.
-            let _ = writeln!(lines, "{body} {least} {name}");
-        }
+        let lines = self.notes.iter();
+        let lines: String = lines
+            .map(|(name, decision)| line(name, decision) + "\n")
+            .collect();
         let sum = Fingerprint::of(lines.as_bytes());
         format!("{SCHEMA} {} {sum}\n{lines}", self.called)
     }
@@ -149,18 +180,43 @@ impl LinkDecisions {
 
 /// The notes in a stored file; nothing if it is damaged, or not of the notes as they are called.
 fn parse(text: &str, called: &str) -> Option<BTreeMap<String, Decision>> {
-    let (head, lines) = text.split_once('\n')?;
+    let (head, rest) = text.split_once('\n')?;
+    let added = rest
+        .match_indices(ADDED)
+        .find(|(at, _)| *at == 0 || rest[..*at].ends_with('\n'));
+    let (lines, added) = rest.split_at(added.map_or(rest.len(), |(at, _)| at));
     let sum = Fingerprint::of(lines.as_bytes());
     if head != format!("{SCHEMA} {called} {sum}") {
         return None;
     }
-    let decision = |line: &str| {
-        let mut parts = line.splitn(3, ' ');
-        let body = parts.next()?.to_owned();
-        let least = parts.next()?.parse().ok()?;
-        Some((parts.next()?.to_owned(), Decision { body, least }))
-    };
-    lines.lines().map(decision).collect()
+    let mut decisions: BTreeMap<_, _> = lines.lines().map(decision).collect::<Option<_>>()?;
+    decisions.extend(added.lines().filter_map(added_decision));
+    Some(decisions)
+}
+
+/// The line of a note.
+fn line(name: &str, Decision { body, least }: &Decision) -> String {
+    format!("{body} {least} {name}")
+}
+
+fn decision(line: &str) -> Option<(String, Decision)> {
+    let mut parts = line.splitn(3, ' ');
+    let body = parts.next()?.to_owned();
+    let least = parts.next()?.parse().ok()?;
+    Some((parts.next()?.to_owned(), Decision { body, least }))
+}
+
+/// A line that was added to a stored file begins with this, and with its own fingerprint.
+const ADDED: &str = "+ ";
+
+fn added_line(line: &str) -> String {
+    format!("{ADDED}{} {line}\n", Fingerprint::of(line.as_bytes()))
+}
+
+/// The decision of a line that was added; nothing if the line was cut short.
+fn added_decision(added: &str) -> Option<(String, Decision)> {
+    let (sum, line) = added.strip_prefix(ADDED)?.split_once(' ')?;
+    decision(line).filter(|_| Fingerprint::of(line.as_bytes()).to_string() == sum)
 }
 
 fn thousandths(score: f64) -> u16 {
@@ -249,6 +305,42 @@ mod tests {
             );
         }
         assert_eq!(parse("", &decisions.called), None);
+    }
+
+    #[test]
+    fn decisions_are_added_to_the_stored_file_and_a_line_cut_short_is_ignored() {
+        let names = Fingerprint::of(b"reeds");
+        let mut decisions = decisions();
+        let Some(UnstoredDecisions::File(mut stored)) = decisions.take_unstored() else {
+            panic!("there is no file yet");
+        };
+        assert_eq!(decisions.take_unstored(), None);
+        let terns = Note::parse("Terns [[roost sites | roost]].");
+        decisions.decide(Some("birds/+ terns"), (&terns, &terns), 0.5);
+        let Some(UnstoredDecisions::Lines(added)) = decisions.take_unstored() else {
+            panic!("there is a file");
+        };
+        stored += &added;
+        let is_read = |stored: &str| {
+            let read = LinkDecisions::parse(stored.as_bytes(), names);
+            let first = Note::parse("Starlings roost in [[reeds]]. Two count.");
+            assert!(read.is_decided(Some("birds/roost sites"), &first, 0.5));
+            read.is_decided(Some("birds/+ terns"), &terns, 0.5)
+        };
+        assert!(is_read(&stored));
+        assert!(!is_read(&stored[..stored.len() - 3]));
+    }
+
+    #[test]
+    fn decisions_wait_until_a_note_is_written() {
+        let note = Note::parse("Reeds.");
+        let changed = Note::parse("[[Reeds]].");
+        let mut decisions = LinkDecisions::default();
+        decisions.decide(Some("a"), (&note, &note), 0.5);
+        assert_eq!(decisions.take_unstored(), None);
+        decisions.decide(Some("b"), (&note, &changed), 0.5);
+        let stored = decisions.take_unstored();
+        assert!(matches!(stored, Some(UnstoredDecisions::File(text)) if text.lines().count() == 3));
     }
 
     #[test]

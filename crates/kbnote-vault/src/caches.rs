@@ -17,6 +17,14 @@ impl Vault {
         let _ = self.replace_cache(&path, bytes);
     }
 
+    /// Adds to the end of a cache that exists. Failures are ignored.
+    pub fn append_to_cache(&self, name: &str, bytes: &[u8]) {
+        let path = self.cache_dir().join(name);
+        if self.check_own_folder(&path).is_ok() {
+            let _ = files::append(&path, bytes);
+        }
+    }
+
     /// The cache written by [`Self::write_sealed_cache`] under this name, by this user for this
     /// vault; `None` for any other file.
     #[must_use]

@@ -3,7 +3,7 @@
 //! A file is written beside its place, flushed to the disk and renamed into it: whoever looks,
 //! at any moment and after any crash, sees the old bytes or the new ones.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -155,6 +155,14 @@ fn replace_at(path: &Path, target: &Path, bytes: &[u8]) -> Result<bool, FileErro
     let placed = written.persist(target);
     placed.map_err(|error| failed(error.error))?;
     Ok(true)
+}
+
+/// Adds bytes to the end of a file that exists, in one write. A link is not followed.
+pub(crate) fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    File::options().append(true).open(path)?.write_all(bytes)
 }
 
 /// Creates a file with its folders.

@@ -89,12 +89,10 @@ const BLOCK: usize = 1024;
 
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let ends = text.match_indices('\n');
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
         Self {
             text,
-            starts: std::iter::once(0)
-                .chain(ends.map(|(at, _)| at + 1))
-                .collect(),
+            starts: std::iter::once(0).chain(ends.map(|at| at + 1)).collect(),
             blocks: character_counts(text.as_bytes()),
         }
     }

@@ -73,9 +73,9 @@ fn write_note(
         Some(Decision::Edit(text)) => Some(text.as_str()),
         _ => None,
     };
-    let applied = regeneration.apply_with_edits(verdict, words)?;
+    let mut applied = regeneration.apply_with_edits(verdict, words)?;
+    workspace.settle_links(links, Some(path), &regeneration.note, &mut applied);
     let change = NoteChange::applied(path, &proposed.file.bytes, &applied);
     reviewed.changed = workspace.commit(&change)?.changed;
-    workspace.settle_links(links, Some(path), &regeneration.note, &applied);
     Ok(reviewed)
 }

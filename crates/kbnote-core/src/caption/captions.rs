@@ -10,7 +10,7 @@ pub struct Captions {
     pub format: Format,
     /// The language, if the file names it.
     pub language: Option<LanguageTag>,
-    /// FormattedTime by a person or by a machine, where the file tells.
+    /// Whether a person or a machine wrote it, if the file says so.
     pub kind: Option<TrackKind>,
     /// Its cues, in order of their start; those that start together in the order of the file.
     pub cues: Vec<Cue>,

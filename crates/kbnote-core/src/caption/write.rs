@@ -1,6 +1,6 @@
 //! Writes tracks as caption files.
 //!
-//! CaptionsBuilder a file written here gives the same cues again, to the millisecond, provided their
+//! Reading a file written here gives the same cues again, to the millisecond, provided their
 //! texts are as [`Cue`] describes them and not empty.
 
 use std::fmt::Write as _;

@@ -18,6 +18,7 @@ use super::offset_map::OffsetMap;
 use super::template::{FrameSource, TemplateMerge};
 use super::{ConflictPolicy, Kinds, Verdict};
 use crate::anchoring::{AnchorPlan, CaptionsError};
+use crate::link_decisions::UnstoredDecisions;
 
 /// Everything that regenerating a note would change.
 #[derive(Debug)]
@@ -61,6 +62,8 @@ pub struct Applied {
     /// The fingerprint of the vault's titles that its links were suggested for, if all of them are
     /// decided on.
     pub settled_links: Option<Fingerprint>,
+    /// The decisions on links that are stored with it.
+    pub links: Option<UnstoredDecisions>,
     /// The new record of the entries, for an index note.
     pub index: Option<IndexRecordChange>,
 }
@@ -73,6 +76,7 @@ impl Applied {
             note,
             state,
             settled_links: None,
+            links: None,
             index: None,
         }
     }
@@ -277,6 +281,7 @@ impl Regeneration {
             // The entries of an index note have a record of their own.
             state: self.index.is_none().then(|| self.state(&verdicts)),
             settled_links: self.titles.filter(|_| is_settled),
+            links: None,
             index,
         })
     }

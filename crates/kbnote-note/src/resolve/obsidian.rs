@@ -99,6 +99,12 @@ impl Obsidian {
         let Some((path, named)) = self.lookup(&target) else {
             return Outcome::Missing;
         };
+        // A bare file name that only one file has leads there from everywhere.
+        if let [_] = named
+            && !path.contains('/')
+        {
+            return files.outcome(named);
+        }
         let own_folder = folded(folder(from));
         let relative = self.relative(&path, &own_folder);
         let is_from_vault = relative.is_some() || self.folder.is_in_obsidian;

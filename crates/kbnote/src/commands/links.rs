@@ -85,9 +85,9 @@ impl Report<'_> {
     fn note(&mut self, file: &NoteFile, linked: &LinkedNote) -> Result<(), CliError> {
         let (cx, args) = (self.cx, self.args);
         if args.writes_notes() {
-            let applied = self.links.apply(linked)?;
+            let mut applied = self.links.apply(linked)?;
+            self.links.settle(&cx.workspace, file, linked, &mut applied);
             args.write.put(cx, file, &applied)?;
-            self.links.settle(&cx.workspace, file, linked, &applied);
         }
         self.run.count_changed(!linked.written().is_empty());
         print(cx, args, file, linked, self.read > 1)?;

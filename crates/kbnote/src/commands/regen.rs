@@ -92,7 +92,7 @@ struct Report<'a> {
     args: &'a RegenArgs,
     run: NoteRun<'a, RegeneratedNoteEntry>,
     /// The notes whose links are decided on.
-    looks: Option<LinkDecisions>,
+    links: Option<LinkDecisions>,
 }
 
 impl<'a> Report<'a> {
@@ -101,20 +101,21 @@ impl<'a> Report<'a> {
             cx,
             args,
             run: NoteRun::new(cx, asked),
-            looks: None,
+            links: None,
         }
     }
 
     fn note(&mut self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
         let (cx, in_place) = (self.cx, self.args.write.in_place());
-        let applied = regeneration.apply_unattended(self.args.conflict.into())?;
+        let mut applied = regeneration.apply_unattended(self.args.conflict.into())?;
         let changed = applied.note.bytes() != file.bytes;
+        if in_place {
+            let (links, note) = (&mut self.links, &regeneration.note);
+            cx.workspace
+                .settle_links(links, file.path(), note, &mut applied);
+        }
         self.args.write.put(cx, file, &applied)?;
         self.run.count_changed(changed);
-        if in_place {
-            cx.workspace
-                .settle_links(&mut self.looks, file.path(), &regeneration.note, &applied);
-        }
         if self.cx.ui.json {
             let is_printed = file.path().is_none() || self.args.write.prints_note();
             self.run.enter(RegeneratedNoteEntry {
@@ -146,8 +147,8 @@ impl<'a> Report<'a> {
     }
 
     fn finish(mut self) -> Result<Exit, CliError> {
-        if let Some(looks) = self.looks.take() {
-            store_decisions(&self.cx.workspace, looks)?;
+        if let Some(links) = self.links.take() {
+            store_decisions(&self.cx.workspace, links)?;
         }
         if self.cx.ui.json {
             self.run.document("kbnote.regen/1")?;
