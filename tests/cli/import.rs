@@ -146,12 +146,12 @@ fn a_guessed_encoding_is_reported() {
     insta::assert_snapshot!(run.success().seen(), @"
     stored transcripts/kbnoteDemo9.json: kbnoteDemo9, 1 cue
     --- stderr
-    warning: caf.srt does not name its encoding and was read as windows-1252; if letters are wrong, convert it to UTF-8 and import it again
+    warning: caf.srt does not name its encoding and was read as windows-1252; if letters are wrong, set its language with `--lang`, or convert it to UTF-8
     --- exit 0
     ");
     let note = "notes/fieldnotes/counting_birds_in_winter.md";
     let run = vault.kbnote(["align", "--json", "--check", "--captions", "caf.srt", note]);
-    insta::assert_snapshot!(run.success().stderr, @"warning: caf.srt does not tell its encoding and was read as windows-1252; where letters are wrong, convert it to UTF-8");
+    insta::assert_snapshot!(run.success().stderr, @"warning: caf.srt does not name its encoding and was read as windows-1252; if letters are wrong, convert it to UTF-8");
     let text = "Two of us count the flock in the café.";
     vault.write("caf.srt", srt(text.as_bytes()));
     let run = vault.kbnote(["import", "caf.srt", "--video=kbnoteDemo9", "--lang=en"]);
@@ -212,6 +212,36 @@ fn a_language_may_be_given_by_name_and_must_be_one() {
         "{}",
         refused.stderr
     );
+}
+
+#[test]
+fn a_legacy_encoding_is_that_of_the_language() {
+    let thai = b"1\n00:00:01,000 --> 00:00:04,000\n\xca\xc7\xd1\xca\xb4\xd5\xa4\xc3\xd1\xba\n";
+    let vault = TestVault::empty();
+    for (name, language) in [("talk.th.srt", None), ("talk.srt", Some("--lang=th"))] {
+        vault.write(name, thai);
+        let named = ["import", name, "--video=kbnoteTalk1"];
+        vault.kbnote(named.into_iter().chain(language)).success();
+        let stored = vault.read("transcripts/kbnoteTalk1.json");
+        assert!(stored.contains("สวัสดีครับ"), "{name}: {stored}");
+    }
+}
+
+#[test]
+fn a_talk_on_chapters_has_captions() {
+    let vault = TestVault::empty();
+    vault.write(
+        "chapters.chapters.srt",
+        "1\n00:00:01,000 --> 00:00:04,000\nA chapter begins at dusk.\n",
+    );
+    let run = vault.kbnote([
+        "import",
+        "chapters.chapters.srt",
+        "--video=kbnoteTalk1",
+        "--lang=en",
+    ]);
+    let stored = run.success().stdout;
+    assert!(stored.ends_with(", 1 cue\n"), "{stored}");
 }
 
 #[test]

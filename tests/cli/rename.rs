@@ -457,3 +457,46 @@ fn code_formulas_and_escapes_stay_and_are_listed() {
         canvas.replace(" [[roosts]]", " [[roosts_at_dusk]]")
     );
 }
+
+#[test]
+fn code_in_html_and_comments_stays_and_addresses_are_listed() {
+    let vault = vault();
+    let file = "notes/shorewalks/code.md";
+    vault.write(
+        file,
+        "<pre>[[roosts]]</pre> <!-- `[[roosts]]` [[roosts]] --> [o](obsidian://open?vault=v&file=fieldnotes%2Froosts)\n",
+    );
+    let seen = vault
+        .kbnote(["rename", OLD, "Roosts at dusk"])
+        .success()
+        .seen();
+    assert_eq!(
+        seen.matches("text after a backslash are not changed")
+            .count(),
+        2,
+        "{seen}"
+    );
+    let address = "the link to `obsidian://open?vault=v&file=fieldnotes%2Froosts` was not rewritten: addresses of the Obsidian app are not changed";
+    assert!(seen.contains(address), "{seen}");
+    assert_eq!(
+        vault.read(file),
+        "<pre>[[roosts]]</pre> <!-- `[[roosts]]` [[roosts_at_dusk]] --> [o](obsidian://open?vault=v&file=fieldnotes%2Froosts)\n",
+    );
+    assert!(!vault.kbnote(["check", file]).seen().contains("obsidian://"));
+}
+
+#[test]
+fn links_in_a_file_beside_the_notes_follow() {
+    let vault = vault();
+    vault.write(
+        "README.md",
+        "[Roosts](notes/fieldnotes/roosts.md) and [tides](notes/shorewalks/tides.md)\n",
+    );
+    vault.kbnote(["rename", OLD, "Roosts at dusk"]).success();
+    assert_eq!(
+        vault.read("README.md"),
+        "[Roosts](notes/fieldnotes/roosts_at_dusk.md) and [tides](notes/shorewalks/tides.md)\n"
+    );
+    vault.kbnote(["undo"]).success();
+    assert!(vault.read("README.md").contains("roosts.md"));
+}

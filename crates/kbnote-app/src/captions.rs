@@ -7,6 +7,7 @@ use kbnote_engine::anchoring::choose_track;
 use kbnote_note::Note;
 use kbnote_vault::{Vault, files};
 
+use crate::import::file_name;
 use crate::{Error, ErrorKind, Workspace};
 
 /// The source of the captions of a run.
@@ -112,7 +113,8 @@ pub fn stored_transcript(vault: &Vault, video: &VideoId) -> Result<Transcript, E
 /// A caption file as a track of its own.
 fn read_track(workspace: &Workspace, path: &Path) -> Result<Track, Error> {
     let bytes = files::read(path)?;
-    let captions = caption::parse(&bytes).map_err(|error| {
+    let named = file_name::language(path);
+    let captions = caption::parse_in(&bytes, named.as_ref()).map_err(|error| {
         Error::from_error(ErrorKind::NotFound, "captions", &error)
             .with_subject(format_args!("cannot use {}", path.display()))
             .with_next_step("see `kbnote help import` for the formats that are read")
@@ -124,12 +126,13 @@ fn read_track(workspace: &Workspace, path: &Path) -> Result<Track, Error> {
     }
     if let Some(encoding) = captions.guessed_encoding {
         workspace.observer().warn(format_args!(
-            "{} does not tell its encoding and was read as {encoding}; where letters are wrong, \
+            "{} does not name its encoding and was read as {encoding}; if letters are wrong, \
              convert it to UTF-8",
             path.display()
         ));
     }
-    let language = captions.language.unwrap_or_else(LanguageTag::english);
+    let language = captions.language.or(named);
+    let language = language.unwrap_or_else(LanguageTag::english);
     let kind = captions.kind.unwrap_or(TrackKind::Manual);
     Ok(Track::new(language, kind, captions.cues))
 }

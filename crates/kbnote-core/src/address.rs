@@ -13,6 +13,22 @@ const MEDIA: [&str; 18] = [
     "ogv", "opus", "wav", "weba", "webm",
 ];
 
+/// Sites, the beginning of the paths of their recordings, and how they are sent to a time.
+const SITES: [(&str, &str, Seek); 12] = [
+    ("vimeo.com", "", Seek::Fragment("s")),
+    ("soundcloud.com", "", Seek::Fragment("s")),
+    ("media.ccc.de", "v/", Seek::Fragment("")),
+    ("archive.org", "details/", Seek::Query("start", "")),
+    ("dailymotion.com", "", Seek::Query("start", "")),
+    ("dai.ly", "", Seek::Query("start", "")),
+    ("rumble.com", "v", Seek::Query("start", "")),
+    ("open.spotify.com", "", Seek::Query("t", "")),
+    ("podcasts.apple.com", "", Seek::Query("t", "")),
+    ("bilibili.com", "video/", Seek::Query("t", "")),
+    ("twitch.tv", "videos/", Seek::Query("t", "s")),
+    ("player.twitch.tv", "", Seek::Query("time", "s")),
+];
+
 /// How a site is sent to a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Seek {
@@ -24,8 +40,8 @@ enum Seek {
 
 /// The URL that opens a recording at a second, made from its URL.
 ///
-/// A YouTube video gets its short form; Vimeo, SoundCloud, PeerTube, the Internet Archive, Spotify and Apple Podcasts
-/// what their players read; a media file, on a server or a disk, a media fragment. Any other page is returned unchanged,
+/// A YouTube video gets its short form; Vimeo, SoundCloud, PeerTube, the Internet Archive, Spotify, Apple Podcasts,
+/// Twitch, Dailymotion, media.ccc.de, Rumble and Bilibili what their players read; a media file, on a server or a disk, a media fragment. Any other page is returned unchanged,
 /// since it may not know how to seek, unless its URL has a media fragment already. `seconds` may be a placeholder.
 ///
 /// ```
@@ -78,12 +94,11 @@ fn seek(address: &str) -> Option<Seek> {
     }
     let (host, path) = host_and_path(page);
     let is_on = |site: &str| host == site || host.ends_with(&format!(".{site}"));
-    if is_on("vimeo.com") || is_on("soundcloud.com") {
-        Some(Seek::Fragment("s"))
-    } else if is_on("archive.org") && path.starts_with("details/") {
-        Some(Seek::Query("start", ""))
-    } else if is_on("open.spotify.com") || is_on("podcasts.apple.com") {
-        Some(Seek::Query("t", ""))
+    let site = SITES
+        .iter()
+        .find(|(site, start, _)| is_on(site) && path.starts_with(start));
+    if let Some((_, _, seek)) = site {
+        Some(*seek)
     } else if is_peertube(path) {
         Some(Seek::Query("start", "s"))
     } else if is_media(path) || !fragment.is_empty() {
@@ -220,6 +235,27 @@ mod tests {
                 "https://example.org/player#t=4",
                 "https://example.org/player#t=9",
             ),
+            (
+                "https://www.twitch.tv/videos/123456789?t=1h2m3s&filter=all",
+                "https://www.twitch.tv/videos/123456789?filter=all&t=9s",
+            ),
+            (
+                "https://player.twitch.tv/?video=v123456&time=1h2m3s",
+                "https://player.twitch.tv/?video=v123456&time=9s",
+            ),
+            (
+                "https://www.dailymotion.com/video/x8abcde",
+                "https://www.dailymotion.com/video/x8abcde?start=9",
+            ),
+            ("https://dai.ly/x8abcde", "https://dai.ly/x8abcde?start=9"),
+            (
+                "https://media.ccc.de/v/37c3-birds#t=61",
+                "https://media.ccc.de/v/37c3-birds#t=9",
+            ),
+            (
+                "https://www.bilibili.com/video/BV1xx411c7mD/?p=2",
+                "https://www.bilibili.com/video/BV1xx411c7mD/?p=2&t=9",
+            ),
             ("file:///home/me/talk.mkv", "file:///home/me/talk.mkv#t=9"),
             ("media/talk.m4a", "media/talk.m4a#t=9"),
         ] {
@@ -239,6 +275,8 @@ mod tests {
             "https://example.org/page#talk",
             "https://archive.org/search?q=birds",
             "https://example.org/w/short",
+            "https://www.twitch.tv/fieldnotes",
+            "https://media.ccc.de/c/37c3",
             "interview01",
             "lecture",
         ] {

@@ -34,6 +34,7 @@ pub(crate) fn read(text: &str, start: usize) -> Structure {
     structure.inlines = outline.inlines;
     structure.inlines.comments.extend(comments);
     structure.inlines.settle();
+    structure.find_other_code(text, start);
     structure.settle_life(text, start);
     structure.find_templates(text, start);
     structure.find_footnotes(text, start);
@@ -44,6 +45,19 @@ pub(crate) fn read(text: &str, start: usize) -> Structure {
 }
 
 impl Structure {
+    /// Finds the code in HTML and in comments, in which nothing is a link.
+    fn find_other_code(&mut self, text: &str, start: usize) {
+        if self.wikilinks.is_empty() {
+            return;
+        }
+        let Inlines { code, comments, .. } = &self.inlines;
+        let is_hidden = |at: usize| at < start || holding(code, at).is_some();
+        let mut found = mask::html_code(text, is_hidden);
+        found.extend(comments.iter().flat_map(|part| mask::code_in(text, part)));
+        self.inlines.other_code = found;
+        self.inlines.settle();
+    }
+
     /// Decides which anchors and links live, now that code is known.
     fn settle_life(&mut self, text: &str, start: usize) {
         let Inlines { code, comments, .. } = &self.inlines;
@@ -82,12 +96,17 @@ impl Structure {
         }
     }
 
-    /// Finds the template code in the text, into which nothing is written and in which no sentence ends.
+    /// Finds the template code in the text, into which nothing is written and in which no sentence ends, and
+    /// the blocks that are not prose.
     fn find_templates(&mut self, text: &str, start: usize) {
         let Inlines { code, comments, .. } = &self.inlines;
         let templates = mask::templates(text, |at| {
             at < start || holding(code, at).is_some() || holding(comments, at).is_some()
         });
+        let enclosed = mask::enclosed(text, |at| {
+            at < start || holding(code, at).is_some() || holding(comments, at).is_some()
+        });
+        self.inlines.enclosed = enclosed;
         if !templates.is_empty() {
             self.inlines.solids.extend(templates.iter().cloned());
             self.inlines.templates = templates;

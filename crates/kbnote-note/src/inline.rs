@@ -46,6 +46,10 @@ pub(crate) struct Inlines {
     pub(crate) images: Vec<Range<usize>>,
     /// Template code in prose: `{{ … }}`, `{% … %}`.
     pub(crate) templates: Vec<Range<usize>>,
+    /// Blocks that are not prose, whatever is in them: `{/* … */}`, `{{#if}} … {{/if}}`.
+    pub(crate) enclosed: Vec<Range<usize>>,
+    /// Code that is not Markdown: in HTML, and in comments.
+    pub(crate) other_code: Vec<Range<usize>>,
     /// HTML tags inside prose, and blocks of HTML.
     pub(crate) html: Vec<Range<usize>>,
     /// Footnotes that are written where they are called: `^[…]`.
@@ -63,6 +67,7 @@ impl Inlines {
             &mut self.strong,
             &mut self.swallowed,
             &mut self.code,
+            &mut self.other_code,
             &mut self.images,
             &mut self.html,
             &mut self.comments,
@@ -77,7 +82,9 @@ impl Inlines {
         let next = self.math.partition_point(|math| math.range.start <= offset);
         let math = self.math[..next].last();
         let in_math = || math.is_some_and(|math| offset < math.range.end && math.is_tight(text));
-        holding(&self.code, offset).is_some() || in_math()
+        holding(&self.code, offset).is_some()
+            || holding(&self.other_code, offset).is_some()
+            || in_math()
     }
 
     /// The place behind whatever encloses or closes at `offset`: never inside a link, code or

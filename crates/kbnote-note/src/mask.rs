@@ -67,6 +67,133 @@ pub(crate) fn templates(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Ra
     found
 }
 
+/// Blocks that are not prose, whatever is in them, but for those that begin in `hidden` text: comments of MDX,
+/// sections of templates, formulas of TeX, and in Obsidian the rest of a note behind a `%%` that nothing closes.
+pub(crate) fn enclosed(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches(['>', ' ', '\t']);
+        let start = line_start + line.len() - content.len();
+        line_start += line.len();
+        if found.last().is_some_and(|last| start < last.end) || is_hidden(start) {
+            continue;
+        }
+        let marks = enclosing_marks(content);
+        found.extend(
+            marks.and_then(|(open, close)| Some(start..closing(text, start, &open, &close)?)),
+        );
+    }
+    found.extend(unclosed_comment(text).filter(|rest| !is_hidden(rest.start)));
+    found
+}
+
+/// The marks around a block that opens with this line.
+fn enclosing_marks(line: &str) -> Option<(String, String)> {
+    let name = |rest: &str| {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '*'));
+        rest[..end.unwrap_or(rest.len())].to_owned()
+    };
+    let pair = if line.starts_with("{/*") {
+        ("{/*".to_owned(), "*/}".to_owned())
+    } else if let Some(rest) = line.strip_prefix("{{#") {
+        (
+            format!("{{{{#{}", name(rest)),
+            format!("{{{{/{}", name(rest)),
+        )
+    } else if let Some(rest) = line.strip_prefix(r"\begin{") {
+        (
+            format!(r"\begin{{{}", name(rest)),
+            format!(r"\end{{{}}}", name(rest)),
+        )
+    } else if line.trim_end() == r"\[" {
+        (r"\[".to_owned(), r"\]".to_owned())
+    } else {
+        return None;
+    };
+    Some(pair)
+}
+
+/// Where a block closes that `open` opens at `start`; the same marks may be inside.
+fn closing(text: &str, start: usize, open: &str, close: &str) -> Option<usize> {
+    let mut ends = start + LONGEST_CODE..text.len();
+    let end = ends.find(|&end| text.is_char_boundary(end));
+    let inside = &text[start..end.unwrap_or(text.len())];
+    let mut opens = inside.match_indices(open).map(|(at, _)| at).peekable();
+    let mut depth = 0_usize;
+    for (at, _) in inside.match_indices(close) {
+        while opens.next_if(|&open| open < at).is_some() {
+            depth += 1;
+        }
+        depth = depth.saturating_sub(1);
+        if depth == 0 {
+            return Some(start + at + close.len());
+        }
+    }
+    None
+}
+
+/// The rest of a text behind a `%%` that begins a line and that nothing closes.
+fn unclosed_comment(text: &str) -> Option<Range<usize>> {
+    let marks = memchr::memmem::find_iter(text.as_bytes(), b"%%");
+    let (count, last) = marks.fold((0_usize, 0), |(count, _), at| (count + 1, at));
+    let line = &text[text[..last].rfind('\n').map_or(0, |at| at + 1)..last];
+    (count % 2 == 1 && line.trim().is_empty()).then_some(last..text.len())
+}
+
+/// The code in HTML, but for that in `hidden` text: `<pre>[[i]]</pre>`.
+pub(crate) fn html_code(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (close, name) in HTML_CODE {
+        let mut from = 0;
+        while let Some(at) = text[from..].find(name).map(|at| from + at) {
+            from = at + name.len();
+            let is_tag = text[from..].starts_with(['>', ' ', '\t', '\n']);
+            if let Some(length) = text[from..]
+                .find(close)
+                .filter(|_| is_tag && !is_hidden(at))
+            {
+                from += length;
+                found.push(at..from);
+            }
+        }
+    }
+    found
+}
+
+/// The elements that are code: how they end and begin.
+pub(crate) const HTML_CODE: [(&str, &str); 4] = [
+    ("</pre", "<pre"),
+    ("</code", "<code"),
+    ("</script", "<script"),
+    ("</style", "<style"),
+];
+
+/// The code between backticks in a part of the text that is not Markdown to a reader, such as a comment.
+pub(crate) fn code_in(text: &str, part: &Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = part.start;
+    let ticks = |at: usize| crate::text::run(text.as_bytes(), at, |b| b == b'`').len();
+    while let Some(open) = text[at..part.end].find('`').map(|open| at + open) {
+        let length = ticks(open);
+        at = open + length;
+        let mut from = at;
+        while let Some(close) = text[from.min(part.end)..part.end]
+            .find('`')
+            .map(|close| from + close)
+        {
+            from = close + ticks(close);
+            if ticks(close) == length {
+                found.push(open..from);
+                at = from;
+                break;
+            }
+        }
+        at = at.min(part.end);
+    }
+    found
+}
+
 /// All footnotes that are written where they are called, `^[…]`, but for those in `hidden` text.
 pub(crate) fn inline_footnotes(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let opens = memchr::memmem::find_iter(text.as_bytes(), b"^[");
@@ -149,6 +276,20 @@ mod tests {
 
     fn masked(text: &str) -> String {
         mask(text, &comments(text), &crate::wikilink::scan(text), None)
+    }
+
+    #[test]
+    fn code_is_found_in_comments_and_html() {
+        let text = "<!-- `a` ``b ` c`` `d --> `e` <pre>x</pre> <code class=y>z</code> <present>";
+        let shown = |found: Vec<Range<usize>>| -> Vec<&str> {
+            found.into_iter().map(|range| &text[range]).collect()
+        };
+        let comment = 0..text.find("-->").unwrap();
+        assert_eq!(shown(code_in(text, &comment)), ["`a`", "``b ` c``"]);
+        assert_eq!(
+            shown(html_code(text, |_| false)),
+            ["<pre>x", "<code class=y>z"]
+        );
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct LinkRewrite {
     pub left: Vec<Range<usize>>,
     /// The targets of what looks like such a link in code, a formula or behind a backslash.
     pub literal: Vec<Range<usize>>,
+    /// The addresses of the Obsidian app that open the note.
+    pub addresses: Vec<Range<usize>>,
 }
 
 /// The name of the note or file that a link is in, before and after.
@@ -108,7 +110,12 @@ impl Renaming<'_> {
         }
         for link in note.file_links() {
             let written = TargetForm::File(link.kind, &link.target);
-            if !self.stays(&written, from) {
+            if self.stays(&written, from) {
+                continue;
+            }
+            if link.kind == FileLinkKind::ObsidianAddress {
+                relinked.addresses.push(link.path.clone());
+            } else {
                 let new = self.new_path(text, link, from);
                 relinked.add(link.path.clone(), new);
             }

@@ -1,6 +1,7 @@
-//! Markdown in the vault that is not a note but may link to notes: drafts, and in a vault of Obsidian
-//! whatever is outside the folder of the notes.
+//! Markdown in the vault that is not a note but may link to notes: drafts, files at the root, and in a vault of
+//! Obsidian whatever is outside the folder of the notes.
 
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
 use crate::{NotesError, Vault, walk};
@@ -27,6 +28,9 @@ impl Vault {
             let found = found.into_iter().filter(|found| !found.is_link);
             paths.extend(found.map(|found| found.path));
         }
+        if self.obsidian_root().is_none() {
+            paths.extend(self.files_at_root());
+        }
         paths.retain(|path| walk::is_note(path) && !self.is_among_notes(path));
         paths.sort_unstable();
         paths.dedup();
@@ -35,6 +39,16 @@ impl Vault {
             path,
         };
         Ok(paths.into_iter().map(text).collect())
+    }
+
+    /// The files beside the folder of the notes, such as a README.
+    fn files_at_root(&self) -> impl Iterator<Item = PathBuf> {
+        let entries = std::fs::read_dir(self.root())
+            .into_iter()
+            .flatten()
+            .flatten();
+        let is_file = |entry: &DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
+        entries.filter(is_file).map(|entry| entry.path())
     }
 
     /// Whether a file of the vault is where notes are.
@@ -54,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn drafts_are_outside_and_in_a_vault_of_obsidian_all_that_is_not_a_note() {
+    fn drafts_and_files_at_the_root_are_outside_and_in_obsidian_all_that_is_not_a_note() {
         let dir = tempfile::tempdir().unwrap();
         for name in [
             "README.md",
@@ -68,7 +82,7 @@ mod tests {
             files::create(&dir.path().join(name), b"").unwrap();
         }
         let vault = Vault::open(dir.path()).unwrap();
-        assert_eq!(names(&vault), ["drafts/d"]);
+        assert_eq!(names(&vault), ["../README", "drafts/d"]);
         std::fs::create_dir(dir.path().join(".obsidian")).unwrap();
         assert_eq!(names(&vault), ["../README", "../daily/monday", "drafts/d"]);
         let whole = Vault::with_settings(dir.path(), Settings::with_notes_in("."));

@@ -89,7 +89,7 @@ pub(super) fn recording_name(path: &Path) -> Option<String> {
 
 /// The language in `NAME.en.vtt`: the last word before the extension, but for words such as those
 /// of `NAME.en.forced.srt`.
-pub(super) fn language(path: &Path) -> Option<LanguageTag> {
+pub(crate) fn language(path: &Path) -> Option<LanguageTag> {
     let stem = path.file_stem()?.to_str()?;
     let mut words = stem
         .split('.')

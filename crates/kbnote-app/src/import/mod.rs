@@ -1,6 +1,6 @@
 //! Imports of caption and metadata files.
 
-mod file_name;
+pub(crate) mod file_name;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -86,7 +86,7 @@ impl Workspace {
         let mut errors = Vec::new();
         let mut read = Vec::new();
         for path in &request.files {
-            match Content::read(path) {
+            match Content::read(path, request.language.as_ref()) {
                 Ok(content) => read.push((path.as_path(), content)),
                 Err(error) if request.files.len() == 1 => return Err(error),
                 Err(error) => errors.push(error),
@@ -108,7 +108,7 @@ enum Content {
 }
 
 impl Content {
-    fn read(path: &Path) -> Result<Self, Error> {
+    fn read(path: &Path, language: Option<&LanguageTag>) -> Result<Self, Error> {
         let bytes = files::read(path)?;
         if let Ok(metadata) = Metadata::from_info_json(&bytes) {
             return Ok(Self::Metadata(Box::new(metadata)));
@@ -117,7 +117,8 @@ impl Content {
         if !chapters.is_empty() {
             return Ok(Self::Chapters(chapters));
         }
-        let captions = caption::parse(&bytes).map_err(|error| {
+        let language = language.cloned().or_else(|| file_name::language(path));
+        let captions = caption::parse_in(&bytes, language.as_ref()).map_err(|error| {
             Error::from_error(ErrorKind::InvalidData, "captions", &error)
                 .with_subject(format_args!("cannot import {}", path.display()))
                 .with_next_step("see `kbnote help import` for the formats that are read")
@@ -125,12 +126,25 @@ impl Content {
         if captions.cues.is_empty() {
             return Err(no_cues(path, &captions));
         }
-        Ok(if file_name::is_of_chapters(path) {
-            Self::Chapters(caption::as_chapters(&captions))
-        } else {
-            Self::Captions(captions)
-        })
+        Ok(
+            if file_name::is_of_chapters(path) && have_lengths_of_chapters(&captions) {
+                Self::Chapters(caption::as_chapters(&captions))
+            } else {
+                Self::Captions(captions)
+            },
+        )
     }
+}
+
+/// Whether cues last as long as chapters: a talk on chapters has captions too.
+fn have_lengths_of_chapters(captions: &Captions) -> bool {
+    const SHORTEST_MEAN_MS: u64 = 15_000;
+    let lengths = captions.cues.iter().map(|cue| {
+        let (start, end) = (cue.start().as_millis(), cue.end().as_millis());
+        end.saturating_sub(start)
+    });
+    let mean = lengths.sum::<u64>() / (captions.cues.len() as u64).max(1);
+    mean >= SHORTEST_MEAN_MS
 }
 
 /// The failure of a caption file without a readable cue.
@@ -249,7 +263,7 @@ fn track(workspace: &Workspace, request: &ImportRequest, path: &Path, captions: 
     if let Some(encoding) = captions.guessed_encoding {
         workspace.observer().warn(format_args!(
             "{} does not name its encoding and was read as {encoding}; if letters are wrong, \
-             convert it to UTF-8 and import it again",
+             set its language with `--lang`, or convert it to UTF-8",
             path.display()
         ));
     }

@@ -15,6 +15,9 @@ pub(super) const TWO_NOTES: &str = "it led to one note in Quartz and to another 
 /// Why what looks like a link was not rewritten.
 const LITERAL: &str = "code, formulas and text after a backslash are not changed";
 
+/// Why an address that opens the note was not rewritten.
+const ADDRESS: &str = "addresses of the Obsidian app are not changed";
+
 /// The change of one note, draft, canvas or base.
 pub(super) struct FileChange {
     pub(super) note: ChangedNote,
@@ -47,5 +50,6 @@ pub(super) fn kept_links(
     };
     let mut links = kept(&rewrite.left, reason);
     links.extend(kept(&rewrite.literal, LITERAL));
+    links.extend(kept(&rewrite.addresses, ADDRESS));
     links
 }

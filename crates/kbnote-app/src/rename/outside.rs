@@ -57,5 +57,6 @@ fn without_edits(rewrite: LinkRewrite) -> LinkRewrite {
         splices: Vec::new(),
         left: rewrite.left.into_iter().chain(edited).collect(),
         literal: rewrite.literal,
+        addresses: rewrite.addresses,
     }
 }

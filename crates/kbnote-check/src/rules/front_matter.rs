@@ -196,7 +196,7 @@ fn yaml_error(text: &str) -> Option<(usize, String)> {
     // Where readers agree, ours is stricter: a tab behind a colon is a blank, and a byte order mark a
     // character like others.
     let text = &text.replace(":\t", ": ").replace('\u{feff}', "\u{200b}");
-    let mut nested = 0_usize;
+    let (mut nested, mut documents) = (0_usize, 0_usize);
     for event in Parser::new_from_str(text) {
         if let Ok((event, place)) = &event
             && let Some(problem) = tag_problem(event)
@@ -212,6 +212,15 @@ fn yaml_error(text: &str) -> Option<(usize, String)> {
                 }
             }
             Ok((Event::SequenceEnd | Event::MappingEnd, _)) => nested = nested.saturating_sub(1),
+            Ok((Event::DocumentStart(_), place)) => {
+                documents += 1;
+                if documents > 1 {
+                    return Some((
+                        place.start.line(),
+                        "a second document behind `...`".to_owned(),
+                    ));
+                }
+            }
             Ok(_) => {}
             // The loader says it again, with its own words.
             Err(_) => break,

@@ -4,7 +4,7 @@ use super::beginning::beginning;
 use super::clock::{self, Form};
 use super::encoding::is_blank;
 use super::webvtt::is_signature;
-use super::{Format, ParseCaptionError};
+use super::{Format, ParseCaptionError, microdvd};
 
 /// The maximum number of characters examined.
 const START: usize = 20_000;
@@ -14,6 +14,7 @@ pub(super) fn detect(text: &str) -> Result<Format, ParseCaptionError> {
     let text = text.trim_start_matches(is_blank);
     let start = beginning(text, START);
     let found = match start.chars().next() {
+        _ if microdvd::is_entry(start.lines().next().unwrap_or_default()) => Some(Format::MicroDvd),
         Some('{') => return json_object(text).ok_or(ParseCaptionError::UnknownJson),
         Some('[') => json_list(&start[1..]),
         Some('<') => return xml(start).ok_or(not_xml(start)),
@@ -150,6 +151,7 @@ mod tests {
                 Format::Podcast,
             ),
             ("[]", Format::List),
+            ("{1}{1}25\n{100}{200}Flocks", Format::MicroDvd),
             ("[ [ {\"text\":\"\"}]]", Format::List),
             ("<?xml version='1.0'?><transcript/>", Format::Srv1),
             ("<timedtext><text t='1'/>", Format::Srv2),

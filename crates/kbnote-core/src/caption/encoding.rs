@@ -1,15 +1,17 @@
 //! Decodes bytes to text.
 
+mod legacy;
 mod letters;
-mod mac_roman;
 mod mojibake;
+mod seven_bit;
 mod utf_32;
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use self::legacy::Legacy;
 use super::line::line_at;
 use super::{ParseCaptionError, Problem, ProblemKind};
 use crate::LanguageTag;
@@ -41,11 +43,17 @@ pub(super) struct DecodedText<'a> {
     pub(super) guessed: Option<&'static str>,
 }
 
-/// Decodes a file by its byte order mark, else by its bytes.
-pub(super) fn decode(bytes: &[u8]) -> Result<DecodedText<'_>, ParseCaptionError> {
-    let (text, damaged, guessed) = match utf_32::decode(bytes) {
-        Some((text, damaged)) => (Cow::Owned(text), damaged, None),
-        None => decode_other(bytes),
+/// Decodes a file by its byte order mark, else by its bytes and its language.
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    language: Option<&LanguageTag>,
+) -> Result<DecodedText<'a>, ParseCaptionError> {
+    let (text, damaged, guessed) = if let Some((text, damaged)) = utf_32::decode(bytes) {
+        (Cow::Owned(text), damaged, None)
+    } else if let Some((name, text)) = seven_bit::decode(bytes) {
+        (Cow::Owned(text), false, Some(name))
+    } else {
+        decode_other(bytes, language)
     };
     let text = mojibake::repair(without_padding(text));
     if text.trim_start_matches(is_blank).is_empty() {
@@ -70,14 +78,17 @@ pub(super) fn decode(bytes: &[u8]) -> Result<DecodedText<'_>, ParseCaptionError>
     })
 }
 
-/// The text of a file that is not in UTF-32, whether it is damaged, and the encoding if that is a guess.
-fn decode_other(bytes: &[u8]) -> (Cow<'_, str>, bool, Option<&'static str>) {
+/// The text of another file, whether it is damaged, and the encoding if that is a guess.
+fn decode_other<'a>(
+    bytes: &'a [u8],
+    language: Option<&LanguageTag>,
+) -> (Cow<'a, str>, bool, Option<&'static str>) {
     let (known, mark) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (Some(encoding), mark),
         None => (detect_encoding(bytes), 0),
     };
-    let encoding = known.unwrap_or_else(|| legacy(bytes));
-    let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or(bytes));
+    let encoding = known.map_or_else(|| legacy(bytes, language), Legacy::Web);
+    let (text, damaged) = encoding.decode(bytes.get(mark..).unwrap_or(bytes));
     (text, damaged, known.is_none().then(|| encoding.name()))
 }
 
@@ -124,29 +135,23 @@ fn detect_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// The best fitting legacy encoding.
-fn legacy(bytes: &[u8]) -> &'static Encoding {
+fn legacy(bytes: &[u8], language: Option<&LanguageTag>) -> Legacy {
+    if let Some(usual) = language.and_then(|language| letters::usual(bytes, language)) {
+        return usual;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let found = detector.guess(None, Utf8Detection::Deny);
-    let is_latin = found == WINDOWS_1252 || NEAR_LATIN.contains(&found);
-    if !is_latin && !found.is_single_byte() {
-        return found;
+    if !found.is_single_byte() {
+        return Legacy::Web(found);
     }
     if let Some(non_latin) = letters::non_latin(bytes, found) {
         return non_latin;
     }
-    if !is_latin {
-        return found;
-    }
     if NEAR_LATIN.contains(&found) && is_western(bytes) {
-        return WINDOWS_1252;
+        return Legacy::Web(WINDOWS_1252);
     }
-    let best = letters::latin(bytes, found);
-    let (text, _) = best.decode_without_bom_handling(bytes);
-    if letters::oddities(&text) > 0 && mac_roman::fits_better(bytes) {
-        return MACINTOSH;
-    }
-    best
+    letters::latin(bytes, found)
 }
 
 /// Whether the text, as Windows-1252, is in a language that uses it, or has no letters beyond ASCII:
@@ -222,7 +227,7 @@ mod tests {
     use super::*;
 
     fn text_of(bytes: &[u8]) -> String {
-        decode(bytes).unwrap().text.into_owned()
+        decode(bytes, None).unwrap().text.into_owned()
     }
 
     fn utf_16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -248,7 +253,7 @@ mod tests {
         }
         let latin: Vec<u8> = text.chars().map(|c| c as u8).collect();
         assert_eq!(text_of(&latin), text);
-        let guessed = |bytes: &[u8]| decode(bytes).unwrap().guessed;
+        let guessed = |bytes: &[u8]| decode(bytes, None).unwrap().guessed;
         assert_eq!(guessed(&latin), Some("windows-1252"));
         for sure in [text.as_bytes(), &utf_16(text, u16::to_le_bytes)] {
             assert_eq!(guessed(sure), None);
@@ -345,6 +350,68 @@ mod tests {
     }
 
     #[test]
+    fn the_language_decides_between_legacy_encodings() {
+        use encoding_rs::{
+            ISO_8859_2, ISO_8859_7, MACINTOSH, WINDOWS_874, WINDOWS_1250, WINDOWS_1251,
+            WINDOWS_1253, X_MAC_CYRILLIC,
+        };
+        use legacy::{CP737, CP850, CP852, CP862};
+        let encode = |encoding: Legacy, text: &str| -> Vec<u8> {
+            let bytes: Vec<u8> = (0..=u8::MAX).collect();
+            let (all, _) = encoding.decode(&bytes);
+            let all: Vec<char> = all.chars().collect();
+            let byte = |c| all.iter().position(|known| *known == c).unwrap() as u8;
+            text.chars().map(byte).collect()
+        };
+        for (language, said, encodings) in [
+            ("th", "สวัสดีครับ", &[Legacy::Web(WINDOWS_874)][..]),
+            (
+                "de",
+                "Türme",
+                &[Legacy::Web(WINDOWS_1252), Legacy::Web(MACINTOSH), CP850],
+            ),
+            (
+                "pl",
+                "Gdzie są?",
+                &[Legacy::Web(WINDOWS_1250), Legacy::Web(ISO_8859_2), CP852],
+            ),
+            (
+                "cs",
+                "To je všechno.",
+                &[Legacy::Web(WINDOWS_1250), Legacy::Web(ISO_8859_2), CP852],
+            ),
+            (
+                "el",
+                "Ήρθα με τον Άρη.",
+                &[Legacy::Web(WINDOWS_1253), Legacy::Web(ISO_8859_7), CP737],
+            ),
+            (
+                "he",
+                "שלום לכולם.",
+                &[Legacy::Web(encoding_rs::WINDOWS_1255), CP862],
+            ),
+            (
+                "ru",
+                "Мы считаем, они летят.",
+                &[Legacy::Web(WINDOWS_1251), Legacy::Web(X_MAC_CYRILLIC)],
+            ),
+            ("en", "Что это такое?", &[Legacy::Web(WINDOWS_1251)]),
+        ] {
+            for encoding in encodings {
+                let bytes = encode(*encoding, said);
+                let language = language.parse().ok();
+                let decoded = decode(&bytes, language.as_ref()).unwrap();
+                assert_eq!(decoded.text, said, "{}", encoding.name());
+            }
+        }
+        let vietnamese =
+            b"Xin ch\xe0o c\xe1c ba\xf2n, h\xf4m nay tr\xf5\xcc\xb4i \xf0e\xf2p qu\xe1.";
+        let vi = "vi".parse().ok();
+        let text = decode(vietnamese, vi.as_ref()).unwrap().text;
+        assert!(text.starts_with("Xin chào các ba\u{323}n"), "{text}");
+    }
+
+    #[test]
     fn mac_roman_is_distinguished_from_windows_1252() {
         for said in [
             "Türme über der Brücke, groß und schön.",
@@ -354,7 +421,8 @@ mod tests {
             "“We counted” – she said…",
         ] {
             let text = format!("1\n00:00:01,000 --> 00:00:04,000\n{said}\n");
-            assert_eq!(text_of(&mac_roman::encode(&text)), text);
+            let (bytes, _, _) = encoding_rs::MACINTOSH.encode(&text);
+            assert_eq!(text_of(&bytes), text);
         }
     }
 
@@ -374,7 +442,7 @@ mod tests {
         let text = "1\n00:00:01,000 --> 00:00:04,000\nFlocks\n";
         let padded = format!("{text}{}", "\0".repeat(4_000));
         assert_eq!(text_of(padded.as_bytes()), text);
-        assert_eq!(decode(padded.as_bytes()).unwrap().guessed, None);
+        assert_eq!(decode(padded.as_bytes(), None).unwrap().guessed, None);
         for ending in ["\x1A", "\x1A\n", "\r\n\x1A\0\0"] {
             let ended = format!("{text}{ending}");
             assert_eq!(text_of(ended.as_bytes()).trim_end(), text.trim_end());
@@ -409,14 +477,14 @@ mod tests {
     fn a_declared_encoding_is_used() {
         let bytes = b"<?xml version=\"1.0\" encoding='windows-1251'?><tt>\xEF\xF0</tt>";
         assert!(text_of(bytes).contains("пр"));
-        assert_eq!(decode(bytes).unwrap().guessed, None);
+        assert_eq!(decode(bytes, None).unwrap().guessed, None);
     }
 
     #[test]
     fn a_truncated_character_does_not_change_the_encoding() {
         let mut bytes = "eins\nTürme\nund Brücke".as_bytes().to_vec();
         bytes.extend([b'\n', 0xC3]);
-        let decoded = decode(&bytes).unwrap();
+        let decoded = decode(&bytes, None).unwrap();
         assert_eq!(decoded.text, "eins\nTürme\nund Brücke\n\u{FFFD}");
         assert_eq!(
             decoded.problem,
@@ -427,9 +495,12 @@ mod tests {
     #[test]
     fn empty_files_and_images_are_refused() {
         for empty in [&b""[..], b" \r\n\t", b"\xEF\xBB\xBF", b"\xFF\xFE"] {
-            assert!(matches!(decode(empty), Err(ParseCaptionError::Empty)));
+            assert!(matches!(decode(empty, None), Err(ParseCaptionError::Empty)));
         }
         let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x02\0\0\0\xd3\x10?1";
-        assert!(matches!(decode(picture), Err(ParseCaptionError::NotText)));
+        assert!(matches!(
+            decode(picture, None),
+            Err(ParseCaptionError::NotText)
+        ));
     }
 }

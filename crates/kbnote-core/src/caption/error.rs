@@ -26,6 +26,11 @@ pub enum ParseCaptionError {
         /// Its content: chapters, metadata, descriptions, pictures, data.
         kind: &'static str,
     },
+    /// MicroDVD without the number of frames in a second.
+    #[error(
+        "MicroDVD without a frame rate; add it as the first line: `{{1}}{{1}}25` for 25 frames a second"
+    )]
+    NoFrameRate,
     /// JSON without a known list of captions.
     #[error(
         "JSON without captions: it has none of the keys `segments`, `events`, `transcription`, \

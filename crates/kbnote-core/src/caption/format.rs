@@ -20,6 +20,8 @@ pub enum Format {
     Srt,
     /// `SubViewer` as YouTube writes it: `0:00:01.000,0:00:02.000`.
     Sbv,
+    /// `MicroDVD`: `{100}{200}text`, in frames.
+    MicroDvd,
     /// Timed Text Markup Language, once known as DFXP.
     Ttml,
     /// JSON as written by Whisper and related programs.
@@ -42,6 +44,7 @@ impl fmt::Display for Format {
             Self::WebVtt => "WebVTT",
             Self::Srt => "SRT",
             Self::Sbv => "SBV",
+            Self::MicroDvd => "MicroDVD",
             Self::Ttml => "TTML",
             Self::Whisper => "Whisper JSON",
             Self::WhisperX => "WhisperX JSON",

@@ -56,7 +56,12 @@ fn stamp(tag: &str) -> Option<Timestamp> {
 pub(super) fn push_html(plain: &mut PlainText, text: &str) {
     push(plain, text, |plain, rest| {
         if rest.starts_with('{') {
-            return after_position_code(rest);
+            let (code, after) = position_code(rest)?;
+            return Some(if is_drawing(code) {
+                after_drawing(after)
+            } else {
+                after
+            });
         }
         let (name, after) = known_tag(rest)?;
         if matches!(name, "br" | "p") {
@@ -76,6 +81,9 @@ pub(super) fn push_subrip(plain: &mut PlainText, text: &str) {
 
 fn without_ass(text: &str) -> Cow<'_, str> {
     let is_blank = |rest: &str| rest.starts_with(['h', 'N', 'n']);
+    if has_tex(text) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::new();
     let mut copied = 0;
     for (at, _) in text.match_indices('\\') {
@@ -95,6 +103,39 @@ fn without_ass(text: &str) -> Cow<'_, str> {
     }
     out.push_str(&text[copied..]);
     Cow::Owned(out)
+}
+
+/// Commands of TeX that begin with a line end or space of ASS, but not with one before a word.
+const TEX: [&str; 9] = [
+    "nabla",
+    "neg",
+    "neq",
+    "newcommand",
+    "newline",
+    "nonumber",
+    "notin",
+    "hbar",
+    "hline",
+];
+
+/// Whether a text has commands of TeX, such as `\nabla`, `\alpha` or `\hat{x}`.
+fn has_tex(text: &str) -> bool {
+    text.match_indices('\\').any(|(at, _)| {
+        let rest = &text[at + 1..];
+        let word = rest
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .next()
+            .unwrap_or_default();
+        let is_code = text[..at]
+            .rfind('{')
+            .is_some_and(|open| !text[open..at].contains('}'));
+        let is_ass = word.is_empty() || word.starts_with(['h', 'N', 'n']);
+        let has_argument = word.len() > 1 && rest[word.len()..].starts_with(['{', '_', '^']);
+        !is_code
+            && (!is_ass
+                || has_argument && !rest[word.len()..].starts_with("{\\")
+                || TEX.contains(&word))
+    })
 }
 
 /// Whether a backslash after this text separates folders of a path: `C:`, `\\server`.
@@ -180,11 +221,32 @@ fn known_tag(text: &str) -> Option<(&'static str, &str)> {
     Some((name, rest.get(close..)?.strip_prefix('>')?))
 }
 
-/// The text after the `{\…}` at the start of `text`.
-fn after_position_code(text: &str) -> Option<&str> {
-    let body = text.strip_prefix("{\\")?;
+/// The position code at the start of `text`, without its braces, and the text after it: `{\an8}`.
+fn position_code(text: &str) -> Option<(&str, &str)> {
+    let body = text
+        .strip_prefix('{')
+        .filter(|body| body.starts_with('\\'))?;
     let close = body.bytes().take(MAX_TAG_LEN).position(|b| b == b'}')?;
-    body.get(close + 1..)
+    Some((body.get(..close)?, body.get(close + 1..)?))
+}
+
+/// Whether the text after a position code is a drawing: `{\p1}m 0 0 l 100 0`.
+fn is_drawing(code: &str) -> bool {
+    let mut scales = code
+        .split('\\')
+        .filter_map(|command| command.strip_prefix('p'));
+    let last = scales.rfind(|scale| scale.bytes().all(|b| b.is_ascii_digit()));
+    last.is_some_and(|scale| scale.bytes().any(|b| b != b'0'))
+}
+
+/// The text after a drawing, which lasts to the code `{\p0}`.
+fn after_drawing(text: &str) -> &str {
+    let mut codes = text
+        .match_indices("{\\")
+        .filter_map(|(at, _)| position_code(&text[at..]));
+    codes
+        .find(|(code, _)| !is_drawing(code) && code.contains("\\p0"))
+        .map_or("", |(_, after)| after)
 }
 
 #[cfg(test)]
@@ -234,6 +296,13 @@ mod tests {
                 "in C:\\new\\home and \\\\host\\names",
             ),
             ("a \\ b \\alpha", "a \\ b \\alpha"),
+            ("so \\nabla f = 0", "so \\nabla f = 0"),
+            ("\\nu is not \\alpha", "\\nu is not \\alpha"),
+            ("the \\hat{x} of it", "the \\hat{x} of it"),
+            ("{\\pos(1,2)}at\\Ndusk{\\i1}", "at dusk"),
+            ("{\\an7\\p1}m 0 0 l 100 0 100 9{\\p0}Flocks", "Flocks"),
+            ("{\\p1}m 0 0 l 100 0 100 9", ""),
+            ("{\\pbo3}at dusk", "at dusk"),
         ] {
             assert_eq!(subrip(text), read);
         }

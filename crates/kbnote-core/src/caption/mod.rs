@@ -42,6 +42,7 @@ mod json3;
 mod line;
 mod list;
 mod markup;
+mod microdvd;
 mod millis;
 mod plain_text;
 mod problem;
@@ -53,6 +54,7 @@ mod srv;
 #[cfg(test)]
 mod testing;
 mod time_line;
+mod timestamp_map;
 mod ttml;
 mod voice;
 mod webvtt;
@@ -62,7 +64,7 @@ mod xml;
 
 use std::borrow::Cow;
 
-use crate::{Chapter, ChapterSource};
+use crate::{Chapter, ChapterSource, LanguageTag};
 
 pub use captions::Captions;
 pub use error::ParseCaptionError;
@@ -82,7 +84,19 @@ pub use write::{to_json, to_srt, to_webvtt};
 /// If the bytes are empty, not text, not a caption file, or broken before the first cue. A known format
 /// without cues is not an error.
 pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
-    let decoded = encoding::decode(bytes)?;
+    parse_in(bytes, None)
+}
+
+/// As [`parse`], for a file in this language: legacy encodings differ by language.
+///
+/// # Errors
+///
+/// The same.
+pub fn parse_in(
+    bytes: &[u8],
+    language: Option<&LanguageTag>,
+) -> Result<Captions, ParseCaptionError> {
+    let decoded = encoding::decode(bytes, language)?;
     let Lines { text, are_double } = usual_lines(decoded.text);
     let mut captions = parse_text(&text)?;
     captions.problems.extend(decoded.problem);
@@ -105,7 +119,7 @@ pub fn parse(bytes: &[u8]) -> Result<Captions, ParseCaptionError> {
 /// ```
 #[must_use]
 pub fn chapters(bytes: &[u8]) -> Vec<Chapter> {
-    let Ok(decoded) = encoding::decode(bytes) else {
+    let Ok(decoded) = encoding::decode(bytes, None) else {
         return Vec::new();
     };
     let text = usual_lines(decoded.text).text;
@@ -174,10 +188,11 @@ fn parse_as(format: Format, text: &str) -> Result<Captions, ParseCaptionError> {
         Format::Srv1 | Format::Srv2 | Format::Srv3 => Ok(srv::parse(text, format)),
         Format::WebVtt => match webvtt::other_kind(text) {
             Some(kind) => Err(ParseCaptionError::NotCaptions { format, kind }),
-            None => Ok(webvtt::parse(text)),
+            None => Ok(webvtt::parse(&timestamp_map::on_one_clock(text))),
         },
         Format::Srt => Ok(srt::parse(text)),
         Format::Sbv => Ok(sbv::parse(text)),
+        Format::MicroDvd => microdvd::parse(text),
         Format::Ttml => Ok(ttml::parse(text)),
         Format::Whisper | Format::WhisperX | Format::Podcast => whisper::parse(text, format),
         Format::List => list::parse(text),

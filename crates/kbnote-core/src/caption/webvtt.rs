@@ -13,7 +13,7 @@ use super::plain_text::PlainText;
 use super::rolling::{self, DisplayedCue};
 use super::speaker_names::SpeakerNames;
 use super::voice;
-use super::{Captions, Format, Problem, ProblemKind, time_line};
+use super::{Captions, Format, Problem, ProblemKind, time_line, timestamp_map};
 use crate::{LanguageTag, TimeSpan, Timestamp, TrackKind};
 
 /// The kind of a chapter file.
@@ -336,7 +336,10 @@ impl<'a> Blocks<'a> {
         if is_signature(first) {
             self.headers += 1;
             self.at_seam = true;
-            if self.headers == 1 {
+            let is_related = text
+                .iter()
+                .any(|line| line.starts_with(timestamp_map::NAME));
+            if self.headers == 1 && !is_related {
                 builder.problem(Problem::new(place + 1, ProblemKind::SecondHeader));
             }
             return;
@@ -354,7 +357,7 @@ impl<'a> Blocks<'a> {
 
 /// Whether a block that begins with this line is not a caption.
 fn is_not_a_cue(line: &str) -> bool {
-    if line.starts_with("X-TIMESTAMP-MAP") {
+    if line.starts_with(timestamp_map::NAME) {
         return true;
     }
     ["NOTE", "STYLE", "REGION", "Region:", "Style:"]

@@ -91,16 +91,25 @@ fn occurrences(
     phrases: &[Phrase],
     words: &[NormalWord],
 ) -> Vec<Occurrence> {
-    let mut found = Vec::new();
+    let mut found: Vec<Occurrence> = Vec::new();
     for at in 0..words.len() {
         for (number, phrase) in phrases.iter().enumerate() {
-            if phrase.opens(&words[at..], said.text()) {
-                let words = &words[at..at + phrase.len()];
-                found.extend(occurrence(track, said, (number, phrase), (at, words)));
+            if let Some(number_of_words) = phrase.said_in(&words[at..], said.text()) {
+                let words = &words[at..at + number_of_words];
+                let occurrence = occurrence(track, said, (number, phrase), (at, words));
+                // The parts of a word with hyphens may all be in the same place.
+                let near: &[Occurrence] = &found[found.len().saturating_sub(phrases.len())..];
+                found.extend(occurrence.filter(|one| !near.iter().any(|known| known.is_same(one))));
             }
         }
     }
     found
+}
+
+impl Occurrence {
+    fn is_same(&self, other: &Self) -> bool {
+        self.phrase == other.phrase && self.text == other.text
+    }
 }
 
 /// A phrase that is said in these words, of which the first is the one of a number.
@@ -203,6 +212,19 @@ pub(super) mod tests {
             ("wanderung", "de", "Wattwanderungen"),
             ("water", "nl", "hoogwater"),
             ("vatten", "sv", "lågvatten"),
+            ("zaehlung", "de", "Vogelzählung"),
+            ("Zählung", "de", "Zaehlung"),
+            ("Århus", "da", "Aarhus"),
+            ("cooperation", "en", "co-operation"),
+            ("co-operation", "en", "cooperation"),
+            ("email", "en", "E-mails"),
+            ("e-mail", "en", "email"),
+            ("wifi", "en", "Wi-Fi"),
+            ("Wi-Fi", "en", "wifi"),
+            ("didnt", "en", "didn’t"),
+            ("didn't", "en", "didnt"),
+            ("20", "en", "twenty"),
+            ("twenty", "en", "20"),
         ] {
             assert_eq!(
                 places(typed, language, &[said]),
@@ -217,6 +239,8 @@ pub(super) mod tests {
             ("ei", "de", "Eisenbahn"),
             ("gpu", "en", "GPUx"),
             ("cote", "fr", "coteau"),
+            ("were", "en", "we re"),
+            ("email", "en", "mail"),
         ] {
             assert_eq!(places(typed, language, &[said]), [""; 0], "{typed}");
         }

@@ -26,6 +26,8 @@ pub(super) struct Phrase {
     /// It as it was typed.
     pub(super) text: String,
     forms: Vec<Form>,
+    /// Its letters, if it is one word with or without a hyphen or apostrophe: `wifi`.
+    letters: Option<String>,
 }
 
 /// What a word may be said as.
@@ -85,8 +87,10 @@ impl Phrase {
         let start = words.iter().map(|word| word.range.start).min();
         let end = words.iter().map(|word| word.range.end).max();
         let typed = start.zip(end).and_then(|(start, end)| text.get(start..end));
+        let typed = typed.unwrap_or(text);
         Self {
-            text: typed.unwrap_or(text).to_owned(),
+            text: typed.to_owned(),
+            letters: is_joined(typed).then(|| spelling::joined(typed)),
             forms: words
                 .iter()
                 .map(|word| Form::of(text, word, joins_words))
@@ -109,14 +113,30 @@ impl Phrase {
         self.forms.len()
     }
 
-    /// Whether it is said at the head of these words of a text.
-    pub(super) fn opens(&self, words: &[NormalWord], text: &str) -> bool {
-        words.len() >= self.len()
-            && self
-                .forms
-                .iter()
-                .zip(words)
-                .all(|(form, word)| form.is_said(word, text))
+    /// How many words at the head of these words of a text say it.
+    pub(super) fn said_in(&self, words: &[NormalWord], text: &str) -> Option<usize> {
+        let mut pairs = self.forms.iter().zip(words);
+        let is_said =
+            words.len() >= self.len() && pairs.all(|(form, word)| form.is_said(word, text));
+        if is_said {
+            return Some(self.len());
+        }
+        (1..=MOST_JOINED.min(words.len()))
+            .find(|&number| self.has_letters_of(&words[..number], text))
+    }
+
+    /// Whether words are this one but for hyphens and apostrophes: `co-operation`, `didnt`.
+    fn has_letters_of(&self, words: &[NormalWord], text: &str) -> bool {
+        let (Some(letters), [first, .., last] | [first @ last]) = (&self.letters, words) else {
+            return false;
+        };
+        let written = text
+            .get(first.range.start..last.range.end)
+            .unwrap_or_default();
+        let begins_alike = |c: char| !c.is_ascii() || letters.starts_with(c.to_ascii_lowercase());
+        written.starts_with(begins_alike)
+            && is_joined(written)
+            && spelling::joined(written) == *letters
     }
 
     /// Whether a text is this phrase letter by letter.
@@ -125,6 +145,18 @@ impl Phrase {
             || self.text.eq_ignore_ascii_case(text)
             || self.text.to_lowercase() == text.to_lowercase()
     }
+}
+
+/// A word has no more parts with hyphens between them.
+const MOST_JOINED: usize = 4;
+
+/// Whether a text is one word: letters, with hyphens and apostrophes between.
+fn is_joined(text: &str) -> bool {
+    let is_part = |c: char| {
+        c.is_alphabetic() && !is_unspaced_script(c)
+            || matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\'' | '’')
+    };
+    text.chars().all(is_part)
 }
 
 impl Form {

@@ -21,22 +21,15 @@ pub(super) fn joins_words(language: &LanguageTag) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Spelling {
     plain: String,
-    /// The same with the vowels that stand for umlauts as one letter: `mueller` as `muller`.
-    contracted: Option<String>,
-    joins_words: bool,
+    /// In languages that join words, with umlauts as two letters: `müller` as `mueller`.
+    expanded: Option<String>,
 }
 
 impl Spelling {
     pub(super) fn new(written: &str, joins_words: bool) -> Self {
-        let plain = plain(written);
-        let contracted = plain
-            .replace("ae", "a")
-            .replace("oe", "o")
-            .replace("ue", "u");
         Self {
-            contracted: Some(contracted).filter(|word| joins_words && *word != plain),
-            plain,
-            joins_words,
+            plain: plain(written),
+            expanded: joins_words.then(|| expanded(written)),
         }
     }
 
@@ -47,32 +40,69 @@ impl Spelling {
             .strip_suffix('s')
             .filter(|stem| stem.len() > 1 && stem.bytes().all(|b| b.is_ascii_uppercase()));
         if said.is_ascii()
-            && !self.joins_words
+            && self.expanded.is_none()
             && plural.is_none()
             && self.plain.len() != said.len()
         {
             return false;
         }
-        let word = plain(plural.unwrap_or(said));
+        let said = plural.unwrap_or(said);
+        let word = plain(said);
         word == self.plain
-            || self.contracted.as_ref() == Some(&word) && !said.is_ascii()
-            || self.joins_words && self.is_part_of(&word)
+            || self.expanded.as_ref().is_some_and(|spelled| {
+                let expanded = expanded(said);
+                expanded == *spelled
+                    || is_part_of(&self.plain, &word)
+                    || is_part_of(spelled, &expanded)
+            })
     }
+}
 
-    fn is_part_of(&self, word: &str) -> bool {
-        let letters = |text: &str| text.chars().count();
-        if letters(&self.plain) < SHORTEST_PART || !word.chars().all(char::is_alphabetic) {
-            return false;
+/// Whether a word is a compound with this part at its beginning or end.
+fn is_part_of(part: &str, word: &str) -> bool {
+    let letters = |text: &str| text.chars().count();
+    if letters(part) < SHORTEST_PART || !word.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    let is_word = |rest: &str| letters(rest) >= SHORTEST_REST;
+    let after = |at: usize| &word[at + part.len()..];
+    let mut places = word.match_indices(part);
+    places.any(|(at, _)| {
+        let opens = at == 0 && is_word(after(at));
+        // An ending may follow: `Wattwanderungen`.
+        let closes = is_word(&word[..at]) && letters(after(at)) <= 3;
+        opens || closes
+    })
+}
+
+/// A word as [`plain`], with umlauts and their like as two letters.
+fn expanded(word: &str) -> String {
+    if word.is_ascii() {
+        return plain(word);
+    }
+    let mut spelled = String::with_capacity(word.len() + 2);
+    for c in word.nfc().flat_map(char::to_lowercase) {
+        match c {
+            'ä' => spelled.push_str("ae"),
+            'ö' | 'ø' => spelled.push_str("oe"),
+            'ü' => spelled.push_str("ue"),
+            'å' => spelled.push_str("aa"),
+            c => spelled.push(c),
         }
-        let is_word = |rest: &str| letters(rest) >= SHORTEST_REST;
-        let after = |at: usize| &word[at + self.plain.len()..];
-        let mut places = word.match_indices(&self.plain);
-        places.any(|(at, _)| {
-            let opens = at == 0 && is_word(after(at));
-            // An ending may follow: `Wattwanderungen`.
-            let closes = is_word(&word[..at]) && letters(after(at)) <= 3;
-            opens || closes
-        })
+    }
+    plain(&spelled)
+}
+
+/// The letters and digits of a text as [`plain`], without what joins them and the `s` of a plural: `wifi` of
+/// `Wi-Fi`.
+pub(super) fn joined(text: &str) -> String {
+    let letters: String = plain(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    match letters.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 => stem.to_owned(),
+        _ => letters,
     }
 }
 

@@ -170,7 +170,7 @@ impl Reader<'_> {
         };
         let mut role = role(self.structure, block, plain, &part, &range);
         let in_plain = (plain, &part.range);
-        if role != ClaimRole::Aside
+        if !matches!(role, ClaimRole::Aside | ClaimRole::Link)
             && metadata::is_metadata(self.text, self.structure, block, in_plain, range.start)
         {
             role = ClaimRole::Metadata;

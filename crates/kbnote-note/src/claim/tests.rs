@@ -403,6 +403,16 @@ fn metadata_wants_no_anchor() {
         "> [!note] A title.",
         "$$\nx = 1\n$$",
         "---",
+        "{/* A comment.\nTwo count.\n\nThree. */}",
+        "{{#if draft}}\nA draft. It\n\n{{#if x}}\nTwo.\n{{/if}}\nis one.\n{{/if}}",
+        "\\[\nx = 1. y\n\\]",
+        "\\begin{align}\nx &= 1. \\\\\ny &= 2\n\\end{align}",
+        "> \\begin{cases}\n> x. Y\n> \\end{cases}",
+        "%%\nTo be done. Soon.\n\n# More\n\nOf it.",
+        "[[reeds]], [[dusk|At dusk]] · [[tides]]",
+        "See also: [[reeds]], [[dusk]]",
+        "* [[reeds]] [[dusk]]",
+        "[^1]: Lind, A. Counting birds. 1999.",
     ] {
         assert_eq!(wants(body), [""; 0], "{body}");
     }
@@ -435,6 +445,12 @@ fn metadata_wants_no_anchor() {
         ("::: warning Mind the tide\nTwo count.\n:::", "Two count."),
         ("tags: #a\nTwo count.\nhttps://x.org", "Two count."),
         ("{% if x %}\nTwo count.\n{% endif %}", "Two count."),
+        ("{/* A comment.\n*/}\n\nTwo count.", "Two count."),
+        ("{{#if x}}\nA. B\n{{/if}}\n\nTwo count.", "Two count."),
+        ("\\[Anna\\] counts.", "[Anna] counts."),
+        ("Up by 5 %% a year.", "Up by 5 %% a year."),
+        ("[[Two]] [[count]] [[flocks]].", "Two count flocks."),
+        ("[[Reeds]] and [[dusk]]", "Reeds and dusk"),
     ] {
         assert_eq!(wants(body), [text], "{body}");
     }

@@ -21,6 +21,8 @@ pub enum FileLinkKind {
     Html,
     /// `[[note#A#B]]` or `[[note|C# x]]`: Obsidian reads it, Quartz shows the brackets.
     ObsidianWikilink,
+    /// `obsidian://open?vault=…&file=…`, an address that the Obsidian app opens.
+    ObsidianAddress,
 }
 
 /// A link to a file of the vault; links to other sites and within the note are not among them.
@@ -44,7 +46,7 @@ impl FileLink {
     #[must_use]
     pub fn decoded(&self) -> String {
         match self.kind {
-            FileLinkKind::ObsidianWikilink => self.target.clone(),
+            FileLinkKind::ObsidianWikilink | FileLinkKind::ObsidianAddress => self.target.clone(),
             _ => percent::decode(&self.target),
         }
     }
@@ -53,7 +55,7 @@ impl FileLink {
     #[must_use]
     pub fn escaped(&self, text: &str, path: &str) -> String {
         match self.kind {
-            FileLinkKind::ObsidianWikilink => path.to_owned(),
+            FileLinkKind::ObsidianWikilink | FileLinkKind::ObsidianAddress => path.to_owned(),
             FileLinkKind::Html => percent::encode(path, percent::Place::Attribute),
             _ if text[..self.path.start].ends_with('<') => {
                 percent::encode(path, percent::Place::Brackets)
@@ -68,6 +70,15 @@ impl FileLink {
         url: &str,
         kind: FileLinkKind,
     ) -> Option<Self> {
+        if let Some(file) = file_of_obsidian(url) {
+            return Some(Self {
+                range,
+                path: whole,
+                target: file,
+                kind: FileLinkKind::ObsidianAddress,
+                live: false,
+            });
+        }
         let target = url.split(['#', '?']).next().unwrap_or_default();
         if target.trim().is_empty() || is_external(url) {
             return None;
@@ -81,6 +92,20 @@ impl FileLink {
             live: true,
         })
     }
+}
+
+/// What an address of the Obsidian app begins with.
+pub(super) const OBSIDIAN: &str = "obsidian://";
+
+/// The name of the note that an address of the Obsidian app opens.
+fn file_of_obsidian(url: &str) -> Option<String> {
+    let (_, query) = url.strip_prefix(OBSIDIAN)?.split_once('?')?;
+    let file = query
+        .split('&')
+        .find_map(|part| part.strip_prefix("file="))?;
+    let file = percent::decode(file);
+    let name = file.split('#').next()?.trim_end_matches(".md");
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 /// Whether an address leads out of the site: it has a scheme, or a host after `//`.

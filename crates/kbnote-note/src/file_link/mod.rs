@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, OffsetIter, Tag};
 
-use self::link::is_external;
 pub use self::link::{FileLink, FileLinkKind};
+use self::link::{OBSIDIAN, is_external};
 pub(crate) use self::nested_wikilink::scan as nested_wikilinks;
 /// A link to another site whose address says so begins like this.
 const ELSEWHERE: &[u8] = b"http";
@@ -91,7 +91,7 @@ impl Collector {
         kind: FileLinkKind,
     ) {
         match link_type {
-            LinkType::Inline if !is_external(url) => {
+            LinkType::Inline if !is_external(url) || url.starts_with(OBSIDIAN) => {
                 let whole = destination::of_inline(text, range);
                 let link =
                     whole.and_then(|whole| FileLink::new(text, (range.clone(), whole), url, kind));
@@ -120,7 +120,7 @@ impl Collector {
             let places = (range, whole);
             let link = FileLink::new(text, places, &definition.dest, FileLinkKind::Definition);
             self.links.extend(link.map(|link| FileLink {
-                live: is_used,
+                live: is_used && link.live,
                 ..link
             }));
         }

@@ -48,9 +48,8 @@ fn unread(text: &str, renamed: &RenamedFile<'_>) -> LinkRewrite {
     let may_name_it =
         |string: &Range<usize>| !matches!(meaning(text, string, renamed), Meaning::Other);
     LinkRewrite {
-        splices: Vec::new(),
         left: strings(text).into_iter().filter(may_name_it).collect(),
-        literal: Vec::new(),
+        ..LinkRewrite::default()
     }
 }
 

@@ -124,7 +124,7 @@ impl Resolver {
     #[must_use]
     pub fn resolve_file(&self, kind: FileLinkKind, target: &str, from: &str) -> Resolution {
         let decoded = match kind {
-            FileLinkKind::ObsidianWikilink => target.to_owned(),
+            FileLinkKind::ObsidianWikilink | FileLinkKind::ObsidianAddress => target.to_owned(),
             _ => percent::decode(target),
         };
         let resolution = Resolution {
@@ -132,7 +132,7 @@ impl Resolver {
             obsidian: self.obsidian.resolve(&self.files, &decoded, from),
         };
         match kind {
-            FileLinkKind::ObsidianWikilink => Resolution {
+            FileLinkKind::ObsidianWikilink | FileLinkKind::ObsidianAddress => Resolution {
                 quartz: Outcome::Missing,
                 ..resolution
             },

@@ -56,7 +56,15 @@ impl FullStop<'_> {
             let earlier = word_before(self.text_before(word));
             abbreviations::is_phrase(earlier, word).then_some(Abbreviation::Title)
         };
-        spaced.or_else(|| abbreviations::kind(word)).or_else(phrase)
+        let vietnamese = || {
+            let is_title = |beside| abbreviations::is_vietnamese_title(word, beside);
+            (is_title(&self.before[self.sentence..]) || is_title(self.line_behind()))
+                .then_some(Abbreviation::Title)
+        };
+        spaced
+            .or_else(phrase)
+            .or_else(|| abbreviations::kind(word))
+            .or_else(vietnamese)
     }
 
     /// Whether the stop is not the last of an abbreviation in several words: that behind `z` in
@@ -72,6 +80,10 @@ impl FullStop<'_> {
     fn text_before(&self, word: &str) -> &str {
         let before = &self.before[..self.before.len() - word.len()];
         before.trim_end().trim_end_matches('.')
+    }
+
+    fn line_behind(&self) -> &str {
+        self.next.lines().next().unwrap_or_default()
     }
 
     fn number_follows(&self) -> bool {
@@ -113,10 +125,18 @@ impl FullStop<'_> {
         leads_to_letter(word_before(before.trim_end()))
     }
 
+    /// Whether the sentence is so far a word and a number: `Chapter 1. The birds return.`
+    fn is_numbered_label(&self, before: &str) -> bool {
+        let label = before.get(self.sentence..).unwrap_or_default().trim();
+        let is_word = !label.is_empty() && label.chars().all(char::is_alphabetic);
+        is_word && !label.starts_with(char::is_lowercase) && !begins_sentences(label)
+    }
+
     /// The number of an item of a list, that of a day before a month, or one in a row.
     fn is_ordinal(&self, word: &str) -> bool {
         let before = self.before[..self.before.len() - word.len()].trim_end_matches([' ', '\t']);
         let opens = before.is_empty()
+            || self.is_numbered_label(before)
             || before.ends_with('\n')
             || before
                 .strip_suffix(is_stop)

@@ -115,6 +115,8 @@ struct Stop {
     start: usize,
     marks: Range<usize>,
     end: usize,
+    /// Whether a remark in brackets closes behind it too: `“好。”（笑声。）`
+    has_remark: bool,
 }
 
 impl Stop {
@@ -124,11 +126,20 @@ impl Stop {
         while let Some(end) = spaced_run(text, marks_end) {
             marks_end = end;
         }
+        let marks = start..marks_end;
         let end = marks_end + quotation::closing(&text[..marks_end], &text[marks_end..]);
+        let remark = if text[..marks_end].ends_with(is_unspaced_stop)
+            && !quotation::goes_on(text, &marks, end)
+        {
+            quotation::remark(&text[end..])
+        } else {
+            0
+        };
         Self {
             start,
-            marks: start..marks_end,
-            end,
+            marks,
+            end: end + remark,
+            has_remark: remark > 0,
         }
     }
 
@@ -140,7 +151,7 @@ impl Stop {
             return marks.chars().any(is_unspaced_stop);
         }
         if marks.chars().any(is_unspaced_stop) {
-            return !quotation::goes_on(prose.text, &self.marks, self.end);
+            return self.has_remark || !quotation::goes_on(prose.text, &self.marks, self.end);
         }
         if next.len() == after.len() {
             return false;

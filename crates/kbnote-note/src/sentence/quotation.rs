@@ -31,6 +31,23 @@ pub(super) fn closing(before: &str, after: &str) -> usize {
     }
 }
 
+/// The length of a remark in brackets that a text begins with: `（笑声。）`
+pub(super) fn remark(text: &str) -> usize {
+    const MOST: usize = 12;
+    let Some((inside, _)) = text
+        .strip_prefix('（')
+        .and_then(|rest| rest.split_once('）'))
+    else {
+        return 0;
+    };
+    let is_short = inside.chars().count() <= MOST && !inside.contains(['（', '\n']);
+    if is_short {
+        inside.len() + '（'.len_utf8() + '）'.len_utf8()
+    } else {
+        0
+    }
+}
+
 /// Whether the last guillemet before a text opens, as French ones do: `« Où ? »`.
 fn opens_with_blank(before: &str, closer: char) -> bool {
     let opener = if closer == '»' { '«' } else { '‹' };

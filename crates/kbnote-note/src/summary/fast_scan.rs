@@ -60,6 +60,10 @@ fn hides_something(body: &[u8]) -> bool {
         || is_there(b"<!--")
         || is_there(crate::mask::TEMPLATER.as_bytes())
         || is_there(b"[^")
+        || (is_there(b"</")
+            && crate::mask::HTML_CODE
+                .iter()
+                .any(|(end, _)| is_there(end.as_bytes())))
         || memchr::memchr_iter(b'\r', body).any(|at| body.get(at + 1) != Some(&b'\n'))
 }
 

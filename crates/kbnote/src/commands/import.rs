@@ -13,7 +13,7 @@ use crate::ui::{count, plain};
 
 /// Store captions and metadata from files
 ///
-/// Reads json3, srv1, srv2, srv3, WebVTT, SRT, SBV, TTML, Whisper, WhisperX and podcast JSON, lists
+/// Reads json3, srv1, srv2, srv3, WebVTT, SRT, SBV, MicroDVD, TTML, Whisper, WhisperX and podcast JSON, lists
 /// of {text, start, duration}, and yt-dlp's .info.json; the format is detected from the content.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ImportArgs {

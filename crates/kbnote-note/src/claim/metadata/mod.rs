@@ -1,10 +1,11 @@
-//! Text that is not a sentence: tags, addresses, template code, fields of Dataview, tasks.
+//! Text that is not a sentence: tags, addresses, lists of links, template code, fields of Dataview, tasks, footnotes.
 
 mod words;
 
 use std::ops::Range;
 
 use crate::block::{Block, BlockKind};
+use crate::inline::holding;
 use crate::metadata_line;
 use crate::plain::Plain;
 use crate::structure::Structure;
@@ -17,7 +18,9 @@ pub(super) fn is_metadata(
     (plain, part): (&Plain, &Range<usize>),
     start: usize,
 ) -> bool {
-    words::say_nothing(structure, plain, part)
+    block.kind == BlockKind::Footnote
+        || holding(&structure.inlines.enclosed, start).is_some()
+        || words::say_nothing(structure, plain, part)
         || is_bracketed_field(&plain.text[part.clone()])
         || block.kind != BlockKind::TableCell && metadata_line::is_metadata(line_at(text, start))
         || block.kind == BlockKind::ListItem && is_task(text, block.range.start)

@@ -1,4 +1,4 @@
-//! Words that say nothing: tags, addresses, names of emoji, code, images.
+//! Words that say nothing: tags, addresses, names of emoji, code, images, links in a list.
 
 use std::ops::Range;
 
@@ -16,9 +16,15 @@ const LABELS_OF_NAMES: [&str; 6] = ["tags", "tag", "aliases", "alias", "keywords
 /// Whether a part of a block consists of such words, with a label before them or without one.
 pub(super) fn say_nothing(structure: &Structure, plain: &Plain, part: &Range<usize>) -> bool {
     let said = &plain.text[part.clone()];
+    let is_sentence = said.trim_end().ends_with(is_stop);
     let says_nothing = |word: &str| {
         let at = part.start + (word.as_ptr() as usize - said.as_ptr() as usize);
-        is_tag(word) || is_address(word) || is_emoji(word) || is_opaque(structure, plain, at, word)
+        let is_link = || !is_sentence && is_linked(structure, plain, at, word);
+        is_tag(word)
+            || is_address(word)
+            || is_emoji(word)
+            || is_opaque(structure, plain, at, word)
+            || is_link()
     };
     let all = |text: &str| {
         let mut words = text.split_whitespace().peekable();
@@ -100,9 +106,21 @@ fn is_emoji(word: &str) -> bool {
 fn is_opaque(structure: &Structure, plain: &Plain, at: usize, word: &str) -> bool {
     let inlines = &structure.inlines;
     let lists = [&inlines.code, &inlines.templates, &inlines.images];
-    let mut letters = word.char_indices().filter(|(_, c)| c.is_alphanumeric());
-    letters.all(|(offset, _)| {
-        let place = plain.source_start(at + offset);
-        lists.iter().any(|list| holding(list, place).is_some())
+    let mut places = places_of_letters(plain, at, word);
+    places.all(|place| lists.iter().any(|list| holding(list, place).is_some()))
+}
+
+/// Whether all letters of a word, which is at `at` in the plain text, are in wikilinks.
+fn is_linked(structure: &Structure, plain: &Plain, at: usize, word: &str) -> bool {
+    let links = &structure.wikilinks;
+    places_of_letters(plain, at, word).all(|place| {
+        let next = links.partition_point(|link| link.range.start <= place);
+        let link = links[..next].last();
+        link.is_some_and(|link| link.live && place < link.range.end)
     })
+}
+
+fn places_of_letters(plain: &Plain, at: usize, word: &str) -> impl Iterator<Item = usize> {
+    let letters = word.char_indices().filter(|(_, c)| c.is_alphanumeric());
+    letters.map(move |(offset, _)| plain.source_start(at + offset))
 }

@@ -3,7 +3,8 @@
 
 /// English; German; French; Spanish; Portuguese; Italian; Dutch; Danish, Norwegian and Swedish;
 /// Finnish; Hungarian; Romanian; Turkish; Polish; Russian and Ukrainian; Greek; Hebrew; Arabic;
-/// Hindi, Bengali and Tamil; Amharic.
+/// Hindi, Bengali and Tamil; Amharic; then more of English, German, French, Swedish and Hungarian; Czech and Slovak;
+/// Slovak, Croatian and Slovene; Russian and Bulgarian; Greek; Marathi; other languages of India; Baltic ones.
 pub(super) const TITLES: &[&str] = &[
     "adm approx assoc attn bros brig bzw ca capt cf cmdr col cpl dr eq eqs esp fig figs fr gen gov \
      hon incl insp lt maj messrs mr mrs ms mt mts mx op pfc pp pres prof pte ref rep rev rs sen sgt \
@@ -36,6 +37,18 @@ pub(super) const TITLES: &[&str] = &[
     "ডা ডাঃ ড মো অধ্যা শ্রী",
     "திரு திருமதி செல்வி டாக்டர் டாக் பேரா எ.கா",
     "ዶ ፕሮፌ ወ ሻ",
+    "atty bldg intl mfg",
+    "hochsch verf",
+    "bd rte",
+    "dvs",
+    "ifj",
+    "mudr judr phdr rndr mvdr bc csc popř příp resp tř nám",
+    "napr npr",
+    "тов бул",
+    "οδ λεωφ πλ",
+    "प्रा",
+    "డా శ్రీ ప్రొ ಡಾ ಶ್ರೀ ಪ್ರೊ ഡോ ശ്രീ പ്രൊ ડૉ ડો શ્રી પ્રો ਡਾ ਸ੍ਰੀ ଡ",
+    "pvz piem nt",
 ];
 
 /// The same languages.
@@ -43,7 +56,7 @@ pub(super) const BEFORE_NUMBER: &[&str] = &[
     "art arts ch chap chaps cor def ex exs jan feb mar apr jun jul aug sep sept oct nov dec lem \
      mon tue tues wed thu thur thurs fri sat sun no nos p par prop pt rem sec secs tab tabs thm ver \
      pg est max",
-    "abs anm aufl bd bde bl kap rdnr rn s tel zi ziff",
+    "abs anm aufl bde bl kap rdnr rn s tel zi ziff",
     "nº n° no° pag janv févr avr juil déc",
     "ene abr dic séc sécs",
     "cap caps núm núms pág págs tít",
@@ -61,6 +74,13 @@ pub(super) const BEFORE_NUMBER: &[&str] = &[
     "מס עמ שע סע",
     "ص ج رقم",
     "पृ सं क्र खं",
+    "ext",
+    "et",
+    "sl",
+    "буд фиг",
+    "பக்",
+    "ገጽ",
+    "pav psl att lpp joon lk",
 ];
 
 /// Measures, which go on only where a number stands before and behind.
@@ -73,7 +93,7 @@ pub(super) const UNITS: &[&str] = &[
 
 /// The same languages.
 pub(super) const EITHER: &[&str] = &[
-    "a.d al anon ave ed b.c b.sc blvd co corp d.c dept e.u esq hwy inc jr l.a llc ltd m.a m.d m.sc n.y \
+    "a.d al anon ave ed b.c b.sc blvd co corp d.c dept e.u esq hwy inc jr l.a llc ln ltd m.a m.d m.sc n.y \
      c v ph.d phd plc pvt rd sr u.k u.n u.s u.s.a u.s.s.r univ",
     "hbf jh jhd jhs mio mrd n.chr o.b o.ä tsd u.ä v.chr z.zt",
     "j.-c éd",
@@ -87,6 +107,7 @@ pub(super) const EITHER: &[&str] = &[
     "αι μ.χ τ.μ",
     "p.s n.b",
     "कि.मी कि.ग्रा",
+    "vb",
 ];
 
 /// The same languages.
@@ -113,13 +134,17 @@ pub(super) const CAPITALISED_BEFORE_NUMBER: &str =
     "Alg Ep Mo Di Mi Do Sa So Lief Tafel Vers Dok Kat Nos Ex Obs Pl Lekt";
 
 /// What is an abbreviation before a name in capitals only.
-pub(super) const CAPITALISED_TITLES: &str = "Id Ifj Pe Fa Eng Str Ft MM";
+pub(super) const CAPITALISED_TITLES: &str =
+    "Id Pe Fa Eng Str Ft MM Det Rt Pr Cad Sok Mah Blv Apt Jl Kec Kab ThS PGS";
+
+/// What is an abbreviation before a name in Vietnamese, and written so elsewhere too.
+pub(super) const VIETNAMESE: &str = "TS GS BS TP KS LS NXB";
 
 /// Words behind which a single capital is a name of its own and no initial: `Plan B`.
 pub(super) const LETTERED: &str = "plan vitamin option appendix hepatitis";
 
 /// What is an abbreviation behind a number only: `1930 r.`, `§ 7 ff.`, `5 Min. Pause`
-pub(super) const ERAS: &str = "r w f ff Min Std Sek";
+pub(super) const ERAS: &str = "r w f ff mi Min Std Sek";
 
 /// How words end that are abbreviations before a number: `Seestr. 5`.
 pub(super) const ENDINGS_BEFORE_NUMBER: &[&str] = &["str"];
@@ -130,7 +155,7 @@ pub(super) const ELIDED: &str = "on avv ing art arch ill onor isp";
 /// Abbreviations in several words, `z. B.`; here capitals are as they are written.
 pub(super) const SPACED_TITLES: &str = "z.B d.h u.a i.d.R i.A m.E v.a s.o s.u z.T u.U i.e e.g t.ex \
      d.v.s d.w.z o.a m.a.w p.ex p.ej p.es c.-à-d т.е т.к т.н т.о и.о f.eks bl.a m.in π.χ a.k.a i.S.d h.c i.Allg fr.o.m t.o.m \
-     o.g";
+     o.g op.cit loc.cit";
 
 pub(super) const SPACED_EITHER: &str = "o.Ä u.Ä o.B a.C d.C av.J.-C apr.J.-C ap.J.-C कि.मी कि.ग्रा n.Chr v.Chr EE.UU н.э π.Χ μ.Χ f.Kr e.Kr z.Zt m.E.Z";
 

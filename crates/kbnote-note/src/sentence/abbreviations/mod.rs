@@ -156,6 +156,11 @@ pub(super) fn leads_to_letter(word: &str) -> bool {
     holds(lists::LETTERED, &word.to_lowercase())
 }
 
+/// Whether a word in capitals is an abbreviation beside this text: `TS. Nguyễn`.
+pub(super) fn is_vietnamese_title(word: &str, beside: &str) -> bool {
+    holds(lists::VIETNAMESE, word) && beside.contains(|c| matches!(c, '\u{1ea0}'..='\u{1ef9}'))
+}
+
 /// Whether a word says where in the world, or on which day, it is that late: `3 p.m. EST`,
 /// `9 a.m. Monday`.
 pub(super) fn completes_hour(word: &str) -> bool {
