@@ -217,7 +217,7 @@ fn yaml_error(text: &str) -> Option<(usize, String)> {
                 if documents > 1 {
                     return Some((
                         place.start.line(),
-                        "a second document behind `...`".to_owned(),
+                        "a second document after `...`".to_owned(),
                     ));
                 }
             }

@@ -128,7 +128,8 @@ impl FullStop<'_> {
     /// Whether the sentence is so far a word and a number: `Chapter 1. The birds return.`
     fn is_numbered_label(&self, before: &str) -> bool {
         let label = before.get(self.sentence..).unwrap_or_default().trim();
-        let is_word = !label.is_empty() && label.chars().all(char::is_alphabetic);
+        let is_apart = |c: char| c.is_whitespace() || c.is_numeric() || c.is_ascii_punctuation();
+        let is_word = !label.is_empty() && !label.contains(is_apart);
         is_word && !label.starts_with(char::is_lowercase) && !begins_sentences(label)
     }
 

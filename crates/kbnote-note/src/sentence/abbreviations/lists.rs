@@ -38,17 +38,17 @@ pub(super) const TITLES: &[&str] = &[
     "திரு திருமதி செல்வி டாக்டர் டாக் பேரா எ.கா",
     "ዶ ፕሮፌ ወ ሻ",
     "atty bldg intl mfg",
-    "hochsch verf",
+    "abg hochsch verf",
     "bd rte",
-    "dvs",
+    "dvs toht",
     "ifj",
-    "mudr judr phdr rndr mvdr bc csc popř příp resp tř nám",
+    "mudr judr phdr rndr mvdr bc csc popř příp resp tř nám plk sv",
     "napr npr",
     "тов бул",
     "οδ λεωφ πλ",
     "प्रा",
     "డా శ్రీ ప్రొ ಡಾ ಶ್ರೀ ಪ್ರೊ ഡോ ശ്രീ പ്രൊ ડૉ ડો શ્રી પ્રો ਡਾ ਸ੍ਰੀ ଡ",
-    "pvz piem nt",
+    "lcda pvz piem nt sn hj",
 ];
 
 /// The same languages.
@@ -78,8 +78,8 @@ pub(super) const BEFORE_NUMBER: &[&str] = &[
     "et",
     "sl",
     "буд фиг",
-    "பக்",
-    "ገጽ",
+    "பக் அத்",
+    "ገጽ ምዕራፍ",
     "pav psl att lpp joon lk",
 ];
 
@@ -131,11 +131,11 @@ pub(super) const HOURS: &[&str] = &["a.m p.m"];
 
 /// What is an abbreviation in capitals only: other words are spelled so in small letters.
 pub(super) const CAPITALISED_BEFORE_NUMBER: &str =
-    "Alg Ep Mo Di Mi Do Sa So Lief Tafel Vers Dok Kat Nos Ex Obs Pl Lekt";
+    "Pop Alg Ep Mo Di Mi Do Sa So Lief Tafel Vers Dok Kat Nos Ex Obs Pl Lekt";
 
 /// What is an abbreviation before a name in capitals only.
 pub(super) const CAPITALISED_TITLES: &str =
-    "Id Pe Fa Eng Str Ft MM Det Rt Pr Cad Sok Mah Blv Apt Jl Kec Kab ThS PGS";
+    "Id Pe Fa Eng Str Ft MM Det Rt Pr Cad Sok Mah Blv Apt Jl Kec Kab ThS PGS PGS.TS GS.TS";
 
 /// What is an abbreviation before a name in Vietnamese, and written so elsewhere too.
 pub(super) const VIETNAMESE: &str = "TS GS BS TP KS LS NXB";
@@ -180,7 +180,7 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
 pub(super) const MONTHS: &str = "januar februar märz april mai juni juli august september oktober \
      november dezember jan feb mär apr jun jul aug sep sept okt nov dez jänner januari februari maj \
      mars oktober december tammikuuta helmikuuta maaliskuuta január február március április május \
-     június július augusztus szeptember október november december marts";
+     június július augusztus szeptember október november december marts oct dec mar";
 
 /// German words between which and a noun a number is an ordinal.
 pub(super) const ORDINAL_LEADS: &str = "der die das dem den des im am vom zum zur beim ein eine einem \
