@@ -458,6 +458,32 @@ fn a_note_that_another_kbnote_wrote_meanwhile_is_aligned_again() {
 }
 
 #[test]
+fn regen_and_links_go_on_with_what_another_kbnote_wrote_meanwhile() {
+    if !HAS_HOOK {
+        return;
+    }
+    for arguments in [&["regen", BIRDS][..], &["links", "--apply", BIRDS]] {
+        let (vault, bare) = bare_vault();
+        let link = "[[the_sourdough_starter | sourdough starter]]";
+        let (linkable, _) = bare.split_once("\nSee").expect("a last line");
+        vault.write(BIRDS, linkable.replace(link, "sourdough starter"));
+        let first = Stopped::at("before-swap", vault.command(["align", BIRDS]));
+        let second = vault.start(arguments);
+        thread::sleep(Duration::from_millis(500));
+        first.go_on(&vault).success();
+        let output = second.wait_with_output().expect("an end");
+        vault.ended(output).success();
+        let written = vault.read(BIRDS);
+        assert!(
+            written.contains("yt-timestamp") && written.contains(link),
+            "{arguments:?}: {written}"
+        );
+        vault.kbnote(arguments).success();
+        assert_eq!(vault.read(BIRDS), written, "{arguments:?}");
+    }
+}
+
+#[test]
 fn while_another_kbnote_continues_writing_a_run_over_many_notes_is_refused() {
     if !HAS_HOOK {
         return;

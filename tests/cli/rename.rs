@@ -464,7 +464,7 @@ fn code_in_html_and_comments_stays_and_addresses_are_listed() {
     let file = "notes/shorewalks/code.md";
     vault.write(
         file,
-        "<pre>[[roosts]]</pre> <!-- `[[roosts]]` [[roosts]] --> [o](obsidian://open?vault=v&file=fieldnotes%2Froosts)\n",
+        "<pre>[[roosts]]</pre>\n\n<!-- `[[roosts]]` [[roosts]] -->\n\n[o](obsidian://open?vault=v&file=fieldnotes%2Froosts)\n",
     );
     let seen = vault
         .kbnote(["rename", OLD, "Roosts at dusk"])
@@ -480,7 +480,7 @@ fn code_in_html_and_comments_stays_and_addresses_are_listed() {
     assert!(seen.contains(address), "{seen}");
     assert_eq!(
         vault.read(file),
-        "<pre>[[roosts]]</pre> <!-- `[[roosts]]` [[roosts_at_dusk]] --> [o](obsidian://open?vault=v&file=fieldnotes%2Froosts)\n",
+        "<pre>[[roosts]]</pre>\n\n<!-- `[[roosts]]` [[roosts_at_dusk]] -->\n\n[o](obsidian://open?vault=v&file=fieldnotes%2Froosts)\n",
     );
     assert!(!vault.kbnote(["check", file]).seen().contains("obsidian://"));
 }

@@ -1,6 +1,6 @@
 //! A run over notes: which of them failed, and what is told of all.
 
-use kbnote_app::{Error, NoteFile, Unreadable, no_video_id};
+use kbnote_app::{Error, ErrorKind, NoteFile, Unreadable, no_video_id, reread_written_note};
 use serde::Serialize;
 
 use crate::context::Context;
@@ -9,6 +9,40 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::count;
 use crate::write_args::WriteArgs;
+
+/// Does once more, with the note as it is now, what failed because another kbnote wrote the note meanwhile.
+pub(crate) fn once_more_if_written(
+    cx: &Context,
+    file: &NoteFile,
+    done: Result<(), CliError>,
+    again: impl FnOnce(&NoteFile) -> Result<(), CliError>,
+) -> Result<(), CliError> {
+    if !is_conflict(&done) {
+        return done;
+    }
+    match reread_written_note(&cx.workspace, file)? {
+        Some(file) => again(&file).map_err(retry_later),
+        None => done,
+    }
+}
+
+/// Whether a note was not written because it was changed since it was read.
+fn is_conflict(done: &Result<(), CliError>) -> bool {
+    let error = done.as_ref().err().and_then(CliError::error);
+    error.is_some_and(|error| error.kind() == ErrorKind::Conflict)
+}
+
+/// The failure of a note that other processes change again and again.
+fn retry_later(error: CliError) -> CliError {
+    match error.error() {
+        Some(conflict) if conflict.kind() == ErrorKind::Conflict => {
+            CliError::new(ErrorKind::Refused, "busy", conflict.message()).hint(
+                "the note was not changed; run the command again when the other one has ended",
+            )
+        }
+        _ => error,
+    }
+}
 
 /// What became of the notes that a command was given, each with an entry in the document of the run.
 pub(crate) struct NoteRun<'a, E> {

@@ -107,7 +107,8 @@ impl Obsidian {
         }
         let own_folder = folded(folder(from));
         let relative = self.relative(&path, &own_folder);
-        let is_from_vault = relative.is_some() || self.folder.is_in_obsidian;
+        let is_outside = from.starts_with("../");
+        let is_from_vault = relative.is_some() || is_outside || self.folder.is_in_obsidian;
         let path = relative.map_or_else(|| without_dots(path), Cow::Owned);
         let rooted = path.trim_start_matches('/');
         let below = rooted.strip_prefix(self.folder.path.as_str());

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::documents::LinkedNoteEntry;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_run::NoteRun;
+use crate::note_run::{NoteRun, once_more_if_written};
 use crate::ui::{count, faint, line_number, strong};
 use crate::write_args::WriteArgs;
 
@@ -63,6 +63,13 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     for (file, linked) in files.iter().zip(linked) {
         let linked = linked.map_err(CliError::from);
         let done = linked.and_then(|linked| report.note(file, &linked));
+        let done = once_more_if_written(cx, file, done, |file| {
+            let again = LinkRun::new(&cx.workspace, std::slice::from_ref(file), args.scores())?;
+            let mut notes = again.notes.into_iter();
+            notes
+                .next()
+                .map_or(Ok(()), |linked| report.note(file, &linked?))
+        });
         report.run.go_on(file, done)?;
     }
     report.run.unreadable(&unreadable);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use kbnote_app::{
-    NoteFile, NoteFiles, WholeRun, plan_regeneration, regenerate_all, store_decisions,
+    Error, NoteFile, NoteFiles, WholeRun, plan_regeneration, regenerate_all, store_decisions,
 };
 
 use crate::context::Context;
@@ -11,7 +11,7 @@ use crate::documents::{ProposedNoteEntry, RegeneratedNoteEntry, lossy};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::kind_arg::{self, KindArg};
-use crate::note_run::NoteRun;
+use crate::note_run::{NoteRun, once_more_if_written};
 use crate::ui::{count, doubtful, line_number, shorten, strong};
 use crate::write_args::WriteArgs;
 use kbnote_engine::link_decisions::LinkDecisions;
@@ -73,11 +73,14 @@ pub(crate) fn run(cx: &Context, args: &RegenArgs) -> Result<Exit, CliError> {
         )?;
     }
     for (file, outcome) in files.iter().zip(outcomes) {
-        let done = match outcome {
-            Ok(Some(regeneration)) => report.note(file, &regeneration),
-            Ok(None) => report.run.without_video(file),
-            Err(error) => Err(error.into()),
-        };
+        let done = report.outcome(file, outcome);
+        let done = once_more_if_written(cx, file, done, |file| {
+            let again = regenerate_all(&cx.workspace, &kinds, std::slice::from_ref(file))?;
+            let mut outcomes = again
+                .into_iter()
+                .map(|outcome| report.outcome(file, outcome));
+            outcomes.next().unwrap_or(Ok(()))
+        });
         report.run.go_on(file, done)?;
     }
     report.run.unreadable(&unreadable);
@@ -102,6 +105,17 @@ impl<'a> Report<'a> {
             args,
             run: NoteRun::new(cx, asked),
             links: None,
+        }
+    }
+
+    fn outcome(
+        &mut self,
+        file: &NoteFile,
+        outcome: Result<Option<Regeneration>, Error>,
+    ) -> Result<(), CliError> {
+        match outcome? {
+            Some(regeneration) => self.note(file, &regeneration),
+            None => self.run.without_video(file),
         }
     }
 

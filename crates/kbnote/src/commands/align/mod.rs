@@ -4,7 +4,7 @@ mod args;
 mod pin;
 mod report;
 
-use kbnote_app::{ErrorKind, NoteFile, NoteFiles, align_all, reread_written_note};
+use kbnote_app::{ErrorKind, NoteFile, NoteFiles, align_all};
 use kbnote_core::ParseTimestampError;
 use kbnote_vault::FormerPath;
 
@@ -12,6 +12,7 @@ use self::report::Report;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::note_run::once_more_if_written;
 pub(crate) use args::AlignArgs;
 
 pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
@@ -35,42 +36,18 @@ pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     let policy = args.policy(cx);
     let mut outcomes = align_all(&cx.workspace, &captions, policy, &files);
     for (file, outcome) in files.iter().zip(outcomes.drain(..)) {
-        let mut done = report.outcome(file, outcome);
-        if is_conflict(&done)
-            && let Some(file) = reread_written_note(&cx.workspace, file)?
-        {
-            let again = align_all(
-                &cx.workspace,
-                &captions,
-                policy,
-                std::slice::from_ref(&file),
-            )
-            .pop();
-            done = again.map_or(done, |outcome| report.outcome(&file, outcome));
-            done = done.map_err(retry_later);
-        }
+        let done = report.outcome(file, outcome);
+        let done = once_more_if_written(cx, file, done, |file| {
+            let again = align_all(&cx.workspace, &captions, policy, std::slice::from_ref(file));
+            let mut outcomes = again
+                .into_iter()
+                .map(|outcome| report.outcome(file, outcome));
+            outcomes.next().unwrap_or(Ok(()))
+        });
         report.run.go_on(file, done)?;
     }
     report.run.unreadable(&unreadable);
     report.finish()
-}
-
-/// Whether a note was not written because it was changed since it was read.
-fn is_conflict(done: &Result<(), CliError>) -> bool {
-    let error = done.as_ref().err().and_then(CliError::error);
-    error.is_some_and(|error| error.kind() == ErrorKind::Conflict)
-}
-
-/// The failure of a note that other processes change again and again.
-fn retry_later(error: CliError) -> CliError {
-    match error.error() {
-        Some(conflict) if conflict.kind() == ErrorKind::Conflict => {
-            CliError::new(ErrorKind::Refused, "busy", conflict.message()).hint(
-                "the note was not changed; run the command again when the other one has ended",
-            )
-        }
-        _ => error,
-    }
 }
 
 /// Remembers where the note lay, as the author says.
