@@ -90,6 +90,23 @@ fn refusals_have_their_own_exit_codes_and_kinds() {
 }
 
 #[test]
+fn a_refusal_names_what_each_client_answered() {
+    let answer = json!({"playabilityStatus": {"status": "LOGIN_REQUIRED", "reason": "Sign in to confirm you’re not a bot"}});
+    let inappropriate = json!({"playabilityStatus": {"status": "LOGIN_REQUIRED", "reason": "This video may be inappropriate for some users."}});
+    let of = |client: &str| json!({"context": {"client": {"clientName": client}}});
+    let player = || Pattern::post("/youtubei/v1/player");
+    let server = RecordedServer::start([
+        Exchange::new(player().body(of("VISIONOS")), Reply::json(&inappropriate)),
+        Exchange::new(player().body(of("ANDROID")), Reply::json(&answer)),
+        Exchange::new(player().body(of("IOS")), Reply::json(&answer)),
+    ]);
+    let vault = TestVault::empty().with_youtube_at(server.url());
+    let run = vault.kbnote(["fetch", "kbnoteDemo1"]).exits(4);
+    let answers = "(VISIONOS: age-restricted, ANDROID: bot-check, IOS: bot-check)";
+    assert!(run.stderr.contains(answers), "{}", run.stderr);
+}
+
+#[test]
 fn without_a_network_nothing_is_lost_and_the_cause_is_reported() {
     let vault = TestVault::empty();
     let run = vault.kbnote(["fetch", "kbnoteDemo1"]).exits(4);

@@ -6,6 +6,7 @@
 )]
 
 mod align;
+mod caption_addresses;
 mod chapters;
 mod check;
 mod clips;
@@ -34,8 +35,11 @@ mod new;
 mod newer_aligner;
 mod obsidian;
 mod output;
+mod pages;
 mod pairs;
+mod peertube;
 mod playlist;
+mod podcast;
 mod quote;
 mod races;
 mod readme;
@@ -55,5 +59,6 @@ mod undo;
 #[cfg(unix)]
 mod unwritable;
 mod vault_index;
+mod web;
 mod why;
 mod wording;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::support::{TestVault, all_source, repository};
+use crate::web::{VTT, server, transcripts};
 
 fn readme() -> String {
     fs::read_to_string(repository().join("README.md")).expect("README.md")
@@ -54,6 +55,57 @@ fn the_first_command_makes_a_note_and_then_says_why_there_is_nothing_to_do() {
     assert!(made.starts_with(first), "README shows {first}");
     let again = vault.kbnote(["--offline"].iter().chain(&args)).exits(5);
     assert!(again.stderr.contains("exists already"), "{}", again.stderr);
+}
+
+#[test]
+fn recordings_that_are_not_videos_are_stored_as_shown() {
+    let items = "<item><title>Counting geese at dusk</title><guid>1</guid>\
+        <podcast:transcript url=\"/1.vtt\" type=\"text/vtt\"/></item><item><title>Terns</title><guid>2</guid></item>";
+    let feed = format!("<rss><channel><title>Marsh Notes</title>{items}</channel></rss>");
+    let server = server([("/show.xml", feed), ("/1.vtt", VTT.to_owned())]);
+    let vault = TestVault::empty();
+    vault.write("team.vtt", VTT);
+    vault.write(
+        "lecture.srt",
+        VTT.replace("WEBVTT\n\n", "")
+            .replace("<v Ana>", "")
+            .replace("<v Ben>", ""),
+    );
+    vault.write("prose.md", "Starlings come to the reed beds at dusk.\n");
+    let readme = readme();
+    let section = readme
+        .split("Podcasts, PeerTube and pages")
+        .nth(1)
+        .and_then(|rest| rest.split("```").nth(1));
+    let lines: Vec<&str> = section
+        .into_iter()
+        .flat_map(str::lines)
+        .filter(|line| line.starts_with("kbnote "))
+        .collect();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    for line in lines {
+        let command = line.split(" #").next().expect("a command").trim();
+        let command = command.replace("https://feeds.example.org", &server.url());
+        let args: Vec<&str> = command.split(' ').skip(1).collect();
+        vault.kbnote(args).success();
+    }
+    let stored = transcripts(&vault);
+    assert_eq!(stored.len(), 3);
+    assert!(
+        stored
+            .iter()
+            .any(|stored| stored["video"]["url"] == "https://vimeo.com/1")
+    );
+    assert!(stored.iter().any(|stored| {
+        stored["video"]["title"]
+            .as_str()
+            .is_some_and(|title| title.contains("geese"))
+    }));
+    assert!(
+        stored
+            .iter()
+            .any(|stored| stored["video"]["id"] == "lecture")
+    );
 }
 
 #[test]

@@ -108,6 +108,9 @@ const FUNCTION_WORDS: [(&str, &str); 23] = [
     ),
 ];
 
+/// Languages with many function words in common.
+const SIMILAR: [&str; 2] = ["da", "no"];
+
 /// Scripts of a single language.
 const SCRIPTS: [(RangeInclusive<char>, &str); 11] = [
     ('\u{0370}'..='\u{03FF}', "el"),
@@ -166,6 +169,25 @@ impl LanguageTag {
         let sample = end.map_or(text, |(end, _)| &text[..end]);
         let code = by_script(sample).or_else(|| by_words(sample))?;
         code.parse().ok()
+    }
+
+    /// Whether this language, detected in a text, shows that the text is not in the declared one: one that would have
+    /// been detected, and is not too similar.
+    ///
+    /// ```
+    /// # use kbnote_core::LanguageTag;
+    /// let tag = |text: &str| text.parse::<LanguageTag>().unwrap();
+    /// assert!(tag("de").contradicts(&tag("en-GB")));
+    /// assert!(!tag("cs").contradicts(&tag("sk")) && !tag("da").contradicts(&tag("no")));
+    /// ```
+    #[must_use]
+    pub fn contradicts(&self, declared: &Self) -> bool {
+        let is_known = FUNCTION_WORDS
+            .iter()
+            .any(|(code, _)| *code == declared.primary());
+        let is_similar = |tag: &Self| SIMILAR.contains(&tag.primary());
+        let are_similar = is_similar(self) && is_similar(declared);
+        is_known && self.primary() != declared.primary() && !are_similar
     }
 }
 

@@ -112,6 +112,36 @@ impl VideoId {
         (!slug.is_empty()).then(|| Self::of_slug(slug))
     }
 
+    /// The id of an episode of a podcast: the words of its title, and a hash of what identifies it, its guid for example.
+    ///
+    /// ```
+    /// # use kbnote_core::VideoId;
+    /// let id = VideoId::of_episode("Counting geese", "https://example.org/?p=7");
+    /// assert!(id.as_str().starts_with("counting-geese-"), "{id}");
+    /// assert_eq!(VideoId::of_episode("Geese", "https://example.org/?p=7").episode_hash(), id.episode_hash());
+    /// assert_ne!(VideoId::of_episode("Counting geese", "https://example.org/?p=8"), id);
+    /// ```
+    #[must_use]
+    pub fn of_episode(title: &str, identity: &str) -> Self {
+        let readable = slug(title);
+        let readable = readable.get(..ADDRESS_SLUG).unwrap_or(&readable);
+        let hash = Fingerprint::of(identity.as_bytes()).to_string();
+        let id = format!(
+            "{}-{}",
+            readable.trim_end_matches('-'),
+            &hash[..EPISODE_HASH]
+        );
+        Self(id.trim_start_matches('-').to_owned())
+    }
+
+    /// The hash in the id of an episode: that of two ids is the same if only the title of the episode changed.
+    #[must_use]
+    pub fn episode_hash(&self) -> Option<&str> {
+        let hash = self.0.rsplit('-').next()?;
+        let is_hash = hash.len() == EPISODE_HASH && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        is_hash.then_some(hash)
+    }
+
     fn of_slug(slug: &str) -> Self {
         match slug.len() {
             YOUTUBE_LENGTH => Self(format!("{slug}{SUFFIX}")),
@@ -131,6 +161,9 @@ const SUFFIX: &str = "-rec";
 
 /// The most characters of an address in its id.
 const ADDRESS_SLUG: usize = 48;
+
+/// The length of the hash in the id of an episode; longer than an id of YouTube.
+const EPISODE_HASH: usize = 12;
 
 const fn is_allowed(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'

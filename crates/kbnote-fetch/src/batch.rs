@@ -45,7 +45,7 @@ impl ServerSignal {
     /// The signal of an outcome.
     #[must_use]
     pub fn of<T>(outcome: &Result<T, FetchError>) -> Self {
-        match outcome {
+        match outcome.as_ref().map_err(FetchError::cause) {
             Err(FetchError::Captcha | FetchError::RateLimited { .. }) => Self::Blocked,
             Err(error) if error.class() == ErrorClass::RefusedForNow => Self::Refused,
             _ => Self::Answered,

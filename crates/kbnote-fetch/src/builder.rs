@@ -11,6 +11,7 @@ use crate::http::cookies::{CookieFileError, Cookies};
 use crate::http::hosts::Hosts;
 use crate::http::transport::Transport;
 use crate::innertube::InnerTube;
+use crate::web::transport::WebTransport;
 use crate::{Client, ClientTable};
 
 /// The maximum length of a response. The longest seen are below two megabytes.
@@ -137,6 +138,7 @@ impl ClientBuilder {
             max_body: self.max_body,
         };
         let shared = Shared {
+            web: WebTransport::new(self.proxy, self.backoff, self.timeout),
             innertube: InnerTube::new(transport),
             table: self.table,
         };

@@ -45,6 +45,9 @@ impl Client {
     ///
     /// If every client that has the track is refused.
     pub async fn captions(&self, track: &OfferedTrack) -> Result<CaptionBytes, FetchError> {
+        if let Some(web) = &track.web {
+            return self.web_captions(track, web).await;
+        }
         self.captions_from_any_client(track, None).await
     }
 
@@ -71,7 +74,7 @@ impl Client {
             Ok(captions) => return Ok(captions),
             Err(failure) => failure,
         };
-        if failures.add_is_final(failure) {
+        if failures.add_is_final(&track.client, failure) {
             return Err(failures.into_error());
         }
         let players = self.shared.table.players();
@@ -80,7 +83,7 @@ impl Client {
                 Ok(Some(captions)) => return Ok(captions),
                 Ok(None) => {}
                 Err(failure) => {
-                    if failures.add_is_final(failure) {
+                    if failures.add_is_final(&profile.name, failure) {
                         break;
                     }
                 }
@@ -186,6 +189,7 @@ mod tests {
             video: "kbnoteDemo1".parse().unwrap(),
             address: address.to_owned(),
             client: "VISIONOS".to_owned(),
+            web: None,
         }
     }
 

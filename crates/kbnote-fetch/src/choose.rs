@@ -166,10 +166,11 @@ fn best<'a>(
     };
     list.tracks
         .iter()
-        .filter(|track| track.language.satisfies(language))
+        .filter(|track| track.language.satisfies(language) || track.has_unknown_language())
         .filter(|track| kind == KindPreference::Any || kind == KindPreference::Only(track.kind))
         .min_by_key(|track| {
             (
+                track.has_unknown_language(),
                 track.kind,
                 track.language != *language,
                 track.name.is_some(),
@@ -207,6 +208,7 @@ mod tests {
             video: "kbnoteDemo1".parse().unwrap(),
             address: String::new(),
             client: String::new(),
+            web: None,
         }
     }
 

@@ -12,9 +12,10 @@ use crate::innertube::player::{PlayerJson, PlayerResponse};
 use crate::innertube::profile::{ClientProfile, Endpoint};
 use crate::innertube::watch::WatchPage;
 use crate::innertube::{InnerTube, watch_body};
+use crate::web::transport::WebTransport;
 use crate::{ClientTable, FetchError, FetchedVideo, oembed};
 
-/// A client for YouTube, made once per process by a [`ClientBuilder`](crate::ClientBuilder); clones share
+/// A client for YouTube and other sites, made once per process by a [`ClientBuilder`](crate::ClientBuilder); clones share
 /// its state.
 ///
 /// If one of the programs in the [`ClientTable`] is rejected, the next is tried.
@@ -25,6 +26,7 @@ pub struct Client {
 
 pub(crate) struct Shared {
     pub(crate) innertube: InnerTube,
+    pub(crate) web: WebTransport,
     pub(crate) table: ClientTable,
 }
 
@@ -101,7 +103,7 @@ impl Client {
                 }
                 Ok(answer) => return Some(answer),
                 Err(failure) => {
-                    if failures.add_is_final(failure) {
+                    if failures.add_is_final(&profile.name, failure) {
                         break;
                     }
                 }

@@ -1,20 +1,25 @@
 //! Combines the failures of several clients.
 
-use crate::FetchError;
+use crate::{ClientAnswer, ErrorClass, FetchError};
 
 /// The failures of the clients that were tried for one request.
 #[derive(Debug, Default)]
 pub(crate) struct ClientFailures {
+    clients: Vec<ClientAnswer>,
     failures: Vec<FetchError>,
 }
 
 impl ClientFailures {
-    /// Adds a failure. Returns whether trying another client is useless: the failure does not depend on
+    /// Adds the failure of a client. Returns whether trying another client is useless: the failure does not depend on
     /// the client, or two clients gave the same reason.
-    pub(crate) fn add_is_final(&mut self, failure: FetchError) -> bool {
+    pub(crate) fn add_is_final(&mut self, client: &str, failure: FetchError) -> bool {
         let is_agreed = is_final_if_repeated(&failure)
             && self.failures.iter().any(|f| f.kind() == failure.kind());
         let is_settled = is_agreed || !may_depend_on_client(&failure);
+        self.clients.push(ClientAnswer {
+            client: client.to_owned(),
+            kind: failure.kind(),
+        });
         self.failures.push(failure);
         is_settled
     }
@@ -34,14 +39,28 @@ impl ClientFailures {
         })
     }
 
-    /// The most informative failure; of equals, the first.
+    /// The most informative failure; of equals, the first. With what each client answered, unless all say that the video
+    /// is not available.
     pub(crate) fn into_error(self) -> FetchError {
         let failures = self.failures.into_iter().rev();
-        failures
+        let error = failures
             .max_by_key(weight)
             .unwrap_or_else(|| FetchError::ClientRefused {
                 reason: "the table of clients has no entry for videos".to_owned(),
-            })
+            });
+        let differs = self
+            .clients
+            .iter()
+            .any(|answer| answer.kind != error.kind());
+        let is_refusal = error.class() == ErrorClass::RefusedForNow;
+        if self.clients.len() > 1 && (differs || is_refusal) {
+            let error = Box::new(error);
+            return FetchError::EachClient {
+                error,
+                answers: self.clients,
+            };
+        }
+        error
     }
 }
 
@@ -107,10 +126,10 @@ mod tests {
     #[test]
     fn two_clients_with_one_reason_are_believed() {
         let mut failures = ClientFailures::default();
-        assert!(!failures.add_is_final(unavailable()));
-        assert!(!failures.add_is_final(refused()));
-        assert!(!failures.add_is_final(refused()));
-        assert!(failures.add_is_final(unavailable()));
+        assert!(!failures.add_is_final("A", unavailable()));
+        assert!(!failures.add_is_final("A", refused()));
+        assert!(!failures.add_is_final("A", refused()));
+        assert!(failures.add_is_final("A", unavailable()));
     }
 
     #[test]
@@ -120,7 +139,7 @@ mod tests {
             FetchError::Timeout,
             FetchError::Captcha,
         ] {
-            assert!(ClientFailures::default().add_is_final(failure));
+            assert!(ClientFailures::default().add_is_final("A", failure));
         }
     }
 
@@ -128,9 +147,11 @@ mod tests {
     fn the_most_specific_reason_is_given() {
         let mut failures = ClientFailures::default();
         for failure in [refused(), FetchError::AgeRestricted, FetchError::WrongVideo] {
-            failures.add_is_final(failure);
+            failures.add_is_final("A", failure);
         }
-        assert_eq!(failures.into_error().kind(), "age-restricted");
+        let error = failures.into_error();
+        assert_eq!(error.kind(), "age-restricted");
+        insta::assert_snapshot!(error, @"the video is age-restricted (A: client-refused, A: age-restricted, A: wrong-video)");
         assert_eq!(
             ClientFailures::default().into_error().kind(),
             "client-refused"

@@ -94,7 +94,7 @@ impl Client {
         self.with_captions(video, options).await
     }
 
-    async fn with_captions(
+    pub(crate) async fn with_captions(
         &self,
         mut video: FetchedVideo,
         options: &FetchOptions,
@@ -135,7 +135,7 @@ impl Client {
 /// Whether yt-dlp, which has other ways of asking, may do better: not where the network fails,
 /// and not where asking more makes it worse.
 fn may_succeed_with_yt_dlp(error: &FetchError) -> bool {
-    match error {
+    match error.cause() {
         FetchError::Timeout | FetchError::Network(_) | FetchError::Server { .. } => false,
         FetchError::AgeRestricted | FetchError::LoginRequired { .. } => true,
         error => error.class() == ErrorClass::RefusedForNow && !error.is_block(),

@@ -1,4 +1,4 @@
-//! YouTube over HTTP: metadata, chapters and caption tracks of a video.
+//! YouTube, podcasts, PeerTube and other sites over HTTP: metadata, chapters and caption tracks of a recording.
 //!
 //! A [`Client`] presents itself as one of the programs of its [`ClientTable`]. [`Client::fetch`] does
 //! everything for one video, according to its [`FetchOptions`]. The steps are also available one by one:
@@ -7,8 +7,12 @@
 //! [`Client::listing`] iterates the videos of a [`Source`], and a [`Batch`] fetches many videos at a
 //! limited rate. Failures are [`FetchError`]s.
 //!
-//! Nothing is written to disk, and no request goes to any host except YouTube's own, or the server that
-//! [`ClientBuilder::base_url`] sets in their place.
+//! [`Client::open`] opens an address elsewhere, a podcast feed for example, and returns a [`WebSource`] of
+//! [`WebRecording`]s, whose captions [`Client::fetch_recording`] fetches.
+//!
+//! Nothing is written to disk. For a video on YouTube no request goes to any host except YouTube's own, or the
+//! server that [`ClientBuilder::base_url`] sets in their place. Other sources lead to public hosts, without cookies;
+//! to private addresses only if the source itself is there.
 //!
 //! ```no_run
 //! use kbnote_fetch::{Client, FetchOptions, block_on};
@@ -35,8 +39,12 @@ mod http;
 mod innertube;
 mod lists;
 mod oembed;
+mod page;
+mod peertube;
+mod podcast;
 mod track;
 mod video;
+mod web;
 mod yt_dlp;
 
 pub use batch::{Batch, BatchEnd, ServerSignal};
@@ -45,7 +53,7 @@ pub use builder::{ClientBuildError, ClientBuilder};
 pub use captions::CaptionBytes;
 pub use choose::{KindPreference, LanguagePreference, TrackPreferences, choose};
 pub use client::Client;
-pub use error::{Cause, ErrorClass, FetchError};
+pub use error::{Cause, ClientAnswer, ErrorClass, FetchError};
 pub use fetch::{FetchOptions, FetchedCaptions, Route};
 pub use http::backoff::Backoff;
 pub use http::cookies::CookieFileError;
@@ -55,4 +63,6 @@ pub use lists::listing::Listing;
 pub use lists::source::{ChannelName, ParseSourceError, Source};
 pub use track::{OfferedTrack, TrackList};
 pub use video::FetchedVideo;
+pub use web::error::{WebError, WebProblem};
+pub use web::recording::{WebRecording, WebSource};
 pub use yt_dlp::YtDlp;

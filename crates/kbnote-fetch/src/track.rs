@@ -4,6 +4,8 @@ use std::fmt;
 
 use kbnote_core::{LanguageTag, TrackId, TrackKind, VideoId};
 
+use crate::web::files::WebFiles;
+
 /// An available caption track, before its captions are fetched.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OfferedTrack {
@@ -27,6 +29,8 @@ pub struct OfferedTrack {
     pub(crate) address: String,
     /// The client that reported it.
     pub(crate) client: String,
+    /// Its files, if the video is not on YouTube.
+    pub(crate) web: Option<WebFiles>,
 }
 
 impl OfferedTrack {
@@ -34,6 +38,17 @@ impl OfferedTrack {
     #[must_use]
     pub const fn video(&self) -> &VideoId {
         &self.video
+    }
+
+    /// Whether its language is only what somebody declared: a feed or page, not YouTube.
+    #[must_use]
+    pub const fn is_from_web(&self) -> bool {
+        self.web.is_some()
+    }
+
+    /// Whether its text must be read to know the language.
+    pub(crate) fn has_unknown_language(&self) -> bool {
+        self.is_from_web() && self.language == LanguageTag::undetermined()
     }
 
     /// Whether both have the same captions, possibly reported by different clients.

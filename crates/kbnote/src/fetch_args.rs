@@ -49,8 +49,8 @@ impl PreferenceArgs {
 /// How YouTube is reached.
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct RouteArgs {
-    /// Program that contacts YouTube: kbnote, yt-dlp, or auto (kbnote, else yt-dlp where it is
-    /// installed)
+    /// Program that finds the captions: kbnote, yt-dlp (on any site it knows), or auto (kbnote; for
+    /// YouTube, else yt-dlp where it is installed)
     #[arg(long, value_name = "ROUTE", default_value = "auto")]
     source: RouteArg,
     /// Cookies of a signed-in browser, in Netscape's format

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use kbnote_fetch::{Batch, Client, FetchOptions, ServerSignal};
 
 use super::client::{RouteOptions, client};
-use super::download::{download, store, stored_already};
+use super::download::{download, download_recording, store, stored_already};
 use super::event::{BatchReport, FetchEvent, FetchObserver, StopReason};
 use super::failure::wait_for;
 use super::journal::ResumePoint;
@@ -16,6 +16,7 @@ use super::queue::{QueuedVideo, VideoOrigin};
 use super::select::{FetchSelection, Selection};
 use super::state::{BatchState, Outcome, Positioned};
 use super::video_report::VideoReport;
+use super::web::WebSources;
 use crate::{Error, ErrorKind, Workspace};
 
 /// Number of parallel requests where they need not be spaced.
@@ -59,10 +60,12 @@ impl Workspace {
         request: &FetchRequest,
         observer: &mut dyn FetchObserver,
     ) -> Result<BatchReport, Error> {
+        let client = client(self, &request.route)?;
         let run = Run {
             workspace: self,
             request,
-            client: &client(self, &request.route)?,
+            client: &client,
+            sources: WebSources::new(self, &client, &request.route),
             options: request
                 .preference
                 .options(self, &request.route, request.all_languages),
@@ -105,6 +108,7 @@ struct Run<'a> {
     workspace: &'a Workspace,
     request: &'a FetchRequest,
     client: &'a Client,
+    sources: WebSources<'a>,
     options: FetchOptions,
     resumed: ResumePoint,
     state: RefCell<BatchState<'a>>,
@@ -151,7 +155,9 @@ impl Run<'_> {
             }),
             _ => {
                 let selection = &self.request.selection;
-                selection.select(self.workspace, self.client).await
+                selection
+                    .select(self.workspace, self.client, &self.sources)
+                    .await
             }
         }
     }
@@ -257,7 +263,14 @@ impl Run<'_> {
 
     /// Fetches a video and stores it, unless it is older than requested.
     async fn fetch(&self, queued: &QueuedVideo) -> Outcome {
-        let download = download(self.workspace, self.client, &queued.video, &self.options).await?;
+        let (video, options) = (&queued.video, &self.options);
+        let download = match &queued.address {
+            Some(address) => {
+                let recording = self.sources.recording(address, video).await?;
+                download_recording(self.client, &recording, options).await?
+            }
+            None => download(self.workspace, self.client, video, options).await?,
+        };
         let is_listed = matches!(queued.origin, VideoOrigin::List | VideoOrigin::Newest(_));
         let since = self.request.selection.since.or(self.resumed.since());
         let since = since.filter(|_| is_listed);

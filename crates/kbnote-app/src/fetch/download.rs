@@ -1,9 +1,12 @@
 //! One video: downloaded, merged with what is stored, and stored.
 
-use kbnote_core::{Track, TrackId, TrackKind, Transcript, VideoId, caption};
+use kbnote_core::caption::{self, Captions};
+use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId};
 use kbnote_engine::transcript_changes::{TranscriptChange, changes};
 use kbnote_engine::transcript_merge::TranscriptUpdate;
-use kbnote_fetch::{CaptionBytes, Client, FetchOptions};
+use kbnote_fetch::{
+    CaptionBytes, Client, FetchError, FetchOptions, FetchedCaptions, OfferedTrack, WebRecording,
+};
 
 use super::client::{RouteOptions, client};
 use super::failure::{fetch_error, wait_for};
@@ -95,6 +98,20 @@ pub(super) async fn download(
         return Err(Error::new(ErrorKind::Offline, "offline", message).with_next_step(hint));
     }
     let fetched = client.fetch(video, options).await;
+    read(video, fetched)
+}
+
+/// Downloads the captions and chapters of a recording that is not on YouTube.
+pub(super) async fn download_recording(
+    client: &Client,
+    recording: &WebRecording,
+    options: &FetchOptions,
+) -> Result<Download, Error> {
+    let fetched = client.fetch_recording(recording, options).await;
+    read(&recording.video.id, fetched)
+}
+
+fn read(video: &VideoId, fetched: Result<FetchedCaptions, FetchError>) -> Result<Download, Error> {
     let fetched = fetched.map_err(|error| fetch_error(video, &error))?;
     let mut warnings: Vec<String> = fetched
         .video
@@ -143,7 +160,7 @@ fn read_track(
 ) -> Result<Track, Error> {
     let read = caption::parse(&captions.bytes).map_err(|error| {
         Error::from_error(ErrorKind::Refused, "unexpected-content", &error)
-            .with_subject(format_args!("YouTube's captions of {video} cannot be read"))
+            .with_subject(format_args!("the captions of {video} cannot be read"))
             .with_next_step("try again later, or import a caption file")
     })?;
     let problems = read.problems.iter();
@@ -156,6 +173,14 @@ fn read_track(
     });
     warnings.extend(guessed);
     let offered = &captions.track;
+    if offered.is_from_web() {
+        let language = language_of(video, offered, &read, warnings);
+        let name = offered.name.clone();
+        return Ok(Track {
+            name,
+            ..Track::new(language, offered.kind, read.cues)
+        });
+    }
     let (id, kind) = match &captions.translated_to {
         Some(language) => (translation_id(&offered.id, language), TrackKind::Automatic),
         None => (offered.id.clone(), offered.kind),
@@ -167,4 +192,37 @@ fn read_track(
         name: offered.name.clone(),
         cues: read.cues,
     })
+}
+
+/// Number of cues from which a language is detected.
+const SAMPLE: usize = 400;
+
+/// The language of captions from elsewhere: as declared, unless the text is clearly in another.
+fn language_of(
+    video: &VideoId,
+    offered: &OfferedTrack,
+    read: &Captions,
+    warnings: &mut Vec<String>,
+) -> LanguageTag {
+    let cues = read.cues.iter().take(SAMPLE);
+    let sample: String = cues.map(|cue| format!("{} ", cue.text())).collect();
+    let detected = LanguageTag::detect(&sample);
+    let declared = Some(&offered.language).filter(|tag| **tag != LanguageTag::undetermined());
+    let declared = declared.or(read.language.as_ref());
+    match (declared, detected) {
+        (Some(declared), Some(detected)) if detected.contradicts(declared) => {
+            warnings.push(format!(
+                "captions of {video} are declared to be in {declared}, but are in {detected}; stored as {detected}"
+            ));
+            detected
+        }
+        (Some(declared), _) => declared.clone(),
+        (None, Some(detected)) => detected,
+        (None, None) => {
+            warnings.push(format!(
+                "the language of the captions of {video} is not clear"
+            ));
+            LanguageTag::undetermined()
+        }
+    }
 }

@@ -8,14 +8,18 @@ use crate::{Error, ErrorKind};
 
 /// A failure of the fetcher, with the video or list it concerns.
 pub(super) fn fetch_error(subject: impl Display, error: &FetchError) -> Error {
-    let kind = match (error.class(), error) {
+    Error::from_error(error_kind(error), error.kind(), error)
+        .with_subject(subject)
+        .with_next_step(error.hint())
+}
+
+/// The kind of a failure of the fetcher.
+pub(super) fn error_kind(error: &FetchError) -> ErrorKind {
+    match (error.class(), error.cause()) {
         (ErrorClass::NotThere, _) => ErrorKind::NotFound,
         (_, FetchError::Captcha | FetchError::RateLimited { .. }) => ErrorKind::Blocked,
         (ErrorClass::RefusedForNow, _) => ErrorKind::Refused,
-    };
-    Error::from_error(kind, error.kind(), error)
-        .with_subject(subject)
-        .with_next_step(error.hint())
+    }
 }
 
 /// Waits for the network, or for the user to interrupt.

@@ -12,6 +12,7 @@ mod queue;
 mod select;
 mod state;
 mod video_report;
+mod web;
 
 pub use batch::FetchRequest;
 pub use client::{RouteOptions, client_table};
@@ -21,3 +22,4 @@ pub use offered::{OfferedDocument, OfferedVideo};
 pub use preference::TrackPreference;
 pub use select::FetchSelection;
 pub use video_report::{FetchStatus, VideoEntry, VideoReport};
+pub use web::fetch_address;

@@ -9,6 +9,7 @@ use super::client::client;
 use super::failure::{fetch_error, wait_for};
 use super::queue::{QueuedVideo, VideoOrigin};
 use super::select::Selection;
+use super::web::WebSources;
 use crate::{Error, ErrorKind, Workspace};
 
 /// `kbnote.fetch/1`, as `fetch --list` prints it.
@@ -149,7 +150,9 @@ async fn offered(
     request: &FetchRequest,
     client: &Client,
 ) -> Result<Vec<OfferedVideo>, Error> {
-    let Selection { videos, failures } = request.selection.select(workspace, client).await?;
+    let sources = WebSources::new(workspace, client, &request.route);
+    let selection = request.selection.select(workspace, client, &sources);
+    let Selection { videos, failures } = selection.await?;
     let mut failed: Vec<OfferedVideo> = failures
         .into_iter()
         .map(|(source, error)| OfferedVideo::Failed(source, error))
@@ -159,13 +162,21 @@ async fn offered(
         video,
         title,
         origin,
+        address,
     } in videos
     {
         if origin != VideoOrigin::Named {
             offered.push(OfferedVideo::Listed { video, title });
             continue;
         }
-        match tracks(workspace, request, client, &video).await {
+        let listed = match address {
+            Some(address) => {
+                let recording = sources.recording(&address, &video).await;
+                recording.map(FetchedVideo::from)
+            }
+            None => tracks(workspace, request, client, &video).await,
+        };
+        match listed {
             Ok(fetched) => offered.push(OfferedVideo::WithTracks(Box::new(fetched))),
             Err(error) => failed.push(OfferedVideo::Failed(video.to_string(), error)),
         }

@@ -38,6 +38,9 @@ pub(super) struct QueuedVideo {
     pub(super) title: String,
     /// Its source.
     pub(super) origin: VideoOrigin,
+    /// The address at which it is found, if it is not on YouTube.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) address: Option<String>,
 }
 
 /// The source of a video.

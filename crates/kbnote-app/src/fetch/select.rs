@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
-use kbnote_fetch::{Client, FetchError, ListedVideo, Source};
+use kbnote_core::VideoId;
+use kbnote_fetch::{Client, FetchError, ListedVideo, Source, WebRecording};
 use regex_lite::Regex;
 
 use super::failure::fetch_error;
 use super::queue::{BatchSpec, QueuedVideo, VideoOrigin};
+use super::web::WebSources;
 use crate::{Error, ErrorKind, Workspace};
 
 /// Which videos are to be fetched.
@@ -66,13 +68,14 @@ impl FetchSelection {
         &self,
         workspace: &Workspace,
         client: &Client,
+        sources: &WebSources<'_>,
     ) -> Result<Selection, Error> {
         let mut selection = Selection::default();
         let mut seen = HashSet::new();
         for (number, text) in self.sources.iter().enumerate() {
             let mut videos = Vec::new();
             if let Err(error) = self
-                .of_source(workspace, client, (number, text), &mut videos)
+                .of_source((workspace, client, sources), (number, text), &mut videos)
                 .await
             {
                 selection.failures.push((text.clone(), error));
@@ -90,8 +93,7 @@ impl FetchSelection {
 
     async fn of_source(
         &self,
-        workspace: &Workspace,
-        client: &Client,
+        (workspace, client, sources): (&Workspace, &Client, &WebSources<'_>),
         (number, text): (usize, &str),
         videos: &mut Vec<QueuedVideo>,
     ) -> Result<(), Error> {
@@ -105,8 +107,12 @@ impl FetchSelection {
                 video,
                 title: String::new(),
                 origin: VideoOrigin::Named,
+                address: None,
             });
             return Ok(());
+        }
+        if let Source::Web(address) = &source {
+            return self.of_address(workspace, sources, address, videos).await;
         }
         if workspace.offline {
             let message = format!("{source}: the list is not stored, and --offline is set");
@@ -115,6 +121,57 @@ impl FetchSelection {
         }
         let listed = self.of_list(client, &source, number, videos).await;
         listed.map_err(|error| fetch_error(&source, &error))
+    }
+
+    /// The recordings at an address that is not YouTube's. Where it is that of a stored recording, nothing is requested.
+    async fn of_address(
+        &self,
+        workspace: &Workspace,
+        sources: &WebSources<'_>,
+        address: &str,
+        videos: &mut Vec<QueuedVideo>,
+    ) -> Result<(), Error> {
+        let own_id = VideoId::of_address(address);
+        if let Some(video) = own_id.filter(|id| workspace.vault.transcript_path(id).exists()) {
+            videos.push(QueuedVideo {
+                video,
+                title: String::new(),
+                origin: VideoOrigin::Named,
+                address: Some(address.to_owned()),
+            });
+            return Ok(());
+        }
+        let source = sources.open(address).await?;
+        let origin = if source.is_list {
+            VideoOrigin::Recent
+        } else {
+            VideoOrigin::Named
+        };
+        let selected = source
+            .recordings
+            .iter()
+            .filter(|recording| !source.is_list || self.selects(recording))
+            .take(self.limit.unwrap_or(usize::MAX))
+            .map(|recording| QueuedVideo {
+                video: recording.video.id.clone(),
+                title: recording.video.title.clone(),
+                origin,
+                address: Some(
+                    recording
+                        .opens_at
+                        .clone()
+                        .unwrap_or_else(|| address.to_owned()),
+                ),
+            });
+        videos.extend(selected);
+        Ok(())
+    }
+
+    /// Whether a recording of a list is new enough, and its title matches.
+    fn selects(&self, recording: &WebRecording) -> bool {
+        let published = recording.video.published;
+        let is_old = |since: NaiveDate| published.is_some_and(|day| day < since);
+        !self.since.is_some_and(is_old) && self.matches(&recording.video.title)
     }
 
     async fn of_list(
@@ -194,6 +251,7 @@ impl FetchSelection {
                 video,
                 title,
                 origin,
+                address: None,
             })
             .collect())
     }
@@ -204,5 +262,6 @@ fn queued(video: ListedVideo, origin: VideoOrigin) -> QueuedVideo {
         video: video.id,
         title: video.title,
         origin,
+        address: None,
     }
 }

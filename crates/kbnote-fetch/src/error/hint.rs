@@ -10,7 +10,7 @@ impl FetchError {
     /// What to do next.
     #[must_use]
     pub fn hint(&self) -> String {
-        match self {
+        match self.cause() {
             Self::CountryRestricted { allowed } if !allowed.is_empty() => {
                 format!("it is available in {}", allowed.join(", "))
             }
@@ -54,6 +54,7 @@ impl FetchError {
             Self::CutOff(_) | Self::Timeout | Self::Network(_) | Self::Server { .. } => {
                 "check the connection and try again"
             }
+            Self::Web(error) => error.advice(),
             Self::YtDlpMissing => "install yt-dlp, or omit `--source yt-dlp`",
             Self::YtDlp { .. } => "run yt-dlp itself for details, or update it",
             _ => IMPORT,

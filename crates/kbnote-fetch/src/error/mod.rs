@@ -1,11 +1,15 @@
 //! Errors when fetching, by cause.
 
+pub(crate) mod class;
 mod hint;
 
 use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+
+pub use self::class::ErrorClass;
+use crate::web::error::WebError;
 
 /// The source of an error.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -160,6 +164,17 @@ pub enum FetchError {
         /// YouTube's reason.
         reason: String,
     },
+    /// Several clients were tried, and none of them succeeded.
+    #[error("{error} ({})", list(.answers, .error.kind()))]
+    EachClient {
+        /// The most informative failure.
+        error: Box<Self>,
+        /// What each client answered, in order.
+        answers: Vec<ClientAnswer>,
+    },
+    /// Another server than YouTube's failed or refused, or its answer is of no use.
+    #[error(transparent)]
+    Web(#[from] WebError),
     /// yt-dlp is not installed.
     #[error("yt-dlp is not installed")]
     YtDlpMissing,
@@ -171,13 +186,26 @@ pub enum FetchError {
     },
 }
 
-/// Whether a retry can help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorClass {
-    /// The video or list is not available.
-    NotThere,
-    /// It was refused for now: a retry later or elsewhere can help.
-    RefusedForNow,
+/// The answer of one client of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientAnswer {
+    /// Its name in the table.
+    pub client: String,
+    /// The stable name of its failure.
+    pub kind: &'static str,
+}
+
+/// `NAME: failure` of each client; names alone if all have the failure that is reported.
+fn list(answers: &[ClientAnswer], reported: &str) -> String {
+    let is_same = answers.iter().all(|answer| answer.kind == reported);
+    let answers = answers.iter().map(|answer| {
+        if is_same {
+            answer.client.clone()
+        } else {
+            format!("{}: {}", answer.client, answer.kind)
+        }
+    });
+    answers.collect::<Vec<_>>().join(", ")
 }
 
 fn upcoming_or_offline(start: Option<&DateTime<Utc>>) -> String {
@@ -199,10 +227,20 @@ fn because(reason: &str) -> impl fmt::Display {
 }
 
 impl FetchError {
+    /// The failure that counts, where several clients failed.
+    #[must_use]
+    pub fn cause(&self) -> &Self {
+        match self {
+            Self::EachClient { error, .. } => error,
+            other => other,
+        }
+    }
+
     /// The stable name of the cause.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
+            Self::EachClient { error, .. } => error.kind(),
             Self::Unavailable { .. } => "unavailable",
             Self::Private => "private",
             Self::MembersOnly { .. } => "members-only",
@@ -232,6 +270,7 @@ impl FetchError {
             Self::Network(_) => "network",
             Self::Server { .. } => "server-error",
             Self::BadRequest { .. } => "bad-request",
+            Self::Web(error) => error.kind(),
             Self::YtDlpMissing => "yt-dlp-missing",
             Self::YtDlp { .. } => "yt-dlp-failed",
         }
@@ -239,8 +278,9 @@ impl FetchError {
 
     /// Whether a retry can help.
     #[must_use]
-    pub const fn class(&self) -> ErrorClass {
+    pub fn class(&self) -> ErrorClass {
         match self {
+            Self::EachClient { error, .. } => error.class(),
             Self::Unavailable { .. }
             | Self::Private
             | Self::MembersOnly { .. }
@@ -253,15 +293,16 @@ impl FetchError {
             | Self::NoCaptions
             | Self::LanguageMissing { .. }
             | Self::ListUnavailable { .. } => ErrorClass::NotThere,
+            Self::Web(error) => error.class(),
             _ => ErrorClass::RefusedForNow,
         }
     }
 
     /// Whether every request is refused: more requests make it worse.
     #[must_use]
-    pub const fn is_block(&self) -> bool {
+    pub fn is_block(&self) -> bool {
         matches!(
-            self,
+            self.cause(),
             Self::BotCheck | Self::Captcha | Self::RateLimited { .. } | Self::ConsentNeeded
         )
     }

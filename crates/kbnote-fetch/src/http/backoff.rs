@@ -53,6 +53,7 @@ impl Backoff {
         let wait = match failure {
             FetchError::RateLimited { retry_after } => retry_after.unwrap_or(own),
             FetchError::Timeout | FetchError::Server { .. } => own,
+            FetchError::Web(error) => error.retry()?.unwrap_or(own),
             _ => return None,
         };
         let in_time = elapsed.saturating_add(wait).saturating_add(timeout) <= self.budget;

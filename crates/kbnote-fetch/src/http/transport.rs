@@ -14,7 +14,7 @@ use crate::http::cookies::Cookies;
 use crate::http::hosts::Hosts;
 
 /// The maximum number of redirects.
-const MAX_REDIRECTS: usize = 5;
+pub(crate) const MAX_REDIRECTS: usize = 5;
 
 /// Sends requests to YouTube, or to the server in its place.
 pub(crate) struct Transport {
@@ -59,21 +59,8 @@ impl Transport {
     }
 
     async fn send_with_retries(&self, request: &Request) -> Result<Response, FetchError> {
-        let started = Instant::now();
-        let mut attempt = 1;
-        loop {
-            let once = timeout(self.timeout, self.follow(request));
-            let failure = match once.await.unwrap_or(Err(FetchError::Timeout)) {
-                Ok(answer) => return Ok(answer),
-                Err(failure) => failure,
-            };
-            let elapsed = started.elapsed();
-            match self.backoff.wait(&failure, attempt, elapsed, self.timeout) {
-                Some(wait) => sleep(wait).await,
-                None => return Err(failure),
-            }
-            attempt += 1;
-        }
+        let late = || FetchError::Timeout;
+        with_retries(&self.backoff, self.timeout, late, || self.follow(request)).await
     }
 
     /// Sends a request and follows redirects within YouTube.
@@ -143,6 +130,29 @@ impl Transport {
     }
 }
 
+/// Repeats a request where that can help; an attempt that takes longer than `limit` fails with `late`.
+pub(crate) async fn with_retries<T, F: Future<Output = Result<T, FetchError>>>(
+    backoff: &Backoff,
+    limit: Duration,
+    late: impl Fn() -> FetchError,
+    request: impl Fn() -> F,
+) -> Result<T, FetchError> {
+    let started = Instant::now();
+    let mut attempt = 1;
+    loop {
+        let once = timeout(limit, request());
+        let failure = match once.await.unwrap_or_else(|_| Err(late())) {
+            Ok(answer) => return Ok(answer),
+            Err(failure) => failure,
+        };
+        match backoff.wait(&failure, attempt, started.elapsed(), limit) {
+            Some(wait) => sleep(wait).await,
+            None => return Err(failure),
+        }
+        attempt += 1;
+    }
+}
+
 fn is_consent_page(answer: &Response) -> bool {
     content::is_page(&answer.body)
         && matches!(
@@ -151,7 +161,7 @@ fn is_consent_page(answer: &Response) -> bool {
         )
 }
 
-fn redirect_of(response: &reqwest::Response) -> Option<String> {
+pub(crate) fn redirect_of(response: &reqwest::Response) -> Option<String> {
     let location = response.headers().get(LOCATION)?;
     let location = location.to_str().ok()?.to_owned();
     response.status().is_redirection().then_some(location)
@@ -167,7 +177,7 @@ fn captcha_or(error: FetchError) -> FetchError {
 
 /// The wait that a response asks for: seconds, or a date, which is compared with the response's own date
 /// because clocks differ (RFC 9110, section 10.2.3).
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let date = |text| DateTime::parse_from_rfc2822(text).ok();
     let wait = text(headers, RETRY_AFTER)?;
     let is_number = !wait.is_empty() && wait.bytes().all(|byte| byte.is_ascii_digit());

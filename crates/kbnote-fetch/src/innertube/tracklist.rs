@@ -92,6 +92,7 @@ impl CaptionTrack {
             video: video.clone(),
             address: self.base_url,
             client: client.to_owned(),
+            web: None,
         }
     }
 }

@@ -17,7 +17,7 @@ impl Client {
     /// [`FetchError::ListUnavailable`] if there is no such feed; or if it is refused.
     pub async fn feed(&self, source: &Source) -> Result<Vec<ListedVideo>, FetchError> {
         let query = match source {
-            Source::Video(_) => return Err(no_feed("a video has no feed")),
+            Source::Video(_) | Source::Web(_) => return Err(no_feed("it has no feed on YouTube")),
             Source::Playlist(id) => format!("playlist_id={id}"),
             Source::Channel(ChannelName::Path(path)) if path.starts_with("user/") => {
                 path.replacen("user/", "user=", 1)

@@ -32,6 +32,10 @@ impl Client {
         let mut listing = Listing::new(self.clone());
         match source {
             Source::Video(id) => listing.add_page(Page::of(id.clone())),
+            Source::Web(_) => {
+                let reason = "it is not a list on YouTube".to_owned();
+                return Err(FetchError::ListUnavailable { reason });
+            }
             Source::Playlist(id) => listing.add_page(self.playlist(id).await?),
             Source::Channel(name) => {
                 let id = self.channel_id(name).await?;

@@ -1,4 +1,4 @@
-//! Sources: a video, a playlist, a channel.
+//! Sources: a video, a playlist, a channel, an address elsewhere.
 
 use std::fmt;
 use std::str::FromStr;
@@ -24,6 +24,8 @@ pub enum Source {
     Playlist(String),
     /// The videos of a channel, the newest first.
     Channel(ChannelName),
+    /// What is at an address that is not YouTube's: [`Client::open`](crate::Client::open) finds out.
+    Web(String),
 }
 
 /// The name of a channel.
@@ -37,9 +39,19 @@ pub enum ChannelName {
 
 /// An error for a text that is not a source.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a video, playlist or channel; use an id, a URL, or `@` and a handle")]
-pub struct ParseSourceError {
-    text: String,
+#[non_exhaustive]
+pub enum ParseSourceError {
+    /// It is neither an id nor an address.
+    #[error(
+        "`{0}` is not a video, playlist, channel or address; use an id, a URL with https://, or `@` and a handle"
+    )]
+    Unknown(String),
+    /// It is an address that is not on the web.
+    #[error("`{0}` is not an address on the web; only http and https addresses are fetched")]
+    Scheme(String),
+    /// It is an address with a user name or password, which would be sent and stored.
+    #[error("addresses with a user name or password are not fetched")]
+    Password,
 }
 
 impl FromStr for Source {
@@ -53,11 +65,10 @@ impl FromStr for Source {
         {
             return Ok(Self::Video(id));
         }
-        bare(text)
-            .or_else(|| in_address(text))
-            .ok_or_else(|| ParseSourceError {
-                text: text.to_owned(),
-            })
+        match bare(text).or_else(|| in_address(text)) {
+            Some(source) => Ok(source),
+            None => elsewhere(text),
+        }
     }
 }
 
@@ -65,7 +76,8 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Video(id) => id.fmt(f),
-            Self::Playlist(name)
+            Self::Web(name)
+            | Self::Playlist(name)
             | Self::Channel(ChannelName::Id(name) | ChannelName::Path(name)) => f.write_str(name),
         }
     }
@@ -107,8 +119,7 @@ fn in_address(text: &str) -> Option<Source> {
         format!("https://{text}")
     };
     let url = Url::parse(&address).ok()?;
-    let host = url.host_str()?;
-    if host != "youtube.com" && !host.ends_with(".youtube.com") {
+    if !is_on_youtube(&url) {
         return None;
     }
     let list = url.query_pairs().find(|(key, _)| key == "list");
@@ -126,6 +137,28 @@ fn in_address(text: &str) -> Option<Source> {
     }
 }
 
+/// An address that is not YouTube's.
+fn elsewhere(text: &str) -> Result<Source, ParseSourceError> {
+    let Some(url) = Url::parse(text).ok().filter(|_| text.contains("://")) else {
+        return Err(ParseSourceError::Unknown(text.to_owned()));
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(ParseSourceError::Scheme(text.to_owned()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(ParseSourceError::Password);
+    }
+    if is_on_youtube(&url) {
+        return Err(ParseSourceError::Unknown(text.to_owned()));
+    }
+    Ok(Source::Web(url.into()))
+}
+
+fn is_on_youtube(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    host == "youtube.com" || host.ends_with(".youtube.com") || host == "youtu.be"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +170,7 @@ mod tests {
             Ok(Source::Video(id)) => format!("video {id}"),
             Ok(source @ Source::Playlist(_)) => format!("playlist {source}"),
             Ok(source @ Source::Channel(_)) => format!("channel {source}"),
+            Ok(source @ Source::Web(_)) => format!("address {source}"),
             Err(error) => format!("{error}"),
         }
     }
@@ -178,6 +212,14 @@ mod tests {
                 "https://www.youtube.com/user/MarshNotes/featured",
                 "channel user/MarshNotes",
             ),
+            (
+                "https://Feeds.example.org/show.xml?key=1",
+                "address https://feeds.example.org/show.xml?key=1",
+            ),
+            (
+                "https://example.org/playlist?list=PLkbnoteDemo1",
+                "address https://example.org/playlist?list=PLkbnoteDemo1",
+            ),
         ] {
             assert_eq!(told(text), wanted, "{text}");
         }
@@ -191,7 +233,10 @@ mod tests {
             "@a b",
             "geese",
             "PL",
-            "https://example.org/playlist?list=PLkbnoteDemo1",
+            "example.org/feed.xml",
+            "file:///etc/passwd",
+            "ftp://example.org/feed.xml",
+            "https://me:word@example.org/feed.xml",
             "https://www.youtube.com/feed/subscriptions",
             "https://www.youtube.com/playlist?list=../x",
         ] {

@@ -156,6 +156,7 @@ fn track(
         video: video.clone(),
         address,
         client: CLIENT.to_owned(),
+        web: None,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The route through yt-dlp, if installed: it finds the tracks, and the client fetches them.
 
 mod info;
+mod other_site;
 
 use std::ffi::OsString;
 use std::io;
@@ -43,14 +44,17 @@ impl Default for YtDlp {
 }
 
 impl YtDlp {
-    /// Its arguments. The user's own settings of yt-dlp are ignored: they may download, print or prompt.
+    /// Its arguments for a video on YouTube. The user's own settings of yt-dlp are ignored: they may download, print or prompt.
     #[must_use]
     pub fn arguments(&self, video: &VideoId) -> Vec<OsString> {
+        self.arguments_for(&["--no-playlist"], &video.youtube_url())
+    }
+
+    fn arguments_for(&self, further: &[&str], address: &str) -> Vec<OsString> {
         let mut arguments: Vec<OsString> = [
             "--ignore-config",
             "--skip-download",
             "--ignore-no-formats-error",
-            "--no-playlist",
             "--no-progress",
             "--no-warnings",
             "--socket-timeout=20",
@@ -59,13 +63,14 @@ impl YtDlp {
         ]
         .map(OsString::from)
         .to_vec();
+        arguments.extend(further.iter().map(OsString::from));
         if let Some(cookies) = &self.cookies {
             arguments.extend(["--cookies".into(), cookies.into()]);
         }
         if let Some(proxy) = &self.proxy {
             arguments.extend(["--proxy".into(), proxy.into()]);
         }
-        arguments.extend(["--".into(), video.youtube_url().into()]);
+        arguments.extend(["--".into(), address.into()]);
         arguments
     }
 
@@ -75,6 +80,10 @@ impl YtDlp {
     ///
     /// [`FetchError::YtDlpMissing`] if it is not installed; or if the video is refused.
     pub fn video(&self, id: &VideoId) -> Result<FetchedVideo, FetchError> {
+        read(&self.run(self.arguments(id))?, id)
+    }
+
+    fn run(&self, arguments: Vec<OsString>) -> Result<Output, FetchError> {
         let mut command = Command::new(&self.program);
         if let Some(path) = &self.search_path {
             // Windows searches the current folder first, unless this variable is set.
@@ -82,12 +91,8 @@ impl YtDlp {
                 .env("PATH", path)
                 .env("NoDefaultCurrentDirectoryInExePath", "1");
         }
-        let output = command
-            .args(self.arguments(id))
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| not_run(&error))?;
-        read(&output, id)
+        let output = command.args(arguments).stdin(Stdio::null()).output();
+        output.map_err(|error| not_run(&error))
     }
 }
 
@@ -102,11 +107,17 @@ fn not_run(error: &io::Error) -> FetchError {
 }
 
 fn read(output: &Output, id: &VideoId) -> Result<FetchedVideo, FetchError> {
-    if !output.status.success() {
-        return Err(failure(&String::from_utf8_lossy(&output.stderr)));
-    }
-    let info: info::Info = content::read_json(&output.stdout)?;
+    let info: info::Info = content::read_json(described(output)?)?;
     info.read(id)
+}
+
+/// The JSON that a run printed.
+fn described(output: &Output) -> Result<&[u8], FetchError> {
+    if output.status.success() {
+        Ok(&output.stdout)
+    } else {
+        Err(failure(&String::from_utf8_lossy(&output.stderr)))
+    }
 }
 
 /// The failure on the line of yt-dlp that begins `ERROR: [youtube] ID: `. It contains YouTube's reason,
@@ -141,7 +152,7 @@ mod tests {
         };
         let arguments = yt_dlp.arguments(&"-bnoteDemo1".parse().unwrap());
         let line = arguments.join(std::ffi::OsStr::new(" "));
-        insta::assert_snapshot!(line.to_string_lossy(), @"--ignore-config --skip-download --ignore-no-formats-error --no-playlist --no-progress --no-warnings --socket-timeout=20 --retries=3 --dump-single-json --proxy socks5://127.0.0.1:9 -- https://www.youtube.com/watch?v=-bnoteDemo1");
+        insta::assert_snapshot!(line.to_string_lossy(), @"--ignore-config --skip-download --ignore-no-formats-error --no-progress --no-warnings --socket-timeout=20 --retries=3 --dump-single-json --no-playlist --proxy socks5://127.0.0.1:9 -- https://www.youtube.com/watch?v=-bnoteDemo1");
     }
 
     #[test]

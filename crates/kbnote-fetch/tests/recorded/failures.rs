@@ -173,7 +173,7 @@ fn another_video() {
 fn a_page_in_place_of_data() {
     let reply = Reply::html("<!DOCTYPE html><title>YouTube</title>");
     let (error, _) = refused(reply);
-    insta::assert_snapshot!(error, @"YouTube returned a web page instead of JSON");
+    insta::assert_snapshot!(error, @"YouTube returned a web page instead of JSON (VISIONOS, ANDROID, IOS, WEB_EMBEDDED_PLAYER)");
 }
 
 #[test]
@@ -198,6 +198,6 @@ fn consent_is_given_when_a_page_requires_it() {
 fn a_request_that_is_not_understood() {
     let refusal = json!({"error": {"code": 400, "message": "Precondition check failed.", "status": "FAILED_PRECONDITION"}});
     let (error, _) = refused(Reply::json(&refusal).with_status(400));
-    insta::assert_snapshot!(error, @"YouTube refused the request with status 400: Precondition check failed.");
+    insta::assert_snapshot!(error, @"YouTube refused the request with status 400: Precondition check failed. (VISIONOS, ANDROID, IOS, WEB_EMBEDDED_PLAYER)");
     assert_eq!(error.kind(), "bad-request");
 }

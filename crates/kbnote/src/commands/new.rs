@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use kbnote_app::fetch::{fetch_video, stored_already};
+use kbnote_app::fetch::{fetch_address, fetch_video, stored_already};
 use kbnote_app::{ErrorKind, NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 use kbnote_core::{Transcript, VideoId};
 use kbnote_engine::link_decisions::MIN_LINK_SCORE;
+use kbnote_fetch::Source;
 
 use crate::context::Context;
 use crate::documents::NewNoteDocument;
@@ -42,26 +43,57 @@ pub(crate) struct NewArgs {
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
 struct VideoArgs {
-    /// Video: its id or any form of its address; or the id of a stored recording
-    #[arg(value_name = "VIDEO", value_parser = VideoId::any)]
-    named: Option<VideoId>,
+    /// Video: its id or any form of its address; the id of a stored recording; or the address of an
+    /// episode, a video on PeerTube, a page with captions or a caption file
+    #[arg(value_name = "VIDEO", value_parser = named_recording)]
+    named: Option<NamedRecording>,
     /// The video; for ids that begin with a hyphen
-    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = VideoId::any)]
-    video: Option<VideoId>,
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = named_recording)]
+    video: Option<NamedRecording>,
+}
+
+/// A recording as the user names it.
+#[derive(Clone, Debug)]
+enum NamedRecording {
+    Id(VideoId),
+    Address(String),
+}
+
+fn named_recording(text: &str) -> Result<NamedRecording, String> {
+    let error = match VideoId::any(text) {
+        Ok(id) => return Ok(NamedRecording::Id(id)),
+        Err(error) => error.to_string(),
+    };
+    match text.parse() {
+        Ok(Source::Web(address)) => Ok(NamedRecording::Address(address)),
+        Ok(_) => Err("it is a list; `kbnote fetch` stores its videos".to_owned()),
+        Err(_) => Err(error),
+    }
 }
 
 impl VideoArgs {
-    fn one(&self) -> Result<&VideoId, CliError> {
+    fn one(&self) -> Result<&NamedRecording, CliError> {
         let given = self.named.as_ref().or(self.video.as_ref());
         given.ok_or_else(|| CliError::new(ErrorKind::Usage, "usage", "no video is named"))
     }
 }
 
 pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
-    let video = args.video.one()?;
-    let draft = args.draft.as_deref();
-    let draft = draft.map(|path| read_draft(path, video)).transpose()?;
-    let transcript = transcript(cx, args, video)?;
+    let read_draft_on = |id: &VideoId| {
+        let draft = args.draft.as_deref();
+        draft.map(|path| read_draft(path, id)).transpose()
+    };
+    let (transcript, draft) = match args.video.one()? {
+        NamedRecording::Id(id) => {
+            let draft = read_draft_on(id)?;
+            (transcript(cx, args, id)?, draft)
+        }
+        NamedRecording::Address(address) => {
+            let transcript = transcript_at(cx, args, address)?;
+            let draft = read_draft_on(&transcript.video.id)?;
+            (transcript, draft)
+        }
+    };
     let options = NewNoteOptions {
         title: args.title.clone(),
         draft,
@@ -86,12 +118,28 @@ fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcrip
     let fetched = fetch_video(&cx.workspace, video, &preference, &args.route.options());
     spinner.finish_and_clear();
     let fetched = fetched?;
-    let path = cx.workspace.vault.transcript_path(video);
-    cx.ui.say(format_args!(
-        "stored {}",
-        cx.workspace.vault.display_path(&path)
-    ));
+    say_stored(cx, video);
     Ok(fetched.transcript)
+}
+
+/// The transcript of the recording at an address that is not YouTube's.
+fn transcript_at(cx: &Context, args: &NewArgs, address: &str) -> Result<Transcript, CliError> {
+    let preference = args.preference.preference();
+    let spinner = cx.ui.spinner(format!("fetching {address}"));
+    let fetched = fetch_address(&cx.workspace, address, &preference, &args.route.options());
+    spinner.finish_and_clear();
+    let fetched = fetched?;
+    if fetched.changed {
+        say_stored(cx, &fetched.transcript.video.id);
+    }
+    Ok(fetched.transcript)
+}
+
+fn say_stored(cx: &Context, video: &VideoId) {
+    let vault = &cx.workspace.vault;
+    let path = vault.transcript_path(video);
+    cx.ui
+        .say(format_args!("stored {}", vault.display_path(&path)));
 }
 
 fn not_stored(video: &VideoId) -> CliError {

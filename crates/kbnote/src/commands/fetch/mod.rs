@@ -1,4 +1,4 @@
-//! `kbnote fetch`: videos, playlists and channels into `transcripts/`.
+//! `kbnote fetch`: videos, playlists, channels, podcasts and other recordings into `transcripts/`.
 
 mod offered;
 mod output;
@@ -18,9 +18,12 @@ use crate::fetch_args::{PreferenceArgs, RouteArgs};
 
 /// Store the metadata, chapters and captions of videos
 ///
-/// A source is a video, a playlist or a channel: its id, its address, or a channel's @handle.
-/// Stored videos are skipped. A playlist or channel is fetched slowly, so that YouTube does not block
-/// you; after an interruption, the same command with --resume continues.
+/// A source is a video, a playlist or a channel on YouTube: its id, its address, or a channel's
+/// @handle. Or it is the address of a podcast feed, a show or an episode at Apple Podcasts, the page of
+/// an episode, a video on a PeerTube server, a page with captions, or a caption file; with
+/// `--source yt-dlp`, of anything that an installed yt-dlp knows.
+/// Stored videos are skipped. A list is fetched slowly, so that the server does not block you; after
+/// an interruption, the same command with --resume continues.
 #[derive(clap::Args, Debug)]
 pub(crate) struct FetchArgs {
     #[command(flatten)]
@@ -48,7 +51,8 @@ pub(crate) struct FetchArgs {
 /// Which videos are fetched.
 #[derive(clap::Args, Debug)]
 struct SelectArgs {
-    /// Video, playlist or channel: its id, any form of its address, or a channel's @handle
+    /// Video, playlist or channel: its id, any form of its address, or a channel's @handle; or the
+    /// address of a podcast, an episode, a video on PeerTube, a page with captions or a caption file
     #[arg(value_name = "SOURCE",
         required_unless_present_any = ["video", "missing", "resume", "clients"])]
     sources: Vec<String>,

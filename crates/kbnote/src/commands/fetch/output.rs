@@ -182,7 +182,7 @@ fn rate(requested: usize, seconds: f64) -> String {
 
 const fn sentence(reason: StopReason) -> &'static str {
     match reason {
-        StopReason::Refused => "stopped: YouTube keeps refusing",
+        StopReason::Refused => "stopped: requests keep being refused",
         StopReason::Interrupted => "interrupted",
         StopReason::Broken => "stopped: nothing more can be written",
     }
