@@ -458,15 +458,21 @@ fn a_note_that_another_kbnote_wrote_meanwhile_is_aligned_again() {
 }
 
 #[test]
-fn regen_and_links_go_on_with_what_another_kbnote_wrote_meanwhile() {
+fn other_commands_go_on_with_what_another_kbnote_wrote_meanwhile() {
     if !HAS_HOOK {
         return;
     }
-    for arguments in [&["regen", BIRDS][..], &["links", "--apply", BIRDS]] {
-        let (vault, bare) = bare_vault();
-        let link = "[[the_sourdough_starter | sourdough starter]]";
-        let (linkable, _) = bare.split_once("\nSee").expect("a last line");
-        vault.write(BIRDS, linkable.replace(link, "sourdough starter"));
+    let (_, bare) = bare_vault();
+    let link = "[[the_sourdough_starter | sourdough starter]]";
+    let (unlinked, _) = bare.split_once("\nSee").expect("a last line");
+    let unlinked = unlinked.replace(link, "sourdough starter");
+    for (arguments, text, wanted) in [
+        (&["regen", BIRDS][..], &unlinked, link),
+        (&["links", "--apply", BIRDS], &unlinked, link),
+        (&["check", "--fix", BIRDS], &bare, "bread ＃1"),
+    ] {
+        let vault = TestVault::shipped();
+        vault.write(BIRDS, text);
         let first = Stopped::at("before-swap", vault.command(["align", BIRDS]));
         let second = vault.start(arguments);
         thread::sleep(Duration::from_millis(500));
@@ -474,10 +480,8 @@ fn regen_and_links_go_on_with_what_another_kbnote_wrote_meanwhile() {
         let output = second.wait_with_output().expect("an end");
         vault.ended(output).success();
         let written = vault.read(BIRDS);
-        assert!(
-            written.contains("yt-timestamp") && written.contains(link),
-            "{arguments:?}: {written}"
-        );
+        let is_written = written.contains("yt-timestamp") && written.contains(wanted);
+        assert!(is_written, "{arguments:?}: {written}");
         vault.kbnote(arguments).success();
         assert_eq!(vault.read(BIRDS), written, "{arguments:?}");
     }

@@ -500,3 +500,23 @@ fn links_in_a_file_beside_the_notes_follow() {
     vault.kbnote(["undo"]).success();
     assert!(vault.read("README.md").contains("roosts.md"));
 }
+
+#[test]
+fn links_further_up_in_a_vault_of_obsidian_are_listed() {
+    let vault = TestVault::empty();
+    vault.write(".obsidian/app.json", "{}");
+    vault.write("inner/kbnote.toml", "");
+    let note = "inner/notes/birds/roosts.md";
+    vault.write(note, "---\ntitle: Roosts\n---\n\nReeds.\n");
+    let text = "[[roosts]] and [[inner/notes/birds/roosts|r]]\n";
+    vault.write("daily.md", text);
+    let run = vault.kbnote(["--vault", "inner", "rename", note, "Dusk"]);
+    let seen = run.success().seen();
+    for target in ["roosts", "inner/notes/birds/roosts"] {
+        let line = format!(
+            "daily.md: the link to `{target}` was not rewritten: the file is outside of the vault"
+        );
+        assert!(seen.contains(&line), "{seen}");
+    }
+    assert_eq!(vault.read("daily.md"), text);
+}

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use kbnote_note::LinkPaths;
 
 use crate::obsidian_vault::OBSIDIAN_MARK;
+use crate::paths::real_root;
 use crate::vault::SETTINGS_FILE;
 use crate::{OpenVaultError, Settings, Vault, files};
 
@@ -97,6 +98,19 @@ impl Vault {
         };
         let set = self.settings().wikilink.paths;
         set.or_else(of_quartz).unwrap_or_default()
+    }
+
+    /// The nearest vault of Obsidian that this vault lies in; the search ends as that of
+    /// [`Vault::discover`], and below the home folder.
+    pub(crate) fn obsidian_root_beyond(&self) -> Option<PathBuf> {
+        let home = std::env::home_dir().map(|home| real_root(&home));
+        let root = real_root(self.root());
+        let search = Search::from(&root, home.as_deref());
+        let in_reach = search.places.iter().take_while(|place| place.is_own);
+        let mut above = in_reach.map(|place| place.folder).skip(1);
+        let is_marked = |folder: &&Path| folder.join(OBSIDIAN_MARK).is_dir();
+        let found = above.find(is_marked)?;
+        (Some(found) != home.as_deref()).then(|| found.to_owned())
     }
 
     fn quartz_config(&self) -> Option<PathBuf> {

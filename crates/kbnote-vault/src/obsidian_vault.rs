@@ -34,6 +34,7 @@ impl Vault {
         let mut inside = folders.take_while(|folder| folder.starts_with(self.root()));
         let root = inside.find(|folder| folder.join(OBSIDIAN_MARK).is_dir());
         root.map(Path::to_owned)
+            .or_else(|| self.obsidian_root_beyond())
     }
 
     /// The path of the folder of the notes from a folder above it, with a `/` at the end; empty for that
@@ -44,16 +45,20 @@ impl Vault {
         Some(if below.is_empty() { below } else { below + "/" })
     }
 
-    /// The path of a file of the vault from the folder of the notes, parts joined by `/`.
+    /// The path of a file from the folder of the notes, parts joined by `/`.
     pub(crate) fn name_from_notes(&self, path: &Path) -> String {
-        let notes = self.notes_dir();
-        if let Ok(below) = path.strip_prefix(&notes) {
-            return with_slashes(below);
-        }
-        let levels = notes
-            .strip_prefix(self.root())
+        let (notes, path) = if path.starts_with(self.root()) {
+            (self.notes_dir(), path.to_owned())
+        } else {
+            (real_path(&self.notes_dir()), real_path(path))
+        };
+        let mut folders = path.ancestors();
+        let shared = folders.find(|folder| notes.starts_with(folder));
+        let shared = shared.unwrap_or(&path);
+        let up = notes
+            .strip_prefix(shared)
             .map_or(0, |notes| notes.iter().count());
-        let below = path.strip_prefix(self.root()).unwrap_or(path);
-        format!("{}{}", "../".repeat(levels), with_slashes(below))
+        let down = path.strip_prefix(shared).unwrap_or(&path);
+        format!("{}{}", "../".repeat(up), with_slashes(down))
     }
 }

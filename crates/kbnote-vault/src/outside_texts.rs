@@ -4,6 +4,7 @@
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
+use crate::paths::real_root;
 use crate::{NotesError, Vault, walk};
 
 /// A Markdown file that is not a note.
@@ -21,15 +22,23 @@ impl Vault {
     /// # Errors
     /// If a folder cannot be walked.
     pub fn outside_texts(&self) -> Result<Vec<OutsideText>, NotesError> {
+        let (root, obsidian) = (self.root(), self.obsidian_root());
+        let (inside, beyond) = match obsidian {
+            Some(folder) if folder.starts_with(root) => (Some(folder), None),
+            Some(folder) => (Some(root.to_owned()), Some(folder)),
+            None => (None, None),
+        };
         let mut paths = Vec::new();
-        let folders = self.obsidian_root().into_iter().chain([self.drafts_dir()]);
-        for folder in folders.filter(|folder| folder.is_dir()) {
-            let found = walk::files_below(&folder, &[self.packages_dir()])?;
-            let found = found.into_iter().filter(|found| !found.is_link);
-            paths.extend(found.map(|found| found.path));
-        }
-        if self.obsidian_root().is_none() {
+        if inside.is_none() {
             paths.extend(self.files_at_root());
+        }
+        let own = inside.into_iter().chain([self.drafts_dir()]);
+        let own = own.map(|folder| (folder, self.packages_dir()));
+        let beyond = beyond.map(|folder| (folder, real_root(root)));
+        for (folder, hidden) in own.chain(beyond).filter(|(folder, _)| folder.is_dir()) {
+            let found = walk::files_below(&folder, &[hidden])?.into_iter();
+            let found = found.filter(|found| !found.is_link);
+            paths.extend(found.map(|found| found.path));
         }
         paths.retain(|path| walk::is_note(path) && !self.is_among_notes(path));
         paths.sort_unstable();
@@ -87,5 +96,9 @@ mod tests {
         assert_eq!(names(&vault), ["../README", "../daily/monday", "drafts/d"]);
         let whole = Vault::with_settings(dir.path(), Settings::with_notes_in("."));
         assert_eq!(names(&whole), [""; 0]);
+        files::create(&dir.path().join("own/notes/a.md"), b"").unwrap();
+        let inner = Vault::open(&dir.path().join("own")).unwrap();
+        let outer = ["../../README", "../../daily/monday"];
+        assert_eq!(names(&inner)[..2], outer);
     }
 }

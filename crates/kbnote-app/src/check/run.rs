@@ -1,5 +1,7 @@
 //! A check from reading to writing.
 
+use std::path::Path;
+
 use kbnote_check::{Levels, Severity};
 use kbnote_vault::RuleLevel;
 
@@ -27,7 +29,8 @@ impl Workspace {
             baseline.apply(&mut report.notes);
         }
         if request.fixes && request.mode.in_place() {
-            write_repaired(self, &mut report);
+            let again = |path: &Path| check_all(self, request, &[path.to_owned()], &levels);
+            write_repaired(self, &mut report, again);
         }
         Ok(report)
     }

@@ -1,24 +1,57 @@
 //! Writes repaired notes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kbnote_note::{Anchor, Claim, Note, NoteState};
 
-use super::report::CheckReport;
-use crate::{Error, NoteChange, NoteFile, StateChange, Workspace};
+use super::report::{CheckReport, CheckedNote};
+use crate::align::reread_written_note;
+use crate::{Error, ErrorKind, NoteChange, NoteFile, StateChange, Workspace};
 
-/// Writes the notes that the repair changed. A failure is added to the report.
-pub(super) fn write_repaired(workspace: &Workspace, report: &mut CheckReport) {
+/// Writes the notes that the repair changed. A note that another kbnote has written meanwhile is checked
+/// `again`. A failure is added to the report.
+pub(super) fn write_repaired(
+    workspace: &Workspace,
+    report: &mut CheckReport,
+    again: impl Fn(&Path) -> Result<CheckReport, Error>,
+) {
     for checked in &mut report.notes {
-        let (Some(file), Some(new)) = (&checked.file, checked.new.as_deref()) else {
-            continue;
-        };
-        let written = file.path().map(|path| write(workspace, file, path, new));
-        if let Some(Err(error)) = written {
+        let mut written = write_checked(workspace, checked);
+        if let Some(path) = written_meanwhile(workspace, checked, &written)
+            && let Some(new) = again(&path)
+                .ok()
+                .and_then(|report| report.notes.into_iter().next())
+        {
+            *checked = new;
+            written = write_checked(workspace, checked);
+        }
+        if let Err(error) = written {
             checked.repairs.clear();
             report.failures.push(error);
         }
     }
+}
+
+fn write_checked(workspace: &Workspace, checked: &CheckedNote) -> Result<(), Error> {
+    let (Some(file), Some(new)) = (&checked.file, checked.new.as_deref()) else {
+        return Ok(());
+    };
+    file.path()
+        .map_or(Ok(()), |path| write(workspace, file, path, new))
+}
+
+/// The path of a note that was not repaired because another kbnote wrote it meanwhile.
+fn written_meanwhile(
+    workspace: &Workspace,
+    checked: &CheckedNote,
+    written: &Result<(), Error>,
+) -> Option<PathBuf> {
+    let is_conflict = written
+        .as_ref()
+        .is_err_and(|error| error.kind() == ErrorKind::Conflict);
+    let file = checked.file.as_ref().filter(|_| is_conflict)?;
+    let reread = reread_written_note(workspace, file).ok()??;
+    reread.path().map(Path::to_owned)
 }
 
 /// Writes one note with its state.

@@ -11,6 +11,9 @@ use crate::{Error, Workspace};
 /// Why a link to a name that such a file has too was not rewritten.
 const OTHER_FILE: &str = "a file that is not a note has that name too";
 
+/// Why a link in such a file further up in the vault of Obsidian was not rewritten.
+const BEYOND: &str = "the file is outside of the vault";
+
 /// The files that link to the note, with their changes.
 pub(super) fn relinked(
     workspace: &Workspace,
@@ -19,7 +22,16 @@ pub(super) fn relinked(
     let texts = workspace.vault.outside_texts()?;
     let old_name = &renaming.before.notes()[renaming.note];
     let is_unique = !texts.iter().any(|text| has_base_name_of(text, old_name));
-    let relinked = |text| relinked_text(text, renaming, is_unique);
+    let reason_to_keep = |text: &OutsideText| {
+        if !is_unique {
+            Some(OTHER_FILE)
+        } else if text.path.starts_with(workspace.vault.root()) {
+            None
+        } else {
+            Some(BEYOND)
+        }
+    };
+    let relinked = |text| relinked_text(text, renaming, reason_to_keep(text));
     let changed: Result<Vec<_>, Error> = texts.par_iter().map(relinked).collect();
     Ok(changed?.into_iter().flatten().collect())
 }
@@ -32,7 +44,7 @@ fn has_base_name_of(text: &OutsideText, name: &str) -> bool {
 fn relinked_text(
     file: &OutsideText,
     renaming: &Renaming<'_>,
-    is_unique: bool,
+    reason_to_keep: Option<&'static str>,
 ) -> Result<Option<FileChange>, Error> {
     let source = SourceFile::read(&file.path, renaming)?;
     let text = match source.text() {
@@ -41,8 +53,8 @@ fn relinked_text(
     };
     let note = Note::parse(text);
     let rewrite = renaming.relink_from(&note, LinkSource::fixed(&file.name));
-    if !is_unique {
-        return source.rewritten(text, &without_edits(rewrite), OTHER_FILE);
+    if let Some(reason) = reason_to_keep {
+        return source.rewritten(text, &without_edits(rewrite), reason);
     }
     if !rewrite.splices.is_empty() {
         check_writable(&note, &file.path)?;

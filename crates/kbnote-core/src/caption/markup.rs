@@ -80,10 +80,8 @@ pub(super) fn push_subrip(plain: &mut PlainText, text: &str) {
 }
 
 fn without_ass(text: &str) -> Cow<'_, str> {
-    let is_blank = |rest: &str| rest.starts_with(['h', 'N', 'n']);
-    if has_tex(text) {
-        return Cow::Borrowed(text);
-    }
+    let has_tex = has_tex(text);
+    let is_blank = |rest: &str| rest.starts_with('N') || !has_tex && rest.starts_with(['h', 'n']);
     let mut out = String::new();
     let mut copied = 0;
     for (at, _) in text.match_indices('\\') {
@@ -296,7 +294,7 @@ mod tests {
                 "in C:\\new\\home and \\\\host\\names",
             ),
             ("a \\ b \\alpha", "a \\ b \\alpha"),
-            ("so \\nabla f = 0", "so \\nabla f = 0"),
+            ("so \\nabla f\\Nis 0", "so \\nabla f is 0"),
             ("\\nu is not \\alpha", "\\nu is not \\alpha"),
             ("the \\hat{x} of it", "the \\hat{x} of it"),
             ("{\\pos(1,2)}at\\Ndusk{\\i1}", "at dusk"),
