@@ -341,6 +341,77 @@ fn a_note_is_on_one_episode() {
 }
 
 #[test]
+fn episodes_without_transcripts_need_no_requests_and_no_pauses() {
+    let chapters = "<podcast:chapters url=\"{here}/chapters.json\" type=\"application/json\"/>";
+    let items: String = (0..40)
+        .map(|n| item(&format!("Walk {n}"), &format!("w-{n}"), chapters))
+        .collect();
+    let server = server([("/feed.xml", feed(&items))]);
+    let address = format!("{}/feed.xml", server.url());
+    let run = TestVault::empty().kbnote(["fetch", &address]).exits(1);
+    assert!(
+        run.stderr.contains("0 stored, 0 unchanged, 40 failed"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_transcript_of_single_words_becomes_cues_with_word_times() {
+    let words =
+        "The flocks of starlings come in to the reed beds at dusk and two of us count them.";
+    let segments: Vec<_> = words
+        .split(' ')
+        .enumerate()
+        .map(|(n, word)| json!({"speaker": "Ana", "startTime": n, "endTime": n + 1, "body": word}))
+        .collect();
+    let transcript = json!({"version": "1.0.0", "segments": segments});
+    let in_json = "<podcast:transcript url=\"{here}/1.json\" type=\"application/json\"/>";
+    let server = server([
+        ("/feed.xml", feed(&item("Geese", "ep-1", in_json))),
+        ("/1.json", transcript.to_string()),
+    ]);
+    let vault = TestVault::empty();
+    vault.kbnote(fetch(&server, &[])).success();
+    let cues = texts(&only_transcript(&vault));
+    assert_eq!(cues.len(), 2, "{cues:?}");
+    assert!(
+        cues[0].contains("The flocks of starlings come in"),
+        "{cues:?}"
+    );
+}
+
+#[test]
+fn pages_in_place_of_transcripts_cost_no_other_episode() {
+    let items: String = (1..=6)
+        .map(|n| {
+            item(
+                &format!("Walk {n}"),
+                &format!("w-{n}"),
+                &vtt(&n.to_string()),
+            )
+        })
+        .collect();
+    let server = server([("/feed.xml", feed(&items)), ("/6.vtt", VTT.to_owned())]);
+    for n in 1..=5 {
+        serve(
+            &server,
+            &format!("/{n}.vtt"),
+            "<!DOCTYPE html><title>Sign in</title>",
+        );
+    }
+    let vault = TestVault::empty();
+    let run = vault
+        .kbnote(fetch(&server, &["--jobs", "1", "--json"]))
+        .exits(1);
+    let document = run.json();
+    assert!(document["stopped"].is_null(), "{document}");
+    assert_eq!(document["videos"][0]["error"]["kind"], "unexpected-content");
+    assert_eq!(document["videos"][5]["status"], "stored");
+}
+
+#[test]
 fn a_broken_item_costs_no_other() {
     let items = item("Terns", "ep-3", &vtt("1"))
         + "<item><title>Damaged & <b <podcast:transcript url=</item>"

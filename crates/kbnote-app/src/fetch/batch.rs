@@ -201,8 +201,14 @@ impl Run<'_> {
         if let Some(error) = self.resumed.failure(video) {
             return Some(VideoReport::failure(workspace, video, error));
         }
+        let without_captions = || {
+            let error = self
+                .sources
+                .without_captions(queued.address.as_deref()?, video)?;
+            Some(VideoReport::failure(workspace, video, error))
+        };
         if request.refetch && !self.resumed.is_done(video) {
-            return None;
+            return without_captions();
         }
         match stored_already(workspace, video, &request.preference, request.all_languages) {
             Ok(Some(fetched)) => Some(VideoReport {
@@ -210,7 +216,8 @@ impl Run<'_> {
                 ..VideoReport::new(workspace, fetched)
             }),
             // It was found to be too old.
-            Ok(None) => self.resumed.is_done(video).then(VideoReport::older),
+            Ok(None) if self.resumed.is_done(video) => Some(VideoReport::older()),
+            Ok(None) => without_captions(),
             Err(error) => Some(VideoReport::failure(workspace, video, error)),
         }
     }
@@ -225,7 +232,7 @@ impl Run<'_> {
             (positioned, outcome)
         };
         let done = |(positioned, outcome): (Positioned, Outcome)| {
-            let signal = server_signal(&outcome);
+            let signal = server_signal(&positioned.1, &outcome);
             let finished = self.state.borrow_mut().finish(positioned, outcome);
             if matches!(stopped, Ok(ControlFlow::Continue(()))) {
                 stopped = finished;
@@ -282,7 +289,12 @@ impl Run<'_> {
 }
 
 /// What an outcome says about the server. Where nothing can be stored, no more requests are made.
-fn server_signal(outcome: &Outcome) -> ServerSignal {
+fn server_signal(queued: &QueuedVideo, outcome: &Outcome) -> ServerSignal {
+    // Elsewhere than on YouTube a page in place of captions says nothing about the next file.
+    let is_other_content = |error: &Error| error.code() == "unexpected-content";
+    if queued.address.is_some() && outcome.as_ref().is_err_and(is_other_content) {
+        return ServerSignal::Answered;
+    }
     match outcome.as_ref().map_err(Error::kind) {
         Err(ErrorKind::Blocked | ErrorKind::Io) => ServerSignal::Blocked,
         Err(ErrorKind::Refused) => ServerSignal::Refused,

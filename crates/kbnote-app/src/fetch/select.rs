@@ -141,7 +141,8 @@ impl FetchSelection {
             });
             return Ok(());
         }
-        let source = sources.open(address).await?;
+        let opened = sources.open(address).await?;
+        let source = &opened.source;
         let origin = if source.is_list {
             VideoOrigin::Recent
         } else {

@@ -18,7 +18,33 @@ pub(super) struct WebSources<'a> {
     workspace: &'a Workspace,
     client: &'a Client,
     route: &'a RouteOptions,
-    opened: RefCell<HashMap<String, Rc<WebSource>>>,
+    opened: RefCell<HashMap<String, Rc<OpenedSource>>>,
+}
+
+/// A source, with the places of its recordings.
+pub(super) struct OpenedSource {
+    pub(super) source: WebSource,
+    places: HashMap<VideoId, usize>,
+}
+
+impl OpenedSource {
+    fn new(source: WebSource) -> Self {
+        let recordings = source.recordings.iter().enumerate();
+        let places = recordings.map(|(place, recording)| (recording.video.id.clone(), place));
+        Self {
+            places: places.collect(),
+            source,
+        }
+    }
+
+    /// The recording with an id; where the address is that of one recording, that one.
+    fn recording(&self, id: &VideoId) -> Option<&WebRecording> {
+        let recordings = &self.source.recordings;
+        match recordings.as_slice() {
+            [only] if !self.source.is_list => Some(only),
+            _ => recordings.get(*self.places.get(id)?),
+        }
+    }
 }
 
 impl<'a> WebSources<'a> {
@@ -36,7 +62,7 @@ impl<'a> WebSources<'a> {
     }
 
     /// What is at an address. What could not be read of it goes to the observer.
-    pub(super) async fn open(&self, address: &str) -> Result<Rc<WebSource>, Error> {
+    pub(super) async fn open(&self, address: &str) -> Result<Rc<OpenedSource>, Error> {
         if let Some(source) = self.opened.borrow().get(address) {
             return Ok(Rc::clone(source));
         }
@@ -58,7 +84,7 @@ impl<'a> WebSources<'a> {
             self.workspace.observer().warn(format_args!("{problem}"));
         }
         self.keep_stored_ids(&mut source)?;
-        let source = Rc::new(source);
+        let source = Rc::new(OpenedSource::new(source));
         self.opened
             .borrow_mut()
             .insert(address.to_owned(), Rc::clone(&source));
@@ -87,18 +113,25 @@ impl<'a> WebSources<'a> {
         address: &str,
         id: &VideoId,
     ) -> Result<WebRecording, Error> {
-        let source = self.open(address).await?;
-        let mut recordings = source.recordings.iter();
-        let found = match recordings.as_slice() {
-            [only] if !source.is_list => Some(only),
-            _ => recordings.find(|recording| recording.video.id == *id),
-        };
+        let opened = self.open(address).await?;
+        let found = opened.recording(id);
         let found = found.ok_or_else(|| {
             let message = format!("{id}: {address} does not list it any more");
             Error::new(ErrorKind::NotFound, "unavailable", message)
                 .with_next_step("fetch the list again without --resume")
         })?;
         Ok(found.clone().with_id(id.clone()))
+    }
+}
+
+impl WebSources<'_> {
+    /// The failure of a recording of which its source says that it has no captions: no request is needed.
+    pub(super) fn without_captions(&self, address: &str, id: &VideoId) -> Option<Error> {
+        let opened = self.opened.borrow().get(address).cloned()?;
+        let recording = opened.recording(id)?;
+        let list = &recording.list;
+        let has_none = list.tracks.is_empty() && !list.is_live && recording.opens_at.is_none();
+        has_none.then(|| fetch_error(id, &FetchError::NoCaptions))
     }
 }
 
@@ -144,8 +177,8 @@ pub fn fetch_address(
 }
 
 async fn only_recording(sources: &WebSources<'_>, address: &str) -> Result<WebRecording, Error> {
-    let source = sources.open(address).await?;
-    match source.recordings.as_slice() {
+    let opened = sources.open(address).await?;
+    match opened.source.recordings.as_slice() {
         [only] => Ok(only.clone()),
         several => {
             let count = several.len();

@@ -91,8 +91,13 @@ pub(super) fn parse(text: &str, format: Format) -> Result<Captions, ParseCaption
         );
     }
     millis::convert(segments.iter_mut().map(|(_, segment)| segment));
-    for (entry, segment) in &segments {
-        keep(entry, segment, &mut builder);
+    if format == Format::Podcast && are_words(segments.iter().map(|(_, segment)| segment)) {
+        let words = segments.into_iter().map(|(_, segment)| segment.into());
+        keep_words(words.collect(), &mut builder);
+    } else {
+        for (entry, segment) in &segments {
+            keep(entry, segment, &mut builder);
+        }
     }
     builder.language = document.language.and_then(LanguageTag::from_name);
     builder.kind = (format != Format::Podcast).then_some(TrackKind::Automatic);
@@ -160,18 +165,52 @@ fn words_alone(text: &str, format: Format) -> Result<Captions, ParseCaptionError
         .filter_map(|entry| entry.read(&mut builder))
         .collect();
     millis::convert(words.iter_mut());
-    let mut run: Vec<SpokenWord> = Vec::new();
-    for word in words {
-        if run.last().is_some_and(|last| last.ends_cue(&word)) || run.len() >= MAX_WORDS {
-            keep_run(&mut run, &mut builder);
-        }
-        run.push(word);
-    }
-    keep_run(&mut run, &mut builder);
+    keep_words(words, &mut builder);
     builder.language = document.language.and_then(LanguageTag::from_name);
     builder.kind = Some(TrackKind::Automatic);
     json::name_missing_keys(&document, &mut builder);
     Ok(builder.finish(format))
+}
+
+/// Keeps words as cues.
+fn keep_words(words: Vec<SpokenWord>, builder: &mut CaptionsBuilder) {
+    let mut run: Vec<SpokenWord> = Vec::new();
+    for word in words {
+        if run.last().is_some_and(|last| last.ends_cue(&word)) || run.len() >= MAX_WORDS {
+            keep_run(&mut run, builder);
+        }
+        run.push(word);
+    }
+    keep_run(&mut run, builder);
+}
+
+/// The least number of segments that can be the words of a text.
+const FEWEST_WORDS: usize = 12;
+
+/// Whether segments are words, as those of many podcasts: nine in ten have no space inside.
+fn are_words<'a>(segments: impl Iterator<Item = &'a Segment>) -> bool {
+    let (mut words, mut all) = (0, 0);
+    for segment in segments {
+        let (_, _, text) = segment.said();
+        let is_word = !text
+            .trim()
+            .contains(|c: char| c.is_whitespace() || is_unspaced(c));
+        words += usize::from(is_word);
+        all += 1;
+    }
+    all >= FEWEST_WORDS && words * 10 >= all * 9
+}
+
+impl From<Segment> for SpokenWord {
+    fn from(segment: Segment) -> Self {
+        Self {
+            word: segment.text.or(segment.body).unwrap_or_default(),
+            punctuated_word: None,
+            start: segment.start.or(segment.start_time),
+            end: segment.end.or(segment.end_time),
+            speaker: segment.speaker,
+        }
+    }
 }
 
 /// The maximum number of words of a cue in a file without segments.
@@ -476,6 +515,46 @@ mod tests {
         let words: Vec<_> = captions.cues[0].timed_words().collect();
         let at = Timestamp::from_millis;
         assert_eq!(words, [("In 1984, 9 ", at(100)), ("flocks.", at(1_500))]);
+    }
+
+    #[test]
+    fn the_words_of_a_podcast_become_cues() {
+        let words =
+            "The flocks come in to the reed beds. Two people count them from the bridge at dusk.";
+        let segments = words.split(' ').enumerate().map(|(n, word)| {
+            let speaker = if n < 8 { "Ann" } else { "Bo" };
+            format!("{{\"speaker\":\"{speaker}\",\"startTime\":{n}.0,\"endTime\":{n}.5,\"body\":\"{word}\"}}")
+        });
+        let segments: Vec<String> = segments.collect();
+        let podcast = format!(
+            "{{\"version\":\"1.0.0\",\"segments\":[{}]}}",
+            segments.join(",")
+        );
+        let captions = parse(podcast.as_bytes()).unwrap();
+        let cues: Vec<_> = captions
+            .cues
+            .iter()
+            .map(|cue| {
+                (
+                    cue.start().as_millis(),
+                    cue.speaker(),
+                    cue.text(),
+                    cue.words().len(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            cues,
+            [
+                (0, Some("Ann"), "The flocks come in to the reed beds.", 8),
+                (
+                    8_000,
+                    Some("Bo"),
+                    "Two people count them from the bridge at dusk.",
+                    9
+                ),
+            ]
+        );
     }
 
     #[test]

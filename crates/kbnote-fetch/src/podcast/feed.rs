@@ -26,6 +26,8 @@ pub(crate) struct Feed {
 #[derive(Debug, Default)]
 pub(crate) struct Episode {
     pub(crate) title: String,
+    /// Apple's title, without a number; used if there is no other.
+    short_title: String,
     pub(crate) link: String,
     pub(crate) guid: String,
     pub(super) published: Option<NaiveDate>,
@@ -79,6 +81,9 @@ pub(crate) fn read(body: &[u8]) -> Feed {
         let outcome = elements::read(item, &mut prefixes.clone(), |around, element| {
             episode.take(around, element);
         });
+        if episode.title.is_empty() {
+            episode.title = std::mem::take(&mut episode.short_title);
+        }
         if let Err(reason) = outcome {
             let name = if episode.title.is_empty() {
                 "without a title"
@@ -138,7 +143,7 @@ impl Episode {
         }
         match element.name.as_str() {
             "title" => set(&mut self.title, &element.text),
-            "itunes:title" if self.title.is_empty() => set(&mut self.title, &element.text),
+            "itunes:title" => set(&mut self.short_title, &element.text),
             "link" => self.take_link(element),
             "guid" | "id" => set(&mut self.guid, &element.text),
             "pubDate" | "published" | "dc:date" => {

@@ -135,7 +135,7 @@ impl WebError {
                 "if you trust the file, download it yourself, then `kbnote import` it"
             }
             WebProblem::NoTimes | WebProblem::Captions(_) => {
-                "create captions with speech recognition such as Whisper, then `kbnote import` the \
+                "create them with speech recognition such as Whisper, then `kbnote import` the \
                  result"
             }
             WebProblem::Content { .. } | WebProblem::NoRecording(_) => {

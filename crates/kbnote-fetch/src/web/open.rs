@@ -73,7 +73,10 @@ impl Client {
                 WebProblem::NoRecording("captions are translated by YouTube only".to_owned());
             return Err(failed_at(&recording.video.id, problem));
         }
-        let mut video = FetchedVideo::from(recording.clone());
+        let mut fetched = self
+            .with_captions(FetchedVideo::from(recording.clone()), options)
+            .await?;
+        let video = &mut fetched.video;
         if let (Some(file), true) = (&recording.chapter_file, video.chapters.is_empty()) {
             match self.chapters(&recording.reach, file).await {
                 Ok(chapters) => video.chapters = chapters,
@@ -81,7 +84,7 @@ impl Client {
                 Err(failure) => video.warnings.push(failure),
             }
         }
-        self.with_captions(video, options).await
+        Ok(fetched)
     }
 
     async fn chapters(
