@@ -61,6 +61,44 @@ fn the_data_of_a_page_names_captions() {
 }
 
 #[test]
+fn tracks_of_one_language_are_distinguished_by_their_names() {
+    let page = "<!DOCTYPE html><html lang=\"en\"><video><track kind=\"captions\" src=\"/cc.vtt\" srclang=\"en\" label=\"CC\">\
+        <track kind=\"subtitles\" src=\"/plain.vtt\" srclang=\"en\" label=\"Plain\"></video></html>";
+    let server = server([
+        ("/talk", page.to_owned()),
+        ("/cc.vtt", VTT.to_owned()),
+        ("/plain.vtt", VTT.to_owned()),
+    ]);
+    let vault = TestVault::empty();
+    let address = format!("{}/talk", server.url());
+    vault
+        .kbnote(["fetch", "--lang", "en,.en.Plain", "--all-langs", &address])
+        .success();
+    let stored = only_transcript(&vault);
+    let tracks = stored["tracks"].as_array().expect("tracks");
+    let ids: Vec<_> = tracks
+        .iter()
+        .map(|track| track["id"].as_str().unwrap_or_default())
+        .collect();
+    assert_eq!(ids, [".en", ".en.Plain"]);
+}
+
+#[test]
+fn a_page_that_shows_a_video_of_youtube_names_it() {
+    let page = "<!DOCTYPE html><iframe src=\"https://www.youtube-nocookie.com/embed/kbnoteDemo1?rel=0\"></iframe>";
+    let server = server([("/talk", page.to_owned())]);
+    let run = TestVault::empty()
+        .kbnote(["fetch", &format!("{}/talk", server.url())])
+        .exits(3);
+    assert!(
+        run.stderr
+            .contains("`kbnote fetch https://www.youtube.com/watch?v=kbnoteDemo1`"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_page_without_timed_captions_is_refused_with_the_reason() {
     let text = json!({"@type": "AudioObject", "name": "Geese", "transcript": "The flocks come in at dusk."});
     let server = server([

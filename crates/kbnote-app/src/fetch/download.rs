@@ -175,11 +175,12 @@ fn read_track(
     let offered = &captions.track;
     if offered.is_from_web() {
         let language = language_of(video, offered, &read, warnings);
-        let name = offered.name.clone();
-        return Ok(Track {
-            name,
-            ..Track::new(language, offered.kind, read.cues)
-        });
+        let mut track = Track::new(language, offered.kind, read.cues);
+        if track.language == offered.language {
+            track.id = offered.id.clone();
+            track.name = offered.name.clone();
+        }
+        return Ok(track);
     }
     let (id, kind) = match &captions.translated_to {
         Some(language) => (translation_id(&offered.id, language), TrackKind::Automatic),

@@ -109,11 +109,16 @@ impl Recording {
     }
 }
 
+/// The captions of a part. A caption that is a text describes a picture; a transcript is what is said.
 fn captions(part: &Value) -> Vec<Captions> {
-    let values = ["caption", "subtitles", "transcript"]
+    let files = ["caption", "subtitles"]
         .iter()
         .flat_map(|key| items(part, key));
-    values.filter_map(caption).collect()
+    let files = files
+        .filter_map(caption)
+        .filter(|captions| matches!(captions, Captions::File { .. }));
+    let transcripts = items(part, "transcript").into_iter().filter_map(caption);
+    files.chain(transcripts).collect()
 }
 
 fn caption(value: &Value) -> Option<Captions> {
@@ -182,7 +187,7 @@ mod tests {
     #[test]
     fn an_episode_has_its_media_file_and_a_text() {
         let json = r#"[{"@type":"PodcastEpisode","name":"Terns","partOfSeries":{"@type":"PodcastSeries","name":"Marsh"},
-            "associatedMedia":{"@type":"MediaObject","contentUrl":"https://a.example/1.mp3"},"transcript":"Good evening."}]"#;
+            "associatedMedia":{"@type":"MediaObject","contentUrl":"https://a.example/1.mp3"},"caption":"A tern.","transcript":"Good evening."}]"#;
         let found = recordings(json);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].media.as_deref(), Some("https://a.example/1.mp3"));

@@ -59,12 +59,16 @@ impl Client {
             return Ok(source);
         }
         recording.map(WebSource::one).ok_or_else(|| {
-            let reason = match page.feeds.first() {
-                Some(feed) => format!(
+            let reason = match (&page.embedded, page.feeds.first()) {
+                (Some(video), _) => format!(
+                    "a web page that shows the YouTube video {video}: `kbnote fetch {}`",
+                    video.youtube_url()
+                ),
+                (None, Some(feed)) => format!(
                     "a web page with neither captions nor an episode of its feed, {}",
                     place(feed)
                 ),
-                None => "a web page without captions, recordings or a feed".to_owned(),
+                (None, None) => "a web page without captions, recordings or a feed".to_owned(),
             };
             failed(url, WebProblem::NoRecording(reason))
         })

@@ -1,5 +1,6 @@
 //! What a page says of its recordings, in its tags.
 
+use kbnote_core::VideoId;
 use reqwest::Url;
 
 use super::json_ld;
@@ -17,6 +18,8 @@ pub(super) struct Page {
     pub(super) published: Option<String>,
     pub(super) language: Option<String>,
     pub(super) feeds: Vec<Url>,
+    /// The YouTube video that it shows.
+    pub(super) embedded: Option<VideoId>,
     pub(super) players: Vec<Player>,
     pub(super) data: Vec<json_ld::Recording>,
 }
@@ -60,6 +63,7 @@ impl Page {
             published: None,
             language: None,
             feeds: Vec::new(),
+            embedded: None,
             players: Vec::new(),
             data: Vec::new(),
         };
@@ -103,6 +107,11 @@ impl Page {
                     .is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json")) =>
             {
                 return Some(Inside::Data);
+            }
+            "iframe" if self.embedded.is_none() => {
+                self.embedded = self
+                    .url(tag.value("src"))
+                    .and_then(|url| url.as_str().parse().ok());
             }
             "meta" => self.meta(tag),
             "link" => self.link(tag),

@@ -87,10 +87,9 @@ impl WebRecording {
             file,
         } = track;
         let plain = TrackId::of(&language, kind);
+        let is_further = self.list.tracks.iter().any(|track| track.id == plain);
         let id = match &name {
-            Some(name) if self.list.tracks.iter().any(|track| track.id == plain) => {
-                TrackId::new(format!("{plain}.{name}"))
-            }
+            Some(name) if is_further => TrackId::new(format!("{plain}.{name}")),
             _ => plain,
         };
         if let Some(same) = self.list.tracks.iter_mut().find(|track| track.id == id) {
@@ -104,8 +103,8 @@ impl WebRecording {
             id,
             language,
             kind,
-            label: name.clone().unwrap_or_default(),
-            name: None,
+            name: name.clone().filter(|_| is_further),
+            label: name.unwrap_or_default(),
             translatable: false,
             needs_token: false,
             video: self.video.id.clone(),
