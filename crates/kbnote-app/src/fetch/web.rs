@@ -67,7 +67,9 @@ impl<'a> WebSources<'a> {
             return Ok(Rc::clone(source));
         }
         if self.workspace.offline {
-            let message = format!("{address}: what it has is not stored, and --offline is set");
+            let message = format!(
+                "{address}: which recordings it has is known only online, and --offline is set"
+            );
             return Err(Error::new(ErrorKind::Offline, "offline", message)
                 .with_next_step("run without --offline, or `kbnote import FILE --url URL`"));
         }

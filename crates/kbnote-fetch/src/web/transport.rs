@@ -19,6 +19,9 @@ use crate::http::transport::{MAX_REDIRECTS, redirect_of, retry_after, with_retri
 /// The most that is read of a feed or page: one of 20,000 episodes has some 40 MB.
 pub(crate) const LONGEST_SOURCE: usize = 64 << 20;
 
+/// How long a feed or page may take: it may be large. A server that sends nothing is given up sooner.
+const SOURCE_TIMEOUT: Duration = Duration::from_secs(50);
+
 /// Sends requests to any server.
 pub(crate) struct WebTransport {
     pub(crate) proxy: Option<String>,
@@ -59,7 +62,12 @@ impl WebTransport {
         limit: usize,
     ) -> Result<WebResponse, FetchError> {
         let late = || failed(url, WebProblem::Timeout);
-        with_retries(&self.backoff, self.timeout, late, || {
+        let timeout = if limit < LONGEST_SOURCE {
+            self.timeout
+        } else {
+            self.timeout.max(SOURCE_TIMEOUT)
+        };
+        with_retries(&self.backoff, timeout, late, || {
             self.follow(reach, url, limit)
         })
         .await
@@ -109,6 +117,7 @@ impl WebTransport {
         let mut builder = reqwest::Client::builder()
             .redirect(Policy::none())
             .connect_timeout(Duration::from_secs(10))
+            .read_timeout(self.timeout)
             .referer(false)
             .user_agent(concat!("kbnote/", env!("CARGO_PKG_VERSION")));
         if access == Access::ThisMachine {
@@ -205,5 +214,28 @@ fn root_cause(error: &reqwest::Error) -> String {
         "the request could not be sent".to_owned()
     } else {
         cause.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn problem(access: Access, address: &str) -> WebProblem {
+        // Installs the provider of cryptography.
+        drop(crate::Client::builder().build());
+        let transport = WebTransport::new(None, Backoff::NEVER, Duration::from_secs(5));
+        let client = transport.build(access).unwrap();
+        network(&client.get(address).send().await.unwrap_err())
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_made_to_checked_addresses_only() {
+        // Any name that leads to this machine will do; this one is refused by name, too, before it is resolved.
+        let address = "http://localhost:9/";
+        let public = problem(Access::Public, address).await;
+        assert!(matches!(public, WebProblem::PrivateAddress), "{public:?}");
+        let of_source = problem(Access::SourceHost, address).await;
+        assert!(matches!(of_source, WebProblem::Network(_)), "{of_source:?}");
     }
 }
