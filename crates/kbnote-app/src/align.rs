@@ -1,34 +1,78 @@
 //! Aligning many notes at once, each track being read once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use kbnote_core::Fingerprint;
-use kbnote_engine::anchoring::{AnchorPlan, AnchorPolicy, aligner, check_language};
+use kbnote_core::{Fingerprint, VideoId};
+use kbnote_engine::anchoring::{
+    AnchorPlan, AnchorPolicy, PartPlan, PlannedClaim, aligner, check_language, join_splices,
+    joined_state,
+};
 use kbnote_engine::regenerate::Applied;
-use kbnote_note::{Note, NoteState};
+use kbnote_note::{Note, NotePart, NoteState};
 use rayon::prelude::*;
 
-use crate::captions::{Captions, ChosenTrack, TrackChoice};
+use crate::captions::{CaptionedPart, Captions, ChosenTrack, TrackChoice};
 use crate::{Error, NoteFile, Workspace};
 
 /// A plan for the anchors of a note, applied.
 #[derive(Debug)]
 pub struct AlignedNote {
-    /// The plan.
-    pub plan: AnchorPlan,
-    /// The note and its state with the plan applied.
+    /// The plans for its parts on different recordings, mostly one.
+    pub parts: Vec<PartPlan>,
+    /// Why some of the parts were left alone, if so.
+    pub skipped: Vec<SkippedPart>,
+    /// The note and its state with the plans applied.
     pub applied: Applied,
+}
+
+/// A part of a note that could not be aligned.
+#[derive(Debug)]
+pub struct SkippedPart {
+    /// Its recording.
+    pub video: VideoId,
+    /// Why.
+    pub reason: Error,
+}
+
+impl AlignedNote {
+    /// The claims with a plan, in the order of the note; each with the recording that it is on, if that is
+    /// not the note's own.
+    #[must_use]
+    pub fn claims(&self) -> Vec<(&PlannedClaim, Option<&VideoId>)> {
+        let aligned = self.parts.iter().filter(|part| part.track.is_some());
+        let mut claims: Vec<_> = aligned
+            .flat_map(|PartPlan { part, plan, .. }| {
+                plan.claims.iter().map(|claim| (claim, part.other_video()))
+            })
+            .collect();
+        claims.sort_by_key(|(planned, _)| planned.claim.range.start);
+        claims
+    }
 }
 
 /// The outcome of aligning a note; `None` if it has no video.
 pub type AlignOutcome = Result<Option<AlignedNote>, Error>;
 
-/// A note ready to be held against its track.
+/// A part of a note ready to be held against its track.
 struct Job {
-    index: usize,
-    note: Note,
-    state: Option<NoteState>,
+    /// The place of its note among all, and its own in the note.
+    place: (usize, usize),
+    part: NotePart,
+    known: Option<NoteState>,
 }
+
+/// The plan for a part of a note, or for leaving it alone, and then why.
+type PartOutcome = (PartPlan, Option<Error>);
+
+/// A note whose parts wait for their plans.
+struct Waiting {
+    state: Option<NoteState>,
+    parts: Vec<Option<PartOutcome>>,
+}
+
+/// A track with the parts of notes that are aligned with it.
+type Group = (ChosenTrack, Vec<Job>);
 
 /// Aligns all notes, each track being read once; the outcomes are in the order of the notes.
 #[must_use]
@@ -38,32 +82,43 @@ pub fn align_all(
     policy: AnchorPolicy<'_>,
     files: &[NoteFile],
 ) -> Vec<AlignOutcome> {
-    let mut outcomes: Vec<AlignOutcome> = files.iter().map(|_| Ok(None)).collect();
-    let mut groups: BTreeMap<(TrackChoice, Option<String>), (ChosenTrack, Vec<Job>)> =
-        BTreeMap::new();
-    for (index, file) in files.iter().enumerate() {
-        match prepare(workspace, captions, index, file) {
-            Ok(None) => {}
-            Ok(Some((chosen, job))) => {
-                let key = group_key(&chosen);
-                groups
-                    .entry(key)
-                    .or_insert_with(|| (chosen, Vec::new()))
-                    .1
-                    .push(job);
+    let read = files
+        .iter()
+        .map(|file| Ok((file.note(), file.state(workspace)?)));
+    align_notes(workspace, captions, policy, read)
+}
+
+/// Aligns notes that were read, each with its state.
+pub(crate) fn align_notes(
+    workspace: &Workspace,
+    captions: &Captions,
+    policy: AnchorPolicy<'_>,
+    notes: impl Iterator<Item = Result<(Note, Option<NoteState>), Error>>,
+) -> Vec<AlignOutcome> {
+    let mut groups: BTreeMap<GroupKey, Group> = BTreeMap::new();
+    let mut waiting: Vec<Result<Waiting, Error>> = Vec::new();
+    for read in notes {
+        let index = waiting.len();
+        waiting.push(read.map(|(note, state)| {
+            let parts = captions.of_parts(workspace, note, state.as_ref());
+            Waiting {
+                parts: sort_parts(index, parts, &mut groups),
+                state,
             }
-            Err(error) => outcomes[index] = Err(error),
-        }
+        }));
     }
     let groups: Vec<_> = groups.into_values().collect();
     let aligned: Vec<Vec<_>> = groups
-        .par_iter()
-        .map(|(chosen, jobs)| align_group(chosen, jobs, policy))
+        .into_par_iter()
+        .map(|(chosen, jobs)| align_group(&chosen, jobs, policy))
         .collect();
-    for (index, outcome) in aligned.into_iter().flatten() {
-        outcomes[index] = outcome.map(Some);
+    for ((note, part), outcome) in aligned.into_iter().flatten() {
+        if let Ok(waiting) = &mut waiting[note] {
+            waiting.parts[part] = Some(outcome);
+        }
     }
-    outcomes
+    let finished = waiting.into_iter();
+    finished.map(|waiting| finish(waiting?)).collect()
 }
 
 /// Reads a note again that another kbnote has written since it was read, so that it can be aligned again;
@@ -89,45 +144,91 @@ pub fn reread_written_note(
     Ok((is_written && reread.bytes != file.bytes).then_some(reread))
 }
 
-/// Finds the captions of a note; `None` for a note that is on no video.
-fn prepare(
-    workspace: &Workspace,
-    captions: &Captions,
-    index: usize,
-    file: &NoteFile,
-) -> Result<Option<(ChosenTrack, Job)>, Error> {
-    let note = file.note();
-    let Some(video) = workspace.vault.recording_of(&note) else {
-        return Ok(None);
+/// Adds the parts of a note to the groups of their tracks; those without captions are decided at once.
+fn sort_parts(
+    note: usize,
+    parts: Vec<CaptionedPart>,
+    groups: &mut BTreeMap<GroupKey, Group>,
+) -> Vec<Option<PartOutcome>> {
+    let mut sort = |(number, captioned): (usize, CaptionedPart)| {
+        let CaptionedPart {
+            part,
+            known,
+            captions,
+        } = captioned;
+        match captions {
+            Ok(chosen) => {
+                let key = (chosen.choice.clone(), chosen.address.clone());
+                let (_, jobs) = groups.entry(key).or_insert_with(|| (chosen, Vec::new()));
+                jobs.push(Job {
+                    place: (note, number),
+                    part,
+                    known,
+                });
+                None
+            }
+            Err(reason) => Some((PartPlan::without_captions(part, known), Some(reason))),
+        }
     };
-    let state = file.state(workspace)?;
-    let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-    let chosen = captions.choose(workspace, &video, &note, remembered)?;
-    Ok(Some((chosen, Job { index, note, state })))
+    parts.into_iter().enumerate().map(&mut sort).collect()
 }
 
 /// Notes on one track of one recording are aligned together.
-fn group_key(chosen: &ChosenTrack) -> (TrackChoice, Option<String>) {
-    (chosen.choice.clone(), chosen.address.clone())
-}
+type GroupKey = (TrackChoice, Option<String>);
 
 fn align_group(
     chosen: &ChosenTrack,
-    jobs: &[Job],
+    jobs: Vec<Job>,
     policy: AnchorPolicy<'_>,
-) -> Vec<(usize, Result<AlignedNote, Error>)> {
-    let track = &chosen.track;
+) -> Vec<((usize, usize), PartOutcome)> {
+    let track = Arc::new(chosen.track.clone());
     let policy = policy.at_address(chosen.address.as_deref());
-    let aligner = aligner(track);
-    let align = |job: &Job| {
-        check_language(&job.note, &aligner)?;
-        let plan = AnchorPlan::new(&job.note, track, &aligner, job.state.as_ref(), policy);
-        let new = job.note.edited(&plan.splices)?;
-        let state = plan.state(track, job.state.as_ref());
-        Ok(AlignedNote {
+    let aligner = aligner(&chosen.track);
+    let align = |job: Job| {
+        let Job { place, part, known } = job;
+        if let Err(error) = check_language(&part.note, &aligner) {
+            let skipped = PartPlan::without_captions(part, known);
+            return (place, (skipped, Some(error.into())));
+        }
+        let policy = policy.for_part(part.other_video());
+        let plan = AnchorPlan::new(&part.note, &track, &aligner, known.as_ref(), policy);
+        let plan = PartPlan {
+            part,
+            track: Some(Arc::clone(&track)),
+            known,
             plan,
-            applied: Applied::new(new, Some(state)),
-        })
+        };
+        (place, (plan, None))
     };
-    jobs.par_iter().map(|job| (job.index, align(job))).collect()
+    jobs.into_par_iter().map(align).collect()
+}
+
+/// Applies the plans for the parts of a note; none for a note on no recording. If nothing of it could be
+/// aligned, that is a failure.
+fn finish(waiting: Waiting) -> AlignOutcome {
+    let (mut parts, mut skipped) = (Vec::new(), Vec::new());
+    for (plan, reason) in waiting.parts.into_iter().flatten() {
+        let video = plan.part.video.clone();
+        skipped.extend(reason.map(|reason| SkippedPart { video, reason }));
+        parts.push(plan);
+    }
+    let Some(PartPlan { part: first, .. }) = parts.first() else {
+        return Ok(None);
+    };
+    if skipped.len() == parts.len() {
+        return Err(skipped.swap_remove(0).reason);
+    }
+    let whole = Note::parse(first.note.bytes());
+    skipped.retain(|SkippedPart { video, .. }| {
+        let mut parts = parts.iter().filter(|plan| plan.part.video == *video);
+        parts.any(|plan| plan.part.has_claims_for_anchors())
+    });
+    let splices = join_splices(&mut parts);
+    let new = whole.edited(&splices)?;
+    let state = joined_state(waiting.state.as_ref(), &parts);
+    Ok(Some(AlignedNote {
+        parts,
+        skipped,
+        applied: Applied::new(new, Some(state)),
+    }))
 }

@@ -1,60 +1,50 @@
 //! A note with the captions that its sentences rest on, aligned once.
 
-use std::path::Path;
-
 use kbnote_align::Alignment;
-use kbnote_core::{Track, VideoId};
+use kbnote_core::Track;
 use kbnote_engine::anchoring::{aligner, aligner_claims};
-use kbnote_note::{Claim, Note, NoteState};
+use kbnote_note::{AnchorFormat, AnchorStyle, Claim, NotePart};
 use serde::Serialize;
 
-use crate::{Captions, ChosenTrack, Error, NoteFile, Workspace, no_video_id};
+use crate::ChosenTrack;
 
-/// A note and its captions, aligned.
+/// A part of a note and its captions, aligned.
 #[derive(Debug)]
 pub struct CaptionedNote {
-    /// The note.
-    pub note: Note,
-    /// Its video.
-    pub video: VideoId,
+    /// The part of the note.
+    pub part: NotePart,
     /// The track that it is aligned with.
     pub track: Track,
     /// Its sentences.
     pub claims: Vec<Claim>,
     /// The address of its recording.
     pub(crate) address: Option<String>,
-    pub(crate) state: Option<NoteState>,
     /// The alignment of each claim.
     pub(crate) alignments: Vec<Alignment>,
 }
 
 impl CaptionedNote {
-    /// Aligns a note with a caption file or a stored track.
-    pub(crate) fn new(
-        workspace: &Workspace,
-        file: &NoteFile,
-        captions: Option<&Path>,
-        track: Option<&str>,
-    ) -> Result<Self, Error> {
-        let note = file.note();
-        let recording = workspace.vault.recording_of(&note);
-        let video = recording.ok_or_else(|| no_video_id(&file.shown()))?;
-        let state = file.state(workspace)?;
-        let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-        let captions = Captions::new(workspace, captions, track)?;
-        let chosen = captions.choose(workspace, &video, &note, remembered)?;
+    /// Aligns a part of a note with its captions.
+    pub(crate) fn new(part: NotePart, chosen: ChosenTrack) -> Self {
         let ChosenTrack { track, address, .. } = chosen;
-        let claims = note.claims();
-        let alignments = aligner(&track).align(&aligner_claims(&note, &claims));
-        Ok(Self {
-            note,
-            video,
+        let claims = part.note.claims();
+        let alignments = aligner(&track).align(&aligner_claims(&part.note, &claims));
+        Self {
+            part,
             track,
-            address,
-            state,
             claims,
+            address,
             alignments,
-        })
+        }
+    }
+
+    /// How anchors on its recording are written.
+    pub(crate) fn format(&self, style: AnchorStyle) -> AnchorFormat<'_> {
+        AnchorFormat {
+            style,
+            address: self.address.as_deref(),
+            other_video: self.part.other_video(),
+        }
     }
 
     /// The sentences with these indexes, as documents have them.

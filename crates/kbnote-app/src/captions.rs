@@ -4,7 +4,7 @@ use std::path::Path;
 
 use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption};
 use kbnote_engine::anchoring::choose_track;
-use kbnote_note::Note;
+use kbnote_note::{Note, NotePart, NoteState};
 use kbnote_vault::{Vault, files};
 
 use crate::import::file_name;
@@ -60,35 +60,107 @@ impl Captions {
         }
     }
 
-    /// The track for a note on `video`; `remembered` is the one that it was aligned with before.
+    /// The track for a part of a note; `remembered` is the one that it was aligned with before. A file
+    /// holds the captions of the note's own recording.
     ///
     /// # Errors
     /// If no transcript is stored, or not this track.
     pub fn choose(
         &self,
         workspace: &Workspace,
-        video: &VideoId,
-        note: &Note,
+        part: &NotePart,
         remembered: Option<&TrackId>,
     ) -> Result<ChosenTrack, Error> {
-        match self {
-            Self::File(track) => Ok(ChosenTrack {
-                choice: TrackChoice::File,
-                track: track.as_ref().clone(),
-                address: workspace.stored_address(note).ok().flatten(),
-            }),
-            Self::Stored { track: wanted } => {
-                let mut transcript = stored_transcript(&workspace.vault, video)?;
-                let at = choose_track(&transcript, wanted.as_deref(), note, remembered)?;
-                let track = transcript.tracks.swap_remove(at);
-                Ok(ChosenTrack {
-                    choice: TrackChoice::Stored(video.clone(), track.id.clone()),
-                    track,
-                    address: transcript.video.watch_url(),
-                })
+        let wanted = match self {
+            Self::File(track) if part.is_own => {
+                return Ok(ChosenTrack {
+                    choice: TrackChoice::File,
+                    track: track.as_ref().clone(),
+                    address: workspace.stored_address(&part.video).ok().flatten(),
+                });
             }
-        }
+            Self::File(_) => None,
+            Self::Stored { track } => track.as_deref(),
+        };
+        let video = &part.video;
+        let mut transcript = part_transcript(&workspace.vault, part)?;
+        let at = choose_track(&transcript, wanted, &part.note, remembered)?;
+        let track = transcript.tracks.swap_remove(at);
+        Ok(ChosenTrack {
+            choice: TrackChoice::Stored(video.clone(), track.id.clone()),
+            track,
+            address: transcript.video.watch_url(),
+        })
     }
+
+    /// The captions of each part of a note.
+    #[must_use]
+    pub fn of_parts(
+        &self,
+        workspace: &Workspace,
+        note: Note,
+        state: Option<&NoteState>,
+    ) -> Vec<CaptionedPart> {
+        let parts = workspace.vault.parts_of(note);
+        let known: Vec<Option<NoteState>> = parts
+            .iter()
+            .map(|part| state.map(|state| state.of_part(part, &parts)))
+            .collect();
+        let captioned = |(part, known): (NotePart, Option<NoteState>)| {
+            let remembered = known.as_ref().and_then(|known| known.track.as_ref());
+            CaptionedPart {
+                captions: self.choose(workspace, &part, remembered),
+                part,
+                known,
+            }
+        };
+        parts.into_iter().zip(known).map(captioned).collect()
+    }
+}
+
+/// A part of a note with its captions.
+#[derive(Debug)]
+pub struct CaptionedPart {
+    /// The part.
+    pub part: NotePart,
+    /// What is known of it.
+    pub known: Option<NoteState>,
+    /// Its captions, or why there are none.
+    pub captions: Result<ChosenTrack, Error>,
+}
+
+/// Reads the stored transcript of a part of a note.
+fn part_transcript(vault: &Vault, part: &NotePart) -> Result<Transcript, Error> {
+    let stored = stored_transcript(vault, &part.video);
+    stored.map_err(
+        |error| match part.is_own || error.code() != "no-transcript" {
+            true => error,
+            false => not_stored(part),
+        },
+    )
+}
+
+/// The failure that another recording of a note is not stored.
+fn not_stored(part: &NotePart) -> Error {
+    let id = &part.video;
+    let address = part.name.as_deref().filter(|name| is_address(name));
+    let next_step = match address {
+        Some(address) => {
+            format!("`kbnote fetch {address}`, or `kbnote import FILE --url {address}`")
+        }
+        None if id.has_youtube_form() => {
+            format!("`kbnote fetch -- {id}`, or `kbnote import FILE --video={id}`")
+        }
+        None => format!("`kbnote import FILE --video={id}`"),
+    };
+    let shown = address.unwrap_or(id.as_str());
+    let message = format!("no transcript of {shown} is stored");
+    Error::new(ErrorKind::NotFound, "no-transcript", message).with_next_step(next_step)
+}
+
+/// Whether a recording that is not stored is best called by its address: a video on YouTube has an id.
+fn is_address(name: &str) -> bool {
+    name.contains('/') && name.parse::<VideoId>().is_err()
 }
 
 /// Reads the stored transcript of a video.

@@ -24,13 +24,19 @@ const FEWEST: usize = 3;
 const SHORTEST_MILLIS: u64 = 10_000;
 
 impl Workspace {
-    /// The headings of a note with the earliest time under each.
+    /// The headings of a note with the earliest time under each, in one of its recordings.
     ///
     /// # Errors
     /// If the note cannot be read, or no anchor is under a heading of it.
-    pub fn chapters(&self, note: &Path) -> Result<NoteChapters, Error> {
+    pub fn chapters(&self, note: &Path, video: Option<&VideoId>) -> Result<NoteChapters, Error> {
         let file = self.read_one_note(note)?;
-        let note = file.note();
+        let parts = self.vault.parts_of(file.note());
+        let part = match parts.is_empty() && video.is_none() {
+            true => None,
+            false => self.one_part(parts, |part| part, video, &file.shown())?,
+        };
+        let video = part.as_ref().map(|part| part.video.clone());
+        let note = part.map_or_else(|| file.note(), |part| part.note);
         let all = chapters(&note);
         if all.is_empty() {
             return Err(match note.anchors().iter().any(|anchor| anchor.live) {
@@ -41,7 +47,7 @@ impl Workspace {
         Ok(NoteChapters {
             path: file.shown(),
             title: note.title().map(std::borrow::Cow::into_owned),
-            video: self.vault.recording_of(&note),
+            video,
             all,
         })
     }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use kbnote_core::Timestamp;
+use kbnote_core::{Timestamp, VideoId};
 use kbnote_engine::passages::{Passage, anchored_passages, merged};
 use serde::Serialize;
 
 use crate::captioned_note::SentenceEntry;
-use crate::{CaptionedNote, Error, ErrorKind, Workspace};
+use crate::{CaptionedNote, CaptionedPart, Captions, Error, ErrorKind, Workspace, no_video_id};
 
 /// `kbnote clips`: the passages that the anchors of a note lead to, merged where they overlap.
 #[derive(Debug, Serialize)]
@@ -46,19 +46,28 @@ impl Clip {
 }
 
 impl Workspace {
-    /// The passages that the anchors of a note lead to, merged where they overlap.
+    /// The passages that the anchors of a note lead to, merged where they overlap; of a note on several
+    /// recordings those of one.
     ///
     /// # Errors
     /// If the note cannot be read, or has no video, captions or anchors.
     pub fn clips(
         &self,
         note: &Path,
+        video: Option<&VideoId>,
         captions: Option<&Path>,
         track: Option<&str>,
     ) -> Result<ClipsDocument, Error> {
         let file = self.read_one_note(note)?;
-        let read = CaptionedNote::new(self, &file, captions, track)?;
-        let passages = anchored_passages(&read.note, &read.track, &read.claims, &read.alignments);
+        let state = file.state(self)?;
+        let captions = Captions::new(self, captions, track)?;
+        let parts = captions.of_parts(self, file.note(), state.as_ref());
+        let part = self.one_part(parts, |captioned| &captioned.part, video, &file.shown())?;
+        let CaptionedPart { part, captions, .. } =
+            part.ok_or_else(|| no_video_id(&file.shown()))?;
+        let read = CaptionedNote::new(part, captions?);
+        let note = &read.part.note;
+        let passages = anchored_passages(note, &read.track, &read.claims, &read.alignments);
         if passages.is_empty() {
             return Err(no_anchors(&file.shown()));
         }
@@ -73,7 +82,7 @@ impl Workspace {
         Ok(ClipsDocument {
             schema: "kbnote.clips/1",
             path: file.shown(),
-            video: read.video.to_string(),
+            video: read.part.video.to_string(),
             track: read.track.id.to_string(),
             clips: merged(passages).into_iter().map(clip).collect(),
         })

@@ -238,17 +238,33 @@ fn notes(workspace: &Workspace, index: &VaultIndex) -> NotesByVideo {
     let on_video: Vec<_> = index
         .notes()
         .par_iter()
-        .filter_map(|indexed| {
-            let note = Note::parse(files::read(&indexed.path).ok()?);
-            let claims = note.claims();
-            let on = VideoNote {
-                path: workspace.vault.display_path(&indexed.path).to_string(),
-                claims: claims.len(),
-                unanchored: claims.iter().filter(|claim| claim.wants_anchor()).count(),
-                doubtful: None,
-                file: indexed.path.clone(),
+        .flat_map_iter(|indexed| {
+            let read = files::read(&indexed.path).ok().map(Note::parse);
+            let on = |note: &Note| {
+                let claims = note.claims();
+                VideoNote {
+                    path: workspace.vault.display_path(&indexed.path).to_string(),
+                    claims: claims.len(),
+                    unanchored: claims.iter().filter(|claim| claim.wants_anchor()).count(),
+                    doubtful: None,
+                    file: indexed.path.clone(),
+                }
             };
-            Some((indexed.summary.video.clone()?, on))
+            let own = indexed.summary.video.clone();
+            let others = read
+                .as_ref()
+                .is_some_and(|note| workspace.vault.is_on_others(note));
+            let parts = read.map(|note| match others {
+                true => {
+                    let parts = workspace.vault.parts_of(note).into_iter();
+                    parts.map(|part| (part.video, on(&part.note))).collect()
+                }
+                false => own
+                    .map(|own| (own, on(&note)))
+                    .into_iter()
+                    .collect::<Vec<_>>(),
+            });
+            parts.unwrap_or_default()
         })
         .collect();
     let mut notes = NotesByVideo::new();
@@ -264,7 +280,12 @@ fn count_doubtful(workspace: &Workspace, transcript: &Transcript, notes: &mut [V
         let note = files::read(&on.file).ok().map(Note::parse);
         let tally = note.and_then(|note| {
             let state = workspace.vault.read_state(&on.file).ok()?;
-            tallier.count_doubts(&note, state.as_ref())
+            let parts = workspace.vault.parts_of(note);
+            let part = parts
+                .iter()
+                .find(|part| part.video == transcript.video.id)?;
+            let known = state.map(|state| state.of_part(part, &parts));
+            tallier.count_doubts(&part.note, known.as_ref())
         });
         on.doubtful = tally.map(|tally| tally.doubtful);
     }

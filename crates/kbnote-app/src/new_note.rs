@@ -1,21 +1,21 @@
 //! New notes on a video.
 
+use std::iter::once;
 use std::path::{Path, PathBuf};
 
-use kbnote_core::{Track, Transcript, VideoId};
-use kbnote_engine::anchoring::{
-    AnchorPlan, AnchorPolicy, CaptionsError, PlannedClaim, Status, aligner, check_language,
-};
+use kbnote_core::{Transcript, VideoId};
+use kbnote_engine::anchoring::{AnchorPolicy, OTHER_LANGUAGE, Status};
 use kbnote_engine::link_decisions::LinkDecisions;
 use kbnote_engine::regenerate::{Applied, FrameInput, RenderedFrame};
 use kbnote_note::render::{NoteContext, Template, render};
 use kbnote_note::{Draft, LinkState, Note, NoteState, Slug};
 use kbnote_vault::files;
 
+use crate::align::{AlignedNote, SkippedPart, align_notes};
 use crate::notes::STDIN;
 use crate::{
-    Captions, ChosenTrack, Error, ErrorKind, Linker, NoteChange, StateChange, Workspace,
-    frame_source, read_input, store_decisions, template_error, today,
+    Captions, Error, ErrorKind, Linker, NoteChange, StateChange, Workspace, frame_source,
+    read_input, store_decisions, template_error, today,
 };
 
 /// A note to be made.
@@ -117,7 +117,7 @@ impl Workspace {
         let frame = frame.map_err(|error| template_error(&error))?;
         let (note, mut state, summary) = match &options.draft {
             Some(_) => {
-                let (applied, summary) = finish(self, options, transcript, &note, &path)?;
+                let (applied, summary) = finish(self, options, &note, &path)?;
                 (
                     applied.note,
                     applied.state.unwrap_or_default(),
@@ -215,7 +215,6 @@ fn free_path(
 fn finish(
     workspace: &Workspace,
     options: &NewNoteOptions,
-    transcript: &Transcript,
     note: &Note,
     path: &Path,
 ) -> Result<(Applied, NewNoteSummary), Error> {
@@ -226,34 +225,67 @@ fn finish(
     let captions = Captions::Stored {
         track: options.track.clone(),
     };
-    let ChosenTrack { track, address, .. } =
-        captions.choose(workspace, &transcript.video.id, &linked, None)?;
-    let plan = anchors(workspace, &linked, &track, address.as_deref()).unwrap_or_else(|reason| {
-        let observer = workspace.observer();
-        observer.warn(format_args!("no sentence was anchored: {reason}"));
-        observer.hint(format_args!("{}", reason.next_step()));
-        AnchorPlan::default()
-    });
-    let summary = NewNoteSummary::new(&plan, links.len());
-    let mut state = plan.state(&track, None);
+    let aligned = aligned(workspace, &captions, &linked)?;
+    let summary = NewNoteSummary::new(aligned.as_ref(), links.len());
+    let Applied { note, state, .. } = match aligned {
+        Some(aligned) => aligned.applied,
+        None => Applied::new(linked, None),
+    };
+    let mut state = state.unwrap_or_default();
     let written = links.into_iter().map(|link| LinkState {
         target: link.target,
         refused: false,
     });
     state.base.links.extend(written);
     state.base.links.sort();
-    let note = linked.edited(&plan.splices)?;
     Ok((Applied::new(note, Some(state)), summary))
 }
 
+/// The draft with its anchors; none if it is in another language than the captions.
+fn aligned(
+    workspace: &Workspace,
+    captions: &Captions,
+    draft: &Note,
+) -> Result<Option<AlignedNote>, Error> {
+    let policy = AnchorPolicy::new(workspace.vault.settings().anchor.style);
+    let draft = once(Ok((Note::parse(draft.bytes()), None)));
+    let mut outcomes = align_notes(workspace, captions, policy, draft).into_iter();
+    let observer = workspace.observer();
+    match outcomes.next().transpose().map(Option::flatten) {
+        Err(reason) if reason.code() == OTHER_LANGUAGE => {
+            observer.warn(format_args!(
+                "no sentence was anchored: {}",
+                reason.message()
+            ));
+            if let Some(next_step) = reason.next_step() {
+                observer.hint(format_args!("{next_step}"));
+            }
+            Ok(None)
+        }
+        aligned => {
+            let aligned = aligned?;
+            for SkippedPart { reason, .. } in aligned.iter().flat_map(|aligned| &aligned.skipped) {
+                observer.warn(format_args!("some sentences were skipped: {reason}"));
+            }
+            Ok(aligned)
+        }
+    }
+}
+
 impl NewNoteSummary {
-    fn new(plan: &AnchorPlan, links: usize) -> Self {
-        let is_placed = |claim: &&PlannedClaim| claim.status == Status::Placed;
+    fn new(aligned: Option<&AlignedNote>, links: usize) -> Self {
+        let claims = aligned.map(AlignedNote::claims).unwrap_or_default();
+        let of_status = |status| {
+            let claims = claims.iter().map(|(claim, _)| claim);
+            claims.filter(move |claim| claim.status == status)
+        };
         Self {
             links,
-            anchored: plan.count(Status::Placed),
-            unsure: plan.doubtful().filter(is_placed).count(),
-            unsupported: plan.count(Status::Unsupported),
+            anchored: of_status(Status::Placed).count(),
+            unsure: of_status(Status::Placed)
+                .filter(|claim| claim.is_doubtful())
+                .count(),
+            unsupported: of_status(Status::Unsupported).count(),
         }
     }
 }
@@ -267,16 +299,4 @@ fn settle_links(workspace: &Workspace, options: &NewNoteOptions, path: &Path, no
         decisions.decide(name.as_deref(), (note, note), options.min_score);
         let _ = store_decisions(workspace, decisions);
     }
-}
-
-fn anchors(
-    workspace: &Workspace,
-    note: &Note,
-    track: &Track,
-    address: Option<&str>,
-) -> Result<AnchorPlan, CaptionsError> {
-    let aligner = aligner(track);
-    check_language(note, &aligner)?;
-    let policy = AnchorPolicy::new(workspace.vault.settings().anchor.style).at_address(address);
-    Ok(AnchorPlan::new(note, track, &aligner, None, policy))
 }

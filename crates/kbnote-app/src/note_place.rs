@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use kbnote_note::{Claim, Note};
 
-use crate::{Error, ErrorKind};
+use crate::{CaptionedPart, Error, ErrorKind, no_video_id};
 use kbnote_engine::text::shorten;
 
 /// A line of a note, or a place on it.
@@ -79,6 +79,29 @@ impl NotePlace {
             return Err(Error::new(ErrorKind::NotFound, "no-claim", message));
         }
         Ok(meant)
+    }
+
+    /// The parts of a note with claims at this place, each with those.
+    ///
+    /// # Errors
+    /// If the note is on no recording, or no claim of a part begins there.
+    pub fn parts(
+        &self,
+        parts: Vec<CaptionedPart>,
+    ) -> Result<Vec<(CaptionedPart, Vec<Claim>)>, Error> {
+        let Some(first) = parts.first() else {
+            return Err(no_video_id(&self.note.display().to_string()));
+        };
+        let none_here = self.claims(&first.part.note).err();
+        let here = parts.into_iter().filter_map(|captioned| {
+            let claims = self.claims(&captioned.part.note).ok()?;
+            Some((captioned, claims))
+        });
+        let here: Vec<_> = here.collect();
+        match none_here.filter(|_| here.is_empty()) {
+            Some(error) => Err(error),
+            None => Ok(here),
+        }
     }
 
     /// The failure that there are several sentences where one is needed.

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use kbnote_core::{Timestamp, Track};
+use kbnote_core::{Timestamp, Track, VideoId};
 use kbnote_engine::anchoring::{self, pinning};
 use kbnote_engine::regenerate::Applied;
-use kbnote_note::{Claim, ClaimState, Note, NoteState};
+use kbnote_note::{Claim, ClaimState, Note, NotePart, NoteState};
 
 use crate::{
-    Captions, Error, ErrorKind, NoteChange, NotePlace, StateChange, Workspace, read_note_to_change,
+    Captions, Error, ErrorKind, NoteChange, NotePlace, StateChange, Workspace, no_video_id,
+    read_note_to_change,
 };
 
 /// A claim that was pinned or unpinned, with its first time, if it is in the captions.
@@ -42,13 +43,19 @@ impl Workspace {
     /// If the place does not name one sentence, or the video has no such time.
     pub fn pin(&self, place: &NotePlace, time: Timestamp) -> Result<Pinning, Error> {
         let note = read_note_to_change(&place.note)?;
-        let claim = one_claim(&note, place, time)?;
-        within_video(self, &note, time)?;
         let known = read_state(self, &place.note)?;
-        let mut state = pinning::state_or_existing(&note, known.clone());
-        let address = self.stored_address(&note)?;
-        let format = self.anchor_format(address.as_deref());
-        let new = pinning::pin(&note, &claim, 0, time, format, &mut state)?;
+        let parts = self.vault.parts_of(Note::parse(note.bytes()));
+        if parts.is_empty() {
+            return self.pin_without_recording(note, place, time, known);
+        }
+        let (at, claim) = one_claim(&parts, &note, place, time)?;
+        let part = &parts[at];
+        within_video(self, &part.video, time)?;
+        let mut states = part_states(&parts, known.as_ref());
+        let address = self.stored_address(&part.video)?;
+        let format = self.anchor_format(part, address.as_deref());
+        let new = pinning::pin(&part.note, &claim, 0, time, format, &mut states[at])?;
+        let state = NoteState::of_parts(known.as_ref(), parts.iter().zip(states));
         Ok(Pinning {
             note,
             applied: Applied::new(new, Some(state)),
@@ -60,6 +67,32 @@ impl Workspace {
         })
     }
 
+    fn pin_without_recording(
+        &self,
+        note: Note,
+        place: &NotePlace,
+        time: Timestamp,
+        known: Option<NoteState>,
+    ) -> Result<Pinning, Error> {
+        let meant = place.claims(&note)?;
+        let [claim] = meant.as_slice() else {
+            return Err(place.ambiguous(&note, &meant));
+        };
+        let mut state = pinning::state_or_existing(&note, known.clone());
+        let format = self.vault.settings().anchor.style.into();
+        let new = pinning::pin(&note, claim, 0, time, format, &mut state)?;
+        let claims = vec![PinnedClaim {
+            claim: claim.clone(),
+            time: Some(time),
+        }];
+        Ok(Pinning {
+            note,
+            applied: Applied::new(new, Some(state)),
+            claims,
+            known: known.unwrap_or_default().claims,
+        })
+    }
+
     /// Unpins the anchors of a line and finds them in the captions again.
     ///
     /// # Errors
@@ -67,22 +100,61 @@ impl Workspace {
     pub fn unpin(&self, place: &NotePlace) -> Result<Pinning, Error> {
         let note = read_note_to_change(&place.note)?;
         let known = read_state(self, &place.note)?;
-        let mut state = pinning::state_or_existing(&note, known.clone());
-        let claims = place.claims(&note)?;
-        let track = track(self, &note, &state);
-        let address = self.stored_address(&note)?;
-        let format = self.anchor_format(address.as_deref());
-        let unpinned = anchoring::unpin(&note, &claims, track.as_ref(), format, &mut state)?;
-        let claims = claims.into_iter().zip(unpinned.times);
-        Ok(Pinning {
+        place.claims(&note)?;
+        let mut unpinned = Pinning {
+            applied: Applied::new(Note::parse(note.bytes()), known.clone()),
             note,
-            applied: Applied::new(unpinned.note, Some(state)),
-            claims: claims
-                .map(|(claim, time)| PinnedClaim { claim, time })
-                .collect(),
+            claims: Vec::new(),
             known: known.unwrap_or_default().claims,
-        })
+        };
+        let videos = self.vault.parts_of(Note::parse(unpinned.note.bytes()));
+        if videos.is_empty() {
+            return Err(no_video_id(&place.note.display().to_string()));
+        }
+        for video in videos.iter().map(|part| &part.video) {
+            unpin_on(self, place, video, &mut unpinned)?;
+        }
+        Ok(unpinned)
     }
+}
+
+/// Unpins the claims at a place that are on one recording.
+fn unpin_on(
+    workspace: &Workspace,
+    place: &NotePlace,
+    video: &VideoId,
+    unpinned: &mut Pinning,
+) -> Result<(), Error> {
+    let Applied { note, state, .. } = &unpinned.applied;
+    let parts = workspace.vault.parts_of(Note::parse(note.bytes()));
+    let Some(at) = parts.iter().position(|part| part.video == *video) else {
+        return Ok(());
+    };
+    let part = &parts[at];
+    let Ok(claims) = place.claims(&part.note) else {
+        return Ok(());
+    };
+    let mut states = part_states(&parts, state.as_ref());
+    let track = track(workspace, part, &states[at]);
+    let address = workspace.stored_address(video)?;
+    let format = workspace.anchor_format(part, address.as_deref());
+    let found = anchoring::unpin(&part.note, &claims, track.as_ref(), format, &mut states[at])?;
+    let claims = claims.into_iter().zip(found.times);
+    unpinned
+        .claims
+        .extend(claims.map(|(claim, time)| PinnedClaim { claim, time }));
+    let state = NoteState::of_parts(state.as_ref(), parts.iter().zip(states));
+    unpinned.applied = Applied::new(found.note, Some(state));
+    Ok(())
+}
+
+/// The states of the parts of a note; what is not known is recorded as it stands.
+fn part_states(parts: &[NotePart], known: Option<&NoteState>) -> Vec<NoteState> {
+    let one = |part| {
+        let known = known.map(|known| known.of_part(part, parts));
+        pinning::state_or_existing(&part.note, known)
+    };
+    parts.iter().map(one).collect()
 }
 
 impl Pinning {
@@ -104,11 +176,8 @@ impl Pinning {
 }
 
 /// Refuses a time that the video does not have, as far as its end is known.
-fn within_video(workspace: &Workspace, note: &Note, time: Timestamp) -> Result<(), Error> {
-    let Some(video) = workspace.vault.recording_of(note) else {
-        return Ok(());
-    };
-    let transcript = workspace.vault.read_transcript(&video)?;
+fn within_video(workspace: &Workspace, video: &VideoId, time: Timestamp) -> Result<(), Error> {
+    let transcript = workspace.vault.read_transcript(video)?;
     match transcript.as_ref().and_then(anchoring::video_end) {
         Some(end) if time > end.saturating_add(SLACK_MILLIS) => {
             let message = format!("{time} is past the end of {video}, which is at {end}");
@@ -119,38 +188,47 @@ fn within_video(workspace: &Workspace, note: &Note, time: Timestamp) -> Result<(
     }
 }
 
-/// The captions that a note's times are found in, if there are any.
-fn track(workspace: &Workspace, note: &Note, state: &NoteState) -> Option<Track> {
+/// The captions that the times of a part are found in, if there are any.
+fn track(workspace: &Workspace, part: &NotePart, state: &NoteState) -> Option<Track> {
     let captions = Captions::Stored { track: None };
-    let found = workspace
-        .vault
-        .recording_of(note)
-        .map(|video| captions.choose(workspace, &video, note, state.track.as_ref()))?;
     let failed = |error: Error| {
         workspace.observer().warn(format_args!(
             "{}: the time stays as it is until `kbnote align --retime`",
             error.message()
         ));
     };
-    found.map(|chosen| chosen.track).map_err(failed).ok()
+    let chosen = captions.choose(workspace, part, state.track.as_ref());
+    chosen.map(|chosen| chosen.track).map_err(failed).ok()
 }
 
-/// The claim that is meant: the only one, or the one that shows the time already.
-fn one_claim(note: &Note, place: &NotePlace, time: Timestamp) -> Result<Claim, Error> {
-    let mut claims = place.claims(note)?;
-    let shows_time = |claim: &Claim| {
-        claim
-            .anchors
-            .clone()
-            .any(|i| seconds(note, i) == Some(time.as_secs()))
+/// The claim that is meant, with the number of its part: the only one, or the one that shows the time
+/// already.
+fn one_claim(
+    parts: &[NotePart],
+    note: &Note,
+    place: &NotePlace,
+    time: Timestamp,
+) -> Result<(usize, Claim), Error> {
+    let all = place.claims(note)?;
+    let here = parts.iter().enumerate().flat_map(|(at, part)| {
+        let claims = place.claims(&part.note).unwrap_or_default();
+        claims.into_iter().map(move |claim| (at, claim))
+    });
+    let mut here: Vec<(usize, Claim)> = here.collect();
+    if here.is_empty() {
+        return Err(no_video_id(&place.note.display().to_string()));
+    }
+    let shows_time = |(at, claim): &(usize, Claim)| {
+        let mut anchors = claim.anchors.clone();
+        anchors.any(|i| seconds(&parts[*at].note, i) == Some(time.as_secs()))
     };
-    let at = match claims.len() {
+    let at = match here.len() {
         1 => Some(0),
-        _ => claims.iter().position(shows_time),
+        _ => here.iter().position(shows_time),
     };
     match at {
-        Some(at) => Ok(claims.swap_remove(at)),
-        None => Err(place.ambiguous(note, &claims)),
+        Some(at) => Ok(here.swap_remove(at)),
+        None => Err(place.ambiguous(note, &all)),
     }
 }
 

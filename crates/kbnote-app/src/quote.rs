@@ -2,30 +2,40 @@
 
 use std::path::Path;
 
+use kbnote_core::VideoId;
 use kbnote_engine::passages::{
     Quotation, claim_passages, insert_quotations, merged, quotation_lines, quotations,
 };
 use kbnote_engine::regenerate::Applied;
-use kbnote_note::{AnchorFormat, AnchorStyle, Claim, Note};
+use kbnote_note::{AnchorFormat, AnchorStyle, Claim, NoteState};
 use serde::Serialize;
 
 use crate::captioned_note::SentenceEntry;
-use crate::{CaptionedNote, Error, ErrorKind, NoteFile, NotePlace, Workspace};
+use crate::{
+    CaptionedNote, CaptionedPart, Captions, Error, ErrorKind, NoteFile, NotePlace, Workspace,
+};
 
 /// The captions behind the sentences of a line.
 #[derive(Debug)]
 pub struct QuoteReport {
     /// The file of the note.
     pub file: NoteFile,
-    /// The note with its captions.
-    pub read: CaptionedNote,
-    /// What is said, in order of time.
-    pub quotations: Vec<Quotation>,
+    /// What is said in each of the recordings that the line is on; mostly one.
+    parts: Vec<QuotedPart>,
     /// The sentences that the captions do not support.
     pub unsupported: Vec<Claim>,
+    state: Option<NoteState>,
+    style: AnchorStyle,
+}
+
+/// What a recording says of the sentences of a line.
+#[derive(Debug)]
+struct QuotedPart {
+    read: CaptionedNote,
+    /// In order of time.
+    quotations: Vec<Quotation>,
     /// The last sentence of the line.
     last: Claim,
-    style: AnchorStyle,
 }
 
 impl Workspace {
@@ -40,36 +50,23 @@ impl Workspace {
         track: Option<&str>,
     ) -> Result<QuoteReport, Error> {
         let file = self.read_one_note(&place.note)?;
-        let read = CaptionedNote::new(self, &file, captions, track)?;
-        let meant = place.claims(&read.note)?;
-        let mut passages = Vec::new();
-        let mut unsupported = Vec::new();
-        for (claim, (index, alignment)) in
-            read.claims.iter().zip(read.alignments.iter().enumerate())
-        {
-            if !meant.contains(claim) {
-                continue;
-            }
-            let found = claim_passages(&read.note, &read.track, (index, claim), alignment);
-            if found.is_empty() {
-                unsupported.push(claim.clone());
-            }
-            passages.extend(found);
-        }
-        passages.sort_by_key(|passage| (passage.start, passage.end));
-        let quotations = quotations(&read.track, &merged(passages));
-        let last = meant.into_iter().next_back();
-        let last = last
-            .filter(|_| !quotations.is_empty())
-            .ok_or_else(|| not_supported(place))?;
-        Ok(QuoteReport {
+        let state = file.state(self)?;
+        let captions = Captions::new(self, captions, track)?;
+        let parts = captions.of_parts(self, file.note(), state.as_ref());
+        let mut report = QuoteReport {
             file,
-            read,
-            quotations,
-            unsupported,
-            last,
+            parts: Vec::new(),
+            unsupported: Vec::new(),
+            state,
             style: self.vault.settings().anchor.style,
-        })
+        };
+        for (CaptionedPart { part, captions, .. }, meant) in place.parts(parts)? {
+            report.add(CaptionedNote::new(part, captions?), meant);
+        }
+        if report.parts.is_empty() {
+            return Err(not_supported(place));
+        }
+        Ok(report)
     }
 }
 
@@ -80,17 +77,48 @@ fn not_supported(place: &NotePlace) -> Error {
 }
 
 impl QuoteReport {
-    fn format(&self) -> AnchorFormat<'_> {
-        AnchorFormat {
-            style: self.style,
-            address: self.read.address.as_deref(),
+    fn add(&mut self, read: CaptionedNote, mut meant: Vec<Claim>) {
+        let mut passages = Vec::new();
+        let aligned = read.claims.iter().zip(&read.alignments).enumerate();
+        for (index, (claim, alignment)) in aligned {
+            if !meant.contains(claim) {
+                continue;
+            }
+            let found = claim_passages(&read.part.note, &read.track, (index, claim), alignment);
+            if found.is_empty() {
+                self.unsupported.push(claim.clone());
+            }
+            passages.extend(found);
         }
+        passages.sort_by_key(|passage| (passage.start, passage.end));
+        let quotations = quotations(&read.track, &merged(passages));
+        if let Some(last) = meant.pop().filter(|_| !quotations.is_empty()) {
+            self.parts.push(QuotedPart {
+                read,
+                quotations,
+                last,
+            });
+        }
+    }
+
+    /// All quotations, each with the form of its anchor.
+    fn all(&self) -> Vec<(&Quotation, AnchorFormat<'_>)> {
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| (part, part.read.format(self.style)));
+        let quoted = parts.flat_map(|(part, format)| {
+            part.quotations
+                .iter()
+                .map(move |quotation| (quotation, format))
+        });
+        quoted.collect()
     }
 
     /// The quotations in Markdown, line by line.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        quotation_lines(&self.quotations, self.format())
+        quotation_lines(&self.all())
     }
 
     /// The note with the quotations below the paragraph of the line; unchanged where they are there
@@ -102,14 +130,16 @@ impl QuoteReport {
         if let Some(error) = self.file.unwritable() {
             return Err(error);
         }
-        let CaptionedNote { note, state, .. } = &self.read;
-        let known = state.as_ref();
-        let inserted = insert_quotations(note, &self.last, &self.quotations, self.format(), known);
+        let note = self.file.note();
+        let Some(QuotedPart { last, .. }) = self.parts.first() else {
+            return Ok(Applied::new(note, None));
+        };
+        let inserted = insert_quotations(&note, last, &self.all(), self.state.as_ref());
         let inserted = inserted.map_err(|error| {
             Error::from_error(ErrorKind::InvalidEdit, "no-room", &error)
                 .with_next_step("without --insert the quotation is printed")
         })?;
-        let (note, state) = inserted.unwrap_or_else(|| (Note::parse(note.bytes()), None));
+        let (note, state) = inserted.unwrap_or((note, None));
         Ok(Applied::new(note, state))
     }
 
@@ -117,21 +147,30 @@ impl QuoteReport {
     /// part of the document.
     #[must_use]
     pub fn document<'a>(&'a self, inserted: Option<&'a Applied>, text: bool) -> QuoteDocument<'a> {
-        let entry = |quotation: &'a Quotation| QuotationEntry {
-            time_ms: quotation.start.floor_to_second().as_millis(),
-            end_ms: quotation.end.as_millis(),
-            speaker: quotation.speaker.as_deref(),
-            text: &quotation.text,
-            markdown: quotation.markdown(self.format()),
-            sentences: self.read.sentences(&quotation.claims),
-        };
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| (part, part.read.format(self.style)));
+        let entries = parts.flat_map(|(part, format)| {
+            let entry = move |quotation: &'a Quotation| QuotationEntry {
+                time_ms: quotation.start.floor_to_second().as_millis(),
+                end_ms: quotation.end.as_millis(),
+                video: part.read.part.other_video().map(VideoId::as_str),
+                speaker: quotation.speaker.as_deref(),
+                text: &quotation.text,
+                markdown: quotation.markdown(format),
+                sentences: part.read.sentences(&quotation.claims),
+            };
+            part.quotations.iter().map(entry)
+        });
+        let first = self.parts.first().map(|part| &part.read);
         QuoteDocument {
             schema: "kbnote.quote/1",
             path: self.file.shown(),
-            video: self.read.video.as_str(),
-            track: self.read.track.id.as_str(),
+            video: first.map_or("", |read| read.part.video.as_str()),
+            track: first.map_or("", |read| read.track.id.as_str()),
             changed: inserted.map(|applied| applied.note.bytes() != self.file.bytes),
-            quotations: self.quotations.iter().map(entry).collect(),
+            quotations: entries.collect(),
             text: inserted.filter(|_| text).map(|applied| applied.note.text()),
         }
     }
@@ -165,6 +204,9 @@ struct QuotationEntry<'a> {
     time_ms: u64,
     /// When it ends.
     end_ms: u64,
+    /// The video, if it is not that of the note's front matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    video: Option<&'a str>,
     /// The speaker, if the captions name one.
     speaker: Option<&'a str>,
     /// The words of the captions.

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use kbnote_align::Aligner;
 use kbnote_core::{Track, TrackId, Transcript, VideoId};
-use kbnote_engine::anchoring::{AnchorPlan, CaptionsError, aligner, check_language, preferred};
+use kbnote_engine::anchoring::{
+    AnchorPlan, CaptionsError, PartPlan, aligner, check_language, preferred,
+};
 use kbnote_engine::link_decisions::MIN_LINK_SCORE;
 use kbnote_engine::regenerate::{
-    ChangeKind, ConflictPolicy, FrameSource, Kinds, LinkProposal, Regeneration,
-    RegenerationBuilder, TrackPlan, regeneration_policy,
+    Anchoring, ChangeKind, ConflictPolicy, FrameSource, Kinds, LinkProposal, Regeneration,
+    RegenerationBuilder, regeneration_policy,
 };
 use kbnote_links::Suggestion;
-use kbnote_note::{Note, NoteState, Splice};
+use kbnote_note::{Note, NotePart, NoteState, Splice};
 use kbnote_vault::PlannedEdit;
 use rayon::prelude::*;
 
@@ -206,36 +208,100 @@ impl<'a> Run<'a> {
         if !self.kinds.has(ChangeKind::Anchors) {
             return Ok(builder.without_anchors());
         }
-        Ok(builder.with_anchors(|note, state| match aligner {
-            Some((track, aligner)) => {
-                let address = transcript.video.watch_url();
-                self.anchor(note, state, track, aligner, address.as_deref())
-            }
-            None => Err(CaptionsError::NoTrack {
-                video: transcript.video.id.clone(),
-                wanted: None,
-                stored: Vec::new(),
-            }),
-        })?)
+        let own = aligner.ok_or_else(|| CaptionsError::NoTrack {
+            video: transcript.video.id.clone(),
+            wanted: None,
+            stored: Vec::new(),
+        });
+        let address = transcript.video.watch_url();
+        let own = own.map(|(track, aligner)| (*track, aligner, address.as_deref()));
+        Ok(builder.with_anchors(|note, state| self.anchor(note, state, &own))?)
     }
 
+    /// Plans the anchors of all parts of a note; the own one with an aligner that is there already.
     fn anchor(
         &self,
         note: &Note,
         state: Option<&NoteState>,
-        track: &Arc<Track>,
-        aligner: &Aligner<'_>,
-        address: Option<&str>,
-    ) -> Result<TrackPlan, CaptionsError> {
-        check_language(note, aligner)?;
+        own: &Result<OwnCaptions<'_>, CaptionsError>,
+    ) -> Anchoring {
+        let parts = self.workspace.vault.parts_of(Note::parse(note.bytes()));
+        let known = parts
+            .iter()
+            .map(|part| state.map(|state| state.of_part(part, &parts)));
+        let known: Vec<Option<NoteState>> = known.collect();
+        let mut anchoring = Anchoring {
+            parts: Vec::new(),
+            unanchored: None,
+        };
+        for (part, known) in parts.into_iter().zip(known) {
+            let matters = part.is_own || part.has_claims_for_anchors();
+            let planned = match part.is_own {
+                true => own
+                    .clone()
+                    .and_then(|own| self.plan(&part, known.as_ref(), own)),
+                false => self.plan_other(&part, known.as_ref()),
+            };
+            anchoring.parts.push(match planned {
+                Ok((plan, track)) => PartPlan {
+                    part,
+                    track: Some(track),
+                    known,
+                    plan,
+                },
+                Err(error) => {
+                    anchoring.unanchored = anchoring.unanchored.or(Some(error).filter(|_| matters));
+                    PartPlan::without_captions(part, known)
+                }
+            });
+        }
+        anchoring
+    }
+
+    fn plan(
+        &self,
+        part: &NotePart,
+        known: Option<&NoteState>,
+        (track, aligner, address): OwnCaptions<'_>,
+    ) -> Result<(AnchorPlan, Arc<Track>), CaptionsError> {
+        check_language(&part.note, aligner)?;
         let style = self.workspace.vault.settings().anchor.style;
         let policy = regeneration_policy(style).at_address(address);
-        Ok(TrackPlan {
-            plan: AnchorPlan::new(note, track, aligner, state, policy),
-            track: Arc::clone(track),
-        })
+        let policy = policy.for_part(part.other_video());
+        let plan = AnchorPlan::new(&part.note, track, aligner, known, policy);
+        Ok((plan, Arc::clone(track)))
+    }
+
+    fn plan_other(
+        &self,
+        part: &NotePart,
+        known: Option<&NoteState>,
+    ) -> Result<(AnchorPlan, Arc<Track>), CaptionsError> {
+        let stored = self
+            .workspace
+            .vault
+            .read_transcript(&part.video)
+            .ok()
+            .flatten();
+        let remembered = known.and_then(|known| known.track.as_ref());
+        let track = stored
+            .as_ref()
+            .and_then(|stored| preferred(stored, &part.note, remembered));
+        let Some((stored, track)) = stored.as_ref().zip(track) else {
+            return Err(CaptionsError::NoTrack {
+                video: part.video.clone(),
+                wanted: None,
+                stored: Vec::new(),
+            });
+        };
+        let address = stored.video.watch_url();
+        let track = Arc::new(track.clone());
+        self.plan(part, known, (&track, &aligner(&track), address.as_deref()))
     }
 }
+
+/// The track of the recording that a note is on, its aligner, and the address of the recording.
+type OwnCaptions<'a> = (&'a Arc<Track>, &'a Aligner<'a>, Option<&'a str>);
 
 /// The links that `kbnote links --apply` would write.
 fn proposals(

@@ -3,20 +3,25 @@
 use std::path::Path;
 
 use kbnote_align::Explanation;
-use kbnote_core::{Track, VideoId};
+use kbnote_core::Track;
 use kbnote_engine::anchoring::{aligner, aligner_claims};
-use kbnote_note::{Claim, Note};
+use kbnote_note::{Claim, Note, NotePart};
 use kbnote_vault::files;
 
-use crate::{Captions, ChosenTrack, Error, NotePlace, Workspace, no_video_id};
+use crate::{CaptionedPart, Captions, Error, NotePlace, Workspace};
 
 /// The captions behind the anchors of a line.
 #[derive(Debug)]
 pub struct WhyReport {
-    /// The note.
-    pub note: Note,
-    /// Its video.
-    pub video: VideoId,
+    /// The parts of the note with claims at the place; mostly one.
+    pub parts: Vec<WhyPart>,
+}
+
+/// The claims at a place that are on one recording.
+#[derive(Debug)]
+pub struct WhyPart {
+    /// The part of the note.
+    pub part: NotePart,
     /// The track that it is aligned with.
     pub track: Track,
     /// The claims at the place.
@@ -45,30 +50,37 @@ impl Workspace {
     ) -> Result<WhyReport, Error> {
         let path = &place.note;
         let note = Note::parse(files::read(path)?);
-        let video = self
-            .vault
-            .recording_of(&note)
-            .ok_or_else(|| no_video_id(&path.display().to_string()))?;
         let state = self.state(path)?;
-        let remembered = state.as_ref().and_then(|state| state.track.as_ref());
         let captions = Captions::new(self, captions, track)?;
-        let ChosenTrack { track, .. } = captions.choose(self, &video, &note, remembered)?;
-        let all = note.claims();
-        let aligner = aligner(&track);
-        let aligner_claims = aligner_claims(&note, &all);
-        let aligned = aligner.aligned(&aligner_claims);
-        let explained = |claim: Claim| {
-            let index = all.iter().position(|other| other.range == claim.range)?;
-            let explanation = aligned.explain(index)?;
-            Some(ExplainedClaim { claim, explanation })
+        let parts = captions.of_parts(self, note, state.as_ref());
+        let parts = place.parts(parts)?;
+        let mut explained = Vec::new();
+        for (CaptionedPart { part, captions, .. }, claims) in parts {
+            let track = captions?.track;
+            explained.push(WhyPart::new(part, track, claims));
+        }
+        Ok(WhyReport { parts: explained })
+    }
+}
+
+impl WhyPart {
+    fn new(part: NotePart, track: Track, claims: Vec<Claim>) -> Self {
+        let all = part.note.claims();
+        let explained = {
+            let aligner = aligner(&track);
+            let aligner_claims = aligner_claims(&part.note, &all);
+            let aligned = aligner.aligned(&aligner_claims);
+            let explained = |claim: Claim| {
+                let index = all.iter().position(|other| other.range == claim.range)?;
+                let explanation = aligned.explain(index)?;
+                Some(ExplainedClaim { claim, explanation })
+            };
+            claims.into_iter().filter_map(explained).collect()
         };
-        let claims = place.claims(&note)?.into_iter().filter_map(explained);
-        let claims = claims.collect();
-        Ok(WhyReport {
-            claims,
-            note,
-            video,
+        Self {
+            part,
             track,
-        })
+            claims: explained,
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! All rules on one note.
 
-use kbnote_note::{Note, conflict};
+use kbnote_note::{Note, NotePart, conflict};
 
 use crate::finding::Findings;
 use crate::ignores::Ignores;
 use crate::rules::{anchors, front_matter, links, notes, words};
 use crate::subject::Subject;
-use crate::{CheckContext, Finding, Levels};
+use crate::{CheckContext, Contradiction, Finding, Levels};
 
 /// What is wrong with one note, in order of place. What the note tells to ignore, and what the
 /// levels switch off, is left out. In a note with a conflict nothing has a fix, which would take both
@@ -17,13 +17,30 @@ pub fn check(note: &Note, around: &CheckContext<'_>, levels: &Levels) -> Vec<Fin
         note,
         text: note.text(),
         around,
+        part: None,
     };
+    let parts = around.recordings.map(|recordings| recordings.parts(note));
+    let parts = parts.unwrap_or_default();
     let mut findings = Findings::default();
-    front_matter::check(&subject, &mut findings);
+    if parts.is_empty() {
+        front_matter::check(&subject, &mut findings);
+    } else {
+        let rest = note.rest(&parts);
+        let rest = Subject {
+            note: &rest,
+            ..subject
+        };
+        front_matter::check(&rest, &mut findings);
+    }
     if !notes::fenced::check(&subject, &mut findings) {
-        anchors::check(&subject, &mut findings);
+        if parts.is_empty() {
+            anchors::check(&subject, &mut findings);
+            words::check(&subject, &mut findings);
+        } else {
+            check_parts(&subject, &parts, &mut findings);
+        }
+        anchors::money::check(&subject, &mut findings);
         links::check(&subject, &mut findings);
-        words::check(&subject, &mut findings);
     }
     notes::check(&subject, &mut findings);
     let ignores = Ignores::read(note);
@@ -38,6 +55,64 @@ pub fn check(note: &Note, around: &CheckContext<'_>, levels: &Levels) -> Vec<Fin
         findings.iter_mut().for_each(|finding| finding.fix = None);
     }
     findings
+}
+
+/// Holds each part of a note on several recordings against its own, and what is in none by itself.
+fn check_parts(subject: &Subject<'_>, parts: &[NotePart], findings: &mut Findings) {
+    let nothing_known = CheckContext {
+        video: None,
+        address: None,
+        captions: None,
+        contradictions: &[],
+        ..*subject.around
+    };
+    let rest = subject.note.rest(parts);
+    let rest = Subject {
+        note: &rest,
+        around: &nothing_known,
+        ..*subject
+    };
+    anchors::check(&rest, findings);
+    let Some(recordings) = subject.around.recordings else {
+        return;
+    };
+    for part in parts {
+        let known = recordings.recording(&part.video);
+        let contradictions = of_part(subject, part);
+        let around = CheckContext {
+            video: Some(known.video),
+            address: known.address,
+            captions: known.captions,
+            contradictions: &contradictions,
+            ..nothing_known
+        };
+        let subject = Subject {
+            note: &part.note,
+            around: &around,
+            part: Some(part),
+            ..*subject
+        };
+        anchors::check(&subject, findings);
+        words::check(&subject, findings);
+        notes::transcript::check_part(&subject, part, findings);
+    }
+}
+
+/// The contradictions of a note that are of a part, with the numbers of its anchors.
+fn of_part(subject: &Subject<'_>, part: &NotePart) -> Vec<Contradiction> {
+    let all = subject.note.anchors();
+    let here = |found: &Contradiction| {
+        let range = &all.get(found.anchor)?.range;
+        let mut anchors = part.note.anchors().iter();
+        let anchor = anchors.position(|anchor| anchor.range == *range)?;
+        Some(Contradiction { anchor, ..*found })
+    };
+    subject
+        .around
+        .contradictions
+        .iter()
+        .filter_map(here)
+        .collect()
 }
 
 /// In order of place, then of code.

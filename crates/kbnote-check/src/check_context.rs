@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::ops::Range;
 
-use kbnote_core::Timestamp;
-use kbnote_note::{AnchorStyle, LinkStyle, Note, Resolver, SlugRule};
+use kbnote_core::{Timestamp, VideoId};
+use kbnote_note::{AnchorStyle, LinkStyle, Note, NotePart, Resolver, SlugRule};
 
 /// What the rules are told of the world around a note. What is not known is not judged.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +24,8 @@ pub struct CheckContext<'a> {
     pub files_elsewhere: Option<&'a BTreeSet<String>>,
     /// Whether the notes are a site of Quartz, which follows aliases.
     pub is_quartz: bool,
+    /// The recordings of notes on several; none where that does not matter.
+    pub recordings: Option<&'a dyn Recordings>,
     /// Its anchors that the captions contradict.
     pub contradictions: &'a [Contradiction],
     /// The captions, for comparing the words of the note with them.
@@ -76,6 +78,26 @@ pub struct Contradiction {
     pub anchor: usize,
     /// The better place.
     pub found: Timestamp,
+}
+
+/// What is known of the recordings of notes on several.
+pub trait Recordings: Debug + Sync {
+    /// The parts of a note; none if it is on one recording.
+    fn parts(&self, note: &Note) -> Vec<NotePart>;
+
+    /// What is known of one of the recordings.
+    fn recording(&self, video: &VideoId) -> KnownRecording<'_>;
+}
+
+/// What is known of a recording.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KnownRecording<'a> {
+    /// What is stored of it.
+    pub video: StoredVideo,
+    /// Its stored address.
+    pub address: Option<&'a str>,
+    /// Its captions.
+    pub captions: Option<&'a dyn SpokenText>,
 }
 
 /// The captions of a note, word by word.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kbnote_core::Timestamp;
-use kbnote_note::Note;
+use kbnote_note::{AnchorFormat, Note, NotePart};
 
 use crate::CheckContext;
 
@@ -12,20 +12,30 @@ pub(crate) struct Subject<'a> {
     pub(crate) note: &'a Note,
     pub(crate) text: &'a str,
     pub(crate) around: &'a CheckContext<'a>,
+    /// The part that it is of a note on several recordings.
+    pub(crate) part: Option<&'a NotePart>,
 }
 
 impl Subject<'_> {
     /// Whether the note is on a recording: it names one surely, or one that is stored.
     pub(crate) fn is_on_recording(&self) -> bool {
         let is_stored = self.around.video.is_some_and(|video| video.is_stored);
-        self.note.surely_names_recording() || (is_stored && self.note.video_id().is_some())
+        self.part.is_some()
+            || self.note.surely_names_recording()
+            || (is_stored && self.note.video_id().is_some())
     }
 
     /// An anchor to a time of the recording.
     pub(crate) fn anchor(&self, time: Timestamp) -> String {
-        let own = || self.note.address();
+        let other_video = self.part.and_then(NotePart::other_video);
+        let own = || self.note.address().filter(|_| other_video.is_none());
         let address = self.around.address.map(str::to_owned).or_else(own);
-        self.around.anchor_style.write(time, address.as_deref())
+        let format = AnchorFormat {
+            style: self.around.anchor_style,
+            address: address.as_deref(),
+            other_video,
+        };
+        format.write(time)
     }
 
     /// Where the value of a key of the front matter stands; the start of the note if it has none.

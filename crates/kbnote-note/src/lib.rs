@@ -34,6 +34,8 @@ mod note;
 mod obsidian_files;
 mod only_links;
 mod outline;
+mod part_contents;
+mod parts;
 mod percent;
 mod place;
 mod plain;
@@ -66,10 +68,13 @@ pub use file_link::{FileLink, FileLinkKind};
 pub use front_matter::{FrontMatter, FrontMatterEntry};
 pub use heading::heading_text;
 pub use link_style::{LinkPlace, LinkStyle, display_text, is_linkable_target};
-pub use memory::{ClaimState, LinkState, MergeBase, NoteState, ParsedState, TemplateBase};
+pub use memory::{
+    ClaimState, LinkState, MergeBase, NoteState, ParsedState, TemplateBase, TrackState,
+};
 pub use note::Note;
 pub use obsidian_files::{ObsidianFile, ObsidianFileError, ObsidianFileKind};
 pub use only_links::only_adds_links;
+pub use parts::{NotePart, RecordingNames, Word};
 pub use recording::{MEDIA_KEYS, VIDEO_KEY};
 pub use renaming::{LinkRewrite, LinkSource, Renaming};
 pub use resolve::{LinkPaths, NearMiss, NotesFolder, Outcome, Resolution, Resolver};

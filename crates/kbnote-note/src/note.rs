@@ -13,6 +13,7 @@ use crate::fence::Fence;
 use crate::file_link::FileLink;
 use crate::front_matter::{self, FrontMatter};
 use crate::linkable;
+use crate::part_contents::PartContents;
 use crate::splice::{self, EditError, Splice};
 use crate::structure::Structure;
 use crate::wikilink::Wikilink;
@@ -32,7 +33,7 @@ use crate::wikilink::Wikilink;
 /// assert_eq!(claims[1].text, "Two count.");
 ///
 /// let times = [Timestamp::from_secs(42)];
-/// let edited = note.edited(&claims[0].insert_anchors(&times, AnchorStyle::Html, None))?;
+/// let edited = note.edited(&claims[0].insert_anchors(&times, |time| AnchorStyle::Html.write(time, None)))?;
 /// assert!(edited.text().contains(
 ///     r#"at dusk <a class="yt-timestamp" data-t="00:00:42">[00:00:42]</a>. Two count."#
 /// ));
@@ -45,6 +46,8 @@ pub struct Note {
     bytes: Option<Vec<u8>>,
     front_matter: Option<FrontMatter>,
     structure: OnceLock<Structure>,
+    /// What of it is on one recording, if it is a part of a note on several.
+    part: Option<PartContents>,
 }
 
 impl Note {
@@ -63,6 +66,15 @@ impl Note {
             text,
             bytes,
             structure: OnceLock::new(),
+            part: None,
+        }
+    }
+
+    /// The same bytes, of which only these anchors and claims count.
+    pub(crate) fn with_part(&self, part: PartContents) -> Self {
+        Self {
+            part: Some(part),
+            ..Self::parse(self.bytes())
         }
     }
 
@@ -141,6 +153,15 @@ impl Note {
     /// All anchors, in order, those in code and comments too.
     #[must_use]
     pub fn anchors(&self) -> &[Anchor] {
+        match &self.part {
+            Some(part) => &part.anchors,
+            None => &self.structure().anchors,
+        }
+    }
+
+    /// The anchors of the whole note, of which this may be a part.
+    #[must_use]
+    pub fn all_anchors(&self) -> &[Anchor] {
         &self.structure().anchors
     }
 
@@ -160,7 +181,10 @@ impl Note {
     /// The claims of the body, in order.
     #[must_use]
     pub fn claims(&self) -> Vec<Claim> {
-        claim::read::read(&self.text, self.structure())
+        match &self.part {
+            Some(part) => part.claims.clone(),
+            None => claim::read::read(&self.text, self.structure()),
+        }
     }
 
     /// Where a wikilink may be written: the prose, without what is code, formula, link, anchor

@@ -137,7 +137,7 @@ proptest! {
         let note = Note::parse(text.clone());
         let time = [Timestamp::from_secs(3_723)];
         for claim in note.claims().iter().filter(|claim| !claim.is_anchored()) {
-            let splices = claim.insert_anchors(&time, AnchorStyle::Html, None);
+            let splices = claim.insert_anchors(&time, |time| AnchorStyle::Html.write(time, None));
             let Some(splice) = splices.first() else { continue };
             let anchored = note.edited(&splices).unwrap();
             let end = splice.range.start + splice.replacement.len();

@@ -155,7 +155,9 @@ fn an_inserted_anchor_is_read_and_removed_again() {
         let claims = note.claims();
         let bare = claims.iter().filter(|claim| !claim.is_anchored());
         let insertions: Vec<Splice> = bare
-            .flat_map(|claim| claim.insert_anchors(&time, AnchorStyle::Html, None))
+            .flat_map(|claim| {
+                claim.insert_anchors(&time, |time| AnchorStyle::Html.write(time, None))
+            })
             .collect();
         for splice in &insertions {
             let offset = splice.range.start;

@@ -25,6 +25,7 @@ mod obsidian_vault;
 mod open;
 mod outside_texts;
 mod paths;
+mod recordings;
 mod recovery;
 mod rename;
 mod run_plan;
@@ -34,6 +35,7 @@ mod settings_file;
 mod staging;
 mod state;
 mod state_search;
+mod stored_addresses;
 mod swap;
 mod templates;
 #[cfg(test)]

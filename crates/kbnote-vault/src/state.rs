@@ -367,7 +367,7 @@ mod tests {
             text: text.into(),
             times: vec![42],
             pinned,
-            trusted: false,
+            ..ClaimState::default()
         };
         NoteState {
             track: Some(TrackId::new(".en")),
@@ -380,6 +380,7 @@ mod tests {
                 claim("Two count.", true),
             ],
             base: MergeBase::default(),
+            others: std::collections::BTreeMap::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use kbnote_core::{Transcript, TranscriptError, VideoId};
-use kbnote_note::{Note, channel_folder};
+use kbnote_note::channel_folder;
 
 use crate::boundary::is_folder_below;
 use crate::{FileError, Vault, files};
@@ -49,15 +49,6 @@ impl Vault {
     #[must_use]
     pub fn transcript_path(&self, video: &VideoId) -> PathBuf {
         self.transcripts_dir().join(format!("{video}.json"))
-    }
-
-    /// The recording that a note is on. An address in `source` or `url` counts if a transcript of it is stored: it may be
-    /// that of any page.
-    #[must_use]
-    pub fn recording_of(&self, note: &Note) -> Option<VideoId> {
-        let id = note.video_id()?;
-        let is_known = || self.transcript_path(&id).exists();
-        (note.surely_names_recording() || is_known()).then_some(id)
     }
 
     /// The videos with a stored transcript, in order of their ids.

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::Settings;
 use crate::known_states::SharedStateSearch;
 use crate::paths::{real_root, relative};
+use crate::stored_addresses::StoredAddresses;
 
 /// The name of the settings file; its folder is the root of the vault.
 pub(crate) const SETTINGS_FILE: &str = "kbnote.toml";
@@ -17,6 +18,8 @@ pub struct Vault {
     real_root: PathBuf,
     settings: Settings,
     state_search: SharedStateSearch,
+    /// The addresses of the stored recordings.
+    pub(crate) addresses: StoredAddresses,
     /// The replacement of the user's state folder.
     pub(crate) state_home: Option<PathBuf>,
 }
@@ -30,6 +33,7 @@ impl Vault {
             real_root: real_root(root),
             settings,
             state_search: SharedStateSearch::default(),
+            addresses: StoredAddresses::default(),
             state_home: None,
         }
     }

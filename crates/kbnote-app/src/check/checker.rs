@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::finding::{Lines, LocatedFinding};
 use super::names::Names;
 use super::outdated::outdated;
+use super::recordings::{ComparedRecordings, SeveralRecordings};
 use super::report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};
 use super::videos::{AlignableVideo, Comparisons, Videos};
 use crate::notes::{STDIN, Unreadable};
@@ -146,7 +147,8 @@ impl Checker<'_> {
                 let read = id.map(|id| self.videos.read(&id, compares));
                 let video = read.unwrap_or_default();
                 let alignable = video.alignable();
-                let check = |given: NoteToCheck| (given.place, self.one(given, &alignable));
+                let check =
+                    |given: NoteToCheck| (given.place, self.one(given, &alignable, compares));
                 notes.into_par_iter().map(check).collect::<Vec<_>>()
             })
             .collect();
@@ -183,6 +185,7 @@ impl Checker<'_> {
         &self,
         given: NoteToCheck,
         video: &AlignableVideo<'_>,
+        compares: Comparisons,
     ) -> Result<LinkedCheck, Unreadable> {
         let NoteToCheck {
             path, number, read, ..
@@ -198,7 +201,7 @@ impl Checker<'_> {
         };
         let resolver = &self.names.channels.resolver;
         let name = number.map(|number| resolver.notes()[number].as_str());
-        let (note, findings, repairs) = self.check_note(file.path(), note, name, video);
+        let (note, findings, repairs) = self.check_note(file.path(), note, name, (video, compares));
         let changed = self.fixes && note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
         let located = |finding| LocatedFinding::new(finding, &lines, self.shows_source);
@@ -234,7 +237,7 @@ impl Checker<'_> {
         path: Option<&Path>,
         note: Note,
         name: Option<&str>,
-        video: &AlignableVideo<'_>,
+        (video, compares): (&AlignableVideo<'_>, Comparisons),
     ) -> (Note, Vec<Finding>, Vec<Repair>) {
         let remembered = || self.workspace.vault.read_state(path?).ok()??.track;
         let track = video.track_of(&note, remembered);
@@ -248,12 +251,38 @@ impl Checker<'_> {
             resolver: Some(&self.names.channels.resolver),
             files_elsewhere: Some(&self.names.elsewhere),
             is_quartz: self.names.is_quartz,
+            recordings: None,
             contradictions: &contradictions.unwrap_or_default(),
             captions: wording.as_ref().map(|wording| wording as &dyn SpokenText),
             pinned: &[],
             anchor_style: settings.anchor.style,
             link_style: settings.wikilink.style(None),
             slug_rule: settings.slug,
+        };
+        if self.workspace.vault.is_on_others(&note) {
+            return self.check_parts(path, note, &context, compares);
+        }
+        self.checked(path, note, &context)
+    }
+
+    /// The same for a note on several recordings, each of its parts held against its own.
+    fn check_parts(
+        &self,
+        path: Option<&Path>,
+        note: Note,
+        context: &CheckContext<'_>,
+        compares: Comparisons,
+    ) -> (Note, Vec<Finding>, Vec<Repair>) {
+        let vault = &self.workspace.vault;
+        let several = SeveralRecordings::read(&self.videos, &note, compares);
+        let videos = several.alignable();
+        let state = path.and_then(|path| vault.read_state(path).ok()?);
+        let compared = ComparedRecordings::new(vault, &note, &videos, state.as_ref());
+        let context = CheckContext {
+            recordings: Some(&compared),
+            contradictions: compared.contradictions(),
+            captions: None,
+            ..*context
         };
         self.checked(path, note, &context)
     }
@@ -291,7 +320,18 @@ impl Checker<'_> {
         let path = path.filter(|_| self.has_states);
         let state = path.map(|path| self.workspace.vault.read_state(path));
         let state = state.transpose().ok().flatten().flatten();
-        state.map_or_else(Vec::new, |state| pinning::pinned_times(note, &state))
+        let Some(state) = state else {
+            return Vec::new();
+        };
+        let parts = self.workspace.vault.parts_of(Note::parse(note.bytes()));
+        if parts.is_empty() {
+            return pinning::pinned_times(note, &state);
+        }
+        let times = parts.iter().flat_map(|part| {
+            let known = state.of_part(part, &parts);
+            pinning::pinned_times(&part.note, &known)
+        });
+        times.collect()
     }
 
     /// What only all notes of the vault together can tell of those that are checked.

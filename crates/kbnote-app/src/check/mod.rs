@@ -5,6 +5,7 @@ mod checker;
 mod finding;
 mod names;
 mod outdated;
+mod recordings;
 mod report;
 mod run;
 mod videos;

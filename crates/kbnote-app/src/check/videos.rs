@@ -7,6 +7,7 @@ use kbnote_align::Aligner;
 use kbnote_check::{Contradiction, StoredVideo};
 use kbnote_core::{Timestamp, Track, TrackId, Transcript, VideoId};
 use kbnote_note::Note;
+use kbnote_vault::Vault;
 
 use crate::{Error, Workspace};
 use kbnote_engine::anchoring::{contradictions, video_end};
@@ -24,6 +25,10 @@ impl<'a> Videos<'a> {
             workspace,
             stored: workspace.vault.stored_videos()?.into_iter().collect(),
         })
+    }
+
+    pub(super) fn vault(&self) -> &'a Vault {
+        &self.workspace.vault
     }
 
     /// Whether something is stored of a video.
@@ -44,7 +49,7 @@ impl<'a> Videos<'a> {
 }
 
 /// What of notes is compared with their captions.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Comparisons {
     /// The places of anchors, which takes an alignment of each note.
     pub(super) anchors: bool,
@@ -53,7 +58,7 @@ pub(super) struct Comparisons {
 }
 
 /// A video, read once for all notes on it.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct VideoCaptions {
     pub(super) stored: StoredVideo,
     compares: Comparisons,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Anchor, Claim, Note, NoteState};
+use kbnote_note::{Anchor, Claim, Note, NotePart, NoteState};
 
 use super::report::{CheckReport, CheckedNote};
 use crate::align::reread_written_note;
@@ -58,12 +58,29 @@ fn written_meanwhile(
 fn write(workspace: &Workspace, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), Error> {
     let old = file.bytes.as_slice();
     let known = workspace.state(path)?;
-    let state = known.map(|state| carried(&Note::parse(old), &Note::parse(new), &state));
+    let parts = [old, new].map(|bytes| workspace.vault.parts_of(Note::parse(bytes)));
+    let state = known.map(|state| match parts[0].is_empty() {
+        true => carried(&Note::parse(old), &Note::parse(new), &state),
+        false => carried_in_parts(&parts, &state),
+    });
     workspace.commit(&NoteChange {
         state: state.as_ref().map(StateChange::Follows),
         ..NoteChange::edit(path, old, new)
     })?;
     Ok(())
+}
+
+/// The state of a note whose times were repaired, by its parts before and after.
+fn carried_in_parts([before, after]: &[Vec<NotePart>; 2], state: &NoteState) -> NoteState {
+    let of_part = |part: &NotePart| {
+        let known = state.of_part(part, before);
+        let after = after.iter().find(|after| after.video == part.video);
+        after.map_or_else(
+            || known.clone(),
+            |after| carried(&part.note, &after.note, &known),
+        )
+    };
+    NoteState::of_parts(Some(state), before.iter().map(|part| (part, of_part(part))))
 }
 
 /// The state of a note whose times were repaired, so that they do not count as set by the author.

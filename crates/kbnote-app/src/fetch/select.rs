@@ -1,10 +1,13 @@
 //! Selects videos: those named, those of playlists and channels, those of the notes.
 
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
 use chrono::NaiveDate;
 use kbnote_core::VideoId;
 use kbnote_fetch::{Client, FetchError, ListedVideo, Source, WebRecording};
+use kbnote_note::Note;
+use kbnote_vault::files;
 use regex_lite::Regex;
 
 use super::failure::fetch_error;
@@ -232,10 +235,12 @@ impl FetchSelection {
         let mut titles = BTreeMap::new();
         for note in workspace.vault.index()?.notes() {
             let title = &note.summary.title;
-            if let Some(video) = &note.summary.video
-                && self.matches(title)
-            {
-                titles.entry(video.clone()).or_insert(title.clone());
+            if !self.matches(title) {
+                continue;
+            }
+            let others = videos_of_others(workspace, &note.path);
+            for video in note.summary.video.clone().into_iter().chain(others) {
+                titles.entry(video).or_insert(title.clone());
             }
         }
         titles.retain(|video, _| {
@@ -256,6 +261,16 @@ impl FetchSelection {
             })
             .collect())
     }
+}
+
+/// The other recordings that a note is on.
+fn videos_of_others(workspace: &Workspace, path: &Path) -> Vec<VideoId> {
+    let note = files::read(path).ok().map(Note::parse);
+    let note = note.filter(|note| workspace.vault.is_on_others(note));
+    let parts = note
+        .map(|note| workspace.vault.parts_of(note))
+        .unwrap_or_default();
+    parts.into_iter().map(|part| part.video).collect()
 }
 
 fn queued(video: ListedVideo, origin: VideoOrigin) -> QueuedVideo {

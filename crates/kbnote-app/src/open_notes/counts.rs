@@ -157,9 +157,11 @@ fn count(
     vault: &Vault,
     indexed: &IndexedNote,
 ) -> Option<DoubtCounts> {
-    let note = Note::parse(files::read(&indexed.path).ok()?);
+    let parts = vault.parts_of(Note::parse(files::read(&indexed.path).ok()?));
     let state = vault.read_state(&indexed.path).ok()?;
-    counter.count_doubts(&note, state.as_ref())
+    let own = parts.iter().find(|part| part.is_own)?;
+    let known = state.map(|state| state.of_part(own, &parts));
+    counter.count_doubts(&own.note, known.as_ref())
 }
 
 /// Resets a flag when dropped, even during a panic.

@@ -8,16 +8,17 @@ mod lock;
 mod lru;
 mod note_path;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
+use kbnote_core::{Fingerprint, TrackId, Transcript, Video, VideoId};
+use kbnote_engine::anchoring::pinning;
 use kbnote_engine::note_view::{
     Captions, EditedNote, NoteEdit, NoteEditError, NoteInput, NoteView, Problem, Revision,
     RevisionConflict, apply_edit, check_conflicts,
 };
-use kbnote_note::{AnchorFormat, Note, NoteState};
+use kbnote_note::{AnchorFormat, Claim, Note, NotePart, NoteState};
 use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
 
 use self::counts::VaultDoubts;
@@ -61,11 +62,19 @@ struct ViewKey {
     state: Option<NoteState>,
     /// The fingerprint of the transcript file and the track in it, or why there is none.
     captions: Result<(String, TrackId), Problem>,
+    /// What is stored of other recordings.
+    videos: BTreeMap<VideoId, Video>,
 }
 
 /// A note as read from its file, with its state and captions.
 struct LoadedNote {
     note: Note,
+    /// What of it is on its own recording, if it is on others too.
+    own: Option<Note>,
+    /// Its parts then.
+    parts: Vec<NotePart>,
+    /// The stored recordings of these.
+    videos: BTreeMap<VideoId, Video>,
     state: Option<NoteState>,
     captions: Result<Captions, Error>,
     /// The fingerprint of the transcript file.
@@ -73,6 +82,13 @@ struct LoadedNote {
 }
 
 impl LoadedNote {
+    /// What is known of each part.
+    fn part_states(&self) -> Vec<Option<NoteState>> {
+        let parts = &self.parts;
+        let known = |part| self.state.as_ref().map(|state| state.of_part(part, parts));
+        parts.iter().map(known).collect()
+    }
+
     fn revision(&self) -> Revision {
         Revision::new(&self.note, self.captions.as_ref().ok())
     }
@@ -140,16 +156,62 @@ impl NoteService {
         let loaded = self.load(name, &path)?;
         base.check(&loaded.revision())?;
         check_conflicts(&loaded.note)?;
+        let edited = self.edited(&loaded, edit)?;
+        self.write(&path, &loaded.note, &edited)?;
+        drop(guard);
+        self.open(name)
+    }
+
+    /// The note after an edit. On a note on several recordings it is made in the part that the claim is in.
+    fn edited(&self, loaded: &LoadedNote, edit: &NoteEdit) -> Result<EditedNote, Error> {
         let captions = loaded.captions.as_ref().ok();
         let address = captions.and_then(|captions| captions.video().watch_url());
         let format = AnchorFormat {
             style: self.vault.settings().anchor.style,
             address: address.as_deref(),
+            other_video: None,
         };
-        let edited = apply_edit(&loaded.note, loaded.state, captions, format, edit)?;
-        self.write(&path, &loaded.note, &edited)?;
-        drop(guard);
-        self.open(name)
+        let state = loaded.state.clone();
+        if loaded.parts.is_empty() || matches!(edit, NoteEdit::Text { .. }) {
+            return Ok(apply_edit(&loaded.note, state, captions, format, edit)?);
+        }
+        let parts = &loaded.parts;
+        let claims = loaded.note.claims();
+        let claim = claims.get(edit.claim());
+        let claim = claim.ok_or(NoteEditError::NoClaim(edit.claim()))?;
+        // One with anchors on several recordings has fewer in each part.
+        let here = parts.iter().find_map(|part| {
+            let claims = part.note.claims();
+            let same =
+                |own: &Claim| own.range == claim.range && own.anchors.len() == claim.anchors.len();
+            Some((part, claims.iter().position(same)?))
+        });
+        let (part, number) = here.ok_or(NoteEditError::OtherRecording)?;
+        if !part.is_own && matches!(edit, NoteEdit::Move { .. }) {
+            return Err(NoteEditError::OtherRecording.into());
+        }
+        let known = loaded.part_states();
+        let captions = captions.filter(|_| part.is_own);
+        let format = AnchorFormat {
+            other_video: part.other_video(),
+            ..format
+        };
+        let at = parts.iter().position(|other| other.video == part.video);
+        let own = at.and_then(|at| known.get(at).cloned().flatten());
+        let edit = edit.clone().with_claim(number);
+        let edited = apply_edit(&part.note, own, captions, format, &edit)?;
+        let states = known
+            .into_iter()
+            .enumerate()
+            .map(|(i, known)| match &edited.state {
+                Some(state) if Some(i) == at => state.clone(),
+                _ => pinning::state_or_existing(&parts[i].note, known),
+            });
+        let state = NoteState::of_parts(state.as_ref(), parts.iter().zip(states));
+        Ok(EditedNote {
+            note: edited.note,
+            state: edited.state.as_ref().map(|_| state),
+        })
     }
 
     /// Undoes the last change recorded in the vault, as `kbnote undo` does, if it was an edit of this
@@ -216,12 +278,24 @@ impl NoteService {
             .vault
             .recording_of(&note)
             .ok_or_else(|| no_video_id(name));
+        let parts = match self.vault.is_on_others(&note) {
+            true => self.vault.parts_of(Note::parse(note.bytes())),
+            false => Vec::new(),
+        };
+        let own = (!parts.is_empty()).then(|| note.own_of(&parts));
+        let stored = parts.iter().filter(|part| !part.is_own).filter_map(|part| {
+            let transcript = self.vault.read_transcript(&part.video).ok()??;
+            Some((part.video.clone(), transcript.video))
+        });
         let remembered = state.as_ref().and_then(|state| state.track.as_ref());
         let (transcript, captions) = match video {
-            Ok(video) => self.captions(&video, &note, remembered),
+            Ok(video) => self.captions(&video, own.as_ref().unwrap_or(&note), remembered),
             Err(error) => (String::new(), Err(error)),
         };
         Ok(LoadedNote {
+            videos: stored.collect(),
+            own,
+            parts,
             note,
             state,
             captions,
@@ -263,6 +337,7 @@ impl NoteService {
             path: name.to_owned(),
             note: Fingerprint::of(loaded.note.bytes()).to_string(),
             state: loaded.state.clone(),
+            videos: loaded.videos.clone(),
             captions: captions
                 .clone()
                 .map(|captions| (loaded.transcript.clone(), captions.track().id.clone())),
@@ -270,10 +345,17 @@ impl NoteService {
         if let Some(cached) = lock(&self.views).get(&key) {
             return cached;
         }
+        let own_state = match loaded.parts.iter().position(|part| part.is_own) {
+            Some(own) => loaded.part_states().swap_remove(own),
+            None => loaded.state.clone(),
+        };
         let view = Arc::new(NoteView::new(&NoteInput {
             path: name,
             note: &loaded.note,
-            state: loaded.state.as_ref(),
+            own: loaded.own.as_ref(),
+            parts: &loaded.parts,
+            videos: &loaded.videos,
+            state: own_state.as_ref(),
             captions: captions.as_ref().ok().copied(),
             problem: captions.as_ref().err(),
         }));

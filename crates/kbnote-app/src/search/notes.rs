@@ -1,12 +1,11 @@
 //! The notes on a hit: their anchors that lie in it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use kbnote_core::{Timestamp, VideoId};
 use kbnote_engine::search::Hit;
 use kbnote_note::{Anchor, Note};
-use kbnote_vault::files;
+use kbnote_vault::{IndexedNote, files};
 use rayon::prelude::*;
 
 use crate::{Error, Workspace};
@@ -32,14 +31,9 @@ pub(super) fn on(workspace: &Workspace, videos: &BTreeSet<&VideoId>) -> Result<N
         return Ok(Notes::default());
     }
     let index = workspace.vault.index()?;
-    let read: Vec<_> = index
-        .notes()
-        .par_iter()
-        .filter_map(|note| {
-            let video = note.summary.video.as_ref();
-            let video = video.filter(|video| videos.contains(video))?;
-            Some((video.clone(), anchored_lines(workspace, &note.path)?))
-        })
+    let notes = index.notes().par_iter();
+    let read: Vec<_> = notes
+        .flat_map_iter(|note| anchored_lines(workspace, note, videos))
         .collect();
     let mut notes = Notes::default();
     for (video, anchored) in read {
@@ -48,18 +42,56 @@ pub(super) fn on(workspace: &Workspace, videos: &BTreeSet<&VideoId>) -> Result<N
     Ok(notes)
 }
 
-fn anchored_lines(workspace: &Workspace, path: &Path) -> Option<Vec<NoteLine>> {
-    let note = Note::parse(files::read(path).ok()?);
-    let path = workspace.vault.display_path(path).to_string();
+/// The lines with anchors on some videos.
+fn anchored_lines(
+    workspace: &Workspace,
+    indexed: &IndexedNote,
+    videos: &BTreeSet<&VideoId>,
+) -> Vec<(VideoId, Vec<NoteLine>)> {
+    let own = indexed.summary.video.as_ref();
+    let is_own = own.is_some_and(|video| videos.contains(video));
+    let Ok(bytes) = files::read(&indexed.path) else {
+        return Vec::new();
+    };
+    // Most notes are on one recording: only what may name another is parsed.
+    if !is_own && !names_one(&bytes, videos) {
+        return Vec::new();
+    }
+    let note = Note::parse(bytes);
+    let path = workspace.vault.display_path(&indexed.path).to_string();
+    if !workspace.vault.is_on_others(&note) {
+        let own = own.filter(|_| is_own).cloned();
+        return own
+            .map(|own| (own, lines_of(&note, &path)))
+            .into_iter()
+            .collect();
+    }
+    let parts = workspace.vault.parts_of(note).into_iter();
+    let meant = parts.filter(|part| videos.contains(&part.video));
+    meant
+        .map(|part| (part.video, lines_of(&part.note, &path)))
+        .collect()
+}
+
+/// Whether a note may name one of the videos, by its id or by an address that leads elsewhere.
+fn names_one(bytes: &[u8], videos: &BTreeSet<&VideoId>) -> bool {
+    let holds = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+    videos.iter().any(|video| match video.has_youtube_form() {
+        true => holds(video.as_str()),
+        false => holds(video.as_str()) || holds("://"),
+    })
+}
+
+fn lines_of(note: &Note, path: &str) -> Vec<NoteLine> {
     let of_anchor = |anchor: &Anchor| {
         Some(NoteLine {
-            path: path.clone(),
+            path: path.to_owned(),
             line: note.line_at(anchor.range.start),
             time: anchor.time()?,
         })
     };
     let live = note.anchors().iter().filter(|anchor| anchor.live);
-    Some(live.filter_map(of_anchor).collect())
+    live.filter_map(of_anchor).collect()
 }
 
 impl Notes {

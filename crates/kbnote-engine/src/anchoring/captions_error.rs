@@ -2,6 +2,9 @@
 
 use kbnote_core::{LanguageTag, TrackId, VideoId};
 
+/// The code of [`CaptionsError::OtherLanguage`].
+pub const OTHER_LANGUAGE: &str = "language-mismatch";
+
 /// The reason why a note cannot be aligned with the captions of its video.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -32,7 +35,7 @@ impl CaptionsError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NoTrack { .. } => "no-track",
-            Self::OtherLanguage { .. } => "language-mismatch",
+            Self::OtherLanguage { .. } => OTHER_LANGUAGE,
         }
     }
 
@@ -40,8 +43,12 @@ impl CaptionsError {
     #[must_use]
     pub fn next_step(&self) -> String {
         match self {
-            Self::NoTrack { video, .. } => {
-                format!("`kbnote import FILE --video={video}` adds one")
+            Self::NoTrack { video, stored, .. } => {
+                let fetch = match stored.is_empty() && video.has_youtube_form() {
+                    true => format!("`kbnote fetch -- {video}` or "),
+                    false => String::new(),
+                };
+                format!("{fetch}`kbnote import FILE --video={video}` adds one")
             }
             Self::OtherLanguage { note, .. } => {
                 let language = note.as_ref().map_or("LANG", LanguageTag::as_str);

@@ -39,6 +39,9 @@ pub(super) enum ClaimHistory {
     Replaced,
     /// Its anchor was written for another claim, which still stands in the note without it.
     SplitFrom(usize),
+    /// It was in the part of the note on another recording, and its times are of that one; the claim as
+    /// it is remembered.
+    FromOtherPart(usize),
 }
 
 /// The history of each claim.
@@ -57,7 +60,7 @@ pub(super) fn compare(
     let had_some = same_words.values().any(|&k| !known[k].times.is_empty());
     let all_gone = had_some && present.iter().all(|claim| claim.times.is_empty());
     let became = |(i, claim): (usize, &CurrentClaim<'_>)| match same_words.get(&i) {
-        Some(&k) => claim.with_same_words(&known[k], all_gone || torn.contains(&i)),
+        Some(&k) => claim.with_same_words(&known[k], k, all_gone || torn.contains(&i)),
         None => claim.with_other_words(by_times.get(&i)),
     };
     present.iter().enumerate().map(became).collect()
@@ -94,8 +97,9 @@ impl CurrentClaim<'_> {
         }
     }
 
-    fn with_same_words(&self, known: &ClaimState, wants_anchor: bool) -> ClaimHistory {
+    fn with_same_words(&self, known: &ClaimState, at: usize, wants_anchor: bool) -> ClaimHistory {
         if self.times.is_empty() {
+            let wants_anchor = wants_anchor || known.video.is_some();
             return if wants_anchor {
                 ClaimHistory::New
             } else {
@@ -104,6 +108,8 @@ impl CurrentClaim<'_> {
         }
         if known.pinned || !self.has_times_of(known) {
             ClaimHistory::Pinned
+        } else if known.video.is_some() {
+            ClaimHistory::FromOtherPart(at)
         } else if known.trusted {
             ClaimHistory::Trusted
         } else {
@@ -119,6 +125,17 @@ impl CurrentClaim<'_> {
                 owner: Some(claim), ..
             }) => ClaimHistory::SplitFrom(*claim),
             Some(TimeMatch { pinned: true, .. }) => ClaimHistory::Pinned,
+            Some(TimeMatch {
+                from_other_part: Some(known),
+                kept,
+                ..
+            }) => {
+                if *kept < REWORDED_SHARE {
+                    ClaimHistory::Pinned
+                } else {
+                    ClaimHistory::FromOtherPart(*known)
+                }
+            }
             Some(TimeMatch { kept, .. }) if *kept < REWORDED_SHARE => ClaimHistory::Replaced,
             Some(TimeMatch { trusted, .. }) => ClaimHistory::Reworded { trusted: *trusted },
         }
@@ -174,6 +191,8 @@ fn prefer_pinned(
 struct TimeMatch {
     pinned: bool,
     trusted: bool,
+    /// Its own number, if its times are of another recording.
+    from_other_part: Option<usize>,
     /// The claim that has its words now, if that one has no anchor.
     owner: Option<usize>,
     /// How much of the words is left.
@@ -214,6 +233,7 @@ fn match_by_times(
                 TimeMatch {
                     pinned: known[k].pinned,
                     trusted: known[k].trusted,
+                    from_other_part: known[k].video.as_ref().map(|_| k),
                     owner,
                     kept: kept_words(claim.text, &known[k].text),
                 },
@@ -277,7 +297,7 @@ mod tests {
             text: text.to_owned(),
             times: times.to_vec(),
             pinned,
-            trusted: false,
+            ..ClaimState::default()
         };
         NoteState {
             claims: claims.iter().map(one).collect(),

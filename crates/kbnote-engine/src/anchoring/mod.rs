@@ -13,6 +13,7 @@ mod history;
 mod language;
 #[cfg(test)]
 mod newer_aligner_test;
+mod parts;
 pub mod pinning;
 mod plan;
 mod planned;
@@ -23,9 +24,10 @@ mod tracks;
 mod unpinning;
 
 pub use aligner_input::{aligner, aligner_claims};
-pub use captions_error::CaptionsError;
+pub use captions_error::{CaptionsError, OTHER_LANGUAGE};
 pub use contradictions::contradictions;
 pub use language::check_language;
+pub use parts::{PartPlan, join_splices, joined_state};
 pub use plan::{AnchorPolicy, AnchorScope, Moments};
 pub use planned::{
     AnchorPlan, MoveReason, PlannedAnchor, PlannedClaim, Status, Warning, confidence_word,

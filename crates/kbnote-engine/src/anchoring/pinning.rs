@@ -21,8 +21,8 @@ pub fn state_or_existing(note: &Note, known: Option<NoteState>) -> NoteState {
         Some(ClaimState {
             text: claim.text.clone(),
             times: all_seconds(note, claim)?,
-            pinned: false,
             trusted: true,
+            ..ClaimState::default()
         })
     });
     NoteState {
@@ -169,6 +169,7 @@ fn remaining_claim(
         times: seconds(new, claim),
         pinned,
         trusted: !pinned && stood.iter().any(|known| known.trusted),
+        video: None,
     }
 }
 
@@ -208,7 +209,7 @@ fn remember(state: &mut NoteState, note: &Note, claim: &Claim, times: Vec<u64>, 
         text: claim.text.clone(),
         times,
         pinned,
-        trusted: false,
+        ..ClaimState::default()
     };
     match position_of(state, note, claim) {
         Ok(known) => state.claims[known] = new,

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
-use kbnote_core::{Fingerprint, Timestamp, Track};
+use kbnote_core::{Fingerprint, Timestamp, Track, VideoId};
 use kbnote_note::{Anchor, AnchorFormat, AnchorStyle, Claim, Note, NoteState, Splice};
 
 use super::aligner_input::{aligner_claims, links};
@@ -78,8 +78,16 @@ impl<'a> AnchorPolicy<'a> {
             format: AnchorFormat {
                 style,
                 address: None,
+                other_video: None,
             },
         }
+    }
+
+    /// The same for a part of a note that is on another recording.
+    #[must_use]
+    pub fn for_part(mut self, other_video: Option<&'a VideoId>) -> Self {
+        self.format.other_video = other_video;
+        self
     }
 
     /// The same for a recording at this address.
@@ -137,12 +145,14 @@ impl AnchorPlan {
                 ClaimHistory::Replaced => {
                     planner.is_better(REPLACED_MARGIN, claim, alignment, explained)
                 }
+                ClaimHistory::FromOtherPart(_) => alignment.confidence != Confidence::None,
                 _ => false,
             };
             let context = ClaimContext {
                 claim,
                 alignment,
                 history: became[i],
+                times_of: times_of(became[i], state).filter(|_| !finds_anew),
                 finds_anew,
             };
             let planned = planner.plan(&context, claims, &mut plan.splices);
@@ -150,6 +160,14 @@ impl AnchorPlan {
         }
         locate_anchors(note, &mut plan);
         plan
+    }
+}
+
+/// The other recording that the times of a claim are of.
+pub(super) fn times_of(history: ClaimHistory, state: Option<&NoteState>) -> Option<VideoId> {
+    match history {
+        ClaimHistory::FromOtherPart(known) => state?.claims.get(known)?.video.clone(),
+        _ => None,
     }
 }
 
@@ -187,6 +205,8 @@ struct ClaimContext<'a> {
     history: ClaimHistory,
     /// Whether its anchors give way to what was found, though that was not asked for.
     finds_anew: bool,
+    /// The other recording that its times stay those of.
+    times_of: Option<VideoId>,
 }
 
 impl ClaimContext<'_> {
@@ -216,9 +236,7 @@ impl Planner<'_> {
         claims: &[Claim],
         splices: &mut Vec<Splice>,
     ) -> Option<PlannedClaim> {
-        let ClaimContext {
-            claim, alignment, ..
-        } = *context;
+        let (claim, alignment) = (context.claim, context.alignment);
         let first = splices.len();
         let mut move_reason = None;
         let (status, warning) = match context.history {
@@ -234,6 +252,10 @@ impl Planner<'_> {
                 let elsewhere = changed.then(|| self.contradiction(claim, alignment));
                 (Status::Kept, elsewhere.flatten())
             }
+            ClaimHistory::FromOtherPart(_) if context.finds_anew => {
+                (self.rewrite(claim, alignment, splices), None)
+            }
+            ClaimHistory::FromOtherPart(_) => (Status::Kept, Some(Warning::OfOtherRecording)),
             ClaimHistory::Reworded { .. }
             | ClaimHistory::Replaced
             | ClaimHistory::Trusted
@@ -261,6 +283,7 @@ impl Planner<'_> {
             warning,
             move_reason,
             trusted: context.is_trusted() && self.differs(claim, alignment),
+            times_of: context.times_of.clone(),
         })
     }
 
@@ -327,6 +350,21 @@ impl Planner<'_> {
         } else {
             Status::Kept
         }
+    }
+
+    /// Gives the anchors of a claim that came from another part the times that were found, and the name
+    /// of the recording, if anchors of this part have one.
+    fn rewrite(&self, claim: &Claim, alignment: &Alignment, splices: &mut Vec<Splice>) -> Status {
+        let unnamed = |anchor: &Anchor| anchor.recording.is_none();
+        if self.policy.format.other_video.is_none() || !links(self.note, claim).all(unnamed) {
+            return self.retime(claim, alignment, splices);
+        }
+        let times = shown_times(&alignment.moments);
+        let anchors = links(self.note, claim).zip(&times);
+        splices.extend(anchors.map(|(anchor, time)| {
+            Splice::replace(anchor.range.clone(), self.policy.format.write(*time))
+        }));
+        Status::Moved
     }
 
     /// Whether the captions speak so many times as much for another place as for the one at which

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use kbnote_align::{Confidence, LikelyMoment};
-use kbnote_core::{CueIndex, Timestamp, Track};
+use kbnote_core::{CueIndex, Timestamp, Track, VideoId};
 use kbnote_note::{Claim, ClaimState, NoteState, Splice};
 
 /// What becomes of one claim.
@@ -103,6 +103,8 @@ pub enum Warning {
     },
     /// Its words changed, and whether the captions still say it there is not clear.
     Reworded,
+    /// It came from the part of the note on another recording, and this one does not say it.
+    OfOtherRecording,
 }
 
 /// A claim and what becomes of it.
@@ -128,6 +130,8 @@ pub struct PlannedClaim {
     pub move_reason: Option<MoveReason>,
     /// Whether its times are others than those found, and stood there before kbnote knew the note.
     pub trusted: bool,
+    /// The recording that its times stay those of, if it came from the part on that one.
+    pub times_of: Option<VideoId>,
 }
 
 /// What becomes of the anchors of a note.
@@ -222,6 +226,7 @@ impl PlannedClaim {
             times: times?,
             pinned,
             trusted: self.trusted && self.status == Status::Kept,
+            video: self.times_of.clone(),
         })
     }
 }

@@ -6,8 +6,13 @@ use super::planned::{AnchorPlan, PlannedClaim, Status};
 
 /// Fills in where each anchor of a plan will stand.
 pub(super) fn locate_anchors(note: &Note, plan: &mut AnchorPlan) {
-    let shifts = Shifts::new(&plan.splices);
-    for planned in &mut plan.claims {
+    locate_anchors_after(note, &mut plan.claims, &plan.splices);
+}
+
+/// Fills in where the anchors of claims will stand once all these splices are made.
+pub(super) fn locate_anchors_after(note: &Note, claims: &mut [PlannedClaim], splices: &[Splice]) {
+    let shifts = Shifts::new(splices);
+    for planned in claims {
         if planned.status == Status::Placed {
             shifts.locate_inserted(planned);
             continue;

@@ -76,6 +76,9 @@ pub enum NoteEditError {
     /// The new text contains a control character.
     #[error("the text contains a control character")]
     Control,
+    /// The claim is on another recording than the note, or on several.
+    #[error("the sentence is on another recording, whose captions are not shown here")]
+    OtherRecording,
     /// The edit cannot be applied.
     #[error(transparent)]
     Edit(#[from] EditError),
@@ -149,8 +152,22 @@ pub fn apply_edit(
 }
 
 impl NoteEdit {
+    /// The same edit of the claim with another index, in a part of the note.
+    #[must_use]
+    pub fn with_claim(mut self, number: usize) -> Self {
+        match &mut self {
+            Self::Keep { claim }
+            | Self::Move { claim, .. }
+            | Self::Free { claim }
+            | Self::Remove { claim, .. }
+            | Self::Text { claim, .. } => *claim = number,
+        }
+        self
+    }
+
     /// The index of the claim.
-    fn claim(&self) -> usize {
+    #[must_use]
+    pub fn claim(&self) -> usize {
         match *self {
             Self::Keep { claim }
             | Self::Move { claim, .. }

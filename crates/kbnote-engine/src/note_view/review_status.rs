@@ -164,6 +164,8 @@ fn doubt(
     }
 }
 
+const OF_OTHER_RECORDING: &str = "its time is of another recording, and this one does not say it";
+
 fn told(warning: &Warning) -> Option<String> {
     match warning {
         Warning::WouldMove {
@@ -177,6 +179,7 @@ fn told(warning: &Warning) -> Option<String> {
         Warning::Contradicted { found: at }
         | Warning::WouldMove { to: at, .. }
         | Warning::NewlyFound { at } => Some(format!("the captions point to {at}")),
+        Warning::OfOtherRecording => Some(OF_OTHER_RECORDING.to_owned()),
         Warning::Declined | Warning::Reworded => None,
     }
 }
@@ -219,6 +222,7 @@ mod tests {
             warning,
             move_reason: None,
             trusted: false,
+            times_of: None,
         };
         let reviewed = review(&note, &claim, Some(&planned), Some(&alignment));
         (reviewed.standing, reviewed.reason)

@@ -1,10 +1,11 @@
 //! A note as the page and an editor show it.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use kbnote_align::Explanation;
 use kbnote_core::{Timestamp, Track, Video, VideoId, address_at};
-use kbnote_note::{Anchor, Claim, Note, NoteState};
+use kbnote_note::{Anchor, Claim, Note, NotePart, NoteState};
 use serde::Serialize;
 
 use super::edit::check_conflicts;
@@ -28,7 +29,13 @@ pub struct NoteInput<'a> {
     pub path: &'a str,
     /// The note.
     pub note: &'a Note,
-    /// Its stored state.
+    /// What of it is on its own recording, if it is on others too.
+    pub own: Option<&'a Note>,
+    /// Its parts then, and what is stored of their recordings.
+    pub parts: &'a [NotePart],
+    /// The stored recordings of these.
+    pub videos: &'a BTreeMap<VideoId, Video>,
+    /// The stored state of what is on its own recording.
     pub state: Option<&'a NoteState>,
     /// Its captions.
     pub captions: Option<&'a Captions>,
@@ -160,6 +167,8 @@ struct AnchorView {
     end_ms: Option<u64>,
     /// The captions that it rests on.
     cues: [usize; 2],
+    /// Its address, if it is on another recording than the note.
+    url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -180,16 +189,25 @@ impl NoteView {
     #[must_use]
     pub fn new(input: &NoteInput<'_>) -> Self {
         let note = input.note;
-        let claims = note.claims();
-        let aligned_claims = Alignments::new(input, &claims);
+        let own_claims = input.own_note().claims();
+        let aligned_claims = Alignments::new(input, &own_claims);
         let reviews = aligned_claims.reviews;
-        let views = claims.iter().zip(&reviews).zip(&aligned_claims.explained);
         let track = input.captions.map(Captions::track);
-        let claims: Vec<ClaimView> = views
-            .map(|((claim, reviewed), explained)| {
-                claim_view(note, track, claim, reviewed, explained.as_ref())
-            })
-            .collect();
+        let mut views = own_claims
+            .iter()
+            .zip(&reviews)
+            .zip(&aligned_claims.explained)
+            .peekable();
+        let view = |claim: &Claim| match views.next_if(|((own, _), _)| own.range == claim.range) {
+            Some(((_, reviewed), explained)) => {
+                claim_view(input, track, claim, reviewed, explained.as_ref())
+            }
+            None => ClaimView {
+                takes_anchor: false,
+                ..claim_view(input, track, claim, &without_captions(claim), None)
+            },
+        };
+        let claims: Vec<ClaimView> = note.claims().iter().map(view).collect();
         let video = input
             .captions
             .map(|captions| VideoView::of(captions.video()));
@@ -216,6 +234,28 @@ impl NoteView {
     }
 }
 
+impl NoteInput<'_> {
+    /// What of the note is on its own recording.
+    fn own_note(&self) -> &Note {
+        self.own.unwrap_or(self.note)
+    }
+
+    /// The address of an anchor on another recording.
+    fn other_url(&self, anchor: &Anchor) -> Option<String> {
+        let is_its = |part: &&NotePart| {
+            let mut anchors = part.note.anchors().iter();
+            !part.is_own && anchors.any(|other| other.range == anchor.range)
+        };
+        let part = self.parts.iter().find(is_its)?;
+        let video = self.videos.get(&part.video);
+        let named = || part.name.clone().filter(|name| name.contains("://"));
+        let unknown = || named().unwrap_or_else(|| part.video.youtube_url());
+        let address = video.map_or_else(|| Some(unknown()), Video::watch_url)?;
+        let url = address_at(&address, anchor.time()?.as_secs());
+        Some(url).filter(|url| is_web_address(url))
+    }
+}
+
 /// The reviews and explanations of the claims of a note.
 struct Alignments {
     reviews: Vec<ClaimReview>,
@@ -228,7 +268,7 @@ impl Alignments {
         let Some(captions) = input.captions else {
             return Self::nothing(claims, None);
         };
-        let (note, track) = (input.note, captions.track());
+        let (note, track) = (input.own_note(), captions.track());
         let aligner = aligner(track);
         if let Err(error) = check_language(note, &aligner) {
             return Self::nothing(claims, Some(Problem::from(&error)));
@@ -291,12 +331,13 @@ fn cues(track: &Track) -> Vec<CueView> {
 }
 
 fn claim_view(
-    note: &Note,
+    input: &NoteInput<'_>,
     track: Option<&Track>,
     claim: &Claim,
     reviewed: &ClaimReview,
     explained: Option<&Explanation>,
 ) -> ClaimView {
+    let note = input.note;
     let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
     let alignment = explained.map(|explained| &explained.alignment);
     let places = explained.map(|explained| explained.places.as_slice());
@@ -316,7 +357,13 @@ fn claim_view(
         takes_anchor: claim.is_anchored() || claim.place.is_some(),
         anchors: anchors
             .iter()
-            .map(|anchor| anchor_view(anchor, track, explained))
+            .map(|anchor| match input.other_url(anchor) {
+                Some(url) => AnchorView {
+                    url: Some(url),
+                    ..anchor_view(anchor, None, None)
+                },
+                None => anchor_view(anchor, track, explained),
+            })
             .collect(),
         places: places.iter().map(place_view).collect(),
         unsaid: explained.map(|e| e.unsaid.clone()).unwrap_or_default(),
@@ -342,6 +389,7 @@ fn anchor_view(
             (Some(time), Some(track)) => pair(&cues_behind(time, track, places)),
             _ => [0, 0],
         },
+        url: None,
     }
 }
 
@@ -428,6 +476,9 @@ mod tests {
         let input = NoteInput {
             path: "notes/a.md",
             note: &note,
+            own: None,
+            parts: &[],
+            videos: &BTreeMap::new(),
             state: None,
             captions: None,
             problem: None,

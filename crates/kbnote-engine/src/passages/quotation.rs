@@ -62,9 +62,7 @@ impl Quotation {
     /// The quotation in Markdown, with its speaker and an anchor, without the mark of a quotation.
     #[must_use]
     pub fn markdown(&self, format: AnchorFormat<'_>) -> String {
-        let anchor = format
-            .style
-            .write(self.start.floor_to_second(), format.address);
+        let anchor = format.write(self.start.floor_to_second());
         let speaker = self
             .speaker
             .as_deref()
@@ -92,10 +90,10 @@ pub fn with_inner_marks(text: &str) -> String {
 
 /// The lines of quotations, one paragraph each.
 #[must_use]
-pub fn quotation_lines(quotations: &[Quotation], format: AnchorFormat<'_>) -> Vec<String> {
+pub fn quotation_lines(quotations: &[(&Quotation, AnchorFormat<'_>)]) -> Vec<String> {
     let written = quotations
         .iter()
-        .map(|quotation| quotation.markdown(format));
+        .map(|(quotation, format)| quotation.markdown(*format));
     let mut lines: Vec<String> = Vec::new();
     for text in written {
         if !lines.is_empty() {
@@ -114,8 +112,7 @@ pub fn quotation_lines(quotations: &[Quotation], format: AnchorFormat<'_>) -> Ve
 pub fn insert_quotations(
     note: &Note,
     claim: &Claim,
-    quotations: &[Quotation],
-    format: AnchorFormat<'_>,
+    quotations: &[(&Quotation, AnchorFormat<'_>)],
     state: Option<&NoteState>,
 ) -> Result<Option<(Note, Option<NoteState>)>, InsertQuotationsError> {
     let block = note
@@ -124,18 +121,18 @@ pub fn insert_quotations(
         .ok_or(InsertQuotationsError("outside of the text"))?;
     check_place(block)?;
     let there = quoted_below(note, claim.block);
-    let is_new = |quotation: &&Quotation| !there.contains(&words(&quotation.text));
-    let new: Vec<Quotation> = quotations.iter().filter(is_new).cloned().collect();
+    let mut new = quotations.to_vec();
+    new.retain(|(quotation, _)| !there.contains(&words(&quotation.text)));
     if new.is_empty() {
         return Ok(None);
     }
-    let lines = quotation_lines(&new, format);
+    let lines = quotation_lines(&new);
     let splice = below(note, block, &lines);
     let inserted = splice.range.start..splice.range.start + splice.replacement.len();
     let edited = note
         .edited(&[splice])
         .map_err(|_| InsertQuotationsError("outside of the text"))?;
-    let state = state.map(|state| with_claims_in(&edited, &inserted, state));
+    let state = state.map(|state| with_claims_in(&edited, &inserted, &new, state));
     Ok(Some((edited, state)))
 }
 
@@ -213,7 +210,12 @@ fn prefix(text: &str, block: &Range<usize>) -> String {
 }
 
 /// The state of a note with the anchored claims in a range added: their times are not the author's.
-fn with_claims_in(note: &Note, range: &Range<usize>, state: &NoteState) -> NoteState {
+fn with_claims_in(
+    note: &Note,
+    range: &Range<usize>,
+    inserted: &[(&Quotation, AnchorFormat<'_>)],
+    state: &NoteState,
+) -> NoteState {
     let seconds = |claim: &Claim| -> Vec<u64> {
         let anchors = note.anchors()[claim.anchors.clone()].iter();
         anchors
@@ -222,16 +224,22 @@ fn with_claims_in(note: &Note, range: &Range<usize>, state: &NoteState) -> NoteS
             .collect()
     };
     let claims = note.claims();
-    let inserted = claims
+    let within = claims
         .iter()
         .filter(|claim| range.contains(&claim.range.start));
-    let anchored = inserted.filter(|claim| claim.is_anchored());
+    let anchored = within.filter(|claim| claim.is_anchored());
     let mut state = state.clone();
-    state.claims.extend(anchored.map(|claim| ClaimState {
-        text: claim.text.clone(),
-        times: seconds(claim),
-        ..ClaimState::default()
-    }));
+    // Each quotation has one anchor, behind its last sentence.
+    state.claims.extend(
+        anchored
+            .zip(inserted)
+            .map(|(claim, (_, format))| ClaimState {
+                text: claim.text.clone(),
+                times: seconds(claim),
+                video: format.other_video.cloned(),
+                ..ClaimState::default()
+            }),
+    );
     state
 }
 
@@ -245,6 +253,7 @@ mod tests {
     const FORMAT: AnchorFormat<'_> = AnchorFormat {
         style: AnchorStyle::Logseq,
         address: None,
+        other_video: None,
     };
 
     fn at(second: u64) -> Timestamp {
@@ -261,6 +270,13 @@ mod tests {
         }
     }
 
+    fn formatted(quotations: &[Quotation]) -> Vec<(&Quotation, AnchorFormat<'_>)> {
+        quotations
+            .iter()
+            .map(|quotation| (quotation, FORMAT))
+            .collect()
+    }
+
     /// The note after insertion below the claim that holds a word.
     fn inserted(text: &str, word: &str, quoted: &[Quotation]) -> String {
         let note = Note::parse(text);
@@ -269,7 +285,7 @@ mod tests {
             .iter()
             .find(|claim| claim.text.contains(word))
             .unwrap();
-        let done = insert_quotations(&note, claim, quoted, FORMAT, None).unwrap();
+        let done = insert_quotations(&note, claim, &formatted(quoted), None).unwrap();
         done.map_or(text.to_owned(), |(note, _)| note.text().to_owned())
     }
 
@@ -292,7 +308,7 @@ mod tests {
             cues: 0..3,
         };
         let found = quotations(&track, &[passage]);
-        let lines = quotation_lines(&found, FORMAT);
+        let lines = quotation_lines(&formatted(&found));
         assert_eq!(
             lines,
             [
@@ -352,7 +368,7 @@ mod tests {
             .into_iter()
             .find(|c| c.text == "Flocks.")
             .unwrap();
-        let refused = insert_quotations(&note, &claim, &[said(9, "x")], FORMAT, None);
+        let refused = insert_quotations(&note, &claim, &formatted(&[said(9, "x")]), None);
         assert_eq!(refused.err(), Some(InsertQuotationsError("a table")));
     }
 }

@@ -5,19 +5,45 @@ use kbnote_note::{ClaimState, Note, NoteState, Splice};
 
 use super::Verdict;
 use super::change::{Change, ChangeId, ChangeKind, Evidence, Slot};
-use crate::anchoring::{AnchorPlan, PlannedClaim, Status, Warning};
+use crate::anchoring::{AnchorPlan, PartPlan, PlannedClaim, Status, Warning};
 
-/// What a plan would change.
-pub(super) fn propose(note: &Note, track: &Track, plan: &AnchorPlan) -> Vec<Change> {
-    let proposer = Proposer { note, track, plan };
-    let change = |(n, claim)| {
-        let slot = Slot::Claim(n);
-        Some(Change {
-            slot,
-            ..proposer.change(claim)?
-        })
+/// What the plans for the parts of a note would change.
+pub(super) fn propose(parts: &[PartPlan]) -> Vec<Change> {
+    let numbers = first_numbers(parts);
+    let of_part = |(part, first): (&PartPlan, usize)| {
+        let Some(track) = &part.track else {
+            return Vec::new();
+        };
+        let proposer = Proposer {
+            note: &part.part.note,
+            track,
+            plan: &part.plan,
+        };
+        let change = |(n, claim)| {
+            let slot = Slot::Claim(first + n);
+            Some(Change {
+                slot,
+                ..proposer.change(claim)?
+            })
+        };
+        part.plan
+            .claims
+            .iter()
+            .enumerate()
+            .filter_map(change)
+            .collect()
     };
-    plan.claims.iter().enumerate().filter_map(change).collect()
+    parts.iter().zip(numbers).flat_map(of_part).collect()
+}
+
+/// The number of the first claim of each part, counted through all parts.
+fn first_numbers(parts: &[PartPlan]) -> impl Iterator<Item = usize> {
+    let counts = parts.iter().map(|part| part.plan.claims.len());
+    counts.scan(0, |before, count| {
+        let first = *before;
+        *before += count;
+        Some(first)
+    })
 }
 
 struct Proposer<'a> {
@@ -122,13 +148,29 @@ fn listed(times: &[Timestamp]) -> String {
 
 /// What to remember of the anchors once the changes that were accepted are written.
 pub(super) fn state(
-    plan: &AnchorPlan,
-    track: &Track,
+    parts: &[PartPlan],
     known: Option<&NoteState>,
     verdict: &dyn Fn(&Slot) -> Verdict,
 ) -> NoteState {
-    let claims = 0..plan.claims.len();
-    let verdict_of: Vec<Verdict> = claims.map(|n| verdict(&Slot::Claim(n))).collect();
+    let mut states = Vec::new();
+    for (part, first) in parts.iter().zip(first_numbers(parts)) {
+        let verdict = |n: usize| verdict(&Slot::Claim(first + n));
+        let state = match &part.track {
+            Some(track) => state_of_part(&part.plan, track, part.known.as_ref(), &verdict),
+            None => part.state(),
+        };
+        states.push((&part.part, state));
+    }
+    NoteState::of_parts(known, states)
+}
+
+fn state_of_part(
+    plan: &AnchorPlan,
+    track: &Track,
+    known: Option<&NoteState>,
+    verdict: &dyn Fn(usize) -> Verdict,
+) -> NoteState {
+    let verdict_of: Vec<Verdict> = (0..plan.claims.len()).map(verdict).collect();
     let left_open = verdict_of.contains(&Verdict::Leave);
     let old_captions = known.filter(|_| left_open && plan.captions_changed);
     let remember = |(claim, verdict): (&PlannedClaim, &Verdict)| match verdict {

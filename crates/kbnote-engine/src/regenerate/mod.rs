@@ -26,7 +26,7 @@ pub use entries::{IndexEntries, IndexRecordChange};
 pub use kinds::Kinds;
 pub use link_memory::LinkMemory;
 pub use links::LinkProposal;
-pub use regeneration::{Applied, Regeneration, RegenerationBuilder, TrackPlan};
+pub use regeneration::{Anchoring, Applied, Regeneration, RegenerationBuilder};
 pub use template::{FrameInput, FrameSource, RenderedFrame};
 pub use verdict::{ConflictPolicy, Verdict};
 

@@ -1,10 +1,9 @@
 //! The changes of one note, and what becomes of the note once they are decided.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kbnote_core::{Fingerprint, Track, Transcript};
+use kbnote_core::{Fingerprint, Transcript};
 use kbnote_note::render::RenderError;
 use kbnote_note::{EditError, Note, NoteState, Splice, TemplateBase};
 
@@ -17,7 +16,7 @@ use super::markers;
 use super::offset_map::OffsetMap;
 use super::template::{FrameSource, TemplateMerge};
 use super::{ConflictPolicy, Kinds, Verdict};
-use crate::anchoring::{AnchorPlan, CaptionsError};
+use crate::anchoring::{CaptionsError, PartPlan};
 use crate::link_decisions::UnstoredDecisions;
 
 /// Everything that regenerating a note would change.
@@ -34,7 +33,8 @@ pub struct Regeneration {
     template: Option<TemplateMerge>,
     links: LinkMemory,
     titles: Option<Fingerprint>,
-    anchoring: Option<TrackPlan>,
+    /// The plans for the anchors of its parts; none if nothing could be anchored.
+    anchoring: Vec<PartPlan>,
     /// The entries of an index note.
     index: Option<IndexEntries>,
     /// Slots whose change was refused before.
@@ -43,13 +43,13 @@ pub struct Regeneration {
     hidden: Vec<Slot>,
 }
 
-/// A plan for the anchors, and the track that it was made with.
+/// The plans for the anchors of the parts of a note, and why some of them have none, if so.
 #[derive(Debug)]
-pub struct TrackPlan {
-    /// The plan.
-    pub plan: AnchorPlan,
-    /// The track that it was made with.
-    pub track: Arc<Track>,
+pub struct Anchoring {
+    /// The plans.
+    pub parts: Vec<PartPlan>,
+    /// Why some sentences were left alone.
+    pub unanchored: Option<CaptionsError>,
 }
 
 /// A note after verdicts on its changes, with everything that is to be stored.
@@ -153,24 +153,25 @@ impl RegenerationBuilder {
     /// If the other changes cannot be made together.
     pub fn with_anchors(
         mut self,
-        anchor: impl FnOnce(&Note, Option<&NoteState>) -> Result<TrackPlan, CaptionsError>,
+        anchor: impl FnOnce(&Note, Option<&NoteState>) -> Anchoring,
     ) -> Result<Regeneration, EditError> {
         let made = self.changes.iter().filter(|change| !change.conflict);
         let splices: Vec<Splice> = made.flat_map(|change| change.splices.clone()).collect();
         let changed = self.note.edited(&splices)?;
-        Ok(match anchor(&changed, self.known.as_ref()) {
-            Ok(anchoring) => {
-                let TrackPlan { plan, track } = &anchoring;
-                let back = OffsetMap::new(&splices);
-                let mut changes = anchors::propose(&changed, track, plan);
-                for change in &mut changes {
-                    change.move_back(&self.note, &back);
-                }
-                self.changes.extend(changes);
-                self.finish(Some(anchoring), None)
-            }
-            Err(error) => self.finish(None, Some(error)),
-        })
+        let Anchoring {
+            mut parts,
+            unanchored,
+        } = anchor(&changed, self.known.as_ref());
+        if parts.iter().all(|part| part.track.is_none()) {
+            parts.clear();
+        }
+        let back = OffsetMap::new(&splices);
+        let mut changes = anchors::propose(&parts);
+        for change in &mut changes {
+            change.move_back(&self.note, &back);
+        }
+        self.changes.extend(changes);
+        Ok(self.finish(parts, unanchored))
     }
 
     /// Adds the changes of the entries of an index note.
@@ -185,12 +186,12 @@ impl RegenerationBuilder {
     /// Ends without anchors.
     #[must_use]
     pub fn without_anchors(self) -> Regeneration {
-        self.finish(None, None)
+        self.finish(Vec::new(), None)
     }
 
     fn finish(
         mut self,
-        anchoring: Option<TrackPlan>,
+        anchoring: Vec<PartPlan>,
         unanchored: Option<CaptionsError>,
     ) -> Regeneration {
         name_all(&mut self.changes);
@@ -314,9 +315,9 @@ impl Regeneration {
                 None => Verdict::Accept,
             }
         };
-        let mut state = match &self.anchoring {
-            Some(TrackPlan { plan, track }) => anchors::state(plan, track, known, &of_slot),
-            None => known.cloned().unwrap_or_default(),
+        let mut state = match self.anchoring.as_slice() {
+            [] => known.cloned().unwrap_or_default(),
+            parts => anchors::state(parts, known, &of_slot),
         };
         if let Some(template) = &self.template {
             let base = base_of(known);

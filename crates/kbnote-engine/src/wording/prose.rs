@@ -14,7 +14,7 @@ pub(super) fn prose(note: &Note, range: &Range<usize>) -> String {
         let to = hidden.end.clamp(range.start, range.end) - range.start;
         bytes[from..to.max(from)].fill(b' ');
     };
-    for anchor in note.anchors() {
+    for anchor in note.all_anchors() {
         blank(anchor.range.clone());
     }
     for link in note.wikilinks() {

@@ -26,6 +26,7 @@ pub(super) fn read(text: &str, start: usize) -> Option<Anchor> {
         range: label.clone(),
         form: AnchorForm::Bare,
         stamps: label_stamps(text, &times),
+        recording: None,
         label,
         live: true,
     })
@@ -51,7 +52,8 @@ fn read_link(text: &str, label: Range<usize>, times: &[Range<usize>]) -> Option<
     }
     let target = address..address + length;
     let time = time_in_address(text, address..address + length);
-    if time.is_none() && !is_page_without_seek(&text[target], &text[times.first()?.clone()]) {
+    if time.is_none() && !is_page_without_seek(&text[target.clone()], &text[times.first()?.clone()])
+    {
         return None;
     }
     let mut stamps = label_stamps(text, times);
@@ -60,6 +62,7 @@ fn read_link(text: &str, label: Range<usize>, times: &[Range<usize>]) -> Option<
         range: label.start..address + length + 1,
         form: AnchorForm::Markdown,
         stamps,
+        recording: Some(target),
         label,
         live: true,
     })

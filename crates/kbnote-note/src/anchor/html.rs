@@ -30,6 +30,7 @@ pub(super) fn read(text: &str, start: usize) -> Option<Anchor> {
         range: start..label.end + 4,
         form,
         stamps: tag.stamps(text, &label),
+        recording: tag.recording(),
         label,
         live: true,
     })
@@ -41,6 +42,7 @@ struct Attributes {
     class: Option<Range<usize>>,
     data_t: Option<Range<usize>>,
     href: Option<Range<usize>>,
+    video: Option<Range<usize>>,
 }
 
 impl Attributes {
@@ -64,6 +66,7 @@ impl Attributes {
                 "class" => &mut found.class,
                 "data-t" => &mut found.data_t,
                 "href" => &mut found.href,
+                "data-video" | "data-video-id" | "data-videoid" => &mut found.video,
                 _ => continue,
             };
             slot.get_or_insert(value);
@@ -90,6 +93,12 @@ impl Attributes {
     /// The time in the address it leads to.
     fn address(&self, text: &str) -> Option<Range<usize>> {
         bracket::time_in_address(text, self.href.clone()?)
+    }
+
+    /// What names the recording.
+    fn recording(&self) -> Option<Range<usize>> {
+        let named = self.video.clone().filter(|video| !video.is_empty());
+        named.or_else(|| self.href.clone().filter(|href| !href.is_empty()))
     }
 
     fn stamps(&self, text: &str, label: &Range<usize>) -> Vec<Stamp> {

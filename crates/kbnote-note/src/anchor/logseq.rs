@@ -21,6 +21,7 @@ pub(super) fn read(text: &str, start: usize) -> Option<Anchor> {
         form: AnchorForm::Logseq,
         label: time.clone(),
         stamps: vec![Stamp::read(text, time, StampPlace::Label, 0)],
+        recording: None,
         live: true,
     })
 }

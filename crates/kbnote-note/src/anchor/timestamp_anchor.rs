@@ -19,6 +19,8 @@ pub struct Anchor {
     pub label: Range<usize>,
     /// Its times, each where it is written.
     pub stamps: Vec<Stamp>,
+    /// What names its recording: the address that it leads to, or an id or address in `data-video`.
+    pub recording: Option<Range<usize>>,
     /// Whether it stands where a reader meets it, and not in code, a comment or the front matter.
     pub live: bool,
 }

@@ -10,7 +10,6 @@ use std::ops::Range;
 
 use kbnote_core::Timestamp;
 
-use crate::anchor::AnchorStyle;
 use crate::splice::Splice;
 
 /// A sentence, or the part of one before an anchor in its middle.
@@ -92,18 +91,17 @@ impl Claim {
     }
 
     /// Writes anchors to `times` behind it: into its gaps, the rest with `, ` between them at its
-    /// place. `address` is that of the recording, see [`AnchorStyle::write`]. Nothing where no anchor may be, or none is given.
+    /// place. `write` makes an anchor. Nothing where no anchor may be, or none is given.
     #[must_use]
     pub fn insert_anchors(
         &self,
         times: &[Timestamp],
-        style: AnchorStyle,
-        address: Option<&str>,
+        write: impl Fn(Timestamp) -> String,
     ) -> Vec<Splice> {
         let (Some(place), false) = (self.place, times.is_empty()) else {
             return Vec::new();
         };
-        let write = |time: &Timestamp| style.write(*time, address);
+        let write = |time: &Timestamp| write(*time);
         let (filling, rest) = times.split_at(self.gaps.len().min(times.len() - 1));
         let gaps = self.gaps[self.gaps.len() - filling.len()..]
             .iter()

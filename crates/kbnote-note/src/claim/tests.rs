@@ -294,7 +294,7 @@ fn gaps_of_removed_anchors_are_filled() {
     let claim = &note.claims()[0];
     let times = [10, 20, 30].map(Timestamp::from_secs);
     let filled = |times: &[Timestamp]| {
-        let splices = claim.insert_anchors(times, AnchorStyle::Logseq, None);
+        let splices = claim.insert_anchors(times, |time| AnchorStyle::Logseq.write(time, None));
         note.edited(&splices)
             .unwrap()
             .text()
@@ -317,7 +317,8 @@ fn gaps_of_removed_anchors_are_filled() {
 fn several_times_are_written_side_by_side() {
     let note = Note::parse("Flocks come.");
     let times = [10, 20].map(Timestamp::from_secs);
-    let splices = note.claims()[0].insert_anchors(&times, AnchorStyle::Logseq, None);
+    let splices =
+        note.claims()[0].insert_anchors(&times, |time| AnchorStyle::Logseq.write(time, None));
     let expected = "Flocks come {{youtube-timestamp 10}}, {{youtube-timestamp 20}}.";
     assert_eq!(note.edited(&splices).unwrap().text(), expected);
 }

@@ -35,6 +35,9 @@ impl NoteState {
         if self.aligner.is_some() {
             field("aligner", json!(self.aligner));
         }
+        if !self.others.is_empty() {
+            field("others", json!(self.others));
+        }
         if self.base != MergeBase::default() {
             field("base", json!(self.base));
         }

@@ -2,8 +2,9 @@
 
 mod json;
 mod merge_base;
+mod parts;
 mod recovery;
 mod state;
 
 pub use merge_base::{LinkState, MergeBase, TemplateBase};
-pub use state::{ClaimState, NoteState, ParsedState};
+pub use state::{ClaimState, NoteState, ParsedState, TrackState};

@@ -44,7 +44,9 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 /// A sentence that both sides know at the same times is there once, and the author's if one of them
 /// says so.
 fn add_claim(claims: &mut Vec<ClaimState>, claim: ClaimState) {
-    let is_same = |known: &&mut ClaimState| known.text == claim.text && known.times == claim.times;
+    let is_same = |known: &&mut ClaimState| {
+        (&known.text, &known.times, &known.video) == (&claim.text, &claim.times, &claim.video)
+    };
     match claims.iter_mut().find(is_same) {
         Some(known) => {
             known.pinned |= claim.pinned;
@@ -60,6 +62,9 @@ fn add_field(known: &mut NoteState, field: NoteState) -> Option<String> {
     known.video = known.video.take().or(field.video);
     known.note = known.note.take().or(field.note);
     known.aligner = known.aligner.or(field.aligner);
+    for (video, track) in field.others {
+        known.others.entry(video).or_insert(track);
+    }
     let base = &mut known.base;
     base.template = base.template.take().or(field.base.template);
     base.refused.extend(field.base.refused);
@@ -86,6 +91,7 @@ mod tests {
             times: times.to_vec(),
             pinned,
             trusted: false,
+            video: None,
         }
     }
 

@@ -3,6 +3,8 @@
 //! It distinguishes a time that the author set by hand from one that kbnote found, and a reworded
 //! sentence from a new one. Nothing is lost without it: what the note says is then trusted.
 
+use std::collections::BTreeMap;
+
 use kbnote_core::{TrackId, VideoId};
 use serde::{Deserialize, Serialize};
 
@@ -22,10 +24,21 @@ pub struct NoteState {
     /// The generation of the aligner that last decided which sentences get an anchor; states that
     /// older versions wrote name none.
     pub aligner: Option<u32>,
+    /// The tracks of its parts on other recordings, see [`NotePart`](crate::NotePart).
+    pub others: BTreeMap<VideoId, TrackState>,
     /// The claims that had anchors, in the order of the note.
     pub claims: Vec<ClaimState>,
     /// What it wrote besides anchors.
     pub base: MergeBase,
+}
+
+/// The track that times were found in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackState {
+    /// Its id.
+    pub track: Option<TrackId>,
+    /// The fingerprint of its cues.
+    pub captions: Option<String>,
 }
 
 /// One claim as it stood when kbnote last wrote the note.
@@ -42,6 +55,9 @@ pub struct ClaimState {
     /// Whether the times stood there before kbnote knew the note, and are others than it found.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub trusted: bool,
+    /// The recording that the times are of, if it was not that of the note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<VideoId>,
 }
 
 /// A state file that was read.
@@ -66,6 +82,8 @@ pub(super) struct Wire {
     #[serde(default)]
     pub(super) aligner: Option<u32>,
     #[serde(default)]
+    pub(super) others: BTreeMap<VideoId, TrackState>,
+    #[serde(default)]
     pub(super) claims: Vec<ClaimState>,
     #[serde(default)]
     pub(super) base: MergeBase,
@@ -79,6 +97,7 @@ impl From<Wire> for NoteState {
             note: wire.note,
             video: wire.video,
             aligner: wire.aligner,
+            others: wire.others,
             claims: wire.claims,
             base: wire.base,
         }

@@ -305,8 +305,9 @@ function play(end) {
   if (!session) return;
   const time = selectedAnchor(session)?.time_ms ?? selectedClaim(session)?.places[0]?.time_ms ?? null;
   if (time === null) return;
-  const address = momentAddress(session.view.video, time);
-  if (canPlay()) playAt(time, end);
+  const other = selectedAnchor(session)?.url ?? null;
+  const address = other ?? momentAddress(session.view.video, time);
+  if (canPlay() && !other) playAt(time, end);
   else if (address) window.open(address, "_blank", "noopener");
 }
 

@@ -77,13 +77,14 @@ export function renderHeader({ view }) {
  * A timestamp that plays the video, or opens it if there is no player.
  * @param {Session} session
  * @param {number} ms
+ * @param {string | null} [other] Its address, if it is on another recording.
  */
-function timestamp({ view }, ms) {
-  const address = momentAddress(view.video, ms);
+function timestamp({ view }, ms, other = null) {
+  const address = other ?? momentAddress(view.video, ms);
   /** @type {Properties} */
   const properties = {
     class: "time", text: clock(ms), click: (event) => {
-      if (!canPlay()) return;
+      if (other || !canPlay()) return;
       event.preventDefault();
       event.stopPropagation();
       playAt(ms);
@@ -135,7 +136,7 @@ function sentence(session, actions, claim, number) {
     class: `claim ${claim.standing}`, id: `claim-${number}`, role: "button", tabindex: "-1",
     "aria-pressed": "false", text: claim.text, click: () => actions.select(number),
   });
-  const times = claim.anchors.flatMap(({ time_ms }) => (time_ms === null ? [] : [" ", timestamp(session, time_ms)]));
+  const times = claim.anchors.flatMap(({ time_ms, url }) => (time_ms === null ? [] : [" ", timestamp(session, time_ms, url)]));
   const isMarked = needsReview(claim) || claim.standing === "pinned";
   const mark = element("span", { class: `mark ${claim.standing}`, text: `(${STATUS_LABELS[claim.standing]})` });
   return [text, ...times, ...(isMarked ? [" ", mark] : [])];
@@ -303,7 +304,7 @@ function anchorCues(session, actions, claim) {
   const [first, end] = anchor.cues;
   const cues = session.view.cues.slice(first, Math.min(end, first + CUES_SHOWN));
   return [
-    element("h3", {}, "Anchor at ", timestamp(session, anchor.time_ms)),
+    element("h3", {}, "Anchor at ", timestamp(session, anchor.time_ms, anchor.url)),
     ...(claim.anchors.length > 1 ? [choices] : []),
     element("ul", { class: "heard" }, ...spokenTexts(cues).map((text) => element("li", { text }))),
   ];

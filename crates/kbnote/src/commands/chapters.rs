@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use kbnote_core::VideoId;
+
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -17,10 +19,13 @@ pub(crate) struct ChaptersArgs {
     /// Note, or - for standard input
     #[arg(value_name = "NOTE")]
     note: PathBuf,
+    /// Of a note on several recordings, the one that is meant (default: that of its front matter)
+    #[arg(long, value_name = "VIDEO", allow_hyphen_values = true, value_parser = VideoId::any)]
+    video: Option<VideoId>,
 }
 
 pub(crate) fn run(cx: &Context, args: &ChaptersArgs) -> Result<Exit, CliError> {
-    let chapters = cx.workspace.chapters(&args.note)?;
+    let chapters = cx.workspace.chapters(&args.note, args.video.as_ref())?;
     match cx.format {
         Format::Json => cx.ui.document(&chapters.document())?,
         Format::Podcast => cx.ui.document(&chapters.podcast())?,

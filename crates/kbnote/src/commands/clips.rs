@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use kbnote_app::Clip;
+use kbnote_core::VideoId;
 
 use crate::captions_args::CaptionsArgs;
 use crate::context::Context;
@@ -19,6 +20,9 @@ pub(crate) struct ClipsArgs {
     /// Note, or - for standard input
     #[arg(value_name = "NOTE")]
     note: PathBuf,
+    /// Of a note on several recordings, the one that is meant (default: that of its front matter)
+    #[arg(long, value_name = "VIDEO", allow_hyphen_values = true, value_parser = VideoId::any)]
+    video: Option<VideoId>,
     #[command(flatten)]
     captions: CaptionsArgs,
 }
@@ -26,7 +30,8 @@ pub(crate) struct ClipsArgs {
 pub(crate) fn run(cx: &Context, args: &ClipsArgs) -> Result<Exit, CliError> {
     let captions = &args.captions;
     let (file, track) = (captions.captions.as_deref(), captions.track.as_deref());
-    let document = cx.workspace.clips(&args.note, file, track)?;
+    let video = args.video.as_ref();
+    let document = cx.workspace.clips(&args.note, video, file, track)?;
     if cx.ui.json {
         cx.ui.document(&document)?;
         return Ok(Exit::Done);

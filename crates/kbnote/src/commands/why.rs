@@ -1,7 +1,7 @@
 //! `kbnote why`: the captions behind each anchor of a line.
 
 use kbnote_align::{Confidence, DecidingWord, Explanation, Place};
-use kbnote_app::{ExplainedClaim, NotePlace, WhyReport};
+use kbnote_app::{ExplainedClaim, NotePlace, WhyPart};
 use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_engine::anchoring::confidence_word;
 use kbnote_note::{Claim, Note};
@@ -38,14 +38,10 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
         cx.ui.document(&WhyDocument::new(path, &report))?;
         return Ok(Exit::Done);
     }
-    let WhyReport {
-        note,
-        track,
-        claims,
-        ..
-    } = &report;
-    for ExplainedClaim { claim, explanation } in claims {
-        tell(cx, note, claim, explanation, track)?;
+    for part in &report.parts {
+        for explained in &part.claims {
+            tell(cx, part, explained)?;
+        }
     }
     Ok(Exit::Done)
 }
@@ -80,18 +76,18 @@ fn what_captions_say(explanation: &Explanation) -> String {
     }
 }
 
-fn tell(
-    cx: &Context,
-    note: &Note,
-    claim: &Claim,
-    explanation: &Explanation,
-    track: &Track,
-) -> Result<(), CliError> {
+fn tell(cx: &Context, why: &WhyPart, explained: &ExplainedClaim) -> Result<(), CliError> {
+    let WhyPart { part, track, .. } = why;
+    let ExplainedClaim { claim, explanation } = explained;
     let ui = cx.ui;
     for line in wrap(&claim.text, WIDTH) {
         ui.line(strong(line))?;
     }
-    let stands = stands(&standing(note, claim));
+    let stands = stands(&standing(&part.note, claim));
+    let stands = match part.other_video() {
+        Some(video) => format!("on {video}: {stands}"),
+        None => stands,
+    };
     let say = what_captions_say(explanation);
     for line in wrap(&format!("{stands}; {say}"), WIDTH - 2) {
         ui.line(format_args!("  {line}"))?;

@@ -1,7 +1,8 @@
 //! `kbnote.align/1`.
 
 use kbnote_align::LikelyMoment;
-use kbnote_core::Timestamp;
+use kbnote_app::{Error, SkippedPart};
+use kbnote_core::{Timestamp, VideoId};
 use kbnote_engine::anchoring::{PlannedAnchor, PlannedClaim, confidence_word};
 use serde::Serialize;
 
@@ -21,9 +22,31 @@ pub(crate) struct AlignedNoteEntry {
     pub(crate) changed: bool,
     /// Its sentences, or the parts of one before each anchor.
     pub(crate) claims: Vec<ClaimEntry>,
+    /// The recordings whose sentences were left alone, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) skipped: Vec<SkippedPartEntry>,
     /// Its new text, if it came by standard input or is only printed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct SkippedPartEntry {
+    /// The recording.
+    video: String,
+    /// Why.
+    #[cfg_attr(test, schemars(with = "super::error_entry::ErrorEntry"))]
+    error: Error,
+}
+
+impl From<&SkippedPart> for SkippedPartEntry {
+    fn from(skipped: &SkippedPart) -> Self {
+        Self {
+            video: skipped.video.to_string(),
+            error: skipped.reason.clone(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -37,6 +60,10 @@ pub(crate) struct ClaimEntry {
     text: String,
     /// The line on which it starts.
     line: usize,
+    /// The video that it is on, if that is not the one of the note's front matter. A sentence with anchors on
+    /// several is there once for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    video: Option<String>,
     /// `placed`, `moved`, `kept`, `pinned` or `unsupported`.
     status: &'static str,
     /// How probable it is that it is said within 10 s of the best moment, from 0 to 1.
@@ -79,13 +106,14 @@ struct MomentEntry {
     score: f64,
 }
 
-impl From<&PlannedClaim> for ClaimEntry {
-    fn from(planned: &PlannedClaim) -> Self {
+impl ClaimEntry {
+    pub(crate) fn new(planned: &PlannedClaim, other_video: Option<&VideoId>) -> Self {
         Self {
             start: planned.claim.range.start,
             end: planned.claim.range.end,
             text: planned.claim.text.clone(),
             line: planned.claim.line,
+            video: other_video.map(ToString::to_string),
             status: planned.status.word(),
             score: rounded(planned.score),
             confidence: confidence_word(planned.confidence),

@@ -17,7 +17,7 @@ mod why;
 
 use kbnote_note::Note;
 
-pub(crate) use aligned::AlignedNoteEntry;
+pub(crate) use aligned::{AlignedNoteEntry, ClaimEntry};
 pub(crate) use check::{CheckDocument, FindingEntry, RepairEntry, RulesDocument};
 pub(crate) use commands::{
     ClientsDocument, CompletionsDocument, ManDocument, ManPageEntry, NewNoteDocument, ServeDocument,

@@ -1,10 +1,10 @@
 //! `kbnote.why/1`.
 
 use kbnote_align::{DecidingWord, Place};
-use kbnote_app::{ExplainedClaim, WhyReport};
+use kbnote_app::{ExplainedClaim, WhyPart, WhyReport};
 use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_engine::anchoring::confidence_word;
-use kbnote_note::{Anchor, Note};
+use kbnote_note::Anchor;
 use serde::Serialize;
 
 use crate::ui::rounded;
@@ -18,7 +18,7 @@ pub(crate) struct WhyDocument<'a> {
     path: String,
     /// The video.
     video: &'a str,
-    /// The caption track.
+    /// Its caption track.
     track: String,
     /// The sentences.
     claims: Vec<ExplainedClaimEntry<'a>>,
@@ -33,6 +33,12 @@ struct ExplainedClaimEntry<'a> {
     end: usize,
     /// The line on which it starts.
     line: usize,
+    /// The video that it is on, if that is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    video: Option<&'a str>,
+    /// The caption track of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    track: Option<&'a str>,
     /// Its text without markup.
     text: &'a str,
     /// The times of its anchors.
@@ -77,29 +83,40 @@ struct WordEntry<'a> {
 
 impl<'a> WhyDocument<'a> {
     pub(crate) fn new(path: String, report: &'a WhyReport) -> Self {
-        let claims = report.claims.iter();
+        let first = report.parts.first();
+        let is_first =
+            |why: &WhyPart| first.is_some_and(|first| first.part.video == why.part.video);
+        let claims = report.parts.iter().flat_map(|why| {
+            let entry = |claim| ExplainedClaimEntry::new(why, is_first(why), claim);
+            why.claims.iter().map(entry).collect::<Vec<_>>()
+        });
         Self {
             schema: "kbnote.why/1",
             path,
-            video: report.video.as_str(),
-            track: report.track.id.to_string(),
-            claims: claims
-                .map(|claim| ExplainedClaimEntry::new(&report.note, &report.track, claim))
-                .collect(),
+            video: first.map_or("", |why| why.part.video.as_str()),
+            track: first.map_or_else(String::new, |why| why.track.id.to_string()),
+            claims: claims.collect(),
         }
     }
 }
 
 impl<'a> ExplainedClaimEntry<'a> {
-    fn new(note: &Note, track: &'a Track, explained: &'a ExplainedClaim) -> Self {
+    fn new(why: &'a WhyPart, is_first: bool, explained: &'a ExplainedClaim) -> Self {
         let ExplainedClaim { claim, explanation } = explained;
-        let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
+        let WhyPart { part, track, .. } = why;
+        let anchors = part
+            .note
+            .anchors()
+            .get(claim.anchors.clone())
+            .unwrap_or(&[]);
         let times = anchors.iter().filter_map(Anchor::time);
         let places = explanation.places.iter();
         Self {
             start: claim.range.start,
             end: claim.range.end,
             line: claim.line,
+            video: (!is_first).then(|| part.video.as_str()),
+            track: (!is_first).then(|| track.id.as_str()),
             text: &claim.text,
             anchors_ms: times.map(Timestamp::as_millis).collect(),
             score: rounded(explanation.alignment.score),

@@ -31,6 +31,5 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         labels::check(subject, anchor, reading, findings);
     }
     runs::check(subject, findings);
-    money::check(subject, findings);
     captions::check(subject, findings);
 }

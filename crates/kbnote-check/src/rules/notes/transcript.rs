@@ -1,6 +1,7 @@
 //! KB408: notes whose video is not stored.
 
-use kbnote_note::VIDEO_KEY;
+use kbnote_core::VideoId;
+use kbnote_note::{NotePart, VIDEO_KEY};
 
 use crate::finding::Findings;
 use crate::subject::Subject;
@@ -19,6 +20,21 @@ pub(crate) static NO_TRANSCRIPT: Rule = Rule {
         good: "videoId: kbnoteDemo9, and transcripts/kbnoteDemo9.json",
     },
 };
+
+/// The same for a part of a note on several recordings, where that is named first.
+pub(crate) fn check_part(subject: &Subject<'_>, part: &NotePart, findings: &mut Findings) {
+    let is_missing = subject.around.video.is_some_and(|video| !video.is_stored);
+    let name = part.name.as_deref().filter(|_| is_missing);
+    if let Some((name, at)) = name.and_then(|name| Some((name, subject.text.find(name)?))) {
+        let shown = if name.contains('/') && name.parse::<VideoId>().is_err() {
+            name
+        } else {
+            part.video.as_str()
+        };
+        let message = format!("no transcript of {shown} is stored");
+        findings.at(&NO_TRANSCRIPT, at..at + name.len(), message);
+    }
+}
 
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let is_missing = subject.around.video.is_some_and(|video| !video.is_stored);

@@ -8,17 +8,17 @@ use kbnote_core::{
     Channel, Chapter, ChapterSource, Cue, Fingerprint, LanguageTag, TimeSpan, Timestamp, Track,
     TrackKind, Transcript, Video,
 };
-use kbnote_note::{AnchorStyle, LinkStyle, Note, NoteState, Splice};
+use kbnote_note::{AnchorStyle, LinkStyle, Note, NotePart, NoteState, Splice};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use super::super::change::ChangeKind;
 use super::super::links::LinkProposal;
-use super::super::regeneration::{Regeneration, RegenerationBuilder, TrackPlan};
+use super::super::regeneration::{Anchoring, Regeneration, RegenerationBuilder};
 use super::super::template::{FrameInput, FrameSource, RenderedFrame};
 use super::super::{Kinds, Verdict, regeneration_policy};
 use super::author::{Edit, by_hand, sentence};
-use crate::anchoring::{AnchorPlan, AnchorPolicy, aligner};
+use crate::anchoring::{AnchorPlan, AnchorPolicy, PartPlan, aligner};
 
 /// What is said in the talk, a cue each.
 pub(super) const SAID: [&str; 30] = [
@@ -339,10 +339,21 @@ impl World {
                 state,
                 regeneration_policy(AnchorStyle::Html),
             );
-            Ok(TrackPlan {
-                plan,
-                track: Arc::clone(&track),
-            })
+            let part = NotePart {
+                video: self.transcript.video.id.clone(),
+                is_own: true,
+                name: None,
+                note: Note::parse(note.bytes()),
+            };
+            Anchoring {
+                parts: vec![PartPlan {
+                    part,
+                    track: Some(Arc::clone(&track)),
+                    known: state.cloned(),
+                    plan,
+                }],
+                unanchored: None,
+            }
         };
         builder.with_anchors(anchor).unwrap()
     }

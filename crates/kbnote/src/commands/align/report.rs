@@ -1,17 +1,18 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
 use kbnote_align::Confidence;
-use kbnote_app::{AlignOutcome, AlignedNote, NoteFile};
+use kbnote_app::{AlignOutcome, AlignedNote, NoteFile, SkippedPart};
+use kbnote_core::VideoId;
 use unicode_width::UnicodeWidthStr;
 
 use super::args::AlignArgs;
 use crate::context::Context;
-use crate::documents::{AlignedNoteEntry, lossy};
+use crate::documents::{AlignedNoteEntry, ClaimEntry, lossy};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
 use crate::ui::{WIDTH, count, doubtful, line_number, shorten, strong};
-use kbnote_engine::anchoring::{AnchorPlan, MoveReason, PlannedClaim, Status, Warning};
+use kbnote_engine::anchoring::{MoveReason, PlannedClaim, Status, Warning};
 
 /// What the run did, note by note.
 pub(super) struct Report<'a> {
@@ -54,7 +55,18 @@ impl<'a> Report<'a> {
         let changed = new != file.bytes;
         self.args.write.put(self.cx, file, &aligned.applied)?;
         self.run.count_changed(changed);
-        self.doubtful += aligned.plan.doubtful().count();
+        let claims = aligned.claims();
+        self.doubtful += claims
+            .iter()
+            .filter(|(claim, _)| claim.is_doubtful())
+            .count();
+        for SkippedPart { reason, .. } in &aligned.skipped {
+            let skipped = format!("{}: some sentences were skipped: {reason}", file.shown());
+            self.cx.ui.warn(skipped);
+            if let Some(next_step) = reason.next_step() {
+                self.cx.ui.hint(next_step);
+            }
+        }
         if aligned.applied.note.fence().is_some() {
             self.cx.ui.warn(format_args!(
                 "all of {0} stands in a code fence, where no anchor works; `kbnote check --fix {0}` \
@@ -73,7 +85,7 @@ impl<'a> Report<'a> {
             self.run.enter(self.entry(file, aligned, changed));
             return Ok(());
         }
-        self.tell(file, &aligned.plan, changed)
+        self.tell(file, &claims, changed)
     }
 
     fn is_outside(&self, file: &NoteFile) -> bool {
@@ -107,13 +119,13 @@ impl<'a> Report<'a> {
     }
 
     /// What a person should know of a note.
-    fn tell(&self, file: &NoteFile, plan: &AnchorPlan, changed: bool) -> Result<(), CliError> {
+    fn tell(&self, file: &NoteFile, claims: &[Planned<'_>], changed: bool) -> Result<(), CliError> {
         let line = |text| self.run.line(self.args.write, file, text);
         if changed || self.in_detail {
-            line(format!("{}: {}", strong(file.shown()), summary(plan)))?;
+            line(format!("{}: {}", strong(file.shown()), summary(claims)))?;
         }
         if self.in_detail {
-            for planned in plan.doubtful() {
+            for (planned, _) in claims.iter().filter(|(planned, _)| planned.is_doubtful()) {
                 line(doubt(planned))?;
             }
         }
@@ -121,24 +133,33 @@ impl<'a> Report<'a> {
     }
 
     fn entry(&self, file: &NoteFile, aligned: &AlignedNote, changed: bool) -> AlignedNoteEntry {
-        let AlignedNote { plan, applied, .. } = aligned;
+        let AlignedNote {
+            applied, skipped, ..
+        } = aligned;
         let is_printed = file.path().is_none() || self.args.write.prints_note();
         let track = applied
             .state
             .as_ref()
             .and_then(|state| state.track.as_ref());
+        let claims = aligned.claims().into_iter();
         AlignedNoteEntry {
             path: file.shown(),
             video: applied.note.video_id().map(|video| video.to_string()),
             track: track.map(ToString::to_string),
             changed,
-            claims: plan.claims.iter().map(Into::into).collect(),
+            claims: claims
+                .map(|(planned, video)| ClaimEntry::new(planned, video))
+                .collect(),
+            skipped: skipped.iter().map(Into::into).collect(),
             text: is_printed.then(|| lossy(&applied.note)),
         }
     }
 }
 
-fn summary(plan: &AnchorPlan) -> String {
+/// A claim with its plan, and the recording that it is on, if it is not the note's own.
+type Planned<'a> = (&'a PlannedClaim, Option<&'a VideoId>);
+
+fn summary(claims: &[Planned<'_>]) -> String {
     let statuses = [
         Status::Placed,
         Status::Moved,
@@ -150,9 +171,11 @@ fn summary(plan: &AnchorPlan) -> String {
         Status::Unsupported => "not found",
         _ => status.word(),
     };
-    let counts = statuses
-        .iter()
-        .map(|&status| (plan.count(status), word(status)));
+    let count = |status| {
+        let claims = claims.iter();
+        claims.filter(|(claim, _)| claim.status == status).count()
+    };
+    let counts = statuses.iter().map(|&status| (count(status), word(status)));
     let counts: Vec<_> = counts
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{n} {word}"))
@@ -196,6 +219,7 @@ fn reason(planned: &PlannedClaim) -> String {
             "reworded, not found".to_owned()
         }
         Some(Warning::Reworded) => "reworded, unsure".to_owned(),
+        Some(Warning::OfOtherRecording) => "from another recording".to_owned(),
         None if planned.status == Status::Unsupported => "not found".to_owned(),
         None => "unsure".to_owned(),
     }
