@@ -9,7 +9,8 @@ const NOTE: &str = "notes/fieldnotes/talk.md";
 const CAPTIONS: &str = "WEBVTT\n\n\
     00:00:01.000 --> 00:00:08.000\nSome three hundred and sixty ducks roost here, in nineteen ninety-nine too.\n\n\
     00:00:08.000 --> 00:00:14.000\nWe count the flocks, not the birds, at dusk. Then two of us compare.\n\n\
-    00:05:00.000 --> 00:05:06.000\nNobody needs twelve hundred more words on starlings.\n";
+    00:05:00.000 --> 00:05:06.000\nNobody needs twelve hundred more words on starlings.\n\n\
+    00:06:00.000 --> 00:06:06.000\nThat was the idea of Daniel Kahneman, who came from Geneva.\n";
 
 fn anchor(time: &str) -> String {
     format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>")
@@ -126,4 +127,28 @@ fn quotations_by_kbnote_match_the_captions() {
         .success();
     assert!(vault.read(NOTE).contains("> “We count the flocks"));
     assert_eq!(findings(&vault, &[]), []);
+}
+
+#[test]
+fn a_name_that_people_spelt_otherwise_in_the_captions_is_reported() {
+    let at = anchor("00:06:00");
+    let lines = [
+        format!("It is the idea of Daniel Kanneman, who came from Geneva {at}."),
+        format!("It is the idea of Daniel Kahneman's school {at}."),
+        format!("Nobody like Newton or Herschel had it {at}."),
+        format!("It came to [[kanneman | Kanneman]] in Geneva {at}."),
+        "Nothing is anchored here of Kanneman.".to_owned(),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let names = |vault: &TestVault| {
+        let mut found = findings(vault, &[]);
+        found.retain(|(code, ..)| code == "KB604");
+        found
+    };
+    let edited = vault("manual", &lines);
+    let expected = ("KB604".to_owned(), "info".to_owned(), 6);
+    assert_eq!(names(&edited), [expected]);
+    let message = edited.kbnote(["check", NOTE]).stdout;
+    assert!(message.contains("have the name “Kahneman”"), "{message}");
+    assert_eq!(names(&vault("auto", &lines)), []);
 }

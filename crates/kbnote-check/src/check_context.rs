@@ -132,4 +132,6 @@ pub enum DifferenceKind {
     },
     /// A number that is not said, with the numbers that are.
     Number(Vec<String>),
+    /// A name that is spelt otherwise in the captions, as they have it.
+    Name(String),
 }

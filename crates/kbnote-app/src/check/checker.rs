@@ -58,7 +58,12 @@ fn captions(request: &CheckRequest, levels: &Levels) -> CaptionCheck {
 }
 
 fn compares_words(request: &CheckRequest, levels: &Levels) -> bool {
-    let rules = ["misquoted", "quotation-marks", "number-not-said"];
+    let rules = [
+        "misquoted",
+        "quotation-marks",
+        "number-not-said",
+        "name-differs",
+    ];
     request.against_captions != CaptionCheck::Never && rules.iter().any(|rule| is_on(levels, rule))
 }
 

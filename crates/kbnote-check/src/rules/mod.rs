@@ -11,7 +11,7 @@ pub(crate) mod words;
 use crate::Rule;
 
 /// All rules, in order of their codes.
-pub static ALL: [&Rule; 40] = [
+pub static ALL: [&Rule; 41] = [
     &front_matter::MISSING,
     &front_matter::MALFORMED,
     &front_matter::NO_TITLE,
@@ -52,6 +52,7 @@ pub static ALL: [&Rule; 40] = [
     &words::MISQUOTED,
     &words::QUOTATION_MARKS,
     &words::NUMBER,
+    &words::NAME,
 ];
 
 /// The rule of this code or name, in letters of either case.

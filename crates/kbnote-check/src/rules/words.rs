@@ -1,4 +1,4 @@
-//! KB6xx: quotations and numbers that are not what the captions say.
+//! KB6xx: quotations, numbers and names that are not what the captions say.
 
 use kbnote_note::Splice;
 
@@ -53,6 +53,21 @@ pub(crate) static NUMBER: Rule = Rule {
     },
 };
 
+pub(crate) static NAME: Rule = Rule {
+    code: "KB604",
+    name: "name-differs",
+    severity: Severity::Info,
+    repairs: false,
+    what: "A name in a sentence is spelt otherwise in the captions around its anchor.",
+    why: "One of the two is misspelt, and often it is a name that a reader will look up. Only captions that \
+          people wrote are compared, in English, and only near spellings: a name that nobody says may well be \
+          right. Names in links to notes are spelt as their notes are.",
+    example: Example::Files {
+        bad: "The idea is Daniel Kanneman's [00:00:42], where the captions say “Kahneman”",
+        good: "The idea is Daniel Kahneman's [00:00:42]",
+    },
+};
+
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(captions) = subject.around.captions else {
         return;
@@ -81,6 +96,10 @@ fn add(subject: &Subject<'_>, difference: WordDifference, findings: &mut Finding
                 Fix::one(description, Splice::replace(range.clone(), text))
             });
             findings.fixable(&QUOTATION_MARKS, range, message, fix);
+        }
+        DifferenceKind::Name(said) => {
+            let message = format!("at {time} the captions have the name “{said}”");
+            findings.at(&NAME, range, message);
         }
         DifferenceKind::Number(said) => {
             let number = subject.text.get(range.clone()).unwrap_or_default();

@@ -1,9 +1,10 @@
-//! Whether the quotations and numbers of a note are what its captions say around their anchors.
+//! Whether the quotations, numbers and names of a note are what its captions say around their anchors.
 //!
 //! Only captions near an anchor are read, and only where a sentence has something to compare: no note
 //! is aligned for it.
 
 mod caption_words;
+mod names;
 mod numbers;
 mod prose;
 mod quotations;
@@ -41,9 +42,10 @@ impl SpokenText for Wording<'_> {
             .map(|difference| difference.range.clone())
             .collect();
         let numbers = numbers::differences(&self.0, note, &claims);
-        // A number in a quotation that is not what was said is reported once.
-        found.extend(numbers.into_iter().filter(|number| {
-            let at = number.range.start;
+        // A number or name in a quotation that is not what was said is reported once.
+        let names = names::differences(&self.0, note, &claims);
+        found.extend(numbers.into_iter().chain(names).filter(|difference| {
+            let at = difference.range.start;
             !quoted.iter().any(|quotation| quotation.contains(&at))
         }));
         if found.is_empty() || self.0.is_foreign(&claims) {

@@ -3,10 +3,10 @@
 use kbnote_align::SpokenWord;
 use kbnote_check::{DifferenceKind, WordDifference};
 use kbnote_core::Timestamp;
-use kbnote_note::{Claim, ClaimRole, Note};
+use kbnote_note::{Claim, Note};
 
 use super::caption_words::CaptionWords;
-use super::prose::prose;
+use super::prose::{prose, prose_claims};
 use super::said_numbers::{SaidNumbers, is_list, number};
 
 /// How far before and after an anchor a number is looked for, in milliseconds.
@@ -49,27 +49,10 @@ pub(super) fn differences(
         return Vec::new();
     }
     let mut found = Vec::new();
-    for claims in claims.chunk_by(|a, b| a.sentence == b.sentence) {
-        let mut times = claims
-            .iter()
-            .flat_map(|claim| captions.times(note, claim))
-            .peekable();
-        if times.peek().is_none() {
-            continue;
-        }
-        let times: Vec<Timestamp> = times.collect();
-        for claim in claims.iter().filter(|claim| is_prose(claim)) {
-            found.extend(of_claim(captions, note, claim, &times));
-        }
+    for (claim, times) in prose_claims(captions, note, claims) {
+        found.extend(of_claim(captions, note, claim, &times));
     }
     found
-}
-
-fn is_prose(claim: &Claim) -> bool {
-    !matches!(
-        claim.role,
-        ClaimRole::Aside | ClaimRole::Metadata | ClaimRole::Label
-    ) && !claim.text.contains(['\\', '='])
 }
 
 fn of_claim(

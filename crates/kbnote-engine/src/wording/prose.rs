@@ -2,7 +2,36 @@
 
 use std::ops::Range;
 
-use kbnote_note::Note;
+use kbnote_core::Timestamp;
+use kbnote_note::{Claim, ClaimRole, Note};
+
+use super::caption_words::CaptionWords;
+
+/// The claims of prose in sentences with an anchor, each with the times of its sentence.
+pub(super) fn prose_claims<'a>(
+    captions: &CaptionWords<'_>,
+    note: &Note,
+    claims: &'a [Claim],
+) -> Vec<(&'a Claim, Vec<Timestamp>)> {
+    let mut found = Vec::new();
+    for claims in claims.chunk_by(|a, b| a.sentence == b.sentence) {
+        let times = claims.iter().flat_map(|claim| captions.times(note, claim));
+        let times: Vec<Timestamp> = times.collect();
+        if times.is_empty() {
+            continue;
+        }
+        let prose = claims.iter().filter(|claim| is_prose(claim));
+        found.extend(prose.map(|claim| (claim, times.clone())));
+    }
+    found
+}
+
+fn is_prose(claim: &Claim) -> bool {
+    !matches!(
+        claim.role,
+        ClaimRole::Aside | ClaimRole::Metadata | ClaimRole::Label
+    ) && !claim.text.contains(['\\', '='])
+}
 
 /// The text of a range with blanks in place of anchors, link targets and tags: what is left is at
 /// the same offsets.
