@@ -42,6 +42,11 @@ impl PartPlan {
         match &self.track {
             Some(track) => self.plan.state(track, known),
             None => NoteState {
+                // No older aligner has decided on a part that never had captions.
+                aligner: match known.filter(|known| known.track.is_some()) {
+                    Some(known) => known.aligner,
+                    None => Some(kbnote_align::GENERATION),
+                },
                 claims: self
                     .plan
                     .claims

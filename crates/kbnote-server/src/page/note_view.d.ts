@@ -189,7 +189,11 @@ end_ms: number | null,
 /**
  * The captions that it rests on.
  */
-cues: [number, number], };
+cues: [number, number], 
+/**
+ * Its address, if it is on another recording than the note.
+ */
+url: string | null, };
 export type PlaceView = { 
 /**
  * When it starts.
