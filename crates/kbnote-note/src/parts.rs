@@ -382,7 +382,7 @@ mod tests {
             let anchors = part.note.anchors()[claim.anchors.clone()].iter();
             anchors
                 .filter_map(Anchor::time)
-                .map(|time| time.as_secs())
+                .map(kbnote_core::Timestamp::as_secs)
                 .collect()
         };
         let of_part = |part: &NotePart| {

@@ -82,7 +82,11 @@ impl RecordingNames for KnownNames<'_> {
                 known().or(Some(id))
             };
         }
-        if !is_recording_address(without_time(&name)) {
+        // One on YouTube without an id leads to no video.
+        let on_youtube = ["youtube.com/", "youtu.be/"]
+            .iter()
+            .any(|site| name.contains(site));
+        if on_youtube || !is_recording_address(without_time(&name)) {
             return None;
         }
         let known = self.own_at(&name).or_else(|| self.stored_at(&name));
@@ -261,6 +265,11 @@ mod tests {
                 "kbnoteDemo2",
             ),
             (youtube, "https://youtu.be/kbnoteDemo9?t=9", "kbnoteDemo9"),
+            (
+                youtube,
+                "https://www.youtube.com/watch?v=youtube_link&t=9s",
+                "kbnoteDemo1",
+            ),
             // Another front end of YouTube.
             (
                 youtube,

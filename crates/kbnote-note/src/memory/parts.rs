@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_core::VideoId;
+use kbnote_core::{Timestamp, VideoId};
 
 use super::state::{ClaimState, NoteState, TrackState};
 use crate::{Anchor, Claim, NotePart};
@@ -114,7 +114,7 @@ fn stands_in(known: &ClaimState, video: &VideoId, parts: &[NotePart]) -> bool {
 fn may_have_come(known: &ClaimState, part: &NotePart) -> bool {
     let has_times = |claim: &Claim| {
         let times = part.note.anchors()[claim.anchors.clone()].iter();
-        let seconds = times.filter_map(Anchor::time).map(|time| time.as_secs());
+        let seconds = times.filter_map(Anchor::time).map(Timestamp::as_secs);
         !known.times.is_empty() && seconds.eq(known.times.iter().copied())
     };
     let claims = part.note.claims();
