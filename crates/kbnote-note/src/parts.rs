@@ -376,8 +376,11 @@ mod tests {
         Note::parse(body).into_parts(own, &Known)
     }
 
-    /// The claims of each part, with the times of their anchors.
-    fn claims(parts: &[NotePart]) -> Vec<(String, Vec<(String, Vec<u64>)>)> {
+    /// A claim with the times of its anchors.
+    type TimedClaim = (String, Vec<u64>);
+
+    /// The claims of each part.
+    fn claims(parts: &[NotePart]) -> Vec<(String, Vec<TimedClaim>)> {
         let times = |part: &NotePart, claim: &Claim| -> Vec<u64> {
             let anchors = part.note.anchors()[claim.anchors.clone()].iter();
             anchors
