@@ -231,7 +231,7 @@ fn one_sentence_may_rest_on_two_recordings() {
 #[test]
 fn a_recording_that_is_not_stored_is_skipped_and_named() {
     let vault = vault();
-    let other = "Rye was grown here for centuries [00:09:00](https://youtu.be/kbnoteDemo9?t=540).";
+    let other = "Rye was grown here for centuries [00:09:01](https://youtu.be/kbnoteDemo9?t=541).";
     let body =
         format!("{BIRDS_PROSE}\n## [Rye](https://youtu.be/kbnoteDemo9)\n\n{other} {BREAD_PROSE}");
     vault.write(NOTE, front(&body));
@@ -242,7 +242,7 @@ fn a_recording_that_is_not_stored_is_skipped_and_named() {
         text.contains(other) && text.ends_with(BREAD_PROSE),
         "{text}"
     );
-    assert_eq!(times(&text), ["00:00:05", "00:01:05", "00:09:00"]);
+    assert_eq!(times(&text), ["00:00:05", "00:01:05", "00:09:01"]);
     assert_settled(&vault);
     let json = vault
         .kbnote(["--json", "align", "--retime", NOTE])
@@ -274,7 +274,7 @@ fn a_recording_that_is_not_stored_is_skipped_and_named() {
     vault.kbnote(["align", NOTE]).success();
     assert_eq!(
         times(&vault.read(NOTE)),
-        ["00:00:05", "00:01:05", "00:09:00", "00:00:12", "00:01:20"]
+        ["00:00:05", "00:01:05", "00:09:01", "00:00:12", "00:01:20"]
     );
     assert_settled(&vault);
 }
