@@ -46,7 +46,7 @@ pub(crate) struct Inlines {
     pub(crate) images: Vec<Range<usize>>,
     /// Template code in prose: `{{ … }}`, `{% … %}`.
     pub(crate) templates: Vec<Range<usize>>,
-    /// Blocks that are not prose, whatever is in them: `{/* … */}`, `{{#if}} … {{/if}}`.
+    /// Blocks that are not prose, whatever is in them: `{{#if}} … {{/if}}`, formulas of TeX.
     pub(crate) enclosed: Vec<Range<usize>>,
     /// Code that is not Markdown: in HTML, and in comments.
     pub(crate) other_code: Vec<Range<usize>>,

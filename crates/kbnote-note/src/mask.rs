@@ -6,17 +6,20 @@ use crate::Wikilink;
 use crate::fence::Fence;
 use crate::metadata_line::is_template_code;
 
-/// All comments `%% … %%`, wherever they stand: Quartz removes them from the raw text. And the code of
-/// Templater, `<% … %>`, which is gone once a note is made.
+/// All comments `%% … %%`, wherever they stand: Quartz removes them from the raw text. And comments of MDX,
+/// `{/* … */}`, and the code of Templater, `<% … %>`, which is gone once a note is made.
 pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
     let marks: Vec<usize> = memchr::memmem::find_iter(text.as_bytes(), b"%%").collect();
     let mut comments: Vec<Range<usize>> = marks
         .chunks_exact(2)
         .map(|pair| pair[0]..pair[1] + 2)
         .collect();
-    let opens = memchr::memmem::find_iter(text.as_bytes(), TEMPLATER.as_bytes());
-    let templater: Vec<Range<usize>> = opens.filter_map(|open| templater(text, open)).collect();
-    for code in templater {
+    let mut others: Vec<Range<usize>> = Vec::new();
+    for marks in OTHER_COMMENTS {
+        let opens = memchr::memmem::find_iter(text.as_bytes(), marks.0.as_bytes());
+        others.extend(opens.filter_map(|open| other_comment(text, open, marks)));
+    }
+    for code in others {
         let overlaps = |other: &Range<usize>| other.start < code.end && code.start < other.end;
         if !comments.iter().any(overlaps) {
             comments.push(code);
@@ -26,19 +29,20 @@ pub(crate) fn comments(text: &str) -> Vec<Range<usize>> {
     comments
 }
 
-/// What the code of Templater begins with.
-pub(crate) const TEMPLATER: &str = "<%";
+/// How the code of Templater and the comments of MDX begin and end.
+pub(crate) const OTHER_COMMENTS: [(&str, &str); 2] = [("<%", "%>"), ("{/*", "*/}")];
 
-/// Code of Templater is no longer than this.
+/// Such code or comment is no longer than this.
 const LONGEST_CODE: usize = 10_000;
 
-fn templater(text: &str, open: usize) -> Option<Range<usize>> {
-    let inside = &text[open + TEMPLATER.len()..];
-    if !inside.starts_with(['*', '-', '_', '+', '~', ' ', '\n', '\t', '\r']) {
+fn other_comment(text: &str, open: usize, (mark, close): (&str, &str)) -> Option<Range<usize>> {
+    let inside = &text[open + mark.len()..];
+    let is_templater = inside.starts_with(['*', '-', '_', '+', '~', ' ', '\n', '\t', '\r']);
+    if mark == "<%" && !is_templater || text[..open].ends_with('`') {
         return None;
     }
-    let length = memchr::memmem::find(inside.as_bytes(), b"%>")?;
-    (length < LONGEST_CODE).then_some(open..open + TEMPLATER.len() + length + 2)
+    let length = memchr::memmem::find(inside.as_bytes(), close.as_bytes())?;
+    (length < LONGEST_CODE).then_some(open..open + mark.len() + length + close.len())
 }
 
 /// All template code, `{{ … }}` and `{% … %}`, but for that in `hidden` text; it reaches no further than
@@ -67,8 +71,8 @@ pub(crate) fn templates(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Ra
     found
 }
 
-/// Blocks that are not prose, whatever is in them, but for those that begin in `hidden` text: comments of MDX,
-/// sections of templates, formulas of TeX, and in Obsidian the rest of a note behind a `%%` that nothing closes.
+/// Blocks that are not prose, whatever is in them, but for those that begin in `hidden` text: sections of
+/// templates, formulas of TeX, and in Obsidian the rest of a note behind a `%%` that nothing closes.
 pub(crate) fn enclosed(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut line_start = 0;
@@ -94,9 +98,7 @@ fn enclosing_marks(line: &str) -> Option<(String, String)> {
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '*'));
         rest[..end.unwrap_or(rest.len())].to_owned()
     };
-    let pair = if line.starts_with("{/*") {
-        ("{/*".to_owned(), "*/}".to_owned())
-    } else if let Some(rest) = line.strip_prefix("{{#") {
+    let pair = if let Some(rest) = line.strip_prefix("{{#") {
         (
             format!("{{{{#{}", name(rest)),
             format!("{{{{/{}", name(rest)),

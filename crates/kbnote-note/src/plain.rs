@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::block::Block;
-use crate::inline::{Piece, PieceKind};
+use crate::inline::{Piece, PieceKind, holding};
 use crate::metadata_line;
 use crate::sentence::Prose;
 use crate::structure::Structure;
@@ -161,6 +161,10 @@ fn specials(structure: &Structure, range: &Range<usize>) -> Vec<(Range<usize>, S
     }));
     let formulas = within(&structure.inlines.math, range, |math| &math.range);
     found.extend(formulas.map(|math| (math.range.clone(), Special::Formula(math.inner.clone()))));
+    // A comment may have begun in a block before.
+    let open = holding(&structure.inlines.comments, range.start);
+    let open = open.filter(|comment| comment.start < range.start);
+    found.extend(open.map(|comment| (range.start..comment.end, Special::Hidden)));
     let comments = within(&structure.inlines.comments, range, |comment| comment);
     found.extend(comments.map(|comment| (comment.clone(), Special::Hidden)));
     let footnotes = within(&structure.inlines.footnotes, range, |footnote| footnote);

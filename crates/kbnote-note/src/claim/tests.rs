@@ -447,6 +447,8 @@ fn metadata_wants_no_anchor() {
         ("tags: #a\nTwo count.\nhttps://x.org", "Two count."),
         ("{% if x %}\nTwo count.\n{% endif %}", "Two count."),
         ("{/* A comment.\n*/}\n\nTwo count.", "Two count."),
+        ("Two {/* A. B\nC. */} count.", "Two count."),
+        ("Use `{/*` and `*/}` here.", "Use {/* and */} here."),
         ("{{#if x}}\nA. B\n{{/if}}\n\nTwo count.", "Two count."),
         ("\\[Anna\\] counts.", "[Anna] counts."),
         ("Up by 5 %% a year.", "Up by 5 %% a year."),
@@ -454,6 +456,12 @@ fn metadata_wants_no_anchor() {
         ("[[Reeds]] and [[dusk]]", "Reeds and dusk"),
     ] {
         assert_eq!(wants(body), [text], "{body}");
+    }
+    for body in [
+        "Two. %% a\n\nB. %% It is late.",
+        "Two. {/* a\n\nB. */} It is late.",
+    ] {
+        assert_eq!(wants(body), ["Two.", "It is late."], "{body}");
     }
     assert_eq!(
         places("We count^[By hand. Twice.]. Two."),

@@ -58,7 +58,9 @@ fn hides_something(body: &[u8]) -> bool {
     memchr::memchr2(0x0b, 0x0c, body).is_some()
         || is_there(b"%%")
         || is_there(b"<!--")
-        || is_there(crate::mask::TEMPLATER.as_bytes())
+        || crate::mask::OTHER_COMMENTS
+            .iter()
+            .any(|(open, _)| is_there(open.as_bytes()))
         || is_there(b"[^")
         || (is_there(b"</")
             && crate::mask::HTML_CODE
