@@ -69,10 +69,10 @@ fn read(note: &[u8]) -> Vec<Marker> {
         end += line.len();
     }
     let Reader {
-        mut found, told, ..
+        mut found, fenced, ..
     } = reader;
-    if !told.is_empty() && Note::parse(note).fence().is_some() {
-        found.extend(told);
+    if !fenced.is_empty() && Note::parse(note).fence().is_some() {
+        found.extend(fenced);
     }
     found.sort_by_key(|marker| marker.line);
     found
@@ -83,7 +83,7 @@ fn read(note: &[u8]) -> Vec<Marker> {
 struct Reader {
     found: Vec<Marker>,
     /// Those of conflicts that begin in a code fence.
-    told: Vec<Marker>,
+    fenced: Vec<Marker>,
     /// The conflict of git's whose end is yet to come.
     open: Option<Open>,
     /// The code fence that is open.
@@ -117,7 +117,7 @@ impl Reader {
         } else if text.starts_with(BELOW) {
             if let Some(open) = self.open.take_if(|open| open.is_parted) {
                 let markers = match open.fence {
-                    Some(_) => &mut self.told,
+                    Some(_) => &mut self.fenced,
                     None => &mut self.found,
                 };
                 markers.extend([open.above, marker]);
@@ -183,7 +183,7 @@ mod tests {
         ] {
             assert_eq!(markers(note.as_bytes()).count(), 2, "{note}");
         }
-        let told = format!("It is so:\n\n```markdown\n{whole}```\n");
-        assert_eq!(markers(told.as_bytes()).count(), 0);
+        let fenced = format!("It is so:\n\n```markdown\n{whole}```\n");
+        assert_eq!(markers(fenced.as_bytes()).count(), 0);
     }
 }

@@ -334,10 +334,10 @@ fn disagree(states: &[NoteState], texts: &Texts) -> bool {
     let Some((first, others)) = states.split_first() else {
         return false;
     };
-    let told = decisions(first, texts);
+    let known_first = decisions(first, texts);
     others.iter().any(|other| {
         let differs = |(text, known): (&str, Vec<&ClaimState>)| {
-            told.get(text).is_some_and(|first| *first != known)
+            known_first.get(text).is_some_and(|first| *first != known)
         };
         refusals(first) != refusals(other) || decisions(other, texts).into_iter().any(differs)
     })

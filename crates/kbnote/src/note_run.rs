@@ -47,7 +47,7 @@ fn retry_later(error: CliError) -> CliError {
 /// What became of the notes that a command was given, each with an entry in the document of the run.
 pub(crate) struct NoteRun<'a, E> {
     cx: &'a Context,
-    asked: usize,
+    note_count: usize,
     changed: usize,
     failed: usize,
     entries: Vec<NoteEntry<E>>,
@@ -55,10 +55,10 @@ pub(crate) struct NoteRun<'a, E> {
 
 impl<'a, E: Serialize> NoteRun<'a, E> {
     /// A run over so many notes.
-    pub(crate) fn new(cx: &'a Context, asked: usize) -> Self {
+    pub(crate) fn new(cx: &'a Context, note_count: usize) -> Self {
         Self {
             cx,
-            asked,
+            note_count,
             changed: 0,
             failed: 0,
             entries: Vec::new(),
@@ -66,7 +66,7 @@ impl<'a, E: Serialize> NoteRun<'a, E> {
     }
 
     pub(crate) fn is_on_one_note(&self) -> bool {
-        self.asked == 1
+        self.note_count == 1
     }
 
     pub(crate) fn count_changed(&mut self, changed: bool) {
@@ -142,10 +142,10 @@ impl<'a, E: Serialize> NoteRun<'a, E> {
         } else {
             "would change"
         };
-        let (asked, changed, failed) = (count(self.asked, "note"), self.changed, self.failed);
+        let (notes, changed, failed) = (count(self.note_count, "note"), self.changed, self.failed);
         self.cx
             .ui
-            .say(format_args!("{asked}: {changed} {verb}, {failed} failed"));
+            .say(format_args!("{notes}: {changed} {verb}, {failed} failed"));
     }
 
     /// Prints the document of the run.

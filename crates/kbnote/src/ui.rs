@@ -174,10 +174,10 @@ pub(crate) fn doubtful(text: impl Display) -> String {
 /// How many columns output has: `COLUMNS` where that is a number, else those of the terminal; none
 /// where output goes elsewhere and lines are best left whole.
 pub(crate) fn terminal_width() -> Option<usize> {
-    let asked = env::var("COLUMNS").ok();
-    let asked = asked.and_then(|columns| columns.trim().parse().ok());
+    let columns = env::var("COLUMNS").ok();
+    let columns = columns.and_then(|columns| columns.trim().parse().ok());
     let terminal = || Some(terminal_size::terminal_size_of(io::stdout())?.0.0.into());
-    asked.or_else(terminal)
+    columns.or_else(terminal)
 }
 
 /// How many columns lines for people take, at most, where nothing says how many there are.

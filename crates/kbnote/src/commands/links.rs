@@ -45,7 +45,7 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
     } else {
         cx.workspace.read_notes(&args.notes)?
     };
-    let asked = notes.count();
+    let note_count = notes.count();
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     let mut links = LinkRun::new(&cx.workspace, &files, args.scores())?;
@@ -58,7 +58,7 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         args,
         links,
         read: files.len(),
-        run: NoteRun::new(cx, asked),
+        run: NoteRun::new(cx, note_count),
     };
     for (file, linked) in files.iter().zip(linked) {
         let linked = linked.map_err(CliError::from);

@@ -101,7 +101,7 @@ pub(crate) fn run(cx: &Context, args: &NewArgs) -> Result<Exit, CliError> {
         track: preferred_track(cx, args, &transcript),
     };
     let new = cx.workspace.new_note(&transcript, &options)?;
-    tell(cx, &transcript, &new)?;
+    print_summary(cx, &transcript, &new)?;
     Ok(Exit::Done)
 }
 
@@ -157,7 +157,7 @@ fn preferred_track(cx: &Context, args: &NewArgs, transcript: &Transcript) -> Opt
         .filter(|_| preference.is_given())
 }
 
-fn tell(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result<(), CliError> {
+fn print_summary(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result<(), CliError> {
     let shown = cx.workspace.vault.display_path(&new.path);
     let NewNoteSummary {
         links,

@@ -99,11 +99,11 @@ struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    fn new(cx: &'a Context, args: &'a RegenArgs, asked: usize) -> Self {
+    fn new(cx: &'a Context, args: &'a RegenArgs, note_count: usize) -> Self {
         Self {
             cx,
             args,
-            run: NoteRun::new(cx, asked),
+            run: NoteRun::new(cx, note_count),
             links: None,
         }
     }
@@ -140,11 +140,11 @@ impl<'a> Report<'a> {
             });
             return Ok(());
         }
-        self.tell(file, regeneration)
+        self.print_note(file, regeneration)
     }
 
     /// What was taken, by kind, and each conflict with its place.
-    fn tell(&self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
+    fn print_note(&self, file: &NoteFile, regeneration: &Regeneration) -> Result<(), CliError> {
         let line = |text| self.run.line(self.args.write, file, text);
         if let Some(reason) = &regeneration.unanchored {
             self.cx

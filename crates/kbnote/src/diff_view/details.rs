@@ -50,12 +50,12 @@ pub(crate) fn shift_text(millis: i64) -> String {
     let seconds = millis.unsigned_abs() / 1_000;
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     let parts = [(hours, "h"), (minutes, "min"), (seconds, "s")];
-    let told: Vec<String> = parts
+    let described: Vec<String> = parts
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, unit)| format!("{count} {unit}"))
         .collect();
-    format!("{sign}{}", told.join(" "))
+    format!("{sign}{}", described.join(" "))
 }
 
 fn link_line(diff: &NoteDiff<'_>, change: &LinkChange) -> Line {

@@ -29,7 +29,7 @@ impl Page {
             text: String::new(),
             look,
         };
-        let counts = format!(": {}", Summary::of(shown.diff).told());
+        let counts = format!(": {}", Summary::of(shown.diff).describe());
         let title = [
             Piece::new(shown.title, Mark::Strong),
             Piece::new(counts, Mark::Plain),
@@ -44,8 +44,8 @@ impl Page {
     pub(super) fn end(mut self, diff: &NoteDiff<'_>) -> String {
         if !self.look.unfold {
             for line in folded(diff) {
-                let told = format!("{:MARGIN$}{line} (-v shows them)", "");
-                self.line(&[Piece::new(told, Mark::Faint)]);
+                let remarks = format!("{:MARGIN$}{line} (-v shows them)", "");
+                self.line(&[Piece::new(remarks, Mark::Faint)]);
             }
         }
         self.text
@@ -75,11 +75,11 @@ impl Page {
     }
 
     /// What changed of a text, and as much of the text as there is room for on the same line.
-    pub(super) fn beside(&mut self, line: Option<usize>, told: Vec<Line>, text: &[Piece]) {
+    pub(super) fn beside(&mut self, line: Option<usize>, remarks: Vec<Line>, text: &[Piece]) {
         let mut line = line;
-        let mut told = told.into_iter().peekable();
-        while let Some(mut one) = told.next() {
-            if told.peek().is_none() {
+        let mut remarks = remarks.into_iter().peekable();
+        while let Some(mut one) = remarks.next() {
+            if remarks.peek().is_none() {
                 let room = self
                     .room()
                     .map(|room| room.saturating_sub(columns(&one) + 2));

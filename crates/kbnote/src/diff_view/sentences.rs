@@ -40,15 +40,15 @@ fn same_words(
     line: Option<usize>,
     text: &[Piece],
 ) {
-    let mut told = details(diff, change);
-    told.extend(moved_from(diff, change));
+    let mut remarks = details(diff, change);
+    remarks.extend(moved_from(diff, change));
     if change.is_form_only() {
-        told.push(vec![Piece::new(
+        remarks.push(vec![Piece::new(
             "blanks, list marks or spelling of links",
             Mark::Faint,
         )]);
     }
-    page.beside(line, told, text);
+    page.beside(line, remarks, text);
 }
 
 /// The line on which a change is now; for what is gone, on which it was.
@@ -85,9 +85,9 @@ pub(super) fn moved_from(diff: &NoteDiff<'_>, change: &Change) -> Vec<Line> {
     let was = diff
         .old_unit(change)
         .filter(|_| change.kind == ChangeKind::Moved);
-    let told = was.map(|unit| {
+    let remarks = was.map(|unit| {
         let text = format!("moved here from line {}", unit.line);
         vec![Piece::new(text, Mark::Faint)]
     });
-    told.into_iter().collect()
+    remarks.into_iter().collect()
 }

@@ -10,7 +10,7 @@ pub(super) fn show(shown: NoteComparison<'_>) -> String {
     format!(
         "{}: {}\n",
         strong(shown.title),
-        Summary::of(shown.diff).told()
+        Summary::of(shown.diff).describe()
     )
 }
 

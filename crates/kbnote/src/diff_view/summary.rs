@@ -49,7 +49,7 @@ impl Summary {
     }
 
     /// `2 sentences changed, 1 removed; anchors: 14 moved`.
-    pub(super) fn told(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         let sentences = [
             (self.changed, "changed"),
             (self.inserted, "added"),
@@ -82,11 +82,11 @@ const fn which(was: bool, is: bool) -> usize {
 }
 
 fn list(counts: &[(usize, &str)]) -> String {
-    let told = counts.iter().filter(|(count, _)| *count > 0);
-    let told: Vec<String> = told
+    let described = counts.iter().filter(|(count, _)| *count > 0);
+    let described: Vec<String> = described
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
-    told.join(", ")
+    described.join(", ")
 }
 
 fn labelled(label: &str, list: &str) -> Option<String> {

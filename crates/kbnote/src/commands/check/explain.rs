@@ -25,7 +25,7 @@ pub(super) fn run(cx: &Context, code: &str) -> Result<Exit, CliError> {
         cx.ui.document(&RulesDocument::new(&[rule]))?;
         return Ok(Exit::Done);
     }
-    cx.ui.line(told(rule))?;
+    cx.ui.line(explanation(rule))?;
     Ok(Exit::Done)
 }
 
@@ -45,7 +45,7 @@ fn list(cx: &Context) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-fn told(rule: &Rule) -> String {
+fn explanation(rule: &Rule) -> String {
     let repair = if rule.repairs {
         "repaired with --fix where there is one right answer"
     } else {

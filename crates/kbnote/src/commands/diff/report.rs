@@ -40,7 +40,7 @@ pub(super) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(cx: &'a Context, args: &'a DiffArgs, asked: usize) -> Self {
+    pub(super) fn new(cx: &'a Context, args: &'a DiffArgs, note_count: usize) -> Self {
         let look = ViewStyle::of(cx.ui);
         let show = if cx.ui.json {
             ShowArgs::default()
@@ -55,7 +55,7 @@ impl<'a> Report<'a> {
             text: Vec::new(),
             schema: "kbnote.compare/1",
             totals: Totals::default(),
-            run: NoteRun::new(cx, asked),
+            run: NoteRun::new(cx, note_count),
         }
     }
 

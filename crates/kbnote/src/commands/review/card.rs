@@ -137,8 +137,8 @@ fn reasons(change: &Change) -> Vec<(&'static str, Line)> {
         }
     }
     if change.conflict {
-        let told = "you changed this, too: accepting takes kbnote's";
-        reasons.push(("conflict", vec![Piece::new(told, Mark::Strong)]));
+        let conflict = "you changed this, too: accepting takes kbnote's";
+        reasons.push(("conflict", vec![Piece::new(conflict, Mark::Strong)]));
     }
     reasons
 }

@@ -23,7 +23,7 @@ const WIDTH: usize = 100;
 /// The least that is shown of a line, however narrow the terminal.
 const LEAST: usize = 24;
 
-/// How many notes are told at once.
+/// How many notes are printed at once.
 const CHUNK: usize = 64;
 
 /// How many such chunks are rendered before they are written.
@@ -40,22 +40,24 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
         let shown = note.findings.iter().filter(|finding| is_shown(finding));
         let mut text = repairs(note, width, paint);
         for finding in shown {
-            tell(&mut text, &note.shown, finding, width, paint);
+            push_finding(&mut text, &note.shown, finding, width, paint);
             text.push('\n');
         }
         text
     };
-    let told = |notes: &[CheckedNote]| -> String {
-        let told: String = notes.iter().map(of_note).collect();
+    let printed = |notes: &[CheckedNote]| -> String {
+        let printed: String = notes.iter().map(of_note).collect();
         if report.prints_note {
-            told
+            printed
         } else {
-            rendered(told, shows_color).into_owned()
+            rendered(printed, shows_color).into_owned()
         }
     };
     for notes in report.checked.chunks(CHUNK * CHUNKS) {
-        let told: Vec<String> = notes.par_chunks(CHUNK).map(told).collect();
-        told.iter().try_for_each(|told| put(report, told))?;
+        let printed: Vec<String> = notes.par_chunks(CHUNK).map(printed).collect();
+        printed
+            .iter()
+            .try_for_each(|printed| put(report, printed))?;
     }
     let hidden: Vec<&LocatedFinding> = report
         .findings()
@@ -72,7 +74,7 @@ fn repairs(note: &CheckedNote, width: usize, paint: Paint) -> String {
     }
     let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::Bold));
     let number = note.repairs.len();
-    let mut told = format!(
+    let mut printed = format!(
         "{bold}{}{bold:#}: {number} repaired\n",
         printable(&note.shown)
     );
@@ -80,10 +82,13 @@ fn repairs(note: &CheckedNote, width: usize, paint: Paint) -> String {
         let (line, code) = (repair.line, repair.rule.code);
         let room = width.saturating_sub(BEFORE_REPAIR).max(LEAST) / 2;
         let [old, new] = differing(&repair.old, &repair.new, room);
-        let _ = writeln!(told, "{gutter}{line:>5}{gutter:#}  {code}  {old} → {new}");
+        let _ = writeln!(
+            printed,
+            "{gutter}{line:>5}{gutter:#}  {code}  {old} → {new}"
+        );
     }
-    told.push('\n');
-    told
+    printed.push('\n');
+    printed
 }
 
 /// How many columns stand before a repair, and between its two texts.
@@ -118,12 +123,12 @@ fn differing(old: &str, new: &str, room: usize) -> [String; 2] {
 const KEPT_BEFORE: usize = 4;
 
 /// A piece of the report, on standard error if the note itself is printed.
-fn put(report: &Report<'_>, told: &str) -> Result<(), CliError> {
+fn put(report: &Report<'_>, printed: &str) -> Result<(), CliError> {
     if !report.prints_note {
-        return report.cx.ui.bytes(told.as_bytes());
+        return report.cx.ui.bytes(printed.as_bytes());
     }
-    if let Some(told) = told.strip_suffix('\n') {
-        report.cx.ui.say(told);
+    if let Some(printed) = printed.strip_suffix('\n') {
+        report.cx.ui.say(printed);
     }
     Ok(())
 }
@@ -146,30 +151,42 @@ impl Paint {
     }
 }
 
-fn tell(told: &mut String, path: &str, finding: &LocatedFinding, width: usize, paint: Paint) {
+fn push_finding(
+    printed: &mut String,
+    path: &str,
+    finding: &LocatedFinding,
+    width: usize,
+    paint: Paint,
+) {
     let style = paint.style(style(finding.severity));
     let (gutter, bold) = (paint.style(GUTTER), paint.style(Style::Bold));
     let (severity, code) = (finding.severity, finding.rule.code);
     let message = &finding.message;
     let _ = writeln!(
-        told,
+        printed,
         "{style}{severity}[{code}]{style:#}{bold}: {message}{bold:#}"
     );
     let number = finding.line.to_string();
     let blank = " ".repeat(number.len());
     let Some(excerpt) = &finding.excerpt else {
-        let _ = writeln!(told, "{gutter}-->{gutter:#} {path}");
+        let _ = writeln!(printed, "{gutter}-->{gutter:#} {path}");
         return;
     };
     let (line, column) = (finding.line, finding.column);
-    let _ = writeln!(told, "{blank}{gutter}-->{gutter:#} {path}:{line}:{column}");
+    let _ = writeln!(
+        printed,
+        "{blank}{gutter}-->{gutter:#} {path}:{line}:{column}"
+    );
     let room = width.saturating_sub(number.len() + 3).max(LEAST);
     let (source, carets) = window(excerpt, room);
-    let _ = writeln!(told, "{gutter}{blank} |{gutter:#}");
-    let _ = writeln!(told, "{gutter}{number} |{gutter:#} {source}");
-    let _ = writeln!(told, "{gutter}{blank} |{gutter:#} {style}{carets}{style:#}");
+    let _ = writeln!(printed, "{gutter}{blank} |{gutter:#}");
+    let _ = writeln!(printed, "{gutter}{number} |{gutter:#} {source}");
+    let _ = writeln!(
+        printed,
+        "{gutter}{blank} |{gutter:#} {style}{carets}{style:#}"
+    );
     if let Some(fix) = &finding.fix {
-        let _ = writeln!(told, "{gutter}{blank} ={gutter:#} fix: {fix}");
+        let _ = writeln!(printed, "{gutter}{blank} ={gutter:#} fix: {fix}");
     }
 }
 
