@@ -316,3 +316,73 @@ fn quotations_with_an_exchanged_word_are_found_and_true_ones_are_not_reported() 
         "{reported:.1} % of true quotations are reported"
     );
 }
+
+/// The names in the sentences of a note with sure anchors that the captions say there.
+fn names(sample: &Sample<'_>) -> Vec<Range<usize>> {
+    let text = sample.note.text();
+    let mut found = Vec::new();
+    for claim in &sample.sure {
+        let times = times(&sample.note, claim, sample.track);
+        let claimed = &text[claim.range.clone()];
+        for (at, _) in claimed.match_indices(|c: char| c.is_ascii_uppercase()) {
+            let word = claimed[at..].split(|c: char| !c.is_alphabetic()).next();
+            let word = word.unwrap_or_default();
+            let is_within = claimed[..at].ends_with(' ')
+                && claimed[..at].trim_end().ends_with(char::is_alphanumeric);
+            let is_name = word.len() >= 5 && word[1..].chars().all(|c| c.is_ascii_lowercase());
+            let said = |time: &Timestamp| is_said(sample.track, word, *time);
+            if is_within && is_name && times.iter().any(said) {
+                let start = claim.range.start + at;
+                found.push(start..start + word.len());
+            }
+        }
+    }
+    found
+}
+
+/// Whether a word is said around a time, written so.
+fn is_said(track: &Track, word: &str, time: Timestamp) -> bool {
+    let near = |cue: &&Cue| {
+        cue.end().saturating_add(10_000) >= time && cue.start() <= time.saturating_add(30_000)
+    };
+    let mut cues = track.cues.iter().filter(near);
+    cues.any(|cue| {
+        let mut words = cue.text().split(|c: char| !c.is_alphabetic());
+        words.any(|said| said == word)
+    })
+}
+
+#[test]
+fn misspelt_names_are_found_and_true_ones_are_not_reported() {
+    let Some(set) = development() else { return };
+    let (mut all, mut reported, mut found) = (0, 0, 0);
+    each_sample(&set, |sample| {
+        let is_name = |d: &&WordDifference| matches!(d.kind, DifferenceKind::Name(_));
+        reported += differences(sample.track, &sample.note)
+            .iter()
+            .filter(is_name)
+            .count();
+        for range in names(sample) {
+            all += 1;
+            let mut text = sample.note.text().to_owned();
+            let middle = range.start + 2..range.start + 3;
+            let other = if &text[middle.clone()] == "l" {
+                "t"
+            } else {
+                "l"
+            };
+            text.replace_range(middle, other);
+            let now = differences(sample.track, &Note::parse(text));
+            let is_found = now
+                .iter()
+                .filter(is_name)
+                .any(|d| d.range.start == range.start);
+            found += usize::from(is_found);
+        }
+    });
+    let (found, reported) = (percent(found, all), percent(reported, all));
+    eprintln!(
+        "of {all} names, misspelt: {found:.1} % found; as they are: {reported:.1} % reported"
+    );
+    assert!(found >= 70.0 && reported <= 4.0, "{found} {reported}");
+}
