@@ -87,7 +87,7 @@ fn a_quotation_is_inserted_once_stays_and_is_undone() {
         );
         insert(&["--check"]).success();
         assert_eq!(vault.read(TALK), printed);
-        let aligned = vault.kbnote(["--json", "align", "--places", "existing", "--retime", TALK]);
+        let aligned = vault.kbnote(["--json", "align", "--places", "existing", TALK]);
         let aligned = aligned.success().json().to_string();
         assert!(!aligned.contains("pinned"), "{aligned}");
         assert_eq!(vault.read(TALK), printed);

@@ -238,8 +238,15 @@ fn notes_are_listed_with_those_in_doubt_first() {
         "---\ntitle: Lacking\nvideoId: kbnoteDemo9\n---\n\nText.\n",
     );
     let served = Served::start(&vault, &[]);
-    insta::assert_snapshot!(format!("{:#}", served.counted()));
+    let counted = served.counted();
+    insta::assert_snapshot!(format!("{counted:#}"));
     // What is changed is counted anew.
+    let doubtful = |counted: &Value| {
+        let notes = counted["notes"].as_array().expect("notes");
+        let birds = notes.iter().find(|note| note["path"] == BIRDS);
+        birds.and_then(|note| note["doubtful"].as_u64())
+    };
+    let before = doubtful(&counted).expect("a count");
     let note = served.note(BIRDS);
     let claims = note["claims"].as_array().expect("claims");
     let in_doubt = claims
@@ -247,11 +254,7 @@ fn notes_are_listed_with_those_in_doubt_first() {
         .position(|claim| claim["standing"] == "doubtful");
     let change = json!({"do": "keep", "claim": in_doubt});
     assert_eq!(served.change(BIRDS, &change).status, 200);
-    let counted = served.counted();
-    let notes = counted["notes"].as_array().expect("notes").iter();
-    let birds = notes.filter(|note| note["path"] == BIRDS);
-    let doubtful: Vec<_> = birds.map(|note| note["doubtful"].clone()).collect();
-    assert_eq!(doubtful, [2]);
+    assert_eq!(doubtful(&served.counted()), Some(before - 1));
 }
 
 #[test]
@@ -766,7 +769,7 @@ fn the_page_takes_its_own_last_change_back_and_no_other() {
     assert_eq!(kind(&undo(&first)), refused(412, "changed-meanwhile"));
     let answer = undo(&revision());
     assert_eq!((answer.status, vault.read(BIRDS)), (200, before));
-    assert_eq!(answer.json()["claims"][0]["standing"], "sure");
+    assert_ne!(answer.json()["claims"][0]["standing"], "pinned");
     assert!(!vault.path(&format!(".kbnote/notes/{BIRDS}.json")).exists());
     vault.kbnote(["align", "--retime", "notes"]).success();
     let aligned = vault.snapshot();

@@ -125,36 +125,16 @@ pub fn by_claim(links: impl Iterator<Item = Link>) -> Vec<Range<usize>> {
     claims
 }
 
-/// Notes that have a moment at least every so many milliseconds of the track continue from one to the
-/// next as the learned steps say; the sparser a note is, the less they say.
-pub(crate) const DENSE_MILLIS: f64 = 40_000.0;
-
 /// How many milliseconds of a track of `span` a note has for each of its moments.
 #[must_use]
 pub fn pace(span: i64, moments: usize) -> i64 {
     span / i64::try_from(moments).unwrap_or(i64::MAX).max(1)
 }
 
-/// The factors for a note of some pace. Steps within one claim do not depend on it.
-fn tempered(factors: &StepFactors, pace: i64) -> StepFactors {
-    #[allow(clippy::cast_precision_loss)]
-    let temper = (DENSE_MILLIS / pace as f64).sqrt().sqrt();
-    let mut factors = *factors;
-    if temper < 1.0 {
-        let rows = factors.chunks_mut(LEADS);
-        let between_claims = rows.flat_map(|rows| &mut rows[..LEADS - 1]);
-        for factor in between_claims.flatten() {
-            *factor = math::exp(temper * math::ln(*factor));
-        }
-    }
-    factors
-}
-
 /// For each moment, the probability of each of its candidates. The track lasts `span` milliseconds.
 #[must_use]
 pub fn marginals(chain: &[ChainLink<'_>], factors: &StepFactors, span: i64) -> Vec<Vec<f64>> {
     let pace = pace(span, chain.len());
-    let factors = &tempered(factors, pace);
     let factors_to = |next: &ChainLink<'_>| &factors[step_row(next.link, next.chars_between, pace)];
     let likelihood: Vec<Vec<f64>> = chain.iter().map(|link| likelihood(link.scores)).collect();
     let crossings: Vec<Crossing<'_>> = chain
@@ -297,15 +277,6 @@ mod tests {
     fn the_moments_of_a_claim_stay_together() {
         let links = [Link::NextSection, Link::SameClaim, Link::SameBlock];
         assert_eq!(by_claim(links.into_iter()), [0..2, 2..3]);
-    }
-
-    #[test]
-    fn in_a_sparse_note_steps_between_claims_say_less() {
-        let factors = [[9.0; STEP_CLASSES]; STEP_ROWS];
-        let factor = |link, pace| tempered(&factors, pace)[step_row(link, 0, pace)][3];
-        assert!((factor(Link::SameBlock, 40_000) - 9.0).abs() < 1e-9);
-        assert!((factor(Link::SameBlock, 640_000) - 3.0).abs() < 1e-9);
-        assert!((factor(Link::SameClaim, 640_000) - 9.0).abs() < 1e-9);
     }
 
     #[test]

@@ -81,4 +81,4 @@ pub use spoken_words::{SpokenWord, WordReader};
 
 /// Rises whenever new weights or features may give a sentence another time, or an anchor that an older
 /// aligner refused: decisions of another generation are changed only on request.
-pub const GENERATION: u32 = 4;
+pub const GENERATION: u32 = 5;

@@ -6,8 +6,6 @@
 
 use kbnote_model::math;
 
-use crate::chain::DENSE_MILLIS;
-
 /// One kernel of the mixture.
 #[derive(Clone, Copy)]
 pub(crate) struct Kernel {
@@ -42,6 +40,9 @@ const STEPS: Steps = Steps {
     }],
     anywhere: 0.18,
 };
+
+/// Notes that have a moment at least every so many milliseconds of the track are dense.
+const DENSE_MILLIS: f64 = 40_000.0;
 
 impl Steps {
     /// The steps of a note with so many claims on a track of so many milliseconds: the sparser it

@@ -52,7 +52,7 @@ use kbnote_bench::scorer::{self, Scorer};
 use kbnote_bench::short;
 
 /// Where the random choices of the training begin.
-const SEED: u64 = 1;
+const SEED: u64 = 2;
 
 /// How much more people's words count in the second look: their gold is clean, so what is right more
 /// often than its score says is not held down by the slips of other gold.
