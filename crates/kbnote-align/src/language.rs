@@ -49,8 +49,12 @@ impl Aligner<'_> {
         }
         let note = language(claims.iter().map(|claim| claim.text));
         let track = language(self.indexed.track.cues.iter().map(Cue::text));
-        let others = matches!((&note, &track), (Some(a), Some(b)) if a.primary() != b.primary());
-        let is_mismatch = shared < BY_CHANCE || others;
+        let is_mismatch = match (&note, &track) {
+            (Some(note), Some(track)) => note.primary() != track.primary(),
+            // A language that is declared may be wrong, so it counts only where the note agrees with it.
+            (Some(note), None) if note.primary() == self.indexed.track.language.primary() => false,
+            _ => shared < BY_CHANCE,
+        };
         is_mismatch.then(|| LanguageMismatch {
             track: self.indexed.track.language.clone(),
             note,
@@ -120,5 +124,7 @@ mod tests {
         let english = "Flocks are counted at dusk from the dam, when the birds come in to roost by the water.";
         assert_eq!(mismatch(english), None);
         assert_eq!(mismatch("Zwei Wörter"), None);
+        let other_matter = "A good dough of flour, salt and yeast should have risen for about seven hours before it goes into an oven.";
+        assert_eq!(mismatch(other_matter), None);
     }
 }

@@ -230,7 +230,9 @@ impl TryFrom<String> for VideoId {
 
 /// An error for a text without a video id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is neither a video id of 11 characters nor the address of a video")]
+#[error(
+    "`{text}` is neither the id of a recording (letters, digits, `-` and `_`, at most 64) nor the address of a video"
+)]
 pub struct ParseVideoIdError {
     text: String,
 }

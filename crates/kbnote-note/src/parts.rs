@@ -29,7 +29,8 @@ pub trait RecordingNames {
 pub struct Word<'a> {
     /// Its text without the marks around it.
     pub text: &'a str,
-    /// Whether it is all that is there, or is in brackets or in code: an id and not a word of prose.
+    /// Whether it is an id and not a word of prose: it is in code, or all that a `From:` line says, or it has digits and
+    /// is all of a heading or in brackets.
     pub is_set_off: bool,
 }
 
@@ -322,8 +323,10 @@ fn only_recording<'a>(
 fn words<'a>(note: &'a Note, line: &Range<usize>) -> impl Iterator<Item = Word<'a>> {
     let text = &note.text()[line.clone()];
     let content = text.trim_matches(['#', ' ', '\t', '\r', '\n']);
-    let content = content.strip_prefix("From:").unwrap_or(content);
+    let from_line = content.strip_prefix("From:");
+    let content = from_line.unwrap_or(content);
     let content = content.trim_end_matches("<br/>").trim();
+    let is_prose = from_line.is_some() && !is_one_value(content);
     let is_end = |c: char| c.is_whitespace() || "<>()[]{}\"'`|*“”".contains(c);
     let in_wikilink = |at: usize| {
         let mut links = note.wikilinks().iter();
@@ -338,13 +341,26 @@ fn words<'a>(note: &'a Note, line: &Range<usize>) -> impl Iterator<Item = Word<'
                 .next()
                 .map_or(0, char::len_utf8);
         let word = piece.trim_end_matches(['.', ',', ';', ':', '!', '?']);
-        let is_set_off = word == content || text[..from].ends_with(['(', '[', '{', '`', '<']);
-        let is_word = !word.is_empty() && !in_wikilink(line.start + from);
+        let is_code = text[..from].ends_with('`');
+        let is_alone = word == content || text[..from].ends_with(['(', '[', '{', '<']);
+        let is_set_off = is_code || is_alone && (from_line.is_some() || is_numbered(word));
+        let is_word = !word.is_empty() && !is_prose && !in_wikilink(line.start + from);
         is_word.then_some(Word {
             text: word,
             is_set_off,
         })
     })
+}
+
+/// Whether what a `From:` line says is one value, a link for example, and not prose.
+fn is_one_value(content: &str) -> bool {
+    let is_link = content.starts_with('[') && content.ends_with(')');
+    !content.contains(char::is_whitespace) || is_link && content.matches("](").count() == 1
+}
+
+/// Whether a word of a heading has letters and digits, which hardly any other words than ids have.
+fn is_numbered(word: &str) -> bool {
+    word.contains(char::is_numeric) && word.contains(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -451,14 +467,15 @@ mod tests {
             "From: [[kbnoteDemo2]]\n\nOne.\n",
             "## kbnoteDemo2 or kbnoteDemo3\n\nOne.\n",
             "    ## kbnoteDemo2\n\nOne.\n",
+            // A heading of one word may be the name of a file that was imported later.
+            "## tides\n\nOne.\n",
+            "## High water (tides)\n\nOne.\n",
+            "From: the talk https://youtu.be/kbnoteDemo2 of May\n\nOne.\n",
+            "From: [[show]] see also https://youtu.be/kbnoteDemo2\n\nOne.\n",
         ] {
             assert_eq!(parts(body).len(), 1, "{body}");
         }
-        for body in [
-            "## tides\n\nOne.\n",
-            "## High water (tides)\n\nOne.\n",
-            "## `tides`, again\n\nOne.\n",
-        ] {
+        for body in ["From: tides\n\nOne.\n", "## `tides`, again\n\nOne.\n"] {
             assert_eq!(texts(body)[1], on("tides", &["One."]), "{body}");
         }
     }

@@ -102,7 +102,8 @@ impl RecordingNames for KnownNames<'_> {
         let text = decoded(word.text);
         if !text.contains('/') {
             let id = VideoId::try_from(text).ok()?;
-            let is_id = word.is_set_off || id.as_str().contains(|c: char| !c.is_ascii_alphabetic());
+            let is_word = id.as_str().bytes().all(|b| b.is_ascii_alphabetic());
+            let is_id = word.is_set_off || VideoId::youtube(id.as_str()).is_some() && !is_word;
             let is_known = || Some(&id) == self.own.as_ref() || self.vault.is_stored(&id);
             return (is_id && is_known()).then_some(id);
         }
@@ -334,12 +335,13 @@ mod tests {
             ),
             ("Bread, kbnoteDemo2", "kbnoteDemo2"),
             ("Tides (tides-7)", "tides-7"),
-            ("lecture", "lecture"),
+            ("`lecture`", "lecture"),
         ] {
             assert_eq!(videos(heading), ["kbnoteDemo1", other], "{heading}");
         }
         assert_eq!(videos("<https://example.org/new.mp3>").len(), 2);
         for heading in [
+            "lecture",
             "What the lecture says",
             "[An article](https://example.org/article)",
             "kbnoteDemo9",

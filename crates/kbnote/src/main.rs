@@ -17,6 +17,7 @@ mod global_args;
 mod kind_arg;
 mod language_arg;
 mod note_run;
+mod recording_arg;
 
 mod terminal_text;
 mod ui;

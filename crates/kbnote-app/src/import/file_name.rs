@@ -59,17 +59,27 @@ pub(super) fn video_id(path: &Path) -> Option<VideoId> {
         .or_else(in_brackets)
 }
 
-/// Whether a text is words and numbers: each run of letters in one case, but for a capital at its start. All eleven
-/// characters of an id by chance are so in one of some hundred.
+/// Whether a text is words and numbers: each run of letters in one case, but for a capital at its start, or words of three
+/// letters and more that begin with capitals. All eleven characters of an id by chance are so in one of some hundred.
 fn is_made_of_words(text: &str) -> bool {
     let is_word = |word: &str| {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let rest = letters.get(1..).unwrap_or_default();
         letters.bytes().all(|b| b.is_ascii_alphabetic())
             && (rest.bytes().all(|b| b.is_ascii_lowercase())
-                || letters.bytes().all(|b| b.is_ascii_uppercase()))
+                || letters.bytes().all(|b| b.is_ascii_uppercase())
+                || is_camel_case(letters))
     };
     text.split(['-', '_']).all(is_word)
+}
+
+fn is_camel_case(letters: &str) -> bool {
+    let capitals = letters.bytes().enumerate().skip(1);
+    let capitals = capitals.filter(|(_, byte)| byte.is_ascii_uppercase());
+    let mut start = 0;
+    let mut ends = capitals.map(|(at, _)| at).chain([letters.len()]);
+    letters.starts_with(|first: char| first.is_ascii_uppercase())
+        && ends.all(|end| end - std::mem::replace(&mut start, end) >= 3)
 }
 
 /// The name of a recording in a file name: without the extension, and the words behind it for the language and the kind of
@@ -185,6 +195,7 @@ mod tests {
             "my-lecture1.en.vtt",
             "Lecture-001.srt",
             "MEETING_042.srt",
+            "BigMeeting1.srt",
             "talk.srt",
         ] {
             assert_eq!(id(name), None, "{name}");

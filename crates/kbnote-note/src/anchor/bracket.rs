@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use kbnote_core::address_at;
+
 use super::{Anchor, AnchorForm, Stamp, StampPlace};
 use crate::text::run;
 
@@ -68,6 +70,13 @@ fn read_link(text: &str, label: Range<usize>, times: &[Range<usize>]) -> Option<
     })
 }
 
+/// Whether an address leads to a recording that opens at a time: on a site that is known for it, or one with the paths of
+/// YouTube, as its mirrors have.
+fn opens_at_times(address: &str) -> bool {
+    let is_mirror = address.contains("/watch?") || address.contains("/embed/");
+    is_mirror || address_at(address, "") != address
+}
+
 /// Whether a link is an anchor on a recording whose page cannot be opened at a time: one to the web whose text is a full
 /// `HH:MM:SS`, as kbnote writes it.
 fn is_page_without_seek(target: &str, time: &str) -> bool {
@@ -115,16 +124,22 @@ fn is_clock(written: &str) -> bool {
         && rest.contains(&2)
 }
 
-/// The seconds in the address of a video: `?t=42`, `&t=1m2s`, `#t=42`, `start=42`.
+/// The seconds in the address of a video: `?t=42`, `&t=1m2s`, `#t=42`, `start=42`. On a page that cannot be opened at a
+/// time, such a parameter means something else, the number of a topic for example.
 pub(super) fn time_in_address(text: &str, address: Range<usize>) -> Option<Range<usize>> {
     let content = &text[address.clone()];
-    let start = ["t=", "start="].into_iter().find_map(|name| {
-        content.match_indices(name).find_map(|(at, _)| {
+    if !opens_at_times(content) {
+        return None;
+    }
+    let starts = ["t=", "start="].into_iter().filter_map(|name| {
+        // The last one: a fragment comes behind the query.
+        content.rmatch_indices(name).find_map(|(at, _)| {
             let is_parameter =
                 at > 0 && matches!(content.as_bytes()[at - 1], b'?' | b'&' | b'#' | b';');
             is_parameter.then_some(at + name.len())
         })
-    })?;
+    });
+    let start = starts.max()?;
     let is_part = |b: u8| b.is_ascii_digit() || matches!(b, b':' | b'h' | b'm' | b's');
     let time = run(text.as_bytes(), address.start + start, is_part);
     (!time.is_empty() && time.end <= address.end).then_some(time)

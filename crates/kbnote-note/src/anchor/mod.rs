@@ -72,6 +72,18 @@ mod tests {
         assert_eq!(one(broken), (Broken, Some(42)));
         let markdown = "[00:00:42](https://youtu.be/kbnoteDemo1?t=42)";
         assert_eq!(one(markdown), (Markdown, Some(42)));
+        assert_eq!(
+            one("[00:00:25](https://example.org/view?t=1234)"),
+            (Markdown, Some(25))
+        );
+        assert_eq!(
+            one("[00:00:25](https://mirror.example/watch?v=kbnoteDemo1&t=42)"),
+            (Markdown, Some(42))
+        );
+        assert_eq!(
+            one("[00:00:25](https://example.org/view?x=1&t=50#t=9)"),
+            (Markdown, Some(9))
+        );
         assert_eq!(one("{{youtube-timestamp 42}}"), (Logseq, Some(42)));
         assert_eq!(one("[00:08:41]"), (Bare, Some(521)));
         assert_eq!(one("[00:11:02, 00:12:04]"), (Bare, Some(662)));

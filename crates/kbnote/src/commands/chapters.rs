@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::global_args::Format;
+use crate::recording_arg::recording;
 
 /// List the headings of a note with the earliest time under each, as chapters
 ///
@@ -20,7 +21,7 @@ pub(crate) struct ChaptersArgs {
     #[arg(value_name = "NOTE")]
     note: PathBuf,
     /// Of a note on several recordings, the one that is meant (default: that of its front matter)
-    #[arg(long, value_name = "VIDEO", allow_hyphen_values = true, value_parser = VideoId::any)]
+    #[arg(long, value_name = "VIDEO", allow_hyphen_values = true, value_parser = recording)]
     video: Option<VideoId>,
 }
 

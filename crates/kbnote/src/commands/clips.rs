@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::global_args::Format;
+use crate::recording_arg::recording;
 
 /// List the passages that the anchors of a note lead to, for yt-dlp or ffmpeg
 ///
@@ -21,7 +22,7 @@ pub(crate) struct ClipsArgs {
     #[arg(value_name = "NOTE")]
     note: PathBuf,
     /// Of a note on several recordings, the one that is meant (default: that of its front matter)
-    #[arg(long, value_name = "VIDEO", allow_hyphen_values = true, value_parser = VideoId::any)]
+    #[arg(long, value_name = "VIDEO", allow_hyphen_values = true, value_parser = recording)]
     video: Option<VideoId>,
     #[command(flatten)]
     captions: CaptionsArgs,

@@ -8,6 +8,7 @@ use kbnote_core::{Timestamp, VideoId};
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::recording_arg::recording;
 use crate::ui::{WIDTH, count, faint, plain, shorten};
 
 /// List the stored videos with their tracks and notes
@@ -18,10 +19,10 @@ use crate::ui::{WIDTH, count, faint, plain, shorten};
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListArgs {
     /// Video to list: its id or any form of its address (default: all)
-    #[arg(value_name = "VIDEO", value_parser = VideoId::any)]
+    #[arg(value_name = "VIDEO", value_parser = recording)]
     named: Vec<VideoId>,
     /// A video to list; for ids that begin with a hyphen
-    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = VideoId::any)]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = recording)]
     video: Vec<VideoId>,
 }
 

@@ -8,6 +8,7 @@ use kbnote_core::VideoId;
 use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::recording_arg::recording;
 
 /// Find where something was said, in all stored transcripts
 ///
@@ -21,7 +22,7 @@ pub(crate) struct SearchArgs {
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
     /// Search in this video only (can be repeated)
-    #[arg(long = "video", value_name = "VIDEO", allow_hyphen_values = true, value_parser = VideoId::any)]
+    #[arg(long = "video", value_name = "VIDEO", allow_hyphen_values = true, value_parser = recording)]
     videos: Vec<VideoId>,
     /// Search in this track: a language or a track's id (default: one of each language, manual
     /// before automatic)
