@@ -268,3 +268,30 @@ fn an_empty_video_id_beside_an_address_is_not_reported() {
         "{codes:?}"
     );
 }
+
+#[test]
+fn a_parameter_of_a_page_without_a_player_is_part_of_its_address() {
+    let vault = vault();
+    vault.write("kbnote.toml", "[anchor]\nstyle = \"markdown\"\n");
+    for topic in ["1234", "99"] {
+        let url = format!("--url=https://forum.example.org/view?t={topic}");
+        vault
+            .kbnote(["import", "Lecture 3 (birds).srt", "--lang=en", &url])
+            .success();
+    }
+    let stored = vault.kbnote(["--json", "list"]).json();
+    let videos = stored["videos"].as_array().expect("videos");
+    assert_eq!(videos.len(), 2, "{stored}");
+    let text = note(&vault, videos[0]["video"].as_str().expect("an id"));
+    assert_eq!(
+        text.matches("](https://forum.example.org/view?t=").count(),
+        3,
+        "{text}"
+    );
+    let before = vault.snapshot();
+    for command in [["align", "notes"], ["check", "notes"]] {
+        vault.kbnote(command).success();
+    }
+    vault.kbnote(["align", "--retime", "notes"]).success();
+    assert_eq!(vault.snapshot(), before, "the parameter is not a time");
+}

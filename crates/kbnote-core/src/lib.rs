@@ -26,6 +26,7 @@ mod language_codes;
 mod language_names;
 mod language_of_text;
 mod punctuation;
+mod seek;
 mod time;
 mod track;
 mod transcript;

@@ -7,6 +7,7 @@ use deunicode::deunicode;
 use serde::{Deserialize, Serialize};
 
 use crate::Fingerprint;
+use crate::seek::{Seek, seek};
 
 /// The longest id that an author may choose.
 const LONGEST: usize = 64;
@@ -185,22 +186,38 @@ fn without_what_varies(address: &str) -> String {
         .trim()
         .split_once('#')
         .unwrap_or((address.trim(), ""));
+    let time = time_parameter(page);
     let (page, query) = page.split_once('?').unwrap_or((page, ""));
     let page = page.split_once("://").map_or(page, |(_, rest)| rest);
     let (host, path) = page.split_once('/').unwrap_or((page, ""));
     let host = host.to_ascii_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
-    let kept = |part: &&str| !part.is_empty() && !is_time_or_tracking(part);
-    let further = query.split('&').chain(fragment.split('&')).filter(kept);
+    let kept = |part: &&str| !part.is_empty() && !is_tracking(part);
+    let query = query.split('&').filter(|part| name_of(part) != time);
+    let fragment = fragment.split('&').filter(|part| name_of(part) != "t");
+    let further = query.chain(fragment).filter(kept);
     let further: String = further.map(|part| format!("?{part}")).collect();
     format!("{host}/{}{further}", path.trim_end_matches('/'))
         .trim_matches('/')
         .to_owned()
 }
 
-fn is_time_or_tracking(part: &str) -> bool {
-    let name = part.split('=').next().unwrap_or(part);
-    matches!(name, "t" | "start" | "si" | "share") || name.starts_with("utm_")
+/// The parameter with which a page is opened at a time; on other pages it may say which page it is.
+fn time_parameter(page: &str) -> &'static str {
+    match seek(page) {
+        Some(Seek::Query(name, _)) => name,
+        None if page.contains("/watch?") => "t",
+        _ => "",
+    }
+}
+
+fn is_tracking(part: &str) -> bool {
+    let name = name_of(part);
+    matches!(name, "si" | "share") || name.starts_with("utm_")
+}
+
+fn name_of(part: &str) -> &str {
+    part.split('=').next().unwrap_or(part)
 }
 
 impl fmt::Display for VideoId {
@@ -354,7 +371,7 @@ mod tests {
         for same in [
             "http://www.example.org/talks/42",
             "https://EXAMPLE.org/talks/42#t=9",
-            "example.org/talks/42?utm_source=feed&t=9",
+            "example.org/talks/42?utm_source=feed#t=9",
         ] {
             assert_eq!(of(same), id, "{same}");
         }
@@ -362,6 +379,8 @@ mod tests {
             "https://example.org/talks/43",
             "https://example.org/talks?id=42",
             "https://example.org/talks/42?part=2",
+            // The number of a topic, as far as anybody knows.
+            "https://example.org/talks/42?t=9",
             "https://example.org/Talks/42",
         ] {
             assert_ne!(of(other), id, "{other}");
@@ -370,6 +389,8 @@ mod tests {
             of("https://youtu.be/kbnoteDemo1?t=4").as_str(),
             "kbnoteDemo1"
         );
+        let archived = of("https://archive.org/details/birds");
+        assert_eq!(of("https://archive.org/details/birds?start=4"), archived);
         assert_eq!(VideoId::of_address("  "), None);
     }
 
