@@ -80,6 +80,9 @@ pub(crate) fn enclosed(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Ran
         let content = line.trim_start_matches(['>', ' ', '\t']);
         let start = line_start + line.len() - content.len();
         line_start += line.len();
+        if !content.starts_with(['{', '\\']) {
+            continue;
+        }
         if found.last().is_some_and(|last| start < last.end) || is_hidden(start) {
             continue;
         }
@@ -146,6 +149,14 @@ fn unclosed_comment(text: &str) -> Option<Range<usize>> {
 /// The code in HTML, but for that in `hidden` text: `<pre>[[i]]</pre>`.
 pub(crate) fn html_code(text: &str, is_hidden: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
+    let mut tags = memchr::memchr_iter(b'<', text.as_bytes());
+    let is_code = |at: usize| {
+        let mut names = HTML_CODE.iter();
+        names.any(|(_, name)| text[at..].starts_with(name))
+    };
+    if !tags.any(is_code) {
+        return found;
+    }
     for (close, name) in HTML_CODE {
         let mut from = 0;
         while let Some(at) = text[from..].find(name).map(|at| from + at) {
