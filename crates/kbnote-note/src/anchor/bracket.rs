@@ -53,7 +53,7 @@ fn read_link(text: &str, label: Range<usize>, times: &[Range<usize>]) -> Option<
         return None;
     }
     let target = address..address + length;
-    let time = time_in_address(text, address..address + length);
+    let time = time_in_address(text, target.clone(), times.first().cloned());
     if time.is_none() && !is_page_without_seek(&text[target.clone()], &text[times.first()?.clone()])
     {
         return None;
@@ -125,12 +125,20 @@ fn is_clock(written: &str) -> bool {
 }
 
 /// The seconds in the address of a video: `?t=42`, `&t=1m2s`, `#t=42`, `start=42`. On a page that cannot be opened at a
-/// time, such a parameter means something else, the number of a topic for example.
-pub(super) fn time_in_address(text: &str, address: Range<usize>) -> Option<Range<usize>> {
+/// time, such a parameter means something else, the number of a topic for example, unless it says the time that is `shown`.
+pub(super) fn time_in_address(
+    text: &str,
+    address: Range<usize>,
+    shown: Option<Range<usize>>,
+) -> Option<Range<usize>> {
+    let parameter = time_parameter(text, address.clone())?;
+    let says = |range| Stamp::read(text, range, StampPlace::Address, 0).time;
+    let is_shown = || shown.and_then(says) == says(parameter.clone());
+    (opens_at_times(&text[address]) || is_shown()).then_some(parameter)
+}
+
+fn time_parameter(text: &str, address: Range<usize>) -> Option<Range<usize>> {
     let content = &text[address.clone()];
-    if !opens_at_times(content) {
-        return None;
-    }
     let starts = ["t=", "start="].into_iter().filter_map(|name| {
         // The last one: a fragment comes behind the query.
         content.rmatch_indices(name).find_map(|(at, _)| {

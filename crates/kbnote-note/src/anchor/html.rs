@@ -80,7 +80,8 @@ impl Attributes {
                 .split_ascii_whitespace()
                 .any(|name| name == "yt-timestamp")
         });
-        let leads_there = self.address(text).is_some() && clock_in(text, label.clone()).is_some();
+        let leads_there =
+            self.address(text, label).is_some() && clock_in(text, label.clone()).is_some();
         if names_class && self.data_t.is_some() || leads_there {
             return Some(AnchorForm::Html);
         }
@@ -91,8 +92,9 @@ impl Attributes {
     }
 
     /// The time in the address it leads to.
-    fn address(&self, text: &str) -> Option<Range<usize>> {
-        bracket::time_in_address(text, self.href.clone()?)
+    fn address(&self, text: &str, label: &Range<usize>) -> Option<Range<usize>> {
+        let shown = clock_in(text, label.clone());
+        bracket::time_in_address(text, self.href.clone()?, shown)
     }
 
     /// What names the recording.
@@ -103,7 +105,9 @@ impl Attributes {
 
     fn stamps(&self, text: &str, label: &Range<usize>) -> Vec<Stamp> {
         let data = self.data_t.clone().map(|range| (range, StampPlace::Data));
-        let address = self.address(text).map(|range| (range, StampPlace::Address));
+        let address = self
+            .address(text, label)
+            .map(|range| (range, StampPlace::Address));
         let shown = clock_in(text, label.clone()).map(|range| (range, StampPlace::Label));
         let mut written: Vec<_> = [data, address, shown].into_iter().flatten().collect();
         written.sort_by_key(|(range, _)| range.start);

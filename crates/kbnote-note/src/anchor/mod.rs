@@ -84,6 +84,10 @@ mod tests {
             one("[00:00:25](https://example.org/view?x=1&t=50#t=9)"),
             (Markdown, Some(9))
         );
+        assert_eq!(
+            one("[12:30](https://example.org/talk?t=750)"),
+            (Markdown, Some(750))
+        );
         assert_eq!(one("{{youtube-timestamp 42}}"), (Logseq, Some(42)));
         assert_eq!(one("[00:08:41]"), (Bare, Some(521)));
         assert_eq!(one("[00:11:02, 00:12:04]"), (Bare, Some(662)));
