@@ -51,6 +51,7 @@ mod review;
 mod sarif;
 mod search;
 mod serve;
+mod serve_follow;
 mod several_recordings;
 mod speakers;
 mod support;

@@ -1,6 +1,7 @@
 //! `kbnote serve`: the page, what is let in, and what is written.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::process::{Child, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -18,13 +19,13 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A server on a free port, ended with the test.
 pub(crate) struct Served {
-    child: Child,
+    pub(crate) child: Child,
     /// What it printed, where that is JSON.
     pub(crate) document: Value,
     url: String,
-    host: String,
+    pub(crate) host: String,
     /// The secret in the address that was printed.
-    token: String,
+    pub(crate) token: String,
 }
 
 impl Served {
@@ -84,6 +85,12 @@ impl Served {
         request(&self.host, "GET", target, &[("Host", &self.host)], b"")
     }
 
+    /// Listens to the events that pages get.
+    pub(crate) fn events(&self) -> Events {
+        let target = format!("/api/events?token={}", self.token);
+        Events::open(&self.host, &target, &self.host).expect("a stream of events")
+    }
+
     /// The list of notes once all are counted.
     pub(crate) fn counted(&self) -> Value {
         let mut document = self.get("/api/notes").json();
@@ -94,14 +101,14 @@ impl Served {
         document
     }
 
-    fn note(&self, path: &str) -> Value {
+    pub(crate) fn note(&self, path: &str) -> Value {
         let answer = self.get(&format!("/api/note?path={path}"));
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.json()
     }
 
     /// The revision of a note as it is now.
-    fn revision(&self, path: &str) -> String {
+    pub(crate) fn revision(&self, path: &str) -> String {
         let answer = self.get(&format!("/api/note?path={path}"));
         answer.header("etag").expect("an ETag").to_owned()
     }
@@ -129,7 +136,7 @@ impl Served {
     }
 
     /// Sends a request as the page does.
-    fn post_from_page(&self, target: &str, revision: &str, body: &Value) -> Response {
+    pub(crate) fn post_from_page(&self, target: &str, revision: &str, body: &Value) -> Response {
         let origin = format!("http://{}", self.host);
         let headers = [
             ("Host", self.host.as_str()),
@@ -145,6 +152,66 @@ impl Served {
     fn post(&self, headers: &[(&str, &str)], body: &Value) -> Response {
         let body = body.to_string();
         request(&self.host, "POST", "/api/change", headers, body.as_bytes())
+    }
+}
+
+/// A stream of server-sent events.
+pub(crate) struct Events(BufReader<TcpStream>);
+
+impl Events {
+    /// Opens a stream; the status where it is refused.
+    pub(crate) fn open(address: &str, target: &str, host: &str) -> Result<Self, String> {
+        let mut stream = TcpStream::connect(address).expect("a connection");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+        write!(stream, "GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").expect("a request sent");
+        let mut events = Self(BufReader::new(stream));
+        let status = events.line();
+        if !status.contains(" 200 ") {
+            return Err(status);
+        }
+        while events.line() != ": connected" {}
+        Ok(events)
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        let length = self.0.read_line(&mut line).expect("a line in time");
+        assert_ne!(length, 0, "the stream ended");
+        line.trim_end().to_owned()
+    }
+
+    /// The next event.
+    pub(crate) fn next(&mut self) -> Value {
+        loop {
+            if let Some(data) = self.line().strip_prefix("data: ") {
+                return serde_json::from_str(data).expect("JSON");
+            }
+        }
+    }
+
+    /// Waits until this path, or a folder above it, is reported as changed.
+    pub(crate) fn changed(&mut self, path: &str) {
+        loop {
+            let event = self.next();
+            assert_eq!(event["schema"], "kbnote.serve-event/1");
+            let paths = event["paths"].as_array().expect("paths");
+            let is_it = |changed: &str| path == changed || path.starts_with(&format!("{changed}/"));
+            if paths.iter().filter_map(Value::as_str).any(is_it) {
+                return;
+            }
+        }
+    }
+
+    /// Whether the stream ends.
+    pub(crate) fn ends(&mut self) -> bool {
+        let mut rest = String::new();
+        loop {
+            match self.0.read_line(&mut rest) {
+                Ok(0) => return true,
+                Ok(_) => rest.clear(),
+                Err(_) => return false,
+            }
+        }
     }
 }
 
@@ -217,7 +284,7 @@ fn the_page_is_served_and_takes_nothing_from_elsewhere() {
         all.push(answer.body);
         loaded += 1;
     }
-    assert_eq!(loaded, 9, "{names:?}");
+    assert_eq!(loaded, 10, "{names:?}");
     let named: Vec<&str> = all
         .iter()
         .flat_map(|text| text.split("://").skip(1))
@@ -527,6 +594,7 @@ fn nobody_without_the_address_gets_anything() {
         "/assets/any/icon.svg",
         "/api/notes",
         "/api/counts",
+        "/api/events",
         &note,
         "/nothing",
     ] {
@@ -645,7 +713,12 @@ fn nobody_but_the_page_changes_anything() {
     assert_eq!(kind(&without_revision), refused(428, "request"));
     let get = request(&served.host, "GET", "/api/change", &[host, own, token], b"");
     assert_eq!(get.status, 405);
-    for target in ["/", "/api/notes", &format!("/api/note?path={BIRDS}")] {
+    for target in [
+        "/",
+        "/api/notes",
+        "/api/events",
+        &format!("/api/note?path={BIRDS}"),
+    ] {
         let rebound = request(
             &served.host,
             "GET",

@@ -60,13 +60,14 @@ pub use error::{
     Error, ErrorDocument, ErrorKind, conflict_error, no_video_id, reject_conflict_markers,
     utf16_error,
 };
+pub use kbnote_vault::{Watch, WatchMethod};
 pub use linker::{Linker, read_decisions, store_decisions};
 pub use links::{LinkRun, LinkScores, LinkedNote};
 pub use new_note::{NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 pub use note_place::NotePlace;
 pub use notes::{NoteFile, NoteFiles, Unreadable, read_input, read_note_to_change};
 pub use observer::{Observer, SilentObserver};
-pub use open_notes::{NoteList, NoteRow, NoteService, OpenNote};
+pub use open_notes::{NoteList, NoteRow, NoteService, OpenNote, VaultEvent};
 pub use past::{PastError, past_note};
 pub use pin::{PinnedClaim, Pinning};
 pub use quote::{QuoteDocument, QuoteReport};

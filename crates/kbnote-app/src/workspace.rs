@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use kbnote_note::NoteState;
 use kbnote_vault::{LockError, NoteWriter, Notice, StateOrigin, Vault, VaultLock};
 
-use crate::{Error, ErrorKind, Observer};
+use crate::{Error, ErrorKind, Observer, SilentObserver};
 
 /// A vault with everything a run needs: the writer of its notes, the network's settings, an observer.
 #[derive(Debug)]
@@ -71,6 +71,18 @@ impl Workspace {
             youtube_url,
             observer,
         })
+    }
+
+    /// A vault for one change of its notes, recorded as a run of `command`, without network or events.
+    #[must_use]
+    pub(crate) fn for_one_change(vault: Vault, command: &'static str) -> Self {
+        Self {
+            vault,
+            writer: NoteWriter::new(command),
+            offline: true,
+            youtube_url: None,
+            observer: Box::new(SilentObserver),
+        }
     }
 
     /// Receiver of the events of this run.

@@ -2,10 +2,11 @@
 //!
 //! A [`Server`] gives a browser the page and answers its requests for notes, which a [`NoteService`]
 //! opens and edits. `guard` decides which requests are answered, `router` has the addresses,
-//! `error_response` maps errors to statuses, `server` accepts connections. `page/` has the files of
+//! `error_response` maps errors to statuses, `feed` tells pages what changes, `server` accepts connections. `page/` has the files of
 //! the page as the browser gets them.
 
 mod error_response;
+mod feed;
 mod guard;
 mod page;
 mod port;
@@ -15,10 +16,12 @@ mod server;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use kbnote_app::{Error, NoteService};
+use kbnote_app::{Error, NoteService, WatchMethod};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use self::feed::Feed;
 use self::guard::RequestGuard;
+pub use self::page::PageSettings;
 use self::router::{AppState, router};
 
 /// Path characters left unescaped in a URL fragment, besides letters and digits.
@@ -37,23 +40,38 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on a port, else on the first default port that is free. Port 0 is any free port.
-    /// Offline, the page does without the video player.
+    /// Listens on a port, else on the first default port that is free, and watches the vault. Port 0 is
+    /// any free port.
     ///
     /// # Errors
     /// If the port is in use, or the system has no random numbers for the token of the page.
-    pub fn bind(notes: NoteService, port: Option<u16>, offline: bool) -> Result<Self, Error> {
+    pub fn bind(
+        notes: NoteService,
+        port: Option<u16>,
+        method: WatchMethod,
+        settings: PageSettings,
+    ) -> Result<Self, Error> {
         let (listener, port) = port::listen(port)?;
+        let feed = Feed::new();
+        let changes = feed.clone();
         let state = AppState {
+            watch: notes.watch(method, move |event| changes.send(event)),
             notes: Arc::new(notes),
             guard: RequestGuard::new(port)?,
-            offline,
+            settings,
+            feed,
         };
         Ok(Self {
             listener,
             port,
             state: Arc::new(state),
         })
+    }
+
+    /// Why changes of files are found by comparing their times; `None` if the system reports them.
+    #[must_use]
+    pub fn polling(&self) -> Option<&str> {
+        self.state.watch.polling()
     }
 
     /// The port.
@@ -73,7 +91,8 @@ impl Server {
     /// # Errors
     /// If the system fails, or `on_ready` does.
     pub fn run<E: From<Error>>(self, on_ready: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
-        server::run(self.listener, router(self.state), on_ready)
+        let feed = self.state.feed.clone();
+        server::run(self.listener, router(self.state), &feed, on_ready)
     }
 }
 

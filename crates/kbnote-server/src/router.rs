@@ -9,15 +9,16 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use kbnote_app::{Error, NoteList, NoteService, OpenNote};
+use kbnote_app::{Error, NoteList, NoteService, OpenNote, Watch};
 use kbnote_engine::note_view::{NoteEdit, Revision};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use crate::error_response::ApiError;
+use crate::feed::Feed;
 use crate::guard::RequestGuard;
-use crate::page;
+use crate::page::{self, PageSettings};
 use crate::server::READ_TIMEOUT;
 
 /// Upper limit of a request body; the longest sentence is far below it.
@@ -46,8 +47,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 pub(crate) struct AppState {
     pub(crate) notes: Arc<NoteService>,
     pub(crate) guard: RequestGuard,
-    /// Whether the page must do without the video player.
-    pub(crate) offline: bool,
+    pub(crate) settings: PageSettings,
+    /// The changes of the vault, for the open pages.
+    pub(crate) feed: Feed,
+    pub(crate) watch: Watch,
 }
 
 /// A change of a note.
@@ -58,7 +61,7 @@ struct ChangeRequest {
     change: NoteEdit,
 }
 
-/// A request for a note, or to undo its last change.
+/// A request for a note, to undo its last change, or to anchor its new sentences.
 #[derive(Debug, Deserialize)]
 struct NoteRequest {
     path: String,
@@ -76,6 +79,8 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/note", get(open_note))
         .route("/api/change", post(change_note))
         .route("/api/undo", post(undo_change))
+        .route("/api/anchor", post(anchor_note))
+        .route("/api/events", get(events))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -109,7 +114,7 @@ async fn add_security_headers(mut response: Response) -> Response {
 }
 
 async fn index(State(state): Shared) -> Html<String> {
-    Html(page::html(state.guard.token(), state.offline))
+    Html(page::html(state.guard.token(), state.settings))
 }
 
 async fn asset(Path((_token, name)): Path<(String, String)>) -> Result<Response, ApiError> {
@@ -130,10 +135,16 @@ async fn open_note(
     query: Result<Query<NoteRequest>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
-    let note = state
-        .with_notes(move |notes| notes.open(&query.path))
-        .await?;
-    Ok(note_response(&note))
+    let shared = Arc::clone(&state);
+    let open = move |notes: &NoteService| {
+        notes.follow(&query.path, &shared.watch);
+        notes.open(&query.path)
+    };
+    Ok(note_response(&state.with_notes(open).await?))
+}
+
+async fn events(State(state): Shared) -> Response {
+    state.feed.response()
 }
 
 async fn change_note(
@@ -154,6 +165,16 @@ async fn undo_change(
     let base = expected_revision(&headers)?;
     let undo = move |notes: &NoteService| notes.undo_last(&request.path, &base);
     Ok(note_response(&state.with_notes(undo).await?))
+}
+
+async fn anchor_note(
+    State(state): Shared,
+    headers: HeaderMap,
+    Body(request): Body<NoteRequest>,
+) -> Result<Response, ApiError> {
+    let base = expected_revision(&headers)?;
+    let anchor = move |notes: &NoteService| notes.anchor(&request.path, &base);
+    Ok(note_response(&state.with_notes(anchor).await?))
 }
 
 /// A note with its revision as `ETag`.

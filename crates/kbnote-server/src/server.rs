@@ -17,6 +17,8 @@ use tokio::time::{sleep, timeout};
 
 use kbnote_app::{Error, ErrorKind};
 
+use crate::feed::Feed;
+
 /// Time limit for responses that are being sent when the server ends.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -31,6 +33,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub(crate) fn run<E: From<Error>>(
     listener: TcpListener,
     router: Router,
+    feed: &Feed,
     on_ready: impl FnOnce() -> Result<(), E>,
 ) -> Result<(), E> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -38,13 +41,14 @@ pub(crate) fn run<E: From<Error>>(
         .build()
         .map_err(|error| system_error(&error))?;
     // Dropping the runtime waits for a change that is being written.
-    runtime.block_on(serve(listener, router, on_ready))
+    runtime.block_on(serve(listener, router, feed, on_ready))
 }
 
 /// `axum::serve` has no time limit for the headers of a request, hence a loop of our own.
 async fn serve<E: From<Error>>(
     listener: TcpListener,
     router: Router,
+    feed: &Feed,
     on_ready: impl FnOnce() -> Result<(), E>,
 ) -> Result<(), E> {
     let listener = tokio::net::TcpListener::from_std(listener);
@@ -69,6 +73,7 @@ async fn serve<E: From<Error>>(
         }
     }
     drop(listener);
+    feed.end();
     // Connections that do not finish in time are dropped.
     let _ = timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await;
     Ok(())

@@ -45,6 +45,7 @@ mod undo;
 mod user_state;
 mod vault;
 mod walk;
+mod watch;
 mod write_error;
 mod write_lock;
 
@@ -73,5 +74,6 @@ pub use templates::BuiltInTemplate;
 pub use transcripts::{StoreError, Update};
 pub use undo::{RecordedRun, Stack, Undo, UndoOutcome};
 pub use vault::Vault;
+pub use watch::{Watch, WatchEvent, WatchMethod};
 pub use write_error::{LockError, RenameError, WriteError};
 pub use write_lock::VaultLock;

@@ -3,7 +3,9 @@
 //! A [`NoteService`] opens notes with their captions, applies edits and undoes the last one. An edit
 //! names the [`Revision`] that it is based on, and is rejected if the note has changed since.
 
+mod anchor;
 mod counts;
+mod follow;
 mod lock;
 mod lru;
 mod note_path;
@@ -23,6 +25,7 @@ use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
 
 use self::counts::VaultDoubts;
 pub use self::counts::{NoteList, NoteRow};
+pub use self::follow::VaultEvent;
 use self::lock::lock;
 use self::lru::LruCache;
 use crate::captions::stored_transcript;
@@ -244,12 +247,16 @@ impl NoteService {
 
     /// Writes an edited note, recorded as a run of its own so that it can be undone alone.
     fn write(&self, path: &Path, old: &Note, edited: &EditedNote) -> Result<(), Error> {
-        let writer = NoteWriter::new(self.command);
         let change = NoteChange {
             state: edited.state.as_ref().map(StateChange::Decision),
             ..NoteChange::edit(path, old.bytes(), edited.note.bytes())
         };
-        let Err(error) = commit(&self.vault, &writer, &change) else {
+        self.commit(&NoteWriter::new(self.command), &change)
+    }
+
+    /// Commits a change of a note; where the note was changed meanwhile, says where the other text is.
+    fn commit(&self, writer: &NoteWriter, change: &NoteChange<'_>) -> Result<(), Error> {
+        let Err(error) = commit(&self.vault, writer, change) else {
             return Ok(());
         };
         if error.kind() != ErrorKind::Conflict {

@@ -35,6 +35,8 @@ pub enum ReviewStatus {
 pub(super) struct ClaimReview {
     pub(super) standing: ReviewStatus,
     pub(super) reason: Option<String>,
+    /// When the anchor would be that it is to get.
+    pub(super) proposed: Option<Timestamp>,
 }
 
 /// How many claims of a note need review.
@@ -107,6 +109,7 @@ pub(super) fn without_captions(claim: &Claim) -> ClaimReview {
     ClaimReview {
         standing,
         reason: None,
+        proposed: None,
     }
 }
 
@@ -137,7 +140,17 @@ fn review(
             None => (ReviewStatus::Sure, None),
         },
     };
-    ClaimReview { standing, reason }
+    ClaimReview {
+        standing,
+        reason,
+        proposed: planned.and_then(proposed),
+    }
+}
+
+/// When the first anchor of a claim would be.
+fn proposed(planned: &PlannedClaim) -> Option<Timestamp> {
+    let is_first = planned.status == Status::Placed && !planned.claim.is_anchored();
+    planned.anchors.first().filter(|_| is_first)?.time
 }
 
 /// Why an anchor that is not the author's wants a look, if it does.

@@ -146,6 +146,8 @@ struct ClaimView {
     score: Option<f64>,
     /// Whether it has an anchor or can have one.
     takes_anchor: bool,
+    /// When the anchor would be that `kbnote align` gives it, if it has none.
+    proposed_ms: Option<u64>,
     /// Its anchors.
     anchors: Vec<AnchorView>,
     /// The best places, the best one first.
@@ -355,6 +357,7 @@ fn claim_view(
         confidence: alignment.map(|alignment| confidence_word(alignment.confidence)),
         score: alignment.map(|alignment| rounded(alignment.score)),
         takes_anchor: claim.is_anchored() || claim.place.is_some(),
+        proposed_ms: reviewed.proposed.map(Timestamp::as_millis),
         anchors: anchors
             .iter()
             .map(|anchor| match input.other_url(anchor) {

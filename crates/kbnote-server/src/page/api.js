@@ -29,6 +29,9 @@ export function errorText(error) {
 }
 
 /** @param {unknown} error */
+export const isMissing = (error) => error instanceof ApiError && error.kind === "missing-note";
+
+/** @param {unknown} error */
 export const isConflict = (error) => error instanceof ApiError && error.kind === "changed-meanwhile";
 
 /**
@@ -90,3 +93,10 @@ export const changeNote = (path, revision, change) => post("/api/change", revisi
  * @param {string} revision
  */
 export const undoChange = (path, revision) => post("/api/undo", revision, { path });
+
+/**
+ * Gives the new sentences of a note their anchors.
+ * @param {string} path
+ * @param {string} revision
+ */
+export const anchorNote = (path, revision) => post("/api/anchor", revision, { path });

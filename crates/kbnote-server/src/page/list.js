@@ -22,6 +22,11 @@ export async function showList() {
   await load(true);
 }
 
+/** Shows the notes as they are now. */
+export function reloadList() {
+  if (!byId("list").hidden) load(true);
+}
+
 export function hideList() {
   clearTimeout(list.timer);
   byId("list").hidden = true;

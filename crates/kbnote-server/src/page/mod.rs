@@ -3,9 +3,10 @@
 const HTML: &str = include_str!("page.html");
 
 /// Names and texts of the files that the page loads.
-const ASSETS: [(&str, &str); 10] = [
+const ASSETS: [(&str, &str); 11] = [
     ("api.js", include_str!("api.js")),
     ("dom.js", include_str!("dom.js")),
+    ("follow.js", include_str!("follow.js")),
     ("icon.svg", include_str!("icon.svg")),
     ("list.js", include_str!("list.js")),
     ("model.js", include_str!("model.js")),
@@ -16,11 +17,22 @@ const ASSETS: [(&str, &str); 10] = [
     ("view.js", include_str!("view.js")),
 ];
 
+/// What the page is to do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PageSettings {
+    /// Whether it must do without the video player.
+    pub offline: bool,
+    /// Whether it anchors new sentences without being asked.
+    pub write: bool,
+}
+
 /// The page. Its files are loaded from an address with the token, so that the modules of the script
 /// can import each other by relative paths.
-pub(crate) fn html(token: &str, offline: bool) -> String {
-    let html = HTML.replace("{{token}}", token);
-    html.replace("{{offline}}", if offline { "yes" } else { "no" })
+pub(crate) fn html(token: &str, settings: PageSettings) -> String {
+    let word = |is_on| if is_on { "yes" } else { "no" };
+    HTML.replace("{{token}}", token)
+        .replace("{{offline}}", word(settings.offline))
+        .replace("{{write}}", word(settings.write))
 }
 
 /// Content type and text of a file of the page.

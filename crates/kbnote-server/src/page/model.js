@@ -1,7 +1,7 @@
 // @ts-check
 // Pure functions of the page: nothing here reads or changes the document.
 
-/** @import { ClaimView, CueView, ReviewStatus } from "./note_view.d.ts" */
+/** @import { ClaimView, CueView, NoteView, ReviewStatus } from "./note_view.d.ts" */
 /** @import { NoteRow } from "./note_list.d.ts" */
 
 /** @type {Record<ReviewStatus, string>} */
@@ -81,6 +81,12 @@ function countList(doubtful, missing) {
 
 /** @param {ClaimView} claim */
 export const needsReview = (claim) => claim.standing === "doubtful" || claim.standing === "missing";
+
+/**
+ * How many sentences get an anchor with `kbnote align`.
+ * @param {NoteView} view
+ */
+export const newSentences = (view) => view.claims.filter((claim) => claim.proposed_ms !== null).length;
 
 /**
  * The claims of a walk that need review, and a heading for them.

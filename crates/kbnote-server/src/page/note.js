@@ -1,13 +1,13 @@
 // @ts-check
 // The open note: selecting, changing and editing its sentences.
 
-import { changeNote, errorText, isConflict, openNote, undoChange } from "./api.js";
+import { anchorNote, changeNote, errorText, isConflict, isMissing, openNote, undoChange } from "./api.js";
 import { byId, find, focusOn, showStatus } from "./dom.js";
-import { clock, cueAt, findAgain, walkStep } from "./model.js";
+import { clock, cueAt, findAgain, newSentences, plural, walkStep } from "./model.js";
 import { canPlay, momentAddress, playAt, removePlayer, showPlayer } from "./player.js";
 import {
-  markCues, markPlaying, markSelected, renderCard, renderCues, renderHeader, renderProse, renderQueue,
-  selectedAnchor, selectedClaim,
+  markCues, markPlaying, markSelected, renderCard, renderCues, renderHeader, renderNew, renderProse,
+  renderQueue, selectedAnchor, selectedClaim,
 } from "./view.js";
 
 /** @import { OpenNote } from "./api.js" */
@@ -54,12 +54,13 @@ export async function showNote(path, isCurrent) {
   byId("show-keys").hidden = false;
   showPlayer(note.view.video, (ms) => { if (session) markPlaying(cueAt(session.view.cues, ms)); });
   select(session.walk[0] ?? null);
+  anchorWhenQuiet();
   const { problem } = note.view;
   showStatus(problem ? errorText(problem) : "", problem !== null);
 }
 
 export function closeNote() {
-  for (const id of ["desk", "show-keys", "conflict", "home", "undo"]) byId(id).hidden = true;
+  for (const id of ["desk", "show-keys", "conflict", "home", "undo", "anchor-new"]) byId(id).hidden = true;
   removePlayer();
   session = null;
 }
@@ -73,49 +74,106 @@ function renderNote(open, cuesChanged) {
   if (cuesChanged) renderCues(open, actions);
   renderProse(open, actions);
   renderQueue(open, actions);
+  renderNew(open);
 }
 
 /**
  * Shows another revision of the open note, with the given claim selected.
  * @param {Session} open
  * @param {OpenNote} note
- * @param {{ claim: number, canUndo: boolean }} options
+ * @param {{ claim: number, canUndo: boolean, isRevealed?: boolean }} options
  */
-function showRevision(open, { view, revision }, { claim, canUndo }) {
+function showRevision(open, { view, revision }, { claim, canUndo, isRevealed = true }) {
   const cuesChanged = JSON.stringify(open.view.cues) !== JSON.stringify(view.cues);
   if (open.view.claims.length !== view.claims.length) open.walk = view.walk;
   Object.assign(open, { view, revision, cue: cuesChanged ? null : open.cue });
   keepFocus(() => {
     renderNote(open, cuesChanged);
-    select(Math.min(claim, view.claims.length - 1), { isForced: true });
+    select(Math.min(claim, view.claims.length - 1), { isForced: true, isRevealed });
     byId("undo").hidden = !canUndo;
   });
 }
 
 /**
- * Shows a note that was changed elsewhere; the text being typed stays with its sentence.
+ * Shows a note that was changed elsewhere; the text being typed stays with its sentence, and what is seen of
+ * the note stays where it is.
  * @param {Session} open
  * @param {OpenNote} note
  */
 function showChangedElsewhere(open, note) {
+  const before = open.view.claims;
   const source = open.draft?.source ?? selectedClaim(open)?.source ?? null;
-  const claim = findAgain(open.view.claims, note.view.claims, open.claim, source);
-  showRevision(open, note, { claim: claim >= 0 ? claim : open.claim ?? 0, canUndo: false });
+  const claim = findAgain(before, note.view.claims, open.claim, source);
+  if (open.draft && claim < 0) open.draft.isOrphan = true;
+  const seen = firstSeen();
+  const offset = seen === null ? 0 : claimTop(seen);
+  showRevision(open, note, { claim: claim >= 0 ? claim : open.claim ?? 0, canUndo: false, isRevealed: false });
+  if (seen === null || !before[seen]) return;
+  const again = findAgain(before, note.view.claims, seen, before[seen].source);
+  if (again >= 0) byId("note").scrollTop += claimTop(again) - offset;
 }
 
-/** Reloads the note if its file has changed. */
+/** @param {number} number */
+const claimTop = (number) => find(`claim-${number}`)?.getBoundingClientRect().top ?? 0;
+
+/** The first sentence that is seen in the note. */
+function firstSeen() {
+  const { top } = byId("note").getBoundingClientRect();
+  const seen = [...document.querySelectorAll(".claim")].findIndex((claim) => claim.getBoundingClientRect().bottom > top);
+  return seen < 0 ? null : seen;
+}
+
+/** How long a file may be missing or empty while an editor writes it. */
+const WRITING_MS = 250;
+
+/** Whether the file is being read, and whether it may have changed since that began. */
+const reading = { isRunning: false, isOutdated: false };
+
+/** Shows the note as its file is now. */
 export async function refresh() {
   const open = session;
-  if (!open || open.isSaving) return;
+  if (!open) return;
+  if (reading.isRunning || open.isSaving) {
+    reading.isOutdated = true;
+    return;
+  }
+  Object.assign(reading, { isRunning: true, isOutdated: false });
   try {
-    const note = await openNote(open.path);
-    if (open !== session || open.isSaving || note.revision === open.revision) return;
+    const note = await readNote(open);
+    if (open !== session || open.isSaving || isSame(open, note)) return;
     showChangedElsewhere(open, note);
-    showStatus("The note was changed elsewhere and has been reloaded.");
+    showStatus("Shows what was saved elsewhere.");
+    anchorWhenQuiet();
   } catch (error) {
     if (open === session) showStatus(errorText(error), true);
+  } finally {
+    reading.isRunning = false;
+    if (reading.isOutdated) refresh();
   }
 }
+
+/**
+ * Reads a note, once more if an editor seems to be writing it.
+ * @param {Session} open
+ */
+async function readNote(open) {
+  const isHalf = (/** @type {OpenNote} */ { view }) => !view.claims.length && open.view.claims.length > 0;
+  try {
+    const note = await openNote(open.path);
+    if (!isHalf(note)) return note;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  await new Promise((resolve) => { setTimeout(resolve, WRITING_MS); });
+  return openNote(open.path);
+}
+
+/**
+ * Whether a note looks as it is shown; so does one that this page has written.
+ * @param {Session} open
+ * @param {OpenNote} note
+ */
+const isSame = (open, note) => open.revision === note.revision && JSON.stringify(open.view) === JSON.stringify(note.view);
 
 /**
  * Elements that are rendered anew lose the focus: it goes to their successors, else to the card.
@@ -138,9 +196,9 @@ function keepFocus(render) {
 
 /**
  * @param {number | null} number
- * @param {{ isForced?: boolean }} [options] Forced: even while a sentence is edited.
+ * @param {{ isForced?: boolean, isRevealed?: boolean }} [options] Forced: even while a sentence is edited.
  */
-function select(number, { isForced = false } = {}) {
+function select(number, { isForced = false, isRevealed = true } = {}) {
   if (!session) return;
   const isMove = session.claim !== number;
   if (session.draft && !isForced && isMove) {
@@ -151,15 +209,18 @@ function select(number, { isForced = false } = {}) {
   if (isMove) Object.assign(session, { anchor: 0, cue: null });
   if (isMove && !isForced) showStatus("");
   if (!selectedAnchor(session)) session.anchor = 0;
-  markSelected(session);
-  showSelection(session);
+  markSelected(session, isRevealed);
+  showSelection(session, isRevealed);
   if (isMove) byId("card").scrollTop = 0;
 }
 
-/** @param {Session} open */
-function showSelection(open) {
+/**
+ * @param {Session} open
+ * @param {boolean} [isRevealed]
+ */
+function showSelection(open, isRevealed = true) {
   renderCard(open, actions);
-  markCues(open);
+  markCues(open, isRevealed);
 }
 
 /**
@@ -226,6 +287,33 @@ export async function undo() {
   if (isSaved && open === session) showStatus("Undone.");
 }
 
+const QUIET_MS = 1000;
+
+let quiet = 0;
+
+/** With `--write`, new sentences are anchored once their author pauses. */
+function anchorWhenQuiet() {
+  clearTimeout(quiet);
+  if (document.documentElement.dataset.write !== "yes") return;
+  quiet = setTimeout(() => {
+    if (session?.draft || session?.isSaving) anchorWhenQuiet();
+    else anchorNew();
+  }, QUIET_MS);
+}
+
+/** Gives the new sentences the proposed anchors. */
+export async function anchorNew() {
+  const open = session;
+  const count = open ? newSentences(open.view) : 0;
+  if (!open || !count || open.isSaving || open.draft || open.view.conflict) return;
+  const { path, revision } = open;
+  const isSaved = await save(open, () => anchorNote(path, revision), (note) => {
+    showChangedElsewhere(open, note);
+    byId("undo").hidden = false;
+  });
+  if (isSaved && open === session) showStatus(`Anchored ${plural(count, "new sentence")}.`);
+}
+
 /**
  * @param {Session} open
  * @param {() => Promise<OpenNote>} request
@@ -243,6 +331,8 @@ async function save(open, request, show) {
     open.isSaving = false;
     if (open === session) await showFailure(open, error);
     return false;
+  } finally {
+    if (reading.isOutdated) refresh();
   }
 }
 
@@ -321,13 +411,25 @@ const playPassage = () => play((session && selectedAnchor(session)?.end_ms) ?? n
 function edit() {
   const source = session && selectedClaim(session)?.source;
   if (!session || source === null || source === undefined || session.draft || rejectConflict(session)) return;
-  session.draft = { text: source, source };
+  session.draft = { text: source, source, isOrphan: false };
   renderCard(session, actions);
   byId("typed").focus();
 }
 
+/**
+ * Another text to be saved in place of the sentence as it is now.
+ * @param {string} text
+ */
+function replaceDraft(text) {
+  const source = session && selectedClaim(session)?.source;
+  if (!session?.draft || source === null || source === undefined) return;
+  Object.assign(session.draft, { text, source });
+  renderCard(session, actions);
+  focusOn("typed");
+}
+
 export async function saveEdit() {
-  if (!session?.draft) return;
+  if (!session?.draft || session.draft.isOrphan) return;
   const isSaved = await change({ do: "text", text: session.draft.text }, "Saved.");
   focusOn(isSaved ? `claim-${session?.claim}` : "typed");
 }
@@ -342,7 +444,8 @@ export function cancelEdit() {
 
 /** @type {Actions} */
 const actions = {
-  select, selectAnchor, selectCue, step, keep, unpin, remove, listen, playPassage, edit, save: saveEdit, cancel: cancelEdit, moveToCue, moveTo,
+  select, selectAnchor, selectCue, step, keep, unpin, remove, listen, playPassage, edit, save: saveEdit, cancel: cancelEdit, replaceDraft, moveToCue,
+  moveTo,
 };
 
 /**
@@ -351,5 +454,6 @@ const actions = {
  */
 export const KEYS = {
   n: () => step(1), p: () => step(-1), k: keep, f: unpin, x: remove, m: moveToCue, e: edit, l: listen, s: playPassage, z: undo,
+  a: anchorNew,
   1: () => moveToPlace(0), 2: () => moveToPlace(1), 3: () => moveToPlace(2), 4: () => moveToPlace(3), 5: () => moveToPlace(4),
 };

@@ -157,6 +157,10 @@ score: number | null,
  */
 takes_anchor: boolean, 
 /**
+ * When the anchor would be that `kbnote align` gives it, if it has none.
+ */
+proposed_ms: number | null, 
+/**
  * Its anchors.
  */
 anchors: Array<AnchorView>, 

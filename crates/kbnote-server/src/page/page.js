@@ -1,11 +1,12 @@
 // @ts-check
 // The page of `kbnote serve`: opens what the address names, and handles keys.
 
-import { byId, inputById } from "./dom.js";
-import { hideList, renderList, showList } from "./list.js";
+import { byId, inputById, showStatus } from "./dom.js";
+import { concerns, concernsList, follow as followFiles } from "./follow.js";
+import { hideList, reloadList, renderList, showList } from "./list.js";
 import { fragmentPath, noteFragment } from "./model.js";
 import {
-  KEYS, cancelEdit, closeNote, goTo, hasUnsavedText, isEditing, isNoteOpen, openPath, refresh, saveEdit, showNote, undo,
+  KEYS, anchorNew, cancelEdit, closeNote, goTo, hasUnsavedText, isEditing, isNoteOpen, openPath, refresh, saveEdit, showNote, undo,
 } from "./note.js";
 import { onMessage } from "./player.js";
 
@@ -68,13 +69,22 @@ function rememberKeys() {
   });
 }
 
+/** @param {string[]} paths */
+function onFiles(paths) {
+  const open = openPath();
+  if (open === null) return concernsList(paths) && reloadList();
+  return concerns(paths, open) && refresh();
+}
+
 rememberKeys();
 byId("show-keys").addEventListener("click", () => /** @type {HTMLDialogElement} */ (byId("keys")).showModal());
 byId("undo").addEventListener("click", undo);
+byId("anchor-new").addEventListener("click", anchorNew);
 byId("find").addEventListener("input", renderList);
 addEventListener("hashchange", follow);
 addEventListener("keydown", onKey);
 addEventListener("message", onMessage);
 addEventListener("focus", refresh);
 addEventListener("beforeunload", (event) => { if (hasUnsavedText()) event.preventDefault(); });
+followFiles(onFiles, (reason) => showStatus(`Changes of files are looked for every second only: ${reason}.`));
 follow();

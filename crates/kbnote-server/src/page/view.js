@@ -3,7 +3,7 @@
 
 import { errorText } from "./api.js";
 import { byId, element, find, keyButton, reveal } from "./dom.js";
-import { STATUS_LABELS, clock, isSameSecond, needsReview, reviewQueue, spokenTexts } from "./model.js";
+import { STATUS_LABELS, clock, isSameSecond, needsReview, newSentences, plural, reviewQueue, spokenTexts } from "./model.js";
 import { canPlay, momentAddress, playAt } from "./player.js";
 
 /** @import { AnchorView, ClaimView, NoteView, PlaceView } from "./note_view.d.ts" */
@@ -24,8 +24,9 @@ import { canPlay, momentAddress, playAt } from "./player.js";
  */
 
 /**
- * The text being typed for the selected claim, and the source that it began with.
- * @typedef {{ text: string, source: string }} Draft
+ * The text being typed for the selected claim, the source that it began with, and whether the sentence is
+ * no longer in the file.
+ * @typedef {{ text: string, source: string, isOrphan: boolean }} Draft
  */
 
 /**
@@ -43,6 +44,7 @@ import { canPlay, momentAddress, playAt } from "./player.js";
  * @property {() => void} edit
  * @property {() => void} save
  * @property {() => void} cancel
+ * @property {(text: string) => void} replaceDraft
  * @property {() => void} moveToCue
  * @property {(timeMs: number) => void} moveTo
  */
@@ -137,9 +139,32 @@ function sentence(session, actions, claim, number) {
     "aria-pressed": "false", text: claim.text, click: () => actions.select(number),
   });
   const times = claim.anchors.flatMap(({ time_ms, url }) => (time_ms === null ? [] : [" ", timestamp(session, time_ms, url)]));
+  if (claim.proposed_ms !== null) times.push(" ", proposedTime(session, claim.proposed_ms));
   const isMarked = needsReview(claim) || claim.standing === "pinned";
   const mark = element("span", { class: `mark ${claim.standing}`, text: `(${STATUS_LABELS[claim.standing]})` });
   return [text, ...times, ...(isMarked ? [" ", mark] : [])];
+}
+
+/**
+ * The time that a new sentence is to get.
+ * @param {Session} session
+ * @param {number} ms
+ */
+function proposedTime(session, ms) {
+  const time = timestamp(session, ms);
+  time.classList.add("proposed");
+  time.title = "Proposed, not yet in the file";
+  return time;
+}
+
+/**
+ * The button for new sentences.
+ * @param {Session} session
+ */
+export function renderNew({ view }) {
+  const count = newSentences(view);
+  byId("anchor-new").replaceChildren(`Anchor ${plural(count, "new sentence")} `, element("kbd", { "aria-hidden": "true", text: "a" }));
+  byId("anchor-new").hidden = !count || view.conflict !== null;
 }
 
 /**
@@ -165,8 +190,9 @@ export function renderQueue({ view, walk, claim: selected }, actions) {
 /**
  * Marks the selected sentence in the note and in the list of sentences to review.
  * @param {Session} session
+ * @param {boolean} [isRevealed] Whether to scroll there.
  */
-export function markSelected({ claim: selected }) {
+export function markSelected({ claim: selected }, isRevealed = true) {
   for (const claim of document.querySelectorAll(".claim")) {
     claim.setAttribute("aria-pressed", "false");
     claim.setAttribute("tabindex", "-1");
@@ -176,29 +202,30 @@ export function markSelected({ claim: selected }) {
   (claim ?? find("claim-0"))?.setAttribute("tabindex", "0");
   if (claim) {
     claim.setAttribute("aria-pressed", "true");
-    reveal(claim, byId("note"));
+    if (isRevealed) reveal(claim, byId("note"));
   }
   for (const row of document.querySelectorAll("#walk button")) {
     const isCurrent = Number(row.getAttribute("data-claim")) === selected;
     row.toggleAttribute("aria-current", isCurrent);
     if (!isCurrent) continue;
     row.setAttribute("aria-current", "true");
-    reveal(row, byId("walk"));
+    if (isRevealed) reveal(row, byId("walk"));
   }
 }
 
 /**
  * Marks the captions of the selected anchor and the clicked caption.
  * @param {Session} session
+ * @param {boolean} [isRevealed] Whether to scroll there.
  */
-export function markCues(session) {
+export function markCues(session, isRevealed = true) {
   const rows = byId("cues").children;
   for (const row of document.querySelectorAll("#cues .anchored, #cues .clicked")) row.classList.remove("anchored", "clicked");
   const anchor = selectedAnchor(session);
   const [first, end] = (anchor ?? selectedClaim(session)?.places[0])?.cues ?? [0, 0];
   for (let number = first; anchor && number < end; number += 1) rows[number]?.classList.add("anchored");
   if (session.cue !== null) rows[session.cue]?.classList.add("clicked");
-  else if (end > first && rows[first]) reveal(rows[first], byId("transcript"));
+  else if (isRevealed && end > first && rows[first]) reveal(rows[first], byId("transcript"));
 }
 
 /**
@@ -279,11 +306,33 @@ function editor(session, actions, claim, draft) {
   const field = element("textarea", { id: "typed", "aria-label": "Sentence as written in the file" });
   field.value = draft.text;
   field.addEventListener("input", () => { draft.text = field.value; });
-  const warning = claim.source === draft.source ? []
-    : [element("p", { class: "reason", text: `The file has changed. Saving replaces: ${claim.source ?? claim.text}` })];
-  return [...warning, field, element("div", { class: "actions" },
-    element("button", { type: "button", class: "first", text: "Save", click: actions.save, disabled: isLocked(session) }),
+  const disabled = isLocked(session) || draft.isOrphan;
+  return [...draftConflict(actions, claim, draft), field, element("div", { class: "actions" },
+    element("button", { type: "button", class: "first", text: "Save", click: actions.save, disabled }),
     element("button", { type: "button", text: "Cancel", click: actions.cancel }))];
+}
+
+/**
+ * What became of the sentence in the file while it is edited here, and a choice of both texts.
+ * @param {Actions} actions
+ * @param {ClaimView} claim
+ * @param {Draft} draft
+ */
+function draftConflict(actions, claim, draft) {
+  if (draft.isOrphan) {
+    const text = "This sentence is no longer in the file, so your text cannot be saved in its place. It is kept here until you cancel.";
+    return [element("div", { id: "draft-conflict", role: "alert" }, element("p", { text }),
+      element("button", { type: "button", text: "Copy my text", click: () => navigator.clipboard?.writeText(draft.text) }))];
+  }
+  if (claim.source === draft.source) return [];
+  const theirs = claim.source ?? claim.text;
+  return [element("div", { id: "draft-conflict", role: "alert" },
+    element("p", { text: "You edit this sentence here, and it was changed in the file meanwhile. In the file it is now:" }),
+    element("blockquote", { text: theirs }),
+    element("p", { text: "Save writes your text below in its place." }),
+    element("div", { class: "actions" },
+      element("button", { type: "button", text: "Use the text of the file", click: () => actions.replaceDraft(theirs) }),
+      element("button", { type: "button", text: "Put both below", click: () => actions.replaceDraft(`${theirs} ${draft.text}`) })))];
 }
 
 /**

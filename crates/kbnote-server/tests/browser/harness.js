@@ -4,7 +4,7 @@
 // as pictures to SCREENSHOTS if that is set.
 
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -32,6 +32,12 @@ export class Vault {
     return readFileSync(join(this.root, name), "utf8");
   }
 
+  /** Writes as many editors do: beside the file, which is then replaced. */
+  replace(name, text) {
+    this.write(`${name}.new`, text);
+    renameSync(join(this.root, `${name}.new`), join(this.root, name));
+  }
+
   write(name, text) {
     writeFileSync(join(this.root, name), text);
   }
@@ -43,10 +49,10 @@ export class Vault {
 
 /** A running `kbnote serve`. */
 export class Server {
-  static async start(vault) {
+  static async start(vault, options = []) {
     const server = new Server();
     const env = { ...process.env, KBNOTE_STATE_HOME: join(vault.root, ".state") };
-    const args = ["serve", "--port", "0", "--json", "--quiet", "--vault", vault.root];
+    const args = ["serve", "--port", "0", "--json", "--quiet", "--vault", vault.root, ...options];
     server.process = spawn(process.env.KBNOTE, args, { cwd: vault.root, env, stdio: ["ignore", "pipe", "inherit"] });
     const lines = createInterface({ input: server.process.stdout })[Symbol.asyncIterator]();
     const line = await lines.next();

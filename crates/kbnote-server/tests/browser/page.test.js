@@ -27,8 +27,8 @@ afterEach(async () => {
   assert.deepEqual(problems, []);
 });
 
-async function open(options) {
-  server ??= await Server.start(vault);
+async function open({ serve = [], ...options } = {}) {
+  server ??= await Server.start(vault, serve);
   const tab = await Tab.open(browser, server, options);
   tabs.push(tab);
   return tab;
@@ -95,24 +95,58 @@ test("moves an anchor in the file and undoes it", async () => {
   assert.equal(vault.read(BIRDS), original);
 });
 
-test("edits a sentence, and shows a conflict without losing either text", async () => {
+const save = async (tab) => {
+  await tab.page.keyboard.down("Control");
+  await tab.press("Enter");
+  await tab.page.keyboard.up("Control");
+};
+
+test("edits a sentence while others change in the file", async () => {
   const tab = await open({ note: BIRDS });
   await tab.page.click("#claim-0");
   await tab.press("e");
   await tab.page.type("#typed", "Typed on the page. ");
-  const theirs = vault.read(BIRDS).replace("In spring they", "Meanwhile, in spring, they");
-  vault.write(BIRDS, theirs);
-  await tab.page.keyboard.down("Control");
-  await tab.press("Enter");
-  await tab.page.keyboard.up("Control");
-  await tab.waitForText("#status", /^Not saved: the note was changed.*Your text is kept/);
-  await tab.screenshot("conflict");
-  assert.equal(vault.read(BIRDS), theirs);
+  vault.write(BIRDS, vault.read(BIRDS).replace("In spring they", "Meanwhile, in spring, they"));
+  await tab.waitForText("#prose", /Meanwhile, in spring/);
+  assert.equal(await tab.focused(), "typed");
   assert.match(await tab.page.$eval("#typed", (field) => field.value), /Typed on the page\. /);
-  assert.match(await tab.text("#prose"), /Meanwhile, in spring/);
-  await tab.page.click("#card .first");
+  assert.equal(await tab.page.$("#draft-conflict"), null);
+  await save(tab);
   await tab.waitForText("#status", /^Saved\.$/);
   assert.match(vault.read(BIRDS), /Typed on the page\. [^]*Meanwhile, in spring/);
+});
+
+test("offers both texts of a sentence that is edited in two places", async () => {
+  const tab = await open({ note: BIRDS });
+  const original = await tab.text("#claim-0");
+  const first = original.split(" ")[0];
+  for (const [button, expected] of [
+    [null, /^Mine /], ["Use the text of the file", /^Theirs/], ["Put both below", /^Theirs[^]* Mine /],
+  ]) {
+    await tab.page.click("#claim-0");
+    await tab.press("e");
+    await tab.page.$eval("#typed", (field) => { field.focus(); field.setSelectionRange(0, 0); });
+    await tab.page.type("#typed", "Mine ");
+    const before = vault.read(BIRDS);
+    vault.replace(BIRDS, before.replace(first, `Theirs ${first}`));
+    await tab.waitForText("#draft-conflict", /Theirs/);
+    await tab.screenshot("conflict");
+    assert.match(await tab.page.$eval("#typed", (field) => field.value), /^Mine /);
+    if (button) await (await tab.page.$(`#draft-conflict ::-p-text(${button})`)).click();
+    assert.match(await tab.page.$eval("#typed", (field) => field.value), expected);
+    await save(tab);
+    await tab.waitForText("#status", /^Saved\.$/);
+    assert.match(await tab.text("#claim-0"), expected);
+    vault.write(BIRDS, before);
+    await tab.waitForText("#claim-0", new RegExp(`^${first}`));
+  }
+  await tab.page.click("#claim-0");
+  await tab.press("e");
+  await tab.page.type("#typed", " My text");
+  vault.write(BIRDS, vault.read(BIRDS).split("\n").map((line) => (line.startsWith(first) ? "Another line." : line)).join("\n"));
+  await tab.waitForText("#draft-conflict", /no longer in the file/);
+  assert.match(await tab.page.$eval("#typed", (field) => field.value), /My text/);
+  await tab.press("Escape");
 });
 
 test("works with the keyboard only", async () => {

@@ -4,22 +4,30 @@ mod browser;
 
 use std::path::PathBuf;
 
-use kbnote_app::NoteService;
-use kbnote_server::Server;
+use kbnote_app::{NoteService, WatchMethod};
+use kbnote_server::{PageSettings, Server};
 
 use crate::context::Context;
 use crate::documents::ServeDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 
+const EXAMPLES: &str = "\
+Examples:
+  kbnote serve --open                    list the notes, in the browser
+  kbnote serve notes/birds.md            open one note
+  kbnote serve --write notes/birds.md    anchor what I write in my editor, as I save it";
+
 /// Check and correct anchors in the browser, beside video and captions
 ///
 /// The page is served on this machine only, to whoever has the printed address. It shows doubtful
 /// anchors first, each with its captions and the next best places: keep it, move it, unpin it,
 /// remove it, or edit its sentence. Each change is saved to the file at once, and `kbnote undo`
-/// undoes it. A note that you edit elsewhere meanwhile is never overwritten. Without a NOTE the
-/// page lists the notes of the vault. Ctrl-C ends it.
+/// undoes it. What you save in an editor meanwhile is shown at once, with anchors proposed for new
+/// sentences, and is never overwritten. Without a NOTE the page lists the notes of the vault. Ctrl-C
+/// ends it.
 #[derive(clap::Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(crate) struct ServeArgs {
     /// Note to open
     #[arg(value_name = "NOTE")]
@@ -27,6 +35,12 @@ pub(crate) struct ServeArgs {
     /// Port to listen on; 0: any free port (default: 4377, or the next one that is free)
     #[arg(long, value_name = "N")]
     port: Option<u16>,
+    /// Anchor new sentences of the open note as soon as they are saved
+    #[arg(long)]
+    write: bool,
+    /// Find changes of files by comparing their times every second; for network folders that report none
+    #[arg(long)]
+    poll: bool,
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
@@ -36,11 +50,25 @@ pub(crate) fn run(cx: &Context, args: &ServeArgs) -> Result<Exit, CliError> {
     let notes = NoteService::new(cx.workspace.vault.clone(), "serve");
     let note = args.note.as_deref();
     let note = note.map(|path| notes.name_of(path)).transpose()?;
-    let server = Server::bind(notes, args.port, cx.workspace.offline)?;
+    let method = match args.poll {
+        true => WatchMethod::Polling,
+        false => WatchMethod::Automatic,
+    };
+    let settings = PageSettings {
+        offline: cx.workspace.offline,
+        write: args.write,
+    };
+    let server = Server::bind(notes, args.port, method, settings)?;
+    let polling = server.polling().filter(|_| !args.poll).map(str::to_owned);
     let (url, port) = (server.url(note.as_deref()), server.port());
     let mut opened = None;
     server.run(|| {
         print_address(cx, &url, port, note.as_deref())?;
+        if let Some(reason) = &polling {
+            cx.ui.warn(format_args!(
+                "changes of files are looked for every second only: {reason}"
+            ));
+        }
         if args.open {
             opened = browser::open(&url);
             if opened.is_none() {

@@ -1,0 +1,33 @@
+//! Anchoring the new sentences of an open note, as `kbnote align` does.
+
+use kbnote_engine::anchoring::AnchorPolicy;
+use kbnote_engine::note_view::{Revision, check_conflicts};
+
+use super::{NoteService, OpenNote, lock, note_path};
+use crate::error::{Error, no_video_id};
+use crate::{Captions, NoteChange, NoteFile, Workspace, align_all};
+
+impl NoteService {
+    /// Gives the sentences of a note whose revision is still `base` their anchors, and opens it again.
+    ///
+    /// # Errors
+    /// If the note has changed since, or cannot be aligned or written.
+    pub fn anchor(&self, name: &str, base: &Revision) -> Result<OpenNote, Error> {
+        let guard = lock(&self.write_lock);
+        let path = note_path::resolve(&self.vault, name)?;
+        let loaded = self.load(name, &path)?;
+        base.check(&loaded.revision())?;
+        check_conflicts(&loaded.note)?;
+        let workspace = Workspace::for_one_change(self.vault.clone(), self.command);
+        let file = NoteFile::new(path.clone(), loaded.note.bytes().to_vec());
+        let captions = Captions::Stored { track: None };
+        let policy = AnchorPolicy::new(self.vault.settings().anchor.style);
+        let outcomes = align_all(&workspace, &captions, policy, std::slice::from_ref(&file));
+        let aligned = outcomes.into_iter().next().unwrap_or(Ok(None))?;
+        let aligned = aligned.ok_or_else(|| no_video_id(name))?;
+        let change = NoteChange::applied(&path, &file.bytes, &aligned.applied);
+        self.commit(&workspace.writer, &change)?;
+        drop(guard);
+        self.open(name)
+    }
+}
