@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { concerns, concernsList } from "../src/page/follow.js";
 import {
   clock, countsLabel, cueAt, filterNotes, findAgain, fragmentPath, isSameSecond, noteFragment, plural, reviewQueue, walkStep,
 } from "../src/page/model.js";
@@ -92,11 +93,31 @@ test("findAgain keeps apart sentences with the same text", () => {
 test("findAgain uses the source that editing began with", () => {
   const before = claims("A", "B/was", "C");
   assert.equal(findAgain(before, claims("X", "B/was", "Y"), 1, "was"), 1);
-  assert.equal(findAgain(before, claims("X", "B/other", "Y"), 1, "was"), -1);
+  assert.equal(findAgain(before, claims("X", "Y", "B/other", "Z"), 1, "was"), 2);
+  assert.equal(findAgain(before, claims("X", "Y", "Z", "Other"), 1, "was"), -1);
+});
+
+test("findAgain follows a claim whose words were changed", () => {
+  const before = claims("A", "The birds hide in spring", "C");
+  assert.equal(findAgain(before, claims("A", "Something else", "C"), 1, "The birds hide in spring"), 1);
+  assert.equal(findAgain(before, claims("A", "New", "The birds hide in every spring", "C"), 1, "The birds hide in spring"), 2);
+  assert.equal(findAgain(before, claims("A", "New", "Newer", "C"), 1, "The birds hide in spring"), -1);
 });
 
 test("cueAt finds the caption being spoken", () => {
   const cues = [{ start_ms: 1000 }, { start_ms: 2000 }];
   assert.deepEqual([0, 1000, 1999, 5000].map((ms) => cueAt(cues, ms)), [-1, 0, 0, 1]);
   assert.equal(cueAt([], 5), -1);
+});
+
+test("a change concerns the note that it may be seen in", () => {
+  const note = "notes/a/b.md";
+  for (const path of [note, "notes/a", "notes", "transcripts/x.json", "kbnote.toml", `.kbnote/notes/${note}.json`]) {
+    assert.ok(concerns([path], note), path);
+  }
+  for (const path of ["notes/a/c.md", "notes/b.md", ".kbnote/notes/notes/a/c.md.json"]) {
+    assert.ok(!concerns([path], note), path);
+  }
+  assert.ok(concerns([], note));
+  assert.ok(concernsList(["notes/a/c.md"]) && concernsList([]) && !concernsList([".kbnote/notes/a.md.json"]));
 });

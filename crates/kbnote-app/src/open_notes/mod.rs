@@ -9,6 +9,7 @@ mod follow;
 mod lock;
 mod lru;
 mod note_path;
+mod vault_event;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -25,9 +26,9 @@ use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
 
 use self::counts::VaultDoubts;
 pub use self::counts::{NoteList, NoteRow};
-pub use self::follow::VaultEvent;
 use self::lock::lock;
 use self::lru::LruCache;
+pub use self::vault_event::VaultEvent;
 use crate::captions::stored_transcript;
 use crate::commit::{NoteChange, StateChange, commit};
 use crate::error::{Error, ErrorKind, no_video_id};

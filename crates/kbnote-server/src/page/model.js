@@ -114,7 +114,8 @@ export function walkStep(walk, current, by) {
 
 /**
  * Finds the selected claim in a note that has changed: by its distance from the start or the end if
- * everything on that side is unchanged (its text may occur twice), else by its text.
+ * everything on that side is unchanged (its text may occur twice), else by its text, else by its place if
+ * as many claims were changed as there are now, else by its words.
  * @param {ClaimView[]} before
  * @param {ClaimView[]} after
  * @param {number | null} selected
@@ -131,7 +132,24 @@ export function findAgain(before, after, selected, source) {
   while (tail < most - head && isSame(before[before.length - 1 - tail], after[after.length - 1 - tail])) tail += 1;
   if (selected < head) return selected;
   if (selected >= before.length - tail) return selected + after.length - before.length;
-  return after.findIndex((claim, number) => number >= head && number < after.length - tail && claim.source === source);
+  const changed = after.slice(head, after.length - tail);
+  const same = changed.findIndex((claim) => claim.source === source);
+  if (same >= 0) return head + same;
+  if (before.length === after.length) return selected;
+  const shares = changed.map((claim) => sharedWords(claim.text, before[selected].text));
+  const best = shares.indexOf(Math.max(...shares));
+  return best >= 0 && shares[best] >= 0.5 ? head + best : -1;
+}
+
+/**
+ * The share of words that two texts have in common.
+ * @param {string} a
+ * @param {string} b
+ */
+function sharedWords(a, b) {
+  const [first, second] = [a, b].map((text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu)));
+  const shared = [...first].filter((word) => second.has(word)).length;
+  return shared / Math.max(first.size, second.size, 1);
 }
 
 /**

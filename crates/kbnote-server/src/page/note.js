@@ -110,7 +110,7 @@ function showChangedElsewhere(open, note) {
   showRevision(open, note, { claim: claim >= 0 ? claim : open.claim ?? 0, canUndo: false, isRevealed: false });
   if (seen === null || !before[seen]) return;
   const again = findAgain(before, note.view.claims, seen, before[seen].source);
-  if (again >= 0) byId("note").scrollTop += claimTop(again) - offset;
+  if (again >= 0) byId("note").scrollBy({ top: claimTop(again) - offset, behavior: "instant" });
 }
 
 /** @param {number} number */

@@ -37,7 +37,7 @@ test("shows what is saved in an editor, with the times of new sentences", async 
   const player = await tab.player();
   await player.evaluate(() => { globalThis.mark = "the same player"; });
   await tab.page.click("#claim-3");
-  await tab.page.$eval("#note", (note) => { note.scrollTop = 120; });
+  await tab.page.$eval("#note", (note) => note.scrollTo({ top: 120, behavior: "instant" }));
   const place = () => tab.page.$eval("#claim-5", (claim) => Math.round(claim.getBoundingClientRect().top));
   const focused = await tab.focused();
   const before = await place();

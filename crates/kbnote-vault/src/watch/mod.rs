@@ -3,6 +3,7 @@
 //! The system's events are used where there are any. Folders of another machine send none, so there,
 //! and where the system refuses, sizes and times of files are compared every second.
 
+mod event;
 mod folders;
 mod network;
 mod worker;
@@ -11,29 +12,10 @@ use std::path::Path;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
 
+pub use self::event::{WatchEvent, WatchMethod};
 use self::folders::WatchedFolders;
 use self::worker::{Signal, Worker};
 use crate::Vault;
-
-/// What happens in a watched vault.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WatchEvent {
-    /// These files and folders changed, by their paths from the root joined by `/`.
-    Changed(Vec<String>),
-    /// So many changed that any may have.
-    ManyChanged,
-    /// From now on changes are found by comparing times, for this reason.
-    Polling(String),
-}
-
-/// How changes are found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WatchMethod {
-    /// By the system's events; where there are none, by comparing times.
-    Automatic,
-    /// By comparing times.
-    Polling,
-}
 
 /// A vault that is watched until this is dropped.
 #[derive(Debug)]
@@ -171,15 +153,9 @@ mod tests {
         }
         watched.write("notes/last.md", "x");
         let all = watched.reported("notes/last.md");
-        let others: Vec<_> = all
-            .iter()
-            .filter(|name| !name.starts_with("notes/"))
-            .collect();
-        assert!(
-            others.iter().all(|name| *name == ".kbnote/notes"),
-            "{others:?}"
-        );
-        assert!(!all.contains("notes/.b.md.swp"));
+        for private in [".git", "notes/.", ".kbnote/cache", "node_modules"] {
+            assert!(!all.iter().any(|name| name.starts_with(private)), "{all:?}");
+        }
     }
 
     #[test]

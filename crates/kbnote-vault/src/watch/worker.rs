@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use notify::event::{EventKind, ModifyKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 
+use super::event::{WatchEvent, WatchMethod};
 use super::folders::WatchedFolders;
 use super::network::silent_file_system;
-use super::{WatchEvent, WatchMethod};
 use crate::files::FileStamp;
 
 /// Pause after which a file counts as written; editors write in several steps.
