@@ -35,6 +35,8 @@ mod new;
 mod newer_aligner;
 mod obsidian;
 mod output;
+#[cfg(unix)]
+mod packaging;
 mod pages;
 mod pairs;
 mod peertube;

@@ -3,7 +3,7 @@
 //! Values in, values out: an [`Aligner`] reads a [`Track`](kbnote_core::Track) once, then answers
 //! for any number of notes. Each note is a list of [`Claim`]s, all its sentences in the order of
 //! the text, and is answered by as many [`Alignment`]s. No audio, no network, and no model beside
-//! a few thousand learned numbers.
+//! a few thousand learned numbers. `examples/align_sentences.rs` aligns two lists of strings.
 //!
 //! ```
 //! use kbnote_align::{AlignOptions, Aligner, Claim};

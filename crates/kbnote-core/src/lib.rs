@@ -6,6 +6,8 @@
 //!
 //! Everything here is values in, values out: no clock, file, socket or printing.
 //!
+//! `examples/read_captions.rs` prints the cues of any caption file.
+//!
 //! ```
 //! use kbnote_core::{Cue, TimeSpan, Timestamp};
 //!

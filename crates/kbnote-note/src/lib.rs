@@ -6,6 +6,22 @@
 //! splice touches stays byte for byte.
 //!
 //! New notes come from [`render`]; their names are [`Slug`]s, their prose may come as a [`Draft`].
+//!
+//! ```
+//! use kbnote_core::Timestamp;
+//! use kbnote_note::{AnchorFormat, AnchorStyle, Note};
+//!
+//! let note = Note::parse("---\nvideoId: kbnoteDemo1\n---\n\nStarlings   share a roost.\n");
+//! let format = AnchorFormat::from(AnchorStyle::Markdown);
+//! let splices = format.insert(&note, &note.claims()[0], &[Timestamp::from_secs(42)]);
+//! assert_eq!(
+//!     note.edited(&splices).unwrap().text(),
+//!     "---\nvideoId: kbnoteDemo1\n---\n\n\
+//!      Starlings   share a roost [00:00:42](https://youtu.be/kbnoteDemo1?t=42).\n",
+//! );
+//! ```
+//!
+//! `examples/edit_note.rs` puts an anchor behind every sentence that has none.
 
 mod anchor;
 mod anchor_format;
