@@ -253,6 +253,8 @@ fn cookies_do_not_follow_an_answer_to_another_host() {
 fn a_vault_can_name_neither_cookies_nor_a_proxy() {
     for line in [
         "youtube.cookies = '/home/me/cookies.txt'",
+        "network.cookies = '/home/me/cookies.txt'",
+        "network.proxy = 'http://evil.example'",
         "youtube.proxy = 'http://evil.example'",
         "cookies = 'x'",
         "proxy = 'x'",

@@ -11,6 +11,7 @@ mod chapters;
 mod check;
 mod clips;
 mod completions;
+mod config;
 mod declined;
 mod diff;
 mod fetch;

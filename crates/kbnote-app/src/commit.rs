@@ -3,8 +3,9 @@
 
 use std::path::Path;
 
-use kbnote_engine::link_decisions::{LinkDecisions, MIN_LINK_SCORE, UnstoredDecisions};
+use kbnote_engine::link_decisions::{LinkDecisions, UnstoredDecisions};
 use kbnote_engine::regenerate::{Applied, IndexRecordChange};
+use kbnote_links::MIN_LINK_SCORE;
 use kbnote_note::{Note, NoteState};
 use kbnote_vault::{NoteWriter, Vault};
 

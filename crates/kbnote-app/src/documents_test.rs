@@ -11,8 +11,8 @@ use crate::index_notes::IndexDocument;
 use crate::init::InitDocument;
 use crate::list::VideoList;
 use crate::{
-    ChaptersDocument, ClipsDocument, ErrorDocument, NoteList, QuoteDocument, RenameDocument,
-    UndoDocument, UndoListDocument,
+    ChaptersDocument, ClipsDocument, ConfigDocument, ErrorDocument, NoteList, QuoteDocument,
+    RenameDocument, UndoDocument, UndoListDocument,
 };
 
 #[test]
@@ -29,6 +29,7 @@ fn json_page_is_current() {
         ("kbnote.baseline/1", baseline),
         ("kbnote.error/1", json_schema::<ErrorDocument<'_>>()),
         ("kbnote.init/1", json_schema::<InitDocument<'_>>()),
+        ("kbnote.config/1", json_schema::<ConfigDocument>()),
         ("kbnote.fetch/1", fetch),
         ("kbnote.import/1", json_schema::<ImportDocument<'_>>()),
         ("kbnote.list/1", json_schema::<VideoList>()),

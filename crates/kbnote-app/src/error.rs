@@ -8,8 +8,8 @@ use kbnote_engine::anchoring::CaptionsError;
 use kbnote_engine::note_view::UnresolvedConflict;
 use kbnote_note::{EditError, conflict};
 use kbnote_vault::{
-    FileError, LockError, NotesError, OpenVaultError, RenameError, StateError, StoreError,
-    WriteError,
+    FileError, LockError, NotesError, OpenVaultError, RenameError, SettingsError, StateError,
+    StoreError, WriteError,
 };
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
@@ -243,6 +243,15 @@ impl From<OpenVaultError> for Error {
                     path.display()
                 ))
             }
+            OpenVaultError::UserOnly { key, .. } => {
+                Self::from_error(ErrorKind::Usage, "settings", &error).with_next_step(format!(
+                    "a vault cannot set it; move `{key}` to your own settings, `kbnote help settings` says where"
+                ))
+            }
+            OpenVaultError::Settings(SettingsError::Invalid {
+                meant: Some(meant), ..
+            }) => Self::from_error(ErrorKind::Usage, "settings", &error)
+                .with_next_step(format!("did you mean `{meant}`?")),
             _ => Self::from_error(ErrorKind::Usage, "settings", &error),
         }
     }

@@ -14,6 +14,7 @@ mod chapters;
 pub mod check;
 mod clips;
 mod commit;
+mod config;
 mod dangling_links;
 #[cfg(test)]
 mod documents_test;
@@ -55,12 +56,13 @@ pub use channel_indexes::{Channels, PlannedIndex};
 pub use chapters::{ChaptersDocument, NoteChapters, PodcastChapters};
 pub use clips::{Clip, ClipsDocument};
 pub use commit::{CommitReport, NoteChange, StateChange, commit};
+pub use config::{ConfigDocument, SettingReport, SettingsFile};
 pub use dangling_links::DanglingLink;
 pub use error::{
     Error, ErrorDocument, ErrorKind, conflict_error, no_video_id, reject_conflict_markers,
     utf16_error,
 };
-pub use kbnote_vault::{Watch, WatchMethod};
+pub use kbnote_vault::{SETTINGS_SCHEMA, Watch, WatchMethod};
 pub use linker::{Linker, read_decisions, store_decisions};
 pub use links::{LinkRun, LinkScores, LinkedNote};
 pub use new_note::{NewNote, NewNoteOptions, NewNoteSummary, read_draft};

@@ -55,7 +55,7 @@ impl LinkedNote {
     /// Whether a suggestion is strong enough to be written.
     #[must_use]
     pub fn is_written(&self, suggestion: &Suggestion) -> bool {
-        !self.is_settled && suggestion.score >= self.least
+        !self.is_settled && suggestion.is_worth_writing(self.least)
     }
 
     /// The suggestions that are written.

@@ -220,7 +220,7 @@ fn finish(
 ) -> Result<(Applied, NewNoteSummary), Error> {
     let linker = Linker::new(workspace)?;
     let mut links = linker.suggest(workspace, note, Some(path), Vec::new());
-    links.retain(|link| link.score >= options.min_score);
+    links.retain(|link| link.is_worth_writing(options.min_score));
     let linked = note.edited(&linker.splices(note, &links))?;
     let captions = Captions::Stored {
         track: options.track.clone(),

@@ -10,12 +10,11 @@ use kbnote_core::{Track, TrackId, Transcript, VideoId};
 use kbnote_engine::anchoring::{
     AnchorPlan, CaptionsError, PartPlan, aligner, check_language, preferred,
 };
-use kbnote_engine::link_decisions::MIN_LINK_SCORE;
 use kbnote_engine::regenerate::{
     Anchoring, ChangeKind, ConflictPolicy, FrameSource, Kinds, LinkProposal, Regeneration,
     RegenerationBuilder, regeneration_policy,
 };
-use kbnote_links::Suggestion;
+use kbnote_links::{MIN_LINK_SCORE, Suggestion};
 use kbnote_note::{Note, NotePart, NoteState, Splice};
 use kbnote_vault::PlannedEdit;
 use rayon::prelude::*;
@@ -314,7 +313,7 @@ fn proposals(
         return Vec::new();
     }
     let mut suggestions = linker.suggest(workspace, note, path, Vec::new());
-    suggestions.retain(|suggestion| suggestion.score >= MIN_LINK_SCORE);
+    suggestions.retain(|suggestion| suggestion.is_worth_writing(MIN_LINK_SCORE));
     let splices = linker.splices(note, &suggestions);
     let proposal = |(suggestion, splice): (Suggestion, Splice)| LinkProposal {
         target: suggestion.target,

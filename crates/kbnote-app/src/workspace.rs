@@ -4,7 +4,9 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use kbnote_note::NoteState;
-use kbnote_vault::{LockError, NoteWriter, Notice, StateOrigin, Vault, VaultLock};
+use kbnote_vault::{
+    LockError, NoteWriter, Notice, OpenVaultError, StateOrigin, UserSettings, Vault, VaultLock,
+};
 
 use crate::{Error, ErrorKind, Observer, SilentObserver};
 
@@ -13,6 +15,8 @@ use crate::{Error, ErrorKind, Observer, SilentObserver};
 pub struct Workspace {
     /// The vault.
     pub vault: Vault,
+    /// The user's own settings.
+    pub user: UserSettings,
     /// The one way in which notes are written.
     pub writer: NoteWriter,
     /// Whether the network must not be used.
@@ -40,16 +44,25 @@ pub struct YoutubeUrl {
     pub url: String,
     /// Whether the vault's settings name it, which somebody else may have written.
     pub is_from_vault: bool,
+    /// Whether the environment names it.
+    pub is_from_environment: bool,
 }
+
+/// The variable of the environment that names it.
+pub(crate) const YOUTUBE_URL_VARIABLE: &str = "KBNOTE_YOUTUBE_URL";
 
 impl YoutubeUrl {
     fn new(vault: &Vault) -> Option<Self> {
-        let from_environment = env::var("KBNOTE_YOUTUBE_URL").ok();
+        let from_environment = env::var(YOUTUBE_URL_VARIABLE).ok();
         let from_environment = from_environment.filter(|url| !url.is_empty());
-        let is_from_vault = from_environment.is_none();
-        let from_vault = || vault.settings().youtube.base_url.clone();
-        let url = from_environment.or_else(from_vault)?;
-        Some(Self { url, is_from_vault })
+        let is_from_environment = from_environment.is_some();
+        let is_set_by_vault = || vault.layer()?.value("youtube.base_url");
+        let from_settings = || vault.settings().youtube.base_url.clone();
+        Some(Self {
+            url: from_environment.or_else(from_settings)?,
+            is_from_vault: !is_from_environment && is_set_by_vault().is_some(),
+            is_from_environment,
+        })
     }
 }
 
@@ -59,13 +72,15 @@ impl Workspace {
     /// # Errors
     /// If the vault or its settings cannot be read.
     pub fn open(options: &WorkspaceOptions, observer: Box<dyn Observer>) -> Result<Self, Error> {
+        let user = UserSettings::read().map_err(OpenVaultError::from)?;
         let vault = match &options.vault {
-            Some(root) => Vault::open(root)?,
-            None => discover(&*observer, &current_dir()?)?,
+            Some(root) => Vault::open_with(root, &user)?,
+            None => discover(&*observer, &current_dir()?, &user)?,
         };
         let youtube_url = YoutubeUrl::new(&vault);
         Ok(Self {
             vault,
+            user,
             writer: NoteWriter::new(options.command),
             offline: options.offline,
             youtube_url,
@@ -78,6 +93,7 @@ impl Workspace {
     pub(crate) fn for_one_change(vault: Vault, command: &'static str) -> Self {
         Self {
             vault,
+            user: UserSettings::default(),
             writer: NoteWriter::new(command),
             offline: true,
             youtube_url: None,
@@ -175,8 +191,8 @@ impl Workspace {
 }
 
 /// Finds the vault around a folder. One of another user is used only when it is named.
-fn discover(observer: &dyn Observer, folder: &Path) -> Result<Vault, Error> {
-    let found = Vault::discover(folder, env::home_dir().as_deref())?;
+fn discover(observer: &dyn Observer, folder: &Path, user: &UserSettings) -> Result<Vault, Error> {
+    let found = Vault::discover(folder, env::home_dir().as_deref(), user)?;
     if let Some(foreign) = &found.passed_over {
         let foreign = foreign.display();
         observer.warn(format_args!(

@@ -13,9 +13,6 @@ use kbnote_core::Fingerprint;
 use kbnote_note::Note;
 use serde_json::{Value, json};
 
-/// The score from which on a link is written unless another is set.
-pub const MIN_LINK_SCORE: f64 = 0.7;
-
 /// The score from which on a link is listed for the author to choose from.
 pub const MIN_LISTED_SCORE: f64 = 0.3;
 

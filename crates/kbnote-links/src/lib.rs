@@ -85,6 +85,7 @@
 
 mod array;
 mod collection;
+mod common_word;
 mod facts;
 mod features;
 mod index;
@@ -115,5 +116,5 @@ pub use facts::{LinkFact, NoteFacts};
 pub use index::LinkIndex;
 pub use stored::ReadIndexError;
 pub use stored_index::StoredIndex;
-pub use suggest::{RankedNote, SuggestOptions, Suggestion, rank, suggest};
+pub use suggest::{MIN_LINK_SCORE, RankedNote, SuggestOptions, Suggestion, rank, suggest};
 pub use writable::{link_splices, writable};

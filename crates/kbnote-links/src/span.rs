@@ -9,6 +9,8 @@ use crate::query::Query;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Span {
     pub(crate) range: Range<usize>,
+    /// The position of its first word.
+    pub(crate) position: usize,
     /// The number of different words of the title.
     pub(crate) words: usize,
     /// Whether they are adjacent and in the order of the title.
@@ -75,6 +77,7 @@ fn spans_from(query: &Query<'_>, hits: &[Hit], loss: f32) -> Vec<Span> {
     let start = bytes(first).start;
     let mut span = Span {
         range: bytes(first),
+        position: first.position,
         words: 1,
         as_in_title: true,
         worth: first.rarity,

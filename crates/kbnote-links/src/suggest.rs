@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use kbnote_note::{LinkPlace, LinkStyle, Note, is_linkable_target};
 
+use crate::common_word::is_common_word;
 use crate::features::{self, Candidate};
 use crate::index::LinkIndex;
 use crate::model::score_rows;
@@ -31,9 +32,18 @@ pub struct Suggestion {
     pub why: String,
     /// The words as they are in the text: the display text of the link.
     pub display: String,
+    /// Whether they are a single common word of a longer title.
+    pub is_common_word: bool,
 }
 
 impl Suggestion {
+    /// Whether it is likely enough to be written where links with this score are. Unless weak ones are wanted,
+    /// a common word of a longer title is not enough, whatever its score.
+    #[must_use]
+    pub fn is_worth_writing(&self, least: f64) -> bool {
+        self.score >= least && (least < MIN_LINK_SCORE || !self.is_common_word)
+    }
+
     /// The wikilink that replaces the words.
     #[must_use]
     pub fn write(&self, style: LinkStyle, place: LinkPlace) -> String {
@@ -68,11 +78,14 @@ pub struct RankedNote {
     pub range: Option<Range<usize>>,
 }
 
+/// The score from which on a link is written unless another is set.
+pub const MIN_LINK_SCORE: f64 = 0.7;
+
 /// Below this score nothing is suggested.
 const MIN_SCORE: f64 = 0.1;
 
-/// Suggests links for a note, in text order; no two share a word or a target. Those with a score below
-/// 0.5 are meant for a list to choose from.
+/// Suggests links for a note, in text order; no two share a word or a target. Those that
+/// are not [worth writing](Suggestion::is_worth_writing) are meant for a list to choose from.
 #[must_use]
 pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<Suggestion> {
     let request = SuggestQuery::new(note, index, options);
@@ -83,11 +96,13 @@ pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<
         .iter()
         .filter_map(|choice| {
             let span = choice.span.as_ref()?;
-            let target = index.link_target(choice.candidate.note as usize);
+            let note_number = choice.candidate.note as usize;
+            let target = index.link_target(note_number);
+            let is_common_word = is_common_word(&query, note.text(), span, note_number);
             Some(Suggestion {
                 range: span.range.clone(),
                 target: target.to_owned(),
-                title: index.title(choice.candidate.note as usize).to_owned(),
+                title: index.title(note_number).to_owned(),
                 score: choice.score,
                 why: why(&Evidence {
                     query: &query,
@@ -97,7 +112,9 @@ pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<
                     mentions: choice.mentions,
                     display: &note.text()[span.range.clone()],
                     nearly_same: nearly_same(index, &chosen, choice),
+                    is_common_word,
                 }),
+                is_common_word,
                 display: note.text()[span.range.clone()].to_owned(),
             })
         })

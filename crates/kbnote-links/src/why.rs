@@ -17,6 +17,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) mentions: usize,
     /// The title of a nearly identical, but less likely candidate.
     pub(crate) nearly_same: Option<&'a str>,
+    /// Whether the words are a single common word of a longer title.
+    pub(crate) is_common_word: bool,
 }
 
 /// Describes the evidence; the parts are separated by `; `.
@@ -48,6 +50,7 @@ fn words(evidence: &Evidence<'_>) -> Option<String> {
     let mut words = match span.words {
         words if words == all && span.as_in_title => "its title".to_owned(),
         words if words == all => "all words of its title".to_owned(),
+        _ if evidence.is_common_word => format!("only \"{display}\" of its title"),
         _ if span.as_in_title => format!("\"{display}\" in title"),
         words => format!("{words} of {all} words of its title"),
     };

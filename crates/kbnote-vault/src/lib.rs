@@ -16,6 +16,7 @@ mod journal;
 mod known_states;
 mod lock;
 mod marks;
+mod near_key;
 mod note_writer;
 mod notes;
 mod notes_error;
@@ -29,9 +30,17 @@ mod recordings;
 mod recovery;
 mod rename;
 mod run_plan;
+#[cfg(test)]
+mod schema_values;
 mod seal;
+mod setting_entry;
+mod setting_keys;
 mod settings;
+mod settings_error;
 mod settings_file;
+mod settings_layer;
+#[cfg(test)]
+mod settings_schema;
 mod staging;
 mod state;
 mod state_search;
@@ -42,6 +51,7 @@ mod templates;
 mod testing;
 mod transcripts;
 mod undo;
+mod user_settings;
 mod user_state;
 mod vault;
 mod walk;
@@ -64,15 +74,20 @@ pub use open::OpenVaultError;
 pub use outside_texts::OutsideText;
 pub use rename::{ChangedNote, Rename, RenamedEntry};
 pub use run_plan::{HeldPlan, PlannedEdit, RunPlan};
+pub use setting_entry::{SettingEntry, SettingOrigin};
 pub use settings::{
-    AnchorSettings, CheckSettings, FrontMatterSettings, MediaKey, RuleLevel, Settings,
-    WikilinkSettings, YoutubeSettings,
+    AnchorSettings, CheckSettings, FrontMatterSettings, MediaKey, NetworkSettings, RuleLevel,
+    Settings, WikilinkSettings, YoutubeSettings,
 };
+pub use settings_error::SettingsError;
+pub use settings_file::SETTINGS_SCHEMA;
+pub use settings_layer::SettingsLayer;
 pub use state::StateError;
 pub use state_search::{FoundState, StateOrigin};
 pub use templates::BuiltInTemplate;
 pub use transcripts::{StoreError, Update};
 pub use undo::{RecordedRun, Stack, Undo, UndoOutcome};
+pub use user_settings::UserSettings;
 pub use vault::Vault;
 pub use watch::{Watch, WatchEvent, WatchMethod};
 pub use write_error::{LockError, RenameError, WriteError};

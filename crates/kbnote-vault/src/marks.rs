@@ -1,6 +1,6 @@
 //! Marks of a vault, and the search for it.
 
-use std::fs::{self, Metadata};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use kbnote_note::LinkPaths;
@@ -8,7 +8,7 @@ use kbnote_note::LinkPaths;
 use crate::obsidian_vault::OBSIDIAN_MARK;
 use crate::paths::real_root;
 use crate::vault::SETTINGS_FILE;
-use crate::{OpenVaultError, Settings, Vault, files};
+use crate::{OpenVaultError, Settings, UserSettings, Vault, files};
 
 /// Folders and files that mark a vault without kbnote's settings.
 const OTHER_MARKS: [&str; 5] = [
@@ -43,7 +43,11 @@ impl Vault {
     ///
     /// # Errors
     /// As [`Vault::open`]; or if the vault belongs to another user.
-    pub fn discover(folder: &Path, home: Option<&Path>) -> Result<FoundVault, OpenVaultError> {
+    pub fn discover(
+        folder: &Path,
+        home: Option<&Path>,
+        user: &UserSettings,
+    ) -> Result<FoundVault, OpenVaultError> {
         let search = Search::from(folder, home);
         let is_own = |place: &Place<'_>| place.is_own;
         let in_reach: Vec<&Path> = search
@@ -61,14 +65,14 @@ impl Vault {
         let marked = with_settings.or_else(|| in_reach.iter().find(|folder| is_marked(folder)));
         match (marked, passed_over) {
             (Some(root), _) => Ok(FoundVault {
-                vault: Self::open(root)?,
+                vault: Self::open_with(root, user)?,
                 passed_over: None,
             }),
             (None, Some(root)) if in_reach.is_empty() => {
                 Err(OpenVaultError::Foreign { path: root })
             }
             (None, passed_over) => Ok(FoundVault {
-                vault: Self::open(folder)?,
+                vault: Self::open_with(folder, user)?,
                 passed_over,
             }),
         }
@@ -187,24 +191,41 @@ struct Place<'a> {
     is_own: bool,
 }
 
+/// Facts on a folder that decide whether the search goes on above it.
+#[derive(Clone, Copy)]
+struct FolderFacts {
+    /// The file system that it is on.
+    system: u64,
+    /// Whether it belongs to the user, or to an administrator.
+    is_own: bool,
+}
+
 impl<'a> Search<'a> {
     fn from(folder: &'a Path, home: Option<&Path>) -> Self {
+        let facts = |folder: &Path| {
+            let (system, is_own) = platform::facts(&fs::metadata(folder).ok()?);
+            Some(FolderFacts { system, is_own })
+        };
+        Self::with_facts(folder, home, &facts)
+    }
+
+    fn with_facts(
+        folder: &'a Path,
+        home: Option<&Path>,
+        facts: &dyn Fn(&Path) -> Option<FolderFacts>,
+    ) -> Self {
         let real_home = home.and_then(|home| home.canonicalize().ok());
         let is_home =
             |folder: &Path| real_home.is_some() && folder.canonicalize().ok() == real_home;
-        let start = fs::metadata(folder).ok();
+        let start = facts(folder).map(|facts| facts.system);
         let mut places = Vec::new();
         for folder in folder.ancestors() {
-            let Ok(metadata) = fs::metadata(folder) else {
+            let Some(FolderFacts { system, is_own }) = facts(folder) else {
                 break;
             };
-            if start
-                .as_ref()
-                .is_some_and(|start| !on_same_system(start, &metadata))
-            {
+            if start != Some(system) {
                 break;
             }
-            let is_own = owner::is_trusted(&metadata);
             places.push(Place { folder, is_own });
             if is_home(folder) {
                 break;
@@ -215,24 +236,18 @@ impl<'a> Search<'a> {
 }
 
 #[cfg(unix)]
-fn on_same_system(a: &Metadata, b: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    a.dev() == b.dev()
-}
-
-#[cfg(not(unix))]
-fn on_same_system(_: &Metadata, _: &Metadata) -> bool {
-    true
-}
-
-#[cfg(unix)]
-mod owner {
+mod platform {
     use std::env;
     use std::fs::Metadata;
     use std::os::unix::fs::MetadataExt;
 
+    /// The file system of a folder, and whether it is trusted.
+    pub(super) fn facts(metadata: &Metadata) -> (u64, bool) {
+        (metadata.dev(), is_trusted(metadata))
+    }
+
     /// Whether a folder belongs to the user, or under `sudo`, as in git, to the invoking user.
-    pub(super) fn is_trusted(metadata: &Metadata) -> bool {
+    fn is_trusted(metadata: &Metadata) -> bool {
         let user = rustix::process::geteuid().as_raw();
         let behind_sudo = || {
             let user: u32 = env::var("SUDO_UID").ok()?.parse().ok()?;
@@ -243,9 +258,9 @@ mod owner {
 }
 
 #[cfg(not(unix))]
-mod owner {
-    pub(super) const fn is_trusted(_: &std::fs::Metadata) -> bool {
-        true
+mod platform {
+    pub(super) const fn facts(_: &std::fs::Metadata) -> (u64, bool) {
+        (0, true)
     }
 }
 
@@ -254,7 +269,7 @@ mod tests {
     use super::*;
 
     fn root_around(folder: &Path, home: Option<&Path>) -> PathBuf {
-        let found = Vault::discover(folder, home).unwrap();
+        let found = Vault::discover(folder, home, &UserSettings::default()).unwrap();
         found.vault.root().to_owned()
     }
 
@@ -271,7 +286,7 @@ mod tests {
         }
         fs::create_dir(middle.join(".obsidian")).unwrap();
         fs::write(dir.path().join(SETTINGS_FILE), "notes = 'content'").unwrap();
-        let found = Vault::discover(&deep, None).unwrap();
+        let found = Vault::discover(&deep, None, &UserSettings::default()).unwrap();
         assert_eq!(found.vault.notes_dir(), dir.path().join("content"));
         assert_eq!(found.passed_over, None);
     }
@@ -343,6 +358,35 @@ mod tests {
             fs::write(root.join(SETTINGS_FILE), settings).unwrap();
             assert_eq!(paths(root), wanted);
         }
+    }
+
+    #[test]
+    fn the_search_ends_at_a_file_system_and_sees_whose_folders_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let (middle, deep) = (dir.path().join("a"), dir.path().join("a/b"));
+        fs::create_dir_all(&deep).unwrap();
+        let reached = |at_middle: FolderFacts| -> Vec<(PathBuf, bool)> {
+            let facts = |folder: &Path| {
+                let usual = FolderFacts {
+                    system: 1,
+                    is_own: true,
+                };
+                Some(if folder == middle { at_middle } else { usual })
+            };
+            let search = Search::with_facts(&deep, Some(dir.path()), &facts);
+            let places = search.places.iter();
+            places
+                .map(|place| (place.folder.to_owned(), place.is_own))
+                .collect()
+        };
+        let facts = |system, is_own| FolderFacts { system, is_own };
+        assert_eq!(reached(facts(2, true)), [(deep.clone(), true)]);
+        let all = [
+            (deep.clone(), true),
+            (middle.clone(), false),
+            (dir.path().to_owned(), true),
+        ];
+        assert_eq!(reached(facts(1, false)), all);
     }
 
     #[test]

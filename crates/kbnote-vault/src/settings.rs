@@ -14,6 +14,7 @@ use serde::{Deserialize, Deserializer};
 /// # Ok::<(), toml::de::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Settings {
@@ -26,6 +27,7 @@ pub struct Settings {
     /// The folder of the drafts: prose that is not a note yet.
     pub drafts: String,
     /// How a title becomes a file name: `transliterate` or `ascii`.
+    #[cfg_attr(test, schemars(schema_with = "crate::schema_values::slug"))]
     pub slug: SlugRule,
     /// How times are written into notes.
     pub anchor: AnchorSettings,
@@ -37,6 +39,9 @@ pub struct Settings {
     pub check: CheckSettings,
     /// Access to YouTube.
     pub youtube: YoutubeSettings,
+    /// How other hosts are reached: only the user's own file may say so.
+    #[cfg_attr(test, schemars(skip))]
+    pub network: NetworkSettings,
 }
 
 impl Default for Settings {
@@ -52,6 +57,7 @@ impl Default for Settings {
             front_matter: FrontMatterSettings::default(),
             check: CheckSettings::default(),
             youtube: YoutubeSettings::default(),
+            network: NetworkSettings::default(),
         }
     }
 }
@@ -78,27 +84,32 @@ impl Settings {
 
 /// `[anchor]`: how times are written into notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct AnchorSettings {
     /// The form of a new anchor: `html`, `html-link`, `markdown` or `logseq`.
+    #[cfg_attr(test, schemars(schema_with = "crate::schema_values::style"))]
     pub style: AnchorStyle,
 }
 
 /// `[wikilink]`: how links are written into notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct WikilinkSettings {
     /// Whether there are spaces around the pipe: `[[target | Display]]`. If missing or `"auto"`,
     /// new links follow the majority in the vault.
     #[serde(deserialize_with = "unless_auto")]
+    #[cfg_attr(test, schemars(schema_with = "crate::schema_values::spacing"))]
     pub spacing: Option<bool>,
     /// How Quartz resolves link paths: `shortest`, `absolute` or `relative`, as in its setting
     /// `markdownLinkResolution`, which counts if this is missing or `"auto"`; see [`Vault::link_paths`].
     ///
     /// [`Vault::link_paths`]: crate::Vault::link_paths
     #[serde(deserialize_with = "unless_auto_paths")]
+    #[cfg_attr(test, schemars(schema_with = "crate::schema_values::paths"))]
     pub paths: Option<LinkPaths>,
 }
 
@@ -115,6 +126,7 @@ impl WikilinkSettings {
 
 /// `[front_matter]`: how front matter is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct FrontMatterSettings {
@@ -124,6 +136,7 @@ pub struct FrontMatterSettings {
 
 /// A key for the address of a recording. All of them are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum MediaKey {
     /// `media`.
@@ -149,6 +162,7 @@ impl MediaKey {
 
 /// `[check]`: how bad what `check` finds is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct CheckSettings {
@@ -158,6 +172,7 @@ pub struct CheckSettings {
 
 /// The severity of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RuleLevel {
     /// Disabled.
@@ -172,19 +187,26 @@ pub enum RuleLevel {
 
 /// `[youtube]`: how YouTube is asked.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct YoutubeSettings {
     /// Scheme, host and port that replace YouTube's in every request; empty for none.
     #[serde(deserialize_with = "unless_empty")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub base_url: Option<String>,
     /// The languages in order of preference; `orig` is the spoken one.
     pub languages: Vec<String>,
     /// Rows of the table of clients that override the built-in ones of the same name, key by key,
     /// or are added.
+    #[cfg_attr(
+        test,
+        schemars(with = "Vec<serde_json::Map<String, serde_json::Value>>")
+    )]
     pub clients: Vec<toml::Table>,
     /// The names of the only clients to use, in this order; empty for all.
     #[serde(deserialize_with = "unless_none_named")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub client_order: Option<Vec<String>>,
 }
 
@@ -197,6 +219,18 @@ impl Default for YoutubeSettings {
             client_order: None,
         }
     }
+}
+
+/// `[network]`: how other hosts are reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct NetworkSettings {
+    /// The proxy of every request; empty for none.
+    pub proxy: String,
+    /// A file of cookies in Netscape's format, sent to YouTube; its path starts from the folder of the settings.
+    pub cookies: String,
 }
 
 #[derive(Deserialize)]

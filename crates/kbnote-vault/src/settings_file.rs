@@ -3,9 +3,10 @@
 use kbnote_note::AnchorStyle;
 
 use crate::Settings;
+use crate::setting_keys::COMMENTED;
 
-/// Every setting, commented out with its default, and a line of explanation.
-const COMMENTED: &str = include_str!("settings.toml");
+/// The JSON Schema of a `kbnote.toml`, made from [`Settings`].
+pub const SETTINGS_SCHEMA: &str = include_str!("settings.schema.json");
 
 impl Settings {
     /// The text of a new `kbnote.toml`: every setting with an explanation, commented out except
@@ -60,14 +61,7 @@ fn with_value(text: String, key: &str, usual: &str, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The text with every setting in it made one that counts.
-    fn uncommented() -> String {
-        let settles = |line: &str| line.starts_with('#') && !line.starts_with("# ");
-        let lines = COMMENTED.lines();
-        let lines = lines.map(|line| if settles(line) { &line[1..] } else { line });
-        lines.collect::<Vec<_>>().join("\n")
-    }
+    use crate::setting_keys::uncommented;
 
     /// The keys that a table of the settings has, as the message on an unknown one lists them;
     /// none for a setting that is no table with keys of its own.
@@ -102,7 +96,7 @@ mod tests {
         let file: toml::Table = uncommented().parse().unwrap();
         let keys = keys_of("");
         assert!(keys.len() >= 9, "{keys:?}");
-        for key in keys {
+        for key in keys.into_iter().filter(|key| key != "network") {
             let value = file.get(&key);
             assert!(value.is_some(), "{key} is missing");
             for inner in keys_of(&key) {

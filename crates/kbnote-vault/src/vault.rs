@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::Settings;
 use crate::known_states::SharedStateSearch;
 use crate::paths::{real_root, relative};
+use crate::settings_layer::SettingsLayer;
 use crate::stored_addresses::StoredAddresses;
 
 /// The name of the settings file; its folder is the root of the vault.
@@ -17,6 +18,8 @@ pub struct Vault {
     /// The root with its links resolved.
     real_root: PathBuf,
     settings: Settings,
+    /// What its settings file sets, if it has one.
+    layer: Option<SettingsLayer>,
     state_search: SharedStateSearch,
     /// The addresses of the stored recordings.
     pub(crate) addresses: StoredAddresses,
@@ -32,10 +35,23 @@ impl Vault {
             root: root.to_owned(),
             real_root: real_root(root),
             settings,
+            layer: None,
             state_search: SharedStateSearch::default(),
             addresses: StoredAddresses::default(),
             state_home: None,
         }
+    }
+
+    /// The same vault with this settings file.
+    pub(crate) fn with_layer(mut self, layer: SettingsLayer) -> Self {
+        self.layer = Some(layer);
+        self
+    }
+
+    /// What its settings file sets, if it has one.
+    #[must_use]
+    pub fn layer(&self) -> Option<&SettingsLayer> {
+        self.layer.as_ref()
     }
 
     /// The folder of the vault.

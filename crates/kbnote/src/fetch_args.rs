@@ -6,6 +6,7 @@ use kbnote_app::fetch::{RouteOptions, TrackPreference};
 use kbnote_core::{LanguageTag, TrackKind};
 use kbnote_fetch::{KindPreference, Route};
 
+use crate::context::Context;
 use crate::language_arg::{known_language, known_languages};
 
 /// Which tracks of a video are preferred.
@@ -72,8 +73,8 @@ enum RouteArg {
 }
 
 impl RouteArgs {
-    pub(crate) fn options(&self) -> RouteOptions {
-        RouteOptions {
+    pub(crate) fn options(&self, cx: &Context) -> RouteOptions {
+        let given = RouteOptions {
             route: match self.source {
                 RouteArg::Auto => Route::Auto,
                 RouteArg::Youtube => Route::YouTube,
@@ -81,6 +82,7 @@ impl RouteArgs {
             },
             cookies: self.cookies.clone(),
             proxy: self.proxy.clone(),
-        }
+        };
+        given.or_of_user(&cx.workspace.user)
     }
 }

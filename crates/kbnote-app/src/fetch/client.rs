@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use kbnote_fetch::{Client, ClientProfile, ClientTable, Route, YtDlp};
-use kbnote_vault::files;
+use kbnote_vault::{UserSettings, files};
 
 use crate::{Error, ErrorKind, Workspace, YoutubeUrl, programs};
 
@@ -19,6 +19,16 @@ pub struct RouteOptions {
 }
 
 impl RouteOptions {
+    /// The same with the user's own proxy and cookies where none are given.
+    #[must_use]
+    pub fn or_of_user(self, user: &UserSettings) -> Self {
+        Self {
+            proxy: self.proxy.or_else(|| user.proxy().map(str::to_owned)),
+            cookies: self.cookies.or_else(|| user.cookies()),
+            ..self
+        }
+    }
+
     pub(super) fn yt_dlp(&self) -> YtDlp {
         YtDlp {
             program: programs::place_of("yt-dlp"),

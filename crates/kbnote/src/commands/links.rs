@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use kbnote_app::{LinkRun, LinkScores, LinkedNote, NoteFile, NoteFiles, WholeRun, store_decisions};
-use kbnote_engine::link_decisions::MIN_LINK_SCORE;
-use kbnote_links::Suggestion;
+use kbnote_links::{MIN_LINK_SCORE, Suggestion};
 
 use crate::context::Context;
 use crate::documents::LinkedNoteEntry;
@@ -16,7 +15,8 @@ use crate::write_args::WriteArgs;
 
 /// Suggest wikilinks to the other notes of the vault
 ///
-/// Suggestions from a score of 0.3 on are listed; a `+` marks those that `--apply` would write.
+/// Suggestions from a score of 0.3 on are listed; a `+` marks those that `--apply` would write. A single common word
+/// of a longer title is never enough, unless `--min-score` is lower than usual.
 #[derive(clap::Args, Debug)]
 pub(crate) struct LinksArgs {
     /// Note, folder of notes, or - for standard input

@@ -5,6 +5,7 @@ mod chapters;
 mod check;
 mod clips;
 mod completions;
+mod config;
 mod diff;
 mod fetch;
 mod import;
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     Init(init::InitArgs),
     #[command(flatten)]
     InVault(Box<VaultCommand>),
+    Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -109,6 +111,7 @@ pub(crate) fn run(
             run_in_vault(&cx, *command)
         }
         Command::Init(args) => init::run(ui, global, &args),
+        Command::Config(args) => config::run(ui, global, &args),
         Command::Completions(args) => completions::run(ui, &args, command_line),
         Command::Man(args) => man::run(ui, &args, command_line),
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use kbnote_app::fetch::{fetch_address, fetch_video, stored_already};
 use kbnote_app::{ErrorKind, NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 use kbnote_core::{Transcript, VideoId};
-use kbnote_engine::link_decisions::MIN_LINK_SCORE;
 use kbnote_fetch::Source;
+use kbnote_links::MIN_LINK_SCORE;
 
 use crate::context::Context;
 use crate::documents::NewNoteDocument;
@@ -115,7 +115,7 @@ fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcrip
         return Err(not_stored(video));
     }
     let spinner = cx.ui.spinner(format!("fetching {video}"));
-    let fetched = fetch_video(&cx.workspace, video, &preference, &args.route.options());
+    let fetched = fetch_video(&cx.workspace, video, &preference, &args.route.options(cx));
     spinner.finish_and_clear();
     let fetched = fetched?;
     say_stored(cx, video);
@@ -126,7 +126,7 @@ fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcrip
 fn transcript_at(cx: &Context, args: &NewArgs, address: &str) -> Result<Transcript, CliError> {
     let preference = args.preference.preference();
     let spinner = cx.ui.spinner(format!("fetching {address}"));
-    let fetched = fetch_address(&cx.workspace, address, &preference, &args.route.options());
+    let fetched = fetch_address(&cx.workspace, address, &preference, &args.route.options(cx));
     spinner.finish_and_clear();
     let fetched = fetched?;
     if fetched.changed {

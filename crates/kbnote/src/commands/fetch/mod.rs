@@ -88,7 +88,7 @@ struct PacingArgs {
 }
 
 impl FetchArgs {
-    fn request(&self) -> FetchRequest {
+    fn request(&self, cx: &Context) -> FetchRequest {
         let select = &self.select;
         FetchRequest {
             selection: FetchSelection {
@@ -107,7 +107,7 @@ impl FetchArgs {
             preference: self.preference.preference(),
             all_languages: self.all_langs,
             refetch: self.refetch,
-            route: self.route.options(),
+            route: self.route.options(cx),
             per_minute: self.pacing.rate,
             jobs: self.pacing.jobs,
         }
@@ -131,10 +131,10 @@ pub(crate) fn run(cx: &Context, args: &FetchArgs) -> Result<Exit, CliError> {
         return print_clients(cx);
     }
     if args.list {
-        return offered::print(cx, &cx.workspace.offered(&args.request())?);
+        return offered::print(cx, &cx.workspace.offered(&args.request(cx))?);
     }
     let mut output = Output::new(cx.ui);
-    let report = cx.workspace.fetch(&args.request(), &mut output);
+    let report = cx.workspace.fetch(&args.request(cx), &mut output);
     output.end(&report?)
 }
 

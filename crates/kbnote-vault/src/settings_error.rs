@@ -1,0 +1,33 @@
+//! Settings that cannot be read.
+
+use std::path::{Path, PathBuf};
+
+use crate::files::FileError;
+
+/// An error in a file of settings.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It is not TOML, or has an unknown key or value.
+    #[error("invalid settings in {}", place(path, *line))]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1, if one is known.
+        line: Option<usize>,
+        /// The setting that an unknown key was meant for.
+        meant: Option<String>,
+        /// The cause, with its line.
+        #[source]
+        source: Box<toml::de::Error>,
+    },
+}
+
+/// A line of a file.
+pub(crate) fn place(path: &Path, line: Option<usize>) -> String {
+    let path = path.display();
+    line.map_or_else(|| path.to_string(), |line| format!("{path}:{line}"))
+}
