@@ -30,6 +30,7 @@ mod json_docs;
 mod killed;
 mod links;
 mod list;
+mod lsp;
 mod man;
 mod moved;
 mod new;

@@ -111,9 +111,29 @@ impl Channels {
         channel: &str,
         sorted: bool,
     ) -> Result<PlannedIndex, Error> {
+        let there = files::read_if_present(&index_path(workspace, channel))?;
+        self.plan_from(workspace, channel, there, sorted)
+    }
+
+    /// What is to be changed in the index note of a channel whose text an editor has.
+    pub fn plan_open(
+        &self,
+        workspace: &Workspace,
+        channel: &str,
+        text: &[u8],
+    ) -> Result<PlannedIndex, Error> {
+        self.plan_from(workspace, channel, Some(text.to_vec()), false)
+    }
+
+    fn plan_from(
+        &self,
+        workspace: &Workspace,
+        channel: &str,
+        there: Option<Vec<u8>>,
+        sorted: bool,
+    ) -> Result<PlannedIndex, Error> {
         let path = index_path(workspace, channel);
         let (videos, name) = self.videos(workspace, channel);
-        let there = files::read_if_present(&path)?;
         let is_new = there.is_none();
         let old = there.unwrap_or_default();
         let note = if is_new {

@@ -21,6 +21,8 @@ pub struct NoteFile {
     path: Option<PathBuf>,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Its state, where an editor has a newer one than is stored.
+    unsaved_state: Option<NoteState>,
 }
 
 impl NoteFile {
@@ -30,6 +32,18 @@ impl NoteFile {
         Self {
             path: Some(path),
             bytes,
+            unsaved_state: None,
+        }
+    }
+
+    /// A note as an editor has it, which may differ from its file; `state` is its state if kbnote has
+    /// changed it in the editor since it was saved.
+    #[must_use]
+    pub fn open(path: Option<PathBuf>, bytes: Vec<u8>, state: Option<NoteState>) -> Self {
+        Self {
+            path,
+            bytes,
+            unsaved_state: state,
         }
     }
 
@@ -55,15 +69,21 @@ impl NoteFile {
         Note::parse(self.bytes.as_slice())
     }
 
-    /// Reads its stored state.
+    /// Its state: that of the editor, else the stored one.
     ///
     /// # Errors
     /// As [`Workspace::state`].
     pub fn state(&self, workspace: &Workspace) -> Result<Option<NoteState>, Error> {
-        match &self.path {
-            Some(path) => workspace.state(path),
-            None => Ok(None),
+        match (&self.unsaved_state, &self.path) {
+            (Some(state), _) => Ok(Some(state.clone())),
+            (None, Some(path)) => workspace.state(path),
+            (None, None) => Ok(None),
         }
+    }
+
+    /// The state that an editor has of it, if that is newer than the stored one.
+    pub(crate) fn unsaved_state(&self) -> Option<&NoteState> {
+        self.unsaved_state.as_ref()
     }
 
     /// Why it cannot be changed, if it cannot.
@@ -82,7 +102,7 @@ impl NoteFile {
     /// Reads a listed note.
     pub(crate) fn read(workspace: &Workspace, path: &Path) -> Result<Self, Unreadable> {
         let read = if path.as_os_str() == STDIN {
-            read_input(path).map(|bytes| Self { path: None, bytes })
+            read_input(path).map(|bytes| Self::open(None, bytes, None))
         } else {
             let bytes = workspace.vault.read_note(path).map_err(Error::from);
             bytes.map(|bytes| Self::new(path.to_owned(), bytes))

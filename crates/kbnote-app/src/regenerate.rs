@@ -111,9 +111,9 @@ fn index_note(
     let Some(channel) = channels.of_index_note(workspace, path) else {
         return Ok(None);
     };
-    let planned = channels.plan(workspace, channel, false)?;
+    let planned = channels.plan_open(workspace, channel, &file.bytes)?;
     let note = file.note();
-    let builder = RegenerationBuilder::new(note, workspace.state(path)?, kinds.clone());
+    let builder = RegenerationBuilder::new(note, file.state(workspace)?, kinds.clone());
     Ok(Some(
         builder.with_entries(planned.entries).without_anchors(),
     ))

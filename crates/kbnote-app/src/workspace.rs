@@ -72,10 +72,26 @@ impl Workspace {
     /// # Errors
     /// If the vault or its settings cannot be read.
     pub fn open(options: &WorkspaceOptions, observer: Box<dyn Observer>) -> Result<Self, Error> {
+        let here = match &options.vault {
+            Some(_) => PathBuf::new(),
+            None => current_dir()?,
+        };
+        Self::open_around(&here, options, observer)
+    }
+
+    /// Opens the vault that the options name, else the one around a folder.
+    ///
+    /// # Errors
+    /// If the vault or its settings cannot be read.
+    pub fn open_around(
+        folder: &Path,
+        options: &WorkspaceOptions,
+        observer: Box<dyn Observer>,
+    ) -> Result<Self, Error> {
         let user = UserSettings::read().map_err(OpenVaultError::from)?;
         let vault = match &options.vault {
             Some(root) => Vault::open_with(root, &user)?,
-            None => discover(&*observer, &current_dir()?, &user)?,
+            None => discover(&*observer, folder, &user)?,
         };
         let youtube_url = YoutubeUrl::new(&vault);
         Ok(Self {

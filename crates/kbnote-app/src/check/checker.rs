@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::mem;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use kbnote_check::{
     CheckContext, Finding, Levels, LinkedNote, Repair, SpokenText, check, check_vault, repair,
     rules,
 };
 use kbnote_core::VideoId;
-use kbnote_note::Note;
+use kbnote_note::{Note, NoteState};
 use rayon::prelude::*;
 
 use super::finding::{Lines, LocatedFinding};
@@ -29,11 +29,11 @@ struct LinkedCheck {
 }
 
 /// What the checks of all notes have in common.
-struct Checker<'a> {
-    workspace: &'a Workspace,
-    levels: &'a Levels,
-    names: Names,
-    videos: Videos<'a>,
+pub(super) struct Checker<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) levels: Levels,
+    pub(super) names: Names,
+    pub(super) videos: Videos<'a>,
     /// Whether times may have been set by hand.
     has_states: bool,
     /// When anchors are held against the captions.
@@ -88,17 +88,7 @@ pub(super) fn check_all(
     paths: &[PathBuf],
     levels: &Levels,
 ) -> Result<CheckReport, Error> {
-    let checker = Checker {
-        workspace,
-        levels,
-        names: Names::read(workspace, paths)?,
-        videos: Videos::list(workspace)?,
-        has_states: workspace.vault.has_states(),
-        captions: captions(request, levels),
-        compares_words: compares_words(request, levels),
-        fixes: request.fixes,
-        shows_source: request.with_source,
-    };
+    let checker = Checker::new(workspace, request, paths, levels)?;
     let (paths, mut unreadable) = workspace.list_notes(paths);
     request.mode.check_count(paths.len())?;
     let given = checker.notes_to_check(paths, &mut unreadable);
@@ -114,7 +104,42 @@ pub(super) fn check_all(
     })
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        request: &CheckRequest,
+        paths: &[PathBuf],
+        levels: &Levels,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            workspace,
+            levels: levels.clone(),
+            names: Names::read(workspace, paths)?,
+            videos: Videos::list(workspace)?,
+            has_states: workspace.vault.has_states(),
+            captions: captions(request, levels),
+            compares_words: compares_words(request, levels),
+            fixes: request.fixes,
+            shows_source: request.with_source,
+        })
+    }
+
+    /// Checks a note as an editor has it; its number in the vault, if it is a note there.
+    pub(super) fn check_open(&self, file: &NoteFile) -> (Option<usize>, Note, Vec<Finding>) {
+        let note = file.note();
+        let number = file.path().and_then(|path| self.names.number(path));
+        let compares = Comparisons {
+            anchors: self.captions != CaptionCheck::Never,
+            words: self.compares_words,
+        };
+        let video = note.video_id().filter(|id| self.videos.is_stored(id));
+        let video = video.map(|id| self.videos.read(&id, compares));
+        let video = video.unwrap_or_default();
+        let name = number.map(|number| self.names.channels.resolver.notes()[number].as_str());
+        let (note, findings, _) = self.check_note(file, note, name, (&video.alignable(), compares));
+        (number, note, findings)
+    }
+
     fn notes_to_check(
         &self,
         paths: Vec<PathBuf>,
@@ -206,7 +231,7 @@ impl Checker<'_> {
         };
         let resolver = &self.names.channels.resolver;
         let name = number.map(|number| resolver.notes()[number].as_str());
-        let (note, findings, repairs) = self.check_note(file.path(), note, name, (video, compares));
+        let (note, findings, repairs) = self.check_note(&file, note, name, (video, compares));
         let changed = self.fixes && note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
         let located = |finding| LocatedFinding::new(finding, &lines, self.shows_source);
@@ -239,12 +264,12 @@ impl Checker<'_> {
     /// Checks a note against its video and the vault's names.
     fn check_note(
         &self,
-        path: Option<&Path>,
+        file: &NoteFile,
         note: Note,
         name: Option<&str>,
         (video, compares): (&AlignableVideo<'_>, Comparisons),
     ) -> (Note, Vec<Finding>, Vec<Repair>) {
-        let remembered = || self.workspace.vault.read_state(path?).ok()??.track;
+        let remembered = || self.known(file)?.track;
         let track = video.track_of(&note, remembered);
         let contradictions = track.map(|track| video.contradictions(&note, track));
         let wording = track.and_then(|track| video.wording(track));
@@ -265,15 +290,21 @@ impl Checker<'_> {
             slug_rule: settings.slug,
         };
         if self.workspace.vault.is_on_others(&note) {
-            return self.check_parts(path, note, &context, compares);
+            return self.check_parts(file, note, &context, compares);
         }
-        self.checked(path, note, &context)
+        self.checked(file, note, &context)
+    }
+
+    /// What is known of a note.
+    fn known(&self, file: &NoteFile) -> Option<NoteState> {
+        let stored = || self.workspace.vault.read_state(file.path()?).ok()?;
+        file.unsaved_state().cloned().or_else(stored)
     }
 
     /// The same for a note on several recordings, each of its parts held against its own.
     fn check_parts(
         &self,
-        path: Option<&Path>,
+        file: &NoteFile,
         note: Note,
         context: &CheckContext<'_>,
         compares: Comparisons,
@@ -281,7 +312,7 @@ impl Checker<'_> {
         let vault = &self.workspace.vault;
         let several = SeveralRecordings::read(&self.videos, &note, compares);
         let videos = several.alignable();
-        let state = path.and_then(|path| vault.read_state(path).ok()?);
+        let state = self.known(file);
         let compared = ComparedRecordings::new(vault, &note, &videos, state.as_ref());
         let context = CheckContext {
             recordings: Some(&compared),
@@ -289,43 +320,41 @@ impl Checker<'_> {
             captions: None,
             ..*context
         };
-        self.checked(path, note, &context)
+        self.checked(file, note, &context)
     }
 
     /// The findings in a note, and the note with those repaired that can be, on request.
     fn checked(
         &self,
-        path: Option<&Path>,
+        file: &NoteFile,
         note: Note,
         around: &CheckContext<'_>,
     ) -> (Note, Vec<Finding>, Vec<Repair>) {
-        let findings = check(&note, around, self.levels);
+        let findings = check(&note, around, &self.levels);
         if findings.iter().all(|finding| finding.fix.is_none()) {
             return (note, findings, Vec::new());
         }
-        let pinned = self.pinned(path, &note);
+        let pinned = self.pinned(file, &note);
         let around = CheckContext {
             pinned: &pinned,
             ..*around
         };
         if self.fixes {
-            let repaired = repair(note, &around, self.levels);
+            let repaired = repair(note, &around, &self.levels);
             return (repaired.note, repaired.findings, repaired.repairs);
         }
         if pinned.is_empty() {
             (note, findings, Vec::new())
         } else {
-            let findings = check(&note, &around, self.levels);
+            let findings = check(&note, &around, &self.levels);
             (note, findings, Vec::new())
         }
     }
 
     /// The times of a note that its author set by hand.
-    fn pinned(&self, path: Option<&Path>, note: &Note) -> Vec<u64> {
-        let path = path.filter(|_| self.has_states);
-        let state = path.map(|path| self.workspace.vault.read_state(path));
-        let state = state.transpose().ok().flatten().flatten();
-        let Some(state) = state else {
+    fn pinned(&self, file: &NoteFile, note: &Note) -> Vec<u64> {
+        let may_be_known = self.has_states || file.unsaved_state().is_some();
+        let Some(state) = may_be_known.then(|| self.known(file)).flatten() else {
             return Vec::new();
         };
         let parts = self.workspace.vault.parts_of(Note::parse(note.bytes()));
@@ -361,9 +390,15 @@ impl Checker<'_> {
         let lines = Lines::new("");
         let names = resolver.notes().iter().map(String::as_str).enumerate();
         let asked: Vec<(usize, &str)> = names.filter(|(n, _)| places[*n].is_some()).collect();
-        let outdated = outdated(self.workspace, self.levels, &self.names.channels, &asked);
+        let outdated = outdated(
+            self.workspace,
+            &self.levels,
+            &self.names.channels,
+            &asked,
+            None,
+        );
         let outdated = |number: usize| outdated.get(&number).cloned();
-        for (number, finding) in check_vault(&notes, resolver, outdated, self.levels) {
+        for (number, finding) in check_vault(&notes, resolver, outdated, &self.levels) {
             let Some(place) = places[number] else {
                 continue;
             };

@@ -4,6 +4,7 @@ pub(crate) mod baseline;
 mod checker;
 mod finding;
 mod names;
+mod open_notes;
 mod outdated;
 mod recordings;
 mod report;
@@ -13,4 +14,5 @@ mod write;
 
 pub use baseline::BaselineReport;
 pub use finding::{Excerpt, LocatedFinding};
+pub use open_notes::OpenNoteChecker;
 pub use report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};

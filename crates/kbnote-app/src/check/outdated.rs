@@ -9,19 +9,25 @@ use rayon::prelude::*;
 use crate::{Channels, Workspace};
 
 /// Describes, by their numbers, how those of these notes are outdated that are index notes of
-/// channels. Nothing is planned if the rule is off.
+/// channels. Nothing is planned if the rule is off. `open` is the text of one of them that an editor has.
 pub(super) fn outdated(
     workspace: &Workspace,
     levels: &Levels,
     channels: &Channels,
     notes: &[(usize, &str)],
+    open: Option<(usize, &[u8])>,
 ) -> BTreeMap<usize, String> {
     let is_on = rules::find("stale-index").is_some_and(|rule| levels.of(rule).is_some());
     let indexes = notes.iter().filter(|(_, name)| is_on && is_index(name));
     let indexes: Vec<&(usize, &str)> = indexes.collect();
     let found = indexes.par_iter().filter_map(|(number, name)| {
         let channel = channels.of_index_name(name)?;
-        let message = match channels.plan(workspace, channel, false) {
+        let text = open.filter(|(open, _)| open == number);
+        let plan = match text {
+            Some((_, text)) => channels.plan_open(workspace, channel, text),
+            None => channels.plan(workspace, channel, false),
+        };
+        let message = match plan {
             Ok(planned) if planned.changes() => describe(&planned.entries.plan),
             Ok(_) => return None,
             Err(error) => format!("it cannot be updated: {error}"),

@@ -37,7 +37,7 @@ impl Workspace {
 }
 
 /// The severities of the settings.
-fn levels(workspace: &Workspace) -> Result<Levels, Error> {
+pub(super) fn levels(workspace: &Workspace) -> Result<Levels, Error> {
     let mut levels = Levels::default();
     for (rule, level) in &workspace.vault.settings().check.severity {
         let severity = match level {

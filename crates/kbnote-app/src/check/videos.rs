@@ -31,6 +31,11 @@ impl<'a> Videos<'a> {
         &self.workspace.vault
     }
 
+    /// The stored videos, in order.
+    pub(super) fn stored(&self) -> impl Iterator<Item = &VideoId> {
+        self.stored.iter()
+    }
+
     /// Whether something is stored of a video.
     pub(super) fn is_stored(&self, id: &VideoId) -> bool {
         self.stored.contains(id)

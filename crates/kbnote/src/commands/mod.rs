@@ -13,6 +13,7 @@ mod index;
 mod init;
 mod links;
 mod list;
+mod lsp;
 mod man;
 mod new;
 mod quote;
@@ -40,6 +41,7 @@ pub(crate) enum Command {
     #[command(flatten)]
     InVault(Box<VaultCommand>),
     Config(config::ConfigArgs),
+    Lsp(lsp::LspArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -112,6 +114,7 @@ pub(crate) fn run(
         }
         Command::Init(args) => init::run(ui, global, &args),
         Command::Config(args) => config::run(ui, global, &args),
+        Command::Lsp(args) => lsp::run(ui, global, &args),
         Command::Completions(args) => completions::run(ui, &args, command_line),
         Command::Man(args) => man::run(ui, &args, command_line),
     }
