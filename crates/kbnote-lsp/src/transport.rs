@@ -105,22 +105,15 @@ fn read_header(input: &mut impl BufRead) -> io::Result<Option<u64>> {
         if input.read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
-        let text = String::from_utf8_lossy(&line);
-        match (text.trim().split_once(':'), length) {
-            (Some((name, value)), _) if is_length(name) => {
-                let value = value.trim().parse().ok();
-                length = value.filter(|&length| length <= MAX_LENGTH);
-            }
-            (None, Some(length)) if text.trim().is_empty() => return Ok(Some(length)),
-            _ => {}
+        let text = String::from_utf8_lossy(&line).to_ascii_lowercase();
+        // After a message of a wrong length its rest is before the name.
+        if let Some((_, value)) = text.rsplit_once("content-length:") {
+            let value = value.trim().parse().ok();
+            length = value.filter(|&length| length <= MAX_LENGTH);
+        } else if text.trim().is_empty() && length.is_some() {
+            return Ok(length);
         }
     }
-}
-
-/// Whether a line names the length. After a message of a wrong length its rest is before the name.
-fn is_length(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with("content-length")
 }
 
 fn parse(body: &[u8]) -> Message {
