@@ -56,6 +56,7 @@ mod sarif;
 mod search;
 mod serve;
 mod serve_follow;
+mod serve_quote;
 mod several_recordings;
 mod speakers;
 mod support;

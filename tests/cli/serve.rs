@@ -114,7 +114,7 @@ impl Served {
     }
 
     /// Changes a note as it is now, as the page does.
-    fn change(&self, path: &str, change: &Value) -> Response {
+    pub(crate) fn change(&self, path: &str, change: &Value) -> Response {
         self.change_at(&self.revision(path), path, change)
     }
 
@@ -284,7 +284,7 @@ fn the_page_is_served_and_takes_nothing_from_elsewhere() {
         all.push(answer.body);
         loaded += 1;
     }
-    assert_eq!(loaded, 10, "{names:?}");
+    assert_eq!(loaded, 11, "{names:?}");
     let named: Vec<&str> = all
         .iter()
         .flat_map(|text| text.split("://").skip(1))

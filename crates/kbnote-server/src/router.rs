@@ -67,6 +67,15 @@ struct NoteRequest {
     path: String,
 }
 
+/// Captions to quote: the first, and the one after the last.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuoteRequest {
+    path: String,
+    claim: usize,
+    cues: [usize; 2],
+}
+
 type Shared = State<Arc<AppState>>;
 
 /// The routes, behind the guard.
@@ -80,6 +89,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/change", post(change_note))
         .route("/api/undo", post(undo_change))
         .route("/api/anchor", post(anchor_note))
+        .route("/api/quote", post(quote_cues))
         .route("/api/events", get(events))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
@@ -175,6 +185,17 @@ async fn anchor_note(
     let base = expected_revision(&headers)?;
     let anchor = move |notes: &NoteService| notes.anchor(&request.path, &base);
     Ok(note_response(&state.with_notes(anchor).await?))
+}
+
+async fn quote_cues(
+    State(state): Shared,
+    headers: HeaderMap,
+    Body(request): Body<QuoteRequest>,
+) -> Result<Response, ApiError> {
+    let base = expected_revision(&headers)?;
+    let QuoteRequest { path, claim, cues } = request;
+    let quote = move |notes: &NoteService| notes.quote(&path, &base, claim, cues[0]..cues[1]);
+    Ok(note_response(&state.with_notes(quote).await?))
 }
 
 /// A note with its revision as `ETag`.

@@ -1,9 +1,9 @@
 //! Anchoring the new sentences of an open note, as `kbnote align` does.
 
 use kbnote_engine::anchoring::AnchorPolicy;
-use kbnote_engine::note_view::{Revision, check_conflicts};
+use kbnote_engine::note_view::Revision;
 
-use super::{NoteService, OpenNote, lock, note_path};
+use super::{NoteService, OpenNote, lock};
 use crate::error::{Error, no_video_id};
 use crate::{Captions, NoteChange, NoteFile, Workspace, align_all};
 
@@ -14,10 +14,7 @@ impl NoteService {
     /// If the note has changed since, or cannot be aligned or written.
     pub fn anchor(&self, name: &str, base: &Revision) -> Result<OpenNote, Error> {
         let guard = lock(&self.write_lock);
-        let path = note_path::resolve(&self.vault, name)?;
-        let loaded = self.load(name, &path)?;
-        base.check(&loaded.revision())?;
-        check_conflicts(&loaded.note)?;
+        let (path, loaded) = self.load_to_change(name, base)?;
         let workspace = Workspace::for_one_change(self.vault.clone(), self.command);
         let file = NoteFile::new(path.clone(), loaded.note.bytes().to_vec());
         let captions = Captions::Stored { track: None };

@@ -9,10 +9,11 @@ mod follow;
 mod lock;
 mod lru;
 mod note_path;
+mod quote;
 mod vault_event;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use kbnote_core::{Fingerprint, TrackId, Transcript, Video, VideoId};
@@ -156,10 +157,7 @@ impl NoteService {
     /// If the note has changed since, or the edit cannot be made or written.
     pub fn edit(&self, name: &str, base: &Revision, edit: &NoteEdit) -> Result<OpenNote, Error> {
         let guard = lock(&self.write_lock);
-        let path = note_path::resolve(&self.vault, name)?;
-        let loaded = self.load(name, &path)?;
-        base.check(&loaded.revision())?;
-        check_conflicts(&loaded.note)?;
+        let (path, loaded) = self.load_to_change(name, base)?;
         let edited = self.edited(&loaded, edit)?;
         self.write(&path, &loaded.note, &edited)?;
         drop(guard);
@@ -275,6 +273,15 @@ impl NoteService {
             }
             None => error,
         })
+    }
+
+    /// The file of a note whose revision is still `base`, and what was read of it.
+    fn load_to_change(&self, name: &str, base: &Revision) -> Result<(PathBuf, LoadedNote), Error> {
+        let path = note_path::resolve(&self.vault, name)?;
+        let loaded = self.load(name, &path)?;
+        base.check(&loaded.revision())?;
+        check_conflicts(&loaded.note)?;
+        Ok((path, loaded))
     }
 
     fn load(&self, name: &str, path: &Path) -> Result<LoadedNote, Error> {

@@ -55,14 +55,36 @@ impl Captions {
         let second = time.floor_to_second();
         let begins = |at: Timestamp| at.floor_to_second() == second;
         let holds = |cue: &Cue| {
-            let is_long = cue.start().abs_diff(cue.end()) >= LONG_CUE_MILLIS;
             let is_within = cue.start().floor_to_second() <= second && second <= cue.end();
             begins(cue.start())
                 || cue.words().iter().any(|word| begins(word.start))
-                || (is_long && cue.words().is_empty() && is_within)
+                || (is_long(cue) && is_within)
         };
         self.track().cues.iter().any(holds)
     }
+
+    /// The last moment at or before a time, rounded down to the second.
+    pub(super) fn moment_until(&self, time: Timestamp) -> Option<Timestamp> {
+        let cues = self.track().cues.iter();
+        let begun = cues.filter(|cue| cue.start() <= time);
+        let last = begun.map(|cue| last_moment(cue, time)).max()?;
+        Some(last.floor_to_second())
+    }
+}
+
+/// The last moment at or before a time in a cue that has begun.
+fn last_moment(cue: &Cue, time: Timestamp) -> Timestamp {
+    if is_long(cue) {
+        return time.min(cue.end());
+    }
+    let words = cue.words().iter().map(|word| word.start);
+    let begun = words.filter(|start| *start <= time).max();
+    begun.unwrap_or_default().max(cue.start())
+}
+
+/// Whether every second of a cue is a moment.
+fn is_long(cue: &Cue) -> bool {
+    cue.words().is_empty() && cue.start().abs_diff(cue.end()) >= LONG_CUE_MILLIS
 }
 
 #[cfg(test)]
@@ -102,5 +124,9 @@ mod tests {
         let seconds = (0..70).filter(|&s| captions.has_moment(Timestamp::from_secs(s)));
         let seconds: Vec<u64> = seconds.collect();
         assert_eq!(seconds, [1].into_iter().chain(30..=60).collect::<Vec<_>>());
+        let until = |millis| captions.moment_until(at(millis)).map(Timestamp::as_millis);
+        assert_eq!((until(1_499), until(1_500)), (None, Some(1_000)));
+        assert_eq!((until(29_999), until(45_678)), (Some(1_000), Some(45_000)));
+        assert_eq!(until(99_000), Some(60_000));
     }
 }

@@ -27,6 +27,9 @@ pub enum NoteEdit {
         anchor: usize,
         /// The time in milliseconds.
         time_ms: u64,
+        /// Whether the nearest moment of the captions at or before it will do.
+        #[serde(default)]
+        nearest: bool,
     },
     /// Unpins the timestamps of a claim and finds them in the captions again.
     Free {
@@ -140,8 +143,14 @@ pub fn apply_edit(
         NoteEdit::Keep { .. } => subject.keep(&mut state)?,
         NoteEdit::Free { .. } => subject.free(captions, format, &mut state)?,
         NoteEdit::Move {
-            anchor, time_ms, ..
-        } => subject.pin(anchor, moment(captions, time_ms)?, format, &mut state)?,
+            anchor,
+            time_ms,
+            nearest,
+            ..
+        } => {
+            let time = moment(captions, time_ms, nearest)?;
+            subject.pin(anchor, time, format, &mut state)?
+        }
         NoteEdit::Remove { anchor, .. } => subject.remove_anchor(anchor, &mut state)?,
         NoteEdit::Text { ref text, .. } => subject.reword(text)?,
     };
@@ -246,12 +255,18 @@ fn is_unfit(c: char) -> bool {
 }
 
 /// The second at which an anchor will stand.
-fn moment(captions: Option<&Captions>, millis: u64) -> Result<Timestamp, NoteEditError> {
-    let time = Timestamp::from_millis(millis).floor_to_second();
-    let is_there = captions.is_some_and(|captions| captions.has_moment(time));
-    is_there
-        .then_some(time)
-        .ok_or(NoteEditError::NoMoment(time))
+fn moment(
+    captions: Option<&Captions>,
+    millis: u64,
+    nearest: bool,
+) -> Result<Timestamp, NoteEditError> {
+    let time = Timestamp::from_millis(millis);
+    let second = time.floor_to_second();
+    let found = captions.and_then(|captions| match nearest {
+        true => captions.moment_until(time),
+        false => captions.has_moment(second).then_some(second),
+    });
+    found.ok_or(NoteEditError::NoMoment(second))
 }
 
 fn has_anchor(claim: &Claim, anchor: usize) -> Result<(), NoteEditError> {
@@ -336,6 +351,7 @@ mod tests {
                 claim: 2,
                 anchor: 0,
                 time_ms: 0,
+                nearest: false,
             },
             NoteEdit::Remove {
                 claim: 2,
@@ -353,6 +369,7 @@ mod tests {
             claim: 0,
             anchor: 0,
             time_ms: 4_000,
+            nearest: false,
         };
         let time = Timestamp::from_secs(4);
         assert_eq!(
@@ -378,6 +395,7 @@ mod tests {
             claim: 3,
             anchor: 0,
             time_ms: 4000,
+            nearest: false,
         };
         assert_eq!(asked, meant);
         assert!(read(r#"{"do":"erase","claim":3}"#).is_err());

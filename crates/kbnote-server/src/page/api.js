@@ -100,3 +100,12 @@ export const undoChange = (path, revision) => post("/api/undo", revision, { path
  * @param {string} revision
  */
 export const anchorNote = (path, revision) => post("/api/anchor", revision, { path });
+
+/**
+ * Quotes captions into a note, below the paragraph of a claim.
+ * @param {string} path
+ * @param {string} revision
+ * @param {number} claim
+ * @param {[number, number]} cues
+ */
+export const quoteCues = (path, revision, claim, cues) => post("/api/quote", revision, { path, claim, cues });

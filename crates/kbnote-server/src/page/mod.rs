@@ -3,7 +3,7 @@
 const HTML: &str = include_str!("page.html");
 
 /// Names and texts of the files that the page loads.
-const ASSETS: [(&str, &str); 11] = [
+const ASSETS: [(&str, &str); 12] = [
     ("api.js", include_str!("api.js")),
     ("dom.js", include_str!("dom.js")),
     ("follow.js", include_str!("follow.js")),
@@ -14,6 +14,7 @@ const ASSETS: [(&str, &str); 11] = [
     ("page.css", include_str!("page.css")),
     ("page.js", include_str!("page.js")),
     ("player.js", include_str!("player.js")),
+    ("strip.js", include_str!("strip.js")),
     ("view.js", include_str!("view.js")),
 ];
 

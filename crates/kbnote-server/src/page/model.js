@@ -1,7 +1,7 @@
 // @ts-check
 // Pure functions of the page: nothing here reads or changes the document.
 
-/** @import { ClaimView, CueView, NoteView, ReviewStatus } from "./note_view.d.ts" */
+/** @import { AnchorView, ClaimView, CueView, NoteView, ReviewStatus } from "./note_view.d.ts" */
 /** @import { NoteRow } from "./note_list.d.ts" */
 
 /** @type {Record<ReviewStatus, string>} */
@@ -27,8 +27,9 @@ export function clock(ms) {
 /**
  * @param {number} number
  * @param {string} noun
+ * @param {string} [nouns]
  */
-export const plural = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+export const plural = (number, noun, nouns = `${noun}s`) => `${number} ${number === 1 ? noun : nouns}`;
 
 /**
  * The URL fragment that opens a note.
@@ -172,3 +173,93 @@ export const cueAt = (cues, ms) => cues.findLastIndex((cue) => cue.start_ms <= m
  * @param {number} b
  */
 export const isSameSecond = (a, b) => Math.floor(a / 1000) === Math.floor(b / 1000);
+
+/**
+ * The indexes of the claims that rest on what is being said: the passage of an anchor is played, or the
+ * caption that is spoken belongs to it.
+ * @param {ClaimView[]} claims
+ * @param {number} ms
+ * @param {number} cue The caption that is spoken.
+ */
+export function spokenClaims(claims, ms, cue) {
+  const isSpoken = (/** @type {AnchorView} */ { time_ms, end_ms, cues, url }) => time_ms !== null && url === null
+    && ((time_ms <= ms && ms < (end_ms ?? time_ms)) || (cues[0] <= cue && cue < cues[1]));
+  return claims.flatMap((claim, number) => (claim.anchors.some(isSpoken) ? [number] : []));
+}
+
+/**
+ * A part of the video that claims under one heading rest on, and the first of them.
+ * @typedef {{ start: number, end: number, heading: number | null, claim: number }} Span
+ */
+
+/** Shorter pauses between passages are not shown, nor are gaps: 5 and 10 s, more in long videos. */
+const PAUSE = { ms: 5_000, share: 1 / 200 };
+const GAP = { ms: 10_000, share: 1 / 100 };
+
+/** How long a passage is whose end is not known. */
+const PASSAGE_MS = 5_000;
+
+/**
+ * Which parts of the video the note rests on, by heading, and which it leaves out.
+ * @param {Pick<NoteView, "claims" | "cues">} view
+ */
+export function coverage({ claims, cues }) {
+  /** @type {Span[]} */
+  const passages = claims.flatMap(({ anchors, heading }, claim) => anchors.flatMap(({ time_ms, end_ms, url }) => (
+    time_ms === null || url !== null ? [] : [{ start: time_ms, end: Math.max(end_ms ?? 0, time_ms + 1000, end_ms === null ? time_ms + PASSAGE_MS : 0), heading, claim }])));
+  passages.sort((a, b) => a.start - b.start);
+  const end = Math.max(0, ...cues.slice(-1).map((cue) => cue.end_ms), ...passages.map((passage) => passage.end));
+  return { end, spans: joined(passages, Math.max(PAUSE.ms, end * PAUSE.share)), gaps: gapsOf(passages, end, Math.max(GAP.ms, end * GAP.share)) };
+}
+
+/**
+ * Passages under one heading that follow each other are one.
+ * @param {Span[]} passages
+ * @param {number} pause
+ */
+function joined(passages, pause) {
+  /** @type {Span[]} */
+  const spans = [];
+  for (const passage of passages) {
+    const last = spans.at(-1);
+    if (last && last.heading === passage.heading && passage.start - last.end <= pause) last.end = Math.max(last.end, passage.end);
+    else spans.push({ ...passage });
+  }
+  return spans;
+}
+
+/**
+ * @param {Span[]} passages In order of time.
+ * @param {number} end
+ * @param {number} least
+ */
+function gapsOf(passages, end, least) {
+  const gaps = [];
+  let at = 0;
+  for (const { start, end: until } of [...passages, { start: end, end }]) {
+    if (start - at >= least) gaps.push({ start: at, end: start });
+    at = Math.max(at, until);
+  }
+  return gaps;
+}
+
+/**
+ * A text to be searched: without accents, capitals and punctuation.
+ * @param {string} text
+ */
+const searched = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+/**
+ * The captions in which a text begins; it may go on in the next one.
+ * @param {CueView[]} cues
+ * @param {string} text
+ */
+export function findCues(cues, text) {
+  const query = searched(text);
+  if (!query) return [];
+  const texts = cues.map((cue) => searched(cue.text));
+  return texts.flatMap((own, number) => {
+    const at = `${own} ${texts[number + 1] ?? ""}`.indexOf(query);
+    return at >= 0 && at < own.length ? [number] : [];
+  });
+}

@@ -1,13 +1,16 @@
 // @ts-check
 // The open note: selecting, changing and editing its sentences.
 
-import { anchorNote, changeNote, errorText, isConflict, isMissing, openNote, undoChange } from "./api.js";
-import { byId, find, focusOn, showStatus } from "./dom.js";
-import { clock, cueAt, findAgain, newSentences, plural, walkStep } from "./model.js";
-import { canPlay, momentAddress, playAt, removePlayer, showPlayer } from "./player.js";
+import { anchorNote, changeNote, errorText, isConflict, isMissing, openNote, quoteCues, undoChange } from "./api.js";
+import { byId, find, focusOn, inputById, reveal, showStatus } from "./dom.js";
+import { clock, findAgain, findCues, newSentences, plural, walkStep } from "./model.js";
 import {
-  markCues, markPlaying, markSelected, renderCard, renderCues, renderHeader, renderNew, renderProse,
-  renderQueue, selectedAnchor, selectedClaim,
+  canPlay, momentAddress, playAt, playOrPause, playerTime, removePlayer, showPlayer,
+} from "./player.js";
+import { markPlayhead, renderStrip } from "./strip.js";
+import {
+  markCues, markPlaying, markSelected, renderCard, renderCues, renderHeader, renderNew, renderProse, renderQueue,
+  selectedAnchor, selectedClaim, selectedCues, showFound,
 } from "./view.js";
 
 /** @import { OpenNote } from "./api.js" */
@@ -15,7 +18,7 @@ import {
 
 /**
  * A change of the selected sentence.
- * @typedef {{ do: "keep" | "free" } | { do: "remove", anchor: number } | { do: "move", anchor: number, time_ms: number }
+ * @typedef {{ do: "keep" | "free" } | { do: "remove", anchor: number } | { do: "move", anchor: number, time_ms: number, nearest: boolean }
  *   | { do: "text", text: string }} ClaimEdit
  */
 
@@ -52,11 +55,18 @@ export async function showNote(path, isCurrent) {
   renderNote(session, true);
   byId("desk").hidden = false;
   byId("show-keys").hidden = false;
-  showPlayer(note.view.video, (ms) => { if (session) markPlaying(cueAt(session.view.cues, ms)); });
+  showPlayer(note.view.video, onTime);
   select(session.walk[0] ?? null);
   anchorWhenQuiet();
   const { problem } = note.view;
   showStatus(problem ? errorText(problem) : "", problem !== null);
+}
+
+/** @param {number} ms */
+function onTime(ms) {
+  if (!session) return;
+  markPlaying(session, ms);
+  markPlayhead(ms);
 }
 
 export function closeNote() {
@@ -75,6 +85,20 @@ function renderNote(open, cuesChanged) {
   renderProse(open, actions);
   renderQueue(open, actions);
   renderNew(open);
+  renderStrip(open.view, goToPart);
+  if (cuesChanged) searchCaptions();
+  const time = playerTime();
+  if (time !== null) onTime(time);
+}
+
+/**
+ * Goes to a part of the video, and the sentence that rests on it.
+ * @param {number} ms
+ * @param {number | null} claim
+ */
+function goToPart(ms, claim) {
+  if (claim !== null) select(claim);
+  playAt(ms);
 }
 
 /**
@@ -181,7 +205,7 @@ const isSame = (open, note) => open.revision === note.revision && JSON.stringify
  */
 function keepFocus(render) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
-  const wasInside = Boolean(before?.closest("#desk, #bar"));
+  const wasInside = Boolean(before?.closest("#desk, header"));
   const key = wasInside && before?.getAttribute("aria-keyshortcuts");
   const wasClaim = before?.classList.contains("claim");
   render();
@@ -246,7 +270,7 @@ function selectAnchor(anchor) {
 }
 
 /** @param {number} cue */
-function selectCue(cue) {
+export function selectCue(cue) {
   if (!session) return;
   session.cue = cue;
   playAt(session.view.cues[cue].start_ms);
@@ -376,12 +400,56 @@ function remove() {
 /** @param {number} timeMs */
 function moveTo(timeMs) {
   if (!session || !selectedClaim(session)?.takes_anchor) return;
-  change({ do: "move", anchor: hasAnchor() ? session.anchor : 0, time_ms: timeMs }, `Pinned at ${clock(timeMs)}.`);
+  change({ do: "move", anchor: hasAnchor() ? session.anchor : 0, time_ms: timeMs, nearest: false }, `Pinned at ${clock(timeMs)}.`);
 }
 
 function moveToCue() {
   const cue = session?.cue == null ? undefined : session.view.cues[session.cue];
   if (cue) moveTo(cue.start_ms);
+}
+
+function moveToNow() {
+  const time = playerTime();
+  const open = session;
+  if (!open || !selectedClaim(open)?.takes_anchor) return;
+  if (time === null) return showStatus("Play the video first.", true);
+  change({ do: "move", anchor: hasAnchor() ? open.anchor : 0, time_ms: Math.floor(time), nearest: true }, "Pinned at what is said now.");
+}
+
+/** Quotes the selected captions, else the clicked one. */
+export async function quote() {
+  const open = session;
+  if (!open || open.isSaving || open.draft || open.claim === null || rejectConflict(open)) return;
+  const { path, revision, claim } = open;
+  const cues = selectedCues() ?? (open.cue === null ? null : /** @type {[number, number]} */ ([open.cue, open.cue + 1]));
+  if (!cues) return showStatus("Select captions to quote, or click one.", true);
+  const isSaved = await save(open, () => quoteCues(path, revision, claim, cues),
+    (note) => showRevision(open, note, { claim, canUndo: true }));
+  if (isSaved && open === session) showStatus("Quoted below the paragraph.");
+}
+
+// Searching the captions
+
+/** Shows the captions that match the search field. */
+export function searchCaptions() {
+  if (session) showFound(found());
+}
+
+const found = () => (session && inputById("find-caption").value.trim() ? findCues(session.view.cues, inputById("find-caption").value) : null);
+
+/** Plays the next match after the clicked caption, in a circle. */
+export function nextFound() {
+  const numbers = found() ?? [];
+  const next = numbers.find((number) => number > (session?.cue ?? -1)) ?? numbers[0];
+  if (next !== undefined) selectCue(next);
+}
+
+/** Shows all captions again. */
+export function endSearch() {
+  inputById("find-caption").value = "";
+  searchCaptions();
+  const row = session?.cue == null ? null : byId("cues").children[session.cue];
+  if (row) reveal(row, byId("cues"));
 }
 
 /** @param {number} rank */
@@ -445,7 +513,7 @@ export function cancelEdit() {
 /** @type {Actions} */
 const actions = {
   select, selectAnchor, selectCue, step, keep, unpin, remove, listen, playPassage, edit, save: saveEdit, cancel: cancelEdit, replaceDraft, moveToCue,
-  moveTo,
+  moveToNow, moveTo,
 };
 
 /**
@@ -454,6 +522,6 @@ const actions = {
  */
 export const KEYS = {
   n: () => step(1), p: () => step(-1), k: keep, f: unpin, x: remove, m: moveToCue, e: edit, l: listen, s: playPassage, z: undo,
-  a: anchorNew,
+  a: anchorNew, t: moveToNow, v: playOrPause, q: quote,
   1: () => moveToPlace(0), 2: () => moveToPlace(1), 3: () => moveToPlace(2), 4: () => moveToPlace(3), 5: () => moveToPlace(4),
 };

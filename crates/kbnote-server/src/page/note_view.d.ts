@@ -231,7 +231,11 @@ anchor: number,
 /**
  * The time in milliseconds.
  */
-time_ms: number, } | { "do": "free", 
+time_ms: number, 
+/**
+ * Whether the nearest moment of the captions at or before it will do.
+ */
+nearest: boolean, } | { "do": "free", 
 /**
  * The claim.
  */

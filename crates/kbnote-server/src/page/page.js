@@ -6,15 +6,17 @@ import { concerns, concernsList, follow as followFiles } from "./follow.js";
 import { hideList, reloadList, renderList, showList } from "./list.js";
 import { fragmentPath, noteFragment } from "./model.js";
 import {
-  KEYS, anchorNew, cancelEdit, closeNote, goTo, hasUnsavedText, isEditing, isNoteOpen, openPath, refresh, saveEdit, showNote, undo,
+  KEYS, anchorNew, cancelEdit, closeNote, endSearch, goTo, hasUnsavedText, isEditing, isNoteOpen, nextFound, openPath, quote,
+  refresh, saveEdit, searchCaptions, selectCue, showNote, undo,
 } from "./note.js";
 import { onMessage } from "./player.js";
+import { stepStrip } from "./strip.js";
 
 /**
- * Keys on a sentence, and how many sentences further they lead.
+ * Keys on a sentence, a caption or a part of the strip, and how many of these further they lead.
  * @type {Record<string, number>}
  */
-const SENTENCE_KEYS = { Enter: 0, " ": 0, ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+const STEPS = { Enter: 0, " ": 0, ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
 const pathInAddress = () => fragmentPath(location.hash);
 
@@ -33,24 +35,69 @@ async function follow() {
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
-  const { key } = event;
   const target = /** @type {Element} */ (event.target);
   const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-  if (target.id === "typed") {
-    if (key === "Escape") cancelEdit();
-    if (key === "Enter" && (event.ctrlKey || event.metaKey)) saveEdit();
-    return;
-  }
-  if (target.classList?.contains("claim") && !hasModifier && Object.hasOwn(SENTENCE_KEYS, key)) {
-    event.preventDefault();
-    return goTo(Number(target.id.slice("claim-".length)) + SENTENCE_KEYS[key]);
-  }
-  const isTyping = isEditing() || target.closest?.("input, textarea, dialog");
+  if (target.id === "typed") return onKeyInEditor(event);
+  if (target.id === "find-caption") return onKeyInSearch(event);
+  if (!hasModifier && Object.hasOwn(STEPS, event.key) && step(target, event.key)) return event.preventDefault();
+  const isTyping = isEditing() || target.closest?.("input:not([type=checkbox]), textarea, dialog[open]");
   if (isTyping || hasModifier || event.repeat || !isNoteOpen() || !inputById("use-keys").checked) return;
-  if (!Object.hasOwn(KEYS, key)) return;
+  if (!Object.hasOwn(PAGE_KEYS, event.key)) return;
   event.preventDefault();
-  KEYS[key]();
+  PAGE_KEYS[event.key]();
 }
+
+/** @param {KeyboardEvent} event */
+function onKeyInEditor({ key, ctrlKey, metaKey }) {
+  if (key === "Escape") cancelEdit();
+  if (key === "Enter" && (ctrlKey || metaKey)) saveEdit();
+}
+
+/** @param {KeyboardEvent} event */
+function onKeyInSearch({ key }) {
+  if (key === "Enter") nextFound();
+  if (key !== "Escape") return;
+  endSearch();
+  inputById("find-caption").blur();
+}
+
+/**
+ * Moves on from a sentence, a caption or a part of the strip; returns whether the key does that there.
+ * @param {Element} target
+ * @param {string} key
+ */
+function step(target, key) {
+  const by = STEPS[key];
+  if (target.classList?.contains("claim")) goTo(Number(target.id.slice("claim-".length)) + by);
+  else if (target.classList?.contains("said")) stepCue(target, by);
+  else if (by && target.closest?.("#strip")) stepStrip(target, by);
+  else return false;
+  return true;
+}
+
+/**
+ * Selects and plays a caption, or moves the focus to another one.
+ * @param {Element} from
+ * @param {number} by
+ */
+function stepCue(from, by) {
+  const rows = [...document.querySelectorAll("#cues li:not([hidden]) .said")];
+  const all = [...document.querySelectorAll("#cues .said")];
+  if (!by) return selectCue(all.indexOf(from));
+  const to = rows[rows.indexOf(from) + by];
+  if (!to) return;
+  from.setAttribute("tabindex", "-1");
+  to.setAttribute("tabindex", "0");
+  /** @type {HTMLElement} */ (to).focus();
+}
+
+const showKeys = () => /** @type {HTMLDialogElement} */ (byId("keys")).showModal();
+
+/**
+ * What single keys do.
+ * @type {Record<string, () => void>}
+ */
+const PAGE_KEYS = { ...KEYS, "?": showKeys, "/": () => byId("find-caption").focus() };
 
 /** The setting of the keys is remembered where the browser allows it. */
 function rememberKeys() {
@@ -77,7 +124,9 @@ function onFiles(paths) {
 }
 
 rememberKeys();
-byId("show-keys").addEventListener("click", () => /** @type {HTMLDialogElement} */ (byId("keys")).showModal());
+byId("show-keys").addEventListener("click", showKeys);
+byId("find-caption").addEventListener("input", searchCaptions);
+byId("quote").addEventListener("click", quote);
 byId("undo").addEventListener("click", undo);
 byId("anchor-new").addEventListener("click", anchorNew);
 byId("find").addEventListener("input", renderList);

@@ -10,13 +10,21 @@ const TIMEOUT_MS = 10_000;
 const GREETING_MS = 300;
 
 /**
- * `end` is where a passage ends that is played, and whether the player has moved into the passage.
- * @type {{ frame: HTMLIFrameElement | null, isReady: boolean, timer: number, end: { ms: number, isDue: boolean } | null, onTime: (ms: number) => void }}
+ * `time` is where the player is, `end` where a passage ends that is played, and whether the player has moved
+ * into the passage.
+ * @type {{ frame: HTMLIFrameElement | null, isReady: boolean, isPlaying: boolean, timer: number, time: number | null,
+ *   end: { ms: number, isDue: boolean } | null, onTime: (ms: number) => void }}
  */
-const player = { frame: null, isReady: false, timer: 0, end: null, onTime: () => {} };
+const player = { frame: null, isReady: false, isPlaying: false, timer: 0, time: null, end: null, onTime: () => {} };
+
+/** What YouTube calls a player that plays. */
+const PLAYING = 1;
 
 /** Whether the player responds. */
 export const canPlay = () => player.isReady;
+
+/** Where the player is, if it has played. */
+export const playerTime = () => player.time;
 
 /**
  * The address of a moment of a video.
@@ -73,7 +81,7 @@ function giveUp(video, onTime) {
 
 export function removePlayer() {
   clearTimeout(player.timer);
-  Object.assign(player, { frame: null, isReady: false, end: null });
+  Object.assign(player, { frame: null, isReady: false, isPlaying: false, time: null, end: null });
   byId("player").replaceChildren();
 }
 
@@ -87,6 +95,11 @@ export function playAt(ms, end = null) {
   player.end = end === null ? null : { ms: end, isDue: false };
   send({ event: "command", func: "seekTo", args: [Math.floor(ms / 1000), true] });
   send({ event: "command", func: "playVideo", args: [] });
+}
+
+/** Plays, or pauses. */
+export function playOrPause() {
+  if (player.isReady) send({ event: "command", func: player.isPlaying ? "pauseVideo" : "playVideo", args: [] });
 }
 
 /** @param {object} message */
@@ -124,8 +137,11 @@ export function onMessage(event) {
     byId("player-note").textContent = "";
     send({ event: "command", func: "addEventListener", args: ["onError"] });
   }
+  const state = message.info?.playerState;
+  if (typeof state === "number") player.isPlaying = state === PLAYING;
   const time = message.info?.currentTime;
   if (typeof time !== "number") return;
+  player.time = time * 1000;
   player.onTime(time * 1000);
   stopAtEnd(time * 1000);
 }

@@ -3,7 +3,9 @@
 
 import { errorText } from "./api.js";
 import { byId, element, find, keyButton, reveal } from "./dom.js";
-import { STATUS_LABELS, clock, isSameSecond, needsReview, newSentences, plural, reviewQueue, spokenTexts } from "./model.js";
+import {
+  STATUS_LABELS, clock, cueAt, isSameSecond, needsReview, newSentences, plural, reviewQueue, spokenClaims, spokenTexts,
+} from "./model.js";
 import { canPlay, momentAddress, playAt } from "./player.js";
 
 /** @import { AnchorView, ClaimView, NoteView, PlaceView } from "./note_view.d.ts" */
@@ -46,6 +48,7 @@ import { canPlay, momentAddress, playAt } from "./player.js";
  * @property {() => void} cancel
  * @property {(text: string) => void} replaceDraft
  * @property {() => void} moveToCue
+ * @property {() => void} moveToNow
  * @property {(timeMs: number) => void} moveTo
  */
 
@@ -103,9 +106,50 @@ function timestamp({ view }, ms, other = null) {
  */
 export function renderCues(session, actions) {
   const texts = spokenTexts(session.view.cues);
-  const rows = session.view.cues.map(({ start_ms }, number) => element("li", {}, timestamp(session, start_ms),
-    element("button", { type: "button", text: texts[number], click: () => actions.selectCue(number) })));
+  const rows = session.view.cues.map(({ start_ms }, number) => {
+    const time = timestamp(session, start_ms);
+    // The arrow keys lead through the captions.
+    time.setAttribute("tabindex", "-1");
+    const click = (/** @type {MouseEvent} */ event) => { if (!isDrag(event)) actions.selectCue(number); };
+    // The text of a button could not be selected, to be quoted.
+    return element("li", {}, time, element("span", { class: "said", role: "button", tabindex: number ? "-1" : "0", text: texts[number], click }));
+  });
   byId("cues").replaceChildren(...(rows.length ? rows : [element("li", { text: "No captions." })]));
+}
+
+/** How far the pointer moves when it selects text, in pixels. */
+const DRAG = 5;
+
+let pressed = { x: 0, y: 0 };
+addEventListener("pointerdown", ({ clientX, clientY }) => { pressed = { x: clientX, y: clientY }; });
+
+/**
+ * Whether a click ends a selection of text; any other click ends the one before.
+ * @param {MouseEvent} event
+ */
+function isDrag({ clientX, clientY, detail }) {
+  if (detail && Math.hypot(clientX - pressed.x, clientY - pressed.y) > DRAG) return true;
+  document.getSelection()?.removeAllRanges();
+  return false;
+}
+
+/**
+ * Shows the captions that match a search, or all.
+ * @param {number[] | null} found
+ */
+export function showFound(found) {
+  const shown = found && new Set(found);
+  [...byId("cues").children].forEach((row, number) => row.toggleAttribute("hidden", Boolean(shown && !shown.has(number))));
+  byId("found").textContent = found ? plural(found.length, "match", "matches") : "";
+}
+
+/** The captions in which text is selected: the first, and the one after the last; null if there are none. */
+export function selectedCues() {
+  const selection = document.getSelection();
+  if (!selection || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  const numbers = [...byId("cues").children].flatMap((row, number) => (range.intersectsNode(row) ? [number] : []));
+  return numbers.length ? /** @type {[number, number]} */ ([numbers[0], numbers[numbers.length - 1] + 1]) : null;
 }
 
 /**
@@ -225,18 +269,25 @@ export function markCues(session, isRevealed = true) {
   const [first, end] = (anchor ?? selectedClaim(session)?.places[0])?.cues ?? [0, 0];
   for (let number = first; anchor && number < end; number += 1) rows[number]?.classList.add("anchored");
   if (session.cue !== null) rows[session.cue]?.classList.add("clicked");
-  else if (isRevealed && end > first && rows[first]) reveal(rows[first], byId("transcript"));
+  else if (isRevealed && end > first && rows[first]) reveal(rows[first], byId("cues"));
 }
 
 /**
- * Marks the caption that is being spoken.
- * @param {number} number
+ * Marks the caption that is being spoken and the sentences that rest on it.
+ * @param {Session} session
+ * @param {number} ms
  */
-export function markPlaying(number) {
-  const row = byId("cues").children[number];
+export function markPlaying({ view }, ms) {
+  const cue = cueAt(view.cues, ms);
+  const claims = new Set(spokenClaims(view.claims, ms, cue).map((number) => `claim-${number}`));
+  for (const claim of document.querySelectorAll(".claim")) claim.classList.toggle("lit", claims.has(claim.id));
+  const row = byId("cues").children[cue];
   if (row?.classList.contains("now")) return;
   document.querySelector("#cues .now")?.classList.remove("now");
-  if (number >= 0) row?.classList.add("now");
+  if (cue < 0 || !row) return;
+  row.classList.add("now");
+  // Whoever reads or searches the captions is not disturbed.
+  if (!document.querySelector("#transcript:hover, #transcript:focus-within")) reveal(row, byId("cues"));
 }
 
 /**
@@ -267,8 +318,8 @@ function cardHeader({ walk, claim: selected }, actions, claim) {
   const position = at < 0 ? "" : ` · ${at + 1} of ${walk.length}`;
   return element("div", { class: "top" },
     element("span", { class: `standing ${claim.standing}`, text: STATUS_LABELS[claim.standing] }),
-    element("span", { class: "reason", text: [claim.reason, `line ${claim.line}${position}`].filter(Boolean).join(" · ") }),
-    element("span", { class: "turn" },
+    element("span", { class: "reason", text: claim.reason ?? "" }),
+    element("span", { class: "turn" }, element("span", { class: "place", text: `line ${claim.line}${position}` }), " ",
       keyButton("Previous", "p", () => actions.step(-1)), " ", keyButton("Next", "n", () => actions.step(1))));
 }
 
@@ -284,14 +335,15 @@ function buttons(session, actions, claim) {
   if (anchor) {
     row.push(keyButton("Keep", "k", actions.keep, { disabled, class: claim.standing === "pinned" ? null : "first" }));
     if (anchor.time_ms !== null) row.push(keyButton("Listen", "l", actions.listen));
-    if (anchor.end_ms !== null) row.push(keyButton("Play passage", "s", actions.playPassage));
+    if (anchor.end_ms !== null) row.push(keyButton("Passage", "s", actions.playPassage, { title: "Play the passage, and stop at its end" }));
     row.push(keyButton("Unpin", "f", actions.unpin, { disabled }), keyButton("Remove", "x", actions.remove, { disabled }));
   }
   row.push(keyButton("Edit", "e", actions.edit, { disabled: disabled || claim.source === null }));
   if (claim.takes_anchor) {
+    row.push(keyButton("Now", "t", actions.moveToNow, { disabled, title: "Anchor it to the moment that the player is at" }));
     const cue = session.cue === null ? undefined : session.view.cues[session.cue];
-    const label = cue ? `${anchor ? "Move" : "Anchor"} to ${clock(cue.start_ms)}` : "Move to clicked caption";
-    row.push(keyButton(label, "m", actions.moveToCue, { disabled: disabled || !cue }));
+    const label = cue ? `To ${clock(cue.start_ms)}` : "To a caption";
+    row.push(keyButton(label, "m", actions.moveToCue, { disabled: disabled || !cue, title: "Anchor it to the clicked caption" }));
   }
   return element("div", { class: "actions" }, ...row);
 }
@@ -352,10 +404,13 @@ function anchorCues(session, actions, claim) {
     ...claim.anchors.map(choice));
   const [first, end] = anchor.cues;
   const cues = session.view.cues.slice(first, Math.min(end, first + CUES_SHOWN));
+  const time = anchor.time_ms;
+  // The captions of a match are shown with it.
+  const isMatch = claim.places.some((place) => isSameSecond(place.time_ms, time));
   return [
-    element("h3", {}, "Anchor at ", timestamp(session, anchor.time_ms, anchor.url)),
+    element("h3", {}, "Anchor at ", timestamp(session, time, anchor.url)),
     ...(claim.anchors.length > 1 ? [choices] : []),
-    element("ul", { class: "heard" }, ...spokenTexts(cues).map((text) => element("li", { text }))),
+    ...(isMatch ? [] : [element("ul", { class: "heard" }, ...spokenTexts(cues).map((text) => element("li", { text })))]),
   ];
 }
 
@@ -380,12 +435,13 @@ function places(session, actions, claim) {
 function placeRow(session, actions, place, rank) {
   const claim = selectedClaim(session);
   const time = selectedAnchor(session)?.time_ms ?? null;
-  const move = time !== null && isSameSecond(place.time_ms, time) ? element("span", { text: "current anchor" })
-    : keyButton(claim?.anchors.length ? "Move here" : "Anchor here", String(rank + 1), () => actions.moveTo(place.time_ms),
+  const move = time !== null && isSameSecond(place.time_ms, time) ? element("span", { class: "current", text: "current anchor" })
+    : keyButton("Anchor here", String(rank + 1), () => actions.moveTo(place.time_ms),
       { disabled: isLocked(session) || !claim?.takes_anchor });
   const [first, end] = place.cues;
   const captions = spokenTexts(session.view.cues.slice(first, end).slice(0, rank ? 1 : 2)).join(" ");
   return element("li", {},
-    element("span", {}, timestamp(session, place.time_ms), ` ${Math.round(place.score * 100)} % match · ${captions}`), move,
+    element("span", { class: "chance" }, timestamp(session, place.time_ms), ` ${Math.round(place.score * 100)} % sure that it is said here`), move,
+    element("span", { class: "captions", text: captions }),
     place.words.length ? element("span", { class: "words", text: `matching words: ${place.words.join(", ")}` }) : null);
 }

@@ -136,6 +136,17 @@ export class Tab {
     return frame.contentFrame();
   }
 
+  /** Waits for the player, and returns what it was made to do so far, and how to move it on. */
+  async playing() {
+    const player = await this.player();
+    await player.waitForFunction(() => globalThis.eval("commands").length > 0);
+    const last = (name) => player.evaluate((name) => globalThis.eval("commands").filter(([func]) => func === name).at(-1), name);
+    const reach = (seconds) => player.evaluate((seconds) => {
+      globalThis.eval("answer")({ event: "infoDelivery", info: { currentTime: seconds } });
+    }, seconds);
+    return { player, last, reach };
+  }
+
   /** Serious and critical findings of axe. */
   async accessibilityProblems() {
     const client = await this.page.createCDPSession();

@@ -50,33 +50,190 @@ test("lists the notes and opens one", async () => {
 
 test("timestamps and captions seek in the player", async () => {
   const tab = await open({ note: BIRDS });
-  const player = await tab.player();
-  await player.waitForFunction(() => globalThis.eval("commands").length > 0);
-  const played = () => player.evaluate(() => globalThis.eval("commands").filter(([name]) => name === "seekTo").at(-1));
+  const { last } = await tab.playing();
   await tab.page.click("#prose a.time");
   await tab.waitFor("#cues li.now");
-  assert.deepEqual(await played(), ["seekTo", 33, true]);
+  assert.deepEqual(await last("seekTo"), ["seekTo", 33, true]);
   assert.match(await tab.text("#cues li.now"), /^00:00:33/);
-  await tab.page.click("#cues li:nth-child(5) button");
+  await tab.page.click("#cues li:nth-child(5) .said");
   await tab.waitFor("#cues li:nth-child(5).now");
   assert.equal(tab.page.url().split("#")[1], BIRDS);
 });
 
 test("plays a passage and stops at its end", async () => {
   const tab = await open({ note: BIRDS });
-  const player = await tab.player();
-  await player.waitForFunction(() => globalThis.eval("commands").length > 0);
+  const { player, reach } = await tab.playing();
   await tab.page.click("#claim-0");
   await tab.page.keyboard.press("s");
   await tab.waitFor("#cues li.now");
   const last = () => player.evaluate(() => globalThis.eval("commands").at(-1)[0]);
-  const reach = (/** @type {number} */ seconds) => player.evaluate((seconds) => {
-    globalThis.eval("answer")({ event: "infoDelivery", info: { currentTime: seconds } });
-  }, seconds);
   await reach(34);
   assert.equal(await last(), "playVideo");
   await reach(130);
   await player.waitForFunction(() => globalThis.eval("commands").at(-1)[0] === "pauseVideo");
+});
+
+test("lights what is spoken and the sentences that rest on it", async () => {
+  const tab = await open({ note: BIRDS });
+  const { reach } = await tab.playing();
+  await reach(34.5);
+  await tab.waitFor("#claim-0.lit");
+  assert.match(await tab.text("#cues li.now"), /^00:00:33/);
+  assert.equal((await tab.page.$$(".claim.lit")).length, 1);
+  await tab.screenshot("playing");
+  await reach(94);
+  await tab.waitForText("#cues li.now", /^00:01:3/);
+  assert.equal(await tab.page.$("#claim-0.lit"), null);
+  assert.ok((await tab.page.$$(".claim.lit")).length > 0);
+  // Nobody points at the captions, so they follow.
+  await tab.page.mouse.move(0, 0);
+  await reach(150);
+  await tab.page.waitForFunction(isSeen);
+});
+
+/** Whether the spoken caption is seen, as the page sees it. */
+const isSeen = () => {
+  const [pane, row] = ["#cues", "#cues li.now"].map((selector) => document.querySelector(selector).getBoundingClientRect());
+  return row.top >= pane.top - 1 && row.bottom <= pane.bottom + 1;
+};
+
+test("the strip shows by heading what the note covers, and leads there", async () => {
+  const tab = await open({ note: BIRDS });
+  const { last } = await tab.playing();
+  const parts = await tab.page.$$eval("#strip button", (buttons) => buttons.map((button) => [button.title, button.className, button.offsetLeft]));
+  assert.ok(parts.some(([title]) => /^Counting a flock: \d\d:\d\d:\d\d – \d\d:\d\d:\d\d$/.test(title)), parts.join("\n"));
+  assert.ok(parts.some(([title, name]) => /^Not in the note: /.test(title) && name === "gap"), parts.join("\n"));
+  assert.deepEqual(parts.map(([, , left]) => left), parts.map(([, , left]) => left).sort((a, b) => a - b));
+  const tones = new Set(parts.filter(([title]) => !/^Not/.test(title)).map(([title, name]) => `${title.split(":")[0]} ${name}`));
+  assert.equal(tones.size, new Set([...tones].map((tone) => tone.split(" tone").at(-1))).size, "each heading has its own colour");
+  await tab.page.click("#strip button[title^='Counting a flock']");
+  await tab.waitFor(".claim[aria-pressed=true]");
+  const [, seconds] = await last("seekTo");
+  const start = parts.find(([title]) => title.startsWith("Counting a flock"))[0].match(/: (\d\d):(\d\d):(\d\d)/).slice(1).map(Number);
+  assert.equal(seconds, start[0] * 3600 + start[1] * 60 + start[2]);
+  assert.match(await tab.page.$eval(".claim[aria-pressed=true]", (claim) => claim.textContent), /Nobody can count/);
+  await tab.page.waitForFunction(() => !document.querySelector("#playhead").hidden);
+  await tab.page.focus("#strip button[tabindex='0']");
+  await tab.press("ArrowRight", "ArrowRight");
+  assert.equal(await tab.page.evaluate(() => [...document.querySelectorAll("#strip button")].indexOf(document.activeElement)), 2);
+});
+
+test("searches the captions", async () => {
+  const tab = await open({ note: BIRDS });
+  const { last } = await tab.playing();
+  await tab.press("/");
+  assert.equal(await tab.focused(), "find-caption");
+  await tab.page.type("#find-caption", "BIRDS hide");
+  await tab.waitForText("#found", /^1 match$/);
+  assert.deepEqual(await tab.page.$$eval("#cues li:not([hidden])", (rows) => rows.map((row) => row.textContent)), ["00:00:26But in spring birds hide."]);
+  await tab.press("Enter");
+  assert.deepEqual(await last("seekTo"), ["seekTo", 26, true]);
+  await tab.press("Escape");
+  assert.equal(await tab.page.$("#cues li[hidden]"), null);
+  await tab.press("m");
+  await tab.waitForText("#status", /^Pinned at 00:00:26\.$/);
+});
+
+test("quotes selected captions into the note", async () => {
+  const tab = await open({ note: BIRDS });
+  await tab.page.click("#claim-0");
+  await tab.press("q");
+  await tab.waitForText("#status", /^Select captions/);
+  const [first, last] = await Promise.all([6, 7].map((row) => tab.page.$eval(`#cues li:nth-child(${row}) .said`, (said) => {
+    const { left, top, right, bottom } = said.getBoundingClientRect();
+    return { left, top, right, bottom };
+  })));
+  await tab.page.mouse.move(first.left + 2, first.top + 5);
+  await tab.page.mouse.down();
+  await tab.page.mouse.move(last.left + 60, last.top + 8, { steps: 5 });
+  await tab.page.mouse.up();
+  await tab.press("q");
+  await tab.waitForText("#status", /^Quoted below the paragraph\.$/);
+  assert.match(vault.read(BIRDS), /\n> “But in spring birds hide\. They pair up, they spread out, they sit very still on eggs\.” <a /);
+  await tab.press("z");
+  await tab.waitForText("#status", /^Undone\.$/);
+  await tab.page.click("#cues li:nth-child(6) .said");
+  await tab.page.click("#quote");
+  await tab.waitForText("#status", /^Quoted/);
+  assert.match(vault.read(BIRDS), /\n> “But in spring birds hide\.” <a /);
+});
+
+test("every key does what the list of keys says", async () => {
+  const tab = await open({ note: BIRDS });
+  const { last, reach } = await tab.playing();
+  const original = vault.read(BIRDS);
+  const time = (seconds) => `data-t="00:00:${String(seconds).padStart(2, "0")}"`;
+  const status = (pattern) => tab.waitForText("#status", pattern);
+  const selected = () => tab.page.$eval(".claim[aria-pressed=true]", (claim) => claim.id);
+  const undo = async () => {
+    await tab.press("z");
+    await status(/^Undone\.$/);
+    assert.equal(vault.read(BIRDS), original);
+  };
+  const listed = await tab.page.$$eval("#keys dt kbd", (keys) => keys.map((key) => key.textContent));
+  await tab.press("?");
+  await tab.waitFor("dialog[open]");
+  await tab.press("Escape");
+  await tab.press("n");
+  assert.notEqual(await selected(), "claim-0");
+  await tab.press("p");
+  assert.equal(await selected(), "claim-0");
+  await tab.press("ArrowDown");
+  assert.equal(await selected(), "claim-1");
+  await tab.press("ArrowUp", "l");
+  assert.deepEqual(await last("seekTo"), ["seekTo", 33, true]);
+  assert.deepEqual(await last("pauseVideo"), undefined);
+  await tab.page.waitForFunction(() => document.querySelector("#cues li.now"));
+  await tab.press("v");
+  await tab.page.waitForFunction(() => true);
+  assert.deepEqual(await last("pauseVideo"), ["pauseVideo"]);
+  await tab.press("s", "k");
+  await status(/^Kept/);
+  await tab.press("f");
+  await status(/^Unpinned/);
+  await tab.press("2");
+  await status(/^Pinned at/);
+  assert.notEqual(vault.read(BIRDS), original);
+  await undo();
+  await reach(50);
+  await tab.press("t");
+  await status(/^Pinned at what is said now/);
+  assert.ok(vault.read(BIRDS).includes(time(48)));
+  await undo();
+  await tab.page.click("#cues li:nth-child(6) .said");
+  await tab.press("m");
+  await status(/^Pinned at 00:00:26/);
+  await undo();
+  await tab.press("x");
+  await status(/^Removed/);
+  assert.equal(vault.read(BIRDS).split("<a ").length, original.split("<a ").length - 1);
+  await undo();
+  await tab.press("e");
+  assert.equal(await tab.focused(), "typed");
+  await tab.press("Escape", "/");
+  assert.equal(await tab.focused(), "find-caption");
+  await tab.press("Escape", "q");
+  await status(/^Quoted/);
+  await undo();
+  // `a` is tried with new sentences.
+  const tried = ["n", "p", "↑", "↓", "l", "s", "v", "k", "1", "5", "t", "m", "f", "x", "e", "Ctrl", "Enter", "Esc", "q", "a", "z", "/", "Enter", "Esc", "?"];
+  assert.deepEqual(listed, tried);
+});
+
+test("candidates, sentence and buttons are seen at once", async () => {
+  const tab = await open({ note: BIRDS });
+  const hidden = await tab.page.evaluate(() => {
+    const card = document.querySelector("#card").getBoundingClientRect();
+    const parts = [...document.querySelectorAll("#card .sentence, #card button, #card .places > li")];
+    return parts.filter((part) => part.getBoundingClientRect().bottom > Math.min(card.bottom, innerHeight)).map((part) => part.textContent);
+  });
+  assert.deepEqual(hidden, []);
+  assert.equal((await tab.page.$$("#card .places > li")).length, 5);
+  assert.match(await tab.text("#card .places"), /\d+ % sure that it is said here/);
+  const [header, desk] = await tab.page.evaluate(() => ["header", "#desk > section"].map((selector) => document.querySelector(selector).getBoundingClientRect().toJSON()));
+  assert.ok(desk.top - header.bottom < 16, "no empty band");
+  const { width } = await tab.page.$eval("#cues .said", (said) => said.getBoundingClientRect().toJSON());
+  assert.ok(width > 280, `captions are ${width} px wide`);
 });
 
 test("moves an anchor in the file and undoes it", async () => {
@@ -136,7 +293,7 @@ test("offers both texts of a sentence that is edited in two places", async () =>
     assert.match(await tab.page.$eval("#typed", (field) => field.value), expected);
     await save(tab);
     await tab.waitForText("#status", /^Saved\.$/);
-    assert.match(await tab.text("#claim-0"), expected);
+    assert.match(vault.read(BIRDS).split("\n").find((line) => line.includes("A winter count")), expected);
     vault.write(BIRDS, before);
     await tab.waitForText("#claim-0", new RegExp(`^${first}`));
   }
