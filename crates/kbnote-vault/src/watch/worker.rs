@@ -41,6 +41,8 @@ pub(super) struct Worker<R> {
     /// None where times are compared.
     watcher: Option<RecommendedWatcher>,
     signals: Receiver<Signal>,
+    /// What the files were when changes began to be reported.
+    stamps: BTreeMap<PathBuf, FileStamp>,
     report: R,
 }
 
@@ -71,12 +73,16 @@ impl<R: Fn(WatchEvent)> Worker<R> {
             Ok(watcher) => (Some(watcher), None),
             Err(reason) => (None, Some(reason)),
         };
-        let worker = Self {
+        let mut worker = Self {
             folders,
             watcher,
             signals,
+            stamps: BTreeMap::new(),
             report,
         };
+        if polling.is_some() {
+            worker.stamps = worker.folders.stamps();
+        }
         (worker, polling)
     }
 
@@ -86,6 +92,7 @@ impl<R: Fn(WatchEvent)> Worker<R> {
                 End::Stopped => return,
                 End::Failed(reason) => {
                     self.watcher = None;
+                    self.stamps = self.folders.stamps();
                     (self.report)(WatchEvent::Polling(reason));
                     (self.report)(WatchEvent::ManyChanged);
                 }
@@ -167,14 +174,13 @@ impl<R: Fn(WatchEvent)> Worker<R> {
     }
 
     fn compare_times(&mut self) {
-        let mut before = self.folders.stamps();
         let mut pause = POLL;
         loop {
             match self.signals.recv_timeout(pause) {
                 Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(Signal::Include(file)) => {
                     let folder = self.folders.include(&file);
-                    before.extend(self.folders.stamps_in(folder));
+                    self.stamps.extend(self.folders.stamps_in(folder));
                     continue;
                 }
                 Ok(Signal::Event(_)) => continue,
@@ -183,14 +189,14 @@ impl<R: Fn(WatchEvent)> Worker<R> {
             let began = Instant::now();
             let after = self.folders.stamps();
             pause = POLL.max(began.elapsed() * SHARE_OF_POLLING);
-            let changed = differences(&before, &after);
+            let changed = differences(&self.stamps, &after);
             let batch = Batch {
                 names: changed
                     .filter_map(|path| self.folders.reported_name(path))
                     .collect(),
                 is_incomplete: false,
             };
-            before = after;
+            self.stamps = after;
             if let Some(event) = batch.event() {
                 (self.report)(event);
             }
