@@ -14,6 +14,7 @@ mod completions;
 mod config;
 mod declined;
 mod diff;
+mod export;
 mod fetch;
 mod fetch_batch;
 mod fetch_options;

@@ -19,6 +19,7 @@ mod dangling_links;
 #[cfg(test)]
 mod documents_test;
 mod error;
+mod export;
 pub mod fetch;
 pub mod import;
 pub mod index_notes;
@@ -62,6 +63,7 @@ pub use error::{
     Error, ErrorDocument, ErrorKind, conflict_error, no_video_id, reject_conflict_markers,
     utf16_error,
 };
+pub use export::{INDEX_PAGE, index_address, page_path};
 pub use kbnote_vault::{SETTINGS_SCHEMA, Watch, WatchMethod};
 pub use linker::{Linker, read_decisions, store_decisions};
 pub use links::{LinkRun, LinkScores, LinkedNote};

@@ -2,10 +2,12 @@
 //!
 //! A [`Server`] gives a browser the page and answers its requests for notes, which a [`NoteService`]
 //! opens and edits. `guard` decides which requests are answered, `router` has the addresses,
-//! `error_response` maps errors to statuses, `feed` tells pages what changes, `server` accepts connections. `page/` has the files of
-//! the page as the browser gets them.
+//! `error_response` maps errors to statuses, `feed` tells pages what changes, `server` accepts connections.
+//! `page/` has the files of the page as the browser gets them, [`export`] makes one file of them that needs
+//! no server.
 
 mod error_response;
+pub mod export;
 mod feed;
 mod guard;
 mod page;
@@ -24,8 +26,8 @@ use self::guard::RequestGuard;
 pub use self::page::PageSettings;
 use self::router::{AppState, router};
 
-/// Path characters left unescaped in a URL fragment, besides letters and digits.
-const FRAGMENT: &AsciiSet = &NON_ALPHANUMERIC
+/// Characters of a path that need no escaping in an address, besides letters and digits.
+const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'.')
     .remove(b'_')
@@ -99,7 +101,7 @@ impl Server {
 fn url(port: u16, token: &str, note: Option<&str>) -> String {
     let page = format!("http://127.0.0.1:{port}/?token={token}");
     match note {
-        Some(note) => format!("{page}#{}", utf8_percent_encode(note, FRAGMENT)),
+        Some(note) => format!("{page}#{}", utf8_percent_encode(note, ADDRESS)),
         None => page,
     }
 }

@@ -151,6 +151,19 @@ impl NoteService {
         })
     }
 
+    /// Opens the note in a file, wherever that is.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn open_file(&self, path: &Path) -> Result<OpenNote, Error> {
+        let name = String::from_utf8_lossy(&self.vault.name_below_root(path)).into_owned();
+        let loaded = self.load(&name, path)?;
+        Ok(OpenNote {
+            revision: loaded.revision(),
+            view: self.view(&name, &loaded),
+        })
+    }
+
     /// Edits a note whose revision is still `base`, and opens it again.
     ///
     /// # Errors

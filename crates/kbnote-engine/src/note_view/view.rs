@@ -187,6 +187,15 @@ struct PlaceView {
 }
 
 impl NoteView {
+    /// The title of the note, or its path if it has none.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self.title.as_str() {
+            "" => &self.path,
+            title => title,
+        }
+    }
+
     /// The view of a note.
     #[must_use]
     pub fn new(input: &NoteInput<'_>) -> Self {

@@ -19,15 +19,6 @@ export class ApiError extends Error {
   }
 }
 
-/**
- * The message of an error with its next step.
- * @param {unknown} error
- */
-export function errorText(error) {
-  const { message, hint } = /** @type {{ message?: string, hint?: string | null }} */ (error);
-  return [message ?? String(error), hint].filter(Boolean).join("; ");
-}
-
 /** @param {unknown} error */
 export const isMissing = (error) => error instanceof ApiError && error.kind === "missing-note";
 

@@ -1,9 +1,9 @@
 // @ts-check
 // The list of notes.
 
-import { errorText, listNotes } from "./api.js";
+import { listNotes } from "./api.js";
 import { byId, element, inputById, showStatus } from "./dom.js";
-import { countsLabel, filterNotes, noteFragment, plural } from "./model.js";
+import { countsLabel, errorText, filterNotes, noteFragment, plural } from "./model.js";
 
 /** @import { NoteRow } from "./note_list.d.ts" */
 

@@ -15,6 +15,15 @@ export const STATUS_LABELS = {
 };
 
 /**
+ * The message of an error with its next step.
+ * @param {unknown} error
+ */
+export function errorText(error) {
+  const { message, hint } = /** @type {{ message?: string, hint?: string | null }} */ (error);
+  return [message ?? String(error), hint].filter(Boolean).join("; ");
+}
+
+/**
  * A time as `HH:MM:SS`.
  * @param {number} ms
  */

@@ -1,9 +1,9 @@
 // @ts-check
 // The open note: selecting, changing and editing its sentences.
 
-import { anchorNote, changeNote, errorText, isConflict, isMissing, openNote, quoteCues, undoChange } from "./api.js";
+import { anchorNote, changeNote, isConflict, isMissing, openNote, quoteCues, undoChange } from "./api.js";
 import { byId, find, focusOn, inputById, reveal, showStatus } from "./dom.js";
-import { clock, findAgain, findCues, newSentences, plural, walkStep } from "./model.js";
+import { clock, errorText, findAgain, findCues, newSentences, plural, walkStep } from "./model.js";
 import {
   canPlay, momentAddress, playAt, playOrPause, playerTime, removePlayer, showPlayer,
 } from "./player.js";

@@ -46,9 +46,11 @@ export function showPlayer(video, onTime) {
   const link = address && element("a", { href: address, target: "_blank", rel: "noopener", text: "Open the video" });
   const note = element("p", { id: "player-note" });
   const isOffline = document.documentElement.dataset.offline === "yes";
-  if (!video?.youtube || isOffline) {
+  const isFile = location.protocol === "file:";
+  if (!video?.youtube || isOffline || isFile) {
     const reason = !video ? "This note does not name a video."
-      : video.youtube ? "No player: kbnote runs offline. " : "The video is not on YouTube. ";
+      : !video.youtube ? "The video is not on YouTube. "
+        : isFile ? "YouTube's player does not play in pages opened from the disk; times open the video. " : "No player: kbnote runs offline. ";
     note.append(reason, link ?? "");
     return byId("player").replaceChildren(note);
   }

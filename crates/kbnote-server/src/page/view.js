@@ -1,10 +1,9 @@
 // @ts-check
 // Shows the open note: its captions, its sentences, the sentences to review, and the selected one.
 
-import { errorText } from "./api.js";
 import { byId, element, find, keyButton, reveal } from "./dom.js";
 import {
-  STATUS_LABELS, clock, cueAt, isSameSecond, needsReview, newSentences, plural, reviewQueue, spokenClaims, spokenTexts,
+  STATUS_LABELS, clock, cueAt, errorText, isSameSecond, needsReview, newSentences, plural, reviewQueue, spokenClaims, spokenTexts,
 } from "./model.js";
 import { canPlay, momentAddress, playAt } from "./player.js";
 
@@ -102,7 +101,7 @@ function timestamp({ view }, ms, other = null) {
 
 /**
  * @param {Session} session
- * @param {Actions} actions
+ * @param {Pick<Actions, "selectCue">} actions
  */
 export function renderCues(session, actions) {
   const texts = spokenTexts(session.view.cues);
@@ -155,7 +154,7 @@ export function selectedCues() {
 /**
  * The sentences of the note, in paragraphs below their headings.
  * @param {Session} session
- * @param {Actions} actions
+ * @param {Pick<Actions, "select">} actions
  */
 export function renderProse(session, actions) {
   const { claims, headings } = session.view;
@@ -173,7 +172,7 @@ export function renderProse(session, actions) {
 
 /**
  * @param {Session} session
- * @param {Actions} actions
+ * @param {Pick<Actions, "select">} actions
  * @param {ClaimView} claim
  * @param {number} number
  */

@@ -76,21 +76,30 @@ export const launch = () => puppeteer.launch({
 
 /** A tab on the page, which fails the test on errors and on requests to other hosts. */
 export class Tab {
-  static async open(browser, server, { note, viewport = { width: 1280, height: 800 }, dark = false } = {}) {
+  static async open(browser, server, { note, ...options } = {}) {
+    const tab = await Tab.blank(browser, new URL(server.url).origin, options);
+    await tab.page.goto(server.url + (note ? `#${note}` : ""));
+    await tab.waitFor(note ? "#desk .claim" : "#notes li");
+    return tab;
+  }
+
+  /** An empty tab, for pages of this origin. */
+  static async blank(browser, origin, { viewport = { width: 1280, height: 800 }, dark = false } = {}) {
     const tab = new Tab();
     tab.problems = [];
     tab.page = await browser.newPage();
     await tab.page.setViewport(viewport);
-    await tab.page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+    await tab.page.emulateMediaFeatures([
+      { name: "prefers-color-scheme", value: dark ? "dark" : "light" },
+      { name: "prefers-reduced-motion", value: "reduce" },
+    ]);
     tab.page.on("pageerror", (error) => tab.problems.push(`error: ${error.message}`));
     tab.page.on("dialog", (dialog) => { tab.problems.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
     tab.page.on("console", (message) => {
       if (message.type() === "error" && !message.text().includes("412")) tab.problems.push(`console: ${message.text()}`);
     });
     await tab.page.setRequestInterception(true);
-    tab.page.on("request", (request) => tab.#onRequest(request, new URL(server.url).origin));
-    await tab.page.goto(server.url + (note ? `#${note}` : ""));
-    await tab.waitFor(note ? "#desk .claim" : "#notes li");
+    tab.page.on("request", (request) => tab.#onRequest(request, origin));
     return tab;
   }
 

@@ -7,6 +7,7 @@ mod clips;
 mod completions;
 mod config;
 mod diff;
+mod export;
 mod fetch;
 mod import;
 mod index;
@@ -69,6 +70,7 @@ pub(crate) enum VaultCommand {
     List(list::ListArgs),
     Search(search::SearchArgs),
     Serve(serve::ServeArgs),
+    Export(export::ExportArgs),
 }
 
 impl VaultCommand {
@@ -95,6 +97,7 @@ impl VaultCommand {
             Self::List(_) => "list",
             Self::Search(_) => "search",
             Self::Serve(_) => "serve",
+            Self::Export(_) => "export",
         }
     }
 }
@@ -180,5 +183,6 @@ fn run_command(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
         VaultCommand::List(args) => list::run(cx, &args),
         VaultCommand::Search(args) => search::run(cx, &args),
         VaultCommand::Serve(args) => serve::run(cx, &args),
+        VaultCommand::Export(args) => export::run(cx, &args),
     }
 }

@@ -46,6 +46,18 @@ pub(crate) struct ServeDocument<'a> {
     pub(crate) note: Option<&'a str>,
 }
 
+/// `kbnote export`: the page of each note. Several notes have `index.html` besides, which lists them.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ExportedNoteEntry {
+    /// The note.
+    pub(crate) path: String,
+    /// The file of its page.
+    pub(crate) page: String,
+    /// Whether that file was written; it was the same already if not.
+    pub(crate) changed: bool,
+}
+
 /// `kbnote fetch --clients`: the rows of the table as the settings make it, with the keys that
 /// `kbnote.toml` takes.
 #[derive(Serialize)]

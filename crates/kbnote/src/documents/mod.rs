@@ -20,7 +20,8 @@ use kbnote_note::Note;
 pub(crate) use aligned::{AlignedNoteEntry, ClaimEntry};
 pub(crate) use check::{CheckDocument, FindingEntry, RepairEntry, RulesDocument};
 pub(crate) use commands::{
-    ClientsDocument, CompletionsDocument, ManDocument, ManPageEntry, NewNoteDocument, ServeDocument,
+    ClientsDocument, CompletionsDocument, ExportedNoteEntry, ManDocument, ManPageEntry,
+    NewNoteDocument, ServeDocument,
 };
 pub(crate) use compared::ComparedNotesEntry;
 pub(crate) use links::LinkedNoteEntry;

@@ -38,6 +38,10 @@ fn json_page_is_current() {
             json_schema::<NotesDocument<RegeneratedNoteEntry>>(),
         ),
         ("kbnote.serve/1", json_schema::<ServeDocument<'_>>()),
+        (
+            "kbnote.export/1",
+            json_schema::<NotesDocument<ExportedNoteEntry>>(),
+        ),
         ("kbnote.clients/1", json_schema::<ClientsDocument<'_>>()),
         (
             "kbnote.completions/1",
