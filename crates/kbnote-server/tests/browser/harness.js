@@ -150,10 +150,13 @@ export class Tab {
     const player = await this.player();
     await player.waitForFunction(() => globalThis.eval("commands").length > 0);
     const last = (name) => player.evaluate((name) => globalThis.eval("commands").filter(([func]) => func === name).at(-1), name);
+    /** Waits until the player was sent to this second. */
+    const sought = (seconds) => player.waitForFunction((seconds) => (
+      globalThis.eval("commands").filter(([func]) => func === "seekTo").at(-1)?.[1] === seconds), { timeout: 20_000 }, seconds);
     const reach = (seconds) => player.evaluate((seconds) => {
       globalThis.eval("answer")({ event: "infoDelivery", info: { currentTime: seconds } });
     }, seconds);
-    return { player, last, reach };
+    return { player, last, sought, reach };
   }
 
   /** Serious and critical findings of axe. */
