@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::align::vault as marsh;
 use crate::support::{Run, TestVault, repository};
 
-const NOTE: &str = "notes/birds/winter_counts.md";
+pub(crate) const NOTE: &str = "notes/birds/winter_counts.md";
 
 /// A note with faults of several kinds, some in a line too long to be shown whole.
-const FAULTY: &str = "\
+pub(crate) const FAULTY: &str = "\
 ---
 title: Winter counts
 videoId: kbnoteDemo1
@@ -28,7 +28,7 @@ Flocks are counted at dusk, when they come in to roost in the reeds, and two peo
 ";
 
 /// The same note with all repaired that has one right answer.
-const REPAIRED: &str = "\
+pub(crate) const REPAIRED: &str = "\
 ---
 title: Winter counts
 videoId: kbnoteDemo1
@@ -44,7 +44,7 @@ Flocks are counted at dusk, when they come in to roost in the reeds, and two peo
 * Past the end <a class=\"yt-timestamp\" data-t=\"02:00:07\">[02:00:07]</a>.
 ";
 
-fn vault() -> TestVault {
+pub(crate) fn vault() -> TestVault {
     let vault = TestVault::empty();
     let transcript = repository().join("transcripts/kbnoteDemo1.json");
     let transcript = fs::read(transcript).expect("a stored transcript");

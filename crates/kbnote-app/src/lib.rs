@@ -64,14 +64,14 @@ pub use error::{
     utf16_error,
 };
 pub use export::{INDEX_PAGE, index_address, page_path};
-pub use kbnote_vault::{SETTINGS_SCHEMA, Watch, WatchMethod};
+pub use kbnote_vault::{MediaFile, SETTINGS_SCHEMA, Watch, WatchMethod};
 pub use linker::{Linker, read_decisions, store_decisions};
 pub use links::{LinkRun, LinkScores, LinkedNote};
 pub use new_note::{NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 pub use note_place::NotePlace;
 pub use notes::{NoteFile, NoteFiles, Unreadable, read_input, read_note_to_change};
 pub use observer::{Observer, SilentObserver};
-pub use open_notes::{NoteList, NoteRow, NoteService, OpenNote, VaultEvent};
+pub use open_notes::{NoteDecisions, NoteList, NoteRow, NoteService, OpenNote, VaultEvent};
 pub use past::{PastError, past_note};
 pub use pin::{PinnedClaim, Pinning};
 pub use quote::{QuoteDocument, QuoteReport};

@@ -2,7 +2,7 @@
 //!
 //! A [`Server`] gives a browser the page and answers its requests for notes, which a [`NoteService`]
 //! opens and edits. `guard` decides which requests are answered, `router` has the addresses,
-//! `error_response` maps errors to statuses, `feed` tells pages what changes, `server` accepts connections.
+//! `error_response` maps errors to statuses, `feed` tells pages what changes, `media` sends recordings, `server` accepts connections.
 //! `page/` has the files of the page as the browser gets them, [`export`] makes one file of them that needs
 //! no server.
 
@@ -10,6 +10,7 @@ mod error_response;
 pub mod export;
 mod feed;
 mod guard;
+mod media;
 mod page;
 mod port;
 mod router;

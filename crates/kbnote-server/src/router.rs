@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use crate::error_response::ApiError;
 use crate::feed::Feed;
 use crate::guard::RequestGuard;
+use crate::media;
 use crate::page::{self, PageSettings};
 use crate::server::READ_TIMEOUT;
 
@@ -38,7 +39,7 @@ const SECURITY_HEADERS: [(&str, &str); 7] = [
 
 /// Allows what this server sends, YouTube's player in its frame, and nothing else.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self'; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
+    img-src 'self'; media-src 'self'; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
 
@@ -61,7 +62,7 @@ struct ChangeRequest {
     change: NoteEdit,
 }
 
-/// A request for a note, to undo its last change, or to anchor its new sentences.
+/// A request for a note, to undo its last change, to anchor its new sentences, or to repair it.
 #[derive(Debug, Deserialize)]
 struct NoteRequest {
     path: String,
@@ -74,6 +75,22 @@ struct QuoteRequest {
     path: String,
     claim: usize,
     cues: [usize; 2],
+}
+
+/// A decision on a proposed change.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DecideRequest {
+    path: String,
+    id: String,
+    accept: bool,
+}
+
+/// A recording of a note.
+#[derive(Debug, Deserialize)]
+struct MediaRequest {
+    path: String,
+    video: String,
 }
 
 type Shared = State<Arc<AppState>>;
@@ -90,6 +107,10 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/undo", post(undo_change))
         .route("/api/anchor", post(anchor_note))
         .route("/api/quote", post(quote_cues))
+        .route("/api/decisions", get(list_decisions))
+        .route("/api/decide", post(decide))
+        .route("/api/repair", post(repair_note))
+        .route("/api/media", get(media_file))
         .route("/api/events", get(events))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
@@ -198,10 +219,58 @@ async fn quote_cues(
     Ok(note_response(&state.with_notes(quote).await?))
 }
 
+async fn list_decisions(
+    State(state): Shared,
+    query: Result<Query<NoteRequest>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
+    let list = move |notes: &NoteService| notes.decisions(&query.path);
+    let (revision, decisions) = state.with_notes(list).await?;
+    Ok((entity_tag(&revision), Json(decisions)).into_response())
+}
+
+async fn decide(
+    State(state): Shared,
+    headers: HeaderMap,
+    Body(request): Body<DecideRequest>,
+) -> Result<Response, ApiError> {
+    let base = expected_revision(&headers)?;
+    let DecideRequest { path, id, accept } = request;
+    let decide = move |notes: &NoteService| notes.decide(&path, &base, &id, accept);
+    Ok(note_response(&state.with_notes(decide).await?))
+}
+
+async fn repair_note(
+    State(state): Shared,
+    headers: HeaderMap,
+    Body(request): Body<NoteRequest>,
+) -> Result<Response, ApiError> {
+    let base = expected_revision(&headers)?;
+    let repair = move |notes: &NoteService| notes.repair(&request.path, &base);
+    Ok(note_response(&state.with_notes(repair).await?))
+}
+
+/// The media file of a recording; nothing where it is not in the vault.
+async fn media_file(
+    State(state): Shared,
+    headers: HeaderMap,
+    query: Result<Query<MediaRequest>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
+    let find = move |notes: &NoteService| notes.media(&query.path, &query.video);
+    Ok(match state.with_notes(find).await? {
+        Some(file) => media::response(file, &headers),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
 /// A note with its revision as `ETag`.
 fn note_response(note: &OpenNote) -> Response {
-    let tag = [(header::ETAG, format!("\"{}\"", note.revision))];
-    (tag, Json(&*note.view)).into_response()
+    (entity_tag(&note.revision), Json(&*note.view)).into_response()
+}
+
+fn entity_tag(revision: &Revision) -> [(HeaderName, String); 1] {
+    [(header::ETAG, format!("\"{revision}\""))]
 }
 
 impl AppState {

@@ -5,7 +5,7 @@ use kbnote_engine::note_view::Revision;
 
 use super::{NoteService, OpenNote, lock};
 use crate::error::{Error, no_video_id};
-use crate::{Captions, NoteChange, NoteFile, Workspace, align_all};
+use crate::{Captions, NoteChange, NoteFile, align_all};
 
 impl NoteService {
     /// Gives the sentences of a note whose revision is still `base` their anchors, and opens it again.
@@ -15,7 +15,7 @@ impl NoteService {
     pub fn anchor(&self, name: &str, base: &Revision) -> Result<OpenNote, Error> {
         let guard = lock(&self.write_lock);
         let (path, loaded) = self.load_to_change(name, base)?;
-        let workspace = Workspace::for_one_change(self.vault.clone(), self.command);
+        let workspace = self.workspace();
         let file = NoteFile::new(path.clone(), loaded.note.bytes().to_vec());
         let captions = Captions::Stored { track: None };
         let policy = AnchorPolicy::new(self.vault.settings().anchor.style);

@@ -5,9 +5,12 @@
 
 mod anchor;
 mod counts;
+mod decide;
 mod follow;
 mod lock;
 mod lru;
+mod media;
+mod note_decisions;
 mod note_path;
 mod quote;
 mod vault_event;
@@ -29,7 +32,9 @@ use self::counts::VaultDoubts;
 pub use self::counts::{NoteList, NoteRow};
 use self::lock::lock;
 use self::lru::LruCache;
+pub use self::note_decisions::NoteDecisions;
 pub use self::vault_event::VaultEvent;
+use crate::Workspace;
 use crate::captions::stored_transcript;
 use crate::commit::{NoteChange, StateChange, commit};
 use crate::error::{Error, ErrorKind, no_video_id};
@@ -255,6 +260,11 @@ impl NoteService {
         run.forget(&self.vault, &BTreeSet::new())?;
         drop((guard, vault_lock));
         self.open(name)
+    }
+
+    /// A workspace for one change, recorded as a run of its own.
+    fn workspace(&self) -> Workspace {
+        Workspace::for_one_change(self.vault.clone(), self.command)
     }
 
     /// Writes an edited note, recorded as a run of its own so that it can be undone alone.

@@ -2,6 +2,7 @@
 // Requests to `kbnote serve`.
 
 /** @import { NoteEdit, NoteView } from "./note_view.d.ts" */
+/** @import { NoteDecisions } from "./decisions.d.ts" */
 /** @import { NoteList } from "./note_list.d.ts" */
 
 /**
@@ -100,3 +101,41 @@ export const anchorNote = (path, revision) => post("/api/anchor", revision, { pa
  * @param {[number, number]} cues
  */
 export const quoteCues = (path, revision, claim, cues) => post("/api/quote", revision, { path, claim, cues });
+
+/**
+ * What can be decided on in a note, and the revision that this is about.
+ * @param {string} path
+ * @returns {Promise<{ decisions: NoteDecisions, revision: string }>}
+ */
+export async function listDecisions(path) {
+  const { body, revision } = await request(`/api/decisions?path=${encodeURIComponent(path)}`);
+  return { decisions: body, revision };
+}
+
+/**
+ * Accepts or rejects a proposed change.
+ * @param {string} path
+ * @param {string} revision
+ * @param {string} id
+ * @param {boolean} accept
+ */
+export const decideChange = (path, revision, id, accept) => post("/api/decide", revision, { path, id, accept });
+
+/**
+ * Repairs what `kbnote check --fix` repairs.
+ * @param {string} path
+ * @param {string} revision
+ */
+export const repairNote = (path, revision) => post("/api/repair", revision, { path });
+
+/**
+ * The address of the file in the vault that holds a recording; null if there is none.
+ * @param {string} path
+ * @param {string} video
+ */
+export async function mediaAddress(path, video) {
+  const token = document.documentElement.dataset.token ?? "";
+  const address = `/api/media?${new URLSearchParams({ path, video, token })}`;
+  const response = await fetch(address, { method: "HEAD" }).catch(() => null);
+  return response?.status === 200 ? { address, type: response.headers.get("Content-Type") ?? "" } : null;
+}

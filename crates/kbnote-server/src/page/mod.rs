@@ -3,8 +3,9 @@
 const HTML: &str = include_str!("page.html");
 
 /// Names and texts of the files that the page loads.
-const ASSETS: [(&str, &str); 12] = [
+const ASSETS: [(&str, &str); 13] = [
     ("api.js", include_str!("api.js")),
+    ("changes.js", include_str!("changes.js")),
     ("dom.js", include_str!("dom.js")),
     ("follow.js", include_str!("follow.js")),
     ("icon.svg", include_str!("icon.svg")),

@@ -1,7 +1,11 @@
 // @ts-check
 // The open note: selecting, changing and editing its sentences.
 
-import { anchorNote, changeNote, isConflict, isMissing, openNote, quoteCues, undoChange } from "./api.js";
+import {
+  anchorNote, changeNote, decideChange, isConflict, isMissing, listDecisions, mediaAddress, openNote, quoteCues, repairNote,
+  undoChange,
+} from "./api.js";
+import { renderChanges } from "./changes.js";
 import { byId, find, focusOn, inputById, reveal, showStatus } from "./dom.js";
 import { clock, errorText, findAgain, findCues, newSentences, plural, walkStep } from "./model.js";
 import {
@@ -55,11 +59,21 @@ export async function showNote(path, isCurrent) {
   renderNote(session, true);
   byId("desk").hidden = false;
   byId("show-keys").hidden = false;
-  showPlayer(note.view.video, onTime);
+  openPlayer(session);
   select(session.walk[0] ?? null);
   anchorWhenQuiet();
   const { problem } = note.view;
   showStatus(problem ? errorText(problem) : "", problem !== null);
+}
+
+/**
+ * Plays the recording from its file in the vault, if there is one.
+ * @param {Session} open
+ */
+async function openPlayer(open) {
+  const { path, view: { video } } = open;
+  const media = video && await mediaAddress(path, video.id);
+  if (open === session) showPlayer(video, onTime, media);
 }
 
 /** @param {number} ms */
@@ -70,7 +84,7 @@ function onTime(ms) {
 }
 
 export function closeNote() {
-  for (const id of ["desk", "show-keys", "conflict", "home", "undo", "anchor-new"]) byId(id).hidden = true;
+  for (const id of ["desk", "show-keys", "conflict", "home", "undo", "anchor-new", "changes"]) byId(id).hidden = true;
   removePlayer();
   session = null;
 }
@@ -89,6 +103,51 @@ function renderNote(open, cuesChanged) {
   if (cuesChanged) searchCaptions();
   const time = playerTime();
   if (time !== null) onTime(time);
+  loadChanges(open);
+}
+
+/** How long after a change of the note what can be decided on is looked for. */
+const DECISIONS_MS = 300;
+
+let loading = 0;
+
+/** @param {Session} open */
+function loadChanges(open) {
+  clearTimeout(loading);
+  loading = setTimeout(async () => {
+    try {
+      const { decisions, revision } = await listDecisions(open.path);
+      if (open === session && revision === open.revision) renderChanges(decisions, deciding);
+    } catch (error) {
+      if (open === session) showStatus(errorText(error), true);
+    }
+  }, DECISIONS_MS);
+}
+
+const deciding = {
+  decide: (/** @type {string} */ id, /** @type {boolean} */ accept) => decided(
+    ({ path, revision }) => decideChange(path, revision, id, accept), accept ? "Accepted." : "Rejected; it will not be proposed again.", accept),
+  repair: () => decided(({ path, revision }) => repairNote(path, revision), "Repaired.", true),
+  go: (/** @type {number} */ line) => {
+    const claims = session?.view.claims ?? [];
+    const number = claims.findLastIndex((claim) => claim.line <= line);
+    if (number >= 0) select(number);
+  },
+};
+
+/**
+ * @param {(open: Session) => Promise<OpenNote>} request
+ * @param {string} done
+ * @param {boolean} canUndo
+ */
+async function decided(request, done, canUndo) {
+  const open = session;
+  if (!open || open.isSaving || open.draft || rejectConflict(open)) return;
+  const isSaved = await save(open, () => request(open), (note) => {
+    showChangedElsewhere(open, note);
+    byId("undo").hidden = !canUndo;
+  });
+  if (isSaved && open === session) showStatus(done);
 }
 
 /**
@@ -162,9 +221,13 @@ export async function refresh() {
     return;
   }
   Object.assign(reading, { isRunning: true, isOutdated: false });
+  const { revision } = open;
   try {
     const note = await readNote(open);
-    if (open !== session || open.isSaving || isSame(open, note)) return;
+    if (open !== session || isSame(open, note)) return;
+    // What was read may be older than what was saved here meanwhile.
+    reading.isOutdated ||= open.isSaving || open.revision !== revision;
+    if (reading.isOutdated) return;
     showChangedElsewhere(open, note);
     showStatus("Shows what was saved elsewhere.");
     anchorWhenQuiet();
@@ -172,7 +235,7 @@ export async function refresh() {
     if (open === session) showStatus(errorText(error), true);
   } finally {
     reading.isRunning = false;
-    if (reading.isOutdated) refresh();
+    if (reading.isOutdated && !session?.isSaving) refresh();
   }
 }
 

@@ -2,6 +2,7 @@
 // The page of `kbnote serve`: opens what the address names, and handles keys.
 
 import { byId, inputById, showStatus } from "./dom.js";
+import { decideFocused, focusChange } from "./changes.js";
 import { concerns, concernsList, follow as followFiles } from "./follow.js";
 import { hideList, reloadList, renderList, showList } from "./list.js";
 import { fragmentPath, noteFragment } from "./model.js";
@@ -97,7 +98,10 @@ const showKeys = () => /** @type {HTMLDialogElement} */ (byId("keys")).showModal
  * What single keys do.
  * @type {Record<string, () => void>}
  */
-const PAGE_KEYS = { ...KEYS, "?": showKeys, "/": () => byId("find-caption").focus() };
+const PAGE_KEYS = {
+  ...KEYS, "?": showKeys, "/": () => byId("find-caption").focus(), c: () => focusChange(0),
+  "+": () => decideFocused("accept"), "-": () => decideFocused("reject"),
+};
 
 /** The setting of the keys is remembered where the browser allows it. */
 function rememberKeys() {

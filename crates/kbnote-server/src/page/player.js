@@ -1,5 +1,5 @@
 // @ts-check
-// YouTube's player, controlled by the messages that YouTube's own script sends.
+// The player: YouTube's, controlled by the messages that YouTube's own script sends, or the browser's for a file.
 
 import { byId, element, find } from "./dom.js";
 
@@ -12,10 +12,10 @@ const GREETING_MS = 300;
 /**
  * `time` is where the player is, `end` where a passage ends that is played, and whether the player has moved
  * into the passage.
- * @type {{ frame: HTMLIFrameElement | null, isReady: boolean, isPlaying: boolean, timer: number, time: number | null,
+ * @type {{ frame: HTMLIFrameElement | null, media: HTMLMediaElement | null, isReady: boolean, isPlaying: boolean, timer: number, time: number | null,
  *   end: { ms: number, isDue: boolean } | null, onTime: (ms: number) => void }}
  */
-const player = { frame: null, isReady: false, isPlaying: false, timer: 0, time: null, end: null, onTime: () => {} };
+const player = { frame: null, media: null, isReady: false, isPlaying: false, timer: 0, time: null, end: null, onTime: () => {} };
 
 /** What YouTube calls a player that plays. */
 const PLAYING = 1;
@@ -39,9 +39,11 @@ export function momentAddress(video, ms) {
  * Shows the player of a video, or why there is none.
  * @param {VideoView | null} video
  * @param {(ms: number) => void} onTime Called as the video plays.
+ * @param {{ address: string, type: string } | null} [file] The file that holds it, if there is one.
  */
-export function showPlayer(video, onTime) {
+export function showPlayer(video, onTime, file = null) {
   removePlayer();
+  if (file) return showMedia(file, onTime);
   const address = momentAddress(video, 0);
   const link = address && element("a", { href: address, target: "_blank", rel: "noopener", text: "Open the video" });
   const note = element("p", { id: "player-note" });
@@ -58,6 +60,25 @@ export function showPlayer(video, onTime) {
   frame.addEventListener("load", () => greet(frame, Date.now()));
   Object.assign(player, { frame, onTime, timer: setTimeout(() => giveUp(video, onTime), TIMEOUT_MS) });
   byId("player").replaceChildren(frame, note);
+}
+
+/**
+ * @param {{ address: string, type: string }} file
+ * @param {(ms: number) => void} onTime
+ */
+function showMedia({ address, type }, onTime) {
+  const properties = { src: address, controls: true, preload: "metadata" };
+  const media = type.startsWith("audio/") ? element("audio", properties) : element("video", properties);
+  const note = element("p", { id: "player-note" });
+  media.addEventListener("loadedmetadata", () => { player.isReady = true; });
+  media.addEventListener("timeupdate", () => reached(media.currentTime * 1000));
+  for (const event of ["play", "pause"]) media.addEventListener(event, () => { player.isPlaying = !media.paused; });
+  media.addEventListener("error", () => {
+    player.isReady = false;
+    note.textContent = "The browser cannot play this file.";
+  });
+  Object.assign(player, { media, onTime });
+  byId("player").replaceChildren(media, note);
 }
 
 /** @param {VideoView} video */
@@ -83,7 +104,7 @@ function giveUp(video, onTime) {
 
 export function removePlayer() {
   clearTimeout(player.timer);
-  Object.assign(player, { frame: null, isReady: false, isPlaying: false, time: null, end: null });
+  Object.assign(player, { frame: null, media: null, isReady: false, isPlaying: false, time: null, end: null });
   byId("player").replaceChildren();
 }
 
@@ -95,13 +116,22 @@ export function removePlayer() {
 export function playAt(ms, end = null) {
   if (!player.isReady) return;
   player.end = end === null ? null : { ms: end, isDue: false };
-  send({ event: "command", func: "seekTo", args: [Math.floor(ms / 1000), true] });
-  send({ event: "command", func: "playVideo", args: [] });
+  if (player.media) player.media.currentTime = Math.floor(ms / 1000);
+  else send({ event: "command", func: "seekTo", args: [Math.floor(ms / 1000), true] });
+  setPlaying(true);
+}
+
+/** @param {boolean} isPlaying */
+function setPlaying(isPlaying) {
+  if (!player.media) return send({ event: "command", func: isPlaying ? "playVideo" : "pauseVideo", args: [] });
+  // A browser may refuse to play; its controls say so.
+  if (isPlaying) player.media.play().catch(() => {});
+  else player.media.pause();
 }
 
 /** Plays, or pauses. */
 export function playOrPause() {
-  if (player.isReady) send({ event: "command", func: player.isPlaying ? "pauseVideo" : "playVideo", args: [] });
+  if (player.isReady) setPlaying(!player.isPlaying);
 }
 
 /** @param {object} message */
@@ -143,9 +173,14 @@ export function onMessage(event) {
   if (typeof state === "number") player.isPlaying = state === PLAYING;
   const time = message.info?.currentTime;
   if (typeof time !== "number") return;
-  player.time = time * 1000;
-  player.onTime(time * 1000);
-  stopAtEnd(time * 1000);
+  reached(time * 1000);
+}
+
+/** @param {number} ms Where the player is. */
+function reached(ms) {
+  player.time = ms;
+  player.onTime(ms);
+  stopAtEnd(ms);
 }
 
 /**
@@ -157,7 +192,7 @@ function stopAtEnd(ms) {
   if (ms < player.end.ms) player.end.isDue = true;
   else if (player.end.isDue) {
     player.end = null;
-    send({ event: "command", func: "pauseVideo", args: [] });
+    setPlaying(false);
   }
 }
 

@@ -1,0 +1,34 @@
+//! The media file of an open note's recording.
+
+use kbnote_core::VideoId;
+use kbnote_vault::MediaFile;
+
+use super::{NoteService, note_path};
+use crate::error::Error;
+
+impl NoteService {
+    /// The file in the vault that holds a recording of a note, if there is one.
+    ///
+    /// # Errors
+    /// If the note cannot be read.
+    pub fn media(&self, name: &str, video: &str) -> Result<Option<MediaFile>, Error> {
+        let path = note_path::resolve(&self.vault, name)?;
+        let loaded = self.load(name, &path)?;
+        let own = self.vault.recording_of(&loaded.note);
+        let others = loaded.parts.iter().map(|part| &part.video);
+        let Some(video) = own.iter().chain(others).find(|id| id.as_str() == video) else {
+            return Ok(None);
+        };
+        let named = loaded
+            .note
+            .address()
+            .filter(|_| own.as_ref() == Some(video));
+        let addresses = named.into_iter().chain(self.stored_url(video));
+        Ok(self.vault.media_file(&path, video, addresses))
+    }
+
+    fn stored_url(&self, video: &VideoId) -> Option<String> {
+        let transcript = self.vault.read_transcript(video).ok().flatten()?;
+        transcript.video.url
+    }
+}

@@ -1,0 +1,86 @@
+// Proposed changes, findings and local recordings on the page. Run by `.ci/browser`.
+
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+
+import { BIRDS, Server, Tab, Vault, launch } from "./harness.js";
+
+let browser;
+let vault;
+let server;
+let tab;
+
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+beforeEach(() => { vault = new Vault(); });
+afterEach(async () => {
+  const { problems } = tab;
+  await tab.page.close();
+  await server.stop();
+  vault.remove();
+  assert.deepEqual(problems, []);
+});
+
+async function open(note) {
+  server = await Server.start(vault);
+  tab = await Tab.open(browser, server, { note });
+}
+
+test("links are accepted and rejected with the keyboard, and findings repaired", async () => {
+  vault.write("notes/fieldnotes/starlings.md", "---\ntitle: Starlings\n---\n\nStarlings sleep in reeds.\n");
+  vault.write(BIRDS, vault.read(BIRDS).replace("[00:00:20]</a>", "[00:00:21]</a>"));
+  const original = vault.read(BIRDS);
+  await open(BIRDS);
+  await tab.waitForText("#changes-title", /^Proposed: .*\d+ change/);
+  await tab.screenshot("changes");
+  assert.match(await tab.text("#changes-list"), /Starlings[^]*\d+ % sure that it is right/);
+  assert.deepEqual(await tab.accessibilityProblems(), []);
+  const rows = await tab.page.$$eval("#changes-list .change", (all) => all.map((row) => row.textContent));
+  const at = rows.findIndex((row) => row.includes("[[starlings"));
+  assert.ok(at >= 0, rows.join("\n"));
+  await tab.press("c");
+  const acceptLink = () => tab.page.$eval(`#changes-list .change:nth-child(${at + 1}) .accept`, (button) => button.focus());
+  await acceptLink();
+  await tab.press("+");
+  await tab.waitForText("#status", /^Accepted\.$/);
+  assert.match(vault.read(BIRDS), /\[\[starlings \| Starlings\]\]/);
+  await tab.press("z");
+  await tab.waitForText("#status", /^Undone\.$/);
+  assert.equal(vault.read(BIRDS), original);
+  await tab.waitForText("#changes-list", /\[\[starlings/);
+  await acceptLink();
+  await tab.press("-");
+  await tab.waitForText("#status", /^Rejected/);
+  await tab.page.waitForFunction(() => !document.querySelector("#changes-list").textContent.includes("[[starlings"), { timeout: 20_000 });
+  assert.equal(vault.read(BIRDS), original);
+  const repair = await tab.page.waitForSelector("#changes-list ::-p-text(Repair)");
+  await repair.click();
+  await tab.waitForText("#status", /^Repaired\.$/);
+  assert.notEqual(vault.read(BIRDS), original);
+});
+
+/** A minute of silence that the browser can play. */
+function silence(seconds = 60, rate = 8000) {
+  const bytes = Buffer.alloc(44 + seconds * rate, 128);
+  bytes.write("RIFF", 0); bytes.writeUInt32LE(36 + seconds * rate, 4); bytes.write("WAVEfmt ", 8);
+  bytes.writeUInt32LE(16, 16); bytes.writeUInt16LE(1, 20); bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(rate, 24); bytes.writeUInt32LE(rate, 28); bytes.writeUInt16LE(1, 32); bytes.writeUInt16LE(8, 34);
+  bytes.write("data", 36); bytes.writeUInt32LE(seconds * rate, 40);
+  return bytes;
+}
+
+test("a recording beside its transcript is played from its file", async () => {
+  vault.write("transcripts/kbnoteDemo1.wav", silence());
+  await open(BIRDS);
+  await tab.waitFor("#player audio");
+  await tab.page.waitForFunction(() => document.querySelector("#player audio").duration > 50);
+  await tab.page.click("#claim-0");
+  await tab.press("l");
+  const time = () => tab.page.$eval("#player audio", (audio) => [audio.currentTime, audio.paused]);
+  await tab.page.waitForFunction(() => document.querySelector("#player audio").currentTime >= 33);
+  await tab.waitFor("#claim-0.lit");
+  await tab.press("v");
+  await tab.page.waitForFunction(() => document.querySelector("#player audio").paused);
+  assert.ok((await time())[0] < 50);
+  assert.equal(await tab.page.$("iframe"), null);
+});
