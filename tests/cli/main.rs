@@ -12,6 +12,7 @@ mod check;
 mod clips;
 mod completions;
 mod config;
+mod convert;
 mod declined;
 mod diff;
 mod export;
@@ -20,6 +21,7 @@ mod fetch_batch;
 mod fetch_options;
 #[cfg(unix)]
 mod full_disk;
+mod help_topics;
 mod hostile_nesting;
 #[cfg(unix)]
 mod hostile_programs;
@@ -64,6 +66,7 @@ mod several_recordings;
 mod speakers;
 mod support;
 mod synced;
+mod template;
 mod terminal;
 mod undo;
 #[cfg(unix)]

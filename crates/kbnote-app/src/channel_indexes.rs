@@ -240,7 +240,7 @@ impl Channels {
             topics.par_iter().map(|(video, _)| read(video)).collect();
         let own = |transcript: &&Transcript| {
             let known = &transcript.video.channel;
-            known.folder == channel && !known.name.is_empty()
+            is_folder_of(channel, &known.folder) && !known.name.is_empty()
         };
         let name = stored.iter().flatten().find(own);
         let name = name.map_or_else(
@@ -251,6 +251,12 @@ impl Channels {
         let videos = pairs.map(|((id, topics), stored)| indexed(id, topics, stored));
         (videos.collect(), name)
     }
+}
+
+/// Whether the folder of notes is that of a channel, perhaps within the folder of new notes.
+fn is_folder_of(notes: &str, channel: &str) -> bool {
+    let above = notes.strip_suffix(channel);
+    above.is_some_and(|above| above.is_empty() || above.ends_with('/'))
 }
 
 /// The former name of a note that was moved, as far as what is known of it says so.

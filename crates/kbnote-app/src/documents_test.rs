@@ -12,7 +12,7 @@ use crate::init::InitDocument;
 use crate::list::VideoList;
 use crate::{
     ChaptersDocument, ClipsDocument, ConfigDocument, ErrorDocument, NoteList, QuoteDocument,
-    RenameDocument, UndoDocument, UndoListDocument,
+    RenameDocument, TemplateDocument, TemplatesDocument, UndoDocument, UndoListDocument,
 };
 
 #[test]
@@ -31,6 +31,8 @@ fn json_page_is_current() {
         ("kbnote.init/1", json_schema::<InitDocument<'_>>()),
         ("kbnote.config/1", json_schema::<ConfigDocument>()),
         ("kbnote.fetch/1", fetch),
+        ("kbnote.templates/1", json_schema::<TemplatesDocument>()),
+        ("kbnote.template/1", json_schema::<TemplateDocument>()),
         ("kbnote.import/1", json_schema::<ImportDocument<'_>>()),
         ("kbnote.list/1", json_schema::<VideoList>()),
         ("kbnote.index/1", json_schema::<IndexDocument<'_>>()),

@@ -15,6 +15,7 @@ pub mod check;
 mod clips;
 mod commit;
 mod config;
+mod convert;
 mod dangling_links;
 #[cfg(test)]
 mod documents_test;
@@ -58,6 +59,7 @@ pub use chapters::{ChaptersDocument, NoteChapters, PodcastChapters};
 pub use clips::{Clip, ClipsDocument};
 pub use commit::{CommitReport, NoteChange, StateChange, commit};
 pub use config::{ConfigDocument, SettingReport, SettingsFile};
+pub use convert::{ConvertedNote, KeptAnchor};
 pub use dangling_links::DanglingLink;
 pub use error::{
     Error, ErrorDocument, ErrorKind, conflict_error, no_video_id, reject_conflict_markers,
@@ -79,7 +81,10 @@ pub use regenerate::{RegenerationOutcome, plan_regeneration, regenerate_all};
 pub use rename::{KeptLink, RenameDocument, RenameReport};
 pub use review::{Decision, Decisions, ProposedNote, ReviewedNote};
 pub use search::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
-pub use templates::{BUILT_IN_TEMPLATES, frame_source, template_error, today};
+pub use templates::{
+    BUILT_IN_TEMPLATES, TemplateDocument, TemplateEntry, TemplatesDocument, frame_source,
+    template_error, today,
+};
 pub use undo::{UndoDocument, UndoReport};
 pub use undo_list::{UndoListDocument, UndoableRun};
 pub use unread_notes::{UnreadNote, unread_notes};

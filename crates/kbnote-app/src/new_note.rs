@@ -108,13 +108,13 @@ impl Workspace {
         let context = context(options, transcript, source.media_key);
         let path = free_path(self, transcript, &context.title)?;
         let template = Template {
-            name: source.name,
+            name: &source.name,
             text: &source.template,
         };
         let text = render(template, &context, source.style);
-        let note = Note::parse(text.map_err(|error| template_error(&error))?);
+        let note = Note::parse(text.map_err(|error| template_error(&source, &error))?);
         let frame = RenderedFrame::render(&source, transcript, &input);
-        let frame = frame.map_err(|error| template_error(&error))?;
+        let frame = frame.map_err(|error| template_error(&source, &error))?;
         let (note, mut state, summary) = match &options.draft {
             Some(_) => {
                 let (applied, summary) = finish(self, options, &note, &path)?;
@@ -188,14 +188,16 @@ fn free_path(
         !(same_video && same_title)
     };
     let rule = workspace.vault.settings().slug;
-    let names = files::names_in(&workspace.vault.notes_dir().join(folder));
+    let any_note = workspace.vault.note_path(folder, "note");
+    let names = files::names_in(any_note.parent().unwrap_or(&any_note));
     let slug = Slug::with_rule(title, rule).unless_taken(|slug| {
         let path = path_of(slug);
         // The folder's own name is that of the channel's index note.
-        let is_index = folder.to_lowercase() == slug.as_str();
+        let name = slug.as_str().to_lowercase();
+        let is_index = folder.to_lowercase() == name;
         let is_taken = names
             .iter()
-            .any(|name| name.to_lowercase() == format!("{slug}.md"));
+            .any(|taken| taken.to_lowercase() == format!("{name}.md"));
         is_index || (is_taken && (!path.exists() || is_other(&path)))
     });
     let path = path_of(&slug);

@@ -198,7 +198,7 @@ impl<'a> Run<'a> {
         if self.kinds.has(ChangeKind::FrontMatter) || self.kinds.has(ChangeKind::Headings) {
             builder = builder
                 .with_template(&self.source, transcript, self.today)
-                .map_err(|error| template_error(&error))?;
+                .map_err(|error| template_error(&self.source, &error))?;
         }
         if let Some(linker) = &self.linker {
             let find = |note: &Note| proposals(self.workspace, linker, note, path);

@@ -1,8 +1,9 @@
-//! The template that notes are made of.
+//! The templates that notes are made of: built in, or the vault's own.
 
 use chrono::NaiveDate;
-use kbnote_note::render::RenderError;
+use kbnote_note::render::{NoteContext, RenderError, Template, render};
 use kbnote_vault::BuiltInTemplate;
+use serde::Serialize;
 
 use crate::{Error, ErrorKind, Workspace};
 use kbnote_engine::regenerate::FrameSource;
@@ -16,6 +17,146 @@ const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
 /// All templates that come with kbnote.
 pub const BUILT_IN_TEMPLATES: [BuiltInTemplate; 1] = [NOTE_TEMPLATE];
 
+/// The extension of templates.
+const EXTENSION: &str = ".hbs";
+
+/// `kbnote template list` and `check`: the templates of a vault.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct TemplatesDocument {
+    schema: &'static str,
+    /// The templates; `check` prints those in the vault only.
+    pub templates: Vec<TemplateEntry>,
+}
+
+/// A template.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct TemplateEntry {
+    /// Its name.
+    pub name: String,
+    /// `built-in`, `vault` if the vault has its own, or `unused` if kbnote has none of that name.
+    pub origin: &'static str,
+    /// The file of the vault's own, which may not exist.
+    pub path: String,
+    /// What `check` found to be wrong with it.
+    pub error: Option<Error>,
+}
+
+/// `kbnote template show`: a template.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct TemplateDocument {
+    schema: &'static str,
+    /// Its name.
+    pub name: String,
+    /// `built-in` or `vault`.
+    pub origin: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+impl Workspace {
+    /// All templates, and the files in the folder of templates that replace none.
+    ///
+    /// # Errors
+    /// If the folder of templates cannot be read.
+    pub fn templates(&self) -> Result<TemplatesDocument, Error> {
+        let own = self.vault.template_files()?;
+        let entry = |name: &str, origin| TemplateEntry {
+            name: name.trim_end_matches(EXTENSION).to_owned(),
+            origin,
+            path: self.path_of_template(name),
+            error: None,
+        };
+        let is_known = |name: &&String| BUILT_IN_TEMPLATES.iter().any(|known| known.name == **name);
+        let known = BUILT_IN_TEMPLATES.iter().map(|known| {
+            let is_replaced = own.iter().any(|name| name == known.name);
+            entry(known.name, if is_replaced { "vault" } else { "built-in" })
+        });
+        let unused = own.iter().filter(|name| !is_known(name));
+        let unused = unused.map(|name| entry(name, "unused"));
+        Ok(TemplatesDocument {
+            schema: "kbnote.templates/1",
+            templates: known.chain(unused).collect(),
+        })
+    }
+
+    /// The text of a template: the vault's own, unless the built-in one is wanted.
+    ///
+    /// # Errors
+    /// If there is none of that name, or it cannot be read.
+    pub fn template(&self, name: &str, built_in: bool) -> Result<TemplateDocument, Error> {
+        let wanted = name.trim_end_matches(EXTENSION);
+        let mut all = BUILT_IN_TEMPLATES.into_iter();
+        let known = all.find(|known| known.name.trim_end_matches(EXTENSION) == wanted);
+        let known = known.ok_or_else(|| {
+            let message = format!("`{name}` is not a template");
+            Error::new(ErrorKind::NotFound, "no-template", message)
+                .with_next_step("`kbnote template list` prints all names")
+        })?;
+        let is_own = !built_in
+            && self
+                .vault
+                .template_files()?
+                .iter()
+                .any(|own| own == known.name);
+        Ok(TemplateDocument {
+            schema: "kbnote.template/1",
+            name: wanted.to_owned(),
+            origin: if is_own { "vault" } else { "built-in" },
+            text: if is_own {
+                self.vault.template(known)?
+            } else {
+                known.text.to_owned()
+            },
+        })
+    }
+
+    /// The vault's own templates, each with what is wrong with it.
+    ///
+    /// # Errors
+    /// If the folder of templates cannot be read.
+    pub fn check_templates(&self) -> Result<TemplatesDocument, Error> {
+        let mut document = self.templates()?;
+        document
+            .templates
+            .retain(|template| template.origin != "built-in");
+        for template in &mut document.templates {
+            template.error = self.error_in(template);
+        }
+        Ok(document)
+    }
+
+    fn error_in(&self, template: &TemplateEntry) -> Option<Error> {
+        if template.origin == "unused" {
+            let names = BUILT_IN_TEMPLATES.map(|known| known.name).join(", ");
+            let message = format!(
+                "{} is not used: kbnote has no template of that name",
+                template.path
+            );
+            let error = Error::new(ErrorKind::Usage, "unused-template", message);
+            return Some(error.with_next_step(format!("its templates are {names}")));
+        }
+        let source = match frame_source(self) {
+            Ok(source) => source,
+            Err(error) => return Some(error),
+        };
+        let named = Template {
+            name: &source.name,
+            text: &source.template,
+        };
+        let rendered = |context: &NoteContext| render(named, context, source.style).err();
+        let error = NoteContext::samples().iter().find_map(rendered)?;
+        Some(template_error(&source, &error))
+    }
+
+    fn path_of_template(&self, name: &str) -> String {
+        let path = self.vault.templates_dir().join(name);
+        self.vault.display_path(&path).to_string()
+    }
+}
+
 /// The vault's template of notes.
 ///
 /// # Errors
@@ -23,17 +164,19 @@ pub const BUILT_IN_TEMPLATES: [BuiltInTemplate; 1] = [NOTE_TEMPLATE];
 pub fn frame_source(workspace: &Workspace) -> Result<FrameSource, Error> {
     Ok(FrameSource {
         template: workspace.vault.template(NOTE_TEMPLATE)?,
-        name: "templates/note.hbs",
+        name: workspace.path_of_template(NOTE_TEMPLATE.name),
         style: workspace.vault.settings().wikilink.style(None),
         media_key: workspace.vault.settings().front_matter.media_key.name(),
     })
 }
 
-/// The failure to render the template.
+/// The failure to render a template, with the line that is wrong.
 #[must_use]
-pub fn template_error(error: &RenderError) -> Error {
-    Error::from_error(ErrorKind::Usage, "template", error).with_next_step(
-        "a template of the vault's own in templates/ takes the place of the built-in one",
+pub fn template_error(source: &FrameSource, error: &RenderError) -> Error {
+    let excerpt = error.excerpt(&source.template);
+    let excerpt = excerpt.map_or(String::new(), |excerpt| format!("\n{excerpt}"));
+    Error::new(ErrorKind::Usage, "template", format!("{error}{excerpt}")).with_next_step(
+        "`kbnote help templates` lists the names and helpers that a template can use",
     )
 }
 

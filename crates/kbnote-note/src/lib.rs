@@ -24,6 +24,7 @@
 //! `examples/edit_note.rs` puts an anchor behind every sentence that has none.
 
 mod anchor;
+mod anchor_change;
 mod anchor_format;
 mod block;
 mod body;
@@ -69,6 +70,7 @@ mod wikilink;
 pub mod yaml;
 
 pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
+pub use anchor_change::AnchorChange;
 pub use anchor_format::AnchorFormat;
 pub use block::{Block, BlockKind, Heading};
 pub use channel_index::{

@@ -24,8 +24,8 @@ const RESERVED_SUFFIX: &str = "_note";
 /// Folders at the root of a site into which Quartz writes pages of its own.
 const FOLDERS_OF_QUARTZ: [&str; 2] = ["tags", "static"];
 
-/// A note's base name made from a title: `a–z`, `0–9` and `_`, 1 to 120 bytes, never
-/// a name that a file system or a site generator keeps for itself.
+/// A note's base name made from a title: 1 to 120 bytes, `a–z`, `0–9` and `_` unless the rule is
+/// [`SlugRule::Title`], never a name that a file system or a site generator keeps for itself.
 ///
 /// ```
 /// # use kbnote_note::Slug;
@@ -49,6 +49,21 @@ pub enum SlugRule {
     /// Not at all: `é` is removed, as in vaults made by that rule. A title of which less than half
     /// would be left is transliterated all the same.
     Ascii,
+    /// The title as it is, without the characters that file names and links cannot hold, as notes in Obsidian are
+    /// named.
+    Title,
+}
+
+impl SlugRule {
+    /// Its name in the settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Transliterate => "transliterate",
+            Self::Ascii => "ascii",
+            Self::Title => "title",
+        }
+    }
 }
 
 impl Slug {
@@ -64,10 +79,16 @@ impl Slug {
     /// # use kbnote_note::{Slug, SlugRule};
     /// assert_eq!(Slug::with_rule("Qué es", SlugRule::Ascii).as_str(), "qu_es");
     /// assert_eq!(Slug::with_rule("Что это", SlugRule::Ascii).as_str(), "chto_eto");
+    /// assert_eq!(Slug::with_rule("Qué es: a/b?", SlugRule::Title).as_str(), "Qué es - a-b");
     /// ```
     #[must_use]
     pub fn with_rule(title: &str, rule: SlugRule) -> Self {
         let title: String = title.nfc().collect();
+        if rule == SlugRule::Title
+            && let Some(name) = title_name(&title)
+        {
+            return Self(name);
+        }
         let strict = rule == SlugRule::Ascii && mostly_ascii(&title);
         let wanted = if strict {
             title.clone()
@@ -105,7 +126,8 @@ impl Slug {
         let mut number = 1u64;
         while taken(&slug) {
             number += 1;
-            let suffix = format!("_{number}");
+            let blank = if is_plain(&self.0) { '_' } else { ' ' };
+            let suffix = format!("{blank}{number}");
             let stem = shortened(&self.0, MAX_SLUG_LEN - suffix.len());
             slug = Self(format!("{stem}{suffix}"));
         }
@@ -128,7 +150,7 @@ impl From<Slug> for String {
 /// A text that is no slug.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{text}` is not a valid slug: use 1 to 120 of the characters a–z, 0–9 and _, and not a reserved name"
+    "`{text}` is not a valid slug: use 1 to 120 of the characters a–z, 0–9 and _, or a title as a file can be named, and not a reserved name"
 )]
 pub struct ParseSlugError {
     text: String,
@@ -146,9 +168,9 @@ impl TryFrom<String> for Slug {
     type Error = ParseSlugError;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
         let fits = (1..=MAX_SLUG_LEN).contains(&text.len());
-        if fits && text.bytes().all(allowed) && !is_reserved(&text) {
+        let is_name = is_plain(&text) || title_name(&text).as_ref() == Some(&text);
+        if fits && is_name && !is_reserved(&text) {
             Ok(Self(text))
         } else {
             Err(ParseSlugError { text })
@@ -184,6 +206,55 @@ pub fn channel_folder(handle: Option<&str>, name: &str) -> String {
     } else {
         folder
     }
+}
+
+/// Whether a name has the characters of the dialect only.
+fn is_plain(name: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    name.bytes().all(allowed)
+}
+
+/// A title as the name of a file; `None` if it has no letter or digit.
+fn title_name(title: &str) -> Option<String> {
+    if !title.contains(char::is_alphanumeric) {
+        return None;
+    }
+    let mut name = String::with_capacity(title.len());
+    for c in title.chars() {
+        match c {
+            ':' => name.push_str(" -"),
+            '/' | '\\' | '|' => name.push('-'),
+            '*' | '"' | '<' | '>' | '?' | '#' | '^' | '[' | ']' | '%' => {}
+            c if c.is_whitespace() => name.push(' '),
+            c if is_invisible(c) => {}
+            c => name.push(c),
+        }
+    }
+    let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+    let name = words.join(" ");
+    let name = name.trim_matches(|c: char| c == '.' || c == ' ' || c == '-');
+    let short = shortened_title(name);
+    (!short.is_empty()).then(|| unreserved(short.to_owned()))
+}
+
+/// Control characters, and marks of direction or of no width, which nobody can type again.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The beginning of a title that fits, cut between words where that keeps half of it.
+fn shortened_title(name: &str) -> &str {
+    if name.len() <= MAX_SLUG_LEN {
+        return name;
+    }
+    let end = (0..=MAX_SLUG_LEN)
+        .rev()
+        .find(|&end| name.is_char_boundary(end));
+    let head = &name[..end.unwrap_or_default()];
+    let cut = head.rfind(' ').filter(|&cut| cut > MAX_SLUG_LEN / 2);
+    cut.map_or(head, |cut| &head[..cut])
+        .trim_end_matches([' ', '.', '-'])
 }
 
 /// Whether at least half of the letters and digits are ASCII.
@@ -322,6 +393,31 @@ mod tests {
         assert_eq!(channel_folder(Some("@鳥の観察"), ""), "鳥の観察");
     }
 
+    const RULES: [SlugRule; 3] = [SlugRule::Ascii, SlugRule::Transliterate, SlugRule::Title];
+
+    #[test]
+    fn a_title_may_be_the_name_of_its_file() {
+        let name = |title: &str| Slug::with_rule(title, SlugRule::Title).to_string();
+        for (title, file) in [
+            ("Why the sea rises", "Why the sea rises"),
+            (
+                "Tides: how the moon moves the sea",
+                "Tides - how the moon moves the sea",
+            ),
+            ("C# [live] and/or \"F#\"?", "C live and-or F"),
+            ("...hidden.", "hidden"),
+            ("鳥の観察", "鳥の観察"),
+            ("CON", "CON_note"),
+            ("???", "untitled"),
+        ] {
+            assert_eq!(name(title), file);
+        }
+        assert!(name(&"winter ".repeat(40)).len() <= MAX_SLUG_LEN);
+        let second = Slug::with_rule("Reed beds", SlugRule::Title);
+        let second = second.unless_taken(|slug| slug.as_str() == "Reed beds");
+        assert_eq!(second.as_str(), "Reed beds 2");
+    }
+
     /// Any characters, controls included.
     fn any_text() -> impl Strategy<Value = String> {
         prop::collection::vec(any::<char>(), 0..24).prop_map(String::from_iter)
@@ -329,8 +425,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_title_has_a_slug_that_is_read_back(title in any_text(), ascii: bool) {
-            let rule = if ascii { SlugRule::Ascii } else { SlugRule::Transliterate };
+        fn every_title_has_a_slug_that_is_read_back(title in any_text(), rule in prop::sample::select(RULES.to_vec())) {
             let slug = Slug::with_rule(&title, rule);
             prop_assert_eq!(slug.to_string().parse::<Slug>(), Ok(slug));
         }

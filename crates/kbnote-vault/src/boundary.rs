@@ -131,6 +131,9 @@ impl Vault {
             self.check_folder(Path::new(folder), kind)
                 .map_err(|error| (key, error))?;
         }
+        let new_notes = Path::new(&self.settings().notes).join(&self.settings().new_notes);
+        self.check_folder(&new_notes, FolderKind::Notes)
+            .map_err(|error| ("new_notes", error))?;
         Ok(())
     }
 
@@ -237,6 +240,9 @@ mod tests {
             ("transcripts = '..'", FolderError::NotBelow),
             ("templates = '/etc'", FolderError::NotBelow),
             ("drafts = '../d'", FolderError::NotBelow),
+            ("new_notes = '../d'", FolderError::NotBelow),
+            ("new_notes = '/d'", FolderError::NotBelow),
+            ("new_notes = '.d'", FolderError::Hidden),
             ("notes = '.git/hooks'", FolderError::Hidden),
             ("drafts = '.drafts'", FolderError::Hidden),
             ("transcripts = '.GIT'", FolderError::Hidden),

@@ -9,10 +9,11 @@ use crate::paths::real_path;
 use crate::{FileError, NotesError, Vault, files, walk};
 
 impl Vault {
-    /// The path of a note of a channel.
+    /// The path of a new note of a channel.
     #[must_use]
     pub fn note_path(&self, channel_folder: &str, slug: &str) -> PathBuf {
         self.notes_dir()
+            .join(&self.settings().new_notes)
             .join(channel_folder)
             .join(format!("{slug}.md"))
     }

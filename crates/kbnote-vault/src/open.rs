@@ -82,15 +82,22 @@ impl Vault {
         if let Some(layer) = layer {
             vault = vault.with_layer(layer);
         }
-        vault
-            .check_folders()
-            .map_err(|(key, reason)| OpenVaultError::Folder {
-                value: vault.settings().folder(key).to_owned(),
-                path,
-                key,
-                reason,
-            })?;
+        vault.check_settings()?;
         Ok(vault)
+    }
+
+    /// Checks that the folders of its settings can be used.
+    ///
+    /// # Errors
+    /// If one cannot.
+    pub fn check_settings(&self) -> Result<(), OpenVaultError> {
+        let error = |(key, reason)| OpenVaultError::Folder {
+            value: self.settings().folder(key).to_owned(),
+            path: self.settings_path(),
+            key,
+            reason,
+        };
+        self.check_folders().map_err(error)
     }
 }
 

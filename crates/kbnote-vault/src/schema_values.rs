@@ -3,7 +3,7 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 pub(crate) fn slug(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "enum": ["transliterate", "ascii"] })
+    json_schema!({ "enum": ["transliterate", "ascii", "title"] })
 }
 
 pub(crate) fn style(_: &mut SchemaGenerator) -> Schema {

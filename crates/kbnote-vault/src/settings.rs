@@ -26,7 +26,9 @@ pub struct Settings {
     pub templates: String,
     /// The folder of the drafts: prose that is not a note yet.
     pub drafts: String,
-    /// How a title becomes a file name: `transliterate` or `ascii`.
+    /// The folder of new notes, within that of the notes; empty for none.
+    pub new_notes: String,
+    /// How a title becomes a file name: `transliterate`, `ascii` or `title`.
     #[cfg_attr(test, schemars(schema_with = "crate::schema_values::slug"))]
     pub slug: SlugRule,
     /// How times are written into notes.
@@ -51,6 +53,7 @@ impl Default for Settings {
             transcripts: "transcripts".to_owned(),
             templates: "templates".to_owned(),
             drafts: "notes/drafts".to_owned(),
+            new_notes: String::new(),
             slug: SlugRule::default(),
             anchor: AnchorSettings::default(),
             wikilink: WikilinkSettings::default(),
@@ -77,6 +80,7 @@ impl Settings {
             "notes" => &self.notes,
             "transcripts" => &self.transcripts,
             "templates" => &self.templates,
+            "new_notes" => &self.new_notes,
             _ => &self.drafts,
         }
     }

@@ -1,6 +1,6 @@
 //! The `kbnote.toml` of a new vault.
 
-use kbnote_note::AnchorStyle;
+use kbnote_note::{AnchorStyle, SlugRule};
 
 use crate::Settings;
 use crate::setting_keys::COMMENTED;
@@ -25,6 +25,8 @@ impl Settings {
         let usual = Self::default();
         let text = with_value(COMMENTED.to_owned(), "notes", &usual.notes, &self.notes);
         let text = with_value(text, "drafts", &usual.drafts, &self.drafts);
+        let text = with_value(text, "new_notes", &usual.new_notes, &self.new_notes);
+        let text = with_value(text, "slug", usual.slug.name(), self.slug.name());
         let (style, own) = (usual.anchor.style.name(), self.anchor.style.name());
         with_value(text, "style", style, own)
     }
@@ -39,6 +41,20 @@ impl Settings {
             "drafts".clone_into(&mut settings.drafts);
         }
         settings
+    }
+
+    /// Sets how titles become file names.
+    #[must_use]
+    pub fn with_slugs(mut self, rule: SlugRule) -> Self {
+        self.slug = rule;
+        self
+    }
+
+    /// Sets the folder of new notes, within that of the notes.
+    #[must_use]
+    pub fn with_new_notes_in(mut self, folder: &str) -> Self {
+        folder.clone_into(&mut self.new_notes);
+        self
     }
 
     /// Sets the style of new anchors.
@@ -130,6 +146,18 @@ mod tests {
             assert_ne!(text, COMMENTED);
             assert_eq!(Settings::parse(&text).unwrap(), settings);
         }
+    }
+
+    #[test]
+    fn other_names_and_places_of_new_notes_are_said() {
+        let settings = Settings::with_notes_in(".")
+            .with_slugs(SlugRule::Title)
+            .with_new_notes_in("Videos");
+        let text = settings.new_file();
+        assert!(
+            text.contains("\nslug = \"title\"\n") && text.contains("\nnew_notes = \"Videos\"\n")
+        );
+        assert_eq!(Settings::parse(&text).unwrap(), settings);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Templates: the vault's own, else the built-in ones.
 
+use std::{fs, io};
+
 use crate::{FileError, Vault};
 
 /// A built-in template.
@@ -22,6 +24,30 @@ impl Vault {
             || built_in.text.to_owned(),
             |bytes| String::from_utf8_lossy(&bytes).into_owned(),
         ))
+    }
+
+    /// The names of the files in the folder of templates that have the extension of a template, sorted.
+    ///
+    /// # Errors
+    /// If the folder exists and cannot be listed.
+    pub fn template_files(&self) -> Result<Vec<String>, FileError> {
+        let folder = self.templates_dir();
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(source) => {
+                return Err(FileError::Read {
+                    path: folder,
+                    source,
+                });
+            }
+        };
+        let names = entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok());
+        let mut names: Vec<String> = names.filter(|name| name.ends_with(".hbs")).collect();
+        names.sort();
+        Ok(names)
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
 }
 
 /// The output before the arguments are known.
-const PLAIN: Ui = Ui {
+pub(crate) const PLAIN: Ui = Ui {
     color: anstream::ColorChoice::Auto,
     json: false,
     quiet: false,

@@ -14,6 +14,7 @@ mod exit;
 mod failure;
 mod fetch_args;
 mod global_args;
+mod help_topics;
 mod kind_arg;
 mod language_arg;
 mod note_run;
@@ -36,6 +37,9 @@ use crate::ui::Ui;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    if let Some(topic) = help_topics::requested(std::env::args()) {
+        return topic.print(failure::PLAIN).into();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error),

@@ -13,6 +13,8 @@ pub struct Conventions {
     pub links: Option<LinkStyle>,
     /// The style of anchors.
     pub anchors: Option<AnchorStyle>,
+    /// Whether most notes on videos are named by slugs, not by titles.
+    pub has_slugs: bool,
 }
 
 impl Conventions {
@@ -26,8 +28,22 @@ impl Conventions {
         Self {
             links: counts.commonest_link(),
             anchors: counts.commonest_anchor(),
+            has_slugs: are_mostly_slugs(index),
         }
     }
+}
+
+fn are_mostly_slugs(index: &VaultIndex) -> bool {
+    let on_videos = index
+        .notes()
+        .iter()
+        .filter(|note| note.summary.video.is_some());
+    let is_slug = |note: &IndexedNote| {
+        let name = note.base_name();
+        !name.contains(|c: char| c.is_whitespace() || c.is_uppercase())
+    };
+    let (slugs, titles): (Vec<_>, Vec<_>) = on_videos.partition(|note| is_slug(note));
+    slugs.len() > titles.len()
 }
 
 fn has_display(note: &IndexedNote) -> bool {

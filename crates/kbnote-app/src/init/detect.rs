@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use kbnote_core::VideoId;
+use kbnote_note::{AnchorStyle, SlugRule};
 use kbnote_vault::{IndexedNote, Settings, Vault, VaultIndex};
 
 use super::conventions::Conventions;
@@ -11,6 +12,12 @@ use crate::Error;
 
 /// Usual folders of notes, the likeliest first: kbnote's own, Quartz's.
 const FOLDERS: [&str; 2] = ["notes", "content"];
+
+/// The folder that marks a vault of Obsidian.
+const OBSIDIAN_MARK: &str = ".obsidian";
+
+/// The folder of new notes in a vault of Obsidian that has other notes.
+const NEW_NOTES: &str = "Videos";
 
 /// The whole folder, as the setting `notes` names it.
 const WHOLE: &str = ".";
@@ -34,7 +41,7 @@ pub struct DetectedVault {
 
 impl DetectedVault {
     /// Detects the notes of a folder: those in the folder of its settings, if it has any.
-    pub(super) fn detect(root: &Path) -> Result<Self, Error> {
+    pub(super) fn detect(root: &Path, new_notes: Option<&str>) -> Result<Self, Error> {
         let vault = Vault::open(root)?;
         if vault.settings_path().exists() {
             return Self::with_counts(vault, 0);
@@ -43,16 +50,28 @@ impl DetectedVault {
             NotesFolder::Folder(folder) => Self::with_counts(with_notes_in(root, folder), 0)?,
             NotesFolder::Nowhere { outside } => Self::with_counts(vault, outside)?,
         };
-        Ok(detected.with_detected_settings())
+        detected.with_detected_settings(new_notes)
     }
 
-    /// Sets the style of anchors to that of the notes. New links follow the notes by default.
-    fn with_detected_settings(mut self) -> Self {
-        if let Some(style) = self.conventions.anchors {
-            let settings = self.vault.settings().clone().with_anchors(style);
-            self.vault = Vault::with_settings(self.vault.root(), settings);
+    /// Sets the style of anchors to that of the notes, or in a vault of Obsidian to one that can be clicked there, where
+    /// titles are file names too. New links follow the notes by default.
+    fn with_detected_settings(mut self, new_notes: Option<&str>) -> Result<Self, Error> {
+        let mut settings = self.vault.settings().clone();
+        let is_obsidian = self.vault.root().join(OBSIDIAN_MARK).is_dir();
+        let usual = is_obsidian.then_some(AnchorStyle::Markdown);
+        if let Some(style) = self.conventions.anchors.or(usual) {
+            settings = settings.with_anchors(style);
         }
-        self
+        if is_obsidian && !self.conventions.has_slugs {
+            settings = settings.with_slugs(SlugRule::Title);
+        }
+        let is_among_others = is_obsidian && self.on_videos == 0 && settings.notes == WHOLE;
+        if let Some(folder) = new_notes.or(is_among_others.then_some(NEW_NOTES)) {
+            settings = settings.with_new_notes_in(folder);
+        }
+        self.vault = Vault::with_settings(self.vault.root(), settings);
+        self.vault.check_settings()?;
+        Ok(self)
     }
 
     fn with_counts(vault: Vault, outside: usize) -> Result<Self, Error> {
@@ -88,7 +107,7 @@ enum NotesFolder {
 }
 
 fn folder_of_notes(root: &Path) -> Result<NotesFolder, Error> {
-    if root.join(".obsidian").is_dir() {
+    if root.join(OBSIDIAN_MARK).is_dir() {
         return folder_in_obsidian(root);
     }
     for folder in FOLDERS {

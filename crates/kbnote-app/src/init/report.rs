@@ -19,6 +19,9 @@ pub struct InitRequest<'a> {
     pub templates: &'a [BuiltInTemplate],
     /// Whether an example is written.
     pub with_example: bool,
+    /// The folder of new notes, within that of the notes; by default one where there are other notes than those on
+    /// videos.
+    pub new_notes: Option<String>,
 }
 
 /// The result of turning a folder into a vault.
@@ -87,7 +90,7 @@ pub fn init(request: &InitRequest<'_>) -> Result<InitReport, Error> {
             .with_next_step("name another folder"));
     }
     files::create_folder(root)?;
-    let detected = DetectedVault::detect(root)?;
+    let detected = DetectedVault::detect(root, request.new_notes.as_deref())?;
     let vault = &detected.vault;
     let writer = NoteWriter::new("init");
     let items = ScaffoldItem::all(vault, request.templates, request.with_example);

@@ -4,6 +4,8 @@ use std::fmt;
 
 use handlebars::{RenderErrorReason, TemplateError};
 
+use super::names;
+
 /// A template that cannot be used, and where.
 ///
 /// It reads `templates/note.hbs:4:12: `titel` is not known here`.
@@ -28,8 +30,13 @@ pub enum RenderErrorKind {
     #[error("{0}")]
     Syntax(String),
     /// It names a variable that does not exist.
-    #[error("`{0}` is not known here")]
-    UnknownVariable(String),
+    #[error("`{name}` is not known here{}", suggestion(meant.as_deref()))]
+    UnknownVariable {
+        /// Its name.
+        name: String,
+        /// The known one that it was probably meant for.
+        meant: Option<String>,
+    },
     /// It calls a helper that does not exist.
     #[error("unknown helper `{0}`")]
     UnknownHelper(String),
@@ -66,9 +73,10 @@ impl RenderError {
 
     pub(super) fn in_use(template: &str, error: &handlebars::RenderError) -> Self {
         let kind = match error.reason() {
-            RenderErrorReason::MissingVariable(Some(name)) => {
-                RenderErrorKind::UnknownVariable(name.clone())
-            }
+            RenderErrorReason::MissingVariable(Some(name)) => RenderErrorKind::UnknownVariable {
+                meant: names::meant(name),
+                name: name.clone(),
+            },
             RenderErrorReason::HelperNotFound(name) => RenderErrorKind::UnknownHelper(name.clone()),
             RenderErrorReason::ParamNotFoundForIndex(helper, _) => missing_argument(helper),
             RenderErrorReason::ParamNotFoundForName(helper, _) => missing_argument(helper),
@@ -84,6 +92,48 @@ impl RenderError {
             kind,
         }
     }
+}
+
+impl RenderError {
+    /// The line of the template with carets below what is wrong, if its place is known.
+    #[must_use]
+    pub fn excerpt(&self, source: &str) -> Option<String> {
+        let number = self.line?;
+        let mut lines = source.trim_start_matches('\u{FEFF}').lines();
+        let line = lines.nth(number.checked_sub(1)?)?.replace('\t', " ");
+        let from = self.column.unwrap_or(1).saturating_sub(1);
+        let (start, length) = self
+            .kind
+            .name()
+            .and_then(|name| find(&line, name, from))
+            .unwrap_or((from, 1));
+        let margin = " ".repeat(number.to_string().len());
+        let (blanks, carets) = (" ".repeat(start), "^".repeat(length));
+        Some(format!(
+            "{margin} |\n{number} | {line}\n{margin} | {blanks}{carets}"
+        ))
+    }
+}
+
+impl RenderErrorKind {
+    /// The name that is wrong.
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::UnknownVariable { name, .. } | Self::UnknownHelper(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+/// Where a name is in a line from a column on, and its length; all in characters.
+fn find(line: &str, name: &str, from: usize) -> Option<(usize, usize)> {
+    let (skipped, _) = line.char_indices().nth(from)?;
+    let at = skipped + line[skipped..].find(name)?;
+    Some((line[..at].chars().count(), name.chars().count()))
+}
+
+fn suggestion(meant: Option<&str>) -> String {
+    meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
 }
 
 fn missing_argument(helper: &str) -> RenderErrorKind {

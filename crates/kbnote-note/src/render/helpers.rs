@@ -15,11 +15,30 @@ use crate::{LinkPlace, LinkStyle, heading_text, yaml as yaml_scalar};
 pub(super) fn register(engine: &mut Handlebars<'_>, style: LinkStyle) {
     engine.register_helper("if", Box::new(Condition::If));
     engine.register_helper("unless", Box::new(Condition::Unless));
-    engine.register_helper("timestamp", Box::new(timestamp));
-    engine.register_helper("anchor_url", Box::new(anchor_url));
-    engine.register_helper("heading", Box::new(heading));
-    engine.register_helper("yaml", Box::new(yaml));
-    engine.register_helper("wikilink", Box::new(Wikilink(style)));
+    engine.register_helper("timestamp", Box::new(Strict(timestamp)));
+    engine.register_helper("anchor_url", Box::new(Strict(anchor_url)));
+    engine.register_helper("heading", Box::new(Strict(heading)));
+    engine.register_helper("yaml", Box::new(Strict(yaml)));
+    engine.register_helper("wikilink", Box::new(Strict(Wikilink(style))));
+}
+
+/// A helper that refuses variables that do not exist by their names.
+struct Strict<H>(H);
+
+impl<H: HelperDef> HelperDef for Strict<H> {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        engine: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        state: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let mut values = helper.params().iter().chain(helper.hash().values());
+        if let Some(unknown) = values.find(|value| value.is_value_missing()) {
+            return Err(RenderError::strict_error(unknown.relative_path()));
+        }
+        self.0.call_inner(helper, engine, context, state)
+    }
 }
 
 // `{{timestamp start}}`: milliseconds as `HH:MM:SS`.

@@ -16,7 +16,9 @@ mod condition;
 mod context;
 mod error;
 mod helpers;
+mod names;
 mod nesting;
+mod samples;
 
 use handlebars::Handlebars;
 
@@ -250,6 +252,7 @@ mod tests {
             "{{timestamp title}}",
             "{{yaml}}",
             "{{wikilink nonsense}}",
+            "{{yaml titel}}",
             "{{> other}}",
             "{{#if body}}{{/each}}",
             "{{title",
@@ -258,18 +261,37 @@ mod tests {
         .map(|text| error(text).to_string())
         .collect();
         assert_snapshot!(messages.join("\n"), @r#"
-        note.hbs:2:19: `titel` is not known here
+        note.hbs:2:19: `titel` is not known here; did you mean `title`?
         note.hbs:1:1: `video.lenght` is not known here
         note.hbs:1:1: `nonsense` is not known here
         note.hbs:1:1: `nonsense` is not known here
         note.hbs:1:1: unknown helper `shout`
         note.hbs:1:1: `timestamp` needs a value of type u64
         note.hbs:1:1: `yaml` needs a value, and there is none
-        note.hbs:1:1: `wikilink` needs a value, and there is none
+        note.hbs:1:1: `nonsense` is not known here
+        note.hbs:1:1: `titel` is not known here; did you mean `title`?
         note.hbs:1:1: Partial not found other
         note.hbs:1:13: helper "if" was opened, but "each" is closing
         note.hbs:1:8: invalid handlebars syntax: expected identifier, helper_parameter, or trailing_tilde_to_omit_whitespace
         "#);
+    }
+
+    #[test]
+    fn an_error_shows_the_line_with_carets_below_the_name() {
+        let text = "---\ntitle: {{yaml titel}}\n";
+        assert_snapshot!(error(text).excerpt(text).unwrap(), @r"
+          |
+        2 | title: {{yaml titel}}
+          |               ^^^^^
+        ");
+        assert_eq!(error("{{> other}}").excerpt("").as_deref(), None);
+    }
+
+    #[test]
+    fn the_built_in_template_is_correct_for_all_samples() {
+        for context in NoteContext::samples() {
+            render(BUILT_IN, &context, LinkStyle::Spaced).unwrap();
+        }
     }
 
     proptest! {

@@ -45,7 +45,7 @@ impl Resolver {
         let of_case = self.of_other_case(target, from).map(NearMiss::Case);
         let other_rule = match rule {
             SlugRule::Transliterate => SlugRule::Ascii,
-            SlugRule::Ascii => SlugRule::Transliterate,
+            SlugRule::Ascii | SlugRule::Title => SlugRule::Transliterate,
         };
         of_case
             .or_else(|| self.slugged(target, from, rule).map(NearMiss::Slug))

@@ -18,7 +18,8 @@ use kbnote_app::BUILT_IN_TEMPLATES;
 ///
 /// Writes a kbnote.toml with every setting commented out at its default, and creates the folders of
 /// notes, transcripts and drafts. Existing notes stay as they are: those of a Quartz vault in content/,
-/// those of an Obsidian vault in their folders, and new anchors will be written as most of theirs are.
+/// those of an Obsidian vault in their folders, and new anchors will be written as most of theirs are; in an
+/// Obsidian vault without any as Markdown links, which can be clicked there, with titles as file names.
 /// Nothing is overwritten.
 #[derive(clap::Args, Debug)]
 pub(crate) struct InitArgs {
@@ -31,6 +32,9 @@ pub(crate) struct InitArgs {
     /// Write a small example too: a transcript and a note on it
     #[arg(long)]
     example: bool,
+    /// Folder of new notes, within that of the notes [default in an Obsidian vault without notes on videos: Videos]
+    #[arg(long, value_name = "FOLDER")]
+    new_notes: Option<String>,
 }
 
 pub(crate) fn run(ui: Ui, global: &GlobalArgs, args: &InitArgs) -> Result<Exit, CliError> {
@@ -42,6 +46,7 @@ pub(crate) fn run(ui: Ui, global: &GlobalArgs, args: &InitArgs) -> Result<Exit, 
             &[]
         },
         with_example: args.example,
+        new_notes: args.new_notes.clone(),
     })?;
     let error = report.error();
     if ui.json {
@@ -96,6 +101,9 @@ fn print_detected(ui: Ui, detected: &DetectedVault) {
         ui.say(format_args!(
             "found {notes} in {folder}, {on_videos} with a video"
         ));
+    }
+    if !settings.new_notes.is_empty() {
+        ui.say(format_args!("new notes will be in {}/", settings.new_notes));
     }
     if let Some(links) = detected.conventions.links {
         let new = match settings.wikilink.spacing {

@@ -6,6 +6,7 @@ mod check;
 mod clips;
 mod completions;
 mod config;
+mod convert;
 mod diff;
 mod export;
 mod fetch;
@@ -23,6 +24,7 @@ mod rename;
 mod review;
 mod search;
 mod serve;
+mod template;
 mod undo;
 mod why;
 
@@ -67,10 +69,12 @@ pub(crate) enum VaultCommand {
     Check(check::CheckArgs),
     Index(index::IndexArgs),
     Rename(rename::RenameArgs),
+    Convert(convert::ConvertArgs),
     List(list::ListArgs),
     Search(search::SearchArgs),
     Serve(serve::ServeArgs),
     Export(export::ExportArgs),
+    Template(template::TemplateArgs),
 }
 
 impl VaultCommand {
@@ -94,10 +98,12 @@ impl VaultCommand {
             Self::Check(_) => "check",
             Self::Index(_) => "index",
             Self::Rename(_) => "rename",
+            Self::Convert(_) => "convert",
             Self::List(_) => "list",
             Self::Search(_) => "search",
             Self::Serve(_) => "serve",
             Self::Export(_) => "export",
+            Self::Template(_) => "template",
         }
     }
 }
@@ -180,9 +186,11 @@ fn run_command(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
         VaultCommand::Check(args) => check::run(cx, &args),
         VaultCommand::Index(args) => index::run(cx, &args),
         VaultCommand::Rename(args) => rename::run(cx, &args),
+        VaultCommand::Convert(args) => convert::run(cx, &args),
         VaultCommand::List(args) => list::run(cx, &args),
         VaultCommand::Search(args) => search::run(cx, &args),
         VaultCommand::Serve(args) => serve::run(cx, &args),
         VaultCommand::Export(args) => export::run(cx, &args),
+        VaultCommand::Template(args) => template::run(cx, &args),
     }
 }

@@ -4,6 +4,7 @@ mod aligned;
 mod check;
 mod commands;
 mod compared;
+mod converted;
 #[cfg(test)]
 mod error_entry;
 mod links;
@@ -24,6 +25,7 @@ pub(crate) use commands::{
     NewNoteDocument, ServeDocument,
 };
 pub(crate) use compared::ComparedNotesEntry;
+pub(crate) use converted::ConvertedNoteEntry;
 pub(crate) use links::LinkedNoteEntry;
 pub(crate) use notes::{NoteEntry, NotesDocument};
 pub(crate) use pinned::{PinDocument, PinnedClaimEntry};

@@ -26,6 +26,10 @@ fn json_page_is_current() {
             json_schema::<NotesDocument<ProposedNoteEntry>>(),
         ),
         (
+            "kbnote.convert/1",
+            json_schema::<NotesDocument<ConvertedNoteEntry>>(),
+        ),
+        (
             "kbnote.compare/1",
             json_schema::<NotesDocument<ComparedNotesEntry>>(),
         ),

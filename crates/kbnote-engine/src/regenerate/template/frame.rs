@@ -16,7 +16,7 @@ pub struct FrameSource {
     /// The text of the template.
     pub template: String,
     /// The name of the template in messages.
-    pub name: &'static str,
+    pub name: String,
     /// The style of its links.
     pub style: LinkStyle,
     /// The key in front matter for the address of a recording that is not on YouTube.
@@ -86,7 +86,7 @@ impl RenderedFrame {
         }
         context.body = about.with_prose.then(|| PROSE.to_owned());
         let template = Template {
-            name: source.name,
+            name: &source.name,
             text: &source.template,
         };
         Ok(Self::read(&render(template, &context, source.style)?))

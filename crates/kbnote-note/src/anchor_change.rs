@@ -1,0 +1,91 @@
+//! An anchor that is in a note, written in another style.
+
+use kbnote_core::{VideoId, is_recording_address};
+
+use crate::anchor::{Anchor, AnchorForm};
+use crate::{AnchorFormat, AnchorStyle, Splice};
+
+/// What another style makes of an anchor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnchorChange {
+    /// Nothing: it has the style, or is not a link that a reader can click.
+    None,
+    /// It is written anew.
+    Rewritten(Splice),
+    /// Nothing, since something of it would be lost, and what.
+    Kept(&'static str),
+}
+
+impl AnchorFormat<'_> {
+    /// An anchor of a text, written in this format if its time and its recording stay what they are.
+    ///
+    /// ```
+    /// # use kbnote_note::{AnchorChange, AnchorFormat, AnchorStyle, Note};
+    /// let note = Note::parse("Birds {{youtube-timestamp 42}}.");
+    /// let change = AnchorFormat::from(AnchorStyle::Html).change(note.text(), &note.anchors()[0]);
+    /// let AnchorChange::Rewritten(splice) = change else { panic!("{change:?}") };
+    /// assert_eq!(splice.replacement, r#"<a class="yt-timestamp" data-t="00:00:42">[00:00:42]</a>"#);
+    /// ```
+    #[must_use]
+    pub fn change(self, text: &str, anchor: &Anchor) -> AnchorChange {
+        if !anchor.live || !anchor.form.is_link() || self.has_style(anchor) {
+            return AnchorChange::None;
+        }
+        let Some(time) = anchor.time().filter(|_| anchor.moments() == 1) else {
+            return AnchorChange::Kept("its time cannot be read");
+        };
+        if anchor.stamps.iter().any(|stamp| stamp.time != Some(time)) {
+            return AnchorChange::Kept("it shows one time and leads to another");
+        }
+        let named = anchor.recording.clone().map(|range| &text[range]);
+        let address = self.address.filter(|address| is_recording_address(address));
+        if named.is_some_and(leads_to_file) {
+            return AnchorChange::Kept("it leads to a file by its path");
+        }
+        if named.is_some() && address.is_none() {
+            return AnchorChange::Kept(
+                "the address of its recording is not stored and would be lost",
+            );
+        }
+        let written = self.write(time);
+        if !self.is_as_wanted(&written) {
+            return AnchorChange::Kept("no address of its recording is known");
+        }
+        AnchorChange::Rewritten(Splice::replace(anchor.range.clone(), written))
+    }
+
+    /// The style in which an anchor on this recording is written: the macro of Logseq is for the video of the page.
+    fn effective_style(self) -> AnchorStyle {
+        let is_elsewhere = self
+            .address
+            .is_some_and(|address| address.parse::<VideoId>().is_err());
+        match self.style {
+            AnchorStyle::Logseq if is_elsewhere || self.other_video.is_some() => {
+                AnchorStyle::Markdown
+            }
+            style => style,
+        }
+    }
+
+    fn has_style(self, anchor: &Anchor) -> bool {
+        AnchorStyle::of(anchor) == Some(self.effective_style())
+    }
+
+    /// Whether what was written is in the style, and not in the one that replaces it where no address is known.
+    fn is_as_wanted(self, written: &str) -> bool {
+        let style = self.effective_style();
+        let has_address = written.contains(" href=\"");
+        match style.form() {
+            AnchorForm::Html => {
+                written.starts_with('<') && has_address == (style == AnchorStyle::HtmlLink)
+            }
+            AnchorForm::Markdown => written.starts_with('['),
+            _ => written.starts_with('{'),
+        }
+    }
+}
+
+/// Whether an anchor names its recording by a path and not by an id or an address on the web.
+fn leads_to_file(name: &str) -> bool {
+    !name.contains("://") && VideoId::any(name).is_err()
+}

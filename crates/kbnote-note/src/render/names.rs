@@ -1,0 +1,39 @@
+//! The names that a template may use, to suggest one for a misspelt one.
+
+use serde_json::Value;
+
+use super::NoteContext;
+
+/// The known name that an unknown one was probably meant for.
+pub(super) fn meant(unknown: &str) -> Option<String> {
+    let [context, ..] = NoteContext::samples();
+    let mut names = Vec::new();
+    collect("", &serde_json::to_value(context).ok()?, &mut names);
+    let last = unknown.rsplit(['.', '/']).next().unwrap_or(unknown);
+    let distance = |name: &String| strsim::osa_distance(unknown.trim_start_matches("../"), name);
+    let near = names.into_iter().min_by_key(distance)?;
+    (distance(&near) <= 1 + last.chars().count() / 4).then_some(near)
+}
+
+/// The names below a value; those of the items of a list are used without its name, in `{{#each}}`.
+fn collect(prefix: &str, value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let name = if prefix.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{prefix}.{name}")
+                };
+                names.push(name.clone());
+                collect(&name, value, names);
+            }
+        }
+        Value::Array(items) => {
+            if let Some(item) = items.first() {
+                collect("", item, names);
+            }
+        }
+        _ => {}
+    }
+}

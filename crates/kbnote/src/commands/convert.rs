@@ -1,0 +1,136 @@
+//! `kbnote convert`: anchors in another style.
+
+use std::path::PathBuf;
+
+use kbnote_app::{ConvertedNote, NoteFile, NoteFiles};
+use kbnote_note::AnchorStyle;
+
+use crate::context::Context;
+use crate::documents::{ConvertedNoteEntry, lossy};
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::note_run::{NoteRun, once_more_if_written};
+use crate::ui::{count, line_number, strong};
+use crate::write_args::WriteArgs;
+
+/// Write the anchors of notes in another style
+///
+/// Times, recordings and what you decided stay: no time counts as set by hand afterwards. Anchors that would lose
+/// something are listed and left as they are.
+#[derive(clap::Args, Debug)]
+pub(crate) struct ConvertArgs {
+    /// Note, folder of notes, or - for standard input
+    #[arg(required = true, value_name = "NOTE")]
+    notes: Vec<PathBuf>,
+    /// Style of the anchors
+    #[arg(long, value_name = "STYLE")]
+    anchors: StyleArg,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// The styles, as `anchor.style` in the settings names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum StyleArg {
+    /// `<a class="yt-timestamp" data-t="00:00:42">[00:00:42]</a>`, for a script of the site
+    #[value(alias = "quartz")]
+    Html,
+    /// The same with an address, a link without any script too
+    HtmlLink,
+    /// `[00:00:42](https://youtu.be/ID?t=42)`
+    #[value(alias = "obsidian")]
+    Markdown,
+    /// `{{youtube-timestamp 42}}`
+    Logseq,
+}
+
+impl From<StyleArg> for AnchorStyle {
+    fn from(style: StyleArg) -> Self {
+        match style {
+            StyleArg::Html => Self::Html,
+            StyleArg::HtmlLink => Self::HtmlLink,
+            StyleArg::Markdown => Self::Markdown,
+            StyleArg::Logseq => Self::Logseq,
+        }
+    }
+}
+
+pub(crate) fn run(cx: &Context, args: &ConvertArgs) -> Result<Exit, CliError> {
+    let notes = cx.workspace.read_notes_to_change(&args.notes)?;
+    let mut run = NoteRun::new(cx, notes.count());
+    let NoteFiles { files, unreadable } = notes;
+    args.write.accept(&files)?;
+    for file in &files {
+        let done = convert(cx, args, file, &mut run);
+        let done = once_more_if_written(cx, file, done, |file| convert(cx, args, file, &mut run));
+        run.go_on(file, done)?;
+    }
+    run.unreadable(&unreadable);
+    if cx.ui.json {
+        run.document("kbnote.convert/1")?;
+    } else {
+        run.tell_counts(args.write);
+    }
+    let style = AnchorStyle::from(args.anchors);
+    if args.write.in_place() && cx.workspace.vault.settings().anchor.style != style {
+        let name = style.name();
+        cx.ui.hint(format_args!(
+            "new anchors are written so with `anchor.style = \"{name}\"` in kbnote.toml"
+        ));
+    }
+    Ok(run.exit(args.write))
+}
+
+fn convert(
+    cx: &Context,
+    args: &ConvertArgs,
+    file: &NoteFile,
+    run: &mut NoteRun<'_, ConvertedNoteEntry>,
+) -> Result<(), CliError> {
+    let converted = cx.workspace.convert(file, args.anchors.into())?;
+    let changed = converted.applied.note.bytes() != file.bytes;
+    if changed || args.write.prints_note() || file.path().is_none() {
+        args.write.put(cx, file, &converted.applied)?;
+    }
+    run.count_changed(changed);
+    if cx.ui.json {
+        let is_printed = file.path().is_none() || args.write.prints_note();
+        let text = is_printed.then(|| lossy(&converted.applied.note));
+        run.enter(ConvertedNoteEntry::new(
+            file.shown(),
+            changed,
+            converted,
+            text,
+        ));
+        return Ok(());
+    }
+    print(args, file, &converted, run)
+}
+
+fn print(
+    args: &ConvertArgs,
+    file: &NoteFile,
+    converted: &ConvertedNote,
+    run: &NoteRun<'_, ConvertedNoteEntry>,
+) -> Result<(), CliError> {
+    let line = |text| run.line(args.write, file, text);
+    if converted.converted > 0 || run.is_on_one_note() || !converted.kept.is_empty() {
+        let verb = if args.write.in_place() {
+            "converted"
+        } else {
+            "would be converted"
+        };
+        let anchors = count(converted.converted, "anchor");
+        line(format!("{}: {anchors} {verb}", strong(file.shown())))?;
+    }
+    let kept = converted.kept.iter();
+    kept.map(|kept| {
+        format!(
+            "{}  {} stays: {}",
+            line_number(kept.line),
+            kept.text,
+            kept.why
+        )
+    })
+    .try_for_each(line)
+}

@@ -1,0 +1,80 @@
+//! `kbnote help TOPIC`: pages on what no single command explains.
+
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::failure;
+use crate::ui::Ui;
+
+/// A page of help.
+pub(crate) struct HelpTopic {
+    name: &'static str,
+    text: &'static str,
+}
+
+/// All pages. None has the name of a command.
+pub(crate) const HELP_TOPICS: [HelpTopic; 7] = [
+    topic("vault", include_str!("../docs/vault.md")),
+    topic("obsidian", include_str!("../docs/obsidian.md")),
+    topic("quartz", include_str!("../docs/quartz.md")),
+    topic("templates", include_str!("../docs/templates.md")),
+    topic("settings", include_str!("../docs/settings.md")),
+    topic("privacy", include_str!("../docs/privacy.md")),
+    topic("leaving", include_str!("../docs/leaving.md")),
+];
+
+/// The list of topics at the end of `kbnote help`.
+pub(crate) const TOPICS_LINE: &str = "Topics: vault, obsidian, quartz, templates, settings, privacy, leaving \
+(`kbnote help TOPIC`)";
+
+const fn topic(name: &'static str, text: &'static str) -> HelpTopic {
+    HelpTopic { name, text }
+}
+
+/// The page that a command line asks for: `kbnote help TOPIC`.
+pub(crate) fn requested(mut args: impl Iterator<Item = String>) -> Option<&'static HelpTopic> {
+    let (command, name) = (args.nth(1)?, args.next()?);
+    let is_alone = command == "help" && args.next().is_none();
+    HELP_TOPICS
+        .iter()
+        .find(|topic| is_alone && topic.name == name)
+}
+
+impl HelpTopic {
+    /// Prints the page.
+    pub(crate) fn print(&self, ui: Ui) -> Exit {
+        let printed = ui.bytes(self.text.as_bytes());
+        printed.map_or_else(
+            |error: CliError| failure::print(ui, &error),
+            |()| Exit::Done,
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    #[test]
+    fn topics_are_listed_and_are_not_commands() {
+        let line = TOPICS_LINE.trim_start_matches("Topics: ");
+        let listed: Vec<&str> = line.split(" (").next().unwrap().split(", ").collect();
+        let names = HELP_TOPICS.map(|topic| topic.name);
+        assert_eq!(listed, names);
+        let commands = Cli::command();
+        for name in names {
+            assert!(commands.find_subcommand(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn pages_fit_a_terminal_and_begin_with_their_title() {
+        for topic in &HELP_TOPICS {
+            assert!(topic.text.starts_with("# "), "{}", topic.name);
+            let long = topic.text.lines().find(|line| line.chars().count() > 100);
+            assert_eq!(long, None, "{}", topic.name);
+        }
+    }
+}

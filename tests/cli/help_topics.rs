@@ -1,0 +1,121 @@
+//! `kbnote help TOPIC`: every command on the pages does what they say.
+
+use crate::support::TestVault;
+
+/// The vault that a page speaks of.
+fn vault_for(topic: &str) -> TestVault {
+    let note = "---\ntitle: Roosts\nvideoId: kbnoteDemo1\n---\n\n\
+                Waders roost <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.\n";
+    match topic {
+        "obsidian" => {
+            let vault = TestVault::empty();
+            vault.write(".obsidian/app.json", "{}");
+            vault.write("People/Ada.md", "# Ada\n");
+            vault.write("Notes.md", "See [[Ada]].\n");
+            vault
+        }
+        "quartz" => {
+            let vault = TestVault::empty();
+            vault.write("quartz.config.ts", "");
+            vault.write("content/roosts.md", note);
+            vault.write(
+                "content/index.md",
+                "---\ntitle: Start\n---\n\nSee [[roosts]].\n",
+            );
+            vault
+        }
+        _ => TestVault::shipped(),
+    }
+}
+
+/// A command on a page with the lines that it is said to print.
+struct Step {
+    command: String,
+    lines: Vec<String>,
+}
+
+fn steps(page: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for block in page.split("```console\n").skip(1) {
+        for line in block.split("```").next().unwrap_or_default().lines() {
+            match (line.strip_prefix("$ "), steps.last_mut()) {
+                (Some(command), _) => steps.push(Step {
+                    command: command.to_owned(),
+                    lines: Vec::new(),
+                }),
+                (None, Some(step)) => step.lines.push(line.to_owned()),
+                (None, None) => panic!("output without a command: {line}"),
+            }
+        }
+    }
+    steps
+}
+
+/// The words of a command; those in double quotes are one.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('"').enumerate();
+    let words = parts.flat_map(|(at, part)| match at % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![part.to_owned()],
+    });
+    words.collect()
+}
+
+fn run(vault: &TestVault, step: &Step) {
+    let words = words(&step.command);
+    match words[0].as_str() {
+        "kbnote" => {
+            let printed = vault.kbnote(&words[1..]).success().stdout;
+            let mut printed = printed.lines();
+            for line in &step.lines {
+                let start = line.trim_end_matches('…');
+                let found = printed.any(|printed| match start == line {
+                    true => printed.trim_end() == line,
+                    false => printed.starts_with(start),
+                });
+                assert!(found, "{}: {line}", step.command);
+            }
+        }
+        "rm" => std::fs::remove_dir_all(vault.path(&words[2])).expect("removed"),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn every_command_on_the_pages_of_help_does_what_they_say() {
+    let help = TestVault::empty().kbnote(["help"]).success().stdout;
+    let line = help.lines().find_map(|line| line.strip_prefix("Topics: "));
+    let topics = line.expect("topics").split(" (").next().expect("names");
+    for topic in topics.split(", ") {
+        let page = TestVault::empty().kbnote(["help", topic]).success().stdout;
+        let vault = vault_for(topic);
+        let steps = steps(&page);
+        assert!(!steps.is_empty(), "{topic}");
+        for step in steps {
+            run(&vault, &step);
+        }
+    }
+}
+
+#[test]
+fn the_page_on_templates_has_every_name_and_helper() {
+    let page = TestVault::empty()
+        .kbnote(["help", "templates"])
+        .success()
+        .stdout;
+    let vault = TestVault::shipped();
+    for name in page
+        .split_whitespace()
+        .filter(|word| word.contains('.') && !word.contains('/'))
+    {
+        let is_name = name
+            .split('.')
+            .all(|part| part.chars().all(|c| c.is_ascii_lowercase()));
+        if is_name && (name.starts_with("video.") || name.starts_with("channel.")) {
+            vault.write("templates/note.hbs", format!("{{{{{name}}}}}"));
+            vault.kbnote(["template", "check"]).success();
+        }
+    }
+    vault.write("templates/note.hbs", "{{video.colour}}");
+    vault.kbnote(["template", "check"]).exits(1);
+}

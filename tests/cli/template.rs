@@ -1,0 +1,80 @@
+//! `kbnote template`: listed, shown and checked.
+
+use crate::support::TestVault;
+
+#[test]
+fn a_replaced_template_is_listed_with_its_file_and_shown() {
+    let vault = TestVault::shipped();
+    let built_in = vault.kbnote(["template", "show", "note"]).success().stdout;
+    assert!(built_in.contains("{{yaml title}}"), "{built_in}");
+    vault.write("templates/note.hbs", "{{title}}\n");
+    let list = vault.kbnote(["template", "list"]).success().stdout;
+    assert_eq!(list, "note  templates/note.hbs\n");
+    assert_eq!(
+        vault.kbnote(["template", "show", "note.hbs"]).stdout,
+        "{{title}}\n"
+    );
+    let shown = ["template", "show", "note", "--built-in"];
+    assert_eq!(vault.kbnote(shown).success().stdout, built_in);
+    vault.kbnote(["template", "show", "nota"]).exits(3);
+}
+
+#[test]
+fn mistakes_are_reported_with_file_line_caret_and_the_name_that_was_meant() {
+    let vault = TestVault::shipped();
+    vault.write("kbnote.toml", "templates = 'mine'\n");
+    for (text, place, line, meant) in [
+        (
+            "---\ntitle: {{yaml titel}}\n",
+            "mine/note.hbs:2:",
+            "2 | title: {{yaml titel}}",
+            "title",
+        ),
+        (
+            "{{#if body}}{{vidoe.id}}{{/if}}",
+            "mine/note.hbs:1:",
+            "1 | {{#if body}}",
+            "video.id",
+        ),
+        (
+            "a\n{{#each chapters}}\n{{timestamp strat}}\n{{/each}}",
+            "mine/note.hbs:3:",
+            "3 | ",
+            "start",
+        ),
+        (
+            "{{anchor_url vidoe.url 9}}",
+            "mine/note.hbs:1:",
+            "^^^^^^^^^",
+            "video.url",
+        ),
+    ] {
+        vault.write("mine/note.hbs", text);
+        let run = vault.kbnote(["template", "check"]).exits(1);
+        for part in [place, line, &format!("did you mean `{meant}`?"), "^"] {
+            assert!(run.stderr.contains(part), "{text}: {part}: {}", run.stderr);
+        }
+        let new = vault.kbnote([
+            "new",
+            "kbnoteDemo3",
+            "--draft",
+            "notes/drafts/tide_tables.md",
+        ]);
+        if !text.contains("body") && !text.contains("chapters") {
+            assert!(new.exits(2).stderr.contains(place), "{text}");
+        }
+    }
+    vault.write("mine/note.hbs", "{{title}}");
+    vault.write("mine/noet.hbs", "");
+    let document = vault
+        .kbnote(["template", "check", "--json"])
+        .exits(1)
+        .json();
+    assert_eq!(document["templates"][0]["error"], serde_json::Value::Null);
+    assert_eq!(document["templates"][1]["origin"], "unused");
+    assert!(
+        document["templates"][1]["error"]["message"]
+            .as_str()
+            .is_some()
+    );
+}
