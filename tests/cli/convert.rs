@@ -27,7 +27,10 @@ fn anchors_go_there_and_back_and_nothing_counts_as_set_by_hand() {
         .position(|line| line.contains("data-t"))
         .expect("an anchor")
         + 1;
-    vault.kbnote(["align", "--pin", &format!("{NOTE}:{line}"), "00:00:51"]);
+    let first = format!("{NOTE}:{line}:1");
+    vault
+        .kbnote(["align", "--pin", &first, "00:00:51"])
+        .success();
     let before = vault.read(NOTE);
     let states = |vault: &TestVault| {
         let document = vault

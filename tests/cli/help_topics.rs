@@ -24,6 +24,11 @@ fn vault_for(topic: &str) -> TestVault {
             );
             vault
         }
+        "leaving" => {
+            let vault = TestVault::shipped();
+            vault.kbnote(["align", "notes"]).success();
+            vault
+        }
         _ => TestVault::shipped(),
     }
 }

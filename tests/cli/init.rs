@@ -66,8 +66,8 @@ fn notes_may_lie_at_the_root() {
         "ada.md",
         "---\ntitle: Ada\n---\n\nSee [[people]], [[workbench]].\n",
     );
-    assert_example_is_finished(&vault, ".");
-    assert!(vault.path("workbench").is_dir() && !vault.path("notes").exists());
+    assert_example_is_finished(&vault, "Videos");
+    assert!(vault.path("Videos/workbench").is_dir() && !vault.path("notes").exists());
 }
 
 #[test]

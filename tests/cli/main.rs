@@ -39,6 +39,7 @@ mod moved;
 mod new;
 mod newer_aligner;
 mod obsidian;
+mod obsidian_home;
 mod output;
 #[cfg(unix)]
 mod packaging;

@@ -1,7 +1,11 @@
 //! Writing the anchors of a note in another style.
 
+use std::ops::Range;
+
 use kbnote_engine::regenerate::Applied;
-use kbnote_note::{AnchorChange, AnchorFormat, AnchorStyle, Note, NotePart, Splice};
+use kbnote_note::{
+    AnchorChange, AnchorFormat, AnchorStyle, EditError, Note, NotePart, Splice, reads_the_same,
+};
 use serde::Serialize;
 
 use crate::{Error, NoteFile, Workspace};
@@ -49,12 +53,33 @@ impl Workspace {
             changes.add(&part.note, format);
         }
         changes.add(&note.rest(&parts), style.into());
-        changes.splices.sort_by_key(|splice| splice.range.start);
-        changes.kept.sort_by_key(|kept| kept.line);
+        let Changes {
+            mut splices,
+            mut kept,
+        } = changes;
+        splices.sort_by_key(|splice| splice.range.start);
+        let mut safe = Vec::new();
+        let mut others = add_safe(&note, &mut safe, &splices)?;
+        // What could not be written may be possible now that its neighbours are.
+        loop {
+            let again = add_safe(&note, &mut safe, &others)?;
+            if again.len() == others.len() {
+                break;
+            }
+            others = again;
+        }
+        for unsafe_one in others {
+            kept.push(KeptAnchor::new(
+                &note,
+                &unsafe_one.range,
+                "what is around it would be read otherwise",
+            ));
+        }
+        kept.sort_by_key(|kept| kept.line);
         Ok(ConvertedNote {
-            applied: Applied::new(note.edited(&changes.splices)?, file.state(self)?),
-            converted: changes.splices.len(),
-            kept: changes.kept,
+            applied: Applied::new(note.edited(&safe)?, file.state(self)?),
+            converted: safe.len(),
+            kept,
         })
     }
 
@@ -73,6 +98,38 @@ impl Workspace {
     }
 }
 
+impl KeptAnchor {
+    fn new(note: &Note, range: &Range<usize>, why: &'static str) -> Self {
+        Self {
+            line: note.line_at(range.start),
+            text: note.text()[range.clone()].to_owned(),
+            why,
+        }
+    }
+}
+
+/// Adds those edits after which the note reads as before, and returns the others: in a formula that is not closed,
+/// for example, another style would be read otherwise.
+fn add_safe(
+    note: &Note,
+    safe: &mut Vec<Splice>,
+    splices: &[Splice],
+) -> Result<Vec<Splice>, EditError> {
+    let before = safe.len();
+    safe.extend_from_slice(splices);
+    if splices.is_empty() || reads_the_same(note, &note.edited(safe)?) {
+        return Ok(Vec::new());
+    }
+    safe.truncate(before);
+    if let [one] = splices {
+        return Ok(vec![one.clone()]);
+    }
+    let (first, rest) = splices.split_at(splices.len() / 2);
+    let mut others = add_safe(note, safe, first)?;
+    others.extend(add_safe(note, safe, rest)?);
+    Ok(others)
+}
+
 #[derive(Default)]
 struct Changes {
     splices: Vec<Splice>,
@@ -85,11 +142,93 @@ impl Changes {
             match format.change(note.text(), anchor) {
                 AnchorChange::None => {}
                 AnchorChange::Rewritten(splice) => self.splices.push(splice),
-                AnchorChange::Kept(why) => self.kept.push(KeptAnchor {
-                    line: note.line_at(anchor.range.start),
-                    text: note.text()[anchor.range.clone()].to_owned(),
-                    why,
-                }),
+                AnchorChange::Kept(why) => {
+                    self.kept.push(KeptAnchor::new(note, &anchor.range, why));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use kbnote_note::Anchor;
+    use kbnote_vault::Vault;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const STYLES: [AnchorStyle; 4] = [
+        AnchorStyle::Html,
+        AnchorStyle::HtmlLink,
+        AnchorStyle::Markdown,
+        AnchorStyle::Logseq,
+    ];
+
+    /// The sentences of a note, and the time and recording of each anchor that can be clicked.
+    fn contents(workspace: &Workspace, text: &str) -> (Vec<String>, Vec<(usize, u64, String)>) {
+        let note = Note::parse(text);
+        let claims = note.claims().into_iter().map(|claim| claim.text);
+        let mut anchors = Vec::new();
+        let mut add = |note: &Note, video: &str| {
+            let live = note
+                .anchors()
+                .iter()
+                .filter(|anchor| anchor.live && anchor.form.is_link());
+            let time = |anchor: &Anchor| anchor.time().map_or(0, kbnote_core::Timestamp::as_secs);
+            anchors.extend(live.map(|anchor| (anchor.range.start, time(anchor), video.to_owned())));
+        };
+        let parts = workspace.vault.parts_of(Note::parse(text));
+        add(&note.rest(&parts), "");
+        for part in &parts {
+            add(&part.note, part.video.as_str());
+        }
+        anchors.sort();
+        let anchors = anchors.into_iter().enumerate();
+        (
+            claims.collect(),
+            anchors
+                .map(|(at, (_, time, video))| (at, time, video))
+                .collect(),
+        )
+    }
+
+    fn converted(workspace: &Workspace, text: &str, style: AnchorStyle) -> String {
+        let file = NoteFile::new(
+            Path::new("/none/note.md").to_owned(),
+            text.as_bytes().to_vec(),
+        );
+        let converted = workspace.convert(&file, style).unwrap();
+        converted.applied.note.text().to_owned()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+        #[test]
+        fn no_time_recording_or_word_is_lost_on_the_way_through_all_styles(
+            front in "(videoId: kbnoteDemo1|media: https://vimeo.com/1|media: lecture|title: T)",
+            pieces in prop::collection::vec(
+                "(A flock|, then dusk|\\. |\n\n|- |## On kbnoteDemo3\n\n| \\[00:00:0[1-9]\\]\\(https://youtu\\.be/kbnoteDemo[12]\\?t=[1-9]\\)\
+                 | \\[00:00:09\\]\\(https://(vimeo\\.com/1|example\\.org/a\\.mp3)#t=9s?\\)| \\[00:09\\]\\(talk\\.mp4#t=9\\)\
+                 | <a class=\"yt-timestamp\" data-t=\"00:00:0[1-9]\">\\[00:00:0[1-9]\\]</a>\
+                 | <a class=\"yt-timestamp\" data-t=\"00:00:07\" data-video=\"kbnoteDemo[12]\">\\[00:00:07\\]</a>\
+                 | <a class=\"yt-timestamp\" data-t=\"00:00:08\" href=\"https://youtu\\.be/kbnoteDemo2\\?t=8\">\\[00:00:08\\]</a>\
+                 | \\{\\{youtube-timestamp [1-9]\\}\\}| \\[00:00:05\\]|`|\\$|%%|\\| )",
+                0..20,
+            ),
+            styles in prop::collection::vec(prop::sample::select(STYLES.to_vec()), 1..4),
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let workspace = Workspace::for_one_change(Vault::open(dir.path()).unwrap(), "convert");
+            let text = format!("---\n{front}\n---\n\n{}\n", pieces.concat());
+            let before = contents(&workspace, &text);
+            let mut now = text;
+            for style in styles {
+                now = converted(&workspace, &now, style);
+                prop_assert_eq!(&contents(&workspace, &now), &before, "{:?}: {}", style, now);
+                prop_assert_eq!(&converted(&workspace, &now, style), &now, "a second time");
             }
         }
     }

@@ -25,6 +25,7 @@ pub mod fetch;
 pub mod import;
 pub mod index_notes;
 pub mod init;
+mod link_form;
 mod linker;
 mod links;
 pub mod list;

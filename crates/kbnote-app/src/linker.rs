@@ -8,10 +8,11 @@ use kbnote_links::{
     LinkIndex, NoteFacts, StoredIndex, SuggestOptions, Suggestion, VaultFacts, link_splices,
     suggest, writable,
 };
-use kbnote_note::{LinkStyle, Note, Splice};
+use kbnote_note::{FileLink, LinkStyle, Note, Splice};
 use kbnote_vault::{NamedNote, Vault, VaultNames, files};
 use rayon::prelude::*;
 
+use crate::link_form::LinkForm;
 use crate::{Error, Workspace};
 
 /// Where the index of the suggester is stored, among what may be lost.
@@ -31,6 +32,7 @@ const READ_CHUNK: usize = 1024;
 pub struct Linker {
     index: LinkIndex,
     style: LinkStyle,
+    form: LinkForm,
     notes: VaultNames,
     /// The fingerprint of the names and titles of the vault's notes.
     pub titles: Fingerprint,
@@ -53,6 +55,7 @@ impl Linker {
         let style = &workspace.vault.settings().wikilink;
         Ok(Self {
             style: style.style(index.is_mostly_spaced()),
+            form: LinkForm::of(&workspace.vault),
             decisions: read_decisions(workspace, called),
             titles: called,
             index,
@@ -72,19 +75,23 @@ impl Linker {
     ) -> Vec<Suggestion> {
         let text = note.text();
         let live = note.wikilinks().iter().filter(|link| link.live);
+        let own_path = match path {
+            Some(path) => workspace.vault.note_name(path),
+            None => self.same_note(note),
+        };
+        let own = own_path.as_deref().unwrap_or_default();
+        let files = note.file_links().iter().filter(|link| link.live);
+        let wikilinks = live.map(|link| text[link.target.clone()].to_owned());
+        let targets = wikilinks.chain(files.map(FileLink::decoded));
         let options = SuggestOptions {
-            own_path: match path {
-                Some(path) => workspace.vault.note_name(path),
-                None => self.same_note(note),
-            },
-            linked: live
-                .map(|link| text[link.target.clone()].to_owned())
-                .collect(),
-            refused,
+            linked: self.form.names(own, targets),
+            refused: self.form.names(own, refused.into_iter()),
+            own_path: own_path.clone(),
             ..SuggestOptions::default()
         };
         let found = suggest(note, &self.index, &options);
-        writable(note, found, self.style)
+        let found = writable(note, found, self.style);
+        self.form.written(note, own, found)
     }
 
     /// The note of the vault that a note from elsewhere is: that of the same title on the same
@@ -116,7 +123,9 @@ impl Linker {
     /// The edits that write suggestions into their note.
     #[must_use]
     pub fn splices(&self, note: &Note, suggestions: &[Suggestion]) -> Vec<Splice> {
-        link_splices(note, suggestions, self.style)
+        self.form
+            .splices(suggestions)
+            .unwrap_or_else(|| link_splices(note, suggestions, self.style))
     }
 }
 

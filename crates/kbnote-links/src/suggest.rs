@@ -24,6 +24,8 @@ pub struct Suggestion {
     /// The target as written in the link: the file name of the note, or its path if the name is not
     /// unique.
     pub target: String,
+    /// The path of the note from the folder of the notes, without `.md`.
+    pub path: String,
     /// The title of that note.
     pub title: String,
     /// The likelihood that an author would set the link, from 0 to 1.
@@ -102,6 +104,7 @@ pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<
             Some(Suggestion {
                 range: span.range.clone(),
                 target: target.to_owned(),
+                path: index.path(note_number).to_owned(),
                 title: index.title(note_number).to_owned(),
                 score: choice.score,
                 why: why(&Evidence {

@@ -91,8 +91,9 @@ pub use memory::{
 };
 pub use note::Note;
 pub use obsidian_files::{ObsidianFile, ObsidianFileError, ObsidianFileKind};
-pub use only_links::only_adds_links;
+pub use only_links::{only_adds_file_links, only_adds_links, reads_the_same};
 pub use parts::{NotePart, RecordingNames, Word};
+pub use percent::link_destination;
 pub use recording::{MEDIA_KEYS, VIDEO_KEY};
 pub use renaming::{LinkRewrite, LinkSource, Renaming};
 pub use resolve::{LinkPaths, NearMiss, NotesFolder, Outcome, Resolution, Resolver};

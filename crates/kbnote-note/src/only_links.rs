@@ -14,6 +14,37 @@ use crate::{Anchor, Block, BlockKind, Note, Wikilink};
 /// ```
 #[must_use]
 pub fn only_adds_links(old: &Note, new: &Note, added: usize) -> bool {
+    let live = |note: &Note| {
+        let links = note.wikilinks().iter();
+        links.filter(|link: &&Wikilink| link.live).count()
+    };
+    new.wikilinks().len() == old.wikilinks().len() + added
+        && live(new) == live(old) + added
+        && reads_the_same(old, new)
+}
+
+/// The same for Markdown links to files.
+///
+/// ```
+/// # use kbnote_note::{Note, only_adds_file_links};
+/// let old = Note::parse("Heat rises. Entropy too.");
+/// assert!(only_adds_file_links(&old, &Note::parse("Heat rises. [Entropy](entropy.md) too."), 1));
+/// assert!(!only_adds_file_links(&old, &Note::parse("Heat rises. [[entropy|Entropy]] too."), 1));
+/// ```
+#[must_use]
+pub fn only_adds_file_links(old: &Note, new: &Note, added: usize) -> bool {
+    let live = |note: &Note| {
+        let links = note.file_links().iter();
+        links.filter(|link| link.live).count()
+    };
+    new.wikilinks().len() == old.wikilinks().len()
+        && live(new) == live(old) + added
+        && reads_the_same(old, new)
+}
+
+/// Whether two notes have the same blocks, sentences, anchors and embeds.
+#[must_use]
+pub fn reads_the_same(old: &Note, new: &Note) -> bool {
     let texts = |note: &Note| -> Vec<String> {
         let claims = note.claims().into_iter();
         claims.map(|claim| claim.text).collect()
@@ -29,13 +60,7 @@ pub fn only_adds_links(old: &Note, new: &Note, added: usize) -> bool {
             .collect()
     };
     let embeds = |note: &Note| note.wikilinks().iter().filter(|link| link.embed).count();
-    let live = |note: &Note| {
-        let links = note.wikilinks().iter();
-        links.filter(|link: &&Wikilink| link.live).count()
-    };
-    new.wikilinks().len() == old.wikilinks().len() + added
-        && live(new) == live(old) + added
-        && embeds(new) == embeds(old)
+    embeds(new) == embeds(old)
         && kinds(new) == kinds(old)
         && times(new) == times(old)
         && texts(new) == texts(old)

@@ -13,6 +13,16 @@ pub(crate) enum Place {
     Attribute,
 }
 
+/// A path as the destination of a Markdown link.
+///
+/// ```
+/// assert_eq!(kbnote_note::link_destination("People/Ada (1815).md"), "People/Ada%20%281815%29.md");
+/// ```
+#[must_use]
+pub fn link_destination(path: &str) -> String {
+    encode(path, Place::Bare)
+}
+
 /// The path with the signs escaped that mean something in its place.
 pub(crate) fn encode(path: &str, place: Place) -> String {
     let mut encoded = String::with_capacity(path.len());

@@ -7,20 +7,28 @@ use kbnote_note::LinkPaths;
 
 use crate::obsidian_vault::OBSIDIAN_MARK;
 use crate::paths::real_root;
+use crate::quartz_config;
 use crate::vault::SETTINGS_FILE;
 use crate::{OpenVaultError, Settings, UserSettings, Vault, files};
 
 /// Folders and files that mark a vault without kbnote's settings.
-const OTHER_MARKS: [&str; 5] = [
+const OTHER_MARKS: [&str; 6] = [
     ".kbnote",
     OBSIDIAN_MARK,
+    "quartz.config.yaml",
     "quartz.config.ts",
     "quartz.config.js",
-    "quartz.config.yaml",
+    "quartz.lock.json",
 ];
 
-/// Files at the root of a Quartz site.
-const QUARTZ_MARKS: [&str; 3] = ["quartz.config.ts", "quartz.config.js", "quartz.config.yaml"];
+/// Files at the root of a Quartz site: where Quartz 5 has its settings, they count, though it has a `quartz.config.ts`
+/// too. `quartz.lock.json` lists its plugins.
+const QUARTZ_MARKS: [&str; 4] = [
+    "quartz.config.yaml",
+    "quartz.config.ts",
+    "quartz.config.js",
+    "quartz.lock.json",
+];
 
 /// The folder of the notes in a Quartz site.
 const QUARTZ_NOTES: &str = "content";
@@ -97,8 +105,17 @@ impl Vault {
     #[must_use]
     pub fn link_paths(&self) -> LinkPaths {
         let of_quartz = || {
-            let config = files::read(&self.quartz_config()?).ok()?;
-            link_resolution(&String::from_utf8_lossy(&config))
+            let path = self.quartz_config()?;
+            let config = files::read(&path).ok()?;
+            let config = String::from_utf8_lossy(&config);
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "yaml")
+            {
+                quartz_config::in_yaml(&config)
+            } else {
+                quartz_config::in_typescript(&config)
+            }
         };
         let set = self.settings().wikilink.paths;
         set.or_else(of_quartz).unwrap_or_default()
@@ -152,23 +169,6 @@ fn is_quartz_root(folder: &Path) -> bool {
 fn quartz_config(folder: &Path) -> Option<PathBuf> {
     let mark = QUARTZ_MARKS.iter().find(|mark| has(folder, mark))?;
     Some(folder.join(mark))
-}
-
-/// How the settings of Quartz say that links are read; comments say nothing.
-fn link_resolution(config: &str) -> Option<LinkPaths> {
-    let mut lines = config
-        .lines()
-        .filter(|line| !line.trim_start().starts_with(['/', '*', '#']));
-    lines.find_map(|line| {
-        let (_, value) = line.split_once("markdownLinkResolution")?;
-        let value = value.trim_start_matches(|c: char| !c.is_alphanumeric());
-        match value.split(|c: char| !c.is_alphanumeric()).next()? {
-            "shortest" => Some(LinkPaths::Shortest),
-            "absolute" => Some(LinkPaths::Absolute),
-            "relative" => Some(LinkPaths::Relative),
-            _ => None,
-        }
-    })
 }
 
 /// Whether a folder has a mark of a vault.
@@ -347,6 +347,14 @@ mod tests {
             fs::write(&config, line).unwrap();
             assert_eq!(paths(root), wanted, "{line}");
         }
+        let yaml = root.join("quartz.config.yaml");
+        fs::write(
+            &yaml,
+            "configuration: { links: { markdownLinkResolution: absolute } }",
+        )
+        .unwrap();
+        assert_eq!(paths(root), LinkPaths::Absolute);
+        fs::remove_file(&yaml).unwrap();
         fs::write(&config, "markdownLinkResolution: \"relative\"").unwrap();
         fs::write(root.join(SETTINGS_FILE), "notes = 'content'").unwrap();
         assert_eq!(paths(root), LinkPaths::Relative);

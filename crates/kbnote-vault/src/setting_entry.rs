@@ -47,8 +47,7 @@ pub enum SettingOrigin {
 }
 
 impl Vault {
-    /// All settings of the vault, in the order of the file that `kbnote init` writes, then those that only the
-    /// user's own file may have.
+    /// All settings of the vault in the order of their names, then those that only the user's own file may have.
     #[must_use]
     pub fn setting_entries(&self, user: &UserSettings) -> Vec<SettingEntry> {
         let (own, theirs) = (user.layer.as_ref(), self.layer());

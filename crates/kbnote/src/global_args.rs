@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 /// Flags that every command takes.
 #[derive(Args, Debug)]
 pub(crate) struct GlobalArgs {
-    /// Folder of the vault (default: the nearest one with a kbnote.toml, else this folder)
+    /// Folder of the vault (default: the one around this folder)
     #[arg(
         long,
         global = true,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::mem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kbnote_check::{
     CheckContext, Finding, Levels, LinkedNote, Repair, SpokenText, check, check_vault, repair,
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::finding::{Lines, LocatedFinding};
 use super::names::Names;
 use super::outdated::outdated;
+use super::personal_notes::PersonalNotes;
 use super::recordings::{ComparedRecordings, SeveralRecordings};
 use super::report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};
 use super::videos::{AlignableVideo, Comparisons, Videos};
@@ -26,6 +27,7 @@ use kbnote_engine::anchoring::pinning;
 struct LinkedCheck {
     checked: CheckedNote,
     linked: Option<(usize, LinkedNote)>,
+    is_passed_over: bool,
 }
 
 /// What the checks of all notes have in common.
@@ -43,6 +45,7 @@ pub(super) struct Checker<'a> {
     fixes: bool,
     /// Whether the lines of findings are shown.
     shows_source: bool,
+    personal: PersonalNotes<'a>,
 }
 
 /// As many notes are held against their captions unasked: it takes some 10 ms a note.
@@ -94,13 +97,17 @@ pub(super) fn check_all(
     let given = checker.notes_to_check(paths, &mut unreadable);
     let mut all = checker.each(given, &mut unreadable);
     checker.check_vault(&mut all);
+    let found = all.len();
+    all.retain(|one| !one.is_passed_over);
+    let passed_over = found - all.len();
     let mut failures: Vec<Error> = unreadable.into_iter().map(|note| note.error).collect();
-    if all.is_empty() && failures.len() == 1 {
+    if found == 0 && failures.len() == 1 {
         return Err(failures.remove(0));
     }
     Ok(CheckReport {
         notes: all.into_iter().map(|one| one.checked).collect(),
         failures,
+        passed_over,
     })
 }
 
@@ -121,6 +128,7 @@ impl<'a> Checker<'a> {
             compares_words: compares_words(request, levels),
             fixes: request.fixes,
             shows_source: request.with_source,
+            personal: PersonalNotes::new(workspace, paths),
         })
     }
 
@@ -128,6 +136,10 @@ impl<'a> Checker<'a> {
     pub(super) fn check_open(&self, file: &NoteFile) -> (Option<usize>, Note, Vec<Finding>) {
         let note = file.note();
         let number = file.path().and_then(|path| self.names.number(path));
+        let is_personal = |path: &Path| self.personal.is_one(path, &note);
+        if file.path().is_some_and(is_personal) {
+            return (number, note, Vec::new());
+        }
         let compares = Comparisons {
             anchors: self.captions != CaptionCheck::Never,
             words: self.compares_words,
@@ -231,7 +243,12 @@ impl<'a> Checker<'a> {
         };
         let resolver = &self.names.channels.resolver;
         let name = number.map(|number| resolver.notes()[number].as_str());
-        let (note, findings, repairs) = self.check_note(&file, note, name, (video, compares));
+        let is_passed_over = self.personal.is_one(&path, &note);
+        let (note, findings, repairs) = if is_passed_over {
+            (note, Vec::new(), Vec::new())
+        } else {
+            self.check_note(&file, note, name, (video, compares))
+        };
         let changed = self.fixes && note.bytes() != file.bytes;
         let lines = Lines::new(note.text());
         let located = |finding| LocatedFinding::new(finding, &lines, self.shows_source);
@@ -247,7 +264,11 @@ impl<'a> Checker<'a> {
             new: changed.then(|| note.into_bytes()),
             file: self.fixes.then_some(file),
         };
-        Ok(LinkedCheck { checked, linked })
+        Ok(LinkedCheck {
+            checked,
+            linked,
+            is_passed_over,
+        })
     }
 
     /// The path of a note as one would type it here, and below the vault's root.
@@ -377,7 +398,7 @@ impl<'a> Checker<'a> {
         for (index, one) in all.iter_mut().enumerate() {
             if let Some((number, linked)) = one.linked.take() {
                 notes[number] = Some(linked);
-                places[number] = Some(index);
+                places[number] = Some(index).filter(|_| !one.is_passed_over);
             }
         }
         if places.iter().all(Option::is_none) {

@@ -6,6 +6,7 @@ mod finding;
 mod names;
 mod open_notes;
 mod outdated;
+mod personal_notes;
 mod recordings;
 mod report;
 mod run;

@@ -43,6 +43,9 @@ pub struct CheckReport {
     pub notes: Vec<CheckedNote>,
     /// Why notes could not be read or written.
     pub failures: Vec<Error>,
+    /// Number of notes in a vault of Obsidian that were passed over: daily notes, templates and notes on no recording,
+    /// unless they were named.
+    pub passed_over: usize,
 }
 
 /// A checked note.

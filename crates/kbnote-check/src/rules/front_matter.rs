@@ -8,6 +8,7 @@ use saphyr::{LoadableYamlNode, Yaml};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::meant_value::meant_value;
+use super::named_recording::only_recording;
 use crate::check_context::is_index;
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
@@ -58,12 +59,13 @@ pub(crate) static NO_VIDEO: Rule = Rule {
     code: "KB104",
     name: "no-video",
     severity: Severity::Error,
-    repairs: false,
+    repairs: true,
     what: "The note has anchors, and its front matter names no video.",
-    why: "The site's player does not know what to play: no anchor of the note works.",
+    why: "The site's player does not know what to play, and kbnote which captions to read. Where the note \
+          links to one video, or embeds one, it is named.",
     example: Example::Note {
-        bad: "---\ntitle: Birds\n---\n\nCount at dusk <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.\n",
-        good: "---\ntitle: Birds\nvideoId: kbnoteDemo1\n---\n\nCount at dusk <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.\n",
+        bad: "---\ntitle: Birds\n---\n\n![](https://youtu.be/kbnoteDemo1)\n\nCount at dusk <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.\n",
+        good: "---\ntitle: Birds\nvideoId: kbnoteDemo1\n---\n\n![](https://youtu.be/kbnoteDemo1)\n\nCount at dusk <a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>.\n",
     },
 };
 
@@ -130,8 +132,12 @@ fn video(subject: &Subject<'_>, front: &FrontMatter, findings: &mut Findings) {
         };
         let names_recording = subject.note.recording_key().is_some();
         if !names_recording && !subject.around.name.is_some_and(is_index) && has_anchor() {
-            let message = "no `videoId`, though the note has anchors";
-            findings.at(&NO_VIDEO, opening(subject.text, front), message.to_owned());
+            let message = "no `videoId`, though the note has anchors".to_owned();
+            let fix = only_recording(subject.note).map(|(key, value)| {
+                let edit = front.set(subject.text, key, &value);
+                Fix::one(format!("write `{key}: {value}`"), edit)
+            });
+            findings.fixable(&NO_VIDEO, opening(subject.text, front), message, fix);
         }
         return;
     };

@@ -5,6 +5,7 @@ pub(crate) mod front_matter;
 pub(crate) mod indexes;
 pub(crate) mod links;
 mod meant_value;
+mod named_recording;
 pub(crate) mod notes;
 pub(crate) mod words;
 

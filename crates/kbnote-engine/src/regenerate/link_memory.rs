@@ -17,10 +17,13 @@ impl LinkMemory {
     pub fn new(note: &Note, known: Option<&NoteState>) -> Self {
         let text = note.text();
         let live = note.wikilinks().iter().filter(|link| link.live);
-        let targets: BTreeSet<&str> = live.map(|link| &text[link.target.clone()]).collect();
+        let mut targets: BTreeSet<String> = live
+            .map(|link| text[link.target.clone()].to_owned())
+            .collect();
+        let files = note.file_links().iter().filter(|link| link.live);
+        targets.extend(files.map(|link| link.decoded().trim_end_matches(".md").to_owned()));
         let known = known.into_iter().flat_map(|known| &known.base.links);
-        let refused =
-            known.map(|link| (link.target.clone(), !targets.contains(link.target.as_str())));
+        let refused = known.map(|link| (link.target.clone(), !targets.contains(&link.target)));
         Self {
             refused: refused.collect(),
         }

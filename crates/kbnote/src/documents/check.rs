@@ -16,6 +16,10 @@ pub(crate) struct CheckDocument<'a> {
     pub(crate) findings: Vec<FindingEntry<'a>>,
     /// How many notes were checked.
     pub(crate) notes: usize,
+    /// How many notes in a vault of Obsidian were passed over, if any: daily notes, templates and notes on no
+    /// recording.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) passed_over: usize,
     /// With `--fix`: how many findings were repaired.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fixed: Option<usize>,
@@ -29,6 +33,10 @@ pub(crate) struct CheckDocument<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[cfg_attr(test, schemars(with = "Vec<super::error_entry::ErrorEntry>"))]
     pub(crate) errors: &'a [Error],
+}
+
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 #[derive(Serialize)]

@@ -468,7 +468,7 @@ fn day() -> NaiveDate {
 fn source(n: usize) -> FrameSource {
     FrameSource {
         template: TEMPLATES[n].to_owned(),
-        name: "note.hbs",
+        name: "note.hbs".to_owned(),
         style: LinkStyle::Spaced,
         media_key: "media",
     }

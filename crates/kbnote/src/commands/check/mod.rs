@@ -118,8 +118,15 @@ fn print(cx: &Context, args: &CheckArgs, checked: &CheckReport) -> Result<Exit, 
         prints_note: prints_note || args.fix && args.write.prints_note(),
         checked: &checked.notes,
         failures: &checked.failures,
+        passed_over: checked.passed_over,
     };
     report::print(&report)?;
+    if checked.passed_over > 0 && !cx.ui.json {
+        let notes = count(checked.passed_over, "note");
+        cx.ui.say(format_args!(
+            "{notes} passed over: daily notes, templates and notes on no recording"
+        ));
+    }
     let mut findings = checked.notes.iter().flat_map(|note| &note.findings);
     if findings.any(|finding| finding.severity == Severity::Error) || !checked.failures.is_empty() {
         return Ok(Exit::Found);

@@ -15,6 +15,8 @@ pub(in crate::commands::check) struct Report<'a> {
     pub(in crate::commands::check) checked: &'a [CheckedNote],
     /// What could not be read or written.
     pub(in crate::commands::check) failures: &'a [kbnote_app::Error],
+    /// How many notes were passed over.
+    pub(in crate::commands::check) passed_over: usize,
 }
 
 impl Report<'_> {

@@ -15,6 +15,7 @@ pub(super) fn print(report: &Report<'_>) -> Result<(), CliError> {
             .map(|(note, finding)| FindingEntry::new(note, finding))
             .collect(),
         notes: report.checked.len(),
+        passed_over: report.passed_over,
         fixed: report.fixes.then(|| repairs().count()),
         repairs: report.fixes.then(|| repairs().collect()),
         text: text.map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
