@@ -53,6 +53,7 @@ pub(crate) fn spans(
         GAP_PENALTY * hits.iter().map(|hit| hit.rarity).sum::<f32>() / hits.len().max(1) as f32;
     let mut all: Vec<Span> = (0..hits.len())
         .flat_map(|at| spans_from(query, &hits[at..], loss))
+        .filter_map(|span| with_whole_brackets(text, span))
         .filter(|span| can_be_link(text, &span.range, linkable))
         .collect();
     let rounded = |span: &Span| (span.worth * 1000.0).round();
@@ -108,6 +109,17 @@ fn spans_from(query: &Query<'_>, hits: &[Hit], loss: f32) -> Vec<Span> {
         }
     }
     all
+}
+
+/// The span with the bracket that closes one in it: `Ada (1815)`. None if a bracket of it is open otherwise.
+fn with_whole_brackets(text: &str, mut span: Span) -> Option<Span> {
+    let words = &text[span.range.clone()];
+    let (opened, closed) = (words.matches('(').count(), words.matches(')').count());
+    if opened == closed + 1 && text[span.range.end..].starts_with(')') {
+        span.range.end += 1;
+        return Some(span);
+    }
+    (opened == closed).then_some(span)
 }
 
 fn can_be_link(text: &str, range: &Range<usize>, linkable: &[Range<usize>]) -> bool {

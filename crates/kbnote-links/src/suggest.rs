@@ -334,6 +334,23 @@ mod tests {
     }
 
     #[test]
+    fn brackets_are_linked_whole() {
+        let facts = |title: &str| crate::NoteFacts {
+            path: title.to_owned(),
+            title: title.to_owned(),
+            ..crate::NoteFacts::default()
+        };
+        let index = LinkIndex::new(vec![facts("Ada (1815)"), facts("Sea birds")]);
+        let linked = |text: &str| -> Vec<String> {
+            let found = suggest(&Note::parse(text), &index, &SuggestOptions::default());
+            found.into_iter().map(|one| one.display).collect()
+        };
+        assert_eq!(linked("So said Ada (1815) then."), ["Ada (1815)"]);
+        let open = linked("Of the sea (and birds of prey) then.");
+        assert!(open.iter().all(|words| !words.contains('(')), "{open:?}");
+    }
+
+    #[test]
     fn index_notes_are_not_suggested() {
         assert!(targets("Field notes on field notes.", &SuggestOptions::default()).is_empty());
     }

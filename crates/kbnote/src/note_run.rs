@@ -154,6 +154,10 @@ impl<'a, E: Serialize> NoteRun<'a, E> {
         self.cx.ui.document(&NotesDocument { schema, notes })
     }
 
+    pub(crate) fn has_changes(&self) -> bool {
+        self.changed > 0
+    }
+
     pub(crate) fn has_failures(&self) -> bool {
         self.failed > 0
     }

@@ -72,7 +72,8 @@ pub(crate) fn run(cx: &Context, args: &ConvertArgs) -> Result<Exit, CliError> {
         run.tell_counts(args.write);
     }
     let style = AnchorStyle::from(args.anchors);
-    if args.write.in_place() && cx.workspace.vault.settings().anchor.style != style {
+    let is_other = cx.workspace.vault.settings().anchor.style != style;
+    if args.write.in_place() && is_other && run.has_changes() {
         let name = style.name();
         cx.ui.hint(format_args!(
             "new anchors are written so with `anchor.style = \"{name}\"` in kbnote.toml"
