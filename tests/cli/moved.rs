@@ -274,3 +274,17 @@ fn a_name_that_is_not_utf_8_is_named_and_stops_no_other() {
         assert!(run.code <= 1, "{command}: {}", run.stderr);
     }
 }
+
+#[test]
+fn a_copy_of_notes_that_are_all_there_is_aligned_afresh() {
+    let vault = decided();
+    vault.kbnote(["align", NOTE]).success();
+    let other = "notes/fieldnotes/other.md";
+    vault.write(other, vault.read(NOTE).replace("00:00:33", "00:00:34"));
+    vault.kbnote(["align", other]).success();
+    let (copy, text) = ("notes/fieldnotes/copy.md", vault.read(NOTE) + "\nMore.\n");
+    vault.write(copy, &text);
+    vault.kbnote(["align", copy]).success();
+    assert!(vault.read(copy).contains("00:00:33"));
+    keeps_its_decisions(&vault, NOTE);
+}

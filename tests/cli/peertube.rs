@@ -178,3 +178,39 @@ fn another_site_may_have_such_addresses() {
         .kbnote(["fetch", &format!("{}/w/talk", server.url())])
         .success();
 }
+
+#[test]
+fn playlists_channels_and_accounts_are_fetched_like_playlists() {
+    let server = tube(&video(), &captions(), &Reply::status(404));
+    let listed = json!({"id": 7, "uuid": UUID, "shortUUID": SHORT, "name": "Counting geese", "duration": 312,
+        "publishedAt": "2025-10-03T15:01:42.000Z", "isLive": false});
+    let in_playlist = json!({"total": 2, "data": [
+        {"id": 1, "position": 1, "video": null}, {"id": 2, "position": 2, "video": listed}]});
+    let plain = json!({"total": 1, "data": [listed]});
+    for (api, page) in [
+        (
+            "/api/v1/video-playlists/9gbAfXLfDHfYAgnEtQxbvA/videos",
+            &in_playlist,
+        ),
+        ("/api/v1/video-channels/marsh/videos", &plain),
+        ("/api/v1/accounts/ana/videos", &plain),
+    ] {
+        serve(&server, api, page.to_string());
+    }
+    for path in ["/w/p/9gbAfXLfDHfYAgnEtQxbvA", "/c/marsh/videos", "/a/ana"] {
+        let vault = TestVault::empty();
+        let address = format!("{}{path}", server.url());
+        let listed = vault.kbnote(["fetch", "--list", &address]).success();
+        assert!(
+            listed.stdout.contains("Counting geese"),
+            "{}",
+            listed.stdout
+        );
+        vault.kbnote(["fetch", "--rate", "0", &address]).success();
+        let stored = only_transcript(&vault);
+        assert_eq!(stored["video"]["channel"]["name"], "Marsh Notes", "{path}");
+        assert_eq!(stored["tracks"][0]["id"], ".en");
+        let none = vault.kbnote(["fetch", "--rate", "0", "--since", "2026-01-01", &address]);
+        assert!(none.code <= 1, "{}", none.stderr);
+    }
+}

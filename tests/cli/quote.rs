@@ -91,6 +91,18 @@ fn a_quotation_is_inserted_once_stays_and_is_undone() {
         let aligned = aligned.success().json().to_string();
         assert!(!aligned.contains("pinned"), "{aligned}");
         assert_eq!(vault.read(TALK), printed);
+        let quoted = printed.lines().enumerate();
+        let quoted = quoted.filter(|(_, line)| line.trim_start().starts_with("> "));
+        for (number, _) in quoted {
+            let place = format!("{TALK}:{}", number + 1);
+            let run = vault.kbnote(["quote", &place, "--insert"]).success();
+            assert!(
+                run.stderr.contains("has the quotation already"),
+                "{}",
+                run.stderr
+            );
+            assert_eq!(vault.read(TALK), printed, "{place}");
+        }
         vault.kbnote(["undo"]).success();
         assert_eq!(vault.read(TALK), before);
     }

@@ -295,3 +295,109 @@ fn a_parameter_of_a_page_without_a_player_is_part_of_its_address() {
     vault.kbnote(["align", "--retime", "notes"]).success();
     assert_eq!(vault.snapshot(), before, "the parameter is not a time");
 }
+
+#[test]
+fn a_note_may_name_the_file_of_its_recording() {
+    let vault = vault();
+    vault.write("talk.en.srt", SRT);
+    vault.kbnote(["import", "talk.en.srt"]).success();
+    for (number, entry) in [
+        "media: talk.en.srt",
+        "source: ../captions/talk.srt",
+        "media: \"[[talk.mp3]]\"",
+        "media: [[media/talk.mp3|the talk]]",
+        "media: ../media/talk.mp3",
+        "media:\n  - talk.mp3\n  - slides.pdf",
+        "source: talk.webm",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let name = format!("notes/n{number}.md");
+        vault.write(
+            &name,
+            format!("---\ntitle: T{number}\n{entry}\n---\n\n{DRAFT}"),
+        );
+        let run = vault.kbnote(["--json", "align", &name]).success().json();
+        assert_eq!(run["notes"][0]["video"], "talk", "{entry}");
+        assert_eq!(vault.read(&name).matches("data-t=").count(), 3, "{entry}");
+        let found = vault.kbnote(["--json", "check", &name]).json();
+        let found = found["findings"].to_string();
+        assert!(
+            !found.contains("KB408") && !found.contains("KB104"),
+            "{entry}: {found}"
+        );
+    }
+    vault.write(
+        "draft.md",
+        format!("---\ntitle: Drafted\nmedia: audio/talk.mp3\n---\n\n{DRAFT}"),
+    );
+    let drafted = note(&vault, "talk");
+    assert_eq!(drafted.matches("media:").count(), 1, "{drafted}");
+    let listed = vault.kbnote(["--json", "list"]).json();
+    let notes = listed["videos"][0]["notes"].as_array().expect("notes");
+    assert_eq!(notes.len(), 8, "{listed}");
+    let before = vault.snapshot();
+    vault.kbnote(["align", "notes"]).success();
+    vault.kbnote(["check", "--fix", "notes"]);
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn the_player_and_the_page_of_a_video_are_one_recording() {
+    let vault = vault();
+    let page = "--url=https://vimeo.com/123456";
+    vault
+        .kbnote(["import", "Lecture 3 (birds).srt", "--lang=en", page])
+        .success();
+    let player = "https://player.vimeo.com/video/123456?h=0a1b";
+    let again = format!("--url={player}");
+    vault
+        .kbnote(["import", "Lecture 3 (birds).srt", "--lang=de", &again])
+        .success();
+    let listed = vault.kbnote(["--json", "list"]).json();
+    assert_eq!(
+        listed["videos"].as_array().map(Vec::len),
+        Some(1),
+        "{listed}"
+    );
+    vault.write(
+        "notes/a.md",
+        format!("---\ntitle: A\nmedia: {player}\n---\n\n{DRAFT}"),
+    );
+    vault
+        .kbnote(["align", "--track", ".en", "notes/a.md"])
+        .success();
+    assert_eq!(vault.read("notes/a.md").matches("data-t=").count(), 3);
+}
+
+#[test]
+fn a_password_in_an_address_is_neither_stored_nor_printed() {
+    let vault = vault();
+    let url = "--url=https://ana:secret@example.org/talk.mp3";
+    let run = vault
+        .kbnote([
+            "--json",
+            "import",
+            "Lecture 3 (birds).srt",
+            "--lang=en",
+            url,
+        ])
+        .success();
+    assert!(!run.seen().contains("secret"), "{}", run.seen());
+    let id = run.json()["videos"][0]["video"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let text = note(&vault, &id);
+    assert!(
+        text.contains("\nmedia: https://example.org/talk.mp3\n"),
+        "{text}"
+    );
+    for (name, bytes) in vault.everything() {
+        assert!(
+            !String::from_utf8_lossy(&bytes).contains("secret"),
+            "{name}"
+        );
+    }
+}

@@ -414,7 +414,7 @@ fn a_time_that_kbnote_found_in_one_recording_is_none_of_the_other() {
         "{}",
         again.stdout
     );
-    assert_settled(&vault);
+    assert!(codes(&vault).contains(&"KB212".to_owned()));
     // Back where it was, it is as it was.
     let back = found.replace("## https://youtu.be/kbnoteDemo3\n\n", "");
     vault.write(NOTE, &back);
@@ -669,4 +669,88 @@ fn words_that_happen_to_be_ids_name_no_recording() {
     let text = aligned(&vault, &front(&body));
     assert_eq!(times(&text), ["00:00:05", "00:01:05", "00:02:10"], "{text}");
     assert!(!text.contains("data-video"), "{text}");
+}
+
+/// The codes of what `check` finds.
+fn codes(vault: &TestVault) -> Vec<String> {
+    let found = vault.kbnote(["--json", "check", NOTE]).json();
+    let findings = found["findings"].as_array().expect("findings").iter();
+    findings
+        .map(|finding| finding["code"].as_str().expect("a code").to_owned())
+        .collect()
+}
+
+#[test]
+fn headings_that_name_stored_recordings_are_enough() {
+    let vault = vault();
+    let body = format!(
+        "## [Birds](https://youtu.be/kbnoteDemo1)\n\n{BIRDS_PROSE}\n## Tides (tides-7)\n\n{TIDES_PROSE}"
+    );
+    let text = aligned(&vault, &format!("---\ntitle: Two\n---\n\n{body}"));
+    assert_eq!(
+        times(&text),
+        ["00:00:05", "00:01:05", "00:00:20", "00:01:35"],
+        "{text}"
+    );
+    assert!(!codes(&vault).contains(&"KB104".to_owned()));
+    assert_settled(&vault);
+    // An index of videos is on none of them, though it has words of its own.
+    let index = "---\ntitle: Talks\n---\n\nTalks about birds and bread.\n\n### [Birds](https://youtu.be/kbnoteDemo1)\n\n\
+                 - [[compared | Starlings come to the reed beds at dusk]]\n- [[b]]: two volunteers count them from the bridge.\n";
+    vault.write("notes/talks.md", index);
+    vault.kbnote(["align", "notes/talks.md"]).exits(3);
+    vault.kbnote(["align", "notes"]).success();
+    assert_eq!(vault.read("notes/talks.md"), index);
+}
+
+#[test]
+fn a_sentence_moved_under_another_recording_gets_an_anchor_that_names_its_own() {
+    for style in ["html", "logseq"] {
+        let vault = vault();
+        vault.write("kbnote.toml", format!("[anchor]\nstyle = \"{style}\"\n"));
+        let text = aligned(&vault, &front(BIRDS_PROSE));
+        let (first, second) = text.split_once(" Volunteers").expect("two sentences");
+        let moved = format!("{first}\n\n## kbnoteDemo2\n\n{BREAD_PROSE}\nVolunteers{second}");
+        vault.write(NOTE, &moved);
+        assert!(codes(&vault).contains(&"KB212".to_owned()), "{moved}");
+        vault.kbnote(["check", "--fix", NOTE]);
+        let fixed = vault.read(NOTE);
+        let anchor = match style {
+            "html" => "<a class=\"yt-timestamp\" data-t=\"00:01:05\" data-video=\"kbnoteDemo1\">",
+            _ => "[00:01:05](https://youtu.be/kbnoteDemo1?t=65)",
+        };
+        assert!(fixed.contains(&format!("bridge {anchor}")), "{fixed}");
+        assert!(!codes(&vault).contains(&"KB212".to_owned()), "{fixed}");
+        vault.kbnote(["align", NOTE]).success();
+        let aligned = vault.read(NOTE);
+        assert_eq!(times(&aligned).len(), 4, "{aligned}");
+        assert!(aligned.contains(anchor), "{aligned}");
+        assert_settled(&vault);
+    }
+}
+
+#[test]
+fn an_anchor_that_names_nothing_is_found() {
+    let vault = vault();
+    let anchor = |video: &str| {
+        format!(
+            "Volunteers count them from the bridge <a class=\"yt-timestamp\" data-t=\"00:01:05\" data-video=\"{video}\">[00:01:05]</a>.\n\n"
+        )
+    };
+    for (video, is_found) in [
+        ("the bird talk", true),
+        ("tides-8", true),
+        ("https://youtu.be/", true),
+        ("tides-7", false),
+        ("kbnoteDemo9", false),
+        ("https://example.org/feed/other.mp3", false),
+    ] {
+        vault.write(NOTE, front(&anchor(video)));
+        let codes = codes(&vault);
+        assert_eq!(
+            codes.contains(&"KB213".to_owned()),
+            is_found,
+            "{video} {codes:?}"
+        );
+    }
 }

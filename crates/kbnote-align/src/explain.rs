@@ -1,9 +1,10 @@
 //! Why a claim was put where it is: the places that were in question, and the words that spoke
 //! for each.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use kbnote_core::{CueIndex, Timestamp};
+use kbnote_core::{Cue, CueIndex, Timestamp};
 
 use crate::aligned::Aligned;
 use crate::alignment::Alignment;
@@ -19,7 +20,7 @@ pub struct Explanation {
     pub alignment: Alignment,
     /// The best places, the best one first, at least fifteen seconds apart.
     pub places: Vec<Place>,
-    /// The words of the claim that are said nowhere in the captions, in its order.
+    /// The words of the claim that are said nowhere in the captions, in its order, without the names of those who speak.
     pub unsaid: Vec<String>,
 }
 
@@ -112,14 +113,22 @@ impl IndexedTrack<'_> {
 
     fn unsaid(&self, claim: &Claim<'_>) -> Vec<String> {
         let mut unsaid: Vec<String> = Vec::new();
+        let speakers = self.words_of_speakers();
         for term in self.lexer.terms(claim.text) {
             let word = word_at(claim.text, term.offset);
             let is_new = !unsaid.iter().any(|known| known == word);
-            if is_new && self.index.find_like(&term.form).is_empty() {
+            let is_speaker = speakers.contains(&term.form);
+            if is_new && !is_speaker && self.index.find_like(&term.form).is_empty() {
                 unsaid.push(word.to_owned());
             }
         }
         unsaid
+    }
+
+    fn words_of_speakers(&self) -> BTreeSet<String> {
+        let names: BTreeSet<&str> = self.track.cues.iter().filter_map(Cue::speaker).collect();
+        let words = names.into_iter().flat_map(|name| self.lexer.terms(name));
+        words.map(|term| term.form).collect()
     }
 }
 

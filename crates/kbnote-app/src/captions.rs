@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use kbnote_core::{LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption};
+use kbnote_core::{
+    LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption, file_name,
+};
 use kbnote_engine::anchoring::choose_track;
 use kbnote_note::{Note, NotePart, NoteState};
 use kbnote_vault::{Vault, files};
 
-use crate::import::file_name;
 use crate::{Error, ErrorKind, Workspace};
 
 /// The source of the captions of a run.

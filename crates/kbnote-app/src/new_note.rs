@@ -183,7 +183,11 @@ fn free_path(
             return false;
         };
         let note = Note::parse(bytes);
-        let same_video = note.video_id().is_none_or(|id| id == transcript.video.id);
+        let named = workspace
+            .vault
+            .recording_of(&note)
+            .or_else(|| note.video_id());
+        let same_video = named.is_none_or(|id| id == transcript.video.id);
         let same_title = note.title().is_none_or(|known| known == title);
         !(same_video && same_title)
     };

@@ -76,6 +76,7 @@ fn check_parts(subject: &Subject<'_>, parts: &[NotePart], findings: &mut Finding
     let Some(recordings) = subject.around.recordings else {
         return;
     };
+    anchors::recordings::check_elsewhere(subject, recordings, findings);
     for part in parts {
         let known = recordings.recording(&part.video);
         let contradictions = of_part(subject, part);
@@ -94,7 +95,9 @@ fn check_parts(subject: &Subject<'_>, parts: &[NotePart], findings: &mut Finding
         };
         anchors::check(&subject, findings);
         words::check(&subject, findings);
-        notes::transcript::check_part(&subject, part, findings);
+        if !anchors::recordings::check_unstored(&subject, part, findings) {
+            notes::transcript::check_part(&subject, part, findings);
+        }
     }
 }
 

@@ -80,6 +80,15 @@ pub struct Contradiction {
     pub found: Timestamp,
 }
 
+/// An anchor whose sentence another recording of the note says at its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaidElsewhere {
+    /// The anchor, as an index into [`kbnote_note::Note::anchors`].
+    pub anchor: usize,
+    /// That recording.
+    pub video: VideoId,
+}
+
 /// What is known of the recordings of notes on several.
 pub trait Recordings: Debug + Sync {
     /// The parts of a note; none if it is on one recording.
@@ -87,6 +96,10 @@ pub trait Recordings: Debug + Sync {
 
     /// What is known of one of the recordings.
     fn recording(&self, video: &VideoId) -> KnownRecording<'_>;
+
+    /// The anchors of the note, as it was when it was read, that are in the section of another recording than the one
+    /// that says their sentences.
+    fn said_elsewhere(&self) -> &[SaidElsewhere];
 }
 
 /// What is known of a recording.

@@ -39,8 +39,8 @@ mod vault;
 pub use baseline::{Baseline, BaselineEntry};
 pub use check::check;
 pub use check_context::{
-    CheckContext, Contradiction, DifferenceKind, KnownRecording, Recordings, SpokenText,
-    StoredVideo, WordDifference,
+    CheckContext, Contradiction, DifferenceKind, KnownRecording, Recordings, SaidElsewhere,
+    SpokenText, StoredVideo, WordDifference,
 };
 pub use finding::{Finding, Fix, Place};
 pub use levels::{Levels, UnknownRule};

@@ -54,6 +54,30 @@ pub fn is_recording_address(text: &str) -> bool {
         || (!text.contains(':') && !text.contains(char::is_control) && is_media(text))
 }
 
+/// Whether a text is the path or the name of a media file, on a disk and not on the web.
+#[must_use]
+pub fn is_media_file(text: &str) -> bool {
+    let name = text.trim().rsplit(['/', '\\']).next().unwrap_or(text);
+    !text.contains(':') && name.contains('.') && is_media(name)
+}
+
+/// Whether a text names a recording: by an id, or by an address at which it may be.
+///
+/// ```
+/// # use kbnote_core::names_recording;
+/// assert!(names_recording("lecture-3") && names_recording("https://example.org/talk"));
+/// assert!(!names_recording("the third lecture") && !names_recording("https://youtu.be/"));
+/// ```
+#[must_use]
+pub fn names_recording(text: &str) -> bool {
+    // An address on YouTube without an id leads to no video.
+    let is_on_youtube = ["youtube.com/", "youtu.be/"]
+        .iter()
+        .any(|site| text.contains(site));
+    let page = text.split(['#', '?']).next().unwrap_or(text);
+    VideoId::any(text).is_ok() || !is_on_youtube && is_recording_address(page)
+}
+
 fn with_fragment(address: &str, time: &str) -> String {
     let (page, fragment) = address.split_once('#').unwrap_or((address, ""));
     let kept = fragment

@@ -129,6 +129,7 @@ impl Metadata {
             title: title.unwrap_or_default(),
             channel: channel(&info),
             url,
+            source: None,
             duration_ms: info
                 .duration
                 .as_ref()

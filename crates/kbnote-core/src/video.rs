@@ -31,6 +31,9 @@ pub struct Video {
     /// Its URL, if it is not on YouTube.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// The address of the feed or page that it was fetched from, if that is not its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Its length in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_ms: Option<u64>,
@@ -58,6 +61,7 @@ impl Video {
             title: String::new(),
             channel: Channel::default(),
             url: None,
+            source: None,
             duration_ms: None,
             published: None,
             description: String::new(),

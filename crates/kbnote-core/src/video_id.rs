@@ -7,6 +7,7 @@ use deunicode::deunicode;
 use serde::{Deserialize, Serialize};
 
 use crate::Fingerprint;
+use crate::page::{page_of_player, without_password};
 use crate::seek::{Seek, seek};
 
 /// The longest id that an author may choose.
@@ -182,16 +183,17 @@ fn slug(text: &str) -> String {
 
 /// An address without its scheme, `www.`, time and tracking parameters.
 fn without_what_varies(address: &str) -> String {
-    let (page, fragment) = address
-        .trim()
-        .split_once('#')
-        .unwrap_or((address.trim(), ""));
+    let address = without_password(address.trim());
+    let (page, fragment) = address.split_once('#').unwrap_or((&address, ""));
     let time = time_parameter(page);
     let (page, query) = page.split_once('?').unwrap_or((page, ""));
     let page = page.split_once("://").map_or(page, |(_, rest)| rest);
     let (host, path) = page.split_once('/').unwrap_or((page, ""));
     let host = host.to_ascii_lowercase();
     let host = host.strip_prefix("www.").unwrap_or(&host);
+    if let Some(page) = page_of_player(host, path) {
+        return page;
+    }
     let kept = |part: &&str| !part.is_empty() && !is_tracking(part);
     let query = query.split('&').filter(|part| name_of(part) != time);
     let fragment = fragment.split('&').filter(|part| name_of(part) != "t");
@@ -389,6 +391,40 @@ mod tests {
             of("https://youtu.be/kbnoteDemo1?t=4").as_str(),
             "kbnoteDemo1"
         );
+        for (page, player) in [
+            (
+                "https://vimeo.com/123456",
+                "https://player.vimeo.com/video/123456?h=0a1b2c#t=9s",
+            ),
+            (
+                "https://vimeo.com/123456",
+                "https://vimeo.com/123456/0a1b2c?share=copy",
+            ),
+            (
+                "https://www.dailymotion.com/video/x8abcde",
+                "https://dai.ly/x8abcde",
+            ),
+            (
+                "https://www.dailymotion.com/video/x8abcde",
+                "https://www.dailymotion.com/embed/video/x8abcde?autoplay=1",
+            ),
+            (
+                "https://tube.example.org/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d",
+                "https://tube.example.org/videos/embed/9c9de5e8-0a1e-484a-b099-e80766180a6d?title=0",
+            ),
+        ] {
+            assert_eq!(of(page), of(player), "{player}");
+        }
+        assert_ne!(
+            of("https://vimeo.com/123456"),
+            of("https://vimeo.com/123457")
+        );
+        assert_ne!(
+            of("https://vimeo.com/channels/birds"),
+            of("https://vimeo.com/channels/reeds")
+        );
+        let secret = of("https://ana:secret@example.org/talks/42");
+        assert_eq!(secret, id);
         let archived = of("https://archive.org/details/birds");
         assert_eq!(of("https://archive.org/details/birds?start=4"), archived);
         assert_eq!(VideoId::of_address("  "), None);

@@ -1,6 +1,8 @@
 //! Merging fetched or imported data into a stored transcript.
 
-use kbnote_core::{Chapter, ChapterSource, Site, Track, Transcript, Video, VideoId};
+use kbnote_core::{
+    Chapter, ChapterSource, Site, Track, Transcript, Video, VideoId, without_password,
+};
 use kbnote_note::channel_folder;
 
 /// The folder of notes on videos whose channel is not known.
@@ -81,7 +83,9 @@ fn update_video(stored: &mut Video, new: Video) {
     if new.site == Site::Other {
         stored.site = new.site;
     }
-    stored.url = new.url.or(stored.url.take());
+    let new_url = new.url.map(|url| without_password(&url).into_owned());
+    stored.url = new_url.or(stored.url.take());
+    stored.source = new.source.or(stored.source.take());
     stored.duration_ms = new.duration_ms.or(stored.duration_ms);
     stored.published = new.published.or(stored.published);
     if !new.tags.is_empty() {

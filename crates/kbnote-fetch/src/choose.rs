@@ -317,7 +317,7 @@ mod tests {
         };
         insta::assert_snapshot!(told(&list(&[".en", "a.de", ".de.x"], None)),
             @r#"no caption track matches sv; available: en, de (automatic), de "x""#);
-        insta::assert_snapshot!(told(&TrackList::default()), @"the video has no captions");
+        insta::assert_snapshot!(told(&TrackList::default()), @"the recording has no captions");
         let live = TrackList {
             is_live: true,
             ..list(&["a.sv"], None)

@@ -11,9 +11,10 @@ use kbnote_core::VideoId;
 
 use crate::Note;
 use crate::anchor::Anchor;
-use crate::block::BlockKind;
+use crate::block::{Block, BlockKind};
 use crate::claim::Claim;
 use crate::part_contents::PartContents;
+use crate::wikilink::Wikilink;
 
 /// Which recordings are meant by what notes have in their anchors and headings.
 pub trait RecordingNames {
@@ -22,6 +23,9 @@ pub trait RecordingNames {
 
     /// The recording that a word of a heading names: an address, or an id; none for any other word.
     fn of_word(&self, word: Word<'_>) -> Option<VideoId>;
+
+    /// Whether a transcript of the recording is stored.
+    fn is_stored(&self, video: &VideoId) -> bool;
 }
 
 /// A word of a heading or a `From:` line.
@@ -108,6 +112,9 @@ impl Note {
     ///     }
     ///     fn of_word(&self, word: Word<'_>) -> Option<VideoId> {
     ///         word.text.contains('/').then(|| word.text.parse().ok())?
+    ///     }
+    ///     fn is_stored(&self, _: &VideoId) -> bool {
+    ///         false
     ///     }
     /// }
     /// let note = Note::parse("One.\n\n## [Talk](https://youtu.be/kbnoteDemo2)\n\nTwo.\n");
@@ -287,15 +294,48 @@ impl Recordings {
     }
 }
 
-/// Whether a note whose front matter names no recording has an anchor or a `From:` line that names one. The
-/// index note of a channel, whose headings name videos, has neither.
+/// Whether a note whose front matter names no recording is on some all the same: it has an anchor, a `From:` line that
+/// names one, or prose below a heading that names a stored one.
 fn is_on_recordings(note: &Note, names: &dyn RecordingNames) -> bool {
     let from_lines = note
         .blocks()
         .iter()
         .filter(|block| block.kind == BlockKind::FromLine);
     let mut named = from_lines.filter_map(|line| only_recording(note, &line.range, names));
-    note.anchors().iter().any(|anchor| anchor.live) || named.next().is_some()
+    note.anchors().iter().any(|anchor| anchor.live)
+        || named.next().is_some()
+        || has_prose_below_recordings(note, names)
+}
+
+/// Whether there is prose below a heading that names a stored recording. The index note of a channel has only links to
+/// notes there.
+fn has_prose_below_recordings(note: &Note, names: &dyn RecordingNames) -> bool {
+    let names_stored = |range: &Range<usize>| {
+        only_recording(note, range, names).is_some_and(|(video, _)| names.is_stored(&video))
+    };
+    // The level of the heading that names a recording, and what is below it.
+    let mut named_at: Option<u8> = None;
+    let mut below = BTreeSet::new();
+    for (number, block) in note.blocks().iter().enumerate() {
+        if block.kind == BlockKind::Heading {
+            let heading = block.heading.and_then(|index| note.headings().get(index));
+            let level = heading.map_or(1, |heading| heading.level);
+            named_at = named_at.filter(|upper| *upper < level);
+            if named_at.is_none() && names_stored(&block.range) {
+                named_at = Some(level);
+            }
+        } else if named_at.is_some() && !is_entry(note, block) {
+            below.insert(number);
+        }
+    }
+    let is_prose = |claim: &Claim| claim.wants_anchor() && below.contains(&claim.block);
+    !below.is_empty() && note.claims().iter().any(is_prose)
+}
+
+/// Whether a block is an item of a list that begins with a link to a note.
+fn is_entry(note: &Note, block: &Block) -> bool {
+    let begins = |link: &Wikilink| link.range.start == block.range.start;
+    block.kind == BlockKind::ListItem && note.wikilinks().iter().any(begins)
 }
 
 /// The recording that a heading or a `From:` line names, with the word that does; none where it names
@@ -384,6 +424,10 @@ mod tests {
             let stored = ["kbnoteDemo1", "kbnoteDemo2", "kbnoteDemo3"].contains(&word.text);
             let is_id = stored || (word.text == "tides" && word.is_set_off);
             is_id.then(|| VideoId::any(word.text).ok())?
+        }
+
+        fn is_stored(&self, video: &VideoId) -> bool {
+            video.as_str() != "kbnoteDemo9"
         }
     }
 
@@ -524,8 +568,34 @@ mod tests {
                 .into_parts(None, &Known)
                 .is_empty()
         );
-        let index = "### [Talk](https://youtu.be/kbnoteDemo2)\n\n- [[a | A]] says this.\n";
-        assert!(Note::parse(index).into_parts(None, &Known).is_empty());
+    }
+
+    #[test]
+    fn without_an_own_recording_prose_below_a_heading_that_names_a_stored_one_is_on_it() {
+        let videos = |body: &str| -> Vec<String> {
+            let parts = Note::parse(body).into_parts(None, &Known).into_iter();
+            parts.map(|part| part.video.to_string()).collect()
+        };
+        for (body, on) in [
+            (
+                "## [Talk](https://youtu.be/kbnoteDemo2)\n\nTwo.\n\n## kbnoteDemo3\n\n- Three [[a]] says.\n",
+                vec!["kbnoteDemo2", "kbnoteDemo3"],
+            ),
+            ("# kbnoteDemo2\n\n## More\n\nTwo.\n", vec!["kbnoteDemo2"]),
+            // One that is not stored is on it too where another shows that headings name recordings.
+            (
+                "## kbnoteDemo2\n\nTwo.\n\n## https://youtu.be/kbnoteDemo9\n\nNine.\n",
+                vec!["kbnoteDemo2", "kbnoteDemo9"],
+            ),
+            ("## https://youtu.be/kbnoteDemo9\n\nNine.\n", vec![]),
+            ("## kbnoteDemo2\n\n## B\n\nOther.\n", vec![]),
+            (
+                "# Ana\n\nTalks of Ana.\n\n### [Talk](https://youtu.be/kbnoteDemo2)\n\n- [[a | A]] says this.\n",
+                vec![],
+            ),
+        ] {
+            assert_eq!(videos(body), on, "{body}");
+        }
     }
 
     proptest! {

@@ -1,8 +1,9 @@
 //! The recording that a note is on, as its front matter names it.
 
 use std::borrow::Cow;
+use std::path::Path;
 
-use kbnote_core::VideoId;
+use kbnote_core::{VideoId, file_name, is_media_file};
 
 use crate::Note;
 
@@ -14,7 +15,7 @@ pub const MEDIA_KEYS: [&str; 3] = ["media", "source", "url"];
 
 impl Note {
     /// The recording in the front matter: `videoId`, else the first of `media`, `source` and `url`, which hold an
-    /// address; `media` an id too.
+    /// address, a caption file, a link to a media file, or a list of these; `media` an id too.
     ///
     /// ```
     /// # use kbnote_note::Note;
@@ -22,6 +23,8 @@ impl Note {
     /// assert_eq!(on("videoId: kbnoteDemo1").as_deref(), Some("kbnoteDemo1"));
     /// assert_eq!(on("source: https://youtu.be/kbnoteDemo1").as_deref(), Some("kbnoteDemo1"));
     /// assert_eq!(on("media: lecture-3").as_deref(), Some("lecture-3"));
+    /// assert_eq!(on("media: \"[[media/Lecture 3.mp3]]\"").as_deref(), Some("lecture-3"));
+    /// assert_eq!(on("source: ../lecture-3.en.srt").as_deref(), Some("lecture-3"));
     /// assert_eq!(on("source: Field Notes"), None);
     /// ```
     #[must_use]
@@ -29,7 +32,7 @@ impl Note {
         let (key, value) = self.recording_entry()?;
         match key {
             VIDEO_KEY => VideoId::any(&value).ok(),
-            _ => VideoId::of_address(&value),
+            _ => of_value(&value),
         }
     }
 
@@ -52,12 +55,24 @@ impl Note {
     /// YouTube video.
     #[must_use]
     pub fn address(&self) -> Option<String> {
-        let media = self.media_entry().map(|(_, value)| value);
-        if let Some(address) = media.filter(|value| value.contains(['/', '.'])) {
-            return Some(address.into_owned());
+        if let Some(address) = self.media().filter(|value| value.contains(['/', '.'])) {
+            return Some(address);
         }
         let id = VideoId::any(&self.field(VIDEO_KEY)?).ok()?;
         id.has_youtube_form().then(|| id.youtube_url())
+    }
+
+    /// The value of `media`, `source` or `url` that names the recording, if `videoId` does not.
+    #[must_use]
+    pub fn recording_value(&self) -> Option<String> {
+        let (key, _) = self.recording_entry()?;
+        (key != VIDEO_KEY).then(|| self.media())?
+    }
+
+    /// The value of `media`, `source` or `url`, without the brackets of a link.
+    fn media(&self) -> Option<String> {
+        let (_, value) = self.media_entry()?;
+        Some(link_target(&value).unwrap_or(&value).to_owned())
     }
 
     fn recording_entry(&self) -> Option<(&'static str, Cow<'_, str>)> {
@@ -67,12 +82,57 @@ impl Note {
     }
 
     fn media_entry(&self) -> Option<(&'static str, Cow<'_, str>)> {
-        let mut entries = MEDIA_KEYS
-            .into_iter()
-            .filter_map(|key| Some((key, without_angle_brackets(self.field(key)?))));
+        let values = |key| self.values(key).into_iter().map(move |value| (key, value));
+        let mut entries = MEDIA_KEYS.into_iter().flat_map(values);
         entries
             .find(|(key, value)| is_address(value) || (*key == MEDIA_KEYS[0] && !is_empty(value)))
     }
+
+    /// The value of a key, or those of the list that it is.
+    fn values(&self, key: &str) -> Vec<Cow<'_, str>> {
+        if let Some(value) = self.field(key) {
+            return vec![without_angle_brackets(value)];
+        }
+        let Some(front) = self.front_matter() else {
+            return Vec::new();
+        };
+        // To YAML a link without quotes is a list of lists.
+        let entry = front.entry(self.text(), key);
+        let written = entry.map(|entry| &self.text()[entry.value.clone()]);
+        if let Some(link) = written.filter(|written| link_target(written).is_some()) {
+            return vec![Cow::Borrowed(link)];
+        }
+        let items = front.list(self.text(), key).into_iter();
+        items
+            .map(|item| without_angle_brackets(Cow::Owned(item)))
+            .collect()
+    }
+}
+
+/// The recording that a value names: a link to a file and a caption file are known by their names.
+fn of_value(value: &str) -> Option<VideoId> {
+    let file = link_target(value).or_else(|| is_caption_file(value).then_some(value));
+    match file {
+        Some(file) => file_name::recording(Path::new(file)),
+        None => VideoId::of_address(value),
+    }
+}
+
+/// The file that a wikilink leads to: `[[talk.mp3]]`, `![[media/talk.mp3|the talk]]`.
+fn link_target(value: &str) -> Option<&str> {
+    let inner = value.trim().trim_start_matches('!').strip_prefix("[[")?;
+    let target = inner.strip_suffix("]]")?.split(['|', '#']).next()?;
+    Some(target.trim())
+}
+
+/// Extensions of caption files.
+const CAPTIONS: [&str; 7] = ["ass", "lrc", "sbv", "srt", "ssa", "ttml", "vtt"];
+
+/// Whether a value is the path of a caption file, and not an address on the web.
+fn is_caption_file(value: &str) -> bool {
+    let extension = Path::new(value).extension().and_then(|end| end.to_str());
+    let is_known = |end: &str| CAPTIONS.iter().any(|known| end.eq_ignore_ascii_case(known));
+    !value.contains("://") && extension.is_some_and(is_known)
 }
 
 /// Whether a value says nothing: it is blank, or the `null` of YAML.
@@ -91,7 +151,11 @@ fn without_angle_brackets(value: Cow<'_, str>) -> Cow<'_, str> {
 
 /// Whether a value is an address and not a name or an id.
 fn is_address(value: &str) -> bool {
-    value.contains("://") || (value.contains('/') && value.parse::<VideoId>().is_ok())
+    let file = link_target(value).unwrap_or(value);
+    value.contains("://")
+        || value.contains('/') && value.parse::<VideoId>().is_ok()
+        || is_media_file(file)
+        || is_caption_file(file)
 }
 
 #[cfg(test)]
@@ -147,6 +211,33 @@ mod tests {
             assert_eq!(note.recording_key(), Some(key), "{entries}");
             assert!(note.surely_names_recording(), "{entries}");
         }
+    }
+
+    #[test]
+    fn a_file_is_known_by_its_name() {
+        for (entries, id) in [
+            ("media: talk.srt", "talk"),
+            ("media: captions/Talk 3.en.vtt", "talk-3"),
+            ("source: ../x.srt", "x"),
+            ("media: \"[[talk.mp3]]\"", "talk"),
+            ("source: \"![[media/talk.mp3|the talk]]\"", "talk"),
+            ("url: [[talk.mp3]]\nmedia: lecture", "lecture"),
+            ("media:\n  - \"[[talk.mp3]]\"\n  - other", "talk"),
+            ("media: [lecture]", "lecture"),
+            (
+                "source:\n  - Field Notes\n  - https://youtu.be/kbnoteDemo1",
+                "kbnoteDemo1",
+            ),
+            ("media: [[kbnoteDemo1.webm]]", "kbnoteDemo1"),
+        ] {
+            let read = note(entries).video_id().map(String::from);
+            assert_eq!(read.as_deref(), Some(id), "{entries}");
+        }
+        assert_eq!(
+            note("media: \"[[a/talk.mp3|x]]\"").address().unwrap(),
+            "a/talk.mp3"
+        );
+        assert!(!note("source: talk.mp3").surely_names_recording());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::path::Path;
 
-use kbnote_core::{VideoId, is_recording_address};
+use kbnote_core::{VideoId, file_name, is_media_file, is_recording_address, names_recording};
 use kbnote_note::{Note, NotePart, RecordingNames, Word};
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -18,7 +18,26 @@ impl Vault {
     #[must_use]
     pub fn recording_of(&self, note: &Note) -> Option<VideoId> {
         let id = note.video_id()?;
-        (note.surely_names_recording() || self.is_stored(&id)).then_some(id)
+        let stored = note.recording_value();
+        let stored = stored.and_then(|value| self.stored_as(&id, &value));
+        let named = || (note.surely_names_recording() || self.is_stored(&id)).then(|| id.clone());
+        stored.or_else(named)
+    }
+
+    /// The stored recording at an address or of a file, where its id is another than the one made from that.
+    pub(crate) fn stored_as(&self, made: &VideoId, value: &str) -> Option<VideoId> {
+        if self.is_stored(made) {
+            return None;
+        }
+        self.recording_at(value)
+            .or_else(|| self.recording_of_file(value))
+    }
+
+    /// The stored recording that is named as a media file is.
+    fn recording_of_file(&self, path: &str) -> Option<VideoId> {
+        let path = without_time(path);
+        let file = is_media_file(path).then_some(Path::new(path))?;
+        file_name::recording(file).filter(|id| self.is_stored(id))
     }
 
     /// The parts of a note on different recordings; mostly one, the note as it is. None if it is on no recording.
@@ -40,8 +59,12 @@ impl Vault {
     }
 
     /// The stored recording at an address.
-    fn recording_at(&self, address: &str) -> Option<VideoId> {
+    #[must_use]
+    pub fn recording_at(&self, address: &str) -> Option<VideoId> {
         let wanted = key(address)?;
+        if self.is_stored(&wanted) {
+            return Some(wanted);
+        }
         let folder = std::fs::metadata(self.transcripts_dir());
         let stamp = folder.and_then(|folder| folder.modified()).ok();
         let known = self.addresses.get(stamp, || self.read_addresses());
@@ -82,11 +105,7 @@ impl RecordingNames for KnownNames<'_> {
                 known().or(Some(id))
             };
         }
-        // One on YouTube without an id leads to no video.
-        let on_youtube = ["youtube.com/", "youtu.be/"]
-            .iter()
-            .any(|site| name.contains(site));
-        if on_youtube || !is_recording_address(without_time(&name)) {
+        if !names_recording(&name) {
             return None;
         }
         let known = self.own_at(&name).or_else(|| self.stored_at(&name));
@@ -113,6 +132,10 @@ impl RecordingNames for KnownNames<'_> {
         known
             .or(youtube)
             .or_else(|| VideoId::of_address(&text).filter(|_| is_meant))
+    }
+
+    fn is_stored(&self, video: &VideoId) -> bool {
+        self.vault.is_stored(video)
     }
 }
 
@@ -147,8 +170,9 @@ impl<'a> KnownNames<'a> {
     }
 
     fn stored_at(&self, address: &str) -> Option<VideoId> {
-        let id = VideoId::of_address(address).filter(|id| self.vault.is_stored(id));
-        id.or_else(|| self.vault.recording_at(address))
+        self.vault
+            .recording_at(address)
+            .or_else(|| self.vault.recording_of_file(address))
     }
 }
 

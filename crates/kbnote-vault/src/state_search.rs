@@ -213,6 +213,10 @@ impl Vault {
             states.extend(state.map(|(state, _)| state));
         }
         if disagree(&states, &texts) {
+            if self.are_all_there(&likely)? {
+                // It is a copy of one of them, or a new note that says the same: nothing was moved.
+                return Ok(None);
+            }
             return Err(StateError::Ambiguous {
                 note: below.to_owned(),
                 former: likely.iter().map(|other| other.note.clone()).collect(),
@@ -232,6 +236,19 @@ impl Vault {
             return Ok(None);
         };
         Ok(Some((FoundState { state, origin }, leaves)))
+    }
+
+    /// Whether the notes of these states all are where they were written.
+    fn are_all_there(&self, states: &[&Candidate]) -> Result<bool, StateError> {
+        for candidate in states {
+            let note = files::read_if_present(&self.root().join(&candidate.note))?;
+            let state = state::read_any(self, &candidate.file)?;
+            let is_there = note.zip(state);
+            if !is_there.is_some_and(|(bytes, (state, _))| is_of(&state, &bytes)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn known_states(&self) -> Result<Arc<KnownStates>, StateError> {

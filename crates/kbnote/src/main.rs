@@ -37,7 +37,9 @@ use crate::ui::Ui;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    if let Some(topic) = help_topics::requested(std::env::args()) {
+    // A path may not be UTF-8.
+    let args = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned());
+    if let Some(topic) = help_topics::requested(args) {
         return topic.print(failure::PLAIN).into();
     }
     let cli = match Cli::try_parse() {

@@ -203,7 +203,11 @@ impl<'a> Checker<'a> {
         let mut groups: BTreeMap<Option<VideoId>, Vec<NoteToCheck>> = BTreeMap::new();
         for given in given {
             let known = given.number.and_then(|number| self.names.video(number));
-            let written = || given.read.as_ref()?.note().video_id();
+            let written = || {
+                self.workspace
+                    .vault
+                    .recording_of(&given.read.as_ref()?.note())
+            };
             let video = known.cloned().or_else(written);
             let video = video.filter(|id| self.videos.is_stored(id));
             groups.entry(video).or_default().push(given);

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_check::{Contradiction, KnownRecording, Recordings, SpokenText};
+use kbnote_check::{Contradiction, KnownRecording, Recordings, SaidElsewhere, SpokenText};
 use kbnote_core::VideoId;
+use kbnote_engine::anchoring::said_elsewhere;
 use kbnote_engine::wording::Wording;
 use kbnote_note::{Note, NotePart, NoteState};
 use kbnote_vault::Vault;
@@ -41,6 +42,7 @@ pub(super) struct ComparedRecordings<'a> {
     vault: &'a Vault,
     recordings: BTreeMap<&'a VideoId, ComparedRecording<'a>>,
     contradictions: Vec<Contradiction>,
+    said_elsewhere: Vec<SaidElsewhere>,
 }
 
 #[derive(Debug)]
@@ -61,13 +63,16 @@ impl<'a> ComparedRecordings<'a> {
             vault,
             recordings: BTreeMap::new(),
             contradictions: Vec::new(),
+            said_elsewhere: Vec::new(),
         };
+        let mut spoken = Vec::new();
         for part in &parts {
             let Some((&id, video)) = videos.get_key_value(&part.video) else {
                 continue;
             };
             let remembered = || state?.of_part(part, &parts).track;
             let track = video.track_of(&part.note, remembered);
+            spoken.extend(video.compared_track(track).map(|track| (part, track)));
             let found = track.map(|track| video.contradictions(&part.note, track));
             let in_whole = |found: Contradiction| {
                 let range = &part.note.anchors().get(found.anchor)?.range;
@@ -85,6 +90,7 @@ impl<'a> ComparedRecordings<'a> {
                 .recordings
                 .insert(id, ComparedRecording { video, wording });
         }
+        compared.said_elsewhere = said_elsewhere(note, &spoken);
         compared
     }
 
@@ -110,5 +116,9 @@ impl Recordings for ComparedRecordings<'_> {
                 .as_ref()
                 .map(|wording| wording as &dyn SpokenText),
         }
+    }
+
+    fn said_elsewhere(&self) -> &[SaidElsewhere] {
+        &self.said_elsewhere
     }
 }

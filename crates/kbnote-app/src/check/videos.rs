@@ -136,6 +136,13 @@ impl AlignableVideo<'_> {
         Some(tracks.iter().position(same).unwrap_or(0))
     }
 
+    /// The track with whose captions anchors are compared, or else the first; none where they are not.
+    pub(super) fn compared_track(&self, track: Option<usize>) -> Option<&Track> {
+        let compares = self.video.compares.anchors;
+        let tracks = compares.then_some(&self.video.tracks)?;
+        tracks.get(track.unwrap_or(0))
+    }
+
     /// The anchors of a note that a track contradicts.
     pub(super) fn contradictions(&self, note: &Note, track: usize) -> Vec<Contradiction> {
         if !self.video.compares.anchors {

@@ -65,7 +65,8 @@ impl Workspace {
             workspace: self,
             request,
             client: &client,
-            sources: WebSources::new(self, &client, &request.route),
+            sources: WebSources::new(self, &client, &request.route)
+                .with_limits(request.selection.list_limits()),
             options: request
                 .preference
                 .options(self, &request.route, request.all_languages),

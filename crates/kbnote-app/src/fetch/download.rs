@@ -92,6 +92,7 @@ pub(super) async fn download(
     video: &VideoId,
     options: &FetchOptions,
 ) -> Result<Download, Error> {
+    check_is_on_youtube(workspace, video)?;
     if workspace.offline {
         let message = format!("the transcript of {video} is not stored, and --offline is set");
         let hint = format!("run without --offline, or `kbnote import FILE --video={video}`");
@@ -99,6 +100,23 @@ pub(super) async fn download(
     }
     let fetched = client.fetch(video, options).await;
     read(video, fetched)
+}
+
+/// Refuses to look on YouTube for a recording that is stored and is elsewhere.
+///
+/// # Errors
+/// If it is.
+pub(super) fn check_is_on_youtube(workspace: &Workspace, video: &VideoId) -> Result<(), Error> {
+    let stored = workspace.vault.read_transcript(video).ok().flatten();
+    if stored.is_none_or(|stored| stored.video.is_on_youtube()) {
+        return Ok(());
+    }
+    let message = format!("no address is stored at which {video} can be fetched again");
+    Err(
+        Error::new(ErrorKind::NotFound, "no-address", message).with_next_step(
+            "fetch its feed or page with `--match TITLE --refetch`, or import a caption file",
+        ),
+    )
 }
 
 /// Downloads the captions and chapters of a recording that is not on YouTube.

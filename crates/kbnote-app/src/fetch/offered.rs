@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::batch::FetchRequest;
 use super::client::client;
+use super::download::check_is_on_youtube;
 use super::failure::{fetch_error, wait_for};
 use super::queue::{QueuedVideo, VideoOrigin};
 use super::select::Selection;
@@ -150,7 +151,8 @@ async fn offered(
     request: &FetchRequest,
     client: &Client,
 ) -> Result<Vec<OfferedVideo>, Error> {
-    let sources = WebSources::new(workspace, client, &request.route);
+    let sources = WebSources::new(workspace, client, &request.route)
+        .with_limits(request.selection.list_limits());
     let selection = request.selection.select(workspace, client, &sources);
     let Selection { videos, failures } = selection.await?;
     let mut failed: Vec<OfferedVideo> = failures
@@ -191,6 +193,7 @@ async fn tracks(
     client: &Client,
     video: &VideoId,
 ) -> Result<FetchedVideo, Error> {
+    check_is_on_youtube(workspace, video)?;
     if workspace.offline {
         let message = format!("{video}: the list of tracks is not stored, and --offline is set");
         return Err(Error::new(ErrorKind::Offline, "offline", message)

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use chrono::NaiveDate;
-use kbnote_core::VideoId;
-use kbnote_fetch::{Client, FetchError, ListedVideo, Source, WebRecording};
+use kbnote_core::{Transcript, VideoId, is_media_file};
+use kbnote_fetch::{Client, FetchError, ListLimits, ListedVideo, Source, WebRecording};
 use kbnote_note::Note;
 use kbnote_vault::files;
 use regex_lite::Regex;
@@ -60,6 +60,14 @@ impl FetchSelection {
         }
     }
 
+    /// How much of a list has to be read. Which titles match is known only once all are.
+    pub(super) fn list_limits(&self) -> ListLimits {
+        ListLimits {
+            most: self.limit.filter(|_| self.title.is_none()),
+            since: self.since,
+        }
+    }
+
     fn matches(&self, title: &str) -> bool {
         self.title
             .as_ref()
@@ -100,6 +108,10 @@ impl FetchSelection {
         (number, text): (usize, &str),
         videos: &mut Vec<QueuedVideo>,
     ) -> Result<(), Error> {
+        if let Some(queued) = stored_elsewhere(workspace, text) {
+            videos.push(queued);
+            return Ok(());
+        }
         let source: Source = text
             .parse()
             .map_err(|error: kbnote_fetch::ParseSourceError| {
@@ -126,7 +138,7 @@ impl FetchSelection {
         listed.map_err(|error| fetch_error(&source, &error))
     }
 
-    /// The recordings at an address that is not YouTube's. Where it is that of a stored recording, nothing is requested.
+    /// The recordings at an address that is not on YouTube. Where it is that of a stored recording, nothing is requested.
     async fn of_address(
         &self,
         workspace: &Workspace,
@@ -271,6 +283,31 @@ fn videos_of_others(workspace: &Workspace, path: &Path) -> Vec<VideoId> {
         .map(|note| workspace.vault.parts_of(note))
         .unwrap_or_default();
     parts.into_iter().map(|part| part.video).collect()
+}
+
+/// The stored recording with this id, if it is not on YouTube: it is fetched from where it was fetched before.
+fn stored_elsewhere(workspace: &Workspace, id: &str) -> Option<QueuedVideo> {
+    let id = VideoId::try_from(id.trim().to_owned()).ok()?;
+    // One that is damaged is fetched anew.
+    let stored = workspace.vault.read_transcript(&id).ok().flatten();
+    let Transcript { video, .. } = stored.filter(|stored| !stored.video.is_on_youtube())?;
+    // A media file alone does not lead to captions.
+    let is_page = |url: &String| {
+        let name = url
+            .split(['?', '#'])
+            .next()
+            .unwrap_or(url)
+            .rsplit('/')
+            .next();
+        url.contains("://") && !name.is_some_and(is_media_file)
+    };
+    let page = video.watch_url().filter(is_page);
+    Some(QueuedVideo {
+        video: id,
+        address: video.source.or(page),
+        title: video.title,
+        origin: VideoOrigin::Named,
+    })
 }
 
 fn queued(video: ListedVideo, origin: VideoOrigin) -> QueuedVideo {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use kbnote_core::VideoId;
-use kbnote_fetch::{Client, FetchError, Route, WebRecording, WebSource};
+use kbnote_fetch::{Client, FetchError, ListLimits, Route, WebRecording, WebSource};
 
 use super::client::{RouteOptions, client};
 use super::download::{FetchedTranscript, download_recording, store, stored_already};
@@ -18,6 +18,7 @@ pub(super) struct WebSources<'a> {
     workspace: &'a Workspace,
     client: &'a Client,
     route: &'a RouteOptions,
+    limits: ListLimits,
     opened: RefCell<HashMap<String, Rc<OpenedSource>>>,
 }
 
@@ -57,8 +58,15 @@ impl<'a> WebSources<'a> {
             workspace,
             client,
             route,
+            limits: ListLimits::default(),
             opened: RefCell::default(),
         }
+    }
+
+    /// The same, of lists in pages no more than is wanted.
+    pub(super) fn with_limits(mut self, limits: ListLimits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// What is at an address. What could not be read of it goes to the observer.
@@ -79,7 +87,7 @@ impl<'a> WebSources<'a> {
                     .open_with_yt_dlp(address, &self.route.yt_dlp())
                     .await
             }
-            _ => self.client.open(address).await,
+            _ => self.client.open_list(address, self.limits).await,
         };
         let mut source = source.map_err(|error| source_error(address, &error))?;
         for problem in &source.problems {
@@ -122,7 +130,7 @@ impl<'a> WebSources<'a> {
             Error::new(ErrorKind::NotFound, "unavailable", message)
                 .with_next_step("fetch the list again without --resume")
         })?;
-        Ok(found.clone().with_id(id.clone()))
+        Ok(found_at(address, found.clone()).with_id(id.clone()))
     }
 }
 
@@ -135,6 +143,14 @@ impl WebSources<'_> {
         let has_none = list.tracks.is_empty() && !list.is_live && recording.opens_at.is_none();
         has_none.then(|| fetch_error(id, &FetchError::NoCaptions))
     }
+}
+
+/// A recording with the address at which it was found, if that is not its own.
+fn found_at(address: &str, mut recording: WebRecording) -> WebRecording {
+    let video = &mut recording.video;
+    let is_elsewhere = video.url.as_deref() != Some(address);
+    video.source = is_elsewhere.then(|| address.to_owned());
+    recording
 }
 
 /// A failure to open an address. Those of other servers name the place.
@@ -181,7 +197,7 @@ pub fn fetch_address(
 async fn only_recording(sources: &WebSources<'_>, address: &str) -> Result<WebRecording, Error> {
     let opened = sources.open(address).await?;
     match opened.source.recordings.as_slice() {
-        [only] => Ok(only.clone()),
+        [only] => Ok(found_at(address, only.clone())),
         several => {
             let count = several.len();
             let message = format!("{address} is a list of {count} recordings; a note is on one");

@@ -1,12 +1,14 @@
 //! Imports of caption and metadata files.
 
-pub(crate) mod file_name;
-
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use kbnote_core::caption::{self, Captions, ProblemKind};
-use kbnote_core::{Chapter, LanguageTag, Metadata, Site, Track, TrackKind, Transcript, VideoId};
+use kbnote_core::{
+    Chapter, LanguageTag, Metadata, Site, Track, TrackKind, Transcript, VideoId, file_name,
+    without_password,
+};
 use kbnote_engine::transcript_merge::TranscriptUpdate;
 use kbnote_vault::files;
 use serde::Serialize;
@@ -192,7 +194,7 @@ fn gather(
     for (path, content) in read {
         let known = video_of(request, path, &content).or_else(|| of_info.clone());
         let is_new_id = known.is_none();
-        let video = known.or_else(|| made_id(request, path));
+        let video = known.or_else(|| made_id(workspace, request, path));
         let video = video.ok_or_else(|| no_video(path))?;
         let entry = videos
             .entry(video.clone())
@@ -234,10 +236,16 @@ fn video_of(request: &ImportRequest, path: &Path, content: &Content) -> Option<V
         .or_else(|| file_name::video_id(path))
 }
 
-/// The id of a recording that is not on YouTube: made from its address, else from the name of its file.
-fn made_id(request: &ImportRequest, path: &Path) -> Option<VideoId> {
-    let of_url = || VideoId::of_address(request.url.as_deref()?);
-    of_url().or_else(|| VideoId::of_name(&file_name::recording_name(path)?))
+/// The id of a recording that is not on YouTube: that which is stored under its address, else one made from it, else
+/// from the name of its file.
+fn made_id(workspace: &Workspace, request: &ImportRequest, path: &Path) -> Option<VideoId> {
+    let url = request.url.as_deref().map(without_password);
+    let of_url = |url: &str| {
+        let stored = workspace.vault.recording_at(url);
+        stored.or_else(|| VideoId::of_address(url))
+    };
+    let of_url = url.and_then(|url| of_url(&url));
+    of_url.or_else(|| VideoId::of_name(&file_name::recording_name(path)?))
 }
 
 fn only_video_of_metadata(read: &[(&Path, Content)]) -> Option<VideoId> {
@@ -305,7 +313,8 @@ fn apply_given_metadata(request: &ImportRequest, incoming: &mut TranscriptUpdate
     if let Some(title) = &request.title {
         video.title.clone_from(title);
     }
-    video.url = request.url.clone().or(video.url.take());
+    let given = request.url.as_deref().map(without_password);
+    video.url = given.map(Cow::into_owned).or(video.url.take());
     let is_youtube_url = |url: &String| url.parse::<VideoId>().is_ok();
     let is_on_youtube = match &video.url {
         Some(url) => is_youtube_url(url),

@@ -12,7 +12,7 @@ pub(crate) mod words;
 use crate::Rule;
 
 /// All rules, in order of their codes.
-pub static ALL: [&Rule; 41] = [
+pub static ALL: [&Rule; 43] = [
     &front_matter::MISSING,
     &front_matter::MALFORMED,
     &front_matter::NO_TITLE,
@@ -29,6 +29,8 @@ pub static ALL: [&Rule; 41] = [
     &anchors::bare::BARE,
     &anchors::runs::DUPLICATE,
     &anchors::captions::CONTRADICTED,
+    &anchors::recordings::OTHER_RECORDING,
+    &anchors::recordings::UNKNOWN_RECORDING,
     &links::targets::BROKEN,
     &links::targets::AMBIGUOUS,
     &links::targets::RENDERERS_DISAGREE,

@@ -104,7 +104,7 @@ fn add(subject: &Subject<'_>, difference: WordDifference, findings: &mut Finding
         DifferenceKind::Number(said) => {
             let number = subject.text.get(range.clone()).unwrap_or_default();
             let message = match said.as_slice() {
-                [] => format!("no number is said around {time}, and not {number}"),
+                [] => format!("{number} is not said around {time}"),
                 said => format!(
                     "{number} is not said around {time}, but {}",
                     said.join(", ")

@@ -49,6 +49,7 @@ mod problem;
 mod rolling;
 mod sbv;
 mod speaker_names;
+mod speakers;
 mod srt;
 mod srv;
 #[cfg(test)]
@@ -99,6 +100,7 @@ pub fn parse_in(
     let decoded = encoding::decode(bytes, language)?;
     let Lines { text, are_double } = usual_lines(decoded.text);
     let mut captions = parse_text(&text)?;
+    speakers::without_too_many(&mut captions);
     captions.problems.extend(decoded.problem);
     if are_double {
         for problem in &mut captions.problems {

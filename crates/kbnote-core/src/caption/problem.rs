@@ -40,6 +40,11 @@ pub enum ProblemKind {
         /// The cause.
         reason: String,
     },
+    /// More speakers than people speak in a recording: something else is in the place of their names, which are skipped.
+    TooManySpeakers {
+        /// How many.
+        count: usize,
+    },
     /// Damaged markup; reading continued after it.
     BadMarkup {
         /// The cause.
@@ -107,6 +112,9 @@ impl fmt::Display for ProblemKind {
             }
             Self::BadEntry { index, reason } => {
                 write!(f, "entry {index} cannot be read, skipped: {reason}")
+            }
+            Self::TooManySpeakers { count } => {
+                write!(f, "{count} different speakers; their names were skipped")
             }
             Self::BadMarkup { reason } => write!(f, "damaged markup: {reason}"),
             Self::BrokenOff { reason } => {

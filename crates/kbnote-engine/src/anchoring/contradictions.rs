@@ -22,10 +22,10 @@ const FAR_MILLIS: u64 = 60_000;
 /// published notes this leaves ten, each of them contradicted.
 const CLEARLY_MORE: f64 = 0.5;
 const SOME: f64 = 0.3;
-const NEXT_TO_NONE: f64 = 0.15;
+pub(super) const NEXT_TO_NONE: f64 = 0.15;
 
 /// A claim of fewer words than this says too little.
-const FEWEST_WORDS: usize = 4;
+pub(super) const FEWEST_WORDS: usize = 4;
 
 /// How far before and behind a moment its words are looked for, in milliseconds.
 const BEFORE_MILLIS: u64 = 6_000;
@@ -83,7 +83,7 @@ fn is_said_elsewhere(claim: &str, track: &Track, found: Timestamp, times: &[Time
     words.len() >= FEWEST_WORDS && is_clear
 }
 
-fn said_around(track: &Track, time: Timestamp) -> BTreeSet<String> {
+pub(super) fn said_around(track: &Track, time: Timestamp) -> BTreeSet<String> {
     let from = time.as_millis().saturating_sub(BEFORE_MILLIS);
     let to = time.saturating_add(BEHIND_MILLIS);
     let cues = track.cues.iter();
@@ -92,14 +92,14 @@ fn said_around(track: &Track, time: Timestamp) -> BTreeSet<String> {
 }
 
 /// The longer words of a text by their beginnings, so that forms of one word are the same.
-fn words(text: &str) -> BTreeSet<String> {
+pub(super) fn words(text: &str) -> BTreeSet<String> {
     let runs = text.split(|c: char| !c.is_alphanumeric());
     let long = runs.filter(|run| run.chars().count() > 3);
     long.map(|run| run.chars().flat_map(char::to_lowercase).take(5).collect())
         .collect()
 }
 
-fn ratio(part: usize, whole: usize) -> f64 {
+pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "these are counts of words")]
     let ratio = part as f64 / whole.max(1) as f64;
     ratio

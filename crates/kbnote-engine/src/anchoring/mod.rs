@@ -19,6 +19,7 @@ mod plan;
 mod planned;
 #[cfg(test)]
 mod rewording_test;
+mod said_elsewhere;
 mod shifts;
 mod tracks;
 mod unpinning;
@@ -32,5 +33,6 @@ pub use plan::{AnchorPolicy, AnchorScope, Moments};
 pub use planned::{
     AnchorPlan, MoveReason, PlannedAnchor, PlannedClaim, Status, Warning, confidence_word,
 };
+pub use said_elsewhere::said_elsewhere;
 pub use tracks::{choose_track, named, one_per_language, preferred, video_end};
 pub use unpinning::{UnpinnedNote, unpin};

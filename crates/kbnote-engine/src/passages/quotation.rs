@@ -120,9 +120,14 @@ pub fn insert_quotations(
         .get(claim.block)
         .ok_or(InsertQuotationsError("outside of the text"))?;
     check_place(block)?;
-    let there = quoted_below(note, claim.block);
+    let there = quoted_around(note, claim.block);
+    let own = words(quoted_text(&claim.text));
+    let is_own = |said: &str| is_quotation(block) && !own.is_empty() && said.contains(&own);
     let mut new = quotations.to_vec();
-    new.retain(|(quotation, _)| !there.contains(&words(&quotation.text)));
+    new.retain(|(quotation, _)| {
+        let said = words(&quotation.text);
+        !there.contains(&said) && !is_own(&said)
+    });
     if new.is_empty() {
         return Ok(None);
     }
@@ -148,18 +153,28 @@ fn check_place(block: &Block) -> Result<(), InsertQuotationsError> {
     }
 }
 
-/// The words of the quotation that follows a block, with blanks between them.
-fn quoted_below(note: &Note, block: usize) -> String {
-    let is_quoted =
-        |block: &&Block| matches!(block.kind, BlockKind::Quote | BlockKind::CalloutBody);
-    let following = note.blocks().iter().skip(block + 1).take_while(is_quoted);
-    let last = block + following.count();
+/// The words of the quotation that a block is in or that follows it, with blanks between them.
+fn quoted_around(note: &Note, block: usize) -> String {
+    let blocks = note.blocks();
+    let before = blocks.iter().take(block + 1).rev();
+    let first = block + 1 - before.take_while(|block| is_quotation(block)).count();
+    let following = blocks.iter().skip(block + 1);
+    let last = block + following.take_while(|block| is_quotation(block)).count();
     let claims = note.claims();
-    let below = claims
+    let around = claims
         .iter()
-        .filter(|claim| (block + 1..=last).contains(&claim.block));
-    let texts: Vec<String> = below.map(|claim| words(&claim.text)).collect();
+        .filter(|claim| (first..=last).contains(&claim.block));
+    let texts: Vec<String> = around.map(|claim| words(&claim.text)).collect();
     texts.join(" ")
+}
+
+const fn is_quotation(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Quote | BlockKind::CalloutBody)
+}
+
+/// What is quoted in a text, without who says it.
+fn quoted_text(text: &str) -> &str {
+    text.split_once('“').map_or(text, |(_, quoted)| quoted)
 }
 
 fn words(text: &str) -> String {
@@ -358,6 +373,21 @@ mod tests {
             assert_eq!(once, expected);
             assert_eq!(inserted(&once, "Flocks", &[said(9, "We do.")]), once);
         }
+    }
+
+    #[test]
+    fn what_is_quoted_is_not_quoted_again() {
+        let quote = "> Ann: “We count. They fly.” {{youtube-timestamp 9}}";
+        let text = format!("Flocks.\n\n{quote}\n>\n> Bo: “We do.” {{{{youtube-timestamp 13}}}}\n");
+        let quoted = [said(9, "We count. They fly."), said(13, "We do.")];
+        for word in ["count", "fly", "do"] {
+            assert_eq!(inserted(&text, word, &quoted), text, "{word}");
+        }
+        // The captions may say more than what was quoted.
+        let more = [said(9, "Now we count.")];
+        assert_eq!(inserted(&text, "count", &more), text);
+        let other = [said(20, "Elsewhere.")];
+        assert_ne!(inserted(&text, "count", &other), text);
     }
 
     #[test]

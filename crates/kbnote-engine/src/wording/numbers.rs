@@ -17,7 +17,10 @@ const AFTER_MILLIS: u64 = 30_000;
 const LEAST_IN_LETTERS: f64 = 3.0;
 
 /// How many of the numbers said are reported.
-const MOST_SHOWN: usize = 4;
+const MOST_SHOWN: usize = 3;
+
+/// A number of more than ten times the size, or less than a tenth, is hardly the one that was meant.
+const FARTHEST: f64 = 10.0;
 
 /// Words before a number that is rounded.
 const ABOUT: [&str; 16] = [
@@ -87,11 +90,9 @@ fn of_claim(
     };
     let unsaid = numbers.into_iter().filter(|number| !is_said(number));
     unsaid
-        .map(|(at, _)| {
+        .map(|(at, value)| {
             let range = &words[at].range;
-            let mut shown: Vec<String> =
-                said.iter().flat_map(|said| said.written.clone()).collect();
-            shown.truncate(MOST_SHOWN);
+            let shown = nearest(value, &said);
             WordDifference {
                 range: claim.range.start + range.start..claim.range.start + range.end,
                 time: times[0],
@@ -99,6 +100,24 @@ fn of_claim(
             }
         })
         .collect()
+}
+
+/// The numbers said that another may be a slip for, the nearest first.
+fn nearest(value: f64, said: &[SaidNumbers]) -> Vec<String> {
+    let ratio = |other: f64| (value.max(1.0) / other.max(1.0)).ln().abs();
+    let all = said.iter().flat_map(|said| &said.written);
+    let mut near: Vec<(f64, &str)> = all
+        .map(|(text, other)| (ratio(*other), text.as_str()))
+        .filter(|(ratio, _)| *ratio <= FARTHEST.ln() + f64::EPSILON)
+        .collect();
+    near.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut shown: Vec<String> = Vec::new();
+    for (_, text) in near {
+        if shown.len() < MOST_SHOWN && !shown.iter().any(|known| known == text) {
+            shown.push(text.to_owned());
+        }
+    }
+    shown
 }
 
 /// The value of a word that is a number, and not part of a name such as `H2O`.

@@ -38,7 +38,7 @@ pub(super) fn differences(
     let mut found = Vec::new();
     for (index, block) in note.blocks().iter().enumerate() {
         let source = &note.text()[block.range.clone()];
-        if !block.kind.is_prose() || !source.contains(['"', '“', '„', '«']) {
+        if !block.kind.is_prose() || !may_quote(source) {
             continue;
         }
         let text = prose(note, &block.range);
@@ -77,7 +77,7 @@ impl Quotation<'_> {
         times: &[Timestamp],
     ) -> Option<WordDifference> {
         let own = Keys::new(self.text, captions.reader.words(self.text));
-        if own.keys.len() < FEWEST_WORDS {
+        if own.keys.len() < FEWEST_WORDS || is_title(self.text) {
             return None;
         }
         let reach = AFTER_MILLIS + WORD_MILLIS * own.keys.len() as u64;
@@ -154,9 +154,11 @@ impl Keys {
         };
         for word in words {
             let key = key(text, &word);
-            if !FILLERS.contains(&key.as_str()) && keys.keys.last() != Some(&key) {
-                keys.keys.push(key);
-                keys.ranges.push(word.range);
+            for part in spoken_in_full(&key) {
+                if !FILLERS.contains(&part) && keys.keys.last().is_none_or(|last| last != part) {
+                    keys.keys.push(part.to_owned());
+                    keys.ranges.push(word.range.clone());
+                }
             }
         }
         keys
@@ -172,6 +174,38 @@ impl Keys {
     fn joined(&self, words: Range<usize>) -> String {
         self.keys.get(words).unwrap_or_default().concat()
     }
+}
+
+/// The words that a short form of English stands for: `doesn't` is `does not`. What may be short for two, such as `he'd`,
+/// stays.
+fn spoken_in_full(key: &str) -> Vec<&str> {
+    const WHOLE: [(&str, [&str; 2]); 12] = [
+        ("can't", ["can", "not"]),
+        ("cannot", ["can", "not"]),
+        ("won't", ["will", "not"]),
+        ("shan't", ["shall", "not"]),
+        ("i'm", ["i", "am"]),
+        ("it's", ["it", "is"]),
+        ("that's", ["that", "is"]),
+        ("there's", ["there", "is"]),
+        ("what's", ["what", "is"]),
+        ("he's", ["he", "is"]),
+        ("she's", ["she", "is"]),
+        ("let's", ["let", "us"]),
+    ];
+    const ENDINGS: [(&str, &str); 4] = [
+        ("n't", "not"),
+        ("'re", "are"),
+        ("'ve", "have"),
+        ("'ll", "will"),
+    ];
+    if let Some((_, words)) = WHOLE.iter().find(|(short, _)| *short == key) {
+        return words.to_vec();
+    }
+    let with_ending = ENDINGS
+        .iter()
+        .find_map(|(end, word)| Some(vec![key.strip_suffix(end)?, *word]));
+    with_ending.unwrap_or_else(|| vec![key])
 }
 
 /// A word as it is compared: short forms as they are written, since `don't` and `didn't` are two.
@@ -223,6 +257,19 @@ fn with_first_letter_of(text: &str, other: &str) -> String {
     }
 }
 
+/// Words that titles have in small letters.
+const SMALL: [&str; 10] = [
+    "and", "but", "for", "from", "into", "its", "nor", "over", "the", "with",
+];
+
+/// Whether a text is written as the title of a work: all but its small words begin with capitals.
+fn is_title(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’'));
+    let is_long = |word: &&str| word.chars().count() > 2 && !SMALL.contains(word);
+    let mut long = words.filter(is_long).peekable();
+    long.peek().is_some() && long.all(|word| word.starts_with(char::is_uppercase))
+}
+
 /// The times of the sentences that a quotation is in; of a quotation without any, of the one that
 /// ends it.
 fn times(
@@ -252,6 +299,17 @@ fn times(
     ending.map_or_else(Vec::new, |claim| captions.times(note, claim))
 }
 
+/// Whether a text may have a quotation, which an apostrophe does not begin.
+fn may_quote(text: &str) -> bool {
+    let mut single = text.match_indices('\'').map(|(at, _)| &text[..at]);
+    text.contains(['"', '“', '„', '«', '‘'])
+        || single.any(|before| before.is_empty() || before.ends_with(may_be_before))
+}
+
+fn may_be_before(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '*' | '_')
+}
+
 /// What is inside of quotation marks.
 fn quoted(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -259,14 +317,20 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let after = at + c.len_utf8();
-        let begins = before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '*' | '_');
+        let begins = may_be_before(before);
         match (open, c) {
-            (Some((start, mark)), c) if closes(mark, c) && !(c == '"' && begins) => {
+            (Some((start, mark)), c)
+                if closes(mark, c) && !(c == '"' && begins) && !is_apostrophe(text, at, c) =>
+            {
                 found.push(start..at);
                 open = None;
             }
-            (None, '“' | '„' | '«') => open = Some((after, c)),
-            (None, '"') if begins => open = Some((after, c)),
+            // What seemed to open single marks was an apostrophe: `'em “all”`.
+            (Some((_, '\'' | '‘')) | None, '“' | '„' | '«') => open = Some((after, c)),
+            (Some((_, '\'' | '‘')) | None, '"') if begins => open = Some((after, c)),
+            (None, '\'' | '‘') if begins && text[after..].starts_with(char::is_alphabetic) => {
+                open = Some((after, c));
+            }
             _ => {}
         }
         before = c;
@@ -274,8 +338,20 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a single mark is part of a word, or may be: `don't`, `the birds' nests`.
+fn is_apostrophe(text: &str, at: usize, c: char) -> bool {
+    if !matches!(c, '\'' | '’') {
+        return false;
+    }
+    let (before, after) = (&text[..at], &text[at + c.len_utf8()..]);
+    let is_plural = before.ends_with(['s', 'z', 'x']) && after.starts_with(' ');
+    before.ends_with(char::is_whitespace) || after.starts_with(char::is_alphanumeric) || is_plural
+}
+
 fn closes(open: char, c: char) -> bool {
     match open {
+        '‘' => c == '’',
+        '\'' => c == '\'',
         '“' => c == '”',
         '„' => matches!(c, '“' | '”'),
         '«' => c == '»',
@@ -334,6 +410,31 @@ mod tests {
             ["so wide", "wide", "so"]
         );
         assert_eq!(inside("“A ‘b’ c” d \"e"), ["A ‘b’ c"]);
+        assert_eq!(
+            inside("She says ‘we don’t count’ and 'the birds' nests don't move', in the '90s."),
+            ["we don’t count", "the birds' nests don't move"]
+        );
+        assert_eq!(inside("Count 'em “all at dusk” now"), ["all at dusk"]);
+    }
+
+    #[test]
+    fn short_forms_are_the_words_that_they_stand_for() {
+        for (short, words) in [
+            ("doesn't", vec!["does", "not"]),
+            ("can't", vec!["can", "not"]),
+            ("we're", vec!["we", "are"]),
+            ("it's", vec!["it", "is"]),
+            ("he'd", vec!["he'd"]),
+            ("bird's", vec!["bird's"]),
+        ] {
+            assert_eq!(spoken_in_full(short), words);
+        }
+    }
+
+    #[test]
+    fn titles_of_works_are_known_by_their_capitals() {
+        assert!(is_title("How to Count Birds in Winter") && is_title("The Old Man and the Sea"));
+        assert!(!is_title("We count the flocks at Dusk") && !is_title("to be or not"));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use kbnote_align::SpokenWord;
 
 /// The numbers that are said in a span of captions.
 pub(super) struct SaidNumbers {
-    /// As they are written in the captions, in order.
-    pub(super) written: Vec<String>,
+    /// As they are written in the captions, with their values, in order.
+    pub(super) written: Vec<(String, f64)>,
     values: Vec<f64>,
 }
 
@@ -52,8 +52,8 @@ impl SaidNumbers {
                 continue;
             };
             let written = text[word.range.clone()].to_owned();
-            if !said.written.contains(&written) {
-                said.written.push(written);
+            if !said.written.iter().any(|(known, _)| *known == written) {
+                said.written.push((written, value));
             }
             said.values.push(value);
             if is_list(&text[word.range.clone()]) {

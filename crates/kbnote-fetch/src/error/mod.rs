@@ -68,7 +68,7 @@ pub enum FetchError {
     #[error("the video is live now; its captions are not complete yet")]
     Live,
     /// It has no captions at all.
-    #[error("the video has no captions")]
+    #[error("the recording has no captions")]
     NoCaptions,
     /// No caption track matches the preferences.
     #[error("no caption track matches {preferred}; available: {available}")]

@@ -15,7 +15,7 @@ use crate::web::error::{WebProblem, place};
 use crate::web::failure::failed;
 use crate::web::files::{CaptionFile, FileForm, FilePlace};
 use crate::web::markup::plain_text;
-use crate::web::recording::{ChapterFile, WebTrack};
+use crate::web::recording::{ChapterFile, ListLimits, WebTrack};
 use crate::web::text::decoded;
 use crate::web::transport::LONGEST_SOURCE;
 use crate::{Client, FetchError, WebRecording, WebSource};
@@ -87,7 +87,10 @@ impl Client {
             if !feed::is_feed(&answer.body) {
                 continue;
             }
-            let feed = feed::read(&answer.body);
+            let mut feed = feed::read(&answer.body);
+            if has_recordings(&feed) {
+                feed = self.whole_feed(&answer, reach, ListLimits::default()).await;
+            }
             let pages = [Some(url), Some(base), page.canonical.as_ref()];
             let is_page = |address: &str| {
                 pages
@@ -102,7 +105,7 @@ impl Client {
                 return Ok(Some(source));
             }
             if is_page(&feed.link) && has_recordings(&feed) {
-                return feed_source(&answer.body, &answer.url, reach).map(Some);
+                return feed_source(feed, &answer.url, reach).map(Some);
             }
         }
         Ok(None)

@@ -5,10 +5,11 @@ use serde::Deserialize;
 
 use super::feed::{Episode, Feed};
 use super::source::feed_source;
-use super::{feed, values};
+use super::values;
 use crate::web::address::Reach;
 use crate::web::error::WebProblem;
 use crate::web::failure::failed;
+use crate::web::recording::ListLimits;
 use crate::web::transport::LONGEST_SOURCE;
 use crate::{Client, FetchError, WebSource};
 
@@ -56,6 +57,7 @@ impl Client {
         url: &Url,
         reach: &Reach,
         show: AppleShow,
+        limits: ListLimits,
     ) -> Result<WebSource, FetchError> {
         let lookup = lookup_url(url, &show);
         let nothing = |reason: String| failed(url, WebProblem::NoRecording(reason));
@@ -84,9 +86,10 @@ impl Client {
             .get(reach, &feed_url, LONGEST_SOURCE)
             .await?;
         let Some(entry) = entry else {
-            return feed_source(&answer.body, &answer.url, reach);
+            let feed = self.whole_feed(&answer, reach, limits).await;
+            return feed_source(feed, &answer.url, reach);
         };
-        let feed = feed::read(&answer.body);
+        let feed = self.whole_feed(&answer, reach, ListLimits::default()).await;
         let entry = entry.ok_or_else(|| nothing(format!(
             "Apple's directory lists only the newest episodes, without this one; fetch it from the feed, {feed_url}, with --match"
         )))?;

@@ -1,6 +1,6 @@
 //! The episodes of a feed as recordings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kbnote_core::{LanguageTag, TrackKind, VideoId};
 use reqwest::Url;
@@ -11,6 +11,9 @@ use crate::web::address::Reach;
 use crate::web::files::{CaptionFile, FileForm, FilePlace};
 use crate::web::markup::plain_text;
 use crate::web::recording::{ChapterFile, WebTrack};
+
+/// An episode and its repeats may have one transcript.
+const MOST_OF_ONE_FILE: usize = 3;
 
 impl Feed {
     /// Its episodes, each once, in its order. `base` is its address.
@@ -25,6 +28,29 @@ impl Feed {
         recordings.collect()
     }
 
+    /// Takes out a transcript that several different episodes have: it can be that of one at most.
+    pub(crate) fn skip_shared_transcripts(&mut self) {
+        let mut titles_of_files: BTreeMap<String, HashSet<String>> = BTreeMap::new();
+        for episode in &self.episodes {
+            for transcript in &episode.transcripts {
+                let titles = titles_of_files.entry(transcript.url.clone()).or_default();
+                titles.insert(episode.title.clone());
+            }
+        }
+        titles_of_files.retain(|_, titles| titles.len() > MOST_OF_ONE_FILE);
+        for (file, titles) in &titles_of_files {
+            let count = titles.len();
+            self.problems.push(format!(
+                "{count} episodes have the same transcript, {file}, which was skipped"
+            ));
+        }
+        for episode in &mut self.episodes {
+            episode
+                .transcripts
+                .retain(|transcript| !titles_of_files.contains_key(&transcript.url));
+        }
+    }
+
     /// One of its episodes.
     pub(crate) fn recording_at(
         &self,
@@ -37,18 +63,23 @@ impl Feed {
         Some(self.recording(episode, id, base, reach))
     }
 
-    /// The files of the episodes with each guid.
-    fn uses_of_guids(&self) -> HashMap<&str, HashSet<&str>> {
-        let mut uses: HashMap<&str, HashSet<&str>> = HashMap::new();
-        for episode in &self.episodes {
-            uses.entry(&episode.guid)
-                .or_default()
-                .insert(&episode.enclosure);
+    /// The files and titles of the episodes with each guid; only the files of those without one.
+    fn uses_of_guids(&self) -> HashMap<&str, HashSet<(&str, &str)>> {
+        let mut uses: HashMap<&str, HashSet<(&str, &str)>> = HashMap::new();
+        for Episode {
+            guid,
+            enclosure,
+            title,
+            ..
+        } in &self.episodes
+        {
+            let title = if guid.is_empty() { "" } else { title };
+            uses.entry(guid).or_default().insert((enclosure, title));
         }
         uses
     }
 
-    fn id_of(&self, episode: &Episode, uses: &HashMap<&str, HashSet<&str>>) -> VideoId {
+    fn id_of(&self, episode: &Episode, uses: &HashMap<&str, HashSet<(&str, &str)>>) -> VideoId {
         let is_shared = uses
             .get(episode.guid.as_str())
             .is_some_and(|files| files.len() > 1);
@@ -168,6 +199,33 @@ mod tests {
     }
 
     #[test]
+    fn a_transcript_that_several_episodes_have_is_skipped_and_reported() {
+        let item = |title: &str, guid: &str, file: &str| {
+            format!(
+                "<item><title>{title}</title><guid>{guid}</guid><enclosure url=\"https://a.example/1.mp3\"/>\
+                     <podcast:transcript url=\"https://a.example/{file}.vtt\"/></item>"
+            )
+        };
+        let titles = ["Geese", "Terns", "Reeds", "Tides"];
+        let items = titles.map(|title| item(title, title, "all")).concat();
+        let twice = item("Ducks", "d", "ducks") + &item("Ducks, again", "d", "ducks");
+        let mut feed = feed::read(
+            format!("<rss><channel><title>M</title>{items}{twice}</channel></rss>").as_bytes(),
+        );
+        feed.skip_shared_transcripts();
+        let problems = feed.problems.join("\n");
+        assert!(
+            problems.contains("4 episodes have the same transcript"),
+            "{problems}"
+        );
+        let with_transcript = feed
+            .episodes
+            .iter()
+            .filter(|episode| !episode.transcripts.is_empty());
+        assert_eq!(with_transcript.count(), 2);
+    }
+
+    #[test]
     fn every_episode_has_an_id_of_its_own() {
         let items = [
             item("Geese", "1", "https://a.example/1.mp3"),
@@ -177,10 +235,17 @@ mod tests {
             item("Terns", "same", "https://a.example/4.mp3"),
             item("Terns", "same", "https://a.example/5.mp3"),
             item("Geese", "1", "https://a.example/1.mp3"),
+            item("Reeds", "all", "https://a.example/6.mp3"),
+            item("Tides", "all", "https://a.example/6.mp3"),
         ];
         let found = ids("Marsh", &items.concat());
         let different: HashSet<_> = found.iter().collect();
-        assert_eq!((found.len(), different.len()), (6, 6), "{found:?}");
+        let hashes: HashSet<_> = found.iter().map(|id| id.rsplit('-').next()).collect();
+        assert_eq!(
+            (found.len(), different.len(), hashes.len()),
+            (8, 8, 8),
+            "{found:?}"
+        );
         assert!(
             found
                 .iter()

@@ -18,6 +18,8 @@ pub(crate) struct Feed {
     /// The id of the show, the same wherever its feed is.
     pub(super) guid: String,
     pub(crate) episodes: Vec<Episode>,
+    /// The address of the page with older episodes.
+    pub(super) next: Option<String>,
     /// Items that could not be read, or only in part.
     pub(crate) problems: Vec<String>,
 }
@@ -121,6 +123,9 @@ impl Feed {
         }
         match element.name.as_str() {
             "title" => set(&mut self.title, &element.text),
+            "link" | "atom:link" if element.value("rel") == Some("next") => {
+                self.next = element.value("href").map(str::to_owned);
+            }
             "link" => set_link(&mut self.link, element),
             "language" => self.language = LanguageTag::from_name(element.text.trim()),
             "podcast:guid" => set(&mut self.guid, &element.text),
@@ -129,7 +134,19 @@ impl Feed {
     }
 }
 
+impl Feed {
+    /// The day of the last episode.
+    pub(super) fn oldest_day(&self) -> Option<NaiveDate> {
+        self.episodes.last()?.published
+    }
+}
+
 impl Episode {
+    /// What tells it from other episodes of its feed.
+    pub(super) fn key(&self) -> (&str, &str, &str) {
+        (&self.guid, &self.enclosure, &self.title)
+    }
+
     fn take(&mut self, around: &str, element: &Element) {
         if element.name == "psc:chapter" {
             let start = element.value("start").and_then(time);

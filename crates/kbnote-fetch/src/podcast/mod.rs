@@ -7,5 +7,6 @@ pub(crate) mod episodes;
 pub(crate) mod feed;
 mod items;
 pub(crate) mod page_transcript;
+mod pages;
 pub(crate) mod source;
 pub(crate) mod values;

@@ -2,15 +2,19 @@
 
 use reqwest::Url;
 
-use super::feed;
+use super::feed::Feed;
 use crate::web::address::Reach;
 use crate::web::error::{WebProblem, place};
 use crate::web::failure::failed;
 use crate::{FetchError, WebSource};
 
 /// The episodes of a feed that was received from `base`.
-pub(crate) fn feed_source(body: &[u8], base: &Url, reach: &Reach) -> Result<WebSource, FetchError> {
-    let feed = feed::read(body);
+pub(crate) fn feed_source(
+    mut feed: Feed,
+    base: &Url,
+    reach: &Reach,
+) -> Result<WebSource, FetchError> {
+    feed.skip_shared_transcripts();
     let recordings = feed.recordings(base, reach);
     if recordings.is_empty() {
         let damage = feed

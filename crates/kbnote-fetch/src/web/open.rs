@@ -7,9 +7,10 @@ use super::address::Reach;
 use super::caption_file;
 use super::error::WebProblem;
 use super::failure::{failed, failed_at};
-use super::recording::{ChapterFile, WebRecording, WebSource};
+use super::recording::{ChapterFile, ListLimits, WebRecording, WebSource};
 use super::transport::{LONGEST_SOURCE, WebResponse};
 use crate::http::content;
+use crate::peertube_lists::list_path;
 use crate::podcast::source::feed_source;
 use crate::podcast::{chapters, feed};
 use crate::{Client, FetchError, FetchOptions, FetchedCaptions, FetchedVideo, page, peertube};
@@ -22,33 +23,57 @@ impl Client {
     ///
     /// If there is nothing that can be fetched, or the address is refused.
     pub async fn open(&self, address: &str) -> Result<WebSource, FetchError> {
+        self.open_list(address, ListLimits::default()).await
+    }
+
+    /// As [`Client::open`], of a list no more than is wanted, so far as it comes in pages.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub async fn open_list(
+        &self,
+        address: &str,
+        limits: ListLimits,
+    ) -> Result<WebSource, FetchError> {
         let invalid = || failed_at(address, WebProblem::Address("it is not a valid URL"));
         let url = Url::parse(address).map_err(|_| invalid())?;
         let reach = Reach::of_source(&url);
         if let Some(show) = crate::podcast::apple::show(&url) {
-            return self.open_apple(&url, &reach, show).await;
+            return self.open_apple(&url, &reach, show, limits).await;
         }
-        let Some(id) = peertube::video_id(&url) else {
-            return self.open_document(&url, &reach).await;
+        let on_peertube = match (peertube::video_id(&url), list_path(&url)) {
+            (Some(id), _) => {
+                let video = self.peertube_video(&url, &reach, id).await;
+                video.map(|video| video.map(WebSource::one))
+            }
+            (None, Some(path)) => self.peertube_list(&url, &reach, &path, limits).await,
+            (None, None) => Ok(None),
         };
-        match self.peertube_video(&url, &reach, id).await {
-            Ok(Some(recording)) => Ok(WebSource::one(recording)),
-            Ok(None) => self.open_document(&url, &reach).await,
+        match on_peertube {
+            Ok(Some(source)) => Ok(source),
+            Ok(None) => self.open_document(&url, &reach, limits).await,
             // Another site may use such addresses too.
             Err(failure) if failure.kind() == "unavailable" => {
-                let page = self.open_document(&url, &reach).await;
+                let page = self.open_document(&url, &reach, limits).await;
                 page.map_err(|_| failure)
             }
             Err(failure) => Err(failure),
         }
     }
 
-    async fn open_document(&self, url: &Url, reach: &Reach) -> Result<WebSource, FetchError> {
-        let WebResponse { url: base, body } =
-            self.shared.web.get(reach, url, LONGEST_SOURCE).await?;
-        if feed::is_feed(&body) {
-            return feed_source(&body, &base, reach);
+    async fn open_document(
+        &self,
+        url: &Url,
+        reach: &Reach,
+        limits: ListLimits,
+    ) -> Result<WebSource, FetchError> {
+        let answer = self.shared.web.get(reach, url, LONGEST_SOURCE).await?;
+        if feed::is_feed(&answer.body) {
+            let feed = self.whole_feed(&answer, reach, limits).await;
+            return feed_source(feed, &answer.url, reach);
         }
+        let WebResponse { url: base, body } = answer;
         let is_page = content::is_page(&body) || page::is_page(&body);
         if is_page && !caption_file::is_named_so(url) {
             return self.open_page(url, &base, reach, &body).await;

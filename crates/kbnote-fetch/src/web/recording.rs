@@ -1,5 +1,6 @@
 //! A recording as its feed, page or site describes it.
 
+use chrono::NaiveDate;
 use kbnote_core::{Chapter, LanguageTag, Site, TrackId, TrackKind, Video, VideoId};
 use reqwest::Url;
 
@@ -17,6 +18,25 @@ pub struct WebSource {
     pub is_list: bool,
     /// Parts of the list that could not be read.
     pub problems: Vec<String>,
+}
+
+/// How much of a list is wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ListLimits {
+    /// At most this many recordings.
+    pub most: Option<usize>,
+    /// Only those published on this day or later.
+    pub since: Option<NaiveDate>,
+}
+
+impl ListLimits {
+    /// Whether so many recordings, of which the last was published on this day, are enough: lists begin with the newest.
+    pub(crate) fn are_met(self, count: usize, last: Option<NaiveDate>) -> bool {
+        let is_older = self
+            .since
+            .is_some_and(|since| last.is_some_and(|day| day < since));
+        is_older || self.most.is_some_and(|most| count >= most)
+    }
 }
 
 impl WebSource {

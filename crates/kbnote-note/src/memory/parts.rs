@@ -141,6 +141,10 @@ mod tests {
         fn of_word(&self, word: Word<'_>) -> Option<VideoId> {
             VideoId::youtube(word.text)
         }
+
+        fn is_stored(&self, _: &VideoId) -> bool {
+            true
+        }
     }
 
     fn id(text: &str) -> VideoId {

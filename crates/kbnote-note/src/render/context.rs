@@ -1,7 +1,9 @@
 //! What a template may speak of.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
-use kbnote_core::{Channel, Chapter, Timestamp, Video, VideoId};
+use kbnote_core::{Channel, Chapter, Timestamp, Video, VideoId, file_name, is_media_file};
 use serde::Serialize;
 
 use crate::{Draft, LinkPlace, LinkStyle, MEDIA_KEYS, Note, VIDEO_KEY, yaml};
@@ -160,7 +162,15 @@ fn recording_entries(video: &Video, key: &str) -> String {
 /// Whether a draft's front matter names the recording with this id.
 fn names_recording(front_matter: &str, id: &str) -> bool {
     let note = Note::parse(format!("---\n{front_matter}---\n"));
-    note.video_id().is_some_and(|named| named.as_str() == id)
+    let is_it = |named: &VideoId| named.as_str() == id;
+    let of_file = || {
+        let file = note
+            .recording_value()
+            .filter(|value| is_media_file(value))?;
+        file_name::recording(Path::new(&file))
+    };
+    note.video_id().is_some_and(|named| is_it(&named))
+        || of_file().is_some_and(|named| is_it(&named))
 }
 
 /// Each chapter with its end. One without a title is called by its time, so that it has a heading.

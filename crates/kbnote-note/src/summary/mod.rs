@@ -30,6 +30,8 @@ pub struct NoteSummary {
     pub title: String,
     /// The video in the front matter, if it names one.
     pub video: Option<VideoId>,
+    /// The address or file by which it names it, if not by an id.
+    pub recording: Option<String>,
     /// Its other names in the front matter.
     pub aliases: Vec<String>,
     /// Its headings, in order.
@@ -98,6 +100,7 @@ impl NoteSummary {
         Self {
             title: note.title().unwrap_or_default().into_owned(),
             video: note.video_id(),
+            recording: note.recording_value(),
             aliases: note.aliases(),
             headings,
             links: links

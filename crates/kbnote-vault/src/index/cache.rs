@@ -14,7 +14,7 @@ use super::stamp::Stamp;
 use crate::Vault;
 
 /// Raised with each change of what is stored, or of what is read from notes.
-const FORMAT: u32 = 6;
+const FORMAT: u32 = 7;
 
 /// The name of the file among the caches.
 const NAME: &str = "notes.idx";

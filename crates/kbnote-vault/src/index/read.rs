@@ -60,7 +60,13 @@ pub(super) fn index(
     if cache.is_stored_after(gathered.reread_count) {
         cache::write(vault, stamp::nanoseconds(time), &gathered.notes);
     }
-    let notes: Vec<IndexedNote> = gathered.notes.into_iter().map(|(note, _)| note).collect();
+    let mut notes: Vec<IndexedNote> = gathered.notes.into_iter().map(|(note, _)| note).collect();
+    for IndexedNote { summary, .. } in &mut notes {
+        let known = summary.recording.as_deref().zip(summary.video.as_ref());
+        if let Some(stored) = known.and_then(|(value, id)| vault.stored_as(id, value)) {
+            summary.video = Some(stored);
+        }
+    }
     unreadable.extend(gathered.unreadable);
     Ok(VaultIndex {
         fingerprint: fingerprint(notes.iter().map(|note| (note.name.as_str(), note.hash))),

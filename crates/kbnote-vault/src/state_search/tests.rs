@@ -171,6 +171,18 @@ fn all_copies_of_a_removed_note_get_its_state() {
 }
 
 #[test]
+fn a_copy_of_notes_that_differ_and_are_all_there_is_a_new_note() {
+    let world = World::new();
+    world.write("b", TEXT, &state(51));
+    world.write("c", TEXT, &state(60));
+    world.put("d", &format!("{TEXT}\nMore.\n"));
+    assert_eq!(world.origin("d"), None);
+    // Another note is now where one of them was: this may be that one.
+    world.put("b", "Other.\n");
+    assert!(world.vault.find_state(&world.path("d")).is_err());
+}
+
+#[test]
 fn where_it_makes_a_difference_which_note_it_was_the_author_decides() {
     let world = World::new();
     world.write("b", TEXT, &state(42));

@@ -6,6 +6,7 @@ pub(crate) mod form;
 pub(crate) mod labels;
 pub(crate) mod money;
 pub(crate) mod places;
+pub(crate) mod recordings;
 pub(crate) mod runs;
 mod tag;
 pub(crate) mod times;
@@ -29,6 +30,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         times::check(subject, anchor, reading, findings);
         form::check(subject, anchor, reading, findings);
         labels::check(subject, anchor, reading, findings);
+        recordings::check_name(subject, anchor, findings);
     }
     runs::check(subject, findings);
     captions::check(subject, findings);

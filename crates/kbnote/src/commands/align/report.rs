@@ -134,8 +134,11 @@ impl<'a> Report<'a> {
 
     fn entry(&self, file: &NoteFile, aligned: &AlignedNote, changed: bool) -> AlignedNoteEntry {
         let AlignedNote {
-            applied, skipped, ..
+            applied,
+            skipped,
+            parts,
         } = aligned;
+        let own = parts.iter().find(|plan| plan.part.is_own);
         let is_printed = file.path().is_none() || self.args.write.prints_note();
         let track = applied
             .state
@@ -144,7 +147,7 @@ impl<'a> Report<'a> {
         let claims = aligned.claims().into_iter();
         AlignedNoteEntry {
             path: file.shown(),
-            video: applied.note.video_id().map(|video| video.to_string()),
+            video: own.map(|plan| plan.part.video.to_string()),
             track: track.map(ToString::to_string),
             changed,
             claims: claims

@@ -1,8 +1,8 @@
-//! The video and the language in the name of a file.
+//! The recording and the language in the name of a caption file.
 
 use std::path::Path;
 
-use kbnote_core::{LanguageTag, VideoId};
+use crate::{LanguageTag, VideoId};
 
 /// Words beside the language that say what the captions are like, or their format.
 const ASIDES: [&str; 32] = [
@@ -48,7 +48,8 @@ const HEARING_IMPAIRED: &str = "hi";
 
 /// The id of a YouTube video in a file name: all of it before the first full stop, or in brackets at its end as yt-dlp
 /// writes it. A name made of words is not taken for an id, though it may have eleven characters.
-pub(super) fn video_id(path: &Path) -> Option<VideoId> {
+#[must_use]
+pub fn video_id(path: &Path) -> Option<VideoId> {
     let name = path.file_name()?.to_str()?;
     let in_brackets = || {
         let inside = name.rsplit_once(']')?.0;
@@ -57,6 +58,19 @@ pub(super) fn video_id(path: &Path) -> Option<VideoId> {
     let bare = VideoId::youtube(name.split('.').next()?);
     bare.filter(|id| !is_made_of_words(id.as_str()))
         .or_else(in_brackets)
+}
+
+/// The id of the recording that a caption or media file is of, as far as its name says: that in it, else one made from it.
+///
+/// ```
+/// # use kbnote_core::file_name;
+/// let id = |path: &str| file_name::recording(path.as_ref()).map(String::from);
+/// assert_eq!(id("media/Talk 3.en.srt").as_deref(), Some("talk-3"));
+/// assert_eq!(id("Birds [kbnoteDemo1].webm").as_deref(), Some("kbnoteDemo1"));
+/// ```
+#[must_use]
+pub fn recording(path: &Path) -> Option<VideoId> {
+    video_id(path).or_else(|| VideoId::of_name(&recording_name(path)?))
 }
 
 /// Whether a text is words and numbers: each run of letters in one case, but for a capital at its start, or words of three
@@ -84,7 +98,8 @@ fn is_camel_case(letters: &str) -> bool {
 
 /// The name of a recording in a file name: without the extension, and the words behind it for the language and the kind of
 /// captions.
-pub(super) fn recording_name(path: &Path) -> Option<String> {
+#[must_use]
+pub fn recording_name(path: &Path) -> Option<String> {
     let mut name = path.file_stem()?.to_str()?;
     while let Some((before, last)) = name.rsplit_once('.')
         && (is_aside(last)
@@ -99,7 +114,8 @@ pub(super) fn recording_name(path: &Path) -> Option<String> {
 
 /// The language in `NAME.en.vtt`: the last word before the extension, but for words such as those
 /// of `NAME.en.forced.srt`.
-pub(crate) fn language(path: &Path) -> Option<LanguageTag> {
+#[must_use]
+pub fn language(path: &Path) -> Option<LanguageTag> {
     let stem = path.file_stem()?.to_str()?;
     let mut words = stem
         .split('.')
@@ -117,7 +133,8 @@ pub(crate) fn language(path: &Path) -> Option<LanguageTag> {
 }
 
 /// Whether a file is named as one of chapters: `NAME.chapters.vtt`.
-pub(super) fn is_of_chapters(path: &Path) -> bool {
+#[must_use]
+pub fn is_of_chapters(path: &Path) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
     let mut words = stem.unwrap_or_default().split('.').skip(1);
     words.any(|word| CHAPTERS.iter().any(|name| word.eq_ignore_ascii_case(name)))
