@@ -103,6 +103,24 @@ fn every_command_on_the_pages_of_help_does_what_they_say() {
 }
 
 #[test]
+fn an_unknown_topic_is_answered_with_those_that_exist() {
+    let run = TestVault::empty().kbnote(["help", "setings"]).exits(2);
+    assert!(run.stderr.contains("settings, privacy"), "{}", run.stderr);
+}
+
+#[test]
+#[cfg(unix)]
+fn arguments_that_are_not_unicode_are_no_topics() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let name = OsStr::from_bytes(b"n\xff");
+    let vault = TestVault::empty();
+    vault.kbnote([name]).exits(2);
+    vault.kbnote([OsStr::new("help"), name]).exits(2);
+    vault.kbnote([OsStr::new("align"), name]).exits(3);
+}
+
+#[test]
 fn the_page_on_templates_has_every_name_and_helper() {
     let page = TestVault::empty()
         .kbnote(["help", "templates"])

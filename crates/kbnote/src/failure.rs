@@ -9,6 +9,7 @@ use kbnote_app::ErrorDocument;
 
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::help_topics::{self, TOPICS_LINE};
 use crate::ui::Ui;
 
 /// Prints a failure in the form that was asked for.
@@ -36,6 +37,9 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     if is_answer || !asks_for_json(std::env::args_os()) {
         if error.use_stderr() {
             PLAIN.usage(&error.render().to_string());
+            if help_topics::is_about_help(std::env::args_os()) {
+                PLAIN.hint(TOPICS_LINE);
+            }
             return Exit::Usage.into();
         }
         let printed = error.print().and_then(|()| std::io::stdout().flush());

@@ -1,8 +1,9 @@
 //! `kbnote help TOPIC`: pages on what no single command explains.
 
+use std::ffi::OsString;
+
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::failure;
 use crate::ui::Ui;
 
 /// A page of help.
@@ -31,22 +32,30 @@ const fn topic(name: &'static str, text: &'static str) -> HelpTopic {
 }
 
 /// The page that a command line asks for: `kbnote help TOPIC`.
-pub(crate) fn requested(mut args: impl Iterator<Item = String>) -> Option<&'static HelpTopic> {
-    let (command, name) = (args.nth(1)?, args.next()?);
-    let is_alone = command == "help" && args.next().is_none();
-    HELP_TOPICS
-        .iter()
-        .find(|topic| is_alone && topic.name == name)
+pub(crate) fn requested(args: impl Iterator<Item = OsString>) -> Option<&'static HelpTopic> {
+    let mut words = words_after_help(args)?;
+    let name = words.next()?;
+    let is_alone = words.next().is_none();
+    let mut topics = HELP_TOPICS.iter();
+    topics.find(|topic| is_alone && name == topic.name)
+}
+
+/// Whether a command line asks for help on something.
+pub(crate) fn is_about_help(args: impl Iterator<Item = OsString>) -> bool {
+    words_after_help(args).is_some()
+}
+
+fn words_after_help(
+    mut args: impl Iterator<Item = OsString>,
+) -> Option<impl Iterator<Item = OsString>> {
+    (args.nth(1)? == "help").then_some(args)
 }
 
 impl HelpTopic {
     /// Prints the page.
-    pub(crate) fn print(&self, ui: Ui) -> Exit {
-        let printed = ui.bytes(self.text.as_bytes());
-        printed.map_or_else(
-            |error: CliError| failure::print(ui, &error),
-            |()| Exit::Done,
-        )
+    pub(crate) fn print(&self, ui: Ui) -> Result<Exit, CliError> {
+        ui.bytes(self.text.as_bytes())?;
+        Ok(Exit::Done)
     }
 }
 

@@ -37,10 +37,11 @@ use crate::ui::Ui;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    // A path may not be UTF-8.
-    let args = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned());
-    if let Some(topic) = help_topics::requested(args) {
-        return topic.print(failure::PLAIN).into();
+    if let Some(topic) = help_topics::requested(std::env::args_os()) {
+        let printed = topic.print(failure::PLAIN);
+        return printed
+            .unwrap_or_else(|error| failure::print(failure::PLAIN, &error))
+            .into();
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
