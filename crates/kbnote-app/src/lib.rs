@@ -19,6 +19,7 @@ mod convert;
 mod dangling_links;
 #[cfg(test)]
 mod documents_test;
+pub mod editor;
 mod error;
 mod export;
 pub mod fetch;
@@ -79,7 +80,7 @@ pub use past::{PastError, past_note};
 pub use pin::{PinnedClaim, Pinning};
 pub use quote::{QuoteDocument, QuoteReport};
 pub use regenerate::{RegenerationOutcome, plan_regeneration, regenerate_all};
-pub use rename::{KeptLink, RenameDocument, RenameReport};
+pub use rename::{KeptLink, OpenTexts, RenameDocument, RenameReport};
 pub use review::{Decision, Decisions, ProposedNote, ReviewedNote};
 pub use search::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
 pub use templates::{

@@ -54,6 +54,18 @@ impl fmt::Display for NotePlace {
 }
 
 impl NotePlace {
+    /// The place of an offset in the text of a note.
+    #[must_use]
+    pub fn at(note: PathBuf, text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.rsplit('\n').next().unwrap_or(before);
+        Self {
+            note,
+            line: before.matches('\n').count() + 1,
+            column: Some(line.chars().count() + 1),
+        }
+    }
+
     /// The claims of a note at this place: those on the line, or the one at the column.
     ///
     /// # Errors

@@ -49,7 +49,16 @@ impl Workspace {
         captions: Option<&Path>,
         track: Option<&str>,
     ) -> Result<QuoteReport, Error> {
-        let file = self.read_one_note(&place.note)?;
+        self.quote_note(self.read_one_note(&place.note)?, place, captions, track)
+    }
+
+    pub(crate) fn quote_note(
+        &self,
+        file: NoteFile,
+        place: &NotePlace,
+        captions: Option<&Path>,
+        track: Option<&str>,
+    ) -> Result<QuoteReport, Error> {
         let state = file.state(self)?;
         let captions = Captions::new(self, captions, track)?;
         let parts = captions.of_parts(self, file.note(), state.as_ref());

@@ -16,6 +16,12 @@ pub struct LinkedNote {
 }
 
 impl LinkedNote {
+    /// Whether it links to the note of this number.
+    #[must_use]
+    pub fn leads_to(&self, note: usize) -> bool {
+        self.links.binary_search(&note).is_ok()
+    }
+
     /// Follows the links of a note of this name, as either renderer does.
     #[must_use]
     pub fn read(note: &Note, name: &str, resolver: &Resolver) -> Self {

@@ -13,8 +13,14 @@ pub(crate) struct Client {
     /// The folder that is open.
     pub(crate) root: Option<PathBuf>,
     pub(crate) encoding: Encoding,
-    /// Whether it watches files on request.
-    pub(crate) watches_files: bool,
+    /// Whether changes of several notes at once name the versions they are of.
+    pub(crate) changes_documents: bool,
+    /// Whether changes may rename files.
+    pub(crate) renames_files: bool,
+    /// Whether it makes changes that the server sends.
+    pub(crate) applies_edits: bool,
+    /// Whether it opens addresses.
+    pub(crate) shows_documents: bool,
 }
 
 impl Client {
@@ -27,10 +33,17 @@ impl Client {
         let offered = params.pointer("/capabilities/general/positionEncodings");
         let offered = offered.and_then(Value::as_array).into_iter().flatten();
         let offered: Vec<&str> = offered.filter_map(Value::as_str).collect();
+        let edits = "/capabilities/workspace/workspaceEdit";
+        let changes_documents = can(&format!("{edits}/documentChanges"));
+        let kinds = params.pointer(&format!("{edits}/resourceOperations"));
+        let kinds = kinds.and_then(Value::as_array).cloned().unwrap_or_default();
         Self {
             root: root.or_else(|| text("/rootPath").map(PathBuf::from)),
             encoding: Encoding::negotiated(&offered),
-            watches_files: can("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            changes_documents,
+            renames_files: changes_documents && kinds.iter().any(|kind| kind == "rename"),
+            applies_edits: can("/capabilities/workspace/applyEdit"),
+            shows_documents: can("/capabilities/window/showDocument/support"),
         }
     }
 }

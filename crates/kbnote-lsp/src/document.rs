@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use gen_lsp_types::{Position, Range as LspRange};
-use kbnote_app::NoteFile;
-use kbnote_note::{Note, NoteState};
+use kbnote_app::editor::ReviewedPart;
+use kbnote_app::{Error, NoteFile};
+use kbnote_note::Note;
 use serde::Deserialize;
 
 use crate::positions::{Encoding, Lines};
+use crate::state_memory::UnsavedState;
 use crate::uri;
 
 /// An open note at one moment.
@@ -22,7 +24,9 @@ pub(crate) struct Document {
     pub(crate) version: i32,
     pub(crate) text: String,
     /// Its state, where kbnote has changed it in the editor since it was saved.
-    pub(crate) state: Option<Arc<NoteState>>,
+    pub(crate) state: Option<Arc<UnsavedState>>,
+    /// What the captions say of it, once that was asked for.
+    pub(crate) reviewed: OnceLock<Result<Vec<ReviewedPart>, Error>>,
     lines: Lines,
     encoding: Encoding,
     note: OnceLock<Note>,
@@ -41,6 +45,7 @@ impl Document {
             path: uri::path(&uri),
             lines: Lines::new(&text),
             note: OnceLock::new(),
+            reviewed: OnceLock::new(),
             state: None,
             uri,
             version,
@@ -66,12 +71,12 @@ impl Document {
         new.with_state(self.state.clone())
     }
 
-    pub(crate) fn with_state(self, state: Option<Arc<NoteState>>) -> Self {
+    pub(crate) fn with_state(self, state: Option<Arc<UnsavedState>>) -> Self {
         Self { state, ..self }
     }
 
     /// The same text with another state.
-    pub(crate) fn restated(&self, state: Option<Arc<NoteState>>) -> Self {
+    pub(crate) fn restated(&self, state: Option<Arc<UnsavedState>>) -> Self {
         let same = Self::new(
             self.uri.clone(),
             self.version,
@@ -88,7 +93,11 @@ impl Document {
     /// The note as the commands of kbnote take it.
     pub(crate) fn file(&self) -> NoteFile {
         let bytes = self.text.clone().into_bytes();
-        NoteFile::open(self.path.clone(), bytes, self.state.as_deref().cloned())
+        NoteFile::open(
+            self.path.clone(),
+            bytes,
+            self.state.as_ref().map(|unsaved| unsaved.state.clone()),
+        )
     }
 
     pub(crate) fn offset(&self, position: Position) -> usize {

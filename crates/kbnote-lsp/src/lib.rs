@@ -7,18 +7,21 @@
 //!
 //! The server never writes a note. It sends edits, which the editor applies.
 
-#![allow(dead_code, reason = "the requests that need it follow")]
-
+mod answers;
 mod capabilities;
 mod client;
 mod diagnostics;
 mod document;
+mod edits;
+mod features;
 mod positions;
 mod server;
 mod session;
+mod state_memory;
 mod transport;
 mod uri;
 mod vault_names;
+mod view;
 
-pub use self::server::run;
+pub use self::server::{Host, run};
 pub use self::session::Ending;

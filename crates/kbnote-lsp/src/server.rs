@@ -8,48 +8,78 @@ use std::thread;
 
 use gen_lsp_types::{InitializeResult, ServerInfo};
 use kbnote_app::{Error, Workspace};
+use kbnote_vault::WatchMethod;
 use serde_json::Value;
 
 use crate::capabilities::capabilities;
 use crate::client::Client;
 use crate::session::{Ending, Event, Session};
 use crate::transport::{self, ErrorKind, Message, Outbox, ResponseError};
-use crate::vault_names::VaultNames;
+use crate::vault_names::{LinkerSource, VaultNews, read_names};
 
-/// Serves one editor until it ends. `open` opens the workspace, given the folder that the editor has open.
-pub fn run(
+/// What the server needs of the program that it is part of.
+pub struct Host<O, P> {
+    /// Opens the workspace, given the folder that the editor has open.
+    pub open: O,
+    /// The address of the page of a note, which is served from then on.
+    pub page: P,
+}
+
+/// Serves one editor until it ends.
+pub fn run<O, P>(
     input: impl BufRead + Send + 'static,
     output: impl Write + Send + 'static,
-    open: impl Fn(Option<&Path>) -> Result<Workspace, Error>,
-) -> Ending {
+    host: &Host<O, P>,
+) -> Ending
+where
+    O: Fn(Option<&Path>) -> Result<Workspace, Error>,
+    P: Fn(&Workspace, &Path) -> Result<String, Error>,
+{
     let outbox = Outbox::new(output);
     let (sender, receiver) = mpsc::channel();
     let reader = sender.clone();
     // Not joined: if the editor keeps the input open after the end, the process ends all the same.
     thread::spawn(move || read_all(input, &reader));
-    let Some((workspace, client)) = initialized(&receiver, &outbox, open) else {
+    let Some((workspace, client)) = initialized(&receiver, &outbox, &host.open) else {
         return Ending::Abrupt;
     };
-    let names = Mutex::default();
+    let changes = sender.clone();
+    let report = move |event| {
+        let _ = changes.send(Event::FilesChanged(event));
+    };
+    let _watch = workspace.vault.watch(WatchMethod::Automatic, report);
+    let news = Mutex::default();
     let (ask, asked) = mpsc::channel();
+    let page = |path: &Path| (host.page)(&workspace, path);
     thread::scope(|scope| {
-        scope.spawn(|| read_names(&workspace, asked, &names, &sender));
-        let mut session = Session::new(&workspace, client, &outbox, (ask, &names));
+        scope.spawn(|| read_news(&workspace, asked, &news, &sender));
+        let mut session = Session::new(&workspace, client, &outbox, (ask, &news), &page);
         serve(&mut session, &receiver)
     })
 }
 
-/// Reads the names of the vault's notes whenever that is asked for.
-fn read_names<'a>(
+/// Reads the names of the vault's notes whenever that is asked for, and renews the suggester of links.
+fn read_news<'a>(
     workspace: &'a Workspace,
     asked: Receiver<()>,
-    names: &Mutex<Option<VaultNames<'a>>>,
-    news: &Sender<Event>,
+    news: &Mutex<Vec<VaultNews<'a>>>,
+    events: &Sender<Event>,
 ) {
+    let mut linkers = LinkerSource::default();
+    let report = |new: VaultNews<'a>| {
+        news.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(new);
+        let _ = events.send(Event::News);
+    };
     for () in asked {
-        let read = VaultNames::read(workspace);
-        *names.lock().unwrap_or_else(PoisonError::into_inner) = Some(read);
-        let _ = news.send(Event::NamesRead);
+        let names = read_names(workspace);
+        let print = names.as_ref().ok().map(|names| names.index().fingerprint());
+        report(VaultNews::Names(names));
+        let linker = print.and_then(|print| linkers.renewed(workspace, print));
+        linker
+            .into_iter()
+            .for_each(|linker| report(VaultNews::Linker(Box::new(linker))));
     }
 }
 
@@ -83,7 +113,7 @@ fn read_all(mut input: impl BufRead, events: &Sender<Event>) {
 fn initialized(
     events: &Receiver<Event>,
     outbox: &Outbox,
-    open: impl Fn(Option<&Path>) -> Result<Workspace, Error>,
+    open: &impl Fn(Option<&Path>) -> Result<Workspace, Error>,
 ) -> Option<(Workspace, Client)> {
     loop {
         let Event::Message(message) = events.recv().ok()? else {

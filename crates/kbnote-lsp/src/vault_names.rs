@@ -3,23 +3,44 @@
 use std::time::{Duration, Instant};
 
 use kbnote_app::check::OpenNoteChecker;
-use kbnote_app::{Error, Workspace};
+use kbnote_app::{Error, Linker, Workspace};
 
-/// The names as they were read, and how long that took.
-pub(crate) struct VaultNames<'a> {
-    pub(crate) checker: Result<OpenNoteChecker<'a>, Error>,
-    pub(crate) took: Duration,
+/// News of the vault's notes.
+pub(crate) enum VaultNews<'a> {
+    /// Their names, and where their links lead.
+    Names(Result<Box<OpenNoteChecker<'a>>, Error>),
+    /// A new suggester of links.
+    Linker(Box<Linker>),
 }
 
-impl<'a> VaultNames<'a> {
-    pub(crate) fn read(workspace: &'a Workspace) -> Self {
-        let start = Instant::now();
-        // Notes may have been moved since their states were last searched for.
-        workspace.vault.forget_found_states();
-        Self {
-            checker: OpenNoteChecker::new(workspace),
-            took: start.elapsed(),
+/// Reads the names.
+pub(crate) fn read_names(workspace: &Workspace) -> Result<Box<OpenNoteChecker<'_>>, Error> {
+    // Notes may have been moved since their states were last searched for.
+    workspace.vault.forget_found_states();
+    OpenNoteChecker::new(workspace).map(Box::new)
+}
+
+/// Makes the suggester of links, which in a large vault takes longer than reading the names, no more often
+/// than that is worth.
+#[derive(Debug, Default)]
+pub(crate) struct LinkerSource {
+    /// The names for which one was made last.
+    names: Option<u64>,
+    last: Option<(Instant, Duration)>,
+}
+
+impl LinkerSource {
+    /// The suggester for these names, if there is a new one.
+    pub(crate) fn renewed(&mut self, workspace: &Workspace, names: u64) -> Option<Linker> {
+        let is_due = |(at, took): (Instant, Duration)| at.elapsed() > took * SHARE;
+        if self.names == Some(names) || !self.last.is_none_or(is_due) {
+            return None;
         }
+        let start = Instant::now();
+        let linker = Linker::new(workspace).ok()?;
+        self.names = Some(names);
+        self.last = Some((Instant::now(), start.elapsed()));
+        Some(linker)
     }
 }
 
@@ -29,14 +50,9 @@ pub(crate) struct NameReads {
     is_running: bool,
     /// Whether files have changed since it began.
     is_again: bool,
-    /// When it ended, and how long it took.
-    last: Option<(Instant, Duration)>,
 }
 
-/// Names are read again after this time without news from the editor, which may not watch files.
-const TRUSTED: Duration = Duration::from_secs(5);
-
-/// What reading names may cost, as a part of all time.
+/// What making a suggester may cost, as a part of all time.
 const SHARE: u32 = 20;
 
 impl NameReads {
@@ -46,19 +62,12 @@ impl NameReads {
         !std::mem::replace(&mut self.is_running, true)
     }
 
-    /// Whether the names are so old that they are to be read without news.
-    pub(crate) fn is_due(&self) -> bool {
-        let is_old = |(at, took): (Instant, Duration)| at.elapsed() > TRUSTED.max(took * SHARE);
-        !self.is_running && self.last.is_none_or(is_old)
-    }
-
     pub(crate) const fn is_running(&self) -> bool {
         self.is_running
     }
 
     /// Notes that it has ended; whether to begin again.
-    pub(crate) fn ended(&mut self, took: Duration) -> bool {
-        self.last = Some((Instant::now(), took));
+    pub(crate) fn ended(&mut self) -> bool {
         self.is_running = std::mem::take(&mut self.is_again);
         self.is_running
     }
@@ -72,9 +81,9 @@ mod tests {
     fn news_during_a_reading_lead_to_another() {
         let mut reading = NameReads::default();
         assert!(reading.request());
-        assert!(!reading.request() && !reading.is_due());
-        assert!(reading.ended(Duration::ZERO));
-        assert!(!reading.ended(Duration::ZERO));
+        assert!(!reading.request());
+        assert!(reading.ended());
+        assert!(!reading.ended());
         assert!(!reading.is_running() && reading.request());
     }
 }

@@ -102,9 +102,15 @@ impl Server {
 fn url(port: u16, token: &str, note: Option<&str>) -> String {
     let page = format!("http://127.0.0.1:{port}/?token={token}");
     match note {
-        Some(note) => format!("{page}#{}", utf8_percent_encode(note, ADDRESS)),
+        Some(note) => url_of_note(&page, note),
         None => page,
     }
+}
+
+/// The address of a note on the page at an address.
+#[must_use]
+pub fn url_of_note(page: &str, note: &str) -> String {
+    format!("{page}#{}", utf8_percent_encode(note, ADDRESS))
 }
 
 #[cfg(test)]

@@ -29,7 +29,6 @@ pub(crate) struct Editor<'v> {
     open: BTreeMap<String, (i64, String)>,
 }
 
-#[allow(dead_code, reason = "the tests that need it follow")]
 impl<'v> Editor<'v> {
     /// An editor of today in UTF-16, initialized.
     pub(crate) fn start(vault: &'v TestVault) -> Self {
@@ -213,6 +212,99 @@ impl<'v> Editor<'v> {
         self.notify("textDocument/didSave", &params);
     }
 
+    /// Where some words first are in an open note, in UTF-16.
+    #[track_caller]
+    pub(crate) fn position_of(&self, name: &str, words: &str) -> Value {
+        let text = self.text(name);
+        let at = text
+            .find(words)
+            .unwrap_or_else(|| panic!("no {words} in {text}"));
+        position(text, at)
+    }
+
+    /// The actions at some words of an open note.
+    pub(crate) fn actions(&mut self, name: &str, words: &str) -> Vec<Value> {
+        let at = self.position_of(name, words);
+        let range = json!({"start": at, "end": at});
+        let document = json!({"uri": self.uri(name)});
+        let params =
+            json!({"textDocument": document, "range": range, "context": {"diagnostics": []}});
+        let actions = self.request("textDocument/codeAction", &params);
+        actions.as_array().cloned().expect("a list of actions")
+    }
+
+    /// Does what an action at some words says, as an editor does; the title begins so.
+    #[track_caller]
+    pub(crate) fn act(&mut self, name: &str, words: &str, title: &str) {
+        let actions = self.actions(name, words);
+        let is_it = |action: &&Value| {
+            action["title"]
+                .as_str()
+                .is_some_and(|t| t.starts_with(title))
+        };
+        let action = actions.iter().find(is_it);
+        let action = action
+            .unwrap_or_else(|| panic!("no {title} among {actions:#?}"))
+            .clone();
+        if action["edit"].is_object() {
+            self.apply(&action["edit"]);
+        }
+        if action["command"].is_object() {
+            self.execute(
+                &action["command"]["command"],
+                &action["command"]["arguments"],
+            );
+        }
+    }
+
+    /// Starts a command and makes the change that comes of it, if one does.
+    pub(crate) fn execute(&mut self, command: &Value, arguments: &Value) {
+        let params = json!({"command": command, "arguments": arguments});
+        let id = self.begin("workspace/executeCommand", &params);
+        let mut message = self.wait(|message| {
+            message["id"] == id && message.get("method").is_none()
+                || message["method"] == "workspace/applyEdit"
+        });
+        if message["method"] == "workspace/applyEdit" {
+            self.apply(&message["params"]["edit"]);
+            let result = json!({"applied": true});
+            self.send(&json!({"jsonrpc": "2.0", "id": message["id"], "result": result}));
+            message = self.response(id);
+        }
+        assert!(message.get("error").is_none(), "{message}");
+    }
+
+    /// Makes changes of the texts of open notes, and announces them.
+    pub(crate) fn apply(&mut self, edit: &Value) {
+        let changes = edit["documentChanges"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let plain = edit["changes"].as_object().cloned().unwrap_or_default();
+        let plain = plain
+            .into_iter()
+            .map(|(uri, edits)| json!({"textDocument": {"uri": uri}, "edits": edits}));
+        for change in changes
+            .into_iter()
+            .chain(plain)
+            .filter(|change| change["edits"].is_array())
+        {
+            let uri = change["textDocument"]["uri"]
+                .as_str()
+                .expect("an address")
+                .to_owned();
+            let (version, text) = self.open.get(&uri).expect("an open note").clone();
+            if let Some(of) = change["textDocument"]["version"].as_i64() {
+                assert_eq!(of, version, "the change is of another version");
+            }
+            let new = edited(&text, change["edits"].as_array().expect("edits"));
+            self.open.insert(uri.clone(), (version + 1, new.clone()));
+            let document = json!({"uri": uri, "version": version + 1});
+            let params = json!({"textDocument": document, "contentChanges": [{"text": new}]});
+            self.notify("textDocument/didChange", &params);
+        }
+    }
+
     /// The findings in an open note as it is now.
     pub(crate) fn findings(&mut self, name: &str) -> Vec<Value> {
         let uri = self.uri(name);
@@ -256,6 +348,53 @@ impl Drop for Editor<'_> {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The position of an offset, in UTF-16.
+pub(crate) fn position(text: &str, offset: usize) -> Value {
+    let line = text[..offset].matches('\n').count();
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let character = text[start..offset].encode_utf16().count();
+    json!({"line": line, "character": character})
+}
+
+/// The offset of a position in UTF-16.
+fn offset(text: &str, position: &Value) -> usize {
+    let number =
+        |key: &str| usize::try_from(position[key].as_u64().expect("a number")).expect("a place");
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+    let start = starts
+        .clone()
+        .nth(number("line"))
+        .expect("a line of the text");
+    let units = text[start..].char_indices().scan(0, |units, (at, c)| {
+        let before = *units;
+        *units += c.len_utf16();
+        Some((before, at))
+    });
+    let mut units = units.chain([(usize::MAX, text.len() - start)]);
+    let (_, at) = units
+        .find(|(before, _)| *before >= number("character"))
+        .expect("a place");
+    start + at
+}
+
+/// A text after edits, which do not overlap.
+pub(crate) fn edited(text: &str, edits: &[Value]) -> String {
+    let range = |edit: &Value| {
+        let place = |end: &str| offset(text, &edit["range"][end]);
+        place("start")..place("end")
+    };
+    let mut edits: Vec<_> = edits
+        .iter()
+        .map(|edit| (range(edit), &edit["newText"]))
+        .collect();
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut new = text.to_owned();
+    for (range, with) in edits.into_iter().rev() {
+        new.replace_range(range, with.as_str().expect("a text"));
+    }
+    new
 }
 
 /// Puts the values of one object into another, those of objects in it too.

@@ -1,5 +1,8 @@
 //! `kbnote lsp`: what an editor gets from it.
 
+mod changes;
 mod client;
 mod findings;
+mod places;
 mod protocol;
+mod states;

@@ -103,6 +103,14 @@ impl<'a> OpenNoteChecker<'a> {
             && stored(self) == stored(other)
     }
 
+    /// The numbers of the notes whose files link to a note.
+    #[must_use]
+    pub fn notes_linking_to(&self, number: usize) -> Vec<usize> {
+        let all = self.linked.iter().enumerate();
+        let linking = all.filter(|(_, note)| note.leads_to(number));
+        linking.map(|(from, _)| from).collect()
+    }
+
     /// The folder of the notes.
     #[must_use]
     pub fn notes_dir(&self) -> PathBuf {

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Anchor, Claim, Note, NotePart, NoteState};
+use kbnote_engine::regenerate::Applied;
+use kbnote_note::{Anchor, Claim, Note, NotePart, NoteState, Splice};
 
 use super::report::{CheckReport, CheckedNote};
 use crate::align::reread_written_note;
+use crate::editor::EditorChange;
 use crate::{Error, ErrorKind, NoteChange, NoteFile, StateChange, Workspace};
 
 /// Writes the notes that the repair changed. A note that another kbnote has written meanwhile is checked
@@ -58,16 +60,39 @@ fn written_meanwhile(
 fn write(workspace: &Workspace, file: &NoteFile, path: &Path, new: &[u8]) -> Result<(), Error> {
     let old = file.bytes.as_slice();
     let known = workspace.state(path)?;
-    let parts = [old, new].map(|bytes| workspace.vault.parts_of(Note::parse(bytes)));
-    let state = known.map(|state| match parts[0].is_empty() {
-        true => carried(&Note::parse(old), &Note::parse(new), &state),
-        false => carried_in_parts(&parts, &state),
-    });
+    let state = known.map(|state| carried_state(workspace, (old, new), &state));
     workspace.commit(&NoteChange {
         state: state.as_ref().map(StateChange::Follows),
         ..NoteChange::edit(path, old, new)
     })?;
     Ok(())
+}
+
+/// The state of a note whose times were repaired.
+fn carried_state(
+    workspace: &Workspace,
+    (old, new): (&[u8], &[u8]),
+    state: &NoteState,
+) -> NoteState {
+    let parts = [old, new].map(|bytes| workspace.vault.parts_of(Note::parse(bytes)));
+    match parts[0].is_empty() {
+        true => carried(&Note::parse(old), &Note::parse(new), state),
+        false => carried_in_parts(&parts, state),
+    }
+}
+
+impl Workspace {
+    /// Makes the fix of a finding in an open note.
+    ///
+    /// # Errors
+    /// If it cannot be changed.
+    pub fn fix_open(&self, file: &NoteFile, fix: &[Splice]) -> Result<EditorChange, Error> {
+        file.unwritable().map_or(Ok(()), Err)?;
+        let new = file.note().edited(fix)?;
+        let known = file.state(self)?;
+        let state = known.map(|state| carried_state(self, (&file.bytes, new.bytes()), &state));
+        Ok(Applied::new(new, state).into())
+    }
 }
 
 /// The state of a note whose times were repaired, by its parts before and after.

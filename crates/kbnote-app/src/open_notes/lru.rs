@@ -2,14 +2,14 @@
 
 /// A cache of a few values, most recently used first.
 #[derive(Debug)]
-pub(super) struct LruCache<K, V> {
+pub(crate) struct LruCache<K, V> {
     entries: Vec<(K, V)>,
     capacity: usize,
 }
 
 impl<K: PartialEq, V: Clone> LruCache<K, V> {
     /// An empty cache that holds up to `capacity` values.
-    pub(super) const fn new(capacity: usize) -> Self {
+    pub(crate) const fn new(capacity: usize) -> Self {
         Self {
             entries: Vec::new(),
             capacity,
@@ -17,7 +17,7 @@ impl<K: PartialEq, V: Clone> LruCache<K, V> {
     }
 
     /// The value of a key, which becomes the most recently used.
-    pub(super) fn get(&mut self, key: &K) -> Option<V> {
+    pub(crate) fn get(&mut self, key: &K) -> Option<V> {
         let at = self.entries.iter().position(|(known, _)| known == key)?;
         let entry = self.entries.remove(at);
         let value = entry.1.clone();
@@ -26,7 +26,7 @@ impl<K: PartialEq, V: Clone> LruCache<K, V> {
     }
 
     /// Adds a value and drops the least recently used one if the cache is full.
-    pub(super) fn put(&mut self, key: K, value: V) {
+    pub(crate) fn put(&mut self, key: K, value: V) {
         self.entries.truncate(self.capacity.saturating_sub(1));
         self.entries.insert(0, (key, value));
     }

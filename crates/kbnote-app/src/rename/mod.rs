@@ -3,6 +3,7 @@
 mod file_change;
 mod kept_link;
 mod obsidian;
+mod open_texts;
 mod outside;
 mod plan;
 mod source_file;
@@ -15,6 +16,7 @@ use kbnote_vault::{ChangedNote, Rename, RenamedEntry, Vault, VaultIndex, files};
 use serde::Serialize;
 
 pub use self::kept_link::KeptLink;
+pub use self::open_texts::OpenTexts;
 use self::plan::RenamePlan;
 pub(crate) use self::plan::has_links_to_rewrite;
 use self::target::Target;
@@ -109,6 +111,30 @@ impl Workspace {
     /// If there is no such note, another has the new name, or a note that may link to it cannot be
     /// read or changed.
     pub fn rename(&self, note: &Path, title: &str, mode: WriteMode) -> Result<RenameReport, Error> {
+        self.rename_with(note, title, mode, &OpenTexts::new())
+    }
+
+    /// What [`Self::rename`] would change, with the texts of some notes as an editor has them. Nothing is
+    /// written.
+    ///
+    /// # Errors
+    /// As [`Self::rename`].
+    pub fn plan_rename(
+        &self,
+        note: &Path,
+        title: &str,
+        open: &OpenTexts,
+    ) -> Result<RenameReport, Error> {
+        self.rename_with(note, title, WriteMode::Check, open)
+    }
+
+    fn rename_with(
+        &self,
+        note: &Path,
+        title: &str,
+        mode: WriteMode,
+        open: &OpenTexts,
+    ) -> Result<RenameReport, Error> {
         let title = title.trim();
         if title.is_empty() {
             let message = "the new title is empty";
@@ -119,7 +145,7 @@ impl Workspace {
         let index = self.vault.index()?;
         let number = number_of(self, &index, note)?;
         let target = Target::new(self, &index, number, title)?;
-        let plan = RenamePlan::new(self, &index, number, &target)?;
+        let plan = RenamePlan::new(self, (&index, open), number, &target)?;
         let note = &index.notes()[number];
         let report = RenameReport {
             from: note.path.clone(),

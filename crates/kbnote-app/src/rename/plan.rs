@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::file_change::{FileChange, TWO_NOTES, check_writable, kept_links};
 use super::kept_link::KeptLink;
+use super::open_texts::OpenTexts;
 use super::target::Target;
 use super::{obsidian, outside};
 use crate::unread_notes::{UnreadNote, decoded, refuse_rename, unopened_notes};
@@ -22,7 +23,7 @@ pub(super) struct RenamePlan {
 impl RenamePlan {
     pub(super) fn new(
         workspace: &Workspace,
-        index: &VaultIndex,
+        (index, open): (&VaultIndex, &OpenTexts),
         number: usize,
         target: &Target,
     ) -> Result<Self, Error> {
@@ -36,6 +37,7 @@ impl RenamePlan {
         };
         let rename = Rename {
             index,
+            open,
             renaming,
             title: &target.title,
         };
@@ -68,6 +70,7 @@ impl RenamePlan {
 /// A rename in progress.
 struct Rename<'a> {
     index: &'a VaultIndex,
+    open: &'a OpenTexts,
     renaming: Renaming<'a>,
     title: &'a str,
 }
@@ -95,7 +98,8 @@ impl Rename<'_> {
         if !self.may_change(from) {
             return Ok(None);
         }
-        let note = Note::parse(files::read(path)?);
+        let text = self.open.get(path).cloned();
+        let note = Note::parse(text.map_or_else(|| files::read(path), Ok)?);
         let relinked = self.renaming.relink(&note, from);
         let links = relinked.splices.len();
         let left = kept_links(path, note.text(), &relinked, TWO_NOTES);
@@ -142,6 +146,7 @@ impl Rename<'_> {
         let known = &self.index.notes()[from];
         from == self.renaming.note
             || known.is_index()
+            || self.open.contains_key(&known.path)
             || has_links_to_rewrite(&known.summary, &self.renaming, from)
     }
 

@@ -51,7 +51,8 @@ impl Captions {
     }
 
     /// Whether a cue or word starts at this second, or a long cue without word times contains it.
-    pub(super) fn has_moment(&self, time: Timestamp) -> bool {
+    #[must_use]
+    pub fn has_moment(&self, time: Timestamp) -> bool {
         let second = time.floor_to_second();
         let begins = |at: Timestamp| at.floor_to_second() == second;
         let holds = |cue: &Cue| {

@@ -2,14 +2,14 @@
 
 use kbnote_core::Timestamp;
 use kbnote_note::{AnchorFormat, Claim, EditError, Note, NoteState, conflict};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Captions;
 use super::sentence_text::SentenceText;
 use crate::anchoring::{pinning, unpin};
 
 /// One edit of a note. A claim and an anchor of it are given by their indexes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
 pub enum NoteEdit {

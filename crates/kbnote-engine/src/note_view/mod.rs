@@ -1,7 +1,7 @@
 //! A note as the page of `kbnote serve` and an editor show it, and a person's edits of it.
 //!
 //! [`NoteView`] is made of the note, its state and its [`Captions`]; its claims come with a
-//! [`ReviewStatus`], which [`DoubtCounter`] counts. [`apply_edit`] makes a new note and state of a
+//! [`ReviewStatus`], which [`DoubtCounter`] counts. [`review`] gives an editor the same. [`apply_edit`] makes a new note and state of a
 //! [`NoteEdit`]; an edited sentence is put back around its anchors.
 
 mod captions;
@@ -9,6 +9,7 @@ mod counts;
 mod edit;
 mod problem;
 mod review_status;
+mod reviewed_claim;
 mod revision;
 mod sentence_text;
 mod view;
@@ -20,5 +21,6 @@ pub use edit::{
 };
 pub use problem::Problem;
 pub use review_status::{DoubtCounts, ReviewStatus};
+pub use reviewed_claim::{ReviewedClaim, review};
 pub use revision::{Revision, RevisionConflict};
 pub use view::{NoteInput, NoteView};

@@ -201,7 +201,8 @@ impl NoteView {
     pub fn new(input: &NoteInput<'_>) -> Self {
         let note = input.note;
         let own_claims = input.own_note().claims();
-        let aligned_claims = Alignments::new(input, &own_claims);
+        let aligned_claims =
+            Alignments::new(input.own_note(), input.captions, input.state, &own_claims);
         let reviews = aligned_claims.reviews;
         let track = input.captions.map(Captions::track);
         let mut views = own_claims
@@ -268,18 +269,23 @@ impl NoteInput<'_> {
 }
 
 /// The reviews and explanations of the claims of a note.
-struct Alignments {
-    reviews: Vec<ClaimReview>,
-    explained: Vec<Option<Explanation>>,
+pub(super) struct Alignments {
+    pub(super) reviews: Vec<ClaimReview>,
+    pub(super) explained: Vec<Option<Explanation>>,
     problem: Option<Problem>,
 }
 
 impl Alignments {
-    fn new(input: &NoteInput<'_>, claims: &[Claim]) -> Self {
-        let Some(captions) = input.captions else {
+    pub(super) fn new(
+        note: &Note,
+        captions: Option<&Captions>,
+        state: Option<&NoteState>,
+        claims: &[Claim],
+    ) -> Self {
+        let Some(captions) = captions else {
             return Self::nothing(claims, None);
         };
-        let (note, track) = (input.own_note(), captions.track());
+        let track = captions.track();
         let aligner = aligner(track);
         if let Err(error) = check_language(note, &aligner) {
             return Self::nothing(claims, Some(Problem::from(&error)));
@@ -287,7 +293,7 @@ impl Alignments {
         let aligner_claims = aligner_claims(note, claims);
         let aligned = aligner.aligned(&aligner_claims);
         Self {
-            reviews: review_claims(note, claims, track, &aligned, input.state),
+            reviews: review_claims(note, claims, track, &aligned, state),
             explained: (0..claims.len()).map(|i| aligned.explain(i)).collect(),
             problem: None,
         }
