@@ -22,6 +22,10 @@ VOICE = re.compile(r'<v[. ]([^>]*)>')
 METHODS = ('BM25', 'MiniLM', 'both')
 NEAR = 10
 
+# Every how many videos of a set are compared: the embeddings of all cost an hour of processor time on a small machine.
+STEPS = {'people': 3, 'talks': 4, 'conversations': 1}
+QUICK_STEPS = {'people': 29, 'talks': 29, 'conversations': 7}
+
 
 @dataclasses.dataclass
 class Video:
@@ -199,19 +203,19 @@ def crossed(corpus, method, judge):
     return [corpus.penalty(method, judge, half) for half in (1, 0)]
 
 
-def people_videos(data, few):
+def people_videos(data):
     folder = data / 'align_people'
     videos = [Video(vtt.stem, vtt, sorted((folder / 'notes' / vtt.stem).glob('*.md'))) for vtt in sorted((folder / 'vtt').glob('*.vtt'))]
-    return videos[::few]
+    return videos
 
 
-def talk_videos(data, few):
+def talk_videos(data):
     folder = data / 'align'
     videos = [Video(srt.stem, srt, sorted((folder / 'gold' / srt.stem).glob('*.md'))) for srt in sorted((folder / 'captions').glob('*.srt'))]
-    return [video for video in videos if video.notes][::few]
+    return [video for video in videos if video.notes]
 
 
-def conversation_videos(data, few):
+def conversation_videos(data):
     videos = collections.defaultdict(set)
     for line in (data / 'align_read/reference.jsonl').read_text('utf-8').splitlines():
         entry = json.loads(line)
@@ -221,7 +225,7 @@ def conversation_videos(data, few):
     for (set_, video), notes in sorted(videos.items()):
         captions = [path for path in (data / set_ / 'captions').iterdir() if path.stem == video]
         found.append(Video(video, captions[0], [data / set_ / 'gold' / video / note for note in sorted(notes)]))
-    return found[::few]
+    return found
 
 
 def people_judge(data, scorers, kind):
@@ -267,6 +271,10 @@ def conversation_judge(data, scorers, wanted):
     return judge
 
 
+def step(options, name):
+    return QUICK_STEPS[name] if options.quick else 1 if options.whole else STEPS[name]
+
+
 def section(options):
     data = options.data
     missing = [name for name in ('align', 'align_people', 'align_read', 'align_long') if not (data / name).is_dir()]
@@ -274,8 +282,7 @@ def section(options):
         print(f'skipped: align: the data is missing: {", ".join(missing)}')
         return
     scorers, retrieval = Scorers(data), Retrieval(Vectors(options.work / 'vectors'))
-    few = 29 if options.quick else 1
-    corpora = {name: Corpus(options, videos(data, min(few, 7) if name == 'conversations' else few), scorers, retrieval)
+    corpora = {name: Corpus(options, videos(data)[::step(options, name)], scorers, retrieval)
                for name, videos in (('people', people_videos), ('talks', talk_videos), ('conversations', conversation_videos))}
     talks = talk_judge(data, scorers)
     sets = [("people's answers", 'people', people_judge(data, scorers, 'answers')),
@@ -291,7 +298,14 @@ def section(options):
             penalties = [corpora['talks'].penalty(method, talks)] * 2 if of == 'conversations' else crossed(corpus, method, judge)
             columns.append(corpus.cases(judge, lambda half: (method, penalties[half])))
         rows.append([name, f'{len(columns[0]):,}', *(f'{100 * sum(right) / max(1, len(right)):.1f}' for right in columns)])
+    print(sample_of({name: step(options, name) for name in corpora}))
     print_section(rows, [cost_row(name, corpus) for name, corpus in corpora.items()])
+
+
+def sample_of(steps):
+    """What is compared, as a sentence."""
+    parts = [f'one in {every} of the {name}' if every > 1 else f'all {name}' for name, every in steps.items()]
+    return f'A sample: {", ".join(parts)}. `--whole` compares all.\n' if max(steps.values()) > 1 else 'All videos.\n'
 
 
 def cost_row(name, corpus):

@@ -32,6 +32,7 @@ def arguments():
     parser.add_argument('--data', type=Path, default=shared / 'bench', help='folder with the benchmark data')
     parser.add_argument('--only', action='append', choices=SECTIONS, help='this section alone; may be repeated')
     parser.add_argument('--quick', action='store_true', help='small inputs: shows that it works, and no figure to quote')
+    parser.add_argument('--whole', action='store_true', help='align: all videos instead of a sample; an hour for the embeddings')
     options = parser.parse_args()
     options.kbnote, options.data, options.work, options.project = options.kbnote.absolute(), options.data.absolute(), WORK, PROJECT
     return options
