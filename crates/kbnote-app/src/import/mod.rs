@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use kbnote_core::caption::{self, Captions, ProblemKind};
+use kbnote_core::caption::{self, Captions, ParseCaptionError, ProblemKind};
 use kbnote_core::{
     Chapter, LanguageTag, Metadata, Site, Track, TrackKind, Transcript, VideoId, file_name,
     without_password,
@@ -115,12 +115,15 @@ impl Content {
         if let Ok(metadata) = Metadata::from_info_json(&bytes) {
             return Ok(Self::Metadata(Box::new(metadata)));
         }
-        let chapters = caption::chapters(&bytes);
-        if !chapters.is_empty() {
-            return Ok(Self::Chapters(chapters));
-        }
         let language = language.cloned().or_else(|| file_name::language(path));
-        let captions = caption::parse_in(&bytes, language.as_ref()).map_err(|error| {
+        let captions = caption::parse_in(&bytes, language.as_ref());
+        if let Err(ParseCaptionError::NotCaptions { .. }) = captions {
+            let chapters = caption::chapters(&bytes);
+            if !chapters.is_empty() {
+                return Ok(Self::Chapters(chapters));
+            }
+        }
+        let captions = captions.map_err(|error| {
             Error::from_error(ErrorKind::InvalidData, "captions", &error)
                 .with_subject(format_args!("cannot import {}", path.display()))
                 .with_next_step("see `kbnote help import` for the formats that are read")

@@ -1,9 +1,19 @@
 //! Normalizes the characters of a line that may be a time or a number to ASCII.
 
+use std::borrow::Cow;
+
 use super::entity;
 
 /// A line with ASCII digits and marks, without invisible characters, tags and backslashes.
-pub(super) fn plain(line: &str) -> String {
+pub(super) fn plain(line: &str) -> Cow<'_, str> {
+    if is_plain(line) {
+        Cow::Borrowed(line)
+    } else {
+        Cow::Owned(made_plain(line))
+    }
+}
+
+fn made_plain(line: &str) -> String {
     let line = without_tags(&entity::unescape(&entity::unescape(line)));
     let line: String = line
         .chars()
@@ -11,6 +21,14 @@ pub(super) fn plain(line: &str) -> String {
         .map(ascii)
         .collect();
     with_digits(&line)
+}
+
+/// Whether a line certainly needs no change, as most do not.
+fn is_plain(line: &str) -> bool {
+    let is_usual =
+        |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'{' | b'\\');
+    let has_letters = || line.chars().any(|c| digit_like(c).is_some());
+    line.bytes().all(is_usual) && !(line.contains(':') && has_letters())
 }
 
 /// A line without tags such as `<b>`, `</font>` and `{\an8}`.
@@ -134,4 +152,18 @@ pub(super) fn is_frame(c: char) -> bool {
             | '«'
             | '»'
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_plain_needs_no_change(line in "([ -~]|[0-9OlI:,.]){0,12}") {
+            prop_assert_eq!(plain(&line).into_owned(), made_plain(&line));
+        }
+    }
 }

@@ -111,7 +111,12 @@ fn limited(field: &str, max: u64) -> Option<u64> {
 /// `X1:40`.
 pub(super) fn text_beside(line: &str) -> &str {
     let end = line.split_once("-->").map(|(_, end)| end.trim_start());
-    let rest = end.and_then(read).map_or("", |end| end.rest.trim());
+    end.and_then(read).map_or("", |end| text_after(&end))
+}
+
+/// As [`text_beside`], of the second time on the line.
+pub(super) fn text_after<'a>(end: &Clock<'a>) -> &'a str {
+    let rest = end.rest.trim();
     let is_word = |word: &str| !word.contains([':', '%']) && word.contains(char::is_alphanumeric);
     if rest.split_whitespace().any(is_word) {
         rest

@@ -33,6 +33,10 @@ pub(super) fn read(line: &str) -> Option<CueNumber> {
     if line.len() > MAX_LEN {
         return None;
     }
+    if line.bytes().all(|byte| byte.is_ascii_digit()) {
+        let (value, shape) = (line.parse().ok()?, String::new());
+        return Some(CueNumber { value, shape });
+    }
     let line = plain(line);
     let line = line.trim_matches(|c: char| !c.is_alphanumeric() && enclosed(c).is_none());
     let mut rest = line.chars();

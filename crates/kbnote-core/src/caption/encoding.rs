@@ -122,10 +122,10 @@ fn detect_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     if let Some(utf_16) = utf_16_by_zeros(bytes) {
         return Some(utf_16);
     }
-    let (well_formed, broken) = count_utf_8(bytes);
-    if broken == 0 {
+    if std::str::from_utf8(bytes).is_ok() {
         return Some(UTF_8);
     }
+    let (well_formed, broken) = count_utf_8(bytes);
     match declared(bytes) {
         Some(encoding) if encoding != UTF_8 => Some(encoding),
         // A few damaged bytes do not change the encoding of a text full of well-formed letters.
@@ -216,10 +216,12 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Whether bytes are binary: text has hardly any control characters, images and archives many.
 fn is_binary(text: &str) -> bool {
     let is_odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\x0B' | '\x0C');
-    let (length, odd) = text.chars().fold((0usize, 0usize), |(length, odd), c| {
-        (length + 1, odd + usize::from(is_odd(&c)))
-    });
-    odd * 10 > length
+    // Most texts have none of the bytes that such a character begins with, which is seen fast.
+    let is_suspect = |byte: u8| matches!(byte, 0..=0x08 | 0x0E..=0x1F | 0x7F | 0xC2);
+    let has_suspect = text
+        .bytes()
+        .fold(false, |found, byte| found | is_suspect(byte));
+    has_suspect && text.chars().filter(is_odd).count() * 10 > text.chars().count()
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 //! is an event whose segments are its words, with offsets from the start of the row; between two rows is
 //! an event that appends the line break.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::builder::{CaptionsBuilder, CueBuilder};
 use super::json::{self, Entry};
@@ -14,26 +17,27 @@ use crate::{TrackKind, time};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "an event")]
-struct Event {
+struct Event<'a> {
     t_start_ms: Option<f64>,
     d_duration_ms: Option<f64>,
-    w_win_id: Option<serde_json::Value>,
-    a_append: Option<serde_json::Value>,
-    segs: Option<Vec<Segment>>,
+    w_win_id: Option<IgnoredAny>,
+    a_append: Option<IgnoredAny>,
+    #[serde(borrow)]
+    segs: Option<Vec<Segment<'a>>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Segment {
-    #[serde(default)]
-    utf8: String,
+struct Segment<'a> {
+    #[serde(borrow, default)]
+    utf8: Cow<'a, str>,
     t_offset_ms: Option<f64>,
 }
 
 pub(super) fn parse(text: &str) -> Result<Captions, ParseCaptionError> {
     let mut builder = CaptionsBuilder::default();
     let document = json::read(text, &["events"], Format::Json3, &mut builder)?;
-    let mut events: Vec<(Entry<'_>, Event)> = Vec::with_capacity(document.entries.len());
+    let mut events: Vec<(Entry<'_>, Event<'_>)> = Vec::with_capacity(document.entries.len());
     for entry in document.entries {
         events.extend(entry.read(&mut builder).map(|event| (entry, event)));
     }
@@ -52,10 +56,11 @@ pub(super) fn parse(text: &str) -> Result<Captions, ParseCaptionError> {
     Ok(builder.finish(Format::Json3))
 }
 
-impl Event {
+impl Event<'_> {
     fn is_automatic(&self) -> bool {
-        let has_offsets =
-            |segments: &Vec<Segment>| segments.iter().any(|segment| segment.t_offset_ms.is_some());
+        let has_offsets = |segments: &Vec<Segment<'_>>| {
+            segments.iter().any(|segment| segment.t_offset_ms.is_some())
+        };
         self.w_win_id.is_some() && self.segs.is_some()
             || self.a_append.is_some()
             || self.segs.as_ref().is_some_and(has_offsets)
@@ -64,8 +69,8 @@ impl Event {
 
 fn keep(
     entry: &Entry<'_>,
-    event: &Event,
-    segments: &[Segment],
+    event: &Event<'_>,
+    segments: &[Segment<'_>],
     is_automatic: bool,
     builder: &mut CaptionsBuilder,
 ) {
@@ -78,7 +83,7 @@ fn keep(
     let Some(given) = event.t_start_ms else {
         let text: String = segments
             .iter()
-            .map(|segment| segment.utf8.as_str())
+            .map(|segment| segment.utf8.as_ref())
             .collect();
         builder.problem(Problem::no_time(entry.line, &text));
         return;
@@ -100,7 +105,7 @@ fn keep(
 }
 
 /// The text of an event that begins at `start` milliseconds, optionally with word times.
-fn text_of(segments: &[Segment], start: f64, has_words: bool) -> PlainText {
+fn text_of(segments: &[Segment<'_>], start: f64, has_words: bool) -> PlainText {
     let mut text = PlainText::default();
     for segment in segments {
         let spoken = time::from_millis(start + segment.t_offset_ms.unwrap_or(0.0));

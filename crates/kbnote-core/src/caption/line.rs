@@ -13,7 +13,8 @@ pub(super) fn line_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let is_end = |byte: u8| matches!(byte, b'\n' | b'\r');
+        let length = rest.bytes().position(is_end).unwrap_or(rest.len());
         let range = start..start + length;
         let is_pair = rest[length..].starts_with("\r\n");
         start = range.end + if is_pair { 2 } else { 1 };
@@ -24,7 +25,7 @@ pub(super) fn line_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Replaces CR CR LF with CR LF.
 pub(super) fn with_single_returns(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut text = text;
-    while text.contains("\r\r\n") {
+    while text.contains('\r') && text.contains("\r\r\n") {
         text = Cow::Owned(text.replace("\r\r\n", "\r\n"));
     }
     text
@@ -33,10 +34,14 @@ pub(super) fn with_single_returns(text: Cow<'_, str>) -> Cow<'_, str> {
 /// Every other line of a text, if the others are blank: some programs write each line end twice.
 pub(super) fn single_spaced(text: &str) -> Option<String> {
     const FEWEST_LINES: usize = 6;
-    let lines = lines(text);
     let is_blank = |line: &&&str| line.trim().is_empty();
+    let mut evens = line_ranges(text).skip(1).step_by(2);
+    if evens.any(|range| !is_blank(&&&text[range])) {
+        return None;
+    }
+    let lines = lines(text);
     let every_other = |from: usize| lines.iter().skip(from).step_by(2);
-    let is_double = lines.len() >= FEWEST_LINES && every_other(1).all(|line| is_blank(&line));
+    let is_double = lines.len() >= FEWEST_LINES;
     let has_text = every_other(0).filter(|line| !is_blank(line)).count() >= FEWEST_LINES / 2;
     (is_double && has_text).then(|| every_other(0).map(|line| format!("{line}\n")).collect())
 }
@@ -66,6 +71,11 @@ impl<'a> LineCounter<'a> {
     /// The line of the byte at `offset`, which must not be before the previous one.
     pub(super) fn line_at(&mut self, offset: usize) -> usize {
         let end = offset.min(self.bytes.len());
+        let passed = self.bytes.get(self.offset..end).unwrap_or_default();
+        if !passed.contains(&b'\r') {
+            self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+            self.offset = end.max(self.offset);
+        }
         while self.offset < end {
             let next = self.bytes.get(self.offset + 1);
             let ends_line = match self.bytes[self.offset] {

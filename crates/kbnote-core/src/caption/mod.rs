@@ -144,34 +144,33 @@ pub fn as_chapters(captions: &Captions) -> Vec<Chapter> {
 }
 
 /// A text normalized for the readers.
-struct Lines {
-    text: String,
+struct Lines<'a> {
+    text: Cow<'a, str>,
     /// Whether each line end was doubled.
     are_double: bool,
 }
 
 /// Normalizes line ends, times and numbers.
-fn usual_lines(text: Cow<'_, str>) -> Lines {
+fn usual_lines(text: Cow<'_, str>) -> Lines<'_> {
     let text = line::with_single_returns(text);
-    if json::is_json(&text) {
-        let text = json::without_odd_numbers(&text).into_owned();
-        return Lines {
-            text,
-            are_double: false,
-        };
-    }
-    if text.trim_start_matches(encoding::is_blank).starts_with('<') {
-        return Lines {
-            text: text.into_owned(),
-            are_double: false,
-        };
-    }
-    let single = line::single_spaced(&text);
-    let are_double = single.is_some();
-    let text = single.map_or(text, Cow::Owned);
-    Lines {
-        text: time_line::repair(&text).into_owned(),
-        are_double,
+    let mut are_double = false;
+    let text = if json::is_json(&text) {
+        changed(text, json::without_odd_numbers)
+    } else if text.trim_start_matches(encoding::is_blank).starts_with('<') {
+        text
+    } else {
+        let single = line::single_spaced(&text);
+        are_double = single.is_some();
+        changed(single.map_or(text, Cow::Owned), time_line::repair)
+    };
+    Lines { text, are_double }
+}
+
+/// A text after a change, without a copy if nothing changes.
+fn changed<'a>(text: Cow<'a, str>, change: fn(&str) -> Cow<'_, str>) -> Cow<'a, str> {
+    match change(&text) {
+        Cow::Owned(changed) => Cow::Owned(changed),
+        Cow::Borrowed(_) => text,
     }
 }
 

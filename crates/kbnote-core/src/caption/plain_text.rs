@@ -30,6 +30,13 @@ impl PlainText {
     }
 
     pub(super) fn push_str(&mut self, text: &str) {
+        let inner = text.trim_matches(' ');
+        if is_plain(inner) {
+            self.gap |= text.starts_with(' ') && !self.text.is_empty();
+            self.push_visible(inner);
+            self.gap |= text.ends_with(' ') && !self.text.is_empty();
+            return;
+        }
         let mut is_first = true;
         for piece in text.split(char::is_whitespace) {
             self.gap |= !is_first && !self.text.is_empty();
@@ -102,6 +109,12 @@ impl PlainText {
     }
 }
 
+/// Whether a text certainly has nothing to collapse or drop, as most have not.
+fn is_plain(text: &str) -> bool {
+    let is_usual = |byte: &u8| matches!(byte, b' '..=b'~');
+    text.as_bytes().iter().all(is_usual) && !text.contains("  ")
+}
+
 /// Whether a character is an invisible control character.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{FEFF}') || c.is_control()
@@ -122,6 +135,8 @@ pub(super) fn is_unspaced(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn marked(pieces: &[&str]) -> (String, Vec<usize>) {
@@ -132,6 +147,20 @@ mod tests {
         }
         let (text, words) = plain.into_parts();
         (text, words.iter().map(|word| word.offset).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_give_the_same_text_as_the_whole(pieces in proptest::collection::vec("[ab 今\u{A0}\u{200B}\n]{0,4}", 0..6)) {
+            let mut plain = PlainText::default();
+            for piece in &pieces {
+                plain.push_str(piece);
+            }
+            let whole = pieces.concat();
+            let words: Vec<String> = whole.split_whitespace().map(|word| word.replace('\u{200B}', "")).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
+            prop_assert_eq!(plain.as_str(), words.join(" "));
+        }
     }
 
     #[test]

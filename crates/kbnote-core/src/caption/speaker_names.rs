@@ -46,7 +46,10 @@ impl SpeakerNames {
     pub(super) fn turns<'a>(&self, lines: &[&'a str]) -> Vec<NamedTurn<'a>> {
         let mut turns: Vec<NamedTurn<'a>> = Vec::new();
         for line in lines {
-            let prefix = Prefix::read(line).filter(|prefix| self.names.contains(prefix.name));
+            let prefix = Some(line)
+                .filter(|_| !self.names.is_empty())
+                .and_then(|line| Prefix::read(line));
+            let prefix = prefix.filter(|prefix| self.names.contains(prefix.name));
             let (speaker, text) = match &prefix {
                 Some(prefix) => (Some(prefix.name), prefix.text()),
                 None => (None, Cow::Borrowed(*line)),

@@ -17,9 +17,13 @@ use crate::{Timestamp, TrackKind};
 
 pub(super) fn parse(text: &str) -> Captions {
     let lines = lines(text);
-    let texts: Vec<&str> = lines.iter().map(|line| text_of(line)).collect();
+    let timings: Vec<Option<Timing<'_>>> = lines.iter().map(|line| timing(line)).collect();
+    let texts = lines.iter().zip(&timings);
+    let texts: Vec<&str> = texts
+        .map(|(line, timing)| text_of(line, timing.as_ref()))
+        .collect();
     let mut builder = CaptionsBuilder::default();
-    let cues = split(&lines, &texts, &mut builder);
+    let cues = split(&timings, &texts, &mut builder);
     if rolling::is_rolling(&cues) {
         builder.kind = Some(TrackKind::Automatic);
         builder.clips = true;
@@ -52,7 +56,7 @@ fn cue_builders(cue: &DisplayedCue<'_>, names: &SpeakerNames) -> Vec<CueBuilder>
 
 /// The cues of a file, each with the lines of its text.
 fn split<'a>(
-    lines: &[&str],
+    timings: &[Option<Timing<'_>>],
     texts: &'a [&'a str],
     builder: &mut CaptionsBuilder,
 ) -> Vec<DisplayedCue<'a>> {
@@ -61,8 +65,8 @@ fn split<'a>(
     let mut numbers = Numbers::default();
     // Text after an invalid time line belongs to no cue.
     let mut in_cue = false;
-    for (place, line) in lines.iter().enumerate() {
-        let Some(timing) = timing(line) else {
+    for (place, timing) in timings.iter().enumerate() {
+        let Some(timing) = timing else {
             continue;
         };
         let text = &texts[first_text..numbers.before(texts, first_text, place)];
@@ -70,7 +74,7 @@ fn split<'a>(
         first_text = place + usize::from(texts[place].is_empty());
         in_cue = timing.is_ok();
         match timing {
-            Ok((start, end)) => cues.push(shown(start, end, place + 1, builder)),
+            Ok(times) => cues.push(shown(times, place + 1, builder)),
             Err(found) => builder.problem(Problem::bad_time(place + 1, found)),
         }
     }
@@ -79,12 +83,8 @@ fn split<'a>(
     cues
 }
 
-fn shown<'a>(
-    start: Timestamp,
-    end: Timestamp,
-    line: usize,
-    builder: &mut CaptionsBuilder,
-) -> DisplayedCue<'a> {
+fn shown<'a>(times: &Times<'_>, line: usize, builder: &mut CaptionsBuilder) -> DisplayedCue<'a> {
+    let Times { start, end, .. } = *times;
     if end < start {
         builder.problem(Problem::new(line, ProblemKind::EndBeforeStart));
     }
@@ -191,26 +191,40 @@ struct NumberPlace {
 }
 
 /// The text on a line: of a time line, the text after the times, unless it is settings.
-fn text_of(line: &str) -> &str {
-    match timing(line) {
-        Some(Ok(_)) => clock::text_beside(line),
+fn text_of<'a>(line: &'a str, timing: Option<&Timing<'a>>) -> &'a str {
+    match timing {
+        Some(Ok(times)) => times.text,
         Some(Err(_)) => "",
         None => line,
     }
 }
 
-type Timing<'a> = Result<(Timestamp, Timestamp), &'a str>;
+/// The content of a time line.
+struct Times<'a> {
+    start: Timestamp,
+    end: Timestamp,
+    /// The text after them.
+    text: &'a str,
+}
+
+type Timing<'a> = Result<Times<'a>, &'a str>;
 
 /// The times of a time line; `Err` if they are invalid.
 fn timing(line: &str) -> Option<Timing<'_>> {
     if let Some(line) = time_line::damaged(line) {
         return Some(Err(line));
     }
-    let (start, end) = line.split_once("-->")?;
+    let (start, end) = time_line::around_arrow(line)?;
     let start = clock::read(start.trim()).filter(|clock| clock.rest.is_empty())?;
     let end = clock::read(end.trim_start())?;
     let is_whole = end.rest.is_empty() || end.rest.starts_with(char::is_whitespace);
-    is_whole.then_some(Ok((start.time, end.time)))
+    is_whole.then(|| {
+        Ok(Times {
+            start: start.time,
+            end: end.time,
+            text: clock::text_after(&end),
+        })
+    })
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(super) fn repair(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut text = text;
     for _ in 0..MAX_TIMES {
         // Every sequence begins with one of these.
-        if !text.contains(|c: char| matches!(c, '\u{c2}'..='\u{f4}')) {
+        if text.is_ascii() || !text.contains(|c: char| matches!(c, '\u{c2}'..='\u{f4}')) {
             return text;
         }
         let Some(better) = repair_once(&text) else {

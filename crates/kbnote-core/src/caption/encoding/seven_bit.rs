@@ -2,13 +2,16 @@
 
 use encoding_rs::{EUC_KR, Encoding, GBK, ISO_2022_JP};
 
+/// A text without any of these marks is in none of the encodings.
+const MARKS: [char; 3] = ['\x1B', '~', '+'];
+
 /// What a file in ISO-2022-KR begins with.
 const KOREAN: &str = "\x1B$)C";
 
 /// The name of the encoding and the text, if the file is in one of them.
 pub(super) fn decode(bytes: &[u8]) -> Option<(&'static str, String)> {
     let text = std::str::from_utf8(bytes).ok()?;
-    if !text.is_ascii() {
+    if !text.is_ascii() || !MARKS.iter().any(|mark| text.contains(*mark)) {
         return None;
     }
     if text.contains(KOREAN) {
