@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
+use crate::serve::Served;
 use crate::support::TestVault;
 
 /// A vault with two talks on YouTube and an episode of a podcast, whose captions have nothing in common.
@@ -752,5 +755,44 @@ fn an_anchor_that_names_nothing_is_found() {
             is_found,
             "{video} {codes:?}"
         );
+    }
+}
+
+#[test]
+fn an_anchor_on_another_recording_is_moved_to_a_moment_of_its_own_captions() {
+    for (style, moved) in [
+        ("html", "data-t=\"00:01:20\" data-video=\"kbnoteDemo2\""),
+        ("markdown", "[00:01:20](https://youtu.be/kbnoteDemo2?t=80)"),
+    ] {
+        let vault = vault();
+        vault.write("kbnote.toml", format!("[anchor]\nstyle = \"{style}\"\n"));
+        let body =
+            format!("{BIRDS_PROSE}\n## kbnoteDemo2\n\nA sourdough starter is flour and water.\n");
+        let text = aligned(&vault, &front(&body));
+        assert_eq!(times(&text), ["00:00:05", "00:01:05", "00:00:12"], "{text}");
+        let served = Served::start(&vault, &[]);
+        let note = served.note(NOTE);
+        let claims = note["claims"].as_array().expect("claims");
+        let is_bread = |claim: &serde_json::Value| {
+            claim["text"]
+                .as_str()
+                .is_some_and(|text| text.contains("sourdough"))
+        };
+        let bread = claims
+            .iter()
+            .position(is_bread)
+            .expect("the sentence on bread");
+        let change =
+            |time_ms: u64| json!({"do": "move", "claim": bread, "anchor": 0, "time_ms": time_ms});
+        // A moment of the other captions is none of these.
+        let refused = served.change(NOTE, &change(65_000));
+        assert_ne!(refused.status, 200, "{}", refused.body);
+        let answer = served.change(NOTE, &change(80_000));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let text = vault.read(NOTE);
+        assert!(text.contains(moved), "{text}");
+        drop(served);
+        vault.kbnote(["align", "--retime", NOTE]).success();
+        assert_eq!(vault.read(NOTE), text, "it is pinned");
     }
 }

@@ -208,17 +208,20 @@ impl NoteService {
             Some((part, claims.iter().position(same)?))
         });
         let (part, number) = here.ok_or(NoteEditError::OtherRecording)?;
-        if !part.is_own && matches!(edit, NoteEdit::Move { .. }) {
-            return Err(NoteEditError::OtherRecording.into());
-        }
         let known = loaded.part_states();
-        let captions = captions.filter(|_| part.is_own);
+        let at = parts.iter().position(|other| other.video == part.video);
+        let own = at.and_then(|at| known.get(at).cloned().flatten());
+        let others = match part.is_own {
+            true => None,
+            false => self.captions_for(edit, part, own.as_ref())?,
+        };
+        let captions = captions.filter(|_| part.is_own).or(others.as_ref());
+        let address = captions.and_then(|captions| captions.video().watch_url());
         let format = AnchorFormat {
+            address: address.as_deref(),
             other_video: part.other_video(),
             ..format
         };
-        let at = parts.iter().position(|other| other.video == part.video);
-        let own = at.and_then(|at| known.get(at).cloned().flatten());
         let edit = edit.clone().with_claim(number);
         let edited = apply_edit(&part.note, own, captions, format, &edit)?;
         let states = known
@@ -233,6 +236,20 @@ impl NoteService {
             note: edited.note,
             state: edited.state.as_ref().map(|_| state),
         })
+    }
+
+    /// The captions of a part on another recording than the note's own. Only an anchor that is moved needs them.
+    fn captions_for(
+        &self,
+        edit: &NoteEdit,
+        part: &NotePart,
+        state: Option<&NoteState>,
+    ) -> Result<Option<Captions>, Error> {
+        let remembered = state.and_then(|state| state.track.as_ref());
+        match self.captions(&part.video, &part.note, remembered).1 {
+            Err(error) if matches!(edit, NoteEdit::Move { .. }) => Err(error),
+            read => Ok(read.ok()),
+        }
     }
 
     /// Undoes the last change recorded in the vault, as `kbnote undo` does, if it was an edit of this
