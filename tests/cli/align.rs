@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::TestVault;
 
 /// A talk of a minute, a cue for each sentence.
-const CAPTIONS: &str = "\
+pub(crate) const CAPTIONS: &str = "\
 1
 00:00:02,000 --> 00:00:07,500
 Good evening from the marsh, the tide is out and the light is going.
@@ -64,12 +64,6 @@ pub(crate) fn vault() -> TestVault {
 }
 
 const PATH: &str = "notes/fieldnotes/counting_starlings.md";
-
-#[track_caller]
-fn fits_eighty_columns(text: &str) {
-    let wide = text.lines().find(|line| line.chars().count() > 80);
-    assert_eq!(wide, None, "{text}");
-}
 
 /// The times of all anchors of the note, in its order.
 fn times(vault: &TestVault) -> Vec<String> {
@@ -283,9 +277,9 @@ fn a_removed_anchor_stays_away() {
         "",
     );
     vault.write(PATH, &without);
-    let run = vault.kbnote(["align", PATH]).success();
+    let run = vault.kbnote(["align", PATH, "-v"]).success();
     assert_eq!(vault.read(PATH), without);
-    assert!(run.stdout.contains("not found"), "{}", run.stdout);
+    assert!(run.stderr.contains("not found"), "{}", run.stderr);
 }
 
 #[test]
@@ -387,12 +381,11 @@ fn an_anchor_split_from_its_sentence_is_reported_and_kept() {
         .replace(anchor, &format!(". What a sight it is{anchor}"));
     vault.write(PATH, &split);
     let run = vault.kbnote(["align", PATH]).success();
-    fits_eighty_columns(&run.stdout);
     assert_eq!(times(&vault)[..2], ["00:00:08", "00:00:08"]);
     assert!(
-        run.stdout.contains("anchor was written for “Starlings"),
+        run.stderr.contains("anchor was written for “Starlings"),
         "{}",
-        run.stdout
+        run.stderr
     );
 }
 
@@ -419,11 +412,10 @@ fn changed_captions_are_reported_and_followed_only_on_request() {
         let run = vault.kbnote(["align", PATH]).success();
         assert_eq!(vault.read(PATH), before);
         assert!(
-            run.stdout.contains("captions changed: 00:00:17"),
+            run.stderr.contains("captions changed: 00:00:17"),
             "{}",
-            run.stdout
+            run.stderr
         );
-        fits_eighty_columns(&run.stdout);
     }
     vault.kbnote(["align", "--retime", PATH]).success();
     assert_eq!(times(&vault)[1], "00:00:17");
@@ -464,7 +456,7 @@ fn an_anchor_whose_sentence_is_not_in_the_captions_is_reported() {
     );
     vault.write(PATH, &other);
     let run = vault.kbnote(["align", PATH]).success();
-    assert!(run.stdout.contains("reworded, not found"), "{}", run.seen());
+    assert!(run.stderr.contains("reworded, not found"), "{}", run.seen());
     assert_eq!(vault.read(PATH), other, "an anchor that stands is kept");
 }
 
@@ -551,13 +543,18 @@ fn doubtful_sentences_of_several_notes_are_counted() {
     let note = format!("---\ntitle: P\nvideoId: kbnoteDemo1\n---\n\n{strange}\n");
     vault.write("notes/fieldnotes/penguins.md", note);
     let run = vault.kbnote(["align", "notes"]).success();
+    assert!(run.stderr.contains("Penguins vote"), "{}", run.seen());
+    let again = vault.kbnote(["align", "notes"]).success();
+    assert!(!again.stderr.contains("Penguins"), "{}", again.seen());
     assert!(
-        run.stderr.contains("to look at; -v lists them"),
+        again
+            .stderr
+            .contains("to look at, as before; -v lists them"),
         "{}",
-        run.seen()
+        again.seen()
     );
     let listed = vault.kbnote(["align", "-v", "notes"]).success();
-    assert!(listed.stdout.contains("Penguins vote"), "{}", listed.seen());
+    assert!(listed.stderr.contains("Penguins vote"), "{}", listed.seen());
     assert!(
         !listed.stderr.contains("-v lists them"),
         "{}",
@@ -700,14 +697,14 @@ fn all_anchors_unpinned_on_a_line_come_in_one_document() {
 }
 
 #[test]
-fn a_pinned_time_that_the_captions_contradict_is_reported_in_eighty_columns() {
+fn a_pinned_time_that_the_captions_contradict_is_reported() {
     let vault = TestVault::shipped();
     let note = "notes/fieldnotes/counting_birds_in_winter.md";
     let place = format!("{note}:14:1");
     vault.kbnote(["align", "--pin", &place, "0:40"]).success();
-    let told = vault.kbnote(["align", note]).success().stdout;
-    assert!(told.contains("pinned; captions say 00:01:30"), "{told}");
-    fits_eighty_columns(&told);
+    let listed = vault.kbnote(["align", note]).success().stderr;
+    let reason = format!("00:00:40  pinned; captions say 00:01:30  {note}:14  ");
+    assert!(listed.contains(&reason), "{listed}");
 }
 
 #[test]
@@ -746,7 +743,7 @@ fn sentences_that_an_older_aligner_did_not_anchor_change_only_on_request() {
     for _ in 0..2 {
         let run = vault.kbnote(["align", "-v", PATH]).success();
         assert!(
-            run.stdout.contains("now found at 00:00:15"),
+            run.stderr.contains("now found at 00:00:15"),
             "{}",
             run.seen()
         );
@@ -770,4 +767,115 @@ fn sentences_that_an_older_aligner_did_not_anchor_change_only_on_request() {
         "{}",
         vault.read(PATH)
     );
+}
+
+#[test]
+fn a_sentence_is_pinned_at_a_place_that_why_lists() {
+    let vault = TestVault::shipped();
+    let note = "notes/fieldnotes/counting_birds_in_winter.md";
+    let place = format!("{note}:14:1");
+    let why = vault.kbnote(["why", &place, "--json"]).success().json();
+    let places = why["claims"][0]["places"].as_array().unwrap();
+    assert!(places.len() > 1, "{why}");
+    for (number, listed) in (1..).zip(places) {
+        let number = format!("={number}");
+        let pinned = vault.kbnote(["align", "--json", "--pin", &place, &number]);
+        let pinned = pinned.success().json();
+        let (time, listed) = (&pinned["claims"][0]["time_ms"], &listed["time_ms"]);
+        assert_eq!(
+            time.as_u64().unwrap(),
+            listed.as_u64().unwrap() / 1000 * 1000
+        );
+    }
+    let before = vault.snapshot();
+    let count = places.len();
+    let run = vault.kbnote(["align", "--pin", &place, "=9"]).exits(3);
+    let message = format!("`kbnote why` lists {count} places for this sentence, not 9");
+    assert!(run.stderr.contains(&message), "{}", run.stderr);
+    let line = format!("{note}:14");
+    let run = vault.kbnote(["align", "--pin", &line, "=2"]).exits(2);
+    assert!(run.stderr.contains("sentences:"), "{}", run.stderr);
+    for wrong in ["=0", "=", "=two", "=-1"] {
+        let run = vault.kbnote(["align", "--pin", &place, wrong]).exits(2);
+        assert!(
+            run.stderr.contains("not the number of a place"),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(vault.snapshot(), before, "a refused pin changes nothing");
+}
+
+#[test]
+fn a_place_of_other_captions_is_chosen_as_why_shows_it() {
+    let vault = vault();
+    let frost =
+        "In a hard frost they leave the reeds and sleep under the pier, where it is warmer.";
+    let last = "Last winter the highest count was forty thousand birds, on the third of January.";
+    let swapped = CAPTIONS
+        .replace(frost, "@")
+        .replace(last, frost)
+        .replace('@', last);
+    vault.write("later.srt", swapped);
+    let place = format!("{PATH}:12");
+    let pin = |time| vault.kbnote(["align", "--captions", "later.srt", "--pin", &place, time]);
+    let run = pin("=1").success();
+    assert!(
+        run.stdout.starts_with("pinned at 00:00:37"),
+        "{}",
+        run.seen()
+    );
+    let run = pin("0:10").exits(2);
+    assert!(
+        run.stderr
+            .contains("--captions and --track are for a place"),
+        "{}",
+        run.seen()
+    );
+}
+
+/// Sentences about nothing that the shipped captions say.
+fn strange_sentences(count: usize) -> String {
+    let sentence = |i| format!("Minister {i} of Norway exports frozen penguins by mail.\n\n");
+    (1..=count).map(sentence).collect()
+}
+
+#[test]
+fn what_to_look_at_is_listed_once_with_the_next_step() {
+    let vault = vault();
+    let path = "notes/fieldnotes/odd name.md";
+    let prose = strange_sentences(13);
+    vault.write(
+        path,
+        format!("---\ntitle: P\nvideoId: kbnoteDemo1\n---\n\n{prose}"),
+    );
+    let run = vault.kbnote(["align", path]).success();
+    assert_eq!(run.stdout.lines().count(), 1, "{}", run.seen());
+    let list = &run.stderr;
+    assert!(list.starts_with("13 sentences to look at:\n"), "{list}");
+    assert_eq!(
+        list.matches("odd name.md:").count(),
+        11,
+        "ten and the hint: {list}"
+    );
+    assert!(
+        list.contains("  --:--:--  not found  notes/fieldnotes/odd name.md:6  "),
+        "{list}"
+    );
+    assert!(list.contains("and 3 more; -v lists them"), "{list}");
+    assert!(
+        list.contains("hint: `kbnote why 'notes/fieldnotes/odd name.md:6'`"),
+        "{list}"
+    );
+    let again = vault.kbnote(["align", path]).success();
+    assert_eq!(
+        again.stderr,
+        "hint: 13 sentences to look at, as before; -v lists them\n"
+    );
+    let all = vault.kbnote(["align", "-v", path]).success();
+    assert!(all.stderr.contains("Minister 13"), "{}", all.stderr);
+    for quiet in ["-q", "--json"] {
+        let run = vault.kbnote(["align", quiet, path]).success();
+        assert_eq!(run.stderr, "");
+    }
 }

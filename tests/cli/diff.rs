@@ -171,7 +171,7 @@ fn a_terminal_gets_its_output_through_the_pager() {
         command
             .env("PATH", env::var_os("PATH").unwrap_or_default())
             .env("KBNOTE_PAGER", "sed s/^/paged:/");
-        Terminal::start(command)
+        Terminal::with_rows(4, command)
     };
     let (code, paged) = start(&[]).end();
     assert_eq!(code, 0);

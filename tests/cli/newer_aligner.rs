@@ -94,7 +94,7 @@ fn times_of_an_older_aligner_stay_until_the_note_is_regenerated() {
             assert_eq!(vault.read(PATH), written, "{command:?}");
         }
     }
-    let align = vault.kbnote(["align", PATH]).success().stdout;
+    let align = vault.kbnote(["align", PATH]).success().stderr;
     assert!(align.contains("now found at 00:02:30 (regen)"), "{align}");
 
     let changes = proposed(&vault);

@@ -268,12 +268,12 @@ fn a_rename_is_not_undone_in_part_when_a_note_has_changed_since() {
     vault.write(LINKING, vault.read(LINKING) + "\nMore of mine.\n");
     let notes = |vault: &TestVault| [NEW, LINKING, INDEX].map(|note| vault.read(note));
     let before = notes(&vault);
-    insta::assert_snapshot!(vault.kbnote(["undo"]).exits(1).seen(), @r#"
+    insta::assert_snapshot!(vault.kbnote(["undo"]).exits(5).seen(), @r#"
     kbnote rename: 0 notes undone
       notes/shorewalks/tides.md  skipped: changed since
     --- stderr
     hint: a rename is undone as a whole or not at all; `kbnote rename` gives the old title
-    --- exit 1
+    --- exit 5
     "#);
     assert_eq!(notes(&vault), before);
 }

@@ -413,9 +413,9 @@ fn a_time_that_kbnote_found_in_one_recording_is_none_of_the_other() {
     );
     let again = vault.kbnote(["align", NOTE]).success();
     assert!(
-        again.stdout.contains("from another recording"),
+        again.stderr.contains("from another recording"),
         "{}",
-        again.stdout
+        again.stderr
     );
     assert!(codes(&vault).contains(&"KB212".to_owned()));
     // Back where it was, it is as it was.

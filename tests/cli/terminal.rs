@@ -25,7 +25,12 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    pub(crate) fn start(mut command: Command) -> Self {
+    pub(crate) fn start(command: Command) -> Self {
+        Self::with_rows(24, command)
+    }
+
+    /// A run in a terminal of so many rows.
+    pub(crate) fn with_rows(rows: u16, mut command: Command) -> Self {
         let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
         grantpt(&master).expect("a terminal that may be used");
         unlockpt(&master).expect("a terminal that may be opened");
@@ -33,7 +38,7 @@ impl Terminal {
         let flags = OFlags::RDWR | OFlags::NOCTTY;
         let slave = File::from(open(&name, flags, Mode::empty()).expect("a terminal opened"));
         let size = Winsize {
-            ws_row: 24,
+            ws_row: rows,
             ws_col: 80,
             ws_xpixel: 0,
             ws_ypixel: 0,

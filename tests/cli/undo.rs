@@ -53,7 +53,7 @@ fn a_note_changed_since_is_skipped_and_named() {
     insta::assert_snapshot!(vault.kbnote(["undo"]).exits(1).seen());
     assert_eq!(vault.read(BIRDS), edited);
     assert!(!vault.read(STARTER).contains("<a class"));
-    let json = vault.kbnote(["--json", "undo"]).exits(1).json();
+    let json = vault.kbnote(["--json", "undo"]).exits(5).json();
     assert_eq!(json["notes"][0]["status"], "left");
 }
 
@@ -151,6 +151,7 @@ fn an_undo_is_undone_by_the_next() {
         &["align", "--pin", &format!("{BIRDS}:14:1"), "00:01:00"],
         &["new", "kbnoteDemo3"],
         &["rename", STARTER, "A starter"],
+        &["move", "notes/slowoven/a_starter.md", "bakery/new"],
     ] {
         vault.kbnote(command).success();
         states.push(notes_and_states(&vault));
@@ -180,7 +181,7 @@ fn once_another_command_has_written_nothing_is_done_again() {
     insta::assert_snapshot!(vault.kbnote(["redo"]).exits(3).seen(), @"
     --- stderr
     error: nothing to redo
-    hint: `kbnote redo` does again what `kbnote undo` reverted last
+    hint: `kbnote redo` does again what `kbnote undo` reverted last, until another command writes
     --- exit 3
     ");
 }
@@ -191,11 +192,11 @@ fn a_note_changed_since_is_not_done_again() {
     vault.kbnote(["align", BIRDS]).success();
     vault.kbnote(["undo"]).success();
     vault.write(BIRDS, "Mine.\n");
-    insta::assert_snapshot!(vault.kbnote(["redo"]).exits(1).seen(), @"
+    insta::assert_snapshot!(vault.kbnote(["redo"]).exits(5).seen(), @"
     kbnote align: 0 notes redone
       notes/fieldnotes/counting_birds_in_winter.md  skipped: changed since
     --- stderr
-    --- exit 1
+    --- exit 5
     ");
     assert_eq!(vault.read(BIRDS), "Mine.\n");
 }

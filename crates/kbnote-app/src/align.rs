@@ -13,7 +13,7 @@ use kbnote_note::{Note, NotePart, NoteState};
 use rayon::prelude::*;
 
 use crate::captions::{CaptionedPart, Captions, ChosenTrack, TrackChoice};
-use crate::{Error, NoteFile, Workspace};
+use crate::{Error, NoteFile, Progress, Workspace};
 
 /// A plan for the anchors of a note, applied.
 #[derive(Debug)]
@@ -108,9 +108,11 @@ pub(crate) fn align_notes(
         }));
     }
     let groups: Vec<_> = groups.into_values().collect();
+    let jobs = groups.iter().map(|(_, jobs)| jobs.len()).sum();
+    let progress = workspace.progress("aligning notes:", jobs);
     let aligned: Vec<Vec<_>> = groups
         .into_par_iter()
-        .map(|(chosen, jobs)| align_group(&chosen, jobs, policy))
+        .map(|(chosen, jobs)| align_group(&chosen, jobs, policy, &progress))
         .collect();
     for ((note, part), outcome) in aligned.into_iter().flatten() {
         if let Ok(waiting) = &mut waiting[note] {
@@ -180,6 +182,7 @@ fn align_group(
     chosen: &ChosenTrack,
     jobs: Vec<Job>,
     policy: AnchorPolicy<'_>,
+    progress: &Progress<'_>,
 ) -> Vec<((usize, usize), PartOutcome)> {
     let track = Arc::new(chosen.track.clone());
     let policy = policy.at_address(chosen.address.as_deref());
@@ -199,6 +202,11 @@ fn align_group(
             plan,
         };
         (place, (plan, None))
+    };
+    let align = |job| {
+        let aligned = align(job);
+        progress.advance();
+        aligned
     };
     jobs.into_par_iter().map(align).collect()
 }

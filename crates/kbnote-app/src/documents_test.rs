@@ -10,6 +10,7 @@ use crate::import::ImportDocument;
 use crate::index_notes::IndexDocument;
 use crate::init::InitDocument;
 use crate::list::VideoList;
+use crate::status::StatusReport;
 use crate::{
     ChaptersDocument, ClipsDocument, ConfigDocument, ErrorDocument, NoteList, QuoteDocument,
     RenameDocument, TemplateDocument, TemplatesDocument, UndoDocument, UndoListDocument,
@@ -35,8 +36,10 @@ fn json_page_is_current() {
         ("kbnote.template/1", json_schema::<TemplateDocument>()),
         ("kbnote.import/1", json_schema::<ImportDocument<'_>>()),
         ("kbnote.list/1", json_schema::<VideoList>()),
+        ("kbnote.status/1", json_schema::<StatusReport>()),
         ("kbnote.index/1", json_schema::<IndexDocument<'_>>()),
         ("kbnote.rename/1", json_schema::<RenameDocument>()),
+        ("kbnote.move/1", json_schema::<RenameDocument>()),
         ("kbnote.undo/1", json_schema::<UndoDocument>()),
         ("kbnote.redo/1", json_schema::<UndoDocument>()),
         ("kbnote.undo-list/1", json_schema::<UndoListDocument>()),

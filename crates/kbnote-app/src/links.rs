@@ -90,7 +90,12 @@ impl LinkRun {
         scores: LinkScores,
     ) -> Result<Self, Error> {
         let linker = Linker::new(workspace)?;
-        let suggest = |file| suggest(workspace, &linker, scores, file);
+        let progress = workspace.progress("looking for links in notes:", files.len());
+        let suggest = |file| {
+            let suggested = suggest(workspace, &linker, scores, file);
+            progress.advance();
+            suggested
+        };
         Ok(Self {
             notes: files.par_iter().map(suggest).collect(),
             decisions: linker.decisions.clone(),

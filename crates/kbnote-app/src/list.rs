@@ -7,15 +7,16 @@ use chrono::NaiveDate;
 use kbnote_core::{Channel, LanguageTag, TrackId, TrackKind, Transcript, VideoId};
 use kbnote_engine::note_view::DoubtCounter;
 use kbnote_note::Note;
-use kbnote_vault::{StoreError, VaultIndex, files};
+use kbnote_vault::{IndexedNote, StoreError, VaultIndex, files};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::note_age::NoteAge;
 use crate::unread_notes::unread_notes;
 use crate::{Error, ErrorKind, Workspace};
 
 /// Up to so many notes, doubtful anchors are counted: each note has to be aligned for that.
-const MOST_COUNTED: usize = 200;
+pub(crate) const MOST_COUNTED: usize = 200;
 
 /// `kbnote list`: the stored videos with their tracks and notes.
 #[derive(Debug, Serialize)]
@@ -109,7 +110,9 @@ pub struct VideoNote {
     /// Number of doubtful anchors; none where they were not counted, or there are no captions.
     pub doubtful: Option<usize>,
     #[serde(skip)]
-    file: PathBuf,
+    pub(crate) file: PathBuf,
+    #[serde(skip)]
+    pub(crate) age: NoteAge,
 }
 
 /// A video that is not stored, with the notes on it.
@@ -118,7 +121,7 @@ pub struct VideoNote {
 pub struct MissingVideo {
     /// Its id.
     #[cfg_attr(test, schemars(with = "String"))]
-    video: VideoId,
+    pub(crate) video: VideoId,
     /// The notes on it.
     pub notes: Vec<VideoNote>,
 }
@@ -158,8 +161,45 @@ impl Workspace {
     /// If the vault cannot be read, or a single video was given that is not known.
     pub fn list_videos(&self, videos: &BTreeSet<&VideoId>) -> Result<VideoList, Error> {
         let index = self.vault.index()?;
-        let unread = unread_notes(self, &index);
-        let mut notes = notes(self, &index);
+        let notes = notes(self, index.notes());
+        self.list(&index, notes, videos, &|_, _| ())
+    }
+
+    /// Lists the stored videos with these notes, or without any all; each note with its age.
+    ///
+    /// # Errors
+    /// If the vault cannot be read.
+    pub(crate) fn list_for_status(
+        &self,
+        index: &VaultIndex,
+        only: Option<&BTreeSet<PathBuf>>,
+    ) -> Result<VideoList, Error> {
+        let notes = match only {
+            None => notes(self, index.notes()),
+            Some(only) => {
+                let is_meant = |note: &&IndexedNote| only.contains(&note.path);
+                let meant = index.notes().iter().filter(is_meant).cloned();
+                notes(self, &meant.collect::<Vec<_>>())
+            }
+        };
+        let videos: BTreeSet<VideoId> = notes.keys().cloned().collect();
+        let videos = only.map(|_| videos.iter().collect()).unwrap_or_default();
+        let add_age = |transcript: &Transcript, notes: &mut [VideoNote]| {
+            for note in notes {
+                note.age = NoteAge::of(self, transcript, &note.file);
+            }
+        };
+        self.list(index, notes, &videos, &add_age)
+    }
+
+    fn list(
+        &self,
+        index: &VaultIndex,
+        mut notes: NotesByVideo,
+        videos: &BTreeSet<&VideoId>,
+        examine: &(dyn Fn(&Transcript, &mut [VideoNote]) + Sync),
+    ) -> Result<VideoList, Error> {
+        let unread = unread_notes(self, index);
         let mut stored = self.vault.stored_videos()?;
         let is_listed = |video: &VideoId| videos.is_empty() || videos.contains(video);
         stored.retain(is_listed);
@@ -170,7 +210,7 @@ impl Workspace {
             return Err(not_stored(video));
         }
         let mut listed = Vec::new();
-        for stored in read(self, stored, &mut notes) {
+        for stored in read(self, stored, &mut notes, examine) {
             match stored.transcript {
                 Ok(Some(transcript)) => listed.push(ListedVideo::Stored(Box::new(entry(
                     self,
@@ -213,17 +253,23 @@ fn read(
     workspace: &Workspace,
     videos: Vec<VideoId>,
     notes: &mut NotesByVideo,
+    examine: &(dyn Fn(&Transcript, &mut [VideoNote]) + Sync),
 ) -> Vec<StoredVideoNotes> {
     let counts = notes.values().map(Vec::len).sum::<usize>() <= MOST_COUNTED;
     let videos: Vec<_> = videos
         .into_iter()
         .map(|video| (notes.remove(&video).unwrap_or_default(), video))
         .collect();
+    let progress = workspace.progress("reading recordings:", videos.len());
     let read = videos.into_par_iter().map(|(mut notes, video)| {
         let transcript = workspace.vault.read_transcript(&video);
         if let (true, Ok(Some(transcript))) = (counts, &transcript) {
             count_doubtful(workspace, transcript, &mut notes);
         }
+        if let Ok(Some(transcript)) = &transcript {
+            examine(transcript, &mut notes);
+        }
+        progress.advance();
         StoredVideoNotes {
             video,
             transcript,
@@ -233,13 +279,14 @@ fn read(
     read.collect()
 }
 
-/// The notes of the vault by their videos, in the order of their paths.
-fn notes(workspace: &Workspace, index: &VaultIndex) -> NotesByVideo {
-    let on_video: Vec<_> = index
-        .notes()
+/// Notes of the vault by their videos, in the order of their paths.
+fn notes(workspace: &Workspace, notes: &[IndexedNote]) -> NotesByVideo {
+    let progress = workspace.progress("reading notes:", notes.len());
+    let on_video: Vec<_> = notes
         .par_iter()
         .flat_map_iter(|indexed| {
             let read = files::read(&indexed.path).ok().map(Note::parse);
+            progress.advance();
             let on = |note: &Note| {
                 let claims = note.claims();
                 VideoNote {
@@ -248,6 +295,7 @@ fn notes(workspace: &Workspace, index: &VaultIndex) -> NotesByVideo {
                     unanchored: claims.iter().filter(|claim| claim.wants_anchor()).count(),
                     doubtful: None,
                     file: indexed.path.clone(),
+                    age: NoteAge::default(),
                 }
             };
             let own = indexed.summary.video.clone();

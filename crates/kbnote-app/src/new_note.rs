@@ -4,7 +4,7 @@ use std::iter::once;
 use std::path::{Path, PathBuf};
 
 use kbnote_core::{Transcript, VideoId};
-use kbnote_engine::anchoring::{AnchorPolicy, OTHER_LANGUAGE, Status};
+use kbnote_engine::anchoring::{AnchorPolicy, OTHER_LANGUAGE, PlannedClaim, Status};
 use kbnote_engine::link_decisions::LinkDecisions;
 use kbnote_engine::regenerate::{Applied, FrameInput, RenderedFrame};
 use kbnote_note::render::{NoteContext, Template, render};
@@ -42,6 +42,8 @@ pub struct NewNote {
     pub note: Note,
     /// What was put into it, if it came with prose.
     pub summary: Option<NewNoteSummary>,
+    /// The sentences of that prose with their anchors.
+    pub claims: Vec<PlannedClaim>,
 }
 
 /// What was put into the prose of a new note.
@@ -115,16 +117,14 @@ impl Workspace {
         let note = Note::parse(text.map_err(|error| template_error(&source, &error))?);
         let frame = RenderedFrame::render(&source, transcript, &input);
         let frame = frame.map_err(|error| template_error(&source, &error))?;
-        let (note, mut state, summary) = match &options.draft {
+        let (note, mut state, summary, claims) = match &options.draft {
             Some(_) => {
-                let (applied, summary) = finish(self, options, &note, &path)?;
-                (
-                    applied.note,
-                    applied.state.unwrap_or_default(),
-                    Some(summary),
-                )
+                let finished = finish(self, options, &note, &path)?;
+                let Applied { note, state, .. } = finished.applied;
+                let summary = Some(finished.summary);
+                (note, state.unwrap_or_default(), summary, finished.claims)
             }
-            None => (note, NoteState::default(), None),
+            None => (note, NoteState::default(), None, Vec::new()),
         };
         state.base.template = Some(frame.base(&input));
         self.commit(&NoteChange {
@@ -139,8 +139,16 @@ impl Workspace {
             title: context.title,
             note,
             summary,
+            claims,
         })
     }
+}
+
+/// The author's prose with links and anchors.
+struct FinishedDraft {
+    applied: Applied,
+    summary: NewNoteSummary,
+    claims: Vec<PlannedClaim>,
 }
 
 fn context(options: &NewNoteOptions, transcript: &Transcript, media_key: &str) -> NoteContext {
@@ -223,7 +231,7 @@ fn finish(
     options: &NewNoteOptions,
     note: &Note,
     path: &Path,
-) -> Result<(Applied, NewNoteSummary), Error> {
+) -> Result<FinishedDraft, Error> {
     let linker = Linker::new(workspace)?;
     let mut links = linker.suggest(workspace, note, Some(path), Vec::new());
     links.retain(|link| link.is_worth_writing(options.min_score));
@@ -232,7 +240,10 @@ fn finish(
         track: options.track.clone(),
     };
     let aligned = aligned(workspace, &captions, &linked)?;
-    let summary = NewNoteSummary::new(aligned.as_ref(), links.len());
+    let claims = aligned.as_ref().map(AlignedNote::claims);
+    let claims = claims.into_iter().flatten().map(|(claim, _)| claim.clone());
+    let claims: Vec<PlannedClaim> = claims.collect();
+    let summary = NewNoteSummary::new(&claims, links.len());
     let Applied { note, state, .. } = match aligned {
         Some(aligned) => aligned.applied,
         None => Applied::new(linked, None),
@@ -244,7 +255,11 @@ fn finish(
     });
     state.base.links.extend(written);
     state.base.links.sort();
-    Ok((Applied::new(note, Some(state)), summary))
+    Ok(FinishedDraft {
+        applied: Applied::new(note, Some(state)),
+        summary,
+        claims,
+    })
 }
 
 /// The draft with its anchors; none if it is in another language than the captions.
@@ -279,12 +294,8 @@ fn aligned(
 }
 
 impl NewNoteSummary {
-    fn new(aligned: Option<&AlignedNote>, links: usize) -> Self {
-        let claims = aligned.map(AlignedNote::claims).unwrap_or_default();
-        let of_status = |status| {
-            let claims = claims.iter().map(|(claim, _)| claim);
-            claims.filter(move |claim| claim.status == status)
-        };
+    fn new(claims: &[PlannedClaim], links: usize) -> Self {
+        let of_status = |status| claims.iter().filter(move |claim| claim.status == status);
         Self {
             links,
             anchored: of_status(Status::Placed).count(),

@@ -133,6 +133,15 @@ impl NotePlace {
             .with_next_step("name one of them with its column")
     }
 
+    /// The place of one of the claims on the line.
+    #[must_use]
+    pub fn of_claim(&self, note: &Note, claim: &Claim) -> Self {
+        Self {
+            column: Some(column_of(note, claim.range.start)),
+            ..self.clone()
+        }
+    }
+
     fn offset(&self, note: &Note, column: usize) -> Option<usize> {
         let text = note.text();
         let line_start = text

@@ -12,6 +12,15 @@ pub trait Observer: fmt::Debug + Send + Sync {
 
     /// What to do about the warning before it.
     fn hint(&self, text: fmt::Arguments<'_>);
+
+    /// A step over many things begins, and replaces the one before; `what` is done with each.
+    fn begin_step(&self, _what: &'static str, _total: usize) {}
+
+    /// One more of them is done.
+    fn advance_step(&self) {}
+
+    /// The step has ended.
+    fn end_step(&self) {}
 }
 
 /// An observer that ignores everything.

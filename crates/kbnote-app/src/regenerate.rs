@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use crate::captions::stored_transcript;
 use crate::linker::Linker;
 use crate::templates::{frame_source, template_error, today};
-use crate::{Channels, Error, NoteFile, WholeRun, Workspace};
+use crate::{Channels, Error, NoteFile, Progress, WholeRun, Workspace};
 
 /// The outcome for a note; `None` if it has no video and is no index of a channel.
 pub type RegenerationOutcome = Result<Option<Regeneration>, Error>;
@@ -88,9 +88,11 @@ pub fn regenerate_all(
         }
     }
     let videos: Vec<_> = videos.into_iter().collect();
+    let notes = videos.iter().map(|(_, jobs)| jobs.len()).sum();
+    let progress = workspace.progress("comparing notes:", notes);
     let done: Vec<Vec<_>> = videos
         .into_par_iter()
-        .map(|(video, jobs)| run.video(&video, jobs))
+        .map(|(video, jobs)| run.video(&video, jobs, &progress))
         .collect();
     for (index, outcome) in done.into_iter().flatten() {
         outcomes[index] = outcome;
@@ -162,7 +164,12 @@ impl<'a> Run<'a> {
     }
 
     /// Compares the notes on one video.
-    fn video(&self, video: &VideoId, jobs: Vec<Job<'_>>) -> Vec<(usize, RegenerationOutcome)> {
+    fn video(
+        &self,
+        video: &VideoId,
+        jobs: Vec<Job<'_>>,
+        progress: &Progress<'_>,
+    ) -> Vec<(usize, RegenerationOutcome)> {
         let transcript = match stored_transcript(&self.workspace.vault, video) {
             Ok(transcript) => transcript,
             Err(error) => {
@@ -182,6 +189,7 @@ impl<'a> Run<'a> {
             let track = track_of(&transcript, &job);
             let aligner = track.and_then(|track| aligners.get(&track.id));
             let outcome = self.compare(job, &transcript, aligner);
+            progress.advance();
             (index, outcome.map(Some))
         };
         jobs.into_par_iter().map(compare).collect()

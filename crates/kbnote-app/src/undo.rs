@@ -171,6 +171,8 @@ fn nothing_to_do(stack: Stack) -> Error {
     match stack {
         Stack::Undo => Error::new(ErrorKind::NotFound, "nothing-to-undo", "nothing to undo"),
         Stack::Redo => Error::new(ErrorKind::NotFound, "nothing-to-redo", "nothing to redo")
-            .with_next_step("`kbnote redo` does again what `kbnote undo` reverted last"),
+            .with_next_step(
+                "`kbnote redo` does again what `kbnote undo` reverted last, until another command writes",
+            ),
     }
 }

@@ -206,6 +206,14 @@ impl Workspace {
     }
 }
 
+/// The path as it can be typed in the current folder.
+#[must_use]
+pub fn path_from_here(path: &Path) -> String {
+    let here = env::current_dir().ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok());
+    below.unwrap_or(path).display().to_string()
+}
+
 /// Finds the vault around a folder. One of another user is used only when it is named.
 fn discover(observer: &dyn Observer, folder: &Path, user: &UserSettings) -> Result<Vault, Error> {
     let found = Vault::discover(folder, env::home_dir().as_deref(), user)?;

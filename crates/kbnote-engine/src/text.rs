@@ -1,5 +1,7 @@
 //! Text for people: counts, rounded scores, single lines and shortened lines.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `1 note`, `2 notes`.
@@ -46,9 +48,27 @@ pub fn shorten(text: &str, width: usize) -> String {
     format!("{}…", whole_words.trim_end_matches([',', ';', ':']))
 }
 
+/// A word of a command line as a shell reads it back: quoted where a character has a meaning there.
+#[must_use]
+pub fn shell_word(text: &str) -> Cow<'_, str> {
+    let is_literal = |c: char| c.is_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !text.is_empty() && text.chars().all(is_literal) {
+        return text.into();
+    }
+    format!("'{}'", text.replace('\'', r"'\''")).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_is_quoted_where_a_shell_would_read_it_otherwise() {
+        assert_eq!(shell_word("notes/élan-1.md:12"), "notes/élan-1.md:12");
+        assert_eq!(shell_word("my notes/a.md"), "'my notes/a.md'");
+        assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(shell_word(""), "''");
+    }
 
     #[test]
     fn a_text_is_cut_by_the_columns_it_takes() {

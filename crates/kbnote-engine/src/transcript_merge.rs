@@ -6,7 +6,7 @@ use kbnote_core::{
 use kbnote_note::channel_folder;
 
 /// The folder of notes on videos whose channel is not known.
-const UNKNOWN_CHANNEL: &str = "unsorted";
+pub const UNKNOWN_CHANNEL: &str = "unsorted";
 
 /// Newly fetched or imported data on one video; empty fields keep the stored value.
 #[derive(Clone, Debug)]

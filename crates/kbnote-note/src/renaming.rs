@@ -110,10 +110,14 @@ impl Renaming<'_> {
         }
         for link in note.file_links() {
             let written = TargetForm::File(link.kind, &link.target);
-            if self.stays(&written, from) {
+            if let Some(path) = self.path_from_moved(link, from) {
+                let new = link.escaped(text, &path);
+                relinked
+                    .splices
+                    .push(Splice::replace(link.path.clone(), new));
+            } else if self.stays(&written, from) {
                 continue;
-            }
-            if link.kind == FileLinkKind::ObsidianAddress {
+            } else if link.kind == FileLinkKind::ObsidianAddress {
                 relinked.addresses.push(link.path.clone());
             } else {
                 let new = self.new_path(text, link, from);
@@ -123,6 +127,24 @@ impl Renaming<'_> {
         relinked.splices.sort_by_key(|splice| splice.range.start);
         relinked.left.sort_by_key(|range| range.start);
         relinked
+    }
+
+    /// The relative path that leads where one in the moved note led: for readers that look nowhere else.
+    fn path_from_moved(&self, link: &FileLink, from: LinkSource<'_>) -> Option<String> {
+        use FileLinkKind::{Definition, Html, Image, Markdown};
+        let is_path = matches!(link.kind, Markdown | Image | Definition | Html);
+        let target = link.decoded();
+        if folder(from.before) == folder(from.after) || !is_path || target.starts_with('/') {
+            return None;
+        }
+        let path = joined(folder(from.before), &target);
+        let note = path.strip_suffix(".md").and_then(|name| {
+            let number = self.before.notes().iter().position(|note| note == name)?;
+            Some(format!("{}.md", self.after.notes()[number]))
+        });
+        let file = || self.before.has_other_file(&path).then(|| path.clone());
+        let new = relative(&note.or_else(file)?, from.after);
+        (new != target).then_some(new)
     }
 
     /// The path that leads where this link led, as it is to be written.
@@ -189,15 +211,15 @@ impl Renaming<'_> {
             TargetForm::Wikilink(_) => self.after.target_of(note).to_owned(),
             TargetForm::File(..) => with_ending(self.after.target_of(note)),
         };
-        vec![
-            same_form,
-            short,
-            with_ending(&relative(name, from.after)),
-            match written {
-                TargetForm::Wikilink(_) => name.to_owned(),
-                TargetForm::File(..) => with_ending(name),
-            },
-        ]
+        let from_note = with_ending(&relative(name, from.after));
+        match written {
+            TargetForm::Wikilink(_) => vec![same_form, short, from_note, name.to_owned()],
+            // What was a path stays one, for readers that follow nothing else.
+            TargetForm::File(..) if target.contains('/') => {
+                vec![same_form, from_note, short, with_ending(name)]
+            }
+            TargetForm::File(..) => vec![same_form, short, from_note, with_ending(name)],
+        }
     }
 }
 
@@ -225,10 +247,27 @@ impl TargetForm<'_> {
     }
 }
 
+/// The path of a file, as it is written from a folder.
+fn joined(folder: &str, target: &str) -> String {
+    let mut path: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "." | "" => {}
+            ".." => drop(path.pop()),
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
 /// Whether a reader who came to a note still comes to it.
 fn keeps(led: &Resolution, leads: &Resolution) -> bool {
     let keeps = |led: &Outcome, leads: &Outcome| led.note().is_none() || led == leads;
     keeps(&led.quartz, &leads.quartz) && keeps(&led.obsidian, &leads.obsidian)
+}
+
+fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn base(name: &str) -> &str {
@@ -337,6 +376,34 @@ mod tests {
     }
 
     #[test]
+    fn relative_links_and_pictures_of_a_moved_note_follow() {
+        for paths in [LinkPaths::Relative, LinkPaths::Shortest] {
+            let names = |note: &str| ["birds/birds", note, "coast/mud"].map(str::to_owned);
+            let files = ["birds/img/map.png", "map.png"];
+            let resolver = |note| Resolver::with_files(names(note), files, paths);
+            let (before, after) = (resolver("birds/roosts"), resolver("coast/dunes/roosts"));
+            let renaming = Renaming {
+                before: &before,
+                after: &after,
+                note: 1,
+            };
+            let note = Note::parse(
+                "![m](img/map.png) ![m](./img/map.png) ![n](../map.png) [b](birds.md#x) \
+                 [c](../coast/mud.md) ![x](gone.png) [s](roosts.md) [e](https://example.org/birds.md)",
+            );
+            let relinked = renaming.relink(&note, 1);
+            assert_eq!(
+                note.edited(&relinked.splices).unwrap().text(),
+                "![m](../../birds/img/map.png) ![m](../../birds/img/map.png) ![n](../../map.png) \
+                 [b](../../birds/birds.md#x) [c](../mud.md) ![x](gone.png) [s](roosts.md) \
+                 [e](https://example.org/birds.md)",
+                "{paths:?}"
+            );
+            assert_eq!(relinked.left, []);
+        }
+    }
+
+    #[test]
     fn links_to_a_removed_note_are_kept() {
         let text = "[[roosts]] [[birds/roosts | x]] ![[ROOSTS#Dusk]] [[tides]] [[#Top]] [[dusk]]\n\n\
                     [r](../birds/roosts.md#dusk) [t](tides.md) [b](<../birds/birds.md>)";
@@ -352,13 +419,17 @@ mod tests {
         #[test]
         fn every_link_leads_where_it_led(
             names in prop::collection::btree_set("[ab]/[abcd]{1,2}", 2..7),
+            folder in prop::option::of("[abc](/[ab])?"),
             new in "[abcd]{1,2}",
             targets in prop::collection::vec("([abAB]/)?[abcdA]{1,2}", 1..6),
             from in any::<prop::sample::Index>(),
         ) {
             let before: Vec<String> = names.into_iter().collect();
             let mut after = before.clone();
-            after[0] = format!("{}/{new}", before[0].split('/').next().unwrap());
+            after[0] = match folder {
+                None => format!("{}/{new}", before[0].split('/').next().unwrap()),
+                Some(folder) => format!("{folder}/{}", before[0].split('/').next_back().unwrap()),
+            };
             prop_assume!(!before[1..].contains(&after[0]));
             let from = from.index(before.len());
             let (old, new) = (Resolver::new(before, LinkPaths::Shortest), Resolver::new(after, LinkPaths::Shortest));

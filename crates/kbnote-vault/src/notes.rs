@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::paths::real_path;
+use crate::paths::{real_path, without_steps_up};
 use crate::{FileError, NotesError, Vault, files, walk};
 
 impl Vault {
@@ -25,6 +25,21 @@ impl Vault {
         let dir = self.notes_dir();
         let (dir, path) = (real_path(&dir), real_path(path));
         path.strip_prefix(dir).ok().map(name_below)
+    }
+
+    /// The path of a folder below that of the notes, joined by `/`, whether it exists or not; `None` for
+    /// one elsewhere, and for one whose files are not notes.
+    #[must_use]
+    pub fn notes_folder_name(&self, folder: &Path) -> Option<String> {
+        let real = |folder: &Path| real_path(&without_steps_up(folder));
+        let folder = real(folder);
+        let below = folder.strip_prefix(real(&self.notes_dir())).ok()?;
+        let has_hidden_part = below
+            .iter()
+            .any(|part| part.as_encoded_bytes().starts_with(b"."));
+        let other = self.folders_without_notes();
+        let holds_no_notes = other.iter().any(|other| folder.starts_with(real(other)));
+        (!has_hidden_part && !holds_no_notes).then(|| with_slashes(below))
     }
 
     /// The notes at a path: the file itself, or all notes below it in order of their names.

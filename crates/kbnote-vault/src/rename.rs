@@ -94,6 +94,12 @@ impl Rename<'_> {
         }
         let plan = Plan::store(vault, self, &texts)?;
         vault.count_rename()?;
+        let folder = files::folder_of(to);
+        let is_new_folder = !folder.exists();
+        fs::create_dir_all(folder).map_err(|source| FileError::Write {
+            path: folder.to_owned(),
+            source,
+        })?;
         let transaction = Transaction {
             vault,
             plan: &plan,
@@ -108,6 +114,10 @@ impl Rename<'_> {
             Err(Failure { error, is_whole }) => {
                 if is_whole {
                     vault.remove_rename_plan()?;
+                    if is_new_folder {
+                        // Fails where another program has put something into it since.
+                        let _ = fs::remove_dir(folder);
+                    }
                 } else {
                     staging.leave_to_next_run();
                     texts.into_iter().for_each(|text| drop(text.file.keep()));
@@ -137,7 +147,7 @@ impl Vault {
         rename: &Rename<'_>,
     ) -> Result<(), RenameError> {
         rename.check(self)?;
-        let log = rename.record(self, RunLog::begin_whole(self, stack, "rename")?)?;
+        let log = rename.record(self, RunLog::begin_whole(self, stack, rename.command)?)?;
         let done = rename.carry_out(self);
         if done.is_err() && !self.rename_plan_path()?.exists() {
             log.remove()?;

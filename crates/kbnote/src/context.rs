@@ -1,12 +1,11 @@
 //! The workspace of a command and the terminal it prints to.
 
-use std::fmt;
-
 use anstream::ColorChoice;
-use kbnote_app::{Observer, Workspace, WorkspaceOptions};
+use kbnote_app::{Workspace, WorkspaceOptions};
 
 use crate::error::CliError;
 use crate::global_args::{Format, GlobalArgs, WhenColor};
+use crate::terminal_observer::TerminalObserver;
 use crate::ui::Ui;
 
 /// The workspace of a command and the terminal it prints to.
@@ -31,24 +30,10 @@ impl Context {
             command,
         };
         Ok(Self {
-            workspace: Workspace::open(&options, Box::new(ui))?,
+            workspace: Workspace::open(&options, Box::new(TerminalObserver::new(ui)))?,
             ui,
             format: global.format(),
         })
-    }
-}
-
-impl Observer for Ui {
-    fn notice(&self, text: fmt::Arguments<'_>) {
-        self.say(text);
-    }
-
-    fn warn(&self, text: fmt::Arguments<'_>) {
-        Self::warn(self, text);
-    }
-
-    fn hint(&self, text: fmt::Arguments<'_>) {
-        Self::hint(self, text);
     }
 }
 

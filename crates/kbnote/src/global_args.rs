@@ -43,6 +43,9 @@ pub(crate) struct GlobalArgs {
         help_heading = "Global options"
     )]
     pub(crate) color: WhenColor,
+    /// Print a long result at once and not through a pager
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) no_pager: bool,
     /// Print results and errors only
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub(crate) quiet: bool,

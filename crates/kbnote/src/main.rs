@@ -9,24 +9,27 @@ mod commands;
 mod context;
 mod diff_view;
 mod documents;
+mod doubt_list;
 mod error;
 mod exit;
 mod failure;
 mod fetch_args;
 mod global_args;
+mod held_output;
 mod help_topics;
 mod kind_arg;
 mod language_arg;
 mod note_run;
+mod pager;
 mod recording_arg;
-
+mod terminal_observer;
 mod terminal_text;
 mod ui;
 mod write_args;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use mimalloc::MiMalloc;
 
 use crate::cli::Cli;
@@ -43,12 +46,14 @@ fn main() -> ExitCode {
             .unwrap_or_else(|error| failure::print(failure::PLAIN, &error))
             .into();
     }
-    let cli = match Cli::try_parse() {
+    let command_line = commands::with_examples(Cli::command());
+    let matches = command_line.clone().try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return failure::usage(&error),
     };
     let ui = Ui::new(&cli.global);
-    let exit = commands::run(ui, &cli.global, cli.command, Cli::command())
+    let exit = commands::run(ui, &cli.global, cli.command, command_line)
         .unwrap_or_else(|error| failure::print(ui, &error));
     exit.into()
 }

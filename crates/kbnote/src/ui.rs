@@ -15,6 +15,8 @@ use unicode_width::UnicodeWidthStr;
 pub(crate) use kbnote_engine::text::{count, plain, rounded, shorten};
 
 use crate::error::CliError;
+use crate::held_output;
+use crate::pager;
 use crate::terminal_text::{EscapedJson, Style, rendered};
 
 const ERROR: Style = Style::BoldRed;
@@ -42,9 +44,10 @@ impl Ui {
 
     /// Bytes of the result, exactly as they are.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), CliError> {
-        let mut out = io::stdout().lock();
-        out.write_all(bytes)?;
-        Ok(out.flush()?)
+        if held_output::take_result(bytes) {
+            return Ok(());
+        }
+        pager::print(bytes)
     }
 
     /// Bytes of a note or a patch: exactly as they are for another program, without what a terminal
@@ -152,7 +155,9 @@ impl Ui {
     fn talk(&self, text: &dyn Display) {
         let choice = AutoStream::new(io::stderr(), self.color).current_choice();
         let text = rendered(format!("{text}\n"), choice != ColorChoice::Never);
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        if !held_output::take_message(text.as_bytes()) {
+            let _ = io::stderr().lock().write_all(text.as_bytes());
+        }
     }
 }
 

@@ -183,14 +183,19 @@ impl<'a> Checker<'a> {
             anchors: self.compares_captions(count),
             words: self.compares_words,
         };
+        let all = groups.values().map(Vec::len).sum();
+        let progress = self.workspace.progress("checking notes:", all);
         let mut found: Vec<(usize, Result<LinkedCheck, Unreadable>)> = groups
             .into_par_iter()
             .flat_map(|(id, notes)| {
                 let read = id.map(|id| self.videos.read(&id, compares));
                 let video = read.unwrap_or_default();
                 let alignable = video.alignable();
-                let check =
-                    |given: NoteToCheck| (given.place, self.one(given, &alignable, compares));
+                let check = |given: NoteToCheck| {
+                    let checked = (given.place, self.one(given, &alignable, compares));
+                    progress.advance();
+                    checked
+                };
                 notes.into_par_iter().map(check).collect::<Vec<_>>()
             })
             .collect();

@@ -1,6 +1,8 @@
-//! Renames of notes: the note under another title, and every link to it rewritten.
+//! Renames and moves of notes: the note under another title or in another folder, and every link to it
+//! rewritten.
 
 mod file_change;
+mod folder;
 mod kept_link;
 mod obsidian;
 mod open_texts;
@@ -15,6 +17,7 @@ use kbnote_note::{Note, display_text};
 use kbnote_vault::{ChangedNote, Rename, RenamedEntry, Vault, VaultIndex, files};
 use serde::Serialize;
 
+use self::folder::named_folder;
 pub use self::kept_link::KeptLink;
 pub use self::open_texts::OpenTexts;
 use self::plan::RenamePlan;
@@ -22,14 +25,16 @@ pub(crate) use self::plan::has_links_to_rewrite;
 use self::target::Target;
 use crate::{Error, ErrorKind, Workspace, WriteMode};
 
-/// The result of a rename, or of a dry run of one.
+/// The result of a rename or a move, or of a dry run of one.
 #[derive(Debug)]
 pub struct RenameReport {
+    /// Whether the note is moved to another folder under the same title.
+    pub is_move: bool,
     /// Path before the rename.
     pub from: PathBuf,
     /// Path after it.
     pub to: PathBuf,
-    /// The new title.
+    /// The title after it.
     pub title: String,
     /// Number of links rewritten.
     pub links: usize,
@@ -39,7 +44,7 @@ pub struct RenameReport {
     pub kept_links: Vec<KeptLink>,
 }
 
-/// `kbnote rename`: the note, and the links to it.
+/// `kbnote rename` and `kbnote move`: the note, and the links to it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RenameDocument {
@@ -48,7 +53,7 @@ pub struct RenameDocument {
     from: String,
     /// The path after.
     to: String,
-    /// The new title.
+    /// The title after.
     title: String,
     /// How many links were rewritten.
     links: usize,
@@ -93,7 +98,11 @@ impl RenameReport {
             reason: link.reason,
         };
         RenameDocument {
-            schema: "kbnote.rename/1",
+            schema: if self.is_move {
+                "kbnote.move/1"
+            } else {
+                "kbnote.rename/1"
+            },
             from: display(&self.from),
             to: display(&self.to),
             title: self.title.clone(),
@@ -140,17 +149,46 @@ impl Workspace {
             let message = "the new title is empty";
             return Err(Error::new(ErrorKind::Usage, "usage", message));
         }
+        let target = |index: &VaultIndex, number| Target::renamed(self, index, number, title);
+        self.relocate(note, mode, target, open)
+    }
+
+    /// Moves a note to another folder, which is made if it does not exist, and rewrites every link to it
+    /// and in it. All notes are changed or none.
+    ///
+    /// # Errors
+    /// If there is no such note, another is there, or a note that may link to it cannot be read or
+    /// changed.
+    pub fn move_note(
+        &self,
+        note: &Path,
+        folder: &Path,
+        mode: WriteMode,
+    ) -> Result<RenameReport, Error> {
+        let folder = named_folder(&self.vault, folder)?;
+        let target = |index: &VaultIndex, number| Target::moved(self, index, number, &folder);
+        self.relocate(note, mode, target, &OpenTexts::new())
+    }
+
+    fn relocate(
+        &self,
+        note: &Path,
+        mode: WriteMode,
+        target: impl Fn(&VaultIndex, usize) -> Result<Target, Error>,
+        open: &OpenTexts,
+    ) -> Result<RenameReport, Error> {
         // Held from reading to writing: of two renames at once, one reads what the other wrote.
         let lock = mode.in_place().then(|| self.lock()).transpose()?;
         let index = self.vault.index()?;
         let number = number_of(self, &index, note)?;
-        let target = Target::new(self, &index, number, title)?;
+        let target = target(&index, number)?;
         let plan = RenamePlan::new(self, (&index, open), number, &target)?;
         let note = &index.notes()[number];
         let report = RenameReport {
+            is_move: target.title.is_none(),
             from: note.path.clone(),
             to: target.path,
-            title: target.title,
+            title: target.title.unwrap_or_else(|| note.summary.title.clone()),
             links: plan.links,
             notes: plan.notes,
             kept_links: plan.left,
@@ -158,6 +196,7 @@ impl Workspace {
         if let Some(lock) = lock.filter(|_| report.changes()) {
             let entry = renamed_entry((&note.name, &target.name), &report.title);
             let rename = Rename {
+                command: self.writer.command(),
                 from: &report.from,
                 to: &report.to,
                 notes: &report.notes,
@@ -178,10 +217,10 @@ fn number_of(workspace: &Workspace, index: &VaultIndex, path: &Path) -> Result<u
     })
 }
 
-/// Updates the record of the channel's index after a note was moved and has its new title.
+/// Updates the records of the channels' indexes after a note was moved and has its new title.
 ///
 /// # Errors
-/// If the note or the record cannot be read or written.
+/// If the note or a record cannot be read or written.
 pub(crate) fn follow_move(workspace: &Workspace, from: &Path, path: &Path) -> Result<(), Error> {
     let names = workspace
         .vault
@@ -192,22 +231,32 @@ pub(crate) fn follow_move(workspace: &Workspace, from: &Path, path: &Path) -> Re
     };
     let note = Note::parse(files::read(path)?);
     let title = note.title().unwrap_or_else(|| to.as_str().into());
-    let Some(entry) = renamed_entry((&from, &to), &title) else {
-        return Ok(());
-    };
-    let names = (entry.old.as_str(), entry.new.as_str());
-    Ok(workspace
-        .vault
-        .rename_in_index_record(&entry.index, names, &entry.display)?)
+    let mut indexes = [index_name(&from), index_name(&to)]
+        .map(Option::unwrap_or_default)
+        .to_vec();
+    indexes.dedup();
+    for index in indexes.iter().filter(|index| !index.is_empty()) {
+        let display = display_text(&title);
+        workspace
+            .vault
+            .rename_in_index_record(index, (&from, &to), &display)?;
+    }
+    Ok(())
 }
 
 /// The entry for the channel's index, under the note's new name and title.
 fn renamed_entry(names: (&str, &str), title: &str) -> Option<RenamedEntry> {
-    let (folder, _) = names.0.rsplit_once('/')?;
     Some(RenamedEntry {
-        index: format!("{folder}/{}", folder.rsplit('/').next().unwrap_or(folder)),
+        index: index_name(names.0)?,
         old: names.0.to_owned(),
         new: names.1.to_owned(),
         display: display_text(title),
     })
+}
+
+/// The name of the index note of a note's folder.
+fn index_name(name: &str) -> Option<String> {
+    let (folder, _) = name.rsplit_once('/')?;
+    let base = folder.rsplit('/').next().unwrap_or(folder);
+    Some(format!("{folder}/{base}"))
 }

@@ -39,7 +39,7 @@ impl RenamePlan {
             index,
             open,
             renaming,
-            title: &target.title,
+            title: target.title.as_deref(),
         };
         rename.refuse_unread(workspace)?;
         let mut plan = Self {
@@ -47,7 +47,7 @@ impl RenamePlan {
             links: 0,
             left: Vec::new(),
         };
-        plan.extend(rename.changed_notes()?);
+        plan.extend(rename.changed_notes(workspace)?);
         plan.extend(outside::relinked(workspace, &renaming)?);
         plan.extend(obsidian::relinked(workspace, &renaming)?);
         Ok(plan)
@@ -72,7 +72,8 @@ struct Rename<'a> {
     index: &'a VaultIndex,
     open: &'a OpenTexts,
     renaming: Renaming<'a>,
-    title: &'a str,
+    /// The new title, if it gets one.
+    title: Option<&'a str>,
 }
 
 impl Rename<'_> {
@@ -86,9 +87,15 @@ impl Rename<'_> {
         refuse_rename(&unread)
     }
 
-    fn changed_notes(&self) -> Result<Vec<FileChange>, Error> {
-        let numbers = (0..self.index.notes().len()).into_par_iter();
-        let changed: Result<Vec<_>, Error> = numbers.map(|from| self.changed(from)).collect();
+    fn changed_notes(&self, workspace: &Workspace) -> Result<Vec<FileChange>, Error> {
+        let count = self.index.notes().len();
+        let progress = workspace.progress("looking for links in notes:", count);
+        let changed = |from| {
+            let changed = self.changed(from);
+            progress.advance();
+            changed
+        };
+        let changed: Result<Vec<_>, Error> = (0..count).into_par_iter().map(changed).collect();
         Ok(changed?.into_iter().flatten().collect())
     }
 
@@ -104,11 +111,11 @@ impl Rename<'_> {
         let links = relinked.splices.len();
         let left = kept_links(path, note.text(), &relinked, TWO_NOTES);
         let mut splices = relinked.splices;
-        if self.index.notes()[from].is_index() {
-            splices.extend(self.retitled(&note, from));
+        if let Some(title) = self.title.filter(|_| self.index.notes()[from].is_index()) {
+            splices.extend(self.retitled(&note, from, title));
         }
         if from == self.renaming.note {
-            splices.extend(new_title(&note, self.title));
+            splices.extend(self.title.and_then(|title| new_title(&note, title)));
         }
         if !splices.is_empty() {
             check_writable(&note, path)?;
@@ -151,7 +158,7 @@ impl Rename<'_> {
     }
 
     /// The entries of an index note that show the old title show the new one.
-    fn retitled(&self, note: &Note, from: usize) -> Vec<Splice> {
+    fn retitled(&self, note: &Note, from: usize, title: &str) -> Vec<Splice> {
         let Renaming {
             before,
             note: number,
@@ -167,7 +174,7 @@ impl Rename<'_> {
         links
             .filter_map(|link| link.display.clone())
             .filter(|shown| text[shown.clone()] == old_title)
-            .map(|shown| Splice::replace(shown, display_text(self.title)))
+            .map(|shown| Splice::replace(shown, display_text(title)))
             .collect()
     }
 }

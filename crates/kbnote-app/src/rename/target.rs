@@ -1,6 +1,6 @@
 //! The new title, name and path of a note.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kbnote_note::Slug;
 use kbnote_vault::{IndexedNote, VaultIndex};
@@ -9,13 +9,15 @@ use crate::{Error, ErrorKind, Workspace};
 
 /// New title, name and path of a note.
 pub(super) struct Target {
-    pub(super) title: String,
+    /// None for a note that keeps its title.
+    pub(super) title: Option<String>,
     pub(super) name: String,
     pub(super) path: PathBuf,
 }
 
 impl Target {
-    pub(super) fn new(
+    /// The target of a note that gets another title.
+    pub(super) fn renamed(
         workspace: &Workspace,
         index: &VaultIndex,
         number: usize,
@@ -30,24 +32,77 @@ impl Target {
         } else {
             slug.as_str()
         };
-        let name = match folder {
-            "" => base.to_owned(),
-            folder => format!("{folder}/{base}"),
+        let target = Self {
+            title: Some(title.to_owned()),
+            name: joined(folder, base),
+            path: note.path.with_file_name(format!("{base}.md")),
         };
-        let path = note.path.with_file_name(format!("{base}.md"));
+        let hint = "choose another title, or rename that note first";
+        target.if_free(workspace, index, number, hint)
+    }
+
+    /// The target of a note that is moved to a folder.
+    pub(super) fn moved(
+        workspace: &Workspace,
+        index: &VaultIndex,
+        number: usize,
+        folder: &Path,
+    ) -> Result<Self, Error> {
+        let note = &index.notes()[number];
+        let name = workspace.vault.notes_folder_name(folder);
+        let name = joined(&name.unwrap_or_default(), note.base_name());
+        if note.is_index() && note.name != name {
+            let path = workspace.vault.display_path(&note.path);
+            let message = format!("{path} is the index note of its folder");
+            return Err(Error::new(ErrorKind::Declined, "index", message)
+                .with_next_step("`kbnote index` writes those; move the other notes"));
+        }
+        let file_name = note.path.file_name().unwrap_or_default();
+        let target = Self {
+            title: None,
+            name,
+            path: folder.join(file_name),
+        };
+        let hint = "choose another folder, or rename one of the two notes first";
+        target.if_free(workspace, index, number, hint)
+    }
+
+    /// Declines if another note has the name, or if it is that of the folder's index note.
+    fn if_free(
+        self,
+        workspace: &Workspace,
+        index: &VaultIndex,
+        number: usize,
+        hint: &str,
+    ) -> Result<Self, Error> {
+        let name = self.name.to_lowercase();
         let is_taken = |(other, known): (usize, &IndexedNote)| {
-            other != number && known.name.to_lowercase() == name.to_lowercase()
+            other != number && known.name.to_lowercase() == name
         };
-        let is_index_name = !note.is_index() && folder.rsplit('/').next() == Some(base);
-        if index.notes().iter().enumerate().any(is_taken) || is_index_name {
-            let message = format!("{} exists already", workspace.vault.display_path(&path));
-            let hint = "choose another title, or rename that note first";
+        let taken = index.notes().iter().enumerate().any(is_taken);
+        let path = workspace.vault.display_path(&self.path);
+        if taken || !index.notes()[number].is_index() && is_index_name(&self.name) {
+            let message = if taken {
+                format!("{path} exists already")
+            } else {
+                format!("{path} is the name of the folder's index note")
+            };
             return Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(hint));
         }
-        Ok(Self {
-            title: title.to_owned(),
-            name,
-            path,
-        })
+        Ok(self)
     }
+}
+
+fn joined(folder: &str, base: &str) -> String {
+    match folder {
+        "" => base.to_owned(),
+        folder => format!("{folder}/{base}"),
+    }
+}
+
+/// Whether it is the name of an index note: `birds/birds`.
+fn is_index_name(name: &str) -> bool {
+    let mut parts = name.rsplit('/');
+    let (base, folder) = (parts.next(), parts.next());
+    folder.is_some() && base == folder
 }

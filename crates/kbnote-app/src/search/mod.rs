@@ -226,9 +226,14 @@ fn search_all(
     query: &Query,
     videos: &[VideoId],
 ) -> SearchReport {
+    let progress = workspace.progress("searching recordings:", videos.len());
     let batch = |videos: &[VideoId]| {
         let mut matcher = PhraseMatcher::new(query);
-        let search = |video| search_one(workspace, options, &mut matcher, video);
+        let search = |video| {
+            let outcome = search_one(workspace, options, &mut matcher, video);
+            progress.advance();
+            outcome
+        };
         videos.iter().map(search).collect::<Vec<_>>()
     };
     let batches: Vec<_> = videos.par_chunks(BATCH).map(batch).collect();

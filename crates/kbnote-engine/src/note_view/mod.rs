@@ -6,6 +6,7 @@
 
 mod captions;
 mod counts;
+mod doubts;
 mod edit;
 mod problem;
 mod review_status;
@@ -16,6 +17,7 @@ mod view;
 
 pub use captions::Captions;
 pub use counts::DoubtCounter;
+pub use doubts::{DoubtfulClaim, DoubtfulPlace};
 pub use edit::{
     EditedNote, NoteEdit, NoteEditError, UnresolvedConflict, apply_edit, check_conflicts,
 };

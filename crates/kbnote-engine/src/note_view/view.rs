@@ -62,13 +62,13 @@ pub struct NoteView {
     /// The conflict that keeps the note from being changed.
     conflict: Option<Problem>,
     /// The captions.
-    cues: Vec<CueView>,
+    pub(super) cues: Vec<CueView>,
     /// Its headings.
     headings: Vec<HeadingView>,
     /// Its sentences, or the parts of one before each anchor.
-    claims: Vec<ClaimView>,
+    pub(super) claims: Vec<ClaimView>,
     /// The order of review, as indexes into `claims`.
-    walk: Vec<usize>,
+    pub(super) walk: Vec<usize>,
 }
 
 /// Placeholder in an address that the page replaces by a number of seconds.
@@ -98,13 +98,13 @@ struct TrackView {
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
-struct CueView {
+pub(super) struct CueView {
     /// When it starts.
     start_ms: u64,
     /// When it ends.
     end_ms: u64,
     /// What is said.
-    text: String,
+    pub(super) text: String,
     /// The name of the speaker in the captions, if any.
     speaker: Option<String>,
 }
@@ -120,11 +120,11 @@ struct HeadingView {
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
-struct ClaimView {
+pub(super) struct ClaimView {
     /// The line on which it starts.
-    line: usize,
+    pub(super) line: usize,
     /// Where it starts in the note.
-    start: usize,
+    pub(super) start: usize,
     /// Where it ends.
     end: usize,
     /// The number of its paragraph or list item.
@@ -132,56 +132,56 @@ struct ClaimView {
     /// The heading above it, as an index into `headings`.
     heading: Option<usize>,
     /// The text without markup and anchors.
-    text: String,
+    pub(super) text: String,
     /// The source text without anchors; null if it is not valid UTF-8.
     source: Option<String>,
     /// `doubtful`, `missing` (an anchor), `sure`, `pinned`, `unknown` (there are no captions) or `plain` (it
     /// needs no anchor).
-    standing: ReviewStatus,
+    pub(super) standing: ReviewStatus,
     /// Why.
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
     /// `high`, `low` or `none`.
     confidence: Option<&'static str>,
     /// How probable it is that it is said within 10 s of the best place, from 0 to 1.
-    score: Option<f64>,
+    pub(super) score: Option<f64>,
     /// Whether it has an anchor or can have one.
-    takes_anchor: bool,
+    pub(super) takes_anchor: bool,
     /// When the anchor would be that `kbnote align` gives it, if it has none.
     proposed_ms: Option<u64>,
     /// Its anchors.
-    anchors: Vec<AnchorView>,
+    pub(super) anchors: Vec<AnchorView>,
     /// The best places, the best one first.
-    places: Vec<PlaceView>,
+    pub(super) places: Vec<PlaceView>,
     /// Its words that are not in the captions.
     unsaid: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
-struct AnchorView {
+pub(super) struct AnchorView {
     /// Where it starts in the note.
     start: usize,
     /// Where it ends.
     end: usize,
     /// Its time; null if it cannot be read.
-    time_ms: Option<u64>,
+    pub(super) time_ms: Option<u64>,
     /// When the passage ends that begins there.
     end_ms: Option<u64>,
     /// The captions that it rests on.
-    cues: [usize; 2],
+    pub(super) cues: [usize; 2],
     /// Its address, if it is on another recording than the note.
     url: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
-struct PlaceView {
+pub(super) struct PlaceView {
     /// When it starts.
-    time_ms: u64,
+    pub(super) time_ms: u64,
     /// How probable it is that the sentence is said there, from 0 to 1.
-    score: f64,
+    pub(super) score: f64,
     /// Its captions.
-    cues: [usize; 2],
+    pub(super) cues: [usize; 2],
     /// The words of the sentence that are said there, the most telling first.
     words: Vec<String>,
 }

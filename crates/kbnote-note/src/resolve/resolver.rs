@@ -93,6 +93,11 @@ impl Resolver {
         self.files.notes()
     }
 
+    /// Whether a file that is not a note has this path.
+    pub(crate) fn has_other_file(&self, path: &str) -> bool {
+        self.files.numbered_others().any(|(_, other)| other == path)
+    }
+
     /// The note of exactly this name.
     #[must_use]
     pub fn note_of_name(&self, name: &str) -> Option<usize> {

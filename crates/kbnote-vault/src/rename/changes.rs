@@ -31,6 +31,8 @@ pub struct RenamedEntry {
 /// A note with its new path, possibly the same, and notes with new bytes, possibly including it.
 #[derive(Clone, Copy, Debug)]
 pub struct Rename<'a> {
+    /// The command that it is recorded under.
+    pub command: &'a str,
     /// The note.
     pub from: &'a Path,
     /// Its new path.

@@ -25,6 +25,7 @@ fn lock(vault: &Vault) -> VaultLock {
 
 fn rename(vault: &Vault, from: &Path, to: &Path, notes: &[ChangedNote]) -> Result<(), RenameError> {
     let rename = Rename {
+        command: "rename",
         from,
         to,
         notes,
@@ -154,6 +155,7 @@ fn a_rename_that_was_killed_before_it_began_is_nothing_to_take_back() {
     let c = a.with_file_name("c.md");
     let notes = [changed(&b, "[[a]]", "[[c]]")];
     let rename = Rename {
+        command: "rename",
         from: &a,
         to: &c,
         notes: &notes,
@@ -218,6 +220,7 @@ fn only_notes_inside_the_vault_are_renamed_or_changed() {
 fn killed_after(steps: usize, vault: &Vault, (a, b, c): (&Path, &Path, &Path)) {
     let notes = [changed(b, "[[a]]", "[[c]]"), changed(a, "a", "c")];
     let rename = Rename {
+        command: "rename",
         from: a,
         to: c,
         notes: &notes,
@@ -283,6 +286,7 @@ fn a_note_saved_at_its_swap_lets_everything_go_back() {
         let c = a.with_file_name("c.md");
         let notes = [changed(&b, "[[a]]", "[[c]]"), changed(&a, "a", "c")];
         let rename = Rename {
+            command: "rename",
             from: &a,
             to: &c,
             notes: &notes,

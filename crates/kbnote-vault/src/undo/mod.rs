@@ -170,6 +170,7 @@ impl RecordedRun {
             return Ok(());
         };
         let rename = Rename {
+            command: &self.command,
             from,
             to,
             notes: &notes,

@@ -13,11 +13,6 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
 
-const EXAMPLES: &str = "\
-Examples:
-  kbnote export notes/birds.md --html site    write site/birds.html
-  kbnote export notes --html site             all notes, and site/index.html";
-
 /// Write the page of a note as a file that opens without a server
 ///
 /// Each page is one file: the note with its anchors, the captions with a search, and the strip that
@@ -26,7 +21,6 @@ Examples:
 /// Pages lie below DIR as the notes lie below their folder. A file that is not an exported page is
 /// never overwritten.
 #[derive(clap::Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
 pub(crate) struct ExportArgs {
     /// Notes: files or folders
     #[arg(value_name = "NOTE", required = true)]

@@ -13,6 +13,7 @@ use kbnote_vault::WatchMethod;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::global_args::{Format, GlobalArgs};
+use crate::terminal_observer::TerminalObserver;
 use crate::ui::Ui;
 
 /// Serve an editor as a language server, on standard input and output
@@ -52,8 +53,10 @@ fn open(ui: Ui, global: &GlobalArgs, folder: Option<&Path>) -> Result<Workspace,
         command: "lsp",
     };
     let workspace = match folder {
-        Some(folder) => Workspace::open_around(folder, &options, Box::new(ui)),
-        None => Workspace::open(&options, Box::new(ui)),
+        Some(folder) => {
+            Workspace::open_around(folder, &options, Box::new(TerminalObserver::new(ui)))
+        }
+        None => Workspace::open(&options, Box::new(TerminalObserver::new(ui))),
     }?;
     workspace.recover()?;
     Ok(workspace)

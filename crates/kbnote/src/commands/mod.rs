@@ -8,6 +8,7 @@ mod completions;
 mod config;
 mod convert;
 mod diff;
+mod examples;
 mod export;
 mod fetch;
 mod import;
@@ -17,6 +18,7 @@ mod links;
 mod list;
 mod lsp;
 mod man;
+mod move_note;
 mod new;
 mod quote;
 mod regen;
@@ -24,6 +26,7 @@ mod rename;
 mod review;
 mod search;
 mod serve;
+mod status;
 mod template;
 mod undo;
 mod why;
@@ -35,7 +38,9 @@ use crate::context::Context;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::global_args::{Format, GlobalArgs};
+use crate::held_output;
 use crate::ui::Ui;
+pub(crate) use examples::with_examples;
 
 /// The commands, in the order in which a note comes to be.
 #[derive(Debug, Subcommand)]
@@ -69,8 +74,10 @@ pub(crate) enum VaultCommand {
     Check(check::CheckArgs),
     Index(index::IndexArgs),
     Rename(rename::RenameArgs),
+    Move(move_note::MoveArgs),
     Convert(convert::ConvertArgs),
     List(list::ListArgs),
+    Status(status::StatusArgs),
     Search(search::SearchArgs),
     Serve(serve::ServeArgs),
     Export(export::ExportArgs),
@@ -78,6 +85,20 @@ pub(crate) enum VaultCommand {
 }
 
 impl VaultCommand {
+    /// Whether its result is one to read, and may be longer than a screen.
+    fn is_paged(&self) -> bool {
+        matches!(
+            self,
+            Self::Why(_)
+                | Self::Links(_)
+                | Self::Diff(_)
+                | Self::Check(_)
+                | Self::List(_)
+                | Self::Status(_)
+                | Self::Search(_)
+        )
+    }
+
     /// Its name on the command line.
     fn name(&self) -> &'static str {
         match self {
@@ -98,8 +119,10 @@ impl VaultCommand {
             Self::Check(_) => "check",
             Self::Index(_) => "index",
             Self::Rename(_) => "rename",
+            Self::Move(_) => "move",
             Self::Convert(_) => "convert",
             Self::List(_) => "list",
+            Self::Status(_) => "status",
             Self::Search(_) => "search",
             Self::Serve(_) => "serve",
             Self::Export(_) => "export",
@@ -119,7 +142,14 @@ pub(crate) fn run(
     match command {
         Command::InVault(command) => {
             let cx = Context::new(ui, global, command.name())?;
-            run_in_vault(&cx, *command)
+            if global.format() == Format::Human && !global.no_pager && command.is_paged() {
+                held_output::hold_for_pager();
+            }
+            let done = run_in_vault(&cx, *command);
+            let printed = held_output::release();
+            let exit = done?;
+            printed?;
+            Ok(exit)
         }
         Command::Init(args) => init::run(ui, global, &args),
         Command::Config(args) => config::run(ui, global, &args),
@@ -186,8 +216,10 @@ fn run_command(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
         VaultCommand::Check(args) => check::run(cx, &args),
         VaultCommand::Index(args) => index::run(cx, &args),
         VaultCommand::Rename(args) => rename::run(cx, &args),
+        VaultCommand::Move(args) => move_note::run(cx, &args),
         VaultCommand::Convert(args) => convert::run(cx, &args),
         VaultCommand::List(args) => list::run(cx, &args),
+        VaultCommand::Status(args) => status::run(cx, &args),
         VaultCommand::Search(args) => search::run(cx, &args),
         VaultCommand::Serve(args) => serve::run(cx, &args),
         VaultCommand::Export(args) => export::run(cx, &args),

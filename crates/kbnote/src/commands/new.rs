@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use kbnote_app::fetch::{fetch_address, fetch_video, stored_already};
-use kbnote_app::{ErrorKind, NewNote, NewNoteOptions, NewNoteSummary, read_draft};
+use kbnote_app::{ErrorKind, NewNote, NewNoteOptions, NewNoteSummary, path_from_here, read_draft};
 use kbnote_core::{Transcript, VideoId};
 use kbnote_fetch::Source;
 use kbnote_links::MIN_LINK_SCORE;
 
 use crate::context::Context;
 use crate::documents::NewNoteDocument;
+use crate::doubt_list::DoubtList;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::fetch_args::{PreferenceArgs, RouteArgs};
@@ -186,6 +187,9 @@ fn print_summary(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result
             count(unsupported, "sentence"),
             count(links, "link"),
         ));
+        let mut doubts = DoubtList::default();
+        doubts.add(&path_from_here(&new.path), true, &new.claims);
+        doubts.print(cx.ui);
     } else {
         cx.ui
             .hint("write below the headings, then `kbnote align` gives each sentence its moment");

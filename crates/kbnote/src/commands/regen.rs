@@ -16,6 +16,7 @@ use crate::ui::{count, doubtful, line_number, shorten, strong};
 use crate::write_args::WriteArgs;
 use kbnote_engine::link_decisions::LinkDecisions;
 use kbnote_engine::regenerate::{Change, ChangeKind, ConflictPolicy, Regeneration};
+use kbnote_engine::text::shell_word;
 
 /// Bring notes up to date with captions, metadata, template and vault
 ///
@@ -157,7 +158,23 @@ impl<'a> Report<'a> {
         }
         remarks(&regeneration.changes)
             .into_iter()
-            .try_for_each(line)
+            .try_for_each(line)?;
+        self.hint_at_channel(file, regeneration);
+        Ok(())
+    }
+
+    fn hint_at_channel(&self, file: &NoteFile, regeneration: &Regeneration) {
+        let workspace = &self.cx.workspace;
+        let folder = file
+            .path()
+            .and_then(|path| workspace.channel_folder_for(path, &regeneration.note));
+        if let Some(folder) = folder {
+            let path = file.shown();
+            let (path, folder) = (shell_word(&path), shell_word(&folder));
+            self.cx.ui.hint(format_args!(
+                "`kbnote move {path} {folder}` takes the note to the folder of its channel, which is known now"
+            ));
+        }
     }
 
     fn finish(mut self) -> Result<Exit, CliError> {

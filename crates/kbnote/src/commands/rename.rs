@@ -31,7 +31,7 @@ pub(crate) struct RenameArgs {
 /// What is done with the changes (default: written in place)
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[group(multiple = false)]
-struct RenameWriteArgs {
+pub(super) struct RenameWriteArgs {
     /// Write nothing; exit with 1 if something would change
     #[arg(long)]
     check: bool,
@@ -40,18 +40,26 @@ struct RenameWriteArgs {
     diff: bool,
 }
 
+impl RenameWriteArgs {
+    /// Where the changes go.
+    pub(super) fn mode(self) -> WriteMode {
+        match self {
+            Self { check: true, .. } => WriteMode::Check,
+            Self { diff: true, .. } => WriteMode::Diff,
+            _ => WriteMode::InPlace,
+        }
+    }
+}
+
 pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
-    let mode = match args.write {
-        RenameWriteArgs { check: true, .. } => WriteMode::Check,
-        RenameWriteArgs { diff: true, .. } => WriteMode::Diff,
-        _ => WriteMode::InPlace,
-    };
+    let mode = args.write.mode();
     let report = cx.workspace.rename(&args.note, &args.title, mode)?;
     print(cx, mode, &report)?;
     Ok(Exit::of_check(mode, report.changes()))
 }
 
-fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Result<(), CliError> {
+/// Prints what a rename or a move did.
+pub(super) fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Result<(), CliError> {
     if cx.ui.json {
         return cx.ui.document(&report.document(&cx.workspace.vault));
     }

@@ -13,8 +13,8 @@ const NAMED: usize = 3;
 
 /// Undo what the last writing command did to your notes
 ///
-/// Notes that have changed since are listed and stay as they are; a rename is undone as a whole or not
-/// at all. Run again, it goes one command further back.
+/// Notes that have changed since are listed and stay as they are; a rename or a move is undone as a
+/// whole or not at all. Run again, it goes one command further back.
 #[derive(clap::Args, Debug)]
 #[group(multiple = false)]
 pub(crate) struct UndoArgs {
@@ -67,7 +67,12 @@ fn step(cx: &Context, stack: Stack, mode: WriteMode) -> Result<Exit, CliError> {
     let report = cx.workspace.undo(stack, mode)?;
     print(cx, mode, &report)?;
     if report.any_left() {
-        return Ok(Exit::Found);
+        let declined = report.changed() == 0 && mode.in_place();
+        return Ok(if declined {
+            Exit::Declined
+        } else {
+            Exit::Found
+        });
     }
     Ok(Exit::of_check(mode, report.changed() > 0))
 }
@@ -96,9 +101,11 @@ fn print(cx: &Context, mode: WriteMode, report: &UndoReport) -> Result<(), CliEr
         print_note(cx, mode, report.stack, undo)?;
     }
     if report.is_whole && changed == 0 {
-        cx.ui.hint(
-            "a rename is undone as a whole or not at all; `kbnote rename` gives the old title",
-        );
+        cx.ui.hint(if command == "move" {
+            "a move is undone as a whole or not at all; `kbnote move` takes the note to its old folder"
+        } else {
+            "a rename is undone as a whole or not at all; `kbnote rename` gives the old title"
+        });
     }
     warn_of_links(cx, mode, &report.dangling);
     Ok(())

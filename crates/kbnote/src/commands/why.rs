@@ -1,9 +1,10 @@
 //! `kbnote why`: the captions behind each anchor of a line.
 
 use kbnote_align::{Confidence, DecidingWord, Explanation, Place};
-use kbnote_app::{ExplainedClaim, NotePlace, WhyPart};
+use kbnote_app::{ExplainedClaim, NotePlace, WhyPart, WhyReport};
 use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_engine::anchoring::confidence_word;
+use kbnote_engine::text::shell_word;
 use kbnote_note::{Claim, Note};
 
 use crate::captions_args::CaptionsArgs;
@@ -43,7 +44,31 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
             tell(cx, part, explained)?;
         }
     }
+    if (file, track) == (None, None) {
+        hint_at_other_places(cx, &args.place, &report);
+    }
     Ok(Exit::Done)
+}
+
+/// How the second place is chosen, of the first sentence that has one.
+fn hint_at_other_places(cx: &Context, place: &NotePlace, report: &WhyReport) {
+    let parts = report.parts.iter();
+    let claims: Vec<(&WhyPart, &ExplainedClaim)> = parts
+        .flat_map(|part| part.claims.iter().map(move |claim| (part, claim)))
+        .collect();
+    let has_two = |(_, claim): &&(&WhyPart, &ExplainedClaim)| claim.explanation.places.len() > 1;
+    let Some((part, explained)) = claims.iter().find(has_two) else {
+        return;
+    };
+    let place = match claims.len() {
+        1 => place.clone(),
+        _ => place.of_claim(&part.part.note, &explained.claim),
+    };
+    let place = place.to_string();
+    let place = shell_word(&place);
+    cx.ui.hint(format_args!(
+        "`kbnote align --pin {place} =2` pins the sentence at the second place"
+    ));
 }
 
 /// The times of the claim's anchors as they stand.

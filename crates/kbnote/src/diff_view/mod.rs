@@ -6,7 +6,6 @@
 
 mod details;
 mod page;
-mod pager;
 mod sentences;
 mod shown;
 mod side_by_side;
@@ -18,7 +17,6 @@ mod words;
 use kbnote_note::diff::patch;
 
 pub(crate) use details::shift_text;
-pub(crate) use pager::page;
 pub(crate) use shown::{NoteComparison, ViewStyle};
 pub(crate) use stat::Totals;
 

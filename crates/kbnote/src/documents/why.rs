@@ -47,7 +47,7 @@ struct ExplainedClaimEntry<'a> {
     score: f64,
     /// `high`, `low` or `none`.
     confidence: &'static str,
-    /// The best places, the best one first.
+    /// The best places, the best one first: the second is `=2` for `align --pin`.
     places: Vec<PlaceEntry<'a>>,
     /// Its words that are not in the captions.
     unsaid: &'a [String],

@@ -10,15 +10,7 @@ use crate::context::Context;
 use crate::write_args::WriteArgs;
 
 /// Arguments that conflict with `--pin` and `--unpin`.
-const ALIGNING: [&str; 7] = [
-    "notes",
-    "captions",
-    "track",
-    "retime",
-    "places",
-    "moments",
-    "moved_from",
-];
+const ALIGNING: [&str; 5] = ["notes", "retime", "places", "moments", "moved_from"];
 
 /// Anchor each sentence of a note to the moment in the captions that it rests on
 ///
@@ -45,11 +37,12 @@ pub(crate) struct AlignArgs {
     /// The note's former path, if it was moved and could be one of several; `none` for a new note
     #[arg(long, value_name = "NOTE|none")]
     pub(super) moved_from: Option<PathBuf>,
-    /// Give the sentence on a line this time, and keep it there
-    #[arg(long, num_args = 2, value_names = ["NOTE:LINE", "TIME"], conflicts_with_all = ALIGNING)]
+    /// Give the sentence on a line this time, and keep it there; =2 is the second place that
+    /// `kbnote why` lists for it
+    #[arg(long, num_args = 2, value_names = ["NOTE:LINE", "TIME|=PLACE"], conflicts_with_all = ALIGNING)]
     pub(super) pin: Option<Vec<String>>,
     /// Unpin the times of a line and recompute them from the captions
-    #[arg(long, value_name = "NOTE:LINE", conflicts_with_all = ALIGNING)]
+    #[arg(long, value_name = "NOTE:LINE", conflicts_with_all = ALIGNING, conflicts_with_all = ["captions", "track"])]
     pub(super) unpin: Option<NotePlace>,
     #[command(flatten)]
     pub(super) write: WriteArgs,

@@ -5,7 +5,6 @@ mod pin;
 mod report;
 
 use kbnote_app::{ErrorKind, NoteFile, NoteFiles, align_all};
-use kbnote_core::ParseTimestampError;
 use kbnote_vault::FormerPath;
 
 use self::report::Report;
@@ -17,12 +16,10 @@ pub(crate) use args::AlignArgs;
 
 pub(crate) fn run(cx: &Context, args: &AlignArgs) -> Result<Exit, CliError> {
     if let Some([place, time]) = args.pin.as_deref() {
-        let wrong = |error: String| CliError::new(ErrorKind::Usage, "usage", error);
-        let place = place.parse().map_err(wrong)?;
-        let time = time
-            .parse()
-            .map_err(|error: ParseTimestampError| wrong(error.to_string()))?;
-        return pin::pin(cx, &place, time, args.write);
+        let usage = |error: String| CliError::new(ErrorKind::Usage, "usage", error);
+        let place = place.parse().map_err(usage)?;
+        let time = time.parse().map_err(usage)?;
+        return pin::pin(cx, &place, time, (&args.captions, args.write));
     }
     if let Some(place) = &args.unpin {
         return pin::unpin(cx, place, args.write);

@@ -1,8 +1,9 @@
 //! `kbnote align --pin` and `--unpin`.
 
-use kbnote_app::{NotePlace, PinnedClaim, Pinning};
+use kbnote_app::{ErrorKind, NotePlace, PinTime, PinnedClaim, Pinning};
 use kbnote_core::Timestamp;
 
+use crate::captions_args::CaptionsArgs;
 use crate::context::Context;
 use crate::documents::{PinDocument, PinnedClaimEntry, lossy};
 use crate::error::CliError;
@@ -22,9 +23,10 @@ struct Report<'a> {
 pub(super) fn pin(
     cx: &Context,
     place: &NotePlace,
-    time: Timestamp,
-    write: WriteArgs,
+    time: PinTime,
+    (captions, write): (&CaptionsArgs, WriteArgs),
 ) -> Result<Exit, CliError> {
+    let time = time_of(cx, place, time, captions)?;
     Report {
         pinning: cx.workspace.pin(place, time)?,
         is_pin: true,
@@ -33,6 +35,31 @@ pub(super) fn pin(
         write,
     }
     .carry_out()
+}
+
+/// The time that is meant; of a place in the captions that `why` lists with the same arguments.
+fn time_of(
+    cx: &Context,
+    place: &NotePlace,
+    time: PinTime,
+    captions: &CaptionsArgs,
+) -> Result<Timestamp, CliError> {
+    let CaptionsArgs { captions, track } = captions;
+    match time {
+        PinTime::Place(number) => {
+            let captions = (captions.as_deref(), track.as_deref());
+            Ok(cx.workspace.listed_time(place, number, captions)?)
+        }
+        PinTime::At(_) if captions.is_some() || track.is_some() => {
+            let message = "--captions and --track are for a place that `kbnote why` lists";
+            Err(
+                CliError::new(ErrorKind::Usage, "usage", message).hint(format!(
+                    "`--pin {place} =2` pins at the second place in them"
+                )),
+            )
+        }
+        PinTime::At(time) => Ok(time),
+    }
 }
 
 pub(super) fn unpin(cx: &Context, place: &NotePlace, write: WriteArgs) -> Result<Exit, CliError> {

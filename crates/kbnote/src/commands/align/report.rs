@@ -1,28 +1,27 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
-use kbnote_align::Confidence;
 use kbnote_app::{AlignOutcome, AlignedNote, NoteFile, SkippedPart};
-use kbnote_core::VideoId;
-use unicode_width::UnicodeWidthStr;
+use kbnote_core::{Fingerprint, VideoId};
 
 use super::args::AlignArgs;
 use crate::context::Context;
 use crate::documents::{AlignedNoteEntry, ClaimEntry, lossy};
+use crate::doubt_list::DoubtList;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
-use crate::ui::{WIDTH, count, doubtful, line_number, shorten, strong};
-use kbnote_engine::anchoring::{MoveReason, PlannedClaim, Status, Warning};
+use crate::ui::strong;
+use kbnote_engine::anchoring::{PlannedClaim, Status};
 
 /// What the run did, note by note.
 pub(super) struct Report<'a> {
     cx: &'a Context,
     args: &'a AlignArgs,
-    /// Whether single claims are shown, or only counts.
+    /// Whether notes that do not change are shown too.
     in_detail: bool,
     pub(super) run: NoteRun<'a, AlignedNoteEntry>,
-    /// How many claims a person should look at.
-    doubtful: usize,
+    /// The sentences that a person should look at.
+    doubts: DoubtList,
 }
 
 impl<'a> Report<'a> {
@@ -33,7 +32,7 @@ impl<'a> Report<'a> {
             args,
             in_detail,
             run: NoteRun::new(cx, asked),
-            doubtful: 0,
+            doubts: DoubtList::default(),
         }
     }
 
@@ -56,10 +55,9 @@ impl<'a> Report<'a> {
         self.args.write.put(self.cx, file, &aligned.applied)?;
         self.run.count_changed(changed);
         let claims = aligned.claims();
-        self.doubtful += claims
-            .iter()
-            .filter(|(claim, _)| claim.is_doubtful())
-            .count();
+        let planned = claims.iter().map(|(claim, _)| *claim);
+        let is_news = changed || !is_known(file, aligned);
+        self.doubts.add(&file.shown(), is_news, planned);
         for SkippedPart { reason, .. } in &aligned.skipped {
             let skipped = format!("{}: some sentences were skipped: {reason}", file.shown());
             self.cx.ui.warn(skipped);
@@ -108,12 +106,7 @@ impl<'a> Report<'a> {
             self.run.document("kbnote.align/1")?;
         } else {
             self.run.tell_counts(self.args.write);
-            if self.doubtful > 0 && !self.in_detail {
-                let doubtful = count(self.doubtful, "sentence");
-                self.cx
-                    .ui
-                    .hint(format_args!("{doubtful} to look at; -v lists them"));
-            }
+            self.doubts.print(self.cx.ui);
         }
         Ok(self.run.exit(self.args.write))
     }
@@ -123,11 +116,6 @@ impl<'a> Report<'a> {
         let line = |text| self.run.line(self.args.write, file, text);
         if changed || self.in_detail {
             line(format!("{}: {}", strong(file.shown()), summary(claims)))?;
-        }
-        if self.in_detail {
-            for (planned, _) in claims.iter().filter(|(planned, _)| planned.is_doubtful()) {
-                line(doubt(planned))?;
-            }
         }
         Ok(())
     }
@@ -162,6 +150,13 @@ impl<'a> Report<'a> {
 /// A claim with its plan, and the recording that it is on, if it is not the note's own.
 type Planned<'a> = (&'a PlannedClaim, Option<&'a VideoId>);
 
+/// Whether an earlier run has seen the note as it was read.
+fn is_known(file: &NoteFile, aligned: &AlignedNote) -> bool {
+    let fingerprint = Fingerprint::of(&file.bytes).to_string();
+    let mut known = aligned.parts.iter().filter_map(|part| part.known.as_ref());
+    known.any(|known| known.note.as_ref() == Some(&fingerprint))
+}
+
 fn summary(claims: &[Planned<'_>]) -> String {
     let statuses = [
         Status::Placed,
@@ -187,43 +182,5 @@ fn summary(claims: &[Planned<'_>]) -> String {
         "nothing to anchor".to_owned()
     } else {
         counts.join(", ")
-    }
-}
-
-/// The width of what precedes the reason: the line, the time and the blanks.
-const BEFORE_REASON: usize = 17;
-
-/// The line for a claim that a person should look at.
-fn doubt(planned: &PlannedClaim) -> String {
-    let line = line_number(planned.claim.line);
-    let time = planned.anchors.first().and_then(|anchor| anchor.time);
-    let time = time.map_or("--:--:--".to_owned(), |time| time.to_string());
-    let reason = format!("{:<11}", reason(planned));
-    let left = WIDTH - (BEFORE_REASON + 1 + reason.width()).min(WIDTH);
-    let text = shorten(&planned.claim.text, left);
-    format!("{line}  {time}  {} {text}", doubtful(reason))
-}
-
-fn reason(planned: &PlannedClaim) -> String {
-    match &planned.warning {
-        Some(Warning::Contradicted { found }) => format!("pinned; captions say {found}"),
-        Some(Warning::WouldMove {
-            to,
-            reason: MoveReason::CaptionsChanged,
-        }) => format!("captions changed: {to} (--retime)"),
-        Some(Warning::SplitFrom { text }) => {
-            format!("anchor was written for “{}”", shorten(text, 20))
-        }
-        Some(Warning::Declined) => "not found".to_owned(),
-        Some(Warning::NewlyFound { at } | Warning::WouldMove { to: at, .. }) => {
-            format!("now found at {at} (regen)")
-        }
-        Some(Warning::Reworded) if planned.confidence == Confidence::None => {
-            "reworded, not found".to_owned()
-        }
-        Some(Warning::Reworded) => "reworded, unsure".to_owned(),
-        Some(Warning::OfOtherRecording) => "from another recording".to_owned(),
-        None if planned.status == Status::Unsupported => "not found".to_owned(),
-        None => "unsure".to_owned(),
     }
 }

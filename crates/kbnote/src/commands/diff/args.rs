@@ -35,9 +35,6 @@ pub(crate) struct DiffArgs {
     pub(super) check: bool,
     #[command(flatten)]
     pub(super) show: ShowArgs,
-    /// Print a long result at once and not through a pager
-    #[arg(long)]
-    pub(super) no_pager: bool,
 }
 
 impl DiffArgs {

@@ -8,7 +8,7 @@ use kbnote_note::diff::{NoteDiff, compare};
 use super::args::DiffArgs;
 use crate::commands::regen::remarks;
 use crate::context::Context;
-use crate::diff_view::{NoteComparison, ShowArgs, Totals, ViewStyle, page};
+use crate::diff_view::{NoteComparison, ShowArgs, Totals, ViewStyle};
 use crate::documents::{ComparedNotesEntry, DiffEntry, ProposedNoteEntry};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -112,7 +112,7 @@ impl<'a> Report<'a> {
             } else {
                 self.cx.ui.as_terminal(&self.text)
             };
-            page(self.cx.ui, &text, !self.args.no_pager)?;
+            self.cx.ui.bytes(&text)?;
         }
         let differs = self.args.check && self.totals.changed > 0;
         Ok(if self.run.has_failures() || differs {

@@ -5,6 +5,7 @@
 //! confirmed, and reports on them.
 
 mod card;
+mod doubts;
 mod report;
 mod screen;
 mod session;
@@ -28,6 +29,10 @@ use crate::ui::count;
 ///
 /// Each change is shown with what speaks for it. Nothing is written before you confirm it at the
 /// end; what you decided is kept when you quit. What you reject is not proposed again.
+///
+/// With --doubts, the sentences whose anchors are in doubt are shown one by one, with the places in the
+/// captions where they may be said. Each choice is written at once; quit at any time, the next run continues
+/// with the rest. The keys are read from standard input, one a character, if that is not a terminal.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ReviewArgs {
     /// Note, or folder of notes
@@ -36,6 +41,9 @@ pub(crate) struct ReviewArgs {
     /// Review only these kinds of changes
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     only: Vec<KindArg>,
+    /// Go through the sentences in doubt, and keep, move or remove the anchor of each
+    #[arg(long, conflicts_with_all = ["only", "VerdictArgs"])]
+    doubts: bool,
     #[command(flatten)]
     without_asking: VerdictArgs,
 }
@@ -75,6 +83,9 @@ impl VerdictArgs {
 }
 
 pub(crate) fn run(cx: &Context, args: &ReviewArgs) -> Result<Exit, CliError> {
+    if args.doubts {
+        return doubts::run(cx, &args.notes);
+    }
     let verdicts = &args.without_asking;
     if verdicts.asks() && !is_attended(cx) {
         return Err(unattended());

@@ -12,12 +12,6 @@ use crate::documents::ServeDocument;
 use crate::error::CliError;
 use crate::exit::Exit;
 
-const EXAMPLES: &str = "\
-Examples:
-  kbnote serve --open                    list the notes, in the browser
-  kbnote serve notes/birds.md            open one note
-  kbnote serve --write notes/birds.md    anchor what I write in my editor, as I save it";
-
 /// Check and correct anchors in the browser, beside video and captions
 ///
 /// The page is served on this machine only, to whoever has the printed address. It shows doubtful
@@ -27,7 +21,6 @@ Examples:
 /// sentences, and is never overwritten. Without a NOTE the page lists the notes of the vault. Ctrl-C
 /// ends it.
 #[derive(clap::Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
 pub(crate) struct ServeArgs {
     /// Note to open
     #[arg(value_name = "NOTE")]

@@ -1,23 +1,21 @@
 //! The pager between a long result and the terminal.
 
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::{Child, Stdio};
 
 use kbnote_app::programs;
 
 use crate::error::CliError;
-use crate::ui::Ui;
 
-/// Prints a long result, on a terminal through the pager.
+/// Prints a long result through the pager.
 ///
 /// As with git, `KBNOTE_PAGER` names it, else `PAGER`, else it is `less`; an empty name or `cat`
 /// means none. `less` ends by itself where all fits on the screen. The bytes go out as they are.
-pub(crate) fn page(ui: Ui, text: &[u8], wanted: bool) -> Result<(), CliError> {
-    let pager = pager_command().filter(|_| wanted && io::stdout().is_terminal());
-    match pager.and_then(|command| start(&command)) {
-        Some(pager) if !text.is_empty() => feed(pager, text),
-        _ => ui.bytes(text),
+pub(crate) fn page(text: &[u8]) -> Result<(), CliError> {
+    match pager_command().and_then(|command| start(&command)) {
+        Some(pager) => feed(pager, text),
+        None => print(text),
     }
 }
 
@@ -55,7 +53,14 @@ fn feed(mut pager: Child, text: &[u8]) -> Result<(), CliError> {
     let status = pager.wait()?;
     // The shell could not find it.
     if status.code() == Some(127) {
-        io::stdout().lock().write_all(text)?;
+        print(text)?;
     }
     Ok(())
+}
+
+/// Prints a result at once.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
 }

@@ -1,0 +1,200 @@
+//! `kbnote move`: a note in another folder, with every link to it and in it.
+
+use std::process::Command;
+
+use crate::support::{Run, TestVault};
+
+const OLD: &str = "notes/fieldnotes/roosts.md";
+const NEW: &str = "notes/birds/coast/roosts.md";
+const LINKING: &str = "notes/shorewalks/tides.md";
+const STATE: &str = r#"{"schema":"kbnote.state/1"}"#;
+
+fn vault() -> TestVault {
+    let vault = TestVault::shipped();
+    vault.write(
+        OLD,
+        "---\ntitle: Roosts\nvideoId: kbnoteDemo1\n---\n\nSee [[#Reeds]], [winter](counting_birds_in_winter.md), \
+         ![map](img/map.png) and [site](https://example.org/a.md).\n",
+    );
+    vault.write("notes/fieldnotes/img/map.png", "png");
+    vault.write(
+        LINKING,
+        "---\ntitle: Tides\nvideoId: kbnoteDemo3\n---\n\n[[roosts]], [[fieldnotes/roosts | them]], \
+         [r](../fieldnotes/roosts.md#reeds).\n",
+    );
+    vault.write(&format!(".kbnote/notes/{OLD}.json"), STATE);
+    vault.kbnote(["index"]).success();
+    vault
+}
+
+/// Runs kbnote in a folder of the vault.
+fn run_in(vault: &TestVault, folder: &str, args: &[&str]) -> Run {
+    let mut command: Command = vault.command(args);
+    let output = command.current_dir(vault.path(folder)).output();
+    vault.ended(output.expect("kbnote ends"))
+}
+
+#[test]
+fn a_moved_note_keeps_its_links_and_its_state() {
+    let vault = vault();
+    let run = vault.kbnote(["move", OLD, "birds/coast"]).success();
+    insta::assert_snapshot!(run.seen(), @"
+    notes/fieldnotes/roosts.md is now notes/birds/coast/roosts.md
+    --- stderr
+    4 links rewritten; 1 other file changed
+    --- exit 0
+    ");
+    assert!(!vault.path(OLD).exists());
+    insta::assert_snapshot!(vault.read(NEW), @"
+    ---
+    title: Roosts
+    videoId: kbnoteDemo1
+    ---
+
+    See [[#Reeds]], [winter](../../fieldnotes/counting_birds_in_winter.md), ![map](../../fieldnotes/img/map.png) and [site](https://example.org/a.md).
+    ");
+    insta::assert_snapshot!(vault.read(LINKING), @"
+    ---
+    title: Tides
+    videoId: kbnoteDemo3
+    ---
+
+    [[roosts]], [[roosts | them]], [r](../birds/coast/roosts.md#reeds).
+    ");
+    assert_eq!(vault.read(&format!(".kbnote/notes/{NEW}.json")), STATE);
+    assert!(!vault.path(&format!(".kbnote/notes/{OLD}.json")).exists());
+    let check = vault.kbnote(["check", "--json"]).json();
+    let broken = check["findings"].as_array().unwrap().iter();
+    let broken: Vec<_> = broken
+        .filter(|finding| finding["message"].as_str().unwrap().contains("roosts"))
+        .collect();
+    assert!(broken.is_empty(), "{broken:?}");
+}
+
+/// The notes and what is known of them.
+fn notes_and_states(vault: &TestVault) -> Vec<(String, Vec<u8>)> {
+    let mut files = vault.snapshot();
+    files.retain(|(name, _)| name.ends_with(".md") || name.ends_with(".md.json"));
+    files
+}
+
+#[test]
+fn the_index_of_the_new_channel_lists_a_moved_note() {
+    let vault = vault();
+    vault.kbnote(["move", OLD, "shorewalks"]).success();
+    vault.kbnote(["index"]).success();
+    let index = vault.read("notes/shorewalks/shorewalks.md");
+    assert!(index.contains("[[roosts"), "{index}");
+    vault.kbnote(["index", "--check"]).success();
+}
+
+#[test]
+fn undo_and_redo_take_a_move_back_and_do_it_again() {
+    let vault = vault();
+    let before = notes_and_states(&vault);
+    vault.kbnote(["move", OLD, "birds/coast"]).success();
+    let moved = notes_and_states(&vault);
+    let list = vault.kbnote(["undo", "--list"]).success().stdout;
+    assert!(list.contains("kbnote move: "), "{list}");
+    for _ in 0..2 {
+        vault.kbnote(["undo"]).success();
+        assert!(notes_and_states(&vault) == before);
+        vault.kbnote(["redo"]).success();
+        assert!(notes_and_states(&vault) == moved);
+    }
+    vault.write(LINKING, "---\ntitle: Tides\n---\n\nOther words.\n");
+    let run = vault.kbnote(["undo"]).exits(5);
+    assert!(run.stderr.contains("`kbnote move`"), "{}", run.seen());
+    assert!(vault.path(NEW).exists());
+}
+
+#[test]
+fn a_check_and_a_diff_of_a_move_write_nothing() {
+    let vault = vault();
+    let before = vault.everything();
+    let check = vault.kbnote(["move", "--check", OLD, "birds"]).exits(1);
+    assert!(
+        check.stdout.contains("would be notes/birds/roosts.md"),
+        "{}",
+        check.stdout
+    );
+    let diff = vault.kbnote(["move", "--diff", OLD, "birds"]).success();
+    assert!(
+        diff.stdout.contains("+++ b/notes/shorewalks/tides.md"),
+        "{}",
+        diff.stdout
+    );
+    let json = vault
+        .kbnote(["move", "--json", "--check", OLD, "birds"])
+        .exits(1)
+        .json();
+    assert_eq!(json["schema"], "kbnote.move/1");
+    assert_eq!(json["to"], "notes/birds/roosts.md");
+    assert_eq!(json["title"], "Roosts");
+    assert_eq!(vault.everything(), before);
+    vault
+        .kbnote(["move", "--check", OLD, "fieldnotes"])
+        .success();
+}
+
+#[test]
+fn a_folder_is_relative_to_that_of_the_notes_or_a_path() {
+    for (here, named) in [
+        (".", "birds/coast"),
+        (".", "notes/birds/coast"),
+        (".", "./notes/birds/coast/"),
+        ("notes", "birds/coast"),
+        ("notes/fieldnotes", "../birds/coast"),
+        ("notes/fieldnotes", "birds/coast"),
+        ("transcripts", "../notes/birds/coast"),
+    ] {
+        let vault = vault();
+        let old = vault.path(OLD);
+        let args = ["move", old.to_str().unwrap(), named];
+        let run = run_in(&vault, here, &args).success();
+        assert!(vault.path(NEW).exists(), "{here} {named}: {}", run.seen());
+    }
+    let vault = vault();
+    let absolute = vault.path("notes/birds/coast");
+    let absolute = absolute.to_str().unwrap();
+    vault.kbnote(["move", OLD, absolute]).success();
+    vault.kbnote(["move", NEW, "notes"]).success();
+    assert!(
+        vault.path("notes/roosts.md").exists(),
+        "the folder of the notes itself"
+    );
+}
+
+#[test]
+fn a_move_that_would_lose_something_is_refused() {
+    let vault = vault();
+    vault.write(
+        "notes/shorewalks/roosts.md",
+        "---\ntitle: Other\n---\n\nWords.\n",
+    );
+    let before = vault.snapshot();
+    let mv = |note: &str, folder: &str, code| {
+        let run = vault.kbnote(["move", note, folder]).exits(code);
+        assert_eq!(vault.snapshot(), before, "{note} {folder}");
+        run.stderr
+    };
+    assert!(mv(OLD, "shorewalks", 5).contains("notes/shorewalks/roosts.md exists already"));
+    assert!(mv(OLD, "roosts", 5).contains("the name of the folder's index note"));
+    let index = "notes/fieldnotes/fieldnotes.md";
+    assert!(mv(index, "birds", 5).contains("is the index note of its folder"));
+    mv("notes/gone.md", "birds", 3);
+    for folder in [
+        "drafts",
+        "../elsewhere",
+        "/tmp",
+        ".hidden",
+        "birds/.x",
+        "a/../../b",
+    ] {
+        let refused = mv(OLD, folder, 2);
+        assert!(
+            refused.contains("is not a folder for notes"),
+            "{folder}: {refused}"
+        );
+    }
+}
