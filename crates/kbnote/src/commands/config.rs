@@ -11,8 +11,8 @@ use crate::ui::{Ui, faint};
 /// Show every setting, its value and where that comes from
 ///
 /// What the vault's kbnote.toml sets counts before what your own file sets: kbnote/config.toml in
-/// $XDG_CONFIG_HOME or ~/.config, on Windows in %APPDATA%. Only your own file may have [network]: `proxy`, and
-/// `cookies`, a file.
+/// $XDG_CONFIG_HOME or ~/.config, on Windows in %APPDATA%. Only your own file may have the table `network` with
+/// `proxy` and `cookies`, a file.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ConfigArgs {
     /// Setting or table to show, such as `anchor.style` or `youtube`
