@@ -38,8 +38,13 @@ pub enum RenderErrorKind {
         meant: Option<String>,
     },
     /// It calls a helper that does not exist.
-    #[error("unknown helper `{0}`")]
-    UnknownHelper(String),
+    #[error("unknown helper `{name}`{}", suggestion(meant.as_deref()))]
+    UnknownHelper {
+        /// Its name.
+        name: String,
+        /// The known one that it was probably meant for.
+        meant: Option<String>,
+    },
     /// It calls a helper with a value that is missing, unknown or of another type.
     #[error("{0}")]
     Argument(String),
@@ -77,7 +82,10 @@ impl RenderError {
                 meant: names::meant(name),
                 name: name.clone(),
             },
-            RenderErrorReason::HelperNotFound(name) => RenderErrorKind::UnknownHelper(name.clone()),
+            RenderErrorReason::HelperNotFound(name) => RenderErrorKind::UnknownHelper {
+                meant: names::meant_helper(name),
+                name: name.clone(),
+            },
             RenderErrorReason::ParamNotFoundForIndex(helper, _) => missing_argument(helper),
             RenderErrorReason::ParamNotFoundForName(helper, _) => missing_argument(helper),
             RenderErrorReason::ParamTypeMismatchForName(helper, _, wanted) => {
@@ -119,7 +127,7 @@ impl RenderErrorKind {
     /// The name that is wrong.
     fn name(&self) -> Option<&str> {
         match self {
-            Self::UnknownVariable { name, .. } | Self::UnknownHelper(name) => Some(name),
+            Self::UnknownVariable { name, .. } | Self::UnknownHelper { name, .. } => Some(name),
             _ => None,
         }
     }

@@ -254,6 +254,8 @@ mod tests {
             "{{wikilink nonsense}}",
             "{{yaml titel}}",
             "{{> other}}",
+            "{{timestmp 3}}",
+            "{{timestamp start}}",
             "{{#if body}}{{/each}}",
             "{{title",
         ]
@@ -271,6 +273,8 @@ mod tests {
         note.hbs:1:1: `nonsense` is not known here
         note.hbs:1:1: `titel` is not known here; did you mean `title`?
         note.hbs:1:1: Partial not found other
+        note.hbs:1:1: unknown helper `timestmp`; did you mean `timestamp`?
+        note.hbs:1:1: `start` is not known here; did you mean `{{#each chapters}} … start`?
         note.hbs:1:13: helper "if" was opened, but "each" is closing
         note.hbs:1:8: invalid handlebars syntax: expected identifier, helper_parameter, or trailing_tilde_to_omit_whitespace
         "#);

@@ -4,13 +4,33 @@ use serde_json::Value;
 
 use super::NoteContext;
 
-/// The known name that an unknown one was probably meant for.
+/// The helpers of Handlebars and of kbnote.
+const HELPERS: [&str; 10] = [
+    "if", "unless", "each", "with", "lookup", "timestamp", "anchor_url", "heading", "yaml", "wikilink",
+];
+
+/// The known name that an unknown one was probably meant for; of a name that only the items of a list have, the list.
 pub(super) fn meant(unknown: &str) -> Option<String> {
     let [context, ..] = NoteContext::samples();
     let mut names = Vec::new();
     collect("", &serde_json::to_value(context).ok()?, &mut names);
+    let near = nearest(unknown.trim_start_matches("../"), names)?;
+    Some(if near == unknown {
+        format!("{{{{#each chapters}}}} … {near}")
+    } else {
+        near
+    })
+}
+
+/// The helper that an unknown one was probably meant for.
+pub(super) fn meant_helper(unknown: &str) -> Option<String> {
+    nearest(unknown, HELPERS.map(str::to_owned).into())
+}
+
+/// The most similar name, if one is so similar that it may be a slip.
+fn nearest(unknown: &str, names: Vec<String>) -> Option<String> {
     let last = unknown.rsplit(['.', '/']).next().unwrap_or(unknown);
-    let distance = |name: &String| strsim::osa_distance(unknown.trim_start_matches("../"), name);
+    let distance = |name: &String| strsim::osa_distance(unknown, name);
     let near = names.into_iter().min_by_key(distance)?;
     (distance(&near) <= 1 + last.chars().count() / 4).then_some(near)
 }
