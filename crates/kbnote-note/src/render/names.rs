@@ -6,7 +6,16 @@ use super::NoteContext;
 
 /// The helpers of Handlebars and of kbnote.
 const HELPERS: [&str; 10] = [
-    "if", "unless", "each", "with", "lookup", "timestamp", "anchor_url", "heading", "yaml", "wikilink",
+    "if",
+    "unless",
+    "each",
+    "with",
+    "lookup",
+    "timestamp",
+    "anchor_url",
+    "heading",
+    "yaml",
+    "wikilink",
 ];
 
 /// The known name that an unknown one was probably meant for; of a name that only the items of a list have, the list.
