@@ -37,8 +37,9 @@
 //!    trees picks the sixty likeliest; a second, trained on those alone, scores them, shifted so that
 //!    the best threshold for a suggestion is 0.5.
 //! 4. **Words.** The span with most of the title's words, each weighted by its rarity, less if the
-//!    note's own title has it, and less in another order; the first of equals, and only where the
-//!    dialect allows a link. The likelier note has the first choice.
+//!    note's own title has it, and less in another order; in the sentence with most of the title, and
+//!    rather from its beginning. Only where the dialect allows a link, and never across a pause. What
+//!    suits best is assigned first, so that no title is broken up for another note.
 //!
 //! In a vault whose links seldom leave their folder, notes of other folders score lower. Rarity is
 //! computed as in a vault of 400 to 1,000 notes: the sizes of the training vaults.
@@ -81,7 +82,11 @@
 //! - Several notes with nearly the same title: authors choose inconsistently.
 //! - Links whose display text shares nothing with the title.
 //! - Which mention becomes the link: for correct targets, the words overlap those of the author's link
-//!   in a little over half.
+//!   in 58 of 100. Trees with fifty features of the words are no better than the four rules above (mention
+//!   F1 .185 both, .179 without the sentence and the beginning). The best possible choice gives .28: many
+//!   links are in headings, and authors link a target under several words.
+//! - Trees learn no more from words that a vault tends to link, topics of usual targets, scores of rival
+//!   candidates, or word vectors of other vaults: all change the figures by less than noise.
 
 mod array;
 mod collection;

@@ -1,5 +1,6 @@
 //! Selects the words of the text that become the link.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::mention::{Hit, hits};
@@ -17,6 +18,8 @@ pub(crate) struct Span {
     pub(crate) as_in_title: bool,
     /// How well it names the note.
     pub(crate) worth: f32,
+    /// How well it suits as the link to the note.
+    pub(crate) fit: f32,
 }
 
 /// The maximum length of a display text, in bytes.
@@ -34,8 +37,14 @@ const ORDER_PENALTY: f32 = 0.3;
 /// The weight of a word that the note's own title has too: it says little about the other note.
 const OWN_TITLE_WEIGHT: f32 = 0.35;
 
-/// The spans that name a note, the best first, of equals the first in the text. Each lies in one of the
-/// `linkable` ranges.
+/// How much it counts whether the rest of the title is in the same sentence.
+const SENTENCE_WEIGHT: f32 = 4.0;
+
+/// The penalty for each word of the title before those of the span: titles begin with their matter.
+const SKIP_PENALTY: f32 = 0.6;
+
+/// The spans that name a note, the most suitable first, of equals the first in the text. Each lies in one
+/// of the `linkable` ranges.
 pub(crate) fn spans(
     query: &Query<'_>,
     text: &str,
@@ -51,17 +60,58 @@ pub(crate) fn spans(
     }
     let loss =
         GAP_PENALTY * hits.iter().map(|hit| hit.rarity).sum::<f32>() / hits.len().max(1) as f32;
+    let shares = sentence_shares(query, &hits);
+    let fitted = |at: usize| {
+        let share = shares.get(&query.positions[hits[at].position].sentence);
+        let of_sentence = SENTENCE_WEIGHT * share.copied().unwrap_or(0.0);
+        let spans = spans_from(query, &hits[at..], loss).into_iter();
+        spans.map(move |span| Span {
+            fit: rounded(span.fit + of_sentence),
+            ..span
+        })
+    };
     let mut all: Vec<Span> = (0..hits.len())
-        .flat_map(|at| spans_from(query, &hits[at..], loss))
+        .flat_map(fitted)
         .filter_map(|span| with_whole_brackets(text, span))
-        .filter(|span| can_be_link(text, &span.range, linkable))
+        .filter(|span| can_be_link(text, &span.range, linkable) && is_one_phrase(text, span))
         .collect();
-    let rounded = |span: &Span| (span.worth * 1000.0).round();
     all.sort_by(|a, b| {
-        let by_worth = rounded(b).total_cmp(&rounded(a));
-        by_worth.then(a.range.start.cmp(&b.range.start))
+        let by_fit = b.fit.total_cmp(&a.fit);
+        by_fit.then(a.range.start.cmp(&b.range.start))
     });
     all
+}
+
+/// For each sentence with words of the title, how much of it they are, relative to the best sentence.
+fn sentence_shares(query: &Query<'_>, hits: &[Hit]) -> HashMap<u32, f32> {
+    let sentence_of = |hit: &Hit| query.positions[hit.position].sentence;
+    let mut shares = HashMap::new();
+    for group in hits.chunk_by(|a, b| sentence_of(a) == sentence_of(b)) {
+        let is_first = |at: usize| !group[..at].iter().any(|hit| hit.word == group[at].word);
+        let words = (0..group.len()).filter(|&at| is_first(at));
+        let sum: f32 = words
+            .map(|at| {
+                query
+                    .index
+                    .title_rarity(query.positions[group[at].position].term)
+            })
+            .sum();
+        shares.insert(sentence_of(&group[0]), sum);
+    }
+    let best = shares.values().copied().fold(1e-6, f32::max);
+    shares.values_mut().for_each(|share| *share /= best);
+    shares
+}
+
+/// Whether no pause lies between words that only happen to be near each other.
+fn is_one_phrase(text: &str, span: &Span) -> bool {
+    let is_pause = |c| matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '“' | '”');
+    span.as_in_title || !text[span.range.clone()].contains(is_pause)
+}
+
+/// A number to three decimals, so that equals stay equal whatever the order of the sums.
+fn rounded(x: f32) -> f32 {
+    (x * 1000.0).round() / 1000.0
 }
 
 /// The spans that begin with the first hit.
@@ -82,10 +132,12 @@ fn spans_from(query: &Query<'_>, hits: &[Hit], loss: f32) -> Vec<Span> {
         words: 1,
         as_in_title: true,
         worth: first.rarity,
+        fit: first.rarity - SKIP_PENALTY * first.word as f32,
     };
     let mut all = vec![span.clone()];
     let mut seen = vec![first.word];
     let mut last = *first;
+    let mut earliest = first.word;
     for hit in rest {
         let (one, next) = (
             query.positions[last.position],
@@ -103,6 +155,8 @@ fn spans_from(query: &Query<'_>, hits: &[Hit], loss: f32) -> Vec<Span> {
         if !seen.contains(&hit.word) {
             seen.push(hit.word);
             span.worth += hit.rarity;
+            earliest = earliest.min(hit.word);
+            span.fit = span.worth - SKIP_PENALTY * earliest as f32;
             span.words = seen.len();
             span.range = start..bytes(hit).end;
             all.push(span.clone());
@@ -166,4 +220,70 @@ fn is_separate(text: &str, range: &Range<usize>) -> bool {
 fn ends_in_url(head: &str) -> bool {
     let word = head.rsplit(char::is_whitespace).next().unwrap_or(head);
     word.contains("://") || word.starts_with("www.")
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_note::Note;
+
+    use crate::{LinkIndex, NoteFacts, SuggestOptions, suggest};
+
+    /// The words that would become links to notes with these titles.
+    fn displays(text: &str, titles: &[&str]) -> Vec<String> {
+        let facts = |title: &&str| NoteFacts {
+            path: format!("a/{}", title.to_lowercase().replace(' ', "_")),
+            title: (*title).to_owned(),
+            ..NoteFacts::default()
+        };
+        let index = LinkIndex::new(titles.iter().map(facts).collect());
+        let found = suggest(&Note::parse(text), &index, &SuggestOptions::default());
+        found.into_iter().map(|one| one.display).collect()
+    }
+
+    #[test]
+    fn a_complete_title_is_not_broken_up_for_another_note() {
+        let titles = ["Kiln firing", "Kiln firing with wood and salt"];
+        for text in [
+            "First comes kiln firing with wood and salt, then kiln firing.",
+            "First comes kiln firing, then kiln firing with wood and salt.",
+        ] {
+            let mut found = displays(text, &titles);
+            found.sort();
+            assert_eq!(found, ["kiln firing", "kiln firing with wood and salt"]);
+        }
+    }
+
+    #[test]
+    fn words_of_different_phrases_are_not_one_link() {
+        for text in [
+            "They sell kilns, wood and salt.",
+            "A kiln (for wood) is here.",
+            "For the kiln: wood is dry.",
+        ] {
+            let found = displays(text, &["Wood kilns"]);
+            assert_eq!(found.len(), 1, "{text} {found:?}");
+            assert!(!found[0].contains([',', '(', ':']), "{text} {found:?}");
+        }
+        assert_eq!(
+            displays("They left Rome, Italy.", &["Rome, Italy"]),
+            ["Rome, Italy"]
+        );
+    }
+
+    #[test]
+    fn the_sentence_with_most_of_the_title_gives_the_words() {
+        let text = "A kiln is hot.
+
+They fire it with salt in a kiln of brick.";
+        let titles = ["Kilns with salt and brick", "Clay", "Glaze"];
+        let second = text.find("They").unwrap_or(0);
+        let facts = |title: &&str| NoteFacts {
+            path: title.to_lowercase(),
+            title: (*title).to_owned(),
+            ..NoteFacts::default()
+        };
+        let index = LinkIndex::new(titles.iter().map(facts).collect());
+        let found = suggest(&Note::parse(text), &index, &SuggestOptions::default());
+        assert!(found[0].range.start > second, "{found:?}");
+    }
 }

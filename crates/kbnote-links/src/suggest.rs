@@ -83,7 +83,10 @@ pub struct RankedNote {
 /// The score from which on a link is written unless another is set.
 pub const MIN_LINK_SCORE: f64 = 0.7;
 
-/// Below this score nothing is suggested.
+/// From this score on a link is suggested; below it, it is meant for a list to choose from.
+const THRESHOLD: f64 = 0.5;
+
+/// Below this score nothing is listed.
 const MIN_SCORE: f64 = 0.1;
 
 /// Suggests links for a note, in text order; no two share a word or a target. Those that
@@ -211,8 +214,7 @@ impl<'a> SuggestQuery<'a> {
         )
     }
 
-    /// The candidates with at least this score, the likeliest first, each with the best words that no
-    /// likelier one uses.
+    /// The candidates with at least this score, the likeliest first, each with its words.
     fn choose(&self, query: &Query<'_>, scores: &VaultScores, least: f64) -> Vec<Choice> {
         let candidates = features::candidates(query, scores);
         let rows: Vec<_> = candidates
@@ -233,22 +235,51 @@ impl<'a> SuggestQuery<'a> {
             })
             .collect();
         scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.note.cmp(&b.0.note)));
-        let linkable = self.note.linkable_ranges();
-        let mut used: Vec<Range<usize>> = Vec::new();
-        let choose = |(candidate, score): (Candidate, f64)| {
-            let all = spans(query, self.note.text(), &linkable, candidate.note as usize);
-            let is_free = |span: &&Span| !used.iter().any(|other| overlap(other, &span.range));
-            let span = all.iter().find(is_free).cloned();
-            let worth = span.as_ref().map_or(f32::MAX, |span| span.worth - 1e-3);
-            used.extend(span.iter().map(|span| span.range.clone()));
-            Choice {
+        let words = self.assign(query, &scored);
+        let choices = scored.into_iter().zip(words);
+        choices
+            .map(|((candidate, score), (span, mentions))| Choice {
                 candidate,
                 score,
-                mentions: all.iter().filter(|span| span.worth >= worth).count(),
+                mentions,
                 span,
+            })
+            .collect()
+    }
+
+    /// The words of each candidate, and the number of equally good ones. What suits best is assigned
+    /// first, so that no title is broken up for another note; but suggestions go before what is less
+    /// likely.
+    fn assign(&self, query: &Query<'_>, scored: &[(Candidate, f64)]) -> Vec<(Option<Span>, usize)> {
+        let linkable = self.note.linkable_ranges();
+        let all: Vec<Vec<Span>> = scored
+            .iter()
+            .map(|(candidate, _)| {
+                let note = candidate.note as usize;
+                spans(query, self.note.text(), &linkable, note)
+            })
+            .collect();
+        let mut assigned = vec![(None, 0); scored.len()];
+        let mut used: Vec<Range<usize>> = Vec::new();
+        let suggested = scored.partition_point(|(_, score)| *score >= THRESHOLD);
+        for group in [0..suggested, suggested..scored.len()] {
+            let mut order: Vec<(usize, &Span)> = group
+                .flat_map(|at| all[at].iter().map(move |span| (at, span)))
+                .collect();
+            order.sort_by(|a, b| b.1.fit.total_cmp(&a.1.fit).then(a.0.cmp(&b.0)));
+            for (at, span) in order {
+                let is_used = used.iter().any(|other| overlap(other, &span.range));
+                if assigned[at].0.is_none() && !is_used {
+                    used.push(span.range.clone());
+                    let is_equal = |other: &&Span| {
+                        other.words == span.words && (other.worth - span.worth).abs() < 1e-3
+                    };
+                    let mentions = all[at].iter().filter(is_equal).count();
+                    assigned[at] = (Some(span.clone()), mentions);
+                }
             }
-        };
-        scored.into_iter().map(choose).collect()
+        }
+        assigned
     }
 }
 
