@@ -9,7 +9,7 @@ import { renderChanges } from "./changes.js";
 import { byId, find, focusOn, inputById, reveal, showStatus } from "./dom.js";
 import { clock, errorText, findAgain, findCues, newSentences, plural, walkStep } from "./model.js";
 import {
-  canPlay, momentAddress, playAt, playOrPause, playerTime, removePlayer, showPlayer,
+  canPlay, momentAddress, playAt, playOrPause, playOther, playerTime, removePlayer, showPlayer,
 } from "./player.js";
 import { markPlayhead, renderStrip } from "./strip.js";
 import {
@@ -117,7 +117,7 @@ function loadChanges(open) {
   loading = setTimeout(async () => {
     try {
       const { decisions, revision } = await listDecisions(open.path);
-      if (open === session && revision === open.revision) renderChanges(decisions, deciding);
+      if (open === session && revision === open.revision) keepPlace(() => renderChanges(decisions, deciding));
     } catch (error) {
       if (open === session) showStatus(errorText(error), true);
     }
@@ -198,6 +198,17 @@ function showChangedElsewhere(open, note) {
 
 /** @param {number} number */
 const claimTop = (number) => find(`claim-${number}`)?.getBoundingClientRect().top ?? 0;
+
+/**
+ * Keeps what is seen of the note where it is, unless that is its beginning.
+ * @param {() => void} render Changes what is above the sentences.
+ */
+function keepPlace(render) {
+  const seen = byId("note").scrollTop > 0 ? firstSeen() : null;
+  const offset = seen === null ? 0 : claimTop(seen);
+  render();
+  if (seen !== null) byId("note").scrollBy({ top: claimTop(seen) - offset, behavior: "instant" });
+}
 
 /** The first sentence that is seen in the note. */
 function firstSeen() {
@@ -528,6 +539,7 @@ function play(end) {
   if (time === null) return;
   const other = selectedAnchor(session)?.url ?? null;
   const address = other ?? momentAddress(session.view.video, time);
+  if (other && playOther(other)) return;
   if (canPlay() && !other) playAt(time, end);
   else if (address) window.open(address, "_blank", "noopener");
 }

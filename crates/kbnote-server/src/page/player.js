@@ -12,16 +12,22 @@ const GREETING_MS = 300;
 /**
  * `time` is where the player is, `end` where a passage ends that is played, and whether the player has moved
  * into the passage.
- * @type {{ frame: HTMLIFrameElement | null, media: HTMLMediaElement | null, isReady: boolean, isPlaying: boolean, timer: number, time: number | null,
- *   end: { ms: number, isDue: boolean } | null, onTime: (ms: number) => void }}
+ * `other` is the id of another recording that is shown instead of the note's, `next` what is played once the player
+ * responds, and `showOwn` shows the note's recording again.
+ * @type {{ frame: HTMLIFrameElement | null, media: HTMLMediaElement | null, isReady: boolean, isPlaying: boolean, timer: number,
+ *   time: number | null, end: { ms: number, isDue: boolean } | null, other: string | null,
+ *   next: { ms: number, end: number | null } | null, onTime: (ms: number) => void, showOwn: () => void }}
  */
-const player = { frame: null, media: null, isReady: false, isPlaying: false, timer: 0, time: null, end: null, onTime: () => {} };
+const player = {
+  frame: null, media: null, isReady: false, isPlaying: false, timer: 0, time: null, end: null, other: null, next: null,
+  onTime: () => {}, showOwn: () => {},
+};
 
 /** What YouTube calls a player that plays. */
 const PLAYING = 1;
 
-/** Whether the player responds. */
-export const canPlay = () => player.isReady;
+/** Whether the player responds, or will once it shows the note's recording again. */
+export const canPlay = () => player.isReady || player.other !== null;
 
 /** Where the player is, if it has played. */
 export const playerTime = () => player.time;
@@ -43,16 +49,15 @@ export function momentAddress(video, ms) {
  */
 export function showPlayer(video, onTime, file = null) {
   removePlayer();
+  player.showOwn = () => showPlayer(video, onTime, file);
   if (file) return showMedia(file, onTime);
   const address = momentAddress(video, 0);
   const link = address && element("a", { href: address, target: "_blank", rel: "noopener", text: "Open the video" });
   const note = element("p", { id: "player-note" });
-  const isOffline = document.documentElement.dataset.offline === "yes";
-  const isFile = location.protocol === "file:";
-  if (!video?.youtube || isOffline || isFile) {
+  if (!video?.youtube || isOffline() || isFile()) {
     const reason = !video ? "This note does not name a video."
       : !video.youtube ? "The video is not on YouTube. "
-        : isFile ? "YouTube's player does not play in pages opened from the disk; times open the video. " : "No player: kbnote runs offline. ";
+        : isFile() ? "YouTube's player does not play in pages opened from the disk; times open the video. " : "No player: kbnote runs offline. ";
     note.append(reason, link ?? "");
     return byId("player").replaceChildren(note);
   }
@@ -60,6 +65,41 @@ export function showPlayer(video, onTime, file = null) {
   frame.addEventListener("load", () => greet(frame, Date.now()));
   Object.assign(player, { frame, onTime, timer: setTimeout(() => giveUp(video, onTime), TIMEOUT_MS) });
   byId("player").replaceChildren(frame, note);
+}
+
+const isOffline = () => document.documentElement.dataset.offline === "yes";
+const isFile = () => location.protocol === "file:";
+
+/**
+ * Plays another recording, from the moment in its address, if that is on YouTube; returns whether it does.
+ * @param {string} address
+ */
+export function playOther(address) {
+  const [, id, seconds] = address.match(/^https:\/\/youtu\.be\/([\w-]{11})\?t=(\d+)$/) ?? [];
+  if (!id || isOffline() || isFile()) return false;
+  const ms = Number(seconds) * 1000;
+  if (player.other !== id) {
+    const { showOwn } = player;
+    showPlayer({ id, title: "", youtube: true, url: `https://youtu.be/${id}?t={seconds}` }, () => {});
+    Object.assign(player, { other: id, showOwn });
+  }
+  playWhenReady(ms, null);
+  return true;
+}
+
+/**
+ * @param {number} ms
+ * @param {number | null} end
+ */
+function playWhenReady(ms, end) {
+  player.next = { ms, end };
+  if (player.isReady) playNext();
+}
+
+function playNext() {
+  const { next } = player;
+  player.next = null;
+  if (next) seek(next.ms, next.end);
 }
 
 /**
@@ -70,7 +110,10 @@ function showMedia({ address, type }, onTime) {
   const properties = { src: address, controls: true, preload: "metadata" };
   const media = type.startsWith("audio/") ? element("audio", properties) : element("video", properties);
   const note = element("p", { id: "player-note" });
-  media.addEventListener("loadedmetadata", () => { player.isReady = true; });
+  media.addEventListener("loadedmetadata", () => {
+    player.isReady = true;
+    playNext();
+  });
   media.addEventListener("timeupdate", () => reached(media.currentTime * 1000));
   for (const event of ["play", "pause"]) media.addEventListener(event, () => { player.isPlaying = !media.paused; });
   media.addEventListener("error", () => {
@@ -104,7 +147,9 @@ function giveUp(video, onTime) {
 
 export function removePlayer() {
   clearTimeout(player.timer);
-  Object.assign(player, { frame: null, media: null, isReady: false, isPlaying: false, time: null, end: null });
+  Object.assign(player, {
+    frame: null, media: null, isReady: false, isPlaying: false, time: null, end: null, other: null, next: null,
+  });
   byId("player").replaceChildren();
 }
 
@@ -114,7 +159,18 @@ export function removePlayer() {
  * @param {number | null} end
  */
 export function playAt(ms, end = null) {
-  if (!player.isReady) return;
+  if (player.other !== null) {
+    player.showOwn();
+    return playWhenReady(ms, end);
+  }
+  if (player.isReady) seek(ms, end);
+}
+
+/**
+ * @param {number} ms
+ * @param {number | null} end
+ */
+function seek(ms, end) {
   player.end = end === null ? null : { ms: end, isDue: false };
   if (player.media) player.media.currentTime = Math.floor(ms / 1000);
   else send({ event: "command", func: "seekTo", args: [Math.floor(ms / 1000), true] });
@@ -166,8 +222,9 @@ export function onMessage(event) {
   if (message.event === "onError") return playerFailed();
   if (message.event === "onReady" || message.event === "initialDelivery") {
     player.isReady = true;
-    byId("player-note").textContent = "";
+    byId("player-note").textContent = player.other === null ? "" : "Another recording of this note.";
     send({ event: "command", func: "addEventListener", args: ["onError"] });
+    playNext();
   }
   const state = message.info?.playerState;
   if (typeof state === "number") player.isPlaying = state === PLAYING;
@@ -178,8 +235,10 @@ export function onMessage(event) {
 
 /** @param {number} ms Where the player is. */
 function reached(ms) {
-  player.time = ms;
-  player.onTime(ms);
+  if (player.other === null) {
+    player.time = ms;
+    player.onTime(ms);
+  }
   stopAtEnd(ms);
 }
 

@@ -5,7 +5,7 @@ import { byId, element, find, keyButton, reveal } from "./dom.js";
 import {
   STATUS_LABELS, clock, cueAt, errorText, isSameSecond, needsReview, newSentences, plural, reviewQueue, spokenClaims, spokenTexts,
 } from "./model.js";
-import { canPlay, momentAddress, playAt } from "./player.js";
+import { canPlay, momentAddress, playAt, playOther } from "./player.js";
 
 /** @import { AnchorView, ClaimView, NoteView, PlaceView } from "./note_view.d.ts" */
 /** @import { Properties } from "./dom.js" */
@@ -88,10 +88,11 @@ function timestamp({ view }, ms, other = null) {
   /** @type {Properties} */
   const properties = {
     class: "time", text: clock(ms), click: (event) => {
-      if (other || !canPlay()) return;
+      const isPlayed = other ? playOther(other) : canPlay();
+      if (!isPlayed) return;
       event.preventDefault();
       event.stopPropagation();
-      playAt(ms);
+      if (!other) playAt(ms);
     },
   };
   return address

@@ -51,15 +51,29 @@ test("shows what is saved in an editor, with the times of new sentences", async 
   assert.equal(selected, "claim-4");
   assert.equal(focused, "claim-3");
   assert.equal(await tab.focused(), "claim-4");
+  await tab.waitForText("#changes-title", /^Proposed: \d+ change/);
   const moved = await tab.page.$eval("#claim-6", (claim) => Math.round(claim.getBoundingClientRect().top));
   assert.ok(Math.abs(moved - before) <= 1, `${before} → ${moved}`);
   assert.ok(!vault.read(BIRDS).includes("In spring they hide. <a"), "nothing is written unasked");
 });
 
+test("waits for editors that move the file away or empty it before they write", async () => {
+  await open();
+  const whole = vault.read(BIRDS);
+  const pause = () => new Promise((resolve) => { setTimeout(resolve, 80); });
+  for (const [number, begin] of [() => vault.move(BIRDS, `${BIRDS}~`), () => vault.write(BIRDS, "")].entries()) {
+    begin();
+    await pause();
+    vault.write(BIRDS, whole.replace("In spring they", `Pass ${number}: in spring they`));
+    await tab.waitForText("#prose", new RegExp(`Pass ${number}: in spring they`));
+    assert.equal(await tab.page.$eval("#status", (status) => status.classList.contains("wrong")), false);
+  }
+});
+
 test("anchors new sentences when asked, and undoes it", async () => {
   await open();
   append("In spring they hide.");
-  await tab.waitForText("#anchor-new", /^Anchor \d+ new sentences? a$/);
+  await tab.waitForText("#anchor-new", /^Anchor [1-9]\d* new sentences? a$/);
   await tab.screenshot("new sentences");
   const before = vault.read(BIRDS);
   await tab.press("a");

@@ -35,7 +35,11 @@ export class Vault {
   /** Writes as many editors do: beside the file, which is then replaced. */
   replace(name, text) {
     this.write(`${name}.new`, text);
-    renameSync(join(this.root, `${name}.new`), join(this.root, name));
+    this.move(`${name}.new`, name);
+  }
+
+  move(from, to) {
+    renameSync(join(this.root, from), join(this.root, to));
   }
 
   write(name, text) {

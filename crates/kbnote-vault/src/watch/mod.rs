@@ -76,7 +76,7 @@ mod tests {
 
     struct Watched {
         dir: tempfile::TempDir,
-        _watch: Watch,
+        watch: Watch,
         events: Receiver<WatchEvent>,
     }
 
@@ -87,11 +87,7 @@ mod tests {
             let (sender, events) = mpsc::channel();
             let watch = vault.watch(method, move |event| drop(sender.send(event)));
             assert_eq!(watch.polling().is_some(), method == WatchMethod::Polling);
-            Self {
-                dir,
-                _watch: watch,
-                events,
-            }
+            Self { dir, watch, events }
         }
 
         fn write(&self, name: &str, text: &str) {
@@ -141,6 +137,20 @@ mod tests {
     }
 
     #[test]
+    fn where_the_system_reports_no_more_changes_times_are_compared() {
+        let watched = Watched::new(WatchMethod::Automatic);
+        let limit = notify::Error::new(notify::ErrorKind::MaxFilesWatch);
+        let sent = watched.watch.signals.send(Signal::Event(Err(limit)));
+        assert!(sent.is_ok());
+        let next = || watched.events.recv_timeout(PATIENCE).unwrap();
+        let reason = "the system's limit of watched folders is reached".to_owned();
+        assert_eq!(next(), WatchEvent::Polling(reason));
+        assert_eq!(next(), WatchEvent::ManyChanged);
+        watched.write("notes/a/b.md", "One.");
+        watched.reported("notes/a/b.md");
+    }
+
+    #[test]
     fn hidden_files_and_caches_are_not_reported() {
         let watched = Watched::new(WatchMethod::Automatic);
         for name in [
@@ -164,7 +174,7 @@ mod tests {
             let watched = Watched::new(method);
             watched.write("other/a.md", "One.");
             watched
-                ._watch
+                .watch
                 .include(&watched.dir.path().join("other/a.md"));
             watched.write("notes/before.md", "One.");
             watched.reported("notes/before.md");
