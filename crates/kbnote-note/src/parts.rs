@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use kbnote_core::VideoId;
+use kbnote_core::{VideoId, is_media_file};
 
 use crate::Note;
 use crate::anchor::Anchor;
@@ -359,7 +359,7 @@ fn only_recording<'a>(
     found
 }
 
-/// The words of a heading or a `From:` line, without those of wikilinks, which lead to notes.
+/// The media files that a heading or a `From:` line links to, and its words, without those of wikilinks to notes.
 fn words<'a>(note: &'a Note, line: &Range<usize>) -> impl Iterator<Item = Word<'a>> {
     let text = &note.text()[line.clone()];
     let content = text.trim_matches(['#', ' ', '\t', '\r', '\n']);
@@ -372,8 +372,17 @@ fn words<'a>(note: &'a Note, line: &Range<usize>) -> impl Iterator<Item = Word<'
         let mut links = note.wikilinks().iter();
         links.any(|link| link.range.contains(&at))
     };
+    let links = note.wikilinks().iter();
+    let links = links.filter(|link| line.contains(&link.range.start));
+    let targets = links.map(|link| &note.text()[link.target.clone()]);
+    let files = targets
+        .filter(|target| is_media_file(target))
+        .map(|text| Word {
+            text,
+            is_set_off: true,
+        });
     let mut at = 0;
-    text.split(is_end).filter_map(move |piece| {
+    let words = text.split(is_end).filter_map(move |piece| {
         let from = at;
         at += piece.len()
             + text[from + piece.len()..]
@@ -389,7 +398,8 @@ fn words<'a>(note: &'a Note, line: &Range<usize>) -> impl Iterator<Item = Word<'
             text: word,
             is_set_off,
         })
-    })
+    });
+    files.chain(words)
 }
 
 /// Whether what a `From:` line says is one value, a link for example, and not prose.

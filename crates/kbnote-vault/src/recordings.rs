@@ -119,6 +119,9 @@ impl RecordingNames for KnownNames<'_> {
 
     fn of_word(&self, word: Word<'_>) -> Option<VideoId> {
         let text = decoded(word.text);
+        if is_media_file(&text) && !text.contains('/') {
+            return self.own_at(&text).or_else(|| self.stored_at(&text));
+        }
         if !text.contains('/') {
             let id = VideoId::try_from(text).ok()?;
             let is_word = id.as_str().bytes().all(|b| b.is_ascii_alphabetic());
@@ -360,6 +363,8 @@ mod tests {
             ("Bread, kbnoteDemo2", "kbnoteDemo2"),
             ("Tides (tides-7)", "tides-7"),
             ("`lecture`", "lecture"),
+            ("[[lecture.mp3]]", "lecture"),
+            ("Part two: [[my media/lecture.webm|the lecture]]", "lecture"),
         ] {
             assert_eq!(videos(heading), ["kbnoteDemo1", other], "{heading}");
         }
@@ -370,6 +375,8 @@ mod tests {
             "[An article](https://example.org/article)",
             "kbnoteDemo9",
             "On kbnoteDemo1",
+            "[[other.mp3]]",
+            "[[lecture]]",
             "and/or",
         ] {
             assert_eq!(videos(heading), ["kbnoteDemo1"], "{heading}");
