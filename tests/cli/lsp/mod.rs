@@ -3,6 +3,7 @@
 mod changes;
 mod client;
 mod findings;
+mod neovim;
 mod places;
 mod protocol;
 mod states;
