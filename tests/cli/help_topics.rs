@@ -1,6 +1,7 @@
 //! `kbnote help TOPIC`: every command on the pages does what they say.
 
 use crate::support::TestVault;
+use crate::web::VTT;
 
 /// The vault that a page speaks of.
 fn vault_for(topic: &str) -> TestVault {
@@ -29,9 +30,22 @@ fn vault_for(topic: &str) -> TestVault {
             vault.kbnote(["align", "notes"]).success();
             vault
         }
+        "recordings" => {
+            let vault = TestVault::empty();
+            vault.write("team.vtt", VTT);
+            vault.write("lecture.srt", SRT);
+            vault
+        }
+        "troubleshooting" => {
+            let vault = TestVault::shipped();
+            vault.write("talk.vtt", VTT);
+            vault
+        }
         _ => TestVault::shipped(),
     }
 }
+
+const SRT: &str = "1\n00:00:01,000 --> 00:00:04,000\nStarlings come to the reed beds at dusk.\n";
 
 /// A command on a page with the lines that it is said to print.
 struct Step {
@@ -89,9 +103,9 @@ fn run(vault: &TestVault, step: &Step) {
 #[test]
 fn every_command_on_the_pages_of_help_does_what_they_say() {
     let help = TestVault::empty().kbnote(["help"]).success().stdout;
-    let line = help.lines().find_map(|line| line.strip_prefix("Topics: "));
-    let topics = line.expect("topics").split(" (").next().expect("names");
-    for topic in topics.split(", ") {
+    let listed = help.split("Topics: ").nth(1).expect("topics");
+    let topics = listed.split(" (").next().expect("names");
+    for topic in topics.split(',').map(str::trim) {
         let page = TestVault::empty().kbnote(["help", topic]).success().stdout;
         let vault = vault_for(topic);
         let steps = steps(&page);

@@ -53,6 +53,7 @@ mod podcast;
 mod quote;
 mod races;
 mod readme;
+mod readme_picture;
 mod real_data;
 mod recordings;
 mod regen;

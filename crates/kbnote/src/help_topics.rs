@@ -13,19 +13,31 @@ pub(crate) struct HelpTopic {
 }
 
 /// All pages. None has the name of a command.
-pub(crate) const HELP_TOPICS: [HelpTopic; 7] = [
+pub(crate) const HELP_TOPICS: [HelpTopic; 15] = [
+    topic("youtube", include_str!("../docs/youtube.md")),
+    topic("recordings", include_str!("../docs/recordings.md")),
+    topic("editing", include_str!("../docs/editing.md")),
+    topic("merging", include_str!("../docs/merging.md")),
+    topic("linking", include_str!("../docs/linking.md")),
     topic("vault", include_str!("../docs/vault.md")),
     topic("obsidian", include_str!("../docs/obsidian.md")),
     topic("quartz", include_str!("../docs/quartz.md")),
     topic("templates", include_str!("../docs/templates.md")),
     topic("settings", include_str!("../docs/settings.md")),
+    topic("pipelines", include_str!("../docs/pipelines.md")),
+    topic("syncing", include_str!("../docs/syncing.md")),
     topic("privacy", include_str!("../docs/privacy.md")),
+    topic(
+        "troubleshooting",
+        include_str!("../docs/troubleshooting.md"),
+    ),
     topic("leaving", include_str!("../docs/leaving.md")),
 ];
 
 /// The list of topics at the end of `kbnote help`.
-pub(crate) const TOPICS_LINE: &str = "Topics: vault, obsidian, quartz, templates, settings, privacy, leaving \
-(`kbnote help TOPIC`)";
+pub(crate) const TOPICS_LINE: &str = "\
+Topics: youtube, recordings, editing, merging, linking, vault, obsidian, quartz, templates,
+        settings, pipelines, syncing, privacy, troubleshooting, leaving (`kbnote help TOPIC`)";
 
 const fn topic(name: &'static str, text: &'static str) -> HelpTopic {
     HelpTopic { name, text }
@@ -69,7 +81,8 @@ mod tests {
     #[test]
     fn topics_are_listed_and_are_not_commands() {
         let line = TOPICS_LINE.trim_start_matches("Topics: ");
-        let listed: Vec<&str> = line.split(" (").next().unwrap().split(", ").collect();
+        let listed = line.split(" (").next().unwrap().split(',');
+        let listed: Vec<&str> = listed.map(str::trim).collect();
         let names = HELP_TOPICS.map(|topic| topic.name);
         assert_eq!(listed, names);
         let commands = Cli::command();
