@@ -38,7 +38,8 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
         if error.use_stderr() {
             PLAIN.usage(&error.render().to_string());
             if help_topics::is_about_help(std::env::args_os()) {
-                PLAIN.hint(TOPICS_LINE);
+                let topics: Vec<&str> = TOPICS_LINE.split_whitespace().collect();
+                PLAIN.hint(&topics.join(" "));
             }
             return Exit::Usage.into();
         }
