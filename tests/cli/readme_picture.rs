@@ -22,7 +22,7 @@ fn session() -> String {
         .stderr
         .lines()
         .filter(|line| !line.is_empty())
-        .take(7)
+        .take(9)
         .collect();
     let written = vault.read(note);
     let line = written
