@@ -39,7 +39,7 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
             PLAIN.usage(&error.render().to_string());
             if help_topics::is_about_help(std::env::args_os()) {
                 let topics: Vec<&str> = TOPICS_LINE.split_whitespace().collect();
-                PLAIN.hint(&topics.join(" "));
+                PLAIN.hint(topics.join(" "));
             }
             return Exit::Usage.into();
         }
