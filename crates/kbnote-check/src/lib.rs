@@ -46,4 +46,4 @@ pub use finding::{Finding, Fix, Place};
 pub use levels::{Levels, UnknownRule};
 pub use repair::{Repair, RepairedNote, repair};
 pub use rule::{Example, Rule, Severity};
-pub use vault::{LinkedNote, check_vault};
+pub use vault::{LinkedNote, check_in_vault, check_vault};

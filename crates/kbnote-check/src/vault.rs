@@ -16,6 +16,11 @@ pub struct LinkedNote {
 }
 
 impl LinkedNote {
+    /// The other notes that the note of this number links to.
+    pub fn others(&self, own: usize) -> impl Iterator<Item = usize> {
+        self.links.iter().copied().filter(move |&to| to != own)
+    }
+
     /// Whether it links to the note of this number.
     #[must_use]
     pub fn leads_to(&self, note: usize) -> bool {
@@ -73,26 +78,39 @@ pub fn check_vault(
     let names = resolver.notes();
     let mut linked = vec![false; names.len()];
     for (from, note) in notes.iter().enumerate() {
-        for &to in note.links.iter().filter(|&&to| to != from) {
+        for to in note.others(from) {
             linked[to] = true;
         }
     }
     let mut found = Vec::new();
     for number in 0..names.len().min(notes.len()) {
-        let mut findings = Findings::default();
-        if is_index(&names[number]) {
-            if let Some(message) = outdated(number) {
-                findings.of_note(&indexes::STALE, message);
-            }
-        } else if !linked[number] {
-            let message = "no other note links to this one".to_owned();
-            findings.of_note(&notes::ORPHAN, message);
-        }
-        let told = findings.0.into_iter();
-        let applied = told
-            .filter(|finding| !notes[number].ignores.covers(finding))
-            .filter_map(|finding| levels.applied(finding));
-        found.extend(applied.map(|finding| (number, finding)));
+        let outdated = || outdated(number);
+        let in_vault = (names[number].as_str(), linked[number]);
+        let findings = check_in_vault(&notes[number], in_vault, outdated, levels);
+        found.extend(findings.into_iter().map(|finding| (number, finding)));
     }
     found
+}
+
+/// What is wrong with one note of a vault for the others; with its name, and whether another links to it.
+#[must_use]
+pub fn check_in_vault(
+    note: &LinkedNote,
+    (name, is_linked): (&str, bool),
+    outdated: impl FnOnce() -> Option<String>,
+    levels: &Levels,
+) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    if is_index(name) {
+        if let Some(message) = outdated() {
+            findings.of_note(&indexes::STALE, message);
+        }
+    } else if !is_linked {
+        let message = "no other note links to this one".to_owned();
+        findings.of_note(&notes::ORPHAN, message);
+    }
+    let told = findings.0.into_iter();
+    told.filter(|finding| !note.ignores.covers(finding))
+        .filter_map(|finding| levels.applied(finding))
+        .collect()
 }

@@ -427,7 +427,7 @@ impl<'a> Session<'a> {
     }
 
     fn check(&mut self, uri: &str) {
-        let (Some(checker), Some(document)) = (&mut self.checker, self.documents.get(uri)) else {
+        let (Some(checker), Some(document)) = (&self.checker, self.documents.get(uri)) else {
             return;
         };
         let findings = checker.check(&document.file());

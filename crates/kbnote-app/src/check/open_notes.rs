@@ -1,9 +1,8 @@
 //! Checks of notes that are open in an editor, again and again, against names that are read once.
 
-use std::mem;
 use std::path::{Path, PathBuf};
 
-use kbnote_check::{Finding, LinkedNote, check_vault};
+use kbnote_check::{Finding, LinkedNote, check_in_vault};
 use kbnote_core::VideoId;
 use kbnote_note::Resolver;
 use kbnote_vault::{IndexedNote, VaultIndex};
@@ -21,6 +20,8 @@ pub struct OpenNoteChecker<'a> {
     checker: Checker<'a>,
     /// Where the links of all notes lead.
     linked: Vec<LinkedNote>,
+    /// Whether another note links to each.
+    is_linked: Vec<bool>,
 }
 
 impl<'a> OpenNoteChecker<'a> {
@@ -36,14 +37,23 @@ impl<'a> OpenNoteChecker<'a> {
         let checker = Checker::new(workspace, &request, &[], &levels(workspace)?)?;
         let numbers = 0..checker.names.channels.index.notes().len();
         let linked = numbers.into_par_iter().map(|n| checker.names.linked(n));
+        let linked: Vec<LinkedNote> = linked.collect();
+        let mut is_linked = vec![false; linked.len()];
+        for (from, note) in linked.iter().enumerate() {
+            for to in note.others(from) {
+                is_linked[to] = true;
+            }
+        }
         Ok(Self {
-            linked: linked.collect(),
+            linked,
+            is_linked,
             checker,
         })
     }
 
     /// What is wrong with a note, in order of place.
-    pub fn check(&mut self, file: &NoteFile) -> Vec<Finding> {
+    #[must_use]
+    pub fn check(&self, file: &NoteFile) -> Vec<Finding> {
         let (number, note, mut findings) = self.checker.check_open(file);
         let Checker {
             workspace,
@@ -57,14 +67,14 @@ impl<'a> OpenNoteChecker<'a> {
         };
         let name = resolver.notes()[number].as_str();
         let open = LinkedNote::read(&note, name, resolver);
-        let stored = mem::replace(&mut self.linked[number], open);
         let text = Some((number, note.bytes()));
-        let stale = outdated(workspace, levels, &names.channels, &[(number, name)], text);
-        let stale = |number: usize| stale.get(&number).cloned();
-        let of_vault = check_vault(&self.linked, resolver, stale, levels);
-        self.linked[number] = stored;
-        let own = of_vault.into_iter().filter(|(of, _)| *of == number);
-        findings.extend(own.map(|(_, finding)| finding));
+        let stale = || {
+            let own = [(number, name)];
+            outdated(workspace, levels, &names.channels, &own, text).remove(&number)
+        };
+        // Its own links do not count.
+        let in_vault = (name, self.is_linked[number]);
+        findings.extend(check_in_vault(&open, in_vault, stale, levels));
         findings.sort_by_key(|finding| (finding.place.range().start, finding.rule.code));
         findings
     }
