@@ -80,7 +80,7 @@ export function playOther(address) {
   const ms = Number(seconds) * 1000;
   if (player.other !== id) {
     const { showOwn } = player;
-    showPlayer({ id, title: "", youtube: true, url: `https://youtu.be/${id}?t={seconds}` }, () => {});
+    showPlayer({ id, title: "", youtube: true, url: address.replace(/\d+$/, "{seconds}") }, () => {});
     Object.assign(player, { other: id, showOwn });
   }
   playWhenReady(ms, null);
