@@ -1,7 +1,7 @@
 //! The templates that notes are made of: built in, or the vault's own.
 
 use chrono::NaiveDate;
-use kbnote_note::render::{NoteContext, RenderError, Template, render};
+use kbnote_note::render::{BUILT_IN_NOTE, NoteContext, RenderError, Template, render};
 use kbnote_vault::BuiltInTemplate;
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use kbnote_engine::regenerate::FrameSource;
 /// The template of a note.
 const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
     name: "note.hbs",
-    text: include_str!("../../../templates/note.hbs"),
+    text: BUILT_IN_NOTE,
 };
 
 /// All templates that come with kbnote.

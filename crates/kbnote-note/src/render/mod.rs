@@ -36,6 +36,9 @@ pub struct Template<'a> {
     pub text: &'a str,
 }
 
+/// The template of notes that comes with kbnote.
+pub const BUILT_IN_NOTE: &str = include_str!("note.hbs");
+
 /// The text of a note. It ends with one line feed, however the template ends.
 ///
 /// ```
@@ -101,7 +104,7 @@ mod tests {
 
     const BUILT_IN: Template<'_> = Template {
         name: "templates/note.hbs",
-        text: include_str!("../../../../templates/note.hbs"),
+        text: BUILT_IN_NOTE,
     };
 
     fn video(title: &str) -> Video {

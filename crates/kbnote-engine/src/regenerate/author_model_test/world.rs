@@ -8,6 +8,7 @@ use kbnote_core::{
     Channel, Chapter, ChapterSource, Cue, Fingerprint, LanguageTag, TimeSpan, Timestamp, Track,
     TrackKind, Transcript, Video,
 };
+use kbnote_note::render::BUILT_IN_NOTE;
 use kbnote_note::{AnchorStyle, LinkStyle, Note, NotePart, NoteState, Splice};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -55,7 +56,7 @@ pub(super) const SAID: [&str; 30] = [
 ];
 
 const TEMPLATES: [&str; 4] = [
-    include_str!("../../../../../templates/note.hbs"),
+    BUILT_IN_NOTE,
     "---\ntitle: {{yaml title}}\nvideoId: {{yaml video.id}}\nchannel: {{yaml channel.name}}\n\
      made: {{yaml today}}\n{{front_matter}}---\n\nFrom: {{channel.wikilink}} <br/> \n\n\
      {{#if body}}\n{{body}}\n{{else}}\n{{#each chapters}}\n## {{heading title}}\n\n{{/each}}\n\
