@@ -1,6 +1,6 @@
 //! `kbnote template`: listed, shown and checked.
 
-use crate::support::TestVault;
+use crate::support::{TestVault, repository};
 
 #[test]
 fn a_replaced_template_is_listed_with_its_file_and_shown() {
@@ -73,4 +73,11 @@ fn mistakes_are_reported_with_file_line_caret_and_the_name_that_was_meant() {
             .as_str()
             .is_some()
     );
+}
+
+#[test]
+fn the_template_that_lies_in_the_repository_is_the_built_in_one() {
+    let shipped =
+        std::fs::read_to_string(repository().join("templates/note.hbs")).expect("shipped");
+    assert_eq!(kbnote_note::render::BUILT_IN_NOTE, shipped);
 }
