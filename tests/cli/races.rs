@@ -43,7 +43,7 @@ impl Random {
 
 /// Saves a text in one of the ways of editors.
 fn save(path: &Path, text: &str, way: u64) {
-    match way % 3 {
+    match way % 4 {
         // A new file takes the place of the old one.
         0 => {
             let beside = path.with_extension("md.swp");
@@ -52,14 +52,17 @@ fn save(path: &Path, text: &str, way: u64) {
         }
         // The file is emptied and written.
         1 => fs::write(path, text).expect("a file written"),
-        // The file is written over.
-        _ => {
+        // The file is written over, at once or by an editor that takes its time.
+        way => {
             let mut file = OpenOptions::new()
                 .write(true)
                 .create(true)
                 .truncate(false)
                 .open(path)
                 .expect("a file opened");
+            if way % 4 == 3 {
+                thread::sleep(Duration::from_millis(8));
+            }
             file.write_all(text.as_bytes()).expect("a file written");
             file.set_len(text.len() as u64).expect("a file cut");
         }
@@ -124,7 +127,7 @@ impl Race {
             .map(|(number, (name, text))| {
                 let delay = self.random.up_to(span);
                 let text = format!("{text}\n\nEdit {number} is mine.\n");
-                (delay, name.clone(), text, self.random.below(3))
+                (delay, name.clone(), text, self.random.below(4))
             })
             .collect();
         edits.sort();
@@ -220,7 +223,7 @@ fn edits_saved_while_the_page_writes_are_kept() {
     for number in 0..edits {
         save(&vault.path(BIRDS), &text, 0);
         let edited = format!("{text}\n\nEdit {number} is mine.\n");
-        let (path, delay, way) = (vault.path(BIRDS), random.up_to(span), random.below(3));
+        let (path, delay, way) = (vault.path(BIRDS), random.up_to(span), random.below(4));
         let editor = thread::spawn(move || {
             thread::sleep(delay);
             save(&path, &edited, way);
@@ -347,9 +350,47 @@ fn text_written_through_an_open_file_handle_is_kept() {
         assert_eq!(vault.read(BIRDS), format!("{text}\nMine.\n"), "{moment}");
         let state = vault.path(&format!(".kbnote/notes/{BIRDS}.json"));
         assert!(!state.exists(), "{moment}: a state of what was not written");
+        drop(open);
         vault.kbnote(["align", BIRDS]).success();
         assert!(vault.read(BIRDS).contains("Mine"));
     }
+}
+
+#[test]
+fn an_editor_that_opened_the_note_before_the_swap_may_write_it_later() {
+    if !HAS_HOOK || !cfg!(target_os = "linux") {
+        return;
+    }
+    let (vault, text) = bare_vault();
+    let stopped = Stopped::at("before-swap", vault.command(["align", BIRDS]));
+    let mut open = append_handle(&vault);
+    let editor = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(300));
+        open.write_all(b"\nMine.\n").expect("a text written");
+    });
+    let run = stopped.go_on(&vault).exits(5);
+    editor.join().expect("an end");
+    assert_eq!(
+        vault.read(BIRDS),
+        format!("{text}\nMine.\n"),
+        "{}",
+        run.seen()
+    );
+}
+
+#[test]
+fn a_note_that_stays_open_for_writing_is_not_replaced() {
+    if !HAS_HOOK || !cfg!(target_os = "linux") {
+        return;
+    }
+    let (vault, text) = bare_vault();
+    let mut open = append_handle(&vault);
+    let run = vault.kbnote(["align", BIRDS]).exits(5);
+    assert!(run.stderr.contains("open for writing"), "{}", run.stderr);
+    open.write_all(b"\nMine.\n").expect("a text written");
+    assert_eq!(vault.read(BIRDS), format!("{text}\nMine.\n"));
+    drop(open);
+    vault.kbnote(["align", BIRDS]).success();
 }
 
 #[test]

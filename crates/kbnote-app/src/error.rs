@@ -364,6 +364,11 @@ impl From<WriteError> for Error {
                 Self::from_error(ErrorKind::Declined, "read-only", &error)
                     .with_next_step("it was not changed; give yourself write permission first")
             }
+            WriteError::KeptOpen { .. } => {
+                Self::from_error(ErrorKind::Declined, "open-elsewhere", &error).with_next_step(
+                    "the note was not changed; close it there, then run the command again",
+                )
+            }
             _ => Self::from_error(ErrorKind::Conflict, "changed-meanwhile", &error)
                 .with_next_step("the note was not changed; run the command again"),
         }

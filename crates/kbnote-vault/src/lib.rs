@@ -61,6 +61,7 @@ mod walk;
 mod watch;
 mod write_error;
 mod write_lock;
+mod writers;
 
 pub use boundary::FolderError;
 pub use files::FileError;

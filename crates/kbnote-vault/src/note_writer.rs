@@ -5,7 +5,7 @@
 //! with what was read at first; what undoes the change is recorded, the state pending, the text
 //! swapped in. The displaced text is looked at; if it is not what was read, it goes back: the
 //! author's text always wins. Then the state holds. Before the lock is released the displaced file is
-//! looked at once more, for an editor that had it open.
+//! looked at once more, when no editor has it open any longer.
 //!
 //! Whenever the run is killed, the note is old or new, and its state matches.
 
@@ -21,6 +21,7 @@ use crate::state::{PendingState, StagedState};
 use crate::swap::{Outcome, Swap, rename_to_free};
 use crate::undo::{NoteChange, RunLog, Stack};
 use crate::write_lock::VaultLock;
+use crate::writers::wait_until_closed;
 use crate::{FileError, Vault, WriteError, files};
 
 /// Writes the notes of a run, so that the run can be undone.
@@ -273,8 +274,9 @@ impl NoteWriter {
         run.record(vault, self, NoteChange { note, old, new })?;
         let failed = |source| unwritable(note, source);
         rename_to_free(note, &aside).map_err(failed)?;
+        let is_closed = wait_until_closed(&aside).map_err(failed)?;
         let found = files::read(&aside)?;
-        if found == now {
+        if is_closed && found == now {
             files::remove(&aside)?;
             return Ok(vault.restore_state(note, state)?);
         }
@@ -468,7 +470,12 @@ impl Commit<'_> {
             let note = note.to_owned();
             run.notices.push(Notice::TextKept { note, kept });
         }
-        Err(WriteError::changed(note))
+        Err(if outcome == Outcome::KeptOpen {
+            let path = note.to_owned();
+            WriteError::KeptOpen { path }
+        } else {
+            WriteError::changed(note)
+        })
     }
 }
 

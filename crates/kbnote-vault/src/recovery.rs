@@ -8,6 +8,7 @@ use crate::notice::Notice;
 use crate::staging::{ListedFile, lists_of_killed_runs};
 use crate::swap::{Outcome, Swap, second_name};
 use crate::write_lock::VaultLock;
+use crate::writers::wait_until_closed;
 use crate::{FileError, LockError, RenameError, Vault, files};
 
 impl Vault {
@@ -63,8 +64,8 @@ impl Vault {
         Ok(notices)
     }
 
-    /// Removes a staged file, unless it has a text of the author: that is restored to its note or,
-    /// if the note has another text now, kept.
+    /// Removes a staged file, unless it has a text of the author or is open in an editor: then it is
+    /// restored to its note or, if the note has another text now, kept.
     fn clear(
         &self,
         path: &Path,
@@ -73,9 +74,9 @@ impl Vault {
         let Some(ListedFile::Swapped { note, old, new, .. }) = swapped else {
             return files::remove(path).map(|()| None);
         };
-        let text = files::read(path)?;
-        let print = fingerprint(&text);
-        if print == *old || print == *new {
+        let is_closed = wait_until_closed(path).unwrap_or(true);
+        let print = fingerprint(&files::read(path)?);
+        if is_closed && (print == *old || print == *new) {
             return files::remove(path).map(|()| None);
         }
         let now = files::read_if_present(note)?.unwrap_or_default();

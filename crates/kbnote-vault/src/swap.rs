@@ -2,11 +2,13 @@
 //!
 //! If the system supports it, the two files are exchanged atomically. If the displaced text is not
 //! what was read, it is restored. An editor that had the file open may write into it later, so it
-//! is checked again.
+//! is checked again once no program has it open for writing.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::writers::wait_until_closed;
 
 /// A staged text and the note that it replaces.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(crate) enum Outcome {
     Done,
     /// The author wrote in the meantime; the note has the author's text.
     Changed,
+    /// An editor keeps the note open for writing; the note has the old text.
+    KeptOpen,
     /// The author wrote both files. The note has one text, and the displaced file, which must be
     /// kept, the other.
     ChangedTwice,
@@ -56,14 +60,19 @@ impl Swap<'_> {
         }
     }
 
-    /// Checks again whether the displaced file was written.
+    /// Checks again whether the displaced file was written, or may still be.
     pub(crate) fn check_again(&self) -> io::Result<Outcome> {
         pause::at("before-second-look");
-        if fs::read(self.staged)? == self.old {
+        let is_closed = wait_until_closed(self.staged)?;
+        let is_old = fs::read(self.staged)? == self.old;
+        if is_old && is_closed {
             return Ok(Outcome::Done);
         }
         match fs::read(self.target) {
-            Ok(text) if text == self.new => self.put_back(),
+            Ok(text) if text == self.new => match self.put_back()? {
+                Outcome::Changed if is_old => Ok(Outcome::KeptOpen),
+                outcome => Ok(outcome),
+            },
             Ok(_) => Ok(Outcome::ChangedTwice),
             // The note was moved or deleted: nothing replaces it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Outcome::ChangedTwice),
@@ -75,11 +84,17 @@ impl Swap<'_> {
     ///
     /// The displaced text is checked too: the author may have saved again. The files are exchanged
     /// until the note has the newest text.
+    ///
+    /// # Errors
+    /// `ResourceBusy` if a program keeps the displaced file open for writing.
     pub(crate) fn put_back(&self) -> io::Result<Outcome> {
         let mut placed = self.new.to_owned();
         loop {
             let returning = fs::read(self.staged)?;
             exchange(self.staged, self.target)?;
+            if !wait_until_closed(self.staged)? {
+                return Err(io::ErrorKind::ResourceBusy.into());
+            }
             let displaced = fs::read(self.staged)?;
             if displaced == placed {
                 let is_ours = displaced == self.new || displaced == self.old;

@@ -80,6 +80,12 @@ pub enum WriteError {
         /// The note.
         path: PathBuf,
     },
+    /// A program keeps the note open for writing, and would overwrite it or write into nothing.
+    #[error("another program has {} open for writing", path.display())]
+    KeptOpen {
+        /// The note.
+        path: PathBuf,
+    },
 }
 
 impl WriteError {

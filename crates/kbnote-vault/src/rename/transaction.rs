@@ -7,7 +7,7 @@ use super::paths::move_note;
 use super::plan::Plan;
 use super::staged_text::StagedText;
 use crate::swap::Outcome;
-use crate::{FileError, RenameError, Vault, files};
+use crate::{FileError, RenameError, Vault, WriteError, files};
 
 /// A rename in progress.
 pub(super) struct Transaction<'a> {
@@ -49,6 +49,10 @@ impl Transaction<'_> {
         let path = text.note.path.clone();
         match swapped {
             Ok(Outcome::Done) => Ok(()),
+            Ok(Outcome::KeptOpen) => {
+                let error = WriteError::KeptOpen { path };
+                Err(RenameError::Write(Box::new(error)))
+            }
             Ok(outcome) => {
                 if outcome == Outcome::ChangedTwice {
                     self.vault

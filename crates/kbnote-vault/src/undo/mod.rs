@@ -234,9 +234,11 @@ fn undo_note(
     };
     match done {
         Ok(()) => Ok(undo.clone()),
-        Err(WriteError::Changed { path } | WriteError::File(FileError::Exists { path })) => {
-            Ok(Undo::Leave { path })
-        }
+        Err(
+            WriteError::Changed { path }
+            | WriteError::KeptOpen { path }
+            | WriteError::File(FileError::Exists { path }),
+        ) => Ok(Undo::Leave { path }),
         Err(WriteError::File(error)) => Err(error.into()),
         Err(WriteError::State(error)) => Err(error.into()),
         Err(error) => Err(RenameError::Write(Box::new(error))),
