@@ -75,6 +75,7 @@ mod synced;
 mod template;
 mod terminal;
 mod undo;
+mod undo_transcripts;
 #[cfg(unix)]
 mod unwritable;
 mod vault_index;

@@ -41,7 +41,7 @@ fn a_moved_note_keeps_its_links_and_its_state() {
     insta::assert_snapshot!(run.seen(), @"
     notes/fieldnotes/roosts.md is now notes/birds/coast/roosts.md
     --- stderr
-    4 links rewritten; 1 other file changed
+    4 links rewritten; 2 other files changed
     --- exit 0
     ");
     assert!(!vault.path(OLD).exists());
@@ -71,11 +71,97 @@ fn a_moved_note_keeps_its_links_and_its_state() {
     assert!(broken.is_empty(), "{broken:?}");
 }
 
-/// The notes and what is known of them.
+/// The notes, what is known of them, and the records of index notes.
 fn notes_and_states(vault: &TestVault) -> Vec<(String, Vec<u8>)> {
     let mut files = vault.snapshot();
-    files.retain(|(name, _)| name.ends_with(".md") || name.ends_with(".md.json"));
+    files.retain(|(name, _)| {
+        name.ends_with(".md") || name.ends_with(".md.json") || name.starts_with(".kbnote/index/")
+    });
     files
+}
+
+const OLD_INDEX: &str = "notes/fieldnotes/fieldnotes.md";
+const NEW_INDEX: &str = "notes/shorewalks/shorewalks.md";
+
+#[test]
+fn the_entry_moves_to_the_index_of_the_new_folder() {
+    let vault = vault();
+    assert!(vault.read(OLD_INDEX).contains("- [[roosts | Roosts]]"));
+    let other = vault.read(NEW_INDEX);
+    vault.kbnote(["move", OLD, "shorewalks"]).success();
+    assert!(!vault.read(OLD_INDEX).contains("roosts"));
+    insta::assert_snapshot!(vault.read(NEW_INDEX), @"
+    ---
+    title: Shore Walks
+    ---
+
+    ### [Tide tables](https://www.youtube.com/watch?v=kbnoteDemo3)
+
+    - [[tides | Tides]]
+
+    ### [Counting birds in winter](https://www.youtube.com/watch?v=kbnoteDemo1)
+
+    - [[roosts | Roosts]]
+    ");
+    assert!(vault.read(NEW_INDEX).starts_with(other.trim_end()));
+    vault.kbnote(["index", "--check"]).success();
+    vault
+        .kbnote(["move", NEW_INDEX_NOTE, "fieldnotes"])
+        .success();
+    assert_eq!(vault.read(NEW_INDEX), other);
+    vault.kbnote(["index", "--check"]).success();
+}
+
+const NEW_INDEX_NOTE: &str = "notes/shorewalks/roosts.md";
+
+#[test]
+fn an_entry_that_the_author_removed_or_changed_does_not_come_again() {
+    let vault = vault();
+    let removed = vault.read(OLD_INDEX).replace("- [[roosts | Roosts]]\n", "") + "\nMine.\n";
+    vault.write(OLD_INDEX, &removed);
+    vault.kbnote(["move", OLD, "shorewalks"]).success();
+    assert_eq!(vault.read(OLD_INDEX), removed);
+    vault.kbnote(["index"]).success();
+    assert!(!vault.read(NEW_INDEX).contains("roosts"));
+
+    let vault = self::vault();
+    let changed = vault.read(OLD_INDEX).replace(
+        "[[roosts | Roosts]]",
+        "[[roosts | where they roost]] at dusk",
+    );
+    vault.write(OLD_INDEX, &changed);
+    vault.kbnote(["move", OLD, "shorewalks"]).success();
+    assert_eq!(vault.read(OLD_INDEX), changed);
+}
+
+#[test]
+fn folders_that_a_move_empties_go_and_others_stay() {
+    let vault = vault();
+    vault.kbnote(["move", OLD, "birds/coast"]).success();
+    vault.kbnote(["move", NEW, "shorewalks"]).success();
+    assert!(!vault.path("notes/birds").exists());
+    assert!(vault.path("notes/fieldnotes").exists());
+    vault.kbnote(["undo"]).success();
+    assert!(vault.path(NEW).exists());
+    vault.write("notes/birds/coast/map.png", "png");
+    vault.kbnote(["move", NEW, "shorewalks"]).success();
+    assert!(vault.path("notes/birds/coast/map.png").exists());
+    std::fs::create_dir_all(vault.path("notes/empty")).expect("a folder");
+    vault.kbnote(["move", NEW_INDEX_NOTE, "notes"]).success();
+    assert!(
+        vault.path("notes/empty").exists(),
+        "kbnote did not empty it"
+    );
+}
+
+#[test]
+fn other_files_are_not_counted_where_none_changes() {
+    let vault = TestVault::empty();
+    vault.write("notes/a/one.md", "---\ntitle: One\n---\n\nText.\n");
+    let run = vault.kbnote(["move", "notes/a/one.md", "b"]).success();
+    assert_eq!(run.stderr, "");
+    let run = vault.kbnote(["rename", "notes/b/one.md", "Two"]).success();
+    assert_eq!(run.stderr, "");
 }
 
 #[test]

@@ -173,6 +173,36 @@ fn an_undo_is_undone_by_the_next() {
 }
 
 #[test]
+fn the_records_of_index_notes_are_undone_with_them() {
+    let vault = TestVault::shipped();
+    let note = |title: &str| format!("---\ntitle: {title}\nvideoId: kbnoteDemo1\n---\n\nText.\n");
+    let mut states = vec![vault.snapshot()];
+    for title in ["Roosts", "Reeds"] {
+        let path = format!("notes/fieldnotes/{}.md", title.to_lowercase());
+        vault.write(&path, note(title));
+        vault.kbnote(["index"]).success();
+        states.push(vault.snapshot());
+    }
+    let records = |files: &[(String, Vec<u8>)]| {
+        let is_kept = |(name, _): &&(String, Vec<u8>)| {
+            name.starts_with(".kbnote/index/") || name.ends_with("fieldnotes/fieldnotes.md")
+        };
+        files.iter().filter(is_kept).cloned().collect::<Vec<_>>()
+    };
+    assert!(!records(&states[2]).is_empty());
+    for _ in 0..2 {
+        for before in states.iter().rev().skip(1) {
+            vault.kbnote(["undo"]).success();
+            assert_eq!(records(&vault.snapshot()), records(before));
+        }
+        for after in &states[1..] {
+            vault.kbnote(["redo"]).success();
+            assert_eq!(records(&vault.snapshot()), records(after));
+        }
+    }
+}
+
+#[test]
 fn once_another_command_has_written_nothing_is_done_again() {
     let vault = vault();
     vault.kbnote(["align", BIRDS]).success();

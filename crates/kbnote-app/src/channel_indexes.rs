@@ -221,7 +221,11 @@ impl Channels {
     }
 
     /// The videos of a channel with their notes, and the channel's name.
-    fn videos(&self, workspace: &Workspace, channel: &str) -> (Vec<IndexedVideo>, String) {
+    pub(crate) fn videos(
+        &self,
+        workspace: &Workspace,
+        channel: &str,
+    ) -> (Vec<IndexedVideo>, String) {
         let mut topics: BTreeMap<&VideoId, Vec<Topic>> = BTreeMap::new();
         for &note in self.folders.get(channel).into_iter().flatten() {
             let known = &self.index.notes()[note];
@@ -270,7 +274,11 @@ fn moved_from(workspace: &Workspace, note: &IndexedNote) -> Option<String> {
     }
 }
 
-fn indexed(id: &VideoId, topics: Vec<Topic>, stored: Option<Transcript>) -> IndexedVideo {
+pub(crate) fn indexed(
+    id: &VideoId,
+    topics: Vec<Topic>,
+    stored: Option<Transcript>,
+) -> IndexedVideo {
     let video = stored.map(|transcript| transcript.video);
     IndexedVideo {
         id: id.clone(),
@@ -307,7 +315,8 @@ impl PlannedIndex {
     }
 }
 
-fn index_name(channel: &str) -> String {
+/// The name of the index note of a channel's folder.
+pub(crate) fn index_name(channel: &str) -> String {
     let base = channel.rsplit('/').next().unwrap_or(channel);
     format!("{channel}/{base}")
 }

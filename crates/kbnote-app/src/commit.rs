@@ -160,6 +160,12 @@ fn write_with_index(
     };
     let stored = vault.index_record_bytes(&index.name)?;
     vault.write_index_record(&index.name, &index.before, &index.earlier, &index.record)?;
+    let record = kbnote_vault::RecordFileChange {
+        new: vault.index_record_bytes(&index.name)?,
+        name: index.name.clone(),
+        old: stored.clone(),
+    };
+    writer.expect_index_record(change.path, &record);
     write(vault, writer, change)
         .inspect_err(|_| vault.restore_index_record(&index.name, stored.as_deref()))
 }

@@ -1,4 +1,4 @@
-//! Undo and redo: reverts what the last writing command did to notes, or does it again.
+//! Undo and redo: reverts what the last writing command did to notes and transcripts, or does it again.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -7,7 +7,6 @@ use kbnote_vault::{RecordedRun, Stack, Undo, Vault};
 use serde::Serialize;
 
 use crate::dangling_links::{DanglingEntry, DanglingLink, dangling_links};
-use crate::rename::follow_move;
 use crate::{Error, ErrorKind, Workspace, WriteMode};
 
 /// The result of an undo or a redo, or of a dry run of one.
@@ -21,6 +20,8 @@ pub struct UndoReport {
     pub is_whole: bool,
     /// The command's notes.
     pub notes: Vec<Undo>,
+    /// The transcripts that the command stored.
+    pub transcripts: Vec<Undo>,
     /// Links in other notes that lead to a note under the name it gives up.
     pub dangling: Vec<DanglingLink>,
 }
@@ -33,15 +34,17 @@ pub struct UndoDocument {
     /// The command.
     command: String,
     /// Its notes.
-    notes: Vec<UndoneNote>,
+    notes: Vec<UndoneFile>,
+    /// The transcripts that it stored.
+    transcripts: Vec<UndoneFile>,
     /// Links in other notes that led to a note under the name that it gives up.
     dangling: Vec<DanglingEntry>,
 }
 
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct UndoneNote {
-    /// The note.
+struct UndoneFile {
+    /// The note or transcript.
     path: String,
     /// `restored`, `removed` (the command had made it), `created` (the command had removed it) or `left`
     /// (it changed since).
@@ -52,33 +55,36 @@ struct UndoneNote {
 }
 
 impl Workspace {
-    /// Reverts the last command of a stack, unless `mode` is a dry run. Notes that have changed since
-    /// stay as they are.
+    /// Reverts the last command of a stack, unless `mode` is a dry run. Notes and transcripts that have
+    /// changed since stay as they are.
     ///
     /// # Errors
     /// If there is nothing to revert, or a file cannot be read or written.
     pub fn undo(&self, stack: Stack, mode: WriteMode) -> Result<UndoReport, Error> {
         // Held from planning to writing, so that the plan still fits.
         let lock = mode.in_place().then(|| self.lock()).transpose()?;
-        let (run, mut notes) = self.last_run(stack)?.ok_or_else(|| nothing_to_do(stack))?;
+        let (run, mut files) = self.last_run(stack)?.ok_or_else(|| nothing_to_do(stack))?;
         // Problems with other notes do not keep an undo from being done.
-        let dangling = dangling_links(self, &notes).unwrap_or_else(|error| {
+        let dangling = dangling_links(self, &files).unwrap_or_else(|error| {
             self.observer().warn(format_args!(
                 "links that this breaks were not searched for: {error}"
             ));
             Vec::new()
         });
         if let Some(lock) = lock {
-            let done = run.undo(&self.vault, &lock, &notes)?;
+            let done = run.undo(&self.vault, &lock, &files)?;
             self.announce(&done.notices);
-            notes = done.notes;
-            self.update_records(&run, &notes)?;
+            files = done.notes;
+            self.forget_undone(&run, &files)?;
         }
+        let is_transcript = |undo: &Undo| self.vault.is_transcript_path(undo.path());
+        let (transcripts, notes) = files.into_iter().partition(is_transcript);
         Ok(UndoReport {
             stack,
             command: run.command,
             is_whole: run.whole,
             notes,
+            transcripts,
             dangling,
         })
     }
@@ -90,7 +96,7 @@ impl Workspace {
             let undos = run.plan(&self.vault)?;
             let any_left = undos.iter().any(is_left);
             // Nobody means to go back beyond a rename that still holds.
-            if undos.iter().any(Undo::changes_note) || run.whole && any_left {
+            if undos.iter().any(Undo::changes_file) || run.whole && any_left {
                 return Ok(Some((run, undos)));
             }
             if last.is_none() && any_left {
@@ -100,18 +106,8 @@ impl Workspace {
         Ok(last)
     }
 
-    /// Updates the records of index notes and of the run itself.
-    fn update_records(&self, run: &RecordedRun, undos: &[Undo]) -> Result<(), Error> {
-        for undo in undos {
-            if let Undo::Restore {
-                path,
-                home: Some(home),
-                ..
-            } = undo
-            {
-                follow_move(self, path, home)?;
-            }
-        }
+    /// Removes what was undone from the record of the run.
+    fn forget_undone(&self, run: &RecordedRun, undos: &[Undo]) -> Result<(), Error> {
         let left = undos.iter().filter(|undo| is_left(undo) && !run.whole);
         let left: BTreeSet<PathBuf> = left.map(|undo| undo.path().to_owned()).collect();
         Ok(run.forget(&self.vault, &left)?)
@@ -119,30 +115,38 @@ impl Workspace {
 }
 
 impl UndoReport {
-    /// Number of notes that change.
-    #[must_use]
-    pub fn changed(&self) -> usize {
-        let changed = self.notes.iter().filter(|undo| undo.changes_note());
-        changed.count()
+    /// The command's notes, then its transcripts.
+    pub fn files(&self) -> impl Iterator<Item = &Undo> {
+        self.notes.iter().chain(&self.transcripts)
     }
 
-    /// Whether a note has changed since and stays as it is.
+    /// Whether a note or a transcript changes.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        self.files().any(Undo::changes_file)
+    }
+
+    /// Whether a note or a transcript has changed since and stays as it is.
     #[must_use]
     pub fn any_left(&self) -> bool {
-        self.notes.iter().any(is_left)
+        self.files().any(is_left)
     }
 
     /// Its JSON document.
     #[must_use]
     pub fn document(&self, vault: &Vault) -> UndoDocument {
-        let notes = self.notes.iter();
+        let entries = |undos: &[Undo]| {
+            let undone = undos.iter().filter_map(|undo| undone_file(vault, undo));
+            undone.collect()
+        };
         UndoDocument {
             schema: match self.stack {
                 Stack::Undo => "kbnote.undo/1",
                 Stack::Redo => "kbnote.redo/1",
             },
             command: self.command.clone(),
-            notes: notes.filter_map(|undo| undone_note(vault, undo)).collect(),
+            notes: entries(&self.notes),
+            transcripts: entries(&self.transcripts),
             dangling: self.dangling.iter().map(|link| link.entry(vault)).collect(),
         }
     }
@@ -152,7 +156,7 @@ fn is_left(undo: &Undo) -> bool {
     matches!(undo, Undo::Leave { .. })
 }
 
-fn undone_note(vault: &Vault, undo: &Undo) -> Option<UndoneNote> {
+fn undone_file(vault: &Vault, undo: &Undo) -> Option<UndoneFile> {
     let (status, home) = match undo {
         Undo::Restore { home, .. } => ("restored", home.as_ref()),
         Undo::Remove { .. } => ("removed", None),
@@ -160,7 +164,7 @@ fn undone_note(vault: &Vault, undo: &Undo) -> Option<UndoneNote> {
         Undo::Leave { .. } => ("left", None),
         Undo::Forget { .. } => return None,
     };
-    Some(UndoneNote {
+    Some(UndoneFile {
         path: vault.display_path(undo.path()).to_string(),
         status,
         moved_to: home.map(|home| vault.display_path(home).to_string()),

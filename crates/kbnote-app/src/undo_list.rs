@@ -1,5 +1,7 @@
 //! The commands that can be undone, the last one first.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Local};
 use kbnote_vault::{RecordedRun, Stack, Undo};
 use serde::Serialize;
@@ -27,7 +29,9 @@ pub struct UndoableRun {
     pub time: Option<DateTime<Local>>,
     /// Its notes, by their paths.
     pub notes: Vec<String>,
-    /// How many of them were changed since, and would stay as they are.
+    /// The transcripts that it stored, by their paths.
+    pub transcripts: Vec<String>,
+    /// How many of these files were changed since, and would stay as they are.
     pub changed_since: usize,
 }
 
@@ -40,7 +44,7 @@ impl Workspace {
         let runs = self.vault.recorded_runs(Stack::Undo)?;
         let runs = runs.iter().map(|run| self.undoable_run(run));
         let mut runs = runs.collect::<Result<Vec<_>, Error>>()?;
-        runs.retain(|run| !run.notes.is_empty());
+        runs.retain(|run| !run.notes.is_empty() || !run.transcripts.is_empty());
         Ok(UndoListDocument {
             schema: "kbnote.undo-list/1",
             runs,
@@ -50,13 +54,19 @@ impl Workspace {
     fn undoable_run(&self, run: &RecordedRun) -> Result<UndoableRun, Error> {
         let plan = run.plan(&self.vault)?;
         let is_left = |undo: &&Undo| matches!(undo, Undo::Leave { .. });
-        let notes = run.notes(&self.vault).into_iter();
+        let files = run.files(&self.vault).into_iter();
+        let (transcripts, notes): (Vec<PathBuf>, Vec<PathBuf>) =
+            files.partition(|path| self.vault.is_transcript_path(path));
+        let display = |paths: &[PathBuf]| {
+            let paths = paths.iter();
+            let shown = paths.map(|path| self.vault.display_path(path).to_string());
+            shown.collect()
+        };
         Ok(UndoableRun {
             command: run.command.clone(),
             time: run.time().map(DateTime::from),
-            notes: notes
-                .map(|note| self.vault.display_path(&note).to_string())
-                .collect(),
+            notes: display(&notes),
+            transcripts: display(&transcripts),
             changed_since: plan.iter().filter(is_left).count(),
         })
     }

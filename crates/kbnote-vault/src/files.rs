@@ -234,6 +234,19 @@ pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
     })
 }
 
+/// Removes the folder of a file that was moved away, if it is empty now, and those above it that
+/// become empty with it, below `top`.
+pub(crate) fn remove_emptied_folders(moved: &Path, top: &Path) {
+    let folders = moved.ancestors().skip(1);
+    let below_top = folders.take_while(|folder| folder.starts_with(top) && *folder != top);
+    for folder in below_top {
+        // Fails for a folder that is not empty.
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
+}
+
 /// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.
 fn write_temp_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = folder_of(path);

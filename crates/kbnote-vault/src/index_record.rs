@@ -8,7 +8,7 @@ use kbnote_core::Fingerprint;
 use kbnote_note::IndexRecord;
 use serde::{Deserialize, Serialize};
 
-use crate::{StateError, Vault, files};
+use crate::{FileError, StateError, Vault, files};
 
 /// The format written here.
 const SCHEMA: &str = "kbnote.index-record/1";
@@ -24,6 +24,17 @@ struct Stored {
     earlier: IndexRecord,
     #[serde(default)]
     record: IndexRecord,
+}
+
+/// New bytes for the record of an index note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordFileChange {
+    /// The name of the index note.
+    pub name: String,
+    /// The bytes of the record before; `None` if there was none.
+    pub old: Option<Vec<u8>>,
+    /// Its new bytes; `None` if it is removed.
+    pub new: Option<Vec<u8>>,
 }
 
 impl Vault {
@@ -69,9 +80,7 @@ impl Vault {
             earlier: earlier.clone(),
             record: record.clone(),
         };
-        let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
-        text.push('\n');
-        self.replace_own(&self.index_record_path(name), text.as_bytes())?;
+        self.replace_own(&self.index_record_path(name), &stored.to_json())?;
         Ok(())
     }
 
@@ -79,44 +88,61 @@ impl Vault {
     ///
     /// # Errors
     /// If it is there and cannot be read.
-    pub fn index_record_bytes(&self, name: &str) -> Result<Option<Vec<u8>>, StateError> {
-        Ok(self.read_own(&self.index_record_path(name))?)
+    pub fn index_record_bytes(&self, name: &str) -> Result<Option<Vec<u8>>, FileError> {
+        self.read_own(&self.index_record_path(name))
     }
 
     /// Restores the record of an index note that was not written. If that fails, missing entries
     /// count as removed by the author.
     pub fn restore_index_record(&self, name: &str, record: Option<&[u8]>) {
-        let path = self.index_record_path(name);
-        let _ = match record {
-            Some(record) => self.replace_own(&path, record).map(drop),
-            None => self.remove_own(&path),
-        };
+        let _ = self.set_index_record(name, record);
     }
 
-    /// Renames a note in the record of an index note.
-    ///
-    /// # Errors
-    /// As [`Self::read_index_record`] and [`Self::write_index_record`].
-    pub fn rename_in_index_record(
+    /// Writes or removes the record of an index note.
+    pub(crate) fn set_index_record(
         &self,
         name: &str,
-        (old, new): (&str, &str),
-        display: &str,
-    ) -> Result<(), StateError> {
+        record: Option<&[u8]>,
+    ) -> Result<(), FileError> {
         let path = self.index_record_path(name);
-        let Some(mut stored) = read(&path)? else {
-            return Ok(());
-        };
-        if stored.record.entries.remove(old).is_none() {
-            return Ok(());
+        match record {
+            Some(record) => self.replace_own(&path, record).map(drop),
+            None => self.remove_own(&path),
         }
-        let display = display.to_owned();
-        stored.record.entries.insert(new.to_owned(), display);
+    }
+
+    /// The change of the record of an index note, which an edit of what it contains makes; `None` if there is no record.
+    ///
+    /// # Errors
+    /// As [`Self::read_index_record`].
+    pub fn index_record_change(
+        &self,
+        name: &str,
+        edit: impl FnOnce(&mut IndexRecord),
+    ) -> Result<Option<RecordFileChange>, StateError> {
+        let Some(mut stored) = read(&self.index_record_path(name))? else {
+            return Ok(None);
+        };
+        let known = stored.record.clone();
+        edit(&mut stored.record);
+        if stored.record == known {
+            return Ok(None);
+        }
         stored.before = None;
-        let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
+        stored.earlier = IndexRecord::default();
+        Ok(Some(RecordFileChange {
+            name: name.to_owned(),
+            old: self.index_record_bytes(name)?,
+            new: Some(stored.to_json()),
+        }))
+    }
+}
+
+impl Stored {
+    fn to_json(&self) -> Vec<u8> {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
-        self.replace_own(&path, text.as_bytes())?;
-        Ok(())
+        text.into_bytes()
     }
 }
 
@@ -158,13 +184,14 @@ mod tests {
         vault.write_index_record("a/a", b"old", &one, &two).unwrap();
         assert_eq!(vault.read_index_record("a/a", b"new").unwrap(), two);
         assert_eq!(vault.read_index_record("a/a", b"old").unwrap(), one);
+        let edit = |record: &mut IndexRecord| drop(record.entries.remove("a/b"));
+        let change = vault.index_record_change("a/a", edit).unwrap().unwrap();
         vault
-            .rename_in_index_record("a/a", ("a/b", "a/c"), "Three")
+            .set_index_record("a/a", change.new.as_deref())
             .unwrap();
-        let renamed = vault.read_index_record("a/a", b"old").unwrap();
-        assert_eq!(
-            renamed.entries.get("a/c").map(String::as_str),
-            Some("Three")
-        );
+        let edited = vault.read_index_record("a/a", b"old").unwrap();
+        assert!(edited.entries.is_empty());
+        assert_eq!(vault.index_record_change("a/a", edit).unwrap(), None);
+        assert_eq!(vault.index_record_change("b/b", edit).unwrap(), None);
     }
 }

@@ -66,6 +66,7 @@ mod writers;
 pub use boundary::FolderError;
 pub use files::FileError;
 pub use index::{IndexedNote, NamedNote, VaultIndex, VaultNames, content_hash};
+pub use index_record::RecordFileChange;
 pub use journal::Journal;
 pub use known_states::FormerPath;
 pub use marks::FoundVault;
@@ -78,7 +79,7 @@ pub use obsidian_files::FoundObsidianFile;
 pub use obsidian_settings::{NewLinkFormat, ObsidianLinks, ObsidianSettings};
 pub use open::OpenVaultError;
 pub use outside_texts::OutsideText;
-pub use rename::{ChangedNote, Rename, RenamedEntry};
+pub use rename::{ChangedNote, Rename};
 pub use run_plan::{HeldPlan, PlannedEdit, RunPlan};
 pub use setting_entry::{SettingEntry, SettingOrigin};
 pub use settings::{

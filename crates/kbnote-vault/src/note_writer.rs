@@ -9,6 +9,7 @@
 //!
 //! Whenever the run is killed, the note is old or new, and its state matches.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -19,10 +20,12 @@ use crate::notice::Notice;
 use crate::staging::{StagedFile, StagingList};
 use crate::state::{PendingState, StagedState};
 use crate::swap::{Outcome, Swap, rename_to_free};
-use crate::undo::{NoteChange, RunLog, Stack};
+use crate::undo::{NoteChange, RecordEntry, RunLog, Stack};
 use crate::write_lock::VaultLock;
 use crate::writers::wait_until_closed;
-use crate::{FileError, Vault, WriteError, files};
+use crate::{FileError, RecordFileChange, Vault, WriteError, files};
+
+mod transcript;
 
 /// Writes the notes of a run, so that the run can be undone.
 #[derive(Debug)]
@@ -43,6 +46,8 @@ struct Run {
     staging: Option<StagingList>,
     /// The number of renames when the names were read that the texts of the run depend on.
     renames: Option<u64>,
+    /// Changes of the records of index notes that are recorded with the next write of the note.
+    index_records: BTreeMap<PathBuf, RecordEntry>,
     notices: Vec<Notice>,
 }
 
@@ -79,6 +84,13 @@ impl NoteWriter {
         let renames = vault.rename_count().ok();
         let mut run = self.run();
         run.renames = run.renames.or(renames);
+    }
+
+    /// Announces a change of the record of an index note, which is undone with the next write of that
+    /// note.
+    pub fn expect_index_record(&self, note: &Path, change: &RecordFileChange) {
+        let entry = RecordEntry::of(change);
+        self.run().index_records.insert(note.to_owned(), entry);
     }
 
     /// Takes the notices on the writes so far.
@@ -366,7 +378,17 @@ impl Run {
         change: NoteChange<'_>,
     ) -> Result<(), WriteError> {
         let state = vault.state_bytes(change.note)?;
-        let log = match &mut self.log {
+        let index_record = self.index_records.remove(change.note);
+        let log = self.log(vault, writer)?;
+        if let Some(entry) = index_record {
+            log.record_index(&entry)?;
+        }
+        Ok(log.record(vault, change, state.as_deref())?)
+    }
+
+    /// The log of the run, begun at its first write.
+    fn log(&mut self, vault: &Vault, writer: &NoteWriter) -> Result<&mut RunLog, FileError> {
+        Ok(match &mut self.log {
             Some(log) => log,
             none => {
                 if writer.is_new_work {
@@ -374,8 +396,7 @@ impl Run {
                 }
                 none.insert(RunLog::begin(vault, writer.stack, &writer.command)?)
             }
-        };
-        Ok(log.record(vault, change, state.as_deref())?)
+        })
     }
 
     /// Removes the last record: its change was not made.

@@ -16,14 +16,14 @@ use std::path::Path;
 
 use kbnote_note::ObsidianFileKind;
 
-pub use self::changes::{ChangedNote, Rename, RenamedEntry};
+pub use self::changes::{ChangedNote, Rename};
 use self::paths::real_place;
 use self::plan::Plan;
 use self::staged_text::StagedText;
 use self::transaction::{Failure, Transaction};
 use crate::paths::{is_same_but_for_case, real_path};
 use crate::staging::StagingList;
-use crate::undo::{RunLog, Stack};
+use crate::undo::{RecordEntry, RunLog, Stack};
 use crate::write_lock::VaultLock;
 use crate::{FileError, RenameError, Vault, WriteError, files, walk};
 
@@ -73,6 +73,9 @@ impl Rename<'_> {
             let to = if note.path == from { to } else { &note.path };
             log.record_move(vault, (&note.path, to), &note.old, &note.new)?;
         }
+        for change in self.records {
+            log.record_index(&RecordEntry::of(change))?;
+        }
         Ok(log)
     }
 
@@ -109,6 +112,8 @@ impl Rename<'_> {
             Ok(()) => {
                 plan.finish(vault)?;
                 vault.remove_rename_plan()?;
+                drop(texts);
+                plan.remove_emptied_folders(vault);
                 Ok(())
             }
             Err(Failure { error, is_whole }) => {

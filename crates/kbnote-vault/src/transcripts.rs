@@ -7,7 +7,8 @@ use kbnote_core::{Transcript, TranscriptError, VideoId};
 use kbnote_note::channel_folder;
 
 use crate::boundary::is_folder_below;
-use crate::{FileError, Vault, files};
+use crate::undo::NoteChange;
+use crate::{FileError, NoteWriter, Vault, files};
 
 /// An error when reading or storing a transcript.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +50,13 @@ impl Vault {
     #[must_use]
     pub fn transcript_path(&self, video: &VideoId) -> PathBuf {
         self.transcripts_dir().join(format!("{video}.json"))
+    }
+
+    /// Whether a file is in the folder of the transcripts and named like one.
+    #[must_use]
+    pub fn is_transcript_path(&self, path: &Path) -> bool {
+        let is_json = path.extension().is_some_and(|ending| ending == "json");
+        is_json && path.parent() == Some(&self.transcripts_dir())
     }
 
     /// The videos with a stored transcript, in order of their ids.
@@ -102,13 +110,14 @@ impl Vault {
         files::remove_temporary(&dir)
     }
 
-    /// Stores the result of `update` on the stored transcript of a video. A damaged file counts as
+    /// Stores, as a write that can be undone, the result of `update` on the stored transcript of a video. A damaged file counts as
     /// missing; a file of another program is kept. No other process changes transcripts meanwhile.
     ///
     /// # Errors
     /// If it cannot be written, or would replace one written by a newer kbnote.
     pub fn update_transcript(
         &self,
+        writer: &NoteWriter,
         video: &VideoId,
         update: impl FnOnce(Option<Transcript>) -> Transcript,
     ) -> Result<Update, StoreError> {
@@ -123,8 +132,16 @@ impl Vault {
         let new = self.with_safe_folder(update(old.clone()));
         let path = self.transcript_path(video);
         // A file of an older schema with the same content is not changed.
-        let changed =
-            old.as_ref() != Some(&new) && self.replace_own(&path, new.to_json().as_bytes())?;
+        let changed = old.as_ref() != Some(&new);
+        if changed {
+            let (before, json) = (self.read_own(&path)?, new.to_json());
+            let change = NoteChange {
+                note: &path,
+                old: before.as_deref(),
+                new: Some(json.as_bytes()),
+            };
+            writer.write_transcript(self, change)?;
+        }
         Ok(Update { old, new, changed })
     }
 
@@ -203,6 +220,10 @@ mod tests {
 
     const DEMO: &str = r#"{"schema":"kbnote.transcript/1","video":{"id":"kbnoteDemo1","title":"T","channel":{"name":"","folder":"x"}}}"#;
 
+    fn writer() -> NoteWriter {
+        NoteWriter::new("fetch")
+    }
+
     fn demo(title: &str) -> Transcript {
         let mut transcript = Transcript::from_json(DEMO.as_bytes()).unwrap();
         title.clone_into(&mut transcript.video.title);
@@ -214,9 +235,11 @@ mod tests {
         let (_dir, vault) = testing::vault();
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
         assert!(vault.stored_videos().unwrap().is_empty());
-        let first = vault.update_transcript(&id, |_| demo("One")).unwrap();
+        let first = vault
+            .update_transcript(&writer(), &id, |_| demo("One"))
+            .unwrap();
         assert!(first.changed && first.old.is_none());
-        let second = vault.update_transcript(&id, |old| {
+        let second = vault.update_transcript(&writer(), &id, |old| {
             let title = format!("{} and two", old.unwrap().video.title);
             demo(&title)
         });
@@ -231,12 +254,14 @@ mod tests {
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
         let path = vault.transcript_path(&id);
         files::replace(&path, DEMO.as_bytes()).unwrap();
-        let same = vault.update_transcript(&id, |old| old.unwrap()).unwrap();
+        let same = vault
+            .update_transcript(&writer(), &id, |old| old.unwrap())
+            .unwrap();
         assert!(!same.changed);
         assert_eq!(std::fs::read(&path).unwrap(), DEMO.as_bytes());
         assert!(
             vault
-                .update_transcript(&id, |_| demo("Two"))
+                .update_transcript(&writer(), &id, |_| demo("Two"))
                 .unwrap()
                 .changed
         );
@@ -248,7 +273,9 @@ mod tests {
     fn updates_at_the_same_time_wait_for_each_other() {
         let (_dir, vault) = testing::vault();
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
-        vault.update_transcript(&id, |_| demo("0")).unwrap();
+        vault
+            .update_transcript(&writer(), &id, |_| demo("0"))
+            .unwrap();
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
@@ -258,7 +285,7 @@ mod tests {
                             std::thread::yield_now();
                             demo(&(count + 1).to_string())
                         };
-                        vault.update_transcript(&id, count).unwrap();
+                        vault.update_transcript(&writer(), &id, count).unwrap();
                     }
                 });
             }
@@ -289,7 +316,10 @@ mod tests {
             let vault = Vault::with_settings(dir.path(), settings);
             let mut transcript = demo("T");
             transcript.video.channel.folder = folder.to_owned();
-            let stored = vault.update_transcript(&id, |_| transcript).unwrap().new;
+            let stored = vault
+                .update_transcript(&writer(), &id, |_| transcript)
+                .unwrap()
+                .new;
             let read = vault.read_transcript(&id).unwrap().unwrap();
             assert_eq!(read, stored);
             stored.video.channel.folder
@@ -312,19 +342,28 @@ mod tests {
         let id: VideoId = "kbnoteDemo1".parse().unwrap();
         let path = vault.transcript_path(&id);
         files::replace(&path, b"{").unwrap();
-        assert!(vault.update_transcript(&id, |_| demo("T")).unwrap().changed);
+        assert!(
+            vault
+                .update_transcript(&writer(), &id, |_| demo("T"))
+                .unwrap()
+                .changed
+        );
         for foreign in [
             &b"[]"[..],
             b"{\"events\":[]}",
             b"1\n00:00:01,000 --> 00:00:02,000\nMine.\n",
         ] {
             files::replace(&path, foreign).unwrap();
-            let refused = vault.update_transcript(&id, |_| demo("T"));
+            let refused = vault.update_transcript(&writer(), &id, |_| demo("T"));
             assert!(matches!(refused, Err(StoreError::Foreign { .. })));
             assert_eq!(std::fs::read(&path).unwrap(), foreign);
         }
         files::replace(&path, br#"{"schema":"kbnote.transcript/3"}"#).unwrap();
-        assert!(vault.update_transcript(&id, |_| demo("T")).is_err());
+        assert!(
+            vault
+                .update_transcript(&writer(), &id, |_| demo("T"))
+                .is_err()
+        );
         assert_eq!(
             std::fs::read(&path).unwrap(),
             br#"{"schema":"kbnote.transcript/3"}"#

@@ -160,7 +160,9 @@ pub(super) fn store(workspace: &Workspace, download: Download) -> Result<Fetched
     let video = incoming.video.id.clone();
     let update = workspace
         .vault
-        .update_transcript(&video, |stored| incoming.merge_into(stored))?;
+        .update_transcript(&workspace.writer, &video, |stored| {
+            incoming.merge_into(stored)
+        })?;
     let changes = update.old.as_ref().map(|old| changes(old, &update.new));
     Ok(FetchedTranscript {
         transcript: update.new,

@@ -364,7 +364,7 @@ fn store(
     }
     let update = workspace
         .vault
-        .update_transcript(video, |stored| update.merge_into(stored))?;
+        .update_transcript(&workspace.writer, video, |stored| update.merge_into(stored))?;
     let status = if update.changed {
         "stored"
     } else {

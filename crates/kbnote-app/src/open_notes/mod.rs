@@ -262,14 +262,15 @@ impl NoteService {
         let vault_lock = self.vault.lock(self.command)?;
         let path = note_path::resolve(&self.vault, name)?;
         base.check(&self.load(name, &path)?.revision())?;
-        let last = self.vault.recorded_runs(Stack::Undo)?.into_iter().next();
+        let mut runs = self.vault.recorded_runs(Stack::Undo)?.into_iter();
+        let last = runs.find(|run| run.writes_notes(&self.vault));
         let run = last.filter(|run| run.command == self.command);
         let run = run.ok_or_else(nothing_to_undo)?;
         let undos = run.plan(&self.vault)?;
         match undos.as_slice() {
             [undo @ Undo::Restore { .. }] if undo.path() == path => {
                 let done = run.undo(&self.vault, &vault_lock, &undos)?;
-                if !done.notes.iter().all(Undo::changes_note) {
+                if !done.notes.iter().all(Undo::changes_file) {
                     return Err(RevisionConflict::Note.into());
                 }
             }

@@ -3,6 +3,7 @@
 
 mod file_change;
 mod folder;
+mod index_pages;
 mod kept_link;
 mod obsidian;
 mod open_texts;
@@ -13,8 +14,7 @@ mod target;
 
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Note, display_text};
-use kbnote_vault::{ChangedNote, Rename, RenamedEntry, Vault, VaultIndex, files};
+use kbnote_vault::{ChangedNote, Rename, Vault, VaultIndex};
 use serde::Serialize;
 
 use self::folder::named_folder;
@@ -23,6 +23,7 @@ pub use self::open_texts::OpenTexts;
 use self::plan::RenamePlan;
 pub(crate) use self::plan::has_links_to_rewrite;
 use self::target::Target;
+use crate::channel_indexes::Channels;
 use crate::{Error, ErrorKind, Workspace, WriteMode};
 
 /// The result of a rename or a move, or of a dry run of one.
@@ -179,10 +180,11 @@ impl Workspace {
     ) -> Result<RenameReport, Error> {
         // Held from reading to writing: of two renames at once, one reads what the other wrote.
         let lock = mode.in_place().then(|| self.lock()).transpose()?;
-        let index = self.vault.index()?;
-        let number = number_of(self, &index, note)?;
-        let target = target(&index, number)?;
-        let plan = RenamePlan::new(self, (&index, open), number, &target)?;
+        let channels = Channels::read(self)?;
+        let index = &channels.index;
+        let number = number_of(self, index, note)?;
+        let target = target(index, number)?;
+        let plan = RenamePlan::new(self, (&channels, open), number, &target)?;
         let note = &index.notes()[number];
         let report = RenameReport {
             is_move: target.title.is_none(),
@@ -194,13 +196,12 @@ impl Workspace {
             kept_links: plan.left,
         };
         if let Some(lock) = lock.filter(|_| report.changes()) {
-            let entry = renamed_entry((&note.name, &target.name), &report.title);
             let rename = Rename {
                 command: self.writer.command(),
                 from: &report.from,
                 to: &report.to,
                 notes: &report.notes,
-                entry: entry.as_ref(),
+                records: &plan.records,
             };
             self.vault.rename_note(&lock, &rename)?;
         }
@@ -215,48 +216,4 @@ fn number_of(workspace: &Workspace, index: &VaultIndex, path: &Path) -> Result<u
         let message = format!("no note {} in the vault", path.display());
         Error::new(ErrorKind::NotFound, "missing-note", message)
     })
-}
-
-/// Updates the records of the channels' indexes after a note was moved and has its new title.
-///
-/// # Errors
-/// If the note or a record cannot be read or written.
-pub(crate) fn follow_move(workspace: &Workspace, from: &Path, path: &Path) -> Result<(), Error> {
-    let names = workspace
-        .vault
-        .note_name(from)
-        .zip(workspace.vault.note_name(path));
-    let Some((from, to)) = names else {
-        return Ok(());
-    };
-    let note = Note::parse(files::read(path)?);
-    let title = note.title().unwrap_or_else(|| to.as_str().into());
-    let mut indexes = [index_name(&from), index_name(&to)]
-        .map(Option::unwrap_or_default)
-        .to_vec();
-    indexes.dedup();
-    for index in indexes.iter().filter(|index| !index.is_empty()) {
-        let display = display_text(&title);
-        workspace
-            .vault
-            .rename_in_index_record(index, (&from, &to), &display)?;
-    }
-    Ok(())
-}
-
-/// The entry for the channel's index, under the note's new name and title.
-fn renamed_entry(names: (&str, &str), title: &str) -> Option<RenamedEntry> {
-    Some(RenamedEntry {
-        index: index_name(names.0)?,
-        old: names.0.to_owned(),
-        new: names.1.to_owned(),
-        display: display_text(title),
-    })
-}
-
-/// The name of the index note of a note's folder.
-fn index_name(name: &str) -> Option<String> {
-    let (folder, _) = name.rsplit_once('/')?;
-    let base = folder.rsplit('/').next().unwrap_or(folder);
-    Some(format!("{folder}/{base}"))
 }

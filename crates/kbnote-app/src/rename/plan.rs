@@ -1,14 +1,19 @@
 //! The changes that a rename makes in the files of the vault.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use kbnote_note::{Note, NoteSummary, Renaming, Splice, Wikilink, display_text, is_utf16, yaml};
-use kbnote_vault::{ChangedNote, VaultIndex, files};
+use kbnote_vault::{ChangedNote, RecordFileChange, VaultIndex, files};
 use rayon::prelude::*;
 
 use super::file_change::{FileChange, TWO_NOTES, check_writable, kept_links};
+use super::index_pages::MovedEntry;
 use super::kept_link::KeptLink;
 use super::open_texts::OpenTexts;
 use super::target::Target;
 use super::{obsidian, outside};
+use crate::channel_indexes::Channels;
 use crate::unread_notes::{UnreadNote, decoded, refuse_rename, unopened_notes};
 use crate::{Error, Workspace, utf16_error};
 
@@ -18,20 +23,29 @@ pub(super) struct RenamePlan {
     pub(super) links: usize,
     /// Links that were not rewritten.
     pub(super) left: Vec<KeptLink>,
+    /// The records of index notes that change.
+    pub(super) records: Vec<RecordFileChange>,
 }
 
 impl RenamePlan {
     pub(super) fn new(
         workspace: &Workspace,
-        (index, open): (&VaultIndex, &OpenTexts),
+        (channels, open): (&Channels, &OpenTexts),
         number: usize,
         target: &Target,
     ) -> Result<Self, Error> {
-        let paths = workspace.vault.link_paths();
-        let before = index.resolver(paths);
+        let (index, before) = (&channels.index, &channels.resolver);
         let after = before.renamed(number, &target.name);
+        let entry = MovedEntry {
+            workspace,
+            channels,
+            number,
+            target,
+            after: &after,
+        };
+        let entry = entry.edits()?;
         let renaming = Renaming {
-            before: &before,
+            before,
             after: &after,
             note: number,
         };
@@ -40,12 +54,14 @@ impl RenamePlan {
             open,
             renaming,
             title: target.title.as_deref(),
+            pages: &entry.pages,
         };
         rename.refuse_unread(workspace)?;
         let mut plan = Self {
             notes: Vec::new(),
             links: 0,
             left: Vec::new(),
+            records: entry.records,
         };
         plan.extend(rename.changed_notes(workspace)?);
         plan.extend(outside::relinked(workspace, &renaming)?);
@@ -74,6 +90,8 @@ struct Rename<'a> {
     renaming: Renaming<'a>,
     /// The new title, if it gets one.
     title: Option<&'a str>,
+    /// The edits of index notes, by their numbers.
+    pages: &'a BTreeMap<usize, Vec<Splice>>,
 }
 
 impl Rename<'_> {
@@ -108,9 +126,12 @@ impl Rename<'_> {
         let text = self.open.get(path).cloned();
         let note = Note::parse(text.map_or_else(|| files::read(path), Ok)?);
         let relinked = self.renaming.relink(&note, from);
-        let links = relinked.splices.len();
         let left = kept_links(path, note.text(), &relinked, TWO_NOTES);
         let mut splices = relinked.splices;
+        let page = self.pages.get(&from).map_or(&[][..], Vec::as_slice);
+        splices.retain(|link| !page.iter().any(|edit| overlaps(&edit.range, &link.range)));
+        let links = splices.len();
+        splices.extend_from_slice(page);
         if let Some(title) = self.title.filter(|_| self.index.notes()[from].is_index()) {
             splices.extend(self.retitled(&note, from, title));
         }
@@ -177,6 +198,10 @@ impl Rename<'_> {
             .map(|shown| Splice::replace(shown, display_text(title)))
             .collect()
     }
+}
+
+fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
 }
 
 /// Whether a note has links that must be rewritten.

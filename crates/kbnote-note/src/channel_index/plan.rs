@@ -1,6 +1,7 @@
 //! What is to be changed in an index note.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::section::{Section, is_own_form, line_end, line_start, sections};
 use super::{ChannelIndex, IndexRecord, RecordStep};
@@ -72,17 +73,17 @@ impl ChannelIndex<'_> {
         }
     }
 
+    /// The edits that remove the entries of a note, of which `record` remembers what was written. Entries
+    /// that the author changed stay.
+    #[must_use]
+    pub fn without(&self, number: usize, note: &Note, record: &IndexRecord) -> IndexPlan {
+        let mut planner = Planner::new(self, note, record);
+        planner.remove_entries(number);
+        planner.plan
+    }
+
     fn changes(&self, note: &Note, record: &IndexRecord) -> IndexPlan {
-        let mut planner = Planner {
-            index: self,
-            note,
-            sections: sections(note, self.videos),
-            listed: BTreeSet::new(),
-            plan: IndexPlan {
-                record: record.clone(),
-                ..IndexPlan::default()
-            },
-        };
+        let mut planner = Planner::new(self, note, record);
         planner.look_at_entries();
         planner.look_at_headings();
         planner.add_missing();
@@ -112,7 +113,41 @@ pub(super) struct Planner<'a> {
     pub(super) plan: IndexPlan,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    fn new(index: &'a ChannelIndex<'a>, note: &'a Note, record: &IndexRecord) -> Self {
+        Self {
+            index,
+            note,
+            sections: sections(note, index.videos),
+            listed: BTreeSet::new(),
+            plan: IndexPlan {
+                record: record.clone(),
+                ..IndexPlan::default()
+            },
+        }
+    }
+
+    fn remove_entries(&mut self, number: usize) {
+        let name = &self.index.resolver.notes()[number];
+        let Some(written) = self.plan.record.entries.get(name).cloned() else {
+            return;
+        };
+        let (note, text) = (self.note, self.note.text());
+        for link in note.wikilinks().iter().filter(|link| link.live) {
+            let found = self
+                .index
+                .resolver
+                .resolve(&text[link.target.clone()], self.index.name);
+            if found.agreed() == Some(number)
+                && is_own_form(text, link)
+                && self.shows(link, &written)
+            {
+                self.plan.removed.push(name.clone());
+                self.remove_line(link.range.start, name.clone());
+            }
+        }
+    }
+
     fn look_at_entries(&mut self) {
         let note = self.note;
         for link in note.wikilinks().iter().filter(|link| link.live) {
@@ -171,12 +206,46 @@ impl Planner<'_> {
 
     fn remove_line(&mut self, offset: usize, name: String) {
         let text = self.note.text();
+        if let Some(section) = self.section_with_nothing_else(offset) {
+            return self.remove_section(section, name);
+        }
         let (start, end) = (line_start(text, offset), line_end(text, offset));
         let behind = text[end..].find('\n').map(|at| end + at + 1);
         // The last line of a file without a final line end takes the one before it along.
         let range = match behind {
             Some(behind) => start..behind,
             None => text[..start].trim_end_matches(['\r', '\n']).len()..end,
+        };
+        let step = RecordStep {
+            entries: vec![(name, None)],
+            ..RecordStep::default()
+        };
+        self.edit(Splice::remove(range), step);
+    }
+
+    /// The section that holds the line at an offset and nothing else, below a heading as it was written.
+    fn section_with_nothing_else(&self, offset: usize) -> Option<Range<usize>> {
+        let text = self.note.text();
+        let holds = |section: &&Section| section.range.contains(&offset);
+        let section = self.sections.iter().find(holds)?;
+        let (start, end) = (line_start(text, offset), line_end(text, offset));
+        let others = [
+            &text[section.heading_end..start],
+            &text[end..section.range.end],
+        ];
+        let written = self.plan.record.videos.get(&section.video)?;
+        let is_as_written = *written == text[section.title.clone()];
+        let is_alone = others.iter().all(|other| other.trim().is_empty());
+        (is_as_written && is_alone).then(|| section.range.clone())
+    }
+
+    fn remove_section(&mut self, section: Range<usize>, name: String) {
+        let text = self.note.text();
+        // What ends the file ends it afterwards too.
+        let range = if section.end == text.len() {
+            text[..section.start].trim_end().len()..text.trim_end().len()
+        } else {
+            section
         };
         let step = RecordStep {
             entries: vec![(name, None)],

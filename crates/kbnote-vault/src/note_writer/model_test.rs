@@ -157,7 +157,7 @@ impl World {
     fn undo(&self) {
         for run in self.vault.recorded_runs(Stack::Undo).unwrap() {
             let plan = run.plan(&self.vault).unwrap();
-            if plan.iter().any(Undo::changes_note) {
+            if plan.iter().any(Undo::changes_file) {
                 run.undo(&self.vault, &self.vault.lock("undo").unwrap(), &plan)
                     .unwrap();
                 run.forget(&self.vault, &std::collections::BTreeSet::new())

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use crate::RecordFileChange;
 
 /// A changed note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,19 +13,6 @@ pub struct ChangedNote {
     pub old: Vec<u8>,
     /// Its new bytes.
     pub new: Vec<u8>,
-}
-
-/// The entry of a renamed note in the record of its channel index.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RenamedEntry {
-    /// The name of the index note.
-    pub index: String,
-    /// The old name of the note.
-    pub old: String,
-    /// Its new name.
-    pub new: String,
-    /// The new display text of the entry.
-    pub display: String,
 }
 
 /// A note with its new path, possibly the same, and notes with new bytes, possibly including it.
@@ -39,6 +26,6 @@ pub struct Rename<'a> {
     pub to: &'a Path,
     /// The notes whose text changes.
     pub notes: &'a [ChangedNote],
-    /// The entry in the record of the channel index.
-    pub entry: Option<&'a RenamedEntry>,
+    /// The records of index notes that change.
+    pub records: &'a [RecordFileChange],
 }

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::changes::{Rename, RenamedEntry};
+use super::changes::Rename;
 use super::paths::{move_note, real_place};
 use super::staged_text::StagedText;
 use crate::fingerprint::fingerprint;
 use crate::notice::Notice;
+use crate::paths::real_path;
 use crate::swap::{Outcome, Swap};
 use crate::write_lock::VaultLock;
-use crate::{FileError, RenameError, Vault, files};
+use crate::{FileError, RecordFileChange, RenameError, Vault, files};
 
 /// The remaining steps once all new texts are staged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,7 +26,16 @@ pub(super) struct Plan {
     notes: Vec<PlannedText>,
     /// The state file of the note, and its new path.
     state: Option<(PathBuf, PathBuf)>,
-    entry: Option<RenamedEntry>,
+    /// The records of index notes that change.
+    #[serde(default)]
+    records: Vec<PlannedRecord>,
+}
+
+/// The new record of an index note; removed if there is no text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct PlannedRecord {
+    name: String,
+    text: Option<String>,
 }
 
 /// A text that is to be swapped in.
@@ -63,7 +73,7 @@ impl Plan {
             to: real_place(rename.to),
             notes: planned.collect(),
             state: state_move(vault, rename.from, rename.to),
-            entry: rename.entry.cloned(),
+            records: rename.records.iter().map(PlannedRecord::of).collect(),
         };
         let path = vault.rename_plan_path()?;
         let text = serde_json::to_vec_pretty(&plan).map_err(|error| FileError::Write {
@@ -105,7 +115,7 @@ impl Plan {
         }
     }
 
-    /// Moves the state of the note with it.
+    /// Moves the state of the note with it, and writes the records of index notes.
     pub(super) fn finish(&self, vault: &Vault) -> Result<(), RenameError> {
         if let Some((from, to)) = &self.state
             && from.exists()
@@ -113,12 +123,27 @@ impl Plan {
             vault.check_own_folder(to)?;
             files::create_folder(files::folder_of(to))?;
             files::rename(from, to)?;
+            files::remove_emptied_folders(from, &vault.root().join(".kbnote/notes"));
         }
-        if let Some(entry) = &self.entry {
-            let names = (entry.old.as_str(), entry.new.as_str());
-            vault.rename_in_index_record(&entry.index, names, &entry.display)?;
+        for PlannedRecord { name, text } in &self.records {
+            vault.set_index_record(name, text.as_ref().map(String::as_bytes))?;
         }
         Ok(())
+    }
+
+    /// Removes the folder that the note leaves empty. Files that were staged there must be gone.
+    pub(super) fn remove_emptied_folders(&self, vault: &Vault) {
+        files::remove_emptied_folders(&self.from, &real_path(&vault.notes_dir()));
+    }
+}
+
+impl PlannedRecord {
+    fn of(change: &RecordFileChange) -> Self {
+        let text = change.new.as_ref();
+        Self {
+            name: change.name.clone(),
+            text: text.map(|text| String::from_utf8_lossy(text).into_owned()),
+        }
     }
 }
 
@@ -162,6 +187,7 @@ impl Vault {
         };
         let notices = plan.resume(self)?;
         files::remove(&path)?;
+        plan.remove_emptied_folders(self);
         Ok(notices)
     }
 

@@ -29,7 +29,7 @@ fn rename(vault: &Vault, from: &Path, to: &Path, notes: &[ChangedNote]) -> Resul
         from,
         to,
         notes,
-        entry: None,
+        records: &[],
     };
     vault.rename_note(&lock(vault), &rename)
 }
@@ -146,7 +146,7 @@ fn where_case_does_not_count_the_old_name_is_not_in_the_way() {
     let plan = vault.recorded_runs(Stack::Undo).unwrap()[0]
         .plan(&vault)
         .unwrap();
-    assert!(plan.iter().all(Undo::changes_note), "{plan:?}");
+    assert!(plan.iter().all(Undo::changes_file), "{plan:?}");
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn a_rename_that_was_killed_before_it_began_is_nothing_to_take_back() {
         from: &a,
         to: &c,
         notes: &notes,
-        entry: None,
+        records: &[],
     };
     let log = RunLog::begin_whole(&vault, Stack::Undo, "rename").unwrap();
     rename.record(&vault, log).unwrap();
@@ -224,7 +224,7 @@ fn killed_after(steps: usize, vault: &Vault, (a, b, c): (&Path, &Path, &Path)) {
         from: a,
         to: c,
         notes: &notes,
-        entry: None,
+        records: &[],
     };
     let mut staging = StagingList::begin(vault).unwrap();
     let texts = notes
@@ -290,7 +290,7 @@ fn a_note_saved_at_its_swap_lets_everything_go_back() {
             from: &a,
             to: &c,
             notes: &notes,
-            entry: None,
+            records: &[],
         };
         let mut staging = StagingList::begin(&vault).unwrap();
         let texts = notes

@@ -8,7 +8,7 @@ use super::patch::Patch;
 use super::step::Undo;
 use crate::fingerprint::fingerprint;
 use crate::paths::is_same_but_for_case;
-use crate::{FileError, files};
+use crate::{FileError, RecordFileChange, Vault, files};
 
 /// The format of the file of a run.
 pub(super) const SCHEMA: &str = "kbnote.run/1";
@@ -37,6 +37,45 @@ pub(super) struct Entry {
     pub(super) after: Option<String>,
     /// The previous state file, if there was one.
     pub(super) state: Option<String>,
+}
+
+/// The record of an index note, which the run changed along with a note.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct RecordEntry {
+    /// The name of the index note.
+    index_record: String,
+    /// The previous file, if there was one.
+    before: Option<String>,
+    /// Fingerprint of the new file; `None` if it was removed.
+    after: Option<String>,
+}
+
+impl RecordEntry {
+    /// The entry for a change of a record.
+    pub(crate) fn of(change: &RecordFileChange) -> Self {
+        let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
+        Self {
+            index_record: change.name.clone(),
+            before: change.old.as_ref().map(text),
+            after: change.new.as_deref().map(fingerprint),
+        }
+    }
+
+    /// The name of the index note.
+    pub(super) fn name(&self) -> &str {
+        &self.index_record
+    }
+
+    /// The change that restores the record; `None` if it was changed since.
+    pub(super) fn undo(&self, vault: &Vault) -> Result<Option<RecordFileChange>, FileError> {
+        let now = vault.index_record_bytes(&self.index_record)?;
+        let is_as_written = now.as_deref().map(fingerprint) == self.after;
+        Ok(is_as_written.then(|| RecordFileChange {
+            name: self.index_record.clone(),
+            old: now,
+            new: self.before.clone().map(String::into_bytes),
+        }))
+    }
 }
 
 impl Entry {

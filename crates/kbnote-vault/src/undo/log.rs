@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::entry::{Entry, Header, SCHEMA};
+use super::entry::{Entry, Header, RecordEntry, SCHEMA};
 use super::stack::{Stack, number_of};
 use crate::paths::relative;
 use crate::{FileError, Vault, files};
@@ -107,6 +107,11 @@ impl RunLog {
             home: (note != to).then(|| below_root(vault, note)),
             ..Entry::of(below_root(vault, to), Some(old), Some(new))
         })
+    }
+
+    /// Records that the record of an index note is about to be changed along with a note.
+    pub(crate) fn record_index(&mut self, entry: &RecordEntry) -> Result<(), FileError> {
+        self.add(entry)
     }
 
     /// Removes the last record: the note was not written after all.

@@ -1,24 +1,29 @@
-//! The log of recent writes in the user's state folder: one file per run, one line per note.
+//! The log of recent writes in the user's state folder: one file per run, one line per note or
+//! transcript.
 //!
 //! A line is written before its note. It has the patch from the new bytes to the old ones, the
 //! fingerprints of both, and the note's previous state. A note with other bytes than those written
-//! was changed since, and is skipped. A rename is undone as a whole or not at all.
+//! was changed since, and is skipped. A rename is undone as a whole or not at all. Transcripts are
+//! recorded like notes, but have no state; the records of index notes have lines of their own.
 
 mod entry;
 mod log;
 mod patch;
 mod stack;
 mod step;
+mod transcript;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
+pub(crate) use self::entry::RecordEntry;
 use self::entry::{Entry, Header, SCHEMA};
 pub(crate) use self::log::{NoteChange, RunLog};
 pub(crate) use self::patch::Patch;
 pub use self::stack::Stack;
 pub use self::step::Undo;
+use self::transcript::undo_transcript;
 use crate::notice::Notice;
 use crate::rename::Rename;
 use crate::write_lock::VaultLock;
@@ -34,6 +39,7 @@ pub struct RecordedRun {
     /// Whether it is undone as a whole or not at all.
     pub whole: bool,
     entries: Vec<Entry>,
+    index_records: Vec<RecordEntry>,
 }
 
 impl Vault {
@@ -51,22 +57,40 @@ impl Vault {
             else {
                 continue;
             };
-            // The last line may be incomplete: its note was not written then.
-            let entries = lines.filter_map(|line| serde_json::from_slice(line).ok());
-            runs.push(RecordedRun {
+            let mut run = RecordedRun {
                 command: header.command,
                 whole: header.whole,
-                entries: entries.collect(),
+                entries: Vec::new(),
+                index_records: Vec::new(),
                 stack,
                 path,
-            });
+            };
+            lines.for_each(|line| run.add_line(line));
+            runs.push(run);
         }
         Ok(runs)
     }
 }
 
 impl RecordedRun {
-    /// The undo steps for the notes of the run, in order of their paths.
+    /// Adds a line of its file. The last one may be incomplete: its note was not written then.
+    fn add_line(&mut self, line: &[u8]) {
+        if let Ok(entry) = serde_json::from_slice(line) {
+            self.entries.push(entry);
+        } else if let Ok(entry) = serde_json::from_slice::<RecordEntry>(line)
+            // A run that wrote a note twice restores what was before the first.
+            && self.index_record(entry.name()).is_none()
+        {
+            self.index_records.push(entry);
+        }
+    }
+
+    fn index_record(&self, name: &str) -> Option<&RecordEntry> {
+        let mut records = self.index_records.iter();
+        records.find(|record| record.name() == name)
+    }
+
+    /// The undo steps for the notes and transcripts of the run, in order of their paths.
     ///
     /// # Errors
     /// If a note exists and cannot be read.
@@ -94,13 +118,20 @@ impl RecordedRun {
         Ok(plans.into_values().collect())
     }
 
-    /// The notes that the run wrote, in order of their paths.
+    /// The notes and transcripts that the run wrote, in order of their paths.
     #[must_use]
-    pub fn notes(&self, vault: &Vault) -> BTreeSet<PathBuf> {
+    pub fn files(&self, vault: &Vault) -> BTreeSet<PathBuf> {
         let entries = self.entries.iter();
         entries
             .map(|entry| vault.root().join(&entry.path))
             .collect()
+    }
+
+    /// Whether the run wrote notes, and not transcripts alone.
+    #[must_use]
+    pub fn writes_notes(&self, vault: &Vault) -> bool {
+        let files = self.files(vault);
+        files.iter().any(|path| !vault.is_transcript_path(path))
     }
 
     /// The time of the run's last write; `None` if the system does not provide it.
@@ -132,10 +163,32 @@ impl RecordedRun {
         let writer = NoteWriter::for_stack(&self.command, self.stack.other());
         let mut notes = Vec::new();
         for undo in plan {
-            notes.push(undo_note(vault, lock, &writer, undo)?);
+            notes.push(self.undo_with_record(vault, lock, &writer, undo)?);
         }
         let notices = writer.take_notices();
         Ok(UndoOutcome { notes, notices })
+    }
+
+    /// Undoes one note, with the record of an index note.
+    fn undo_with_record(
+        &self,
+        vault: &Vault,
+        lock: &VaultLock,
+        writer: &NoteWriter,
+        undo: &Undo,
+    ) -> Result<Undo, RenameError> {
+        let name = vault.note_name(undo.path());
+        let record = name.and_then(|name| self.index_record(&name));
+        let change = record.map(|record| record.undo(vault)).transpose()?;
+        let change = change.flatten();
+        if let Some(change) = &change {
+            writer.expect_index_record(undo.path(), change);
+        }
+        let done = undo_note(vault, lock, writer, undo)?;
+        if let Some(change) = change.filter(|_| !matches!(done, Undo::Leave { .. })) {
+            vault.set_index_record(&change.name, change.new.as_deref())?;
+        }
+        Ok(done)
     }
 
     /// Undoes all notes of a run at once; the moved one returns to its old path, with its state.
@@ -169,12 +222,15 @@ impl RecordedRun {
         let Some((from, to)) = moved.or(stays) else {
             return Ok(());
         };
+        let records = self.index_records.iter();
+        let records = records.map(|record| record.undo(vault));
+        let records: Result<Vec<_>, FileError> = records.filter_map(Result::transpose).collect();
         let rename = Rename {
             command: &self.command,
             from,
             to,
             notes: &notes,
-            entry: None,
+            records: &records?,
         };
         vault.rename_note_in(lock, self.stack.other(), &rename)
     }
@@ -195,6 +251,9 @@ impl RecordedRun {
             whole: self.whole,
         };
         let mut text = serde_json::json!(header).to_string() + "\n";
+        for record in &self.index_records {
+            text += &(serde_json::json!(record).to_string() + "\n");
+        }
         for entry in entries {
             text += &(serde_json::json!(entry).to_string() + "\n");
         }
@@ -223,6 +282,9 @@ fn undo_note(
         state.as_ref().map(String::as_bytes)
     }
     let path = undo.path();
+    if vault.is_transcript_path(path) {
+        return Ok(undo_transcript(vault, writer, undo)?);
+    }
     let done = match undo {
         Undo::Leave { .. } => Ok(()),
         Undo::Forget { state, .. } => Ok(vault.restore_state(path, bytes(state))?),

@@ -1,8 +1,8 @@
-//! The undo step for one note.
+//! The undo step for one note or transcript.
 
 use std::path::{Path, PathBuf};
 
-/// The undo step for one note.
+/// The undo step for one note or transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Undo {
     /// Its old bytes are restored.
@@ -63,9 +63,9 @@ impl Undo {
         }
     }
 
-    /// Whether the note itself would change.
+    /// Whether the note or transcript itself would change.
     #[must_use]
-    pub fn changes_note(&self) -> bool {
+    pub fn changes_file(&self) -> bool {
         matches!(
             self,
             Self::Restore { .. } | Self::Remove { .. } | Self::Create { .. }

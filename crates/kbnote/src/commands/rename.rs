@@ -58,6 +58,20 @@ pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
     Ok(Exit::of_check(mode, report.changes()))
 }
 
+/// Counts what changed besides the note itself, if anything did.
+fn say_counts(cx: &Context, report: &RenameReport) {
+    let links = count(report.links, "link");
+    match (report.links, report.other_files()) {
+        (0, 0) => {}
+        (_, 0) => cx.ui.say(format_args!("{links} rewritten")),
+        (_, others) => {
+            let others = count(others, "other file");
+            cx.ui
+                .say(format_args!("{links} rewritten; {others} changed"));
+        }
+    }
+}
+
 /// Prints what a rename or a move did.
 pub(super) fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Result<(), CliError> {
     if cx.ui.json {
@@ -80,12 +94,7 @@ pub(super) fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Res
         "would be"
     };
     cx.ui.line(format_args!("{from} {verb} {}", strong(to)))?;
-    let (links, others) = (
-        count(report.links, "link"),
-        count(report.other_files(), "other file"),
-    );
-    cx.ui
-        .say(format_args!("{links} rewritten; {others} changed"));
+    say_counts(cx, report);
     for link in &report.kept_links {
         let path = cx.workspace.vault.display_path(&link.path);
         let (target, reason) = (&link.target, link.reason);

@@ -8,13 +8,14 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::{count, doubtful, faint, strong};
 
-/// How many notes of a command are named.
+/// How many files of a command are named.
 const NAMED: usize = 3;
 
-/// Undo what the last writing command did to your notes
+/// Undo what the last writing command did to your notes and transcripts
 ///
-/// Notes that have changed since are listed and stay as they are; a rename or a move is undone as a
-/// whole or not at all. Run again, it goes one command further back.
+/// Files that have changed since are listed and stay as they are; a rename or a move is undone as a
+/// whole or not at all. A note or transcript that the command made is removed, and its text kept. Run
+/// again, it goes one command further back.
 #[derive(clap::Args, Debug)]
 #[group(multiple = false)]
 pub(crate) struct UndoArgs {
@@ -31,7 +32,7 @@ pub(crate) struct UndoArgs {
 
 /// Redo what `kbnote undo` undid
 ///
-/// Notes that have changed since are listed and stay as they are. Once another command has written,
+/// Files that have changed since are listed and stay as they are. Once another command has written,
 /// nothing can be redone.
 #[derive(clap::Args, Debug)]
 #[group(multiple = false)]
@@ -67,14 +68,14 @@ fn step(cx: &Context, stack: Stack, mode: WriteMode) -> Result<Exit, CliError> {
     let report = cx.workspace.undo(stack, mode)?;
     print(cx, mode, &report)?;
     if report.any_left() {
-        let declined = report.changed() == 0 && mode.in_place();
+        let declined = !report.changes() && mode.in_place();
         return Ok(if declined {
             Exit::Declined
         } else {
             Exit::Found
         });
     }
-    Ok(Exit::of_check(mode, report.changed() > 0))
+    Ok(Exit::of_check(mode, report.changes()))
 }
 
 fn print(cx: &Context, mode: WriteMode, report: &UndoReport) -> Result<(), CliError> {
@@ -82,25 +83,23 @@ fn print(cx: &Context, mode: WriteMode, report: &UndoReport) -> Result<(), CliEr
         return cx.ui.document(&report.document(&cx.workspace.vault));
     }
     if mode == WriteMode::Diff {
-        return report
-            .notes
-            .iter()
-            .try_for_each(|undo| print_diff(cx, undo));
+        return report.files().try_for_each(|undo| print_diff(cx, undo));
     }
-    let changed = report.changed();
     let verb = match (report.stack, mode.in_place()) {
         (Stack::Undo, true) => "undone",
         (Stack::Undo, false) => "would be undone",
         (Stack::Redo, true) => "redone",
         (Stack::Redo, false) => "would be redone",
     };
-    let (command, notes) = (&report.command, count(changed, "note"));
+    let changed = |undos: &[Undo]| undos.iter().filter(|undo| undo.changes_file()).count();
+    let files = counts(changed(&report.notes), changed(&report.transcripts));
+    let command = &report.command;
     cx.ui
-        .line(format_args!("kbnote {command}: {notes} {verb}"))?;
-    for undo in &report.notes {
-        print_note(cx, mode, report.stack, undo)?;
+        .line(format_args!("kbnote {command}: {files} {verb}"))?;
+    for undo in report.files() {
+        print_file(cx, mode, report.stack, undo)?;
     }
-    if report.is_whole && changed == 0 {
+    if report.is_whole && !report.changes() {
         cx.ui.hint(if command == "move" {
             "a move is undone as a whole or not at all; `kbnote move` takes the note to its old folder"
         } else {
@@ -111,7 +110,20 @@ fn print(cx: &Context, mode: WriteMode, report: &UndoReport) -> Result<(), CliEr
     Ok(())
 }
 
-fn print_note(cx: &Context, mode: WriteMode, stack: Stack, undo: &Undo) -> Result<(), CliError> {
+/// `2 notes`, `1 transcript`, or `1 note, 1 transcript`.
+fn counts(notes: usize, transcripts: usize) -> String {
+    match (notes, transcripts) {
+        (notes, 0) => count(notes, "note"),
+        (0, transcripts) => count(transcripts, "transcript"),
+        _ => format!(
+            "{}, {}",
+            count(notes, "note"),
+            count(transcripts, "transcript")
+        ),
+    }
+}
+
+fn print_file(cx: &Context, mode: WriteMode, stack: Stack, undo: &Undo) -> Result<(), CliError> {
     let path = cx.workspace.vault.display_path(undo.path());
     match undo {
         Undo::Restore {
@@ -198,8 +210,9 @@ fn print_list(cx: &Context) -> Result<Exit, CliError> {
 fn line(run: &UndoableRun) -> String {
     let time = run.time.map(|time| time.format("%Y-%m-%d %H:%M  "));
     let time = time.map_or_else(String::new, |time| time.to_string());
-    let mut named: Vec<&str> = run.notes.iter().take(NAMED).map(String::as_str).collect();
-    if run.notes.len() > NAMED {
+    let files = run.notes.iter().chain(&run.transcripts);
+    let mut named: Vec<&str> = files.take(NAMED).map(String::as_str).collect();
+    if run.notes.len() + run.transcripts.len() > NAMED {
         named.push("…");
     }
     let changed = match run.changed_since {
@@ -210,7 +223,7 @@ fn line(run: &UndoableRun) -> String {
         "{}{}: {}  {}{changed}",
         faint(time),
         strong(format_args!("kbnote {}", run.command)),
-        count(run.notes.len(), "note"),
+        counts(run.notes.len(), run.transcripts.len()),
         named.join(", ")
     )
 }
