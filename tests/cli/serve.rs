@@ -284,7 +284,7 @@ fn the_page_is_served_and_takes_nothing_from_elsewhere() {
         all.push(answer.body);
         loaded += 1;
     }
-    assert_eq!(loaded, 12, "{names:?}");
+    assert_eq!(loaded, 13, "{names:?}");
     let named: Vec<&str> = all
         .iter()
         .flat_map(|text| text.split("://").skip(1))

@@ -796,3 +796,150 @@ fn an_anchor_on_another_recording_is_moved_to_a_moment_of_its_own_captions() {
         assert_eq!(vault.read(NOTE), text, "it is pinned");
     }
 }
+
+/// The number of the sentence with these words, as the page numbers them.
+fn sentence(note: &serde_json::Value, words: &str) -> usize {
+    let claims = note["claims"].as_array().expect("claims");
+    let has = |claim: &serde_json::Value| claim["text"].as_str().is_some_and(|t| t.contains(words));
+    claims.iter().position(has).expect("the sentence")
+}
+
+#[test]
+fn the_page_gets_each_recording_and_what_it_says() {
+    let vault = vault();
+    let body = format!(
+        "{BIRDS_PROSE}\n## kbnoteDemo2\n\n{BREAD_PROSE}\n## <https://example.org/feed/tides.mp3>\n\n{TIDES_PROSE}\n\
+         ## <https://youtu.be/kbnoteDemo9>\n\nNobody stored this one.\n"
+    );
+    aligned(&vault, &front(&body));
+    let served = Served::start(&vault, &[]);
+    let note = served.note(NOTE);
+    let others: Vec<_> = note["others"].as_array().expect("others").iter().collect();
+    let of = |key: &str, field: &str| -> Vec<serde_json::Value> {
+        others
+            .iter()
+            .map(|other| other[key][field].clone())
+            .collect()
+    };
+    assert_eq!(of("video", "id"), ["kbnoteDemo2", "tides-7", "kbnoteDemo9"]);
+    assert_eq!(of("video", "youtube"), [true, false, true]);
+    assert_eq!(
+        of("video", "url"),
+        [
+            "https://youtu.be/kbnoteDemo2?t={seconds}",
+            "https://example.org/feed/tides.mp3#t={seconds}",
+            "https://youtu.be/kbnoteDemo9?t={seconds}"
+        ]
+    );
+    let cues = others
+        .iter()
+        .map(|other| other["cues"].as_array().map_or(0, Vec::len));
+    assert_eq!(cues.collect::<Vec<_>>(), [3, 2, 0]);
+    assert_eq!(
+        of("problem", "kind"),
+        [json!(null), json!(null), json!("no-transcript")]
+    );
+    for (words, recording, text) in [
+        ("reed beds", json!(null), "Flocks of starlings"),
+        ("sourdough", json!(0), "A sourdough starter"),
+        ("Mudflats", json!(1), "Mudflats feed"),
+    ] {
+        let claim = &note["claims"][sentence(&note, words)];
+        assert_eq!(claim["recording"], recording, "{words}");
+        assert_eq!(claim["standing"], "sure", "{words}");
+        let anchor = &claim["anchors"][0];
+        assert_eq!(anchor["recording"], recording, "{words}");
+        let own = match recording.as_u64() {
+            Some(number) => &note["others"][number as usize],
+            None => &note,
+        };
+        for cue in [&anchor["cues"][0], &claim["places"][0]["cues"][0]] {
+            let said = &own["cues"][cue.as_u64().expect("a cue") as usize]["text"];
+            assert!(
+                said.as_str().is_some_and(|said| said.starts_with(text)),
+                "{words}: {said}"
+            );
+        }
+    }
+    let unknown = &note["claims"][sentence(&note, "Nobody")];
+    assert_eq!(
+        (&unknown["recording"], &unknown["standing"]),
+        (&json!(2), &json!("missing"))
+    );
+}
+
+#[test]
+fn a_sentence_on_two_recordings_is_changed_in_both_by_its_anchors() {
+    let vault = vault();
+    let link =
+        |seconds: u64| format!("[00:00:{seconds:02}](https://youtu.be/kbnoteDemo2?t={seconds})");
+    vault.write("kbnote.toml", "[anchor]\nstyle = \"markdown\"\n");
+    let text = |bird: &str, bread: &str| {
+        front(&format!(
+            "Starlings come to the reed beds at dusk, like a sourdough starter of flour and water {bird}, {bread}.\n"
+        ))
+    };
+    let bird =
+        |clock: &str, seconds: u64| format!("[{clock}](https://youtu.be/kbnoteDemo1?t={seconds})");
+    let before = text(&bird("00:00:05", 5), &link(12));
+    vault.write(NOTE, &before);
+    let served = Served::start(&vault, &[]);
+    let change = |change: serde_json::Value| {
+        let answer = served.change(NOTE, &change);
+        assert_eq!(answer.status, 200, "{change} {}", answer.body);
+        vault.read(NOTE)
+    };
+    let anchors = |note: &serde_json::Value| {
+        let anchors = note["claims"][0]["anchors"]
+            .as_array()
+            .expect("anchors")
+            .clone();
+        anchors
+            .iter()
+            .map(|anchor| anchor["recording"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(anchors(&served.note(NOTE)), [json!(null), json!(0)]);
+    let other = change(json!({"do": "move", "claim": 0, "anchor": 1, "time_ms": 80_000}));
+    let moved = "[00:01:20](https://youtu.be/kbnoteDemo2?t=80)";
+    assert_eq!(other, text(&bird("00:00:05", 5), moved));
+    let own = change(json!({"do": "move", "claim": 0, "anchor": 0, "time_ms": 65_000}));
+    assert_eq!(own, text(&bird("00:01:05", 65), moved));
+    assert_eq!(change(json!({"do": "keep", "claim": 0})), own);
+    vault.kbnote(["align", "--retime", NOTE]).success();
+    assert_eq!(vault.read(NOTE), own, "both are pinned");
+    assert_eq!(change(json!({"do": "free", "claim": 0})), before);
+    let removed = change(json!({"do": "remove", "claim": 0, "anchor": 1}));
+    assert!(
+        !removed.contains("kbnoteDemo2") && removed.contains("kbnoteDemo1?t=5"),
+        "{removed}"
+    );
+    let none = served.change(NOTE, &json!({"do": "remove", "claim": 0, "anchor": 1}));
+    assert_eq!(none.status, 422, "{}", none.body);
+}
+
+#[test]
+fn captions_of_another_recording_are_quoted_with_its_name() {
+    let vault = vault();
+    aligned(
+        &vault,
+        &front(&format!("{BIRDS_PROSE}\n## kbnoteDemo2\n\n{BREAD_PROSE}")),
+    );
+    let served = Served::start(&vault, &[]);
+    let bread = sentence(&served.note(NOTE), "sourdough");
+    let body = json!({"path": NOTE, "claim": bread, "anchor": 0, "cues": [2, 3]});
+    let answer = served.post_from_page("/api/quote", &served.revision(NOTE), &body);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let quoted = "> “When it doubles within six hours the yeast is strong enough to bake.” \
+                  <a class=\"yt-timestamp\" data-t=\"00:03:10\" data-video=\"kbnoteDemo2\">[00:03:10]</a>";
+    assert!(vault.read(NOTE).contains(quoted), "{}", vault.read(NOTE));
+    // The revision is that of all captions.
+    let before = served.revision(NOTE);
+    let stored = vault.read("transcripts/kbnoteDemo2.json");
+    vault.write(
+        "transcripts/kbnoteDemo2.json",
+        stored.replace("doubles", "trebles"),
+    );
+    let answer = served.post_from_page("/api/quote", &before, &body);
+    assert_eq!(answer.status, 412, "{}", answer.body);
+}

@@ -13,12 +13,13 @@ const STYLE: &str = include_str!("page/page.css");
 
 /// The scripts of the page, in an order in which each follows what it uses. Browsers load no modules
 /// from the disk, so they become one script.
-const SCRIPTS: [&str; 6] = [
+const SCRIPTS: [&str; 7] = [
     include_str!("page/dom.js"),
     include_str!("page/model.js"),
     include_str!("page/player.js"),
     include_str!("page/strip.js"),
     include_str!("page/view.js"),
+    include_str!("page/recording.js"),
     include_str!("page/export.js"),
 ];
 

@@ -74,6 +74,9 @@ struct NoteRequest {
 struct QuoteRequest {
     path: String,
     claim: usize,
+    /// The anchor whose recording says them, for a claim on several recordings.
+    #[serde(default)]
+    anchor: usize,
     cues: [usize; 2],
 }
 
@@ -214,8 +217,14 @@ async fn quote_cues(
     Body(request): Body<QuoteRequest>,
 ) -> Result<Response, ApiError> {
     let base = expected_revision(&headers)?;
-    let QuoteRequest { path, claim, cues } = request;
-    let quote = move |notes: &NoteService| notes.quote(&path, &base, claim, cues[0]..cues[1]);
+    let QuoteRequest {
+        path,
+        claim,
+        anchor,
+        cues,
+    } = request;
+    let quote =
+        move |notes: &NoteService| notes.quote(&path, &base, (claim, anchor), cues[0]..cues[1]);
     Ok(note_response(&state.with_notes(quote).await?))
 }
 

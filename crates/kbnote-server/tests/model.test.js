@@ -5,8 +5,8 @@ import { test } from "node:test";
 
 import { concerns, concernsList } from "../src/page/follow.js";
 import {
-  clock, countsLabel, coverage, cueAt, filterNotes, findAgain, findCues, fragmentPath, isSameSecond, noteFragment, plural, reviewQueue, spokenClaims,
-  walkStep,
+  clock, countsLabel, coverage, cueAt, filterNotes, findAgain, findCues, fragmentPath, isSameSecond, noteFragment, plural, recordingNumber, recordingOf,
+  reviewQueue, spokenClaims, walkStep,
 } from "../src/page/model.js";
 
 /** Claims with these texts; `text/source` sets the source. */
@@ -124,33 +124,45 @@ test("a change concerns the note that it may be seen in", () => {
 });
 
 const anchored = (heading, ...times) => ({
-  heading, anchors: times.map(([start, end, cues = [0, 0]]) => ({ time_ms: start * 1000, end_ms: end === null ? null : end * 1000, cues, url: null })),
+  heading, anchors: times.map(([start, end, cues = [0, 0]]) => ({ time_ms: start * 1000, end_ms: end === null ? null : end * 1000, cues, recording: null })),
 });
 
 test("coverage joins what is under one heading and names what is left out", () => {
   const cues = [{ start_ms: 0, end_ms: 200_000 }];
   const view = { cues, claims: [anchored(0, [20, 30]), anchored(0, [33, 40]), anchored(1, [42, 50]), anchored(0, [90, null])] };
-  const { end, spans, gaps } = coverage(view);
+  const { end, spans, gaps } = coverage(view.claims, null, view.cues);
   assert.equal(end, 200_000);
   assert.deepEqual(spans.map(({ start, end, heading, claim }) => [start / 1000, end / 1000, heading, claim]),
     [[20, 40, 0, 0], [42, 50, 1, 2], [90, 95, 0, 3]]);
   assert.deepEqual(gaps.map(({ start, end }) => [start / 1000, end / 1000]), [[0, 20], [50, 90], [95, 200]]);
 });
 
-test("coverage of nothing, and of anchors elsewhere", () => {
-  assert.deepEqual(coverage({ cues: [], claims: [] }), { end: 0, spans: [], gaps: [] });
-  const other = { heading: null, anchors: [{ time_ms: 5000, end_ms: null, cues: [0, 0], url: "https://example.org/" }, { time_ms: null, end_ms: null, cues: [0, 0], url: null }] };
-  assert.deepEqual(coverage({ cues: [{ start_ms: 0, end_ms: 20_000 }], claims: [other] }).spans, []);
-  const within = { cues: [{ start_ms: 0, end_ms: 60_000 }], claims: [anchored(0, [10, 50]), anchored(0, [20, 25])] };
-  assert.deepEqual(coverage(within).spans.map(({ end }) => end), [50_000]);
+test("coverage of nothing, and of one recording of several", () => {
+  assert.deepEqual(coverage([], null, []), { end: 0, spans: [], gaps: [] });
+  const anchor = (recording, time_ms) => ({ time_ms, end_ms: null, cues: [0, 0], recording });
+  const mixed = [{ heading: null, anchors: [anchor(0, 5000), anchor(null, null)] }, { heading: null, anchors: [anchor(null, 1000)] }];
+  const starts = (recording) => coverage(mixed, recording, [{ start_ms: 0, end_ms: 20_000 }]).spans.map(({ start, claim }) => [start, claim]);
+  assert.deepEqual([null, 0, 1].map(starts), [[[1000, 1]], [[5000, 0]], []]);
+  const within = [anchored(0, [10, 50]), anchored(0, [20, 25])];
+  assert.deepEqual(coverage(within, null, [{ start_ms: 0, end_ms: 60_000 }]).spans.map(({ end }) => end), [50_000]);
 });
 
-test("spokenClaims are those whose passage or caption is spoken", () => {
+test("spokenClaims are those whose passage or caption is spoken in the recording that is played", () => {
   const claims = [anchored(0, [10, 20, [1, 3]]), anchored(0, [15, null, [2, 3]]), anchored(0, [40, 50, [5, 6]])];
-  assert.deepEqual(spokenClaims(claims, 12_000, 1), [0]);
-  assert.deepEqual(spokenClaims(claims, 25_000, 2), [0, 1]);
-  assert.deepEqual(spokenClaims(claims, 45_000, 9), [2]);
-  assert.deepEqual(spokenClaims(claims, 60_000, -1), []);
+  assert.deepEqual(spokenClaims(claims, null, 12_000, 1), [0]);
+  assert.deepEqual(spokenClaims(claims, null, 25_000, 2), [0, 1]);
+  assert.deepEqual(spokenClaims(claims, null, 45_000, 9), [2]);
+  assert.deepEqual(spokenClaims(claims, null, 60_000, -1), []);
+  assert.deepEqual(spokenClaims(claims, 0, 12_000, 1), []);
+});
+
+test("a recording is found again by its id", () => {
+  const view = { video: { id: "a" }, others: [{ video: { id: "b" } }, { video: { id: "c" } }] };
+  assert.deepEqual(["a", "b", "c", "gone", undefined].map((id) => recordingNumber(view, id)), [null, 0, 1, null, null]);
+  assert.equal(recordingNumber({ ...view, video: null }, undefined), 0);
+  assert.equal(recordingNumber({ video: null, others: [] }, undefined), null);
+  assert.equal(recordingOf(view, 1).video.id, "c");
+  assert.equal(recordingOf(view, null), view);
 });
 
 test("captions are found without accents, capitals and punctuation, over their ends", () => {

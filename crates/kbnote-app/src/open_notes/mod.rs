@@ -6,7 +6,9 @@
 mod anchor;
 mod counts;
 mod decide;
+mod edit;
 mod follow;
+mod loaded_note;
 mod lock;
 mod lru;
 mod media;
@@ -15,21 +17,21 @@ mod note_path;
 mod quote;
 mod vault_event;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use kbnote_core::{Fingerprint, TrackId, Transcript, Video, VideoId};
-use kbnote_engine::anchoring::pinning;
+use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
 use kbnote_engine::note_view::{
-    Captions, EditedNote, NoteEdit, NoteEditError, NoteInput, NoteView, Problem, Revision,
-    RevisionConflict, apply_edit, check_conflicts,
+    Captions, EditedNote, NoteEdit, NoteEditError, NoteView, Revision, RevisionConflict,
+    check_conflicts,
 };
-use kbnote_note::{AnchorFormat, Claim, Note, NotePart, NoteState};
+use kbnote_note::{Note, NoteState};
 use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
 
 use self::counts::VaultDoubts;
 pub use self::counts::{NoteList, NoteRow};
+use self::loaded_note::{LoadedNote, RecordingKey, StoredRecording};
 use self::lock::lock;
 pub(crate) use self::lock::lock as lock_mutex;
 pub(crate) use self::lru::LruCache;
@@ -71,38 +73,7 @@ struct ViewKey {
     path: String,
     note: String,
     state: Option<NoteState>,
-    /// The fingerprint of the transcript file and the track in it, or why there is none.
-    captions: Result<(String, TrackId), Problem>,
-    /// What is stored of other recordings.
-    videos: BTreeMap<VideoId, Video>,
-}
-
-/// A note as read from its file, with its state and captions.
-struct LoadedNote {
-    note: Note,
-    /// What of it is on its own recording, if it is on others too.
-    own: Option<Note>,
-    /// Its parts then.
-    parts: Vec<NotePart>,
-    /// The stored recordings of these.
-    videos: BTreeMap<VideoId, Video>,
-    state: Option<NoteState>,
-    captions: Result<Captions, Error>,
-    /// The fingerprint of the transcript file.
-    transcript: String,
-}
-
-impl LoadedNote {
-    /// What is known of each part.
-    fn part_states(&self) -> Vec<Option<NoteState>> {
-        let parts = &self.parts;
-        let known = |part| self.state.as_ref().map(|state| state.of_part(part, parts));
-        parts.iter().map(known).collect()
-    }
-
-    fn revision(&self) -> Revision {
-        Revision::new(&self.note, self.captions.as_ref().ok())
-    }
+    recordings: Vec<RecordingKey>,
 }
 
 impl NoteService {
@@ -177,79 +148,10 @@ impl NoteService {
     pub fn edit(&self, name: &str, base: &Revision, edit: &NoteEdit) -> Result<OpenNote, Error> {
         let guard = lock(&self.write_lock);
         let (path, loaded) = self.load_to_change(name, base)?;
-        let edited = self.edited(&loaded, edit)?;
+        let edited = self.edited(name, &loaded, edit)?;
         self.write(&path, &loaded.note, &edited)?;
         drop(guard);
         self.open(name)
-    }
-
-    /// The note after an edit. On a note on several recordings it is made in the part that the claim is in.
-    fn edited(&self, loaded: &LoadedNote, edit: &NoteEdit) -> Result<EditedNote, Error> {
-        let captions = loaded.captions.as_ref().ok();
-        let address = captions.and_then(|captions| captions.video().watch_url());
-        let format = AnchorFormat {
-            style: self.vault.settings().anchor.style,
-            address: address.as_deref(),
-            other_video: None,
-        };
-        let state = loaded.state.clone();
-        if loaded.parts.is_empty() || matches!(edit, NoteEdit::Text { .. }) {
-            return Ok(apply_edit(&loaded.note, state, captions, format, edit)?);
-        }
-        let parts = &loaded.parts;
-        let claims = loaded.note.claims();
-        let claim = claims.get(edit.claim());
-        let claim = claim.ok_or(NoteEditError::NoClaim(edit.claim()))?;
-        // One with anchors on several recordings has fewer in each part.
-        let here = parts.iter().find_map(|part| {
-            let claims = part.note.claims();
-            let same =
-                |own: &Claim| own.range == claim.range && own.anchors.len() == claim.anchors.len();
-            Some((part, claims.iter().position(same)?))
-        });
-        let (part, number) = here.ok_or(NoteEditError::OtherRecording)?;
-        let known = loaded.part_states();
-        let at = parts.iter().position(|other| other.video == part.video);
-        let own = at.and_then(|at| known.get(at).cloned().flatten());
-        let others = match part.is_own {
-            true => None,
-            false => self.captions_for(edit, part, own.as_ref())?,
-        };
-        let captions = captions.filter(|_| part.is_own).or(others.as_ref());
-        let address = captions.and_then(|captions| captions.video().watch_url());
-        let format = AnchorFormat {
-            address: address.as_deref(),
-            other_video: part.other_video(),
-            ..format
-        };
-        let edit = edit.clone().with_claim(number);
-        let edited = apply_edit(&part.note, own, captions, format, &edit)?;
-        let states = known
-            .into_iter()
-            .enumerate()
-            .map(|(i, known)| match &edited.state {
-                Some(state) if Some(i) == at => state.clone(),
-                _ => pinning::state_or_existing(&parts[i].note, known),
-            });
-        let state = NoteState::of_parts(state.as_ref(), parts.iter().zip(states));
-        Ok(EditedNote {
-            note: edited.note,
-            state: edited.state.as_ref().map(|_| state),
-        })
-    }
-
-    /// The captions of a part on another recording than the note's own. Only an anchor that is moved needs them.
-    fn captions_for(
-        &self,
-        edit: &NoteEdit,
-        part: &NotePart,
-        state: Option<&NoteState>,
-    ) -> Result<Option<Captions>, Error> {
-        let remembered = state.and_then(|state| state.track.as_ref());
-        match self.captions(&part.video, &part.note, remembered).1 {
-            Err(error) if matches!(edit, NoteEdit::Move { .. }) => Err(error),
-            read => Ok(read.ok()),
-        }
     }
 
     /// Undoes the last change recorded in the vault, as `kbnote undo` does, if it was an edit of this
@@ -331,49 +233,58 @@ impl NoteService {
         // Notes may have been moved since their states were last searched for.
         self.vault.forget_found_states();
         let state = self.vault.read_state(path)?;
-        let video = self
-            .vault
-            .recording_of(&note)
-            .ok_or_else(|| no_video_id(name));
+        Ok(self.loaded(name, note, state))
+    }
+
+    /// A note and its state, with what is stored of its recordings.
+    fn loaded(&self, name: &str, note: Note, state: Option<NoteState>) -> LoadedNote {
         let parts = match self.vault.is_on_others(&note) {
             true => self.vault.parts_of(Note::parse(note.bytes())),
             false => Vec::new(),
         };
         let own = (!parts.is_empty()).then(|| note.own_of(&parts));
-        let stored = parts.iter().filter(|part| !part.is_own).filter_map(|part| {
-            let transcript = self.vault.read_transcript(&part.video).ok()??;
-            Some((part.video.clone(), transcript.video))
-        });
         let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-        let (transcript, captions) = match video {
-            Ok(video) => self.captions(&video, own.as_ref().unwrap_or(&note), remembered),
-            Err(error) => (String::new(), Err(error)),
+        let recording = match self.vault.recording_of(&note) {
+            Some(video) => self.stored(&video, own.as_ref().unwrap_or(&note), remembered),
+            None => StoredRecording::unknown(no_video_id(name)),
         };
-        Ok(LoadedNote {
-            videos: stored.collect(),
+        let recordings = parts.iter().map(|part| {
+            if part.is_own {
+                return recording.clone();
+            }
+            let known = state.as_ref().map(|state| state.of_part(part, &parts));
+            let remembered = known.as_ref().and_then(|known| known.track.as_ref());
+            self.stored(&part.video, &part.note, remembered)
+        });
+        LoadedNote {
+            recordings: recordings.collect(),
+            recording,
             own,
             parts,
             note,
             state,
-            captions,
-            transcript,
-        })
+        }
     }
 
-    /// The fingerprint of the transcript file of a video, and the captions a note is checked against.
-    fn captions(
+    /// What is stored of a recording, with the captions that a note is checked against.
+    fn stored(
         &self,
         video: &VideoId,
         note: &Note,
         remembered: Option<&TrackId>,
-    ) -> (String, Result<Captions, Error>) {
+    ) -> StoredRecording {
         let bytes = files::read_if_present(&self.vault.transcript_path(video));
         let bytes = bytes.ok().flatten().unwrap_or_default();
         let fingerprint = Fingerprint::of(&bytes).to_string();
-        let captions = self
-            .transcript(video, &fingerprint)
-            .and_then(|transcript| Ok(Captions::new(transcript, note, remembered)?));
-        (fingerprint, captions)
+        let transcript = self.transcript(video, &fingerprint);
+        let stored = transcript.as_ref().ok();
+        StoredRecording {
+            video: stored.map(|transcript| transcript.video.clone()),
+            captions: transcript
+                .and_then(|transcript| Ok(Captions::new(transcript, note, remembered)?))
+                .map_err(Into::into),
+            fingerprint,
+        }
     }
 
     /// The transcript of a video, parsed once for each content of its file.
@@ -389,44 +300,18 @@ impl NoteService {
 
     /// The view of a note, computed once for each input.
     fn view(&self, name: &str, loaded: &LoadedNote) -> Arc<NoteView> {
-        let captions = loaded.captions.as_ref().map_err(problem);
         let key = ViewKey {
             path: name.to_owned(),
             note: Fingerprint::of(loaded.note.bytes()).to_string(),
             state: loaded.state.clone(),
-            videos: loaded.videos.clone(),
-            captions: captions
-                .clone()
-                .map(|captions| (loaded.transcript.clone(), captions.track().id.clone())),
+            recordings: loaded.keys(),
         };
         if let Some(cached) = lock(&self.views).get(&key) {
             return cached;
         }
-        let own_state = match loaded.parts.iter().position(|part| part.is_own) {
-            Some(own) => loaded.part_states().swap_remove(own),
-            None => loaded.state.clone(),
-        };
-        let view = Arc::new(NoteView::new(&NoteInput {
-            path: name,
-            note: &loaded.note,
-            own: loaded.own.as_ref(),
-            parts: &loaded.parts,
-            videos: &loaded.videos,
-            state: own_state.as_ref(),
-            captions: captions.as_ref().ok().copied(),
-            problem: captions.as_ref().err(),
-        }));
+        let view = Arc::new(loaded.view(name));
         lock(&self.views).put(key, Arc::clone(&view));
         view
-    }
-}
-
-/// An error as a part of a view.
-fn problem(error: &Error) -> Problem {
-    Problem {
-        kind: error.code().to_owned(),
-        message: error.message().to_owned(),
-        hint: error.next_step().map(str::to_owned),
     }
 }
 

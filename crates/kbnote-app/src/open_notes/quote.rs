@@ -3,41 +3,38 @@
 use std::ops::Range;
 
 use kbnote_core::Track;
-use kbnote_engine::note_view::{Captions, NoteEditError, Revision};
+use kbnote_engine::note_view::{NoteEdit, NoteEditError, Revision};
 use kbnote_engine::passages::{Passage, Quotation, insert_quotations, quotations};
-use kbnote_note::{AnchorFormat, Claim, NotePart};
+use kbnote_note::{Claim, NotePart};
 use kbnote_vault::NoteWriter;
 
-use super::{LoadedNote, NoteService, OpenNote, lock};
+use super::loaded_note::{LoadedNote, StoredRecording};
+use super::{NoteService, OpenNote, lock};
 use crate::commit::{NoteChange, StateChange};
 use crate::error::{Error, ErrorKind};
 
 impl NoteService {
-    /// Quotes captions below the paragraph of a claim of a note whose revision is still `base`, and opens
-    /// the note again.
+    /// Quotes captions of the recording of a claim below its paragraph, in a note whose revision is still
+    /// `base`, and opens the note again. Of a claim on several recordings `anchor` says which is meant.
     ///
     /// # Errors
-    /// If the note has changed since, has no such claim, the captions say nothing there, or a quotation
-    /// cannot be put there.
+    /// If the note has changed since, has no such claim or anchor, the captions say nothing there, or a
+    /// quotation cannot be put there.
     pub fn quote(
         &self,
         name: &str,
         base: &Revision,
-        number: usize,
+        (number, anchor): (usize, usize),
         cues: Range<usize>,
     ) -> Result<OpenNote, Error> {
         let guard = lock(&self.write_lock);
         let (path, loaded) = self.load_to_change(name, base)?;
         let claims = loaded.note.claims();
         let claim = claims.get(number).ok_or(NoteEditError::NoClaim(number))?;
-        let captions = loaded.captions_of(claim)?;
-        let address = captions.video().watch_url();
-        let format = AnchorFormat {
-            style: self.vault.settings().anchor.style,
-            address: address.as_deref(),
-            other_video: None,
-        };
-        let said = said(captions.track(), cues)?;
+        let (part, recording) = loaded.recording_meant((number, claim), anchor)?;
+        let address = recording.address();
+        let format = self.anchor_format(address.as_deref(), part);
+        let said = said(recording.captions()?.track(), cues)?;
         let said: Vec<_> = said.iter().map(|quotation| (quotation, format)).collect();
         let inserted = insert_quotations(&loaded.note, claim, &said, loaded.state.as_ref())
             .map_err(|error| Error::from_error(ErrorKind::InvalidEdit, "no-room", &error))?;
@@ -54,13 +51,27 @@ impl NoteService {
 }
 
 impl LoadedNote {
-    /// The captions that are shown, if the claim is on their recording.
-    fn captions_of(&self, claim: &Claim) -> Result<&Captions, Error> {
-        let holds = |part: &NotePart| part.note.claims().iter().any(|c| c.range == claim.range);
-        if self.parts.iter().any(|part| !part.is_own && holds(part)) {
-            return Err(NoteEditError::OtherRecording.into());
+    /// The recording of an anchor of a claim, or of a claim without one.
+    fn recording_meant(
+        &self,
+        (number, claim): (usize, &Claim),
+        anchor: usize,
+    ) -> Result<(Option<&NotePart>, &StoredRecording), NoteEditError> {
+        if self.parts.is_empty() {
+            return Ok((None, &self.recording));
         }
-        self.captions.as_ref().map_err(Error::clone)
+        let meant = NoteEdit::Remove {
+            claim: number,
+            anchor,
+        };
+        let parts = self.parts_meant(&meant)?;
+        let part = parts.first().map(|part| part.at);
+        let part = part.and_then(|at| self.parts.get(at).zip(self.recordings.get(at)));
+        let (part, recording) = part.ok_or(match claim.is_anchored() {
+            true => NoteEditError::NoAnchor(anchor),
+            false => NoteEditError::OtherRecording,
+        })?;
+        Ok((Some(part), recording))
     }
 }
 

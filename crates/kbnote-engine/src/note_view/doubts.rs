@@ -3,7 +3,7 @@
 use kbnote_core::Timestamp;
 
 use super::review_status::ReviewStatus;
-use super::view::{ClaimView, NoteView, PlaceView};
+use super::view::{AnchorView, ClaimView, NoteView, PlaceView};
 
 /// A sentence whose anchor is in doubt, or that lacks one though the captions may say it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub struct DoubtfulClaim {
     pub time: Option<Timestamp>,
     /// How many anchors it has.
     pub anchors: usize,
+    /// The one whose time this is, as an index into them.
+    pub anchor: usize,
     /// Why it should be looked at.
     pub reason: String,
     /// How probable it is that it is said within 10 s of the best place.
@@ -53,11 +55,15 @@ impl NoteView {
     }
 
     fn doubt(&self, index: usize, claim: &ClaimView) -> DoubtfulClaim {
-        let first = claim.anchors.first();
+        // Of a sentence on several recordings, one on that which says the places.
+        let is_its = |anchor: &AnchorView| anchor.recording == claim.recording;
+        let at = claim.anchors.iter().position(is_its).unwrap_or_default();
+        let first = claim.anchors.get(at);
+        let captions = |cues| self.captions(claim.recording, cues);
         let place = |place: &PlaceView| DoubtfulPlace {
             time: Timestamp::from_millis(place.time_ms).floor_to_second(),
             score: place.score,
-            captions: self.captions(place.cues),
+            captions: captions(place.cues),
         };
         DoubtfulClaim {
             index,
@@ -66,15 +72,18 @@ impl NoteView {
             text: claim.text.clone(),
             time: first.and_then(|anchor| anchor.time_ms.map(Timestamp::from_millis)),
             anchors: claim.anchors.len(),
+            anchor: at,
             reason: claim.reason.clone().unwrap_or_default(),
             score: claim.score.unwrap_or_default(),
-            captions: first.map_or_else(String::new, |anchor| self.captions(anchor.cues)),
+            captions: first.map_or_else(String::new, |anchor| captions(anchor.cues)),
             places: claim.places.iter().map(place).collect(),
         }
     }
 
-    fn captions(&self, [start, end]: [usize; 2]) -> String {
-        let cues = self.cues.get(start..end).unwrap_or_default();
+    fn captions(&self, recording: Option<usize>, [start, end]: [usize; 2]) -> String {
+        let other = recording.and_then(|number| self.others.get(number));
+        let cues = other.map_or(&self.cues, |other| &other.cues);
+        let cues = cues.get(start..end).unwrap_or_default();
         let texts: Vec<&str> = cues.iter().map(|cue| cue.text.as_str()).collect();
         texts.join(" ")
     }

@@ -79,8 +79,8 @@ pub enum NoteEditError {
     /// The new text contains a control character.
     #[error("the text contains a control character")]
     Control,
-    /// The claim is on another recording than the note, or on several.
-    #[error("the sentence is on another recording, whose captions are not shown here")]
+    /// The claim, or an anchor of it, is on no recording of the note, or on another than is meant.
+    #[error("the sentence is not on this recording")]
     OtherRecording,
     /// The edit cannot be applied.
     #[error(transparent)]
@@ -161,17 +161,27 @@ pub fn apply_edit(
 }
 
 impl NoteEdit {
-    /// The same edit of the claim with another index, in a part of the note.
+    /// The same edit in a part of the note, where the claim and the anchor have these indexes.
     #[must_use]
-    pub fn with_claim(mut self, number: usize) -> Self {
+    pub fn renumbered(mut self, in_part: usize, anchor_in_part: usize) -> Self {
         match &mut self {
-            Self::Keep { claim }
-            | Self::Move { claim, .. }
-            | Self::Free { claim }
-            | Self::Remove { claim, .. }
-            | Self::Text { claim, .. } => *claim = number,
+            Self::Move { claim, anchor, .. } | Self::Remove { claim, anchor } => {
+                (*claim, *anchor) = (in_part, anchor_in_part);
+            }
+            Self::Keep { claim } | Self::Free { claim } | Self::Text { claim, .. } => {
+                *claim = in_part;
+            }
         }
         self
+    }
+
+    /// The index of the anchor among those of the claim, if one is meant.
+    #[must_use]
+    pub fn anchor(&self) -> Option<usize> {
+        match *self {
+            Self::Move { anchor, .. } | Self::Remove { anchor, .. } => Some(anchor),
+            Self::Keep { .. } | Self::Free { .. } | Self::Text { .. } => None,
+        }
     }
 
     /// The index of the claim.

@@ -4,11 +4,13 @@
 //! [`ReviewStatus`], which [`DoubtCounter`] counts. [`review`] gives an editor the same. [`apply_edit`] makes a new note and state of a
 //! [`NoteEdit`]; an edited sentence is put back around its anchors.
 
+mod alignments;
 mod captions;
 mod counts;
 mod doubts;
 mod edit;
 mod problem;
+mod recording;
 mod review_status;
 mod reviewed_claim;
 mod revision;
@@ -22,6 +24,7 @@ pub use edit::{
     EditedNote, NoteEdit, NoteEditError, UnresolvedConflict, apply_edit, check_conflicts,
 };
 pub use problem::Problem;
+pub use recording::{OtherInput, RecordingInput};
 pub use review_status::{DoubtCounts, ReviewStatus};
 pub use reviewed_claim::{ReviewedClaim, review};
 pub use revision::{Revision, RevisionConflict};

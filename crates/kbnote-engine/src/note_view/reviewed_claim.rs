@@ -5,8 +5,8 @@ use kbnote_core::Timestamp;
 use kbnote_note::{Claim, Note, NoteState};
 
 use super::Captions;
+use super::alignments::Alignments;
 use super::review_status::ReviewStatus;
-use super::view::Alignments;
 
 /// A claim with what the captions say of it.
 #[derive(Clone, Debug)]

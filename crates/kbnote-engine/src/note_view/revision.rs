@@ -9,7 +9,7 @@ use kbnote_note::Note;
 
 use super::Captions;
 
-/// Fingerprints of a note and of the captions it is checked against.
+/// Fingerprints of a note and of the captions that it is checked against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
     note: String,
@@ -29,12 +29,13 @@ pub enum RevisionConflict {
 }
 
 impl Revision {
-    /// The revision of a note and its captions.
+    /// The revision of a note and the captions of its recordings.
     #[must_use]
-    pub fn new(note: &Note, captions: Option<&Captions>) -> Self {
+    pub fn new<'a>(note: &Note, captions: impl IntoIterator<Item = &'a Captions>) -> Self {
+        let captions = captions.into_iter().map(Captions::fingerprint);
         Self {
             note: Fingerprint::of(note.bytes()).to_string(),
-            captions: captions.map(Captions::fingerprint).unwrap_or_default(),
+            captions: captions.collect::<Vec<_>>().join("-"),
         }
     }
 

@@ -1,18 +1,20 @@
 //! A note as the page and an editor show it.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use kbnote_align::Explanation;
-use kbnote_core::{Timestamp, Track, Video, VideoId, address_at};
-use kbnote_note::{Anchor, Claim, Note, NotePart, NoteState};
+use kbnote_core::{Timestamp, Track};
+use kbnote_note::{Anchor, Claim, Note};
 use serde::Serialize;
 
 use super::edit::check_conflicts;
-use super::review_status::{ClaimReview, ReviewStatus, review_claims, without_captions};
+use super::recording::{
+    CueView, OtherInput, Recording, RecordingInput, RecordingView, SaidOfClaim, TrackView,
+    VideoView, cues,
+};
+use super::review_status::{ReviewStatus, without_captions};
 use super::sentence_text::SentenceText;
 use super::{Captions, Problem};
-use crate::anchoring::{aligner, aligner_claims, check_language, confidence_word};
+use crate::anchoring::confidence_word;
 use crate::passages::{cue_at, passage_at};
 use crate::text::rounded;
 
@@ -29,18 +31,10 @@ pub struct NoteInput<'a> {
     pub path: &'a str,
     /// The note.
     pub note: &'a Note,
-    /// What of it is on its own recording, if it is on others too.
-    pub own: Option<&'a Note>,
-    /// Its parts then, and what is stored of their recordings.
-    pub parts: &'a [NotePart],
-    /// The stored recordings of these.
-    pub videos: &'a BTreeMap<VideoId, Video>,
-    /// The stored state of what is on its own recording.
-    pub state: Option<&'a NoteState>,
-    /// Its captions.
-    pub captions: Option<&'a Captions>,
-    /// Why there are no captions.
-    pub problem: Option<&'a Problem>,
+    /// What of it is on its own recording; all of it, if there are no others.
+    pub own: RecordingInput<'a>,
+    /// What of it is on others.
+    pub others: &'a [OtherInput<'a>],
 }
 
 /// `GET /api/note?path=…`, and the answer to a change: a note with its captions. The header `ETag` is the
@@ -63,50 +57,14 @@ pub struct NoteView {
     conflict: Option<Problem>,
     /// The captions.
     pub(super) cues: Vec<CueView>,
+    /// The other recordings that something of it is on.
+    pub(super) others: Vec<RecordingView>,
     /// Its headings.
     headings: Vec<HeadingView>,
     /// Its sentences, or the parts of one before each anchor.
     pub(super) claims: Vec<ClaimView>,
     /// The order of review, as indexes into `claims`.
     pub(super) walk: Vec<usize>,
-}
-
-/// Placeholder in an address that the page replaces by a number of seconds.
-const SECONDS: &str = "{seconds}";
-
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
-struct VideoView {
-    /// Its id.
-    id: String,
-    /// Its title.
-    title: String,
-    /// Whether YouTube's player can play it.
-    youtube: bool,
-    /// The address of a moment, with `{seconds}` for the number of seconds.
-    url: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
-struct TrackView {
-    /// Its id.
-    id: String,
-    /// Its language.
-    lang: String,
-}
-
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
-pub(super) struct CueView {
-    /// When it starts.
-    start_ms: u64,
-    /// When it ends.
-    end_ms: u64,
-    /// What is said.
-    pub(super) text: String,
-    /// The name of the speaker in the captions, if any.
-    speaker: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -131,6 +89,9 @@ pub(super) struct ClaimView {
     block: usize,
     /// The heading above it, as an index into `headings`.
     heading: Option<usize>,
+    /// The recording that it is on, as an index into `others`; null if that is the note's own. All but `anchors`
+    /// is what this recording says.
+    pub(super) recording: Option<usize>,
     /// The text without markup and anchors.
     pub(super) text: String,
     /// The source text without anchors; null if it is not valid UTF-8.
@@ -169,6 +130,8 @@ pub(super) struct AnchorView {
     end_ms: Option<u64>,
     /// The captions that it rests on.
     pub(super) cues: [usize; 2],
+    /// The recording that it is on, as an index into `others`; null if that is the note's own.
+    pub(super) recording: Option<usize>,
     /// Its address, if it is on another recording than the note.
     url: Option<String>,
 }
@@ -200,29 +163,24 @@ impl NoteView {
     #[must_use]
     pub fn new(input: &NoteInput<'_>) -> Self {
         let note = input.note;
-        let own_claims = input.own_note().claims();
-        let aligned_claims =
-            Alignments::new(input.own_note(), input.captions, input.state, &own_claims);
-        let reviews = aligned_claims.reviews;
-        let track = input.captions.map(Captions::track);
-        let mut views = own_claims
+        let own = Recording::own(&input.own);
+        let others = input.others.iter().enumerate();
+        let others: Vec<Recording<'_>> = others
+            .map(|(number, other)| Recording::other(number, other))
+            .collect();
+        let claims: Vec<ClaimView> = note
+            .claims()
             .iter()
-            .zip(&reviews)
-            .zip(&aligned_claims.explained)
-            .peekable();
-        let view = |claim: &Claim| match views.next_if(|((own, _), _)| own.range == claim.range) {
-            Some(((_, reviewed), explained)) => {
-                claim_view(input, track, claim, reviewed, explained.as_ref())
-            }
-            None => ClaimView {
-                takes_anchor: false,
-                ..claim_view(input, track, claim, &without_captions(claim), None)
-            },
-        };
-        let claims: Vec<ClaimView> = note.claims().iter().map(view).collect();
-        let video = input
-            .captions
-            .map(|captions| VideoView::of(captions.video()));
+            .map(|claim| {
+                let all = std::iter::once(&own).chain(&others);
+                let said: Vec<_> = all
+                    .filter_map(|recording| recording.said_of(claim))
+                    .collect();
+                claim_view(note, claim, &said)
+            })
+            .collect();
+        let video = input.own.captions.ok().map(Captions::video);
+        let video = video.map(VideoView::of);
         let headings = note.headings().iter().map(|heading| HeadingView {
             level: heading.level,
             text: heading.text.clone(),
@@ -232,13 +190,15 @@ impl NoteView {
             path: input.path.to_owned(),
             title: note.title().map(Into::into).unwrap_or_default(),
             video: video.or_else(|| note.video_id().as_ref().map(VideoView::of_id)),
-            track: track.map(|track| TrackView {
-                id: track.id.to_string(),
-                lang: track.language.to_string(),
-            }),
-            problem: aligned_claims.problem.or_else(|| input.problem.cloned()),
+            track: own.track.map(TrackView::of),
+            problem: own.problem(&input.own),
             conflict: check_conflicts(note).err().map(Problem::from),
-            cues: track.map(cues).unwrap_or_default(),
+            cues: own.track.map(cues).unwrap_or_default(),
+            others: others
+                .iter()
+                .zip(input.others)
+                .map(|(recording, other)| RecordingView::new(recording, other))
+                .collect(),
             headings: headings.collect(),
             walk: walk(&claims),
             claims,
@@ -246,154 +206,45 @@ impl NoteView {
     }
 }
 
-impl NoteInput<'_> {
-    /// What of the note is on its own recording.
-    fn own_note(&self) -> &Note {
-        self.own.unwrap_or(self.note)
-    }
-
-    /// The address of an anchor on another recording.
-    fn other_url(&self, anchor: &Anchor) -> Option<String> {
-        let is_its = |part: &&NotePart| {
-            let mut anchors = part.note.anchors().iter();
-            !part.is_own && anchors.any(|other| other.range == anchor.range)
-        };
-        let part = self.parts.iter().find(is_its)?;
-        let video = self.videos.get(&part.video);
-        let named = || part.name.clone().filter(|name| name.contains("://"));
-        let unknown = || named().unwrap_or_else(|| part.video.youtube_url());
-        let address = video.map_or_else(|| Some(unknown()), Video::watch_url)?;
-        let url = address_at(&address, anchor.time()?.as_secs());
-        Some(url).filter(|url| is_web_address(url))
-    }
-}
-
-/// The reviews and explanations of the claims of a note.
-pub(super) struct Alignments {
-    pub(super) reviews: Vec<ClaimReview>,
-    pub(super) explained: Vec<Option<Explanation>>,
-    problem: Option<Problem>,
-}
-
-impl Alignments {
-    pub(super) fn new(
-        note: &Note,
-        captions: Option<&Captions>,
-        state: Option<&NoteState>,
-        claims: &[Claim],
-    ) -> Self {
-        let Some(captions) = captions else {
-            return Self::nothing(claims, None);
-        };
-        let track = captions.track();
-        let aligner = aligner(track);
-        if let Err(error) = check_language(note, &aligner) {
-            return Self::nothing(claims, Some(Problem::from(&error)));
-        }
-        let aligner_claims = aligner_claims(note, claims);
-        let aligned = aligner.aligned(&aligner_claims);
-        Self {
-            reviews: review_claims(note, claims, track, &aligned, state),
-            explained: (0..claims.len()).map(|i| aligned.explain(i)).collect(),
-            problem: None,
-        }
-    }
-
-    fn nothing(claims: &[Claim], problem: Option<Problem>) -> Self {
-        Self {
-            reviews: claims.iter().map(without_captions).collect(),
-            explained: claims.iter().map(|_| None).collect(),
-            problem,
-        }
-    }
-}
-
-impl VideoView {
-    fn of(video: &Video) -> Self {
-        let url = video
-            .watch_url()
-            .map(|address| address_at(&address, SECONDS));
-        Self {
-            id: video.id.to_string(),
-            title: video.title.clone(),
-            youtube: video.is_on_youtube(),
-            url: url.filter(|url| is_web_address(url)),
-        }
-    }
-
-    fn of_id(id: &VideoId) -> Self {
-        Self {
-            id: id.to_string(),
-            title: String::new(),
-            youtube: true,
-            url: Some(address_at(&id.youtube_url(), SECONDS)),
-        }
-    }
-}
-
-/// The address comes from a file: one that runs a script instead is not put into a link.
-fn is_web_address(url: &str) -> bool {
-    let lower = url.to_ascii_lowercase();
-    lower.starts_with("https://") || lower.starts_with("http://")
-}
-
-fn cues(track: &Track) -> Vec<CueView> {
-    let cues = track.cues.iter().map(|cue| CueView {
-        start_ms: cue.start().as_millis(),
-        end_ms: cue.end().as_millis(),
-        text: cue.text().to_owned(),
-        speaker: cue.speaker().map(str::to_owned),
-    });
-    cues.collect()
-}
-
-fn claim_view(
-    input: &NoteInput<'_>,
-    track: Option<&Track>,
-    claim: &Claim,
-    reviewed: &ClaimReview,
-    explained: Option<&Explanation>,
-) -> ClaimView {
-    let note = input.note;
+/// A claim with what each of the recordings that it is on says of it; mostly one.
+fn claim_view(note: &Note, claim: &Claim, said: &[SaidOfClaim<'_>]) -> ClaimView {
     let anchors = note.anchors().get(claim.anchors.clone()).unwrap_or(&[]);
+    // The one that most needs review.
+    let lead = said.iter().min_by_key(|said| said.review.standing);
+    let unknown = without_captions(claim);
+    let reviewed = lead.map_or(&unknown, |said| said.review);
+    let explained = lead.and_then(|said| said.explained);
     let alignment = explained.map(|explained| &explained.alignment);
-    let places = explained.map(|explained| explained.places.as_slice());
-    let places = places.unwrap_or(&[]);
+    let places = explained.map_or(&[][..], |explained| &explained.places);
     ClaimView {
         line: claim.line,
         start: claim.range.start,
         end: claim.range.end,
         block: claim.block,
         heading: claim.heading,
+        recording: lead.and_then(|said| said.recording.other),
         text: claim.text.clone(),
         source: SentenceText::of(note, claim).map(|sentence_text| sentence_text.shown()),
         standing: reviewed.standing,
         reason: reviewed.reason.clone(),
         confidence: alignment.map(|alignment| confidence_word(alignment.confidence)),
         score: alignment.map(|alignment| rounded(alignment.score)),
-        takes_anchor: claim.is_anchored() || claim.place.is_some(),
+        takes_anchor: lead.is_some() && (claim.is_anchored() || claim.place.is_some()),
         proposed_ms: reviewed.proposed.map(Timestamp::as_millis),
         anchors: anchors
             .iter()
-            .map(|anchor| match input.other_url(anchor) {
-                Some(url) => AnchorView {
-                    url: Some(url),
-                    ..anchor_view(anchor, None, None)
-                },
-                None => anchor_view(anchor, track, explained),
-            })
+            .map(|anchor| anchor_view(anchor, said.iter().find(|said| said.has(anchor))))
             .collect(),
         places: places.iter().map(place_view).collect(),
         unsaid: explained.map(|e| e.unsaid.clone()).unwrap_or_default(),
     }
 }
 
-fn anchor_view(
-    anchor: &Anchor,
-    track: Option<&Track>,
-    explained: Option<&Explanation>,
-) -> AnchorView {
+/// An anchor with what its recording says there.
+fn anchor_view(anchor: &Anchor, said: Option<&SaidOfClaim<'_>>) -> AnchorView {
     let time = anchor.time();
+    let track = said.and_then(|said| said.recording.track);
+    let explained = said.and_then(|said| said.explained);
     let places = explained.map_or(&[][..], |explained| &explained.places);
     let alignment = explained.map(|explained| &explained.alignment);
     let aligned = time.zip(track).zip(alignment);
@@ -407,7 +258,8 @@ fn anchor_view(
             (Some(time), Some(track)) => pair(&cues_behind(time, track, places)),
             _ => [0, 0],
         },
-        url: None,
+        recording: said.and_then(|said| said.recording.other),
+        url: said.and_then(|said| said.recording.url(anchor)),
     }
 }
 
@@ -457,49 +309,23 @@ mod tests {
     use super::super::NoteEdit;
     use super::*;
 
-    fn video(url: Option<&str>) -> Video {
-        let video = serde_json::json!({
-            "id": "kbnoteDemo1", "title": "", "channel": {"name": "", "folder": "x"}, "url": url,
-        });
-        serde_json::from_value(video).unwrap()
-    }
-
-    #[test]
-    fn a_time_leads_where_the_video_says() {
-        for (url, youtube) in [
-            (None, true),
-            (Some("https://youtu.be/kbnoteDemo1?t=4"), true),
-            (Some("https://youtu.be/kbnoteDemo2"), false),
-            (Some("https://vimeo.com/123456"), false),
-            (Some("https://example.org/talk.webm#t=0"), false),
-            (Some("https://example.org/#/talk"), false),
-        ] {
-            let video = video(url);
-            let view = VideoView::of(&video);
-            let shown = view.url.unwrap().replace("{seconds}", "42");
-            assert_eq!(Some(shown), video.url_at(Timestamp::from_secs(42)));
-            assert_eq!(view.youtube, youtube, "{url:?}");
-        }
-    }
-
-    #[test]
-    fn an_address_that_runs_a_script_is_not_a_link() {
-        let shown = VideoView::of(&video(Some("javascript:alert(1)")));
-        assert_eq!((shown.url, shown.youtube), (None, false));
-    }
-
     #[test]
     fn a_note_without_captions_is_shown_unchanged() {
         let note = Note::parse("# T\n\nFlocks roost [00:00:10]. Two\r\ncount ÿ.\n");
+        let problem = Problem {
+            kind: "no-transcript".to_owned(),
+            message: "no captions".to_owned(),
+            hint: None,
+        };
         let input = NoteInput {
             path: "notes/a.md",
             note: &note,
-            own: None,
-            parts: &[],
-            videos: &BTreeMap::new(),
-            state: None,
-            captions: None,
-            problem: None,
+            own: RecordingInput {
+                note: &note,
+                state: None,
+                captions: Err(&problem),
+            },
+            others: &[],
         };
         let view = NoteView::new(&input);
         let standings: Vec<_> = view.claims.iter().map(|c| c.standing).collect();
@@ -524,6 +350,7 @@ mod tests {
             VideoView::decl(&config),
             TrackView::decl(&config),
             CueView::decl(&config),
+            RecordingView::decl(&config),
             HeadingView::decl(&config),
             ClaimView::decl(&config),
             ReviewStatus::decl(&config),

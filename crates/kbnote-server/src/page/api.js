@@ -94,13 +94,12 @@ export const undoChange = (path, revision) => post("/api/undo", revision, { path
 export const anchorNote = (path, revision) => post("/api/anchor", revision, { path });
 
 /**
- * Quotes captions into a note, below the paragraph of a claim.
+ * Quotes captions into a note, below the paragraph of a claim; they are of the recording of this anchor of it.
  * @param {string} path
  * @param {string} revision
- * @param {number} claim
- * @param {[number, number]} cues
+ * @param {{ claim: number, anchor: number, cues: [number, number] }} quoted
  */
-export const quoteCues = (path, revision, claim, cues) => post("/api/quote", revision, { path, claim, cues });
+export const quoteCues = (path, revision, quoted) => post("/api/quote", revision, { path, ...quoted });
 
 /**
  * What can be decided on in a note, and the revision that this is about.

@@ -2,33 +2,45 @@
 // The page of a note as a file, read-only: sentences and captions lead to the moment of the video.
 
 import { byId, inputById } from "./dom.js";
-import { findCues } from "./model.js";
-import { canPlay, onMessage, playAt, playOrPause, showPlayer } from "./player.js";
-import { markPlayhead, renderStrip, stepStrip } from "./strip.js";
-import { markCues, markPlaying, markSelected, renderCues, renderHeader, renderProse, selectedAnchor, showFound } from "./view.js";
+import { findCues, recordingNumber } from "./model.js";
+import { onMessage, playAt, playOrPause } from "./player.js";
+import { chosenRecording, openPlayer, playMoment, renderAround, showRecording } from "./recording.js";
+import { stepStrip } from "./strip.js";
+import {
+  markCues, markSelected, meantRecording, renderCues, renderHeader, renderProse, selectedAnchor, showFound, shownRecording,
+} from "./view.js";
 
+/** @import { NoteView } from "./note_view.d.ts" */
 /** @import { Session } from "./view.js" */
+
+/** @type {NoteView} */
+const view = JSON.parse(byId("view").textContent ?? "");
+
+/** @type {Session["files"]} */
+const files = new Map([view, ...view.others].flatMap(({ video }) => (video ? [[video.id, null]] : [])));
 
 /** @type {Session} */
 const session = {
-  path: "", view: JSON.parse(byId("view").textContent ?? ""), revision: "", walk: [], claim: null, anchor: 0, cue: null,
+  path: "", view, revision: "", walk: [], recording: recordingNumber(view, undefined), files, claim: null, anchor: 0, cue: null,
   draft: null, isSaving: false,
 };
 
 /** @param {number} claim */
 function select(claim) {
   Object.assign(session, { claim, cue: null });
+  const recording = meantRecording(session);
+  const ms = selectedAnchor(session)?.time_ms ?? null;
+  if (ms === null) showRecording(session, recording, actions);
+  else playMoment(session, { recording, ms }, actions);
   markSelected(session);
   markCues(session);
-  const time = selectedAnchor(session)?.time_ms ?? null;
-  if (time !== null && canPlay()) playAt(time);
 }
 
 /** @param {number} cue */
 function selectCue(cue) {
   session.cue = cue;
   markCues(session);
-  playAt(session.view.cues[cue].start_ms);
+  playAt(shownRecording(session).cues[cue].start_ms);
 }
 
 /**
@@ -40,9 +52,13 @@ function goToPart(ms, claim) {
   playAt(ms);
 }
 
+const actions = {
+  select, selectCue, goToPart, play: (/** @type {number | null} */ recording, /** @type {number} */ ms) => playMoment(session, { recording, ms }, actions),
+};
+
 function search() {
   const text = inputById("find-caption").value;
-  const found = text.trim() ? findCues(session.view.cues, text) : null;
+  const found = text.trim() ? findCues(shownRecording(session).cues, text) : null;
   showFound(found);
   return found;
 }
@@ -86,15 +102,19 @@ function stepIn(list, from, by) {
   to.focus();
 }
 
+/** @param {Event} event */
+function chooseRecording(event) {
+  showRecording(session, chosenRecording(event), actions);
+  search();
+}
+
 renderHeader(session);
-renderCues(session, { selectCue });
-renderProse(session, { select });
-renderStrip(session.view, goToPart);
+renderCues(session, actions);
+renderProse(session, actions);
+renderAround(session, actions);
 markSelected(session, false);
-showPlayer(session.view.video, (ms) => {
-  markPlaying(session, ms);
-  markPlayhead(ms);
-});
+openPlayer(session);
 addEventListener("message", onMessage);
 addEventListener("keydown", onKey);
+byId("recording").addEventListener("change", chooseRecording);
 byId("find-caption").addEventListener("input", search);

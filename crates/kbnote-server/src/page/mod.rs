@@ -3,7 +3,7 @@
 const HTML: &str = include_str!("page.html");
 
 /// Names and texts of the files that the page loads.
-const ASSETS: [(&str, &str); 13] = [
+const ASSETS: [(&str, &str); 14] = [
     ("api.js", include_str!("api.js")),
     ("changes.js", include_str!("changes.js")),
     ("dom.js", include_str!("dom.js")),
@@ -15,6 +15,7 @@ const ASSETS: [(&str, &str); 13] = [
     ("page.css", include_str!("page.css")),
     ("page.js", include_str!("page.js")),
     ("player.js", include_str!("player.js")),
+    ("recording.js", include_str!("recording.js")),
     ("strip.js", include_str!("strip.js")),
     ("view.js", include_str!("view.js")),
 ];

@@ -1,7 +1,7 @@
 // @ts-check
 // Pure functions of the page: nothing here reads or changes the document.
 
-/** @import { AnchorView, ClaimView, CueView, NoteView, ReviewStatus } from "./note_view.d.ts" */
+/** @import { AnchorView, ClaimView, CueView, NoteView, RecordingView, ReviewStatus } from "./note_view.d.ts" */
 /** @import { NoteRow } from "./note_list.d.ts" */
 
 /** @type {Record<ReviewStatus, string>} */
@@ -99,6 +99,26 @@ export const needsReview = (claim) => claim.standing === "doubtful" || claim.sta
 export const newSentences = (view) => view.claims.filter((claim) => claim.proposed_ms !== null).length;
 
 /**
+ * A recording of a note: another one by its number, else the note's own.
+ * @param {NoteView} view
+ * @param {number | null} number
+ * @returns {Omit<RecordingView, "video"> & Pick<NoteView, "video">}
+ */
+export const recordingOf = (view, number) => (number === null ? view : view.others[number] ?? view);
+
+/**
+ * The number of the recording with this id; else that of the note's own, or of the first if it has none.
+ * @param {NoteView} view
+ * @param {string | undefined} id
+ */
+export function recordingNumber(view, id) {
+  if (id !== undefined && view.video?.id === id) return null;
+  const number = view.others.findIndex(({ video }) => video.id === id);
+  if (number >= 0) return number;
+  return view.video === null && view.others.length ? 0 : null;
+}
+
+/**
  * The claims of a walk that need review, and a heading for them.
  * @param {ClaimView[]} claims
  * @param {number[]} walk Indexes into `claims`.
@@ -187,11 +207,12 @@ export const isSameSecond = (a, b) => Math.floor(a / 1000) === Math.floor(b / 10
  * The indexes of the claims that rest on what is being said: the passage of an anchor is played, or the
  * caption that is spoken belongs to it.
  * @param {ClaimView[]} claims
+ * @param {number | null} played The recording that is played.
  * @param {number} ms
  * @param {number} cue The caption that is spoken.
  */
-export function spokenClaims(claims, ms, cue) {
-  const isSpoken = (/** @type {AnchorView} */ { time_ms, end_ms, cues, url }) => time_ms !== null && url === null
+export function spokenClaims(claims, played, ms, cue) {
+  const isSpoken = (/** @type {AnchorView} */ { time_ms, end_ms, cues, recording }) => time_ms !== null && recording === played
     && ((time_ms <= ms && ms < (end_ms ?? time_ms)) || (cues[0] <= cue && cue < cues[1]));
   return claims.flatMap((claim, number) => (claim.anchors.some(isSpoken) ? [number] : []));
 }
@@ -209,16 +230,29 @@ const GAP = { ms: 10_000, share: 1 / 100 };
 const PASSAGE_MS = 5_000;
 
 /**
- * Which parts of the video the note rests on, by heading, and which it leaves out.
- * @param {Pick<NoteView, "claims" | "cues">} view
+ * Which parts of a recording the note rests on, by heading, and which it leaves out.
+ * @param {ClaimView[]} claims
+ * @param {number | null} recording
+ * @param {CueView[]} cues Its captions.
  */
-export function coverage({ claims, cues }) {
-  /** @type {Span[]} */
-  const passages = claims.flatMap(({ anchors, heading }, claim) => anchors.flatMap(({ time_ms, end_ms, url }) => (
-    time_ms === null || url !== null ? [] : [{ start: time_ms, end: Math.max(end_ms ?? 0, time_ms + 1000, end_ms === null ? time_ms + PASSAGE_MS : 0), heading, claim }])));
+export function coverage(claims, recording, cues) {
+  const passages = claims.flatMap((claim, number) => claim.anchors.flatMap((anchor) => (
+    anchor.recording === recording ? passageOf(anchor, claim.heading, number) : [])));
   passages.sort((a, b) => a.start - b.start);
   const end = Math.max(0, ...cues.slice(-1).map((cue) => cue.end_ms), ...passages.map((passage) => passage.end));
   return { end, spans: joined(passages, Math.max(PAUSE.ms, end * PAUSE.share)), gaps: gapsOf(passages, end, Math.max(GAP.ms, end * GAP.share)) };
+}
+
+/**
+ * What is said from an anchor on, for a second at least.
+ * @param {AnchorView} anchor
+ * @param {number | null} heading
+ * @param {number} claim
+ * @returns {Span[]}
+ */
+function passageOf({ time_ms, end_ms }, heading, claim) {
+  if (time_ms === null) return [];
+  return [{ start: time_ms, end: Math.max(end_ms ?? time_ms + PASSAGE_MS, time_ms + 1000), heading, claim }];
 }
 
 /**

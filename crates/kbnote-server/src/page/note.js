@@ -7,17 +7,18 @@ import {
 } from "./api.js";
 import { renderChanges } from "./changes.js";
 import { byId, find, focusOn, inputById, reveal, showStatus } from "./dom.js";
-import { clock, errorText, findAgain, findCues, newSentences, plural, walkStep } from "./model.js";
 import {
-  canPlay, momentAddress, playAt, playOrPause, playOther, playerTime, removePlayer, showPlayer,
-} from "./player.js";
-import { markPlayhead, renderStrip } from "./strip.js";
+  clock, errorText, findAgain, findCues, newSentences, plural, recordingNumber, recordingOf, walkStep,
+} from "./model.js";
+import { momentAddress, playAt, playOrPause, playerTime, removePlayer } from "./player.js";
+import { chosenRecording, openPlayer, playMoment, renderAround, showMoment, showRecording } from "./recording.js";
 import {
-  markCues, markPlaying, markSelected, renderCard, renderCues, renderHeader, renderNew, renderProse, renderQueue,
-  selectedAnchor, selectedClaim, selectedCues, showFound,
+  isOnShown, markCues, markSelected, meantRecording, placesMeant, renderCard, renderCues, renderHeader, renderNew, renderProse,
+  renderQueue, selectedAnchor, selectedClaim, selectedCues, showFound, shownRecording,
 } from "./view.js";
 
 /** @import { OpenNote } from "./api.js" */
+/** @import { Watching } from "./recording.js" */
 /** @import { Actions, Session } from "./view.js" */
 
 /**
@@ -55,32 +56,29 @@ export async function showNote(path, isCurrent) {
     return showStatus(errorText(error), true);
   }
   if (!isCurrent()) return;
-  session = { path, ...note, walk: note.view.walk, claim: null, anchor: 0, cue: null, draft: null, isSaving: false };
+  session = {
+    path, ...note, walk: note.view.walk, recording: recordingNumber(note.view, undefined), files: new Map(), claim: null, anchor: 0, cue: null,
+    draft: null, isSaving: false,
+  };
   renderNote(session, true);
   byId("desk").hidden = false;
   byId("show-keys").hidden = false;
-  openPlayer(session);
   select(session.walk[0] ?? null);
+  findFiles(session);
   anchorWhenQuiet();
-  const { problem } = note.view;
+  const { problem } = shownRecording(session);
   showStatus(problem ? errorText(problem) : "", problem !== null);
 }
 
 /**
- * Plays the recording from its file in the vault, if there is one.
+ * Finds the files in the vault that hold the recordings, and opens the player.
  * @param {Session} open
  */
-async function openPlayer(open) {
-  const { path, view: { video } } = open;
-  const media = video && await mediaAddress(path, video.id);
-  if (open === session) showPlayer(video, onTime, media);
-}
-
-/** @param {number} ms */
-function onTime(ms) {
-  if (!session) return;
-  markPlaying(session, ms);
-  markPlayhead(ms);
+async function findFiles(open) {
+  const ids = [open.view, ...open.view.others].flatMap(({ video }) => video?.id ?? []).filter((id) => !open.files.has(id));
+  const files = await Promise.all(ids.map((id) => mediaAddress(open.path, id)));
+  ids.forEach((id, number) => open.files.set(id, files[number]));
+  if (open === session) openPlayer(open);
 }
 
 export function closeNote() {
@@ -99,10 +97,10 @@ function renderNote(open, cuesChanged) {
   renderProse(open, actions);
   renderQueue(open, actions);
   renderNew(open);
-  renderStrip(open.view, goToPart);
+  renderAround(open, actions);
   if (cuesChanged) searchCaptions();
   const time = playerTime();
-  if (time !== null) onTime(time);
+  if (time !== null) showMoment(open, time);
   loadChanges(open);
 }
 
@@ -167,12 +165,17 @@ function goToPart(ms, claim) {
  * @param {{ claim: number, canUndo: boolean, isRevealed?: boolean }} options
  */
 function showRevision(open, { view, revision }, { claim, canUndo, isRevealed = true }) {
-  const cuesChanged = JSON.stringify(open.view.cues) !== JSON.stringify(view.cues);
+  const before = shownRecording(open);
+  const recording = recordingNumber(view, before.video?.id);
+  const { video, cues } = recordingOf(view, recording);
+  const cuesChanged = JSON.stringify(before.cues) !== JSON.stringify(cues);
   if (open.view.claims.length !== view.claims.length) open.walk = view.walk;
-  Object.assign(open, { view, revision, cue: cuesChanged ? null : open.cue });
+  const selected = Math.min(claim, view.claims.length - 1);
+  Object.assign(open, { view, revision, recording, claim: selected, cue: cuesChanged ? null : open.cue });
+  if (video?.id !== before.video?.id) findFiles(open);
   keepFocus(() => {
     renderNote(open, cuesChanged);
-    select(Math.min(claim, view.claims.length - 1), { isForced: true, isRevealed });
+    select(selected, { isForced: true, isRevealed });
     byId("undo").hidden = !canUndo;
   });
 }
@@ -304,12 +307,35 @@ function select(number, { isForced = false, isRevealed = true } = {}) {
     return focusOn("typed");
   }
   session.claim = number;
-  if (isMove) Object.assign(session, { anchor: 0, cue: null });
+  if (isMove) Object.assign(session, { anchor: anchorOnShown(session), cue: null });
   if (isMove && !isForced) showStatus("");
   if (!selectedAnchor(session)) session.anchor = 0;
+  if (isMove) showMeant(session);
   markSelected(session, isRevealed);
   showSelection(session, isRevealed);
   if (isMove) byId("card").scrollTop = 0;
+}
+
+/**
+ * The anchor of the selected sentence that is selected with it: the first on the recording that is shown, else the first.
+ * @param {Session} open
+ */
+const anchorOnShown = (open) => Math.max(0, selectedClaim(open)?.anchors.findIndex(({ recording }) => recording === open.recording) ?? 0);
+
+/**
+ * Shows the recording of the selected anchor or sentence.
+ * @param {Session} open
+ */
+function showMeant(open) {
+  if (showRecording(open, meantRecording(open), actions)) searchCaptions();
+}
+
+/** Shows the recording that is chosen. */
+export function chooseRecording(/** @type {Event} */ event) {
+  if (!session) return;
+  showRecording(session, chosenRecording(event), actions);
+  searchCaptions();
+  showSelection(session);
 }
 
 /**
@@ -340,6 +366,7 @@ function step(by) {
 function selectAnchor(anchor) {
   if (!session) return;
   session.anchor = anchor;
+  showMeant(session);
   showSelection(session);
 }
 
@@ -347,7 +374,7 @@ function selectAnchor(anchor) {
 export function selectCue(cue) {
   if (!session) return;
   session.cue = cue;
-  playAt(session.view.cues[cue].start_ms);
+  playAt(shownRecording(session).cues[cue].start_ms);
   showSelection(session);
 }
 
@@ -477,15 +504,24 @@ function moveTo(timeMs) {
   change({ do: "move", anchor: hasAnchor() ? session.anchor : 0, time_ms: timeMs, nearest: false }, `Pinned at ${clock(timeMs)}.`);
 }
 
+/**
+ * Whether the selected sentence is on the recording that is shown; says so if it is not.
+ * @param {Session} open
+ */
+function checkShown(open) {
+  if (!isOnShown(open)) showStatus("The selected sentence is on another recording than the one that is shown.", true);
+  return isOnShown(open);
+}
+
 function moveToCue() {
-  const cue = session?.cue == null ? undefined : session.view.cues[session.cue];
-  if (cue) moveTo(cue.start_ms);
+  const cue = session?.cue == null ? undefined : shownRecording(session).cues[session.cue];
+  if (session && cue && checkShown(session)) moveTo(cue.start_ms);
 }
 
 function moveToNow() {
   const time = playerTime();
   const open = session;
-  if (!open || !selectedClaim(open)?.takes_anchor) return;
+  if (!open || !selectedClaim(open)?.takes_anchor || !checkShown(open)) return;
   if (time === null) return showStatus("Play the video first.", true);
   change({ do: "move", anchor: hasAnchor() ? open.anchor : 0, time_ms: Math.floor(time), nearest: true }, "Pinned at what is said now.");
 }
@@ -497,7 +533,8 @@ export async function quote() {
   const { path, revision, claim } = open;
   const cues = selectedCues() ?? (open.cue === null ? null : /** @type {[number, number]} */ ([open.cue, open.cue + 1]));
   if (!cues) return showStatus("Select captions to quote, or click one.", true);
-  const isSaved = await save(open, () => quoteCues(path, revision, claim, cues),
+  if (!checkShown(open)) return;
+  const isSaved = await save(open, () => quoteCues(path, revision, { claim, anchor: open.anchor, cues }),
     (note) => showRevision(open, note, { claim, canUndo: true }));
   if (isSaved && open === session) showStatus("Quoted below the paragraph.");
 }
@@ -509,7 +546,7 @@ export function searchCaptions() {
   if (session) showFound(found());
 }
 
-const found = () => (session && inputById("find-caption").value.trim() ? findCues(session.view.cues, inputById("find-caption").value) : null);
+const found = () => (session && inputById("find-caption").value.trim() ? findCues(shownRecording(session).cues, inputById("find-caption").value) : null);
 
 /** Plays the next match after the clicked caption, in a circle. */
 export function nextFound() {
@@ -528,20 +565,20 @@ export function endSearch() {
 
 /** @param {number} rank */
 function moveToPlace(rank) {
-  const place = session && selectedClaim(session)?.places[rank];
+  const claim = session && selectedClaim(session);
+  const place = session && claim && placesMeant(session, claim)[rank];
   if (place) moveTo(place.time_ms);
 }
 
 /** @param {number | null} end Where the player stops. */
 function play(end) {
   if (!session) return;
-  const time = selectedAnchor(session)?.time_ms ?? selectedClaim(session)?.places[0]?.time_ms ?? null;
-  if (time === null) return;
-  const other = selectedAnchor(session)?.url ?? null;
-  const address = other ?? momentAddress(session.view.video, time);
-  if (other && playOther(other)) return;
-  if (canPlay() && !other) playAt(time, end);
-  else if (address) window.open(address, "_blank", "noopener");
+  const ms = selectedAnchor(session)?.time_ms ?? selectedClaim(session)?.places[0]?.time_ms ?? null;
+  if (ms === null) return;
+  const recording = meantRecording(session);
+  if (playMoment(session, { recording, ms, end }, actions)) return;
+  const address = momentAddress(recordingOf(session.view, recording).video, ms);
+  if (address) window.open(address, "_blank", "noopener");
 }
 
 const listen = () => play(null);
@@ -585,9 +622,18 @@ export function cancelEdit() {
   showStatus("");
 }
 
-/** @type {Actions} */
+/**
+ * Plays a moment that is clicked.
+ * @param {number | null} recording
+ * @param {number} ms
+ */
+function playClicked(recording, ms) {
+  return session !== null && playMoment(session, { recording, ms }, actions);
+}
+
+/** @type {Actions & Watching} */
 const actions = {
-  select, selectAnchor, selectCue, step, keep, unpin, remove, listen, playPassage, edit, save: saveEdit, cancel: cancelEdit, replaceDraft, moveToCue,
+  play: playClicked, goToPart, select, selectAnchor, selectCue, step, keep, unpin, remove, listen, playPassage, edit, save: saveEdit, cancel: cancelEdit, replaceDraft, moveToCue,
   moveToNow, moveTo,
 };
 

@@ -30,6 +30,10 @@ conflict: Problem | null,
  */
 cues: Array<CueView>, 
 /**
+ * The other recordings that something of it is on.
+ */
+others: Array<RecordingView>, 
+/**
  * Its headings.
  */
 headings: Array<HeadingView>, 
@@ -97,6 +101,23 @@ text: string,
  * The name of the speaker in the captions, if any.
  */
 speaker: string | null, };
+export type RecordingView = { 
+/**
+ * The video.
+ */
+video: VideoView, 
+/**
+ * The caption track.
+ */
+track: TrackView | null, 
+/**
+ * Why the sentences on it cannot be checked against captions.
+ */
+problem: Problem | null, 
+/**
+ * The captions.
+ */
+cues: Array<CueView>, };
 export type HeadingView = { 
 /**
  * Its level, from 1.
@@ -127,6 +148,11 @@ block: number,
  * The heading above it, as an index into `headings`.
  */
 heading: number | null, 
+/**
+ * The recording that it is on, as an index into `others`; null if that is the note's own. All but `anchors`
+ * is what this recording says.
+ */
+recording: number | null, 
 /**
  * The text without markup and anchors.
  */
@@ -194,6 +220,10 @@ end_ms: number | null,
  * The captions that it rests on.
  */
 cues: [number, number], 
+/**
+ * The recording that it is on, as an index into `others`; null if that is the note's own.
+ */
+recording: number | null, 
 /**
  * Its address, if it is on another recording than the note.
  */

@@ -7,7 +7,7 @@ import { concerns, concernsList, follow as followFiles } from "./follow.js";
 import { hideList, reloadList, renderList, showList } from "./list.js";
 import { fragmentPath, noteFragment } from "./model.js";
 import {
-  KEYS, anchorNew, cancelEdit, closeNote, endSearch, goTo, hasUnsavedText, isEditing, isNoteOpen, nextFound, openPath, quote,
+  KEYS, anchorNew, cancelEdit, chooseRecording, closeNote, endSearch, goTo, hasUnsavedText, isEditing, isNoteOpen, nextFound, openPath, quote,
   refresh, saveEdit, searchCaptions, selectCue, showNote, undo,
 } from "./note.js";
 import { onMessage } from "./player.js";
@@ -41,7 +41,7 @@ function onKey(event) {
   if (target.id === "typed") return onKeyInEditor(event);
   if (target.id === "find-caption") return onKeyInSearch(event);
   if (!hasModifier && Object.hasOwn(STEPS, event.key) && step(target, event.key)) return event.preventDefault();
-  const isTyping = isEditing() || target.closest?.("input:not([type=checkbox]), textarea, dialog[open]");
+  const isTyping = isEditing() || target.closest?.("input:not([type=checkbox]), select, textarea, dialog[open]");
   if (isTyping || hasModifier || event.repeat || !isNoteOpen() || !inputById("use-keys").checked) return;
   if (!Object.hasOwn(PAGE_KEYS, event.key)) return;
   event.preventDefault();
@@ -130,6 +130,7 @@ function onFiles(paths) {
 rememberKeys();
 byId("show-keys").addEventListener("click", showKeys);
 byId("find-caption").addEventListener("input", searchCaptions);
+byId("recording").addEventListener("change", chooseRecording);
 byId("quote").addEventListener("click", quote);
 byId("undo").addEventListener("click", undo);
 byId("anchor-new").addEventListener("click", anchorNew);

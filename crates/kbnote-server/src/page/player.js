@@ -11,23 +11,25 @@ const GREETING_MS = 300;
 
 /**
  * `time` is where the player is, `end` where a passage ends that is played, and whether the player has moved
- * into the passage.
- * `other` is the id of another recording that is shown instead of the note's, `next` what is played once the player
- * responds, and `showOwn` shows the note's recording again.
+ * into the passage; `next` is what is played once the player responds.
  * @type {{ frame: HTMLIFrameElement | null, media: HTMLMediaElement | null, isReady: boolean, isPlaying: boolean, timer: number,
- *   time: number | null, end: { ms: number, isDue: boolean } | null, other: string | null,
- *   next: { ms: number, end: number | null } | null, onTime: (ms: number) => void, showOwn: () => void }}
+ *   time: number | null, end: { ms: number, isDue: boolean } | null, next: { ms: number, end: number | null } | null,
+ *   onTime: (ms: number) => void }}
  */
 const player = {
-  frame: null, media: null, isReady: false, isPlaying: false, timer: 0, time: null, end: null, other: null, next: null,
-  onTime: () => {}, showOwn: () => {},
+  frame: null, media: null, isReady: false, isPlaying: false, timer: 0, time: null, end: null, next: null, onTime: () => {},
 };
+
+/**
+ * The file that holds a recording.
+ * @typedef {{ address: string, type: string }} MediaFile
+ */
 
 /** What YouTube calls a player that plays. */
 const PLAYING = 1;
 
-/** Whether the player responds, or will once it shows the note's recording again. */
-export const canPlay = () => player.isReady || player.other !== null;
+/** Whether the player responds, or will play something once it does. */
+export const canPlay = () => player.isReady || player.next !== null;
 
 /** Where the player is, if it has played. */
 export const playerTime = () => player.time;
@@ -45,16 +47,15 @@ export function momentAddress(video, ms) {
  * Shows the player of a video, or why there is none.
  * @param {VideoView | null} video
  * @param {(ms: number) => void} onTime Called as the video plays.
- * @param {{ address: string, type: string } | null} [file] The file that holds it, if there is one.
+ * @param {MediaFile | null} [file] The file that holds it, if there is one.
  */
 export function showPlayer(video, onTime, file = null) {
   removePlayer();
-  player.showOwn = () => showPlayer(video, onTime, file);
   if (file) return showMedia(file, onTime);
   const address = momentAddress(video, 0);
   const link = address && element("a", { href: address, target: "_blank", rel: "noopener", text: "Open the video" });
   const note = element("p", { id: "player-note" });
-  if (!video?.youtube || isOffline() || isFile()) {
+  if (!video || !canEmbed(video)) {
     const reason = !video ? "This note does not name a video."
       : !video.youtube ? "The video is not on YouTube. "
         : isFile() ? "YouTube's player does not play in pages opened from the disk; times open the video. " : "No player: kbnote runs offline. ";
@@ -71,27 +72,18 @@ const isOffline = () => document.documentElement.dataset.offline === "yes";
 const isFile = () => location.protocol === "file:";
 
 /**
- * Plays another recording, from the moment in its address, if that is on YouTube; returns whether it does.
- * @param {string} address
+ * Whether a video can be played in the page, or its file.
+ * @param {VideoView | null} video
+ * @param {MediaFile | null} [file]
  */
-export function playOther(address) {
-  const [, id, seconds] = address.match(/^https:\/\/youtu\.be\/([\w-]{11})\?t=(\d+)$/) ?? [];
-  if (!id || isOffline() || isFile()) return false;
-  const ms = Number(seconds) * 1000;
-  if (player.other !== id) {
-    const { showOwn } = player;
-    showPlayer({ id, title: "", youtube: true, url: address.replace(/\d+$/, "{seconds}") }, () => {});
-    Object.assign(player, { other: id, showOwn });
-  }
-  playWhenReady(ms, null);
-  return true;
-}
+export const canEmbed = (video, file = null) => file !== null || Boolean(video?.youtube && !isOffline() && !isFile());
 
 /**
+ * Plays from a moment on once the player responds, which has just been shown.
  * @param {number} ms
  * @param {number | null} end
  */
-function playWhenReady(ms, end) {
+export function playWhenReady(ms, end) {
   player.next = { ms, end };
   if (player.isReady) playNext();
 }
@@ -103,7 +95,7 @@ function playNext() {
 }
 
 /**
- * @param {{ address: string, type: string }} file
+ * @param {MediaFile} file
  * @param {(ms: number) => void} onTime
  */
 function showMedia({ address, type }, onTime) {
@@ -148,7 +140,7 @@ function giveUp(video, onTime) {
 export function removePlayer() {
   clearTimeout(player.timer);
   Object.assign(player, {
-    frame: null, media: null, isReady: false, isPlaying: false, time: null, end: null, other: null, next: null,
+    frame: null, media: null, isReady: false, isPlaying: false, time: null, end: null, next: null,
   });
   byId("player").replaceChildren();
 }
@@ -159,11 +151,8 @@ export function removePlayer() {
  * @param {number | null} end
  */
 export function playAt(ms, end = null) {
-  if (player.other !== null) {
-    player.showOwn();
-    return playWhenReady(ms, end);
-  }
   if (player.isReady) seek(ms, end);
+  else if (player.next !== null) player.next = { ms, end };
 }
 
 /**
@@ -222,7 +211,7 @@ export function onMessage(event) {
   if (message.event === "onError") return playerFailed();
   if (message.event === "onReady" || message.event === "initialDelivery") {
     player.isReady = true;
-    byId("player-note").textContent = player.other === null ? "" : "Another recording of this note.";
+    byId("player-note").textContent = "";
     send({ event: "command", func: "addEventListener", args: ["onError"] });
     playNext();
   }
@@ -235,10 +224,8 @@ export function onMessage(event) {
 
 /** @param {number} ms Where the player is. */
 function reached(ms) {
-  if (player.other === null) {
-    player.time = ms;
-    player.onTime(ms);
-  }
+  player.time = ms;
+  player.onTime(ms);
   stopAtEnd(ms);
 }
 

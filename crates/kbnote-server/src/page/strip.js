@@ -2,7 +2,7 @@
 // The strip over the player: which parts of the video the note covers, and which it leaves out.
 
 import { byId, element } from "./dom.js";
-import { clock, coverage } from "./model.js";
+import { clock, coverage, recordingOf } from "./model.js";
 
 /** @import { NoteView } from "./note_view.d.ts" */
 /** @import { Properties } from "./dom.js" */
@@ -14,10 +14,11 @@ let total = 0;
 
 /**
  * @param {NoteView} view
+ * @param {number | null} recording
  * @param {(ms: number, claim: number | null) => void} go Called with the moment of a part, and the first sentence on it.
  */
-export function renderStrip(view, go) {
-  const { spans, gaps, end } = coverage(view);
+export function renderStrip(view, recording, go) {
+  const { spans, gaps, end } = coverage(view.claims, recording, recordingOf(view, recording).cues);
   total = end;
   const covered = spans.map(({ start, end, heading, claim }) => {
     const name = heading === null ? view.title || view.path : view.headings[heading].text;

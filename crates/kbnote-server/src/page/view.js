@@ -3,20 +3,24 @@
 
 import { byId, element, find, keyButton, reveal } from "./dom.js";
 import {
-  STATUS_LABELS, clock, cueAt, errorText, isSameSecond, needsReview, newSentences, plural, reviewQueue, spokenClaims, spokenTexts,
+  STATUS_LABELS, clock, cueAt, errorText, isSameSecond, needsReview, newSentences, plural, recordingOf, reviewQueue, spokenClaims,
+  spokenTexts,
 } from "./model.js";
-import { canPlay, momentAddress, playAt, playOther } from "./player.js";
+import { momentAddress } from "./player.js";
 
 /** @import { AnchorView, ClaimView, NoteView, PlaceView } from "./note_view.d.ts" */
 /** @import { Properties } from "./dom.js" */
+/** @import { MediaFile } from "./player.js" */
 
 /**
- * The open note: the selected claim, anchor and caption, and the text being edited.
+ * The open note: the recording that is shown, the selected claim, anchor and caption, and the text being edited.
  * @typedef {object} Session
  * @property {string} path
  * @property {NoteView} view
  * @property {string} revision
  * @property {number[]} walk The order of review, as indexes of claims; kept while the claims are the same.
+ * @property {number | null} recording The number of another recording than the note's own.
+ * @property {Map<string, MediaFile | null>} files The files of its recordings, by id.
  * @property {number | null} claim
  * @property {number} anchor
  * @property {number | null} cue
@@ -49,6 +53,7 @@ import { canPlay, momentAddress, playAt, playOther } from "./player.js";
  * @property {() => void} moveToCue
  * @property {() => void} moveToNow
  * @property {(timeMs: number) => void} moveTo
+ * @property {(recording: number | null, ms: number) => boolean} play Returns whether that can be played in the page.
  */
 
 const CUES_SHOWN = 6;
@@ -60,18 +65,41 @@ export const selectedClaim = ({ view, claim }) => (claim === null ? undefined : 
 export const selectedAnchor = (session) => selectedClaim(session)?.anchors[session.anchor];
 
 /**
+ * The recording that is shown.
+ * @param {Session} session
+ */
+export const shownRecording = ({ view, recording }) => recordingOf(view, recording);
+
+/**
+ * The recording of the selected anchor, or sentence; the shown one where that is on none.
+ * @param {Session} session
+ */
+export function meantRecording(session) {
+  const meant = (selectedAnchor(session) ?? selectedClaim(session))?.recording ?? null;
+  return meant === null && session.view.video === null ? session.recording : meant;
+}
+
+/**
+ * Whether the selected sentence is on the recording that is shown.
+ * @param {Session} session
+ */
+export const isOnShown = (session) => meantRecording(session) === session.recording;
+
+/**
  * Whether the note cannot be changed now.
  * @param {Session} session
  */
 const isLocked = ({ isSaving, view }) => isSaving || view.conflict !== null;
 
 /** @param {Session} session */
-export function renderHeader({ view }) {
+export function renderHeader(session) {
+  const { view } = session;
+  const recording = shownRecording(session);
   const title = view.title || view.path;
   byId("title").textContent = title;
   document.title = `${title} – kbnote`;
-  const video = view.video?.title === title ? "" : view.video?.title;
-  const track = view.track && `captions ${view.track.id.replace(/^\./, "")}`;
+  const video = recording.video?.title === title ? "" : recording.video?.title;
+  const track = recording.track && `captions ${recording.track.id.replace(/^\./, "")}`;
   byId("about").textContent = [view.path, video, track].filter(Boolean).join(" · ");
   byId("conflict").textContent = view.conflict ? `This note cannot be changed: ${errorText(view.conflict)}.` : "";
   byId("conflict").hidden = !view.conflict;
@@ -80,19 +108,17 @@ export function renderHeader({ view }) {
 /**
  * A timestamp that plays the video, or opens it if there is no player.
  * @param {Session} session
+ * @param {Pick<Actions, "play">} actions
+ * @param {number | null} recording
  * @param {number} ms
- * @param {string | null} [other] Its address, if it is on another recording.
  */
-function timestamp({ view }, ms, other = null) {
-  const address = other ?? momentAddress(view.video, ms);
+function timestamp({ view }, { play }, recording, ms) {
+  const address = momentAddress(recordingOf(view, recording).video, ms);
   /** @type {Properties} */
   const properties = {
     class: "time", text: clock(ms), click: (event) => {
-      const isPlayed = other ? playOther(other) : canPlay();
-      if (!isPlayed) return;
-      event.preventDefault();
       event.stopPropagation();
-      if (!other) playAt(ms);
+      if (play(recording, ms)) event.preventDefault();
     },
   };
   return address
@@ -102,19 +128,21 @@ function timestamp({ view }, ms, other = null) {
 
 /**
  * @param {Session} session
- * @param {Pick<Actions, "selectCue">} actions
+ * @param {Pick<Actions, "selectCue" | "play">} actions
  */
 export function renderCues(session, actions) {
-  const texts = spokenTexts(session.view.cues);
-  const rows = session.view.cues.map(({ start_ms }, number) => {
-    const time = timestamp(session, start_ms);
+  const { cues, problem } = shownRecording(session);
+  const texts = spokenTexts(cues);
+  const rows = cues.map(({ start_ms }, number) => {
+    const time = timestamp(session, actions, session.recording, start_ms);
     // The arrow keys lead through the captions.
     time.setAttribute("tabindex", "-1");
     const click = (/** @type {MouseEvent} */ event) => { if (!isDrag(event)) actions.selectCue(number); };
     // The text of a button could not be selected, to be quoted.
     return element("li", {}, time, element("span", { class: "said", role: "button", tabindex: number ? "-1" : "0", text: texts[number], click }));
   });
-  byId("cues").replaceChildren(...(rows.length ? rows : [element("li", { text: "No captions." })]));
+  const none = problem ? `No captions: ${errorText(problem)}.` : "No captions.";
+  byId("cues").replaceChildren(...(rows.length ? rows : [element("li", { text: none })]));
 }
 
 /** How far the pointer moves when it selects text, in pixels. */
@@ -155,7 +183,7 @@ export function selectedCues() {
 /**
  * The sentences of the note, in paragraphs below their headings.
  * @param {Session} session
- * @param {Pick<Actions, "select">} actions
+ * @param {Pick<Actions, "select" | "play">} actions
  */
 export function renderProse(session, actions) {
   const { claims, headings } = session.view;
@@ -173,7 +201,7 @@ export function renderProse(session, actions) {
 
 /**
  * @param {Session} session
- * @param {Pick<Actions, "select">} actions
+ * @param {Pick<Actions, "select" | "play">} actions
  * @param {ClaimView} claim
  * @param {number} number
  */
@@ -182,8 +210,9 @@ function sentence(session, actions, claim, number) {
     class: `claim ${claim.standing}`, id: `claim-${number}`, role: "button", tabindex: "-1",
     "aria-pressed": "false", text: claim.text, click: () => actions.select(number),
   });
-  const times = claim.anchors.flatMap(({ time_ms, url }) => (time_ms === null ? [] : [" ", timestamp(session, time_ms, url)]));
-  if (claim.proposed_ms !== null) times.push(" ", proposedTime(session, claim.proposed_ms));
+  const times = claim.anchors.flatMap(({ time_ms, recording }) => (
+    time_ms === null ? [] : [" ", timestamp(session, actions, recording, time_ms)]));
+  if (claim.proposed_ms !== null) times.push(" ", proposedTime(session, actions, claim.recording, claim.proposed_ms));
   const isMarked = needsReview(claim) || claim.standing === "pinned";
   const mark = element("span", { class: `mark ${claim.standing}`, text: `(${STATUS_LABELS[claim.standing]})` });
   return [text, ...times, ...(isMarked ? [" ", mark] : [])];
@@ -192,10 +221,12 @@ function sentence(session, actions, claim, number) {
 /**
  * The time that a new sentence is to get.
  * @param {Session} session
+ * @param {Pick<Actions, "play">} actions
+ * @param {number | null} recording
  * @param {number} ms
  */
-function proposedTime(session, ms) {
-  const time = timestamp(session, ms);
+function proposedTime(session, actions, recording, ms) {
+  const time = timestamp(session, actions, recording, ms);
   time.classList.add("proposed");
   time.title = "Proposed, not yet in the file";
   return time;
@@ -266,7 +297,8 @@ export function markCues(session, isRevealed = true) {
   const rows = byId("cues").children;
   for (const row of document.querySelectorAll("#cues .anchored, #cues .clicked")) row.classList.remove("anchored", "clicked");
   const anchor = selectedAnchor(session);
-  const [first, end] = (anchor ?? selectedClaim(session)?.places[0])?.cues ?? [0, 0];
+  const meant = isOnShown(session) ? anchor ?? selectedClaim(session)?.places[0] : undefined;
+  const [first, end] = meant?.cues ?? [0, 0];
   for (let number = first; anchor && number < end; number += 1) rows[number]?.classList.add("anchored");
   if (session.cue !== null) rows[session.cue]?.classList.add("clicked");
   else if (isRevealed && end > first && rows[first]) reveal(rows[first], byId("cues"));
@@ -277,9 +309,10 @@ export function markCues(session, isRevealed = true) {
  * @param {Session} session
  * @param {number} ms
  */
-export function markPlaying({ view }, ms) {
-  const cue = cueAt(view.cues, ms);
-  const claims = new Set(spokenClaims(view.claims, ms, cue).map((number) => `claim-${number}`));
+export function markPlaying(session, ms) {
+  const { view, recording } = session;
+  const cue = cueAt(shownRecording(session).cues, ms);
+  const claims = new Set(spokenClaims(view.claims, recording, ms, cue).map((number) => `claim-${number}`));
   for (const claim of document.querySelectorAll(".claim")) claim.classList.toggle("lit", claims.has(claim.id));
   const row = byId("cues").children[cue];
   if (row?.classList.contains("now")) return;
@@ -340,10 +373,13 @@ function buttons(session, actions, claim) {
   }
   row.push(keyButton("Edit", "e", actions.edit, { disabled: disabled || claim.source === null }));
   if (claim.takes_anchor) {
-    row.push(keyButton("Now", "t", actions.moveToNow, { disabled, title: "Anchor it to the moment that the player is at" }));
-    const cue = session.cue === null ? undefined : session.view.cues[session.cue];
+    const isElsewhere = !isOnShown(session);
+    row.push(keyButton("Now", "t", actions.moveToNow, {
+      disabled: disabled || isElsewhere, title: "Anchor it to the moment that the player is at",
+    }));
+    const cue = session.cue === null ? undefined : shownRecording(session).cues[session.cue];
     const label = cue ? `To ${clock(cue.start_ms)}` : "To a caption";
-    row.push(keyButton(label, "m", actions.moveToCue, { disabled: disabled || !cue, title: "Anchor it to the clicked caption" }));
+    row.push(keyButton(label, "m", actions.moveToCue, { disabled: disabled || isElsewhere || !cue, title: "Anchor it to the clicked caption" }));
   }
   return element("div", { class: "actions" }, ...row);
 }
@@ -403,16 +439,25 @@ function anchorCues(session, actions, claim) {
   const choices = element("div", { class: "actions", role: "group", "aria-label": "Anchors of the sentence" },
     ...claim.anchors.map(choice));
   const [first, end] = anchor.cues;
-  const cues = session.view.cues.slice(first, Math.min(end, first + CUES_SHOWN));
+  const { cues: all } = recordingOf(session.view, anchor.recording);
+  const cues = all.slice(first, Math.min(end, first + CUES_SHOWN));
   const time = anchor.time_ms;
   // The captions of a match are shown with it.
-  const isMatch = claim.places.some((place) => isSameSecond(place.time_ms, time));
+  const isMatch = placesMeant(session, claim).some((place) => isSameSecond(place.time_ms, time));
   return [
-    element("h3", {}, "Anchor at ", timestamp(session, time, anchor.url)),
+    element("h3", {}, "Anchor at ", timestamp(session, actions, anchor.recording, time)),
     ...(claim.anchors.length > 1 ? [choices] : []),
     ...(isMatch ? [] : [element("ul", { class: "heard" }, ...spokenTexts(cues).map((text) => element("li", { text })))]),
   ];
 }
+
+/**
+ * The best places for the selected anchor; of a sentence on several recordings only one is searched.
+ * @param {Session} session
+ * @param {ClaimView} claim
+ */
+export const placesMeant = (session, claim) => (
+  (selectedAnchor(session)?.recording ?? null) === claim.recording || !claim.anchors.length ? claim.places : []);
 
 /**
  * The best places in the captions, each with a way to move the anchor there.
@@ -421,8 +466,8 @@ function anchorCues(session, actions, claim) {
  * @param {ClaimView} claim
  */
 function places(session, actions, claim) {
-  if (!claim.places.length) return [];
-  const rows = claim.places.map((place, rank) => placeRow(session, actions, place, rank));
+  const rows = placesMeant(session, claim).map((place, rank) => placeRow(session, actions, place, rank));
+  if (!rows.length) return [];
   return [element("h3", { text: "Best matches in the captions" }), element("ol", { class: "places" }, ...rows)];
 }
 
@@ -439,9 +484,11 @@ function placeRow(session, actions, place, rank) {
     : keyButton("Anchor here", String(rank + 1), () => actions.moveTo(place.time_ms),
       { disabled: isLocked(session) || !claim?.takes_anchor });
   const [first, end] = place.cues;
-  const captions = spokenTexts(session.view.cues.slice(first, end).slice(0, rank ? 1 : 2)).join(" ");
+  const recording = claim?.recording ?? null;
+  const { cues } = recordingOf(session.view, recording);
+  const captions = spokenTexts(cues.slice(first, end).slice(0, rank ? 1 : 2)).join(" ");
   return element("li", {},
-    element("span", { class: "chance" }, timestamp(session, place.time_ms), ` ${Math.round(place.score * 100)} % sure that it is said here`), move,
+    element("span", { class: "chance" }, timestamp(session, actions, recording, place.time_ms), ` ${Math.round(place.score * 100)} % sure that it is said here`), move,
     element("span", { class: "captions", text: captions }),
     place.words.length ? element("span", { class: "words", text: `matching words: ${place.words.join(", ")}` }) : null);
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
-import { BIRDS, Server, Tab, Vault, launch } from "./harness.js";
+import { BIRDS, Server, Tab, Vault, launch, silence } from "./harness.js";
 
 let browser;
 let vault;
@@ -58,16 +58,6 @@ test("links are accepted and rejected with the keyboard, and findings repaired",
   await tab.waitForText("#status", /^Repaired\.$/);
   assert.ok(vault.read(BIRDS).includes("A hide costs \\$50"));
 });
-
-/** A minute of silence that the browser can play. */
-function silence(seconds = 60, rate = 8000) {
-  const bytes = Buffer.alloc(44 + seconds * rate, 128);
-  bytes.write("RIFF", 0); bytes.writeUInt32LE(36 + seconds * rate, 4); bytes.write("WAVEfmt ", 8);
-  bytes.writeUInt32LE(16, 16); bytes.writeUInt16LE(1, 20); bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(rate, 24); bytes.writeUInt32LE(rate, 28); bytes.writeUInt16LE(1, 32); bytes.writeUInt16LE(8, 34);
-  bytes.write("data", 36); bytes.writeUInt32LE(seconds * rate, 40);
-  return bytes;
-}
 
 test("a recording beside its transcript is played from its file", async () => {
   vault.write("transcripts/kbnoteDemo1.wav", silence());

@@ -51,6 +51,16 @@ export class Vault {
   }
 }
 
+/** A minute of silence that the browser can play. */
+export function silence(seconds = 60, rate = 8000) {
+  const bytes = Buffer.alloc(44 + seconds * rate, 128);
+  bytes.write("RIFF", 0); bytes.writeUInt32LE(36 + seconds * rate, 4); bytes.write("WAVEfmt ", 8);
+  bytes.writeUInt32LE(16, 16); bytes.writeUInt16LE(1, 20); bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(rate, 24); bytes.writeUInt32LE(rate, 28); bytes.writeUInt16LE(1, 32); bytes.writeUInt16LE(8, 34);
+  bytes.write("data", 36); bytes.writeUInt32LE(seconds * rate, 40);
+  return bytes;
+}
+
 /** A running `kbnote serve`. */
 export class Server {
   static async start(vault, options = []) {

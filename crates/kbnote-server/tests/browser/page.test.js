@@ -73,27 +73,6 @@ test("plays a passage and stops at its end", async () => {
   await player.waitForFunction(() => globalThis.eval("commands").at(-1)[0] === "pauseVideo");
 });
 
-test("the player switches to another recording of the note and back", async () => {
-  vault.write(BIRDS, vault.read(BIRDS).replace("most at risk", "most at risk [00:01:05](https://youtu.be/kbnoteDemo2?t=65)"));
-  const tab = await open({ note: BIRDS });
-  await tab.playing();
-  const other = await tab.page.waitForSelector("#prose a.time[href*='kbnoteDemo2']");
-  await other.click();
-  await tab.waitFor("iframe[src*='/kbnoteDemo2?']");
-  const { sought, reach } = await tab.playing();
-  await sought(65);
-  assert.equal((await tab.page.browser().pages()).length, 2, "no other tab is opened");
-  await reach(34);
-  await tab.page.click("#claim-0");
-  assert.equal(await tab.page.$(".claim.lit"), null, "captions of the note are not lit by another recording");
-  await tab.press("t");
-  await tab.waitForText("#status", /^Play the video first\.$/);
-  await tab.press("l");
-  await tab.waitFor("iframe[src*='/kbnoteDemo1?']");
-  await (await tab.playing()).sought(33);
-  await tab.waitFor("#claim-0.lit");
-});
-
 test("lights what is spoken and the sentences that rest on it", async () => {
   const tab = await open({ note: BIRDS });
   const { reach } = await tab.playing();

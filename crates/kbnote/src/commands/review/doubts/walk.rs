@@ -210,7 +210,7 @@ impl<'a> Walk<'a> {
             'd' | 'x' => {
                 let remove = NoteEdit::Remove {
                     claim: claim.index,
-                    anchor: 0,
+                    anchor: claim.anchor,
                 };
                 self.edit(note, open, &remove, ChoiceKind::Removed)
             }
@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
         };
         let edit = NoteEdit::Move {
             claim: claim.index,
-            anchor: 0,
+            anchor: claim.anchor,
             time_ms: place.time.as_millis(),
             nearest: false,
         };
