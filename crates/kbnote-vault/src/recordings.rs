@@ -129,6 +129,10 @@ impl RecordingNames for KnownNames<'_> {
             let is_known = || Some(&id) == self.own.as_ref() || self.vault.is_stored(&id);
             return (is_id && is_known()).then_some(id);
         }
+        // As `<br/>` and `and/or`.
+        if !text.contains(['.', ':']) {
+            return None;
+        }
         let youtube = text.parse::<VideoId>().ok();
         let is_meant = youtube.is_some() || is_media(&text);
         let known = self.own_at(&text).or_else(|| self.stored_at(&text));
