@@ -165,6 +165,85 @@ fn findings_are_those_of_check_and_repaired_as_by_check() {
     assert_eq!(vault.read(check::NOTE), check::FAULTY);
 }
 
+/// The finding of a rule in a note, as the page gets it.
+fn finding(served: &Served, note: &str, code: &str) -> Value {
+    let found = served.get(&format!("/api/decisions?path={note}")).json();
+    let findings = found["findings"].as_array().expect("findings").iter();
+    let mut its = findings.filter(|finding| finding["code"] == code);
+    its.next().cloned().unwrap_or_default()
+}
+
+fn decide_finding(served: &Served, note: &str, finding: &Value, verdict: &str) -> u16 {
+    let decision = json!({"code": finding["code"], "start": finding["start"], "do": verdict});
+    let body = json!({"path": note, "finding": decision});
+    let answer = served.post_from_page("/api/finding", &served.revision(note), &body);
+    answer.status
+}
+
+#[test]
+fn one_finding_is_repaired_or_ignored_alone() {
+    let vault = check::vault();
+    let served = Served::start(&vault, &[]);
+    let note = check::NOTE;
+    let dollars = finding(&served, note, "KB208");
+    assert_eq!(decide_finding(&served, note, &dollars, "fix"), 200);
+    let fixed = check::FAULTY.replace(
+        "$50 in the shop and only $20",
+        r"\$50 in the shop and only \$20",
+    );
+    assert_eq!(vault.read(note), fixed);
+    let link = finding(&served, note, "KB301");
+    assert_eq!(
+        (&link["fix"], &link["ignorable"]),
+        (&json!(null), &json!(true)),
+        "{link}"
+    );
+    assert_eq!(decide_finding(&served, note, &link, "fix"), 422);
+    assert_eq!(decide_finding(&served, note, &link, "ignore"), 200);
+    let ignored = fixed.replace("| this]].\n", "| this]]. %% kbnote-ignore KB301 %%\n");
+    assert_eq!(vault.read(note), ignored);
+    assert_eq!(finding(&served, note, "KB301"), json!(null));
+    let codes = vault.kbnote(["--json", "check", note]).exits(1).stdout;
+    assert!(
+        !codes.contains("KB301") && !codes.contains("KB208"),
+        "{codes}"
+    );
+    // Each is a run of its own.
+    vault.kbnote(["undo"]).success();
+    assert_eq!(vault.read(note), fixed);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(vault.read(note), check::FAULTY);
+}
+
+#[test]
+fn a_finding_that_is_gone_or_holds_no_comment_is_not_decided() {
+    let vault = TestVault::shipped();
+    let note = "notes/plain.md";
+    vault.write(note, "---\ntitle: Plain\nvideoId: kbnoteDemo1\ndate: soon\n---\n\n| a | b |\n| --- | --- |\n| [[gone]] | c |\n");
+    let served = Served::start(&vault, &[]);
+    let before = vault.snapshot();
+    let link = finding(&served, note, "KB301");
+    assert_eq!(
+        link["ignorable"], false,
+        "a comment would be a further cell: {link}"
+    );
+    assert_eq!(decide_finding(&served, note, &link, "ignore"), 422);
+    let elsewhere = json!({"code": "KB301", "start": 1});
+    assert_eq!(decide_finding(&served, note, &elsewhere, "ignore"), 412);
+    let wrong = json!({"path": note, "finding": {"code": "KB301", "start": 1, "do": "delete"}});
+    let answer = served.post_from_page("/api/finding", &served.revision(note), &wrong);
+    assert!([400, 422].contains(&answer.status), "{}", answer.body);
+    let stale =
+        json!({"path": note, "finding": {"code": "KB301", "start": link["start"], "do": "ignore"}});
+    assert_eq!(
+        served
+            .post_from_page("/api/finding", "\"0.0\"", &stale)
+            .status,
+        412
+    );
+    assert_eq!(vault.snapshot(), before);
+}
+
 #[test]
 fn a_note_on_no_recording_has_findings_alone() {
     let vault = TestVault::shipped();

@@ -108,3 +108,59 @@ fn media_are_sent_to_the_page_alone() {
         assert!([400, 404].contains(&served.get(&target).status), "{path}");
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn beside_the_vault_only_named_folders_are_sent_from_and_only_what_a_note_names() {
+    let around = TestVault::empty();
+    around.write("inner/kbnote.toml", "");
+    around.write("talks/talk.mp3", "0123456789");
+    around.write("talks/.hidden/x.mp3", "secret");
+    around.write("talks/list.txt", "secret");
+    around.write("secret.mp3", "secret");
+    std::os::unix::fs::symlink("../secret.mp3", around.path("talks/link.mp3")).expect("a link");
+    std::os::unix::fs::symlink("..", around.path("talks/up")).expect("a link");
+    let talk = around.path("talks/talk.mp3").display().to_string();
+    let secret = around.path("secret.mp3").display().to_string();
+    let sent = |named: &str, options: &[&str]| {
+        let note = format!("---\nmedia: {named}\n---\n\nFlocks.\n");
+        around.write(&format!("inner/{NOTE}"), note);
+        let served = Served::start(&around, &[&["--vault", "inner"], options].concat());
+        let note = served.note(NOTE);
+        let id = note["video"]["id"].as_str().unwrap_or("none");
+        let answer = media(&served, id, Some("bytes=2-4"));
+        (answer.status, answer.body)
+    };
+    let found = (206, "234".to_owned());
+    let nothing = (204, String::new());
+    for named in [
+        "../talks/talk.mp3",
+        "../../talks/talk.mp3",
+        "talk.mp3",
+        &talk,
+        &format!("file://{talk}"),
+    ] {
+        assert_eq!(sent(named, &["--media", "talks"]), found, "{named}");
+        assert_eq!(sent(named, &[]), nothing, "{named}");
+        assert_eq!(sent(named, &["--media", "inner"]), nothing, "{named}");
+    }
+    for named in [
+        "../secret.mp3",
+        &secret,
+        "talks/../../secret.mp3",
+        "link.mp3",
+        "../talks/link.mp3",
+        "up/secret.mp3",
+        ".hidden/x.mp3",
+        "list.txt",
+        "other.mp3",
+    ] {
+        assert_eq!(sent(named, &["--media", "talks"]), nothing, "{named}");
+    }
+    let two = ["--media", "inner", "--media", "talks"];
+    assert_eq!(sent("talk.mp3", &two), found);
+    for missing in ["gone", "talks/talk.mp3"] {
+        let run = around.kbnote(["serve", "--vault", "inner", "--media", missing]);
+        assert!(run.exits(2).stderr.contains(missing), "{missing}");
+    }
+}

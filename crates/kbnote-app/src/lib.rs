@@ -80,7 +80,10 @@ pub use new_note::{NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 pub use note_place::NotePlace;
 pub use notes::{NoteFile, NoteFiles, Unreadable, read_input, read_note_to_change};
 pub use observer::{Observer, SilentObserver};
-pub use open_notes::{NoteDecisions, NoteList, NoteRow, NoteService, OpenNote, VaultEvent};
+pub use open_notes::{
+    FindingDecision, FindingVerdict, NoteDecisions, NoteList, NoteRow, NoteService, OpenNote,
+    VaultEvent,
+};
 pub use past::{PastError, past_note};
 pub use pin::{PinnedClaim, Pinning};
 pub use pin_time::PinTime;

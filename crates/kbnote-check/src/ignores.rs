@@ -7,9 +7,9 @@
 
 use std::ops::Range;
 
-use kbnote_note::Note;
+use kbnote_note::{BlockKind, Note, Splice};
 
-use crate::{Finding, Rule};
+use crate::{Finding, Place, Rule};
 
 const WORD: &str = "kbnote-ignore";
 const WHOLE_NOTE: &str = "-file";
@@ -93,6 +93,29 @@ impl Ignores {
                 .iter()
                 .any(|(line, selection)| line.contains(&at) && selection.covers(rule))
     }
+}
+
+/// The comment at the end of the line of a finding that makes a check pass over it; `None` where a comment cannot be
+/// written, or would not count.
+#[must_use]
+pub fn ignore_on_line(note: &Note, finding: &Finding) -> Option<Splice> {
+    let Place::Range(range) = &finding.place else {
+        return None;
+    };
+    let text = note.text();
+    let body = note.front_matter().map_or(0, |front| front.range.end);
+    // A comment is none in code, and would be a further cell of a table.
+    let holds_comment = note.block_at(range.start).is_none_or(|block| {
+        let is_text = block.kind.is_prose() || block.kind == BlockKind::Heading;
+        is_text && block.kind != BlockKind::TableCell
+    });
+    if range.start < body || !holds_comment {
+        return None;
+    }
+    let rest = text.get(range.start..)?;
+    let end = range.start + rest.find(['\r', '\n']).unwrap_or(rest.len());
+    let code = finding.rule.code;
+    Some(Splice::insert(end, format!(" %% {WORD} {code} %%")))
 }
 
 /// The line of a comment, or, if it has it to itself, that and all up to the end of the next one

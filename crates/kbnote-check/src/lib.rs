@@ -43,6 +43,7 @@ pub use check_context::{
     SpokenText, StoredVideo, WordDifference,
 };
 pub use finding::{Finding, Fix, Place};
+pub use ignores::ignore_on_line;
 pub use levels::{Levels, UnknownRule};
 pub use repair::{Repair, RepairedNote, repair};
 pub use rule::{Example, Rule, Severity};

@@ -9,7 +9,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use kbnote_app::{Error, NoteList, NoteService, OpenNote, Watch};
+use kbnote_app::{Error, FindingDecision, NoteList, NoteService, OpenNote, Watch};
 use kbnote_engine::note_view::{NoteEdit, Revision};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -89,6 +89,14 @@ struct DecideRequest {
     accept: bool,
 }
 
+/// A decision on a finding.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FindingRequest {
+    path: String,
+    finding: FindingDecision,
+}
+
 /// A recording of a note.
 #[derive(Debug, Deserialize)]
 struct MediaRequest {
@@ -112,6 +120,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/quote", post(quote_cues))
         .route("/api/decisions", get(list_decisions))
         .route("/api/decide", post(decide))
+        .route("/api/finding", post(decide_finding))
         .route("/api/repair", post(repair_note))
         .route("/api/media", get(media_file))
         .route("/api/events", get(events))
@@ -246,6 +255,17 @@ async fn decide(
     let base = expected_revision(&headers)?;
     let DecideRequest { path, id, accept } = request;
     let decide = move |notes: &NoteService| notes.decide(&path, &base, &id, accept);
+    Ok(note_response(&state.with_notes(decide).await?))
+}
+
+async fn decide_finding(
+    State(state): Shared,
+    headers: HeaderMap,
+    Body(request): Body<FindingRequest>,
+) -> Result<Response, ApiError> {
+    let base = expected_revision(&headers)?;
+    let decide =
+        move |notes: &NoteService| notes.decide_finding(&request.path, &base, &request.finding);
     Ok(note_response(&state.with_notes(decide).await?))
 }
 

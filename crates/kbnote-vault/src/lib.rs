@@ -70,7 +70,7 @@ pub use index_record::RecordFileChange;
 pub use journal::Journal;
 pub use known_states::FormerPath;
 pub use marks::FoundVault;
-pub use media::MediaFile;
+pub use media::{MediaFile, MediaFolders};
 pub use note_writer::NoteWriter;
 pub use notes::{name_below, with_slashes};
 pub use notes_error::NotesError;

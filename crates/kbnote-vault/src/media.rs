@@ -1,4 +1,4 @@
-//! Recordings as files in the vault.
+//! Recordings as files in the vault, and in the folders beside it that a person names.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -56,33 +56,63 @@ impl MediaFile {
     }
 }
 
+/// Folders outside of the vault whose media files may be played.
+#[derive(Clone, Debug, Default)]
+pub struct MediaFolders(Vec<PathBuf>);
+
+impl MediaFolders {
+    /// The folders at these paths.
+    ///
+    /// # Errors
+    /// If one of them is not a folder, or cannot be read.
+    pub fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Result<Self, FileError> {
+        let real = |path: &Path| {
+            let real = path.canonicalize()?;
+            std::fs::read_dir(&real)?;
+            Ok(real)
+        };
+        let folders = paths.into_iter().map(|path| {
+            real(path).map_err(|source| FileError::Read {
+                path: path.to_owned(),
+                source,
+            })
+        });
+        folders.collect::<Result<_, _>>().map(Self)
+    }
+}
+
 impl Vault {
-    /// The media file of a recording, if it is in the vault: one of these addresses, seen from the note, the
-    /// root or the transcripts, or a file named by the id beside the note or the transcript.
+    /// The media file of a recording, if it is in the vault or one of these folders: one of these addresses, seen
+    /// from the note, the root, the transcripts or the folders, or a file named by the id there.
     #[must_use]
     pub fn media_file(
         &self,
         note: &Path,
         video: &VideoId,
         addresses: impl IntoIterator<Item = String>,
+        beside: &MediaFolders,
     ) -> Option<MediaFile> {
-        let beside = note.parent().unwrap_or(Path::new("."));
-        let folders = [beside, self.root(), &self.transcripts_dir()].map(Path::to_owned);
+        let own = note.parent().unwrap_or(Path::new("."));
+        let own = [own, self.root(), &self.transcripts_dir()].map(Path::to_owned);
+        let folders: Vec<&PathBuf> = own.iter().chain(&beside.0).collect();
         let named = addresses
             .into_iter()
             .filter_map(|address| file_name(&address));
         let by_id = TYPES.iter().map(|(ending, _)| format!("{video}.{ending}"));
         let names: Vec<String> = named.chain(by_id).collect();
-        let places = names
+        let mut places = names
             .iter()
             .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-        places.into_iter().find_map(|path| self.playable(&path))
+        places.find_map(|path| self.playable(&path, beside))
     }
 
-    /// A file that may be played: media inside the vault, also after links are followed, and not hidden.
-    fn playable(&self, path: &Path) -> Option<MediaFile> {
+    /// A file that may be played: media inside the vault or these folders, also after links are followed, and
+    /// not hidden there.
+    fn playable(&self, path: &Path, beside: &MediaFolders) -> Option<MediaFile> {
         let path = path.canonicalize().ok()?;
-        let below = path.strip_prefix(self.real_root()).ok()?;
+        let mut roots =
+            std::iter::once(self.real_root()).chain(beside.0.iter().map(PathBuf::as_path));
+        let below = roots.find_map(|root| path.strip_prefix(root).ok())?;
         let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         let (_, kind) = TYPES.iter().find(|(known, _)| *known == ending)?;
@@ -135,7 +165,8 @@ mod tests {
         let note = place("notes/a/n.md");
         let id: VideoId = VideoId::any("talk").unwrap();
         let found = |address: &str| {
-            let file = vault.media_file(&note, &id, [address.to_owned()])?;
+            let file =
+                vault.media_file(&note, &id, [address.to_owned()], &MediaFolders::default())?;
             Some((file.kind, file.length))
         };
         assert_eq!(found("media/talk.mp3"), Some(("audio/mpeg", 10)));
@@ -160,7 +191,9 @@ mod tests {
             assert_eq!(found(refused), None, "{refused}");
         }
         let by_id = VideoId::any("talk-1").unwrap();
-        let file = vault.media_file(&note, &by_id, []).unwrap();
+        let file = vault
+            .media_file(&note, &by_id, [], &MediaFolders::default())
+            .unwrap();
         assert_eq!(
             (file.read(3, 4).unwrap(), file.read(8, 9).unwrap()),
             (b"3456".to_vec(), b"89".to_vec())
@@ -177,8 +210,69 @@ mod tests {
             .unwrap();
         let id = VideoId::any("talk").unwrap();
         assert_eq!(
-            vault.media_file(&dir.path().join("n.md"), &id, ["in.mp4".to_owned()]),
+            vault.media_file(
+                &dir.path().join("n.md"),
+                &id,
+                ["in.mp4".to_owned()],
+                &MediaFolders::default()
+            ),
             None
         );
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_folders_that_are_named_are_played_from_beside_the_vault() {
+        use std::os::unix::fs::symlink;
+        let (dir, vault) = testing::vault();
+        let outside = tempfile::tempdir().unwrap();
+        let place = |name: &str| outside.path().join(name);
+        for folder in ["talks/deep", "talks/.hidden", "other"] {
+            fs::create_dir_all(place(folder)).unwrap();
+        }
+        for name in [
+            "talks/talk.mp4",
+            "talks/deep/b.mp3",
+            "talks/.hidden/c.mp3",
+            "talks/id-1.ogg",
+            "talks/notes.txt",
+            "other/secret.mp3",
+        ] {
+            fs::write(place(name), "0123").unwrap();
+        }
+        symlink(place("other/secret.mp3"), place("talks/out.mp3")).unwrap();
+        symlink(place("other"), place("talks/up")).unwrap();
+        symlink(place("talks"), place("alias")).unwrap();
+        let folders = MediaFolders::new([place("alias").as_path()]).unwrap();
+        let found = |video: &str, address: &str| {
+            let id = VideoId::any(video).unwrap();
+            let note = dir.path().join("notes/n.md");
+            let named = [address.to_owned()];
+            let file = vault.media_file(&note, &id, named, &folders);
+            file.map(|file| file.kind)
+        };
+        let absolute = |name: &str| place(name).display().to_string();
+        for (address, kind) in [
+            ("talk.mp4".to_owned(), Some("video/mp4")),
+            ("deep/b.mp3".to_owned(), Some("audio/mpeg")),
+            (absolute("talks/talk.mp4"), Some("video/mp4")),
+            (
+                format!("file://{}", absolute("alias/talk.mp4")),
+                Some("video/mp4"),
+            ),
+            (absolute("other/secret.mp3"), None),
+            ("../other/secret.mp3".to_owned(), None),
+            ("deep/../../other/secret.mp3".to_owned(), None),
+            ("out.mp3".to_owned(), None),
+            ("up/secret.mp3".to_owned(), None),
+            (".hidden/c.mp3".to_owned(), None),
+            ("notes.txt".to_owned(), None),
+            ("https://example.org/talk.mp4".to_owned(), None),
+        ] {
+            assert_eq!(found("x", &address), kind, "{address}");
+        }
+        assert_eq!(found("id-1", "gone.mp4"), Some("audio/ogg"));
+        assert!(MediaFolders::new([place("talks/talk.mp4").as_path()]).is_err());
+        assert!(MediaFolders::new([place("gone").as_path()]).is_err());
     }
 }

@@ -88,10 +88,15 @@ impl Workspace {
     /// If it cannot be changed.
     pub fn fix_open(&self, file: &NoteFile, fix: &[Splice]) -> Result<EditorChange, Error> {
         file.unwritable().map_or(Ok(()), Err)?;
+        Ok(self.fixed(file, fix)?.into())
+    }
+
+    /// A note with the fix of a finding.
+    pub(crate) fn fixed(&self, file: &NoteFile, fix: &[Splice]) -> Result<Applied, Error> {
         let new = file.note().edited(fix)?;
         let known = file.state(self)?;
         let state = known.map(|state| carried_state(self, (&file.bytes, new.bytes()), &state));
-        Ok(Applied::new(new, state).into())
+        Ok(Applied::new(new, state))
     }
 }
 

@@ -1,13 +1,28 @@
 //! The media file of an open note's recording.
 
+use std::path::Path;
+
 use kbnote_core::VideoId;
-use kbnote_vault::MediaFile;
+use kbnote_vault::{MediaFile, MediaFolders};
 
 use super::{NoteService, note_path};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 impl NoteService {
-    /// The file in the vault that holds a recording of a note, if there is one.
+    /// The service, which also finds media files in these folders outside of the vault.
+    ///
+    /// # Errors
+    /// If one of them is not a folder.
+    pub fn with_media<'a>(
+        mut self,
+        folders: impl IntoIterator<Item = &'a Path>,
+    ) -> Result<Self, Error> {
+        self.media_folders = MediaFolders::new(folders)
+            .map_err(|error| Error::from_error(ErrorKind::Usage, "media", &error))?;
+        Ok(self)
+    }
+
+    /// The file that holds a recording of a note, if there is one in the vault or the folders beside it.
     ///
     /// # Errors
     /// If the note cannot be read.
@@ -24,7 +39,9 @@ impl NoteService {
             .address()
             .filter(|_| own.as_ref() == Some(video));
         let addresses = named.into_iter().chain(self.stored_url(video));
-        Ok(self.vault.media_file(&path, video, addresses))
+        Ok(self
+            .vault
+            .media_file(&path, video, addresses, &self.media_folders))
     }
 
     fn stored_url(&self, video: &VideoId) -> Option<String> {

@@ -27,7 +27,7 @@ use kbnote_engine::note_view::{
     check_conflicts,
 };
 use kbnote_note::{Note, NoteState};
-use kbnote_vault::{NoteWriter, Notice, Stack, Undo, Vault, files};
+use kbnote_vault::{MediaFolders, NoteWriter, Notice, Stack, Undo, Vault, files};
 
 use self::counts::VaultDoubts;
 pub use self::counts::{NoteList, NoteRow};
@@ -35,7 +35,7 @@ use self::loaded_note::{LoadedNote, RecordingKey, StoredRecording};
 use self::lock::lock;
 pub(crate) use self::lock::lock as lock_mutex;
 pub(crate) use self::lru::LruCache;
-pub use self::note_decisions::NoteDecisions;
+pub use self::note_decisions::{FindingDecision, FindingVerdict, NoteDecisions};
 pub use self::vault_event::VaultEvent;
 use crate::Workspace;
 use crate::captions::stored_transcript;
@@ -65,6 +65,8 @@ pub struct NoteService {
     transcripts: Mutex<LruCache<(VideoId, String), Arc<Transcript>>>,
     views: Mutex<LruCache<ViewKey, Arc<NoteView>>>,
     doubts: Arc<VaultDoubts>,
+    /// Folders outside of the vault whose media files may be played.
+    media_folders: MediaFolders,
 }
 
 /// Everything that a view depends on.
@@ -86,6 +88,7 @@ impl NoteService {
             transcripts: Mutex::new(LruCache::new(CACHED)),
             views: Mutex::new(LruCache::new(CACHED)),
             doubts: Arc::new(VaultDoubts::new(vault.clone())),
+            media_folders: MediaFolders::default(),
             vault,
         }
     }

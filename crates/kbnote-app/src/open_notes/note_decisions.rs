@@ -1,9 +1,9 @@
 //! What kbnote would change in an open note, and what is wrong with it, as the page shows it.
 
+use kbnote_check::{Finding, ignore_on_line};
 use kbnote_engine::regenerate::{Change, Evidence};
-use serde::Serialize;
-
-use crate::check::LocatedFinding;
+use kbnote_note::{Note, Splice};
+use serde::{Deserialize, Serialize};
 
 /// `GET /api/decisions?path=…`: what regenerating would change in a note, and what `kbnote check` finds. The
 /// header `ETag` is that of the note.
@@ -49,21 +49,66 @@ struct NoteFinding {
     severity: String,
     /// The line.
     line: usize,
+    /// Where it starts in the note.
+    start: usize,
     /// What is wrong.
     message: String,
     /// What repairing it does, if that is possible.
     fix: Option<String>,
+    /// Whether a comment on its line can make a check pass over it.
+    ignorable: bool,
+}
+
+/// What is to become of a finding.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingDecision {
+    /// The code of its rule.
+    pub code: String,
+    /// Where it starts in the note.
+    pub start: usize,
+    /// Whether it is repaired or ignored on its line.
+    #[serde(rename = "do")]
+    pub verdict: FindingVerdict,
+}
+
+/// Whether a finding is repaired or ignored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingVerdict {
+    /// Its fix is made.
+    Fix,
+    /// A comment on its line makes checks pass over it.
+    Ignore,
+}
+
+impl FindingDecision {
+    pub(super) fn is_about(&self, finding: &Finding) -> bool {
+        finding.rule.code == self.code && finding.place.range().start == self.start
+    }
+
+    /// What it changes in the note; `None` if it cannot be carried out.
+    pub(super) fn splices(&self, note: &Note, finding: &Finding) -> Option<Vec<Splice>> {
+        match self.verdict {
+            FindingVerdict::Fix => finding.fix.as_ref().map(|fix| fix.splices.clone()),
+            FindingVerdict::Ignore => Some(vec![ignore_on_line(note, finding)?]),
+        }
+    }
 }
 
 impl NoteDecisions {
     pub(super) fn new<'a>(
+        note: &Note,
         changes: impl Iterator<Item = &'a Change>,
-        findings: impl Iterator<Item = LocatedFinding>,
+        findings: &[Finding],
     ) -> Self {
+        let findings = findings.iter();
         Self {
             schema: "kbnote.serve-decisions/1",
             changes: changes.map(ProposedChange::new).collect(),
-            findings: findings.map(NoteFinding::new).collect(),
+            findings: findings
+                .map(|finding| NoteFinding::new(note, finding))
+                .collect(),
         }
     }
 }
@@ -94,13 +139,16 @@ impl ProposedChange {
 }
 
 impl NoteFinding {
-    fn new(finding: LocatedFinding) -> Self {
+    fn new(note: &Note, finding: &Finding) -> Self {
+        let start = finding.place.range().start;
         Self {
             code: finding.rule.code,
             severity: finding.severity.to_string(),
-            line: finding.line,
-            message: finding.message,
-            fix: finding.fix,
+            line: note.line_at(start),
+            start,
+            message: finding.message.clone(),
+            fix: finding.fix.as_ref().map(|fix| fix.description.clone()),
+            ignorable: ignore_on_line(note, finding).is_some(),
         }
     }
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use kbnote_align::Place;
 use kbnote_app::editor::ReviewedPart;
-use kbnote_check::{Finding, Place as FindingPlace};
+use kbnote_check::{Finding, ignore_on_line};
 use kbnote_core::Timestamp;
 use kbnote_engine::note_view::{NoteEdit, ReviewStatus, ReviewedClaim};
 use kbnote_engine::text::percent;
-use kbnote_note::{Anchor, BlockKind, Splice};
+use kbnote_note::{Anchor, Splice};
 use serde_json::{Value, json};
 
 use super::commands;
@@ -128,26 +128,8 @@ fn edit(
 
 /// The comment that makes `check` pass over a finding.
 fn ignore(view: &View<'_, '_>, document: &Document, finding: &Finding) -> Option<Value> {
-    let FindingPlace::Range(range) = &finding.place else {
-        return None;
-    };
-    let (note, text) = (document.note(), document.text.as_str());
-    let body = note.front_matter().map_or(0, |front| front.range.end);
-    let end = range.start
-        + text[range.start..]
-            .find(['\r', '\n'])
-            .unwrap_or(text.len() - range.start);
-    // A comment is none in code, and would be a further cell of a table.
-    let holds_comment = |offset: usize| {
-        let block = note.block_at(offset);
-        block.is_none_or(|block| block.kind.is_prose() || block.kind == BlockKind::Heading)
-            && block.is_none_or(|block| block.kind != BlockKind::TableCell)
-    };
-    if range.start < body || !holds_comment(range.start) {
-        return None;
-    }
+    let comment = ignore_on_line(document.note(), finding)?;
     let code = finding.rule.code;
-    let comment = Splice::insert(end, format!(" %% kbnote-ignore {code} %%"));
     let title = format!("{code}: ignore on this line");
     let mut action = edit(view, document, &title, QUICK_FIX, &[comment]);
     action["diagnostics"] = json!([diagnostic(document, finding)]);

@@ -121,6 +121,14 @@ export async function listDecisions(path) {
 export const decideChange = (path, revision, id, accept) => post("/api/decide", revision, { path, id, accept });
 
 /**
+ * Repairs one finding, or has checks pass over it.
+ * @param {string} path
+ * @param {string} revision
+ * @param {{ code: string, start: number, do: "fix" | "ignore" }} finding
+ */
+export const decideFinding = (path, revision, finding) => post("/api/finding", revision, { path, finding });
+
+/**
  * Repairs what `kbnote check --fix` repairs.
  * @param {string} path
  * @param {string} revision

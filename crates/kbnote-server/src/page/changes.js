@@ -1,7 +1,7 @@
 // @ts-check
 // What kbnote would change in the note, and what `kbnote check` finds: to be decided on one by one.
 
-import { byId, element, focusOn } from "./dom.js";
+import { byId, element, focusOn, keyButton } from "./dom.js";
 import { plural } from "./model.js";
 
 /** @import { NoteDecisions, NoteFinding, ProposedChange } from "./decisions.d.ts" */
@@ -9,6 +9,7 @@ import { plural } from "./model.js";
 /**
  * @typedef {object} Deciding
  * @property {(id: string, accept: boolean) => void} decide
+ * @property {(finding: NoteFinding, verdict: "fix" | "ignore") => void} decideFinding
  * @property {() => void} repair
  * @property {(line: number) => void} go
  */
@@ -30,8 +31,8 @@ export function renderChanges(decisions, deciding) {
   byId("changes-title").textContent = `Proposed: ${counts.filter(Boolean).join(", ")}`;
   byId("changes").hidden = !changes.length && !findings.length;
   const fixable = findings.filter((finding) => finding.fix !== null).length;
-  const repair = fixable ? [element("li", {}, element("button", {
-    type: "button", text: `Repair ${plural(fixable, "finding")}`, click: deciding.repair, title: findings.flatMap(({ fix }) => fix ?? []).join("; "),
+  const repair = fixable > 1 ? [element("li", {}, element("button", {
+    type: "button", text: `Repair all ${fixable}`, click: deciding.repair, title: findings.flatMap(({ fix }) => fix ?? []).join("; "),
   }))] : [];
   byId("changes-list").replaceChildren(...changes.map((change) => changeRow(change, deciding)),
     ...findings.map((finding) => findingRow(finding, deciding)), ...repair);
@@ -44,17 +45,26 @@ export function renderChanges(decisions, deciding) {
  */
 function changeRow({ id, kind, line, what, before, after, conflict, evidence, score }, { decide, go }) {
   const chance = score === null ? "" : ` · ${Math.round(score * 100)} % sure that it is right`;
-  const button = (/** @type {string} */ label, /** @type {string} */ key, /** @type {boolean} */ accept) => element("button", {
-    type: "button", class: accept ? "accept" : "reject", "aria-keyshortcuts": key, "aria-label": `${label}: ${what}`, click: () => decide(id, accept),
-  }, label, " ", element("kbd", { "aria-hidden": "true", text: key }));
   return element("li", { class: "change" },
     element("button", { type: "button", class: "kind", text: `${KINDS[kind] ?? kind} · line ${line}`, click: () => go(line) }),
     element("span", { class: "what", text: what }),
     element("span", { class: "diff" }, ...difference(before, after)),
     conflict ? element("span", { class: "why", text: "You changed the same in another way." }) : null,
     evidence || chance ? element("span", { class: "evidence", text: `${evidence ?? ""}${chance}` }) : null,
-    element("span", { class: "actions" }, button("Accept", "+", true), button("Reject", "-", false)));
+    element("span", { class: "actions" }, verdict("Accept", true, what, () => decide(id, true)), verdict("Reject", false, what, () => decide(id, false))));
 }
+
+/**
+ * A button that accepts or rejects, and its key.
+ * @param {string} label
+ * @param {boolean} accepts
+ * @param {string} what
+ * @param {() => void} click
+ * @param {string} [title]
+ */
+const verdict = (label, accepts, what, click, title) => keyButton(label, accepts ? "+" : "-", click, {
+  class: accepts ? "accept" : "reject", "aria-label": `${label}: ${what}`, title,
+});
 
 /**
  * @param {string} before
@@ -71,35 +81,43 @@ function difference(before, after) {
  * @param {NoteFinding} finding
  * @param {Deciding} deciding
  */
-function findingRow({ code, severity, line, message, fix }, { go }) {
+function findingRow(finding, { decideFinding, go }) {
+  const { code, severity, line, message, fix, ignorable } = finding;
+  const comment = `Writes %% kbnote-ignore ${code} %% at the end of the line, which checks pass over`;
   return element("li", { class: `finding ${severity}` },
     element("button", { type: "button", class: "kind", text: `${severity} ${code} · line ${line}`, click: () => go(line) }),
     element("span", { class: "what", text: message }),
-    fix ? element("span", { class: "evidence", text: `repaired by: ${fix}` }) : null);
+    fix ? element("span", { class: "evidence", text: `repaired by: ${fix}` }) : null,
+    element("span", { class: "actions" },
+      fix ? verdict("Repair", true, message, () => decideFinding(finding, "fix")) : null,
+      ignorable ? verdict("Ignore here", false, message, () => decideFinding(finding, "ignore"), comment) : null));
 }
 
-const acceptButtons = () => [...document.querySelectorAll("#changes-list .accept")];
+/** The changes and findings that can be decided on. */
+const rows = () => [...document.querySelectorAll("#changes-list li:has(.actions button)")];
 
-/** The change that has the focus, as a number, or -1. */
-const focusedRow = () => acceptButtons().findIndex((button) => button.closest("li")?.contains(document.activeElement));
+/** The one of them that has the focus, as a number, or -1. */
+const focusedRow = () => rows().findIndex((row) => row.contains(document.activeElement));
 
 /**
- * Moves the focus to a change, or the last one.
+ * Moves the focus to a change or finding, or the last one.
  * @param {number} number
  */
 export function focusChange(number) {
   const details = /** @type {HTMLDetailsElement} */ (byId("changes"));
   if (details.hidden) return focusOn("card");
   details.open = true;
-  const buttons = /** @type {HTMLElement[]} */ (acceptButtons());
-  (buttons[Math.min(number, buttons.length - 1)] ?? details.querySelector("summary"))?.focus();
+  const all = rows();
+  /** @type {HTMLElement | null | undefined} */
+  const button = all[Math.min(number, all.length - 1)]?.querySelector(".actions button");
+  (button ?? details.querySelector("summary"))?.focus();
 }
 
 /**
- * Accepts or rejects the change that has the focus.
+ * Accepts or rejects the change that has the focus, or repairs or ignores the finding.
  * @param {"accept" | "reject"} decision
  */
 export function decideFocused(decision) {
-  const row = document.activeElement?.closest("#changes-list .change");
+  const row = document.activeElement?.closest("#changes-list li");
   /** @type {HTMLElement | null | undefined} */ (row?.querySelector(`.${decision}`))?.click();
 }

@@ -60,10 +60,18 @@ severity: string,
  */
 line: number, 
 /**
+ * Where it starts in the note.
+ */
+start: number, 
+/**
  * What is wrong.
  */
 message: string, 
 /**
  * What repairing it does, if that is possible.
  */
-fix: string | null, };
+fix: string | null, 
+/**
+ * Whether a comment on its line can make a check pass over it.
+ */
+ignorable: boolean, };

@@ -2,7 +2,7 @@
 // The open note: selecting, changing and editing its sentences.
 
 import {
-  anchorNote, changeNote, decideChange, isConflict, isMissing, listDecisions, mediaAddress, openNote, quoteCues, repairNote,
+  anchorNote, changeNote, decideChange, decideFinding, isConflict, isMissing, listDecisions, mediaAddress, openNote, quoteCues, repairNote,
   undoChange,
 } from "./api.js";
 import { renderChanges } from "./changes.js";
@@ -18,6 +18,7 @@ import {
 } from "./view.js";
 
 /** @import { OpenNote } from "./api.js" */
+/** @import { NoteFinding } from "./decisions.d.ts" */
 /** @import { Watching } from "./recording.js" */
 /** @import { Actions, Session } from "./view.js" */
 
@@ -125,6 +126,8 @@ function loadChanges(open) {
 const deciding = {
   decide: (/** @type {string} */ id, /** @type {boolean} */ accept) => decided(
     ({ path, revision }) => decideChange(path, revision, id, accept), accept ? "Accepted." : "Rejected; it will not be proposed again.", accept),
+  decideFinding: (/** @type {NoteFinding} */ { code, start }, /** @type {"fix" | "ignore"} */ verdict) => decided(
+    ({ path, revision }) => decideFinding(path, revision, { code, start, do: verdict }), verdict === "fix" ? "Repaired." : "Ignored on this line.", true),
   repair: () => decided(({ path, revision }) => repairNote(path, revision), "Repaired.", true),
   go: (/** @type {number} */ line) => {
     const claims = session?.view.claims ?? [];

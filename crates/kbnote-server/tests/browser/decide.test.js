@@ -59,6 +59,38 @@ test("links are accepted and rejected with the keyboard, and findings repaired",
   assert.ok(vault.read(BIRDS).includes("A hide costs \\$50"));
 });
 
+test("one finding is repaired and another ignored with the keyboard", async () => {
+  vault.write(BIRDS, `${vault.read(BIRDS)}\nA hide costs $50 in the shop and only $20 if it is built at home.\n\nSee [[no such note]].\n`);
+  const original = vault.read(BIRDS);
+  await open(BIRDS);
+  await tab.waitForText("#changes-title", /findings?$/);
+  await tab.press("c");
+  /** Moves the focus to the row of a rule, with Tab. */
+  const to = async (code) => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      const row = await tab.page.evaluate(() => document.activeElement.closest("#changes-list li")?.textContent ?? "");
+      if (row.includes(code)) return;
+      await tab.press("Tab");
+    }
+    assert.fail(`no row of ${code} is reached`);
+  };
+  await to("KB301");
+  await tab.press("-");
+  await tab.waitForText("#status", /^Ignored on this line\.$/);
+  const ignored = original.replace("such note]].", "such note]]. %% kbnote-ignore KB301 %%");
+  assert.equal(vault.read(BIRDS), ignored);
+  await tab.page.waitForFunction(() => !document.querySelector("#changes-list").textContent.includes("KB301"), { timeout: 20_000 });
+  await to("KB208");
+  await tab.press("+");
+  await tab.waitForText("#status", /^Repaired\.$/);
+  assert.equal(vault.read(BIRDS), ignored.replace("$50", "\\$50").replace("$20", "\\$20"));
+  await tab.press("z");
+  await tab.waitForText("#status", /^Undone\.$/);
+  assert.equal(vault.read(BIRDS), ignored);
+  await tab.screenshot("findings");
+  assert.deepEqual(await tab.accessibilityProblems(), []);
+});
+
 test("a recording beside its transcript is played from its file", async () => {
   vault.write("transcripts/kbnoteDemo1.wav", silence());
   await open(BIRDS);

@@ -34,6 +34,9 @@ pub(crate) struct ServeArgs {
     /// Find changes of files by comparing their times every second; for network folders that report none
     #[arg(long)]
     poll: bool,
+    /// Folder outside of the vault whose media files are played where a note or transcript names them; repeatable
+    #[arg(long, value_name = "DIR")]
+    media: Vec<PathBuf>,
     /// Open the page in the browser
     #[arg(long)]
     open: bool,
@@ -41,6 +44,7 @@ pub(crate) struct ServeArgs {
 
 pub(crate) fn run(cx: &Context, args: &ServeArgs) -> Result<Exit, CliError> {
     let notes = NoteService::new(cx.workspace.vault.clone(), "serve");
+    let notes = notes.with_media(args.media.iter().map(PathBuf::as_path))?;
     let note = args.note.as_deref();
     let note = note.map(|path| notes.name_of(path)).transpose()?;
     let method = match args.poll {
