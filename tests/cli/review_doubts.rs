@@ -74,6 +74,60 @@ fn a_choice_is_written_at_once_and_the_next_run_continues() {
 }
 
 #[test]
+fn what_is_to_have_no_anchor_does_not_come_again() {
+    let vault = vault();
+    let all = "d".repeat(12);
+    let run = review(&vault, &all).success();
+    let decided = run.stdout.lines().last().unwrap_or_default().to_owned();
+    assert!(
+        decided.contains(" removed, 1 without an anchor"),
+        "{decided}"
+    );
+    let settled = vault.snapshot();
+    assert_eq!(
+        review(&vault, "").success().stdout,
+        "no sentence is in doubt\n"
+    );
+    vault.kbnote(["align", NOTE]).success();
+    assert_eq!(vault.snapshot(), settled);
+    let status = vault.kbnote(["status", "--json", NOTE]).success().json();
+    assert_eq!(
+        (&status["unanchored"], &status["doubtful"]),
+        (&0.into(), &0.into())
+    );
+    let polished = vault.read(NOTE).replace(
+        "Weather is not in the table.",
+        "The weather is not in the table.",
+    );
+    vault.write(NOTE, &polished);
+    vault.kbnote(["align", NOTE]).success();
+    assert_eq!(vault.read(NOTE), polished);
+    vault.kbnote(["align", NOTE]).success();
+    assert_eq!(vault.read(NOTE), polished);
+    assert_eq!(
+        review(&vault, "").success().stdout,
+        "no sentence is in doubt\n"
+    );
+}
+
+#[test]
+fn all_anchors_of_a_sentence_are_removed() {
+    let vault = vault();
+    let one = "<a class=\"yt-timestamp\" data-t=\"00:00:32\">[00:00:32]</a>";
+    let text = vault.read(NOTE);
+    assert!(text.contains(one));
+    vault.write(
+        NOTE,
+        text.replace(one, &format!("{one} {}", one.replace("00:32", "05:40"))),
+    );
+    let states = std::fs::remove_dir_all(vault.path(".kbnote/notes"));
+    states.expect("states to forget");
+    let run = review(&vault, "dq").success();
+    assert!(!vault.read(NOTE).contains("[00:05:40]"), "{}", run.stdout);
+    assert!(!vault.read(NOTE).contains(one));
+}
+
+#[test]
 fn choices_are_undone_one_by_one() {
     let vault = vault();
     let before = vault.read(NOTE);

@@ -176,3 +176,74 @@ fn a_note_whose_channel_became_known_is_to_be_moved() {
     let next = status(&vault, &[])["next"].to_string();
     assert!(!next.contains("kbnote move"), "{next}");
 }
+
+/// A vault with more notes on a recording than are counted unasked, each with a doubt.
+fn many_notes() -> TestVault {
+    let vault = TestVault::shipped();
+    vault.write("kbnote.toml", "");
+    for n in 0..=200 {
+        let text = DOUBTFUL.replace("penguins", &format!("penguins of type {n:03}"));
+        vault.write(&format!("notes/x/n{n:03}.md"), text);
+    }
+    vault
+}
+
+const DOUBTFUL: &str =
+    "---\ntitle: Odd\nvideoId: kbnoteDemo1\n---\n\nFrozen penguins vote by mail [00:00:20].\n";
+const ONE: &str = "notes/x/n000.md";
+
+#[test]
+fn doubts_in_many_notes_are_counted_once() {
+    let vault = many_notes();
+    let quick = status(&vault, &[]);
+    assert_eq!(quick["doubtful"], serde_json::Value::Null);
+    assert!(
+        quick["uncounted"].as_u64() > Some(200),
+        "{}",
+        quick["uncounted"]
+    );
+    assert_eq!(quick["captions_compared"], false);
+    let seen = vault.kbnote(["status"]).success().stdout;
+    assert!(seen.contains("`kbnote status --complete`"), "{seen}");
+    let complete = status(&vault, &["--complete"]);
+    assert_eq!(complete["uncounted"], 0);
+    assert_eq!(complete["captions_compared"], true);
+    let doubtful = complete["doubtful"].as_u64().expect("a count");
+    assert!(doubtful >= 201, "{doubtful}");
+
+    let again = status(&vault, &[]);
+    assert_eq!(
+        (&again["doubtful"], &again["uncounted"]),
+        (&doubtful.into(), &0.into())
+    );
+    let edited = DOUBTFUL.to_owned() + "\nElephants sing opera in Norway [00:00:25].\n";
+    vault.write(ONE, edited);
+    assert_eq!(status(&vault, &[])["doubtful"], doubtful + 1);
+    vault.write(".kbnote/cache/doubts.json", "{}");
+    assert_eq!(status(&vault, &[])["doubtful"], serde_json::Value::Null);
+}
+
+#[test]
+fn counts_that_are_kept_follow_captions_and_decisions() {
+    let vault = many_notes();
+    let before = status(&vault, &["--complete"])["doubtful"].as_u64();
+    let before = before.expect("a count");
+    vault
+        .kbnote_reading(["review", "--doubts", ONE], "a")
+        .success();
+    assert_eq!(status(&vault, &[])["doubtful"], before - 1);
+    let captions = "1\n00:00:01,000 --> 00:00:03,000\nFrozen penguins vote by mail.\n";
+    vault.write("new.srt", captions);
+    let import = [
+        "import",
+        "new.srt",
+        "--video",
+        "kbnoteDemo1",
+        "--lang",
+        "en",
+    ];
+    vault.kbnote(import).success();
+    assert_eq!(status(&vault, &[])["doubtful"], serde_json::Value::Null);
+    vault.kbnote(["undo"]).success();
+    assert_eq!(status(&vault, &[])["doubtful"], before - 1);
+}

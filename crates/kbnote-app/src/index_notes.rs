@@ -176,7 +176,9 @@ impl Workspace {
             }
             report.channels.push(IndexedChannel::Failed(arg, error));
         }
+        let progress = self.progress("updating index notes:", known.len());
         for channel in known {
+            progress.advance();
             report
                 .channels
                 .push(match self.update_index(request, &channels, &channel) {
@@ -232,4 +234,56 @@ pub fn unlinkable(workspace: &Workspace, name: &str) -> Error {
     let message = format!("{path} was not listed: no link can hold its name");
     Error::new(ErrorKind::InvalidData, "unlinkable", message)
         .with_next_step("`kbnote rename` gives it a name without any of # ^ [ ] | \\")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::{Observer, WorkspaceOptions};
+
+    /// The steps that were begun, and how often one advanced.
+    #[derive(Debug, Default)]
+    struct Steps(Arc<Mutex<Vec<String>>>);
+
+    impl Observer for Steps {
+        fn notice(&self, _: fmt::Arguments<'_>) {}
+        fn warn(&self, _: fmt::Arguments<'_>) {}
+        fn hint(&self, _: fmt::Arguments<'_>) {}
+
+        fn begin_step(&self, what: &'static str, total: usize) {
+            self.0.lock().unwrap().push(format!("{what} {total}"));
+        }
+
+        fn advance_step(&self) {
+            self.0.lock().unwrap().push("advance".to_owned());
+        }
+    }
+
+    #[test]
+    fn each_index_note_is_a_part_of_the_progress() {
+        let dir = tempfile::tempdir().unwrap();
+        for channel in ["a", "b"] {
+            let path = dir.path().join(format!("notes/{channel}/n.md"));
+            let note = "---\nvideoId: kbnoteDemo1\n---\n\nText.\n";
+            kbnote_vault::files::create(&path, note.as_bytes()).unwrap();
+        }
+        let steps = Steps::default();
+        let seen = Arc::clone(&steps.0);
+        let options = WorkspaceOptions {
+            vault: Some(dir.path().to_owned()),
+            offline: true,
+            command: "index",
+        };
+        let workspace = Workspace::open(&options, Box::new(steps)).unwrap();
+        let request = IndexRequest {
+            mode: WriteMode::Check,
+            ..IndexRequest::default()
+        };
+        workspace.update_indexes(&request).unwrap();
+        let seen = seen.lock().unwrap().clone();
+        let last = &seen[seen.len() - 3..];
+        assert_eq!(last, ["updating index notes: 2", "advance", "advance"]);
+    }
 }

@@ -19,6 +19,8 @@ mod convert;
 mod dangling_links;
 #[cfg(test)]
 mod documents_test;
+mod doubt_cache;
+mod doubt_counts;
 pub mod editor;
 mod error;
 mod export;
@@ -53,6 +55,7 @@ mod undo;
 mod undo_list;
 mod unread_notes;
 mod unsorted;
+mod video_note;
 mod whole_run;
 mod why;
 mod workspace;

@@ -5,18 +5,17 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use kbnote_core::{Channel, LanguageTag, TrackId, TrackKind, Transcript, VideoId};
-use kbnote_engine::note_view::DoubtCounter;
 use kbnote_note::Note;
 use kbnote_vault::{IndexedNote, StoreError, VaultIndex, files};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::doubt_counts::{CountScope, RecordingNotes, count_doubts};
 use crate::note_age::NoteAge;
 use crate::unread_notes::unread_notes;
+use crate::video_note::DoubtCount;
+pub use crate::video_note::VideoNote;
 use crate::{Error, ErrorKind, Workspace};
-
-/// Up to so many notes, doubtful anchors are counted: each note has to be aligned for that.
-pub(crate) const MOST_COUNTED: usize = 200;
 
 /// `kbnote list`: the stored videos with their tracks and notes.
 #[derive(Debug, Serialize)]
@@ -97,24 +96,6 @@ pub struct StoredTrackEntry {
     cues: usize,
 }
 
-/// A note on a video.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct VideoNote {
-    /// Its path.
-    pub path: String,
-    /// Number of its sentences.
-    pub claims: usize,
-    /// How many of them have no anchor and want one.
-    pub unanchored: usize,
-    /// Number of doubtful anchors; none where they were not counted, or there are no captions.
-    pub doubtful: Option<usize>,
-    #[serde(skip)]
-    pub(crate) file: PathBuf,
-    #[serde(skip)]
-    pub(crate) age: NoteAge,
-}
-
 /// A video that is not stored, with the notes on it.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -162,7 +143,11 @@ impl Workspace {
     pub fn list_videos(&self, videos: &BTreeSet<&VideoId>) -> Result<VideoList, Error> {
         let index = self.vault.index()?;
         let notes = notes(self, index.notes());
-        self.list(&index, notes, videos, &|_, _| ())
+        let scope = CountScope {
+            is_complete: false,
+            is_of_all: videos.is_empty(),
+        };
+        self.list(&index, notes, (videos, scope), &|_, _| ())
     }
 
     /// Lists the stored videos with these notes, or without any all; each note with its age.
@@ -173,6 +158,7 @@ impl Workspace {
         &self,
         index: &VaultIndex,
         only: Option<&BTreeSet<PathBuf>>,
+        is_complete: bool,
     ) -> Result<VideoList, Error> {
         let notes = match only {
             None => notes(self, index.notes()),
@@ -189,14 +175,18 @@ impl Workspace {
                 note.age = NoteAge::of(self, transcript, &note.file);
             }
         };
-        self.list(index, notes, &videos, &add_age)
+        let scope = CountScope {
+            is_complete,
+            is_of_all: only.is_none(),
+        };
+        self.list(index, notes, (&videos, scope), &add_age)
     }
 
     fn list(
         &self,
         index: &VaultIndex,
         mut notes: NotesByVideo,
-        videos: &BTreeSet<&VideoId>,
+        (videos, scope): (&BTreeSet<&VideoId>, CountScope),
         examine: &(dyn Fn(&Transcript, &mut [VideoNote]) + Sync),
     ) -> Result<VideoList, Error> {
         let unread = unread_notes(self, index);
@@ -210,7 +200,10 @@ impl Workspace {
             return Err(not_stored(video));
         }
         let mut listed = Vec::new();
-        for stored in read(self, stored, &mut notes, examine) {
+        let mut read = read(self, stored, &mut notes, examine);
+        let recordings = read.iter_mut().filter_map(StoredVideoNotes::recording);
+        count_doubts(self, recordings.collect(), scope);
+        for stored in read {
             match stored.transcript {
                 Ok(Some(transcript)) => listed.push(ListedVideo::Stored(Box::new(entry(
                     self,
@@ -248,6 +241,16 @@ struct StoredVideoNotes {
     notes: Vec<VideoNote>,
 }
 
+impl StoredVideoNotes {
+    fn recording(&mut self) -> Option<RecordingNotes<'_>> {
+        let transcript = self.transcript.as_ref().ok()?.as_ref()?;
+        Some(RecordingNotes {
+            transcript,
+            notes: &mut self.notes,
+        })
+    }
+}
+
 /// Reads the transcripts of these videos, and moves the notes on them out of `notes`.
 fn read(
     workspace: &Workspace,
@@ -255,7 +258,6 @@ fn read(
     notes: &mut NotesByVideo,
     examine: &(dyn Fn(&Transcript, &mut [VideoNote]) + Sync),
 ) -> Vec<StoredVideoNotes> {
-    let counts = notes.values().map(Vec::len).sum::<usize>() <= MOST_COUNTED;
     let videos: Vec<_> = videos
         .into_iter()
         .map(|video| (notes.remove(&video).unwrap_or_default(), video))
@@ -263,9 +265,6 @@ fn read(
     let progress = workspace.progress("reading recordings:", videos.len());
     let read = videos.into_par_iter().map(|(mut notes, video)| {
         let transcript = workspace.vault.read_transcript(&video);
-        if let (true, Ok(Some(transcript))) = (counts, &transcript) {
-            count_doubtful(workspace, transcript, &mut notes);
-        }
         if let Ok(Some(transcript)) = &transcript {
             examine(transcript, &mut notes);
         }
@@ -287,6 +286,9 @@ fn notes(workspace: &Workspace, notes: &[IndexedNote]) -> NotesByVideo {
         .flat_map_iter(|indexed| {
             let read = files::read(&indexed.path).ok().map(Note::parse);
             progress.advance();
+            let others = read
+                .as_ref()
+                .is_some_and(|note| workspace.vault.is_on_others(note));
             let on = |note: &Note| {
                 let claims = note.claims();
                 VideoNote {
@@ -296,12 +298,11 @@ fn notes(workspace: &Workspace, notes: &[IndexedNote]) -> NotesByVideo {
                     doubtful: None,
                     file: indexed.path.clone(),
                     age: NoteAge::default(),
+                    is_on_others: others,
+                    doubts: DoubtCount::default(),
                 }
             };
             let own = indexed.summary.video.clone();
-            let others = read
-                .as_ref()
-                .is_some_and(|note| workspace.vault.is_on_others(note));
             let parts = read.map(|note| match others {
                 true => {
                     let parts = workspace.vault.parts_of(note).into_iter();
@@ -320,23 +321,6 @@ fn notes(workspace: &Workspace, notes: &[IndexedNote]) -> NotesByVideo {
         notes.entry(video).or_default().push(note);
     }
     notes
-}
-
-fn count_doubtful(workspace: &Workspace, transcript: &Transcript, notes: &mut [VideoNote]) {
-    let mut tallier = DoubtCounter::new(transcript);
-    for on in notes {
-        let note = files::read(&on.file).ok().map(Note::parse);
-        let tally = note.and_then(|note| {
-            let state = workspace.vault.read_state(&on.file).ok()?;
-            let parts = workspace.vault.parts_of(note);
-            let part = parts
-                .iter()
-                .find(|part| part.video == transcript.video.id)?;
-            let known = state.map(|state| state.of_part(part, &parts));
-            tallier.count_doubts(&part.note, known.as_ref())
-        });
-        on.doubtful = tally.map(|tally| tally.doubtful);
-    }
 }
 
 fn not_stored(video: &VideoId) -> Error {

@@ -14,25 +14,28 @@ pub use self::note_status::{CaptionsStatus, NoteStatus};
 pub use self::report::{FindingCounts, StatusReport, StatusStep};
 use self::selection::Selection;
 use crate::check::{CaptionCheck, CheckReport, CheckRequest};
-use crate::list::MOST_COUNTED;
+use crate::doubt_counts::MOST_COUNTED;
 use crate::{Captions, Error, Workspace, align_all, path_from_here};
 
 impl Workspace {
-    /// What the notes at these paths lack, or without any all notes and transcripts of the vault.
+    /// What the notes at these paths lack, or without any all notes and transcripts of the vault. What takes a
+    /// while in many notes is counted only if `is_complete` asks for it, or if it is known from an earlier run.
     ///
     /// # Errors
     /// If the vault cannot be read, or there is nothing at a path.
-    pub fn status(&self, paths: &[PathBuf]) -> Result<StatusReport, Error> {
+    pub fn status(&self, paths: &[PathBuf], is_complete: bool) -> Result<StatusReport, Error> {
         let index = self.vault.index()?;
         let selection = Selection::new(self, &index, paths)?;
-        let list = self.list_for_status(&index, selection.only.as_ref())?;
-        let check = self.check_for_status(&selection, paths)?;
+        let list = self.list_for_status(&index, selection.only.as_ref(), is_complete)?;
+        let is_compared = is_complete || selection.notes.len() <= MOST_COUNTED;
+        let check = self.check_for_status(&selection, paths, is_compared)?;
         let mut notes = note_status::of_list(&list);
         note_status::add_findings(&mut notes, check.as_ref());
-        let pending = self.count_pending(&mut notes)?;
+        let pending = self.count_pending(&mut notes, is_complete)?;
         let mut report = StatusReport::new(&selection, list, notes);
         report.pending = pending;
         report.findings = FindingCounts::of(check.as_ref());
+        report.captions_compared = is_compared;
         report
             .errors
             .extend(check.into_iter().flat_map(|check| check.failures));
@@ -54,14 +57,14 @@ impl Workspace {
         &self,
         selection: &Selection<'_>,
         paths: &[PathBuf],
+        is_compared: bool,
     ) -> Result<Option<CheckReport>, Error> {
         if selection.notes.is_empty() {
             return Ok(None);
         }
-        let is_small = selection.notes.len() <= MOST_COUNTED;
         let request = CheckRequest {
             paths: paths.to_vec(),
-            against_captions: if is_small {
+            against_captions: if is_compared {
                 CaptionCheck::Always
             } else {
                 CaptionCheck::Never
@@ -76,10 +79,11 @@ impl Workspace {
     fn count_pending(
         &self,
         notes: &mut BTreeMap<PathBuf, NoteStatus>,
+        is_complete: bool,
     ) -> Result<Option<usize>, Error> {
         let outdated = notes.iter().filter(|(_, note)| note.age.is_outdated());
         let outdated: Vec<PathBuf> = outdated.map(|(path, _)| path.clone()).collect();
-        if outdated.len() > MOST_COUNTED {
+        if outdated.len() > MOST_COUNTED && !is_complete {
             return Ok(None);
         }
         let files = self.read_notes(&outdated)?.files;

@@ -7,10 +7,11 @@ use kbnote_check::Severity;
 use serde::Serialize;
 
 use crate::check::CheckReport;
-use crate::list::{ListedVideo, VideoList, VideoNote};
+use crate::list::{ListedVideo, VideoList};
 use crate::note_age::NoteAge;
 use crate::path_from_here;
 use crate::unsorted::belongs_to_channel;
+use crate::video_note::VideoNote;
 
 /// A note with something to do.
 #[derive(Debug, Serialize)]
@@ -41,6 +42,8 @@ pub struct NoteStatus {
     pub typed: String,
     #[serde(skip)]
     pub(crate) age: NoteAge,
+    #[serde(skip)]
+    pub(super) is_uncounted: bool,
 }
 
 /// Whether a note can be held against its captions.
@@ -71,6 +74,7 @@ impl NoteStatus {
             channel_folder: None,
             typed: path_from_here(&note.file),
             age: NoteAge::default(),
+            is_uncounted: false,
         }
     }
 
@@ -81,6 +85,7 @@ impl NoteStatus {
         if let Some(doubtful) = note.doubtful {
             *self.doubtful.get_or_insert(0) += doubtful;
         }
+        self.is_uncounted |= note.doubts.is_unknown();
         let age = note.age;
         self.unaligned |= age.is_unaligned;
         self.age.is_unaligned |= age.is_unaligned;
@@ -91,11 +96,6 @@ impl NoteStatus {
             false => CaptionsStatus::Current,
         };
         self.captions = self.captions.max(captions).max(changed);
-    }
-
-    /// Whether its anchors can be held against captions.
-    pub(super) fn can_be_counted(&self) -> bool {
-        self.captions != CaptionsStatus::Missing
     }
 
     /// Whether `kbnote align` may add anchors.

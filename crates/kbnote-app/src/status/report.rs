@@ -21,16 +21,21 @@ pub struct StatusReport {
     pub notes: usize,
     /// How many of them are on no recording, indexes of channels aside.
     pub without_recording: usize,
-    /// How many sentences have an anchor in doubt; null if they were not counted, as there are more than
-    /// 200 notes.
+    /// How many sentences have an anchor in doubt; null if they were not counted in some notes.
     pub doubtful: Option<usize>,
+    /// In how many notes they were not counted: in none with `--complete`, nor where 200 or fewer notes are new
+    /// or changed since they were counted last.
+    pub uncounted: usize,
     /// How many sentences have no anchor and want one.
     pub unanchored: usize,
     /// How many times `kbnote regen` would change or add, because the captions changed or kbnote finds more
-    /// than it did; null if they were not counted, as more than 200 notes are concerned.
+    /// than it did; null if they were not counted, as more than 200 notes are concerned and `--complete` was not given.
     pub pending: Option<usize>,
     /// The findings of `kbnote check`.
     pub findings: FindingCounts,
+    /// Whether they include those for which anchors, quotations and numbers are compared with the captions:
+    /// in 200 notes or fewer, or with `--complete`.
+    pub captions_compared: bool,
     /// The notes with something to do, by their paths.
     pub to_do: Vec<NoteStatus>,
     /// Recordings that notes are on and that are not stored.
@@ -75,9 +80,7 @@ impl StatusReport {
         list: VideoList,
         notes: BTreeMap<PathBuf, NoteStatus>,
     ) -> Self {
-        let counted = notes
-            .values()
-            .all(|note| note.doubtful.is_some() || !note.can_be_counted());
+        let uncounted = notes.values().filter(|note| note.is_uncounted).count();
         let doubtful = notes.values().filter_map(|note| note.doubtful).sum();
         let (mut without_captions, mut without_note) = (Vec::new(), Vec::new());
         for video in &list.videos {
@@ -100,10 +103,12 @@ impl StatusReport {
             schema: "kbnote.status/1",
             notes: selection.notes.len(),
             without_recording: selection.without_recording(&notes),
-            doubtful: counted.then_some(doubtful),
+            doubtful: (uncounted == 0).then_some(doubtful),
+            uncounted,
             unanchored: notes.values().map(|note| note.unanchored).sum(),
             pending: None,
             findings: FindingCounts::default(),
+            captions_compared: true,
             missing: missing.collect(),
             without_captions,
             without_note,

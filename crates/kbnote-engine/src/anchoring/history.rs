@@ -59,8 +59,10 @@ pub(super) fn compare(
     // Who takes every anchor out wants them found anew, not done without.
     let had_some = same_words.values().any(|&k| !known[k].times.is_empty());
     let all_gone = had_some && present.iter().all(|claim| claim.times.is_empty());
+    let declined = match_declined(present, known, &same_words);
     let became = |(i, claim): (usize, &CurrentClaim<'_>)| match same_words.get(&i) {
         Some(&k) => claim.with_same_words(&known[k], k, all_gone || torn.contains(&i)),
+        None if declined.contains(&i) && !all_gone => ClaimHistory::Declined,
         None => claim.with_other_words(by_times.get(&i)),
     };
     present.iter().enumerate().map(became).collect()
@@ -243,6 +245,35 @@ fn match_by_times(
     matches
 }
 
+/// From this share of common words on, a reworded sentence stays without the anchor that its author removed.
+const SAME_SENTENCE_SHARE: f64 = 0.5;
+
+/// The claims of new words without an anchor that are those, reworded, whose anchor the author removed.
+fn match_declined(
+    present: &[CurrentClaim<'_>],
+    known: &[ClaimState],
+    same_words: &BTreeMap<usize, usize>,
+) -> BTreeSet<usize> {
+    let standing: BTreeSet<usize> = same_words.values().copied().collect();
+    let is_declined = |claim: &ClaimState| claim.times.is_empty() && claim.video.is_none();
+    let free = known.iter().enumerate();
+    let free = free.filter(|(k, claim)| is_declined(claim) && !standing.contains(k));
+    let mut free: Vec<&ClaimState> = free.map(|(_, claim)| claim).collect();
+    let mut declined = BTreeSet::new();
+    for (i, claim) in present.iter().enumerate() {
+        if !claim.times.is_empty() || same_words.contains_key(&i) {
+            continue;
+        }
+        let is_its =
+            |known: &&ClaimState| kept_words(claim.text, &known.text) >= SAME_SENTENCE_SHARE;
+        if let Some(at) = free.iter().position(is_its) {
+            free.remove(at);
+            declined.insert(i);
+        }
+    }
+    declined
+}
+
 fn common_words(a: &str, b: &str) -> usize {
     let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect();
     let (a, b): (BTreeSet<String>, BTreeSet<String>) = (words(a), words(b));
@@ -303,6 +334,28 @@ mod tests {
             claims: claims.iter().map(one).collect(),
             ..NoteState::default()
         }
+    }
+
+    #[test]
+    fn a_reworded_sentence_stays_without_the_anchor_that_was_removed() {
+        let known = state(&[
+            ("The flocks are counted at dusk.", &[], false),
+            ("Two count.", &[7], false),
+        ]);
+        let became = |text| compare(&present(&[(text, &[]), ("Two count.", &[7])]), Some(&known));
+        let (declined, same) = (ClaimHistory::Declined, ClaimHistory::Same);
+        assert_eq!(became("The flocks were counted at dusk."), [declined, same]);
+        assert_eq!(
+            became("The lens was made in Paris."),
+            [ClaimHistory::New, same]
+        );
+        let twice = [
+            ("The flocks are counted at dusk.", &[][..]),
+            ("The flocks are counted again at dusk.", &[]),
+            ("Two count.", &[7]),
+        ];
+        let became = compare(&present(&twice), Some(&known));
+        assert_eq!(became, [declined, ClaimHistory::New, same]);
     }
 
     #[test]

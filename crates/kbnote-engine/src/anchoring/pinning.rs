@@ -119,6 +119,40 @@ pub fn remove_anchor(
     Ok(new)
 }
 
+/// The note without the anchors of a claim, which is to have none.
+pub fn decline(note: &Note, claim: &Claim, state: &mut NoteState) -> Result<Note, EditError> {
+    if !claim.is_anchored() {
+        remember(state, note, claim, Vec::new(), false);
+        return note.edited(&[]);
+    }
+    let mut left = note.edited(&[])?;
+    for number in (0..claim.anchors.len()).rev() {
+        let claims = left.claims();
+        let is_its = |other: &&Claim| other.range.start == claim.range.start;
+        let Some(claim) = claims.iter().find(is_its) else {
+            break;
+        };
+        left = remove_anchor(&left, claim, number, state)?;
+    }
+    Ok(left)
+}
+
+/// How many sentences of a note are without an anchor because the author removed it.
+#[must_use]
+pub fn declined(note: &Note, state: &NoteState) -> usize {
+    let is_declined = |known: &ClaimState| known.times.is_empty();
+    if !state.claims.iter().any(is_declined) {
+        return 0;
+    }
+    let claims = note.claims();
+    let present: Vec<_> = claims.iter().map(|c| CurrentClaim::of(note, c)).collect();
+    let became = history::compare(&present, Some(state)).into_iter();
+    let became = claims.iter().zip(became);
+    became
+        .filter(|(claim, history)| claim.wants_anchor() && *history == ClaimHistory::Declined)
+        .count()
+}
+
 /// Remembers what is left of a claim without its anchor of a number, which stood in a range of the
 /// old note. Where that was in the middle of a sentence, this is one claim again, of other words.
 fn remember_without(
@@ -304,6 +338,19 @@ mod tests {
         let none = remove_anchor(&one, &one.claims()[0], 0, &mut state).unwrap();
         assert!(!none.text().contains("youtu.be"), "{}", none.text());
         assert_eq!(state.claims[0].times, [] as [u64; 0]);
+    }
+
+    #[test]
+    fn a_sentence_that_is_to_have_no_anchor_loses_all_of_its() {
+        let note = Note::parse(TWO);
+        let mut state = state_or_existing(&note, None);
+        let new = decline(&note, &note.claims()[0], &mut state).unwrap();
+        assert_eq!(new.text(), "Flocks roost. More.\n");
+        assert_eq!(known(&state), [("Flocks roost.", &[][..], false)]);
+        assert_eq!(declined(&new, &state), 1);
+        let same = decline(&new, &new.claims()[1], &mut state).unwrap();
+        assert_eq!(same.bytes(), new.bytes());
+        assert_eq!(declined(&new, &state), 2);
     }
 
     #[test]

@@ -43,6 +43,11 @@ pub enum NoteEdit {
         /// The anchor among those of the claim.
         anchor: usize,
     },
+    /// Removes the anchors of a claim for good; one that has none gets none.
+    Decline {
+        /// The claim.
+        claim: usize,
+    },
     /// Rewords a claim; its anchors stay.
     Text {
         /// The claim.
@@ -152,6 +157,7 @@ pub fn apply_edit(
             subject.pin(anchor, time, format, &mut state)?
         }
         NoteEdit::Remove { anchor, .. } => subject.remove_anchor(anchor, &mut state)?,
+        NoteEdit::Decline { .. } => pinning::decline(note, claim, &mut state)?,
         NoteEdit::Text { ref text, .. } => subject.reword(text)?,
     };
     // The next run sees that the claim was reworded, as after any edit by the author.
@@ -168,9 +174,10 @@ impl NoteEdit {
             Self::Move { claim, anchor, .. } | Self::Remove { claim, anchor } => {
                 (*claim, *anchor) = (in_part, anchor_in_part);
             }
-            Self::Keep { claim } | Self::Free { claim } | Self::Text { claim, .. } => {
-                *claim = in_part;
-            }
+            Self::Keep { claim }
+            | Self::Free { claim }
+            | Self::Decline { claim }
+            | Self::Text { claim, .. } => *claim = in_part,
         }
         self
     }
@@ -180,7 +187,9 @@ impl NoteEdit {
     pub fn anchor(&self) -> Option<usize> {
         match *self {
             Self::Move { anchor, .. } | Self::Remove { anchor, .. } => Some(anchor),
-            Self::Keep { .. } | Self::Free { .. } | Self::Text { .. } => None,
+            Self::Keep { .. } | Self::Free { .. } | Self::Decline { .. } | Self::Text { .. } => {
+                None
+            }
         }
     }
 
@@ -192,6 +201,7 @@ impl NoteEdit {
             | Self::Move { claim, .. }
             | Self::Free { claim }
             | Self::Remove { claim, .. }
+            | Self::Decline { claim }
             | Self::Text { claim, .. } => claim,
         }
     }

@@ -277,7 +277,11 @@ claim: number,
 /**
  * The anchor among those of the claim.
  */
-anchor: number, } | { "do": "text", 
+anchor: number, } | { "do": "decline", 
+/**
+ * The claim.
+ */
+claim: number, } | { "do": "text", 
 /**
  * The claim.
  */

@@ -12,17 +12,21 @@ use crate::ui::{count, faint, strong};
 /// Show what the notes lack, and what to run next
 ///
 /// Counts sentences in doubt or without an anchor, times that changed captions would move, findings of
-/// `kbnote check`, and recordings without captions or without a note. In more than 200 notes, anchors are not
-/// compared with the captions. Nothing is written, and the exit code is 0 whatever is found.
+/// `kbnote check`, and recordings without captions or without a note. What takes a while in more than 200 notes is
+/// counted with --complete; the doubts counted then are kept, and only notes changed since are counted again.
+/// Nothing is written but this cache, and the exit code is 0 whatever is found.
 #[derive(clap::Args, Debug)]
 pub(crate) struct StatusArgs {
     /// Note, or folder of notes (default: the whole vault)
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Count everything, in more than 200 notes too
+    #[arg(long)]
+    complete: bool,
 }
 
 pub(crate) fn run(cx: &Context, args: &StatusArgs) -> Result<Exit, CliError> {
-    let report = cx.workspace.status(&args.paths)?;
+    let report = cx.workspace.status(&args.paths, args.complete)?;
     if cx.ui.json {
         cx.ui.document(&report)?;
     } else {
@@ -57,6 +61,10 @@ fn print(cx: &Context, report: &StatusReport) -> Result<(), CliError> {
     Ok(())
 }
 
+const COUNTED_BY: &str =
+    "`kbnote status --complete` counts them, or `kbnote status FOLDER` those of a folder";
+const COMPARED_BY: &str = "`kbnote status --complete` does that";
+
 /// What there is to do, each with a label.
 fn rows(report: &StatusReport) -> Vec<(&'static str, String)> {
     let in_notes = |applies: fn(&NoteStatus) -> bool| {
@@ -64,20 +72,15 @@ fn rows(report: &StatusReport) -> Vec<(&'static str, String)> {
         format!("in {notes}")
     };
     let mut rows = Vec::new();
-    match report.doubtful {
-        Some(0) => {}
-        Some(doubtful) => {
-            let sentences = count(doubtful, "sentence");
-            rows.push((
-                "in doubt",
-                format!("{sentences} {}", in_notes(NoteStatus::wants_review)),
-            ));
-        }
-        None => rows.push((
-            "in doubt",
-            "not counted in more than 200 notes; `kbnote status FOLDER` counts those of a folder"
-                .to_owned(),
-        )),
+    let doubtful: usize = report.to_do.iter().filter_map(|note| note.doubtful).sum();
+    if doubtful > 0 {
+        let sentences = count(doubtful, "sentence");
+        let notes = in_notes(NoteStatus::wants_review);
+        rows.push(("in doubt", format!("{sentences} {notes}")));
+    }
+    if report.uncounted > 0 {
+        let notes = count(report.uncounted, "note");
+        rows.push(("doubts", format!("not counted in {notes}; {COUNTED_BY}")));
     }
     if report.unanchored > 0 {
         let sentences = count(report.unanchored, "sentence");
@@ -96,10 +99,16 @@ fn rows(report: &StatusReport) -> Vec<(&'static str, String)> {
         }
         None => rows.push((
             "would change",
-            "not counted in more than 200 notes; `kbnote diff --stat NOTE…` shows it".to_owned(),
+            format!("not counted in more than 200 notes; {COUNTED_BY}"),
         )),
     }
     rows.extend(findings_row(report.findings).map(|row| ("findings", row)));
+    if !report.captions_compared {
+        rows.push((
+            "captions",
+            format!("not compared with the notes; {COMPARED_BY}"),
+        ));
+    }
     let recordings = [
         ("not stored", &report.missing),
         ("no captions", &report.without_captions),

@@ -13,13 +13,13 @@ const CAPTION_LINES: usize = 4;
 
 /// The keys, as the last line has them.
 const KEYS: &str =
-    "a keep  1-5 that place  t type a time  d remove  s skip  u undo  ? help  q quit";
+    "a keep  1-5 that place  t type a time  d no anchor  s skip  u undo  ? help  q quit";
 
 /// What each key does.
 const HELP: &str = "a, y    keep the time, and pin it; without an anchor: take the first place
 1 to 5  take that place, and pin it
 t       type a time
-d       remove the anchor; the sentence gets none again
+d       no anchor: remove those of the sentence; it gets none again
 s       skip it; it comes again another time
 u       undo the last choice
 q       quit; the choices so far are written";

@@ -41,6 +41,8 @@ struct Choice {
 enum ChoiceKind {
     Pinned,
     Removed,
+    /// A sentence without an anchor is to stay so.
+    WithoutAnchor,
     Skipped,
 }
 
@@ -206,13 +208,13 @@ impl<'a> Walk<'a> {
                 self.take_place(note, open, claim, number as usize)
             }
             't' => self.type_time(note, claim),
-            'd' | 'x' if claim.anchors == 0 => self.stay("the sentence has no anchor"),
             'd' | 'x' => {
-                let remove = NoteEdit::Remove {
-                    claim: claim.index,
-                    anchor: claim.anchor,
+                let decline = NoteEdit::Decline { claim: claim.index };
+                let kind = match claim.anchors {
+                    0 => ChoiceKind::WithoutAnchor,
+                    _ => ChoiceKind::Removed,
                 };
-                self.edit(note, open, &remove, ChoiceKind::Removed)
+                self.edit(note, open, &decline, kind)
             }
             's' | ' ' => Step::Next(ChoiceKind::Skipped),
             'u' => Step::Undo,
@@ -329,6 +331,7 @@ impl<'a> Walk<'a> {
         let counts = [
             (of_kind(ChoiceKind::Pinned), "pinned"),
             (of_kind(ChoiceKind::Removed), "removed"),
+            (of_kind(ChoiceKind::WithoutAnchor), "without an anchor"),
             (of_kind(ChoiceKind::Skipped), "skipped"),
         ];
         let counts = counts.iter().filter(|(n, _)| *n > 0);
