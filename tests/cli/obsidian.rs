@@ -129,3 +129,43 @@ fn a_name_that_a_file_outside_has_too_is_not_rewritten_there() {
     let in_daily = left.iter().filter(|link| link["path"] == "daily/monday.md");
     assert_eq!(in_daily.count(), 3, "{document}");
 }
+
+#[test]
+fn notes_are_linked_by_their_aliases() {
+    let vault = TestVault::empty();
+    vault.write(".obsidian/app.json", "{}");
+    vault.write(
+        "Phragmites.md",
+        "---\ntitle: Phragmites\naliases: [reed beds]\n---\n\nTall grass.\n",
+    );
+    let walk = "---\ntitle: A walk\n---\n\nThey roost in the reed beds at dusk.\n";
+    vault.write("Walk.md", walk);
+    vault.kbnote(["links", "--apply", "Walk.md"]).success();
+    assert!(
+        vault
+            .read("Walk.md")
+            .contains("the [[Phragmites | reed beds]] at dusk"),
+        "{}",
+        vault.read("Walk.md")
+    );
+    let settled = vault.read("Walk.md");
+    vault.kbnote(["links", "--apply", "Walk.md"]).success();
+    assert_eq!(vault.read("Walk.md"), settled);
+
+    // A note whose links were decided on is looked at again once another note gets an alias.
+    let other = "---\ntitle: Water\n---\n\nFloods follow the spring tide there.\n";
+    vault.write("Water.md", other);
+    vault.write("Syzygy.md", "---\ntitle: Syzygy\n---\n\nMoon and sun.\n");
+    vault.kbnote(["links", "--apply", "Water.md"]).success();
+    assert_eq!(vault.read("Water.md"), other);
+    vault.write(
+        "Syzygy.md",
+        "---\ntitle: Syzygy\naliases:\n- spring tide\n---\n\nMoon and sun.\n",
+    );
+    vault.kbnote(["links", "--apply", "Water.md"]).success();
+    assert!(
+        vault.read("Water.md").contains("[[Syzygy | spring tide]]"),
+        "{}",
+        vault.read("Water.md")
+    );
+}

@@ -20,12 +20,12 @@ pub(crate) fn is_common_word(query: &Query<'_>, text: &str, span: &Span, note: u
 }
 
 /// Whether a word has a digit, or a capital letter beyond its first: `GPU`, `iPhone`, `H2O`.
-fn has_signs_of_a_name(word: &str) -> bool {
+pub(crate) fn has_signs_of_a_name(word: &str) -> bool {
     word.contains(char::is_numeric) || word.chars().skip(1).any(char::is_uppercase)
 }
 
 /// Whether the nouns of a text begin with a capital letter, as in German.
-fn has_capital_nouns(text: &str) -> bool {
+pub(crate) fn has_capital_nouns(text: &str) -> bool {
     LanguageTag::detect(text).is_some_and(|language| language.primary() == "de")
 }
 

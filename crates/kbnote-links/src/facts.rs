@@ -34,6 +34,8 @@ pub struct NoteFacts {
     pub path: String,
     /// Its title; empty without one.
     pub title: String,
+    /// Its other names.
+    pub aliases: Vec<String>,
     /// Its source, such as a video; notes of one source belong together.
     pub source: Option<String>,
     /// Whether it is the index of its folder: it is never a target, and its links do not count.
@@ -61,6 +63,7 @@ impl NoteFacts {
             is_index: false,
             spacing: spacing(note),
             title: note.title().unwrap_or_default().into_owned(),
+            aliases: note.aliases(),
             source: note.video_id().map(|video| video.to_string()),
             links: links.collect(),
             terms: term_counts(&TokenizedNote::new(note)),

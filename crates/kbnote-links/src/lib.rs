@@ -36,6 +36,8 @@
 //!    inside their source and beyond; ranks among the candidates. A quick ensemble of small regression
 //!    trees picks the sixty likeliest; a second, trained on those alone, scores them, shifted so that
 //!    the best threshold for a suggestion is 0.5.
+//!    A note whose alias is said needs no score of the trees: it is suggested there with a fixed one,
+//!    lower for a single word that many notes have.
 //! 4. **Words.** The span with most of the title's words, each weighted by its rarity, less if the
 //!    note's own title has it, and less in another order; in the sentence with most of the title, and
 //!    rather from its beginning. Only where the dialect allows a link, and never across a pause. What
@@ -89,6 +91,8 @@
 //! - In the same prototype, trees learned no more from words that a vault tends to link, topics of usual
 //!   targets, or scores of rival candidates: all changed the figures by less than noise.
 
+mod alias_index;
+mod aliases;
 mod array;
 mod collection;
 mod common_word;

@@ -176,7 +176,7 @@ fn with_whole_brackets(text: &str, mut span: Span) -> Option<Span> {
     (opened == closed).then_some(span)
 }
 
-fn can_be_link(text: &str, range: &Range<usize>, linkable: &[Range<usize>]) -> bool {
+pub(crate) fn can_be_link(text: &str, range: &Range<usize>, linkable: &[Range<usize>]) -> bool {
     let at = linkable.partition_point(|outer| outer.end < range.end);
     let is_inside = linkable
         .get(at)

@@ -9,7 +9,7 @@ use crate::index::LinkIndex;
 use crate::stored::{ReadIndexError, from_bytes, to_bytes};
 
 /// The first line of a stored index. Raised with each change of what is stored, or of how it is made.
-const INDEX_FORMAT: &[u8] = b"kbnote.links.index/5\n";
+const INDEX_FORMAT: &[u8] = b"kbnote.links.index/6\n";
 
 /// An index with the stamp of the notes that it was made from.
 #[derive(Clone, Debug, Deserialize)]
@@ -86,6 +86,7 @@ impl LinkIndex {
         };
         of_notes.iter().all(|&count| count == notes)
             && of_terms.iter().all(|&count| count == terms)
+            && self.aliases.is_consistent(notes)
             && self.names.len() == self.named.len()
             && self.anchors.len() == self.anchor_targets.len()
             && below(&self.source_of, self.by_source.len())

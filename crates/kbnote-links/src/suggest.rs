@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use kbnote_note::{LinkPlace, LinkStyle, Note, is_linkable_target};
 
+use crate::aliases::{AliasMention, mentions};
 use crate::common_word::is_common_word;
 use crate::features::{self, Candidate};
 use crate::index::LinkIndex;
@@ -86,6 +87,10 @@ pub const MIN_LINK_SCORE: f64 = 0.7;
 /// From this score on a link is suggested; below it, it is meant for a list to choose from.
 const THRESHOLD: f64 = 0.5;
 
+/// The score of a note whose alias is said, and of one whose alias is a single common word.
+const ALIAS_SCORE: f64 = 0.9;
+const COMMON_ALIAS_SCORE: f64 = 0.5;
+
 /// Below this score nothing is listed.
 const MIN_SCORE: f64 = 0.1;
 
@@ -126,6 +131,7 @@ pub fn suggest(note: &Note, index: &LinkIndex, options: &SuggestOptions) -> Vec<
         })
         .filter(|suggestion| is_linkable_target(&suggestion.target))
         .collect();
+    request.add_named_by_alias(&mut suggestions);
     suggestions.sort_by_key(|suggestion| suggestion.range.start);
     suggestions
 }
@@ -212,6 +218,39 @@ impl<'a> SuggestQuery<'a> {
             own,
             self.source,
         )
+    }
+
+    /// Adds the notes whose aliases are said, unless something likelier is there.
+    fn add_named_by_alias(&self, suggestions: &mut Vec<Suggestion>) {
+        let is_excluded = |note| self.excluded.contains(&note) || self.own == Some(note as usize);
+        for mention in mentions(self.note, &self.tokenized, self.index, is_excluded) {
+            let named = self.named_by_alias(&mention);
+            let is_rival = |other: &Suggestion| {
+                other.path == named.path || overlap(&other.range, &named.range)
+            };
+            let is_likelier = |other: &Suggestion| is_rival(other) && other.score >= named.score;
+            if is_linkable_target(&named.target) && !suggestions.iter().any(is_likelier) {
+                suggestions.retain(|other| !is_rival(other));
+                suggestions.push(named);
+            }
+        }
+    }
+
+    fn named_by_alias(&self, mention: &AliasMention<'_>) -> Suggestion {
+        let note = mention.note as usize;
+        Suggestion {
+            range: mention.range.clone(),
+            target: self.index.link_target(note).to_owned(),
+            path: self.index.path(note).to_owned(),
+            title: self.index.title(note).to_owned(),
+            score: match mention.is_common_word {
+                true => COMMON_ALIAS_SCORE,
+                false => ALIAS_SCORE,
+            },
+            why: format!("its alias \"{}\"", mention.alias),
+            display: self.note.text()[mention.range.clone()].to_owned(),
+            is_common_word: mention.is_common_word,
+        }
     }
 
     /// The candidates with at least this score, the likeliest first, each with its words.

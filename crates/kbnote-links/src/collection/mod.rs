@@ -15,7 +15,7 @@ use crate::words::Term;
 pub(crate) use record::Record;
 
 /// The first line of stored facts. Raised with each change of what is stored, or of how it is made.
-const FORMAT: &[u8] = b"kbnote.links.facts/3\n";
+const FORMAT: &[u8] = b"kbnote.links.facts/4\n";
 
 /// Facts on all notes of a vault. They can be stored, so that next time only changed notes are read.
 ///

@@ -14,6 +14,8 @@ pub(crate) struct Record<'a> {
     pub(crate) source: Option<&'a str>,
     pub(crate) is_index: bool,
     pub(crate) spacing: [u32; 2],
+    /// Its aliases, one after the other.
+    aliases: &'a [u8],
     /// Its [`RecordLink`]s, one after the other.
     links: &'a [u8],
     /// Pairs of the difference to the number of the term before, and a count.
@@ -39,12 +41,14 @@ pub(super) fn to_bytes(note: &NoteFacts, mut number: impl FnMut(Term) -> u32) ->
         terms = append(terms, &(number - last, count));
         last = number;
     }
+    let aliases = note.aliases.iter().fold(Vec::new(), append);
     let record = Record {
         path: &note.path,
         title: &note.title,
         source: note.source.as_deref(),
         is_index: note.is_index,
         spacing: note.spacing,
+        aliases: &aliases,
         links: &links,
         terms: &terms,
     };
@@ -89,6 +93,11 @@ impl<'a> Record<'a> {
         } else {
             title_terms(self.title)
         }
+    }
+
+    /// Its aliases.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        values(self.aliases)
     }
 
     /// Its links; empty for an index note.

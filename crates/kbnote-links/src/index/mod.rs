@@ -9,6 +9,7 @@ mod texts;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::alias_index::AliasIndex;
 use crate::array;
 use crate::collection::{Record, VaultFacts};
 use crate::facts::NoteFacts;
@@ -79,6 +80,7 @@ pub struct LinkIndex {
     pub(crate) title_topics: Vec<Direction>,
     #[serde(with = "array")]
     pub(crate) text_topics: Vec<Direction>,
+    pub(crate) aliases: AliasIndex,
 }
 
 impl LinkIndex {
@@ -99,6 +101,7 @@ impl LinkIndex {
             spacing: (0..2)
                 .map(|kind| notes.iter().map(|note| note.spacing[kind]).sum())
                 .collect(),
+            aliases: AliasIndex::new(&notes),
             ..Self::default()
         };
         index.index_sources(&notes);

@@ -14,7 +14,7 @@ use super::stamp::Stamp;
 use crate::Vault;
 
 /// Raised with each change of what is stored, or of what is read from notes.
-const FORMAT: u32 = 7;
+const FORMAT: u32 = 8;
 
 /// The name of the file among the caches.
 const NAME: &str = "notes.idx";
@@ -37,6 +37,8 @@ pub(super) struct StoredNote<'a> {
     pub(super) stamp: Stamp,
     pub(super) hash: u64,
     pub(super) title: &'a str,
+    #[serde(borrow)]
+    pub(super) aliases: Vec<&'a str>,
     /// Its summary, parsed only if needed.
     #[serde(serialize_with = "as_bytes")]
     summary: &'a [u8],
@@ -107,6 +109,7 @@ fn chunk(notes: &[(IndexedNote, Stamp)]) -> Option<Vec<u8>> {
         stamp: *stamp,
         hash: note.hash,
         title: &note.summary.title,
+        aliases: note.summary.aliases.iter().map(String::as_str).collect(),
         summary,
     });
     let notes: Vec<StoredNote<'_>> = stored.collect();

@@ -27,6 +27,8 @@ pub struct NamedNote {
     pub hash: u64,
     /// The title in its front matter; empty if it has none.
     pub title: String,
+    /// Its other names.
+    pub aliases: Vec<String>,
 }
 
 impl VaultNames {
@@ -45,6 +47,7 @@ impl VaultNames {
             name: note.name,
             hash: note.hash,
             title: note.summary.title,
+            aliases: note.summary.aliases,
         };
         Self {
             notes: index.notes.into_iter().map(named).collect(),
@@ -71,12 +74,14 @@ impl VaultNames {
         self.fingerprint
     }
 
-    /// A fingerprint that changes if any note is added, removed, renamed or retitled.
+    /// A fingerprint that changes if any note is added, removed, renamed or retitled, or gets another alias.
     #[must_use]
     pub fn titles_fingerprint(&self) -> Fingerprint {
         let add = |all: Fingerprint, note: &NamedNote| {
             let (name, title) = (note.name.as_bytes(), note.title.as_bytes());
-            all.and(name).and(b"\0").and(title).and(b"\0")
+            let all = all.and(name).and(b"\0").and(title).and(b"\0");
+            let aliases = note.aliases.iter();
+            aliases.fold(all, |all, alias| all.and(b"\x01").and(alias.as_bytes()))
         };
         self.notes.iter().fold(Fingerprint::new(), add)
     }

@@ -97,14 +97,15 @@ pub(super) fn names(
         drop(bytes);
         return Ok(VaultNames::of(index(vault, cache, time)?));
     }
-    let notes = gather::<Title>(matched, stored.time).notes;
+    let notes = gather::<NoteTitles>(matched, stored.time).notes;
     let notes: Vec<NamedNote> = notes
         .into_iter()
         .map(|(note, _)| NamedNote {
             path: note.path,
             name: note.name,
             hash: note.hash,
-            title: note.summary.0,
+            title: note.summary.title,
+            aliases: note.summary.aliases,
         })
         .collect();
     Ok(VaultNames::new(notes))
@@ -169,16 +170,26 @@ impl SummaryPart for NoteSummary {
     }
 }
 
-/// The title alone.
-struct Title(String);
+/// The title and the aliases alone.
+struct NoteTitles {
+    title: String,
+    aliases: Vec<String>,
+}
 
-impl SummaryPart for Title {
+impl SummaryPart for NoteTitles {
     fn from_stored(note: &StoredNote<'_>) -> Option<Self> {
-        Some(Self(note.title.to_owned()))
+        let aliases = note.aliases.iter().map(|&alias| alias.to_owned());
+        Some(Self {
+            title: note.title.to_owned(),
+            aliases: aliases.collect(),
+        })
     }
 
     fn from_summary(summary: NoteSummary) -> Self {
-        Self(summary.title)
+        Self {
+            title: summary.title,
+            aliases: summary.aliases,
+        }
     }
 }
 
