@@ -145,7 +145,8 @@ pub(super) fn speaker(value: Option<&Value>) -> Option<String> {
 /// are unchanged.
 pub(crate) fn without_odd_numbers(text: &str) -> Cow<'_, str> {
     const ODD: [&str; 4] = ["-Infinity", "Infinity", "NaN", "nan"];
-    if !ODD.iter().any(|odd| text.contains(odd)) {
+    let has = |odd: &&str| memchr::memmem::find(text.as_bytes(), odd.as_bytes()).is_some();
+    if !ODD[1..].iter().any(has) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

@@ -13,10 +13,10 @@ pub(super) fn line_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-        let is_end = |byte: u8| matches!(byte, b'\n' | b'\r');
-        let length = rest.bytes().position(is_end).unwrap_or(rest.len());
+        let bytes = rest.as_bytes();
+        let length = memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(rest.len());
         let range = start..start + length;
-        let is_pair = rest[length..].starts_with("\r\n");
+        let is_pair = bytes.get(length) == Some(&b'\r') && bytes.get(length + 1) == Some(&b'\n');
         start = range.end + if is_pair { 2 } else { 1 };
         Some(range)
     })
@@ -72,8 +72,8 @@ impl<'a> LineCounter<'a> {
     pub(super) fn line_at(&mut self, offset: usize) -> usize {
         let end = offset.min(self.bytes.len());
         let passed = self.bytes.get(self.offset..end).unwrap_or_default();
-        if !passed.contains(&b'\r') {
-            self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        if memchr::memchr(b'\r', passed).is_none() {
+            self.line += memchr::memchr_iter(b'\n', passed).count();
             self.offset = end.max(self.offset);
         }
         while self.offset < end {

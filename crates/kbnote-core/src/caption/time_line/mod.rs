@@ -182,7 +182,7 @@ const MAX_LINE_LEN: usize = 400;
 
 /// The parts of a line before and after its arrow. Most lines have none, and a mark is found faster.
 pub(super) fn around_arrow(line: &str) -> Option<(&str, &str)> {
-    let may_have_arrow = line.as_bytes().contains(&b'>');
+    let may_have_arrow = memchr::memchr(b'>', line.as_bytes()).is_some();
     may_have_arrow.then(|| line.split_once("-->")).flatten()
 }
 
@@ -195,7 +195,7 @@ fn has_usual_arrow(line: &str) -> bool {
         clock::read(text.trim()).is_some_and(|clock| ends(clock.rest))
     };
     let ends_word = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
-    is_time(start, str::is_empty) && is_time(end, ends_word) && !end.contains("-->")
+    is_time(start, str::is_empty) && is_time(end, ends_word) && around_arrow(end).is_none()
 }
 
 /// Whether a line is two valid times with a comma between them.
