@@ -244,3 +244,57 @@ fn new_links_are_written_as_obsidian_is_set() {
         );
     }
 }
+
+#[test]
+fn wikilinks_to_a_recording_are_anchors() {
+    let vault = vault();
+    vault.write("media/talk.mp4", "");
+    let cues = [
+        (12, "The flock is counted at dusk by two people."),
+        (32, "Weather changes the height of the water a lot."),
+        (52, "Anglers read the tide tables every morning."),
+    ];
+    let srt = cues.iter().enumerate().map(|(number, (at, text))| {
+        format!(
+            "{}\n00:00:{at},000 --> 00:00:{},000\n{text}\n\n",
+            number + 1,
+            at + 4
+        )
+    });
+    vault.write("talk.srt", srt.collect::<String>());
+    let import = [
+        "import",
+        "talk.srt",
+        "--url",
+        "media/talk.mp4",
+        "--lang",
+        "en",
+    ];
+    vault.kbnote(import).success();
+    let front = "---\ntitle: Talk\nmedia: media/talk.mp4\n---\n\n![[talk.mp4]]\n\n";
+    let right = format!(
+        "{front}The flock is counted at dusk [[talk.mp4#t=12|00:12]].\n\n\
+         - Weather changes the height of the water ![[talk.mp4#t=0:32]]\n\
+         - Anglers read the tide tables [[talk.mp4#t=52,56]].\n"
+    );
+    vault.write("Talk.md", &right);
+    vault.kbnote(["align", "--check", "Talk.md"]).success();
+    let why = vault.kbnote(["why", "Talk.md:8"]).success().stdout;
+    assert!(why.contains("currently at 00:00:12"), "{why}");
+    let found = codes(&vault.kbnote(["check", "--json", "Talk.md"]).json());
+    assert_eq!(found, ["KB404 Talk.md"], "no note links to it");
+
+    let wrong = right
+        .replace("t=12|00:12", "t=40|00:40")
+        .replace("t=52,56", "t=5,9")
+        .replace("0:32", "0:01");
+    vault.write("Talk.md", &wrong);
+    vault.kbnote(["align", "--retime", "Talk.md"]).success();
+    let expected = right
+        .replace("|00:12", "|00:00:12")
+        .replace("t=0:32", "t=00:00:32");
+    assert_eq!(vault.read("Talk.md"), expected);
+    vault.kbnote(["align", "--check", "Talk.md"]).success();
+    let regen = ["regen", "--only", "anchors,links", "--check", "Talk.md"];
+    vault.kbnote(regen).success();
+}

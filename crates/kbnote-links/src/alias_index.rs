@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::array;
 use crate::collection::Record;
 use crate::lists::Lists;
-use crate::words::{Term, Terms, phrase_hash, words};
+use crate::words::{Term, Terms, has_signs_of_a_name, phrase_hash, words};
 
 /// Aliases with more words are not looked up.
 const MAX_WORDS: usize = 8;
@@ -76,6 +76,7 @@ fn hashed(alias: &str) -> Option<(u64, usize)> {
     let mut terms = Terms::new();
     let all = words(alias, 0..alias.len());
     let all: Vec<(Term, bool)> = all.map(|word| terms.term(&alias[word])).collect();
-    let is_findable = all.len() <= MAX_WORDS && all.iter().any(|(_, is_stop)| !is_stop);
-    is_findable.then(|| (phrase_hash(all.iter().map(|term| term.0)), all.len()))
+    let is_name = has_signs_of_a_name(alias) || all.iter().any(|(_, is_stop)| !is_stop);
+    (is_name && (1..=MAX_WORDS).contains(&all.len()))
+        .then(|| (phrase_hash(all.iter().map(|term| term.0)), all.len()))
 }

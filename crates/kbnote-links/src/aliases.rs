@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use kbnote_note::Note;
 
-use crate::common_word::{has_capital_nouns, has_signs_of_a_name};
+use crate::common_word::has_capital_nouns;
 use crate::index::{LinkIndex, NoteId};
 use crate::span::can_be_link;
 use crate::tokenized_note::{Token, TokenizedNote};
-use crate::words::phrase_hash;
+use crate::words::{has_signs_of_a_name, phrase_hash};
 
 /// The rarity below which a word alone is not taken for a name: that of a word in one of twenty notes.
 const MIN_RARITY: f32 = 3.0;

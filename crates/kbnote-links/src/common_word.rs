@@ -4,6 +4,7 @@ use kbnote_core::LanguageTag;
 
 use crate::query::Query;
 use crate::span::Span;
+use crate::words::has_signs_of_a_name;
 
 /// Whether a span has one word of a title with more, and that word is not a name: it is in lower case, begins
 /// a sentence, or is in several titles. Where nouns begin with a capital letter, that does not make them names.
@@ -17,11 +18,6 @@ pub(crate) fn is_common_word(query: &Query<'_>, text: &str, span: &Span, note: u
     let is_in_one_title = query.index.in_titles.get(position.term as usize).len() == 1;
     let is_name = has_signs_of_a_name(word) || (position.place.capital && !has_capital_nouns(text));
     !(is_name && is_in_one_title)
-}
-
-/// Whether a word has a digit, or a capital letter beyond its first: `GPU`, `iPhone`, `H2O`.
-pub(crate) fn has_signs_of_a_name(word: &str) -> bool {
-    word.contains(char::is_numeric) || word.chars().skip(1).any(char::is_uppercase)
 }
 
 /// Whether the nouns of a text begin with a capital letter, as in German.

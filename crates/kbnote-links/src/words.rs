@@ -78,6 +78,11 @@ impl<'a> Terms<'a> {
     }
 }
 
+/// Whether a word has a digit, or a capital letter beyond its first: `GPU`, `iPhone`, `H2O`.
+pub(crate) fn has_signs_of_a_name(word: &str) -> bool {
+    word.contains(char::is_numeric) || word.chars().skip(1).any(char::is_uppercase)
+}
+
 /// The terms of a title, without stop words; if there are only stop words, all of them.
 pub(crate) fn title_terms(title: &str) -> Vec<Term> {
     let mut terms = Terms::new();

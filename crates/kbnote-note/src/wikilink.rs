@@ -83,7 +83,8 @@ fn find_open(bytes: &[u8], from: usize) -> Option<usize> {
     memchr::memmem::find(rest, b"[[").map(|at| from + at)
 }
 
-fn read(text: &str, open: usize) -> Option<Wikilink> {
+/// The wikilink whose brackets open here.
+pub(crate) fn read(text: &str, open: usize) -> Option<Wikilink> {
     let bytes = text.as_bytes();
     let is_name = |b: u8| !matches!(b, b'[' | b']' | b'|' | b'#' | b'\\');
     let target = run(bytes, open + 2, is_name);

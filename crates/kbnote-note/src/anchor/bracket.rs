@@ -34,6 +34,12 @@ pub(super) fn read(text: &str, start: usize) -> Option<Anchor> {
     })
 }
 
+/// Whether a text is one time: `1:02`.
+pub(super) fn is_one_time(label: &str) -> bool {
+    let times = times(label, 0);
+    times.len() == 1 && times[0] == (0..label.len())
+}
+
 /// Whether a label is nothing but times in brackets.
 pub(super) fn is_bare(label: &str) -> bool {
     read(label, 0).is_some_and(|anchor| anchor.range == (0..label.len()))
@@ -148,7 +154,32 @@ fn time_parameter(text: &str, address: Range<usize>) -> Option<Range<usize>> {
         })
     });
     let start = starts.max()?;
-    let is_part = |b: u8| b.is_ascii_digit() || matches!(b, b':' | b'h' | b'm' | b's');
-    let time = run(text.as_bytes(), address.start + start, is_part);
+    let time = fragment_time(text, address.start + start);
     (!time.is_empty() && time.end <= address.end).then_some(time)
+}
+
+/// The time in the fragment of a media file, `#t=62` or `#t=62,70`.
+pub(super) fn time_in_fragment(text: &str, target: Range<usize>) -> Option<Range<usize>> {
+    time_parameter(text, target)
+}
+
+/// The time of a [media fragment](https://www.w3.org/TR/media-frags/#npttimedef): `62`, `1:02`, `1m2s`, `62.5`, and with
+/// the end of the passage `62,70`.
+fn fragment_time(text: &str, start: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let is_part = |b: u8| b.is_ascii_digit() || matches!(b, b':' | b'h' | b'm' | b's');
+    let with_fraction = |start: usize| {
+        let whole = run(bytes, start, is_part);
+        let fraction = run(bytes, whole.end + 1, |b| b.is_ascii_digit());
+        let has_fraction = bytes.get(whole.end) == Some(&b'.') && !fraction.is_empty();
+        start..if has_fraction {
+            fraction.end
+        } else {
+            whole.end
+        }
+    };
+    let first = with_fraction(start);
+    let end = with_fraction(first.end + 1);
+    let has_end = !first.is_empty() && bytes.get(first.end) == Some(&b',') && !end.is_empty();
+    start..if has_end { end.end } else { first.end }
 }

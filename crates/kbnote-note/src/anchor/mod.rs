@@ -6,6 +6,7 @@ mod logseq;
 mod stamp;
 mod style;
 mod timestamp_anchor;
+mod wikilink;
 
 pub use stamp::{Stamp, StampForm, StampPlace};
 pub use style::AnchorStyle;
@@ -21,6 +22,7 @@ pub(crate) fn scan(text: &str) -> Vec<Anchor> {
         let anchor = match bytes[start] {
             b'<' => html::read(text, start),
             b'{' => logseq::read(text, start),
+            _ if bytes.get(start + 1) == Some(&b'[') => wikilink::read(text, start),
             _ => bracket::read(text, start),
         };
         at = anchor.as_ref().map_or(start + 1, |anchor| anchor.range.end);
@@ -55,7 +57,7 @@ mod tests {
 
     #[test]
     fn every_form_is_read() {
-        use AnchorForm::{Bare, Broken, Html, Logseq, Markdown};
+        use AnchorForm::{Bare, Broken, Html, Logseq, Markdown, Wikilink};
         let html = |data: &str, label: &str| {
             format!("<a class=\"yt-timestamp\" data-t=\"{data}\">{label}</a>")
         };
@@ -89,6 +91,17 @@ mod tests {
             (Markdown, Some(750))
         );
         assert_eq!(one("{{youtube-timestamp 42}}"), (Logseq, Some(42)));
+        assert_eq!(one("[[talk.mp4#t=62|01:02]]"), (Wikilink, Some(62)));
+        assert_eq!(
+            one("[[media/talk.mp4#t=1:02 | 1:02]]"),
+            (Wikilink, Some(62))
+        );
+        assert_eq!(one("[01:02](talk.mp4#t=62,70)"), (Markdown, Some(62)));
+        assert_eq!(one("[01:02](talk.mp4#t=62.5,70.25)"), (Markdown, Some(62)));
+        assert_eq!(
+            one("[01:02](https://youtu.be/kbnoteDemo1?t=62)"),
+            (Markdown, Some(62))
+        );
         assert_eq!(one("[00:08:41]"), (Bare, Some(521)));
         assert_eq!(one("[00:11:02, 00:12:04]"), (Bare, Some(662)));
         assert_eq!(one("[11:02 - 12:04]"), (Bare, Some(662)));
@@ -103,6 +116,13 @@ mod tests {
             "[12:30:00 noon]",
             "(00:12:30)",
             "[[00:00:04]]",
+            "[[talk.mp4#t=62|here she says]]",
+            "[[talk.mp4#t=62]]",
+            "[[talk#t=62|01:02]]",
+            "[[talk.mp4#Part 2|01:02]]",
+            "[[talk.mp4|01:02]]",
+            "![[talk.mp4#t=62]]",
+            "- ![[talk.mp4#t=62|01:02]]",
             "{{youtube-timestamp soon}}",
             "<abbr>",
         ] {
@@ -134,6 +154,14 @@ mod tests {
             "[00:00:01, 00:00:02 – 00:00:02]"
         );
         assert_eq!(
+            retimed("[[talk.mp4#t=62,70|01:02]]", &[75]),
+            "[[talk.mp4#t=75,83|00:01:15]]"
+        );
+        assert_eq!(
+            retimed("[1:02](talk.mp4#t=1:02.5,1:10&x=1)", &[75]),
+            "[00:01:15](talk.mp4#t=00:01:15,00:01:23&x=1)"
+        );
+        assert_eq!(
             retimed("{{youtube-timestamp 0:09}}", &[75]),
             "{{youtube-timestamp 00:01:15}}"
         );
@@ -144,6 +172,17 @@ mod tests {
             ),
             "<a data-t='00:01:15' class='yt-timestamp'>[00:01:15]</a>"
         );
+    }
+
+    #[test]
+    fn an_embed_behind_words_is_an_anchor() {
+        for (text, anchor) in [
+            ("- Birds ![[talk.mp4#t=1:02]].", "![[talk.mp4#t=1:02]]"),
+            ("Birds ![[talk.mp4#t=62|01:02]]", "![[talk.mp4#t=62|01:02]]"),
+            ("Birds [[talk.mp4#t=62]].", "[[talk.mp4#t=62]]"),
+        ] {
+            assert_eq!(read(text), [(anchor, AnchorForm::Wikilink, Some(62))]);
+        }
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Stamp {
     pub time: Option<Timestamp>,
     /// Which of the anchor's moments it names, from 0: a list names several.
     pub moment: usize,
+    /// How long the passage is that it opens, as in `t=62,70`, if that is written.
+    pub length_secs: Option<u64>,
 }
 
 /// The part of an anchor in which a time is written.
@@ -57,25 +59,46 @@ pub enum StampForm {
 impl Stamp {
     /// Reads a time that stands alone in `range`; brackets around it are forgiven.
     pub(crate) fn read(text: &str, range: Range<usize>, place: StampPlace, moment: usize) -> Self {
-        let (form, time) = parse(&text[range.clone()]);
+        let (first, until) = match text[range.clone()].split_once(',') {
+            Some((first, until)) => (first, parse(whole(until)).1),
+            None => (&text[range.clone()], None),
+        };
+        let (form, time) = parse(whole(first));
+        let length = time
+            .zip(until)
+            .map(|(time, until)| until.as_secs().saturating_sub(time.as_secs()));
         Self {
             range,
             place,
             form,
             time,
             moment,
+            length_secs: length,
         }
     }
 
     /// Writes another time in its place.
     pub(crate) fn rewrite(&self, time: Timestamp) -> Splice {
-        let written = match self.form {
+        let mut written = self.written(time);
+        if let Some(length) = self.length_secs {
+            let until = Timestamp::from_secs(time.as_secs().saturating_add(length));
+            written = format!("{written},{}", self.written(until));
+        }
+        Splice::replace(self.range.clone(), written)
+    }
+
+    fn written(&self, time: Timestamp) -> String {
+        match self.form {
             StampForm::Seconds => time.as_secs().to_string(),
             StampForm::SecondsWithUnit => format!("{}s", time.as_secs()),
             _ => time.to_string(),
-        };
-        Splice::replace(self.range.clone(), written)
+        }
     }
+}
+
+/// A time without the fraction of its last second.
+fn whole(written: &str) -> &str {
+    written.split_once('.').map_or(written, |(whole, _)| whole)
 }
 
 fn parse(written: &str) -> (StampForm, Option<Timestamp>) {

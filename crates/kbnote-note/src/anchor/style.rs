@@ -53,7 +53,7 @@ impl AnchorStyle {
         }
     }
 
-    /// How an anchor is written that stands in a note; none if it is no link.
+    /// How an anchor is written that stands in a note; none if it is not a link, or one that is never written anew.
     ///
     /// ```
     /// # use kbnote_note::{AnchorStyle, Note};
@@ -70,7 +70,7 @@ impl AnchorStyle {
             AnchorForm::Html => Some(Self::Html),
             AnchorForm::Markdown => Some(Self::Markdown),
             AnchorForm::Logseq => Some(Self::Logseq),
-            AnchorForm::Bare | AnchorForm::Broken => None,
+            AnchorForm::Wikilink | AnchorForm::Bare | AnchorForm::Broken => None,
         }
     }
 

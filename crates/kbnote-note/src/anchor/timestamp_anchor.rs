@@ -35,6 +35,8 @@ pub enum AnchorForm {
     Markdown,
     /// `{{youtube-timestamp 42}}`.
     Logseq,
+    /// `[[talk.mp4#t=42|00:42]]`, or an embed of it.
+    Wikilink,
     /// `[00:00:42]`, a list or a range of times in one pair of brackets: no link.
     Bare,
     /// An HTML tag meant as an anchor that no script will find, such as `<a class="yt=" …>`.
@@ -46,7 +48,10 @@ impl AnchorForm {
     /// their repair is asked for.
     #[must_use]
     pub const fn is_link(self) -> bool {
-        matches!(self, Self::Html | Self::Markdown | Self::Logseq)
+        matches!(
+            self,
+            Self::Html | Self::Markdown | Self::Logseq | Self::Wikilink
+        )
     }
 }
 
