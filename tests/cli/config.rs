@@ -45,7 +45,10 @@ fn every_setting_is_shown_with_where_it_comes_from() {
     assert_eq!(at("notes").1, "default");
     assert_eq!(at("youtube.base_url").1, "environment");
     let shown = vault.kbnote(["config", "anchor"]).success().stdout;
-    assert_eq!(shown, "anchor.style = \"logseq\"  kbnote.toml:2\n");
+    assert_eq!(
+        shown,
+        "anchor.style = \"logseq\"  kbnote.toml:2\nanchor.styles = {}       default\n"
+    );
     let all = vault.kbnote(["config"]).success().stdout;
     assert_eq!(all.lines().count(), settings.len(), "{all}");
     vault.kbnote(["config", "anker"]).exits(2);
@@ -112,7 +115,7 @@ fn the_schema_needs_no_vault_and_is_json() {
     vault.write("kbnote.toml", "not a setting");
     let schema = vault.kbnote(["config", "--schema"]).success().json();
     assert_eq!(
-        schema["properties"]["anchor"]["properties"]["style"]["enum"][0],
+        schema["properties"]["anchor"]["properties"]["style"]["examples"][0],
         "html"
     );
     assert_eq!(schema["additionalProperties"], false);

@@ -30,6 +30,14 @@ fn vault_for(topic: &str) -> TestVault {
             vault.kbnote(["align", "notes"]).success();
             vault
         }
+        "templates" => {
+            let page = TestVault::empty().kbnote(["help", "templates"]);
+            let page = page.success().stdout;
+            let (_, rest) = page.split_once("```toml\n").expect("settings");
+            let vault = TestVault::shipped();
+            vault.write("kbnote.toml", rest.split("```").next().unwrap_or_default());
+            vault
+        }
         "recordings" => {
             let vault = TestVault::empty();
             vault.write("team.vtt", VTT);

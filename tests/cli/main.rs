@@ -6,6 +6,7 @@
 )]
 
 mod align;
+mod anchor_styles;
 mod caption_addresses;
 mod chapters;
 mod check;

@@ -226,7 +226,7 @@ fn finish(waiting: Waiting) -> AlignOutcome {
     if skipped.len() == parts.len() {
         return Err(skipped.swap_remove(0).reason);
     }
-    let whole = Note::parse(first.note.bytes());
+    let whole = first.note.read_again();
     skipped.retain(|SkippedPart { video, .. }| {
         let mut parts = parts.iter().filter(|plan| plan.part.video == *video);
         parts.any(|plan| plan.part.has_claims_for_anchors())

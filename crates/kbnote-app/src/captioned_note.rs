@@ -39,7 +39,7 @@ impl CaptionedNote {
     }
 
     /// How anchors on its recording are written.
-    pub(crate) fn format(&self, style: AnchorStyle) -> AnchorFormat<'_> {
+    pub(crate) fn format<'a>(&'a self, style: AnchorStyle<'a>) -> AnchorFormat<'a> {
         AnchorFormat {
             style,
             address: self.address.as_deref(),

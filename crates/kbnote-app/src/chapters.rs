@@ -69,7 +69,7 @@ impl NoteChapters {
     /// The lines of a description, as YouTube reads them: `1:02:03 Title`.
     #[must_use]
     pub fn description(&self) -> Vec<String> {
-        let line = |chapter: &NoteChapter| format!("{} {}", clock(chapter.time), chapter.title);
+        let line = |chapter: &NoteChapter| format!("{} {}", chapter.time.to_short(), chapter.title);
         self.distinct().into_iter().map(line).collect()
     }
 
@@ -84,7 +84,7 @@ impl NoteChapters {
         {
             broken.push(format!(
                 "the first chapter begins at {}, not at 0:00",
-                clock(first.time)
+                first.time.to_short()
             ));
         }
         if chapters.len() < FEWEST {
@@ -99,7 +99,7 @@ impl NoteChapters {
             format!(
                 "“{}” at {} is shorter than 10 s",
                 pair[0].title,
-                clock(pair[0].time)
+                pair[0].time.to_short()
             )
         }));
         broken
@@ -129,16 +129,6 @@ impl NoteChapters {
             chapters: self.all.iter().map(ChapterEntry::of).collect(),
             youtube_rules_broken: self.rules_broken(),
         }
-    }
-}
-
-/// `0:42`, `1:02:03`.
-fn clock(time: Timestamp) -> String {
-    let seconds = time.as_secs();
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    match hours {
-        0 => format!("{minutes}:{seconds:02}"),
-        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
     }
 }
 

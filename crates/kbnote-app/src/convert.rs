@@ -8,7 +8,7 @@ use kbnote_note::{
 };
 use serde::Serialize;
 
-use crate::{Error, NoteFile, Workspace};
+use crate::{Error, ErrorKind, NoteFile, Workspace};
 
 /// A note with its anchors in another style.
 #[derive(Debug)]
@@ -34,12 +34,28 @@ pub struct KeptAnchor {
 }
 
 impl Workspace {
+    /// The style of anchors of this name: a built-in one, or one that the settings define.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn anchor_style(&self, name: &str) -> Result<AnchorStyle<'_>, Error> {
+        let settings = &self.vault.settings().anchor;
+        settings.style_named(name).ok_or_else(|| {
+            let known: Vec<&str> = settings.style_names().collect();
+            let message = format!("`{name}` is not a style of anchors");
+            Error::new(ErrorKind::Usage, "no-style", message).with_next_step(format!(
+                "the styles are {}; `kbnote help templates` shows how to define one",
+                known.join(", ")
+            ))
+        })
+    }
+
     /// Writes all anchors of a note in a style. Their times and recordings stay, and so does what is stored of the
     /// note: none counts as set by hand.
     ///
     /// # Errors
     /// If the state or a transcript cannot be read.
-    pub fn convert(&self, file: &NoteFile, style: AnchorStyle) -> Result<ConvertedNote, Error> {
+    pub fn convert(&self, file: &NoteFile, style: AnchorStyle<'_>) -> Result<ConvertedNote, Error> {
         let note = file.note();
         let parts = self.vault.parts_of(file.note());
         let mut changes = Changes::default();
@@ -153,23 +169,46 @@ impl Changes {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::LazyLock;
 
+    use kbnote_core::Timestamp;
     use kbnote_note::Anchor;
-    use kbnote_vault::Vault;
+    use kbnote_vault::{Settings, Vault};
     use proptest::prelude::*;
 
     use super::*;
 
-    const STYLES: [AnchorStyle; 4] = [
-        AnchorStyle::Html,
-        AnchorStyle::HtmlLink,
-        AnchorStyle::Markdown,
-        AnchorStyle::Logseq,
+    const OWN: [(&str, &str); 5] = [
+        ("linked", "[▶ {{short_time}}]({{url}})"),
+        ("bare", "(▶ {{time}})"),
+        ("macro", "\\{{renderer :at, {{milliseconds}}}}"),
+        ("cited", "[@{{video}}, {{short_time}}]"),
+        (
+            "tag",
+            "<a href=\"{{url}}\" data-s=\"{{seconds}}\">▶ {{time}}</a>",
+        ),
     ];
+
+    fn any_style() -> impl Strategy<Value = &'static str> {
+        let own = OWN.map(|(name, _)| name);
+        let all = ["html", "html-link", "markdown", "logseq"].into_iter();
+        prop::sample::select(all.chain(own).collect::<Vec<_>>())
+    }
+
+    /// A vault with the own styles.
+    static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
+        let own = OWN.map(|(name, template)| format!("{name} = '{template}'\n"));
+        Settings::parse(&format!("[anchor.styles]\n{}", own.concat())).unwrap()
+    });
+
+    fn workspace(root: &Path) -> Workspace {
+        let vault = Vault::with_settings(root, SETTINGS.clone());
+        Workspace::for_one_change(vault, "convert")
+    }
 
     /// The sentences of a note, and the time and recording of each anchor that can be clicked.
     fn contents(workspace: &Workspace, text: &str) -> (Vec<String>, Vec<(usize, u64, String)>) {
-        let note = Note::parse(text);
+        let note = workspace.vault.note(text);
         let claims = note.claims().into_iter().map(|claim| claim.text);
         let mut anchors = Vec::new();
         let mut add = |note: &Note, video: &str| {
@@ -177,10 +216,10 @@ mod tests {
                 .anchors()
                 .iter()
                 .filter(|anchor| anchor.live && anchor.form.is_link());
-            let time = |anchor: &Anchor| anchor.time().map_or(0, kbnote_core::Timestamp::as_secs);
+            let time = |anchor: &Anchor| anchor.time().map_or(0, Timestamp::as_secs);
             anchors.extend(live.map(|anchor| (anchor.range.start, time(anchor), video.to_owned())));
         };
-        let parts = workspace.vault.parts_of(Note::parse(text));
+        let parts = workspace.vault.parts_of(workspace.vault.note(text));
         add(&note.rest(&parts), "");
         for part in &parts {
             add(&part.note, part.video.as_str());
@@ -195,11 +234,13 @@ mod tests {
         )
     }
 
-    fn converted(workspace: &Workspace, text: &str, style: AnchorStyle) -> String {
+    fn converted(workspace: &Workspace, text: &str, style: &str) -> String {
         let file = NoteFile::new(
             Path::new("/none/note.md").to_owned(),
             text.as_bytes().to_vec(),
-        );
+        )
+        .with_styles(&workspace.vault.settings().anchor.styles);
+        let style = workspace.anchor_style(style).unwrap();
         let converted = workspace.convert(&file, style).unwrap();
         converted.applied.note.text().to_owned()
     }
@@ -215,13 +256,16 @@ mod tests {
                  | <a class=\"yt-timestamp\" data-t=\"00:00:0[1-9]\">\\[00:00:0[1-9]\\]</a>\
                  | <a class=\"yt-timestamp\" data-t=\"00:00:07\" data-video=\"kbnoteDemo[12]\">\\[00:00:07\\]</a>\
                  | <a class=\"yt-timestamp\" data-t=\"00:00:08\" href=\"https://youtu\\.be/kbnoteDemo2\\?t=8\">\\[00:00:08\\]</a>\
-                 | \\{\\{youtube-timestamp [1-9]\\}\\}| \\[00:00:05\\]|`|\\$|%%|\\| )",
+                 | \\{\\{youtube-timestamp [1-9]\\}\\}| \\(▶ 00:00:0[1-9]\\)| \\[▶ 0:0[1-9]\\]\\(https://youtu\\.be/kbnoteDemo2\\?t=[1-9]\\)| \\[00:00:05\\]|`|\\$|%%|\\| )",
                 0..20,
             ),
-            styles in prop::collection::vec(prop::sample::select(STYLES.to_vec()), 1..4),
+            styles in prop::collection::vec(
+                any_style(),
+                1..5,
+            ),
         ) {
             let dir = tempfile::tempdir().unwrap();
-            let workspace = Workspace::for_one_change(Vault::open(dir.path()).unwrap(), "convert");
+            let workspace = workspace(dir.path());
             let text = format!("---\n{front}\n---\n\n{}\n", pieces.concat());
             let before = contents(&workspace, &text);
             let mut now = text;
@@ -230,6 +274,24 @@ mod tests {
                 prop_assert_eq!(&contents(&workspace, &now), &before, "{:?}: {}", style, now);
                 prop_assert_eq!(&converted(&workspace, &now, style), &now, "a second time");
             }
+        }
+
+        #[test]
+        fn there_and_back_gives_the_same_bytes(
+            pieces in prop::collection::vec("(A flock|, then dusk|\\. |\n\n|- |> | @[0-9]{1,5}@)", 0..20),
+            (style, other) in (any_style(), any_style()),
+        ) {
+            let dir = tempfile::tempdir().unwrap();
+            let workspace = workspace(dir.path());
+            let anchor = |(at, piece): (usize, &str)| match at % 2 {
+                0 => piece.to_owned(),
+                _ => AnchorStyle::Html.write(Timestamp::from_secs(piece.parse().unwrap()), None),
+            };
+            let body: String = pieces.concat().split('@').enumerate().map(anchor).collect();
+            let text = format!("---\nvideoId: kbnoteDemo1\n---\n\n{body}\n");
+            let first = converted(&workspace, &text, style);
+            let there = converted(&workspace, &first, other);
+            prop_assert_eq!(converted(&workspace, &there, style), first, "{}", there);
         }
     }
 }

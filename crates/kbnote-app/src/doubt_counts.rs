@@ -127,9 +127,8 @@ struct ReadNote {
 impl ReadNote {
     fn read(workspace: &Workspace, transcript: &Transcript, note: &VideoNote) -> Option<Self> {
         let state = workspace.vault.read_state(&note.file).ok()?;
-        let parts = workspace
-            .vault
-            .parts_of(Note::parse(files::read(&note.file).ok()?));
+        let vault = &workspace.vault;
+        let parts = vault.parts_of(vault.note(files::read(&note.file).ok()?));
         let at = parts
             .iter()
             .position(|part| part.video == transcript.video.id)?;

@@ -81,7 +81,7 @@ pub use linker::{Linker, read_decisions, store_decisions};
 pub use links::{LinkRun, LinkScores, LinkedNote};
 pub use new_note::{NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 pub use note_place::NotePlace;
-pub use notes::{NoteFile, NoteFiles, Unreadable, read_input, read_note_to_change};
+pub use notes::{NoteFile, NoteFiles, Unreadable, read_input};
 pub use observer::{Observer, SilentObserver};
 pub use open_notes::{
     FindingDecision, FindingVerdict, NoteDecisions, NoteList, NoteRow, NoteService, OpenNote,

@@ -206,7 +206,7 @@ fn read(workspace: &Workspace, notes: &VaultNames) -> FreshFacts {
     let changes = missing.len().max(before - facts.len());
     let mut is_consistent = true;
     for chunk in missing.chunks(READ_CHUNK) {
-        let read = |&number: &usize| facts_of(&all[number]);
+        let read = |&number: &usize| facts_of(workspace, &all[number]);
         let read: Vec<_> = chunk.par_iter().filter_map(read).collect();
         is_consistent &= read.len() == chunk.len();
         for (note, hash, is_same) in &read {
@@ -225,10 +225,10 @@ fn read(workspace: &Workspace, notes: &VaultNames) -> FreshFacts {
 
 /// What is known of a note, with the hash of its bytes, and whether that is the one it was named
 /// with; nothing if it cannot be read.
-fn facts_of(named: &NamedNote) -> Option<(NoteFacts, u64, bool)> {
+fn facts_of(workspace: &Workspace, named: &NamedNote) -> Option<(NoteFacts, u64, bool)> {
     let bytes = files::read(&named.path).ok()?;
     let hash = kbnote_vault::content_hash(&bytes);
-    let mut facts = NoteFacts::read(named.name.as_str(), &Note::parse(bytes));
+    let mut facts = NoteFacts::read(named.name.as_str(), &workspace.vault.note(bytes));
     facts.is_index = named.is_index();
     Some((facts, hash, hash == named.hash))
 }

@@ -284,7 +284,8 @@ fn notes(workspace: &Workspace, notes: &[IndexedNote]) -> NotesByVideo {
     let on_video: Vec<_> = notes
         .par_iter()
         .flat_map_iter(|indexed| {
-            let read = files::read(&indexed.path).ok().map(Note::parse);
+            let read = files::read(&indexed.path).ok();
+            let read = read.map(|bytes| workspace.vault.note(bytes));
             progress.advance();
             let others = read
                 .as_ref()

@@ -114,7 +114,9 @@ impl Workspace {
             text: &source.template,
         };
         let text = render(template, &context, source.style);
-        let note = Note::parse(text.map_err(|error| template_error(&source, &error))?);
+        let note = self
+            .vault
+            .note(text.map_err(|error| template_error(&source, &error))?);
         let frame = RenderedFrame::render(&source, transcript, &input);
         let frame = frame.map_err(|error| template_error(&source, &error))?;
         let (note, mut state, summary, claims) = match &options.draft {
@@ -268,8 +270,8 @@ fn aligned(
     captions: &Captions,
     draft: &Note,
 ) -> Result<Option<AlignedNote>, Error> {
-    let policy = AnchorPolicy::new(workspace.vault.settings().anchor.style);
-    let draft = once(Ok((Note::parse(draft.bytes()), None)));
+    let policy = AnchorPolicy::new(workspace.vault.settings().anchor.style());
+    let draft = once(Ok((draft.read_again(), None)));
     let mut outcomes = align_notes(workspace, captions, policy, draft).into_iter();
     let observer = workspace.observer();
     match outcomes.next().transpose().map(Option::flatten) {

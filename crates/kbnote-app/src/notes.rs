@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use kbnote_note::{Note, NoteState, is_utf16};
-use kbnote_vault::files;
+use kbnote_note::{CustomStyles, Note, NoteState, is_utf16};
+use kbnote_vault::{ShownPath, files};
 use rayon::iter::Either;
 use rayon::prelude::*;
 
@@ -23,17 +23,15 @@ pub struct NoteFile {
     pub bytes: Vec<u8>,
     /// Its state, where an editor has a newer one than is stored.
     unsaved_state: Option<NoteState>,
+    /// The styles of anchors that its vault defines.
+    styles: CustomStyles,
 }
 
 impl NoteFile {
     /// A note with the bytes read from its file.
     #[must_use]
     pub fn new(path: PathBuf, bytes: Vec<u8>) -> Self {
-        Self {
-            path: Some(path),
-            bytes,
-            unsaved_state: None,
-        }
+        Self::open(Some(path), bytes, None)
     }
 
     /// A note as an editor has it, which may differ from its file; `state` is its state if kbnote has
@@ -44,6 +42,16 @@ impl NoteFile {
             path,
             bytes,
             unsaved_state: state,
+            styles: CustomStyles::default(),
+        }
+    }
+
+    /// The same note as one of a vault that defines these styles of anchors.
+    #[must_use]
+    pub fn with_styles(self, styles: &CustomStyles) -> Self {
+        Self {
+            styles: styles.clone(),
+            ..self
         }
     }
 
@@ -56,17 +64,13 @@ impl NoteFile {
     /// Its path as it was given; `-` for standard input.
     #[must_use]
     pub fn shown(&self) -> String {
-        self.path
-            .as_deref()
-            .unwrap_or(Path::new(STDIN))
-            .display()
-            .to_string()
+        ShownPath::new(self.path.as_deref().unwrap_or(Path::new(STDIN))).to_string()
     }
 
     /// Parses its bytes.
     #[must_use]
     pub fn note(&self) -> Note {
-        Note::parse(self.bytes.as_slice())
+        Note::parse_with(self.bytes.as_slice(), &self.styles)
     }
 
     /// Its state: that of the editor, else the stored one.
@@ -107,7 +111,9 @@ impl NoteFile {
             let bytes = workspace.vault.read_note(path).map_err(Error::from);
             bytes.map(|bytes| Self::new(path.to_owned(), bytes))
         };
-        read.map_err(|error| Unreadable::new(path, error))
+        let styles = &workspace.vault.settings().anchor.styles;
+        read.map(|file| file.with_styles(styles))
+            .map_err(|error| Unreadable::new(path, error))
     }
 }
 
@@ -202,19 +208,19 @@ pub fn read_input(path: &Path) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// Reads a note for a command that changes it.
-///
-/// # Errors
-/// If it cannot be read or changed.
-pub fn read_note_to_change(path: &Path) -> Result<Note, Error> {
-    let file = NoteFile::new(path.to_owned(), files::read(path)?);
-    match file.unwritable() {
-        Some(error) => Err(error),
-        None => Ok(Note::parse(file.bytes)),
-    }
-}
-
 impl Workspace {
+    /// Reads a note for a command that changes it.
+    ///
+    /// # Errors
+    /// If it cannot be read or changed.
+    pub fn read_note_to_change(&self, path: &Path) -> Result<Note, Error> {
+        let file = NoteFile::new(path.to_owned(), files::read(path)?);
+        match file.unwritable() {
+            Some(error) => Err(error),
+            None => Ok(self.vault.note(file.bytes)),
+        }
+    }
+
     /// Reads one note: a file, a folder with one note below it, or `-` for standard input.
     ///
     /// # Errors

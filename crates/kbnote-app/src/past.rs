@@ -29,7 +29,7 @@ pub fn past_note(file: &NoteFile, revision: &str) -> Result<Note, PastError> {
         return Err(PastError::OfNote(error));
     };
     let past = past(path, revision)?;
-    Ok(Note::parse(with_line_ends_of(&file.bytes, past)))
+    Ok(file.note().with_bytes(with_line_ends_of(&file.bytes, past)))
 }
 
 /// The bytes of a file at a revision, as they are stored: no filter of the repository is run.

@@ -9,7 +9,6 @@ use kbnote_note::{Claim, ClaimState, Note, NotePart, NoteState};
 
 use crate::{
     Captions, Error, ErrorKind, NoteChange, NotePlace, StateChange, Workspace, no_video_id,
-    read_note_to_change,
 };
 
 /// A claim that was pinned or unpinned, with its first time, if it is in the captions.
@@ -42,9 +41,9 @@ impl Workspace {
     /// # Errors
     /// If the place does not name one sentence, or the video has no such time.
     pub fn pin(&self, place: &NotePlace, time: Timestamp) -> Result<Pinning, Error> {
-        let note = read_note_to_change(&place.note)?;
+        let note = self.read_note_to_change(&place.note)?;
         let known = read_state(self, &place.note)?;
-        let parts = self.vault.parts_of(Note::parse(note.bytes()));
+        let parts = self.vault.parts_of(note.read_again());
         if parts.is_empty() {
             return self.pin_without_recording(note, place, time, known);
         }
@@ -79,7 +78,7 @@ impl Workspace {
             return Err(place.ambiguous(&note, &meant));
         };
         let mut state = pinning::state_or_existing(&note, known.clone());
-        let format = self.vault.settings().anchor.style.into();
+        let format = self.vault.settings().anchor.style().into();
         let new = pinning::pin(&note, claim, 0, time, format, &mut state)?;
         let claims = vec![PinnedClaim {
             claim: claim.clone(),
@@ -98,16 +97,16 @@ impl Workspace {
     /// # Errors
     /// If there is no sentence on the line.
     pub fn unpin(&self, place: &NotePlace) -> Result<Pinning, Error> {
-        let note = read_note_to_change(&place.note)?;
+        let note = self.read_note_to_change(&place.note)?;
         let known = read_state(self, &place.note)?;
         place.claims(&note)?;
         let mut unpinned = Pinning {
-            applied: Applied::new(Note::parse(note.bytes()), known.clone()),
+            applied: Applied::new(note.read_again(), known.clone()),
             note,
             claims: Vec::new(),
             known: known.unwrap_or_default().claims,
         };
-        let videos = self.vault.parts_of(Note::parse(unpinned.note.bytes()));
+        let videos = self.vault.parts_of(unpinned.note.read_again());
         if videos.is_empty() {
             return Err(no_video_id(&place.note.display().to_string()));
         }
@@ -126,7 +125,7 @@ fn unpin_on(
     unpinned: &mut Pinning,
 ) -> Result<(), Error> {
     let Applied { note, state, .. } = &unpinned.applied;
-    let parts = workspace.vault.parts_of(Note::parse(note.bytes()));
+    let parts = workspace.vault.parts_of(note.read_again());
     let Some(at) = parts.iter().position(|part| part.video == *video) else {
         return Ok(());
     };

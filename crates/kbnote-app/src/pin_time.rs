@@ -6,7 +6,6 @@ use std::str::FromStr;
 
 use kbnote_align::Place;
 use kbnote_core::{ParseTimestampError, Timestamp};
-use kbnote_note::Note;
 use kbnote_vault::files;
 
 use crate::{Error, ErrorKind, NotePlace, Workspace};
@@ -51,7 +50,7 @@ impl Workspace {
         let report = self.why(place, captions, track)?;
         let mut explained = report.parts.iter().flat_map(|part| &part.claims);
         let (Some(only), None) = (explained.next(), explained.next()) else {
-            let note = Note::parse(files::read(&place.note)?);
+            let note = self.vault.note(files::read(&place.note)?);
             return Err(place.ambiguous(&note, &place.claims(&note)?));
         };
         let places = &only.explanation.places;

@@ -17,7 +17,7 @@ use crate::{
 
 /// The captions behind the sentences of a line.
 #[derive(Debug)]
-pub struct QuoteReport {
+pub struct QuoteReport<'a> {
     /// The file of the note.
     pub file: NoteFile,
     /// What is said in each of the recordings that the line is on; mostly one.
@@ -25,7 +25,7 @@ pub struct QuoteReport {
     /// The sentences that the captions do not support.
     pub unsupported: Vec<Claim>,
     state: Option<NoteState>,
-    style: AnchorStyle,
+    style: AnchorStyle<'a>,
 }
 
 /// What a recording says of the sentences of a line.
@@ -48,7 +48,7 @@ impl Workspace {
         place: &NotePlace,
         captions: Option<&Path>,
         track: Option<&str>,
-    ) -> Result<QuoteReport, Error> {
+    ) -> Result<QuoteReport<'_>, Error> {
         self.quote_note(self.read_one_note(&place.note)?, place, captions, track)
     }
 
@@ -58,7 +58,7 @@ impl Workspace {
         place: &NotePlace,
         captions: Option<&Path>,
         track: Option<&str>,
-    ) -> Result<QuoteReport, Error> {
+    ) -> Result<QuoteReport<'_>, Error> {
         let state = file.state(self)?;
         let captions = Captions::new(self, captions, track)?;
         let parts = captions.of_parts(self, file.note(), state.as_ref());
@@ -67,7 +67,7 @@ impl Workspace {
             parts: Vec::new(),
             unsupported: Vec::new(),
             state,
-            style: self.vault.settings().anchor.style,
+            style: self.vault.settings().anchor.style(),
         };
         for (CaptionedPart { part, captions, .. }, meant) in place.parts(parts)? {
             report.add(CaptionedNote::new(part, captions?), meant);
@@ -85,7 +85,7 @@ fn not_supported(place: &NotePlace) -> Error {
         .with_next_step(format!("`kbnote why {place}` shows what comes closest"))
 }
 
-impl QuoteReport {
+impl QuoteReport<'_> {
     fn add(&mut self, read: CaptionedNote, mut meant: Vec<Claim>) {
         let mut passages = Vec::new();
         let aligned = read.claims.iter().zip(&read.alignments).enumerate();

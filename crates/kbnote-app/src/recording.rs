@@ -8,12 +8,12 @@ use crate::{Error, ErrorKind, Workspace};
 impl Workspace {
     /// How anchors of a part of a note on the recording at this address are written.
     pub(crate) fn anchor_format<'a>(
-        &self,
+        &'a self,
         part: &'a NotePart,
         address: Option<&'a str>,
     ) -> AnchorFormat<'a> {
         AnchorFormat {
-            style: self.vault.settings().anchor.style,
+            style: self.vault.settings().anchor.style(),
             address,
             other_video: part.other_video(),
         }

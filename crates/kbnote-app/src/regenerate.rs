@@ -232,7 +232,7 @@ impl<'a> Run<'a> {
         state: Option<&NoteState>,
         own: &Result<OwnCaptions<'_>, CaptionsError>,
     ) -> Anchoring {
-        let parts = self.workspace.vault.parts_of(Note::parse(note.bytes()));
+        let parts = self.workspace.vault.parts_of(note.read_again());
         let known = parts
             .iter()
             .map(|part| state.map(|state| state.of_part(part, &parts)));
@@ -272,7 +272,7 @@ impl<'a> Run<'a> {
         (track, aligner, address): OwnCaptions<'_>,
     ) -> Result<(AnchorPlan, Arc<Track>), CaptionsError> {
         check_language(&part.note, aligner)?;
-        let style = self.workspace.vault.settings().anchor.style;
+        let style = self.workspace.vault.settings().anchor.style();
         let policy = regeneration_policy(style).at_address(address);
         let policy = policy.for_part(part.other_video());
         let plan = AnchorPlan::new(&part.note, track, aligner, known, policy);

@@ -5,7 +5,7 @@ use std::path::Path;
 use kbnote_align::Explanation;
 use kbnote_core::Track;
 use kbnote_engine::anchoring::{aligner, aligner_claims};
-use kbnote_note::{Claim, Note, NotePart};
+use kbnote_note::{Claim, NotePart};
 use kbnote_vault::files;
 
 use crate::{CaptionedPart, Captions, Error, NotePlace, Workspace};
@@ -49,7 +49,7 @@ impl Workspace {
         track: Option<&str>,
     ) -> Result<WhyReport, Error> {
         let path = &place.note;
-        let note = Note::parse(files::read(path)?);
+        let note = self.vault.note(files::read(path)?);
         let state = self.state(path)?;
         let captions = Captions::new(self, captions, track)?;
         let parts = captions.of_parts(self, note, state.as_ref());

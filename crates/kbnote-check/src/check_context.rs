@@ -33,7 +33,7 @@ pub struct CheckContext<'a> {
     /// The times in whole seconds that its author set by hand: no repair changes them.
     pub pinned: &'a [u64],
     /// How an anchor is written.
-    pub anchor_style: AnchorStyle,
+    pub anchor_style: AnchorStyle<'a>,
     /// How a link is written.
     pub link_style: LinkStyle,
     /// How a title becomes a file name.

@@ -56,6 +56,23 @@ impl Timestamp {
         Self(self.0 / 1000 * 1000)
     }
 
+    /// As players show it: `1:02`, or with hours `1:01:02`.
+    ///
+    /// ```
+    /// # use kbnote_core::Timestamp;
+    /// assert_eq!(Timestamp::from_secs(62).to_short(), "1:02");
+    /// assert_eq!(Timestamp::from_secs(3_662).to_short(), "1:01:02");
+    /// ```
+    #[must_use]
+    pub fn to_short(self) -> String {
+        let seconds = self.as_secs();
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        match hours {
+            0 => format!("{minutes}:{seconds:02}"),
+            _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+        }
+    }
+
     /// The point `millis` later.
     #[must_use]
     pub const fn saturating_add(self, millis: u64) -> Self {

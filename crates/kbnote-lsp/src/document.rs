@@ -8,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 use gen_lsp_types::{Position, Range as LspRange};
 use kbnote_app::editor::ReviewedPart;
 use kbnote_app::{Error, NoteFile};
-use kbnote_note::Note;
+use kbnote_note::{CustomStyles, Note};
+use kbnote_vault::Vault;
 use serde::Deserialize;
 
 use crate::positions::{Encoding, Lines};
@@ -30,6 +31,8 @@ pub(crate) struct Document {
     lines: Lines,
     encoding: Encoding,
     note: OnceLock<Note>,
+    /// The styles of anchors that its vault defines.
+    styles: CustomStyles,
 }
 
 /// A change of the text of an open note; without a range it is the whole new text.
@@ -51,7 +54,14 @@ impl Document {
             version,
             text,
             encoding,
+            styles: CustomStyles::default(),
         }
+    }
+
+    /// The same document as a note of a vault, which may have styles of anchors of its own.
+    pub(crate) fn in_vault(self, vault: &Vault) -> Self {
+        let styles = vault.settings().anchor.styles.clone();
+        Self { styles, ..self }
     }
 
     /// The note after some changes, each of the text that the one before it made.
@@ -67,8 +77,7 @@ impl Document {
             }
             lines = Lines::new(&text);
         }
-        let new = Self::new(self.uri.clone(), version, text, self.encoding);
-        new.with_state(self.state.clone())
+        self.with_text(version, text).with_state(self.state.clone())
     }
 
     pub(crate) fn with_state(self, state: Option<Arc<UnsavedState>>) -> Self {
@@ -77,17 +86,21 @@ impl Document {
 
     /// The same text with another state.
     pub(crate) fn restated(&self, state: Option<Arc<UnsavedState>>) -> Self {
-        let same = Self::new(
-            self.uri.clone(),
-            self.version,
-            self.text.clone(),
-            self.encoding,
-        );
-        same.with_state(state)
+        self.with_text(self.version, self.text.clone())
+            .with_state(state)
+    }
+
+    /// The same document with another text.
+    fn with_text(&self, version: i32, text: String) -> Self {
+        Self {
+            styles: self.styles.clone(),
+            ..Self::new(self.uri.clone(), version, text, self.encoding)
+        }
     }
 
     pub(crate) fn note(&self) -> &Note {
-        self.note.get_or_init(|| Note::parse(self.text.as_str()))
+        self.note
+            .get_or_init(|| Note::parse_with(self.text.as_str(), &self.styles))
     }
 
     /// The note as the commands of kbnote take it.
@@ -98,6 +111,7 @@ impl Document {
             bytes,
             self.state.as_ref().map(|unsaved| unsaved.state.clone()),
         )
+        .with_styles(&self.styles)
     }
 
     pub(crate) fn offset(&self, position: Position) -> usize {

@@ -256,6 +256,7 @@ impl<'a> Session<'a> {
         let item = params.text_document;
         let uri = item.uri.to_string();
         let document = Document::new(uri.clone(), item.version, item.text, self.client.encoding);
+        let document = document.in_vault(&self.workspace.vault);
         self.documents.put(document);
         self.memories.remove(&uri);
         self.unchecked.insert(uri);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use kbnote_vault::ShownPath;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What is not escaped in the path of an address.
@@ -17,23 +18,43 @@ pub(crate) fn path(uri: &str) -> Option<PathBuf> {
     let rest = uri.strip_prefix("file://")?;
     let path = &rest[rest.find('/')?..];
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
-    // `/C:/notes` on Windows.
-    let drive = decoded.as_bytes().get(2) == Some(&b':') && cfg!(windows);
-    Some(PathBuf::from(if drive { &decoded[1..] } else { &decoded }))
+    let is_windows = cfg!(windows) && has_drive(&decoded);
+    Some(PathBuf::from(if is_windows {
+        &decoded[1..]
+    } else {
+        &decoded
+    }))
 }
 
 /// The address of a file.
 pub(crate) fn of_path(path: &Path) -> String {
-    let text = path
-        .to_string_lossy()
-        .replace('\\', if cfg!(windows) { "/" } else { "\\" });
-    let slash = if text.starts_with('/') { "" } else { "/" };
-    format!("file://{slash}{}", utf8_percent_encode(&text, PATH))
+    of_shown(&ShownPath::new(path).to_string())
+}
+
+/// The address of a file whose path has slashes between its parts.
+fn of_shown(path: &str) -> String {
+    // A path of Windows with links resolved begins with `\\?\`.
+    let path = path.strip_prefix("//?/").unwrap_or(path);
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("file://{slash}{}", utf8_percent_encode(path, PATH))
+}
+
+/// Whether a path begins as `/C:/notes`.
+fn has_drive(path: &str) -> bool {
+    path.as_bytes().get(2) == Some(&b':')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_of_windows_have_addresses() {
+        for path in ["C:/vault/a b.md", "//?/C:/vault/a b.md"] {
+            assert_eq!(of_shown(path), "file:///C%3A/vault/a%20b.md");
+        }
+        assert!(has_drive("/C:/vault/a b.md") && !has_drive("/vault/a.md"));
+    }
 
     #[test]
     #[cfg(unix)]

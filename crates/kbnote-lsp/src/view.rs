@@ -85,11 +85,12 @@ impl View<'_, '_> {
     /// A note of the vault as the editor has it, else as it is in its file.
     pub(crate) fn open_or_read(&self, note: &IndexedNote) -> Option<Document> {
         let uri = self.uri(&note.path);
+        let vault = &self.workspace.vault;
         let text = match self.documents.at_path(&note.path) {
             Some(document) => document.text.clone(),
-            None => Note::parse(files::read(&note.path).ok()?).text().to_owned(),
+            None => vault.note(files::read(&note.path).ok()?).text().to_owned(),
         };
-        Some(Document::new(uri, 0, text, self.client.encoding))
+        Some(Document::new(uri, 0, text, self.client.encoding).in_vault(vault))
     }
 }
 

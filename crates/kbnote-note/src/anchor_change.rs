@@ -1,6 +1,6 @@
 //! An anchor that is in a note, written in another style.
 
-use kbnote_core::{VideoId, is_recording_address};
+use kbnote_core::{Timestamp, VideoId, is_recording_address};
 
 use crate::anchor::{Anchor, AnchorForm};
 use crate::{AnchorFormat, AnchorStyle, Splice};
@@ -16,7 +16,7 @@ pub enum AnchorChange {
     Kept(&'static str),
 }
 
-impl AnchorFormat<'_> {
+impl<'a> AnchorFormat<'a> {
     /// An anchor of a text, written in this format if its time and its recording stay what they are.
     ///
     /// ```
@@ -37,6 +37,9 @@ impl AnchorFormat<'_> {
         if anchor.stamps.iter().any(|stamp| stamp.time != Some(time)) {
             return AnchorChange::Kept("it shows one time and leads to another");
         }
+        if time != time.floor_to_second() {
+            return AnchorChange::Kept("its time is not a whole second");
+        }
         let named = anchor.recording.clone().map(|range| &text[range]);
         let address = self.address.filter(|address| is_recording_address(address));
         if named.is_some_and(leads_to_file) {
@@ -54,8 +57,9 @@ impl AnchorFormat<'_> {
         AnchorChange::Rewritten(Splice::replace(anchor.range.clone(), written))
     }
 
-    /// The style in which an anchor on this recording is written: the macro of Logseq is for the video of the page.
-    fn effective_style(self) -> AnchorStyle {
+    /// The style in which an anchor on this recording is written: the macro of Logseq is for the video of the page, and a
+    /// style of the vault for recordings that its template can name.
+    fn effective_style(self) -> AnchorStyle<'a> {
         let is_elsewhere = self
             .address
             .is_some_and(|address| address.parse::<VideoId>().is_err());
@@ -63,12 +67,22 @@ impl AnchorFormat<'_> {
             AnchorStyle::Logseq if is_elsewhere || self.other_video.is_some() => {
                 AnchorStyle::Markdown
             }
+            AnchorStyle::Custom(style)
+                if style
+                    .write(Timestamp::default(), self.address, self.other_video)
+                    .is_none() =>
+            {
+                AnchorStyle::Markdown
+            }
             style => style,
         }
     }
 
     fn has_style(self, anchor: &Anchor) -> bool {
-        AnchorStyle::of(anchor) == Some(self.effective_style())
+        match self.effective_style() {
+            AnchorStyle::Custom(style) => anchor.form == style.form(),
+            style => AnchorStyle::of(anchor) == Some(style),
+        }
     }
 
     /// Whether what was written is in the style, and not in the one that replaces it where no address is known.
@@ -80,6 +94,7 @@ impl AnchorFormat<'_> {
                 written.starts_with('<') && has_address == (style == AnchorStyle::HtmlLink)
             }
             AnchorForm::Markdown => written.starts_with('['),
+            AnchorForm::Custom(_) => true,
             _ => written.starts_with('{'),
         }
     }

@@ -8,14 +8,14 @@ use crate::{AnchorStyle, Claim, Note, Splice};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AnchorFormat<'a> {
     /// The style.
-    pub style: AnchorStyle,
+    pub style: AnchorStyle<'a>,
     /// The stored address of the recording; without one, the note's own is used, see [`Note::address`].
     pub address: Option<&'a str>,
     /// The recording, if it is not that of the note: each anchor names it.
     pub other_video: Option<&'a VideoId>,
 }
 
-impl AnchorFormat<'_> {
+impl<'a> AnchorFormat<'a> {
     /// Anchors behind a claim of `note`, see [`Claim::insert_anchors`].
     #[must_use]
     pub fn insert(self, note: &Note, claim: &Claim, times: &[Timestamp]) -> Vec<Splice> {
@@ -47,12 +47,14 @@ impl AnchorFormat<'_> {
         let Some(video) = self.other_video else {
             return self.style.write(time, self.address);
         };
-        // The macro of Logseq plays the video of the page, and cannot name another.
-        let style = match self.style {
-            AnchorStyle::Logseq => AnchorStyle::Markdown,
-            style => style,
+        let written = match self.style {
+            // The macro of Logseq plays the video of the page, and cannot name another.
+            AnchorStyle::Logseq => AnchorStyle::Markdown.write(time, self.address),
+            AnchorStyle::Custom(style) => style
+                .write(time, self.address, self.other_video)
+                .unwrap_or_else(|| AnchorStyle::Markdown.write(time, self.address)),
+            style => style.write(time, self.address),
         };
-        let written = style.write(time, self.address);
         match written.strip_prefix(HTML_START) {
             Some(rest) => {
                 let (time, rest) = rest.split_once('"').unwrap_or((rest, ""));
@@ -66,8 +68,8 @@ impl AnchorFormat<'_> {
 /// The start of every anchor in HTML, up to its time.
 const HTML_START: &str = "<a class=\"yt-timestamp\" data-t=\"";
 
-impl From<AnchorStyle> for AnchorFormat<'_> {
-    fn from(style: AnchorStyle) -> Self {
+impl<'a> From<AnchorStyle<'a>> for AnchorFormat<'a> {
+    fn from(style: AnchorStyle<'a>) -> Self {
         Self {
             style,
             ..Self::default()

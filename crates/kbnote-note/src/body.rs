@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::anchor;
+use crate::anchor::{self, CustomStyles};
 use crate::block::{BlockKind, Heading};
 use crate::fence::Fence;
 use crate::file_link::{self, FileLink};
@@ -15,9 +15,9 @@ use crate::text::trim;
 use crate::wikilink;
 
 /// Reads what follows the front matter, which ends at `start`.
-pub(crate) fn read(text: &str, start: usize) -> Structure {
+pub(crate) fn read(text: &str, start: usize, styles: &CustomStyles) -> Structure {
     let mut structure = Structure {
-        anchors: anchor::scan(text),
+        anchors: anchor::scan(text, styles),
         wikilinks: wikilink::scan(text),
         fence: Fence::around(text, start),
         ..Structure::default()

@@ -26,6 +26,7 @@
 mod anchor;
 mod anchor_change;
 mod anchor_format;
+mod anchor_trial;
 mod block;
 mod body;
 mod channel_index;
@@ -69,7 +70,10 @@ mod text;
 mod wikilink;
 pub mod yaml;
 
-pub use anchor::{Anchor, AnchorForm, AnchorStyle, Stamp, StampForm, StampPlace};
+pub use anchor::{
+    Anchor, AnchorForm, AnchorStyle, CustomStyle, CustomStyles, Stamp, StampForm, StampPlace,
+    TemplateError, TemplateProblem,
+};
 pub use anchor_change::AnchorChange;
 pub use anchor_format::AnchorFormat;
 pub use block::{Block, BlockKind, Heading};

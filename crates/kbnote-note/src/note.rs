@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use crate::anchor::Anchor;
+use crate::anchor::{Anchor, AnchorForm, AnchorStyle, CustomStyles};
 use crate::block::{Block, Heading};
 use crate::body;
 use crate::claim::{self, Claim};
@@ -48,12 +48,20 @@ pub struct Note {
     structure: OnceLock<Structure>,
     /// What of it is on one recording, if it is a part of a note on several.
     part: Option<PartContents>,
+    /// The styles of anchors that its vault defines.
+    styles: CustomStyles,
 }
 
 impl Note {
     /// Reads a note. Any bytes will do.
     #[must_use]
     pub fn parse(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::parse_with(bytes, &CustomStyles::default())
+    }
+
+    /// Reads a note of a vault that has styles of anchors of its own.
+    #[must_use]
+    pub fn parse_with(bytes: impl Into<Vec<u8>>, styles: &CustomStyles) -> Self {
         let (text, bytes) = match String::from_utf8(bytes.into()) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -67,14 +75,27 @@ impl Note {
             bytes,
             structure: OnceLock::new(),
             part: None,
+            styles: styles.clone(),
         }
+    }
+
+    /// The whole note with these bytes in place of its own.
+    #[must_use]
+    pub fn with_bytes(&self, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::parse_with(bytes, &self.styles)
+    }
+
+    /// The whole note, read anew.
+    #[must_use]
+    pub fn read_again(&self) -> Self {
+        self.with_bytes(self.bytes())
     }
 
     /// The same bytes, of which only these anchors and claims count.
     pub(crate) fn with_part(&self, part: PartContents) -> Self {
         Self {
             part: Some(part),
-            ..Self::parse(self.bytes())
+            ..self.read_again()
         }
     }
 
@@ -165,6 +186,15 @@ impl Note {
         &self.structure().anchors
     }
 
+    /// The style of an anchor of it; none if it is no link.
+    #[must_use]
+    pub fn style_of(&self, anchor: &Anchor) -> Option<AnchorStyle<'_>> {
+        match anchor.form {
+            AnchorForm::Custom(number) => self.styles.get(number).map(AnchorStyle::Custom),
+            _ => AnchorStyle::of(anchor),
+        }
+    }
+
     /// All wikilinks, in order, those in code and comments too.
     #[must_use]
     pub fn wikilinks(&self) -> &[Wikilink] {
@@ -250,7 +280,7 @@ impl Note {
     ///
     /// If a splice lies outside of the note or cuts a character, or if two overlap.
     pub fn edited(&self, splices: &[Splice]) -> Result<Self, EditError> {
-        splice::apply(self.bytes(), &self.text, splices).map(Self::parse)
+        splice::apply(self.bytes(), &self.text, splices).map(|bytes| self.with_bytes(bytes))
     }
 
     fn structure(&self) -> &Structure {
@@ -259,7 +289,7 @@ impl Note {
                 .front_matter
                 .as_ref()
                 .map_or(0, |front| front.range.end);
-            body::read(&self.text, start)
+            body::read(&self.text, start, &self.styles)
         })
     }
 }

@@ -8,6 +8,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::patience::patiently;
+
 /// How the names of temporary files begin and end.
 const TEMPORARY: (&str, &str) = (".kbnote-", ".tmp");
 
@@ -152,8 +154,7 @@ fn replace_at(path: &Path, target: &Path, bytes: &[u8]) -> Result<bool, FileErro
     if let Ok(metadata) = fs::metadata(target) {
         fs::set_permissions(written.path(), metadata.permissions()).map_err(failed)?;
     }
-    let placed = written.persist(target);
-    placed.map_err(|error| failed(error.error))?;
+    place(written, target).map_err(failed)?;
     Ok(true)
 }
 
@@ -211,8 +212,7 @@ pub(crate) fn replace_aid(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = named_temporary(folder).map_err(failed)?;
     file.as_file_mut().write_all(bytes).map_err(failed)?;
-    let placed = file.persist(path);
-    placed.map(drop).map_err(|error| failed(error.error))
+    place(file, path).map_err(failed)
 }
 
 /// Takes a file away; one that is not there is gone already.
@@ -228,7 +228,7 @@ pub(crate) fn remove(path: &Path) -> Result<(), FileError> {
 
 /// Puts a file in the place of another.
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
-    fs::rename(from, to).map_err(|source| FileError::Write {
+    patiently(|| fs::rename(from, to)).map_err(|source| FileError::Write {
         path: to.to_owned(),
         source,
     })
@@ -245,6 +245,18 @@ pub(crate) fn remove_emptied_folders(moved: &Path, top: &Path) {
             return;
         }
     }
+}
+
+/// Puts a temporary file in the place of another.
+fn place(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
+    let mut unplaced = Some(file);
+    patiently(|| match unplaced.take().map(|file| file.persist(target)) {
+        Some(Err(error)) => {
+            unplaced = Some(error.file);
+            Err(error.error)
+        }
+        _ => Ok(()),
+    })
 }
 
 /// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.

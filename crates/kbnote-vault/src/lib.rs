@@ -4,6 +4,7 @@
 //! handed on as values, what is written comes as whole texts and is put in place whole or not
 //! at all (see [`files`]).
 
+mod anchor_styles;
 mod boundary;
 mod caches;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod obsidian_vault;
 mod open;
 mod outside_texts;
 mod paths;
+mod patience;
 mod quartz_config;
 mod recordings;
 mod recovery;
@@ -44,6 +46,7 @@ mod settings_file;
 mod settings_layer;
 #[cfg(test)]
 mod settings_schema;
+mod shown_path;
 mod staging;
 mod state;
 mod state_search;
@@ -89,6 +92,7 @@ pub use settings::{
 pub use settings_error::SettingsError;
 pub use settings_file::SETTINGS_SCHEMA;
 pub use settings_layer::SettingsLayer;
+pub use shown_path::ShownPath;
 pub use state::StateError;
 pub use state_search::{FoundState, StateOrigin};
 pub use templates::BuiltInTemplate;

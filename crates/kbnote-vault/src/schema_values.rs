@@ -7,7 +7,7 @@ pub(crate) fn slug(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn style(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "enum": ["html", "html-link", "markdown", "logseq"] })
+    json_schema!({ "type": "string", "examples": ["html", "html-link", "markdown", "logseq"] })
 }
 
 pub(crate) fn spacing(_: &mut SchemaGenerator) -> Schema {

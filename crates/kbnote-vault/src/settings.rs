@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kbnote_note::{AnchorStyle, LinkPaths, LinkStyle, SlugRule};
+use kbnote_note::{AnchorStyle, CustomStyle, CustomStyles, LinkPaths, LinkStyle, SlugRule};
 use serde::{Deserialize, Deserializer};
 
 /// The settings of a vault; missing ones have their default values.
@@ -87,14 +87,48 @@ impl Settings {
 }
 
 /// `[anchor]`: how times are written into notes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct AnchorSettings {
-    /// The form of a new anchor: `html`, `html-link`, `markdown` or `logseq`.
+    /// The form of a new anchor: `html`, `html-link`, `markdown`, `logseq`, or the name of one of `styles`.
     #[cfg_attr(test, schemars(schema_with = "crate::schema_values::style"))]
-    pub style: AnchorStyle,
+    pub style: String,
+    /// Further forms by name, each a template such as `[▶ {{short_time}}]({{url}})`.
+    #[serde(deserialize_with = "crate::anchor_styles::read")]
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, String>"))]
+    pub styles: CustomStyles,
+}
+
+impl Default for AnchorSettings {
+    fn default() -> Self {
+        Self {
+            style: AnchorStyle::default().name().to_owned(),
+            styles: CustomStyles::default(),
+        }
+    }
+}
+
+impl AnchorSettings {
+    /// The form of a new anchor.
+    #[must_use]
+    pub fn style(&self) -> AnchorStyle<'_> {
+        self.style_named(&self.style).unwrap_or_default()
+    }
+
+    /// The built-in or own style of this name.
+    #[must_use]
+    pub fn style_named(&self, name: &str) -> Option<AnchorStyle<'_>> {
+        let own = || self.styles.named(name).map(AnchorStyle::Custom);
+        AnchorStyle::built_in(name).or_else(own)
+    }
+
+    /// The names of all styles, the built-in ones first.
+    pub fn style_names(&self) -> impl Iterator<Item = &str> {
+        let built_in = AnchorStyle::BUILT_IN.into_iter().map(AnchorStyle::name);
+        built_in.chain(self.styles.iter().map(CustomStyle::name))
+    }
 }
 
 /// `[wikilink]`: how links are written into notes.

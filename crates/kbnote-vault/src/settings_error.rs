@@ -24,6 +24,18 @@ pub enum SettingsError {
         #[source]
         source: Box<toml::de::Error>,
     },
+    /// It names a style of anchors that it does not define.
+    #[error("`anchor.style = {name:?}` in {} is not a style; its styles are {}", place(path, *line), known.join(", "))]
+    UnknownStyle {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1, if one is known.
+        line: Option<usize>,
+        /// The style.
+        name: String,
+        /// The names of the styles that it could be.
+        known: Vec<String>,
+    },
 }
 
 /// A line of a file.

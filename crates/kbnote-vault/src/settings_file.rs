@@ -27,7 +27,7 @@ impl Settings {
         let text = with_value(text, "drafts", &usual.drafts, &self.drafts);
         let text = with_value(text, "new_notes", &usual.new_notes, &self.new_notes);
         let text = with_value(text, "slug", usual.slug.name(), self.slug.name());
-        let (style, own) = (usual.anchor.style.name(), self.anchor.style.name());
+        let (style, own) = (&usual.anchor.style, &self.anchor.style);
         with_value(text, "style", style, own)
     }
 
@@ -59,8 +59,8 @@ impl Settings {
 
     /// Sets the style of new anchors.
     #[must_use]
-    pub fn with_anchors(mut self, style: AnchorStyle) -> Self {
-        self.anchor.style = style;
+    pub fn with_anchors(mut self, style: AnchorStyle<'_>) -> Self {
+        style.name().clone_into(&mut self.anchor.style);
         self
     }
 }

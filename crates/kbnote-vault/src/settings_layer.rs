@@ -28,11 +28,27 @@ impl SettingsLayer {
     /// If it is not TOML, or has an unknown key or value.
     pub(crate) fn parse(path: &Path, text: &str) -> Result<Self, SettingsError> {
         let failure = |error| failure(path, text, error);
-        Settings::parse(text).map_err(failure)?;
-        Ok(Self {
+        let settings = Settings::parse(text).map_err(failure)?;
+        let layer = Self {
             path: path.to_owned(),
             text: text.to_owned(),
             table: text.parse().map_err(failure)?,
+        };
+        layer.check_style(&settings)?;
+        Ok(layer)
+    }
+
+    /// A vault must work for whoever has it, so the style of its anchors must be defined beside its name.
+    fn check_style(&self, settings: &Settings) -> Result<(), SettingsError> {
+        let anchor = &settings.anchor;
+        if anchor.style_named(&anchor.style).is_some() {
+            return Ok(());
+        }
+        Err(SettingsError::UnknownStyle {
+            path: self.path.clone(),
+            line: self.line("anchor.style"),
+            name: anchor.style.clone(),
+            known: anchor.style_names().map(str::to_owned).collect(),
         })
     }
 
@@ -155,6 +171,18 @@ mod tests {
                 error => panic!("{error}"),
             }
         }
+    }
+
+    #[test]
+    fn a_style_of_anchors_must_be_defined_in_the_same_file() {
+        let text = "[anchor]\nstyle = 'player'\n";
+        let error = layer(text).unwrap_err().to_string();
+        assert!(
+            error.contains("kbnote.toml:2") && error.contains("html, html-link, markdown, logseq"),
+            "{error}"
+        );
+        let defined = format!("{text}styles.player = '(▶ {{{{time}}}})'");
+        assert!(layer(&defined).is_ok());
     }
 
     #[test]

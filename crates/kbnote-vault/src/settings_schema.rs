@@ -102,8 +102,13 @@ fn the_shipped_settings_and_those_of_the_documentation_are_in_the_schema() {
 #[test]
 fn the_values_in_the_schema_are_those_that_are_read() {
     let schema: Value = serde_json::from_str(SETTINGS_SCHEMA).unwrap();
-    for key in ["slug", "anchor.style", "wikilink.spacing", "wikilink.paths"] {
-        let values = of_key(&schema, key).unwrap()["enum"].as_array().unwrap();
+    for (key, list) in [
+        ("slug", "enum"),
+        ("anchor.style", "examples"),
+        ("wikilink.spacing", "enum"),
+        ("wikilink.paths", "enum"),
+    ] {
+        let values = of_key(&schema, key).unwrap()[list].as_array().unwrap();
         for value in values {
             let text = format!("{key} = {value}");
             assert!(Settings::parse(&text).is_ok(), "{text}");

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, MutexGuard, PoisonError};
 
 use kbnote_core::Fingerprint;
-use kbnote_note::{ClaimState, Note, NoteState};
+use kbnote_note::{ClaimState, NoteState};
 use rayon::prelude::*;
 
 use crate::known_states::{
@@ -59,7 +59,7 @@ impl Vault {
         let Some(bytes) = files::read_if_present(note)? else {
             return Ok(own.map(FoundState::own));
         };
-        if own.as_ref().is_some_and(|own| is_of(own, &bytes)) {
+        if own.as_ref().is_some_and(|own| self.is_of(own, &bytes)) {
             return Ok(own.map(FoundState::own));
         }
         let found = self.search_elsewhere(&below, bytes)?;
@@ -190,7 +190,7 @@ impl Vault {
             return Ok(None);
         }
         let print = Fingerprint::of(&bytes).to_string();
-        let note = Note::parse(bytes);
+        let note = self.note(bytes);
         let texts = Texts::of(&note);
         let is_gone = |candidate: &&Candidate| !candidate.file.exists();
         if all.likely(below, &print, &texts).iter().any(is_gone) {
@@ -244,11 +244,28 @@ impl Vault {
             let note = files::read_if_present(&self.root().join(&candidate.note))?;
             let state = state::read_any(self, &candidate.file)?;
             let is_there = note.zip(state);
-            if !is_there.is_some_and(|(bytes, (state, _))| is_of(&state, &bytes)) {
+            if !is_there.is_some_and(|(bytes, (state, _))| self.is_of(&state, &bytes)) {
                 return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    /// Whether the state at a note's path belongs to this note, not to a former one at the same path.
+    /// One common sentence is enough.
+    fn is_of(&self, own: &NoteState, bytes: &[u8]) -> bool {
+        if own.note.is_none() || own.note == Some(Fingerprint::of(bytes).to_string()) {
+            return true;
+        }
+        let note = self.note(bytes);
+        let sentences: HashSet<Fingerprint> = sentences(&note).collect();
+        let left = own.claims.iter();
+        let left = left.filter(|claim| sentences.contains(&of_sentence(&claim.text)));
+        let left = left.count();
+        match (&own.video, note.video_id()) {
+            (Some(known), Some(now)) if *known != now => left * 2 >= own.claims.len(),
+            _ => left > 0 || own.claims.is_empty(),
+        }
     }
 
     fn known_states(&self) -> Result<Arc<KnownStates>, StateError> {
@@ -270,23 +287,6 @@ impl FoundState {
     fn own(state: NoteState) -> Self {
         let origin = StateOrigin::Own;
         Self { state, origin }
-    }
-}
-
-/// Whether the state at a note's path belongs to this note, not to a former one at the same path.
-/// One common sentence is enough.
-fn is_of(own: &NoteState, bytes: &[u8]) -> bool {
-    if own.note.is_none() || own.note == Some(Fingerprint::of(bytes).to_string()) {
-        return true;
-    }
-    let note = Note::parse(bytes);
-    let sentences: HashSet<Fingerprint> = sentences(&note).collect();
-    let left = own.claims.iter();
-    let left = left.filter(|claim| sentences.contains(&of_sentence(&claim.text)));
-    let left = left.count();
-    match (&own.video, note.video_id()) {
-        (Some(known), Some(now)) if *known != now => left * 2 >= own.claims.len(),
-        _ => left > 0 || own.claims.is_empty(),
     }
 }
 

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::patience::patiently;
 use crate::writers::wait_until_closed;
 
 /// A staged text and the note that it replaces.
@@ -148,14 +149,15 @@ fn exchange_in_steps(staged: &Path, target: &Path) -> io::Result<()> {
     // A file of a killed run was handled when the vault was locked.
     let _ = fs::remove_file(&kept);
     match fs::hard_link(target, &kept) {
-        Ok(()) => fs::rename(staged, target).inspect_err(|_| drop(fs::remove_file(&kept)))?,
+        Ok(()) => patiently(|| fs::rename(staged, target))
+            .inspect_err(|_| drop(fs::remove_file(&kept)))?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(error),
         Err(_) => {
             fs::copy(target, &kept)?;
-            fs::rename(staged, target)?;
+            patiently(|| fs::rename(staged, target))?;
         }
     }
-    fs::rename(&kept, staged)
+    patiently(|| fs::rename(&kept, staged))
 }
 
 /// The name of the displaced file while it and the staged one are both beside the note.

@@ -2,11 +2,13 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::Settings;
+use kbnote_note::Note;
+
 use crate::known_states::SharedStateSearch;
 use crate::paths::{real_root, relative};
 use crate::settings_layer::SettingsLayer;
 use crate::stored_addresses::StoredAddresses;
+use crate::{Settings, ShownPath};
 
 /// The name of the settings file; its folder is the root of the vault.
 pub(crate) const SETTINGS_FILE: &str = "kbnote.toml";
@@ -82,6 +84,12 @@ impl Vault {
         &self.settings
     }
 
+    /// Reads a note of the vault, with the anchors of the styles that its settings define.
+    #[must_use]
+    pub fn note(&self, bytes: impl Into<Vec<u8>>) -> Note {
+        Note::parse_with(bytes, &self.settings.anchor.styles)
+    }
+
     /// The folder of the notes.
     #[must_use]
     pub fn notes_dir(&self) -> PathBuf {
@@ -141,7 +149,7 @@ impl Vault {
 
     /// The path for display: relative to the root of the vault if it is inside.
     #[must_use]
-    pub fn display_path<'a>(&self, path: &'a Path) -> std::path::Display<'a> {
-        path.strip_prefix(&self.root).unwrap_or(path).display()
+    pub fn display_path<'a>(&self, path: &'a Path) -> ShownPath<'a> {
+        ShownPath::new(path.strip_prefix(&self.root).unwrap_or(path))
     }
 }

@@ -91,6 +91,25 @@ fn an_anchor_says_what_is_said_there_and_where_else() {
 }
 
 #[test]
+fn an_anchor_of_a_style_of_the_vault_says_what_is_said_there() {
+    let vault = TestVault::shipped();
+    vault.write("kbnote.toml", "anchor.styles.own = '(▶ {{short_time}})'\n");
+    vault
+        .kbnote(["convert", BIRDS, "--anchors", "own"])
+        .success();
+    let mut editor = Editor::start(&vault);
+    editor.open(BIRDS);
+    let at = editor.position_of(BIRDS, "0:33)");
+    let hover = editor.at("textDocument/hover", BIRDS, &at);
+    let text = hover["contents"]["value"].as_str().expect("a text");
+    assert!(text.contains("**00:00:33**"), "{text}");
+    assert_eq!(
+        hover["range"]["start"],
+        editor.position_of(BIRDS, "(▶ 0:33")
+    );
+}
+
+#[test]
 fn who_speaks_is_named() {
     let vault = TestVault::shipped();
     let vtt = "WEBVTT\n\n00:00:01.000 --> 00:00:09.000\n<v Ada>Flocks of starlings roost in the reeds at dusk.\n";

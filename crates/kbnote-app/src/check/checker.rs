@@ -248,7 +248,7 @@ impl<'a> Checker<'a> {
         let note = if self.fixes {
             file.note()
         } else {
-            Note::parse(mem::take(&mut file.bytes))
+            self.workspace.vault.note(mem::take(&mut file.bytes))
         };
         let resolver = &self.names.channels.resolver;
         let name = number.map(|number| resolver.notes()[number].as_str());
@@ -315,7 +315,7 @@ impl<'a> Checker<'a> {
             contradictions: &contradictions.unwrap_or_default(),
             captions: wording.as_ref().map(|wording| wording as &dyn SpokenText),
             pinned: &[],
-            anchor_style: settings.anchor.style,
+            anchor_style: settings.anchor.style(),
             link_style: settings.wikilink.style(None),
             slug_rule: settings.slug,
         };
@@ -387,7 +387,7 @@ impl<'a> Checker<'a> {
         let Some(state) = may_be_known.then(|| self.known(file)).flatten() else {
             return Vec::new();
         };
-        let parts = self.workspace.vault.parts_of(Note::parse(note.bytes()));
+        let parts = self.workspace.vault.parts_of(note.read_again());
         if parts.is_empty() {
             return pinning::pinned_times(note, &state);
         }

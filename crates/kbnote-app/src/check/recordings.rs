@@ -16,10 +16,7 @@ pub(super) struct SeveralRecordings(BTreeMap<VideoId, VideoCaptions>);
 
 impl SeveralRecordings {
     pub(super) fn read(videos: &Videos<'_>, note: &Note, compares: Comparisons) -> Self {
-        let parts = videos
-            .vault()
-            .parts_of(Note::parse(note.bytes()))
-            .into_iter();
+        let parts = videos.vault().parts_of(note.read_again()).into_iter();
         let read = |part: NotePart| {
             let stored = videos.is_stored(&part.video);
             let captions = stored.then(|| videos.read(&part.video, compares));
@@ -58,7 +55,7 @@ impl<'a> ComparedRecordings<'a> {
         videos: &'a BTreeMap<&'a VideoId, AlignableVideo<'a>>,
         state: Option<&NoteState>,
     ) -> Self {
-        let parts = vault.parts_of(Note::parse(note.bytes()));
+        let parts = vault.parts_of(note.read_again());
         let mut compared = Self {
             vault,
             recordings: BTreeMap::new(),
@@ -101,7 +98,7 @@ impl<'a> ComparedRecordings<'a> {
 
 impl Recordings for ComparedRecordings<'_> {
     fn parts(&self, note: &Note) -> Vec<NotePart> {
-        self.vault.parts_of(Note::parse(note.bytes()))
+        self.vault.parts_of(note.read_again())
     }
 
     fn recording(&self, video: &VideoId) -> KnownRecording<'_> {

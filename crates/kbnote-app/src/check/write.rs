@@ -74,9 +74,13 @@ fn carried_state(
     (old, new): (&[u8], &[u8]),
     state: &NoteState,
 ) -> NoteState {
-    let parts = [old, new].map(|bytes| workspace.vault.parts_of(Note::parse(bytes)));
+    let parts = [old, new].map(|bytes| workspace.vault.parts_of(workspace.vault.note(bytes)));
     match parts[0].is_empty() {
-        true => carried(&Note::parse(old), &Note::parse(new), state),
+        true => carried(
+            &workspace.vault.note(old),
+            &workspace.vault.note(new),
+            state,
+        ),
         false => carried_in_parts(&parts, state),
     }
 }

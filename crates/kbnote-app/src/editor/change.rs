@@ -44,7 +44,7 @@ impl Workspace {
     pub fn align_open(&self, file: &NoteFile) -> Result<EditorChange, Error> {
         file.unwritable().map_or(Ok(()), Err)?;
         let captions = Captions::Stored { track: None };
-        let policy = AnchorPolicy::new(self.vault.settings().anchor.style);
+        let policy = AnchorPolicy::new(self.vault.settings().anchor.style());
         let outcomes = align_all(self, &captions, policy, std::slice::from_ref(file));
         let aligned = outcomes.into_iter().next().unwrap_or(Ok(None))?;
         let aligned = aligned.ok_or_else(|| no_video_id(&file.shown()))?;
@@ -80,7 +80,7 @@ impl Workspace {
         let captions = reviewed.captions.as_ref().ok();
         let address = captions.and_then(|captions| captions.video().watch_url());
         let format = AnchorFormat {
-            style: self.vault.settings().anchor.style,
+            style: self.vault.settings().anchor.style(),
             address: address.as_deref(),
             other_video: reviewed.part.other_video(),
         };

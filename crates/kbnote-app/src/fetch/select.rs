@@ -6,7 +6,6 @@ use std::path::Path;
 use chrono::NaiveDate;
 use kbnote_core::{Transcript, VideoId, is_media_file};
 use kbnote_fetch::{Client, FetchError, ListLimits, ListedVideo, Source, WebRecording};
-use kbnote_note::Note;
 use kbnote_vault::files;
 use regex_lite::Regex;
 
@@ -277,7 +276,8 @@ impl FetchSelection {
 
 /// The other recordings that a note is on.
 fn videos_of_others(workspace: &Workspace, path: &Path) -> Vec<VideoId> {
-    let note = files::read(path).ok().map(Note::parse);
+    let note = files::read(path).ok();
+    let note = note.map(|bytes| workspace.vault.note(bytes));
     let note = note.filter(|note| workspace.vault.is_on_others(note));
     let parts = note
         .map(|note| workspace.vault.parts_of(note))

@@ -1,7 +1,5 @@
 //! The author's conventions: how most links and anchors of the notes are written.
 
-use std::collections::BTreeMap;
-
 use kbnote_note::{AnchorStyle, LinkStyle, Note};
 use kbnote_vault::{IndexedNote, VaultIndex, files};
 use rayon::prelude::*;
@@ -12,7 +10,7 @@ pub struct Conventions {
     /// The style of links.
     pub links: Option<LinkStyle>,
     /// The style of anchors.
-    pub anchors: Option<AnchorStyle>,
+    pub anchors: Option<AnchorStyle<'static>>,
     /// Whether most notes on videos are named by slugs, not by titles.
     pub has_slugs: bool,
 }
@@ -51,11 +49,12 @@ fn has_display(note: &IndexedNote) -> bool {
 }
 
 /// How often each style occurs.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct StyleCounts {
     spaced: usize,
     tight: usize,
-    anchors: BTreeMap<AnchorStyle, usize>,
+    /// How often each built-in style occurs, in their order.
+    anchors: [usize; AnchorStyle::BUILT_IN.len()],
 }
 
 impl StyleCounts {
@@ -69,7 +68,9 @@ impl StyleCounts {
             }
         }
         for style in note.anchors().iter().filter_map(AnchorStyle::of) {
-            *counts.anchors.entry(style).or_default() += 1;
+            let all = AnchorStyle::BUILT_IN.iter().zip(&mut counts.anchors);
+            all.filter(|(one, _)| **one == style)
+                .for_each(|(_, count)| *count += 1);
         }
         counts
     }
@@ -77,8 +78,8 @@ impl StyleCounts {
     fn plus(mut self, other: Self) -> Self {
         self.spaced += other.spaced;
         self.tight += other.tight;
-        for (style, count) in other.anchors {
-            *self.anchors.entry(style).or_default() += count;
+        for (count, more) in self.anchors.iter_mut().zip(other.anchors) {
+            *count += more;
         }
         self
     }
@@ -92,9 +93,10 @@ impl StyleCounts {
     }
 
     /// Of equally common styles, the one that is more usual elsewhere.
-    fn commonest_anchor(&self) -> Option<AnchorStyle> {
-        let most = self.anchors.iter().rev().max_by_key(|(_, count)| **count);
-        most.map(|(style, _)| *style)
+    fn commonest_anchor(&self) -> Option<AnchorStyle<'static>> {
+        let all = AnchorStyle::BUILT_IN.into_iter().zip(self.anchors);
+        let used = all.filter(|(_, count)| *count > 0).rev();
+        used.max_by_key(|(_, count)| *count).map(|(style, _)| style)
     }
 }
 
@@ -102,7 +104,7 @@ impl StyleCounts {
 mod tests {
     use super::*;
 
-    fn commonest(text: &str) -> (Option<LinkStyle>, Option<AnchorStyle>) {
+    fn commonest(text: &str) -> (Option<LinkStyle>, Option<AnchorStyle<'static>>) {
         let counts = StyleCounts::of(&Note::parse(text));
         (counts.commonest_link(), counts.commonest_anchor())
     }

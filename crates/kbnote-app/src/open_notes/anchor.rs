@@ -16,9 +16,10 @@ impl NoteService {
         let guard = lock(&self.write_lock);
         let (path, loaded) = self.load_to_change(name, base)?;
         let workspace = self.workspace();
-        let file = NoteFile::new(path.clone(), loaded.note.bytes().to_vec());
+        let file = NoteFile::new(path.clone(), loaded.note.bytes().to_vec())
+            .with_styles(&self.vault.settings().anchor.styles);
         let captions = Captions::Stored { track: None };
-        let policy = AnchorPolicy::new(self.vault.settings().anchor.style);
+        let policy = AnchorPolicy::new(self.vault.settings().anchor.style());
         let outcomes = align_all(&workspace, &captions, policy, std::slice::from_ref(&file));
         let aligned = outcomes.into_iter().next().unwrap_or(Ok(None))?;
         let aligned = aligned.ok_or_else(|| no_video_id(name))?;

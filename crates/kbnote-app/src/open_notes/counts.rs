@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex};
 
 use kbnote_core::VideoId;
 use kbnote_engine::note_view::{DoubtCounter, DoubtCounts};
-use kbnote_note::Note;
 use kbnote_vault::files::{self, FileStamp};
 use kbnote_vault::{IndexedNote, Vault};
 use rayon::prelude::*;
@@ -157,7 +156,7 @@ fn count(
     vault: &Vault,
     indexed: &IndexedNote,
 ) -> Option<DoubtCounts> {
-    let parts = vault.parts_of(Note::parse(files::read(&indexed.path).ok()?));
+    let parts = vault.parts_of(vault.note(files::read(&indexed.path).ok()?));
     let state = vault.read_state(&indexed.path).ok()?;
     let own = parts.iter().find(|part| part.is_own)?;
     let known = state.map(|state| state.of_part(own, &parts));

@@ -19,7 +19,8 @@ impl NoteService {
         let path = note_path::resolve(&self.vault, name)?;
         let loaded = self.load(name, &path)?;
         let workspace = self.workspace();
-        let files = [NoteFile::new(path.clone(), loaded.note.bytes().to_vec())];
+        let files = [NoteFile::new(path.clone(), loaded.note.bytes().to_vec())
+            .with_styles(&self.vault.settings().anchor.styles)];
         // A note that cannot be compared, such as one on no recording, has no changes to decide on.
         let proposed = propose(&workspace, &files).unwrap_or_default();
         let changes = proposed.iter().flat_map(|note| &note.regeneration.changes);
@@ -44,7 +45,8 @@ impl NoteService {
         let guard = lock(&self.write_lock);
         let (path, loaded) = self.load_to_change(name, base)?;
         let workspace = self.workspace();
-        let files = [NoteFile::new(path, loaded.note.bytes().to_vec())];
+        let files = [NoteFile::new(path, loaded.note.bytes().to_vec())
+            .with_styles(&self.vault.settings().anchor.styles)];
         let proposed = propose(&workspace, &files)?;
         let mut decisions = Decisions::default();
         let decision = match accept {

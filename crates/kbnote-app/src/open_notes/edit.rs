@@ -67,12 +67,12 @@ impl NoteService {
 
     /// How anchors on the recording of a part, or of the note, at this address are written.
     pub(super) fn anchor_format<'a>(
-        &self,
+        &'a self,
         address: Option<&'a str>,
         part: Option<&'a NotePart>,
     ) -> AnchorFormat<'a> {
         AnchorFormat {
-            style: self.vault.settings().anchor.style,
+            style: self.vault.settings().anchor.style(),
             address,
             other_video: part.and_then(NotePart::other_video),
         }

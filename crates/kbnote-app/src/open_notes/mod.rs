@@ -232,7 +232,7 @@ impl NoteService {
     }
 
     fn load(&self, name: &str, path: &Path) -> Result<LoadedNote, Error> {
-        let note = Note::parse(files::read(path)?);
+        let note = self.vault.note(files::read(path)?);
         // Notes may have been moved since their states were last searched for.
         self.vault.forget_found_states();
         let state = self.vault.read_state(path)?;
@@ -242,7 +242,7 @@ impl NoteService {
     /// A note and its state, with what is stored of its recordings.
     fn loaded(&self, name: &str, note: Note, state: Option<NoteState>) -> LoadedNote {
         let parts = match self.vault.is_on_others(&note) {
-            true => self.vault.parts_of(Note::parse(note.bytes())),
+            true => self.vault.parts_of(note.read_again()),
             false => Vec::new(),
         };
         let own = (!parts.is_empty()).then(|| note.own_of(&parts));

@@ -57,7 +57,7 @@ fn anchored_lines(
     if !is_own && !names_one(&bytes, videos) {
         return Vec::new();
     }
-    let note = Note::parse(bytes);
+    let note = workspace.vault.note(bytes);
     let path = workspace.vault.display_path(&indexed.path).to_string();
     if !workspace.vault.is_on_others(&note) {
         let own = own.filter(|_| is_own).cloned();

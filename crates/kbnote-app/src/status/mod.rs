@@ -87,7 +87,7 @@ impl Workspace {
             return Ok(None);
         }
         let files = self.read_notes(&outdated)?.files;
-        let policy = AnchorPolicy::new(self.vault.settings().anchor.style);
+        let policy = AnchorPolicy::new(self.vault.settings().anchor.style());
         let captions = Captions::Stored { track: None };
         let outcomes = align_all(self, &captions, policy, &files);
         let mut all = 0;

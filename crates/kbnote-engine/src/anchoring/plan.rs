@@ -69,7 +69,7 @@ pub struct AnchorPolicy<'a> {
 impl<'a> AnchorPolicy<'a> {
     /// The usual policy: every sentence gets an anchor, and existing ones stay.
     #[must_use]
-    pub const fn new(style: AnchorStyle) -> Self {
+    pub const fn new(style: AnchorStyle<'a>) -> Self {
         Self {
             retime: false,
             follow_captions: false,

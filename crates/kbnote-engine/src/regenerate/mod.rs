@@ -34,7 +34,7 @@ use crate::anchoring::AnchorPolicy;
 
 /// How anchors are regenerated: as `align` does it, and following captions that changed.
 #[must_use]
-pub const fn regeneration_policy(style: AnchorStyle) -> AnchorPolicy<'static> {
+pub const fn regeneration_policy(style: AnchorStyle<'_>) -> AnchorPolicy<'_> {
     AnchorPolicy {
         follow_captions: true,
         ..AnchorPolicy::new(style)

@@ -8,7 +8,7 @@ use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_engine::note_view::{Captions, ReviewStatus, ReviewedClaim};
 use kbnote_engine::passages::cue_at;
 use kbnote_engine::text::{percent, shorten};
-use kbnote_note::{Anchor, Note, escaped_text};
+use kbnote_note::{Anchor, escaped_text};
 use serde_json::{Value, json};
 
 use super::hints::probability;
@@ -162,7 +162,7 @@ fn of_link(view: &View<'_, '_>, document: &Document, offset: usize) -> Option<Va
     let note = document.note();
     let link = link_at(note, offset)?;
     let known = view.names.note(view.target(document, &link)?)?;
-    let linked = Note::parse(view.open_or_read(known)?.text);
+    let linked = view.workspace.vault.note(view.open_or_read(known)?.text);
     let title = match linked.title() {
         Some(title) => title.into_owned(),
         None => known.base_name().to_owned(),

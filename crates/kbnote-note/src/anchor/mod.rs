@@ -1,6 +1,8 @@
 //! Timestamp anchors: the links that say when in the video a claim was made.
 
+mod address;
 mod bracket;
+mod custom;
 mod html;
 mod logseq;
 mod stamp;
@@ -8,12 +10,17 @@ mod style;
 mod timestamp_anchor;
 mod wikilink;
 
+pub use custom::{CustomStyle, CustomStyles, TemplateError, TemplateProblem};
 pub use stamp::{Stamp, StampForm, StampPlace};
 pub use style::AnchorStyle;
 pub use timestamp_anchor::{Anchor, AnchorForm};
 
-/// All anchors of a text, in order; whether they live is not decided yet.
-pub(crate) fn scan(text: &str) -> Vec<Anchor> {
+/// All anchors of a text, in order, those of the vault's own styles too; whether they live is not decided yet.
+pub(crate) fn scan(text: &str, styles: &CustomStyles) -> Vec<Anchor> {
+    styles.add_to(text, built_in(text))
+}
+
+fn built_in(text: &str) -> Vec<Anchor> {
     let bytes = text.as_bytes();
     let mut anchors = Vec::new();
     let mut at = 0;
@@ -39,7 +46,7 @@ mod tests {
     use crate::Splice;
 
     fn read(text: &str) -> Vec<(&str, AnchorForm, Option<u64>)> {
-        scan(text)
+        built_in(text)
             .into_iter()
             .map(|anchor| {
                 let seconds = anchor.time().map(Timestamp::as_secs);
@@ -134,7 +141,7 @@ mod tests {
     fn a_new_time_goes_wherever_the_old_one_stood() {
         let retimed = |text: &str, times: &[u64]| {
             let times: Vec<_> = times.iter().copied().map(Timestamp::from_secs).collect();
-            let splices = scan(text)[0].retime(&times);
+            let splices = built_in(text)[0].retime(&times);
             let bytes = crate::splice::apply(text.as_bytes(), text, &splices).unwrap();
             String::from_utf8(bytes).unwrap()
         };
@@ -188,6 +195,6 @@ mod tests {
     #[test]
     fn an_anchor_goes_with_its_blanks() {
         let text = "Birds \t[00:00:09].";
-        assert_eq!(scan(text)[0].remove(text), Splice::remove(5..17));
+        assert_eq!(built_in(text)[0].remove(text), Splice::remove(5..17));
     }
 }

@@ -50,6 +50,10 @@ pub enum StampForm {
     FieldTooLarge,
     /// A count of seconds.
     Seconds,
+    /// `M:SS` or `H:MM:SS`, as a style of the vault has it.
+    Short,
+    /// A count of milliseconds, as a style of the vault has it.
+    Milliseconds,
     /// A count of seconds with its unit, `72s`: some sites want it so.
     SecondsWithUnit,
     /// No time at all, as in `HH:MM:SS` taken from a template.
@@ -78,7 +82,8 @@ impl Stamp {
     }
 
     /// Writes another time in its place.
-    pub(crate) fn rewrite(&self, time: Timestamp) -> Splice {
+    #[must_use]
+    pub fn rewrite(&self, time: Timestamp) -> Splice {
         let mut written = self.written(time);
         if let Some(length) = self.length_secs {
             let until = Timestamp::from_secs(time.as_secs().saturating_add(length));
@@ -90,6 +95,8 @@ impl Stamp {
     fn written(&self, time: Timestamp) -> String {
         match self.form {
             StampForm::Seconds => time.as_secs().to_string(),
+            StampForm::Milliseconds => (time.as_secs() * 1000).to_string(),
+            StampForm::Short => time.to_short(),
             StampForm::SecondsWithUnit => format!("{}s", time.as_secs()),
             _ => time.to_string(),
         }

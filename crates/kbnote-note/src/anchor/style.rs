@@ -1,9 +1,9 @@
 //! How new anchors are written.
 
 use kbnote_core::{Timestamp, VideoId, address_at, is_recording_address};
-use serde::Deserialize;
 
-use super::{Anchor, AnchorForm, StampPlace};
+use super::address::escaped;
+use super::{Anchor, AnchorForm, CustomStyle, StampPlace};
 
 /// A way to write anchors; see [`AnchorForm`] for how each looks.
 ///
@@ -17,10 +17,9 @@ use super::{Anchor, AnchorForm, StampPlace};
 /// );
 /// assert_eq!(AnchorStyle::Logseq.write(time, None), "{{youtube-timestamp 42}}");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum AnchorStyle {
+pub enum AnchorStyle<'a> {
     /// HTML that the site's script turns into a player link.
     #[default]
     Html,
@@ -30,13 +29,31 @@ pub enum AnchorStyle {
     Markdown,
     /// Logseq's macro.
     Logseq,
+    /// A style that the vault defines.
+    Custom(&'a CustomStyle),
 }
 
-impl AnchorStyle {
+impl<'a> AnchorStyle<'a> {
+    /// The styles that every vault has.
+    pub const BUILT_IN: [Self; 4] = [Self::Html, Self::HtmlLink, Self::Markdown, Self::Logseq];
+
+    /// The built-in style of this name.
+    #[must_use]
+    pub fn built_in(name: &str) -> Option<Self> {
+        Self::BUILT_IN
+            .into_iter()
+            .find(|style| style.name() == name)
+    }
+
     /// An anchor to `time` of the recording at `address`. Styles with an address fall back to plain HTML without one;
-    /// Logseq's macro is for YouTube alone, so other recordings get a Markdown link.
+    /// Logseq's macro is for YouTube alone, so other recordings get a Markdown link, as do those for which a style of the
+    /// vault lacks something.
     #[must_use]
     pub fn write(self, time: Timestamp, address: Option<&str>) -> String {
+        if let Self::Custom(style) = self {
+            let written = style.write(time, address, None);
+            return written.unwrap_or_else(|| Self::Markdown.write(time, address));
+        }
         let seconds = time.as_secs();
         let address = address.filter(|address| is_recording_address(address));
         let is_elsewhere = address.is_some_and(|address| address.parse::<VideoId>().is_err());
@@ -53,7 +70,10 @@ impl AnchorStyle {
         }
     }
 
-    /// How an anchor is written that stands in a note; none if it is not a link, or one that is never written anew.
+    /// The built-in style of an anchor; none if it is not a link, or one that is never written anew, or of a style of the
+    /// vault: see [`Note::style_of`].
+    ///
+    /// [`Note::style_of`]: crate::Note::style_of
     ///
     /// ```
     /// # use kbnote_note::{AnchorStyle, Note};
@@ -70,18 +90,22 @@ impl AnchorStyle {
             AnchorForm::Html => Some(Self::Html),
             AnchorForm::Markdown => Some(Self::Markdown),
             AnchorForm::Logseq => Some(Self::Logseq),
-            AnchorForm::Wikilink | AnchorForm::Bare | AnchorForm::Broken => None,
+            AnchorForm::Custom(_)
+            | AnchorForm::Wikilink
+            | AnchorForm::Bare
+            | AnchorForm::Broken => None,
         }
     }
 
     /// Its name in the settings.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'a str {
         match self {
             Self::Html => "html",
             Self::HtmlLink => "html-link",
             Self::Markdown => "markdown",
             Self::Logseq => "logseq",
+            Self::Custom(style) => style.name(),
         }
     }
 
@@ -92,23 +116,9 @@ impl AnchorStyle {
             Self::Html | Self::HtmlLink => AnchorForm::Html,
             Self::Markdown => AnchorForm::Markdown,
             Self::Logseq => AnchorForm::Logseq,
+            Self::Custom(style) => style.form(),
         }
     }
-}
-
-/// An address without the characters that would end a link or an attribute.
-fn escaped(address: &str) -> String {
-    let mut written = String::with_capacity(address.len());
-    for c in address.chars() {
-        match c {
-            ' ' | '(' | ')' | '[' | ']' | '<' | '>' | '"' | '\'' | '\\' | '`' | '|' => {
-                written.push_str(&format!("%{:02X}", u32::from(c)));
-            }
-            c if c.is_control() => {}
-            c => written.push(c),
-        }
-    }
-    written
 }
 
 #[cfg(test)]
@@ -118,14 +128,9 @@ mod tests {
     #[test]
     fn written_anchors_are_read_back() {
         let time = Timestamp::from_secs(3_723);
-        for style in [
-            AnchorStyle::Html,
-            AnchorStyle::HtmlLink,
-            AnchorStyle::Markdown,
-            AnchorStyle::Logseq,
-        ] {
+        for style in AnchorStyle::BUILT_IN {
             let written = style.write(time, Some("https://youtu.be/-bnoteDemo1"));
-            let read = super::super::scan(&written);
+            let read = super::super::built_in(&written);
             assert_eq!(read.len(), 1, "{written}");
             assert_eq!(
                 (read[0].form, read[0].time()),
@@ -178,7 +183,7 @@ mod tests {
             ),
         ] {
             assert_eq!(style.write(time, Some(address)), written);
-            let read = super::super::scan(written);
+            let read = super::super::built_in(written);
             assert_eq!(read.len(), 1, "{written}");
             assert_eq!(
                 (read[0].range.clone(), read[0].time()),

@@ -39,6 +39,8 @@ pub enum AnchorForm {
     Wikilink,
     /// `[00:00:42]`, a list or a range of times in one pair of brackets: no link.
     Bare,
+    /// One of a style that the vault defines: its number among those.
+    Custom(usize),
     /// An HTML tag meant as an anchor that no script will find, such as `<a class="yt=" …>`.
     Broken,
 }
@@ -50,7 +52,7 @@ impl AnchorForm {
     pub const fn is_link(self) -> bool {
         matches!(
             self,
-            Self::Html | Self::Markdown | Self::Logseq | Self::Wikilink
+            Self::Html | Self::Markdown | Self::Logseq | Self::Wikilink | Self::Custom(_)
         )
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::paths::{is_same_but_for_case, real_path};
+use crate::patience::patiently;
 use crate::{FileError, files, swap};
 
 /// The path with the symbolic links of its folder resolved.
@@ -19,8 +20,8 @@ pub(super) fn real_place(path: &Path) -> PathBuf {
 pub(super) fn move_note(from: &Path, to: &Path) -> Result<(), FileError> {
     let moved = match (from == to, is_same_but_for_case(from, to)) {
         (true, _) => Ok(()),
-        (_, true) => fs::rename(from, to),
-        _ => swap::rename_to_free(from, to),
+        (_, true) => patiently(|| fs::rename(from, to)),
+        _ => patiently(|| swap::rename_to_free(from, to)),
     };
     let path = to.to_owned();
     moved.map_err(|source| match source.kind() {

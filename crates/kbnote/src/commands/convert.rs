@@ -1,7 +1,9 @@
 //! `kbnote convert`: anchors in another style.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use kbnote_app::{ConvertedNote, NoteFile, NoteFiles};
 use kbnote_note::AnchorStyle;
 
@@ -22,47 +24,66 @@ pub(crate) struct ConvertArgs {
     /// Note, folder of notes, or - for standard input
     #[arg(required = true, value_name = "NOTE")]
     notes: Vec<PathBuf>,
-    /// Style of the anchors
-    #[arg(long, value_name = "STYLE")]
-    anchors: StyleArg,
+    /// Style of the anchors: one of these, or one that kbnote.toml defines in `[anchor.styles]`
+    #[arg(long, value_name = "STYLE", value_parser = StyleParser)]
+    anchors: String,
     #[command(flatten)]
     write: WriteArgs,
 }
 
-/// The styles, as `anchor.style` in the settings names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum StyleArg {
-    /// `<a class="yt-timestamp" data-t="00:00:42">[00:00:42]</a>`, for a script of the site
-    #[value(alias = "quartz")]
-    Html,
-    /// The same with an address, a link without any script too
-    HtmlLink,
-    /// `[00:00:42](https://youtu.be/ID?t=42)`
-    #[value(alias = "obsidian")]
-    Markdown,
-    /// `{{youtube-timestamp 42}}`
-    Logseq,
-}
+/// Accepts any name, as the settings may define more styles than are listed.
+#[derive(Clone)]
+struct StyleParser;
 
-impl From<StyleArg> for AnchorStyle {
-    fn from(style: StyleArg) -> Self {
-        match style {
-            StyleArg::Html => Self::Html,
-            StyleArg::HtmlLink => Self::HtmlLink,
-            StyleArg::Markdown => Self::Markdown,
-            StyleArg::Logseq => Self::Logseq,
-        }
+impl TypedValueParser for StyleParser {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        cmd: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        let name = StringValueParser::new().parse_ref(cmd, arg, value)?;
+        Ok(match name.as_str() {
+            "quartz" => "html".to_owned(),
+            "obsidian" => "markdown".to_owned(),
+            _ => name,
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value =
+            |(name, help): (&'static str, &'static str)| PossibleValue::new(name).help(help);
+        Some(Box::new(BUILT_IN.into_iter().map(value)))
     }
 }
 
+/// The built-in styles, each with its looks.
+const BUILT_IN: [(&str, &str); 4] = [
+    (
+        "html",
+        "`<a class=\"yt-timestamp\" data-t=\"00:00:42\">[00:00:42]</a>`, for a script of the site",
+    ),
+    (
+        "html-link",
+        "The same with an address, a link without any script too",
+    ),
+    ("markdown", "`[00:00:42](https://youtu.be/ID?t=42)`"),
+    ("logseq", "`{{youtube-timestamp 42}}`"),
+];
+
 pub(crate) fn run(cx: &Context, args: &ConvertArgs) -> Result<Exit, CliError> {
+    let style = cx.workspace.anchor_style(&args.anchors)?;
     let notes = cx.workspace.read_notes_to_change(&args.notes)?;
     let mut run = NoteRun::new(cx, notes.count());
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     for file in &files {
-        let done = convert(cx, args, file, &mut run);
-        let done = once_more_if_written(cx, file, done, |file| convert(cx, args, file, &mut run));
+        let done = convert(cx, (args, style), file, &mut run);
+        let done = once_more_if_written(cx, file, done, |file| {
+            convert(cx, (args, style), file, &mut run)
+        });
         run.go_on(file, done)?;
     }
     run.unreadable(&unreadable);
@@ -71,8 +92,7 @@ pub(crate) fn run(cx: &Context, args: &ConvertArgs) -> Result<Exit, CliError> {
     } else {
         run.tell_counts(args.write);
     }
-    let style = AnchorStyle::from(args.anchors);
-    let is_other = cx.workspace.vault.settings().anchor.style != style;
+    let is_other = cx.workspace.vault.settings().anchor.style() != style;
     if args.write.in_place() && is_other && run.has_changes() {
         let name = style.name();
         cx.ui.hint(format_args!(
@@ -84,11 +104,11 @@ pub(crate) fn run(cx: &Context, args: &ConvertArgs) -> Result<Exit, CliError> {
 
 fn convert(
     cx: &Context,
-    args: &ConvertArgs,
+    (args, style): (&ConvertArgs, AnchorStyle<'_>),
     file: &NoteFile,
     run: &mut NoteRun<'_, ConvertedNoteEntry>,
 ) -> Result<(), CliError> {
-    let converted = cx.workspace.convert(file, args.anchors.into())?;
+    let converted = cx.workspace.convert(file, style)?;
     let changed = converted.applied.note.bytes() != file.bytes;
     if changed || args.write.prints_note() || file.path().is_none() {
         args.write.put(cx, file, &converted.applied)?;

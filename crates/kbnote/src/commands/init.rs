@@ -117,7 +117,7 @@ fn print_detected(ui: Ui, detected: &DetectedVault) {
     }
     let is_unusual = |anchors: &AnchorStyle| *anchors != AnchorStyle::default();
     if let Some(anchors) = detected.conventions.anchors.filter(is_unusual) {
-        let new = if settings.anchor.style == anchors {
+        let new = if settings.anchor.style() == anchors {
             "; new ones will be too"
         } else {
             ""

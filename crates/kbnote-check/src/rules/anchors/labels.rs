@@ -3,7 +3,7 @@
 use kbnote_core::Timestamp;
 use kbnote_note::{Anchor, AnchorForm, Splice, Stamp, StampPlace};
 
-use super::times::{TimeMeaning, write};
+use super::times::TimeMeaning;
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
 use crate::{Example, Rule, Severity};
@@ -68,7 +68,7 @@ fn difference(subject: &Subject<'_>, anchor: &Anchor, time: Timestamp, findings:
             TimeMeaning::of_time(own, subject.around.end()),
             TimeMeaning::Fits(_)
         );
-    let fix = is_settled.then(|| Fix::one(format!("write {time}"), write(stamp, time)));
+    let fix = is_settled.then(|| Fix::one(format!("write {time}"), stamp.rewrite(time)));
     let message = match stamp.place {
         StampPlace::Label => format!("shows {own} and leads to {time}"),
         _ => format!("leads to {time}, and its address to {own}"),

@@ -1,7 +1,7 @@
 //! KB212, KB213: the recordings that anchors are on, in notes on several.
 
 use kbnote_core::names_recording;
-use kbnote_note::{Anchor, AnchorForm, AnchorFormat, AnchorStyle, Note, NotePart, Splice};
+use kbnote_note::{Anchor, AnchorForm, AnchorFormat, Note, NotePart, Splice};
 
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
@@ -50,7 +50,10 @@ pub(crate) fn check_elsewhere(
         let Some(time) = anchor.time() else { continue };
         let known = recordings.recording(video);
         let format = AnchorFormat {
-            style: AnchorStyle::of(anchor).unwrap_or(subject.around.anchor_style),
+            style: subject
+                .note
+                .style_of(anchor)
+                .unwrap_or(subject.around.anchor_style),
             address: known.address,
             other_video: Some(video),
         };

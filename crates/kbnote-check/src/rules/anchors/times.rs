@@ -1,7 +1,7 @@
 //! KB201, KB202: times that the video does not have.
 
 use kbnote_core::Timestamp;
-use kbnote_note::{Anchor, Splice, Stamp, StampForm};
+use kbnote_note::{Anchor, StampForm};
 
 use crate::finding::{Findings, Fix};
 use crate::subject::Subject;
@@ -96,17 +96,10 @@ impl TimeMeaning {
 
 /// Whether a time is written as a count of seconds.
 const fn is_count(form: StampForm) -> bool {
-    matches!(form, StampForm::Seconds | StampForm::SecondsWithUnit)
-}
-
-/// Writes a time where a stamp stands, in its unit.
-pub(crate) fn write(stamp: &Stamp, time: Timestamp) -> Splice {
-    let written = match stamp.form {
-        StampForm::Seconds => time.as_secs().to_string(),
-        StampForm::SecondsWithUnit => format!("{}s", time.as_secs()),
-        _ => time.to_string(),
-    };
-    Splice::replace(stamp.range.clone(), written)
+    matches!(
+        form,
+        StampForm::Seconds | StampForm::SecondsWithUnit | StampForm::Milliseconds
+    )
 }
 
 pub(crate) fn check(
@@ -137,7 +130,7 @@ pub(crate) fn check(
                 .stamps
                 .iter()
                 .filter(|stamp| stamp.time == Some(time));
-            let splices = slipped.map(|stamp| write(stamp, meant)).collect();
+            let splices = slipped.map(|stamp| stamp.rewrite(meant)).collect();
             let message = format!("{time} is past the end of the video; probably {meant}");
             let fix = Fix::new(format!("write {meant}"), splices);
             findings.fixable(&UNIT_SLIP, place, message, fix);

@@ -86,7 +86,7 @@ impl From<MomentsArg> for Moments {
 }
 
 impl AlignArgs {
-    pub(super) fn policy(&self, cx: &Context) -> AnchorPolicy<'static> {
+    pub(super) fn policy<'a>(&self, cx: &'a Context) -> AnchorPolicy<'a> {
         let usual = if self.retime {
             AnchorScope::Existing
         } else {
@@ -97,7 +97,7 @@ impl AlignArgs {
             retime: self.retime,
             places,
             moments: self.moments.into(),
-            ..AnchorPolicy::new(cx.workspace.vault.settings().anchor.style)
+            ..AnchorPolicy::new(cx.workspace.vault.settings().anchor.style())
         }
     }
 }

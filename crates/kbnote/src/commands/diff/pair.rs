@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use kbnote_app::{ErrorKind, read_input};
-use kbnote_note::Note;
 
 use super::args::DiffArgs;
 use super::report::{NotePair, Report};
@@ -26,8 +25,8 @@ pub(super) fn compare<'a>(
         new_name: new.display().to_string(),
         // The patch makes the first note the second one.
         path: old,
-        old: Note::parse(read_input(old)?),
-        new: Note::parse(read_input(new)?),
+        old: cx.workspace.vault.note(read_input(old)?),
+        new: cx.workspace.vault.note(read_input(new)?),
     };
     let mut report = Report::new(cx, args, 1);
     report.note(&compared);

@@ -43,6 +43,7 @@ pub(super) fn cards(proposed: &[ProposedNote<'_>]) -> Vec<Card> {
 fn card(proposed: &ProposedNote<'_>, change: &Change) -> Card {
     let note = &proposed.regeneration.note;
     let proposal = change.range_after(note);
+    let compact = |source: &str| compact(&note.with_bytes(source));
     let was = compact(note.text().get(change.range.clone()).unwrap_or_default());
     let (before, after) = marked(&was, &compact(&proposal));
     Card {
@@ -60,8 +61,7 @@ fn card(proposed: &ProposedNote<'_>, change: &Change) -> Card {
 }
 
 /// Source as it is read: on one line, of an anchor its time alone.
-pub(super) fn compact(source: &str) -> String {
-    let note = Note::parse(source);
+pub(super) fn compact(note: &Note) -> String {
     let (mut text, mut at) = (String::new(), 0);
     for anchor in note.anchors() {
         if let Some(time) = anchor.time().filter(|_| anchor.form.is_link()) {

@@ -150,7 +150,10 @@ mod tests {
     }
 
     fn card(was: &str, is: &str, reasons: Vec<(&'static str, Line)>) -> Card {
-        let (before, after) = marked(&compact(was), &compact(is));
+        let (before, after) = marked(
+            &compact(&kbnote_note::Note::parse(was)),
+            &compact(&kbnote_note::Note::parse(is)),
+        );
         Card {
             note: "notes/a/birds.md".into(),
             shown: "notes/a/birds.md".into(),

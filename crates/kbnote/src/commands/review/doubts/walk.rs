@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
-use kbnote_app::{
-    Error, ErrorKind, NotePlace, NoteService, OpenNote, commit, path_from_here, read_note_to_change,
-};
+use kbnote_app::{Error, ErrorKind, NotePlace, NoteService, OpenNote, commit, path_from_here};
 use kbnote_core::{ParseTimestampError, Timestamp};
 use kbnote_engine::note_view::{DoubtfulClaim, NoteEdit};
 use kbnote_vault::NoteWriter;
@@ -287,7 +285,7 @@ impl<'a> Walk<'a> {
 
     fn pin(&self, note: usize, claim: &DoubtfulClaim, time: Timestamp) -> Result<(), Error> {
         let (workspace, path) = (&self.cx.workspace, &self.notes[note].path);
-        let read = read_note_to_change(path)?;
+        let read = workspace.read_note_to_change(path)?;
         let place = NotePlace::at(path.clone(), read.text(), claim.start);
         let pinning = workspace.pin(&place, time)?;
         // A run of its own, so that it can be undone alone.
