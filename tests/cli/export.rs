@@ -199,3 +199,140 @@ fn a_link_out_of_the_vault_is_not_exported() {
             .all(|(_, text)| !String::from_utf8_lossy(text.as_ref()).contains("Secret"))
     );
 }
+
+const WHOLE: &str = "\
+---
+title: Whole
+videoId: kbnoteDemo1
+---
+
+# Part
+
+A winter count is finished <a class=\"yt-timestamp\" data-t=\"00:00:33\">[00:00:33]</a>. See [[counting_birds_in_winter|the count]] and [it](counting_birds_in_winter.md#x).
+
+- one
+  - two **bold. Next** one
+- [ ] task
+
+> [!tip] Mind this
+> Body of it.
+
+> A quotation.
+
+```rust
+let [[x]] = 1; // <script>
+```
+
+| a | b |
+| - | -: |
+| c | [[gone]] |
+
+![A map](map%20one.png) ![[plan.png|300]] ![far](https://example.org/far.png) ![out](../../../out.png) ![up](/etc/hostname)
+
+![[counting_birds_in_winter]] %% hidden %% <iframe src=//evil.example></iframe> [js](javascript:alert(1)) <img src=x onerror=alert(1)>
+";
+
+/// What stands for a picture.
+const PICTURE: &[u8] = b"a picture";
+
+pub(crate) fn whole_vault() -> TestVault {
+    let vault = TestVault::shipped();
+    vault.write("notes/fieldnotes/whole.md", WHOLE);
+    vault.write("notes/fieldnotes/map one.png", PICTURE);
+    vault.write("notes/pictures/plan.png", PICTURE);
+    vault
+}
+
+#[test]
+fn the_whole_note_is_shown_with_its_pictures_and_links() {
+    let vault = whole_vault();
+    let export = || {
+        vault
+            .kbnote(["export", "notes/fieldnotes", "--html", "site"])
+            .success()
+    };
+    export();
+    let page = vault.read("site/fieldnotes/whole.html");
+    let content = shown(&page)["content"].to_string();
+    for tag in [
+        "h3",
+        "ul",
+        "li",
+        "strong",
+        "task",
+        "callout",
+        "callout-title",
+        "blockquote",
+        "pre",
+        "table",
+        "head",
+        "tr",
+        "td",
+    ] {
+        assert!(
+            content.contains(&format!("\"tag\":\"{tag}\"")),
+            "{tag}: {content}"
+        );
+    }
+    assert_eq!(
+        content
+            .matches("\"url\":\"../fieldnotes/counting_birds_in_winter.html\"")
+            .count(),
+        3,
+        "{content}"
+    );
+    // A picture of the vault is copied; no other is even named as a file.
+    let copies: Vec<_> = content
+        .split("\"source\":")
+        .skip(1)
+        .map(|rest| rest.split(',').next().unwrap_or_default())
+        .collect();
+    let ending = |copy: &&str| {
+        copy.trim_matches(['"', '}'])
+            .rsplit('-')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(
+        copies.iter().take(2).map(ending).collect::<Vec<_>>(),
+        ["map%20one.png", "plan.png"]
+    );
+    assert_eq!(copies[2], "\"https://example.org/far.png\"");
+    assert!(
+        copies[3..].iter().all(|copy| copy.starts_with("null")),
+        "{copies:?}"
+    );
+    let names = std::fs::read_dir(vault.path("site/pictures")).expect("pictures");
+    assert_eq!(names.count(), 2);
+    assert!(
+        !content.contains("hidden")
+            && !content.contains("javascript")
+            && !content.contains("onerror"),
+        "{content}"
+    );
+    let before = vault.snapshot();
+    let again = export();
+    assert!(
+        again
+            .stdout
+            .lines()
+            .all(|line| line.starts_with("unchanged ")),
+        "{}",
+        again.stdout
+    );
+    assert_eq!(vault.snapshot(), before);
+}
+
+#[test]
+fn another_file_in_place_of_a_picture_is_not_overwritten() {
+    let vault = whole_vault();
+    let note = "notes/fieldnotes/whole.md";
+    vault.kbnote(["export", note, "--html", "site"]).success();
+    let mut names = std::fs::read_dir(vault.path("site/pictures")).expect("pictures");
+    let picture = names.next().expect("a picture").expect("a name").path();
+    std::fs::write(&picture, "mine").expect("a file written");
+    let run = vault.kbnote(["export", note, "--html", "site"]).exits(5);
+    assert!(run.stderr.contains("is not the picture"), "{}", run.stderr);
+    assert_eq!(std::fs::read(&picture).expect("a file"), b"mine");
+}

@@ -158,7 +158,12 @@ fn the_documentation_of_serve_matches_its_answers() {
         let mut printed = BTreeSet::new();
         keys(&document, "", &mut printed);
         let schema = document["schema"].as_str().expect("a schema");
-        assert_eq!(documented(schema), printed, "{schema}");
+        let mut documented = documented(schema);
+        // What is in the blocks of a note is as deep as the note.
+        for keys in [&mut documented, &mut printed] {
+            keys.retain(|key| !key.starts_with(".content.inside."));
+        }
+        assert_eq!(documented, printed, "{schema}");
     }
     assert_documented(&served.get("/api/note?path=gone.md").json());
 }

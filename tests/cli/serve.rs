@@ -284,7 +284,7 @@ fn the_page_is_served_and_takes_nothing_from_elsewhere() {
         all.push(answer.body);
         loaded += 1;
     }
-    assert_eq!(loaded, 13, "{names:?}");
+    assert_eq!(loaded, 14, "{names:?}");
     let named: Vec<&str> = all
         .iter()
         .flat_map(|text| text.split("://").skip(1))
@@ -330,7 +330,7 @@ fn a_note_is_shown_with_its_anchors_and_captions() {
     let before = vault.snapshot();
     let served = Served::start(&vault, &[]);
     let mut note = served.note(BIRDS);
-    for (list, shown) in [("cues", 2), ("claims", 2)] {
+    for (list, shown) in [("cues", 2), ("claims", 2), ("content", 1)] {
         note[list].as_array_mut().expect("a list").truncate(shown);
     }
     insta::assert_snapshot!(format!("{note:#}"));

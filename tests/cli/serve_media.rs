@@ -164,3 +164,40 @@ fn beside_the_vault_only_named_folders_are_sent_from_and_only_what_a_note_names(
         assert!(run.exits(2).stderr.contains(missing), "{missing}");
     }
 }
+
+#[test]
+fn pictures_of_the_vault_are_sent_to_the_page_alone() {
+    let vault = crate::export::whole_vault();
+    vault.write(".hidden/x.png", "secret");
+    vault.write("notes/drawing.svg", "<svg/>");
+    let served = Served::start(&vault, &[]);
+    let get = |source: &str| {
+        let target = format!("/api/picture?path=notes/fieldnotes/whole.md&source={source}");
+        served.get(&target)
+    };
+    let map = get("map%2520one.png");
+    assert_eq!(
+        (map.status, map.header("content-type")),
+        (200, Some("image/png"))
+    );
+    assert_eq!(get("plan.png").status, 200);
+    for refused in [
+        "gone.png",
+        "../../.hidden/x.png",
+        "../drawing.svg",
+        "/etc/hostname",
+        "whole.md",
+        "https://example.org/a.png",
+        "",
+    ] {
+        let answer = get(refused);
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (204, ""),
+            "{refused}"
+        );
+    }
+    let target = "/api/picture?path=notes/fieldnotes/whole.md&source=plan.png";
+    let anybody = request(&served.host, "GET", target, &[("Host", &served.host)], b"");
+    assert_eq!(anybody.status, 403);
+}

@@ -75,7 +75,7 @@ pub use error::{
     Error, ErrorDocument, ErrorKind, conflict_error, no_video_id, reject_conflict_markers,
     utf16_error,
 };
-pub use export::{INDEX_PAGE, index_address, page_path};
+pub use export::{INDEX_PAGE, PageTargets, index_address, page_path};
 pub use kbnote_vault::{MediaFile, SETTINGS_SCHEMA, Watch, WatchMethod};
 pub use linker::{Linker, read_decisions, store_decisions};
 pub use links::{LinkRun, LinkScores, LinkedNote};

@@ -32,6 +32,7 @@ mod body;
 mod channel_index;
 mod claim;
 pub mod conflict;
+mod content;
 mod dead_place;
 pub mod diff;
 mod draft;
@@ -81,6 +82,7 @@ pub use channel_index::{
     ChannelIndex, IndexPlan, IndexPlanError, IndexRecord, IndexedVideo, RecordStep, Topic, by_date,
 };
 pub use claim::{Claim, ClaimRole};
+pub use content::{Align, Content, ContentKind};
 pub use dead_place::DeadPlace;
 pub use draft::Draft;
 pub use encoding::is_utf16;

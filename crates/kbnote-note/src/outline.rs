@@ -21,12 +21,14 @@ pub(crate) struct Outline {
     pub(crate) file_links: Vec<FileLink>,
 }
 
+/// What of Markdown's extensions notes have.
+pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_STRIKETHROUGH);
+
 /// Reads the blocks of `text` from `start` on; `masked` is what the Markdown parser sees of it.
 pub(crate) fn read(text: &str, masked: &str, start: usize) -> Outline {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_STRIKETHROUGH;
     let mut walk = Walk {
         text,
         containers: Vec::new(),
@@ -35,7 +37,7 @@ pub(crate) fn read(text: &str, masked: &str, start: usize) -> Outline {
         outline: Outline::default(),
     };
     let mut file_links = file_link::Collector::default();
-    let mut events = Parser::new_ext(&masked[start..], options).into_offset_iter();
+    let mut events = Parser::new_ext(&masked[start..], OPTIONS).into_offset_iter();
     for (event, range) in events.by_ref() {
         let range = range.start + start..range.end + start;
         file_links.event(text, &event, &range);

@@ -13,9 +13,10 @@ const STYLE: &str = include_str!("page/page.css");
 
 /// The scripts of the page, in an order in which each follows what it uses. Browsers load no modules
 /// from the disk, so they become one script.
-const SCRIPTS: [&str; 7] = [
+const SCRIPTS: [&str; 8] = [
     include_str!("page/dom.js"),
     include_str!("page/model.js"),
+    include_str!("page/content.js"),
     include_str!("page/player.js"),
     include_str!("page/strip.js"),
     include_str!("page/view.js"),
@@ -29,14 +30,31 @@ const FOR_CHANGES: [&str; 5] = ["source", "reason", "places", "unsaid", "propose
 /// The mark by which a file is known to be an exported page.
 const MARK: &str = "<meta name=\"generator\" content=\"kbnote export\">";
 
+/// Where the links and pictures of a page lead.
+pub trait Targets {
+    /// The path to the page of the note that a wikilink leads to, or the path in a link.
+    fn page(&self, target: &str, is_wikilink: bool) -> Option<String>;
+
+    /// The path to the copy of a picture of the vault.
+    ///
+    /// # Errors
+    /// If it cannot be read or copied.
+    fn picture(&self, source: &str) -> Result<Option<String>, Error>;
+}
+
 /// A page that shows a note. `index` is the address of the page that lists it with others.
 ///
 /// # Errors
-/// If the note cannot be represented in JSON.
-pub fn note_page(view: &NoteView, index: Option<&str>) -> Result<String, Error> {
+/// If the note cannot be represented in JSON, or a picture cannot be copied.
+pub fn note_page(
+    view: &NoteView,
+    index: Option<&str>,
+    targets: &dyn Targets,
+) -> Result<String, Error> {
     let json = |error| Error::from_error(ErrorKind::InvalidData, "note", &error);
     let mut note = serde_json::to_value(view).map_err(json)?;
     remove_what_is_for_changes(&mut note);
+    set_targets(&mut note["content"], targets)?;
     let data = serde_json::to_string(&note).map_err(json)?;
     let link = index.map(|address| {
         let address = escaped(address);
@@ -86,6 +104,46 @@ fn remove_what_is_for_changes(note: &mut Value) {
             };
         }
     }
+}
+
+/// Puts the paths of pages and pictures into a content.
+fn set_targets(content: &mut Value, targets: &dyn Targets) -> Result<(), Error> {
+    for piece in content.as_array_mut().into_iter().flatten() {
+        match piece["kind"].as_str() {
+            Some("link") => {
+                let url = piece["url"].as_str().filter(|url| !is_web(url));
+                let note = piece["note"].as_str();
+                let to = note.or(url).map(|to| targets.page(to, note.is_some()));
+                if let Some(to) = to {
+                    piece["url"] = to.map_or(Value::Null, |to| encoded(&to).into());
+                }
+            }
+            Some("picture") => {
+                let source = piece["source"].as_str().unwrap_or_default();
+                if !is_web(source) {
+                    let copy = targets.picture(source)?;
+                    piece["source"] = copy.map_or(Value::Null, |copy| encoded(&copy).into());
+                }
+            }
+            _ => {}
+        }
+        if let Some(inside) = piece.get_mut("inside") {
+            set_targets(inside, targets)?;
+        }
+    }
+    Ok(())
+}
+
+fn encoded(path: &str) -> String {
+    utf8_percent_encode(path, ADDRESS).to_string()
+}
+
+/// Whether an address leads to a site.
+fn is_web(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme))
 }
 
 /// A script without its imports and exports.

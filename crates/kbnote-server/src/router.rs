@@ -104,6 +104,13 @@ struct MediaRequest {
     video: String,
 }
 
+/// A picture that a note shows.
+#[derive(Debug, Deserialize)]
+struct PictureRequest {
+    path: String,
+    source: String,
+}
+
 type Shared = State<Arc<AppState>>;
 
 /// The routes, behind the guard.
@@ -123,6 +130,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
         .route("/api/finding", post(decide_finding))
         .route("/api/repair", post(repair_note))
         .route("/api/media", get(media_file))
+        .route("/api/picture", get(picture_file))
         .route("/api/events", get(events))
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
@@ -287,6 +295,20 @@ async fn media_file(
 ) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
     let find = move |notes: &NoteService| notes.media(&query.path, &query.video);
+    Ok(match state.with_notes(find).await? {
+        Some(file) => media::response(file, &headers),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+/// A picture of the vault; nothing where it is not there.
+async fn picture_file(
+    State(state): Shared,
+    headers: HeaderMap,
+    query: Result<Query<PictureRequest>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
+    let find = move |notes: &NoteService| notes.picture(&query.path, &query.source);
     Ok(match state.with_notes(find).await? {
         Some(file) => media::response(file, &headers),
         None => StatusCode::NO_CONTENT.into_response(),

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use kbnote_core::VideoId;
 
+use crate::recordings::decoded;
 use crate::{FileError, Vault};
 
 /// The types of media that browsers play, by the endings of their files.
@@ -26,7 +27,17 @@ const TYPES: [(&str, &str); 14] = [
     ("flac", "audio/flac"),
 ];
 
-/// A media file in a vault.
+/// The types of pictures that browsers show and that cannot hold scripts.
+const PICTURES: [(&str, &str); 6] = [
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("gif", "image/gif"),
+    ("webp", "image/webp"),
+    ("avif", "image/avif"),
+];
+
+/// A media file or picture in a vault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaFile {
     path: PathBuf,
@@ -37,6 +48,13 @@ pub struct MediaFile {
 }
 
 impl MediaFile {
+    /// Its name, without the folders.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
     /// Some bytes of it, from a position on; fewer at its end.
     ///
     /// # Errors
@@ -100,30 +118,55 @@ impl Vault {
             .filter_map(|address| file_name(&address));
         let by_id = TYPES.iter().map(|(ending, _)| format!("{video}.{ending}"));
         let names: Vec<String> = named.chain(by_id).collect();
+        let roots = self.roots(beside);
         let mut places = names
             .iter()
             .flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-        places.find_map(|path| self.playable(&path, beside))
+        places.find_map(|path| served(&path, &TYPES, &roots))
     }
 
-    /// A file that may be played: media inside the vault or these folders, also after links are followed, and
-    /// not hidden there.
-    fn playable(&self, path: &Path, beside: &MediaFolders) -> Option<MediaFile> {
-        let path = path.canonicalize().ok()?;
-        let mut roots =
-            std::iter::once(self.real_root()).chain(beside.0.iter().map(PathBuf::as_path));
-        let below = roots.find_map(|root| path.strip_prefix(root).ok())?;
-        let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        let (_, kind) = TYPES.iter().find(|(known, _)| *known == ending)?;
-        let metadata = path.metadata().ok()?;
-        let is_playable = metadata.is_file() && !below.components().any(is_hidden);
-        is_playable.then(|| MediaFile {
-            kind,
-            length: metadata.len(),
-            path: path.clone(),
-        })
+    /// The picture in the vault that a note names by a path, seen from the note, the root or the folder of the notes,
+    /// or by a name that only one of these `files` below that folder has.
+    #[must_use]
+    pub fn picture_file(&self, note: &Path, source: &str, files: &[String]) -> Option<MediaFile> {
+        let name = file_name(&decoded(source))?;
+        let beside = note.parent().unwrap_or(Path::new("."));
+        let folders = [beside, self.root(), &self.notes_dir()].map(|folder| folder.join(&name));
+        let is_named = |file: &&String| file.rsplit('/').next() == Some(&name);
+        let mut named = files.iter().filter(is_named);
+        let only = named.next().filter(|_| named.next().is_none());
+        let only = only.map(|file| self.notes_dir().join(file));
+        let roots = self.roots(&MediaFolders::default());
+        let mut places = folders.into_iter().chain(only);
+        places.find_map(|path| served(&path, &PICTURES, &roots))
     }
+
+    /// The folders whose files may be served.
+    fn roots(&self, beside: &MediaFolders) -> Vec<PathBuf> {
+        let own = std::iter::once(self.real_root().to_owned());
+        own.chain(beside.0.iter().cloned()).collect()
+    }
+}
+
+/// A file of one of these types that may be served: inside one of the roots, also after links are followed, and not
+/// hidden there.
+fn served(
+    path: &Path,
+    types: &[(&'static str, &'static str)],
+    roots: &[PathBuf],
+) -> Option<MediaFile> {
+    let path = path.canonicalize().ok()?;
+    let below = roots.iter().find_map(|root| path.strip_prefix(root).ok())?;
+    let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    let (_, kind) = types.iter().find(|(known, _)| *known == ending)?;
+    let metadata = path.metadata().ok()?;
+    let is_served = metadata.is_file() && !below.components().any(is_hidden);
+    is_served.then(|| MediaFile {
+        kind,
+        length: metadata.len(),
+        path: path.clone(),
+    })
 }
 
 /// The path in an address, unless it leads to another machine.
@@ -198,6 +241,55 @@ mod tests {
             (file.read(3, 4).unwrap(), file.read(8, 9).unwrap()),
             (b"3456".to_vec(), b"89".to_vec())
         );
+    }
+
+    #[test]
+    fn pictures_are_found_by_path_or_by_their_only_name() {
+        let (dir, vault) = testing::vault();
+        let place = |name: &str| dir.path().join(name);
+        for folder in ["notes/a", "notes/b", "attachments", ".hidden"] {
+            fs::create_dir_all(place(folder)).unwrap();
+        }
+        let files = [
+            "notes/a/near one.png",
+            "notes/b/far.JPG",
+            "notes/a/two.gif",
+            "notes/b/two.gif",
+            "attachments/at.webp",
+            ".hidden/x.png",
+            "notes/a/n.md",
+            "notes/a/draw.svg",
+        ];
+        for name in files {
+            fs::write(place(name), "picture").unwrap();
+        }
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("out.png"), "out").unwrap();
+        let others = ["a/near one.png", "b/far.JPG", "a/two.gif", "b/two.gif"].map(str::to_owned);
+        let found = |source: &str| {
+            let file = vault.picture_file(&place("notes/a/n.md"), source, &others)?;
+            Some((file.name(), file.kind))
+        };
+        let some = |name: &str, kind| Some((name.to_owned(), kind));
+        assert_eq!(found("near%20one.png"), some("near one.png", "image/png"));
+        assert_eq!(found("../b/far.JPG"), some("far.JPG", "image/jpeg"));
+        assert_eq!(found("far.JPG"), some("far.JPG", "image/jpeg"));
+        assert_eq!(found("attachments/at.webp"), some("at.webp", "image/webp"));
+        assert_eq!(found("two.gif"), some("two.gif", "image/gif"));
+        let out = outside.path().join("out.png").display().to_string();
+        for refused in [
+            &out,
+            &format!("../../..{out}"),
+            "https://example.org/a.png",
+            "data:image/png;base64,AA",
+            ".hidden/x.png",
+            "n.md",
+            "draw.svg",
+            "gone.png",
+            "",
+        ] {
+            assert_eq!(found(refused), None, "{refused}");
+        }
     }
 
     #[test]

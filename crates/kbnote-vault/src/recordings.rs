@@ -216,7 +216,7 @@ fn is_media(address: &str) -> bool {
 }
 
 /// An address as it is, not as links and attributes have it.
-fn decoded(address: &str) -> String {
+pub(crate) fn decoded(address: &str) -> String {
     let address = address.replace("&amp;", "&");
     let mut bytes = Vec::with_capacity(address.len());
     let mut rest = address.as_bytes();

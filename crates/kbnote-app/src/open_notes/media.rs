@@ -44,6 +44,16 @@ impl NoteService {
             .media_file(&path, video, addresses, &self.media_folders))
     }
 
+    /// The picture in the vault that a note shows, if there is one.
+    ///
+    /// # Errors
+    /// If there is no such note, or the vault cannot be read.
+    pub fn picture(&self, name: &str, source: &str) -> Result<Option<MediaFile>, Error> {
+        let path = note_path::resolve(&self.vault, name)?;
+        let index = self.vault.index()?;
+        Ok(self.vault.picture_file(&path, source, index.other_files()))
+    }
+
     fn stored_url(&self, video: &VideoId) -> Option<String> {
         let transcript = self.vault.read_transcript(video).ok().flatten()?;
         transcript.video.url

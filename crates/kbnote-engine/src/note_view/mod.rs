@@ -6,6 +6,7 @@
 
 mod alignments;
 mod captions;
+mod content;
 mod counts;
 mod doubts;
 mod edit;

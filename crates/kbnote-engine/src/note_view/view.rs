@@ -6,6 +6,7 @@ use kbnote_core::{Timestamp, Track};
 use kbnote_note::{Anchor, Claim, Note};
 use serde::Serialize;
 
+use super::content::{ContentView, content};
 use super::edit::check_conflicts;
 use super::recording::{
     CueView, OtherInput, Recording, RecordingInput, RecordingView, SaidOfClaim, TrackView,
@@ -65,6 +66,8 @@ pub struct NoteView {
     pub(super) claims: Vec<ClaimView>,
     /// The order of review, as indexes into `claims`.
     pub(super) walk: Vec<usize>,
+    /// The note as a reader sees it.
+    content: Vec<ContentView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -168,8 +171,8 @@ impl NoteView {
         let others: Vec<Recording<'_>> = others
             .map(|(number, other)| Recording::other(number, other))
             .collect();
-        let claims: Vec<ClaimView> = note
-            .claims()
+        let note_claims = note.claims();
+        let claims: Vec<ClaimView> = note_claims
             .iter()
             .map(|claim| {
                 let all = std::iter::once(&own).chain(&others);
@@ -202,6 +205,7 @@ impl NoteView {
             headings: headings.collect(),
             walk: walk(&claims),
             claims,
+            content: content(note, &note_claims),
         }
     }
 }
@@ -356,6 +360,7 @@ mod tests {
             ReviewStatus::decl(&config),
             AnchorView::decl(&config),
             PlaceView::decl(&config),
+            ContentView::decl(&config),
             NoteEdit::decl(&config),
         ];
         let text: String = types.map(|decl| format!("export {decl}\n")).concat();

@@ -136,6 +136,16 @@ export const decideFinding = (path, revision, finding) => post("/api/finding", r
 export const repairNote = (path, revision) => post("/api/repair", revision, { path });
 
 /**
+ * The address of a picture of the vault; null for one on another site.
+ * @param {string} path The note.
+ * @param {string | null} source
+ */
+export function pictureAddress(path, source) {
+  if (source === null || /^[a-z][a-z0-9+.-]+:/i.test(source)) return null;
+  return `/api/picture?${new URLSearchParams({ path, source, token: document.documentElement.dataset.token ?? "" })}`;
+}
+
+/**
  * The address of the file in the vault that holds a recording; null if there is none.
  * @param {string} path
  * @param {string} video

@@ -108,9 +108,8 @@ export function focusChange(number) {
   if (details.hidden) return focusOn("card");
   details.open = true;
   const all = rows();
-  /** @type {HTMLElement | null | undefined} */
   const button = all[Math.min(number, all.length - 1)]?.querySelector(".actions button");
-  (button ?? details.querySelector("summary"))?.focus();
+  /** @type {HTMLElement | null} */ (button ?? details.querySelector("summary"))?.focus();
 }
 
 /**

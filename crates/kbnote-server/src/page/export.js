@@ -102,6 +102,11 @@ function stepIn(list, from, by) {
   to.focus();
 }
 
+/** The paths of pages and copied pictures were put in when the page was written; what is on other sites is not loaded. */
+const outward = {
+  link: (/** @type {string | null} */ url) => url, picture: (/** @type {string | null} */ source) => (source && !/^[a-z][a-z0-9+.-]+:/i.test(source) ? source : null),
+};
+
 /** @param {Event} event */
 function chooseRecording(event) {
   showRecording(session, chosenRecording(event), actions);
@@ -110,7 +115,7 @@ function chooseRecording(event) {
 
 renderHeader(session);
 renderCues(session, actions);
-renderProse(session, actions);
+renderProse(session, actions, outward);
 renderAround(session, actions);
 markSelected(session, false);
 openPlayer(session);

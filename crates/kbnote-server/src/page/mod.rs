@@ -3,9 +3,10 @@
 const HTML: &str = include_str!("page.html");
 
 /// Names and texts of the files that the page loads.
-const ASSETS: [(&str, &str); 14] = [
+const ASSETS: [(&str, &str); 15] = [
     ("api.js", include_str!("api.js")),
     ("changes.js", include_str!("changes.js")),
+    ("content.js", include_str!("content.js")),
     ("dom.js", include_str!("dom.js")),
     ("follow.js", include_str!("follow.js")),
     ("icon.svg", include_str!("icon.svg")),

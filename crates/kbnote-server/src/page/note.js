@@ -2,7 +2,7 @@
 // The open note: selecting, changing and editing its sentences.
 
 import {
-  anchorNote, changeNote, decideChange, decideFinding, isConflict, isMissing, listDecisions, mediaAddress, openNote, quoteCues, repairNote,
+  anchorNote, changeNote, decideChange, decideFinding, isConflict, isMissing, listDecisions, mediaAddress, openNote, pictureAddress, quoteCues, repairNote,
   undoChange,
 } from "./api.js";
 import { renderChanges } from "./changes.js";
@@ -95,7 +95,7 @@ export function closeNote() {
 function renderNote(open, cuesChanged) {
   renderHeader(open);
   if (cuesChanged) renderCues(open, actions);
-  renderProse(open, actions);
+  renderProse(open, actions, outward(open));
   renderQueue(open, actions);
   renderNew(open);
   renderAround(open, actions);
@@ -104,6 +104,12 @@ function renderNote(open, cuesChanged) {
   if (time !== null) showMoment(open, time);
   loadChanges(open);
 }
+
+/**
+ * On this page, sentences are selected rather than links followed; pictures come from the vault.
+ * @param {Session} open
+ */
+const outward = ({ path }) => ({ link: () => null, picture: (/** @type {string | null} */ source) => pictureAddress(path, source) });
 
 /** How long after a change of the note what can be decided on is looked for. */
 const DECISIONS_MS = 300;
@@ -219,8 +225,8 @@ function keepPlace(render) {
 /** The first sentence that is seen in the note. */
 function firstSeen() {
   const { top } = byId("note").getBoundingClientRect();
-  const seen = [...document.querySelectorAll(".claim")].findIndex((claim) => claim.getBoundingClientRect().bottom > top);
-  return seen < 0 ? null : seen;
+  const seen = [...document.querySelectorAll(".claim")].find((claim) => claim.getBoundingClientRect().bottom > top);
+  return seen ? Number(seen.getAttribute("data-claim")) : null;
 }
 
 /** How long a file may be missing or empty while an editor writes it. */

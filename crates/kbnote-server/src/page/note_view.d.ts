@@ -44,7 +44,11 @@ claims: Array<ClaimView>,
 /**
  * The order of review, as indexes into `claims`.
  */
-walk: Array<number>, };
+walk: Array<number>, 
+/**
+ * The note as a reader sees it.
+ */
+content: Array<ContentView>, };
 export type Problem = { 
 /**
  * A stable word for scripts.
@@ -245,6 +249,76 @@ cues: [number, number],
  * The words of the sentence that are said there, the most telling first.
  */
 words: Array<string>, };
+export type ContentView = { "kind": "text", 
+/**
+ * The text.
+ */
+text: string, } | { "kind": "element", 
+/**
+ * The name of the element of HTML, or `callout`, `callout-title`, `task`, `footnote`, `call` or `source`.
+ */
+tag: string, 
+/**
+ * The type of a callout, the language of code, the label of a footnote, the first number of a list, the alignment
+ * of a cell, or `done` for a task.
+ */
+name: string | null, 
+/**
+ * What is in it.
+ */
+inside: Array<ContentView>, } | { "kind": "claim", 
+/**
+ * The sentence, as an index into `claims`.
+ */
+claim: number, 
+/**
+ * Whether it is its first text.
+ */
+first: boolean, 
+/**
+ * The text.
+ */
+inside: Array<ContentView>, } | { "kind": "anchor", 
+/**
+ * The sentence.
+ */
+claim: number, 
+/**
+ * The anchor among those of the sentence.
+ */
+anchor: number, } | { "kind": "end", 
+/**
+ * The sentence.
+ */
+claim: number, } | { "kind": "link", 
+/**
+ * The sentence that it is in.
+ */
+claim: number | null, 
+/**
+ * Whether it is the first of its sentence.
+ */
+first: boolean, 
+/**
+ * The address, or the path of a file.
+ */
+url: string | null, 
+/**
+ * The name of the note that a wikilink leads to.
+ */
+note: string | null, 
+/**
+ * What is shown.
+ */
+inside: Array<ContentView>, } | { "kind": "picture", 
+/**
+ * The address, the path of a file, or the name of one in a wikilink.
+ */
+source: string, 
+/**
+ * The text for those who do not see it.
+ */
+text: string, };
 export type NoteEdit = { "do": "keep", 
 /**
  * The claim.

@@ -1,6 +1,7 @@
 // @ts-check
 // Shows the open note: its captions, its sentences, the sentences to review, and the selected one.
 
+import { contentPieces } from "./content.js";
 import { byId, element, find, keyButton, reveal } from "./dom.js";
 import {
   STATUS_LABELS, clock, cueAt, errorText, isSameSecond, needsReview, newSentences, plural, recordingOf, reviewQueue, spokenClaims,
@@ -8,7 +9,7 @@ import {
 } from "./model.js";
 import { momentAddress } from "./player.js";
 
-/** @import { AnchorView, ClaimView, NoteView, PlaceView } from "./note_view.d.ts" */
+/** @import { AnchorView, ClaimView, ContentView, NoteView, PlaceView } from "./note_view.d.ts" */
 /** @import { Properties } from "./dom.js" */
 /** @import { MediaFile } from "./player.js" */
 
@@ -181,41 +182,88 @@ export function selectedCues() {
 }
 
 /**
- * The sentences of the note, in paragraphs below their headings.
+ * How links and pictures are shown: the addresses that they lead to, if they may be followed.
+ * @typedef {object} Outward
+ * @property {(url: string | null) => string | null} link
+ * @property {(source: string | null) => string | null} picture
+ */
+
+/**
+ * The note, with its sentences and anchors.
  * @param {Session} session
  * @param {Pick<Actions, "select" | "play">} actions
+ * @param {Outward} outward
  */
-export function renderProse(session, actions) {
-  const { claims, headings } = session.view;
-  /** @type {HTMLElement[]} */
-  const parts = [];
-  claims.forEach((claim, number) => {
-    const previous = claims[number - 1];
-    const isNewHeading = claim.heading !== (previous?.heading ?? null);
-    if (isNewHeading && claim.heading !== null) parts.push(element("h3", { text: headings[claim.heading].text }));
-    if (isNewHeading || claim.block !== previous?.block) parts.push(element("p"));
-    parts[parts.length - 1].append(...sentence(session, actions, claim, number), " ");
+export function renderProse(session, actions, outward) {
+  const { claims, content } = session.view;
+  const all = contentPieces(content, {
+    claim: ({ claim, first }, inside) => [sentence(actions, claims[claim], claim, first, inside)],
+    anchor: ({ claim, anchor }) => {
+      const { time_ms, recording } = claims[claim].anchors[anchor];
+      return time_ms === null ? [] : [" ", timestamp(session, actions, recording, time_ms)];
+    },
+    end: (claim) => marks(session, actions, claims[claim]),
+    link: (piece, inside) => [link(actions, claims, piece, outward, inside)],
+    picture: ({ source, text }) => [picture(source, text, outward)],
   });
-  byId("prose").replaceChildren(...(parts.length ? parts : [element("p", { text: "This note has no sentences yet." })]));
+  byId("prose").replaceChildren(...(all.length ? all : [element("p", { text: "This note has no text yet." })]));
 }
 
 /**
- * @param {Session} session
- * @param {Pick<Actions, "select" | "play">} actions
+ * Text of a sentence. The first text of each can be reached by keys.
+ * @param {Pick<Actions, "select">} actions
  * @param {ClaimView} claim
  * @param {number} number
+ * @param {boolean} isFirst
+ * @param {(Node | string)[]} inside
  */
-function sentence(session, actions, claim, number) {
-  const text = element("span", {
-    class: `claim ${claim.standing}`, id: `claim-${number}`, role: "button", tabindex: "-1",
-    "aria-pressed": "false", text: claim.text, click: () => actions.select(number),
-  });
-  const times = claim.anchors.flatMap(({ time_ms, recording }) => (
-    time_ms === null ? [] : [" ", timestamp(session, actions, recording, time_ms)]));
-  if (claim.proposed_ms !== null) times.push(" ", proposedTime(session, actions, claim.recording, claim.proposed_ms));
-  const isMarked = needsReview(claim) || claim.standing === "pinned";
-  const mark = element("span", { class: `mark ${claim.standing}`, text: `(${STATUS_LABELS[claim.standing]})` });
-  return [text, ...times, ...(isMarked ? [" ", mark] : [])];
+function sentence(actions, claim, number, isFirst, inside) {
+  const click = () => actions.select(number);
+  if (!isFirst) return element("span", { class: `part ${claim.standing}`, "data-claim": number, click }, ...inside);
+  return element("span", {
+    class: `claim ${claim.standing}`, id: `claim-${number}`, "data-claim": number, role: "button", tabindex: "-1", "aria-pressed": "false", click,
+  }, ...inside);
+}
+
+/**
+ * What follows a sentence: the time that it is to get, and how it is.
+ * @param {Session} session
+ * @param {Pick<Actions, "play">} actions
+ * @param {ClaimView} claim
+ */
+function marks(session, actions, claim) {
+  const proposed = claim.proposed_ms === null ? [] : [" ", proposedTime(session, actions, claim.recording, claim.proposed_ms)];
+  if (!needsReview(claim) && claim.standing !== "pinned") return proposed;
+  return [...proposed, " ", element("span", { class: `mark ${claim.standing}`, text: `(${STATUS_LABELS[claim.standing]})` })];
+}
+
+/**
+ * A link, or text of its sentence where it is not followed.
+ * @param {Pick<Actions, "select">} actions
+ * @param {ClaimView[]} claims
+ * @param {Extract<ContentView, { kind: "link" }>} piece
+ * @param {Outward} outward
+ * @param {(Node | string)[]} inside
+ */
+function link(actions, claims, { claim, first, url }, outward, inside) {
+  const address = outward.link(url);
+  const shown = address === null ? element("span", { class: "link" }, ...inside)
+    : element("a", { href: address, rel: "noopener noreferrer" }, ...inside);
+  if (claim === null || (address !== null && !first)) return shown;
+  if (address === null) return sentence(actions, claims[claim], claim, first, [shown]);
+  // What can be followed cannot be a button as well.
+  return element("span", { class: `claim ${claims[claim].standing}`, id: `claim-${claim}`, "data-claim": claim }, shown);
+}
+
+/**
+ * @param {string | null} source
+ * @param {string} text
+ * @param {Outward} outward
+ */
+function picture(source, text, outward) {
+  const address = outward.picture(source);
+  if (address !== null) return element("img", { src: address, alt: text, loading: "lazy" });
+  return element("span", { class: "no-picture", text: `Picture: ${text || source || "not in the vault"}` });
 }
 
 /**
@@ -272,6 +320,7 @@ export function markSelected({ claim: selected }, isRevealed = true) {
     claim.setAttribute("aria-pressed", "false");
     claim.setAttribute("tabindex", "-1");
   }
+  for (const part of document.querySelectorAll(".part")) part.classList.toggle("chosen", Number(part.getAttribute("data-claim")) === selected);
   const claim = find(`claim-${selected}`);
   // One sentence can be reached with Tab; the arrow keys lead to the others.
   (claim ?? find("claim-0"))?.setAttribute("tabindex", "0");
@@ -312,8 +361,8 @@ export function markCues(session, isRevealed = true) {
 export function markPlaying(session, ms) {
   const { view, recording } = session;
   const cue = cueAt(shownRecording(session).cues, ms);
-  const claims = new Set(spokenClaims(view.claims, recording, ms, cue).map((number) => `claim-${number}`));
-  for (const claim of document.querySelectorAll(".claim")) claim.classList.toggle("lit", claims.has(claim.id));
+  const claims = new Set(spokenClaims(view.claims, recording, ms, cue));
+  for (const part of document.querySelectorAll("#prose [data-claim]")) part.classList.toggle("lit", claims.has(Number(part.getAttribute("data-claim"))));
   const row = byId("cues").children[cue];
   if (row?.classList.contains("now")) return;
   document.querySelector("#cues .now")?.classList.remove("now");

@@ -59,6 +59,33 @@ for (const [name, options] of Object.entries({ light: {}, dark: { dark: true }, 
   });
 }
 
+/** A picture of one pixel. */
+const PICTURE = Buffer.from("R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=", "base64");
+
+test("shows the whole note: lists, tables, code, pictures and links", async () => {
+  const note = "notes/fieldnotes/whole.md";
+  vault.write("notes/fieldnotes/map.png", PICTURE);
+  vault.write(note, "---\ntitle: Whole\nvideoId: kbnoteDemo1\n---\n\n## Part\n\n- one\n  1. two. Three *four* [[counting_birds_in_winter|the count]].\n- [x] done\n\n"
+    + "> [!tip] Mind\n> this.\n\n> Quoted.\n\n```js\nlet a;\n```\n\n| a | b |\n| - | - |\n| c | d |\n\n![A map](map.png) ![far](https://example.org/far.png)\n\n"
+    + "[js](javascript:hacked=1) <img src=x onerror=hacked=1><script>hacked=1</script> <iframe src=//evil.example></iframe>\n\n<svg onload=hacked=1></svg>\n");
+  execFileSync(process.env.KBNOTE, ["export", "notes", "--html", "site", "--quiet"], { cwd: vault.root });
+  await open(fileUrl("fieldnotes/whole.html"));
+  await tab.waitFor("#prose .claim");
+  const count = async (selector) => (await tab.page.$$(`#prose ${selector}`)).length;
+  for (const [selector, expected] of [["h4", 1], ["ul > li", 2], ["ul ol > li", 1], [".task", 1], [".callout .callout-title", 1], ["blockquote", 1], ["pre code", 1], ["th", 2], ["td", 2], ["em", 1]]) {
+    assert.equal(await count(selector), expected, selector);
+  }
+  await tab.page.$eval("#prose img", (picture) => picture.scrollIntoView());
+  await tab.page.waitForFunction(() => document.querySelector("#prose img").naturalWidth === 1);
+  assert.equal(await count("img"), 1);
+  assert.equal(await tab.page.$("#prose script, #prose iframe, #prose svg, #prose [onerror], #prose a[href^='javascript']"), null);
+  assert.equal(await tab.page.evaluate(() => globalThis.hacked), undefined);
+  await tab.screenshot("export whole");
+  assert.deepEqual(await tab.accessibilityProblems(), []);
+  await Promise.all([tab.page.waitForNavigation(), tab.page.click("#prose a[href$='counting_birds_in_winter.html']")]);
+  assert.equal(await tab.text("#title"), "Counting birds in winter");
+});
+
 test("the index leads to the pages and back", async () => {
   await open(fileUrl("index.html"));
   await tab.screenshot("export index");

@@ -236,6 +236,20 @@ test("candidates, sentence and buttons are seen at once", async () => {
   assert.ok(width > 280, `captions are ${width} px wide`);
 });
 
+test("shows lists, tables and pictures with their sentences", async () => {
+  vault.write("notes/fieldnotes/map.png", Buffer.from("R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=", "base64"));
+  vault.write(BIRDS, `${vault.read(BIRDS)}\n- In spring *they* hide, see [[no such note]].\n\n| a |\n| - |\n| Nobody can count them. |\n\n![A map](map.png)\n`);
+  const tab = await open({ note: BIRDS });
+  await tab.page.$eval("#prose img", (picture) => picture.scrollIntoView());
+  await tab.page.waitForFunction(() => document.querySelector("#prose img").naturalWidth === 1);
+  assert.equal(await tab.text("#prose td .claim"), "Nobody can count them.");
+  await tab.page.evaluate(() => [...document.querySelectorAll("#prose li .link")].at(-1).click());
+  assert.match(await tab.text("#card .sentence"), /^In spring they hide, see no such note/);
+  assert.match(await tab.text(".claim[aria-pressed=true]"), /^In spring they hide, see $/);
+  await tab.screenshot("whole");
+  assert.deepEqual(await tab.accessibilityProblems(), []);
+});
+
 test("moves an anchor in the file and undoes it", async () => {
   const tab = await open({ note: BIRDS });
   const original = vault.read(BIRDS);

@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use kbnote_app::{
-    Error, ErrorKind, INDEX_PAGE, NoteFile, NoteFiles, NoteService, index_address, page_path,
+    Error, ErrorKind, INDEX_PAGE, NoteFile, NoteFiles, NoteService, PageTargets, index_address,
+    page_path,
 };
-use kbnote_server::export::{index_page, is_exported_page, note_page};
+use kbnote_note::FileLinkKind;
+use kbnote_server::export::{Targets, index_page, is_exported_page, note_page};
 
 use crate::context::Context;
 use crate::documents::ExportedNoteEntry;
@@ -16,7 +18,8 @@ use crate::note_run::NoteRun;
 /// Write the page of a note as a file that opens without a server
 ///
 /// Each page is one file: the note with its anchors, the captions with a search, and the strip that
-/// shows which parts of the video the note covers. Nothing can be changed there. Opened from the disk,
+/// shows which parts of the video the note covers. Nothing can be changed there. Pictures of the vault are
+/// copied into DIR/pictures, links lead to the other pages, and nothing is loaded from elsewhere. Opened from the disk,
 /// times lead to the moment on the video's site; from a web server, YouTube's player plays in the page.
 /// Pages lie below DIR as the notes lie below their folder. A file that is not an exported page is
 /// never overwritten.
@@ -36,11 +39,12 @@ pub(crate) fn run(cx: &Context, args: &ExportArgs) -> Result<Exit, CliError> {
     let NoteFiles { files, unreadable } = notes;
     let service = NoteService::new(cx.workspace.vault.clone(), "export");
     let names = cx.workspace.page_names(&files);
+    let targets = PageTargets::new(&cx.workspace, &args.html, &files, &names)?;
     let mut listed = Vec::new();
     for (file, name) in files.iter().zip(names) {
         let index = (!run.is_on_one_note()).then(|| index_address(&name));
         let page = (name.as_str(), index.as_deref());
-        let done = write(cx, &service, file, (&args.html, page));
+        let done = write(cx, (&service, &targets), file, (&args.html, page));
         let done = done.and_then(|(title, changed)| {
             say(cx, &mut run, (file, &page_path(&args.html, &name)), changed)?;
             listed.push((title, name));
@@ -68,7 +72,7 @@ pub(crate) fn run(cx: &Context, args: &ExportArgs) -> Result<Exit, CliError> {
 /// Writes the page of a note; returns its title and whether the file changed.
 fn write(
     cx: &Context,
-    service: &NoteService,
+    (service, targets): (&NoteService, &PageTargets<'_>),
     file: &NoteFile,
     (folder, (name, index)): (&Path, (&str, Option<&str>)),
 ) -> Result<(String, bool), CliError> {
@@ -81,10 +85,34 @@ fn write(
         .with_next_step("name a file or a folder")
     })?;
     let open = service.open_file(note)?;
-    let page = note_page(&open.view, index)?;
+    let of_page = OfPage {
+        targets,
+        page: (note, name),
+    };
+    let page = note_page(&open.view, index, &of_page)?;
     let path = page_path(folder, name);
     let changed = cx.workspace.write_page(&path, &page, is_exported_page)?;
     Ok((open.view.title().to_owned(), changed))
+}
+
+/// The targets of one page.
+struct OfPage<'a> {
+    targets: &'a PageTargets<'a>,
+    page: (&'a Path, &'a str),
+}
+
+impl Targets for OfPage<'_> {
+    fn page(&self, target: &str, is_wikilink: bool) -> Option<String> {
+        let kind = match is_wikilink {
+            true => FileLinkKind::ObsidianWikilink,
+            false => FileLinkKind::Markdown,
+        };
+        self.targets.page(self.page, target, kind)
+    }
+
+    fn picture(&self, source: &str) -> Result<Option<String>, Error> {
+        self.targets.picture(self.page, source)
+    }
 }
 
 fn say(
