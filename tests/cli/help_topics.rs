@@ -164,3 +164,46 @@ fn the_page_on_templates_has_every_name_and_helper() {
     vault.write("templates/note.hbs", "{{video.colour}}");
     vault.kbnote(["template", "check"]).exits(1);
 }
+
+/// The blocks of a page in a language.
+fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
+    let open = format!("```{language}\n");
+    let blocks = page.split(open.as_str()).skip(1);
+    blocks
+        .filter_map(|block| block.split("```").next())
+        .collect()
+}
+
+#[test]
+fn the_settings_of_editors_are_valid_and_start_the_server() {
+    let page = TestVault::empty()
+        .kbnote(["help", "editors"])
+        .success()
+        .stdout;
+    let parsed = |text: &&str| text.parse::<toml::Table>().expect("valid TOML");
+    let helix: Vec<toml::Table> = blocks(&page, "toml").iter().map(parsed).collect();
+    let server = &helix[0]["language-server"]["kbnote"];
+    assert_eq!(server["command"].as_str(), Some("kbnote"));
+    assert_eq!(server["args"].as_array().map(Vec::len), Some(1));
+    assert_eq!(helix[0]["language"][0]["name"].as_str(), Some("markdown"));
+    assert_eq!(
+        helix[1]["editor"]["lsp"]["display-inlay-hints"].as_bool(),
+        Some(true)
+    );
+    let zed = helix.iter().find_map(|table| table.get("language_servers"));
+    assert_eq!(
+        zed.expect("Zed")["kbnote"]["languages"][0].as_str(),
+        Some("Markdown")
+    );
+    let json = |text: &&str| serde_json::from_str::<serde_json::Value>(text).expect("valid JSON");
+    let json: Vec<serde_json::Value> = blocks(&page, "json").iter().map(json).collect();
+    let code = &json[0]["vscode-lspconfig.serverConfigurations"][0];
+    assert_eq!(code["command"], serde_json::json!(["kbnote", "lsp"]));
+    assert_eq!(
+        json[1]["languages"]["Markdown"]["language_servers"][0],
+        "kbnote"
+    );
+    let lisp = blocks(&page, "elisp").concat();
+    assert_eq!(lisp.matches('(').count(), lisp.matches(')').count());
+    assert!(lisp.contains("(markdown-mode . (\"kbnote\" \"lsp\"))"));
+}

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::capabilities::capabilities;
 use crate::client::Client;
-use crate::session::{Ending, Event, Session};
+use crate::session::{EditorState, Ending, Event, Session};
 use crate::transport::{self, ErrorKind, Message, Outbox, ResponseError};
 use crate::vault_names::{LinkerSource, VaultNews, read_names};
 
@@ -40,9 +40,40 @@ where
     let reader = sender.clone();
     // Not joined: if the editor keeps the input open after the end, the process ends all the same.
     thread::spawn(move || read_all(input, &reader));
-    let Some((workspace, client)) = initialized(&receiver, &outbox, &host.open) else {
+    let Some((mut workspace, client)) = initialized(&receiver, &outbox, &host.open) else {
         return Ending::Abrupt;
     };
+    let root = client.root.clone();
+    let mut editor = EditorState::new(client);
+    loop {
+        let page = |path: &Path| (host.page)(&workspace, path);
+        let served = serve_vault(&workspace, editor, (&outbox, &page), (&receiver, &sender));
+        editor = match served {
+            Served::Ended(ending) => return ending,
+            Served::UnderOldSettings(editor) => editor,
+        };
+        match (host.open)(root.as_deref()) {
+            Ok(new) => workspace = new,
+            Err(error) => outbox.show(error.message()),
+        }
+    }
+}
+
+/// How a session ended.
+enum Served {
+    /// With its editor.
+    Ended(Ending),
+    /// The settings of the vault have changed: the editor is to be served under the new ones.
+    UnderOldSettings(EditorState),
+}
+
+/// Serves the editor until it ends, or the settings of the vault change.
+fn serve_vault(
+    workspace: &Workspace,
+    editor: EditorState,
+    (outbox, page): (&Outbox, &dyn Fn(&Path) -> Result<String, Error>),
+    (receiver, sender): (&Receiver<Event>, &Sender<Event>),
+) -> Served {
     let changes = sender.clone();
     let report = move |event| {
         let _ = changes.send(Event::FilesChanged(event));
@@ -50,11 +81,13 @@ where
     let _watch = workspace.vault.watch(WatchMethod::Automatic, report);
     let news = Mutex::default();
     let (ask, asked) = mpsc::channel();
-    let page = |path: &Path| (host.page)(&workspace, path);
     thread::scope(|scope| {
-        scope.spawn(|| read_news(&workspace, asked, &news, &sender));
-        let mut session = Session::new(&workspace, client, &outbox, (ask, &news), &page);
-        serve(&mut session, &receiver)
+        scope.spawn(|| read_news(workspace, asked, &news, sender));
+        let mut session = Session::new(workspace, editor, outbox, (ask, &news), page);
+        match serve(&mut session, receiver) {
+            Some(ending) => Served::Ended(ending),
+            None => Served::UnderOldSettings(session.into_editor()),
+        }
     })
 }
 
@@ -83,19 +116,20 @@ fn read_news<'a>(
     }
 }
 
-/// Works on requests whenever no message waits.
-fn serve(session: &mut Session<'_>, events: &Receiver<Event>) -> Ending {
-    loop {
+/// Works on requests whenever no message waits; ends without an ending once the settings have changed.
+fn serve(session: &mut Session<'_>, events: &Receiver<Event>) -> Option<Ending> {
+    while !session.is_outdated() {
         let event = match session.has_work() {
             true => events.try_recv().ok(),
             false => events.recv().ok(),
         };
         match event {
-            Some(Event::Message(message)) if message.is_exit() => return session.ending(),
+            Some(Event::Message(message)) if message.is_exit() => return Some(session.ending()),
             Some(event) => session.take(event),
             None => session.work(),
         }
     }
+    None
 }
 
 /// Passes on all messages, then that there are no more.

@@ -171,6 +171,14 @@ impl Outbox {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
+    /// Shows a message to the person at the editor.
+    pub(crate) fn show(&self, message: &str) {
+        self.notify(
+            "window/showMessage",
+            &json!({"type": 2, "message": message}),
+        );
+    }
+
     /// Sends a request.
     pub(crate) fn request(&self, id: i64, method: &str, params: &Value) {
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));

@@ -94,7 +94,19 @@ impl View<'_, '_> {
     }
 }
 
-impl LinkAt<'_> {
+impl<'n> LinkAt<'n> {
+    /// The live links of a note, in order.
+    pub(crate) fn all(note: &'n Note) -> Vec<Self> {
+        let wikilinks = note.wikilinks().iter().filter(|link| link.live);
+        let files = note.file_links().iter().filter(|link| link.live);
+        let all = wikilinks
+            .map(LinkAt::Wikilink)
+            .chain(files.map(LinkAt::File));
+        let mut all: Vec<Self> = all.collect();
+        all.sort_by_key(|link| link.range().start);
+        all
+    }
+
     pub(crate) fn range(&self) -> Range<usize> {
         match self {
             Self::Wikilink(link) => link.range.clone(),

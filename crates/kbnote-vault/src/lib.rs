@@ -43,6 +43,7 @@ mod setting_keys;
 mod settings;
 mod settings_error;
 mod settings_file;
+mod settings_fingerprint;
 mod settings_layer;
 #[cfg(test)]
 mod settings_schema;

@@ -23,7 +23,7 @@ const OTHER_MARKS: [&str; 6] = [
 
 /// Files at the root of a Quartz site: where Quartz 5 has its settings, they count, though it has a `quartz.config.ts`
 /// too. `quartz.lock.json` lists its plugins.
-const QUARTZ_MARKS: [&str; 4] = [
+pub(crate) const QUARTZ_MARKS: [&str; 4] = [
     "quartz.config.yaml",
     "quartz.config.ts",
     "quartz.config.js",

@@ -101,7 +101,7 @@ impl MediaFolders {
 
 impl Vault {
     /// The media file of a recording, if it is in the vault or one of these folders: one of these addresses, seen
-    /// from the note, the root, the transcripts or the folders, or a file named by the id there.
+    /// from the note, the root, the transcripts, Obsidian's attachments or the folders, or a file named by the id there.
     #[must_use]
     pub fn media_file(
         &self,
@@ -111,7 +111,10 @@ impl Vault {
         beside: &MediaFolders,
     ) -> Option<MediaFile> {
         let own = note.parent().unwrap_or(Path::new("."));
+        let attachments = self.obsidian_settings();
+        let attachments = attachments.map(|obsidian| obsidian.attachment_folder(own));
         let own = [own, self.root(), &self.transcripts_dir()].map(Path::to_owned);
+        let own: Vec<PathBuf> = own.into_iter().chain(attachments).collect();
         let folders: Vec<&PathBuf> = own.iter().chain(&beside.0).collect();
         let named = addresses
             .into_iter()
@@ -186,6 +189,28 @@ mod tests {
 
     use super::*;
     use crate::testing;
+
+    #[test]
+    fn attachments_of_obsidian_are_played() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = |name: &str| dir.path().join(name);
+        for folder in [".obsidian", "Talks/media", "Files"] {
+            fs::create_dir_all(place(folder)).unwrap();
+        }
+        fs::write(place("Talks/media/near.mp4"), "0123").unwrap();
+        fs::write(place("Files/far.mp4"), "0123").unwrap();
+        let id: VideoId = VideoId::any("talk").unwrap();
+        for (set, file) in [("./media", "near.mp4"), ("Files", "far.mp4")] {
+            let settings = format!(r#"{{"attachmentFolderPath":"{set}"}}"#);
+            fs::write(place(".obsidian/app.json"), settings).unwrap();
+            let vault = Vault::open(dir.path()).unwrap();
+            let (note, none) = (place("Talks/Talk.md"), MediaFolders::default());
+            let found = vault.media_file(&note, &id, [file.to_owned()], &none);
+            assert_eq!(found.map(|found| found.length), Some(4), "{set}");
+            let other = vault.media_file(&note, &id, ["other.mp4".to_owned()], &none);
+            assert_eq!(other, None);
+        }
+    }
 
     #[test]
     fn only_media_inside_the_vault_are_played() {

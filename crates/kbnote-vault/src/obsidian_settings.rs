@@ -17,6 +17,8 @@ pub struct ObsidianSettings {
     /// How new links are written.
     pub links: ObsidianLinks,
     root: PathBuf,
+    /// The folder of attachments, as it is set.
+    attachments: String,
     /// The folders of templates, from the root of the vault.
     templates: Vec<String>,
     /// The folder of daily notes.
@@ -25,7 +27,8 @@ pub struct ObsidianSettings {
     daily_names: Option<Regex>,
 }
 
-/// How Obsidian writes new links: `app.json`.
+/// How Obsidian writes new links: `app.json`. Its `alwaysUpdateLinks` says whether Obsidian asks before it follows a
+/// rename in other notes; whoever runs `kbnote rename` has answered that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct ObsidianLinks {
@@ -46,6 +49,13 @@ pub enum NewLinkFormat {
     Relative,
     /// The path from the root of the vault.
     Absolute,
+}
+
+/// Where `app.json` puts attachments: a path from the root of the vault, or with `./` from the folder of the note.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Attachments {
+    attachment_folder_path: String,
 }
 
 /// `daily-notes.json`.
@@ -75,6 +85,7 @@ impl Vault {
         let templates: Templates = self.read_json(&folder.join("templates.json"));
         let templater: Templates =
             self.read_json(&folder.join("plugins/templater-obsidian/data.json"));
+        let attachments: Attachments = self.read_json(&folder.join("app.json"));
         let templates = [templates.folder, templater.templates_folder];
         let templates = templates.iter().map(|folder| plain(folder).to_owned());
         let format = match daily.format.trim() {
@@ -84,6 +95,7 @@ impl Vault {
         Some(ObsidianSettings {
             links: self.read_json(&folder.join("app.json")),
             root: real_path(&root),
+            attachments: attachments.attachment_folder_path,
             templates: templates.filter(|folder| !folder.is_empty()).collect(),
             daily_folder: plain(&daily.folder).to_owned(),
             daily_names: Regex::new(&date_pattern(format)).ok(),
@@ -99,6 +111,16 @@ impl Vault {
 }
 
 impl ObsidianSettings {
+    /// The folder in which Obsidian puts the attachments of the notes in a folder.
+    #[must_use]
+    pub fn attachment_folder(&self, notes: &Path) -> PathBuf {
+        let set = self.attachments.trim();
+        match set.strip_prefix('.') {
+            Some(below) => notes.join(plain(below)),
+            None => self.root.join(plain(set)),
+        }
+    }
+
     /// Whether a file is a template or a daily note.
     #[must_use]
     pub fn is_template_or_daily_note(&self, path: &Path) -> bool {
@@ -194,6 +216,23 @@ mod tests {
             "a.md",
         ] {
             assert!(!is_one(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn attachments_are_where_obsidian_puts_them() {
+        for (set, folder) in [
+            ("/", ""),
+            ("", ""),
+            ("Files/Media", "Files/Media"),
+            ("./", "Talks"),
+            ("./media", "Talks/media"),
+        ] {
+            let text = format!(r#"{{"attachmentFolderPath":"{set}"}}"#);
+            let (dir, settings) = vault(&[("app.json", &text)]);
+            let root = dir.path().canonicalize().unwrap();
+            let found = settings.attachment_folder(&root.join("Talks"));
+            assert_eq!(found, root.join(folder), "{set}");
         }
     }
 

@@ -1,4 +1,7 @@
 //! How a site of Quartz reads links: `quartz.config.ts` of Quartz 4, `quartz.config.yaml` of Quartz 5.
+//!
+//! `quartz.lock.json` of Quartz 5 is not read: it pins where each plugin comes from and at which commit. Which plugins
+//! run, and with which options, is in the config alone.
 
 use kbnote_note::LinkPaths;
 use saphyr_parser::{Event, Parser};

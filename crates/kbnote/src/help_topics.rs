@@ -13,7 +13,7 @@ pub(crate) struct HelpTopic {
 }
 
 /// All pages. None has the name of a command.
-pub(crate) const HELP_TOPICS: [HelpTopic; 15] = [
+pub(crate) const HELP_TOPICS: [HelpTopic; 16] = [
     topic("youtube", include_str!("../docs/youtube.md")),
     topic("recordings", include_str!("../docs/recordings.md")),
     topic("editing", include_str!("../docs/editing.md")),
@@ -22,6 +22,7 @@ pub(crate) const HELP_TOPICS: [HelpTopic; 15] = [
     topic("vault", include_str!("../docs/vault.md")),
     topic("obsidian", include_str!("../docs/obsidian.md")),
     topic("quartz", include_str!("../docs/quartz.md")),
+    topic("editors", include_str!("../docs/editors.md")),
     topic("templates", include_str!("../docs/templates.md")),
     topic("settings", include_str!("../docs/settings.md")),
     topic("pipelines", include_str!("../docs/pipelines.md")),
@@ -36,8 +37,9 @@ pub(crate) const HELP_TOPICS: [HelpTopic; 15] = [
 
 /// The list of topics at the end of `kbnote help`.
 pub(crate) const TOPICS_LINE: &str = "\
-Topics: youtube, recordings, editing, merging, linking, vault, obsidian, quartz, templates,
-        settings, pipelines, syncing, privacy, troubleshooting, leaving (`kbnote help TOPIC`)";
+Topics: youtube, recordings, editing, merging, linking, vault, obsidian, quartz, editors,
+        templates, settings, pipelines, syncing, privacy, troubleshooting, leaving
+        (`kbnote help TOPIC`)";
 
 const fn topic(name: &'static str, text: &'static str) -> HelpTopic {
     HelpTopic { name, text }

@@ -6,4 +6,5 @@ mod findings;
 mod neovim;
 mod places;
 mod protocol;
+mod settings;
 mod states;

@@ -12,76 +12,92 @@ const MOST_NAMED: usize = 5;
 /// The commands to run next, the most useful first. `paths` name all that is looked at, `given` what the
 /// person named.
 pub(super) fn of(report: &StatusReport, paths: &[String], given: &[String]) -> Vec<StatusStep> {
-    let mut steps = Vec::new();
-    let mut add = |command: String, reason: String| steps.push(StatusStep { command, reason });
-    let notes = |applies: fn(&NoteStatus) -> bool| Notes::new(report, paths, applies);
+    let mut steps = to_store(report);
+    steps.extend(on_notes(report, paths));
+    steps.extend(to_move(report));
+    steps.extend(to_check(report, given));
+    steps.extend(to_write(report));
+    steps
+}
 
+fn step(command: impl Into<String>, reason: impl Into<String>) -> StatusStep {
+    StatusStep {
+        command: command.into(),
+        reason: reason.into(),
+    }
+}
+
+/// Recordings and captions that are to be stored.
+fn to_store(report: &StatusReport) -> Vec<StatusStep> {
+    let mut steps = Vec::new();
     if !report.missing.is_empty() {
         let videos = count(report.missing.len(), "recording");
-        add(
-            "kbnote fetch --missing".into(),
-            format!("{videos} to store"),
-        );
+        let reason = format!("{videos} to store");
+        steps.push(step("kbnote fetch --missing", reason));
     }
     let without_captions = on_youtube(&report.without_captions);
     if !without_captions.is_empty() {
         let recordings = count(report.without_captions.len(), "stored recording");
         let command = with_words("kbnote fetch --refetch --", without_captions);
-        add(command, format!("{recordings} without captions"));
+        steps.push(step(command, format!("{recordings} without captions")));
     }
+    steps
+}
+
+/// What is to be done with the anchors of notes.
+fn on_notes(report: &StatusReport, paths: &[String]) -> Vec<StatusStep> {
+    let mut steps = Vec::new();
+    let notes = |applies: fn(&NoteStatus) -> bool| Notes::new(report, paths, applies);
     if let Some(notes) = notes(NoteStatus::wants_align) {
         let sentences = count(notes.sum(|note| note.unanchored), "sentence");
-        add(
-            notes.command("kbnote align"),
-            format!("{sentences} without an anchor"),
-        );
+        let reason = format!("{sentences} without an anchor");
+        steps.push(step(notes.command("kbnote align"), reason));
     }
     if let Some(notes) = notes(NoteStatus::wants_refresh) {
         let reason = "the captions changed, and no time with them";
-        add(notes.command("kbnote align"), reason.into());
+        steps.push(step(notes.command("kbnote align"), reason));
     }
     if let Some(notes) = notes(|note| note.pending > 0) {
         let times = count(notes.sum(|note| note.pending), "time");
-        add(
-            notes.command("kbnote review --only anchors"),
-            format!("{times} would change"),
-        );
+        let command = notes.command("kbnote review --only anchors");
+        steps.push(step(command, format!("{times} would change")));
     }
     if let Some(notes) = notes(NoteStatus::wants_review) {
         let anchors = count(notes.sum(|note| note.doubtful.unwrap_or(0)), "anchor");
-        add(
-            notes.command("kbnote review --doubts"),
-            format!("{anchors} in doubt"),
-        );
-    }
-    for note in &report.to_do {
-        if let Some(folder) = &note.channel_folder {
-            let (path, folder) = (shell_word(&note.typed), shell_word(folder));
-            add(
-                format!("kbnote move {path} {folder}"),
-                "its channel is known now".into(),
-            );
-        }
-    }
-    let findings = report.findings;
-    if findings.error + findings.warning > 0 {
-        let counts = [(findings.error, "error"), (findings.warning, "warning")];
-        let counts = counts.iter().filter(|(n, _)| *n > 0);
-        let counts: Vec<String> = counts.map(|(n, word)| count(*n, word)).collect();
-        add(
-            with_words("kbnote check", given.iter().cloned()),
-            counts.join(", "),
-        );
-    }
-    if let Some(first) = ids(&report.without_note).next() {
-        let recordings = count(report.without_note.len(), "recording");
-        let command = match first.starts_with('-') {
-            true => format!("kbnote new --video={first}"),
-            false => format!("kbnote new {first}"),
-        };
-        add(command, format!("{recordings} without a note"));
+        let command = notes.command("kbnote review --doubts");
+        steps.push(step(command, format!("{anchors} in doubt")));
     }
     steps
+}
+
+/// Notes whose channel became known.
+fn to_move(report: &StatusReport) -> impl Iterator<Item = StatusStep> {
+    report.to_do.iter().filter_map(|note| {
+        let (path, folder) = (shell_word(&note.typed), note.channel_folder.as_ref()?);
+        let command = format!("kbnote move {path} {}", shell_word(folder));
+        Some(step(command, "its channel is known now"))
+    })
+}
+
+/// Findings, in what the person named.
+fn to_check(report: &StatusReport, given: &[String]) -> Option<StatusStep> {
+    let findings = report.findings;
+    let counts = [(findings.error, "error"), (findings.warning, "warning")];
+    let counts = counts.iter().filter(|(n, _)| *n > 0);
+    let counts: Vec<String> = counts.map(|(n, word)| count(*n, word)).collect();
+    let command = with_words("kbnote check", given.iter().cloned());
+    (!counts.is_empty()).then(|| step(command, counts.join(", ")))
+}
+
+/// Recordings without a note.
+fn to_write(report: &StatusReport) -> Option<StatusStep> {
+    let first = ids(&report.without_note).next()?;
+    let recordings = count(report.without_note.len(), "recording");
+    let command = match first.starts_with('-') {
+        true => format!("kbnote new --video={first}"),
+        false => format!("kbnote new {first}"),
+    };
+    Some(step(command, format!("{recordings} without a note")))
 }
 
 /// The notes that a command is for.

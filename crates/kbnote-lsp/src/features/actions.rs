@@ -143,58 +143,67 @@ fn on_claim(
     range: &Range<usize>,
     actions: &mut Vec<Value>,
 ) {
-    let act = |title: &str, edit: &NoteEdit| {
-        let more = json!({"part": number, "edit": edit});
-        command(title, REWRITE, commands::EDIT, document, more)
-    };
     let anchors = part.part.note.anchors().get(reviewed.claim.anchors.clone());
-    let anchors = anchors.unwrap_or_default();
-    let meant = anchors
-        .iter()
-        .position(|anchor| touches(&anchor.range, range))
-        .unwrap_or_default();
-    let current = anchors.get(meant).and_then(Anchor::time);
-    if anchors.is_empty() && reviewed.claim.place.is_some() {
-        actions.push(act("Anchor this sentence", &NoteEdit::Free { claim }));
+    let meant = meant_anchor(anchors.unwrap_or_default(), range);
+    let mut edits = Vec::new();
+    match meant {
+        Some((anchor, current)) => {
+            edits.extend(moves(part, reviewed, (claim, anchor), current.time()));
+            edits.extend(on_anchor(reviewed, claim, anchor));
+        }
+        None if reviewed.claim.place.is_some() => {
+            let title = "Anchor this sentence".to_owned();
+            edits.push((title, NoteEdit::Free { claim }));
+        }
+        None => {}
     }
-    for (time, score) in other_places(part, reviewed, current) {
+    actions.extend(edits.into_iter().map(|(title, edit)| {
+        let more = json!({"part": number, "edit": edit});
+        command(&title, REWRITE, commands::EDIT, document, more)
+    }));
+    let explanation = reviewed.explanation.as_ref();
+    if explanation.is_some_and(|found| !found.places.is_empty()) {
+        let more = json!({"start": reviewed.claim.range.start});
+        let title = "Quote the captions";
+        actions.push(command(title, REWRITE, commands::QUOTE, document, more));
+    }
+}
+
+/// The anchor of a claim that a range touches, else its first, with its number.
+fn meant_anchor<'n>(anchors: &'n [Anchor], range: &Range<usize>) -> Option<(usize, &'n Anchor)> {
+    let mut numbered = anchors.iter().enumerate();
+    let touched = numbered.find(|(_, anchor)| touches(&anchor.range, range));
+    touched.or_else(|| anchors.iter().enumerate().next())
+}
+
+/// The edits that move an anchor to another place, each with its title.
+fn moves(
+    part: &ReviewedPart,
+    reviewed: &ReviewedClaim,
+    (claim, anchor): (usize, usize),
+    current: Option<Timestamp>,
+) -> impl Iterator<Item = (String, NoteEdit)> {
+    let places = other_places(part, reviewed, current).into_iter();
+    places.map(move |(time, score)| {
         let edit = NoteEdit::Move {
             claim,
-            anchor: meant,
+            anchor,
             time_ms: time.as_millis(),
             nearest: false,
         };
-        actions.push(act(
-            &format!("Move the anchor to {time} ({})", percent(score)),
-            &edit,
-        ));
-    }
-    if !anchors.is_empty() {
-        actions.push(match reviewed.status {
-            ReviewStatus::Pinned => act("Unpin the anchor", &NoteEdit::Free { claim }),
-            _ => act("Pin the anchor", &NoteEdit::Keep { claim }),
-        });
-        let remove = NoteEdit::Remove {
-            claim,
-            anchor: meant,
-        };
-        actions.push(act("Remove the anchor", &remove));
-    }
-    if reviewed
-        .explanation
-        .as_ref()
-        .is_some_and(|found| !found.places.is_empty())
-    {
-        let start = reviewed.claim.range.start;
-        let more = json!({"start": start});
-        actions.push(command(
-            "Quote the captions",
-            REWRITE,
-            commands::QUOTE,
-            document,
-            more,
-        ));
-    }
+        let title = format!("Move the anchor to {time} ({})", percent(score));
+        (title, edit)
+    })
+}
+
+/// The edits of an anchor where it is, each with its title.
+fn on_anchor(reviewed: &ReviewedClaim, claim: usize, anchor: usize) -> [(String, NoteEdit); 2] {
+    let pinning = match reviewed.status {
+        ReviewStatus::Pinned => ("Unpin the anchor", NoteEdit::Free { claim }),
+        _ => ("Pin the anchor", NoteEdit::Keep { claim }),
+    };
+    let removal = ("Remove the anchor", NoteEdit::Remove { claim, anchor });
+    [pinning, removal].map(|(title, edit)| (title.to_owned(), edit))
 }
 
 /// The best places for a claim but the present one.

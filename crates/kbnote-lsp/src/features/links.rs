@@ -24,18 +24,7 @@ pub(crate) fn document_links(
             }
         }
     }
-    let note = document.note();
-    let wikilinks = note
-        .wikilinks()
-        .iter()
-        .filter(|link| link.live)
-        .map(LinkAt::Wikilink);
-    let files = note
-        .file_links()
-        .iter()
-        .filter(|link| link.live)
-        .map(LinkAt::File);
-    for link in wikilinks.chain(files) {
+    for link in LinkAt::all(document.note()) {
         if let Some(path) = file(view, document, &link) {
             links.push((link.range(), view.uri(&path)));
         }

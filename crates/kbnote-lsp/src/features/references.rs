@@ -37,21 +37,9 @@ fn links_to(view: &View<'_, '_>, number: usize) -> Vec<Value> {
 }
 
 fn in_note(view: &View<'_, '_>, document: &Document, number: usize) -> Vec<Value> {
-    let note = document.note();
-    let wikilinks = note
-        .wikilinks()
-        .iter()
-        .filter(|link| link.live)
-        .map(LinkAt::Wikilink);
-    let files = note
-        .file_links()
-        .iter()
-        .filter(|link| link.live)
-        .map(LinkAt::File);
-    let mut links: Vec<LinkAt<'_>> = wikilinks.chain(files).collect();
-    links.retain(|link| view.resolve(document, link).leads_to(number));
-    links.sort_by_key(|link| link.range().start);
+    let links = LinkAt::all(document.note()).into_iter();
+    let links = links.filter(|link| view.resolve(document, link).leads_to(number));
     let location =
-        |link: &LinkAt<'_>| json!({"uri": document.uri, "range": document.range(&link.range())});
-    links.iter().map(location).collect()
+        |link: LinkAt<'_>| json!({"uri": document.uri, "range": document.range(&link.range())});
+    links.map(location).collect()
 }
