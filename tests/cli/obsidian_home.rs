@@ -298,3 +298,41 @@ fn wikilinks_to_a_recording_are_anchors() {
     let regen = ["regen", "--only", "anchors,links", "--check", "Talk.md"];
     vault.kbnote(regen).success();
 }
+
+#[test]
+fn a_recording_among_the_attachments_is_known_by_its_name() {
+    let vault = TestVault::empty();
+    vault.write(".obsidian/app.json", r#"{"attachmentFolderPath":"Files"}"#);
+    vault.write("Files/My talk.mp4", "");
+    let captions = "1\n00:00:12,000 --> 00:00:15,000\nThe flock is counted at dusk.\n";
+    vault.write("talk.srt", captions);
+    let import = [
+        "import",
+        "talk.srt",
+        "--url",
+        "Files/My talk.mp4",
+        "--lang",
+        "en",
+    ];
+    vault.kbnote(import).success();
+    let front = "---\ntitle: Talk\nmedia: \"[[My talk.mp4]]\"\n---\n\n";
+    let text = format!("{front}The flock is counted at dusk [[My talk.mp4#t=12|00:12]].\n");
+    vault.write("Talks/Talk.md", &text);
+    vault
+        .kbnote(["align", "--check", "Talks/Talk.md"])
+        .success();
+    let why = vault.kbnote(["why", "Talks/Talk.md:6"]).success().stdout;
+    assert!(why.contains("currently at 00:00:12"), "{why}");
+
+    vault.write("other.srt", captions);
+    let other = [
+        "import",
+        "other.srt",
+        "--url",
+        "Old/My talk.mp4",
+        "--lang",
+        "en",
+    ];
+    vault.kbnote(other).success();
+    vault.kbnote(["why", "Talks/Talk.md:6"]).exits(3);
+}

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::capabilities::capabilities;
 use crate::client::Client;
-use crate::session::{EditorState, Ending, Event, Session};
+use crate::session::{EditorState, Ending, Event, PageAddress, Session};
 use crate::transport::{self, ErrorKind, Message, Outbox, ResponseError};
 use crate::vault_names::{LinkerSource, VaultNews, read_names};
 
@@ -50,7 +50,7 @@ where
         let served = serve_vault(&workspace, editor, (&outbox, &page), (&receiver, &sender));
         editor = match served {
             Served::Ended(ending) => return ending,
-            Served::UnderOldSettings(editor) => editor,
+            Served::UnderOldSettings(editor) => *editor,
         };
         match (host.open)(root.as_deref()) {
             Ok(new) => workspace = new,
@@ -64,14 +64,14 @@ enum Served {
     /// With its editor.
     Ended(Ending),
     /// The settings of the vault have changed: the editor is to be served under the new ones.
-    UnderOldSettings(EditorState),
+    UnderOldSettings(Box<EditorState>),
 }
 
 /// Serves the editor until it ends, or the settings of the vault change.
 fn serve_vault(
     workspace: &Workspace,
     editor: EditorState,
-    (outbox, page): (&Outbox, &dyn Fn(&Path) -> Result<String, Error>),
+    (outbox, page): (&Outbox, &PageAddress<'_>),
     (receiver, sender): (&Receiver<Event>, &Sender<Event>),
 ) -> Served {
     let changes = sender.clone();
@@ -86,7 +86,7 @@ fn serve_vault(
         let mut session = Session::new(workspace, editor, outbox, (ask, &news), page);
         match serve(&mut session, receiver) {
             Some(ending) => Served::Ended(ending),
-            None => Served::UnderOldSettings(session.into_editor()),
+            None => Served::UnderOldSettings(Box::new(session.into_editor())),
         }
     })
 }

@@ -75,9 +75,16 @@ impl Vault {
         let stored = self.stored_videos().unwrap_or_default().into_par_iter();
         let addresses = stored.filter_map(|id| {
             let address = stored_address(&self.transcript_path(&id))?;
-            Some((key(&address)?, id))
+            Some((address, id))
         });
-        addresses.collect()
+        let addresses: Vec<(String, VideoId)> = addresses.collect();
+        let mut known = by_file_name(&addresses);
+        known.extend(
+            addresses
+                .into_iter()
+                .filter_map(|(address, id)| Some((key(&address)?, id))),
+        );
+        known
     }
 }
 
@@ -181,6 +188,25 @@ impl<'a> KnownNames<'a> {
             .recording_at(address)
             .or_else(|| self.vault.recording_of_file(address))
     }
+}
+
+/// The recordings in files by the names of these alone, as Obsidian links to them; those of one name are left out.
+fn by_file_name(addresses: &[(String, VideoId)]) -> BTreeMap<VideoId, VideoId> {
+    let mut named: BTreeMap<VideoId, Option<&VideoId>> = BTreeMap::new();
+    for (address, id) in addresses {
+        let path = without_time(address);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if let Some(key) = key(name).filter(|_| is_media_file(path)) {
+            let other = named.insert(key.clone(), Some(id));
+            if other.is_some() {
+                named.insert(key, None);
+            }
+        }
+    }
+    let named = named.into_iter();
+    named
+        .filter_map(|(key, id)| Some((key, id?.clone())))
+        .collect()
 }
 
 /// Whether two addresses are those of one recording: of files on a disk, the shorter path may lack the

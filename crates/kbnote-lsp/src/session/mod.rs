@@ -64,6 +64,9 @@ struct Finished {
     result: Result<Value, ResponseError>,
 }
 
+/// Gives the address of the page of a note.
+pub(crate) type PageAddress<'a> = dyn Fn(&Path) -> Result<String, Error> + 'a;
+
 /// What the server knows of its editor, whatever the vault's settings are.
 pub(crate) struct EditorState {
     pub(crate) client: Client,
@@ -91,7 +94,7 @@ pub(crate) struct Session<'a> {
     /// Where they are then.
     news: &'a Mutex<Vec<VaultNews<'a>>>,
     /// Gives the address of the page of a note.
-    page: &'a dyn Fn(&Path) -> Result<String, Error>,
+    page: &'a PageAddress<'a>,
     reading: NameReads,
     /// None before they are read, or if they cannot be.
     checker: Option<Box<OpenNoteChecker<'a>>>,
@@ -124,7 +127,7 @@ impl<'a> Session<'a> {
         editor: EditorState,
         outbox: &'a Outbox,
         (ask_names, news): (Sender<()>, &'a Mutex<Vec<VaultNews<'a>>>),
-        page: &'a dyn Fn(&Path) -> Result<String, Error>,
+        page: &'a PageAddress<'a>,
     ) -> Self {
         let mut session = Self {
             workspace,
