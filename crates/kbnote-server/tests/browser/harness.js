@@ -3,12 +3,14 @@
 // KBNOTE is the binary, CHROMIUM the browser, PAGE_TOOLS a folder with `node_modules`; pages are saved
 // as pictures to SCREENSHOTS if that is set.
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { after, afterEach, before, beforeEach } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const require = createRequire(join(resolve(process.env.PAGE_TOOLS), "package.json"));
@@ -21,7 +23,7 @@ const FAKE_PLAYER = readFileSync(new URL("fake_player.html", import.meta.url), "
 export const BIRDS = "notes/fieldnotes/counting_birds_in_winter.md";
 
 /** A copy of the shipped vault. */
-export class Vault {
+class Vault {
   constructor() {
     this.root = mkdtempSync(join(tmpdir(), "kbnote-page-"));
     for (const folder of ["notes", "transcripts"]) cpSync(join(REPOSITORY, folder), join(this.root, folder), { recursive: true });
@@ -62,7 +64,7 @@ export function silence(seconds = 60, rate = 8000) {
 }
 
 /** A running `kbnote serve`. */
-export class Server {
+class Server {
   static async start(vault, options = []) {
     const server = new Server();
     const env = { ...process.env, KBNOTE_STATE_HOME: join(vault.root, ".state") };
@@ -82,14 +84,14 @@ export class Server {
   }
 }
 
-export const launch = () => puppeteer.launch({
+const launch = () => puppeteer.launch({
   executablePath: process.env.CHROMIUM,
   // Containers have no user namespaces for the sandbox, and a small /dev/shm.
   args: ["--no-sandbox", "--disable-dev-shm-usage"],
 });
 
 /** A tab on the page, which fails the test on errors and on requests to other hosts. */
-export class Tab {
+class Tab {
   static async open(browser, server, { note, ...options } = {}) {
     const tab = await Tab.blank(browser, new URL(server.url).origin, options);
     await tab.page.goto(server.url + (note ? `#${note}` : ""));
@@ -187,4 +189,51 @@ export class Tab {
     const folder = process.env.SCREENSHOTS;
     if (folder) await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
+}
+
+/** What each test of a file gets: a vault of its own, and, once it is opened, a server and a tab. */
+class Stage {
+  async open(options = {}, serve = []) {
+    this.server ??= await Server.start(this.vault, serve);
+    this.tab = await Tab.open(this.browser, this.server, options);
+    this.tabs.push(this.tab);
+    return this.tab;
+  }
+
+  /** A tab on a page that no server of kbnote sends. */
+  async openPage(url, options = {}) {
+    this.tab = await Tab.blank(this.browser, new URL(url).origin, options);
+    this.tabs.push(this.tab);
+    await this.tab.page.goto(url);
+    return this.tab;
+  }
+
+  /** Closes what was opened; returns what went wrong in the tabs. */
+  async close() {
+    await Promise.all(this.tabs.map((tab) => tab.page.close()));
+    await this.server?.stop();
+    const problems = this.tabs.flatMap((tab) => tab.problems);
+    Object.assign(this, { server: null, tab: null, tabs: [] });
+    return problems;
+  }
+}
+
+/**
+ * Gives each test of a file a stage, and fails it on errors in its tabs.
+ * @param {(vault: Vault) => void} [prepare] Called with each new vault.
+ */
+export function useStage(prepare = () => {}) {
+  const stage = new Stage();
+  before(async () => { stage.browser = await launch(); });
+  after(() => stage.browser.close());
+  beforeEach(() => {
+    Object.assign(stage, { vault: new Vault(), server: null, tab: null, tabs: [] });
+    prepare(stage.vault);
+  });
+  afterEach(async () => {
+    const problems = await stage.close();
+    stage.vault.remove();
+    assert.deepEqual(problems, []);
+  });
+  return stage;
 }

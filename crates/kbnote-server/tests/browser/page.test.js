@@ -1,39 +1,12 @@
 // The page of `kbnote serve` in a real browser. Run by `.ci/browser`.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 
-import { BIRDS, Server, Tab, Vault, launch } from "./harness.js";
+import { BIRDS, useStage } from "./harness.js";
 
-let browser;
-let vault;
-let server;
-/** @type {Tab[]} */
-let tabs;
-
-before(async () => { browser = await launch(); });
-after(() => browser.close());
-
-beforeEach(() => {
-  vault = new Vault();
-  tabs = [];
-});
-
-afterEach(async () => {
-  const problems = tabs.flatMap((tab) => tab.problems);
-  await Promise.all(tabs.map((tab) => tab.page.close()));
-  await server?.stop();
-  vault.remove();
-  assert.deepEqual(problems, []);
-});
-
-async function open({ serve = [], ...options } = {}) {
-  server ??= await Server.start(vault, serve);
-  const tab = await Tab.open(browser, server, options);
-  tabs.push(tab);
-  return tab;
-}
-afterEach(() => { server = undefined; });
+const stage = useStage();
+const open = (options) => stage.open(options);
 
 test("lists the notes and opens one", async () => {
   const tab = await open();
@@ -149,26 +122,26 @@ test("quotes selected captions into the note", async () => {
   await tab.page.mouse.up();
   await tab.press("q");
   await tab.waitForText("#status", /^Quoted below the paragraph\.$/);
-  assert.match(vault.read(BIRDS), /\n> “But in spring birds hide\. They pair up, they spread out, they sit very still on eggs\.” <a /);
+  assert.match(stage.vault.read(BIRDS), /\n> “But in spring birds hide\. They pair up, they spread out, they sit very still on eggs\.” <a /);
   await tab.press("z");
   await tab.waitForText("#status", /^Undone\.$/);
   await tab.page.click("#cues li:nth-child(6) .said");
   await tab.page.click("#quote");
   await tab.waitForText("#status", /^Quoted/);
-  assert.match(vault.read(BIRDS), /\n> “But in spring birds hide\.” <a /);
+  assert.match(stage.vault.read(BIRDS), /\n> “But in spring birds hide\.” <a /);
 });
 
 test("every key does what the list of keys says", async () => {
   const tab = await open({ note: BIRDS });
   const { player, last, sought, reach } = await tab.playing();
-  const original = vault.read(BIRDS);
+  const original = stage.vault.read(BIRDS);
   const time = (seconds) => `data-t="00:00:${String(seconds).padStart(2, "0")}"`;
   const status = (pattern) => tab.waitForText("#status", pattern);
   const selected = () => tab.page.$eval(".claim[aria-pressed=true]", (claim) => claim.id);
   const undo = async () => {
     await tab.press("z");
     await status(/^Undone\.$/);
-    assert.equal(vault.read(BIRDS), original);
+    assert.equal(stage.vault.read(BIRDS), original);
   };
   const listed = await tab.page.$$eval("#keys dt kbd", (keys) => keys.map((key) => key.textContent));
   await tab.press("?");
@@ -192,13 +165,13 @@ test("every key does what the list of keys says", async () => {
   await status(/^Unpinned/);
   await tab.press("2");
   await status(/^Pinned at/);
-  assert.notEqual(vault.read(BIRDS), original);
+  assert.notEqual(stage.vault.read(BIRDS), original);
   await undo();
   await reach(50);
   await tab.waitForText("#cues li.now", /^00:00:48/);
   await tab.press("t");
   await status(/^Pinned at what is said now/);
-  assert.ok(vault.read(BIRDS).includes(time(48)));
+  assert.ok(stage.vault.read(BIRDS).includes(time(48)));
   await undo();
   await tab.page.click("#cues li:nth-child(6) .said");
   await tab.press("m");
@@ -206,7 +179,7 @@ test("every key does what the list of keys says", async () => {
   await undo();
   await tab.press("x");
   await status(/^Removed/);
-  assert.equal(vault.read(BIRDS).split("<a ").length, original.split("<a ").length - 1);
+  assert.equal(stage.vault.read(BIRDS).split("<a ").length, original.split("<a ").length - 1);
   await undo();
   await tab.press("e");
   assert.equal(await tab.focused(), "typed");
@@ -237,8 +210,8 @@ test("candidates, sentence and buttons are seen at once", async () => {
 });
 
 test("shows lists, tables and pictures with their sentences", async () => {
-  vault.write("notes/fieldnotes/map.png", Buffer.from("R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=", "base64"));
-  vault.write(BIRDS, `${vault.read(BIRDS)}\n- In spring *they* hide, see [[no such note]].\n\n| a |\n| - |\n| Nobody can count them. |\n\n![A map](map.png)\n`);
+  stage.vault.write("notes/fieldnotes/map.png", Buffer.from("R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=", "base64"));
+  stage.vault.write(BIRDS, `${stage.vault.read(BIRDS)}\n- In spring *they* hide, see [[no such note]].\n\n| a |\n| - |\n| Nobody can count them. |\n\n![A map](map.png)\n`);
   const tab = await open({ note: BIRDS });
   await tab.page.$eval("#prose img", (picture) => picture.scrollIntoView());
   await tab.page.waitForFunction(() => document.querySelector("#prose img").naturalWidth === 1);
@@ -252,18 +225,18 @@ test("shows lists, tables and pictures with their sentences", async () => {
 
 test("moves an anchor in the file and undoes it", async () => {
   const tab = await open({ note: BIRDS });
-  const original = vault.read(BIRDS);
+  const original = stage.vault.read(BIRDS);
   await tab.page.click("#claim-0");
   const button = await tab.waitFor(".places button:not(:disabled)");
   await button.click();
   await tab.waitForText("#status", /^Pinned at 00:\d\d:\d\d\.$/);
   const time = (await tab.text("#status")).match(/[\d:]{8}/)[0];
   const anchor = (time) => `<a class="yt-timestamp" data-t="${time}">[${time}]</a>`;
-  assert.equal(vault.read(BIRDS), original.replace(anchor("00:00:33"), anchor(time)));
+  assert.equal(stage.vault.read(BIRDS), original.replace(anchor("00:00:33"), anchor(time)));
   assert.notEqual(time, "00:00:33");
   await tab.page.click("#undo");
   await tab.waitForText("#status", /^Undone\.$/);
-  assert.equal(vault.read(BIRDS), original);
+  assert.equal(stage.vault.read(BIRDS), original);
 });
 
 const save = async (tab) => {
@@ -277,14 +250,14 @@ test("edits a sentence while others change in the file", async () => {
   await tab.page.click("#claim-0");
   await tab.press("e");
   await tab.page.type("#typed", "Typed on the page. ");
-  vault.write(BIRDS, vault.read(BIRDS).replace("In spring they", "Meanwhile, in spring, they"));
+  stage.vault.write(BIRDS, stage.vault.read(BIRDS).replace("In spring they", "Meanwhile, in spring, they"));
   await tab.waitForText("#prose", /Meanwhile, in spring/);
   assert.equal(await tab.focused(), "typed");
   assert.match(await tab.page.$eval("#typed", (field) => field.value), /Typed on the page\. /);
   assert.equal(await tab.page.$("#draft-conflict"), null);
   await save(tab);
   await tab.waitForText("#status", /^Saved\.$/);
-  assert.match(vault.read(BIRDS), /Typed on the page\. [^]*Meanwhile, in spring/);
+  assert.match(stage.vault.read(BIRDS), /Typed on the page\. [^]*Meanwhile, in spring/);
 });
 
 test("offers both texts of a sentence that is edited in two places", async () => {
@@ -298,8 +271,8 @@ test("offers both texts of a sentence that is edited in two places", async () =>
     await tab.press("e");
     await tab.page.$eval("#typed", (field) => { field.focus(); field.setSelectionRange(0, 0); });
     await tab.page.type("#typed", "Mine ");
-    const before = vault.read(BIRDS);
-    vault.replace(BIRDS, before.replace(first, `Theirs ${first}`));
+    const before = stage.vault.read(BIRDS);
+    stage.vault.replace(BIRDS, before.replace(first, `Theirs ${first}`));
     await tab.waitForText("#draft-conflict", /Theirs/);
     await tab.screenshot("conflict");
     assert.match(await tab.page.$eval("#typed", (field) => field.value), /^Mine /);
@@ -307,14 +280,14 @@ test("offers both texts of a sentence that is edited in two places", async () =>
     assert.match(await tab.page.$eval("#typed", (field) => field.value), expected);
     await save(tab);
     await tab.waitForText("#status", /^Saved\.$/);
-    assert.match(vault.read(BIRDS).split("\n").find((line) => line.includes("A winter count")), expected);
-    vault.write(BIRDS, before);
+    assert.match(stage.vault.read(BIRDS).split("\n").find((line) => line.includes("A winter count")), expected);
+    stage.vault.write(BIRDS, before);
     await tab.waitForText("#claim-0", new RegExp(`^${first}`));
   }
   await tab.page.click("#claim-0");
   await tab.press("e");
   await tab.page.type("#typed", " My text");
-  vault.write(BIRDS, vault.read(BIRDS).split("\n").filter((line) => !line.startsWith(first)).join("\n"));
+  stage.vault.write(BIRDS, stage.vault.read(BIRDS).split("\n").filter((line) => !line.startsWith(first)).join("\n"));
   await tab.waitForText("#draft-conflict", /no longer in the file/);
   assert.match(await tab.page.$eval("#typed", (field) => field.value), /My text/);
   await tab.press("Escape");
@@ -358,13 +331,13 @@ test("works with the keyboard only", async () => {
 test("a hostile note and its captions stay text", async () => {
   const name = "notes/fieldnotes/hostile.md";
   const attack = "<img src=x onerror=hacked=1><script>hacked=1</script><iframe src=//evil.example></iframe>";
-  vault.write(name, `---\ntitle: '${attack}'\nvideoId: kbnoteDemo1\n---\n\n# ${attack}\n\n`
+  stage.vault.write(name, `---\ntitle: '${attack}'\nvideoId: kbnoteDemo1\n---\n\n# ${attack}\n\n`
     + `${attack} counts [birds](javascript:hacked=1) [00:00:33](javascript:hacked=1). `
     + `<svg onload=hacked=1> flocks <a href="javascript:hacked=1">roost</a> [00:00:43].\n`);
-  const stored = JSON.parse(vault.read("transcripts/kbnoteDemo1.json"));
+  const stored = JSON.parse(stage.vault.read("transcripts/kbnoteDemo1.json"));
   stored.video.url = "javascript:hacked=1";
   stored.video.title = attack;
-  vault.write("transcripts/kbnoteDemo1.json", JSON.stringify(stored).replace("Good morning", attack.replaceAll('"', "")));
+  stage.vault.write("transcripts/kbnoteDemo1.json", JSON.stringify(stored).replace("Good morning", attack.replaceAll('"', "")));
   const tab = await open({ note: name });
   await tab.waitFor("#cues li");
   assert.ok((await tab.text("#title")).includes("<script>hacked=1</script>"));
@@ -376,7 +349,7 @@ test("a hostile note and its captions stay text", async () => {
   const dangerous = "#desk script, #desk img, #desk svg, header script, header img, a[href^='javascript'], [onerror], [onload]";
   assert.equal(await tab.page.$(dangerous), null);
   assert.equal((await tab.page.$$("iframe")).length, 0);
-  await tab.page.goto(server.url);
+  await tab.page.goto(stage.server.url);
   await tab.waitForText("#notes", /<script>hacked=1<\/script>/);
   assert.equal(await tab.page.$("#notes img, #notes script"), null);
 });
