@@ -276,6 +276,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             ("kbnote serve --open", "all notes, in the browser"),
             ("kbnote serve notes/birds/roosts.md --port 8080", "one note"),
+            (
+                "kbnote serve --media ../talks",
+                "play recordings in a folder outside of the vault, too",
+            ),
         ],
     ),
     (
