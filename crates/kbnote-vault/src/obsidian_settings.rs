@@ -201,11 +201,16 @@ mod tests {
                 r#"{"folder":"Daily","format":"YYYY/MM/YYYY-MM-DD, dddd"}"#,
             ),
             ("templates.json", r#"{"folder":"Meta/Templates/"}"#),
+            (
+                "plugins/templater-obsidian/data.json",
+                r#"{"templates_folder":"Meta/Templater"}"#,
+            ),
         ]);
         let is_one = |name: &str| settings.is_template_or_daily_note(&dir.path().join(name));
         for name in [
             "Daily/2024/01/2024-01-31, Wednesday.md",
             "Meta/Templates/a/note.md",
+            "Meta/Templater/note.md",
         ] {
             assert!(is_one(name), "{name}");
         }

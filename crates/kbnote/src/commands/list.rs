@@ -14,8 +14,8 @@ use crate::ui::{WIDTH, count, faint, plain, shorten};
 /// List the stored videos with their tracks and notes
 ///
 /// Below each video are the notes on it, with the number of anchors that the captions do not clearly
-/// support, and of sentences without an anchor. If more than 200 notes are listed, doubtful anchors
-/// are not counted.
+/// support, and of sentences without an anchor. If more than 200 notes are new or have changed, their doubtful
+/// anchors are not counted; `kbnote status --complete` does that once.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ListArgs {
     /// Video to list: its id or any form of its address (default: all)
