@@ -187,6 +187,21 @@ mod tests {
     }
 
     #[test]
+    fn a_line_of_nothing_but_first_signs_is_read_in_pieces() {
+        let styles = checked(&[("own", "▶{{url}}▶{{time}}▶")]).unwrap();
+        let anchor = "▶https://youtu.be/kbnoteDemo1?t=9▶00:00:09▶";
+        let text = format!("{}{anchor}", "▶".repeat(20_000));
+        let note = Note::parse_with(text.as_str(), &styles);
+        let found: Vec<&str> = note
+            .anchors()
+            .iter()
+            .map(|anchor| &text[anchor.range.clone()])
+            .collect();
+        assert_eq!(found.len(), 1, "{}", found.len());
+        assert!(found[0].ends_with(anchor) && found[0].len() <= 1_024 + "▶".len());
+    }
+
+    #[test]
     fn a_new_time_is_written_into_every_field() {
         let template = "[▶ {{short_time}} {{time}} {{seconds}} {{milliseconds}}]({{url}})";
         let styles = checked(&[("own", template)]).unwrap();

@@ -94,7 +94,7 @@ impl Field {
             }
             Self::Seconds => "[0-9]{1,6}",
             Self::Milliseconds => "[0-9]{1,9}",
-            Self::Url => r#"[^\s()\[\]<>"'\\`|]{1,2000}"#,
+            Self::Url => r#"[^\s()\[\]<>"'\\`|]+"#,
             Self::Video => "[A-Za-z0-9_-]{11}",
         }
     }

@@ -54,7 +54,7 @@ impl CustomStyle {
     }
 
     fn anchor_at(&self, text: &str, start: usize) -> Option<Anchor> {
-        let found = self.pattern.captures(&text[start..])?;
+        let found = self.pattern.captures(beginning(&text[start..]))?;
         let at = |group: usize| {
             let range = found.get(group)?.range();
             Some(start + range.start..start + range.end)
@@ -85,6 +85,16 @@ impl CustomStyle {
             range,
         })
     }
+}
+
+/// The most bytes of an anchor. Where the first signs of a template are everywhere in a long line, it is not read to its
+/// end from each of them.
+const LONGEST: usize = 1_024;
+
+fn beginning(text: &str) -> &str {
+    let mut ends = (0..=LONGEST.min(text.len())).rev();
+    let end = ends.find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or_default()]
 }
 
 /// The time in a field.
