@@ -73,6 +73,7 @@ mod speakers;
 mod status;
 mod support;
 mod synced;
+mod taken_back;
 mod template;
 mod terminal;
 mod undo;

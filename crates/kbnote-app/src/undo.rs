@@ -106,9 +106,12 @@ impl Workspace {
         Ok(last)
     }
 
-    /// Removes what was undone from the record of the run.
+    /// Removes what was undone from the record of the run. One that is undone as a whole or not at all stays until it is.
     fn forget_undone(&self, run: &RecordedRun, undos: &[Undo]) -> Result<(), Error> {
-        let left = undos.iter().filter(|undo| is_left(undo) && !run.whole);
+        let left = undos.iter().filter(|undo| is_left(undo));
+        if run.whole && left.clone().next().is_some() {
+            return Ok(());
+        }
         let left: BTreeSet<PathBuf> = left.map(|undo| undo.path().to_owned()).collect();
         Ok(run.forget(&self.vault, &left)?)
     }

@@ -149,6 +149,7 @@ fn brackets_with_numbers_are_not_all_times() {
     for body in [
         "See [12] and [3:16] of 24.",
         "[00:00:42](https://example.org)",
+        "[00:00:42][talk], [00:00:42][] and [00:00:42]\n\n[00:00:42]: https://example.org\n[talk]: https://example.com",
         "`[00:00:42]` and $[00:00:42]$",
         "%% [00:00:42] %%",
         "```sh\n[00:00:42]\n```\n\nText.",
@@ -158,6 +159,15 @@ fn brackets_with_numbers_are_not_all_times() {
         assert_eq!(fixable.count(), 0, "{body}: {left:?}");
     }
     assert_eq!(found("Dusk [00:00:42] at [26:02]."), ["KB209: [00:00:42]"]);
+}
+
+#[test]
+fn a_time_below_zero_is_reported_as_a_whole_and_left_to_the_author() {
+    let anchor = "A <a class=\"yt-timestamp\" data-t=\"-1:00:00\">[-1:00:00]</a>.";
+    assert_eq!(found(anchor), ["KB203: -1:00:00"]);
+    let note = Note::parse(format!("{FRONT}{anchor}"));
+    let findings = check(&note, &CheckContext::default(), &Levels::default());
+    assert!(findings.iter().all(|finding| finding.fix.is_none()));
 }
 
 #[test]

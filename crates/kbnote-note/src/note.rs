@@ -11,7 +11,7 @@ use crate::claim::{self, Claim};
 use crate::dead_place::{self, DeadPlace};
 use crate::fence::Fence;
 use crate::file_link::FileLink;
-use crate::front_matter::{self, FrontMatter};
+use crate::front_matter::{self, FrontMatter, unclosed_end};
 use crate::linkable;
 use crate::part_contents::PartContents;
 use crate::splice::{self, EditError, Splice};
@@ -284,13 +284,14 @@ impl Note {
     }
 
     fn structure(&self) -> &Structure {
-        self.structure.get_or_init(|| {
-            let start = self
-                .front_matter
-                .as_ref()
-                .map_or(0, |front| front.range.end);
-            body::read(&self.text, start, &self.styles)
-        })
+        self.structure
+            .get_or_init(|| body::read(&self.text, self.body_start(), &self.styles))
+    }
+
+    /// Where the body begins: behind the front matter, closed or not.
+    pub(crate) fn body_start(&self) -> usize {
+        let front = self.front_matter.as_ref();
+        front.map_or_else(|| unclosed_end(&self.text), |front| front.range.end)
     }
 }
 

@@ -85,6 +85,13 @@ pub(crate) fn is_read_only(path: &Path) -> bool {
 /// # Errors
 /// If it is there and cannot be read.
 pub fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+    // A pipe in a vault would keep whoever reads it waiting for ever.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return Err(FileError::Read {
+            path: path.to_owned(),
+            source: io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"),
+        });
+    }
     match read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.is_missing() => Ok(None),

@@ -106,7 +106,7 @@ impl Vault {
     pub fn link_paths(&self) -> LinkPaths {
         let of_quartz = || {
             let path = self.quartz_config()?;
-            let config = files::read(&path).ok()?;
+            let config = files::read_if_present(&path).ok()??;
             let config = String::from_utf8_lossy(&config);
             if path
                 .extension()

@@ -17,13 +17,15 @@ impl Vault {
     /// The text of the vault's template with that name, else of the built-in one.
     ///
     /// # Errors
-    /// If the vault has one that cannot be read.
+    /// If the vault has one that cannot be read, or is not in UTF-8.
     pub fn template(&self, built_in: BuiltInTemplate) -> Result<String, FileError> {
-        let own = self.read_own(&self.templates_dir().join(built_in.name))?;
-        Ok(own.map_or_else(
-            || built_in.text.to_owned(),
-            |bytes| String::from_utf8_lossy(&bytes).into_owned(),
-        ))
+        let path = self.templates_dir().join(built_in.name);
+        let own = self.read_own(&path)?.map(String::from_utf8).transpose();
+        let own = own.map_err(|_| FileError::Read {
+            path,
+            source: io::Error::new(io::ErrorKind::InvalidData, "it is not in UTF-8"),
+        });
+        Ok(own?.unwrap_or_else(|| built_in.text.to_owned()))
     }
 
     /// The names of the files in the folder of templates that have the extension of a template, sorted.
@@ -66,5 +68,8 @@ mod tests {
         assert_eq!(vault.template(built_in).unwrap(), "built in");
         files::create(&dir.path().join("templates/note.hbs"), b"own").unwrap();
         assert_eq!(vault.template(built_in).unwrap(), "own");
+        let latin = dir.path().join("templates/note.hbs");
+        files::replace(&latin, b"Gr\xfc\xdfe").unwrap();
+        assert!(vault.template(built_in).is_err());
     }
 }

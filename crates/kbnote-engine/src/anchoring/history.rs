@@ -56,13 +56,17 @@ pub(super) fn compare(
     let same_words = match_by_words(present, known);
     let by_times = match_by_times(present, known, &same_words);
     let torn: BTreeSet<usize> = by_times.values().filter_map(|m| m.owner).collect();
-    // Who takes every anchor out wants them found anew, not done without.
-    let had_some = same_words.values().any(|&k| !known[k].times.is_empty());
-    let all_gone = had_some && present.iter().all(|claim| claim.times.is_empty());
+    // Who takes every anchor out wants them found anew, but those that were removed before.
+    let had_anchors = |k: usize| !known[k].times.is_empty();
+    let all_gone = same_words.values().any(|&k| had_anchors(k))
+        && present.iter().all(|claim| claim.times.is_empty());
     let declined = match_declined(present, known, &same_words);
     let became = |(i, claim): (usize, &CurrentClaim<'_>)| match same_words.get(&i) {
-        Some(&k) => claim.with_same_words(&known[k], k, all_gone || torn.contains(&i)),
-        None if declined.contains(&i) && !all_gone => ClaimHistory::Declined,
+        Some(&k) => {
+            let wants_anchor = all_gone && had_anchors(k) || torn.contains(&i);
+            claim.with_same_words(&known[k], k, wants_anchor)
+        }
+        None if declined.contains(&i) => ClaimHistory::Declined,
         None => claim.with_other_words(by_times.get(&i)),
     };
     present.iter().enumerate().map(became).collect()
@@ -443,25 +447,28 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_anchor_stays_away_unless_all_are_removed() {
-        let known = state(&[
-            ("Flocks roost.", &[42], false),
-            ("Two count.", &[51], false),
-        ]);
-        let one_gone = present(&[("Flocks roost.", &[]), ("Two count.", &[51])]);
+    fn a_removed_anchor_stays_away_unless_a_note_is_stripped_of_all() {
+        use ClaimHistory::{Declined, New, Same};
+        let texts = ["Flocks roost.", "Two count.", "Snow falls.", "Ice melts."];
+        let known = |times: [&[u64]; 4]| {
+            let claims = [0, 1, 2, 3].map(|at| (texts[at], times[at], false));
+            state(&claims)
+        };
+        let after = |times: [&[u64]; 4], known: &NoteState| {
+            let claims = [0, 1, 2, 3].map(|at| (texts[at], times[at]));
+            compare(&present(&claims), Some(known))
+        };
+        let stripped = [&[] as &[u64]; 4];
+        let all = known([&[42], &[51], &[60], &[70]]);
         assert_eq!(
-            compare(&one_gone, Some(&known)),
-            [ClaimHistory::Declined, ClaimHistory::Same]
+            after([&[], &[51], &[60], &[70]], &all),
+            [Declined, Same, Same, Same]
         );
-        let all_gone = present(&[("Flocks roost.", &[]), ("Two count.", &[])]);
-        assert_eq!(
-            compare(&all_gone, Some(&known)),
-            [ClaimHistory::New, ClaimHistory::New]
-        );
-        let mut known = known;
-        known.claims[0].times.clear();
-        let last_gone = present(&[("Flocks roost.", &[])]);
-        assert_eq!(compare(&last_gone, Some(&known)), [ClaimHistory::Declined]);
+        assert_eq!(after(stripped, &all), [New, New, New, New]);
+        let three = known([&[], &[51], &[60], &[70]]);
+        assert_eq!(after(stripped, &three), [Declined, New, New, New]);
+        let two = known([&[], &[], &[60], &[70]]);
+        assert_eq!(after(stripped, &two), [Declined, Declined, New, New]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A person's edit of a note, and the note and state that it makes.
 
 use kbnote_core::Timestamp;
-use kbnote_note::{AnchorFormat, Claim, EditError, Note, NoteState, conflict};
+use kbnote_note::{AnchorFormat, Claim, ClaimRole, EditError, Note, NoteState, conflict};
 use serde::{Deserialize, Serialize};
 
 use super::Captions;
@@ -84,6 +84,9 @@ pub enum NoteEditError {
     /// The new text contains a control character.
     #[error("the text contains a control character")]
     Control,
+    /// The text is no sentence of its place: a heading, code, a comment.
+    #[error("this would change how the text around it is read")]
+    NotProse,
     /// The claim, or an anchor of it, is on no recording of the note, or on another than is meant.
     #[error("the sentence is not on this recording")]
     OtherRecording,
@@ -158,7 +161,11 @@ pub fn apply_edit(
         }
         NoteEdit::Remove { anchor, .. } => subject.remove_anchor(anchor, &mut state)?,
         NoteEdit::Decline { .. } => pinning::decline(note, claim, &mut state)?,
-        NoteEdit::Text { ref text, .. } => subject.reword(text)?,
+        NoteEdit::Text { ref text, .. } => {
+            let reworded = subject.reword(text)?;
+            let is_kept = keeps_others(&claims, &reworded.claims(), number);
+            is_kept.then_some(reworded).ok_or(NoteEditError::NotProse)?
+        }
     };
     // The next run sees that the claim was reworded, as after any edit by the author.
     let is_retimed = !matches!(edit, NoteEdit::Text { .. });
@@ -269,6 +276,19 @@ impl Subject<'_> {
     }
 }
 
+/// Whether the text of all other claims still is that of claims, and each anchor that of a claim. A sentence may be split,
+/// or continue in the next one.
+fn keeps_others(before: &[Claim], after: &[Claim], reworded: usize) -> bool {
+    let anchors = |claims: &[Claim]| -> usize {
+        let prose = claims.iter().filter(|claim| claim.role != ClaimRole::Aside);
+        prose.map(|claim| claim.anchors.len()).sum()
+    };
+    let texts: Vec<&str> = after.iter().map(|claim| claim.text.as_str()).collect();
+    let text = texts.join("\n");
+    let mut others = before.iter().enumerate().filter(|(at, _)| *at != reworded);
+    others.all(|(_, claim)| text.contains(&claim.text)) && anchors(before) == anchors(after)
+}
+
 /// Whether no note should have a character.
 fn is_unfit(c: char) -> bool {
     c.is_control() && c != '\n' && c != '\t'
@@ -355,6 +375,14 @@ mod tests {
         assert_eq!(refused(text(1, " \n")), NoteEditError::Empty);
         assert_eq!(refused(text(1, "a\u{0}b")), NoteEditError::Control);
         assert_eq!(refused(text(2, "Three.")), NoteEditError::NoClaim(2));
+        let note = Note::parse(NOTE);
+        let refused = |asked: NoteEdit| made(&note, &asked).unwrap_err();
+        for other in ["~~~", "<!-- todo", "# Title", "Flocks.\n\n# Roosts"] {
+            assert_eq!(refused(text(0, other)), NoteEditError::NotProse, "{other}");
+        }
+        assert!(made(&note, &text(0, "Flocks sleep, and")).is_ok());
+        let note = Note::parse(&b"One \xff. Two.\n"[..]);
+        let refused = |asked: NoteEdit| made(&note, &asked).unwrap_err();
         assert_eq!(
             refused(NoteEdit::Keep { claim: 1 }),
             NoteEditError::NoAnchor(0)

@@ -198,10 +198,12 @@ pub(crate) fn clock_in(text: &str, label: Range<usize>) -> Option<Range<usize>> 
     let content = &text[label.clone()];
     let start = content.find(|c: char| c.is_ascii_digit() || matches!(c, 'H' | 'M'))?;
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, ':' | 'H' | 'M' | 'S');
-    let length = content[start..]
+    let end = content[start..]
         .find(|c| !is_part(c))
-        .unwrap_or(content.len() - start);
-    let range = label.start + start..label.start + start + length;
+        .map_or(content.len(), |length| start + length);
+    // No time is below zero: with its minus, it is none.
+    let before = content[..start].trim_end_matches(['-', '\u{2212}']);
+    let range = label.start + before.len()..label.start + end;
     text[range.clone()].contains(':').then_some(range)
 }
 
@@ -248,6 +250,7 @@ mod tests {
         assert_eq!(found("[00:00:42]").as_deref(), Some("00:00:42"));
         assert_eq!(found("at 1:02, or so").as_deref(), Some("1:02"));
         assert_eq!(found("HH:MM:SS").as_deref(), Some("HH:MM:SS"));
+        assert_eq!(found("[-1:00:00]").as_deref(), Some("-1:00:00"));
         assert_eq!(found("here"), None);
     }
 }

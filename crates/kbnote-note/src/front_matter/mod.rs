@@ -80,11 +80,6 @@ impl FrontMatter {
         values.find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
-    /// Where the note's body begins.
-    pub(crate) fn end(&self) -> usize {
-        self.range.end
-    }
-
     /// Gives an entry another value, or adds the entry at the end. `value` is YAML, ready made.
     #[must_use]
     pub fn set(&self, text: &str, key: &str, value: &str) -> Splice {
@@ -130,6 +125,30 @@ pub(crate) fn read(text: &str) -> Option<FrontMatter> {
         }
     }
     None
+}
+
+/// Where the entries end that follow an opening `---` which no other closes: at the first line that belongs to none.
+/// Zero if there are none.
+pub(crate) fn unclosed_end(text: &str) -> usize {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut lines = Lines { text, at: start };
+    let Some(open) = lines.next().filter(|line| is_fence(&text[line.clone()])) else {
+        return 0;
+    };
+    let indent = indent(&text[open.end..]);
+    let mut end = 0;
+    for line in lines {
+        let written = text[line.clone()].trim_end();
+        let continues = end > 0 && written.starts_with([' ', '\t', '-', '#']);
+        if written == "..." {
+            return line.end;
+        }
+        if !continues && read_key(text, &line, indent).is_none() {
+            return end;
+        }
+        end = line.end;
+    }
+    end
 }
 
 struct Lines<'a> {
@@ -402,6 +421,26 @@ mod tests {
             assert_eq!(read(text), None, "{text:?}");
         }
         assert_eq!(read("---\n---").unwrap().entries, []);
+    }
+
+    #[test]
+    fn entries_that_nothing_closes_end_before_the_text() {
+        let body = |text: &str| text[unclosed_end(text)..].to_owned();
+        for (text, rest) in [
+            (
+                "---\ntitle: Tides\ntags:\n  - sea\n- b\n\nText.\n",
+                "\nText.\n",
+            ),
+            ("---\ntitle: Tides\n...\nText.\n", "Text.\n"),
+            (
+                "---\ntitle: Tides\nHigh water comes late.\n",
+                "High water comes late.\n",
+            ),
+            ("---\n\nText: none.\n", "---\n\nText: none.\n"),
+            ("Text.\n---\ntitle: a\n", "Text.\n---\ntitle: a\n"),
+        ] {
+            assert_eq!(body(text), rest, "{text:?}");
+        }
     }
 
     #[test]

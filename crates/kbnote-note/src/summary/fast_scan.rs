@@ -6,9 +6,9 @@
 use memchr::memmem;
 
 use super::SummaryHeading;
+use crate::Note;
 use crate::file_link::{self, FileLink};
 use crate::wikilink::{self, Wikilink};
-use crate::{Note, front_matter::FrontMatter};
 
 /// The headings and links of a note.
 pub(super) struct FastSummary {
@@ -20,7 +20,7 @@ pub(super) struct FastSummary {
 /// Reads a note; `None` if that takes a full reading.
 pub(super) fn read(note: &Note) -> Option<FastSummary> {
     let text = note.text();
-    let start = note.front_matter().map_or(0, FrontMatter::end);
+    let start = note.body_start();
     let body = &text[start..];
     if hides_something(body.as_bytes()) || file_link::may_be_in(body.as_bytes()) {
         return None;

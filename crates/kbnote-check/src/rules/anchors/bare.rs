@@ -24,7 +24,12 @@ pub(crate) static BARE: Rule = Rule {
 
 pub(crate) fn check(subject: &Subject<'_>, anchor: &Anchor, findings: &mut Findings) {
     let note = subject.note;
-    let is_prose = anchor.live && note.dead_place(anchor.range.start).is_none();
+    // Inside the bracket: it may be the text of a reference link.
+    let places = [anchor.range.start, anchor.range.start + 1];
+    let is_prose = anchor.live
+        && places.iter().all(|place| note.dead_place(*place).is_none())
+        // The definition of a reference link is in no block.
+        && note.block_at(anchor.range.start).is_some();
     if !is_prose || !subject.is_on_recording() || !is_meant(subject, anchor) {
         return;
     }
