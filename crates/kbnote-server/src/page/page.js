@@ -92,7 +92,12 @@ function stepCue(from, by) {
   /** @type {HTMLElement} */ (to).focus();
 }
 
-const showKeys = () => /** @type {HTMLDialogElement} */ (byId("keys")).showModal();
+function showKeys() {
+  const dialog = /** @type {HTMLDialogElement} */ (byId("keys"));
+  dialog.showModal();
+  // The first control is at its end.
+  dialog.scrollTop = 0;
+}
 
 /**
  * What single keys do.

@@ -382,6 +382,7 @@ for (const [name, options] of Object.entries({
     await tab.press("Escape");
     await tab.page.click("#show-keys");
     await tab.screenshot(`keys ${name}`);
+    assert.equal(await tab.page.$eval("#keys", (dialog) => dialog.scrollTop), 0);
     assert.deepEqual(await tab.accessibilityProblems(), []);
     await fits(tab);
   });
