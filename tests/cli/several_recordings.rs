@@ -943,3 +943,83 @@ fn captions_of_another_recording_are_quoted_with_its_name() {
     let answer = served.post_from_page("/api/quote", &before, &body);
     assert_eq!(answer.status, 412, "{}", answer.body);
 }
+
+/// A note on bread and tides that names no recording but in its headings; the captions on bread come 5 s later since it
+/// was aligned.
+fn with_later_captions(front: &str) -> TestVault {
+    let vault = vault();
+    aligned(
+        &vault,
+        &format!(
+            "---\ntitle: Compared\n{front}---\n\n## [Bread](https://youtu.be/kbnoteDemo2)\n\n{BREAD_PROSE}\n\
+             ## <https://example.org/feed/tides.mp3>\n\n{TIDES_PROSE}"
+        ),
+    );
+    let later: Vec<_> = BREAD.iter().map(|(at, text)| (at + 5, *text)).collect();
+    vault.write("bread.srt", srt(&later));
+    let import = ["import", "bread.srt", "--lang", "en", "--video=kbnoteDemo2"];
+    vault.kbnote(import).success();
+    vault
+}
+
+#[test]
+fn a_note_whose_headings_name_its_recordings_is_brought_up_to_date_part_by_part() {
+    // The own recording of the second is not stored.
+    for front in ["", "videoId: kbnoteDemo9\n"] {
+        for command in [&["regen"][..], &["review", "--accept-all"]] {
+            let vault = with_later_captions(front);
+            assert_eq!(
+                times(&vault.read(NOTE)),
+                ["00:00:12", "00:01:20", "00:00:20", "00:01:35"]
+            );
+            let diff = vault.kbnote(["diff", "--only", "anchors", NOTE]).success();
+            assert!(
+                diff.stdout.contains("00:00:12 → 00:00:17"),
+                "{}",
+                diff.seen()
+            );
+            vault.kbnote([command, &["notes"]].concat());
+            assert_eq!(
+                times(&vault.read(NOTE)),
+                ["00:00:17", "00:01:25", "00:00:20", "00:01:35"],
+                "{command:?}"
+            );
+            assert_settled(&vault);
+        }
+    }
+}
+
+#[test]
+fn what_status_recommends_for_a_note_with_recordings_in_its_headings_works() {
+    let vault = with_later_captions("");
+    let steps = || {
+        let document = vault.kbnote(["status", "--json"]).json();
+        let steps = document["next"].as_array().expect("steps").clone();
+        let commands = steps
+            .iter()
+            .map(|step| step["command"].as_str().unwrap_or("").to_owned());
+        commands.collect::<Vec<_>>()
+    };
+    let review = format!("kbnote review --only anchors {NOTE}");
+    assert!(steps().contains(&review), "{:?}", steps());
+    let review = ["review", "--only", "anchors", "--accept-all", NOTE];
+    vault.kbnote(review).success();
+    assert!(
+        !steps().iter().any(|step| step.contains("--only anchors")),
+        "{:?}",
+        steps()
+    );
+}
+
+#[test]
+fn headings_that_name_only_recordings_that_are_not_stored_are_named() {
+    let vault = vault();
+    vault.write(
+        NOTE,
+        "---\ntitle: Compared\n---\n\n## [Bread](https://youtu.be/kbnoteDemo8)\n\nFrom: https://youtu.be/kbnoteDemo8\n\nFlour.\n",
+    );
+    for command in ["diff", "regen", "align"] {
+        let run = vault.kbnote([command, NOTE]).exits(3);
+        assert!(run.stderr.contains("kbnoteDemo8"), "{}", run.stderr);
+    }
+}

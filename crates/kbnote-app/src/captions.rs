@@ -131,7 +131,7 @@ pub struct CaptionedPart {
 }
 
 /// Reads the stored transcript of a part of a note.
-fn part_transcript(vault: &Vault, part: &NotePart) -> Result<Transcript, Error> {
+pub(crate) fn part_transcript(vault: &Vault, part: &NotePart) -> Result<Transcript, Error> {
     let stored = stored_transcript(vault, &part.video);
     stored.map_err(
         |error| match part.is_own || error.code() != "no-transcript" {

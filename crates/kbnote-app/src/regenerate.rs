@@ -19,12 +19,12 @@ use kbnote_note::{Note, NotePart, NoteState, Splice};
 use kbnote_vault::PlannedEdit;
 use rayon::prelude::*;
 
-use crate::captions::stored_transcript;
+use crate::captions::{part_transcript, stored_transcript};
 use crate::linker::Linker;
 use crate::templates::{frame_source, template_error, today};
 use crate::{Channels, Error, NoteFile, Progress, WholeRun, Workspace};
 
-/// The outcome for a note; `None` if it has no video and is no index of a channel.
+/// The outcome for a note; `None` if it is on no recording and is not the index of a channel.
 pub type RegenerationOutcome = Result<Option<Regeneration>, Error>;
 
 /// Stores what is about to be written into all notes, so that an interrupted run can be finished.
@@ -73,19 +73,27 @@ pub fn regenerate_all(
     let run = Run::new(workspace, kinds)?;
     let mut outcomes: Vec<RegenerationOutcome> = files.iter().map(|_| Ok(None)).collect();
     let mut videos: BTreeMap<VideoId, Vec<Job<'_>>> = BTreeMap::new();
-    let mut without_video = Vec::new();
+    let mut without_own = Vec::new();
     for (index, file) in files.iter().enumerate() {
         match prepare(workspace, index, file) {
-            Ok(Some((video, job))) => videos.entry(video).or_default().push(job),
-            Ok(None) => without_video.push(index),
+            Ok((Some(video), job)) => videos.entry(video).or_default().push(job),
+            Ok((None, job)) => without_own.push(job),
             Err(error) => outcomes[index] = Err(error),
         }
     }
-    if kinds.has(ChangeKind::Index) && !without_video.is_empty() {
-        let channels = Channels::read(workspace)?;
-        for index in without_video {
-            outcomes[index] = index_note(workspace, kinds, &channels, &files[index]);
-        }
+    let has_indexes = kinds.has(ChangeKind::Index) && !without_own.is_empty();
+    let channels = has_indexes.then(|| Channels::read(workspace)).transpose()?;
+    for job in without_own {
+        let index = job.index;
+        let channels = channels.as_ref();
+        let listed = channels.map(|channels| index_note(workspace, kinds, channels, &files[index]));
+        outcomes[index] = match listed.transpose() {
+            Ok(listed) => match listed.flatten() {
+                Some(listed) => Ok(Some(listed)),
+                None => run.without_own(job),
+            },
+            Err(error) => Err(error),
+        };
     }
     let videos: Vec<_> = videos.into_iter().collect();
     let notes = videos.iter().map(|(_, jobs)| jobs.len()).sum();
@@ -125,20 +133,22 @@ fn prepare<'a>(
     workspace: &Workspace,
     index: usize,
     file: &'a NoteFile,
-) -> Result<Option<(VideoId, Job<'a>)>, Error> {
+) -> Result<(Option<VideoId>, Job<'a>), Error> {
     let note = file.note();
-    let Some(video) = workspace.vault.recording_of(&note) else {
-        return Ok(None);
-    };
+    let video = workspace.vault.recording_of(&note);
     let path = file.path();
-    let state = file.state(workspace)?;
+    let is_on_one = video.is_some() || !workspace.vault.parts_of(note.read_again()).is_empty();
+    let state = match is_on_one {
+        true => file.state(workspace)?,
+        false => None,
+    };
     let job = Job {
         index,
         note,
         path,
         state,
     };
-    Ok(Some((video, job)))
+    Ok((video, job))
 }
 
 /// What all notes of a run are compared with.
@@ -173,8 +183,12 @@ impl<'a> Run<'a> {
         let transcript = match stored_transcript(&self.workspace.vault, video) {
             Ok(transcript) => transcript,
             Err(error) => {
-                let failed = |job: Job<'_>| (job.index, Err(error.clone()));
-                return jobs.into_iter().map(failed).collect();
+                let is_missing = error.code() == "no-transcript";
+                let outcome = |job: Job<'_>| match is_missing {
+                    true => (job.index, self.without_own(job)),
+                    false => (job.index, Err(error.clone())),
+                };
+                return jobs.into_iter().map(outcome).collect();
             }
         };
         let tracks = used_tracks(&transcript, &jobs);
@@ -188,22 +202,38 @@ impl<'a> Run<'a> {
             let index = job.index;
             let track = track_of(&transcript, &job);
             let aligner = track.and_then(|track| aligners.get(&track.id));
-            let outcome = self.compare(job, &transcript, aligner);
+            let outcome = self.compare(job, Some(&transcript), aligner);
             progress.advance();
             (index, outcome.map(Some))
         };
         jobs.into_par_iter().map(compare).collect()
     }
 
+    /// Compares a note of which only other recordings than its own are stored, if it has one.
+    fn without_own(&self, job: Job<'_>) -> RegenerationOutcome {
+        let vault = &self.workspace.vault;
+        let mut unavailable = None;
+        for part in vault.parts_of(job.note.read_again()) {
+            match part_transcript(vault, &part) {
+                Ok(_) => return self.compare(job, None, None).map(Some),
+                Err(error) => unavailable = unavailable.or(Some(error)),
+            }
+        }
+        unavailable.map_or(Ok(None), Err)
+    }
+
+    /// Compares a note with the transcript of its own recording, if it has one that is stored.
     fn compare(
         &self,
         job: Job<'_>,
-        transcript: &Transcript,
+        transcript: Option<&Transcript>,
         aligner: Option<&(&Arc<Track>, Aligner<'_>)>,
     ) -> Result<Regeneration, Error> {
         let path = job.path;
         let mut builder = RegenerationBuilder::new(job.note, job.state, self.kinds.clone());
-        if self.kinds.has(ChangeKind::FrontMatter) || self.kinds.has(ChangeKind::Headings) {
+        let has_template =
+            self.kinds.has(ChangeKind::FrontMatter) || self.kinds.has(ChangeKind::Headings);
+        if let Some(transcript) = transcript.filter(|_| has_template) {
             builder = builder
                 .with_template(&self.source, transcript, self.today)
                 .map_err(|error| template_error(&self.source, &error))?;
@@ -215,14 +245,9 @@ impl<'a> Run<'a> {
         if !self.kinds.has(ChangeKind::Anchors) {
             return Ok(builder.without_anchors());
         }
-        let own = aligner.ok_or_else(|| CaptionsError::NoTrack {
-            video: transcript.video.id.clone(),
-            wanted: None,
-            stored: Vec::new(),
-        });
-        let address = transcript.video.watch_url();
-        let own = own.map(|(track, aligner)| (*track, aligner, address.as_deref()));
-        Ok(builder.with_anchors(|note, state| self.anchor(note, state, &own))?)
+        let address = transcript.and_then(|transcript| transcript.video.watch_url());
+        let own = aligner.map(|(track, aligner)| (*track, aligner, address.as_deref()));
+        Ok(builder.with_anchors(|note, state| self.anchor(note, state, own))?)
     }
 
     /// Plans the anchors of all parts of a note; the own one with an aligner that is there already.
@@ -230,7 +255,7 @@ impl<'a> Run<'a> {
         &self,
         note: &Note,
         state: Option<&NoteState>,
-        own: &Result<OwnCaptions<'_>, CaptionsError>,
+        own: Option<OwnCaptions<'_>>,
     ) -> Anchoring {
         let parts = self.workspace.vault.parts_of(note.read_again());
         let known = parts
@@ -245,7 +270,7 @@ impl<'a> Run<'a> {
             let matters = part.is_own || part.has_claims_for_anchors();
             let planned = match part.is_own {
                 true => own
-                    .clone()
+                    .ok_or_else(|| no_captions(&part))
                     .and_then(|own| self.plan(&part, known.as_ref(), own)),
                 false => self.plan_other(&part, known.as_ref()),
             };
@@ -295,11 +320,7 @@ impl<'a> Run<'a> {
             .as_ref()
             .and_then(|stored| preferred(stored, &part.note, remembered));
         let Some((stored, track)) = stored.as_ref().zip(track) else {
-            return Err(CaptionsError::NoTrack {
-                video: part.video.clone(),
-                wanted: None,
-                stored: Vec::new(),
-            });
+            return Err(no_captions(part));
         };
         let address = stored.video.watch_url();
         let track = Arc::new(track.clone());
@@ -309,6 +330,14 @@ impl<'a> Run<'a> {
 
 /// The track of the recording that a note is on, its aligner, and the address of the recording.
 type OwnCaptions<'a> = (&'a Arc<Track>, &'a Aligner<'a>, Option<&'a str>);
+
+fn no_captions(part: &NotePart) -> CaptionsError {
+    CaptionsError::NoTrack {
+        video: part.video.clone(),
+        wanted: None,
+        stored: Vec::new(),
+    }
+}
 
 /// The links that `kbnote links --apply` would write.
 fn proposals(
