@@ -45,7 +45,7 @@ impl Workspace {
             });
         }
         Ok(NoteChapters {
-            path: file.shown(),
+            path: file.document_path(&self.vault),
             title: note.title().map(std::borrow::Cow::into_owned),
             video,
             all,

@@ -81,7 +81,7 @@ impl Workspace {
         };
         Ok(ClipsDocument {
             schema: "kbnote.clips/1",
-            path: file.shown(),
+            path: file.document_path(&self.vault),
             video: read.part.video.to_string(),
             track: read.track.id.to_string(),
             clips: merged(passages).into_iter().map(clip).collect(),

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use kbnote_note::{CustomStyles, Note, NoteState, is_utf16};
-use kbnote_vault::{ShownPath, files};
+use kbnote_vault::{ShownPath, Vault, WriteError, files};
 use rayon::iter::Either;
 use rayon::prelude::*;
 
@@ -67,6 +67,13 @@ impl NoteFile {
         ShownPath::new(self.path.as_deref().unwrap_or(Path::new(STDIN))).to_string()
     }
 
+    /// Its path as documents have it; `-` for standard input.
+    #[must_use]
+    pub fn document_path(&self, vault: &Vault) -> String {
+        let path = self.path.as_deref();
+        path.map_or_else(|| STDIN.to_owned(), |path| vault.document_path(path))
+    }
+
     /// Parses its bytes.
     #[must_use]
     pub fn note(&self) -> Note {
@@ -96,6 +103,9 @@ impl NoteFile {
             Some(_) => self.shown(),
             None => "standard input".to_owned(),
         };
+        if let Some(error) = self.path().and_then(unwritable_name) {
+            return Some(error);
+        }
         if is_utf16(&self.bytes) {
             return Some(utf16_error(&named()));
         }
@@ -191,6 +201,14 @@ impl Workspace {
         }
         (notes, unreadable)
     }
+}
+
+/// Why a note with this name is never written, if it is not.
+pub(crate) fn unwritable_name(path: &Path) -> Option<Error> {
+    let path = path.to_owned();
+    path.to_str()
+        .is_none()
+        .then(|| WriteError::Name { path }.into())
 }
 
 /// Reads a file; `-` is standard input.

@@ -20,6 +20,8 @@ use crate::{
 pub struct QuoteReport<'a> {
     /// The file of the note.
     pub file: NoteFile,
+    /// Its path as documents have it.
+    path: String,
     /// What is said in each of the recordings that the line is on; mostly one.
     parts: Vec<QuotedPart>,
     /// The sentences that the captions do not support.
@@ -63,6 +65,7 @@ impl Workspace {
         let captions = Captions::new(self, captions, track)?;
         let parts = captions.of_parts(self, file.note(), state.as_ref());
         let mut report = QuoteReport {
+            path: file.document_path(&self.vault),
             file,
             parts: Vec::new(),
             unsupported: Vec::new(),
@@ -175,7 +178,7 @@ impl QuoteReport<'_> {
         let first = self.parts.first().map(|part| &part.read);
         QuoteDocument {
             schema: "kbnote.quote/1",
-            path: self.file.shown(),
+            path: self.path.clone(),
             video: first.map_or("", |read| read.part.video.as_str()),
             track: first.map_or("", |read| read.track.id.as_str()),
             changed: inserted.map(|applied| applied.note.bytes() != self.file.bytes),

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use kbnote_note::Note;
 
 use crate::known_states::SharedStateSearch;
-use crate::paths::{real_root, relative};
+use crate::paths::{real_root, relative, without_steps_up};
 use crate::settings_layer::SettingsLayer;
 use crate::stored_addresses::StoredAddresses;
 use crate::{Settings, ShownPath};
@@ -145,6 +145,17 @@ impl Vault {
             })
             .collect();
         parts.join(&b'/')
+    }
+
+    /// The path as documents have it, wherever it is given from: relative to the root of the vault if it is inside.
+    #[must_use]
+    pub fn document_path(&self, path: &Path) -> String {
+        let absolute = std::path::absolute(path).map(|path| without_steps_up(&path));
+        let typed = absolute.as_deref().unwrap_or(path);
+        let typed = typed.strip_prefix(&self.real_root).ok();
+        let below = typed.map(Path::to_owned);
+        let below = below.or_else(|| relative(&self.root, path));
+        ShownPath::new(below.as_deref().unwrap_or(path)).to_string()
     }
 
     /// The path for display: relative to the root of the vault if it is inside.

@@ -118,7 +118,7 @@ fn convert(
         let is_printed = file.path().is_none() || args.write.prints_note();
         let text = is_printed.then(|| lossy(&converted.applied.note));
         run.enter(ConvertedNoteEntry::new(
-            file.shown(),
+            file.document_path(&cx.workspace.vault),
             changed,
             converted,
             text,

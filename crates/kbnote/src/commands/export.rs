@@ -126,7 +126,7 @@ fn say(
         return tell(cx, page, changed);
     }
     run.enter(ExportedNoteEntry {
-        path: file.shown(),
+        path: file.document_path(&cx.workspace.vault),
         page: page.display().to_string(),
         changed,
     });

@@ -101,7 +101,8 @@ impl Report<'_> {
         if linked.is_settled && self.read == 1 {
             cx.ui.hint(SETTLED);
         }
-        self.run.enter(LinkedNoteEntry::new(file.shown(), linked));
+        let path = file.document_path(&cx.workspace.vault);
+        self.run.enter(LinkedNoteEntry::new(path, linked));
         Ok(())
     }
 

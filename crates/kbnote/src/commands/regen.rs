@@ -134,7 +134,10 @@ impl<'a> Report<'a> {
         if self.cx.ui.json {
             let is_printed = file.path().is_none() || self.args.write.prints_note();
             self.run.enter(RegeneratedNoteEntry {
-                proposed: ProposedNoteEntry::new(file.shown(), regeneration),
+                proposed: ProposedNoteEntry::new(
+                    file.document_path(&cx.workspace.vault),
+                    regeneration,
+                ),
                 changed,
                 unanchored: regeneration.unanchored.clone().map(Into::into),
                 text: is_printed.then(|| lossy(&applied.note)),

@@ -35,7 +35,7 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
     let (file, track) = (captions.captions.as_deref(), captions.track.as_deref());
     let report = cx.workspace.why(&args.place, file, track)?;
     if cx.ui.json {
-        let path = args.place.note.display().to_string();
+        let path = cx.workspace.vault.document_path(&args.place.note);
         cx.ui.document(&WhyDocument::new(path, &report))?;
         return Ok(Exit::Done);
     }

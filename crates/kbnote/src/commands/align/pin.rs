@@ -92,6 +92,7 @@ impl Report<'_> {
         let (ui, pinning) = (self.cx.ui, &self.pinning);
         let path = self.place.note.display().to_string();
         if ui.json {
+            let path = self.cx.workspace.vault.document_path(&self.place.note);
             return ui.document(&self.document(&path));
         }
         let verb = match (self.write.in_place(), pinning.changes()) {

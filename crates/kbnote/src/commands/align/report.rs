@@ -134,7 +134,7 @@ impl<'a> Report<'a> {
             .and_then(|state| state.track.as_ref());
         let claims = aligned.claims().into_iter();
         AlignedNoteEntry {
-            path: file.shown(),
+            path: file.document_path(&self.cx.workspace.vault),
             video: own.map(|plan| plan.part.video.to_string()),
             track: track.map(ToString::to_string),
             changed,

@@ -42,7 +42,7 @@ fn proposed(
     let compared = NotePair {
         title: shown.clone(),
         old_name: shown.clone(),
-        new_name: shown.clone(),
+        new_name: shown,
         path: file.path().unwrap_or(std::path::Path::new("-")),
         old: file.note(),
         new: made.note,
@@ -50,7 +50,7 @@ fn proposed(
     report.proposal(
         &compared,
         &regeneration.changes,
-        ProposedNoteEntry::new(shown, regeneration),
+        ProposedNoteEntry::new(file.document_path(&cx.workspace.vault), regeneration),
     );
     Ok(())
 }

@@ -22,7 +22,8 @@ pub(super) fn write<'a>(
         let shown = note.file.shown();
         match written {
             Ok(reviewed) if cx.ui.json => {
-                entries.push(NoteEntry::Done(ReviewedNoteEntry::new(shown, reviewed)));
+                let path = note.file.document_path(&cx.workspace.vault);
+                entries.push(NoteEntry::Done(ReviewedNoteEntry::new(path, reviewed)));
             }
             Ok(reviewed) => cx
                 .ui
