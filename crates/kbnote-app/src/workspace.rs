@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use kbnote_note::NoteState;
 use kbnote_vault::{
     LockError, NoteWriter, Notice, OpenVaultError, StateOrigin, UserSettings, Vault, VaultLock,
+    files,
 };
 
 use crate::{Error, ErrorKind, Observer, SilentObserver};
@@ -132,16 +133,20 @@ impl Workspace {
             return Ok(None);
         };
         let path = self.vault.display_path(note);
-        match found.origin {
+        match &found.origin {
             StateOrigin::Own => {}
             StateOrigin::MovedFrom(former) => self.observer.notice(format_args!(
                 "{path} was moved from {}: what you decided there is kept",
                 former.display()
             )),
-            StateOrigin::CopyOf(other) => self.observer.notice(format_args!(
-                "{path} is a copy of {}: what you decided there holds here too",
-                other.display()
-            )),
+            StateOrigin::CopyOf(other) => {
+                if found.holds_in(&self.vault.note(files::read(note)?)) {
+                    self.observer.notice(format_args!(
+                        "{path} is a copy of {}: what you decided there holds here too",
+                        other.display()
+                    ));
+                }
+            }
         }
         Ok(Some(found.state))
     }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, MutexGuard, PoisonError};
 
-use kbnote_core::Fingerprint;
-use kbnote_note::{ClaimState, NoteState};
+use kbnote_core::{Fingerprint, Timestamp};
+use kbnote_note::{Anchor, Claim, ClaimState, Note, NoteState};
 use rayon::prelude::*;
 
 use crate::known_states::{
@@ -198,7 +198,11 @@ impl Vault {
             self.forget_found_states();
             all = self.known_states()?;
         }
-        let likely = all.likely(below, &print, &texts);
+        let mut likely = all.likely(below, &print, &texts);
+        likely.retain(|candidate| {
+            let is_of_these_bytes = candidate.print.as_deref() == Some(print.as_str());
+            candidate.is_orphan || is_of_these_bytes || self.is_nearly(candidate, &texts)
+        });
         let Some(first) = likely.first() else {
             return Ok(None);
         };
@@ -236,6 +240,21 @@ impl Vault {
             return Ok(None);
         };
         Ok(Some((FoundState { state, origin }, leaves)))
+    }
+
+    /// Whether a note with these texts is a copy of that of a state: nearly the same, unless another note is there now.
+    fn is_nearly(&self, candidate: &Candidate, texts: &Texts) -> bool {
+        let bytes = files::read(&self.root().join(&candidate.note));
+        let state = state::read_any(self, &candidate.file);
+        let (Ok(bytes), Ok(Some((state, _)))) = (bytes, state) else {
+            return true;
+        };
+        if !self.is_of(&state, &bytes) {
+            return true;
+        }
+        let other: HashSet<Fingerprint> = sentences(&self.note(bytes)).collect();
+        let common = other.intersection(&texts.sentences).count();
+        common * 4 >= other.len().max(texts.sentences.len()) * 3
     }
 
     /// Whether the notes of these states all are where they were written.
@@ -288,6 +307,28 @@ impl FoundState {
         let origin = StateOrigin::Own;
         Self { state, origin }
     }
+
+    /// Whether its author decided anything, and all of it is so in this note.
+    #[must_use]
+    pub fn holds_in(&self, note: &Note) -> bool {
+        let decided = |claim: &&ClaimState| claim.pinned || claim.times.is_empty();
+        let mut decided = self.state.claims.iter().filter(decided).peekable();
+        if decided.peek().is_none() && refusals(&self.state) == Default::default() {
+            return false;
+        }
+        let claims = note.claims();
+        decided.all(|known| {
+            let mut same = claims.iter().filter(|claim| claim.text == known.text);
+            same.any(|claim| seconds(note, claim) == known.times)
+        })
+    }
+}
+
+/// The times of a claim in whole seconds.
+fn seconds(note: &Note, claim: &Claim) -> Vec<u64> {
+    let anchors = note.anchors()[claim.anchors.clone()].iter();
+    let times = anchors.filter_map(Anchor::time);
+    times.map(Timestamp::as_secs).collect()
 }
 
 impl KnownStates {
