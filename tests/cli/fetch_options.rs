@@ -524,7 +524,7 @@ fn a_damaged_transcript_is_fetched_again_on_request() {
     let server = of([plays(0)]);
     let vault = vault(&server);
     vault.write("transcripts/kbnote00000.json", "{");
-    let run = vault.kbnote(["fetch", &id(0)]).exits(1);
+    let run = vault.kbnote(["fetch", &id(0)]).exits(3);
     assert!(run.stderr.contains("--refetch"), "{}", run.stderr);
     vault.kbnote(["fetch", "--refetch", &id(0)]).success();
     assert_eq!(stored_tracks(&vault), ["a.en"]);

@@ -270,7 +270,7 @@ fn chapters_become_chapters_and_pictures_nothing() {
         "thumbs.vtt",
         "WEBVTT\nKind: metadata\n\n00:00.000 --> 00:05.000\nsprite.jpg#xywh=0,0,1,1\n",
     );
-    let refused = import("thumbs.vtt").exits(1);
+    let refused = import("thumbs.vtt").exits(3);
     assert!(
         refused
             .stderr

@@ -62,7 +62,7 @@ fn a_command_that_is_none_is_named() {
     insta::assert_snapshot!(vault.kbnote(["man", "algin"]).exits(2).seen());
     vault.kbnote(["man", "align", "--dir", "man1"]).exits(2);
     vault.write("man1", "a file");
-    let run = vault.kbnote(["man", "--dir", "man1"]).exits(1);
+    let run = vault.kbnote(["man", "--dir", "man1"]).exits(2);
     assert!(run.stderr.contains("man1"), "{}", run.stderr);
 }
 

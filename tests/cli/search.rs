@@ -205,7 +205,7 @@ fn a_damaged_transcript_hides_no_other() {
     let document = vault.kbnote(["--json", "search", "tide"]).exits(1).json();
     assert_eq!(document["errors"][0]["video"], "kbnoteDemo2");
     let alone = ["--json", "search", "tide", "--video", "kbnoteDemo2"];
-    let document = vault.kbnote(alone).exits(1).json();
+    let document = vault.kbnote(alone).exits(3).json();
     assert_eq!(document["schema"], "kbnote.error/1");
 }
 

@@ -45,6 +45,8 @@ pub enum ErrorKind {
     InvalidEdit,
     /// The request, the settings or a template is not valid.
     Usage,
+    /// The user is not permitted to write there.
+    Denied,
     /// A file or the system failed.
     Io,
     /// Stored or given data cannot be understood.
@@ -115,6 +117,11 @@ impl Error {
         self.kind
     }
 
+    /// Whether it is this machine that cannot read or write.
+    pub(crate) fn is_of_the_system(&self) -> bool {
+        matches!(self.kind, ErrorKind::Io | ErrorKind::Denied) || self.code == "file"
+    }
+
     /// A stable word for scripts.
     #[must_use]
     pub fn code(&self) -> &str {
@@ -169,7 +176,7 @@ impl schemars::JsonSchema for Error {
 /// Any command that was given one thing to do and failed.
 ///
 /// `kind` is a stable word for scripts; `hint`, the next step, may be null. The exit code says whether
-/// it was not found (3), refused for now (4), or wrong usage (2).
+/// it was not found or cannot be read (3), refused for now (4), declined (5), or wrong usage (2).
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ErrorDocument<'a> {
@@ -221,8 +228,26 @@ impl From<FileError> for Error {
             FileError::NoStateFolder => Self::from_error(ErrorKind::Io, "file", &error)
                 .with_next_step("nothing was written; set XDG_STATE_HOME to a folder of yours"),
             _ if error.is_missing() => Self::from_error(ErrorKind::NotFound, "missing-file", &error),
-            _ => Self::from_error(ErrorKind::Io, "file", &error),
+            _ => Self::from_error(kind_of(&error), "file", &error),
         }
+    }
+}
+
+/// The kind of failure to read or write a file that is there.
+fn kind_of(error: &FileError) -> ErrorKind {
+    use std::io::ErrorKind as Is;
+    let is_read = matches!(error, FileError::Read { .. });
+    match error.cause() {
+        Some(Is::PermissionDenied) if is_read => ErrorKind::NotFound,
+        Some(Is::PermissionDenied | Is::ReadOnlyFilesystem) => ErrorKind::Denied,
+        Some(
+            Is::IsADirectory
+            | Is::NotADirectory
+            | Is::AlreadyExists
+            | Is::InvalidFilename
+            | Is::NotFound,
+        ) => ErrorKind::Usage,
+        _ => ErrorKind::Io,
     }
 }
 

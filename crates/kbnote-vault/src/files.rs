@@ -60,7 +60,19 @@ impl FileError {
     /// Whether the file to be read does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        matches!(self, Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound)
+        use io::ErrorKind as Is;
+        // Below a file, nothing exists.
+        let is_missing = |kind| matches!(kind, Is::NotFound | Is::NotADirectory);
+        matches!(self, Self::Read { source, .. } if is_missing(source.kind()))
+    }
+
+    /// Why the system refused to read or write, if that is the failure.
+    #[must_use]
+    pub fn cause(&self) -> Option<io::ErrorKind> {
+        match self {
+            Self::Read { source, .. } | Self::Write { source, .. } => Some(source.kind()),
+            _ => None,
+        }
     }
 }
 
@@ -269,11 +281,43 @@ fn place(file: tempfile::NamedTempFile, target: &Path) -> io::Result<()> {
 /// Writes `bytes` to a temporary file in the folder of `path`; it is gone again if dropped.
 fn write_temp_beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = folder_of(path);
-    fs::create_dir_all(folder)?;
+    let _new = NewFolders::make(folder)?;
     let mut file = named_temporary(folder)?;
     file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+/// Folders that were made for a file. Those in which nothing is are gone again when the value is dropped.
+#[derive(Debug, Default)]
+pub(crate) struct NewFolders(Vec<PathBuf>);
+
+impl NewFolders {
+    /// Makes a folder with those above it, as far as they are missing.
+    pub(crate) fn make(folder: &Path) -> io::Result<Self> {
+        let above = folder
+            .ancestors()
+            .filter(|path| !path.as_os_str().is_empty());
+        let missing = above.take_while(|path| fs::symlink_metadata(path).is_err());
+        let new = Self(missing.map(Path::to_owned).collect());
+        fs::create_dir_all(folder)?;
+        Ok(new)
+    }
+}
+
+impl Drop for NewFolders {
+    fn drop(&mut self) {
+        for folder in &self.0 {
+            // Fails for a folder that is not empty.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// The folder of two that keeps a file from being moved from one to the other; none if both can be written.
+pub(crate) fn locked_folder<'a>(from: &'a Path, to: &'a Path) -> Option<&'a Path> {
+    let mut folders = [from, to].map(folder_of).into_iter();
+    folders.find(|folder| named_temporary(folder).is_err())
 }
 
 /// The folder that a file lies in.

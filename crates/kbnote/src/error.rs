@@ -73,12 +73,12 @@ impl CliError {
 /// The exit code of each kind of failure.
 fn exit_of(kind: ErrorKind) -> Exit {
     match kind {
-        ErrorKind::NotFound | ErrorKind::Offline => Exit::Absent,
-        ErrorKind::Refused | ErrorKind::Blocked => Exit::Refused,
-        ErrorKind::Declined | ErrorKind::Conflict => Exit::Declined,
+        ErrorKind::NotFound | ErrorKind::Offline | ErrorKind::InvalidData => Exit::Absent,
+        ErrorKind::Declined | ErrorKind::Conflict | ErrorKind::Denied => Exit::Declined,
         ErrorKind::Usage | ErrorKind::InvalidEdit => Exit::Usage,
         ErrorKind::Interrupted => Exit::Interrupted,
-        _ => Exit::Found,
+        // Those of the server and of the system may not last.
+        _ => Exit::Refused,
     }
 }
 

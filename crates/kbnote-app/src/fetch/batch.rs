@@ -296,8 +296,11 @@ fn server_signal(queued: &QueuedVideo, outcome: &Outcome) -> ServerSignal {
     if queued.address.is_some() && outcome.as_ref().is_err_and(is_other_content) {
         return ServerSignal::Answered;
     }
+    if outcome.as_ref().is_err_and(Error::is_of_the_system) {
+        return ServerSignal::Blocked;
+    }
     match outcome.as_ref().map_err(Error::kind) {
-        Err(ErrorKind::Blocked | ErrorKind::Io) => ServerSignal::Blocked,
+        Err(ErrorKind::Blocked) => ServerSignal::Blocked,
         Err(ErrorKind::Refused) => ServerSignal::Refused,
         _ => ServerSignal::Answered,
     }

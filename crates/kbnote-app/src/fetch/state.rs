@@ -126,7 +126,7 @@ impl<'a> BatchState<'a> {
     /// A refusal can be tried again; where nothing can be written, no more requests are made.
     fn note_failure(&mut self, error: &Error) {
         self.is_complete &= matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Offline);
-        if error.kind() == ErrorKind::Io {
+        if error.is_of_the_system() {
             self.stop(StopReason::Broken);
         }
     }
