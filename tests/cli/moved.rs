@@ -263,6 +263,25 @@ fn a_name_that_is_not_utf_8_is_named_and_stops_no_other() {
     let run = vault.kbnote(align).exits(5);
     let expected = "caf\u{fffd}.md is not UTF-8\nhint: it was not changed; rename the file first\n";
     assert!(run.stderr.ends_with(expected), "{}", run.stderr);
+    for check in [&["align", "--check"][..], &["diff"], &["regen", "--check"]] {
+        let args = check.iter().map(OsStr::new).chain([odd.as_os_str()]);
+        let checked = vault.kbnote(args).exits(5);
+        assert_eq!(checked.stderr, run.stderr, "{check:?}");
+    }
+    for command in ["check", "status"] {
+        let said = vault.kbnote([command]).stderr;
+        assert_eq!(said.matches("is not UTF-8").count(), 1, "{command}: {said}");
+    }
+    let status = vault.kbnote(["status", "--json"]).json();
+    let next = status["next"].to_string();
+    assert!(!next.contains('\u{fffd}'), "{next}");
+    let of_name = |note: &&serde_json::Value| note["path"].to_string().contains('\u{fffd}');
+    let open = status["to_do"].as_array().expect("notes").iter();
+    let wanted: Vec<_> = open
+        .filter(of_name)
+        .map(|note| &note["unanchored"])
+        .collect();
+    assert!(wanted.iter().all(|sentences| **sentences == 0), "{status}");
     vault.kbnote(["align", "notes"]).exits(1);
     assert!(vault.read(NOTE).contains("figures <a"), "the others go on");
     assert_eq!(fs::read(&odd).expect("a note"), before);
@@ -287,4 +306,48 @@ fn a_copy_of_notes_that_are_all_there_is_aligned_afresh() {
     vault.kbnote(["align", copy]).success();
     assert!(vault.read(copy).contains("00:00:33"));
     keeps_its_decisions(&vault, NOTE);
+}
+
+/// What aligning a note says, and what looking at it does.
+fn said_of(vault: &TestVault, note: &str) -> String {
+    let runs = [
+        vec!["align", "--check", note],
+        vec!["status"],
+        vec!["align", note],
+    ];
+    let said = runs.map(|args| vault.kbnote(args).stderr);
+    said.concat()
+}
+
+#[test]
+fn a_note_with_one_sentence_of_another_is_not_a_copy_of_it() {
+    let vault = marsh();
+    let (short, text) = ("notes/fieldnotes/short.md", vault.read(NOTE));
+    let sentence = kbnote_note::Note::parse(text.clone());
+    let sentence = sentence.claims().last().expect("a sentence").text.clone();
+    let front = "---\ntitle: Short\nvideoId: kbnoteDemo1\n---\n\n";
+    vault.write(short, format!("{front}{sentence}\n"));
+    vault.kbnote(["align", short]).success();
+    vault.kbnote(["align", "--pin", &format!("{short}:6"), "0:15"]);
+    for note in [text.clone(), text + "\nWe watch the film again.\n"] {
+        vault.write(NOTE, note);
+        let said = said_of(&vault, NOTE);
+        assert!(!said.contains("is a copy of"), "{said}");
+    }
+}
+
+#[test]
+fn a_copy_in_which_a_decision_does_not_hold_is_not_announced_as_if_it_did() {
+    let copy = "notes/elsewhere/copy.md";
+    let vault = decided();
+    vault.kbnote(["align", NOTE]).success();
+    vault.write(copy, vault.read(NOTE).replace("00:00:33", "00:00:34"));
+    let said = said_of(&vault, copy);
+    assert!(!said.contains("holds here too"), "{said}");
+    // Nothing was decided: nothing holds.
+    let vault = marsh();
+    vault.kbnote(["align", NOTE]).success();
+    vault.write(copy, vault.read(NOTE));
+    let said = said_of(&vault, copy);
+    assert!(!said.contains("holds here too"), "{said}");
 }

@@ -19,7 +19,7 @@ use super::personal_notes::PersonalNotes;
 use super::recordings::{ComparedRecordings, SeveralRecordings};
 use super::report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};
 use super::videos::{AlignableVideo, Comparisons, Videos};
-use crate::notes::{STDIN, Unreadable};
+use crate::notes::{STDIN, Unreadable, unwritable_name};
 use crate::{Error, NoteFile, Workspace};
 use kbnote_engine::anchoring::pinning;
 
@@ -94,6 +94,12 @@ pub(super) fn check_all(
     let checker = Checker::new(workspace, request, paths, levels)?;
     let (paths, mut unreadable) = workspace.list_notes(paths);
     request.mode.check_count(paths.len())?;
+    if !request.fixes {
+        unreadable.extend(paths.iter().filter_map(|path| {
+            let error = unwritable_name(path)?;
+            Some(Unreadable::new(path, error))
+        }));
+    }
     let given = checker.notes_to_check(paths, &mut unreadable);
     let mut all = checker.each(given, &mut unreadable);
     checker.check_vault(&mut all);

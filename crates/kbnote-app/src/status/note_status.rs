@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::check::CheckReport;
 use crate::list::{ListedVideo, VideoList};
 use crate::note_age::NoteAge;
+use crate::notes::unwritable_name;
 use crate::path_from_here;
 use crate::unsorted::belongs_to_channel;
 use crate::video_note::VideoNote;
@@ -44,6 +45,8 @@ pub struct NoteStatus {
     pub(crate) age: NoteAge,
     #[serde(skip)]
     pub(super) is_uncounted: bool,
+    #[serde(skip)]
+    has_writable_name: bool,
 }
 
 /// Whether a note can be held against its captions.
@@ -75,12 +78,17 @@ impl NoteStatus {
             typed: path_from_here(&note.file),
             age: NoteAge::default(),
             is_uncounted: false,
+            has_writable_name: unwritable_name(&note.file).is_none(),
         }
     }
 
-    /// Adds what is known of the part of the note on one recording.
+    /// Adds what is known of the part of the note on one recording. Where no command can write the note, nothing is
+    /// to do for it.
     fn add(&mut self, video: &str, note: &VideoNote, captions: CaptionsStatus) {
         self.videos.push(video.to_owned());
+        if !self.has_writable_name {
+            return;
+        }
         self.unanchored += note.unanchored;
         if let Some(doubtful) = note.doubtful {
             *self.doubtful.get_or_insert(0) += doubtful;
@@ -132,7 +140,8 @@ pub(super) fn of_list(list: &VideoList) -> BTreeMap<PathBuf, NoteStatus> {
             .entry(note.file.clone())
             .or_insert_with(|| NoteStatus::new(note));
         status.add(video, note, captions);
-        let folder = folder.filter(|folder| belongs_to_channel(&note.file, folder));
+        let folder = folder
+            .filter(|folder| status.has_writable_name && belongs_to_channel(&note.file, folder));
         if let Some(folder) = folder {
             status.channel_folder = Some(folder.to_owned());
         }
