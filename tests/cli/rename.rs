@@ -520,3 +520,28 @@ fn links_further_up_in_a_vault_of_obsidian_are_listed() {
     }
     assert_eq!(vault.read("daily.md"), text);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_note_gets_another_title_beside_one_whose_name_differs_in_capitals() {
+    let vault = TestVault::empty();
+    let note = "---\ntitle: Tide\n---\n\nText.\n";
+    vault.write("notes/b/tide.md", note);
+    vault.write("notes/b/Tide.md", note);
+    if vault.everything().len() < 2 {
+        return; // A file system without case.
+    }
+    vault
+        .kbnote(["rename", "notes/b/tide.md", "TIDE"])
+        .success();
+    assert!(vault.read("notes/b/tide.md").contains("title: TIDE\n"));
+    assert_eq!(vault.read("notes/b/Tide.md"), note);
+    vault.write("notes/b/ebb.md", note);
+    let run = vault.kbnote(["rename", "notes/b/ebb.md", "Tide"]).exits(5);
+    let named = ["notes/b/tide.md exists", "notes/b/Tide.md exists"];
+    assert!(
+        named.iter().any(|named| run.stderr.contains(named)),
+        "{}",
+        run.stderr
+    );
+}

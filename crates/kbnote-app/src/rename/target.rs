@@ -76,20 +76,23 @@ impl Target {
         hint: &str,
     ) -> Result<Self, Error> {
         let name = self.name.to_lowercase();
-        let is_taken = |(other, known): (usize, &IndexedNote)| {
-            other != number && known.name.to_lowercase() == name
+        let own = &index.notes()[number];
+        let has_name = |(other, known): &(usize, &IndexedNote)| {
+            *other != number && known.name.to_lowercase() == name
         };
-        let taken = index.notes().iter().enumerate().any(is_taken);
-        let path = workspace.vault.display_path(&self.path);
-        if taken || !index.notes()[number].is_index() && is_index_name(&self.name) {
-            let message = if taken {
-                format!("{path} exists already")
-            } else {
-                format!("{path} is the name of the folder's index note")
-            };
-            return Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(hint));
-        }
-        Ok(self)
+        // A note that keeps its name is in the way of no other, though one differs only in capitals.
+        let keeps_name = self.name == own.name;
+        let mut others = index.notes().iter().enumerate().filter(|_| !keeps_name);
+        let display = |path| workspace.vault.display_path(path);
+        let message = if let Some((_, other)) = others.find(has_name) {
+            format!("{} exists already", display(&other.path))
+        } else if !own.is_index() && is_index_name(&self.name) {
+            let path = display(&self.path);
+            format!("{path} is the name of the folder's index note")
+        } else {
+            return Ok(self);
+        };
+        Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(hint))
     }
 }
 
