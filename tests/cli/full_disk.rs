@@ -69,8 +69,14 @@ fn a_new_note_never_exists_without_its_state() {
         let has_state = vault.path(&format!(".kbnote/notes/{NOTE}.json")).exists();
         let has_note = vault.path(NOTE).exists();
         assert_eq!(has_note, has_state, "{pages}: {}", run.seen());
-        assert_eq!(run.code, i32::from(!has_note), "{pages}: {}", run.seen());
+        assert_eq!(
+            run.code,
+            if has_note { 0 } else { 4 },
+            "{pages}: {}",
+            run.seen()
+        );
         if !has_note {
+            assert!(!vault.path("notes").exists(), "{pages}: a folder is left");
             let is_named = run.stderr.contains(NOTE) && !run.stderr.contains(".gitignore");
             assert!(is_named, "{pages}: {}", run.seen());
             assert!(run.stderr.contains("No space left"), "{}", run.stderr);
@@ -94,7 +100,7 @@ fn a_note_on_a_full_disk_stays_as_it_was() {
     disk.leave(0);
     let run = vault.kbnote(["align", "--places", "sentence", "notes/tides.md"]);
     assert_eq!(vault.read("notes/tides.md"), text, "{}", run.seen());
-    assert!([1, 0].contains(&run.code), "{}", run.seen());
+    assert!([4, 0].contains(&run.code), "{}", run.seen());
 }
 
 #[test]
@@ -105,7 +111,7 @@ fn where_undo_cannot_be_recorded_nothing_is_written() {
     };
     disk.leave(0);
     let before = vault.snapshot();
-    let run = vault.kbnote(["new", "kbnoteDemo3"]).exits(1);
+    let run = vault.kbnote(["new", "kbnoteDemo3"]).exits(4);
     assert!(
         run.stderr.contains("cannot write [state]/"),
         "{}",

@@ -251,3 +251,48 @@ fn the_commands_that_can_be_undone_are_listed() {
     kbnote align: 2 notes  notes/fieldnotes/counting_birds_in_winter.md, notes/slowoven/the_sourdough_starter.md  1 changed since
     ");
 }
+
+/// The folders of notes and states in which nothing is.
+fn empty_folders(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+    let items = std::fs::read_dir(folder).expect("a folder read");
+    let items: Vec<_> = items.map(|item| item.expect("an item").path()).collect();
+    if items.is_empty() {
+        found.push(folder.to_owned());
+    }
+    let folders = items.iter().filter(|path| path.is_dir());
+    folders.for_each(|folder| empty_folders(folder, found));
+}
+
+#[test]
+fn no_empty_folder_is_left_by_what_was_taken_back() {
+    let vault = TestVault::shipped();
+    let notes = || {
+        let mut files = vault.snapshot();
+        files.retain(|(name, _)| name.starts_with("notes/"));
+        files
+    };
+    let before = notes();
+    for command in [
+        &["move", BIRDS, "brand/new"][..],
+        &["new", "kbnoteDemo3"],
+        &["new", "kbnoteDemo3", "--title", "Again"],
+    ] {
+        for _ in 0..2 {
+            vault.kbnote(command).success();
+            vault.kbnote(["undo"]).success();
+            assert_eq!(notes(), before, "{command:?}");
+            let mut empty = Vec::new();
+            for folder in ["notes", ".kbnote/notes"] {
+                let folder = vault.path(folder);
+                if folder.is_dir() {
+                    empty_folders(&folder, &mut empty);
+                }
+            }
+            empty.retain(|folder| *folder != vault.path(".kbnote/notes"));
+            assert!(empty.is_empty(), "{command:?}: {empty:?}");
+            vault.kbnote(["redo"]).success();
+            assert_ne!(notes(), before, "{command:?}");
+            vault.kbnote(["undo"]).success();
+        }
+    }
+}

@@ -198,3 +198,43 @@ fn a_note_set_read_only_is_neither_repaired_nor_relinked() {
     );
     assert_eq!(vault.snapshot(), before);
 }
+
+#[test]
+fn the_folder_that_keeps_a_note_from_being_moved_is_named() {
+    let vault = vault("Text.\n");
+    let Some(run) = run_locked(&vault, &["move", LOCKED, "open"]) else {
+        return;
+    };
+    let run = run.exits(5);
+    assert!(
+        run.stderr.contains("notes/locked: Permission denied"),
+        "{}",
+        run.stderr
+    );
+    let other = self::vault("Text.\n");
+    let Some(run) = run_locked(&other, &["move", OPEN, "locked"]) else {
+        return;
+    };
+    let run = run.exits(5);
+    assert!(
+        run.stderr.contains("notes/locked: Permission denied"),
+        "{}",
+        run.stderr
+    );
+    assert!(vault.path(LOCKED).exists() && vault.path(OPEN).exists());
+}
+
+#[test]
+fn one_thing_that_is_not_permitted_has_a_code_of_its_own() {
+    let vault = vault(SAID);
+    let Some(run) = run_locked(&vault, &["align", LOCKED]) else {
+        return;
+    };
+    run.exits(5);
+    let vault = self::vault(SAID);
+    let Some(run) = run_unreadable(&vault, &vault.path(OPEN), &["align", OPEN]) else {
+        return;
+    };
+    let run = run.exits(3);
+    assert!(run.stderr.contains(OPEN), "{}", run.stderr);
+}

@@ -290,7 +290,9 @@ impl NoteWriter {
         let found = files::read(&aside)?;
         if is_closed && found == now {
             files::remove(&aside)?;
-            return Ok(vault.restore_state(note, state)?);
+            vault.restore_state(note, state)?;
+            vault.remove_emptied_folders(note);
+            return Ok(());
         }
         run.void_record()?;
         if rename_to_free(&aside, note).is_err() {
@@ -332,6 +334,16 @@ impl NoteWriter {
 
     fn run(&self) -> MutexGuard<'_, Run> {
         self.run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Vault {
+    /// Removes the folders that are empty since a note is gone, and those of its state.
+    fn remove_emptied_folders(&self, note: &Path) {
+        files::remove_emptied_folders(note, &self.notes_dir());
+        if let Some(state) = self.state_path(note) {
+            files::remove_emptied_folders(&state, &self.states_dir());
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use self::paths::real_place;
 use self::plan::Plan;
 use self::staged_text::StagedText;
 use self::transaction::{Failure, Transaction};
+use crate::files::NewFolders;
 use crate::paths::{is_same_but_for_case, real_path};
 use crate::staging::StagingList;
 use crate::undo::{RecordEntry, RunLog, Stack};
@@ -98,8 +99,7 @@ impl Rename<'_> {
         let plan = Plan::store(vault, self, &texts)?;
         vault.count_rename()?;
         let folder = files::folder_of(to);
-        let is_new_folder = !folder.exists();
-        fs::create_dir_all(folder).map_err(|source| FileError::Write {
+        let _new = NewFolders::make(folder).map_err(|source| FileError::Write {
             path: folder.to_owned(),
             source,
         })?;
@@ -119,10 +119,6 @@ impl Rename<'_> {
             Err(Failure { error, is_whole }) => {
                 if is_whole {
                     vault.remove_rename_plan()?;
-                    if is_new_folder {
-                        // Fails where another program has put something into it since.
-                        let _ = fs::remove_dir(folder);
-                    }
                 } else {
                     staging.leave_to_next_run();
                     texts.into_iter().for_each(|text| drop(text.file.keep()));

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::files::temporary_name;
+use crate::files::{NewFolders, temporary_name};
 use crate::fingerprint::fingerprint;
 use crate::{FileError, Vault, files, swap};
 
@@ -30,6 +30,8 @@ pub(crate) struct StagedFile {
     path: PathBuf,
     /// False once its text, or the exchanged text, must not be lost.
     remove: bool,
+    /// Those that were made for it.
+    _new_folders: NewFolders,
 }
 
 /// A line of the list.
@@ -96,8 +98,9 @@ impl StagingList {
             source,
         };
         let folder = files::folder_of(target);
-        fs::create_dir_all(folder).map_err(failed)?;
-        let (mut file, staged) = self.make_file(folder).map_err(failed)?;
+        let new = NewFolders::make(folder).map_err(failed)?;
+        let (mut file, mut staged) = self.make_file(folder).map_err(failed)?;
+        staged._new_folders = new;
         let write = |file: &mut File| {
             file.write_all(text)?;
             if let Ok(metadata) = fs::metadata(like) {
@@ -117,7 +120,14 @@ impl StagingList {
             let path = folder.join(temporary_name(&format!("{run}-{}", self.count)));
             self.add(&ListedFile::Staged { path: path.clone() })?;
             match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok((file, StagedFile { path, remove: true })),
+                Ok(file) => {
+                    let staged = StagedFile {
+                        path,
+                        remove: true,
+                        _new_folders: NewFolders::default(),
+                    };
+                    return Ok((file, staged));
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }

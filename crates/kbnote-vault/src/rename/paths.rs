@@ -26,6 +26,13 @@ pub(super) fn move_note(from: &Path, to: &Path) -> Result<(), FileError> {
     let path = to.to_owned();
     moved.map_err(|source| match source.kind() {
         io::ErrorKind::AlreadyExists => FileError::Exists { path },
+        io::ErrorKind::PermissionDenied => {
+            let locked = files::locked_folder(from, to).unwrap_or(to).to_owned();
+            FileError::Write {
+                path: locked,
+                source,
+            }
+        }
         _ => FileError::Write { path, source },
     })
 }
