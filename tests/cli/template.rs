@@ -81,3 +81,41 @@ fn the_template_that_lies_in_the_repository_is_the_built_in_one() {
         std::fs::read_to_string(repository().join("templates/note.hbs")).expect("shipped");
     assert_eq!(kbnote_note::render::BUILT_IN_NOTE, shipped);
 }
+
+#[test]
+fn what_cannot_be_read_is_told_in_plain_words_with_its_place() {
+    let vault = TestVault::shipped();
+    for (text, line, message) in [
+        (
+            "{{#if}}",
+            1,
+            "`{{#if}}` is not closed: `{{/if}}` is missing",
+        ),
+        ("a\n{{title", 2, "`{{title` is not closed: `}}` is missing"),
+        ("{{> note}}", 1, "`note` cannot be included"),
+        ("a\n\n{{/each}}", 3, "`{{/each}}` closes nothing"),
+        ("{{yaml \"title}}", 1, "a quotation mark is not closed"),
+        ("{{yaml =}}", 1, "`{{yaml =}}` cannot be read"),
+        (
+            "{{#if body}}x{{/each}}",
+            1,
+            "`{{/each}}` comes before `{{/if}}`",
+        ),
+        ("{{}}", 1, "a name is missing in `{{}}`"),
+    ] {
+        vault.write("templates/note.hbs", text);
+        let run = vault.kbnote(["template", "check"]).exits(1);
+        for part in [message, &format!("note.hbs:{line}:"), "^"] {
+            assert!(run.stderr.contains(part), "{text}: {part}: {}", run.stderr);
+        }
+        for word in [
+            "expected",
+            "expression",
+            "Partial",
+            "invalid",
+            "handlebars syntax",
+        ] {
+            assert!(!run.stderr.contains(word), "{text}: {}", run.stderr);
+        }
+    }
+}

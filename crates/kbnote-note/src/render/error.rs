@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use handlebars::{RenderErrorReason, TemplateError};
+use handlebars::{RenderErrorReason, TemplateError, TemplateErrorReason};
 
-use super::names;
+use super::{names, syntax};
 
 /// A template that cannot be used, and where.
 ///
@@ -45,6 +45,14 @@ pub enum RenderErrorKind {
         /// The known one that it was probably meant for.
         meant: Option<String>,
     },
+    /// It includes a part that it does not define.
+    #[error(
+        "`{name}` cannot be included: `{{{{#*inline \"{name}\"}}}} … {{{{/inline}}}}` is missing before it"
+    )]
+    UnknownPartial {
+        /// The name of the part.
+        name: String,
+    },
     /// It calls a helper with a value that is missing, unknown or of another type.
     #[error("{0}")]
     Argument(String),
@@ -66,14 +74,47 @@ impl fmt::Display for RenderError {
 impl std::error::Error for RenderError {}
 
 impl RenderError {
-    pub(super) fn in_syntax(template: &str, error: &TemplateError) -> Self {
+    pub(super) fn in_syntax(template: &str, source: &str, error: &TemplateError) -> Self {
         let (line, column) = error.pos().unzip();
-        Self {
+        let known = Self {
             template: template.to_owned(),
             line,
             column,
-            kind: RenderErrorKind::Syntax(error.reason().to_string()),
+            kind: RenderErrorKind::Syntax(String::new()),
+        };
+        if let Some(fault) = syntax::fault(source) {
+            return Self::at(template, source, fault.at, fault.message);
         }
+        let message = match error.reason() {
+            TemplateErrorReason::InvalidParam(value) => format!("`{value}` cannot be a value"),
+            _ => syntax::unreadable(source, known.offset(source)),
+        };
+        Self {
+            kind: RenderErrorKind::Syntax(message),
+            ..known
+        }
+    }
+
+    /// Wrong syntax at an offset into the source.
+    pub(super) fn at(template: &str, source: &str, at: usize, message: String) -> Self {
+        let before = &source[..at];
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self {
+            template: template.to_owned(),
+            line: Some(before.matches('\n').count() + 1),
+            column: Some(line.chars().count() + 1),
+            kind: RenderErrorKind::Syntax(message),
+        }
+    }
+
+    /// Where it is in the source; the end if that is not known.
+    fn offset(&self, source: &str) -> usize {
+        let line = self.line.unwrap_or(usize::MAX).saturating_sub(1);
+        let lines = source.split_inclusive('\n');
+        let before: usize = lines.take(line).map(str::len).sum();
+        let mut columns = source[before..].char_indices();
+        let column = columns.nth(self.column.unwrap_or(1).saturating_sub(1));
+        column.map_or(source.len(), |(at, _)| before + at)
     }
 
     pub(super) fn in_use(template: &str, error: &handlebars::RenderError) -> Self {
@@ -90,6 +131,31 @@ impl RenderError {
             RenderErrorReason::ParamNotFoundForName(helper, _) => missing_argument(helper),
             RenderErrorReason::ParamTypeMismatchForName(helper, _, wanted) => {
                 RenderErrorKind::Argument(format!("`{helper}` needs a value of type {wanted}"))
+            }
+            RenderErrorReason::HashTypeMismatchForName(helper, name, wanted) => {
+                let message = format!("`{name}` of `{helper}` needs a value of type {wanted}");
+                RenderErrorKind::Argument(message)
+            }
+            RenderErrorReason::PartialNotFound(name) => {
+                RenderErrorKind::UnknownPartial { name: name.clone() }
+            }
+            RenderErrorReason::DecoratorNotFound(name) => {
+                RenderErrorKind::Other(format!("`*{name}` is not known; only `*inline` is"))
+            }
+            RenderErrorReason::CannotIncludeSelf => {
+                RenderErrorKind::Other("a template cannot include itself".to_owned())
+            }
+            RenderErrorReason::InvalidJsonPath(name) => {
+                RenderErrorKind::Other(format!("`{name}` cannot be a name"))
+            }
+            RenderErrorReason::InvalidJsonIndex(name) => {
+                RenderErrorKind::Other(format!("`{name}` is not the number of an item of a list"))
+            }
+            RenderErrorReason::InvalidParamType(wanted) => {
+                RenderErrorKind::Argument(format!("a value of type {wanted} is needed"))
+            }
+            RenderErrorReason::BlockContentRequired => {
+                RenderErrorKind::Other("there is nothing inside the block".to_owned())
             }
             other => RenderErrorKind::Other(other.to_string()),
         };
@@ -127,7 +193,9 @@ impl RenderErrorKind {
     /// The name that is wrong.
     fn name(&self) -> Option<&str> {
         match self {
-            Self::UnknownVariable { name, .. } | Self::UnknownHelper { name, .. } => Some(name),
+            Self::UnknownVariable { name, .. }
+            | Self::UnknownHelper { name, .. }
+            | Self::UnknownPartial { name } => Some(name),
             _ => None,
         }
     }

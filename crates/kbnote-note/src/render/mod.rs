@@ -19,6 +19,7 @@ mod helpers;
 mod names;
 mod nesting;
 mod samples;
+mod syntax;
 
 use handlebars::Handlebars;
 
@@ -80,7 +81,7 @@ pub fn render(
         .replace("\r\n", "\n");
     nesting::check_source(template.name, &source)?;
     let parsed = handlebars::Template::compile(&source)
-        .map_err(|error| RenderError::in_syntax(template.name, &error))?;
+        .map_err(|error| RenderError::in_syntax(template.name, &source, &error))?;
     nesting::check_blocks(template.name, &parsed.elements)?;
     // Not registered: a template that has no name cannot include itself.
     let mut text = engine
@@ -275,11 +276,11 @@ mod tests {
         note.hbs:1:1: `yaml` needs a value, and there is none
         note.hbs:1:1: `nonsense` is not known here
         note.hbs:1:1: `titel` is not known here; did you mean `title`?
-        note.hbs:1:1: Partial not found other
+        note.hbs:1:1: `other` cannot be included: `{{#*inline "other"}} … {{/inline}}` is missing before it
         note.hbs:1:1: unknown helper `timestmp`; did you mean `timestamp`?
         note.hbs:1:1: `start` is not known here; did you mean `{{#each chapters}} … start`?
-        note.hbs:1:13: helper "if" was opened, but "each" is closing
-        note.hbs:1:8: invalid handlebars syntax: expected identifier, helper_parameter, or trailing_tilde_to_omit_whitespace
+        note.hbs:1:13: `{{/each}}` comes before `{{/if}}`, which closes `{{#if body}}`
+        note.hbs:1:1: `{{title` is not closed: `}}` is missing
         "#);
     }
 

@@ -29,14 +29,8 @@ pub(super) fn check_source(name: &str, source: &str) -> Result<(), RenderError> 
     let Some((at, most, what)) = found else {
         return Ok(());
     };
-    let before = &source[..at];
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    Err(RenderError {
-        template: name.to_owned(),
-        line: Some(before.matches('\n').count() + 1),
-        column: Some(line.chars().count() + 1),
-        kind: RenderErrorKind::Syntax(format!("a template has at most {most} {what}")),
-    })
+    let message = format!("a template has at most {most} {what}");
+    Err(RenderError::at(name, source, at, message))
 }
 
 fn opens_block(tag: &str) -> bool {
