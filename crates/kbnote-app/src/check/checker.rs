@@ -96,7 +96,8 @@ pub(super) fn check_all(
     request.mode.check_count(paths.len())?;
     if !request.fixes {
         unreadable.extend(paths.iter().filter_map(|path| {
-            let error = unwritable_name(path)?;
+            let below = path.strip_prefix(workspace.vault.root()).unwrap_or(path);
+            let error = unwritable_name(below)?;
             Some(Unreadable::new(path, error))
         }));
     }
