@@ -278,7 +278,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("kbnote serve notes/birds/roosts.md --port 8080", "one note"),
             (
                 "kbnote serve --media ../talks",
-                "play recordings in a folder outside of the vault, too",
+                "play recordings in that folder, too",
             ),
         ],
     ),
