@@ -503,12 +503,17 @@ impl Commit<'_> {
             let note = note.to_owned();
             run.notices.push(Notice::TextKept { note, kept });
         }
-        Err(if outcome == Outcome::KeptOpen {
-            let path = note.to_owned();
-            WriteError::KeptOpen { path }
-        } else {
-            WriteError::changed(note)
-        })
+        Err(refusal(&outcome, note))
+    }
+}
+
+/// Why a note keeps the author's text.
+fn refusal(outcome: &Outcome, note: &Path) -> WriteError {
+    if *outcome == Outcome::KeptOpen {
+        let path = note.to_owned();
+        WriteError::KeptOpen { path }
+    } else {
+        WriteError::changed(note)
     }
 }
 

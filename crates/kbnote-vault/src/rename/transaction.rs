@@ -84,7 +84,11 @@ impl Transaction<'_> {
             } else {
                 self.place_of(text)
             };
-            is_whole &= text.swap_back(&place).carry_out().is_ok();
+            let back = text.swap_back(&place);
+            // An editor may have opened the new text in the meantime.
+            is_whole &= back
+                .carry_out()
+                .is_ok_and(|outcome| outcome != Outcome::Done || back.check_again().is_ok());
         }
         Failure { error, is_whole }
     }
