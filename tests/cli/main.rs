@@ -68,6 +68,7 @@ mod search;
 mod serve;
 mod serve_decisions;
 mod serve_follow;
+mod serve_fresh;
 mod serve_media;
 mod serve_quote;
 mod several_recordings;

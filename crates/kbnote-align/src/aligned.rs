@@ -8,6 +8,7 @@ use crate::claim::Claim;
 use crate::confidence;
 use crate::evidence::PlaceContext;
 use crate::indexed_track::IndexedTrack;
+use crate::memory::Memory;
 use crate::note_marginals::NoteMarginals;
 use crate::pieces::{self, Piece};
 use crate::query::Query;
@@ -33,13 +34,22 @@ use crate::weights::weights;
 /// ```
 #[derive(Debug)]
 pub struct Aligned<'n> {
-    pub(crate) indexed: &'n IndexedTrack<'n>,
+    pub(crate) indexed: &'n IndexedTrack,
     pub(crate) claims: &'n [Claim<'n>],
     alignments: Vec<Alignment>,
 }
 
 impl<'n> Aligned<'n> {
-    pub(crate) fn new(indexed: &'n IndexedTrack<'n>, claims: &'n [Claim<'n>]) -> Self {
+    pub(crate) fn new(indexed: &'n IndexedTrack, memory: &Memory, claims: &'n [Claim<'n>]) -> Self {
+        let compute = || Self::computed(indexed, claims).alignments;
+        Self {
+            alignments: memory.answers(claims, compute),
+            indexed,
+            claims,
+        }
+    }
+
+    fn computed(indexed: &'n IndexedTrack, claims: &'n [Claim<'n>]) -> Self {
         let mut aligned = Self {
             indexed,
             claims,

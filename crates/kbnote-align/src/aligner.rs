@@ -6,21 +6,24 @@ use crate::aligned::Aligned;
 use crate::alignment::Alignment;
 use crate::claim::Claim;
 use crate::indexed_track::IndexedTrack;
+use crate::memory::Memory;
 use crate::options::AlignOptions;
 
-/// A caption track, indexed for finding claims in it.
+/// A caption track, indexed for finding claims in it. It may be kept for any number of notes.
 #[derive(Debug)]
-pub struct Aligner<'a> {
-    pub(crate) indexed: IndexedTrack<'a>,
+pub struct Aligner {
+    pub(crate) indexed: IndexedTrack,
+    memory: Memory,
 }
 
-impl<'a> Aligner<'a> {
+impl Aligner {
     /// Indexes a track.
     #[must_use]
-    pub fn new(track: &'a Track, options: AlignOptions) -> Self {
+    pub fn new(track: &Track, options: AlignOptions) -> Self {
         let language = options.language.unwrap_or_else(|| track.language.clone());
         Self {
             indexed: IndexedTrack::new(track, &language),
+            memory: Memory::default(),
         }
     }
 
@@ -33,6 +36,6 @@ impl<'a> Aligner<'a> {
     /// Aligns as [`Aligner::align`] does, and keeps what explanations need.
     #[must_use]
     pub fn aligned<'n>(&'n self, claims: &'n [Claim<'n>]) -> Aligned<'n> {
-        Aligned::new(&self.indexed, claims)
+        Aligned::new(&self.indexed, &self.memory, claims)
     }
 }

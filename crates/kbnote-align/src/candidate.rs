@@ -101,7 +101,7 @@ pub(crate) fn chain_links<'a>(
 
 /// The candidates of all requested moments of a piece of a note; claims are numbered from its start.
 pub(crate) fn candidates(
-    indexed: &IndexedTrack<'_>,
+    indexed: &IndexedTrack,
     note: &[Claim<'_>],
     piece: Range<usize>,
 ) -> Vec<CandidateSet> {
@@ -155,7 +155,7 @@ const SHORT_WINDOW: usize = 1;
 
 /// The first pass over claims that are aligned together.
 struct FirstPass<'a> {
-    indexed: &'a IndexedTrack<'a>,
+    indexed: &'a IndexedTrack,
     claims: &'a [Claim<'a>],
     /// How many claims of the note come before these, and how many it has.
     before: usize,
@@ -175,7 +175,7 @@ struct FirstPass<'a> {
 
 impl<'a> FirstPass<'a> {
     #[allow(clippy::cast_precision_loss)]
-    fn new(indexed: &'a IndexedTrack<'a>, note: &'a [Claim<'a>], piece: Range<usize>) -> Self {
+    fn new(indexed: &'a IndexedTrack, note: &'a [Claim<'a>], piece: Range<usize>) -> Self {
         let (before, of_note) = (piece.start, note.len());
         let claims = note.get(piece).unwrap_or_default();
         let index = &indexed.index;

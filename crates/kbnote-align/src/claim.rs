@@ -4,7 +4,7 @@
 ///
 /// A note is given as all its sentences in the order of the text, those without an anchor too:
 /// they ask for no moment, and are read for what they say about their neighbours.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim<'a> {
     /// The sentence, or part of one, as plain text: no Markdown, no anchors.
     pub text: &'a str,

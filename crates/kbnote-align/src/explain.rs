@@ -1,10 +1,9 @@
 //! Why a claim was put where it is: the places that were in question, and the words that spoke
 //! for each.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-use kbnote_core::{Cue, CueIndex, Timestamp};
+use kbnote_core::{CueIndex, Timestamp};
 
 use crate::aligned::Aligned;
 use crate::alignment::Alignment;
@@ -71,7 +70,7 @@ impl Aligned<'_> {
     }
 }
 
-impl IndexedTrack<'_> {
+impl IndexedTrack {
     fn places(&self, claim: &Claim<'_>, alignment: &Alignment) -> Vec<Place> {
         let query = Query::new(claim.text, &self.index, &self.lexer);
         let places = alignment.places.iter().take(PLACES).enumerate();
@@ -113,22 +112,15 @@ impl IndexedTrack<'_> {
 
     fn unsaid(&self, claim: &Claim<'_>) -> Vec<String> {
         let mut unsaid: Vec<String> = Vec::new();
-        let speakers = self.words_of_speakers();
         for term in self.lexer.terms(claim.text) {
             let word = word_at(claim.text, term.offset);
             let is_new = !unsaid.iter().any(|known| known == word);
-            let is_speaker = speakers.contains(&term.form);
+            let is_speaker = self.words_of_speakers.contains(&term.form);
             if is_new && !is_speaker && self.index.find_like(&term.form).is_empty() {
                 unsaid.push(word.to_owned());
             }
         }
         unsaid
-    }
-
-    fn words_of_speakers(&self) -> BTreeSet<String> {
-        let names: BTreeSet<&str> = self.track.cues.iter().filter_map(Cue::speaker).collect();
-        let words = names.into_iter().flat_map(|name| self.lexer.terms(name));
-        words.map(|term| term.form).collect()
     }
 }
 

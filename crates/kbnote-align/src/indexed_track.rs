@@ -1,6 +1,8 @@
 //! A track with everything that is looked up in it again and again.
 
-use kbnote_core::{LanguageTag, Timestamp, Track};
+use std::collections::BTreeSet;
+
+use kbnote_core::{Cue, LanguageTag, Timestamp, Track};
 
 use crate::alignment::Moment;
 use crate::competition::WindowIndex;
@@ -13,8 +15,12 @@ use crate::text::Lexer;
 
 /// A caption track with its terms and time windows.
 #[derive(Debug)]
-pub(crate) struct IndexedTrack<'a> {
-    pub(crate) track: &'a Track,
+pub(crate) struct IndexedTrack {
+    /// The language of the captions, as the track says.
+    pub(crate) declared: LanguageTag,
+    /// As much of them as their language is detected in.
+    pub(crate) sample: String,
+    pub(crate) words_of_speakers: BTreeSet<String>,
     pub(crate) lexer: Lexer,
     pub(crate) index: TrackIndex,
     pub(crate) reach: Reach,
@@ -23,16 +29,18 @@ pub(crate) struct IndexedTrack<'a> {
     pub(crate) spans: Vec<SegmentSpan>,
 }
 
-impl<'a> IndexedTrack<'a> {
+impl IndexedTrack {
     /// Indexes a track by the rules of a language.
-    pub(crate) fn new(track: &'a Track, language: &LanguageTag) -> Self {
+    pub(crate) fn new(track: &Track, language: &LanguageTag) -> Self {
         let lexer = Lexer::new(language);
         let index = TrackIndex::new(track, &lexer);
         Self {
             reach: Reach::new(&index.starts),
             windows: WindowIndex::new(&index.starts),
             spans: SegmentSpan::all(&index),
-            track,
+            declared: track.language.clone(),
+            sample: LanguageTag::sample(track.cues.iter().map(Cue::text)),
+            words_of_speakers: words_of_speakers(track, &lexer),
             lexer,
             index,
         }
@@ -87,6 +95,12 @@ impl<'a> IndexedTrack<'a> {
         }
         end.max(own.start)
     }
+}
+
+fn words_of_speakers(track: &Track, lexer: &Lexer) -> BTreeSet<String> {
+    let names: BTreeSet<&str> = track.cues.iter().filter_map(Cue::speaker).collect();
+    let words = names.into_iter().flat_map(|name| lexer.terms(name));
+    words.map(|term| term.form).collect()
 }
 
 /// How far after a moment its evidence is searched, in milliseconds.

@@ -4,7 +4,7 @@
 //! than the captions, or in another script, its words are not said in them, and what would be
 //! found is noise.
 
-use kbnote_core::{Cue, LanguageTag};
+use kbnote_core::LanguageTag;
 
 use crate::aligner::Aligner;
 use crate::claim::Claim;
@@ -30,7 +30,7 @@ const LEAST_SHARED: f64 = 0.4;
 /// What is shared by chance, such as names, stays below this.
 const BY_CHANCE: f64 = 0.15;
 
-impl Aligner<'_> {
+impl Aligner {
     /// Whether the claims are in another language than the captions; if they are, aligning them
     /// finds little but noise, and a translated track is what is wanted.
     #[must_use]
@@ -47,24 +47,20 @@ impl Aligner<'_> {
         if shared >= LEAST_SHARED {
             return None;
         }
-        let note = language(claims.iter().map(|claim| claim.text));
-        let track = language(self.indexed.track.cues.iter().map(Cue::text));
+        let note = LanguageTag::detect(&LanguageTag::sample(claims.iter().map(|claim| claim.text)));
+        let track = LanguageTag::detect(&self.indexed.sample);
         let is_mismatch = match (&note, &track) {
             (Some(note), Some(track)) => note.primary() != track.primary(),
             // A language that is declared may be wrong, so it counts only where the note agrees with it.
-            (Some(note), None) if note.primary() == self.indexed.track.language.primary() => false,
+            (Some(note), None) if note.primary() == self.indexed.declared.primary() => false,
             _ => shared < BY_CHANCE,
         };
         is_mismatch.then(|| LanguageMismatch {
-            track: self.indexed.track.language.clone(),
+            track: self.indexed.declared.clone(),
             note,
             shared,
         })
     }
-}
-
-fn language<'a>(texts: impl Iterator<Item = &'a str>) -> Option<LanguageTag> {
-    LanguageTag::detect(&texts.collect::<Vec<_>>().join(" "))
 }
 
 #[allow(clippy::cast_precision_loss)]

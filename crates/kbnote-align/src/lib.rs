@@ -54,6 +54,7 @@ mod index;
 mod indexed_track;
 mod language;
 mod likeness;
+mod memory;
 mod note_marginals;
 mod options;
 mod path;

@@ -17,12 +17,12 @@ pub(crate) struct TextCoverage {
 }
 
 impl TextCoverage {
-    pub(crate) fn new(indexed: &IndexedTrack<'_>, text: &str) -> Self {
+    pub(crate) fn new(indexed: &IndexedTrack, text: &str) -> Self {
         let query = Query::new(text, &indexed.index, &indexed.lexer);
         Self::of(indexed, Arc::new(query))
     }
 
-    pub(crate) fn of(indexed: &IndexedTrack<'_>, query: Arc<Query>) -> Self {
+    pub(crate) fn of(indexed: &IndexedTrack, query: Arc<Query>) -> Self {
         let windows = std::array::from_fn(|window| window);
         let coverage = Coverage::new(&query, &indexed.index, &indexed.reach, windows);
         Self {

@@ -15,7 +15,7 @@ use crate::{Aligner, Claim};
 
 /// The candidates of the claims that ask for moments, with their features.
 #[must_use]
-pub fn candidates(aligner: &Aligner<'_>, claims: &[Claim<'_>]) -> Vec<CandidateSet> {
+pub fn candidates(aligner: &Aligner, claims: &[Claim<'_>]) -> Vec<CandidateSet> {
     crate::candidate::candidates(&aligner.indexed, claims, 0..claims.len())
 }
 
@@ -26,7 +26,7 @@ pub fn feature_names() -> impl Iterator<Item = &'static str> {
 
 /// When each segment of a track begins, in milliseconds.
 #[must_use]
-pub fn segment_starts<'a>(aligner: &'a Aligner<'_>) -> &'a [i64] {
+pub fn segment_starts(aligner: &Aligner) -> &[i64] {
     &aligner.indexed.index.starts
 }
 

@@ -69,7 +69,7 @@ proptest! {
         let track = track(cues.collect());
         let claim = Claim { text: &asked, heading: &asked, block: 0, moments: 2 };
         let aligner = Aligner::new(&track, AlignOptions::default());
-        let claims = [claim.clone(), claim];
+        let claims = [claim, claim];
         prop_assert_eq!(aligner.align(&claims), aligner.align(&claims));
         prop_assert!(aligner.aligned(&claims).explain(1).is_some() || track.cues.is_empty());
         let _ = aligner.language_mismatch(&claims);

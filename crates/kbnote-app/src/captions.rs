@@ -170,17 +170,20 @@ fn is_address(name: &str) -> bool {
 /// If there is none, or it cannot be read.
 pub fn stored_transcript(vault: &Vault, video: &VideoId) -> Result<Transcript, Error> {
     let transcript = vault.read_transcript(video)?;
-    transcript.ok_or_else(|| {
-        let message = format!("no transcript of {video} is stored");
-        let fetch = if video.has_youtube_form() {
-            format!("`kbnote fetch -- {video}`, ")
-        } else {
-            String::new()
-        };
-        Error::new(ErrorKind::NotFound, "no-transcript", message).with_next_step(format!(
-            "{fetch}`kbnote import FILE --video={video}`, or `--captions FILE`"
-        ))
-    })
+    transcript.ok_or_else(|| no_transcript(video))
+}
+
+/// The failure that no transcript of a video is stored.
+pub(crate) fn no_transcript(video: &VideoId) -> Error {
+    let message = format!("no transcript of {video} is stored");
+    let fetch = if video.has_youtube_form() {
+        format!("`kbnote fetch -- {video}`, ")
+    } else {
+        String::new()
+    };
+    Error::new(ErrorKind::NotFound, "no-transcript", message).with_next_step(format!(
+        "{fetch}`kbnote import FILE --video={video}`, or `--captions FILE`"
+    ))
 }
 
 /// A caption file as a track of its own.

@@ -1,15 +1,13 @@
 //! Regenerating many notes at once, the transcript of each video being read once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kbnote_align::Aligner;
-use kbnote_core::{Track, TrackId, Transcript, VideoId};
-use kbnote_engine::anchoring::{
-    AnchorPlan, CaptionsError, PartPlan, aligner, check_language, preferred,
-};
+use kbnote_core::{Track, Transcript, VideoId};
+use kbnote_engine::anchoring::{AnchorPlan, CaptionsError, PartPlan, check_language, choose_track};
 use kbnote_engine::regenerate::{
     Anchoring, ChangeKind, ConflictPolicy, FrameSource, Kinds, LinkProposal, Regeneration,
     RegenerationBuilder, regeneration_policy,
@@ -19,7 +17,7 @@ use kbnote_note::{Note, NotePart, NoteState, Splice};
 use kbnote_vault::PlannedEdit;
 use rayon::prelude::*;
 
-use crate::captions::{part_transcript, stored_transcript};
+use crate::captions::part_transcript;
 use crate::linker::Linker;
 use crate::templates::{frame_source, template_error, today};
 use crate::{Channels, Error, NoteFile, Progress, WholeRun, Workspace};
@@ -180,29 +178,28 @@ impl<'a> Run<'a> {
         jobs: Vec<Job<'_>>,
         progress: &Progress<'_>,
     ) -> Vec<(usize, RegenerationOutcome)> {
-        let transcript = match stored_transcript(&self.workspace.vault, video) {
-            Ok(transcript) => transcript,
+        let prepared = match self.workspace.prepared_transcript(video) {
+            Ok(Some(prepared)) => prepared,
+            Ok(None) => {
+                let outcome = |job: Job<'_>| (job.index, self.without_own(job));
+                return jobs.into_iter().map(outcome).collect();
+            }
             Err(error) => {
-                let is_missing = error.code() == "no-transcript";
-                let outcome = |job: Job<'_>| match is_missing {
-                    true => (job.index, self.without_own(job)),
-                    false => (job.index, Err(error.clone())),
-                };
+                let error = Error::from(error);
+                let outcome = |job: Job<'_>| (job.index, Err(error.clone()));
                 return jobs.into_iter().map(outcome).collect();
             }
         };
-        let tracks = used_tracks(&transcript, &jobs);
-        let wanted = tracks
-            .iter()
-            .filter(|_| self.kinds.has(ChangeKind::Anchors));
-        let aligners: BTreeMap<&TrackId, (&Arc<Track>, Aligner<'_>)> = wanted
-            .map(|track| (&track.id, (track, aligner(track))))
-            .collect();
+        let transcript = prepared.transcript();
+        let tracks = match self.kinds.has(ChangeKind::Anchors) {
+            true => used_tracks(transcript, &jobs),
+            false => BTreeMap::new(),
+        };
         let compare = |job: Job<'_>| {
             let index = job.index;
-            let track = track_of(&transcript, &job);
-            let aligner = track.and_then(|track| aligners.get(&track.id));
-            let outcome = self.compare(job, Some(&transcript), aligner);
+            let at = track_of(transcript, &job);
+            let track = at.and_then(|at| Some((tracks.get(&at)?, prepared.track(at).aligner())));
+            let outcome = self.compare(job, Some(transcript), track);
             progress.advance();
             (index, outcome.map(Some))
         };
@@ -227,7 +224,7 @@ impl<'a> Run<'a> {
         &self,
         job: Job<'_>,
         transcript: Option<&Transcript>,
-        aligner: Option<&(&Arc<Track>, Aligner<'_>)>,
+        track: Option<(&Arc<Track>, &Aligner)>,
     ) -> Result<Regeneration, Error> {
         let path = job.path;
         let mut builder = RegenerationBuilder::new(job.note, job.state, self.kinds.clone());
@@ -246,7 +243,7 @@ impl<'a> Run<'a> {
             return Ok(builder.without_anchors());
         }
         let address = transcript.and_then(|transcript| transcript.video.watch_url());
-        let own = aligner.map(|(track, aligner)| (*track, aligner, address.as_deref()));
+        let own = track.map(|(track, aligner)| (track, aligner, address.as_deref()));
         Ok(builder.with_anchors(|note, state| self.anchor(note, state, own))?)
     }
 
@@ -309,27 +306,23 @@ impl<'a> Run<'a> {
         part: &NotePart,
         known: Option<&NoteState>,
     ) -> Result<(AnchorPlan, Arc<Track>), CaptionsError> {
-        let stored = self
-            .workspace
-            .vault
-            .read_transcript(&part.video)
-            .ok()
-            .flatten();
+        let stored = self.workspace.prepared_transcript(&part.video);
+        let stored = stored.ok().flatten().ok_or_else(|| no_captions(part))?;
         let remembered = known.and_then(|known| known.track.as_ref());
-        let track = stored
-            .as_ref()
-            .and_then(|stored| preferred(stored, &part.note, remembered));
-        let Some((stored, track)) = stored.as_ref().zip(track) else {
-            return Err(no_captions(part));
-        };
-        let address = stored.video.watch_url();
-        let track = Arc::new(track.clone());
-        self.plan(part, known, (&track, &aligner(&track), address.as_deref()))
+        let at = choose_track(stored.transcript(), None, &part.note, remembered)?;
+        let address = stored.transcript().video.watch_url();
+        let captions = stored.track(at);
+        let track = Arc::new(captions.track.clone());
+        self.plan(
+            part,
+            known,
+            (&track, captions.aligner(), address.as_deref()),
+        )
     }
 }
 
 /// The track of the recording that a note is on, its aligner, and the address of the recording.
-type OwnCaptions<'a> = (&'a Arc<Track>, &'a Aligner<'a>, Option<&'a str>);
+type OwnCaptions<'a> = (&'a Arc<Track>, &'a Aligner, Option<&'a str>);
 
 fn no_captions(part: &NotePart) -> CaptionsError {
     CaptionsError::NoTrack {
@@ -362,18 +355,18 @@ fn proposals(
     suggestions.into_iter().zip(splices).map(proposal).collect()
 }
 
-/// The track that a note is held against.
-fn track_of<'a>(transcript: &'a Transcript, job: &Job<'_>) -> Option<&'a Track> {
+/// The index of the track that a note is held against.
+fn track_of(transcript: &Transcript, job: &Job<'_>) -> Option<usize> {
     let remembered = job.state.as_ref().and_then(|state| state.track.as_ref());
-    preferred(transcript, &job.note, remembered)
+    choose_track(transcript, None, &job.note, remembered).ok()
 }
 
-/// The tracks that the notes are held against, each once.
-fn used_tracks(transcript: &Transcript, jobs: &[Job<'_>]) -> Vec<Arc<Track>> {
-    let used: BTreeMap<&TrackId, &Track> = jobs
+/// The tracks that the notes are held against, by their indexes.
+fn used_tracks(transcript: &Transcript, jobs: &[Job<'_>]) -> BTreeMap<usize, Arc<Track>> {
+    let used: BTreeSet<usize> = jobs
         .iter()
         .filter_map(|job| track_of(transcript, job))
-        .map(|track| (&track.id, track))
         .collect();
-    used.into_values().cloned().map(Arc::new).collect()
+    let copied = |at: usize| (at, Arc::new(transcript.tracks[at].clone()));
+    used.into_iter().map(copied).collect()
 }

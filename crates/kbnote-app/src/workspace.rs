@@ -2,13 +2,17 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use kbnote_core::VideoId;
+use kbnote_engine::prepared_transcript::PreparedTranscript;
 use kbnote_note::NoteState;
 use kbnote_vault::{
-    LockError, NoteWriter, Notice, OpenVaultError, StateOrigin, UserSettings, Vault, VaultLock,
-    files,
+    LockError, NoteWriter, Notice, OpenVaultError, StateOrigin, StoreError, UserSettings, Vault,
+    VaultLock, files,
 };
 
+use crate::stored_transcripts::StoredTranscripts;
 use crate::{Error, ErrorKind, Observer, SilentObserver};
 
 /// A vault with everything a run needs: the writer of its notes, the network's settings, an observer.
@@ -24,6 +28,7 @@ pub struct Workspace {
     pub offline: bool,
     /// Address used in place of YouTube's in every request.
     pub youtube_url: Option<YoutubeUrl>,
+    transcripts: Arc<StoredTranscripts>,
     observer: Box<dyn Observer>,
 }
 
@@ -101,6 +106,7 @@ impl Workspace {
             writer: NoteWriter::new(options.command),
             offline: options.offline,
             youtube_url,
+            transcripts: Arc::default(),
             observer,
         })
     }
@@ -114,8 +120,28 @@ impl Workspace {
             writer: NoteWriter::new(command),
             offline: true,
             youtube_url: None,
+            transcripts: Arc::default(),
             observer: Box::new(SilentObserver),
         }
+    }
+
+    /// The same with transcripts that were read before.
+    #[must_use]
+    pub(crate) fn with_transcripts(self, transcripts: Arc<StoredTranscripts>) -> Self {
+        Self {
+            transcripts,
+            ..self
+        }
+    }
+
+    /// The transcript of a video as its file is now, prepared for comparing notes with it; none if there is no
+    /// file.
+    pub(crate) fn prepared_transcript(
+        &self,
+        video: &VideoId,
+    ) -> Result<Option<Arc<PreparedTranscript>>, StoreError> {
+        let stored = self.transcripts.get(&self.vault, video)?;
+        Ok(stored.map(|stored| stored.transcript))
     }
 
     /// Receiver of the events of this run.

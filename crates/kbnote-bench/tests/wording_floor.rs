@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 use kbnote_align::Confidence;
 use kbnote_bench::rng::Rng;
 use kbnote_check::{DifferenceKind, SpokenText, WordDifference};
-use kbnote_core::{Cue, LanguageTag, Timestamp, Track, TrackKind, caption};
+use kbnote_core::{Cue, LanguageTag, Timestamp, Track, TrackKind, Transcript, Video, caption};
 use kbnote_engine::anchoring::{aligner, aligner_claims};
 use kbnote_engine::passages::cue_at;
+use kbnote_engine::prepared_transcript::PreparedTranscript;
 use kbnote_engine::wording::Wording;
 use kbnote_note::{AnchorStyle, Claim, Note};
 
@@ -164,7 +165,13 @@ fn other(number: &str, rng: &mut Rng) -> String {
 }
 
 fn differences(track: &Track, note: &Note) -> Vec<WordDifference> {
-    Wording::new(track, track.end()).differences(note)
+    let transcript = Transcript {
+        video: Video::new("kbnoteDemo1".parse().unwrap()),
+        chapters: Vec::new(),
+        tracks: vec![track.clone()],
+    };
+    let prepared = PreparedTranscript::from(transcript);
+    Wording::new(prepared.track(0), track.end()).differences(note)
 }
 
 fn number_at(found: &[WordDifference], range: &Range<usize>) -> bool {

@@ -165,10 +165,26 @@ impl LanguageTag {
     /// ```
     #[must_use]
     pub fn detect(text: &str) -> Option<Self> {
-        let end = text.char_indices().nth(SAMPLE);
-        let sample = end.map_or(text, |(end, _)| &text[..end]);
+        let sample = beginning(text, SAMPLE);
         let code = by_script(sample).or_else(|| by_words(sample))?;
         code.parse().ok()
+    }
+
+    /// As much of some texts as [`LanguageTag::detect`] examines.
+    #[must_use]
+    pub fn sample<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+        let mut sample = String::new();
+        let mut missing = SAMPLE;
+        for text in texts {
+            let text = beginning(text, missing);
+            sample.push_str(text);
+            sample.push(' ');
+            missing = missing.saturating_sub(text.chars().count() + 1);
+            if missing == 0 {
+                break;
+            }
+        }
+        sample
     }
 
     /// Whether this language, detected in a text, shows that the text is not in the declared one: one that would have
@@ -189,6 +205,12 @@ impl LanguageTag {
         let are_similar = is_similar(self) && is_similar(declared);
         is_known && self.primary() != declared.primary() && !are_similar
     }
+}
+
+/// As many characters of a text.
+fn beginning(text: &str, count: usize) -> &str {
+    let end = text.char_indices().nth(count);
+    end.map_or(text, |(end, _)| &text[..end])
 }
 
 /// The language of the script of most letters.

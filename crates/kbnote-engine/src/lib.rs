@@ -4,6 +4,7 @@
 //! - [`link_decisions`]: for which notes link suggestions are settled;
 //! - [`note_view`]: a note as the page and an editor show it, and a person's edits of it;
 //! - [`passages`]: the captions behind sentences, as quotations, clips and chapters;
+//! - [`prepared_transcript`]: a transcript with what is made of its tracks, once for all notes on it;
 //! - [`regenerate`]: what kbnote would write into a note now, and what becomes of the author's changes;
 //! - [`search`]: where something was said;
 //! - [`transcript_merge`] and [`transcript_changes`]: new captions and metadata over stored ones;
@@ -15,6 +16,7 @@ pub mod anchoring;
 pub mod link_decisions;
 pub mod note_view;
 pub mod passages;
+pub mod prepared_transcript;
 pub mod regenerate;
 pub mod search;
 pub mod text;

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use kbnote_app::check::OpenNoteChecker;
-use kbnote_app::editor::{ReviewedPart, StoredTranscripts};
+use kbnote_app::editor::ReviewedPart;
 use kbnote_app::{Linker, Workspace};
 use kbnote_note::{FileLink, Note, Resolution, Wikilink};
 use kbnote_vault::{IndexedNote, files};
@@ -20,7 +20,6 @@ pub(crate) struct View<'s, 'a> {
     pub(crate) names: &'s OpenNoteChecker<'a>,
     pub(crate) documents: &'s Documents,
     pub(crate) client: &'s Client,
-    pub(crate) transcripts: &'s StoredTranscripts,
     /// None until it is made, which takes time in a large vault.
     pub(crate) linker: Option<&'s Linker>,
 }
@@ -39,7 +38,7 @@ impl View<'_, '_> {
     ) -> Result<&'d [ReviewedPart], ResponseError> {
         let reviewed = document.reviewed.get_or_init(|| {
             let file = document.file();
-            self.workspace.review(&file, self.transcripts)
+            self.workspace.review(&file)
         });
         match reviewed {
             Ok(parts) => Ok(parts),

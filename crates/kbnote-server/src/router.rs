@@ -1,9 +1,11 @@
 //! The addresses of the page and what each answers.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
@@ -24,6 +26,9 @@ use crate::server::READ_TIMEOUT;
 
 /// Upper limit of a request body; the longest sentence is far below it.
 const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// The header in which a page names the captions that it has.
+const CAPTIONS: HeaderName = HeaderName::from_static("x-kbnote-captions");
 
 /// Headers of every response. YouTube's player only plays if it sees the origin of the page, hence
 /// the referrer policy.
@@ -183,6 +188,7 @@ async fn list_counts(State(state): Shared) -> Result<Json<NoteList>, ApiError> {
 
 async fn open_note(
     State(state): Shared,
+    captions: KnownCaptions,
     query: Result<Query<NoteRequest>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
@@ -191,7 +197,7 @@ async fn open_note(
         notes.follow(&query.path, &shared.watch);
         notes.open(&query.path)
     };
-    Ok(note_response(&state.with_notes(open).await?))
+    Ok(note_response(&state.with_notes(open).await?, &captions))
 }
 
 async fn events(State(state): Shared) -> Response {
@@ -200,36 +206,40 @@ async fn events(State(state): Shared) -> Response {
 
 async fn change_note(
     State(state): Shared,
+    captions: KnownCaptions,
     headers: HeaderMap,
     Body(request): Body<ChangeRequest>,
 ) -> Result<Response, ApiError> {
     let base = expected_revision(&headers)?;
     let edit = move |notes: &NoteService| notes.edit(&request.path, &base, &request.change);
-    Ok(note_response(&state.with_notes(edit).await?))
+    Ok(note_response(&state.with_notes(edit).await?, &captions))
 }
 
 async fn undo_change(
     State(state): Shared,
+    captions: KnownCaptions,
     headers: HeaderMap,
     Body(request): Body<NoteRequest>,
 ) -> Result<Response, ApiError> {
     let base = expected_revision(&headers)?;
     let undo = move |notes: &NoteService| notes.undo_last(&request.path, &base);
-    Ok(note_response(&state.with_notes(undo).await?))
+    Ok(note_response(&state.with_notes(undo).await?, &captions))
 }
 
 async fn anchor_note(
     State(state): Shared,
+    captions: KnownCaptions,
     headers: HeaderMap,
     Body(request): Body<NoteRequest>,
 ) -> Result<Response, ApiError> {
     let base = expected_revision(&headers)?;
     let anchor = move |notes: &NoteService| notes.anchor(&request.path, &base);
-    Ok(note_response(&state.with_notes(anchor).await?))
+    Ok(note_response(&state.with_notes(anchor).await?, &captions))
 }
 
 async fn quote_cues(
     State(state): Shared,
+    captions: KnownCaptions,
     headers: HeaderMap,
     Body(request): Body<QuoteRequest>,
 ) -> Result<Response, ApiError> {
@@ -242,7 +252,7 @@ async fn quote_cues(
     } = request;
     let quote =
         move |notes: &NoteService| notes.quote(&path, &base, (claim, anchor), cues[0]..cues[1]);
-    Ok(note_response(&state.with_notes(quote).await?))
+    Ok(note_response(&state.with_notes(quote).await?, &captions))
 }
 
 async fn list_decisions(
@@ -257,34 +267,37 @@ async fn list_decisions(
 
 async fn decide(
     State(state): Shared,
+    captions: KnownCaptions,
     headers: HeaderMap,
     Body(request): Body<DecideRequest>,
 ) -> Result<Response, ApiError> {
     let base = expected_revision(&headers)?;
     let DecideRequest { path, id, accept } = request;
     let decide = move |notes: &NoteService| notes.decide(&path, &base, &id, accept);
-    Ok(note_response(&state.with_notes(decide).await?))
+    Ok(note_response(&state.with_notes(decide).await?, &captions))
 }
 
 async fn decide_finding(
     State(state): Shared,
+    captions: KnownCaptions,
     headers: HeaderMap,
     Body(request): Body<FindingRequest>,
 ) -> Result<Response, ApiError> {
     let base = expected_revision(&headers)?;
     let decide =
         move |notes: &NoteService| notes.decide_finding(&request.path, &base, &request.finding);
-    Ok(note_response(&state.with_notes(decide).await?))
+    Ok(note_response(&state.with_notes(decide).await?, &captions))
 }
 
 async fn repair_note(
     State(state): Shared,
+    captions: KnownCaptions,
     headers: HeaderMap,
     Body(request): Body<NoteRequest>,
 ) -> Result<Response, ApiError> {
     let base = expected_revision(&headers)?;
     let repair = move |notes: &NoteService| notes.repair(&request.path, &base);
-    Ok(note_response(&state.with_notes(repair).await?))
+    Ok(note_response(&state.with_notes(repair).await?, &captions))
 }
 
 /// The media file of a recording; nothing where it is not in the vault.
@@ -315,9 +328,10 @@ async fn picture_file(
     })
 }
 
-/// A note with its revision as `ETag`.
-fn note_response(note: &OpenNote) -> Response {
-    (entity_tag(&note.revision), Json(&*note.view)).into_response()
+/// A note with its revision as `ETag`, without the captions that the page has.
+fn note_response(note: &OpenNote, captions: &KnownCaptions) -> Response {
+    let view = note.view.without_cues(&captions.names());
+    (entity_tag(&note.revision), Json(view)).into_response()
 }
 
 fn entity_tag(revision: &Revision) -> [(HeaderName, String); 1] {
@@ -346,6 +360,29 @@ fn expected_revision(headers: &HeaderMap) -> Result<Revision, ApiError> {
         tag.parse().ok()
     });
     tag.ok_or_else(|| ApiError::bad_request("`If-Match` is not a revision of a note"))
+}
+
+/// The names of the captions that a page has.
+struct KnownCaptions(HeaderValue);
+
+impl KnownCaptions {
+    fn names(&self) -> Vec<&str> {
+        self.0
+            .to_str()
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim)
+            .collect()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for KnownCaptions {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let names = head.headers.get(&CAPTIONS).cloned();
+        Ok(Self(names.unwrap_or(HeaderValue::from_static(""))))
+    }
 }
 
 /// A JSON body, with the errors of this server.

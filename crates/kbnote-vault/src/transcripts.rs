@@ -85,14 +85,31 @@ impl Vault {
     /// # Errors
     /// If it exists and cannot be read.
     pub fn read_transcript(&self, video: &VideoId) -> Result<Option<Transcript>, StoreError> {
-        let path = self.transcript_path(video);
-        let Some(bytes) = self.read_own(&path)? else {
-            return Ok(None);
-        };
-        match Transcript::from_json(&bytes) {
-            Ok(transcript) => Ok(Some(self.with_safe_folder(transcript))),
-            Err(source) => Err(StoreError::Content { path, source }),
-        }
+        let bytes = self.transcript_file(video)?;
+        bytes
+            .map(|bytes| self.transcript_in(video, &bytes))
+            .transpose()
+    }
+
+    /// The bytes of the file of a transcript, if there is one.
+    ///
+    /// # Errors
+    /// If it exists and cannot be read.
+    pub fn transcript_file(&self, video: &VideoId) -> Result<Option<Vec<u8>>, FileError> {
+        self.read_own(&self.transcript_path(video))
+    }
+
+    /// The transcript in the bytes of its file.
+    ///
+    /// # Errors
+    /// If they are not a transcript.
+    pub fn transcript_in(&self, video: &VideoId, bytes: &[u8]) -> Result<Transcript, StoreError> {
+        let transcript = Transcript::from_json(bytes);
+        let transcript = transcript.map_err(|source| StoreError::Content {
+            path: self.transcript_path(video),
+            source,
+        })?;
+        Ok(self.with_safe_folder(transcript))
     }
 
     /// Removes incomplete files of killed processes beside the transcripts.

@@ -18,7 +18,7 @@ use super::outdated::outdated;
 use super::personal_notes::PersonalNotes;
 use super::recordings::{ComparedRecordings, SeveralRecordings};
 use super::report::{CaptionCheck, CheckReport, CheckRequest, CheckedNote};
-use super::videos::{AlignableVideo, Comparisons, Videos};
+use super::videos::{Comparisons, VideoCaptions, Videos};
 use crate::notes::{STDIN, Unreadable, unwritable_name};
 use crate::{Error, NoteFile, Workspace};
 use kbnote_engine::anchoring::pinning;
@@ -155,7 +155,7 @@ impl<'a> Checker<'a> {
         let video = video.map(|id| self.videos.read(&id, compares));
         let video = video.unwrap_or_default();
         let name = number.map(|number| self.names.channels.resolver.notes()[number].as_str());
-        let (note, findings, _) = self.check_note(file, note, name, (&video.alignable(), compares));
+        let (note, findings, _) = self.check_note(file, note, name, (&video, compares));
         (number, note, findings)
     }
 
@@ -197,9 +197,8 @@ impl<'a> Checker<'a> {
             .flat_map(|(id, notes)| {
                 let read = id.map(|id| self.videos.read(&id, compares));
                 let video = read.unwrap_or_default();
-                let alignable = video.alignable();
                 let check = |given: NoteToCheck| {
-                    let checked = (given.place, self.one(given, &alignable, compares));
+                    let checked = (given.place, self.one(given, &video, compares));
                     progress.advance();
                     checked
                 };
@@ -242,7 +241,7 @@ impl<'a> Checker<'a> {
     fn one(
         &self,
         given: NoteToCheck,
-        video: &AlignableVideo<'_>,
+        video: &VideoCaptions,
         compares: Comparisons,
     ) -> Result<LinkedCheck, Unreadable> {
         let NoteToCheck {
@@ -304,7 +303,7 @@ impl<'a> Checker<'a> {
         file: &NoteFile,
         note: Note,
         name: Option<&str>,
-        (video, compares): (&AlignableVideo<'_>, Comparisons),
+        (video, compares): (&VideoCaptions, Comparisons),
     ) -> (Note, Vec<Finding>, Vec<Repair>) {
         let remembered = || self.known(file)?.track;
         let track = video.track_of(&note, remembered);
@@ -313,8 +312,8 @@ impl<'a> Checker<'a> {
         let settings = self.workspace.vault.settings();
         let context = CheckContext {
             name,
-            video: Some(video.video.stored),
-            address: video.video.address.as_deref(),
+            video: Some(video.stored),
+            address: video.address.as_deref(),
             resolver: Some(&self.names.channels.resolver),
             files_elsewhere: Some(&self.names.elsewhere),
             is_quartz: self.names.is_quartz,
@@ -348,9 +347,8 @@ impl<'a> Checker<'a> {
     ) -> (Note, Vec<Finding>, Vec<Repair>) {
         let vault = &self.workspace.vault;
         let several = SeveralRecordings::read(&self.videos, &note, compares);
-        let videos = several.alignable();
         let state = self.known(file);
-        let compared = ComparedRecordings::new(vault, &note, &videos, state.as_ref());
+        let compared = ComparedRecordings::new(vault, &note, &several, state.as_ref());
         let context = CheckContext {
             recordings: Some(&compared),
             contradictions: compared.contradictions(),

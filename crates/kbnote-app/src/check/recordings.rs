@@ -9,7 +9,7 @@ use kbnote_engine::wording::Wording;
 use kbnote_note::{Note, NotePart, NoteState};
 use kbnote_vault::Vault;
 
-use super::videos::{AlignableVideo, Comparisons, VideoCaptions, Videos};
+use super::videos::{Comparisons, VideoCaptions, Videos};
 
 /// What is stored of the recordings of one note.
 pub(super) struct SeveralRecordings(BTreeMap<VideoId, VideoCaptions>);
@@ -23,13 +23,6 @@ impl SeveralRecordings {
             (part.video, captions.unwrap_or_default())
         };
         Self(parts.map(read).collect())
-    }
-
-    pub(super) fn alignable(&self) -> BTreeMap<&VideoId, AlignableVideo<'_>> {
-        self.0
-            .iter()
-            .map(|(id, video)| (id, video.alignable()))
-            .collect()
     }
 }
 
@@ -52,7 +45,7 @@ impl<'a> ComparedRecordings<'a> {
     pub(super) fn new(
         vault: &'a Vault,
         note: &Note,
-        videos: &'a BTreeMap<&'a VideoId, AlignableVideo<'a>>,
+        videos: &'a SeveralRecordings,
         state: Option<&NoteState>,
     ) -> Self {
         let parts = vault.parts_of(note.read_again());
@@ -64,7 +57,7 @@ impl<'a> ComparedRecordings<'a> {
         };
         let mut spoken = Vec::new();
         for part in &parts {
-            let Some((&id, video)) = videos.get_key_value(&part.video) else {
+            let Some((id, video)) = videos.0.get_key_value(&part.video) else {
                 continue;
             };
             let remembered = || state?.of_part(part, &parts).track;
@@ -82,7 +75,6 @@ impl<'a> ComparedRecordings<'a> {
             let found = found.unwrap_or_default().into_iter();
             compared.contradictions.extend(found.filter_map(in_whole));
             let wording = track.and_then(|track| video.wording(track));
-            let video = video.video;
             compared
                 .recordings
                 .insert(id, ComparedRecording { video, wording });

@@ -1,16 +1,16 @@
 //! The stored videos of notes, with their captions.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::Arc;
 
-use kbnote_align::Aligner;
 use kbnote_check::{Contradiction, StoredVideo};
-use kbnote_core::{Timestamp, Track, TrackId, Transcript, VideoId};
+use kbnote_core::{Timestamp, Track, TrackId, VideoId};
 use kbnote_note::Note;
 use kbnote_vault::Vault;
 
 use crate::{Error, Workspace};
 use kbnote_engine::anchoring::{contradictions, video_end};
+use kbnote_engine::prepared_transcript::{PreparedTranscript, TrackInUse};
 use kbnote_engine::wording::Wording;
 
 /// The stored videos of a vault.
@@ -43,13 +43,13 @@ impl<'a> Videos<'a> {
 
     /// Reads a stored video, for comparing notes with its captions in some ways.
     pub(super) fn read(&self, id: &VideoId, compares: Comparisons) -> VideoCaptions {
-        let read = self.workspace.vault.read_transcript(id);
-        let transcript = read.unwrap_or_else(|error| {
+        let read = self.workspace.prepared_transcript(id);
+        let prepared = read.unwrap_or_else(|error| {
             let error = Error::from(error);
             self.workspace.observer().warn(format_args!("{error}"));
             None
         });
-        VideoCaptions::new(transcript, compares)
+        VideoCaptions::new(prepared, compares)
     }
 }
 
@@ -69,14 +69,16 @@ pub(super) struct VideoCaptions {
     compares: Comparisons,
     /// The address at which it can be watched or heard.
     pub(super) address: Option<String>,
-    /// Manual ones before automatic ones.
-    tracks: Vec<Track>,
+    /// None if nothing is compared with them.
+    captions: Option<Arc<PreparedTranscript>>,
+    /// The indexes of its tracks, manual ones before automatic ones.
+    tracks: Vec<usize>,
 }
 
 impl VideoCaptions {
-    fn new(transcript: Option<Transcript>, compares: Comparisons) -> Self {
+    fn new(prepared: Option<Arc<PreparedTranscript>>, compares: Comparisons) -> Self {
         // A transcript that cannot be read is stored nevertheless.
-        let Some(transcript) = transcript else {
+        let Some(prepared) = prepared else {
             return Self {
                 stored: StoredVideo {
                     is_stored: true,
@@ -85,82 +87,72 @@ impl VideoCaptions {
                 ..Self::default()
             };
         };
-        let end = video_end(&transcript);
-        let address = transcript.video.watch_url();
-        let mut tracks = transcript.tracks;
-        tracks.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+        let transcript = prepared.transcript();
+        let mut tracks: Vec<usize> = (0..transcript.tracks.len()).collect();
+        tracks.retain(|_| compares.anchors || compares.words);
+        tracks.sort_by_key(|&at| (transcript.tracks[at].kind, &transcript.tracks[at].id));
         Self {
             stored: StoredVideo {
                 is_stored: true,
-                end,
+                end: video_end(transcript),
             },
-            address,
+            address: transcript.video.watch_url(),
             compares,
-            tracks: if compares.anchors || compares.words {
-                tracks
-            } else {
-                Vec::new()
-            },
+            captions: (!tracks.is_empty()).then(|| Arc::clone(&prepared)),
+            tracks,
         }
     }
 
-    /// The video with its tracks ready to be compared with notes.
-    pub(super) fn alignable(&self) -> AlignableVideo<'_> {
-        AlignableVideo {
-            video: self,
-            aligners: self.tracks.iter().map(|_| OnceLock::new()).collect(),
-        }
-    }
-}
-
-/// A video whose tracks are prepared when the first note needs them, once for all notes.
-pub(super) struct AlignableVideo<'a> {
-    pub(super) video: &'a VideoCaptions,
-    aligners: Vec<OnceLock<Aligner<'a>>>,
-}
-
-impl AlignableVideo<'_> {
-    /// The index of the track that a note is compared with: the one that it was aligned with, else
-    /// the first.
+    /// The track that a note is compared with: the one that it was aligned with, else the first.
     pub(super) fn track_of(
         &self,
         note: &Note,
         remembered: impl FnOnce() -> Option<TrackId>,
-    ) -> Option<usize> {
-        let tracks = &self.video.tracks;
-        if tracks.is_empty() || !note.anchors().iter().any(|anchor| anchor.live) {
+    ) -> Option<TrackInUse<'_>> {
+        let first = self.first_track()?;
+        if !note.anchors().iter().any(|anchor| anchor.live) {
             return None;
         }
-        let known = if tracks.len() > 1 { remembered() } else { None };
-        let same = |track: &Track| Some(&track.id) == known.as_ref();
-        Some(tracks.iter().position(same).unwrap_or(0))
+        let known = if self.tracks.len() > 1 {
+            remembered()
+        } else {
+            None
+        };
+        let same = |found: &TrackInUse<'_>| Some(&found.track.id) == known.as_ref();
+        Some(self.all_tracks().find(same).unwrap_or(first))
     }
 
     /// The track with whose captions anchors are compared, or else the first; none where they are not.
-    pub(super) fn compared_track(&self, track: Option<usize>) -> Option<&Track> {
-        let compares = self.video.compares.anchors;
-        let tracks = compares.then_some(&self.video.tracks)?;
-        tracks.get(track.unwrap_or(0))
+    pub(super) fn compared_track<'a>(&'a self, track: Option<TrackInUse<'a>>) -> Option<&'a Track> {
+        let compared = track.or_else(|| self.first_track());
+        let compared = compared.filter(|_| self.compares.anchors)?;
+        Some(compared.track)
     }
 
     /// The anchors of a note that a track contradicts.
-    pub(super) fn contradictions(&self, note: &Note, track: usize) -> Vec<Contradiction> {
-        if !self.video.compares.anchors {
+    pub(super) fn contradictions(&self, note: &Note, track: TrackInUse<'_>) -> Vec<Contradiction> {
+        if !self.compares.anchors {
             return Vec::new();
         }
-        let (aligner, track) = (&self.aligners[track], &self.video.tracks[track]);
-        let aligner = aligner.get_or_init(|| kbnote_engine::anchoring::aligner(track));
-        contradictions(note, track, aligner, self.end(track))
+        contradictions(note, track.track, track.aligner(), self.end(track))
     }
 
     /// A track for comparing quotations and numbers with it.
-    pub(super) fn wording(&self, track: usize) -> Option<Wording<'_>> {
-        let track = &self.video.tracks[track];
+    pub(super) fn wording<'a>(&self, track: TrackInUse<'a>) -> Option<Wording<'a>> {
         let wording = || Wording::new(track, self.end(track));
-        self.video.compares.words.then(wording)
+        self.compares.words.then(wording)
     }
 
-    fn end(&self, track: &Track) -> Timestamp {
-        self.video.stored.end.unwrap_or_else(|| track.end())
+    fn all_tracks(&self) -> impl Iterator<Item = TrackInUse<'_>> {
+        let captions = self.captions.iter();
+        captions.flat_map(|captions| self.tracks.iter().map(|&at| captions.track(at)))
+    }
+
+    fn first_track(&self) -> Option<TrackInUse<'_>> {
+        self.all_tracks().next()
+    }
+
+    fn end(&self, track: TrackInUse<'_>) -> Timestamp {
+        self.stored.end.unwrap_or_else(|| track.track.end())
     }
 }

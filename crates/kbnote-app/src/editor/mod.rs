@@ -6,5 +6,5 @@ mod review;
 mod saved;
 
 pub use self::change::EditorChange;
-pub use self::review::{ReviewedPart, StoredTranscripts};
+pub use self::review::ReviewedPart;
 pub use self::saved::SavedNote;

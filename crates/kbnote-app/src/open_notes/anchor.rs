@@ -3,8 +3,9 @@
 use kbnote_engine::anchoring::AnchorPolicy;
 use kbnote_engine::note_view::Revision;
 
-use super::{NoteService, OpenNote, lock};
+use super::{NoteService, OpenNote};
 use crate::error::{Error, no_video_id};
+use crate::mutex::lock;
 use crate::{Captions, NoteChange, NoteFile, align_all};
 
 impl NoteService {

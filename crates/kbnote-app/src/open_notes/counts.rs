@@ -15,8 +15,8 @@ use kbnote_vault::{IndexedNote, Vault};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::lock::lock;
 use crate::error::Error;
+use crate::mutex::lock;
 
 /// The counts of the notes of a vault.
 #[derive(Debug)]

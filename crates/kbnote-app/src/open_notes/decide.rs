@@ -5,9 +5,10 @@ use kbnote_engine::note_view::Revision;
 use kbnote_engine::regenerate::Kinds;
 
 use super::note_decisions::{FindingDecision, NoteDecisions};
-use super::{NoteService, OpenNote, lock, note_path};
+use super::{NoteService, OpenNote, note_path};
 use crate::check::{CheckRequest, OpenNoteChecker};
 use crate::error::{Error, ErrorKind};
+use crate::mutex::lock;
 use crate::{Decision, Decisions, NoteChange, NoteFile, ProposedNote, Workspace};
 
 impl NoteService {

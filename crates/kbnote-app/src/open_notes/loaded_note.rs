@@ -1,6 +1,6 @@
 //! A note as read from its file, with what is stored of its recordings.
 
-use kbnote_core::{TrackId, Video, VideoId};
+use kbnote_core::{Fingerprint, TrackId, Video, VideoId};
 use kbnote_engine::note_view::{
     Captions, NoteEdit, NoteEditError, NoteInput, NoteView, OtherInput, Problem, RecordingInput,
     Revision,
@@ -26,8 +26,8 @@ pub(super) struct LoadedNote {
 /// What is stored of a recording.
 #[derive(Clone, Debug)]
 pub(super) struct StoredRecording {
-    /// The fingerprint of the transcript file.
-    pub(super) fingerprint: String,
+    /// The fingerprint of the transcript file; none if it cannot be read.
+    pub(super) fingerprint: Option<Fingerprint>,
     pub(super) video: Option<Video>,
     pub(super) captions: Result<Captions, Unusable>,
 }
@@ -43,7 +43,7 @@ pub(super) struct Unusable {
 #[derive(Debug, PartialEq)]
 pub(super) struct RecordingKey {
     id: Option<VideoId>,
-    fingerprint: String,
+    fingerprint: Option<Fingerprint>,
     captions: Result<TrackId, Problem>,
 }
 
@@ -146,7 +146,7 @@ impl StoredRecording {
     /// A recording that cannot be known.
     pub(super) fn unknown(error: Error) -> Self {
         Self {
-            fingerprint: String::new(),
+            fingerprint: None,
             video: None,
             captions: Err(Unusable::from(error)),
         }
@@ -176,7 +176,7 @@ impl StoredRecording {
         let captions = self.captions.as_ref();
         RecordingKey {
             id,
-            fingerprint: self.fingerprint.clone(),
+            fingerprint: self.fingerprint,
             captions: captions
                 .map(|captions| captions.track().id.clone())
                 .map_err(|unusable| unusable.problem.clone()),

@@ -9,8 +9,6 @@ mod decide;
 mod edit;
 mod follow;
 mod loaded_note;
-mod lock;
-mod lru;
 mod media;
 mod note_decisions;
 mod note_path;
@@ -21,7 +19,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use kbnote_core::{Fingerprint, TrackId, Transcript, VideoId};
+use kbnote_core::{Fingerprint, TrackId, VideoId};
 use kbnote_engine::note_view::{
     Captions, EditedNote, NoteEdit, NoteEditError, NoteView, Revision, RevisionConflict,
     check_conflicts,
@@ -32,17 +30,17 @@ use kbnote_vault::{MediaFolders, NoteWriter, Notice, Stack, Undo, Vault, files};
 use self::counts::VaultDoubts;
 pub use self::counts::{NoteList, NoteRow};
 use self::loaded_note::{LoadedNote, RecordingKey, StoredRecording};
-use self::lock::lock;
-pub(crate) use self::lock::lock as lock_mutex;
-pub(crate) use self::lru::LruCache;
 pub use self::note_decisions::{FindingDecision, FindingVerdict, NoteDecisions};
 pub use self::vault_event::VaultEvent;
 use crate::Workspace;
-use crate::captions::stored_transcript;
+use crate::captions::no_transcript;
 use crate::commit::{NoteChange, StateChange, commit};
 use crate::error::{Error, ErrorKind, no_video_id};
+use crate::lru::LruCache;
+use crate::mutex::lock;
+use crate::stored_transcripts::StoredTranscripts;
 
-/// How many transcripts and how many notes are cached.
+/// How many notes are cached.
 const CACHED: usize = 8;
 
 /// A note and its revision.
@@ -62,7 +60,7 @@ pub struct NoteService {
     command: &'static str,
     /// Held while a note is edited.
     write_lock: Mutex<()>,
-    transcripts: Mutex<LruCache<(VideoId, String), Arc<Transcript>>>,
+    transcripts: Arc<StoredTranscripts>,
     views: Mutex<LruCache<ViewKey, Arc<NoteView>>>,
     doubts: Arc<VaultDoubts>,
     /// Folders outside of the vault whose media files may be played.
@@ -85,7 +83,7 @@ impl NoteService {
         Self {
             command,
             write_lock: Mutex::new(()),
-            transcripts: Mutex::new(LruCache::new(CACHED)),
+            transcripts: Arc::default(),
             views: Mutex::new(LruCache::new(CACHED)),
             doubts: Arc::new(VaultDoubts::new(vault.clone())),
             media_folders: MediaFolders::default(),
@@ -188,7 +186,8 @@ impl NoteService {
 
     /// A workspace for one change, recorded as a run of its own.
     fn workspace(&self) -> Workspace {
-        Workspace::for_one_change(self.vault.clone(), self.command)
+        let transcripts = Arc::clone(&self.transcripts);
+        Workspace::for_one_change(self.vault.clone(), self.command).with_transcripts(transcripts)
     }
 
     /// Writes an edited note, recorded as a run of its own so that it can be undone alone.
@@ -276,29 +275,17 @@ impl NoteService {
         note: &Note,
         remembered: Option<&TrackId>,
     ) -> StoredRecording {
-        let bytes = files::read_if_present(&self.vault.transcript_path(video));
-        let bytes = bytes.ok().flatten().unwrap_or_default();
-        let fingerprint = Fingerprint::of(&bytes).to_string();
-        let transcript = self.transcript(video, &fingerprint);
-        let stored = transcript.as_ref().ok();
+        let stored = self.transcripts.get(&self.vault, video);
+        let stored = stored.map_err(Error::from);
+        let stored = stored.and_then(|stored| stored.ok_or_else(|| no_transcript(video)));
+        let known = stored.as_ref().ok();
         StoredRecording {
-            video: stored.map(|transcript| transcript.video.clone()),
-            captions: transcript
-                .and_then(|transcript| Ok(Captions::new(transcript, note, remembered)?))
+            fingerprint: known.map(|stored| stored.fingerprint),
+            video: known.map(|stored| stored.transcript.transcript().video.clone()),
+            captions: stored
+                .and_then(|stored| Ok(Captions::new(stored.transcript, note, remembered)?))
                 .map_err(Into::into),
-            fingerprint,
         }
-    }
-
-    /// The transcript of a video, parsed once for each content of its file.
-    fn transcript(&self, video: &VideoId, fingerprint: &str) -> Result<Arc<Transcript>, Error> {
-        let key = (video.clone(), fingerprint.to_owned());
-        if let Some(cached) = lock(&self.transcripts).get(&key) {
-            return Ok(cached);
-        }
-        let transcript = Arc::new(stored_transcript(&self.vault, video)?);
-        lock(&self.transcripts).put(key, Arc::clone(&transcript));
-        Ok(transcript)
     }
 
     /// The view of a note, computed once for each input.

@@ -9,9 +9,10 @@ use kbnote_note::{Claim, NotePart};
 use kbnote_vault::NoteWriter;
 
 use super::loaded_note::{LoadedNote, StoredRecording};
-use super::{NoteService, OpenNote, lock};
+use super::{NoteService, OpenNote};
 use crate::commit::{NoteChange, StateChange};
 use crate::error::{Error, ErrorKind};
+use crate::mutex::lock;
 
 impl NoteService {
     /// Quotes captions of the recording of a claim below its paragraph, in a note whose revision is still

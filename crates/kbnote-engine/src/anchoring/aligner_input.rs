@@ -6,7 +6,7 @@ use kbnote_note::{Anchor, Claim, Note};
 
 /// The aligner of a track.
 #[must_use]
-pub fn aligner(track: &Track) -> Aligner<'_> {
+pub fn aligner(track: &Track) -> Aligner {
     Aligner::new(track, AlignOptions::for_language(track.language.clone()))
 }
 

@@ -37,7 +37,7 @@ const BEHIND_MILLIS: u64 = 20_000;
 pub fn contradictions(
     note: &Note,
     track: &Track,
-    aligner: &Aligner<'_>,
+    aligner: &Aligner,
     end: Timestamp,
 ) -> Vec<Contradiction> {
     if check_language(note, aligner).is_err() {

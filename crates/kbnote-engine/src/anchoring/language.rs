@@ -18,7 +18,7 @@ pub(super) fn language_of(note: &Note) -> Option<LanguageTag> {
 ///
 /// # Errors
 /// [`CaptionsError::OtherLanguage`].
-pub fn check_language(note: &Note, aligner: &Aligner<'_>) -> Result<(), CaptionsError> {
+pub fn check_language(note: &Note, aligner: &Aligner) -> Result<(), CaptionsError> {
     match aligner.language_mismatch(&aligner_claims(note, &note.claims())) {
         Some(mismatch) => Err(CaptionsError::OtherLanguage {
             note: mismatch.note,

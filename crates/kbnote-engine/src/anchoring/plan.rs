@@ -103,7 +103,7 @@ impl AnchorPlan {
     pub fn new(
         note: &Note,
         track: &Track,
-        aligner: &Aligner<'_>,
+        aligner: &Aligner,
         state: Option<&NoteState>,
         policy: AnchorPolicy<'_>,
     ) -> Self {

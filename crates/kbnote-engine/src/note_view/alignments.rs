@@ -5,7 +5,7 @@ use kbnote_note::{Claim, Note, NoteState};
 
 use super::review_status::{ClaimReview, review_claims, without_captions};
 use super::{Captions, Problem};
-use crate::anchoring::{aligner, aligner_claims, check_language};
+use crate::anchoring::{aligner_claims, check_language};
 
 /// The reviews and explanations of the claims of a note.
 pub(super) struct Alignments {
@@ -24,9 +24,8 @@ impl Alignments {
         let Some(captions) = captions else {
             return Self::nothing(claims, None);
         };
-        let track = captions.track();
-        let aligner = aligner(track);
-        if let Err(error) = check_language(note, &aligner) {
+        let (track, aligner) = (captions.track(), captions.aligner());
+        if let Err(error) = check_language(note, aligner) {
             return Self::nothing(claims, Some(Problem::from(&error)));
         }
         let aligner_claims = aligner_claims(note, claims);

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use kbnote_core::{Cue, Timestamp, Track, TrackId, Transcript, Video};
+use kbnote_align::Aligner;
+use kbnote_core::{Cue, Timestamp, Track, TrackId, Video};
 use kbnote_note::Note;
 
+use super::cue_view::ShownCues;
 use crate::anchoring::{CaptionsError, choose_track};
+use crate::prepared_transcript::PreparedTranscript;
 
 /// Length from which on a cue without word times has a moment at every second.
 const LONG_CUE_MILLIS: u64 = 20_000;
@@ -13,7 +16,7 @@ const LONG_CUE_MILLIS: u64 = 20_000;
 /// A track and its transcript.
 #[derive(Clone, Debug)]
 pub struct Captions {
-    transcript: Arc<Transcript>,
+    transcript: Arc<PreparedTranscript>,
     /// A valid index into the tracks of the transcript.
     at: usize,
 }
@@ -24,30 +27,39 @@ impl Captions {
     /// # Errors
     /// [`CaptionsError::NoTrack`] if the transcript has no tracks.
     pub fn new(
-        transcript: Arc<Transcript>,
+        transcript: Arc<PreparedTranscript>,
         note: &Note,
         remembered: Option<&TrackId>,
     ) -> Result<Self, CaptionsError> {
-        let at = choose_track(&transcript, None, note, remembered)?;
+        let at = choose_track(transcript.transcript(), None, note, remembered)?;
         Ok(Self { transcript, at })
     }
 
     /// The video.
     #[must_use]
     pub fn video(&self) -> &Video {
-        &self.transcript.video
+        &self.transcript.transcript().video
     }
 
     /// The track.
     #[must_use]
     pub fn track(&self) -> &Track {
-        &self.transcript.tracks[self.at]
+        self.transcript.track(self.at).track
     }
 
     /// The fingerprint of the cues.
     #[must_use]
-    pub fn fingerprint(&self) -> String {
-        self.track().fingerprint()
+    pub fn fingerprint(&self) -> &str {
+        self.transcript.track(self.at).fingerprint()
+    }
+
+    /// The aligner of the track, made once for all notes on it.
+    pub(super) fn aligner(&self) -> &Aligner {
+        self.transcript.track(self.at).aligner()
+    }
+
+    pub(super) fn cues(&self) -> ShownCues {
+        self.transcript.track(self.at).cues().clone()
     }
 
     /// Whether a cue or word starts at this second, or a long cue without word times contains it.
@@ -90,7 +102,7 @@ fn is_long(cue: &Cue) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use kbnote_core::{LanguageTag, TimeSpan, TrackKind};
+    use kbnote_core::{LanguageTag, TimeSpan, TrackKind, Transcript};
 
     use super::*;
 
@@ -98,22 +110,24 @@ mod tests {
         Captions::new(transcript(cues), &Note::parse("Birds.\n"), None).unwrap()
     }
 
-    fn transcript(cues: Vec<Cue>) -> Arc<Transcript> {
+    fn transcript(cues: Vec<Cue>) -> Arc<PreparedTranscript> {
         let track = Track::new(LanguageTag::english(), TrackKind::Manual, cues);
-        Arc::new(Transcript {
+        let transcript = Transcript {
             video: Video::new("kbnoteDemo1".parse().unwrap()),
             chapters: Vec::new(),
             tracks: vec![track],
-        })
+        };
+        Arc::new(transcript.into())
     }
 
     #[test]
-    fn the_transcript_is_shared() {
+    fn a_transcript_is_prepared_once() {
         let transcript = transcript(Vec::new());
         let note = Note::parse("Birds.\n");
         let captions = Captions::new(Arc::clone(&transcript), &note, None).unwrap();
-        assert!(std::ptr::eq(captions.track(), &transcript.tracks[0]));
-        assert!(std::ptr::eq(captions.video(), &transcript.video));
+        assert!(std::ptr::eq(captions.track(), transcript.track(0).track));
+        let again = Captions::new(transcript, &note, None).unwrap();
+        assert!(std::ptr::eq(captions.aligner(), again.aligner()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::anchoring::{aligner, check_language, preferred};
 /// Counts claims for any number of notes on a video; creates the aligner of each track once.
 pub struct DoubtCounter<'a> {
     transcript: &'a Transcript,
-    aligners: Vec<(&'a Track, Aligner<'a>)>,
+    aligners: Vec<(&'a Track, Aligner)>,
 }
 
 impl<'a> DoubtCounter<'a> {
@@ -34,7 +34,7 @@ impl<'a> DoubtCounter<'a> {
         Some(count_doubts(note, track, aligner, state))
     }
 
-    fn aligner(&mut self, track: &'a Track) -> &Aligner<'a> {
+    fn aligner(&mut self, track: &'a Track) -> &Aligner {
         let known = self
             .aligners
             .iter()

@@ -8,6 +8,7 @@ mod alignments;
 mod captions;
 mod content;
 mod counts;
+pub(crate) mod cue_view;
 mod doubts;
 mod edit;
 mod problem;

@@ -8,6 +8,9 @@ use kbnote_note::{Anchor, Claim, Note, NotePart, NoteState};
 use serde::Serialize;
 
 use super::alignments::Alignments;
+#[cfg(test)]
+use super::cue_view::CueView;
+use super::cue_view::ShownCues;
 use super::review_status::ClaimReview;
 use super::{Captions, Problem};
 
@@ -36,7 +39,7 @@ pub struct OtherInput<'a> {
 /// Placeholder in an address that the page replaces by a number of seconds.
 const SECONDS: &str = "{seconds}";
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub(super) struct VideoView {
     /// Its id.
@@ -49,7 +52,7 @@ pub(super) struct VideoView {
     pub(super) url: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub(super) struct TrackView {
     /// Its id.
@@ -58,21 +61,8 @@ pub(super) struct TrackView {
     lang: String,
 }
 
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
-pub(super) struct CueView {
-    /// When it starts.
-    start_ms: u64,
-    /// When it ends.
-    end_ms: u64,
-    /// What is said.
-    pub(super) text: String,
-    /// The name of the speaker in the captions, if any.
-    speaker: Option<String>,
-}
-
 /// A recording that something of a note is on, other than the note's own.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub(super) struct RecordingView {
     /// The video.
@@ -81,8 +71,11 @@ pub(super) struct RecordingView {
     track: Option<TrackView>,
     /// Why the sentences on it cannot be checked against captions.
     problem: Option<Problem>,
+    /// The name of its captions, as that of the note's own.
+    pub(super) captions: Option<String>,
     /// The captions.
-    pub(super) cues: Vec<CueView>,
+    #[cfg_attr(test, schemars(with = "Vec<CueView>"), ts(as = "Vec<CueView>"))]
+    pub(super) cues: ShownCues,
 }
 
 /// A recording with what it says of the claims of a note that are on it.
@@ -91,6 +84,7 @@ pub(super) struct Recording<'a> {
     pub(super) other: Option<usize>,
     pub(super) note: &'a Note,
     pub(super) track: Option<&'a Track>,
+    captions: Option<&'a Captions>,
     /// The address of another recording.
     address: Option<String>,
     claims: Vec<Claim>,
@@ -125,6 +119,7 @@ impl<'a> Recording<'a> {
             other,
             note: known.note,
             track: captions.map(Captions::track),
+            captions,
             address,
             alignments: Alignments::new(known.note, captions, known.state, &claims),
             starts: starts.map(|(i, claim)| (claim.range.start, i)).collect(),
@@ -143,6 +138,16 @@ impl<'a> Recording<'a> {
             review: self.alignments.reviews.get(number)?,
             explained: self.alignments.explained.get(number)?.as_ref(),
         })
+    }
+
+    /// The name of its captions, which changes with them.
+    pub(super) fn captions_name(&self) -> Option<String> {
+        self.captions
+            .map(|captions| captions.fingerprint().to_owned())
+    }
+
+    pub(super) fn cues(&self) -> ShownCues {
+        self.captions.map(Captions::cues).unwrap_or_default()
     }
 
     /// The address of an anchor on it, if it is not the note's own.
@@ -192,7 +197,8 @@ impl RecordingView {
             video: stored.unwrap_or_else(|| VideoView::of_unknown(other)),
             track: recording.track.map(TrackView::of),
             problem: recording.problem(&other.known),
-            cues: recording.track.map(cues).unwrap_or_default(),
+            captions: recording.captions_name(),
+            cues: recording.cues(),
         }
     }
 }
@@ -245,16 +251,6 @@ fn with_seconds(address: &str) -> Option<String> {
 fn is_web_address(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
     lower.starts_with("https://") || lower.starts_with("http://")
-}
-
-pub(super) fn cues(track: &Track) -> Vec<CueView> {
-    let cues = track.cues.iter().map(|cue| CueView {
-        start_ms: cue.start().as_millis(),
-        end_ms: cue.end().as_millis(),
-        text: cue.text().to_owned(),
-        speaker: cue.speaker().map(str::to_owned),
-    });
-    cues.collect()
 }
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ pub(super) fn review_claims(
 pub(super) fn count_doubts(
     note: &Note,
     track: &Track,
-    aligner: &Aligner<'_>,
+    aligner: &Aligner,
     state: Option<&NoteState>,
 ) -> DoubtCounts {
     let claims = note.claims();

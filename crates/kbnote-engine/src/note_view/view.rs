@@ -7,10 +7,12 @@ use kbnote_note::{Anchor, Claim, Note};
 use serde::Serialize;
 
 use super::content::{ContentView, content};
+#[cfg(test)]
+use super::cue_view::CueView;
+use super::cue_view::ShownCues;
 use super::edit::check_conflicts;
 use super::recording::{
-    CueView, OtherInput, Recording, RecordingInput, RecordingView, SaidOfClaim, TrackView,
-    VideoView, cues,
+    OtherInput, Recording, RecordingInput, RecordingView, SaidOfClaim, TrackView, VideoView,
 };
 use super::review_status::{ReviewStatus, without_captions};
 use super::sentence_text::SentenceText;
@@ -40,7 +42,7 @@ pub struct NoteInput<'a> {
 
 /// `GET /api/note?path=…`, and the answer to a change: a note with its captions. The header `ETag` is the
 /// revision of both, for the `If-Match` of a change.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub struct NoteView {
     schema: &'static str,
@@ -56,8 +58,12 @@ pub struct NoteView {
     problem: Option<Problem>,
     /// The conflict that keeps the note from being changed.
     conflict: Option<Problem>,
+    /// A name of the captions, which changes with them; null without captions. A request that names those that
+    /// it has in the header `X-Kbnote-Captions`, with commas between, is answered without their `cues`.
+    pub(super) captions: Option<String>,
     /// The captions.
-    pub(super) cues: Vec<CueView>,
+    #[cfg_attr(test, schemars(with = "Vec<CueView>"), ts(as = "Vec<CueView>"))]
+    pub(super) cues: ShownCues,
     /// The other recordings that something of it is on.
     pub(super) others: Vec<RecordingView>,
     /// Its headings.
@@ -70,7 +76,7 @@ pub struct NoteView {
     content: Vec<ContentView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 struct HeadingView {
     /// Its level, from 1.
@@ -79,7 +85,7 @@ struct HeadingView {
     text: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub(super) struct ClaimView {
     /// The line on which it starts.
@@ -120,7 +126,7 @@ pub(super) struct ClaimView {
     unsaid: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub(super) struct AnchorView {
     /// Where it starts in the note.
@@ -139,7 +145,7 @@ pub(super) struct AnchorView {
     url: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, ts_rs::TS))]
 pub(super) struct PlaceView {
     /// When it starts.
@@ -160,6 +166,23 @@ impl NoteView {
             "" => &self.path,
             title => title,
         }
+    }
+
+    /// The same for a reader who has the captions with these names.
+    #[must_use]
+    pub fn without_cues(&self, known: &[&str]) -> Self {
+        let is_known =
+            |name: &Option<String>| name.as_deref().is_some_and(|name| known.contains(&name));
+        let mut view = self.clone();
+        if is_known(&view.captions) {
+            view.cues = ShownCues::default();
+        }
+        for other in &mut view.others {
+            if is_known(&other.captions) {
+                other.cues = ShownCues::default();
+            }
+        }
+        view
     }
 
     /// The view of a note.
@@ -196,7 +219,8 @@ impl NoteView {
             track: own.track.map(TrackView::of),
             problem: own.problem(&input.own),
             conflict: check_conflicts(note).err().map(Problem::from),
-            cues: own.track.map(cues).unwrap_or_default(),
+            captions: own.captions_name(),
+            cues: own.cues(),
             others: others
                 .iter()
                 .zip(input.others)

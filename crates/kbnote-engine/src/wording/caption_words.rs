@@ -4,24 +4,34 @@ use kbnote_align::WordReader;
 use kbnote_core::{LanguageTag, Timestamp, Track};
 use kbnote_note::{Anchor, Claim, Note};
 
+use super::spoken_names::SpokenNames;
 use super::spoken_window::SpokenWindow;
+use crate::prepared_transcript::TrackInUse;
 
 /// A caption track whose words are compared with those of notes.
 #[derive(Debug)]
 pub(super) struct CaptionWords<'a> {
     pub(super) track: &'a Track,
+    prepared: TrackInUse<'a>,
     pub(super) reader: WordReader,
     /// The end of the video.
     end: Timestamp,
 }
 
 impl<'a> CaptionWords<'a> {
-    pub(super) fn new(track: &'a Track, end: Timestamp) -> Self {
+    pub(super) fn new(prepared: TrackInUse<'a>, end: Timestamp) -> Self {
+        let track = prepared.track;
         Self {
             track,
+            prepared,
             reader: WordReader::new(&track.language),
             end,
         }
+    }
+
+    /// All that is said, for comparing names with it.
+    pub(super) fn spoken_names(&self) -> &'a SpokenNames {
+        self.prepared.spoken_names()
     }
 
     /// What is said from so many milliseconds before a time to so many after it.

@@ -9,14 +9,16 @@ mod numbers;
 mod prose;
 mod quotations;
 mod said_numbers;
+pub(crate) mod spoken_names;
 mod spoken_window;
 mod word_match;
 
 use kbnote_check::{SpokenText, WordDifference};
-use kbnote_core::{Timestamp, Track};
+use kbnote_core::Timestamp;
 use kbnote_note::Note;
 
 use self::caption_words::CaptionWords;
+use crate::prepared_transcript::TrackInUse;
 
 /// A caption track, for comparing the words of notes with it.
 #[derive(Debug)]
@@ -25,7 +27,7 @@ pub struct Wording<'a>(CaptionWords<'a>);
 impl<'a> Wording<'a> {
     /// A track of a video that ends at `end`.
     #[must_use]
-    pub fn new(track: &'a Track, end: Timestamp) -> Self {
+    pub fn new(track: TrackInUse<'a>, end: Timestamp) -> Self {
         Self(CaptionWords::new(track, end))
     }
 }

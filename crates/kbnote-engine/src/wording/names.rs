@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use kbnote_check::{DifferenceKind, WordDifference};
-use kbnote_core::{Cue, Timestamp, TrackKind};
+use kbnote_core::{Timestamp, TrackKind};
 use kbnote_note::{Claim, Note};
-use unicode_normalization::UnicodeNormalization;
 
 use super::caption_words::CaptionWords;
 use super::prose::{prose, prose_claims};
+use super::spoken_names::{NameWord, SpokenNames, common_words, words};
 
 /// How far before and after an anchor a name is looked for, in milliseconds.
 const BEFORE_MILLIS: u64 = 10_000;
@@ -27,14 +27,6 @@ const LONG: usize = 7;
 /// Two words that differ in so many letters at their ends only are forms of one word.
 const ENDING: usize = 3;
 
-/// A word of a text that may be a name.
-struct NameWord<'a> {
-    range: Range<usize>,
-    text: &'a str,
-    /// Its letters in small letters without accents.
-    form: String,
-}
-
 /// The names of a note that the captions around their anchors spell otherwise.
 pub(super) fn differences(
     captions: &CaptionWords<'_>,
@@ -46,7 +38,7 @@ pub(super) fn differences(
         return Vec::new();
     }
     // Read when the first name is met: most notes have none that is not said so.
-    let mut everywhere: Option<Everywhere> = None;
+    let mut everywhere: Option<Everywhere<'_>> = None;
     let mut found = Vec::new();
     for (claim, times) in prose_claims(captions, note, claims) {
         let text = prose(note, &claim.range);
@@ -87,67 +79,35 @@ fn is_capitalised(word: &NameWord<'_>) -> bool {
         && word.form.len() >= SHORTEST
 }
 
-/// The runs of letters of a text.
-fn words(text: &str) -> impl Iterator<Item = NameWord<'_>> {
-    let mut at = 0;
-    text.split(|c: char| !c.is_alphabetic())
-        .filter_map(move |run| {
-            let start = at;
-            at += run.len()
-                + text[start + run.len()..]
-                    .chars()
-                    .next()
-                    .map_or(0, char::len_utf8);
-            (!run.is_empty()).then(|| NameWord {
-                range: start..start + run.len(),
-                text: run,
-                form: form(run),
-            })
-        })
-}
-
-fn form(word: &str) -> String {
-    let letters = word.nfd().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
-}
-
 /// Whether a place is in a link to a note, whose title has the name as it is spelt in the vault.
 fn is_linked(note: &Note, at: usize) -> bool {
     note.wikilinks().iter().any(|link| link.range.contains(&at))
 }
 
 /// What is said in a recording, and the words of the note that are not names.
-struct Everywhere {
-    /// All of it without blanks, so that `Dead lift` says `Deadlift`.
-    said: String,
-    common: BTreeSet<String>,
+struct Everywhere<'a> {
+    spoken: &'a SpokenNames,
+    written: BTreeSet<String>,
 }
 
-impl Everywhere {
-    fn new(captions: &CaptionWords<'_>, note: &Note, claims: &[Claim]) -> Self {
-        let cues = &captions.track.cues;
-        let speakers = cues.iter().filter_map(Cue::speaker);
-        let said: String = cues
-            .iter()
-            .map(Cue::text)
-            .chain(speakers)
-            .map(form)
-            .collect();
-        let spoken = cues.iter().map(Cue::text);
+impl<'a> Everywhere<'a> {
+    fn new(captions: &CaptionWords<'a>, note: &Note, claims: &[Claim]) -> Self {
         let written = claims.iter().map(|claim| claim.text.as_str());
         let headings = note.headings().iter().map(|heading| heading.text.as_str());
-        let small = spoken.chain(written).chain(headings).flat_map(words);
-        let small = small.filter(|word| word.text.starts_with(char::is_lowercase));
         Self {
-            said,
-            common: small.map(|word| word.form).collect(),
+            spoken: captions.spoken_names(),
+            written: common_words(written.chain(headings)),
         }
+    }
+
+    fn is_common(&self, form: &str) -> bool {
+        self.written.contains(form) || self.spoken.common.contains(form)
     }
 
     /// Whether a word is said, or is not a name.
     fn has(&self, form: &str) -> bool {
         let stem = form.strip_suffix('s').unwrap_or(form);
-        self.common.contains(form) || self.said.contains(stem)
+        self.is_common(form) || self.spoken.said.contains(stem)
     }
 
     /// The name said around a time that is spelt nearly so.
@@ -158,8 +118,8 @@ impl Everywhere {
         time: Timestamp,
     ) -> Option<String> {
         let window = captions.around(time, (BEFORE_MILLIS, AFTER_MILLIS));
-        let said = words(&window.text)
-            .filter(|word| is_capitalised(word) && !self.common.contains(&word.form));
+        let said =
+            words(&window.text).filter(|word| is_capitalised(word) && !self.is_common(&word.form));
         let near = said.filter(|said| is_near(&name.form, &said.form));
         let nearest = near.min_by_key(|said| strsim::levenshtein(&name.form, &said.form))?;
         Some(nearest.text.to_owned())

@@ -14,7 +14,6 @@ use std::sync::{Arc, Mutex};
 
 use gen_lsp_types::json_rpc::Id;
 use kbnote_app::check::OpenNoteChecker;
-use kbnote_app::editor::StoredTranscripts;
 use kbnote_app::{Error, Linker, Workspace};
 use kbnote_check::Finding;
 use kbnote_core::Fingerprint;
@@ -99,7 +98,6 @@ pub(crate) struct Session<'a> {
     /// None before they are read, or if they cannot be.
     checker: Option<Box<OpenNoteChecker<'a>>>,
     linker: Option<Box<Linker>>,
-    transcripts: StoredTranscripts,
     /// The findings in open notes, with the versions that they are of.
     findings: BTreeMap<String, (i32, Vec<Finding>)>,
     /// The notes whose findings are to be published.
@@ -141,7 +139,6 @@ impl<'a> Session<'a> {
             reading: NameReads::default(),
             checker: None,
             linker: None,
-            transcripts: StoredTranscripts::default(),
             findings: BTreeMap::new(),
             unchecked: BTreeSet::new(),
         };
@@ -320,7 +317,6 @@ impl<'a> Session<'a> {
             names,
             documents: &self.editor.documents,
             client: &self.editor.client,
-            transcripts: &self.transcripts,
             linker: self.linker.as_deref(),
         })
     }

@@ -1,7 +1,7 @@
 // @ts-check
 // Requests to `kbnote serve`.
 
-/** @import { NoteEdit, NoteView } from "./note_view.d.ts" */
+/** @import { CueView, NoteEdit, NoteView } from "./note_view.d.ts" */
 /** @import { NoteDecisions } from "./decisions.d.ts" */
 /** @import { NoteList } from "./note_list.d.ts" */
 
@@ -27,11 +27,20 @@ export const isMissing = (error) => error instanceof ApiError && error.kind === 
 export const isConflict = (error) => error instanceof ApiError && error.kind === "changed-meanwhile";
 
 /**
+ * The captions of the note that was read last, by their names: the server sends them once.
+ * @type {Map<string, CueView[]>}
+ */
+let captions = new Map();
+
+/**
  * @param {string} address
  * @param {RequestInit} [init]
  */
 async function request(address, init = {}) {
-  const headers = { ...init.headers, "X-Kbnote-Token": document.documentElement.dataset.token ?? "" };
+  const known = captions;
+  const headers = {
+    ...init.headers, "X-Kbnote-Token": document.documentElement.dataset.token ?? "", "X-Kbnote-Captions": [...known.keys()].join(),
+  };
   let response;
   try {
     response = await fetch(address, { ...init, headers });
@@ -40,7 +49,7 @@ async function request(address, init = {}) {
   }
   const body = await response.json();
   if (!response.ok) throw new ApiError(body.error);
-  return { body, revision: response.headers.get("ETag") ?? "" };
+  return { body, revision: response.headers.get("ETag") ?? "", known };
 }
 
 /**
@@ -51,8 +60,22 @@ async function request(address, init = {}) {
  */
 async function post(address, revision, body) {
   const headers = { "Content-Type": "application/json", "If-Match": revision };
-  const response = await request(address, { method: "POST", headers, body: JSON.stringify(body) });
-  return { view: response.body, revision: response.revision };
+  return opened(await request(address, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+/**
+ * A note with all its captions; those that the request named are not in the response.
+ * @param {{ body: NoteView, revision: string, known: Map<string, CueView[]> }} response
+ * @returns {OpenNote}
+ */
+function opened({ body: view, revision, known }) {
+  captions = new Map();
+  for (const recording of [view, ...view.others]) {
+    if (recording.captions === null) continue;
+    if (!recording.cues.length) recording.cues = known.get(recording.captions) ?? [];
+    captions.set(recording.captions, recording.cues);
+  }
+  return { view, revision };
 }
 
 /**
@@ -67,8 +90,7 @@ export const listNotes = async (recount) => (await request(recount ? "/api/notes
  * @returns {Promise<OpenNote>}
  */
 export async function openNote(path) {
-  const { body, revision } = await request(`/api/note?path=${encodeURIComponent(path)}`);
-  return { view: body, revision };
+  return opened(await request(`/api/note?path=${encodeURIComponent(path)}`));
 }
 
 /**

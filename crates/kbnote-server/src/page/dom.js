@@ -40,6 +40,25 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
+ * Gives an element these children. Those at its beginning and end that look like the present ones are left as
+ * they are, so that little is laid out anew: whatever a listener of theirs does has to show in their attributes.
+ * @param {Element} parent
+ * @param {(Node | string)[]} children
+ */
+export function patchChildren(parent, children) {
+  const before = [...parent.childNodes];
+  const after = children.map((child) => (typeof child === "string" ? document.createTextNode(child) : child));
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before[head].isEqualNode(after[head])) head += 1;
+  let tail = 0;
+  while (tail < most - head && before[before.length - 1 - tail].isEqualNode(after[after.length - 1 - tail])) tail += 1;
+  for (const gone of before.slice(head, before.length - tail)) gone.remove();
+  const next = before[before.length - tail] ?? null;
+  for (const added of after.slice(head, after.length - tail)) parent.insertBefore(added, next);
+}
+
+/**
  * A button with the key that does the same.
  * @param {string} label
  * @param {string} key

@@ -19,6 +19,7 @@ import {
 
 /** @import { OpenNote } from "./api.js" */
 /** @import { NoteFinding } from "./decisions.d.ts" */
+/** @import { NoteView } from "./note_view.d.ts" */
 /** @import { Watching } from "./recording.js" */
 /** @import { Actions, Session } from "./view.js" */
 
@@ -176,10 +177,10 @@ function goToPart(ms, claim) {
 function showRevision(open, { view, revision }, { claim, canUndo, isRevealed = true }) {
   const before = shownRecording(open);
   const recording = recordingNumber(view, before.video?.id);
-  const { video, cues } = recordingOf(view, recording);
-  const cuesChanged = JSON.stringify(before.cues) !== JSON.stringify(cues);
-  if (open.view.claims.length !== view.claims.length) open.walk = view.walk;
+  const { video, captions } = recordingOf(view, recording);
+  const cuesChanged = before.captions !== captions || video?.id !== before.video?.id;
   const selected = Math.min(claim, view.claims.length - 1);
+  if (!areSameSentences(open.view.claims, view.claims, selected)) open.walk = view.walk;
   Object.assign(open, { view, revision, recording, claim: selected, cue: cuesChanged ? null : open.cue });
   if (video?.id !== before.video?.id) findFiles(open);
   keepFocus(() => {
@@ -188,6 +189,15 @@ function showRevision(open, { view, revision }, { claim, canUndo, isRevealed = t
     byId("undo").hidden = !canUndo;
   });
 }
+
+/**
+ * Whether claims are the same, but for the text of one.
+ * @param {NoteView["claims"]} before
+ * @param {NoteView["claims"]} after
+ * @param {number} edited
+ */
+const areSameSentences = (before, after, edited) => before.length === after.length
+  && after.every(({ text }, number) => number === edited || text === before[number].text);
 
 /**
  * Shows a note that was changed elsewhere; the text being typed stays with its sentence, and what is seen of
@@ -283,7 +293,13 @@ async function readNote(open) {
  * @param {Session} open
  * @param {OpenNote} note
  */
-const isSame = (open, note) => open.revision === note.revision && JSON.stringify(open.view) === JSON.stringify(note.view);
+const isSame = (open, note) => open.revision === note.revision && shownText(open.view) === shownText(note.view);
+
+/**
+ * All that is shown of a note; its captions by their names.
+ * @param {NoteView} view
+ */
+const shownText = (view) => JSON.stringify({ ...view, cues: null, others: view.others.map((other) => ({ ...other, cues: null })) });
 
 /**
  * Elements that are rendered anew lose the focus: it goes to their successors, else to the card.

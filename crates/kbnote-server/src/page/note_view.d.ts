@@ -26,6 +26,11 @@ problem: Problem | null,
  */
 conflict: Problem | null, 
 /**
+ * A name of the captions, which changes with them; null without captions. A request that names those that
+ * it has in the header `X-Kbnote-Captions`, with commas between, is answered without their `cues`.
+ */
+captions: string | null, 
+/**
  * The captions.
  */
 cues: Array<CueView>, 
@@ -118,6 +123,10 @@ track: TrackView | null,
  * Why the sentences on it cannot be checked against captions.
  */
 problem: Problem | null, 
+/**
+ * The name of its captions, as that of the note's own.
+ */
+captions: string | null, 
 /**
  * The captions.
  */

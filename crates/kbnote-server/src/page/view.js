@@ -2,7 +2,7 @@
 // Shows the open note: its captions, its sentences, the sentences to review, and the selected one.
 
 import { contentPieces } from "./content.js";
-import { byId, element, find, keyButton, reveal } from "./dom.js";
+import { byId, element, find, keyButton, patchChildren, reveal } from "./dom.js";
 import {
   STATUS_LABELS, clock, cueAt, errorText, isSameSecond, needsReview, newSentences, plural, recordingOf, reviewQueue, spokenClaims,
   spokenTexts,
@@ -128,6 +128,19 @@ function timestamp({ view }, { play }, recording, ms) {
 }
 
 /**
+ * A timestamp in the note, with all that it plays in its attributes.
+ * @param {Session} session
+ * @param {Pick<Actions, "play">} actions
+ * @param {number | null} recording
+ * @param {number} ms
+ */
+function markedTime(session, actions, recording, ms) {
+  const time = timestamp(session, actions, recording, ms);
+  time.dataset.moment = `${recording ?? ""}:${ms}`;
+  return time;
+}
+
+/**
  * @param {Session} session
  * @param {Pick<Actions, "selectCue" | "play">} actions
  */
@@ -200,13 +213,13 @@ export function renderProse(session, actions, outward) {
     claim: ({ claim, first }, inside) => [sentence(actions, claims[claim], claim, first, inside)],
     anchor: ({ claim, anchor }) => {
       const { time_ms, recording } = claims[claim].anchors[anchor];
-      return time_ms === null ? [] : [" ", timestamp(session, actions, recording, time_ms)];
+      return time_ms === null ? [] : [" ", markedTime(session, actions, recording, time_ms)];
     },
     end: (claim) => marks(session, actions, claims[claim]),
     link: (piece, inside) => [link(actions, claims, piece, outward, inside)],
     picture: ({ source, text }) => [picture(source, text, outward)],
   });
-  byId("prose").replaceChildren(...(all.length ? all : [element("p", { text: "This note has no text yet." })]));
+  patchChildren(byId("prose"), all.length ? all : [element("p", { text: "This note has no text yet." })]);
 }
 
 /**
@@ -274,7 +287,7 @@ function picture(source, text, outward) {
  * @param {number} ms
  */
 function proposedTime(session, actions, recording, ms) {
-  const time = timestamp(session, actions, recording, ms);
+  const time = markedTime(session, actions, recording, ms);
   time.classList.add("proposed");
   time.title = "Proposed, not yet in the file";
   return time;
@@ -297,7 +310,7 @@ export function renderNew({ view }) {
  */
 export function renderQueue({ view, walk, claim: selected }, actions) {
   const { pending, heading } = reviewQueue(view.claims, walk);
-  byId("walk").replaceChildren(...pending.map((number) => {
+  patchChildren(byId("walk"), pending.map((number) => {
     const claim = view.claims[number];
     const time = claim.anchors[0]?.time_ms ?? null;
     return element("li", {}, element("button", {

@@ -42,6 +42,64 @@ test("shows what is saved in an editor, with the times of new sentences", async 
   assert.ok(!stage.vault.read(BIRDS).includes("In spring they hide. <a"), "nothing is written unasked");
 });
 
+/** All that is seen of the note, but for what a person has selected there. */
+const shown = (tab) => tab.page.evaluate(() => {
+  const copy = document.querySelector("#desk").cloneNode(true);
+  for (const element of copy.querySelectorAll("*")) {
+    for (const name of ["tabindex", "aria-pressed", "aria-current", "class"]) if (!element.className || name !== "class") element.removeAttribute(name);
+    element.classList.remove("anchored", "clicked", "chosen");
+  }
+  for (const id of ["player", "card", "changes", "find-caption"]) copy.querySelector(`#${id}`)?.remove();
+  return copy.outerHTML.replace(/ class=""/g, "").split("<");
+});
+
+test("shows after each change what a new tab shows", async () => {
+  await open();
+  const { tab } = stage;
+  const original = stage.vault.read(BIRDS);
+  const lines = original.split("\n");
+  const changes = [
+    `${original}\nIn spring they hide (1).\n`,
+    original.replace("\n\n", "\n\nA new sentence (2) at the top.\n\n"),
+    [...lines.slice(0, 12), ...lines.slice(16), "", "Some lines (3) are gone."].join("\n"),
+    original.replace(/<a [^>]*>\[?00:0\d:\d\d\]?<\/a>/, "").concat("\nAn anchor (4) is gone.\n"),
+    `${original}\n- *One* (5)\n- [[two]]\n\n| a | b |\n| - | - |\n| c | d |\n`,
+  ];
+  for (const [number, text] of changes.entries()) {
+    await tab.page.bringToFront();
+    stage.vault.replace(BIRDS, text);
+    await tab.waitForText("#prose", new RegExp(`\\(${number + 1}\\)`));
+    const other = await stage.open({ note: BIRDS });
+    await other.waitForText("#prose", new RegExp(`\\(${number + 1}\\)`));
+    assert.deepEqual(await shown(tab), await shown(other));
+    await other.page.close();
+    stage.tabs.pop();
+  }
+  // Each sentence that was left as it was still does what it says.
+  await tab.page.bringToFront();
+  for (const number of [0, 3]) {
+    await tab.page.click(`#claim-${number}`);
+    assert.equal(await tab.page.$eval(".claim[aria-pressed=true]", (claim) => claim.id), `claim-${number}`);
+  }
+});
+
+test("captions are sent once, and again when they change", async () => {
+  await open();
+  const { tab } = stage;
+  const sizes = [];
+  tab.page.on("response", async (response) => {
+    if (response.url().includes("/api/note?")) sizes.push((await response.json().catch(() => null))?.cues.length);
+  });
+  append("In spring they hide.");
+  await tab.waitForText("#prose", /In spring they hide/);
+  assert.ok(await tab.page.$$eval("#cues li", (rows) => rows.length) > 10);
+  const stored = stage.vault.read("transcripts/kbnoteDemo1.json");
+  stage.vault.replace("transcripts/kbnoteDemo1.json", stored.replace("Good morning", "Good evening"));
+  await tab.waitForText("#cues", /Good evening/);
+  assert.deepEqual([...new Set(sizes)].sort().length, 2);
+  assert.equal(sizes[0], 0);
+});
+
 test("waits for editors that move the file away or empty it before they write", async () => {
   await open();
   const whole = stage.vault.read(BIRDS);
