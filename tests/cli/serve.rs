@@ -68,6 +68,23 @@ impl Served {
         }
     }
 
+    /// Ends it as Ctrl-C does.
+    #[cfg(unix)]
+    pub(crate) fn interrupt(mut self) {
+        let process = self.child.id().to_string();
+        let mut kill = std::process::Command::new("kill");
+        let interrupt = kill.args(["-INT", &process]).status();
+        assert!(interrupt.expect("a signal").success());
+        self.child.wait().expect("an end");
+    }
+
+    /// The first lines that it says, up to the one about Ctrl-C and the hint after it, if any.
+    pub(crate) fn told(&mut self) -> String {
+        let stderr = self.child.stderr.take().expect("a standard error");
+        let lines = BufReader::new(stderr).lines().map_while(Result::ok);
+        lines.take(2).collect::<Vec<_>>().join("\n")
+    }
+
     /// Asks as the page does.
     pub(crate) fn get(&self, target: &str) -> Response {
         let token = ("X-Kbnote-Token", self.token.as_str());

@@ -88,7 +88,7 @@ pub use notes::{NoteFile, NoteFiles, Unreadable, read_input};
 pub use observer::{Observer, SilentObserver};
 pub use open_notes::{
     FindingDecision, FindingVerdict, NoteDecisions, NoteList, NoteRow, NoteService, OpenNote,
-    VaultEvent,
+    ServedPage, VaultEvent,
 };
 pub use past::{PastError, past_note};
 pub use pin::{PinnedClaim, Pinning};

@@ -30,12 +30,7 @@ pub(crate) struct RequestGuard {
 impl RequestGuard {
     /// The guard of a server on this port, with a random token.
     pub(crate) fn new(port: u16) -> Result<Self, Error> {
-        let mut bytes = [0; 24];
-        SystemRandom::new()
-            .fill(&mut bytes)
-            .map_err(|_| Error::new(ErrorKind::Io, "random", "the system has no random numbers"))?;
-        let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self::with_token(port, token))
+        Ok(Self::with_token(port, secret()?))
     }
 
     fn with_token(port: u16, token: String) -> Self {
@@ -117,6 +112,15 @@ impl RequestGuard {
             (Some(true), None | Some(true)) | (None, Some(true))
         )
     }
+}
+
+/// A text that nobody can guess.
+pub(crate) fn secret() -> Result<String, Error> {
+    let mut bytes = [0; 24];
+    SystemRandom::new()
+        .fill(&mut bytes)
+        .map_err(|_| Error::new(ErrorKind::Io, "random", "the system has no random numbers"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn token_in_address(uri: &Uri) -> &str {

@@ -2,7 +2,8 @@
 //!
 //! A [`Server`] gives a browser the page and answers its requests for notes, which a [`NoteService`]
 //! opens and edits. `guard` decides which requests are answered, `router` has the addresses,
-//! `error_response` maps errors to statuses, `feed` tells pages what changes, `media` sends recordings, `server` accepts connections.
+//! `error_response` maps errors to statuses, `feed` tells pages what changes, `media` sends recordings, `server` accepts connections,
+//! `running` finds a server that another process runs.
 //! `page/` has the files of the page as the browser gets them, [`export`] makes one file of them that needs
 //! no server.
 
@@ -14,18 +15,20 @@ mod media;
 mod page;
 mod port;
 mod router;
+mod running;
 mod server;
 
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use kbnote_app::{Error, NoteService, WatchMethod};
+use kbnote_app::{Error, NoteService, ServedPage, WatchMethod};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use self::feed::Feed;
 use self::guard::RequestGuard;
 pub use self::page::PageSettings;
 use self::router::{AppState, router};
+pub use self::running::running_page;
 
 /// Characters of a path that need no escaping in an address, besides letters and digits.
 const ADDRESS: &AsciiSet = &NON_ALPHANUMERIC
@@ -61,6 +64,7 @@ impl Server {
             watch: notes.watch(method, move |event| changes.send(event)),
             notes: Arc::new(notes),
             guard: RequestGuard::new(port)?,
+            mark: guard::secret()?,
             settings,
             feed,
         };
@@ -89,6 +93,21 @@ impl Server {
         url(self.port, self.state.guard.token(), note)
     }
 
+    /// The page, for other processes of the user to find it.
+    #[must_use]
+    pub fn page(&self) -> ServedPage {
+        ServedPage {
+            url: self.url(None),
+            mark: self.state.mark.clone(),
+        }
+    }
+
+    /// The notes that are served.
+    #[must_use]
+    pub fn notes(&self) -> Arc<NoteService> {
+        Arc::clone(&self.state.notes)
+    }
+
     /// Serves until Ctrl-C. Calls `on_ready` once it accepts connections and handles the signal.
     ///
     /// # Errors
@@ -104,6 +123,15 @@ fn url(port: u16, token: &str, note: Option<&str>) -> String {
     match note {
         Some(note) => url_of_note(&page, note),
         None => page,
+    }
+}
+
+/// The address of a page, or of a note on it.
+#[must_use]
+pub fn url_of(page: &ServedPage, note: Option<&str>) -> String {
+    match note {
+        Some(note) => url_of_note(&page.url, note),
+        None => page.url.clone(),
     }
 }
 

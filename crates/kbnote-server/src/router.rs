@@ -22,6 +22,7 @@ use crate::feed::Feed;
 use crate::guard::RequestGuard;
 use crate::media;
 use crate::page::{self, PageSettings};
+use crate::running;
 use crate::server::READ_TIMEOUT;
 
 /// Upper limit of a request body; the longest sentence is far below it.
@@ -53,6 +54,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 pub(crate) struct AppState {
     pub(crate) notes: Arc<NoteService>,
     pub(crate) guard: RequestGuard,
+    /// What shows other processes of the user that the vault is served here.
+    pub(crate) mark: String,
     pub(crate) settings: PageSettings,
     /// The changes of the vault, for the open pages.
     pub(crate) feed: Feed,
@@ -123,6 +126,7 @@ pub(crate) fn router(state: Arc<AppState>) -> Router {
     Router::new()
         .route("/", get(index))
         .route("/assets/{token}/{name}", get(asset))
+        .route(running::MARK, get(mark))
         .route("/api/notes", get(list_notes))
         .route("/api/counts", get(list_counts))
         .route("/api/note", get(open_note))
@@ -176,6 +180,10 @@ async fn index(State(state): Shared) -> Html<String> {
 async fn asset(Path((_token, name)): Path<(String, String)>) -> Result<Response, ApiError> {
     let (content_type, text) = page::asset(&name).ok_or_else(ApiError::not_found)?;
     Ok(([(header::CONTENT_TYPE, content_type)], text).into_response())
+}
+
+async fn mark(State(state): Shared) -> String {
+    state.mark.clone()
 }
 
 async fn list_notes(State(state): Shared) -> Result<Json<NoteList>, ApiError> {

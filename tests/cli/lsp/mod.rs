@@ -4,6 +4,7 @@ mod changes;
 mod client;
 mod findings;
 mod neovim;
+mod page;
 mod places;
 mod protocol;
 mod settings;

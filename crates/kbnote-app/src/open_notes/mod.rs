@@ -13,6 +13,8 @@ mod media;
 mod note_decisions;
 mod note_path;
 mod quote;
+mod served_page;
+mod serving;
 mod vault_event;
 
 use std::collections::BTreeSet;
@@ -31,6 +33,7 @@ use self::counts::VaultDoubts;
 pub use self::counts::{NoteList, NoteRow};
 use self::loaded_note::{LoadedNote, RecordingKey, StoredRecording};
 pub use self::note_decisions::{FindingDecision, FindingVerdict, NoteDecisions};
+pub use self::served_page::ServedPage;
 pub use self::vault_event::VaultEvent;
 use crate::Workspace;
 use crate::captions::no_transcript;

@@ -62,7 +62,8 @@ fn open(ui: Ui, global: &GlobalArgs, folder: Option<&Path>) -> Result<Workspace,
     Ok(workspace)
 }
 
-/// The page of `kbnote serve`, served from the first time that it is asked for until the process ends.
+/// The page of the vault: that of a running `kbnote serve`, else one served from the first time that it is asked
+/// for until the process ends.
 #[derive(Debug, Default)]
 struct Pages(Mutex<Option<String>>);
 
@@ -74,7 +75,11 @@ impl Pages {
         let mut served = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let page = match served.take() {
             Some(page) => page,
-            None => serve(notes, workspace.offline)?,
+            None => match kbnote_server::running_page(&notes) {
+                // Whether it still runs is asked anew each time.
+                Some(running) => return Ok(kbnote_server::url_of(&running, Some(&name))),
+                None => serve(notes, workspace.offline)?,
+            },
         };
         let url = kbnote_server::url_of_note(&page, &name);
         *served = Some(page);

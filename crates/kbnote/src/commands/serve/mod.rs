@@ -55,12 +55,22 @@ pub(crate) fn run(cx: &Context, args: &ServeArgs) -> Result<Exit, CliError> {
         offline: cx.workspace.offline,
         write: args.write,
     };
+    let running = kbnote_server::running_page(&notes);
     let server = Server::bind(notes, args.port, method, settings)?;
     let polling = server.polling().filter(|_| !args.poll).map(str::to_owned);
     let (url, port) = (server.url(note.as_deref()), server.port());
+    let (notes, page) = (server.notes(), server.page());
     let mut opened = None;
-    server.run(|| {
+    let ended = server.run(|| {
         print_address(cx, &url, port, note.as_deref())?;
+        match &running {
+            Some(running) => {
+                let other = kbnote_server::url_of(running, note.as_deref());
+                cx.ui
+                    .hint(format_args!("this vault is already served: {other}"));
+            }
+            None => notes.note_served_page(&page),
+        }
         if let Some(reason) = &polling {
             cx.ui.warn(format_args!(
                 "changes of files are looked for every second only: {reason}"
@@ -74,8 +84,10 @@ pub(crate) fn run(cx: &Context, args: &ServeArgs) -> Result<Exit, CliError> {
             }
         }
         Ok::<_, CliError>(())
-    })?;
+    });
+    notes.forget_served_page(&page);
     drop(opened);
+    ended?;
     cx.ui.say("ended");
     Ok(Exit::Done)
 }
