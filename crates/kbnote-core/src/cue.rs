@@ -87,8 +87,8 @@ impl Cue {
     /// ```
     #[must_use]
     pub fn with_speaker(mut self, name: Option<&str>) -> Self {
-        let words: Vec<&str> = name.unwrap_or_default().split_whitespace().collect();
-        self.speaker = Some(words.join(" ").into()).filter(|name: &Arc<str>| !name.is_empty());
+        let name = name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
+        self.speaker = name.filter(|name| !name.is_empty()).map(Arc::from);
         self
     }
 

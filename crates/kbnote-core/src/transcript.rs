@@ -37,7 +37,7 @@
 //! new schema number.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use serde::{Deserialize, Serialize};
 
@@ -156,17 +156,26 @@ impl Transcript {
     /// Writes the transcript file; reading it gives an equal value.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut out = String::from("{\n");
+        let mut out = Vec::with_capacity(self.expected_size());
+        out.extend_from_slice(b"{\n");
         let _ = writeln!(out, "  \"schema\": \"{}\",", Self::schema());
         let _ = writeln!(out, "  \"video\": {},", indented(&self.video, "  "));
-        out.push_str("  \"chapters\": [");
-        push_lines(&mut out, "    ", &self.chapters, |out, chapter| {
-            out.push_str(&compact(chapter));
-        });
-        out.push_str("],\n  \"tracks\": [");
+        out.extend_from_slice(b"  \"chapters\": [");
+        push_lines(&mut out, "    ", &self.chapters, push_compact);
+        out.extend_from_slice(b"],\n  \"tracks\": [");
         push_lines(&mut out, "    ", &self.tracks, push_track);
-        out.push_str("]\n}\n");
-        out
+        out.extend_from_slice(b"]\n}\n");
+        // All of it is JSON, which is UTF-8.
+        String::from_utf8(out).unwrap_or_default()
+    }
+
+    /// About the size of the file: a long one is not to be moved in memory while it grows.
+    fn expected_size(&self) -> usize {
+        const OF_CUE: usize = 66;
+        const OF_WORD: usize = 14;
+        let cues = self.tracks.iter().flat_map(|track| &track.cues);
+        cues.map(|cue| OF_CUE + cue.text().len() + OF_WORD * cue.words().len())
+            .sum()
     }
 }
 
@@ -246,44 +255,48 @@ impl<'a> Speakers<'a> {
 }
 
 /// Writes each item on a line of its own, separated by commas.
-fn push_lines<T>(out: &mut String, indent: &str, items: &[T], push: impl Fn(&mut String, &T)) {
+fn push_lines<T>(out: &mut Vec<u8>, indent: &str, items: &[T], push: impl Fn(&mut Vec<u8>, &T)) {
     for (place, item) in items.iter().enumerate() {
-        out.push_str(if place == 0 { "\n" } else { ",\n" });
-        out.push_str(indent);
+        out.extend_from_slice(if place == 0 { b"\n" } else { b",\n" });
+        out.extend_from_slice(indent.as_bytes());
         push(out, item);
     }
     if !items.is_empty() {
-        out.push('\n');
-        out.push_str(&indent[..indent.len() - 2]);
+        out.push(b'\n');
+        out.extend_from_slice(&indent.as_bytes()[..indent.len() - 2]);
     }
 }
 
-fn push_track(out: &mut String, track: &Track) {
-    out.push_str("{\n");
-    let mut field = |key: &str, value: String| {
-        let _ = writeln!(out, "      \"{key}\": {value},");
-    };
-    field("id", compact(&track.id));
-    field("lang", compact(&track.language));
-    field("kind", compact(&track.kind));
+fn push_track(out: &mut Vec<u8>, track: &Track) {
+    out.extend_from_slice(b"{\n");
+    push_field(out, "id", &track.id);
+    push_field(out, "lang", &track.language);
+    push_field(out, "kind", &track.kind);
     if let Some(name) = &track.name {
-        field("name", compact(name));
+        push_field(out, "name", name);
     }
     let speakers = Speakers::of(track);
     if !speakers.names.is_empty() {
-        field("speakers", compact(&speakers.names));
+        push_field(out, "speakers", &speakers.names);
     }
-    out.push_str("      \"cues\": [");
+    out.extend_from_slice(b"      \"cues\": [");
     push_lines(out, "        ", &track.cues, |out, cue| {
-        out.push_str(&compact(&StoredCue::of(cue, &speakers)));
+        push_compact(out, &StoredCue::of(cue, &speakers));
     });
-    out.push_str("]\n    }");
+    out.extend_from_slice(b"]\n    }");
 }
 
-/// A value as JSON on one line.
-fn compact<T: Serialize>(value: &T) -> String {
+/// Writes a field of a track.
+fn push_field<T: Serialize + ?Sized>(out: &mut Vec<u8>, key: &str, value: &T) {
+    let _ = write!(out, "      \"{key}\": ");
+    push_compact(out, value);
+    out.extend_from_slice(b",\n");
+}
+
+/// Writes a value as JSON on one line.
+fn push_compact<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
     // Only maps with other keys than strings could fail, and there are none.
-    serde_json::to_string(value).unwrap_or_default()
+    let _ = serde_json::to_writer(out, value);
 }
 
 /// A value as JSON with a line for each field, as the value of a key at this indent.

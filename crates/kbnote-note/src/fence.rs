@@ -48,10 +48,13 @@ impl Fence {
 /// The lines of a text from an offset on, without their ends.
 fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
     let mut at = start;
-    text[start..].split_inclusive('\n').map(move |line| {
+    std::iter::from_fn(move || {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let length = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
         let begin = at;
-        at += line.len();
-        begin..begin + line.trim_end_matches(['\n', '\r']).len()
+        at += length;
+        let line = rest[..length].trim_end_matches(['\n', '\r']);
+        Some(begin..begin + line.len())
     })
 }
 

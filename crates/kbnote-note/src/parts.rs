@@ -367,7 +367,26 @@ fn words<'a>(note: &'a Note, line: &Range<usize>) -> impl Iterator<Item = Word<'
     let content = from_line.unwrap_or(content);
     let content = content.trim_end_matches("<br/>").trim();
     let is_prose = from_line.is_some() && !is_one_value(content);
-    let is_end = |c: char| c.is_whitespace() || "<>()[]{}\"'`|*“”".contains(c);
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            '<' | '>'
+                | '('
+                | ')'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '"'
+                | '\''
+                | '`'
+                | '|'
+                | '*'
+                | '“'
+                | '”'
+        )
+    };
+    let is_end = move |c: char| is_mark(c) || c.is_whitespace();
     let in_wikilink = |at: usize| {
         let mut links = note.wikilinks().iter();
         links.any(|link| link.range.contains(&at))

@@ -243,6 +243,9 @@ fn is_media(address: &str) -> bool {
 
 /// An address as it is, not as links and attributes have it.
 pub(crate) fn decoded(address: &str) -> String {
+    if !address.contains(['&', '%']) {
+        return address.to_owned();
+    }
     let address = address.replace("&amp;", "&");
     let mut bytes = Vec::with_capacity(address.len());
     let mut rest = address.as_bytes();

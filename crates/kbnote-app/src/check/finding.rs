@@ -156,6 +156,9 @@ fn character_counts(text: &[u8]) -> Vec<usize> {
 
 /// How many characters begin in some bytes of UTF-8.
 fn characters(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
     let continues = |byte: &&u8| byte.cast_signed() < -64;
     bytes.len() - bytes.iter().filter(continues).count()
 }

@@ -30,6 +30,48 @@ struct Fields<'a> {
 /// Reads the time at the start of `text`: `[H…:]M[M]:S[S][.fraction]`, where the point may be a
 /// comma and the hours may have any number of digits.
 pub(super) fn read(text: &str) -> Option<Clock<'_>> {
+    read_usual(text).or_else(|| read_any(text))
+}
+
+/// Reads `HH:MM:SS.mmm` or `HH:MM:SS,mmm`, as nearly all times are, without searching for the ends of the
+/// fields.
+fn read_usual(text: &str) -> Option<Clock<'_>> {
+    let &[
+        h,
+        hh,
+        b':',
+        m,
+        mm,
+        b':',
+        s,
+        ss,
+        point @ (b'.' | b','),
+        f,
+        ff,
+        fff,
+    ] = text.as_bytes().first_chunk()?
+    else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        let add = |sum: u64, digit: &u8| sum * 10 + u64::from(digit - b'0');
+        let are_digits = digits.iter().all(u8::is_ascii_digit);
+        are_digits.then(|| digits.iter().fold(0, add))
+    };
+    let minutes = number(&[m, mm]).filter(|minutes| *minutes <= 59)?;
+    let seconds = number(&[s, ss]).filter(|seconds| *seconds <= 59)?;
+    let seconds = (number(&[h, hh])? * 60 + minutes) * 60 + seconds;
+    let time = Timestamp::from_millis(seconds * 1000 + number(&[f, ff, fff])?);
+    let form = match point {
+        b'.' => Form::Strict,
+        _ => Form::Loose,
+    };
+    let rest = text.get(12..)?;
+    let ends = !rest.starts_with(|c: char| c.is_ascii_digit());
+    ends.then_some(Clock { time, form, rest })
+}
+
+fn read_any(text: &str) -> Option<Clock<'_>> {
     let (first, rest) = digits(text)?;
     let (second, rest) = digits(rest.strip_prefix(':')?)?;
     let third = rest.strip_prefix(':').and_then(digits);

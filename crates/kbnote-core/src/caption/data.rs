@@ -22,14 +22,16 @@ fn kind_of(text: &str) -> Option<&'static str> {
 }
 
 fn names_picture(text: &str) -> bool {
-    let name = text.split('#').next().unwrap_or_default();
+    let (name, rest) = text.split_at(text.find([' ', '#']).unwrap_or(text.len()));
+    if rest.starts_with(' ') {
+        return false;
+    }
     let ending = name
         .rsplit_once('.')
         .map(|(_, ending)| ending.to_ascii_lowercase());
-    !name.contains(' ')
-        && ending.is_some_and(|ending| {
-            ["jpg", "jpeg", "png", "webp", "gif", "avif"].contains(&ending.as_str())
-        })
+    ending.is_some_and(|ending| {
+        ["jpg", "jpeg", "png", "webp", "gif", "avif"].contains(&ending.as_str())
+    })
 }
 
 /// Whether a text is a JSON object, or a list of values other than a single word: `[Music]` is none.
@@ -38,7 +40,7 @@ fn is_json(text: &str) -> bool {
 }
 
 fn is_address(text: &str) -> bool {
-    !text.contains(' ') && (text.starts_with("http://") || text.starts_with("https://"))
+    (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(' ')
 }
 
 /// Whether a text is binary data in base64. A long word has neither digits nor padding.

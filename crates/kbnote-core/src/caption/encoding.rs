@@ -66,7 +66,7 @@ pub(super) fn decode<'a>(
         let place = text.find(char::REPLACEMENT_CHARACTER).unwrap_or(0);
         Problem::new(line_at(&text, place), ProblemKind::Undecodable)
     });
-    let text = if text.contains('\0') {
+    let text = if memchr::memchr(0, text.as_bytes()).is_some() {
         Cow::Owned(text.replace('\0', "\u{FFFD}"))
     } else {
         text

@@ -5,7 +5,14 @@ use std::ops::Range;
 
 /// The lines of a text, without their ends.
 pub(super) fn lines(text: &str) -> Vec<&str> {
-    line_ranges(text).map(|range| &text[range]).collect()
+    let mut lines = Vec::with_capacity(count_lines(text));
+    lines.extend(line_ranges(text).map(|range| &text[range]));
+    lines
+}
+
+/// How many lines a text has at most, unless they end in CR alone.
+pub(super) fn count_lines(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1
 }
 
 /// The byte ranges of the lines of a text, without their ends.
@@ -25,7 +32,7 @@ pub(super) fn line_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Replaces CR CR LF with CR LF.
 pub(super) fn with_single_returns(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut text = text;
-    while text.contains('\r') && text.contains("\r\r\n") {
+    while memchr::memchr(b'\r', text.as_bytes()).is_some() && text.contains("\r\r\n") {
         text = Cow::Owned(text.replace("\r\r\n", "\r\n"));
     }
     text

@@ -37,7 +37,7 @@ fn after_reading<'a>(plain: &PlainText, name: &str, after: &'a str) -> &'a str {
 
 /// Whether a text contains a WebVTT time tag.
 pub(super) fn has_stamp(text: &str) -> bool {
-    text.match_indices('<').any(|(at, _)| {
+    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
         let tag = text.get(at + 1..).unwrap_or_default();
         clock::read(tag).is_some_and(|clock| clock.rest.starts_with('>'))
     })
@@ -80,6 +80,9 @@ pub(super) fn push_subrip(plain: &mut PlainText, text: &str) {
 }
 
 fn without_ass(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
     let has_tex = has_tex(text);
     let is_blank = |rest: &str| rest.starts_with('N') || !has_tex && rest.starts_with(['h', 'n']);
     let mut out = String::new();
@@ -152,7 +155,7 @@ fn push<'a>(
     mut markup: impl FnMut(&mut PlainText, &'a str) -> Option<&'a str>,
 ) {
     let mut rest = text;
-    while let Some(at) = rest.find(['<', '{', '&']) {
+    while let Some(at) = memchr::memchr3(b'<', b'{', b'&', rest.as_bytes()) {
         let (before, special) = rest.split_at(at);
         plain.push_str(before);
         let reference = entity::resolve_deep(special);

@@ -44,11 +44,12 @@ impl SpeakerNames {
 
     /// The turns of a cue, in order.
     pub(super) fn turns<'a>(&self, lines: &[&'a str]) -> Vec<NamedTurn<'a>> {
+        if self.names.is_empty() {
+            return NamedTurn::of_nobody(lines).into_iter().collect();
+        }
         let mut turns: Vec<NamedTurn<'a>> = Vec::new();
         for line in lines {
-            let prefix = Some(line)
-                .filter(|_| !self.names.is_empty())
-                .and_then(|line| Prefix::read(line));
+            let prefix = Prefix::read(line);
             let prefix = prefix.filter(|prefix| self.names.contains(prefix.name));
             let (speaker, text) = match &prefix {
                 Some(prefix) => (Some(prefix.name), prefix.text()),
@@ -62,6 +63,21 @@ impl SpeakerNames {
             }
         }
         turns
+    }
+}
+
+impl<'a> NamedTurn<'a> {
+    /// All lines of a cue in a file that names nobody.
+    fn of_nobody(lines: &[&'a str]) -> Option<Self> {
+        let text = match lines {
+            [] => return None,
+            [line] => Cow::Borrowed(*line),
+            lines => Cow::Owned(lines.join("\n")),
+        };
+        Some(Self {
+            speaker: None,
+            text,
+        })
     }
 }
 
@@ -151,6 +167,8 @@ struct Prefix<'a> {
 
 impl<'a> Prefix<'a> {
     fn read(line: &'a str) -> Option<Self> {
+        // Most lines have no colon, nor the first byte of a wide one.
+        memchr::memchr2(b':', b'\xEF', line.as_bytes())?;
         let start = start_of_name(line);
         let (before, named) = line.split_at(start);
         let (name, rest) = named.split_once([':', '：'])?;

@@ -7,7 +7,7 @@
 use super::builder::{CaptionsBuilder, CueBuilder};
 use super::clock;
 use super::cue_number::CueNumber;
-use super::line::lines;
+use super::line::{count_lines, line_ranges};
 use super::markup::push_subrip;
 use super::plain_text::PlainText;
 use super::rolling::{self, DisplayedCue};
@@ -16,12 +16,14 @@ use super::{Captions, Format, Problem, ProblemKind, cue_number, time_line};
 use crate::{Timestamp, TrackKind};
 
 pub(super) fn parse(text: &str) -> Captions {
-    let lines = lines(text);
-    let timings: Vec<Option<Timing<'_>>> = lines.iter().map(|line| timing(line)).collect();
-    let texts = lines.iter().zip(&timings);
-    let texts: Vec<&str> = texts
-        .map(|(line, timing)| text_of(line, timing.as_ref()))
-        .collect();
+    let mut timings: Vec<(usize, Timing<'_>)> = Vec::new();
+    let mut texts: Vec<&str> = Vec::with_capacity(count_lines(text));
+    for (place, range) in line_ranges(text).enumerate() {
+        let line = &text[range];
+        let timing = timing(line);
+        texts.push(text_of(line, timing.as_ref()));
+        timings.extend(timing.map(|timing| (place, timing)));
+    }
     let mut builder = CaptionsBuilder::default();
     let cues = split(&timings, &texts, &mut builder);
     if rolling::is_rolling(&cues) {
@@ -30,6 +32,7 @@ pub(super) fn parse(text: &str) -> Captions {
         builder.cues = rolling::unroll(&cues);
     } else {
         let names = SpeakerNames::of(cues.iter().map(|cue| cue.lines));
+        builder.cues.reserve(cues.len());
         for cue_builder in cues.iter().flat_map(|cue| cue_builders(cue, &names)) {
             builder.keep(cue_builder);
         }
@@ -56,19 +59,16 @@ fn cue_builders(cue: &DisplayedCue<'_>, names: &SpeakerNames) -> Vec<CueBuilder>
 
 /// The cues of a file, each with the lines of its text.
 fn split<'a>(
-    timings: &[Option<Timing<'_>>],
+    timings: &[(usize, Timing<'_>)],
     texts: &'a [&'a str],
     builder: &mut CaptionsBuilder,
 ) -> Vec<DisplayedCue<'a>> {
-    let mut cues: Vec<DisplayedCue<'a>> = Vec::new();
+    let mut cues: Vec<DisplayedCue<'a>> = Vec::with_capacity(timings.len());
     let mut first_text = 0;
     let mut numbers = Numbers::default();
     // Text after an invalid time line belongs to no cue.
     let mut in_cue = false;
-    for (place, timing) in timings.iter().enumerate() {
-        let Some(timing) = timing else {
-            continue;
-        };
+    for &(place, ref timing) in timings {
         let text = &texts[first_text..numbers.before(texts, first_text, place)];
         end_cue(&mut cues, in_cue, text, first_text, builder);
         first_text = place + usize::from(texts[place].is_empty());

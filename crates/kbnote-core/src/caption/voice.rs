@@ -49,7 +49,7 @@ fn voices(text: &str) -> impl Iterator<Item = (usize, Option<String>)> {
 
 /// The tags of a text: offset, and the text between `<` and `>`.
 fn tags(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.match_indices('<').map(|(at, _)| {
+    memchr::memchr_iter(b'<', text.as_bytes()).map(|at| {
         let body = &text[at + 1..];
         (at, body.split('>').next().unwrap_or(body))
     })

@@ -12,6 +12,7 @@ use super::markup::{has_stamp, push_webvtt};
 use super::plain_text::PlainText;
 use super::rolling::{self, DisplayedCue};
 use super::speaker_names::SpeakerNames;
+use super::time_line::has_arrow;
 use super::voice;
 use super::{Captions, Format, Problem, ProblemKind, time_line, timestamp_map};
 use crate::{LanguageTag, TimeSpan, Timestamp, TrackKind};
@@ -29,7 +30,7 @@ fn header_lines(text: &str) -> impl Iterator<Item = &str> {
     let text = text.trim_start_matches(super::encoding::is_blank);
     let lines = text.split(['\n', '\r']);
     lines
-        .take_while(|line| !line.contains("-->"))
+        .take_while(|line| !has_arrow(line))
         .take(MAX_HEADER_LINES)
         .filter(move |_| is_signature(text.lines().next().unwrap_or_default()))
 }
@@ -92,6 +93,7 @@ pub(super) fn parse(text: &str) -> Captions {
             builder.kind = Some(TrackKind::Automatic);
         }
         let names = speaker_names(&cues);
+        builder.cues.reserve(cues.len());
         for cue_builder in cues.iter().flat_map(|cue| cue_builders(cue, &names)) {
             builder.keep(cue_builder);
         }
@@ -162,7 +164,7 @@ fn read_header(lines: &[&str], builder: &mut CaptionsBuilder) -> usize {
         return first;
     }
     for (place, line) in lines.iter().enumerate().skip(first + 1) {
-        if line.is_empty() || line.contains("-->") {
+        if line.is_empty() || has_arrow(line) {
             return place;
         }
         if let Some(language) = line.strip_prefix("Language:") {
@@ -247,7 +249,7 @@ impl<'a> Blocks<'a> {
     /// Reads the block at `place`; returns the start of the next.
     fn read_block(&mut self, place: usize, builder: &mut CaptionsBuilder) -> usize {
         let line = |place: usize| self.lines.get(place).copied().unwrap_or_default();
-        let is_named = !line(place).contains("-->") && line(place + 1).contains("-->");
+        let is_named = !has_arrow(line(place)) && has_arrow(line(place + 1));
         let timing = place + usize::from(is_named);
         let opening = self.opening(timing, builder);
         let first_text = match opening {
@@ -297,13 +299,13 @@ impl<'a> Blocks<'a> {
         let rest = self.lines.get(from..).unwrap_or_default();
         let length = rest
             .iter()
-            .position(|line| line.is_empty() || line.contains("-->") || is_signature(line));
+            .position(|line| line.is_empty() || has_arrow(line) || is_signature(line));
         from + length.unwrap_or(rest.len())
     }
 
     fn opening(&self, place: usize, builder: &mut CaptionsBuilder) -> BlockStart<'a> {
         let line = self.lines.get(place).copied().unwrap_or_default();
-        if !line.contains("-->") {
+        if !has_arrow(line) {
             return BlockStart::Other;
         }
         let Some((start, end, form)) = timing(line) else {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::patch::Patch;
 use super::step::Undo;
-use crate::fingerprint::fingerprint;
+use crate::fingerprint::{fast_fingerprint, has_fingerprint};
 use crate::paths::is_same_but_for_case;
 use crate::{FileError, RecordFileChange, Vault, files};
 
@@ -57,7 +57,7 @@ impl RecordEntry {
         Self {
             index_record: change.name.clone(),
             before: change.old.as_ref().map(text),
-            after: change.new.as_deref().map(fingerprint),
+            after: change.new.as_deref().map(fast_fingerprint),
         }
     }
 
@@ -69,7 +69,7 @@ impl RecordEntry {
     /// The change that restores the record; `None` if it was changed since.
     pub(super) fn undo(&self, vault: &Vault) -> Result<Option<RecordFileChange>, FileError> {
         let now = vault.index_record_bytes(&self.index_record)?;
-        let is_as_written = now.as_deref().map(fingerprint) == self.after;
+        let is_as_written = has_fingerprint(now.as_deref(), self.after.as_deref());
         Ok(is_as_written.then(|| RecordFileChange {
             name: self.index_record.clone(),
             old: now,
@@ -85,8 +85,8 @@ impl Entry {
             path,
             home: None,
             back: old.map(|old| Patch::between(new.unwrap_or_default(), old)),
-            before: old.map(fingerprint),
-            after: new.map(fingerprint),
+            before: old.map(fast_fingerprint),
+            after: new.map(fast_fingerprint),
             state: None,
         }
     }
@@ -102,8 +102,8 @@ impl Entry {
         // On a case-insensitive file system the moved note itself is found there.
         let is_itself = is_same_but_for_case(&path, &home);
         let at_home = files::read_if_present(&home)?.filter(|_| !is_itself);
-        let at_home = at_home.as_deref().map(fingerprint);
-        let now = on_disk.filter(|now| at_home.is_none() && Some(fingerprint(now)) == self.after);
+        let is_new = |now: &Vec<u8>| has_fingerprint(Some(now), self.after.as_deref());
+        let now = on_disk.filter(|now| at_home.is_none() && is_new(now));
         let old = now
             .as_deref()
             .and_then(|now| self.back.as_ref()?.apply(now));
@@ -115,7 +115,9 @@ impl Entry {
                 old,
                 state: None,
             },
-            None if at_home == self.before => Undo::Forget { path, state: None },
+            None if has_fingerprint(at_home.as_deref(), self.before.as_deref()) => {
+                Undo::Forget { path, state: None }
+            }
             None => Undo::Leave { path },
         })
     }
@@ -126,14 +128,13 @@ impl Entry {
             Some(Undo::Restore { old, .. }) => Some(old.as_slice()),
             _ => on_disk,
         };
-        let print = now.map(fingerprint);
-        if print == self.before {
+        if has_fingerprint(now, self.before.as_deref()) {
             return self.undo_state(path, on_disk, later);
         }
         let leave = || Undo::Leave {
             path: path.to_owned(),
         };
-        if print != self.after {
+        if !has_fingerprint(now, self.after.as_deref()) {
             return leave();
         }
         let (Some(now), Some(on_disk)) = (now, on_disk) else {

@@ -155,11 +155,10 @@ impl Walk {
 
     fn classify(&self, line: &str, next: &str) -> LineKind {
         let is_number = line.bytes().all(|byte| byte.is_ascii_digit());
-        let may_have_times = !is_number && line.contains(|c: char| c.is_numeric() || c == ':');
-        if line.len() > MAX_LINE_LEN || !may_have_times {
+        if line.len() > MAX_LINE_LEN || is_number || !may_have_times(line) {
             return LineKind::Text;
         }
-        classify(&plain(line), line.contains("-->"), self.place(next))
+        classify(&plain(line), has_arrow(line), self.place(next))
     }
 
     fn place(&self, next: &str) -> Place {
@@ -174,7 +173,13 @@ impl Walk {
 }
 
 fn is_blank(line: &str) -> bool {
-    line.trim_matches(super::encoding::is_blank).is_empty()
+    line.chars().all(super::encoding::is_blank)
+}
+
+/// Whether a line has digits of any script, or a colon. Most lines of text have neither, and are of ASCII.
+fn may_have_times(line: &str) -> bool {
+    let is_suspect = |byte: u8| matches!(byte, b'0'..=b':') || !byte.is_ascii();
+    line.bytes().any(is_suspect) && line.contains(|c: char| c.is_numeric() || c == ':')
 }
 
 /// The maximum length of a time line, in bytes.
@@ -182,8 +187,14 @@ const MAX_LINE_LEN: usize = 400;
 
 /// The parts of a line before and after its arrow. Most lines have none, and a mark is found faster.
 pub(super) fn around_arrow(line: &str) -> Option<(&str, &str)> {
-    let may_have_arrow = memchr::memchr(b'>', line.as_bytes()).is_some();
-    may_have_arrow.then(|| line.split_once("-->")).flatten()
+    let mut marks = memchr::memchr_iter(b'>', line.as_bytes());
+    let around = |mark: usize| Some((line[..mark].strip_suffix("--")?, &line[mark + 1..]));
+    marks.find_map(around)
+}
+
+/// Whether a line has an arrow.
+pub(super) fn has_arrow(line: &str) -> bool {
+    around_arrow(line).is_some()
 }
 
 /// Whether a line is two valid times with an arrow between them.
