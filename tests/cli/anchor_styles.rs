@@ -185,7 +185,7 @@ fn a_template_with_a_mistake_is_refused_with_its_line_and_a_caret() {
     let vault = TestVault::shipped();
     for (template, line) in [
         ("[▶ {{shrot_time}}]", "did you mean `{{short_time}}`?"),
-        ("({{short_time}})", "may be no anchor"),
+        ("({{short_time}})", "would be read as text"),
         ("[▶]({{url}})", "the time is missing"),
         ("", "the time is missing"),
         ("[[▶ {{time}}]]", "changes how the text around it is read"),

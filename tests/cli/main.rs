@@ -38,6 +38,7 @@ mod links;
 mod list;
 mod lsp;
 mod man;
+mod misspelt;
 mod move_note;
 mod moved;
 mod new;

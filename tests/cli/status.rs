@@ -247,3 +247,17 @@ fn counts_that_are_kept_follow_captions_and_decisions() {
     vault.kbnote(["undo"]).success();
     assert_eq!(status(&vault, &[])["doubtful"], before - 1);
 }
+
+#[test]
+fn an_imported_recording_without_a_note_is_the_next_step() {
+    let vault = TestVault::empty();
+    vault.write(
+        "roof bees.srt",
+        "1\n00:00:01,000 --> 00:00:05,000\nBees live on the roof.\n",
+    );
+    vault.kbnote(["import", "roof bees.srt"]).success();
+    let json = status(&vault, &[]);
+    assert_eq!(json["next"][0]["command"], "kbnote new roof-bees");
+    run_next(&vault, &json);
+    assert_eq!(status(&vault, &[])["without_note"], serde_json::json!([]));
+}

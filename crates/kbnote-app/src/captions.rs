@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use kbnote_core::{
-    LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption, file_name,
+    LanguageTag, Track, TrackId, TrackKind, Transcript, VideoId, caption, file_name, nearest_name,
 };
 use kbnote_engine::anchoring::choose_track;
 use kbnote_note::{Note, NotePart, NoteState};
@@ -170,20 +170,39 @@ fn is_address(name: &str) -> bool {
 /// If there is none, or it cannot be read.
 pub fn stored_transcript(vault: &Vault, video: &VideoId) -> Result<Transcript, Error> {
     let transcript = vault.read_transcript(video)?;
-    transcript.ok_or_else(|| no_transcript(video))
+    transcript.ok_or_else(|| no_transcript(vault, video))
 }
 
 /// The failure that no transcript of a video is stored.
-pub(crate) fn no_transcript(video: &VideoId) -> Error {
+pub(crate) fn no_transcript(vault: &Vault, video: &VideoId) -> Error {
     let message = format!("no transcript of {video} is stored");
-    let fetch = if video.has_youtube_form() {
-        format!("`kbnote fetch -- {video}`, ")
-    } else {
-        String::new()
-    };
-    Error::new(ErrorKind::NotFound, "no-transcript", message).with_next_step(format!(
-        "{fetch}`kbnote import FILE --video={video}`, or `--captions FILE`"
-    ))
+    let next_step = format!("{}, or `--captions FILE`", ways_to_store(video));
+    Error::new(ErrorKind::NotFound, "no-transcript", message)
+        .with_next_step(meant_recording(vault, video).unwrap_or(next_step))
+}
+
+/// What to do where a command names a recording that is not stored.
+pub(crate) fn next_step_if_not_stored(vault: &Vault, video: &VideoId) -> String {
+    meant_recording(vault, video).unwrap_or_else(|| match video.has_youtube_form() {
+        true => format!("fetch it with `kbnote fetch --video={video}`"),
+        false => ways_to_store(video),
+    })
+}
+
+/// The commands that store a transcript: only a video on YouTube can be fetched by its id.
+fn ways_to_store(video: &VideoId) -> String {
+    match video.has_youtube_form() {
+        true => format!("`kbnote fetch -- {video}`, `kbnote import FILE --video={video}`"),
+        false => format!("`kbnote import FILE --video={video}`"),
+    }
+}
+
+/// A hint at the stored recording that an id was meant for. An id of YouTube is copied, not typed.
+fn meant_recording(vault: &Vault, video: &VideoId) -> Option<String> {
+    let stored = vault.stored_videos().ok()?;
+    let stored = stored.iter().map(VideoId::as_str);
+    let near = nearest_name(video.as_str(), stored).filter(|_| !video.has_youtube_form())?;
+    Some(format!("did you mean `{near}`?"))
 }
 
 /// A caption file as a track of its own.

@@ -1,5 +1,6 @@
 //! The settings of a vault with where each comes from.
 
+use kbnote_core::nearest_name;
 use kbnote_vault::{SettingEntry, SettingOrigin};
 use serde::Serialize;
 
@@ -64,13 +65,7 @@ impl Workspace {
         let mut settings = self.vault.setting_entries(&self.user);
         self.replace_by_environment(&mut settings);
         if let Some(key) = key {
-            let table = format!("{key}.");
-            settings.retain(|entry| entry.key == key || entry.key.starts_with(&table));
-            if settings.is_empty() {
-                let message = format!("`{key}` is not a setting");
-                return Err(Error::new(ErrorKind::Usage, "unknown-setting", message)
-                    .with_next_step("`kbnote config` lists all settings"));
-            }
+            settings = select(settings, key)?;
         }
         Ok(ConfigDocument {
             schema: "kbnote.config/1",
@@ -128,4 +123,24 @@ impl SettingReport {
             variable,
         }
     }
+}
+
+/// The setting with a name, or all of a table.
+fn select(settings: Vec<SettingEntry>, key: &str) -> Result<Vec<SettingEntry>, Error> {
+    let table = format!("{key}.");
+    let is_named = |entry: &SettingEntry| entry.key == key || entry.key.starts_with(&table);
+    let (named, others): (Vec<_>, Vec<_>) = settings.into_iter().partition(is_named);
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    let tables = others.iter().filter_map(|entry| entry.key.split_once('.'));
+    let names = tables
+        .map(|(table, _)| table)
+        .chain(others.iter().map(|entry| entry.key.as_str()));
+    let hint = match nearest_name(key, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`kbnote config` lists all settings".to_owned(),
+    };
+    let message = format!("`{key}` is not a setting");
+    Err(Error::new(ErrorKind::Usage, "unknown-setting", message).with_next_step(hint))
 }

@@ -227,7 +227,10 @@ impl From<FileError> for Error {
                 .with_next_step("hidden files are not notes; it was not changed"),
             FileError::NoStateFolder => Self::from_error(ErrorKind::Io, "file", &error)
                 .with_next_step("nothing was written; set XDG_STATE_HOME to a folder of yours"),
-            _ if error.is_missing() => Self::from_error(ErrorKind::NotFound, "missing-file", &error),
+            FileError::Read { path, .. } if error.is_missing() => {
+                let message = format!("{} does not exist", path.display());
+                Self::new(ErrorKind::NotFound, "missing-file", message)
+            }
             _ => Self::from_error(kind_of(&error), "file", &error),
         }
     }

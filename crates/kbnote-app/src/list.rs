@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use kbnote_core::{Channel, LanguageTag, TrackId, TrackKind, Transcript, VideoId};
 use kbnote_note::Note;
-use kbnote_vault::{IndexedNote, StoreError, VaultIndex, files};
+use kbnote_vault::{IndexedNote, StoreError, Vault, VaultIndex, files};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::captions::next_step_if_not_stored;
 use crate::doubt_counts::{CountScope, RecordingNotes, count_doubts};
 use crate::note_age::NoteAge;
 use crate::unread_notes::unread_notes;
@@ -197,7 +198,7 @@ impl Workspace {
         let is_known = |video: &VideoId| stored.contains(video) || notes.contains_key(video);
         let unknown: Vec<_> = videos.iter().filter(|video| !is_known(video)).collect();
         if let ([video], 1) = (unknown.as_slice(), videos.len()) {
-            return Err(not_stored(video));
+            return Err(not_stored(&self.vault, video));
         }
         let mut listed = Vec::new();
         let mut read = read(self, stored, &mut notes, examine);
@@ -220,7 +221,7 @@ impl Workspace {
         let unknown = unknown.into_iter();
         listed.extend(unknown.map(|&video| ListedVideo::Failed {
             video: video.clone(),
-            error: not_stored(video),
+            error: not_stored(&self.vault, video),
         }));
         let missing = notes.into_iter();
         Ok(VideoList {
@@ -324,10 +325,10 @@ fn notes(workspace: &Workspace, notes: &[IndexedNote]) -> NotesByVideo {
     notes
 }
 
-fn not_stored(video: &VideoId) -> Error {
+fn not_stored(vault: &Vault, video: &VideoId) -> Error {
     let message = format!("{video} is not stored, and no note is on it");
-    let hint = format!("fetch it with `kbnote fetch --video={video}`");
-    Error::new(ErrorKind::NotFound, "not-stored", message).with_next_step(hint)
+    Error::new(ErrorKind::NotFound, "not-stored", message)
+        .with_next_step(next_step_if_not_stored(vault, video))
 }
 
 fn entry(workspace: &Workspace, transcript: Transcript, notes: Vec<VideoNote>) -> StoredVideoEntry {

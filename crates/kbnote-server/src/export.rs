@@ -6,6 +6,7 @@ use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 
 use crate::ADDRESS;
+use crate::static_text::{escaped, static_text};
 
 const HTML: &str = include_str!("page/export.html");
 const INDEX: &str = include_str!("page/export_index.html");
@@ -67,6 +68,7 @@ pub fn note_page(
             ("title", &escaped(view.title())),
             ("index", &link.unwrap_or_default()),
             ("style", STYLE),
+            ("text", &static_text(&note["content"])),
             // A text in it cannot end the element.
             ("note", &data.replace('<', "\\u003c")),
             ("script", &SCRIPTS.map(without_imports).concat()),
@@ -172,14 +174,6 @@ fn filled(template: &str, texts: &[(&str, &str)]) -> String {
         page.push_str(rest);
     }
     page
-}
-
-/// A text for HTML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

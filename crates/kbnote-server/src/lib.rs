@@ -2,8 +2,9 @@
 //!
 //! A [`Server`] gives a browser the page and answers its requests for notes, which a [`NoteService`]
 //! opens and edits. `guard` decides which requests are answered, `router` has the addresses,
-//! `error_response` maps errors to statuses, `feed` tells pages what changes, `media` sends recordings, `server` accepts connections,
-//! `running` finds a server that another process runs.
+//! `error_response` maps errors to statuses, `feed` tells pages what changes, `media` sends recordings,
+//! `static_text` is for readers without scripts, `server` accepts connections, `running` finds a server that another
+//! process runs.
 //! `page/` has the files of the page as the browser gets them, [`export`] makes one file of them that needs
 //! no server.
 
@@ -17,6 +18,7 @@ mod port;
 mod router;
 mod running;
 mod server;
+mod static_text;
 
 use std::net::TcpListener;
 use std::sync::Arc;

@@ -45,6 +45,7 @@ mod settings_error;
 mod settings_file;
 mod settings_fingerprint;
 mod settings_layer;
+mod settings_problem;
 #[cfg(test)]
 mod settings_schema;
 mod shown_path;

@@ -136,11 +136,11 @@ fn merged(
         &mut table,
         own.map_or(&toml::Table::new(), SettingsLayer::table),
     );
-    let error = |source| SettingsError::Invalid {
+    let error = |source: toml::de::Error| SettingsError::Invalid {
         path: own.map_or(Path::new(""), SettingsLayer::path).to_owned(),
         line: None,
         meant: None,
-        source: Box::new(source),
+        source: source.into(),
     };
     table.try_into().map_err(|source| error(source).into())
 }

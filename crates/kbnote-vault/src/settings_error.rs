@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::files::FileError;
+use crate::settings_problem::SettingsProblem;
 
 /// An error in a file of settings.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +23,7 @@ pub enum SettingsError {
         meant: Option<String>,
         /// The cause, with its line.
         #[source]
-        source: Box<toml::de::Error>,
+        source: SettingsProblem,
     },
     /// It names a style of anchors that it does not define.
     #[error("`anchor.style = {name:?}` in {} is not a style; its styles are {}", place(path, *line), known.join(", "))]

@@ -113,7 +113,7 @@ fn failure(path: &Path, text: &str, error: toml::de::Error) -> SettingsError {
         path: path.to_owned(),
         line: error.span().map(|span| line_at(text, span.start)),
         meant: near_key::meant(error.message()),
-        source: Box::new(error),
+        source: error.into(),
     }
 }
 
@@ -163,6 +163,7 @@ mod tests {
             ("\nnote = 'content'", 2, Some("notes")),
             ("spacing = true", 1, Some("wikilink.spacing")),
             ("elephants = true", 1, None),
+            ("slug = 'titel'", 1, Some("title")),
         ] {
             match layer(text).unwrap_err() {
                 SettingsError::Invalid { line, meant, .. } => {

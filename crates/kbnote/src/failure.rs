@@ -4,12 +4,14 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
+use clap::CommandFactory;
 use clap::error::ErrorKind;
 use kbnote_app::ErrorDocument;
 
+use crate::cli::Cli;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::help_topics::{self, TOPICS_LINE};
+use crate::help_topics;
 use crate::ui::Ui;
 
 /// Prints a failure in the form that was asked for.
@@ -37,9 +39,8 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     if is_answer || !asks_for_json(std::env::args_os()) {
         if error.use_stderr() {
             PLAIN.usage(&error.render().to_string());
-            if help_topics::is_about_help(std::env::args_os()) {
-                let topics: Vec<&str> = TOPICS_LINE.split_whitespace().collect();
-                PLAIN.hint(topics.join(" "));
+            if let Some(hint) = help_topics::hint(std::env::args_os(), &Cli::command()) {
+                PLAIN.hint(hint);
             }
             return Exit::Usage.into();
         }

@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 
+use kbnote_core::nearest_name;
+
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -54,9 +56,20 @@ pub(crate) fn requested(args: impl Iterator<Item = OsString>) -> Option<&'static
     topics.find(|topic| is_alone && name == topic.name)
 }
 
-/// Whether a command line asks for help on something.
-pub(crate) fn is_about_help(args: impl Iterator<Item = OsString>) -> bool {
-    words_after_help(args).is_some()
+/// A hint for a command line that asks for help on something that is no command and no topic.
+pub(crate) fn hint(
+    args: impl Iterator<Item = OsString>,
+    command: &clap::Command,
+) -> Option<String> {
+    let unknown = words_after_help(args)?.next()?;
+    let commands = command.get_subcommands().map(clap::Command::get_name);
+    let topics = HELP_TOPICS.iter().map(|topic| topic.name);
+    let near = nearest_name(&unknown.to_string_lossy(), commands.chain(topics));
+    let topics: Vec<&str> = TOPICS_LINE.split_whitespace().collect();
+    Some(near.map_or_else(
+        || topics.join(" "),
+        |near| format!("did you mean `kbnote help {near}`?"),
+    ))
 }
 
 fn words_after_help(

@@ -35,7 +35,8 @@ impl Workspace {
         let reviewed = |(part, known): (NotePart, Option<NoteState>)| {
             let remembered = known.as_ref().and_then(|known| known.track.as_ref());
             let stored = self.prepared_transcript(&part.video).map_err(Error::from);
-            let stored = stored.and_then(|stored| stored.ok_or_else(|| no_transcript(&part.video)));
+            let stored = stored
+                .and_then(|stored| stored.ok_or_else(|| no_transcript(&self.vault, &part.video)));
             let captions =
                 stored.and_then(|stored| Ok(Captions::new(stored, &part.note, remembered)?));
             ReviewedPart {

@@ -280,7 +280,8 @@ impl NoteService {
     ) -> StoredRecording {
         let stored = self.transcripts.get(&self.vault, video);
         let stored = stored.map_err(Error::from);
-        let stored = stored.and_then(|stored| stored.ok_or_else(|| no_transcript(video)));
+        let stored =
+            stored.and_then(|stored| stored.ok_or_else(|| no_transcript(&self.vault, video)));
         let known = stored.as_ref().ok();
         StoredRecording {
             fingerprint: known.map(|stored| stored.fingerprint),

@@ -9,8 +9,10 @@ use kbnote_engine::anchoring::{named, one_per_language};
 use kbnote_engine::search::{
     Hit, PhraseMatcher, PhraseStatistics, Query, SpeakerQuery, TrackMatches, TrackSpeakers, hits,
 };
+use kbnote_vault::Vault;
 use rayon::prelude::*;
 
+use crate::captions::next_step_if_not_stored;
 use crate::{Error, ErrorKind, Workspace};
 
 pub use notes::NoteLine;
@@ -191,7 +193,7 @@ impl Selection {
             return Err(nothing_stored());
         }
         let unknown = named.iter().filter(|&&video| !stored.contains(video));
-        let unknown = unknown.map(|&video| (video.clone(), not_stored(video)));
+        let unknown = unknown.map(|&video| (video.clone(), not_stored(&workspace.vault, video)));
         let unknown = unknown.collect();
         stored.retain(|video| named.is_empty() || named.contains(video));
         Ok(Self { stored, unknown })
@@ -207,10 +209,10 @@ fn nothing_stored() -> Error {
     .with_next_step("`kbnote fetch VIDEO` stores one, and so does `kbnote import FILE --video=ID`")
 }
 
-fn not_stored(video: &VideoId) -> Error {
+fn not_stored(vault: &Vault, video: &VideoId) -> Error {
     let message = format!("no transcript of {video} is stored");
-    let hint = format!("fetch it with `kbnote fetch --video={video}`");
-    Error::new(ErrorKind::NotFound, "no-transcript", message).with_next_step(hint)
+    Error::new(ErrorKind::NotFound, "no-transcript", message)
+        .with_next_step(next_step_if_not_stored(vault, video))
 }
 
 /// The result of searching one video.

@@ -91,11 +91,11 @@ fn to_check(report: &StatusReport, given: &[String]) -> Option<StatusStep> {
 
 /// Recordings without a note.
 fn to_write(report: &StatusReport) -> Option<StatusStep> {
-    let first = ids(&report.without_note).next()?;
+    let first = report.without_note.first()?;
     let recordings = count(report.without_note.len(), "recording");
     let command = match first.starts_with('-') {
-        true => format!("kbnote new --video={first}"),
-        false => format!("kbnote new {first}"),
+        true => format!("kbnote new --video={}", shell_word(first)),
+        false => with_words("kbnote new", [first.clone()]),
     };
     Some(step(command, format!("{recordings} without a note")))
 }
@@ -137,7 +137,8 @@ fn on_youtube(videos: &[String]) -> Vec<String> {
         let id = id.parse::<VideoId>();
         id.is_ok_and(|id| id.has_youtube_form())
     };
-    ids(videos)
+    videos
+        .iter()
         .filter(is_on_youtube)
         .take(MOST_NAMED)
         .cloned()
@@ -151,9 +152,4 @@ fn with_words(command: &str, words: impl IntoIterator<Item = String>) -> String 
         line += &shell_word(&word);
     }
     line
-}
-
-/// The videos that a report names, as arguments of a command.
-fn ids(videos: &[String]) -> impl Iterator<Item = &String> {
-    videos.iter().filter(|id| id.parse::<VideoId>().is_ok())
 }

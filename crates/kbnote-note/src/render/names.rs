@@ -1,5 +1,6 @@
 //! The names that a template may use, to suggest one for a misspelt one.
 
+use kbnote_core::nearest_name;
 use serde_json::Value;
 
 use super::NoteContext;
@@ -23,7 +24,7 @@ pub(super) fn meant(unknown: &str) -> Option<String> {
     let [context, ..] = NoteContext::samples();
     let mut names = Vec::new();
     collect("", &serde_json::to_value(context).ok()?, &mut names);
-    let near = nearest(unknown.trim_start_matches("../"), names)?;
+    let near = nearest_name(unknown.trim_start_matches("../"), names)?;
     Some(if near == unknown {
         format!("{{{{#each chapters}}}} … {near}")
     } else {
@@ -33,15 +34,7 @@ pub(super) fn meant(unknown: &str) -> Option<String> {
 
 /// The helper that an unknown one was probably meant for.
 pub(super) fn meant_helper(unknown: &str) -> Option<String> {
-    nearest(unknown, HELPERS.map(str::to_owned).into())
-}
-
-/// The most similar name, if one is so similar that it may be a slip.
-fn nearest(unknown: &str, names: Vec<String>) -> Option<String> {
-    let last = unknown.rsplit(['.', '/']).next().unwrap_or(unknown);
-    let distance = |name: &String| strsim::osa_distance(unknown, name);
-    let near = names.into_iter().min_by_key(distance)?;
-    (distance(&near) <= 1 + last.chars().count() / 4).then_some(near)
+    nearest_name(unknown, HELPERS).map(str::to_owned)
 }
 
 /// The names below a value; those of the items of a list are used without its name, in `{{#each}}`.

@@ -1,10 +1,11 @@
 //! `kbnote new`: a note on a video, empty or finished.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kbnote_app::fetch::{fetch_address, fetch_video, stored_already};
 use kbnote_app::{ErrorKind, NewNote, NewNoteOptions, NewNoteSummary, path_from_here, read_draft};
 use kbnote_core::{Transcript, VideoId};
+use kbnote_engine::text::shell_word;
 use kbnote_fetch::Source;
 use kbnote_links::MIN_LINK_SCORE;
 
@@ -68,6 +69,10 @@ fn named_recording(text: &str) -> Result<NamedRecording, String> {
     match text.parse() {
         Ok(Source::Web(address)) => Ok(NamedRecording::Address(address)),
         Ok(_) => Err("it is a list; `kbnote fetch` stores its videos".to_owned()),
+        Err(_) if Path::new(text).is_file() => Err(format!(
+            "it is a file; `kbnote import {}` stores its captions, and says the id for `kbnote new`",
+            shell_word(text)
+        )),
         Err(_) => Err(error),
     }
 }
@@ -192,7 +197,7 @@ fn print_summary(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result
         doubts.print(cx.ui);
     } else {
         cx.ui
-            .hint("write below the headings, then `kbnote align` gives each sentence its moment");
+            .hint("write your sentences in the note, then `kbnote align` gives each its moment");
     }
     Ok(())
 }

@@ -134,9 +134,13 @@ fn findings_row(findings: FindingCounts) -> Option<String> {
         info,
         fixable,
     } = findings;
-    let counts = [(error, "error"), (warning, "warning"), (info, "remark")];
-    let counts = counts.iter().filter(|(n, _)| *n > 0);
-    let counts: Vec<String> = counts.map(|(n, word)| count(*n, word)).collect();
+    let counts = [
+        (error, count(error, "error")),
+        (warning, count(warning, "warning")),
+        (info, format!("{info} info")),
+    ];
+    let counts = counts.into_iter().filter(|(n, _)| *n > 0);
+    let counts: Vec<String> = counts.map(|(_, text)| text).collect();
     let fixable = match fixable {
         0 => String::new(),
         fixable => format!("; `kbnote check --fix` repairs {fixable}"),

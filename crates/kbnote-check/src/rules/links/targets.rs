@@ -209,7 +209,7 @@ impl<'a> Lookup<'a> {
         }
         let block = self.subject.note.block_at(self.range().start);
         if block.is_some_and(|block| block.kind == BlockKind::FromLine) {
-            let message = format!("no index note `{}`", self.target);
+            let message = format!("no index note `{}`; `kbnote index` writes it", self.target);
             return findings.at(&from_line::NO_INDEX, place, message);
         }
         if let Some(note) = self.resolver.note_of_alias(&self.decoded()) {

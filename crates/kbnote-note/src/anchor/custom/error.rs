@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use kbnote_core::nearest_name;
+
 use super::field::Field;
 
 /// A template of anchors that cannot be used.
@@ -53,7 +55,9 @@ pub enum TemplateProblem {
     )]
     RunsIntoWords,
     /// People write the same without meaning an anchor.
-    #[error("a time in brackets may be no anchor: add a word, a sign such as ▶, or {{{{url}}}}")]
+    #[error(
+        "a time in brackets would be read as text: add a word, a sign such as ▶, or {{{{url}}}}"
+    )]
     Usual,
     /// It is longer than can be read.
     #[error("it is too long")]
@@ -86,11 +90,8 @@ pub enum TemplateProblem {
 
 impl TemplateProblem {
     pub(super) fn unknown_field(name: &str) -> Self {
-        let names = Field::ALL.map(Field::name).into_iter();
-        let distance = |known: &&str| strsim::osa_distance(name, known);
-        let nearest = names.min_by_key(distance);
         Self::UnknownField {
-            meant: nearest.filter(|known| distance(known) <= 1 + known.len() / 4),
+            meant: nearest_name(name, Field::ALL.map(Field::name)),
             name: name.to_owned(),
         }
     }
