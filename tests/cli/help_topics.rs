@@ -126,7 +126,7 @@ fn every_command_on_the_pages_of_help_does_what_they_say() {
 
 #[test]
 fn an_unknown_topic_is_answered_with_those_that_exist() {
-    let run = TestVault::empty().kbnote(["help", "setings"]).exits(2);
+    let run = TestVault::empty().kbnote(["help", "elephants"]).exits(2);
     assert!(run.stderr.contains("settings, pipelines"), "{}", run.stderr);
 }
 

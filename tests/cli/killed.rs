@@ -56,6 +56,18 @@ fn a_killed_run_leaves_every_note_old_or_new() {
 }
 
 #[test]
+fn the_rest_of_several_copies_is_aligned_as_the_first_were() {
+    let vault = vault();
+    let first = "notes/many/0.md";
+    vault.kbnote(["align", "--retime", first]).success();
+    let aligned = vault.read(first);
+    vault.kbnote(["align", "--retime", "notes/many"]).success();
+    for n in 1..40 {
+        assert_eq!(vault.read(&format!("notes/many/{n}.md")), aligned, "{n}");
+    }
+}
+
+#[test]
 fn a_killed_rename_is_undone_or_done_once_the_next_command_has_run() {
     const FROM: &str = "notes/many/reeds.md";
     let fresh = || {

@@ -9,7 +9,7 @@ use kbnote_engine::prepared_transcript::PreparedTranscript;
 use kbnote_note::NoteState;
 use kbnote_vault::{
     LockError, NoteWriter, Notice, OpenVaultError, StateOrigin, StoreError, UserSettings, Vault,
-    VaultLock, files,
+    VaultLock,
 };
 
 use crate::stored_transcripts::StoredTranscripts;
@@ -166,7 +166,7 @@ impl Workspace {
                 former.display()
             )),
             StateOrigin::CopyOf(other) => {
-                if found.holds_in(&self.vault.note(files::read(note)?)) {
+                if found.decisions_hold {
                     self.observer.notice(format_args!(
                         "{path} is a copy of {}: what you decided there holds here too",
                         other.display()

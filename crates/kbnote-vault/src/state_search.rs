@@ -5,7 +5,7 @@
 //! sentences. All states are read at most once per run, and only for a note without a state of its
 //! own.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, MutexGuard, PoisonError};
 
@@ -28,6 +28,8 @@ pub struct FoundState {
     pub state: NoteState,
     /// The note it was written for.
     pub origin: StateOrigin,
+    /// Whether the author decided anything, and all of it is so in this note.
+    pub decisions_hold: bool,
 }
 
 /// The note that a state was written for, relative to the root of the vault.
@@ -163,7 +165,12 @@ impl Vault {
             } else {
                 StateOrigin::CopyOf(former)
             };
-            found = Some(FoundState { state, origin });
+            let note = self.note(files::read(&self.root().join(below))?);
+            found = Some(FoundState {
+                decisions_hold: decisions_hold(&state, &note),
+                state,
+                origin,
+            });
         }
         self.searched().to_adopt.insert(below.to_owned(), adoption);
         Ok(found)
@@ -226,20 +233,24 @@ impl Vault {
                 former: likely.iter().map(|other| other.note.clone()).collect(),
             });
         }
-        let leaves = if first.is_orphan {
-            vec![state::final_path(&first.file)]
-        } else {
-            Vec::new()
-        };
-        let origin = if first.is_orphan {
-            StateOrigin::MovedFrom(first.note.clone())
-        } else {
-            StateOrigin::CopyOf(first.note.clone())
-        };
         let Some(state) = states.into_iter().next() else {
             return Ok(None);
         };
-        Ok(Some((FoundState { state, origin }, leaves)))
+        if first.is_orphan {
+            let origin = StateOrigin::MovedFrom(first.note.clone());
+            let leaves = vec![state::final_path(&first.file)];
+            return Ok(Some((FoundState::new(state, origin), leaves)));
+        }
+        let found = FoundState {
+            origin: StateOrigin::CopyOf(first.note.clone()),
+            decisions_hold: decisions_hold(&state, &note),
+            // Where another note is at that path now, this is the note itself.
+            state: match self.are_all_there(&[first])? {
+                true => as_in_copy(&note, state),
+                false => state,
+            },
+        };
+        Ok(Some((found, Vec::new())))
     }
 
     /// Whether a note with these texts is a copy of that of a state: nearly the same, unless another note is there now.
@@ -303,25 +314,55 @@ impl Vault {
 }
 
 impl FoundState {
-    fn own(state: NoteState) -> Self {
-        let origin = StateOrigin::Own;
-        Self { state, origin }
+    /// The state of the note itself.
+    const fn new(state: NoteState, origin: StateOrigin) -> Self {
+        Self {
+            state,
+            origin,
+            decisions_hold: true,
+        }
     }
 
-    /// Whether its author decided anything, and all of it is so in this note.
-    #[must_use]
-    pub fn holds_in(&self, note: &Note) -> bool {
-        let decided = |claim: &&ClaimState| claim.pinned || claim.times.is_empty();
-        let mut decided = self.state.claims.iter().filter(decided).peekable();
-        if decided.peek().is_none() && refusals(&self.state) == Default::default() {
-            return false;
-        }
-        let claims = note.claims();
-        decided.all(|known| {
-            let mut same = claims.iter().filter(|claim| claim.text == known.text);
-            same.any(|claim| seconds(note, claim) == known.times)
-        })
+    fn own(state: NoteState) -> Self {
+        Self::new(state, StateOrigin::Own)
     }
+}
+
+/// Whether the author decided anything that a state knows, and all of it is so in this note.
+fn decisions_hold(state: &NoteState, note: &Note) -> bool {
+    let decided = |claim: &&ClaimState| claim.pinned || claim.times.is_empty();
+    let mut decided = state.claims.iter().filter(decided).peekable();
+    if decided.peek().is_none() && refusals(state) == Default::default() {
+        return false;
+    }
+    let claims = note.claims();
+    decided.all(|known| {
+        let mut same = claims.iter().filter(|claim| claim.text == known.text);
+        same.any(|claim| seconds(note, claim) == known.times)
+    })
+}
+
+/// A state as it holds in this note, a copy of the one that it was written for. In the note itself other times are the
+/// author's; a copy may only be older, as where a run over several copies was killed. Its own times then count as those
+/// that were there before kbnote, and a sentence without any as a new one.
+fn as_in_copy(note: &Note, mut state: NoteState) -> NoteState {
+    let mut here: HashMap<String, Vec<Vec<u64>>> = HashMap::new();
+    for claim in note.claims() {
+        let times = seconds(note, &claim);
+        here.entry(claim.text).or_default().push(times);
+    }
+    state.claims.retain_mut(|known| {
+        let Some(times) = here.get(&known.text) else {
+            return true;
+        };
+        if !times.contains(&known.times) {
+            known.times = times.first().cloned().unwrap_or_default();
+            (known.pinned, known.trusted) = (false, true);
+            return !known.times.is_empty();
+        }
+        true
+    });
+    state
 }
 
 /// The times of a claim in whole seconds.

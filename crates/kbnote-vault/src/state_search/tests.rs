@@ -162,6 +162,19 @@ fn a_copy_keeps_the_decisions_and_leaves_the_original_its_own() {
 }
 
 #[test]
+fn other_times_in_a_copy_were_there_before() {
+    let world = World::new();
+    world.put("b", &TEXT.replace("00:00:42", "00:09:42"));
+    let found = world.find("b").unwrap();
+    assert_eq!(found.origin, copy_of("a"));
+    let first = &found.state.claims[0];
+    assert_eq!((first.times.as_slice(), first.trusted), (&[582][..], true));
+    world.put("c", &TEXT.replace(" [00:00:42]", ""));
+    let found = world.find("c").unwrap();
+    assert_ne!(found.state.claims[0].text, first.text);
+}
+
+#[test]
 fn all_copies_of_a_removed_note_get_its_state() {
     let world = World::new();
     world.put("c", TEXT);
