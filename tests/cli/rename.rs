@@ -531,9 +531,15 @@ fn a_note_gets_another_title_beside_one_whose_name_differs_in_capitals() {
     if vault.everything().len() < 2 {
         return; // A file system without case.
     }
-    vault
+    let run = vault
         .kbnote(["rename", "notes/b/tide.md", "TIDE"])
         .success();
+    assert!(
+        run.stdout
+            .starts_with("notes/b/tide.md keeps its file name\n"),
+        "{}",
+        run.stdout
+    );
     assert!(vault.read("notes/b/tide.md").contains("title: TIDE\n"));
     assert_eq!(vault.read("notes/b/Tide.md"), note);
     vault.write("notes/b/ebb.md", note);

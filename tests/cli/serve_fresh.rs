@@ -109,3 +109,39 @@ fn after_any_change_a_note_is_shown_as_by_a_new_server() {
         assert_eq!(kept.header("etag"), new.header("etag"), "{number}");
     }
 }
+
+#[test]
+fn the_list_counts_a_note_on_all_its_recordings_as_its_page_does() {
+    let vault = TestVault::shipped();
+    let other = "## kbnoteDemo2\n\nFrom: kbnoteDemo2\n\nDough is left to rise. A bird flies <a class=\"yt-timestamp\" \
+                 data-t=\"00:00:30\">[00:00:30]</a>.\n";
+    vault.write(BIRDS, format!("{}\n{other}", vault.read(BIRDS)));
+    let without_own = "notes/x/others.md";
+    vault.write(without_own, format!("---\ntitle: Others\n---\n\n{other}"));
+    let served = Served::start(&vault, &[]);
+    let counts = |path: &str| {
+        let listed = served.counted();
+        let notes = listed["notes"].as_array().expect("notes").clone();
+        let note = notes
+            .into_iter()
+            .find(|note| note["path"] == path)
+            .expect("the note");
+        [note["doubtful"].as_u64(), note["missing"].as_u64()]
+    };
+    let shown = |path: &str| {
+        let note = served.note(path);
+        let claims = note["claims"].as_array().expect("claims").clone();
+        ["doubtful", "missing"].map(|standing| {
+            let wanted = claims.iter().filter(|claim| claim["standing"] == standing);
+            Some(wanted.count() as u64)
+        })
+    };
+    assert_ne!(shown(without_own), [Some(0), Some(0)]);
+    for path in [BIRDS, without_own] {
+        assert_eq!(counts(path), shown(path), "{path}");
+    }
+    // What is stored of the other recording matters, too.
+    std::fs::remove_file(vault.path(OTHER_CAPTIONS)).expect("a file removed");
+    assert_eq!(counts(BIRDS), shown(BIRDS));
+    assert_eq!(counts(without_own), [None, None]);
+}

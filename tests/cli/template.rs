@@ -119,3 +119,27 @@ fn what_cannot_be_read_is_told_in_plain_words_with_its_place() {
         }
     }
 }
+
+#[test]
+fn a_template_whose_notes_name_no_recording_is_correct_with_a_warning() {
+    let vault = TestVault::shipped();
+    for (text, names) in [
+        ("{{title}}\n", false),
+        ("# {{title}}\n\n{{channel.name}}\n", false),
+        (
+            "---\nvideoId: {{yaml video.id}}\n---\n\n# {{title}}\n",
+            true,
+        ),
+        (
+            "---\nsource: {{yaml video.url}}\n---\n\n# {{title}}\n",
+            true,
+        ),
+    ] {
+        vault.write("templates/note.hbs", text);
+        for args in [&["template", "check"][..], &["template", "check", "--json"]] {
+            let run = vault.kbnote(args).success();
+            let warns = run.stderr.contains("names their recording");
+            assert_eq!(warns, !names, "{text}: {}", run.stderr);
+        }
+    }
+}

@@ -125,3 +125,29 @@ fn a_note_and_the_transcript_fetched_for_it_are_undone_together() {
         run.seen()
     );
 }
+
+#[test]
+fn folders_that_a_command_made_are_gone_with_what_was_in_them() {
+    let vault = TestVault::empty();
+    let _ = std::fs::remove_file(vault.path("kbnote.toml"));
+    std::fs::create_dir_all(vault.path(".obsidian")).expect("a folder");
+    import(&vault, FIRST);
+    assert!(vault.path("transcripts").exists());
+    vault.kbnote(["undo"]).success();
+    assert!(!vault.path("transcripts").exists());
+    vault.kbnote(["redo"]).success();
+    assert!(stored(&vault).is_some());
+    // A vault that was set up has its folder from the beginning.
+    let vault = TestVault::shipped();
+    vault.write("kbnote.toml", "");
+    vault.write(
+        "notes/fieldnotes/new.md",
+        "---\ntitle: Quite new\nvideoId: kbnoteDemo3\n---\n\nText.\n",
+    );
+    vault.kbnote(["index"]).success();
+    assert!(vault.path(".kbnote/index/fieldnotes").exists());
+    vault.kbnote(["undo"]).success();
+    assert!(!vault.path(".kbnote/index").exists());
+    vault.kbnote(["redo"]).success();
+    assert!(vault.path(".kbnote/index/fieldnotes").exists());
+}

@@ -1,12 +1,16 @@
 //! The templates that notes are made of: built in, or the vault's own.
 
 use chrono::NaiveDate;
+use kbnote_core::{Video, VideoId};
 use kbnote_note::render::{BUILT_IN_NOTE, NoteContext, RenderError, Template, render};
 use kbnote_vault::BuiltInTemplate;
 use serde::Serialize;
 
 use crate::{Error, ErrorKind, Workspace};
 use kbnote_engine::regenerate::FrameSource;
+
+/// The id of the recording that templates are checked with.
+const SAMPLE_ID: &str = "kbnoteDemo1";
 
 /// The template of a note.
 const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
@@ -124,6 +128,9 @@ impl Workspace {
             .retain(|template| template.origin != "built-in");
         for template in &mut document.templates {
             template.error = self.error_in(template);
+            if template.error.is_none() {
+                self.warn_of_nameless_notes(template);
+            }
         }
         Ok(document)
     }
@@ -149,6 +156,32 @@ impl Workspace {
         let rendered = |context: &NoteContext| render(named, context, source.style).err();
         let error = NoteContext::samples().iter().find_map(rendered)?;
         Some(template_error(&source, &error))
+    }
+
+    /// Warns of a template whose notes do not name their recording: times could not be found for them.
+    fn warn_of_nameless_notes(&self, template: &TemplateEntry) {
+        let (Ok(source), Ok(id)) = (frame_source(self), SAMPLE_ID.parse::<VideoId>()) else {
+            return;
+        };
+        let named = Template {
+            name: &source.name,
+            text: &source.template,
+        };
+        let video = Video {
+            title: "Counting birds".to_owned(),
+            ..Video::new(id)
+        };
+        let context = NoteContext::new(&video, &[], today());
+        let rendered = render(named, &context, source.style).unwrap_or_default();
+        if !rendered.contains(SAMPLE_ID) {
+            self.observer().warn(format_args!(
+                "{}: nothing in notes made by it names their recording, so `kbnote align` finds no times for them",
+                template.path
+            ));
+            self.observer().hint(format_args!(
+                "put `videoId: {{{{yaml video.id}}}}` into the front matter"
+            ));
+        }
     }
 
     fn path_of_template(&self, name: &str) -> String {

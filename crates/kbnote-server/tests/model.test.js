@@ -52,6 +52,7 @@ test("filterNotes looks at titles and paths, whatever the case", () => {
 test("countsLabel tells counted from uncounted notes", () => {
   const note = (doubtful, missing, video = "kbnoteDemo1") => ({ video, doubtful, missing });
   assert.equal(countsLabel(note(null, null, null), true), "no video");
+  assert.equal(countsLabel(note(1, 0, null), true), "1 doubtful");
   assert.equal(countsLabel(note(null, null), true), "…");
   assert.equal(countsLabel(note(null, null), false), "no captions");
   assert.equal(countsLabel(note(0, 0), false), "nothing doubtful");

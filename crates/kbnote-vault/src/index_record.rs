@@ -107,7 +107,11 @@ impl Vault {
         let path = self.index_record_path(name);
         match record {
             Some(record) => self.replace_own(&path, record).map(drop),
-            None => self.remove_own(&path),
+            None => {
+                self.remove_own(&path)?;
+                files::remove_emptied_folders(&path, &self.root().join(".kbnote"));
+                Ok(())
+            }
         }
     }
 

@@ -15,6 +15,7 @@ use kbnote_vault::{IndexedNote, Vault};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::note_reader::NoteReader;
 use crate::error::Error;
 use crate::mutex::lock;
 
@@ -22,6 +23,7 @@ use crate::mutex::lock;
 #[derive(Debug)]
 pub(super) struct VaultDoubts {
     vault: Vault,
+    reader: Arc<NoteReader>,
     counts: Mutex<BTreeMap<PathBuf, CachedCounts>>,
     is_running: AtomicBool,
 }
@@ -29,9 +31,13 @@ pub(super) struct VaultDoubts {
 #[derive(Clone, Debug)]
 struct CachedCounts {
     key: CacheKey,
+    /// The transcripts of other recordings that something of the note is on.
+    others: OtherTranscripts,
     /// `None` if there are no captions to check the note against.
     counts: Option<DoubtCounts>,
 }
+
+type OtherTranscripts = Vec<(VideoId, Option<FileStamp>)>;
 
 /// What counts depend on. Sizes and times of files will do: a count that is briefly out of date
 /// harms nobody.
@@ -71,9 +77,10 @@ pub struct NoteRow {
 }
 
 impl VaultDoubts {
-    pub(super) fn new(vault: Vault) -> Self {
+    pub(super) fn new(vault: Vault, reader: Arc<NoteReader>) -> Self {
         Self {
             vault,
+            reader,
             counts: Mutex::default(),
             is_running: AtomicBool::new(false),
         }
@@ -109,58 +116,84 @@ impl VaultDoubts {
         })
     }
 
-    /// Counts all notes on videos; each transcript is read once.
+    /// Counts all notes; each transcript is read once.
     fn count_all(&self) {
         // If the vault cannot be read, `list` reports it.
         let Ok(index) = self.vault.index() else {
             return;
         };
-        let mut by_video: BTreeMap<&VideoId, Vec<&IndexedNote>> = BTreeMap::new();
+        // Something of a note that is on no video of its own may be on others.
+        let mut by_video: BTreeMap<Option<&VideoId>, Vec<&IndexedNote>> = BTreeMap::new();
         for note in index.notes() {
-            if let Some(video) = &note.summary.video {
-                by_video.entry(video).or_default().push(note);
-            }
+            let video = note.summary.video.as_ref();
+            by_video.entry(video).or_default().push(note);
         }
         by_video
             .par_iter()
-            .for_each(|(video, notes)| self.count_notes_on(video, notes));
+            .for_each(|(video, notes)| self.count_notes_on(*video, notes));
     }
 
-    fn count_notes_on(&self, video: &VideoId, notes: &[&IndexedNote]) {
-        let transcript = files::stamp(&self.vault.transcript_path(video));
+    fn count_notes_on(&self, video: Option<&VideoId>, notes: &[&IndexedNote]) {
+        let transcript = video.and_then(|video| self.stamp(video));
         let outdated: Vec<(&IndexedNote, CacheKey)> = notes
             .iter()
             .map(|note| (*note, CacheKey::new(&self.vault, note, transcript)))
             .filter(|(note, key)| {
-                let counts = lock(&self.counts);
-                counts.get(&note.path).is_none_or(|known| known.key != *key)
+                let known = lock(&self.counts).get(&note.path).cloned();
+                known.is_none_or(|known| known.key != *key || self.is_outdated(&known))
             })
             .collect();
         if outdated.is_empty() {
             return;
         }
-        let transcript = self.vault.read_transcript(video).ok().flatten();
+        let transcript = video.and_then(|video| self.vault.read_transcript(video).ok()?);
         let mut counter = transcript.as_ref().map(DoubtCounter::new);
         for (note, key) in outdated {
-            let counts = counter
-                .as_mut()
-                .and_then(|counter| count(counter, &self.vault, note));
-            let cached = CachedCounts { key, counts };
+            let (counts, others) = self.count(counter.as_mut(), note).unwrap_or_default();
+            let cached = CachedCounts {
+                key,
+                others,
+                counts,
+            };
             lock(&self.counts).insert(note.path.clone(), cached);
         }
     }
-}
 
-fn count(
-    counter: &mut DoubtCounter<'_>,
-    vault: &Vault,
-    indexed: &IndexedNote,
-) -> Option<DoubtCounts> {
-    let parts = vault.parts_of(vault.note(files::read(&indexed.path).ok()?));
-    let state = vault.read_state(&indexed.path).ok()?;
-    let own = parts.iter().find(|part| part.is_own)?;
-    let known = state.map(|state| state.of_part(own, &parts));
-    counter.count_doubts(&own.note, known.as_ref())
+    /// The counts of a note, and the transcripts of other recordings that they depend on.
+    fn count(
+        &self,
+        counter: Option<&mut DoubtCounter<'_>>,
+        indexed: &IndexedNote,
+    ) -> Option<(Option<DoubtCounts>, OtherTranscripts)> {
+        let note = self.vault.note(files::read(&indexed.path).ok()?);
+        if self.vault.is_on_others(&note) {
+            // As the page shows it.
+            let loaded = self.reader.read("", &indexed.path).ok()?;
+            let others = loaded.others().map(|(part, _)| part.video.clone());
+            let stamped = |video: VideoId| {
+                let stamp = self.stamp(&video);
+                (video, stamp)
+            };
+            let others = others.map(stamped).collect();
+            let counts = loaded.has_captions().then(|| loaded.view("").counts());
+            return Some((counts, others));
+        }
+        let parts = self.vault.parts_of(note);
+        let own = parts.iter().find(|part| part.is_own)?;
+        let state = self.vault.read_state(&indexed.path).ok()?;
+        let known = state.map(|state| state.of_part(own, &parts));
+        let counts = counter?.count_doubts(&own.note, known.as_ref());
+        Some((counts, Vec::new()))
+    }
+
+    fn is_outdated(&self, known: &CachedCounts) -> bool {
+        let mut others = known.others.iter();
+        others.any(|(video, stamp)| self.stamp(video) != *stamp)
+    }
+
+    fn stamp(&self, video: &VideoId) -> Option<FileStamp> {
+        files::stamp(&self.vault.transcript_path(video))
+    }
 }
 
 /// Resets a flag when dropped, even during a panic.

@@ -29,7 +29,7 @@ impl NoteService {
         // Only the times of the claim change, so that it keeps its number in the other parts.
         for part in parts {
             let state = edited.state.or_else(|| loaded.state.clone());
-            let next = self.loaded(name, edited.note, state);
+            let next = self.reader.loaded(name, edited.note, state);
             edited = self.edited_in_part(&next, &part)?;
         }
         Ok(edited)

@@ -84,6 +84,12 @@ impl LoadedNote {
             .collect()
     }
 
+    /// Whether something of it can be held against captions.
+    pub(super) fn has_captions(&self) -> bool {
+        let mut all = std::iter::once(&self.recording).chain(&self.recordings);
+        all.any(|recording| recording.captions.is_ok())
+    }
+
     /// How it is shown.
     pub(super) fn view(&self, name: &str) -> NoteView {
         let states = self.part_states();

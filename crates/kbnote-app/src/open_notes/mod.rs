@@ -12,6 +12,7 @@ mod loaded_note;
 mod media;
 mod note_decisions;
 mod note_path;
+mod note_reader;
 mod quote;
 mod served_page;
 mod serving;
@@ -21,27 +22,25 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use kbnote_core::{Fingerprint, TrackId, VideoId};
+use kbnote_core::Fingerprint;
 use kbnote_engine::note_view::{
-    Captions, EditedNote, NoteEdit, NoteEditError, NoteView, Revision, RevisionConflict,
-    check_conflicts,
+    EditedNote, NoteEdit, NoteEditError, NoteView, Revision, RevisionConflict, check_conflicts,
 };
 use kbnote_note::{Note, NoteState};
-use kbnote_vault::{MediaFolders, NoteWriter, Notice, Stack, Undo, Vault, files};
+use kbnote_vault::{MediaFolders, NoteWriter, Notice, Stack, Undo, Vault};
 
 use self::counts::VaultDoubts;
 pub use self::counts::{NoteList, NoteRow};
-use self::loaded_note::{LoadedNote, RecordingKey, StoredRecording};
+use self::loaded_note::{LoadedNote, RecordingKey};
 pub use self::note_decisions::{FindingDecision, FindingVerdict, NoteDecisions};
+use self::note_reader::NoteReader;
 pub use self::served_page::ServedPage;
 pub use self::vault_event::VaultEvent;
 use crate::Workspace;
-use crate::captions::no_transcript;
 use crate::commit::{NoteChange, StateChange, commit};
-use crate::error::{Error, ErrorKind, no_video_id};
+use crate::error::{Error, ErrorKind};
 use crate::lru::LruCache;
 use crate::mutex::lock;
-use crate::stored_transcripts::StoredTranscripts;
 
 /// How many notes are cached.
 const CACHED: usize = 8;
@@ -63,7 +62,7 @@ pub struct NoteService {
     command: &'static str,
     /// Held while a note is edited.
     write_lock: Mutex<()>,
-    transcripts: Arc<StoredTranscripts>,
+    reader: Arc<NoteReader>,
     views: Mutex<LruCache<ViewKey, Arc<NoteView>>>,
     doubts: Arc<VaultDoubts>,
     /// Folders outside of the vault whose media files may be played.
@@ -83,12 +82,13 @@ impl NoteService {
     /// A service that records its edits as runs of `command`.
     #[must_use]
     pub fn new(vault: Vault, command: &'static str) -> Self {
+        let reader = Arc::new(NoteReader::new(vault.clone()));
         Self {
             command,
             write_lock: Mutex::new(()),
-            transcripts: Arc::default(),
+            doubts: Arc::new(VaultDoubts::new(vault.clone(), Arc::clone(&reader))),
+            reader,
             views: Mutex::new(LruCache::new(CACHED)),
-            doubts: Arc::new(VaultDoubts::new(vault.clone())),
             media_folders: MediaFolders::default(),
             vault,
         }
@@ -189,7 +189,7 @@ impl NoteService {
 
     /// A workspace for one change, recorded as a run of its own.
     fn workspace(&self) -> Workspace {
-        let transcripts = Arc::clone(&self.transcripts);
+        let transcripts = Arc::clone(&self.reader.transcripts);
         Workspace::for_one_change(self.vault.clone(), self.command).with_transcripts(transcripts)
     }
 
@@ -234,62 +234,7 @@ impl NoteService {
     }
 
     fn load(&self, name: &str, path: &Path) -> Result<LoadedNote, Error> {
-        let note = self.vault.note(files::read(path)?);
-        // Notes may have been moved since their states were last searched for.
-        self.vault.forget_found_states();
-        let state = self.vault.read_state(path)?;
-        Ok(self.loaded(name, note, state))
-    }
-
-    /// A note and its state, with what is stored of its recordings.
-    fn loaded(&self, name: &str, note: Note, state: Option<NoteState>) -> LoadedNote {
-        let parts = match self.vault.is_on_others(&note) {
-            true => self.vault.parts_of(note.read_again()),
-            false => Vec::new(),
-        };
-        let own = (!parts.is_empty()).then(|| note.own_of(&parts));
-        let remembered = state.as_ref().and_then(|state| state.track.as_ref());
-        let recording = match self.vault.recording_of(&note) {
-            Some(video) => self.stored(&video, own.as_ref().unwrap_or(&note), remembered),
-            None => StoredRecording::unknown(no_video_id(name)),
-        };
-        let recordings = parts.iter().map(|part| {
-            if part.is_own {
-                return recording.clone();
-            }
-            let known = state.as_ref().map(|state| state.of_part(part, &parts));
-            let remembered = known.as_ref().and_then(|known| known.track.as_ref());
-            self.stored(&part.video, &part.note, remembered)
-        });
-        LoadedNote {
-            recordings: recordings.collect(),
-            recording,
-            own,
-            parts,
-            note,
-            state,
-        }
-    }
-
-    /// What is stored of a recording, with the captions that a note is checked against.
-    fn stored(
-        &self,
-        video: &VideoId,
-        note: &Note,
-        remembered: Option<&TrackId>,
-    ) -> StoredRecording {
-        let stored = self.transcripts.get(&self.vault, video);
-        let stored = stored.map_err(Error::from);
-        let stored =
-            stored.and_then(|stored| stored.ok_or_else(|| no_transcript(&self.vault, video)));
-        let known = stored.as_ref().ok();
-        StoredRecording {
-            fingerprint: known.map(|stored| stored.fingerprint),
-            video: known.map(|stored| stored.transcript.transcript().video.clone()),
-            captions: stored
-                .and_then(|stored| Ok(Captions::new(stored.transcript, note, remembered)?))
-                .map_err(Into::into),
-        }
+        self.reader.read(name, path)
     }
 
     /// The view of a note, computed once for each input.

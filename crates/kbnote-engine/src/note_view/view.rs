@@ -14,7 +14,7 @@ use super::edit::check_conflicts;
 use super::recording::{
     OtherInput, Recording, RecordingInput, RecordingView, SaidOfClaim, TrackView, VideoView,
 };
-use super::review_status::{ReviewStatus, without_captions};
+use super::review_status::{DoubtCounts, ReviewStatus, without_captions};
 use super::sentence_text::SentenceText;
 use super::{Captions, Problem};
 use crate::anchoring::confidence_word;
@@ -165,6 +165,21 @@ impl NoteView {
         match self.title.as_str() {
             "" => &self.path,
             title => title,
+        }
+    }
+
+    /// How many claims want a look.
+    #[must_use]
+    pub fn counts(&self) -> DoubtCounts {
+        let count = |standing| {
+            self.claims
+                .iter()
+                .filter(|claim| claim.standing == standing)
+                .count()
+        };
+        DoubtCounts {
+            doubtful: count(ReviewStatus::Doubtful),
+            missing: count(ReviewStatus::Missing),
         }
     }
 

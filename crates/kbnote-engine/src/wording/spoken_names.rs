@@ -61,6 +61,10 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = NameWord<'_>> {
 }
 
 fn form(word: &str) -> String {
+    if word.is_ascii() {
+        let letters = word.chars().filter(char::is_ascii_alphanumeric);
+        return letters.map(|c| c.to_ascii_lowercase()).collect();
+    }
     let letters = word.nfd().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }

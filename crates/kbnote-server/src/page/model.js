@@ -75,7 +75,7 @@ export function filterNotes(notes, text) {
  * @param {boolean} counting Whether notes are still being counted.
  */
 export function countsLabel(note, counting) {
-  if (!note.video) return "no video";
+  if (note.doubtful === null && !note.video) return "no video";
   if (note.doubtful === null) return counting ? "…" : "no captions";
   return countList(note.doubtful, note.missing ?? 0) || "nothing doubtful";
 }

@@ -2,7 +2,7 @@
 
 use super::log::NoteChange;
 use super::step::Undo;
-use crate::{FileError, NoteWriter, Vault};
+use crate::{FileError, NoteWriter, Vault, files};
 
 /// Undoes the change of one transcript. One that changed since the plan is skipped; the text of one
 /// that is removed is kept.
@@ -32,5 +32,9 @@ pub(super) fn undo_transcript(
         new: old.map(Vec::as_slice),
     };
     writer.write_transcript(vault, change)?;
+    // A vault with settings has the folder from its beginning.
+    if old.is_none() && !vault.settings_path().exists() {
+        files::remove_emptied_folders(path, vault.root());
+    }
     Ok(undo.clone())
 }

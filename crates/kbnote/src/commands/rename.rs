@@ -88,12 +88,14 @@ pub(super) fn print(cx: &Context, mode: WriteMode, report: &RenameReport) -> Res
         cx.workspace.vault.display_path(&report.from),
         cx.workspace.vault.display_path(&report.to),
     );
-    let verb = if mode.in_place() {
-        "is now"
-    } else {
-        "would be"
-    };
-    cx.ui.line(format_args!("{from} {verb} {}", strong(to)))?;
+    match (report.from == report.to, mode.in_place()) {
+        (true, true) => cx.ui.line(format_args!("{from} keeps its file name"))?,
+        (true, false) => cx
+            .ui
+            .line(format_args!("{from} would keep its file name"))?,
+        (false, true) => cx.ui.line(format_args!("{from} is now {}", strong(to)))?,
+        (false, false) => cx.ui.line(format_args!("{from} would be {}", strong(to)))?,
+    }
     say_counts(cx, report);
     for link in &report.kept_links {
         let path = cx.workspace.vault.display_path(&link.path);
