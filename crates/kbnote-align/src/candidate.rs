@@ -185,7 +185,7 @@ impl<'a> FirstPass<'a> {
         let mut peaks = 0.0;
         for query in &queries {
             let coverage = Coverage::new(query, index, &indexed.reach, FIRST_WINDOWS);
-            peaks += coverage.peaks()[SHORT_WINDOW] / query.weight.max(1.0);
+            peaks += coverage.peaks[SHORT_WINDOW] / query.weight.max(1.0);
             fits.push(fit(&coverage));
         }
         let steps = Steps::at_pace(index.span(), of_note);
@@ -328,18 +328,18 @@ fn likeliest(mass: &[f64], fit: &[f32]) -> Vec<SegmentIndex> {
 
 /// The places of the greatest values, the greatest first, of equal ones the first first.
 fn top<V: PartialOrd + Copy>(values: &[V], count: usize) -> Vec<usize> {
-    let mut best: Vec<usize> = Vec::with_capacity(count + 1);
+    let mut best: Vec<(V, usize)> = Vec::with_capacity(count + 1);
     let mut least = None;
     for (at, &value) in values.iter().enumerate() {
         if least.is_some_and(|least| value <= least) {
             continue;
         }
-        let place = best.partition_point(|&other| values[other] >= value);
-        best.insert(place, at);
+        let place = best.partition_point(|&(other, _)| other >= value);
+        best.insert(place, (value, at));
         best.truncate(count);
-        least = best.get(count - 1).map(|&last| values[last]);
+        least = best.get(count - 1).map(|&(last, _)| last);
     }
-    best
+    best.into_iter().map(|(_, at)| at).collect()
 }
 
 /// How well each segment fits a claim by its words alone, on a logarithmic scale; 0 at best.

@@ -23,62 +23,48 @@ pub(crate) const WINDOWS: usize = AHEAD.len() + BEHIND.len() + 1;
 pub(crate) struct Coverage<const N: usize> {
     /// One row a segment.
     pub(crate) rows: Vec<[f32; N]>,
+    /// The greatest value of each window.
+    pub(crate) peaks: [f32; N],
 }
+
+/// Some segments, from the first to before the last.
+type Span = (u32, u32);
 
 /// The segments whose windows reach a segment, for all windows.
 #[derive(Debug)]
 pub(crate) struct Reach {
-    /// For each window ahead and segment, the first segment whose window holds it.
-    ahead: [Vec<u32>; AHEAD.len()],
-    /// For each window before and segment, the first segment whose window no longer holds it.
-    behind: [Vec<u32>; BEHIND.len()],
-    /// For each segment, the segments whose windows around hold it.
-    around: Vec<(u32, u32)>,
+    /// For each window and segment, the segments whose window holds it.
+    spans: [Vec<Span>; WINDOWS],
 }
 
 impl Reach {
     pub(crate) fn new(starts: &[i64]) -> Self {
-        let count = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let ahead = AHEAD.map(|length| {
-            let first = |(own, &start): (usize, &i64)| {
-                count(starts.partition_point(|&s| s <= start - length).min(own))
-            };
-            starts.iter().enumerate().map(first).collect()
-        });
-        let behind = BEHIND.map(|length| {
-            let end = |(own, &start): (usize, &i64)| {
-                count(
-                    starts
-                        .partition_point(|&s| s <= start + length)
-                        .max(own + 1),
-                )
-            };
-            starts.iter().enumerate().map(end).collect()
-        });
-        let around = |(own, &start): (usize, &i64)| {
-            let first = starts.partition_point(|&s| s <= start - AROUND).min(own);
-            let end = starts.partition_point(|&s| s <= start + AROUND);
-            (count(first), count(end.max(own + 1)))
-        };
-        let around = starts.iter().enumerate().map(around).collect();
-        Self {
-            ahead,
-            behind,
-            around,
+        let mut spans = [(); WINDOWS].map(|()| Vec::with_capacity(starts.len()));
+        for (own, &start) in starts.iter().enumerate() {
+            for (spans, span) in spans.iter_mut().zip(spans_of(starts, own, start)) {
+                spans.push(span);
+            }
         }
+        Self { spans }
     }
+}
 
-    /// The segments whose window with a number holds a segment, from the first to before the last.
-    fn of(&self, window: usize, segment: u32) -> (u32, u32) {
-        let at = segment as usize;
-        if let Some(first) = self.ahead.get(window) {
-            (first[at], segment + 1)
-        } else if let Some(end) = self.behind.get(window - AHEAD.len()) {
-            (segment + 1, end[at])
-        } else {
-            self.around[at]
-        }
-    }
+/// For each window, the segments whose window holds the segment `own` that begins at `start`.
+fn spans_of(starts: &[i64], own: usize, start: i64) -> impl Iterator<Item = Span> {
+    let later_than = |moment: i64| starts.partition_point(|&other| other <= moment);
+    let count = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let ahead = AHEAD
+        .into_iter()
+        .map(move |length| (later_than(start - length).min(own), own + 1));
+    let behind = BEHIND
+        .into_iter()
+        .map(move |length| (own + 1, later_than(start + length).max(own + 1)));
+    let around = (
+        later_than(start - AROUND).min(own),
+        later_than(start + AROUND).max(own + 1),
+    );
+    let spans = ahead.chain(behind).chain([around]);
+    spans.map(move |(first, end)| (count(first), count(end)))
 }
 
 /// Terms that tell no more are said nearly everywhere, and add nearly nothing.
@@ -96,20 +82,14 @@ impl<const N: usize> Coverage<N> {
         for term in query.terms.iter().filter(|term| term.rarity > FAINT) {
             let segments = index.segments_of(term.id);
             for (column, window) in windows.into_iter().enumerate() {
-                let spans = segments.iter().map(|&s| reach.of(window, s));
+                let reach = &reach.spans[window];
+                let spans = segments.iter().map(|&s| reach[s as usize]);
                 add_union(&mut rows, column, term.rarity, spans);
             }
         }
-        sum_up(&mut rows);
-        Self { rows }
-    }
-
-    /// The greatest value of each window.
-    pub(crate) fn peaks(&self) -> [f32; N] {
-        let greater = |peaks: [f32; N], row: &[f32; N]| {
-            std::array::from_fn(|window| peaks[window].max(row[window]))
-        };
-        self.rows.iter().fold([0.0; N], greater)
+        rows.pop();
+        let peaks = sum_up(&mut rows);
+        Self { rows, peaks }
     }
 }
 
@@ -119,7 +99,7 @@ fn add_union<const N: usize>(
     rows: &mut [[f32; N]],
     column: usize,
     weight: f32,
-    spans: impl Iterator<Item = (u32, u32)>,
+    spans: impl Iterator<Item = Span>,
 ) {
     let mut covered = 0;
     for (from, to) in spans {
@@ -132,14 +112,16 @@ fn add_union<const N: usize>(
     }
 }
 
-/// Turns differences into values. Rounding may leave a trace below zero: it is cut off.
-fn sum_up<const N: usize>(rows: &mut Vec<[f32; N]>) {
-    rows.pop();
-    let mut sums = [0.0; N];
+/// Turns differences into values, and gives the greatest of each window. Rounding may leave a trace below zero: it is
+/// cut off.
+fn sum_up<const N: usize>(rows: &mut [[f32; N]]) -> [f32; N] {
+    let (mut sums, mut peaks) = ([0.0; N], [0.0; N]);
     for row in rows {
-        for (sum, value) in sums.iter_mut().zip(row) {
+        for ((value, sum), peak) in row.iter_mut().zip(&mut sums).zip(&mut peaks) {
             *sum += *value;
             *value = if *sum > 1e-3 { *sum } else { 0.0 };
+            *peak = if *value > *peak { *value } else { *peak };
         }
     }
+    peaks
 }

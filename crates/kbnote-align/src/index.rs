@@ -30,6 +30,8 @@ pub(crate) struct TrackIndex {
     counts: Vec<usize>,
     /// For each term, how much it tells.
     rarity: Vec<f32>,
+    /// For each term, the share of its rarity that it tells in a claim.
+    telling: Vec<f32>,
     /// The term of each token.
     pub(crate) tokens: Vec<TermId>,
     /// The segment of each token.
@@ -58,6 +60,7 @@ impl TrackIndex {
             postings: Vec::new(),
             counts: Vec::new(),
             rarity: Vec::new(),
+            telling: Vec::new(),
             tokens: Vec::new(),
             token_segment: Vec::new(),
             first_token: Vec::with_capacity(segments.len() + 1),
@@ -94,10 +97,12 @@ impl TrackIndex {
     fn learn(&mut self, word: String, lexer: &Lexer) -> TermId {
         let form = lexer.stem(&word).unwrap_or_else(|| word.clone());
         let next = u32::try_from(self.vocabulary.len()).unwrap_or(u32::MAX);
+        let telling = lexer.telling(&form);
         let id = *self.vocabulary.entry(form).or_insert(next);
         if id == next {
             self.postings.push(Vec::new());
             self.counts.push(0);
+            self.telling.push(telling);
         }
         self.words.insert(word, id);
         id
@@ -146,6 +151,12 @@ impl TrackIndex {
     /// Whether a word is said, with that very ending.
     pub(crate) fn has_word(&self, word: &str) -> bool {
         self.words.contains_key(word)
+    }
+
+    /// The term of a word that is said with that very ending, and how much of a claim it tells.
+    pub(crate) fn find_word(&self, word: &str) -> Option<(TermId, f32)> {
+        let id = *self.words.get(word)?;
+        Some((id, self.telling[id as usize] * self.rarity(id)))
     }
 
     pub(crate) fn find(&self, form: &str) -> Option<TermId> {

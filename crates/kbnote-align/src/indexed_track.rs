@@ -46,54 +46,37 @@ impl IndexedTrack {
         }
     }
 
-    /// The moment at which a segment begins, with the following cues that say more of a claim.
+    /// The moment at which a segment begins, with the following cues that say more of a claim. The passage that states
+    /// it continues from one telling word to the next that is near.
     pub(crate) fn moment(&self, query: &Query, segment: SegmentIndex) -> Moment {
-        let own = &self.index.segments[segment];
-        let cue = own.cue;
-        let end = self
-            .index
-            .starts
-            .partition_point(|&start| start < own.start + SUPPORT_MILLIS);
-        let tokens = self.index.first_token[segment]..self.index.first_token[end.max(segment + 1)];
-        let hits = query.hits_in(&self.index, [tokens]);
-        let telling = hits
-            .iter()
-            .rev()
-            .find(|hit| query.term(**hit).rarity >= TELLING);
-        let last = telling.map_or(cue, |hit| {
-            self.index
-                .cue(self.index.token_segment[hit.token as usize] as usize)
-        });
-        let cues = cue..last.max(cue) + 1;
-        let end = self.passage_end(query, segment);
-        Moment {
-            time: Timestamp::from_millis(own.start.unsigned_abs()),
-            end: Timestamp::from_millis(end.unsigned_abs()),
-            cues,
-            estimated: own.estimated,
-        }
-    }
-
-    /// When the passage ends that begins with a segment and states a claim: it continues from
-    /// one telling word to the next that is near, in milliseconds.
-    fn passage_end(&self, query: &Query, segment: SegmentIndex) -> i64 {
         let index = &self.index;
         let own = &index.segments[segment];
-        let reach = index.between(own.start, own.start + PASSAGE_MILLIS).end;
-        let last = index.first_token[reach.max(segment + 1)];
-        let mut end = own.end;
-        let tokens = index.first_token[segment]..last;
-        for hit in query.hits_in(index, [tokens]) {
-            let said = &index.segments[index.token_segment[hit.token as usize] as usize];
-            if query.term(hit).rarity < TELLING {
-                continue;
-            }
-            if said.start > end + PAUSE_MILLIS {
+        let until = |millis| {
+            let end = index.between(own.start, own.start + millis).end;
+            end.max(segment + 1)
+        };
+        let end_of_support = until(SUPPORT_MILLIS);
+        let tokens = index.first_token[segment]..index.first_token[until(PASSAGE_MILLIS)];
+        let (mut last, mut end, mut continues) = (own.cue, own.end, true);
+        for token in query.tellings_in(index, tokens, TELLING) {
+            let number = index.token_segment[token as usize] as usize;
+            let said = &index.segments[number];
+            continues &= said.start <= end + PAUSE_MILLIS;
+            if number < end_of_support {
+                last = said.cue;
+            } else if !continues {
                 break;
             }
-            end = end.max(said.end);
+            if continues {
+                end = end.max(said.end);
+            }
         }
-        end.max(own.start)
+        Moment {
+            time: Timestamp::from_millis(own.start.unsigned_abs()),
+            end: Timestamp::from_millis(end.max(own.start).unsigned_abs()),
+            cues: own.cue..last.max(own.cue) + 1,
+            estimated: own.estimated,
+        }
     }
 }
 

@@ -57,26 +57,33 @@ impl Query {
         let mut query = Self::default();
         let mut unsaid: Vec<String> = Vec::new();
         let mut order: Vec<Option<usize>> = Vec::new();
-        let names = index.voices.mentions(text, lexer);
+        let words = lexer.words(text);
+        let names = index.voices.mentions(&words);
         query.voices = names.voices;
-        for (at, term) in lexer.terms(text).into_iter().enumerate() {
+        for (at, word) in words.into_iter().enumerate() {
             if names.terms.contains(&at) {
                 order.push(None);
                 continue;
             }
-            let telling = lexer.telling(&term.form);
-            let like = index.find_like(&term.form);
+            // Most words are said as they are: they need no stem.
+            if let Some((id, rarity)) = index.find_word(&word.form) {
+                order.push(query.add(id, rarity, word.offset));
+                continue;
+            }
+            let form = lexer.stem(&word.form).unwrap_or(word.form);
+            let telling = lexer.telling(&form);
+            let like = index.find_like(&form);
             for &(id, likeness) in &like {
                 let rarity = telling * index.rarity(id) * likeness;
-                order.push(query.add(id, rarity, term.offset));
+                order.push(query.add(id, rarity, word.offset));
             }
             if !like.is_empty() {
                 continue;
             }
             order.push(None);
-            if !unsaid.contains(&term.form) {
-                query.weight += telling * index.rarity_unsaid(&term.form);
-                unsaid.push(term.form);
+            if !unsaid.contains(&form) {
+                query.weight += telling * index.rarity_unsaid(&form);
+                unsaid.push(form);
             }
         }
         query.weight += query.said;
@@ -152,6 +159,20 @@ impl Query {
             seen = seen.max(span.end);
         }
         hits
+    }
+
+    /// The tokens in a span that are terms of the claim with at least this rarity.
+    pub(crate) fn tellings_in<'a>(
+        &'a self,
+        index: &'a TrackIndex,
+        span: Range<u32>,
+        rarity: f32,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let is_telling = move |&token: &u32| {
+            let place = self.place(index.tokens[token as usize]);
+            place.is_some_and(|place| self.terms[usize::from(place)].rarity >= rarity)
+        };
+        span.filter(is_telling)
     }
 
     /// The term of a hit.

@@ -12,8 +12,6 @@ use crate::segment::SegmentIndex;
 pub(crate) struct TextCoverage {
     pub(crate) query: Arc<Query>,
     pub(crate) coverage: Coverage<WINDOWS>,
-    /// The greatest value of each window.
-    peaks: [f32; WINDOWS],
 }
 
 impl TextCoverage {
@@ -25,11 +23,7 @@ impl TextCoverage {
     pub(crate) fn of(indexed: &IndexedTrack, query: Arc<Query>) -> Self {
         let windows = std::array::from_fn(|window| window);
         let coverage = Coverage::new(&query, &indexed.index, &indexed.reach, windows);
-        Self {
-            peaks: coverage.peaks(),
-            query,
-            coverage,
-        }
+        Self { query, coverage }
     }
 
     /// The share of the text that is said in a window ahead.
@@ -49,17 +43,18 @@ impl TextCoverage {
 
     /// The greatest share of the text that is said in a window anywhere.
     pub(crate) fn peak(&self, window: usize) -> f32 {
-        self.peaks[window] / self.query.weight.max(1.0)
+        self.coverage.peaks[window] / self.query.weight.max(1.0)
     }
 
     /// How much less of the text is said there than at best, as a share.
     pub(crate) fn around_below_peak(&self, at: SegmentIndex) -> f32 {
-        (self.peaks[WINDOWS - 1] - self.coverage.rows[at][WINDOWS - 1]) / self.query.weight.max(1.0)
+        (self.coverage.peaks[WINDOWS - 1] - self.coverage.rows[at][WINDOWS - 1])
+            / self.query.weight.max(1.0)
     }
 
     /// How much less is said in a window ahead than at best.
     pub(crate) fn below_peak(&self, window: usize, at: SegmentIndex) -> f32 {
-        self.peaks[window] - self.coverage.rows[at][window]
+        self.coverage.peaks[window] - self.coverage.rows[at][window]
     }
 
     /// What is said in a window that begins `step` segments further; 0 outside of the track.

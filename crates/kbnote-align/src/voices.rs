@@ -3,7 +3,7 @@
 use kbnote_core::Track;
 
 use crate::segment::{Segment, SegmentIndex};
-use crate::text::Lexer;
+use crate::text::{Lexer, Term};
 
 /// The number of a speaker in the track.
 pub(crate) type Voice = u16;
@@ -71,12 +71,11 @@ impl Voices {
     }
 
     /// The speakers that a text names: by the whole name, or by a word of it that names one alone.
-    pub(crate) fn mentions(&self, text: &str, lexer: &Lexer) -> Mentions {
+    pub(crate) fn mentions(&self, words: &[Term]) -> Mentions {
         let mut mentions = Mentions::default();
         if self.is_empty() {
             return mentions;
         }
-        let words = words(text, lexer);
         let mut at = 0;
         while at < words.len() {
             let Some((voice, length)) = self.name_at(&words[at..]) else {
@@ -93,15 +92,19 @@ impl Voices {
     }
 
     /// The longest name that some words begin with, and how many of them it has.
-    fn name_at(&self, words: &[String]) -> Option<(Voice, usize)> {
+    fn name_at(&self, words: &[Term]) -> Option<(Voice, usize)> {
+        let begins = |name: &[String]| {
+            let mut pairs = name.iter().zip(words);
+            name.len() <= words.len() && pairs.all(|(part, word)| *part == word.form)
+        };
         let whole = (0..)
             .zip(&self.names)
-            .filter(|(_, name)| !name.is_empty() && words.starts_with(name));
+            .filter(|(_, name)| !name.is_empty() && begins(name));
         let longest = whole.map(|(voice, name)| (voice, name.len()));
         longest
             .max_by_key(|&(voice, length)| (length, std::cmp::Reverse(voice)))
             .or_else(|| {
-                let known = self.single.iter().find(|(word, _)| *word == words[0]);
+                let known = self.single.iter().find(|(word, _)| *word == words[0].form);
                 known.map(|&(_, voice)| (voice, 1))
             })
     }
@@ -169,7 +172,7 @@ mod tests {
 
     fn named(text: &str) -> Vec<Voice> {
         let lexer = Lexer::new(&LanguageTag::english());
-        voices().mentions(text, &lexer).voices
+        voices().mentions(&lexer.words(text)).voices
     }
 
     #[test]

@@ -177,6 +177,9 @@ impl Density {
                     at
                 };
                 first = reach(first, window.start);
+                if first == said.len() {
+                    break;
+                }
                 end = reach(end.max(first), window.end);
                 let here = (end - first) as f32;
                 if here > 0.0 {
