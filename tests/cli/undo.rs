@@ -241,12 +241,15 @@ fn the_commands_that_can_be_undone_are_listed() {
     ");
     vault.kbnote(["align", "notes"]).success();
     vault.kbnote(["new", "kbnoteDemo3"]).success();
+    let place = "notes/slowoven/the_sourdough_starter.md:8:1";
+    vault.kbnote(["align", "--pin", place, "0:20"]).success();
     vault.write(BIRDS, "Mine.\n");
     let listed = vault.kbnote(["undo", "--list"]).success().stdout;
     let without_time = listed
         .lines()
         .map(|line| line[line.find("kbnote").unwrap_or_default()..].to_owned());
     insta::assert_snapshot!(without_time.collect::<Vec<_>>().join("\n"), @"
+    kbnote align --pin: 1 note  notes/slowoven/the_sourdough_starter.md
     kbnote new: 1 note  notes/shorewalks/tide_tables.md
     kbnote align: 2 notes  notes/fieldnotes/counting_birds_in_winter.md, notes/slowoven/the_sourdough_starter.md  1 changed since
     ");

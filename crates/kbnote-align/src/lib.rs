@@ -35,6 +35,10 @@
 //! `NOTES.md` beside the crate's manifest has each step, what it was learned from, the figures, what was
 //! tried, and where it fails.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod aligned;
 mod aligner;
 mod alignment;

@@ -1,5 +1,6 @@
 //! The commands that can be undone, the last one first.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Local};
@@ -31,7 +32,7 @@ pub struct UndoableRun {
     pub notes: Vec<String>,
     /// The transcripts that it stored, by their paths.
     pub transcripts: Vec<String>,
-    /// How many of these files were changed since, and would stay as they are.
+    /// How many of these files were changed since, other than by later commands in this list, and would stay as they are.
     pub changed_since: usize,
 }
 
@@ -42,7 +43,8 @@ impl Workspace {
     /// If a record cannot be read.
     pub fn undo_list(&self) -> Result<UndoListDocument, Error> {
         let runs = self.vault.recorded_runs(Stack::Undo)?;
-        let runs = runs.iter().map(|run| self.undoable_run(run));
+        let mut left = BTreeMap::new();
+        let runs = runs.iter().map(|run| self.undoable_run(run, &mut left));
         let mut runs = runs.collect::<Result<Vec<_>, Error>>()?;
         runs.retain(|run| !run.notes.is_empty() || !run.transcripts.is_empty());
         Ok(UndoListDocument {
@@ -51,9 +53,19 @@ impl Workspace {
         })
     }
 
-    fn undoable_run(&self, run: &RecordedRun) -> Result<UndoableRun, Error> {
+    /// `left` has the files of later runs, and whether they would stay as they are: later runs are undone first, and
+    /// restore what this one left.
+    fn undoable_run(
+        &self,
+        run: &RecordedRun,
+        left: &mut BTreeMap<PathBuf, bool>,
+    ) -> Result<UndoableRun, Error> {
         let plan = run.plan(&self.vault)?;
-        let is_left = |undo: &&Undo| matches!(undo, Undo::Leave { .. });
+        let changed_since = plan.iter().filter(|undo| {
+            let is_left = left.entry(undo.path().to_owned());
+            *is_left.or_insert(matches!(undo, Undo::Leave { .. }))
+        });
+        let changed_since = changed_since.count();
         let files = run.files(&self.vault).into_iter();
         let (transcripts, notes): (Vec<PathBuf>, Vec<PathBuf>) =
             files.partition(|path| self.vault.is_transcript_path(path));
@@ -67,7 +79,7 @@ impl Workspace {
             time: run.time().map(DateTime::from),
             notes: display(&notes),
             transcripts: display(&transcripts),
-            changed_since: plan.iter().filter(is_left).count(),
+            changed_since,
         })
     }
 }

@@ -16,6 +16,10 @@
 //! assert_eq!(cue.start().to_string(), "00:00:01");
 //! ```
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod address;
 pub mod caption;
 mod chapter;

@@ -23,6 +23,10 @@
 //!
 //! `examples/edit_note.rs` puts an anchor behind every sentence that has none.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod anchor;
 mod anchor_change;
 mod anchor_format;

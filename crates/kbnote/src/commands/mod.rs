@@ -105,7 +105,7 @@ impl VaultCommand {
             Self::Fetch(_) => "fetch",
             Self::Import(_) => "import",
             Self::New(_) => "new",
-            Self::Align(_) => "align",
+            Self::Align(args) => args.name(),
             Self::Why(_) => "why",
             Self::Quote(_) => "quote",
             Self::Clips(_) => "clips",

@@ -101,3 +101,14 @@ impl AlignArgs {
         }
     }
 }
+
+impl AlignArgs {
+    /// The name under which `undo` lists what it did.
+    pub(crate) const fn name(&self) -> &'static str {
+        match (&self.pin, &self.unpin) {
+            (Some(_), _) => "align --pin",
+            (_, Some(_)) => "align --unpin",
+            _ => "align",
+        }
+    }
+}
