@@ -113,6 +113,8 @@ function chooseRecording(event) {
   search();
 }
 
+// A reader can do nothing about a note that is on no recording.
+document.body.classList.toggle("prose-only", !view.video && !view.others.length);
 renderHeader(session);
 renderCues(session, actions);
 renderProse(session, actions, outward);

@@ -41,6 +41,24 @@ for (const [name, options] of Object.entries({ light: {}, dark: { dark: true }, 
   });
 }
 
+test("a note on no recording is prose alone", async () => {
+  stage.vault.write("notes/fieldnotes/own.md", "---\ntitle: Own words\n---\n\nNobody said this.\n");
+  exportAll(stage.vault);
+  await open(fileUrl("fieldnotes/own.html"));
+  await stage.tab.waitFor("#prose .claim");
+  const seen = await stage.tab.page.evaluate(() => document.body.innerText);
+  assert.match(seen, /Own words\s+.*Nobody said this\./s);
+  assert.doesNotMatch(seen, /Captions|video/i);
+  await stage.tab.screenshot("export prose only");
+  assert.deepEqual(await stage.tab.accessibilityProblems(), []);
+});
+
+test("can be read without scripts", async () => {
+  const page = readFileSync(join(stage.vault.root, "site", NAME), "utf8");
+  const [, text] = page.match(/<noscript>(.*?)<\/noscript>/s);
+  assert.match(text, /<p>A winter count shows more than a spring one/);
+});
+
 /** A picture of one pixel. */
 const PICTURE = Buffer.from("R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=", "base64");
 
