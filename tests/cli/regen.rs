@@ -313,3 +313,114 @@ fn a_note_from_standard_input_gets_no_link_to_itself() {
         .stdout;
     assert!(printed.contains("[[counting_birds"), "{printed}");
 }
+
+/// A note that `new` made of a draft, with its path.
+fn drafted() -> (TestVault, String) {
+    let vault = TestVault::shipped();
+    vault.write(
+        "draft.md",
+        "The tide tables are made by hand. My last sentence.\n",
+    );
+    let made = vault
+        .kbnote(["new", "kbnoteDemo3", "--draft", "draft.md", "--json"])
+        .success();
+    let path = made.json()["path"].as_str().expect("a path").to_owned();
+    (vault, path)
+}
+
+#[test]
+fn new_lines_of_the_template_go_where_it_has_them() {
+    for (old, new, above) in [
+        (
+            "From: {{channel.wikilink}} <br/> \n",
+            "From: {{channel.wikilink}} <br/> \nVideo: {{video.url}}\n",
+            true,
+        ),
+        (
+            "From: {{channel.wikilink}} <br/> \n",
+            "# {{heading title}}\n\nFrom: {{channel.wikilink}} <br/> \n",
+            true,
+        ),
+        (
+            "From: {{channel.wikilink}}",
+            "Channel: {{channel.wikilink}}",
+            true,
+        ),
+        ("{{#if body}}", "## Links\n\n{{#if body}}", true),
+        (
+            "{{/if}}\n",
+            "{{/if}}\n\n## See also\n\n- {{channel.wikilink}}\n",
+            false,
+        ),
+    ] {
+        let (vault, path) = drafted();
+        let before = vault.read(&path);
+        let prose = before
+            .lines()
+            .find(|line| line.starts_with("The tide"))
+            .expect("prose")
+            .to_owned();
+        let template = vault.kbnote(["template", "show", "note"]).success().stdout;
+        let at = if above {
+            template.find(old)
+        } else {
+            template.rfind(old)
+        }
+        .expect("the line");
+        let edited = format!("{}{new}{}", &template[..at], &template[at + old.len()..]);
+        vault.write("templates/note.hbs", edited);
+        vault.kbnote(["regen", &path]).success();
+        let after = vault.read(&path);
+        assert!(after.contains(&prose), "{after}");
+        assert_eq!(after.trim_end().ends_with(&prose), above, "{after}");
+        assert_eq!(
+            after.contains("From:"),
+            !new.starts_with("Channel"),
+            "{after}"
+        );
+        vault.kbnote(["regen", "--check", &path]).success();
+    }
+}
+
+#[test]
+fn no_template_takes_the_recording_out_of_a_note() {
+    for template in [
+        "",
+        "{{body}}\n",
+        "---\ntitle: {{yaml title}}\n---\n\n{{body}}\n",
+    ] {
+        let (vault, path) = drafted();
+        vault.write("templates/note.hbs", template);
+        vault.kbnote(["regen", &path]).success();
+        let after = vault.read(&path);
+        assert!(after.contains("\nvideoId: kbnoteDemo3\n"), "{after}");
+        vault.kbnote(["regen", "--check", &path]).success();
+    }
+}
+
+#[test]
+fn a_line_with_the_title_is_added_to_a_note_on_an_imported_recording() {
+    let vault = TestVault::empty();
+    vault.write(
+        "roof bees.srt",
+        "1\n00:00:01,000 --> 00:00:05,000\nBees live on the roof.\n",
+    );
+    vault.write("draft.md", "Bees live on a roof. They fly.\n");
+    vault.kbnote(["import", "roof bees.srt"]).success();
+    let made = vault
+        .kbnote(["new", "roof-bees", "--draft", "draft.md", "--json"])
+        .success();
+    let path = made.json()["path"].as_str().expect("a path").to_owned();
+    let template = vault.kbnote(["template", "show", "note"]).success().stdout;
+    let from = "From: {{channel.wikilink}} <br/> \n";
+    vault.write(
+        "templates/note.hbs",
+        template.replace(from, &format!("{from}Source: {{{{video.title}}}}\n")),
+    );
+    vault.kbnote(["regen", &path]).success();
+    assert!(
+        vault.read(&path).contains("\nSource: roof bees\n"),
+        "{}",
+        vault.read(&path)
+    );
+}

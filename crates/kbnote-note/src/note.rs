@@ -289,7 +289,8 @@ impl Note {
     }
 
     /// Where the body begins: behind the front matter, closed or not.
-    pub(crate) fn body_start(&self) -> usize {
+    #[must_use]
+    pub fn body_start(&self) -> usize {
         let front = self.front_matter.as_ref();
         front.map_or_else(|| unclosed_end(&self.text), |front| front.range.end)
     }

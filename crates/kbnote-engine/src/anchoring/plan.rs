@@ -1,6 +1,7 @@
 //! Decides what is to become of each claim of a note.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
 use kbnote_core::{Fingerprint, Timestamp, Track, VideoId};
@@ -121,6 +122,7 @@ impl AnchorPlan {
         state: Option<&NoteState>,
         policy: AnchorPolicy<'_>,
     ) -> Self {
+        let template_lines = state.map_or_else(BTreeSet::new, template_lines);
         let present: Vec<_> = claims.iter().map(|c| CurrentClaim::of(note, c)).collect();
         let state = state.filter(|state| state.knows_anchors());
         let became = history::compare(&present, state);
@@ -131,6 +133,7 @@ impl AnchorPlan {
             captions_changed: captions_changed(track, state),
             generation: state.map_or(Ordering::Equal, generation),
             is_as_written: state.is_some_and(|state| is_as_written(note, state)),
+            template_lines,
         };
         let mut plan = Self {
             captions_changed: planner.captions_changed,
@@ -182,6 +185,13 @@ fn is_as_written(note: &Note, state: &NoteState) -> bool {
     state.note == Some(Fingerprint::of(note.bytes()).to_string())
 }
 
+/// The lines that the template wrote into a note.
+fn template_lines(state: &NoteState) -> BTreeSet<&str> {
+    let template = state.base.template.iter();
+    let lines = template.flat_map(|base| &base.lines);
+    lines.map(|line| line.trim_end()).collect()
+}
+
 fn captions_changed(track: &Track, state: Option<&NoteState>) -> bool {
     let known = state.and_then(|state| state.captions.as_ref());
     known.is_some_and(|fingerprint| *fingerprint != track.fingerprint())
@@ -196,6 +206,7 @@ struct Planner<'a> {
     /// That of the aligner that found the times.
     generation: Ordering,
     is_as_written: bool,
+    template_lines: BTreeSet<&'a str>,
 }
 
 /// A claim, where it was found, and what its author did.
@@ -302,7 +313,8 @@ impl Planner<'_> {
         alignment: &Alignment,
         splices: &mut Vec<Splice>,
     ) -> Option<(Status, Option<Warning>)> {
-        if self.policy.places == AnchorScope::Existing || !claim.wants_anchor() {
+        let gets_none = !claim.wants_anchor() || self.is_of_template(claim);
+        if self.policy.places == AnchorScope::Existing || gets_none {
             return None;
         }
         if alignment.confidence == Confidence::None {
@@ -317,6 +329,16 @@ impl Planner<'_> {
         let times = shown_times(&self.new_moments(alignment));
         splices.extend(self.policy.format.insert(self.note, claim, &times));
         Some((Status::Placed, None))
+    }
+
+    /// Whether a claim is in lines that the template wrote.
+    fn is_of_template(&self, claim: &Claim) -> bool {
+        let text = self.note.text();
+        let start = text[..claim.range.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[claim.range.end..].find('\n');
+        let end = end.map_or(text.len(), |at| claim.range.end + at);
+        let mut lines = text[start..end].lines().map(str::trim_end);
+        lines.all(|line| self.template_lines.contains(line))
     }
 
     /// The moments at which a claim without anchors gets some, in order of time.

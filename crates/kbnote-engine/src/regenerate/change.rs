@@ -132,6 +132,17 @@ pub(super) enum Slot {
     Entry(usize),
 }
 
+impl Slot {
+    /// The order of changes at one place of a note: lines of the template keep theirs.
+    const fn order(&self) -> (u8, usize) {
+        match self {
+            Self::Key(_) => (0, 0),
+            Self::Lines(number) => (1, *number),
+            _ => (2, 0),
+        }
+    }
+}
+
 /// The evidence for a change.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {
@@ -192,13 +203,15 @@ impl Change {
         spliced(note, &self.range, &self.splices)
     }
 
-    /// Takes it from an edited note back to the note as it was.
-    pub(super) fn move_back(&mut self, note: &Note, back: &OffsetMap) {
-        self.range = back.range(&self.range);
+    /// The change of the note as it was, from that of the edited note; `None` if it is one of text
+    /// that the edits wrote.
+    pub(super) fn moved_back(mut self, note: &Note, back: &OffsetMap) -> Option<Self> {
+        self.range = back.around(&self.range);
         for splice in &mut self.splices {
-            splice.range = back.range(&splice.range);
+            splice.range = back.range(&splice.range)?;
         }
         self.line = note.line_at(self.range.start);
+        Some(self)
     }
 
     /// What makes it the change that it is, whatever the reason. A link is the same one wherever it
@@ -268,7 +281,14 @@ pub(super) fn rewrite(note: &Note, range: Range<usize>, new: &str) -> Splice {
 /// Puts changes in the order of the note and gives each its name; the same change to repeated
 /// sentences is told apart by its number.
 pub(super) fn name_all(changes: &mut [Change]) {
-    changes.sort_by_key(|change| (change.range.start, change.kind, change.range.end));
+    changes.sort_by_key(|change| {
+        (
+            change.range.start,
+            change.slot.order(),
+            change.kind,
+            change.range.end,
+        )
+    });
     let mut seen: BTreeMap<ChangeId, u64> = BTreeMap::new();
     for change in changes {
         let (kind, parts) = change.key();

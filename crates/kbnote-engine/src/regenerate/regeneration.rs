@@ -161,17 +161,32 @@ impl RegenerationBuilder {
         let Anchoring {
             mut parts,
             unanchored,
-        } = anchor(&changed, self.known.as_ref());
+        } = anchor(&changed, self.known_with_new_lines().as_ref());
         if parts.iter().all(|part| part.track.is_none()) {
             parts.clear();
         }
         let back = OffsetMap::new(&splices);
-        let mut changes = anchors::propose(&parts);
-        for change in &mut changes {
-            change.move_back(&self.note, &back);
+        let mut put_off = Vec::new();
+        for change in anchors::propose(&parts) {
+            let slot = change.slot.clone();
+            match change.moved_back(&self.note, &back) {
+                Some(change) => self.changes.push(change),
+                None => put_off.push(slot),
+            }
         }
-        self.changes.extend(changes);
-        Ok(self.finish(parts, unanchored))
+        let mut regeneration = self.finish(parts, unanchored);
+        regeneration.hidden.extend(put_off);
+        Ok(regeneration)
+    }
+
+    /// What is known of the note, and that the template writes the lines that it would write now: they
+    /// get no anchors.
+    fn known_with_new_lines(&self) -> Option<NoteState> {
+        let mut known = self.known.clone()?;
+        if let (Some(base), Some(template)) = (&mut known.base.template, &self.template) {
+            base.lines.extend(template.lines_now().map(str::to_owned));
+        }
+        Some(known)
     }
 
     /// Adds the changes of the entries of an index note.

@@ -36,6 +36,10 @@ pub struct TemplateBase {
     pub front_matter: Vec<String>,
     /// The lines below it, without the blank ones.
     pub lines: Vec<String>,
+    /// How many of these lines come before the author's prose. Earlier versions stored no such
+    /// number, and the `From:` line first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prose_at: Option<usize>,
 }
 
 /// A link that kbnote wrote, or that the author refused.

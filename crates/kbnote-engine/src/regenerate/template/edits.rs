@@ -40,6 +40,64 @@ pub(super) fn edits(old: &[&str], new: &[&str]) -> Vec<Edit> {
     found.edits
 }
 
+impl Edit {
+    /// The same edit of lines that come behind this many others.
+    pub(super) fn moved(self, by_old: usize, by_new: usize) -> Self {
+        let old_range = |old: Range<usize>| old.start + by_old..old.end + by_old;
+        let new_range = |new: Range<usize>| new.start + by_new..new.end + by_new;
+        match self {
+            Self::Keep { old, new } => Self::Keep {
+                old: old + by_old,
+                new: new + by_new,
+            },
+            Self::Reword { old, new } => Self::Reword {
+                old: old + by_old,
+                new: new + by_new,
+            },
+            Self::Remove { old } => Self::Remove {
+                old: old_range(old),
+            },
+            Self::Insert { new } => Self::Insert {
+                new: new_range(new),
+            },
+        }
+    }
+}
+
+/// The same edits, those of several lines cut before some of their lines.
+pub(super) fn cut(
+    edits: Vec<Edit>,
+    old_cuts: impl Fn(usize) -> bool,
+    new_cuts: impl Fn(usize) -> bool,
+) -> Vec<Edit> {
+    let mut all = Vec::new();
+    for edit in edits {
+        match edit {
+            Edit::Remove { old } => {
+                let parts = cut_range(old, &old_cuts).into_iter();
+                all.extend(parts.map(|old| Edit::Remove { old }));
+            }
+            Edit::Insert { new } => {
+                let parts = cut_range(new, &new_cuts).into_iter();
+                all.extend(parts.map(|new| Edit::Insert { new }));
+            }
+            edit => all.push(edit),
+        }
+    }
+    all
+}
+
+fn cut_range(range: Range<usize>, cuts: &impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for at in range {
+        match parts.last_mut() {
+            Some(last) if !cuts(at) => last.end = at + 1,
+            _ => parts.push(at..at + 1),
+        }
+    }
+    parts
+}
+
 struct Edits<'a> {
     old: &'a [&'a str],
     new: &'a [&'a str],

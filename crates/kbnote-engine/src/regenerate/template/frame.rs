@@ -1,6 +1,7 @@
 //! The frame of a note: what the template writes around the author's prose.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use kbnote_core::Transcript;
@@ -42,10 +43,13 @@ pub struct FrameInput {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenderedFrame {
     pub(super) entries: Vec<Entry>,
-    /// The `From:` line.
-    pub(super) from: Option<String>,
-    /// The other lines below the front matter, without blank ones.
+    /// The lines below the front matter, without blank ones.
     pub(super) lines: Vec<Line>,
+    /// The lines among which the author writes. Where the note came with prose these are none, and
+    /// the prose is at this place; all lines where the template has no place for prose.
+    pub(super) prose: Range<usize>,
+    /// How many blank lines stand before the prose, where the note came with some.
+    pub(super) prose_gap: Option<usize>,
 }
 
 /// An entry of the front matter.
@@ -84,12 +88,20 @@ impl RenderedFrame {
         if let Some(from) = &about.from {
             context.channel.wikilink.clone_from(from);
         }
-        context.body = about.with_prose.then(|| PROSE.to_owned());
         let template = Template {
             name: &source.name,
             text: &source.template,
         };
-        Ok(Self::read(&render(template, &context, source.style)?))
+        context.body = about.with_prose.then(|| PROSE.to_owned());
+        let frame = Self::read(&render(template, &context, source.style)?);
+        if about.with_prose {
+            return Ok(frame);
+        }
+        context.body = Some(PROSE.to_owned());
+        Ok(match render(template, &context, source.style) {
+            Ok(text) => frame.with_prose_as_in(&Self::read(&text)),
+            Err(_) => frame,
+        })
     }
 
     fn read(text: &str) -> Self {
@@ -104,29 +116,46 @@ impl RenderedFrame {
             entries: entries.into_iter().flatten().map(entry).collect(),
             ..Self::default()
         };
-        let body = note.front_matter().map_or(0, |front| front.range.end);
+        let mut prose = None;
         let mut gap = 0;
-        for line in text[body..].lines() {
+        for line in text[note.body_start()..].lines() {
             if line.trim().is_empty() {
                 gap += 1;
-            } else if is_from(line) && frame.from.is_none() {
-                frame.from = Some(line.to_owned());
-                gap = 0;
-            } else {
-                if !line.contains(PROSE) {
-                    let text = line.to_owned();
-                    frame.lines.push(Line { text, gap });
-                }
-                gap = 0;
+                continue;
             }
+            if line.contains(PROSE) {
+                prose = prose.or(Some((frame.lines.len(), gap)));
+            } else {
+                let text = line.to_owned();
+                frame.lines.push(Line { text, gap });
+            }
+            gap = 0;
         }
+        frame.prose = prose.map_or(0..frame.lines.len(), |(at, _)| at..at);
+        frame.prose_gap = prose.map(|(_, gap)| gap);
         frame
+    }
+
+    /// The frame of a note without prose: the author writes in place of the lines that the same
+    /// template does not write around prose.
+    fn with_prose_as_in(self, other: &Self) -> Self {
+        let Some(at) = other.prose_gap.map(|_| other.prose.start) else {
+            return self;
+        };
+        let same = |(a, b): &(&Line, &Line)| a.text == b.text;
+        let (above, below) = other.lines.split_at(at);
+        let head = self.lines.iter().zip(above).take_while(same).count();
+        let rest = self.lines[head..].iter().rev();
+        let tail = rest.zip(below.iter().rev()).take_while(same).count();
+        Self {
+            prose: head..self.lines.len() - tail,
+            ..self
+        }
     }
 
     /// What to remember of a note that was written with this frame.
     #[must_use]
     pub fn base(&self, about: &FrameInput) -> TemplateBase {
-        let lines = self.lines.iter().map(|line| &line.text);
         TemplateBase {
             title_of_video: about.title_of_video,
             with_prose: about.with_prose,
@@ -137,7 +166,8 @@ impl RenderedFrame {
                 .iter()
                 .map(|entry| entry.text.clone())
                 .collect(),
-            lines: self.from.iter().chain(lines).cloned().collect(),
+            lines: self.lines.iter().map(|line| line.text.clone()).collect(),
+            prose_at: Some(self.prose.start),
         }
     }
 }

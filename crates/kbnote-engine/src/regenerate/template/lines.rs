@@ -1,4 +1,4 @@
-//! Chapter headings and other lines of the template below the front matter.
+//! Headings, the `From:` line and other lines of the template below the front matter.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -6,86 +6,101 @@ use std::ops::Range;
 use kbnote_note::diff::common_runs;
 use kbnote_note::{Note, Splice};
 
-use super::super::Verdict;
 use super::super::change::{Change, ChangeKind, Slot, of_template, rewrite};
-use super::edits::{Edit, edits};
-use super::frame::{Line, is_heading};
+use super::super::{Kinds, Verdict};
+use super::edits::{Edit, cut, edits};
+use super::frame::{Line, RenderedFrame, is_from, is_heading};
+use super::from_line;
+use super::known_lines::KnownLines;
+use super::layout::{self, Block, body_lines};
 
 /// The template's lines as they were written and as they would be, held against a note.
 pub(super) struct Lines<'a> {
     note: &'a Note,
-    old: Vec<&'a str>,
-    new: &'a [Line],
+    known: KnownLines<'a>,
+    new: &'a RenderedFrame,
     edits: Vec<Edit>,
+    /// How many of the edits are before the author's prose.
+    edits_before_prose: usize,
     /// The lines of the note that may be the template's.
     now: Vec<Range<usize>>,
     /// For each old line, the line of the note that it is.
     places: Vec<Option<usize>>,
-}
-
-/// The lines below the front matter that are not blank, without white space at their ends.
-pub(super) fn body_lines(note: &Note) -> impl Iterator<Item = Range<usize>> {
-    let mut at = note.front_matter().map_or(0, |front| front.range.end);
-    let body = &note.text()[at..];
-    let line = move |line: &str| {
-        let start = at;
-        at += line.len();
-        start..start + line.trim_end().len()
-    };
-    body.split_inclusive('\n')
-        .map(line)
-        .filter(|line| !line.is_empty())
+    /// The new lines that the note has, as they were written or as the author changed them.
+    standing: Vec<Option<Range<usize>>>,
 }
 
 impl<'a> Lines<'a> {
-    /// `old` are the lines that the template wrote.
-    pub(super) fn new(note: &'a Note, old: Vec<&'a str>, new: &'a [Line]) -> Self {
-        let old: Vec<&str> = old.into_iter().map(str::trim_end).collect();
-        let new_texts: Vec<&str> = new.iter().map(|line| line.text.trim_end()).collect();
-        let of_template: BTreeSet<&str> = old.iter().chain(&new_texts).copied().collect();
-        let may_be = |line: &Range<usize>| {
-            let text = &note.text()[line.clone()];
-            class(text) != Class::Other || of_template.contains(text)
+    pub(super) fn new(note: &'a Note, known: KnownLines<'a>, new: &'a RenderedFrame) -> Self {
+        let new_texts: Vec<&str> = new.lines.iter().map(|line| line.text.trim_end()).collect();
+        let of_template: BTreeSet<&str> = known.lines.iter().chain(&new_texts).copied().collect();
+        let text = note.text();
+        let from = body_lines(note).find(|line| is_from(&text[line.clone()]));
+        let may_be = |line: &Range<usize>| match class(&text[line.clone()]) {
+            Class::Heading | Class::Comment => true,
+            Class::From if from.as_ref() == Some(line) => true,
+            _ => of_template.contains(&text[line.clone()]),
         };
         let now: Vec<_> = body_lines(note).filter(may_be).collect();
-        let places = places(note, &old, &now);
-        Self {
-            edits: edits(&old, &new_texts),
+        let (edits, edits_before_prose) = edits_around_prose(&known, &new_texts, new);
+        let mut lines = Self {
+            places: places(note, &known.lines, &now),
+            standing: vec![None; new_texts.len()],
+            edits,
+            edits_before_prose,
             note,
-            old,
+            known,
             new,
             now,
-            places,
+        };
+        for edit in &lines.edits {
+            if let Edit::Keep { old, new } | Edit::Reword { old, new } = *edit {
+                lines.standing[new] = lines.current_line(old).map(|(line, _)| line);
+            }
         }
+        lines
     }
 
-    pub(super) fn changes(&self) -> Vec<Change> {
+    /// The changes of these kinds.
+    pub(super) fn changes(&self, kinds: &Kinds) -> Vec<Change> {
         let change = |(n, edit)| {
-            let slot = Slot::Lines(n);
+            let kind = self.kind(edit);
+            let change = self.change(n, edit).filter(|_| kinds.has(kind))?;
+            let is_of_from = kind == ChangeKind::FrontMatter;
             Some(Change {
-                slot,
-                ..self.change(n, edit)?
+                slot: Slot::Lines(n),
+                kind,
+                what: if is_of_from {
+                    "From".to_owned()
+                } else {
+                    change.what
+                },
+                ..change
             })
         };
         self.edits.iter().enumerate().filter_map(change).collect()
     }
 
-    /// The lines to remember once these verdicts are carried out. Where an edit is put off,
-    /// its old lines are still what was written. Lines that the note does not get are remembered as
-    /// the template would write them from then on, `later`.
+    /// The lines to remember once these verdicts are carried out, and how many of them are before the
+    /// author's prose. Where an edit is put off, its old lines are still what was written. Lines that
+    /// the note does not get are remembered as the template would write them from then on, `later`.
     pub(super) fn base_after(
         &self,
+        kinds: &Kinds,
         later: Option<&[Line]>,
         verdict: &dyn Fn(&Slot) -> Verdict,
-    ) -> Vec<String> {
-        let later = later.filter(|later| later.len() == self.new.len());
-        let old = |range: Range<usize>| self.old[range].iter().map(|&line| line.to_owned());
+    ) -> (Vec<String>, usize) {
+        let later = later.filter(|later| later.len() == self.new.lines.len());
+        let old = |range: Range<usize>| self.known.lines[range].iter().map(|&line| line.to_owned());
         let new = |range: Range<usize>, written: bool| {
-            let lines = later.filter(|_| !written).unwrap_or(self.new);
+            let lines = later.filter(|_| !written).unwrap_or(&self.new.lines);
             lines[range].iter().map(|line| line.text.clone())
         };
         let lines = |(n, edit): (usize, &Edit)| -> Vec<String> {
-            let verdict = verdict(&Slot::Lines(n));
+            let verdict = match kinds.has(self.kind(edit)) {
+                true => verdict(&Slot::Lines(n)),
+                false => Verdict::Leave,
+            };
             let (is_skipped, is_accepted) = (verdict == Verdict::Leave, verdict == Verdict::Accept);
             match edit {
                 Edit::Reword { old: o, .. } if is_skipped => old(*o..o + 1).collect(),
@@ -100,29 +115,58 @@ impl<'a> Lines<'a> {
                 Edit::Remove { .. } | Edit::Insert { .. } => Vec::new(),
             }
         };
-        self.edits.iter().enumerate().flat_map(lines).collect()
+        let mut after = Vec::new();
+        let mut prose_at = 0;
+        for (n, edit) in self.edits.iter().enumerate() {
+            after.extend(lines((n, edit)));
+            if n < self.edits_before_prose {
+                prose_at = after.len();
+            }
+        }
+        (after, prose_at)
+    }
+
+    fn kind(&self, edit: &Edit) -> ChangeKind {
+        let of_old = |old: usize| is_from(self.known.lines[old]);
+        let of_new = |new: usize| is_from(&self.new.lines[new].text);
+        let is_of_from = match edit {
+            Edit::Keep { old, new } | Edit::Reword { old, new } => of_old(*old) || of_new(*new),
+            Edit::Remove { old } => of_old(old.start),
+            Edit::Insert { new } => of_new(new.start),
+        };
+        match is_of_from {
+            true => ChangeKind::FrontMatter,
+            false => ChangeKind::Headings,
+        }
     }
 
     fn change(&self, n: usize, edit: &Edit) -> Option<Change> {
         match edit {
             Edit::Keep { .. } => None,
-            Edit::Reword { old, new } => self.reword(*old, &self.new[*new].text),
-            Edit::Remove { old } => self.remove(old.clone()),
+            Edit::Reword { old, new } => self.reword(*old, &self.new.lines[*new].text),
+            Edit::Remove { old } => self.remove(n, old.clone()),
             Edit::Insert { new } => self.insert(n, new.clone()),
         }
     }
 
     fn reword(&self, old: usize, new: &str) -> Option<Change> {
         let (line, conflict) = self.current_line(old)?;
+        if conflict && is_from(self.known.lines[old]) && is_from(new) {
+            return from_line::merge(self.note, line, self.known.lines[old], new);
+        }
         let before = &self.note.text()[line.clone()];
-        let new = new.trim_end();
-        (before != new).then(|| Change {
+        let whole = match conflict {
+            true => line.clone(),
+            false => layout::with_white_space(self.note, line.clone()),
+        };
+        let written = if conflict { new.trim_end() } else { new };
+        (before != new.trim_end()).then(|| Change {
             what: title(before).to_owned(),
             before: before.to_owned(),
-            after: new.to_owned(),
-            splices: vec![rewrite(self.note, line.clone(), new)],
+            after: new.trim_end().to_owned(),
+            splices: vec![rewrite(self.note, whole.clone(), written)],
             conflict,
-            ..self.of_lines(line)
+            ..self.of_lines(whole)
         })
     }
 
@@ -137,66 +181,78 @@ impl<'a> Lines<'a> {
     /// The line that the author made of an old one: the only one of its kind between the
     /// neighbours of that one. Of several old ones that it could be nobody knows which it is.
     fn authors_version(&self, old: usize) -> Option<Range<usize>> {
-        let placed = |o: &usize| self.places[*o].is_some();
-        let above = (0..old).rev().find(placed);
-        let below = (old + 1..self.old.len()).find(placed);
-        let lost = above.map_or(0, |o| o + 1)..below.unwrap_or(self.old.len());
-        let is_like_it = |o: &usize| class(self.old[*o]) == class(self.old[old]);
-        if lost.filter(is_like_it).nth(1).is_some() {
-            return None;
+        let (lost, free) = self.candidates(old);
+        match (lost, free.as_slice()) {
+            (1, [place]) => Some(self.now[*place].clone()),
+            _ => None,
         }
-        let after = above
-            .and_then(|o| self.places[o])
-            .map_or(0, |place| place + 1);
-        let before = below.and_then(|o| self.places[o]).unwrap_or(self.now.len());
-        let is_of_kind = |place: &usize| {
-            let text = &self.note.text()[self.now[*place].clone()];
-            class(text) == class(self.old[old]) && class(text) != Class::Other
-        };
-        let mut free = (after..before)
-            .filter(|place| !self.places.contains(&Some(*place)))
-            .filter(is_of_kind);
-        let found = free.next()?;
-        free.next().is_none().then(|| self.now[found].clone())
     }
 
-    /// Lines that the template no longer writes go; a heading only if nothing of the author's
-    /// is below it.
-    fn remove(&self, old: Range<usize>) -> Option<Change> {
+    /// How many old lines of the kind of this one the note does not have between its neighbours, and the lines of the
+    /// note there that may be one of them.
+    fn candidates(&self, old: usize) -> (usize, Vec<usize>) {
+        let lines = &self.known.lines;
+        let placed = |o: &usize| self.places[*o].is_some();
+        let above = (0..old).rev().find(placed);
+        let below = (old + 1..lines.len()).find(placed);
+        let lost = above.map_or(0, |o| o + 1)..below.unwrap_or(lines.len());
+        let is_like_it = |o: &usize| class(lines[*o]) == class(lines[old]);
+        let after = above.and_then(|o| self.places[o]);
+        let before = below.and_then(|o| self.places[o]);
+        let between = after.map_or(0, |place| place + 1)..before.unwrap_or(self.now.len());
+        let is_of_kind = |place: &usize| {
+            let text = &self.note.text()[self.now[*place].clone()];
+            class(text) == class(lines[old]) && class(text) != Class::Other
+        };
+        let free = between.filter(|place| !self.places.contains(&Some(*place)));
+        let free = free.filter(is_of_kind).collect();
+        (lost.filter(is_like_it).count(), free)
+    }
+
+    /// Lines that the template no longer writes go, each with the blank lines before it; a heading
+    /// among the author's prose only if nothing of theirs is below it.
+    fn remove(&self, n: usize, old: Range<usize>) -> Option<Change> {
         let lines: Vec<Range<usize>> = old
             .clone()
             .filter_map(|o| self.places[o].map(|place| self.now[place].clone()))
             .collect();
         let first = lines.first()?.clone();
         let text = self.note.text();
-        let section = if is_heading(&text[first.clone()]) {
-            self.section(first.start)
-        } else {
-            first.start..first.start
-        };
-        let is_below = |line: &Range<usize>| section.contains(&line.start);
-        let below: Vec<Range<usize>> = body_lines(self.note).filter(is_below).collect();
-        let is_of_template = |line: &Range<usize>| {
-            let mut places = self.places.iter().flatten();
-            places.any(|&place| self.now[place] == *line)
-        };
-        let holds_more = !below.iter().all(is_of_template);
-        let goes_whole = !section.is_empty() && below.iter().all(|line| lines.contains(line));
-        let mut gone = Vec::new();
-        if goes_whole {
-            gone.push(section.clone());
-        }
-        let alone = lines.iter().filter(|line| !goes_whole || !is_below(line));
-        gone.extend(alone.map(|line| self.whole(line)));
-        let end = gone.iter().map(|range| range.end).max();
+        let gap = lines.last().and_then(|last| {
+            let end = Block::of(self.note, last).end;
+            self.gap_before_next(n, end)
+        });
+        let mut gone: Vec<Splice> = lines
+            .iter()
+            .map(|line| Splice::remove(self.with_its_blanks(line, gap.is_some())))
+            .collect();
+        gone.extend(gap.into_iter().flatten());
+        let end = gone.iter().map(|splice| splice.range.end).max();
+        let start = gone.iter().map(|splice| splice.range.start).min();
         let shown: Vec<&str> = lines.iter().map(|line| &text[line.clone()]).collect();
         Some(Change {
             what: title(shown[0]).to_owned(),
             before: shown.join("\n"),
-            splices: gone.into_iter().map(Splice::remove).collect(),
-            conflict: holds_more,
-            ..self.of_lines(first.start..end.unwrap_or(first.end))
+            splices: gone,
+            conflict: self.holds_more(old.start, &first),
+            line: self.note.line_at(first.start),
+            ..self.of_lines(start.unwrap_or(first.start)..end.unwrap_or(first.end))
         })
+    }
+
+    /// Whether there is something of the author's below a heading that they write below.
+    fn holds_more(&self, old: usize, line: &Range<usize>) -> bool {
+        if old < self.known.prose_at || !is_heading(&self.note.text()[line.clone()]) {
+            return false;
+        }
+        let section = self.section(line.start);
+        let mut below = body_lines(self.note).filter(|line| section.contains(&line.start));
+        below.any(|line| !self.is_of_template(&line))
+    }
+
+    fn is_of_template(&self, line: &Range<usize>) -> bool {
+        let mut places = self.places.iter().flatten();
+        places.any(|&place| self.now[place] == *line)
     }
 
     /// From a heading up to the next one, be it one that is yet to come.
@@ -208,8 +264,8 @@ impl<'a> Lines<'a> {
             .iter()
             .enumerate()
             .filter_map(|(n, edit)| match edit {
-                Edit::Insert { new } if is_heading(&self.new[new.start].text) => {
-                    Some(self.place_of_new(n).0)
+                Edit::Insert { new } if is_heading(&self.new.lines[new.start].text) => {
+                    Some(self.place_of_new(n, new))
                 }
                 _ => None,
             });
@@ -223,90 +279,208 @@ impl<'a> Lines<'a> {
             .map_or(0, |at| at + 1)
     }
 
-    /// A line with its line end, and with the blank line after it where one precedes it.
-    fn whole(&self, line: &Range<usize>) -> Range<usize> {
-        let text = self.note.text();
-        let next = |from: usize| {
-            text[from..]
-                .find('\n')
-                .map_or(text.len(), |at| from + at + 1)
-        };
-        let end = next(line.end);
-        let blank_before = text[..line.start]
-            .lines()
-            .next_back()
-            .is_none_or(|line| line.trim().is_empty());
-        let blank_end = next(end);
-        let blank_behind = text[end..blank_end].trim().is_empty();
-        line.start..if blank_before && blank_behind {
-            blank_end
+    /// A line with the blank lines before it; without them if nothing else would be between what
+    /// is above and what is below.
+    fn with_its_blanks(&self, line: &Range<usize>, gap_is_known: bool) -> Range<usize> {
+        let block = Block::of(self.note, line);
+        let mut next = body_lines(self.note).skip_while(|other| other.start <= line.start);
+        let is_close = next.next().is_some_and(|next| {
+            next.start == block.end && !self.goes(&next) && block.blank > self.note.body_start()
+        });
+        if is_close && !gap_is_known {
+            line.start..block.end
         } else {
-            end
+            block.blank..block.end
         }
     }
 
-    fn insert(&self, n: usize, new: Range<usize>) -> Option<Change> {
-        let lines = &self.new[new.clone()];
-        let text = self.note.text();
-        let is_there = |line: &Line| {
-            let mut now = self.now.iter().map(|line| &text[line.clone()]);
-            now.any(|now| now == line.text.trim_end())
+    /// Whether a line of the note is to be removed.
+    fn goes(&self, line: &Range<usize>) -> bool {
+        let removed = self.edits.iter().filter_map(|edit| match edit {
+            Edit::Remove { old } => Some(old.clone()),
+            _ => None,
+        });
+        let mut places = removed.flatten().filter_map(|old| self.places[old]);
+        places.any(|place| self.now[place] == *line)
+    }
+
+    /// What makes the gap before the line below an edit that which the template has there, if that line
+    /// is next in the note too, and no other edit is nearer to it.
+    fn gap_before_next(&self, n: usize, end: usize) -> Option<Option<Splice>> {
+        let is_edit = |n: &usize| match &self.edits[*n] {
+            Edit::Keep { .. } => false,
+            Edit::Reword { .. } => false,
+            Edit::Remove { old } => old.clone().any(|old| self.places[old].is_some()),
+            Edit::Insert { new } => self.comes(new),
         };
-        if lines.iter().all(is_there) {
+        let is_kept = |n: &usize| matches!(self.edits[*n], Edit::Keep { .. } | Edit::Reword { .. });
+        let region = match self.new.prose_gap {
+            Some(_) if n < self.edits_before_prose => self.edits_before_prose,
+            _ => self.edits.len(),
+        };
+        let next = (n + 1..region).find(is_kept);
+        if (n + 1..next.unwrap_or(region)).any(|n| is_edit(&n)) {
             return None;
         }
-        let (at, gap_behind) = self.place_of_new(n);
+        let stands = body_lines(self.note).find(|line| line.start >= end && !self.goes(line))?;
+        let wanted = match next.map(|next| &self.edits[next]) {
+            Some(Edit::Keep { new, .. } | Edit::Reword { new, .. }) => {
+                (self.standing[*new].as_ref() == Some(&stands)).then(|| self.new.lines[*new].gap)?
+            }
+            Some(_) => return None,
+            None if region < self.edits.len() || n < self.edits_before_prose => {
+                let is_prose = !self.standing.contains(&Some(stands.clone()));
+                self.new.prose_gap.filter(|_| is_prose)?
+            }
+            None => return None,
+        };
+        Some(layout::gap(self.note, &stands, wanted))
+    }
+
+    fn insert(&self, n: usize, new: Range<usize>) -> Option<Change> {
+        if !self.comes(&new) {
+            return None;
+        }
+        let lines = || self.coming(&new);
+        let at = self.place_of_new(n, &new);
         let line_end = self.note.line_end();
+        let before = &self.note.text()[..at];
         let mut insert = String::new();
-        for (n, line) in lines.iter().enumerate() {
-            let gap = if n == 0 {
-                self.missing_before(at, line.gap)
-            } else {
-                line.gap
+        if !before.is_empty() && !before.ends_with('\n') {
+            insert += line_end;
+        }
+        for (n, line) in lines().enumerate() {
+            let gap = match n {
+                0 => self.gap_of_first(at, &new, line),
+                _ => line.gap,
             };
             insert += &line_end.repeat(gap);
             insert += &line.text;
             insert += line_end;
         }
-        insert += &line_end.repeat(gap_behind);
-        let shown: Vec<&str> = lines.iter().map(|line| line.text.trim_end()).collect();
+        let gap = self.gap_before_next(n, at).flatten();
+        let end = gap.as_ref().map_or(at, |gap| gap.range.end);
+        let shown: Vec<&str> = lines().map(|line| line.text.trim_end()).collect();
         Some(Change {
             what: title(shown[0]).to_owned(),
             after: shown.join("\n"),
-            splices: vec![Splice::insert(at, insert)],
-            ..self.of_lines(at..at)
+            splices: [Splice::insert(at, insert)]
+                .into_iter()
+                .chain(gap)
+                .collect(),
+            ..self.of_lines(at..end)
         })
     }
 
-    /// Where the new lines of an edit go: before the next of the template's lines that the note has,
-    /// as it was written or as the author changed it; and how many blank lines precede that one.
-    fn place_of_new(&self, n: usize) -> (usize, usize) {
-        let next = self.edits[n + 1..].iter().find_map(|edit| match edit {
-            Edit::Keep { old, new } | Edit::Reword { old, new } => {
-                let (line, _) = self.current_line(*old)?;
-                Some((line.start, self.new[*new].gap))
-            }
-            Edit::Remove { .. } | Edit::Insert { .. } => None,
-        });
-        next.unwrap_or((self.note.text().len(), 0))
+    /// How many blank lines come before new lines: as the template has it, but one below text of the
+    /// author's among which the template's headings are.
+    fn gap_of_first(&self, at: usize, new: &Range<usize>, line: &Line) -> usize {
+        let text = self.note.text();
+        if text[..at].trim().is_empty() {
+            return 0;
+        }
+        let above = body_lines(self.note)
+            .take_while(|line| line.start < at)
+            .last();
+        let is_below_prose = above.is_some_and(|line| !self.is_of_template(&line));
+        let is_among_prose = self.new.prose.contains(&new.start);
+        match is_below_prose && is_among_prose {
+            true => 1,
+            false => line.gap,
+        }
     }
 
-    /// How many line ends must be added so that a new line begins behind a gap.
-    fn missing_before(&self, at: usize, gap: usize) -> usize {
-        let before = &self.note.text()[..at];
-        let blank = &before[before.trim_end().len()..];
-        let there = blank.matches('\n').count();
-        let wanted = if before.trim_end().is_empty() {
-            0
-        } else {
-            gap.min(1) + 1
+    /// Whether the note gets something of new lines: not if it has all of them already.
+    fn comes(&self, new: &Range<usize>) -> bool {
+        let text = self.note.text();
+        let has_from = self
+            .now
+            .iter()
+            .any(|line| is_from(&text[line.clone()]) && !self.goes(line));
+        let is_there = |line: &Line| {
+            let wanted = line.text.trim_end();
+            let mut now = self.now.iter().filter(|line| !self.is_of_template(line));
+            now.any(|line| text[line.clone()] == *wanted) || is_from(wanted) && has_from
         };
-        wanted.saturating_sub(there)
+        !self.coming(new).all(is_there)
+    }
+
+    /// New lines, without those that the author removed from another place.
+    fn coming(&self, new: &Range<usize>) -> impl Iterator<Item = &'a Line> {
+        let removed = self.edits.iter().filter_map(|edit| match edit {
+            Edit::Remove { old } => Some(old.clone()),
+            _ => None,
+        });
+        let done_without: BTreeSet<&str> = removed
+            .flatten()
+            .filter(|old| self.places[*old].is_none())
+            .map(|old| self.known.lines[old])
+            .collect();
+        let lines = self.new.lines[new.clone()].iter();
+        lines.filter(move |line| !done_without.contains(line.text.trim_end()))
+    }
+
+    /// Where new lines go. Above and below the prose they follow the line that the template has
+    /// before them; among it a heading comes before the next one, behind what the author wrote.
+    fn place_of_new(&self, n: usize, new: &Range<usize>) -> usize {
+        let prose = &self.new.prose;
+        let standing = |at: usize| Some(Block::of(self.note, self.standing[at].as_ref()?));
+        let above = |from: usize| Some((from..new.start).rev().find_map(standing)?.end);
+        let below = |to: usize| Some((new.end..to).find_map(standing)?.blank);
+        let is_above_prose = match self.new.prose_gap {
+            Some(_) => n < self.edits_before_prose,
+            None => new.start < prose.start,
+        };
+        let found = if is_above_prose {
+            let place = above(0).or_else(|| below(prose.start));
+            Some(place.unwrap_or(self.note.body_start()))
+        } else if new.start >= prose.end {
+            above(prose.end).or_else(|| below(self.new.lines.len()))
+        } else if is_heading(&self.new.lines[new.start].text) {
+            below(self.new.lines.len())
+        } else {
+            above(0).or_else(|| below(self.new.lines.len()))
+        };
+        found.unwrap_or_else(|| layout::end(self.note))
     }
 
     fn of_lines(&self, range: Range<usize>) -> Change {
         of_template(self.note, ChangeKind::Headings, Slot::Lines(0), range)
     }
+}
+
+/// The edits of the lines, and how many of them are before the prose. What is above the prose of a
+/// note and what is below it are compared by themselves.
+fn edits_around_prose(
+    known: &KnownLines<'_>,
+    new_texts: &[&str],
+    new: &RenderedFrame,
+) -> (Vec<Edit>, usize) {
+    let cuts = |n: usize| {
+        let is_beside_from = is_from(new_texts[n]) || is_from(new_texts[n - 1]);
+        is_beside_from || [new.prose.start, new.prose.end].contains(&n)
+    };
+    let old_cuts = |o: usize| is_from(known.lines[o]) || is_from(known.lines[o - 1]);
+    let all = if new.prose_gap.is_some() {
+        let (old_above, old_below) = known.lines.split_at(known.prose_at);
+        let (new_above, new_below) = new_texts.split_at(new.prose.start);
+        let above = edits(old_above, new_above);
+        let below = edits(old_below, new_below).into_iter();
+        let below = below.map(|edit| edit.moved(old_above.len(), new_above.len()));
+        let above = cut(above, old_cuts, cuts);
+        let count = above.len();
+        let below = cut(below.collect(), old_cuts, cuts);
+        return (above.into_iter().chain(below).collect(), count);
+    } else {
+        cut(edits(&known.lines, new_texts), old_cuts, cuts)
+    };
+    let is_above = |edit: &Edit| match edit {
+        Edit::Keep { new: n, .. } | Edit::Reword { new: n, .. } => *n < new.prose.start,
+        Edit::Insert { new: n } => n.start < new.prose.start,
+        Edit::Remove { .. } => false,
+    };
+    let count = all.iter().rposition(is_above).map_or(0, |last| last + 1);
+    (all, count)
 }
 
 /// Which line of the note each old one is: in the order of the note, else the only one that says
@@ -347,6 +521,7 @@ fn places(note: &Note, old: &[&str], now: &[Range<usize>]) -> Vec<Option<usize>>
 enum Class {
     Heading,
     Comment,
+    From,
     Other,
 }
 
@@ -355,6 +530,8 @@ fn class(line: &str) -> Class {
         Class::Heading
     } else if line.starts_with("%%") {
         Class::Comment
+    } else if is_from(line) {
+        Class::From
     } else {
         Class::Other
     }

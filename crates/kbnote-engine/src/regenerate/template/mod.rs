@@ -7,6 +7,8 @@ mod edits;
 mod frame;
 mod from_line;
 mod front_matter;
+mod known_lines;
+mod layout;
 mod lines;
 
 use chrono::{Days, NaiveDate};
@@ -18,6 +20,7 @@ use super::change::{Change, ChangeKind, Slot};
 use super::{Kinds, Verdict};
 use frame::{Entry, is_from};
 use front_matter::{Comparison, KnownEntries};
+use known_lines::KnownLines;
 use lines::Lines;
 
 pub use frame::{FrameInput, FrameSource, RenderedFrame};
@@ -66,6 +69,11 @@ impl TemplateMerge {
         })
     }
 
+    /// The lines below the front matter as they would be written now.
+    pub(super) fn lines_now(&self) -> impl Iterator<Item = &str> {
+        self.frame.lines.iter().map(|line| line.text.as_str())
+    }
+
     /// What would change.
     pub(super) fn changes(
         &self,
@@ -76,11 +84,15 @@ impl TemplateMerge {
         let mut changes = Vec::new();
         if kinds.has(ChangeKind::FrontMatter) {
             changes.extend(self.front_matter(note, base));
-            let known = base.map(from_of);
-            changes.extend(from_line::compare(note, known, self.frame.from.as_deref()));
         }
-        if let Some(base) = base.filter(|_| kinds.has(ChangeKind::Headings)) {
-            changes.extend(self.lines(note, base).changes());
+        match base {
+            Some(base) => changes.extend(self.lines(note, base).changes(kinds)),
+            // Without a base nobody knows which other lines the author removed.
+            None if kinds.has(ChangeKind::FrontMatter) => {
+                let new = self.lines_now().find(|line| is_from(line));
+                changes.extend(from_line::missing(note, new));
+            }
+            None => {}
         }
         changes
     }
@@ -103,10 +115,14 @@ impl TemplateMerge {
             passes_over: &|entry| of_the_day(entry) || is_authors(entry),
         }
         .changes()
+        .into_iter()
+        .filter(|change| !takes_recording(note, change))
+        .collect()
     }
 
     fn lines<'a>(&'a self, note: &'a Note, base: &'a TemplateBase) -> Lines<'a> {
-        Lines::new(note, others_of(base).collect(), &self.frame.lines)
+        let known = KnownLines::new(note, base, &self.frame);
+        Lines::new(note, known, &self.frame)
     }
 
     /// What to remember of the frame once these verdicts are carried out. Kinds that were not
@@ -129,7 +145,6 @@ impl TemplateMerge {
             return asks_for_front.then_some(all);
         };
         let mut after = base.clone();
-        let mut from = from_of(base);
         let mut later = None;
         if asks_for_front {
             // A title that stands against the video's is the author's from then on.
@@ -144,34 +159,23 @@ impl TemplateMerge {
             };
             after.front_matter = front_matter::base_after(Some(&base.front_matter), new, &of_entry);
             later = self.with_old_title.as_ref().filter(|_| refuses_title);
-            if verdict(&Slot::From) != Verdict::Leave {
-                from = self.frame.from.as_deref();
-            }
         }
-        let others = if kinds.has(ChangeKind::Headings) {
-            let later = later.map(|frame| frame.lines.as_slice());
-            self.lines(note, base).base_after(later, verdict)
-        } else {
-            others_of(base).map(str::to_owned).collect()
-        };
-        after.lines = from.map(str::to_owned).into_iter().chain(others).collect();
+        let later = later.map(|frame| frame.lines.as_slice());
+        let (lines, prose_at) = self.lines(note, base).base_after(kinds, later, verdict);
+        (after.lines, after.prose_at) = (lines, Some(prose_at));
         Some(after)
     }
 }
 
+/// Whether a note would no longer name its recording: no template takes that away, not even an empty one.
+fn takes_recording(note: &Note, change: &Change) -> bool {
+    let key = match &change.slot {
+        Slot::Key(key) => Some(key.as_str()),
+        _ => None,
+    };
+    change.after.is_empty() && key.is_some() && key == note.recording_key()
+}
+
 fn title() -> Slot {
     Slot::Key("title".to_owned())
-}
-
-/// The lines of a base but for the `From:` line.
-fn others_of(base: &TemplateBase) -> impl Iterator<Item = &str> {
-    let lines = base.lines.iter().map(String::as_str);
-    lines.filter(|line| !is_from(line))
-}
-
-fn from_of(base: &TemplateBase) -> Option<&str> {
-    base.lines
-        .iter()
-        .map(String::as_str)
-        .find(|line| is_from(line))
 }
