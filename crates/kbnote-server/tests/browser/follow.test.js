@@ -86,9 +86,9 @@ test("shows after each change what a new tab shows", async () => {
 test("captions are sent once, and again when they change", async () => {
   await open();
   const { tab } = stage;
-  const sizes = [];
-  tab.page.on("response", async (response) => {
-    if (response.url().includes("/api/note?")) sizes.push((await response.json().catch(() => null))?.cues.length);
+  const answers = [];
+  tab.page.on("response", (response) => {
+    if (response.url().includes("/api/note?")) answers.push(response.json());
   });
   append("In spring they hide.");
   await tab.waitForText("#prose", /In spring they hide/);
@@ -96,8 +96,9 @@ test("captions are sent once, and again when they change", async () => {
   const stored = stage.vault.read("transcripts/kbnoteDemo1.json");
   stage.vault.replace("transcripts/kbnoteDemo1.json", stored.replace("Good morning", "Good evening"));
   await tab.waitForText("#cues", /Good evening/);
-  assert.deepEqual([...new Set(sizes)].sort().length, 2);
+  const sizes = (await Promise.all(answers)).map(({ cues }) => cues.length);
   assert.equal(sizes[0], 0);
+  assert.ok(sizes.some((size) => size > 10), `${sizes}`);
 });
 
 test("waits for editors that move the file away or empty it before they write", async () => {
