@@ -293,9 +293,9 @@ impl Regeneration {
             index.record_after(before, &verdicts)
         });
         Ok(Applied {
-            note,
             // The entries of an index note have a record of their own.
-            state: self.index.is_none().then(|| self.state(&verdicts)),
+            state: self.index.is_none().then(|| self.state(&note, &verdicts)),
+            note,
             settled_links: self.titles.filter(|_| is_settled),
             links: None,
             index,
@@ -319,7 +319,7 @@ impl Regeneration {
         markers::written(&self.note, &self.changes)
     }
 
-    fn state(&self, verdicts: &[(&Change, Verdict)]) -> NoteState {
+    fn state(&self, after: &Note, verdicts: &[(&Change, Verdict)]) -> NoteState {
         let known = self.known.as_ref();
         let of_slot = |slot: &Slot| {
             let found = verdicts.iter().find(|(change, _)| change.slot == *slot);
@@ -336,7 +336,8 @@ impl Regeneration {
         };
         if let Some(template) = &self.template {
             let base = base_of(known);
-            state.base.template = template.base_after(&self.note, base, &self.kinds, &of_slot);
+            let base = template.base_after(&self.note, base, &self.kinds, &of_slot);
+            state.base.template = base.map(|base| template.settled(after, base, &self.kinds));
         }
         let mut links = self.links.clone();
         for (change, verdict) in verdicts {

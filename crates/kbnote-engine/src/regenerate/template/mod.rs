@@ -165,7 +165,41 @@ impl TemplateMerge {
         (after.lines, after.prose_at) = (lines, Some(prose_at));
         Some(after)
     }
+
+    /// What a second run over the note would remember, if it leaves what is left. The changes that were made can
+    /// show which of its lines the author made of one that is remembered, or hide it.
+    pub(super) fn settled(
+        &self,
+        note: &Note,
+        mut base: TemplateBase,
+        kinds: &Kinds,
+    ) -> TemplateBase {
+        let keeps_title = self.about.title_of_video && !base.title_of_video;
+        let later = self.with_old_title.as_ref().filter(|_| keeps_title);
+        let frame = later.unwrap_or(&self.frame);
+        for _ in 0..MOST_ROUNDS {
+            let lines = Lines::new(note, KnownLines::new(note, &base, frame), frame);
+            let left: Vec<Slot> = lines
+                .changes(kinds)
+                .into_iter()
+                .map(|change| change.slot)
+                .collect();
+            let of_slot = |slot: &Slot| match left.contains(slot) {
+                true => Verdict::Leave,
+                false => Verdict::Accept,
+            };
+            let (lines, prose_at) = lines.base_after(kinds, None, &of_slot);
+            if (&lines, Some(prose_at)) == (&base.lines, base.prose_at) {
+                break;
+            }
+            (base.lines, base.prose_at) = (lines, Some(prose_at));
+        }
+        base
+    }
 }
+
+/// How often the lines are held against the note again, should they never settle.
+const MOST_ROUNDS: usize = 4;
 
 /// Whether a note would no longer name its recording: no template takes that away, not even an empty one.
 fn takes_recording(note: &Note, change: &Change) -> bool {
