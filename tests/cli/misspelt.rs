@@ -13,6 +13,7 @@ fn a_misspelt_name_gets_the_one_that_was_meant() {
     for (args, code, meant) in [
         (&["list", "Roof-bees"][..], 3, "roof_bees"),
         (&["search", "bees", "--video=rof_bees"], 3, "roof_bees"),
+        (&["new", "Roof-bees"], 2, "roof_bees"),
         (&["config", "ancor"], 2, "anchor"),
         (&["config", "anchor.stlye"], 2, "anchor.style"),
         (&["help", "teplates"], 2, "kbnote help templates"),

@@ -253,3 +253,26 @@ fn notes_of_a_channel_called_as_the_drafts_are_found() {
         .success();
     assert!(vault.path("notes/drafts_note/low_water.md").exists());
 }
+
+#[test]
+fn a_sentence_of_the_template_gets_no_anchor() {
+    let vault = TestVault::shipped();
+    let said = "The pattern comes about fifty minutes later every day.";
+    let template = vault.kbnote(["template", "show", "note"]).success().stdout;
+    let with_sentence =
+        template.replacen("{{#if body}}", &format!("{said}\n\n{{{{#if body}}}}"), 1);
+    vault.write("templates/note.hbs", with_sentence);
+    vault.write("draft.md", format!("Then the draft begins. {said}\n"));
+    let new = ["new", "kbnoteDemo3", "--draft", "draft.md", "--json"];
+    let made = vault.kbnote(new).success().json();
+    let path = made["path"].as_str().expect("a path");
+    let note = vault.read(path);
+    assert!(note.contains(&format!("\n{said}\n")), "{note}");
+    assert!(
+        note.contains("every day <a class"),
+        "the author's own has one: {note}"
+    );
+    vault.kbnote(["align", path]).success();
+    assert_eq!(vault.read(path), note);
+    vault.kbnote(["regen", "--check", path]).success();
+}

@@ -201,27 +201,19 @@ fn a_note_set_read_only_is_neither_repaired_nor_relinked() {
 
 #[test]
 fn the_folder_that_keeps_a_note_from_being_moved_is_named() {
-    let vault = vault("Text.\n");
-    let Some(run) = run_locked(&vault, &["move", LOCKED, "open"]) else {
-        return;
-    };
-    let run = run.exits(5);
-    assert!(
-        run.stderr.contains("notes/locked: Permission denied"),
-        "{}",
-        run.stderr
-    );
-    let other = self::vault("Text.\n");
-    let Some(run) = run_locked(&other, &["move", OPEN, "locked"]) else {
-        return;
-    };
-    let run = run.exits(5);
-    assert!(
-        run.stderr.contains("notes/locked: Permission denied"),
-        "{}",
-        run.stderr
-    );
-    assert!(vault.path(LOCKED).exists() && vault.path(OPEN).exists());
+    for args in [["move", LOCKED, "open"], ["move", OPEN, "locked"]] {
+        let vault = vault("Text.\n");
+        let Some(run) = run_locked(&vault, &args) else {
+            return;
+        };
+        let run = run.exits(5);
+        assert!(
+            run.stderr.contains("notes/locked: Permission denied"),
+            "{}",
+            run.stderr
+        );
+        assert!(vault.path(LOCKED).exists() && vault.path(OPEN).exists());
+    }
 }
 
 #[test]

@@ -198,7 +198,8 @@ fn ways_to_store(video: &VideoId) -> String {
 }
 
 /// A hint at the stored recording that an id was meant for. An id of YouTube is copied, not typed.
-fn meant_recording(vault: &Vault, video: &VideoId) -> Option<String> {
+#[must_use]
+pub fn meant_recording(vault: &Vault, video: &VideoId) -> Option<String> {
     let stored = vault.stored_videos().ok()?;
     let stored = stored.iter().map(VideoId::as_str);
     let near = nearest_name(video.as_str(), stored).filter(|_| !video.has_youtube_form())?;

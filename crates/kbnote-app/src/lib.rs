@@ -66,7 +66,9 @@ mod write_mode;
 
 pub use align::{AlignOutcome, AlignedNote, SkippedPart, align_all, reread_written_note};
 pub use captioned_note::CaptionedNote;
-pub use captions::{CaptionedPart, Captions, ChosenTrack, TrackChoice, stored_transcript};
+pub use captions::{
+    CaptionedPart, Captions, ChosenTrack, TrackChoice, meant_recording, stored_transcript,
+};
 pub use channel_indexes::{Channels, PlannedIndex};
 pub use chapters::{ChaptersDocument, NoteChapters, PodcastChapters};
 pub use clips::{Clip, ClipsDocument};

@@ -8,7 +8,7 @@ use kbnote_engine::anchoring::{AnchorPolicy, OTHER_LANGUAGE, PlannedClaim, Statu
 use kbnote_engine::link_decisions::LinkDecisions;
 use kbnote_engine::regenerate::{Applied, FrameInput, RenderedFrame};
 use kbnote_note::render::{NoteContext, Template, render};
-use kbnote_note::{Draft, LinkState, Note, NoteState, Slug};
+use kbnote_note::{Draft, LinkState, MergeBase, Note, NoteState, Slug};
 use kbnote_vault::files;
 
 use crate::align::{AlignedNote, SkippedPart, align_notes};
@@ -119,16 +119,23 @@ impl Workspace {
             .note(text.map_err(|error| template_error(&source, &error))?);
         let frame = RenderedFrame::render(&source, transcript, &input);
         let frame = frame.map_err(|error| template_error(&source, &error))?;
-        let (note, mut state, summary, claims) = match &options.draft {
+        let base = MergeBase {
+            template: Some(frame.base(&input)),
+            ..MergeBase::default()
+        };
+        let known = NoteState {
+            base,
+            ..NoteState::default()
+        };
+        let (note, state, summary, claims) = match &options.draft {
             Some(_) => {
-                let finished = finish(self, options, &note, &path)?;
+                let finished = finish(self, options, &note, (&path, known))?;
                 let Applied { note, state, .. } = finished.applied;
                 let summary = Some(finished.summary);
                 (note, state.unwrap_or_default(), summary, finished.claims)
             }
-            None => (note, NoteState::default(), None, Vec::new()),
+            None => (note, known, None, Vec::new()),
         };
-        state.base.template = Some(frame.base(&input));
         self.commit(&NoteChange {
             state: Some(StateChange::Follows(&state)),
             ..NoteChange::create(&path, note.bytes())
@@ -227,12 +234,12 @@ fn free_path(
     Ok(path)
 }
 
-/// Writes links and anchors into the author's prose.
+/// Writes links and anchors into the author's prose, which will be at a path and has this state.
 fn finish(
     workspace: &Workspace,
     options: &NewNoteOptions,
     note: &Note,
-    path: &Path,
+    (path, known): (&Path, NoteState),
 ) -> Result<FinishedDraft, Error> {
     let linker = Linker::new(workspace)?;
     let mut links = linker.suggest(workspace, note, Some(path), Vec::new());
@@ -241,7 +248,7 @@ fn finish(
     let captions = Captions::Stored {
         track: options.track.clone(),
     };
-    let aligned = aligned(workspace, &captions, &linked)?;
+    let aligned = aligned(workspace, &captions, (&linked, &known))?;
     let claims = aligned.as_ref().map(AlignedNote::claims);
     let claims = claims.into_iter().flatten().map(|(claim, _)| claim.clone());
     let claims: Vec<PlannedClaim> = claims.collect();
@@ -250,7 +257,7 @@ fn finish(
         Some(aligned) => aligned.applied,
         None => Applied::new(linked, None),
     };
-    let mut state = state.unwrap_or_default();
+    let mut state = state.unwrap_or(known);
     let written = links.into_iter().map(|link| LinkState {
         target: link.target,
         refused: false,
@@ -268,10 +275,10 @@ fn finish(
 fn aligned(
     workspace: &Workspace,
     captions: &Captions,
-    draft: &Note,
+    (draft, known): (&Note, &NoteState),
 ) -> Result<Option<AlignedNote>, Error> {
     let policy = AnchorPolicy::new(workspace.vault.settings().anchor.style());
-    let draft = once(Ok((draft.read_again(), None)));
+    let draft = once(Ok((draft.read_again(), Some(known.clone()))));
     let mut outcomes = align_notes(workspace, captions, policy, draft).into_iter();
     let observer = workspace.observer();
     match outcomes.next().transpose().map(Option::flatten) {

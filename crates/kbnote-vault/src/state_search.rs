@@ -213,16 +213,7 @@ impl Vault {
         let Some(first) = likely.first() else {
             return Ok(None);
         };
-        let mut states = Vec::new();
-        for candidate in &likely {
-            if let Some(found) = &candidate.is_newer {
-                let path = candidate.file.clone();
-                let found = found.clone();
-                return Err(StateError::Newer { path, found });
-            }
-            let state = state::read_any(self, &candidate.file)?;
-            states.extend(state.map(|(state, _)| state));
-        }
+        let states = self.read_states(&likely)?;
         if disagree(&states, &texts) {
             if self.are_all_there(&likely)? {
                 // It is a copy of one of them, or a new note that says the same: nothing was moved.
@@ -251,6 +242,20 @@ impl Vault {
             },
         };
         Ok(Some((found, Vec::new())))
+    }
+
+    fn read_states(&self, candidates: &[&Candidate]) -> Result<Vec<NoteState>, StateError> {
+        let mut states = Vec::new();
+        for candidate in candidates {
+            if let Some(found) = &candidate.is_newer {
+                let path = candidate.file.clone();
+                let found = found.clone();
+                return Err(StateError::Newer { path, found });
+            }
+            let state = state::read_any(self, &candidate.file)?;
+            states.extend(state.map(|(state, _)| state));
+        }
+        Ok(states)
     }
 
     /// Whether a note with these texts is a copy of that of a state: nearly the same, unless another note is there now.

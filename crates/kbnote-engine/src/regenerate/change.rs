@@ -203,6 +203,18 @@ impl Change {
         spliced(note, &self.range, &self.splices)
     }
 
+    /// What its slot is called.
+    #[must_use]
+    pub fn noun(&self) -> &'static str {
+        let is_heading = [&self.before, &self.after]
+            .iter()
+            .any(|text| text.starts_with('#'));
+        match self.kind {
+            ChangeKind::Headings if !is_heading => "template line",
+            kind => kind.noun(),
+        }
+    }
+
     /// The change of the note as it was, from that of the edited note; `None` if it is one of text
     /// that the edits wrote.
     pub(super) fn moved_back(mut self, note: &Note, back: &OffsetMap) -> Option<Self> {

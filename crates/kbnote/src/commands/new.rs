@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use kbnote_app::fetch::{fetch_address, fetch_video, stored_already};
-use kbnote_app::{ErrorKind, NewNote, NewNoteOptions, NewNoteSummary, path_from_here, read_draft};
+use kbnote_app::{
+    ErrorKind, NewNote, NewNoteOptions, NewNoteSummary, meant_recording, path_from_here, read_draft,
+};
 use kbnote_core::{Transcript, VideoId};
 use kbnote_engine::text::shell_word;
 use kbnote_fetch::Source;
@@ -118,7 +120,7 @@ fn transcript(cx: &Context, args: &NewArgs, video: &VideoId) -> Result<Transcrip
         return Ok(stored.transcript);
     }
     if !video.has_youtube_form() {
-        return Err(not_stored(video));
+        return Err(not_stored(cx, video));
     }
     let spinner = cx.ui.spinner(format!("fetching {video}"));
     let fetched = fetch_video(&cx.workspace, video, &preference, &args.route.options(cx));
@@ -148,10 +150,11 @@ fn say_stored(cx: &Context, video: &VideoId) {
         .say(format_args!("stored {}", vault.display_path(&path)));
 }
 
-fn not_stored(video: &VideoId) -> CliError {
+fn not_stored(cx: &Context, video: &VideoId) -> CliError {
     let message = format!("{video} is neither a stored recording nor the id of a YouTube video");
-    CliError::new(ErrorKind::Usage, "usage", message)
-        .hint("`kbnote list` shows the stored recordings; `kbnote import FILE` stores one")
+    let ways = "`kbnote list` shows the stored recordings; `kbnote import FILE` stores one";
+    let meant = meant_recording(&cx.workspace.vault, video);
+    CliError::new(ErrorKind::Usage, "usage", message).hint(meant.unwrap_or_else(|| ways.to_owned()))
 }
 
 /// The preferred track, if a preference is given.

@@ -1,5 +1,6 @@
 //! `kbnote regen`: all that regenerating would change, taken.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use kbnote_app::{
@@ -195,11 +196,11 @@ impl<'a> Report<'a> {
 
 /// `3 anchors, 1 heading taken; 1 conflict left`.
 fn summary(changes: &[Change], writes: bool) -> String {
-    let taken = ChangeKind::ALL.iter().filter_map(|&kind| {
-        let is_taken = |change: &&Change| change.kind == kind && !change.conflict;
-        let n = changes.iter().filter(is_taken).count();
-        (n > 0).then(|| count(n, kind.noun()))
-    });
+    let mut numbers: BTreeMap<(ChangeKind, &str), usize> = BTreeMap::new();
+    for change in changes.iter().filter(|change| !change.conflict) {
+        *numbers.entry((change.kind, change.noun())).or_default() += 1;
+    }
+    let taken = numbers.iter().map(|((_, noun), n)| count(*n, noun));
     let taken: Vec<String> = taken.collect();
     let conflicts = changes.iter().filter(|change| change.conflict).count();
     let mut parts = Vec::new();

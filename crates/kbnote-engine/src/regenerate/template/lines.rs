@@ -1,18 +1,19 @@
 //! Headings, the `From:` line and other lines of the template below the front matter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use kbnote_note::diff::common_runs;
 use kbnote_note::{Note, Splice};
 
 use super::super::change::{Change, ChangeKind, Slot, of_template, rewrite};
 use super::super::{Kinds, Verdict};
-use super::edits::{Edit, cut, edits};
+use super::edits::Edit;
+use super::edits_around_prose::edits_around_prose;
 use super::frame::{Line, RenderedFrame, is_from, is_heading};
 use super::from_line;
 use super::known_lines::KnownLines;
 use super::layout::{self, Block, body_lines};
+use super::matching::{Class, class, places};
 
 /// The template's lines as they were written and as they would be, held against a note.
 pub(super) struct Lines<'a> {
@@ -446,94 +447,6 @@ impl<'a> Lines<'a> {
 
     fn of_lines(&self, range: Range<usize>) -> Change {
         of_template(self.note, ChangeKind::Headings, Slot::Lines(0), range)
-    }
-}
-
-/// The edits of the lines, and how many of them are before the prose. What is above the prose of a
-/// note and what is below it are compared by themselves.
-fn edits_around_prose(
-    known: &KnownLines<'_>,
-    new_texts: &[&str],
-    new: &RenderedFrame,
-) -> (Vec<Edit>, usize) {
-    let cuts = |n: usize| {
-        let is_beside_from = is_from(new_texts[n]) || is_from(new_texts[n - 1]);
-        is_beside_from || [new.prose.start, new.prose.end].contains(&n)
-    };
-    let old_cuts = |o: usize| is_from(known.lines[o]) || is_from(known.lines[o - 1]);
-    let all = if new.prose_gap.is_some() {
-        let (old_above, old_below) = known.lines.split_at(known.prose_at);
-        let (new_above, new_below) = new_texts.split_at(new.prose.start);
-        let above = edits(old_above, new_above);
-        let below = edits(old_below, new_below).into_iter();
-        let below = below.map(|edit| edit.moved(old_above.len(), new_above.len()));
-        let above = cut(above, old_cuts, cuts);
-        let count = above.len();
-        let below = cut(below.collect(), old_cuts, cuts);
-        return (above.into_iter().chain(below).collect(), count);
-    } else {
-        cut(edits(&known.lines, new_texts), old_cuts, cuts)
-    };
-    let is_above = |edit: &Edit| match edit {
-        Edit::Keep { new: n, .. } | Edit::Reword { new: n, .. } => *n < new.prose.start,
-        Edit::Insert { new: n } => n.start < new.prose.start,
-        Edit::Remove { .. } => false,
-    };
-    let count = all.iter().rposition(is_above).map_or(0, |last| last + 1);
-    (all, count)
-}
-
-/// Which line of the note each old one is: in the order of the note, else the only one that says
-/// the same.
-fn places(note: &Note, old: &[&str], now: &[Range<usize>]) -> Vec<Option<usize>> {
-    let texts: Vec<&str> = now.iter().map(|line| &note.text()[line.clone()]).collect();
-    let mut places = vec![None; old.len()];
-    let mut matched = BTreeSet::new();
-    for (old_run, now_run) in common_runs(old, &texts) {
-        for (o, n) in old_run.zip(now_run) {
-            places[o] = Some(n);
-            matched.insert(n);
-        }
-    }
-    let mut free: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (n, text) in texts
-        .iter()
-        .enumerate()
-        .filter(|(n, _)| !matched.contains(n))
-    {
-        free.entry(text).or_default().push(n);
-    }
-    for (o, place) in places
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, place)| place.is_none())
-    {
-        if let Some([only]) = free.get(old[o]).map(Vec::as_slice) {
-            *place = Some(*only);
-            free.remove(old[o]);
-        }
-    }
-    places
-}
-
-/// What kind of line it is: one of a kind gives way to another of the same kind only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    Heading,
-    Comment,
-    From,
-    Other,
-}
-
-fn class(line: &str) -> Class {
-    if is_heading(line) {
-        Class::Heading
-    } else if line.starts_with("%%") {
-        Class::Comment
-    } else if is_from(line) {
-        Class::From
-    } else {
-        Class::Other
     }
 }
 

@@ -4,12 +4,14 @@
 //! other lines that the template wrote. Prose is never among them.
 
 mod edits;
+mod edits_around_prose;
 mod frame;
 mod from_line;
 mod front_matter;
 mod known_lines;
 mod layout;
 mod lines;
+mod matching;
 
 use chrono::{Days, NaiveDate};
 use kbnote_core::Transcript;
