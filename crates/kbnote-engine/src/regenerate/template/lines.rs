@@ -29,6 +29,14 @@ pub(super) struct Lines<'a> {
     places: Vec<Option<usize>>,
     /// The new lines that the note has, as they were written or as the author changed them.
     standing: Vec<Option<Range<usize>>>,
+    /// Where the lines of the note begin that are the template's.
+    of_template: BTreeSet<usize>,
+    /// Where those begin that are to be removed.
+    gone: BTreeSet<usize>,
+    /// The texts of the others that may be the template's.
+    authors: BTreeSet<&'a str>,
+    /// Old lines that the author removed, and the template no longer writes there.
+    done_without: BTreeSet<&'a str>,
 }
 
 impl<'a> Lines<'a> {
@@ -44,8 +52,16 @@ impl<'a> Lines<'a> {
         };
         let now: Vec<_> = body_lines(note).filter(may_be).collect();
         let (edits, edits_before_prose) = edits_around_prose(&known, &new_texts, new);
+        let places = places(note, &known.lines, &now);
+        let of_template = places.iter().flatten().map(|&place| now[place].start);
+        let of_template: BTreeSet<usize> = of_template.collect();
+        let authors = now.iter().filter(|line| !of_template.contains(&line.start));
         let mut lines = Self {
-            places: places(note, &known.lines, &now),
+            authors: authors.map(|line| &text[line.clone()]).collect(),
+            of_template,
+            gone: BTreeSet::new(),
+            done_without: BTreeSet::new(),
+            places,
             standing: vec![None; new_texts.len()],
             edits,
             edits_before_prose,
@@ -55,8 +71,19 @@ impl<'a> Lines<'a> {
             now,
         };
         for edit in &lines.edits {
-            if let Edit::Keep { old, new } | Edit::Reword { old, new } = *edit {
-                lines.standing[new] = lines.current_line(old).map(|(line, _)| line);
+            match edit {
+                Edit::Keep { old, new } | Edit::Reword { old, new } => {
+                    lines.standing[*new] = lines.current_line(*old).map(|(line, _)| line);
+                }
+                Edit::Remove { old } => {
+                    for old in old.clone() {
+                        match lines.places[old] {
+                            Some(place) => lines.gone.insert(lines.now[place].start),
+                            None => lines.done_without.insert(lines.known.lines[old]),
+                        };
+                    }
+                }
+                Edit::Insert { .. } => {}
             }
         }
         lines
@@ -182,22 +209,15 @@ impl<'a> Lines<'a> {
     /// The line that the author made of an old one: the only one of its kind between the
     /// neighbours of that one. Of several old ones that it could be nobody knows which it is.
     fn authors_version(&self, old: usize) -> Option<Range<usize>> {
-        let (lost, free) = self.candidates(old);
-        match (lost, free.as_slice()) {
-            (1, [place]) => Some(self.now[*place].clone()),
-            _ => None,
-        }
-    }
-
-    /// How many old lines of the kind of this one the note does not have between its neighbours, and the lines of the
-    /// note there that may be one of them.
-    fn candidates(&self, old: usize) -> (usize, Vec<usize>) {
         let lines = &self.known.lines;
         let placed = |o: &usize| self.places[*o].is_some();
         let above = (0..old).rev().find(placed);
         let below = (old + 1..lines.len()).find(placed);
         let lost = above.map_or(0, |o| o + 1)..below.unwrap_or(lines.len());
         let is_like_it = |o: &usize| class(lines[*o]) == class(lines[old]);
+        if lost.filter(is_like_it).nth(1).is_some() {
+            return None;
+        }
         let after = above.and_then(|o| self.places[o]);
         let before = below.and_then(|o| self.places[o]);
         let between = after.map_or(0, |place| place + 1)..before.unwrap_or(self.now.len());
@@ -205,9 +225,11 @@ impl<'a> Lines<'a> {
             let text = &self.note.text()[self.now[*place].clone()];
             class(text) == class(lines[old]) && class(text) != Class::Other
         };
-        let free = between.filter(|place| !self.places.contains(&Some(*place)));
-        let free = free.filter(is_of_kind).collect();
-        (lost.filter(is_like_it).count(), free)
+        let mut free = between
+            .filter(|place| !self.places.contains(&Some(*place)))
+            .filter(is_of_kind);
+        let found = free.next()?;
+        free.next().is_none().then(|| self.now[found].clone())
     }
 
     /// Lines that the template no longer writes go, each with the blank lines before it; a heading
@@ -252,8 +274,7 @@ impl<'a> Lines<'a> {
     }
 
     fn is_of_template(&self, line: &Range<usize>) -> bool {
-        let mut places = self.places.iter().flatten();
-        places.any(|&place| self.now[place] == *line)
+        self.of_template.contains(&line.start)
     }
 
     /// From a heading up to the next one, be it one that is yet to come.
@@ -297,12 +318,7 @@ impl<'a> Lines<'a> {
 
     /// Whether a line of the note is to be removed.
     fn goes(&self, line: &Range<usize>) -> bool {
-        let removed = self.edits.iter().filter_map(|edit| match edit {
-            Edit::Remove { old } => Some(old.clone()),
-            _ => None,
-        });
-        let mut places = removed.flatten().filter_map(|old| self.places[old]);
-        places.any(|place| self.now[place] == *line)
+        self.gone.contains(&line.start)
     }
 
     /// What makes the gap before the line below an edit that which the template has there, if that line
@@ -394,31 +410,19 @@ impl<'a> Lines<'a> {
     /// Whether the note gets something of new lines: not if it has all of them already.
     fn comes(&self, new: &Range<usize>) -> bool {
         let text = self.note.text();
-        let has_from = self
-            .now
-            .iter()
-            .any(|line| is_from(&text[line.clone()]) && !self.goes(line));
+        let mut present = self.now.iter().filter(|line| !self.goes(line));
+        let has_from = present.any(|line| is_from(&text[line.clone()]));
         let is_there = |line: &Line| {
             let wanted = line.text.trim_end();
-            let mut now = self.now.iter().filter(|line| !self.is_of_template(line));
-            now.any(|line| text[line.clone()] == *wanted) || is_from(wanted) && has_from
+            self.authors.contains(wanted) || is_from(wanted) && has_from
         };
         !self.coming(new).all(is_there)
     }
 
     /// New lines, without those that the author removed from another place.
     fn coming(&self, new: &Range<usize>) -> impl Iterator<Item = &'a Line> {
-        let removed = self.edits.iter().filter_map(|edit| match edit {
-            Edit::Remove { old } => Some(old.clone()),
-            _ => None,
-        });
-        let done_without: BTreeSet<&str> = removed
-            .flatten()
-            .filter(|old| self.places[*old].is_none())
-            .map(|old| self.known.lines[old])
-            .collect();
         let lines = self.new.lines[new.clone()].iter();
-        lines.filter(move |line| !done_without.contains(line.text.trim_end()))
+        lines.filter(|line| !self.done_without.contains(line.text.trim_end()))
     }
 
     /// Where new lines go. Above and below the prose they follow the line that the template has
