@@ -206,6 +206,25 @@ pub fn meant_recording(vault: &Vault, video: &VideoId) -> Option<String> {
     Some(format!("did you mean `{near}`?"))
 }
 
+/// Warns of what could not be read in a caption file, and of a guessed encoding, with the remedy.
+pub(crate) fn warn_of_problems(
+    workspace: &Workspace,
+    path: &Path,
+    captions: &caption::Captions,
+    remedy: &str,
+) {
+    let observer = workspace.observer();
+    let path = path.display();
+    for problem in &captions.problems {
+        observer.warn(format_args!("{path}, {problem}"));
+    }
+    if let Some(encoding) = captions.guessed_encoding {
+        observer.warn(format_args!(
+            "{path} does not name its encoding and was read as {encoding}; if letters are wrong, {remedy}"
+        ));
+    }
+}
+
 /// A caption file as a track of its own.
 fn read_track(workspace: &Workspace, path: &Path) -> Result<Track, Error> {
     let bytes = files::read(path)?;
@@ -215,18 +234,7 @@ fn read_track(workspace: &Workspace, path: &Path) -> Result<Track, Error> {
             .with_subject(format_args!("cannot use {}", path.display()))
             .with_next_step("see `kbnote help import` for the formats that are read")
     })?;
-    for problem in &captions.problems {
-        workspace
-            .observer()
-            .warn(format_args!("{}, {problem}", path.display()));
-    }
-    if let Some(encoding) = captions.guessed_encoding {
-        workspace.observer().warn(format_args!(
-            "{} does not name its encoding and was read as {encoding}; if letters are wrong, \
-             convert it to UTF-8",
-            path.display()
-        ));
-    }
+    warn_of_problems(workspace, path, &captions, "convert it to UTF-8");
     let language = captions.language.or(named);
     let language = language.unwrap_or_else(LanguageTag::english);
     let kind = captions.kind.unwrap_or(TrackKind::Manual);

@@ -8,11 +8,13 @@
 //! `page/` has the files of the page as the browser gets them, [`export`] makes one file of them that needs
 //! no server.
 
+mod app_state;
 mod error_response;
 pub mod export;
 mod feed;
 mod guard;
 mod media;
+mod note_request;
 mod page;
 mod port;
 mod router;
@@ -26,10 +28,11 @@ use std::sync::Arc;
 use kbnote_app::{Error, NoteService, ServedPage, WatchMethod};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use self::app_state::AppState;
 use self::feed::Feed;
 use self::guard::RequestGuard;
 pub use self::page::PageSettings;
-use self::router::{AppState, router};
+use self::router::router;
 pub use self::running::running_page;
 
 /// Characters of a path that need no escaping in an address, besides letters and digits.

@@ -1,35 +1,25 @@
 //! The addresses of the page and what each answers.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Path, Query, Request, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use kbnote_app::{Error, FindingDecision, NoteList, NoteService, OpenNote, Watch};
-use kbnote_engine::note_view::{NoteEdit, Revision};
+use kbnote_app::{FindingDecision, NoteList, NoteService};
+use kbnote_engine::note_view::NoteEdit;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use tokio::time::timeout;
 
+use crate::app_state::AppState;
 use crate::error_response::ApiError;
-use crate::feed::Feed;
-use crate::guard::RequestGuard;
 use crate::media;
-use crate::page::{self, PageSettings};
+use crate::note_request::{
+    KnownCaptions, MAX_BODY_BYTES, NoteWrite, Parameters, entity_tag, note_response,
+};
+use crate::page;
 use crate::running;
-use crate::server::READ_TIMEOUT;
-
-/// Upper limit of a request body; the longest sentence is far below it.
-const MAX_BODY_BYTES: usize = 64 * 1024;
-
-/// The header in which a page names the captions that it has.
-const CAPTIONS: HeaderName = HeaderName::from_static("x-kbnote-captions");
 
 /// Headers of every response. YouTube's player only plays if it sees the origin of the page, hence
 /// the referrer policy.
@@ -48,19 +38,6 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
     img-src 'self'; media-src 'self'; connect-src 'self'; frame-src https://www.youtube-nocookie.com; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
-
-/// Shared state of the request handlers.
-#[derive(Debug)]
-pub(crate) struct AppState {
-    pub(crate) notes: Arc<NoteService>,
-    pub(crate) guard: RequestGuard,
-    /// What shows other processes of the user that the vault is served here.
-    pub(crate) mark: String,
-    pub(crate) settings: PageSettings,
-    /// The changes of the vault, for the open pages.
-    pub(crate) feed: Feed,
-    pub(crate) watch: Watch,
-}
 
 /// A change of a note.
 #[derive(Debug, Deserialize)]
@@ -197,9 +174,8 @@ async fn list_counts(State(state): Shared) -> Result<Json<NoteList>, ApiError> {
 async fn open_note(
     State(state): Shared,
     captions: KnownCaptions,
-    query: Result<Query<NoteRequest>, QueryRejection>,
+    Parameters(query): Parameters<NoteRequest>,
 ) -> Result<Response, ApiError> {
-    let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
     let shared = Arc::clone(&state);
     let open = move |notes: &NoteService| {
         notes.follow(&query.path, &shared.watch);
@@ -212,109 +188,66 @@ async fn events(State(state): Shared) -> Response {
     state.feed.response()
 }
 
-async fn change_note(
-    State(state): Shared,
-    captions: KnownCaptions,
-    headers: HeaderMap,
-    Body(request): Body<ChangeRequest>,
-) -> Result<Response, ApiError> {
-    let base = expected_revision(&headers)?;
-    let edit = move |notes: &NoteService| notes.edit(&request.path, &base, &request.change);
-    Ok(note_response(&state.with_notes(edit).await?, &captions))
+async fn change_note(write: NoteWrite<ChangeRequest>) -> Result<Response, ApiError> {
+    write
+        .carry_out(|notes, base, it| notes.edit(&it.path, base, &it.change))
+        .await
 }
 
-async fn undo_change(
-    State(state): Shared,
-    captions: KnownCaptions,
-    headers: HeaderMap,
-    Body(request): Body<NoteRequest>,
-) -> Result<Response, ApiError> {
-    let base = expected_revision(&headers)?;
-    let undo = move |notes: &NoteService| notes.undo_last(&request.path, &base);
-    Ok(note_response(&state.with_notes(undo).await?, &captions))
+async fn undo_change(write: NoteWrite<NoteRequest>) -> Result<Response, ApiError> {
+    write
+        .carry_out(|notes, base, it| notes.undo_last(&it.path, base))
+        .await
 }
 
-async fn anchor_note(
-    State(state): Shared,
-    captions: KnownCaptions,
-    headers: HeaderMap,
-    Body(request): Body<NoteRequest>,
-) -> Result<Response, ApiError> {
-    let base = expected_revision(&headers)?;
-    let anchor = move |notes: &NoteService| notes.anchor(&request.path, &base);
-    Ok(note_response(&state.with_notes(anchor).await?, &captions))
+async fn anchor_note(write: NoteWrite<NoteRequest>) -> Result<Response, ApiError> {
+    write
+        .carry_out(|notes, base, it| notes.anchor(&it.path, base))
+        .await
 }
 
-async fn quote_cues(
-    State(state): Shared,
-    captions: KnownCaptions,
-    headers: HeaderMap,
-    Body(request): Body<QuoteRequest>,
-) -> Result<Response, ApiError> {
-    let base = expected_revision(&headers)?;
-    let QuoteRequest {
-        path,
-        claim,
-        anchor,
-        cues,
-    } = request;
-    let quote =
-        move |notes: &NoteService| notes.quote(&path, &base, (claim, anchor), cues[0]..cues[1]);
-    Ok(note_response(&state.with_notes(quote).await?, &captions))
+async fn quote_cues(write: NoteWrite<QuoteRequest>) -> Result<Response, ApiError> {
+    write
+        .carry_out(|notes, base, it| {
+            let [first, end] = it.cues;
+            notes.quote(&it.path, base, (it.claim, it.anchor), first..end)
+        })
+        .await
 }
 
 async fn list_decisions(
     State(state): Shared,
-    query: Result<Query<NoteRequest>, QueryRejection>,
+    Parameters(query): Parameters<NoteRequest>,
 ) -> Result<Response, ApiError> {
-    let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
     let list = move |notes: &NoteService| notes.decisions(&query.path);
     let (revision, decisions) = state.with_notes(list).await?;
     Ok((entity_tag(&revision), Json(decisions)).into_response())
 }
 
-async fn decide(
-    State(state): Shared,
-    captions: KnownCaptions,
-    headers: HeaderMap,
-    Body(request): Body<DecideRequest>,
-) -> Result<Response, ApiError> {
-    let base = expected_revision(&headers)?;
-    let DecideRequest { path, id, accept } = request;
-    let decide = move |notes: &NoteService| notes.decide(&path, &base, &id, accept);
-    Ok(note_response(&state.with_notes(decide).await?, &captions))
+async fn decide(write: NoteWrite<DecideRequest>) -> Result<Response, ApiError> {
+    write
+        .carry_out(|notes, base, it| notes.decide(&it.path, base, &it.id, it.accept))
+        .await
 }
 
-async fn decide_finding(
-    State(state): Shared,
-    captions: KnownCaptions,
-    headers: HeaderMap,
-    Body(request): Body<FindingRequest>,
-) -> Result<Response, ApiError> {
-    let base = expected_revision(&headers)?;
-    let decide =
-        move |notes: &NoteService| notes.decide_finding(&request.path, &base, &request.finding);
-    Ok(note_response(&state.with_notes(decide).await?, &captions))
+async fn decide_finding(write: NoteWrite<FindingRequest>) -> Result<Response, ApiError> {
+    write
+        .carry_out(|notes, base, it| notes.decide_finding(&it.path, base, &it.finding))
+        .await
 }
 
-async fn repair_note(
-    State(state): Shared,
-    captions: KnownCaptions,
-    headers: HeaderMap,
-    Body(request): Body<NoteRequest>,
-) -> Result<Response, ApiError> {
-    let base = expected_revision(&headers)?;
-    let repair = move |notes: &NoteService| notes.repair(&request.path, &base);
-    Ok(note_response(&state.with_notes(repair).await?, &captions))
+async fn repair_note(write: NoteWrite<NoteRequest>) -> Result<Response, ApiError> {
+    write
+        .carry_out(|notes, base, it| notes.repair(&it.path, base))
+        .await
 }
 
 /// The media file of a recording; nothing where it is not in the vault.
 async fn media_file(
     State(state): Shared,
     headers: HeaderMap,
-    query: Result<Query<MediaRequest>, QueryRejection>,
+    Parameters(query): Parameters<MediaRequest>,
 ) -> Result<Response, ApiError> {
-    let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
     let find = move |notes: &NoteService| notes.media(&query.path, &query.video);
     Ok(match state.with_notes(find).await? {
         Some(file) => media::response(file, &headers),
@@ -326,97 +259,11 @@ async fn media_file(
 async fn picture_file(
     State(state): Shared,
     headers: HeaderMap,
-    query: Result<Query<PictureRequest>, QueryRejection>,
+    Parameters(query): Parameters<PictureRequest>,
 ) -> Result<Response, ApiError> {
-    let Query(query) = query.map_err(|error| ApiError::bad_request(error.body_text()))?;
     let find = move |notes: &NoteService| notes.picture(&query.path, &query.source);
     Ok(match state.with_notes(find).await? {
         Some(file) => media::response(file, &headers),
         None => StatusCode::NO_CONTENT.into_response(),
     })
-}
-
-/// A note with its revision as `ETag`, without the captions that the page has.
-fn note_response(note: &OpenNote, captions: &KnownCaptions) -> Response {
-    let view = note.view.without_cues(&captions.names());
-    (entity_tag(&note.revision), Json(view)).into_response()
-}
-
-fn entity_tag(revision: &Revision) -> [(HeaderName, String); 1] {
-    [(header::ETAG, format!("\"{revision}\""))]
-}
-
-impl AppState {
-    /// Runs work on the notes off the event loop; it completes even if the client disconnects.
-    async fn with_notes<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&NoteService) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, ApiError> {
-        let notes = Arc::clone(&self.notes);
-        let result = tokio::task::spawn_blocking(move || work(&notes)).await;
-        Ok(result.map_err(|_| ApiError::internal())??)
-    }
-}
-
-/// The revision that a write request is based on, from its `If-Match` header.
-fn expected_revision(headers: &HeaderMap) -> Result<Revision, ApiError> {
-    let value = headers
-        .get(header::IF_MATCH)
-        .ok_or_else(ApiError::precondition_required)?;
-    let tag = value.to_str().ok().and_then(|tag| {
-        let tag = tag.strip_prefix('"')?.strip_suffix('"')?;
-        tag.parse().ok()
-    });
-    tag.ok_or_else(|| ApiError::bad_request("`If-Match` is not a revision of a note"))
-}
-
-/// The names of the captions that a page has.
-struct KnownCaptions(HeaderValue);
-
-impl KnownCaptions {
-    fn names(&self) -> Vec<&str> {
-        self.0
-            .to_str()
-            .unwrap_or_default()
-            .split(',')
-            .map(str::trim)
-            .collect()
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for KnownCaptions {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(head: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let names = head.headers.get(&CAPTIONS).cloned();
-        Ok(Self(names.unwrap_or(HeaderValue::from_static(""))))
-    }
-}
-
-/// A JSON body, with the errors of this server.
-struct Body<T>(T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let Ok(body) = timeout(READ_TIMEOUT, Json::from_request(request, state)).await else {
-            return Err(ApiError::bad_request(
-                "the request body did not arrive in time",
-            ));
-        };
-        let Json(value) = body.map_err(|error| invalid_body(&error))?;
-        Ok(Self(value))
-    }
-}
-
-fn invalid_body(error: &JsonRejection) -> ApiError {
-    let message = match error.status() {
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => "the request body is not JSON".to_owned(),
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            format!("the request body is larger than {MAX_BODY_BYTES} bytes")
-        }
-        _ => return ApiError::bad_request(error.body_text()),
-    };
-    ApiError::request(error.status(), message)
 }

@@ -57,6 +57,11 @@ pub enum FileError {
 }
 
 impl FileError {
+    pub(crate) fn write(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        Self::Write { path, source }
+    }
+
     /// Whether the file to be read does not exist.
     #[must_use]
     pub fn is_missing(&self) -> bool {
@@ -165,10 +170,7 @@ fn replace_at(path: &Path, target: &Path, bytes: &[u8]) -> Result<bool, FileErro
     if read_if_present(target)?.is_some_and(|old| old == bytes) {
         return Ok(false);
     }
-    let failed = |source| FileError::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| FileError::write(path, source);
     let written = write_temp_beside(target, bytes).map_err(failed)?;
     if let Ok(metadata) = fs::metadata(target) {
         fs::set_permissions(written.path(), metadata.permissions()).map_err(failed)?;
@@ -190,10 +192,7 @@ pub(crate) fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// [`FileError::Exists`] if it exists; or if it cannot be written.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let failed = |source| FileError::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| FileError::write(path, source);
     let written = write_temp_beside(path, bytes).map_err(failed)?;
     match written.persist_noclobber(path) {
         Ok(_) => Ok(()),
@@ -214,19 +213,13 @@ pub fn create_folder(path: &Path) -> Result<bool, FileError> {
     let is_new = !path.is_dir();
     match fs::create_dir_all(path) {
         Ok(()) => Ok(is_new),
-        Err(source) => Err(FileError::Write {
-            path: path.to_owned(),
-            source,
-        }),
+        Err(source) => Err(FileError::write(path, source)),
     }
 }
 
 /// Atomically replaces a cache file without fsync.
 pub(crate) fn replace_aid(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    let failed = |source| FileError::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| FileError::write(path, source);
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = named_temporary(folder).map_err(failed)?;
@@ -237,20 +230,16 @@ pub(crate) fn replace_aid(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// Takes a file away; one that is not there is gone already.
 pub(crate) fn remove(path: &Path) -> Result<(), FileError> {
     match fs::remove_file(path) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => Err(FileError::Write {
-            path: path.to_owned(),
-            source,
-        }),
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(FileError::write(path, source))
+        }
         _ => Ok(()),
     }
 }
 
 /// Puts a file in the place of another.
 pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
-    patiently(|| fs::rename(from, to)).map_err(|source| FileError::Write {
-        path: to.to_owned(),
-        source,
-    })
+    patiently(|| fs::rename(from, to)).map_err(|source| FileError::write(to, source))
 }
 
 /// Removes the folder of a file that was moved away, if it is empty now, and those above it that
@@ -336,10 +325,7 @@ pub fn resolve_symlink(path: &Path) -> PathBuf {
 
 /// Takes away the temporary files in a folder. No process may be writing there.
 pub(crate) fn remove_temporary(folder: &Path) -> Result<(), FileError> {
-    let failed = |source| FileError::Write {
-        path: folder.to_owned(),
-        source,
-    };
+    let failed = |source| FileError::write(folder, source);
     for item in fs::read_dir(folder).map_err(failed)? {
         let path = item.map_err(failed)?.path();
         if is_temporary(&path) {

@@ -32,8 +32,7 @@ impl Vault {
 pub(crate) fn user_file(path: &Path) -> Result<File, FileError> {
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
-    options.open(path).map_err(|source| FileError::Write {
-        path: path.to_owned(),
-        source,
-    })
+    options
+        .open(path)
+        .map_err(|source| FileError::write(path, source))
 }

@@ -99,10 +99,7 @@ impl Rename<'_> {
         let plan = Plan::store(vault, self, &texts)?;
         vault.count_rename()?;
         let folder = files::folder_of(to);
-        let _new = NewFolders::make(folder).map_err(|source| FileError::Write {
-            path: folder.to_owned(),
-            source,
-        })?;
+        let _new = NewFolders::make(folder).map_err(|source| FileError::write(folder, source))?;
         let transaction = Transaction {
             vault,
             plan: &plan,

@@ -93,10 +93,7 @@ impl StagingList {
         text: &[u8],
         like: &Path,
     ) -> Result<StagedFile, FileError> {
-        let failed = |source| FileError::Write {
-            path: target.to_owned(),
-            source,
-        };
+        let failed = |source| FileError::write(target, source);
         let folder = files::folder_of(target);
         let new = NewFolders::make(folder).map_err(failed)?;
         let (mut file, mut staged) = self.make_file(folder).map_err(failed)?;
@@ -137,10 +134,9 @@ impl StagingList {
     /// A free name beside a note that is about to be removed; the note is renamed to it first.
     pub(crate) fn will_remove(&mut self, note: &Path, now: &[u8]) -> Result<PathBuf, FileError> {
         let folder = files::folder_of(note);
-        let (_, staged) = self.make_file(folder).map_err(|source| FileError::Write {
-            path: note.to_owned(),
-            source,
-        })?;
+        let (_, staged) = self
+            .make_file(folder)
+            .map_err(|source| FileError::write(note, source))?;
         let path = staged.path().to_owned();
         self.will_swap(&swap::Swap {
             staged: &path,
@@ -212,10 +208,7 @@ impl StagedFile {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(FileError::Exists {
                 path: place.to_owned(),
             }),
-            Err(source) => Err(FileError::Write {
-                path: place.to_owned(),
-                source,
-            }),
+            Err(source) => Err(FileError::write(place, source)),
         }
     }
 }

@@ -13,6 +13,7 @@ use kbnote_engine::transcript_merge::TranscriptUpdate;
 use kbnote_vault::files;
 use serde::Serialize;
 
+use crate::captions::warn_of_problems;
 use crate::fetch::VideoEntry;
 use crate::{Error, ErrorKind, Workspace};
 
@@ -266,18 +267,8 @@ fn no_video(path: &Path) -> Error {
 }
 
 fn track(workspace: &Workspace, request: &ImportRequest, path: &Path, captions: Captions) -> Track {
-    for problem in &captions.problems {
-        workspace
-            .observer()
-            .warn(format_args!("{}, {problem}", path.display()));
-    }
-    if let Some(encoding) = captions.guessed_encoding {
-        workspace.observer().warn(format_args!(
-            "{} does not name its encoding and was read as {encoding}; if letters are wrong, \
-             set its language with `--lang`, or convert it to UTF-8",
-            path.display()
-        ));
-    }
+    let remedy = "set its language with `--lang`, or convert it to UTF-8";
+    warn_of_problems(workspace, path, &captions, remedy);
     let given = request
         .language
         .clone()

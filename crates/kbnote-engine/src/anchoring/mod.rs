@@ -9,6 +9,7 @@ mod captions_error;
 mod contradictions;
 #[cfg(test)]
 mod edits_test;
+mod elsewhere;
 mod history;
 mod language;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod parts;
 pub mod pinning;
 mod plan;
 mod planned;
+mod policy;
 #[cfg(test)]
 mod rewording_test;
 mod said_elsewhere;
@@ -29,10 +31,10 @@ pub use captions_error::{CaptionsError, OTHER_LANGUAGE};
 pub use contradictions::contradictions;
 pub use language::check_language;
 pub use parts::{PartPlan, join_splices, joined_state};
-pub use plan::{AnchorPolicy, AnchorScope, Moments};
 pub use planned::{
     AnchorPlan, MoveReason, PlannedAnchor, PlannedClaim, Status, Warning, confidence_word,
 };
+pub use policy::{AnchorPolicy, AnchorScope, Moments};
 pub use said_elsewhere::said_elsewhere;
 pub use tracks::{choose_track, named, one_per_language, preferred, video_end};
 pub use unpinning::{UnpinnedNote, unpin};

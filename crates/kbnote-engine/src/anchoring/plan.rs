@@ -3,18 +3,16 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Explanation, LikelyMoment, Moment};
+use kbnote_align::{Aligned, Aligner, Alignment, Confidence, Moment};
 use kbnote_core::{Fingerprint, Timestamp, Track, VideoId};
-use kbnote_note::{Anchor, AnchorFormat, AnchorStyle, Claim, Note, NoteState, Splice};
+use kbnote_note::{Anchor, Claim, Note, NoteState, Splice};
 
 use super::aligner_input::{aligner_claims, links};
 use super::history::{self, ClaimHistory, CurrentClaim};
-use super::planned::{AnchorPlan, MoveReason, PlannedAnchor, PlannedClaim, Status, Warning};
+use super::planned::{AnchorPlan, PlannedAnchor, PlannedClaim, Status, Warning};
+use super::policy::{AnchorPolicy, AnchorScope, Moments};
 use super::shifts::locate_anchors;
 use crate::passages::{cue_at, passage_at};
-
-/// How far the captions may lead away from a time before that is worth telling, in milliseconds.
-const NOTABLE_MILLIS: u64 = 10_000;
 
 /// The factor by which another place must score better before a reworded claim moves to it.
 const REWORDED_MARGIN: f64 = 8.0;
@@ -22,82 +20,8 @@ const REWORDED_MARGIN: f64 = 8.0;
 /// The same factor for a claim whose words were replaced.
 const REPLACED_MARGIN: f64 = 1.5;
 
-/// From this score on a place that a newer aligner finds is good enough for a sentence that did not
-/// change.
-const GOOD: f64 = 0.7;
-
-/// By how much its score must exceed that of the place before: of two places that say the same, the
-/// scores may differ by 0.4.
-const MUCH_BETTER: f64 = 0.5;
-
-/// Which anchors are set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnchorScope {
-    /// Every sentence gets one.
-    Sentence,
-    /// Only sentences that have one already.
-    Existing,
-}
-
-/// How many anchors a sentence gets that has none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moments {
-    /// As many as there are likely moments in the captions.
-    Auto,
-    /// One.
-    One,
-}
-
 /// From this score on a further moment is likely enough for an anchor of its own.
 const LIKELY: f64 = 0.35;
-
-/// How anchors are set and changed.
-#[derive(Clone, Copy, Debug)]
-pub struct AnchorPolicy<'a> {
-    /// Find every time anew but the pinned ones.
-    pub retime: bool,
-    /// Move the times that kbnote wrote along with captions that changed since, and to much better
-    /// places that a newer aligner finds; those it found there stay.
-    pub follow_captions: bool,
-    /// Which sentences have an anchor.
-    pub places: AnchorScope,
-    /// How many anchors a sentence without any gets.
-    pub moments: Moments,
-    /// How a new anchor is written.
-    pub format: AnchorFormat<'a>,
-}
-
-impl<'a> AnchorPolicy<'a> {
-    /// The usual policy: every sentence gets an anchor, and existing ones stay.
-    #[must_use]
-    pub const fn new(style: AnchorStyle<'a>) -> Self {
-        Self {
-            retime: false,
-            follow_captions: false,
-            places: AnchorScope::Sentence,
-            moments: Moments::One,
-            format: AnchorFormat {
-                style,
-                address: None,
-                other_video: None,
-            },
-        }
-    }
-
-    /// The same for a part of a note that is on another recording.
-    #[must_use]
-    pub fn for_part(mut self, other_video: Option<&'a VideoId>) -> Self {
-        self.format.other_video = other_video;
-        self
-    }
-
-    /// The same for a recording at this address.
-    #[must_use]
-    pub fn at_address(mut self, address: Option<&'a str>) -> Self {
-        self.format.address = address;
-        self
-    }
-}
 
 impl AnchorPlan {
     /// Decides for a note against a track.
@@ -198,22 +122,22 @@ fn captions_changed(track: &Track, state: Option<&NoteState>) -> bool {
 }
 
 /// What the decisions about the claims of one note have in common.
-struct Planner<'a> {
-    note: &'a Note,
+pub(super) struct Planner<'a> {
+    pub(super) note: &'a Note,
     track: &'a Track,
-    policy: AnchorPolicy<'a>,
-    captions_changed: bool,
+    pub(super) policy: AnchorPolicy<'a>,
+    pub(super) captions_changed: bool,
     /// That of the aligner that found the times.
-    generation: Ordering,
+    pub(super) generation: Ordering,
     is_as_written: bool,
     template_lines: BTreeSet<&'a str>,
 }
 
 /// A claim, where it was found, and what its author did.
-struct ClaimContext<'a> {
-    claim: &'a Claim,
-    alignment: &'a Alignment,
-    history: ClaimHistory,
+pub(super) struct ClaimContext<'a> {
+    pub(super) claim: &'a Claim,
+    pub(super) alignment: &'a Alignment,
+    pub(super) history: ClaimHistory,
     /// Whether its anchors give way to what was found, though that was not asked for.
     finds_anew: bool,
     /// The other recording that its times stay those of.
@@ -387,94 +311,6 @@ impl Planner<'_> {
             Splice::replace(anchor.range.clone(), self.policy.format.write(*time))
         }));
         Status::Moved
-    }
-
-    /// Whether the captions speak so many times as much for another place as for the one at which
-    /// the claim stands.
-    fn is_better(
-        &self,
-        times: f64,
-        claim: &Claim,
-        alignment: &Alignment,
-        explained: impl FnOnce() -> Option<Explanation>,
-    ) -> bool {
-        let is_elsewhere = self.far_from(claim, alignment).is_some();
-        if !is_elsewhere || alignment.confidence == Confidence::None {
-            return false;
-        }
-        let places = explained()
-            .map(|explanation| explanation.places)
-            .unwrap_or_default();
-        let stands_at = |time: Timestamp| {
-            let mut old = links(self.note, claim).filter_map(Anchor::time);
-            old.any(|old| old.abs_diff(time) <= NOTABLE_MILLIS)
-        };
-        let best = |near: bool| {
-            let scores = places.iter().filter(|place| stands_at(place.time) == near);
-            scores.map(|place| place.score).fold(0.0, f64::max)
-        };
-        best(false) > times * best(true)
-    }
-
-    fn contradiction(&self, claim: &Claim, alignment: &Alignment) -> Option<Warning> {
-        let follows = self.policy.follow_captions && self.captions_changed;
-        let speaks = match alignment.confidence {
-            Confidence::High => true,
-            Confidence::Low => follows,
-            Confidence::None => false,
-        };
-        let found = self.far_from(claim, alignment).filter(|_| speaks)?;
-        Some(Warning::Contradicted { found })
-    }
-
-    /// The time that kbnote would set for a claim whose words are the same, and why.
-    fn would_move(&self, context: &ClaimContext<'_>) -> Option<(Timestamp, MoveReason)> {
-        let ClaimContext {
-            claim, alignment, ..
-        } = *context;
-        let first = links(self.note, claim).next()?.time()?;
-        let found = alignment.moments.first()?.time.floor_to_second();
-        let is_elsewhere = found != first && alignment.confidence != Confidence::None;
-        let reason = if self.captions_changed {
-            Some(MoveReason::CaptionsChanged)
-        } else {
-            self.found_by_newer_aligner(context)
-        };
-        Some((found, reason.filter(|_| is_elsewhere)?))
-    }
-
-    /// The reason to move an anchor that an older aligner set, if the place found now is much better.
-    /// Several of one sentence stay: the score is that of one moment.
-    fn found_by_newer_aligner(&self, context: &ClaimContext<'_>) -> Option<MoveReason> {
-        let ClaimContext {
-            claim, alignment, ..
-        } = *context;
-        let is_its_own = self.generation.is_lt() && context.history == ClaimHistory::Same;
-        let is_only_one = links(self.note, claim).count() == 1;
-        self.far_from(claim, alignment)
-            .filter(|_| is_its_own && is_only_one)?;
-        let score_before = self.score_before(claim, alignment);
-        let is_better = alignment.score >= GOOD.max(score_before + MUCH_BETTER);
-        is_better.then_some(MoveReason::NewerAligner { score_before })
-    }
-
-    /// The best score of the places near a claim's present times.
-    fn score_before(&self, claim: &Claim, alignment: &Alignment) -> f64 {
-        let is_near = |place: &&LikelyMoment| {
-            let mut times = links(self.note, claim).filter_map(Anchor::time);
-            times.any(|time| time.abs_diff(place.moment.time) <= NOTABLE_MILLIS)
-        };
-        let near = alignment.places.iter().filter(is_near);
-        near.map(|place| place.score).fold(0.0, f64::max)
-    }
-
-    /// The moment found, if it is notably far from each of the claim's times.
-    fn far_from(&self, claim: &Claim, alignment: &Alignment) -> Option<Timestamp> {
-        let best = alignment.places.first().map(|place| &place.moment);
-        let found = best.or(alignment.moments.first())?.time;
-        let mut times = links(self.note, claim).filter_map(Anchor::time);
-        let far = times.all(|time| time.abs_diff(found) > NOTABLE_MILLIS);
-        far.then(|| found.floor_to_second())
     }
 
     /// The anchors as they will stand; their ranges are found later.

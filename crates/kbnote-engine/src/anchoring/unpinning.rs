@@ -4,8 +4,8 @@ use kbnote_core::{Timestamp, Track};
 use kbnote_note::{AnchorFormat, Claim, EditError, Note, NoteState, Splice};
 
 use super::language::check_language;
-use super::plan::AnchorPolicy;
 use super::planned::{AnchorPlan, PlannedClaim};
+use super::policy::AnchorPolicy;
 use super::{aligner, pinning};
 
 /// A note some times of which were let go.

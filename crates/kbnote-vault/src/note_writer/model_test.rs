@@ -113,7 +113,10 @@ impl World {
                         old: Some(old.as_bytes()),
                         new: Some(new_bytes),
                     };
-                    writer.run().record(&self.vault, &writer, change).unwrap();
+                    writer
+                        .run()
+                        .record(&self.vault, &writer.origin, change)
+                        .unwrap();
                     let known = self.model.state.clone();
                     self.model.runs.push((old, known, new.clone()));
                 }

@@ -12,7 +12,7 @@ impl NoteWriter {
         change: NoteChange<'_>,
     ) -> Result<(), FileError> {
         let mut run = self.run();
-        run.log(vault, self)?.record(vault, change, None)?;
+        run.log(vault, &self.origin)?.record(vault, change, None)?;
         let written = match change.new {
             Some(new) => vault.replace_own(change.note, new).map(drop),
             None => vault.remove_own(change.note),

@@ -166,10 +166,9 @@ impl PlannedText {
             old: &now,
             new: &new,
         };
-        let swapped = swap.carry_out().map_err(|source| FileError::Write {
-            path: place.to_owned(),
-            source,
-        })?;
+        let swapped = swap
+            .carry_out()
+            .map_err(|source| FileError::write(place, source))?;
         Ok(swapped == Outcome::Done)
     }
 }

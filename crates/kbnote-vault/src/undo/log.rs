@@ -70,7 +70,7 @@ impl RunLog {
                     };
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(failed(&path, error)),
+                Err(error) => return Err(FileError::write(&path, error)),
             }
         };
         log.add(&Header {
@@ -118,7 +118,7 @@ impl RunLog {
     pub(crate) fn void_last(&mut self) -> Result<(), FileError> {
         self.length = self.last;
         let cut = self.file.set_len(self.length);
-        cut.map_err(|error| failed(&self.path, error))
+        cut.map_err(|error| FileError::write(&self.path, error))
     }
 
     /// Removes the file: the run changed nothing.
@@ -138,7 +138,7 @@ impl RunLog {
             Err(error) => {
                 // An incomplete line would be joined with the next one.
                 let _ = self.void_last();
-                return Err(failed(&self.path, error));
+                return Err(FileError::write(&self.path, error));
             }
         }
         Ok(())
@@ -149,11 +149,4 @@ impl RunLog {
 fn below_root(vault: &Vault, note: &Path) -> PathBuf {
     let absolute = || std::path::absolute(note).unwrap_or_else(|_| note.to_owned());
     relative(vault.root(), note).unwrap_or_else(absolute)
-}
-
-fn failed(path: &Path, source: std::io::Error) -> FileError {
-    FileError::Write {
-        path: path.to_owned(),
-        source,
-    }
 }
