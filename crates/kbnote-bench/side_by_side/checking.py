@@ -10,7 +10,7 @@ def built(options, program):
     if shutil.which('cargo') is None:
         print(f'skipped: {program}: it is built with cargo, which is missing')
         return None
-    command = ['cargo', 'build', '--release', '--locked', '--quiet', '--workspace', '--bins']
+    command = ['cargo', 'build', '--release', '--locked', '--quiet', '--workspace', '--bin', program]
     subprocess.run(command, cwd=options.project, check=True)
     return options.work.parent / 'release' / program
 
