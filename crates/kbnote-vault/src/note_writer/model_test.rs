@@ -1,6 +1,8 @@
 //! Whatever is written, killed, edited and taken back in turn: the note and what is remembered of
 //! it fit together, and what is taken back is what was there.
 
+use std::path::PathBuf;
+
 use proptest::prelude::*;
 
 use super::*;
