@@ -29,7 +29,10 @@ pub(crate) fn behind(
 /// Where a character of the plain text begins as it is written: its backslash and all of its reference
 /// (`\.`, `&#46;`) included.
 fn start_of_last(text: &str, plain: &Plain, at: usize) -> usize {
-    let start = plain.source_start(at);
+    before_backslash(text, plain.source_start(at))
+}
+
+fn before_backslash(text: &str, start: usize) -> usize {
     let before = &text[..start];
     let backslashes = before.len() - before.trim_end_matches('\\').len();
     let is_escaped = text[start..].starts_with(|c: char| c.is_ascii_punctuation());
@@ -46,7 +49,9 @@ pub(crate) fn gaps(text: &str, claim: &Range<usize>, place: usize) -> Vec<usize>
     } else {
         before.len()
     };
-    (claim.start + kept..claim.start + before.len()).collect()
+    let commas = claim.start + kept..claim.start + before.len();
+    let before = |comma| blanks_before(text, before_backslash(text, comma));
+    commas.map(before).collect()
 }
 
 /// Marks that an anchor stands before: those that close a sentence or a clause without being part

@@ -7,6 +7,7 @@ use crate::inline::{Piece, PieceKind, holding};
 use crate::metadata_line;
 use crate::sentence::Prose;
 use crate::structure::Structure;
+use crate::text::blanks_before;
 
 /// The text of a block as a reader sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -300,8 +301,10 @@ impl Builder<'_> {
         }
         let goes_on = self.source[range.end..].starts_with(char::is_alphanumeric);
         if !goes_on {
+            let blanks = range.start - blanks_before(self.source, range.start);
             let kept = self.plain.text.trim_end_matches([' ', '\t']).len();
-            self.plain.truncate(kept);
+            self.plain
+                .truncate(kept.max(self.plain.text.len().saturating_sub(blanks)));
         }
         self.plain.marks.push(Mark {
             at: self.plain.text.len(),

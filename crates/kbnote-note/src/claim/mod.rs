@@ -2,6 +2,8 @@
 
 mod cut;
 mod metadata;
+#[cfg(test)]
+mod odd_ends_test;
 pub(crate) mod read;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! From the blocks of a note to its claims.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cut::{Part, parts};
@@ -177,7 +178,7 @@ impl Reader<'_> {
         }
         self.claims.push(Claim {
             line: self.line.line_of(range.start),
-            text: folded(&plain.text[part.range]),
+            text: folded(&without_gaps(&plain.text[part.range])),
             heading: block.heading,
             block: index,
             sentence: self.sentence + part.sentence,
@@ -284,6 +285,18 @@ fn folded(text: &str) -> String {
         folded.push_str(word);
     }
     folded
+}
+
+/// A text without the commas at its gaps, and the blanks there: they come and go with the anchors.
+fn without_gaps(text: &str) -> Cow<'_, str> {
+    let before = text.strip_suffix('.').unwrap_or_default();
+    let said = before.trim_end_matches([',', ' ', '\t']);
+    let is_gap =
+        said.len() < before.len() && (before[said.len()..].contains(',') || !said.ends_with('.'));
+    match is_gap {
+        true => Cow::Owned(said.to_owned() + "."),
+        false => Cow::Borrowed(text),
+    }
 }
 
 fn role(

@@ -134,3 +134,15 @@ fn a_new_chapter_comes_before_a_heading_that_the_author_renamed() {
         live_through(with_draft, &steps).unwrap();
     }
 }
+
+#[test]
+fn the_comma_between_two_times_that_were_removed_is_no_part_of_the_sentence() {
+    let steps = [
+        Step::Kbnote(Run::Regen),
+        Step::Author(Edit::AddTime(6, 0)),
+        Step::Author(Edit::TakeAnchor(32)),
+        Step::Author(Edit::DeleteLine(1)),
+        Step::Author(Edit::TakeAnchor(0)),
+    ];
+    world_after(true, &steps).unwrap().settle().unwrap();
+}
