@@ -686,6 +686,25 @@ fn all_anchors_unpinned_on_a_line_come_in_one_document() {
         let run = vault.kbnote(["align", "--unpin", &place, "--json"]);
         run.success().json()
     };
+    let none = unpin(format!("{PATH}:8"));
+    assert_eq!(
+        (&none["changed"], &none["claims"]),
+        (&false.into(), &serde_json::json!([]))
+    );
+    let columns = [
+        1,
+        1 + vault
+            .read(PATH)
+            .lines()
+            .nth(7)
+            .and_then(|line| line.find("</a>. "))
+            .expect("two")
+            + 6,
+    ];
+    for column in columns {
+        let place = format!("{PATH}:8:{column}");
+        vault.kbnote(["align", "--pin", &place, "0:10"]).success();
+    }
     let several = unpin(format!("{PATH}:8"));
     assert_eq!(several["schema"], "kbnote.pin/1");
     let claims = several["claims"].as_array().cloned().unwrap_or_default();

@@ -7,6 +7,7 @@
 
 mod align;
 mod anchor_styles;
+mod author_decisions;
 mod caption_addresses;
 mod chapters;
 mod check;

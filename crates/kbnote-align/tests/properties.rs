@@ -76,6 +76,76 @@ proptest! {
     }
 }
 
+/// Texts of words that several cues and sentences share, with signs, compounds and other scripts.
+fn texts(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<String>> {
+    const WORDS: &[&str] = &[
+        "month",
+        "Month",
+        "twelve-month",
+        "twelve",
+        "12",
+        "The",
+        "the",
+        "don’t",
+        "and/or",
+        "or",
+        "rock&roll",
+        "&",
+        "%",
+        "—",
+        "«",
+        "…",
+        "café",
+        "flour",
+        "flours",
+        "starter.",
+        "(Ann)",
+        "C++",
+        "小さな鳥",
+        "鳥、",
+        "นก",
+        "hundred",
+        "and",
+        "fifty",
+        "$5m",
+        "İstanbul",
+        "करो।",
+    ];
+    let word = prop_oneof![
+        prop::sample::select(WORDS).prop_map(str::to_owned),
+        any::<String>()
+    ];
+    let text = prop::collection::vec(word, 0..9).prop_map(|words| words.join(" "));
+    prop::collection::vec(text, count)
+}
+
+proptest! {
+    #[test]
+    fn each_word_of_a_sentence_is_explained_once(said in texts(1..6), sentence in texts(1..2)) {
+        let cues = said.iter().zip(0u64..).map(|(text, n)| {
+            let start = Timestamp::from_secs(n * 20);
+            Cue::new(TimeSpan::new(start, start.saturating_add(4_000)), text.trim())
+        });
+        let track = track(cues.collect());
+        let claim = Claim { text: &sentence[0], heading: "", block: 0, moments: 1 };
+        let aligner = Aligner::new(&track, AlignOptions::default());
+        let Some(why) = aligner.aligned(&[claim]).explain(0) else { return Ok(()) };
+        let unsaid: Vec<String> = why.unsaid.iter().map(|word| word.to_lowercase()).collect();
+        let of_places = why.places.iter().map(|place| {
+            place.words.iter().map(|word| word.word.to_lowercase()).collect::<Vec<_>>()
+        });
+        for list in of_places.chain([unsaid.clone()]) {
+            let distinct: std::collections::BTreeSet<&String> = list.iter().collect();
+            prop_assert_eq!(distinct.len(), list.len(), "{:?}", list);
+            prop_assert!(list.iter().all(|word| word.contains(char::is_alphanumeric)), "{:?}", list);
+        }
+        let said = why.places.iter().flat_map(|place| &place.words);
+        for word in said {
+            prop_assert!(!unsaid.contains(&word.word.to_lowercase()), "{} is said", word.word);
+        }
+    }
+}
+
 #[test]
 fn threads_do_not_matter() {
     let track = talk(0);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kbnote_core::Transcript;
+use kbnote_core::{Fingerprint, Transcript};
 use kbnote_engine::anchoring::pinning;
 use kbnote_engine::note_view::DoubtCounter;
 use kbnote_note::{Note, NoteState};
@@ -91,7 +91,10 @@ impl RecordingNotes<'_> {
                 continue;
             };
             let state = workspace.vault.read_state(&note.file).ok().flatten();
-            if state.as_ref().is_some_and(has_declined)
+            if note.unanchored > 0
+                && state
+                    .as_ref()
+                    .is_some_and(|state| may_have_removed(state, &bytes))
                 && let Some(read) = ReadNote::read(workspace, self.transcript, note)
                 && let Some(state) = &read.state
             {
@@ -114,8 +117,10 @@ impl RecordingNotes<'_> {
     }
 }
 
-fn has_declined(state: &NoteState) -> bool {
-    state.claims.iter().any(|claim| claim.times.is_empty())
+/// Whether anchors may have been removed: by command, or by hand since the note was written.
+fn may_have_removed(state: &NoteState, bytes: &[u8]) -> bool {
+    let has_removed = state.claims.iter().any(|claim| claim.times.is_empty());
+    has_removed || state.note != Some(Fingerprint::of(bytes).to_string())
 }
 
 /// What of a note is on a recording, with its state.

@@ -54,6 +54,12 @@ impl fmt::Display for NotePlace {
 }
 
 impl NotePlace {
+    /// Whether it names one sentence of its line.
+    #[must_use]
+    pub fn has_column(&self) -> bool {
+        self.column.is_some()
+    }
+
     /// The place of an offset in the text of a note.
     #[must_use]
     pub fn at(note: PathBuf, text: &str, offset: usize) -> Self {
@@ -71,17 +77,15 @@ impl NotePlace {
     /// # Errors
     /// If no claim begins on the line.
     pub fn claims(&self, note: &Note) -> Result<Vec<Claim>, Error> {
-        let on_line = note
-            .claims()
-            .into_iter()
-            .filter(|claim| claim.line == self.line);
-        let meant: Vec<Claim> = match self.column.and_then(|column| self.offset(note, column)) {
-            Some(offset) => on_line
-                .filter(|claim| claim.range.end >= offset)
-                .take(1)
-                .collect(),
-            None => on_line.collect(),
-        };
+        let claims = note.claims().into_iter();
+        let mut meant: Vec<Claim> = claims.filter(|claim| claim.line == self.line).collect();
+        if let Some(offset) = self.column.and_then(|column| self.offset(note, column)) {
+            // Without a blank between them, one sentence ends where the next begins.
+            let begins = meant.iter().rposition(|claim| claim.range.start == offset);
+            let holds = || meant.iter().position(|claim| claim.range.end >= offset);
+            let at = begins.or_else(holds);
+            meant = at.map(|at| meant.swap_remove(at)).into_iter().collect();
+        }
         if meant.is_empty() {
             let message = format!(
                 "no sentence begins on line {} of {}",

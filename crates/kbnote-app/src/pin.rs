@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use kbnote_core::{Timestamp, Track, VideoId};
+use kbnote_engine::anchoring::pinning::AuthorDecision;
 use kbnote_engine::anchoring::{self, pinning};
 use kbnote_engine::regenerate::Applied;
 use kbnote_note::{Claim, ClaimState, Note, NotePart, NoteState};
@@ -18,6 +19,8 @@ pub struct PinnedClaim {
     pub claim: Claim,
     /// Its first time after the change.
     pub time: Option<Timestamp>,
+    /// What the author had decided about it.
+    pub before: Option<AuthorDecision>,
 }
 
 /// A change of pinned timestamps, before it is written.
@@ -30,6 +33,16 @@ pub struct Pinning {
     /// The claims that it concerns.
     pub claims: Vec<PinnedClaim>,
     known: Vec<ClaimState>,
+}
+
+impl PinnedClaim {
+    fn at(claim: Claim, time: Timestamp) -> Self {
+        Self {
+            claim,
+            time: Some(time),
+            before: None,
+        }
+    }
 }
 
 /// How far past the end a time may be: lengths are rounded.
@@ -58,10 +71,7 @@ impl Workspace {
         Ok(Pinning {
             note,
             applied: Applied::new(new, Some(state)),
-            claims: vec![PinnedClaim {
-                claim,
-                time: Some(time),
-            }],
+            claims: vec![PinnedClaim::at(claim, time)],
             known: known.unwrap_or_default().claims,
         })
     }
@@ -80,10 +90,7 @@ impl Workspace {
         let mut state = pinning::state_or_existing(&note, known.clone());
         let format = self.vault.settings().anchor.style().into();
         let new = pinning::pin(&note, claim, 0, time, format, &mut state)?;
-        let claims = vec![PinnedClaim {
-            claim: claim.clone(),
-            time: Some(time),
-        }];
+        let claims = vec![PinnedClaim::at(claim.clone(), time)];
         Ok(Pinning {
             note,
             applied: Applied::new(new, Some(state)),
@@ -92,14 +99,15 @@ impl Workspace {
         })
     }
 
-    /// Unpins the anchors of a line and finds them in the captions again.
+    /// Unpins the anchors of a line and finds them in the captions again: of the only sentence there or of that at
+    /// the column, whatever was decided about it, else of those that are pinned.
     ///
     /// # Errors
     /// If there is no sentence on the line.
     pub fn unpin(&self, place: &NotePlace) -> Result<Pinning, Error> {
         let note = self.read_note_to_change(&place.note)?;
         let known = read_state(self, &place.note)?;
-        place.claims(&note)?;
+        let names_one = place.has_column() || place.claims(&note)?.len() == 1;
         let mut unpinned = Pinning {
             applied: Applied::new(note.read_again(), known.clone()),
             note,
@@ -111,7 +119,7 @@ impl Workspace {
             return Err(no_video_id(&place.note.display().to_string()));
         }
         for video in videos.iter().map(|part| &part.video) {
-            unpin_on(self, place, video, &mut unpinned)?;
+            unpin_on(self, (place, names_one), video, &mut unpinned)?;
         }
         Ok(unpinned)
     }
@@ -120,7 +128,7 @@ impl Workspace {
 /// Unpins the claims at a place that are on one recording.
 fn unpin_on(
     workspace: &Workspace,
-    place: &NotePlace,
+    (place, names_one): (&NotePlace, bool),
     video: &VideoId,
     unpinned: &mut Pinning,
 ) -> Result<(), Error> {
@@ -130,18 +138,29 @@ fn unpin_on(
         return Ok(());
     };
     let part = &parts[at];
-    let Ok(claims) = place.claims(&part.note) else {
+    let Ok(here) = place.claims(&part.note) else {
         return Ok(());
     };
     let mut states = part_states(&parts, state.as_ref());
+    let mut decided = pinning::decided_claims(&part.note, Some(&states[at]));
+    let is_pinned = |decision| decision == Some(AuthorDecision::Pinned);
+    decided.retain(|(claim, decision)| here.contains(claim) && (names_one || is_pinned(*decision)));
+    if decided.is_empty() {
+        return Ok(());
+    }
+    let (claims, decisions): (Vec<_>, Vec<_>) = decided.into_iter().unzip();
     let track = track(workspace, part, &states[at]);
     let address = workspace.stored_address(video)?;
     let format = workspace.anchor_format(part, address.as_deref());
     let found = anchoring::unpin(&part.note, &claims, track.as_ref(), format, &mut states[at])?;
-    let claims = claims.into_iter().zip(found.times);
+    let claims = claims.into_iter().zip(found.times).zip(decisions);
     unpinned
         .claims
-        .extend(claims.map(|(claim, time)| PinnedClaim { claim, time }));
+        .extend(claims.map(|((claim, time), before)| PinnedClaim {
+            claim,
+            time,
+            before,
+        }));
     let state = NoteState::of_parts(state.as_ref(), parts.iter().zip(states));
     unpinned.applied = Applied::new(found.note, Some(state));
     Ok(())

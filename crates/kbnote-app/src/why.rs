@@ -4,8 +4,9 @@ use std::path::Path;
 
 use kbnote_align::Explanation;
 use kbnote_core::Track;
+use kbnote_engine::anchoring::pinning::{AuthorDecision, decided_claims};
 use kbnote_engine::anchoring::{aligner, aligner_claims};
-use kbnote_note::{Claim, NotePart};
+use kbnote_note::{Claim, NotePart, NoteState};
 use kbnote_vault::files;
 
 use crate::{CaptionedPart, Captions, Error, NotePlace, Workspace};
@@ -33,6 +34,8 @@ pub struct WhyPart {
 pub struct ExplainedClaim {
     /// The claim.
     pub claim: Claim,
+    /// What the author decided about it.
+    pub decision: Option<AuthorDecision>,
     /// The candidates.
     pub explanation: Explanation,
 }
@@ -55,27 +58,37 @@ impl Workspace {
         let parts = captions.of_parts(self, note, state.as_ref());
         let parts = place.parts(parts)?;
         let mut explained = Vec::new();
-        for (CaptionedPart { part, captions, .. }, claims) in parts {
+        for (captioned, claims) in parts {
+            let CaptionedPart {
+                part,
+                known,
+                captions,
+            } = captioned;
             let track = captions?.track;
-            explained.push(WhyPart::new(part, track, claims));
+            explained.push(WhyPart::new(part, known.as_ref(), track, &claims));
         }
         Ok(WhyReport { parts: explained })
     }
 }
 
 impl WhyPart {
-    fn new(part: NotePart, track: Track, claims: Vec<Claim>) -> Self {
-        let all = part.note.claims();
+    fn new(part: NotePart, known: Option<&NoteState>, track: Track, claims: &[Claim]) -> Self {
+        let decided = decided_claims(&part.note, known);
+        let all: Vec<Claim> = decided.iter().map(|(claim, _)| claim.clone()).collect();
         let explained = {
             let aligner = aligner(&track);
             let aligner_claims = aligner_claims(&part.note, &all);
             let aligned = aligner.aligned(&aligner_claims);
-            let explained = |claim: Claim| {
-                let index = all.iter().position(|other| other.range == claim.range)?;
-                let explanation = aligned.explain(index)?;
-                Some(ExplainedClaim { claim, explanation })
+            let explained = |(index, (claim, decision))| {
+                Some(ExplainedClaim {
+                    explanation: aligned.explain(index)?,
+                    claim,
+                    decision,
+                })
             };
-            claims.into_iter().filter_map(explained).collect()
+            let decided = decided.into_iter().enumerate();
+            let meant = decided.filter(|(_, (claim, _))| claims.contains(claim));
+            meant.filter_map(explained).collect()
         };
         Self {
             part,

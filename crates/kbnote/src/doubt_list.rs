@@ -42,9 +42,7 @@ impl DoubtList {
     ) {
         let doubtful = claims.into_iter().filter(|claim| claim.is_doubtful());
         for planned in doubtful {
-            let warning = planned.warning.as_ref();
-            let is_news = is_news || warning.is_some_and(|warning| *warning != Warning::Declined);
-            let list = if is_news {
+            let list = if is_news || planned.warning.is_some() {
                 &mut self.news
             } else {
                 &mut self.known
@@ -160,7 +158,6 @@ fn reason(planned: &PlannedClaim) -> String {
         Some(Warning::SplitFrom { text }) => {
             format!("anchor was written for “{}”", shorten(text, 20))
         }
-        Some(Warning::Declined) => "not found".to_owned(),
         Some(Warning::NewlyFound { at } | Warning::WouldMove { to: at, .. }) => {
             format!("now found at {at} (regen)")
         }
@@ -170,6 +167,6 @@ fn reason(planned: &PlannedClaim) -> String {
         Some(Warning::Reworded) => "reworded, unsure".to_owned(),
         Some(Warning::OfOtherRecording) => "from another recording".to_owned(),
         None if planned.status == Status::Unsupported => "not found".to_owned(),
-        None => format!("{} sure", percent(planned.score)),
+        Some(Warning::Declined) | None => format!("{} sure", percent(planned.score)),
     }
 }

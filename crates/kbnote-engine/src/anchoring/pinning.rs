@@ -32,21 +32,52 @@ pub fn state_or_existing(note: &Note, known: Option<NoteState>) -> NoteState {
     }
 }
 
+/// What the author decided about the anchors of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorDecision {
+    /// Its times are pinned, or others than kbnote last wrote there.
+    Pinned,
+    /// It is to have no anchor.
+    Removed,
+}
+
+impl AuthorDecision {
+    /// The word for it in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+/// The claims of a note, each with what its author decided about it, if anything.
+#[must_use]
+pub fn decided_claims(
+    note: &Note,
+    state: Option<&NoteState>,
+) -> Vec<(Claim, Option<AuthorDecision>)> {
+    let claims = note.claims();
+    let present: Vec<_> = claims.iter().map(|c| CurrentClaim::of(note, c)).collect();
+    let state = state.filter(|state| state.knows_anchors());
+    let decisions = history::compare(&present, state)
+        .into_iter()
+        .map(|became| match became {
+            ClaimHistory::Pinned => Some(AuthorDecision::Pinned),
+            ClaimHistory::Declined => Some(AuthorDecision::Removed),
+            _ => None,
+        });
+    let decisions: Vec<_> = decisions.collect();
+    claims.into_iter().zip(decisions).collect()
+}
+
 /// The times of a note that are the author's: pinned, or others than kbnote last wrote there.
 pub fn pinned_times(note: &Note, state: &NoteState) -> Vec<u64> {
-    if !state.knows_anchors() {
-        return Vec::new();
-    }
-    let claims = note.claims();
-    let present: Vec<_> = claims
-        .iter()
-        .map(|claim| CurrentClaim::of(note, claim))
-        .collect();
-    let became = history::compare(&present, Some(state));
-    let of_pinned = claims.iter().zip(became);
-    let of_pinned = of_pinned.filter(|(_, history)| *history == ClaimHistory::Pinned);
-    of_pinned
-        .flat_map(|(claim, _)| seconds(note, claim))
+    let decided = decided_claims(note, Some(state)).into_iter();
+    let pinned = decided.filter(|(_, decision)| *decision == Some(AuthorDecision::Pinned));
+    pinned
+        .flat_map(|(claim, _)| seconds(note, &claim))
         .collect()
 }
 
@@ -140,16 +171,10 @@ pub fn decline(note: &Note, claim: &Claim, state: &mut NoteState) -> Result<Note
 /// How many sentences of a note are without an anchor because the author removed it.
 #[must_use]
 pub fn declined(note: &Note, state: &NoteState) -> usize {
-    let is_declined = |known: &ClaimState| known.times.is_empty();
-    if !state.claims.iter().any(is_declined) {
-        return 0;
-    }
-    let claims = note.claims();
-    let present: Vec<_> = claims.iter().map(|c| CurrentClaim::of(note, c)).collect();
-    let became = history::compare(&present, Some(state)).into_iter();
-    let became = claims.iter().zip(became);
-    became
-        .filter(|(claim, history)| claim.wants_anchor() && *history == ClaimHistory::Declined)
+    let removed = Some(AuthorDecision::Removed);
+    let decided = decided_claims(note, Some(state)).into_iter();
+    decided
+        .filter(|(claim, decision)| claim.wants_anchor() && *decision == removed)
         .count()
 }
 

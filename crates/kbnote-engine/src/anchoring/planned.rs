@@ -201,8 +201,17 @@ impl AnchorPlan {
 }
 
 impl PlannedClaim {
+    /// Whether the author removed its anchor.
+    #[must_use]
+    pub fn is_removed(&self) -> bool {
+        self.warning == Some(Warning::Declined)
+    }
+
     /// Whether a person should look at it.
     pub fn is_doubtful(&self) -> bool {
+        if self.is_removed() {
+            return false;
+        }
         let unsure = matches!(self.status, Status::Placed | Status::Moved)
             && self.confidence != Confidence::High;
         unsure || self.status == Status::Unsupported || self.warning.is_some()
@@ -210,8 +219,7 @@ impl PlannedClaim {
 
     /// What to remember of the claim once the note is written.
     pub fn state(&self) -> Option<ClaimState> {
-        let declined = self.warning == Some(Warning::Declined);
-        if self.anchors.is_empty() && !declined {
+        if self.anchors.is_empty() && !self.is_removed() {
             return None;
         }
         let times: Option<Vec<u64>> = self

@@ -1,9 +1,10 @@
 //! `kbnote why`: the captions behind each anchor of a line.
 
 use kbnote_align::{Confidence, DecidingWord, Explanation, Place};
-use kbnote_app::{ExplainedClaim, NotePlace, WhyPart, WhyReport};
+use kbnote_app::{ExplainedClaim, NotePlace, WhyPart};
 use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_engine::anchoring::confidence_word;
+use kbnote_engine::anchoring::pinning::AuthorDecision;
 use kbnote_engine::text::shell_word;
 use kbnote_note::{Claim, Note};
 
@@ -39,36 +40,57 @@ pub(crate) fn run(cx: &Context, args: &WhyArgs) -> Result<Exit, CliError> {
         cx.ui.document(&WhyDocument::new(path, &report))?;
         return Ok(Exit::Done);
     }
+    let claims = report.parts.iter().map(|part| part.claims.len()).sum();
+    let is_stored = (file, track) == (None, None);
     for part in &report.parts {
         for explained in &part.claims {
             tell(cx, part, explained)?;
+            let place = match claims {
+                1 => args.place.clone(),
+                _ => args.place.of_claim(&part.part.note, &explained.claim),
+            };
+            if is_stored && let Some(next_step) = next_step(&place, part, explained) {
+                cx.ui.hint(next_step);
+            }
         }
-    }
-    if (file, track) == (None, None) {
-        hint_at_other_places(cx, &args.place, &report);
     }
     Ok(Exit::Done)
 }
 
-/// How the second place is chosen, of the first sentence that has one.
-fn hint_at_other_places(cx: &Context, place: &NotePlace, report: &WhyReport) {
-    let parts = report.parts.iter();
-    let claims: Vec<(&WhyPart, &ExplainedClaim)> = parts
-        .flat_map(|part| part.claims.iter().map(move |claim| (part, claim)))
-        .collect();
-    let has_two = |(_, claim): &&(&WhyPart, &ExplainedClaim)| claim.explanation.places.len() > 1;
-    let Some((part, explained)) = claims.iter().find(has_two) else {
-        return;
-    };
-    let place = match claims.len() {
-        1 => place.clone(),
-        _ => place.of_claim(&part.part.note, &explained.claim),
-    };
-    let place = place.to_string();
+/// The command that changes what is decided about a sentence.
+fn next_step(place: &NotePlace, why: &WhyPart, explained: &ExplainedClaim) -> Option<String> {
+    let ExplainedClaim {
+        claim, explanation, ..
+    } = explained;
+    let (place, text) = (place.to_string(), shorten(&claim.text, 30));
     let place = shell_word(&place);
-    cx.ui.hint(format_args!(
-        "`kbnote align --pin {place} =2` pins the sentence at the second place"
-    ));
+    let is_found = explanation.alignment.confidence != Confidence::None;
+    let times = standing(&why.part.note, claim);
+    let is_elsewhere = |place: &Place| !times.contains(&place.time.floor_to_second());
+    let other = (1..).zip(&explanation.places);
+    let other = other
+        .filter(|(_, place)| is_elsewhere(place))
+        .map(|(number, _)| number);
+    let takes_anchor = match claim.is_anchored() {
+        true => !times.is_empty(),
+        false => claim.place.is_some(),
+    };
+    match (explained.decision, other.min()) {
+        (Some(AuthorDecision::Pinned), _) => Some(format!(
+            "`kbnote align --unpin {place}` lets the captions decide on “{text}” again"
+        )),
+        (Some(AuthorDecision::Removed), _) if is_found && claim.wants_anchor() => Some(format!(
+            "`kbnote align --unpin {place}` anchors “{text}” again"
+        )),
+        _ if !takes_anchor => None,
+        (_, Some(number)) => Some(format!(
+            "`kbnote align --pin {place} ={number}` pins “{text}” at place {number}"
+        )),
+        (_, None) if times.is_empty() => Some(format!(
+            "`kbnote align --pin {place} TIME` anchors “{text}” at a time that you give"
+        )),
+        (_, None) => None,
+    }
 }
 
 /// The times of the claim's anchors as they stand.
@@ -79,11 +101,13 @@ fn standing(note: &Note, claim: &Claim) -> Vec<Timestamp> {
         .collect()
 }
 
-fn stands(times: &[Timestamp]) -> String {
+fn stands(times: &[Timestamp], decision: Option<AuthorDecision>) -> String {
     let times: Vec<String> = times.iter().map(ToString::to_string).collect();
-    match times.as_slice() {
-        [] => "has no anchor".to_owned(),
-        times => format!("currently at {}", times.join(", ")),
+    match (decision, times.as_slice()) {
+        (Some(AuthorDecision::Removed), _) => "has no anchor: removed by you".to_owned(),
+        (_, []) => "has no anchor".to_owned(),
+        (Some(AuthorDecision::Pinned), times) => format!("pinned by you at {}", times.join(", ")),
+        (None, times) => format!("currently at {}", times.join(", ")),
     }
 }
 
@@ -103,12 +127,16 @@ fn what_captions_say(explanation: &Explanation) -> String {
 
 fn tell(cx: &Context, why: &WhyPart, explained: &ExplainedClaim) -> Result<(), CliError> {
     let WhyPart { part, track, .. } = why;
-    let ExplainedClaim { claim, explanation } = explained;
+    let ExplainedClaim {
+        claim,
+        explanation,
+        decision,
+    } = explained;
     let ui = cx.ui;
     for line in wrap(&claim.text, WIDTH) {
         ui.line(strong(line))?;
     }
-    let stands = stands(&standing(&part.note, claim));
+    let stands = stands(&standing(&part.note, claim), *decision);
     let stands = match part.other_video() {
         Some(video) => format!("on {video}: {stands}"),
         None => stands,
@@ -135,11 +163,11 @@ fn tell_place(cx: &Context, rank: usize, place: &Place, track: &Track) -> Result
     let ui = cx.ui;
     let percent = (place.score * 100.0).round();
     let words = words_line(&place.words);
-    ui.line(format_args!(
-        "  {rank}. {}  {percent:>3} %  {}",
-        place.time,
-        faint(shorten(&words, 55))
-    ))?;
+    let head = format!("  {rank}. {}  {percent:>3} %", place.time);
+    match words.as_str() {
+        "" => ui.line(head)?,
+        words => ui.line(format_args!("{head}  {}", faint(shorten(words, 55))))?,
+    }
     // What merely was in question is shown by its first words.
     let cues = track.cues.get(place.cues.clone()).unwrap_or_default();
     let shown = if rank == 1 { CUES_SHOWN } else { 1 };

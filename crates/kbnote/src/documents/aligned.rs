@@ -66,6 +66,9 @@ pub(crate) struct ClaimEntry {
     video: Option<String>,
     /// `placed`, `moved`, `kept`, `pinned` or `unsupported`.
     status: &'static str,
+    /// Whether its author removed its anchor, so that it gets none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<bool>,
     /// How probable it is that it is said within 10 s of the best moment, from 0 to 1.
     score: f64,
     /// `high`, `low` or `none`.
@@ -115,6 +118,7 @@ impl ClaimEntry {
             line: planned.claim.line,
             video: other_video.map(ToString::to_string),
             status: planned.status.word(),
+            removed: planned.is_removed().then_some(true),
             score: rounded(planned.score),
             confidence: confidence_word(planned.confidence),
             anchors: planned.anchors.iter().map(AnchorEntry::from).collect(),

@@ -4,6 +4,7 @@ use kbnote_align::{DecidingWord, Place};
 use kbnote_app::{ExplainedClaim, WhyPart, WhyReport};
 use kbnote_core::{Cue, Timestamp, Track};
 use kbnote_engine::anchoring::confidence_word;
+use kbnote_engine::anchoring::pinning::AuthorDecision;
 use kbnote_note::Anchor;
 use serde::Serialize;
 
@@ -41,6 +42,9 @@ struct ExplainedClaimEntry<'a> {
     track: Option<&'a str>,
     /// Its text without markup.
     text: &'a str,
+    /// `pinned` if its times are the author's, `removed` if its author removed its anchor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'static str>,
     /// The times of its anchors.
     anchors_ms: Vec<u64>,
     /// How probable it is that it is said within 10 s of the best place, from 0 to 1.
@@ -102,7 +106,9 @@ impl<'a> WhyDocument<'a> {
 
 impl<'a> ExplainedClaimEntry<'a> {
     fn new(why: &'a WhyPart, is_first: bool, explained: &'a ExplainedClaim) -> Self {
-        let ExplainedClaim { claim, explanation } = explained;
+        let ExplainedClaim {
+            claim, explanation, ..
+        } = explained;
         let WhyPart { part, track, .. } = why;
         let anchors = part
             .note
@@ -118,6 +124,7 @@ impl<'a> ExplainedClaimEntry<'a> {
             video: (!is_first).then(|| part.video.as_str()),
             track: (!is_first).then(|| track.id.as_str()),
             text: &claim.text,
+            decision: explained.decision.map(AuthorDecision::word),
             anchors_ms: times.map(Timestamp::as_millis).collect(),
             score: rounded(explanation.alignment.score),
             confidence: confidence_word(explanation.alignment.confidence),

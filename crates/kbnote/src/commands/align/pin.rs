@@ -2,6 +2,8 @@
 
 use kbnote_app::{ErrorKind, NotePlace, PinTime, PinnedClaim, Pinning};
 use kbnote_core::Timestamp;
+use kbnote_engine::anchoring::pinning::AuthorDecision;
+use kbnote_engine::text::shell_word;
 
 use crate::captions_args::CaptionsArgs;
 use crate::context::Context;
@@ -95,18 +97,22 @@ impl Report<'_> {
             let path = self.cx.workspace.vault.document_path(&self.place.note);
             return ui.document(&self.document(&path));
         }
-        let verb = match (self.write.in_place(), pinning.changes()) {
-            (true, _) => "",
-            (false, true) => "would be ",
-            (false, false) => "already ",
+        if pinning.claims.is_empty() {
+            ui.say(format_args!("no sentence on {} is pinned", self.place));
+            ui.hint(format_args!(
+                "`kbnote why {}` shows each with its place",
+                shell_word(&self.place.to_string())
+            ));
+        }
+        let verb = match (pinning.changes(), self.write.in_place()) {
+            (true, true) => "",
+            (true, false) => "would be ",
+            (false, _) => "already ",
         };
-        for PinnedClaim { claim, time } in &pinning.claims {
+        for pinned in &pinning.claims {
+            let PinnedClaim { claim, .. } = pinned;
             let text = shorten(&claim.text, 50);
-            let done = match (self.is_pin, time) {
-                (true, Some(time)) => format!("pinned at {time}"),
-                (_, Some(time)) => format!("unpinned, at {time}"),
-                (_, None) => "unpinned, not found in the captions".to_owned(),
-            };
+            let done = self.done(pinned);
             let line = format!("{verb}{done}: {path}:{}  {text}", claim.line);
             if self.write.prints_note() {
                 ui.say(line);
@@ -115,6 +121,18 @@ impl Report<'_> {
             }
         }
         Ok(())
+    }
+
+    fn done(&self, pinned: &PinnedClaim) -> String {
+        match (self.is_pin, pinned.before, pinned.time) {
+            (true, _, Some(time)) => format!("pinned at {time}"),
+            (_, Some(AuthorDecision::Removed), Some(time)) => format!("anchored again, at {time}"),
+            (_, Some(AuthorDecision::Removed), None) => {
+                "without an anchor: not found in the captions".to_owned()
+            }
+            (_, _, Some(time)) => format!("unpinned, at {time}"),
+            (_, _, None) => "unpinned, not found in the captions".to_owned(),
+        }
     }
 
     fn document(&self, path: &str) -> PinDocument {

@@ -157,23 +157,21 @@ fn is_known(file: &NoteFile, aligned: &AlignedNote) -> bool {
     known.any(|known| known.note.as_ref() == Some(&fingerprint))
 }
 
+/// Sentences whose anchor the author removed.
+const REMOVED: &str = "removed by you";
+
 fn summary(claims: &[Planned<'_>]) -> String {
-    let statuses = [
-        Status::Placed,
-        Status::Moved,
-        Status::Kept,
-        Status::Pinned,
-        Status::Unsupported,
-    ];
-    let word = |status: Status| match status {
+    let word = |claim: &PlannedClaim| match claim.status {
+        _ if claim.is_removed() => REMOVED,
         Status::Unsupported => "not found",
-        _ => status.word(),
+        status => status.word(),
     };
-    let count = |status| {
+    let words = ["placed", "moved", "kept", "pinned", REMOVED, "not found"];
+    let count = |counted| {
         let claims = claims.iter();
-        claims.filter(|(claim, _)| claim.status == status).count()
+        claims.filter(|(claim, _)| word(claim) == counted).count()
     };
-    let counts = statuses.iter().map(|&status| (count(status), word(status)));
+    let counts = words.into_iter().map(|word| (count(word), word));
     let counts: Vec<_> = counts
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{n} {word}"))
