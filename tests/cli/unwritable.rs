@@ -230,3 +230,21 @@ fn one_thing_that_is_not_permitted_has_a_code_of_its_own() {
     let run = run.exits(3);
     assert!(run.stderr.contains(OPEN), "{}", run.stderr);
 }
+
+#[test]
+fn what_helps_several_notes_is_printed_once() {
+    let vault = vault("Two people count the same flock.\n");
+    for note in [LOCKED, OPEN] {
+        let locked = fs::Permissions::from_mode(0o444);
+        fs::set_permissions(vault.path(note), locked).expect("a mode set");
+    }
+    let run = vault.kbnote(["align", LOCKED, OPEN]).exits(1);
+    assert_eq!(
+        run.stderr.matches(" is read-only").count(),
+        2,
+        "{}",
+        run.stderr
+    );
+    let hint = "give yourself write permission first";
+    assert_eq!(run.stderr.matches(hint).count(), 1, "{}", run.stderr);
+}

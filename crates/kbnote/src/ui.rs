@@ -1,9 +1,11 @@
 //! All that is printed: results on standard output, talk on standard error.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
@@ -24,6 +26,14 @@ const WARNING: Style = Style::BoldYellow;
 const HINT: Style = Style::BoldCyan;
 const FAINT: Style = Style::Faint;
 const STRONG: Style = Style::Bold;
+
+/// The next steps that were printed with failures: hundreds of notes may fail for one reason.
+static PRINTED_STEPS: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+fn is_new_step(step: &str) -> bool {
+    let mut printed = PRINTED_STEPS.lock().unwrap_or_else(PoisonError::into_inner);
+    printed.insert(step.to_owned())
+}
 
 /// Where output goes and how much of it there is.
 #[derive(Clone, Copy, Debug)]
@@ -109,13 +119,15 @@ impl Ui {
         }
     }
 
-    /// A failure, with its next step; printed even when quiet.
+    /// A failure, with its next step unless an earlier failure had the same; printed even when quiet.
     pub(crate) fn error<'a>(&self, error: impl Into<Option<&'a Error>>) {
         let Some(error) = error.into() else {
             return;
         };
         self.error_alone(error);
-        if let Some(hint) = error.next_step() {
+        if let Some(hint) = error.next_step()
+            && is_new_step(hint)
+        {
             self.talk(&format_args!("{HINT}hint:{HINT:#} {hint}"));
         }
     }
