@@ -109,7 +109,7 @@ fn a_note_with_a_conflict_is_not_repaired() {
     8 | Two people count <a class="yt-timestamp" data-t="00:42">[00:42]</a>.
       |                                                  ^^^^^
 
-    error[KB409]: a conflict is marked here, and not settled yet
+    error[KB409]: a conflict is marked here and not resolved
       --> notes/fieldnotes/wide.md:10:1
        |
     10 | <<<<<<< HEAD

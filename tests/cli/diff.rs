@@ -331,13 +331,13 @@ fn a_note_is_compared_with_its_past() {
         some.stdout
     );
     assert!(
-        some.stderr.contains("notes/a/new.md was not there at HEAD"),
+        some.stderr.contains("notes/a/new.md did not exist at HEAD"),
         "{}",
         some.stderr
     );
     let unknown = with_git(&vault, &["--git", "--output=x", BOTH[0]]).exits(3);
     insta::assert_snapshot!(unknown.stderr, @"
-    error: git knows no revision `--output=x`
+    error: git has no revision `--output=x`
     hint: `git log` lists them; HEAD is the last
     ");
 }
@@ -346,7 +346,7 @@ fn a_note_is_compared_with_its_past() {
 fn without_git_there_is_no_history() {
     let vault = vault();
     let outside = with_git(&vault, &["--git", "HEAD", BOTH[0]]).exits(3);
-    insta::assert_snapshot!(outside.stderr, @"error: notes/a/old.md lies in no git repository");
+    insta::assert_snapshot!(outside.stderr, @"error: notes/a/old.md is not in a git repository");
     let mut command = vault.command(["diff", "--git", "HEAD", BOTH[0]]);
     command.env("PATH", vault.path("nowhere"));
     let without = vault.ended(command.output().expect("kbnote runs")).exits(3);

@@ -264,7 +264,7 @@ fn a_move_that_would_lose_something_is_refused() {
         assert_eq!(vault.snapshot(), before, "{note} {folder}");
         run.stderr
     };
-    assert!(mv(OLD, "shorewalks", 5).contains("notes/shorewalks/roosts.md exists already"));
+    assert!(mv(OLD, "shorewalks", 5).contains("notes/shorewalks/roosts.md already exists"));
     assert!(mv(OLD, "roosts", 5).contains("the name of the folder's index note"));
     let index = "notes/fieldnotes/fieldnotes.md";
     assert!(mv(index, "birds", 5).contains("is the index note of its folder"));

@@ -81,7 +81,7 @@ fn a_quotation_is_inserted_once_stays_and_is_undone() {
 
         let again = insert(&[]).success();
         assert!(
-            again.stderr.contains("has the quotation already"),
+            again.stderr.contains("already has the quotation"),
             "{}",
             again.stderr
         );
@@ -97,7 +97,7 @@ fn a_quotation_is_inserted_once_stays_and_is_undone() {
             let place = format!("{TALK}:{}", number + 1);
             let run = vault.kbnote(["quote", &place, "--insert"]).success();
             assert!(
-                run.stderr.contains("has the quotation already"),
+                run.stderr.contains("already has the quotation"),
                 "{}",
                 run.stderr
             );

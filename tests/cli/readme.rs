@@ -54,7 +54,7 @@ fn the_first_command_makes_a_note_and_then_says_why_there_is_nothing_to_do() {
     let made = run.stdout.split("data-t=\"").nth(1).expect("an anchor");
     assert!(made.starts_with(first), "README shows {first}");
     let again = vault.kbnote(["--offline"].iter().chain(&args)).exits(5);
-    assert!(again.stderr.contains("exists already"), "{}", again.stderr);
+    assert!(again.stderr.contains("already exists"), "{}", again.stderr);
 }
 
 #[test]

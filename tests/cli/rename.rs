@@ -406,7 +406,7 @@ fn links_of_other_kinds_follow_and_come_back() {
     notes/fieldnotes/roosts.md is now notes/fieldnotes/roosts_at_dusk.md
     --- stderr
     17 links rewritten; 5 other files changed
-    warning: notes/seen.base: the link to `roosts` was not rewritten: it may mean the note or be any text
+    warning: notes/seen.base: the link to `roosts` was not rewritten: it may mean the note, or just be text
     warning: notes/torn.canvas: the link to `roosts` was not rewritten: the file is not a valid canvas
     --- exit 0
     ");
@@ -544,7 +544,10 @@ fn a_note_gets_another_title_beside_one_whose_name_differs_in_capitals() {
     assert_eq!(vault.read("notes/b/Tide.md"), note);
     vault.write("notes/b/ebb.md", note);
     let run = vault.kbnote(["rename", "notes/b/ebb.md", "Tide"]).exits(5);
-    let named = ["notes/b/tide.md exists", "notes/b/Tide.md exists"];
+    let named = [
+        "notes/b/tide.md already exists",
+        "notes/b/Tide.md already exists",
+    ];
     assert!(
         named.iter().any(|named| run.stderr.contains(named)),
         "{}",

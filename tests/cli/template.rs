@@ -138,7 +138,7 @@ fn a_template_whose_notes_name_no_recording_is_correct_with_a_warning() {
         vault.write("templates/note.hbs", text);
         for args in [&["template", "check"][..], &["template", "check", "--json"]] {
             let run = vault.kbnote(args).success();
-            let warns = run.stderr.contains("names their recording");
+            let warns = run.stderr.contains("do not name their recording");
             assert_eq!(warns, !names, "{text}: {}", run.stderr);
         }
     }

@@ -56,7 +56,7 @@ impl Workspace {
 fn no_headings(note: &str) -> Error {
     let message = format!("{note} has no heading with an anchor under it");
     Error::new(ErrorKind::NotFound, "no-chapters", message)
-        .with_next_step("chapters are made of headings: add some to the note")
+        .with_next_step("chapters are made from headings; add some to the note")
 }
 
 impl NoteChapters {
@@ -89,7 +89,7 @@ impl NoteChapters {
         }
         if chapters.len() < FEWEST {
             broken.push(format!(
-                "at least {FEWEST} chapters are needed, here are {}",
+                "at least {FEWEST} chapters are needed; this note has {}",
                 chapters.len()
             ));
         }

@@ -42,7 +42,7 @@ impl Workspace {
         let settings = &self.vault.settings().anchor;
         settings.style_named(name).ok_or_else(|| {
             let known: Vec<&str> = settings.style_names().collect();
-            let message = format!("`{name}` is not a style of anchors");
+            let message = format!("`{name}` is not an anchor style");
             Error::new(ErrorKind::Usage, "no-style", message).with_next_step(format!(
                 "the styles are {}; `kbnote help templates` shows how to define one",
                 known.join(", ")

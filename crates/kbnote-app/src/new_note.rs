@@ -224,7 +224,7 @@ fn free_path(
     let path = path_of(&slug);
     if path.exists() {
         let message = format!(
-            "{} exists already and was not touched",
+            "{} already exists and was not touched",
             workspace.vault.display_path(&path)
         );
         return Err(Error::new(ErrorKind::Declined, "exists", message).with_next_step(

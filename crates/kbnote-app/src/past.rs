@@ -24,7 +24,7 @@ pub enum PastError {
 /// If git or the revision is not available, or the file was not there.
 pub fn past_note(file: &NoteFile, revision: &str) -> Result<Note, PastError> {
     let Some(path) = file.path() else {
-        let message = "standard input has no past: name a file";
+        let message = "standard input has no earlier version; name a file";
         let error = Error::new(ErrorKind::Usage, "usage", message);
         return Err(PastError::OfNote(error));
     };
@@ -55,7 +55,7 @@ fn past(path: &Path, revision: &str) -> Result<Vec<u8>, PastError> {
     ];
     let found = run(&verify.map(OsStr::new))?;
     if !found.status.success() {
-        let message = format!("git knows no revision `{revision}`");
+        let message = format!("git has no revision `{revision}`");
         let error =
             absent("no-revision", message).with_next_step("`git log` lists them; HEAD is the last");
         return Err(PastError::OfAll(error));
@@ -65,7 +65,7 @@ fn past(path: &Path, revision: &str) -> Result<Vec<u8>, PastError> {
     place.push(name);
     let blob = run(&[OsStr::new("cat-file"), OsStr::new("blob"), &place])?;
     if !blob.status.success() {
-        let message = format!("{} was not there at {revision}", path.display());
+        let message = format!("{} did not exist at {revision}", path.display());
         return Err(PastError::OfNote(absent("no-past", message)));
     }
     Ok(blob.stdout)
@@ -80,7 +80,7 @@ fn no_repository(path: &Path, output: &Output) -> Error {
             "if you trust it, `git config --global --add safe.directory DIR` tells git so",
         );
     }
-    let message = format!("{path} lies in no git repository");
+    let message = format!("{path} is not in a git repository");
     Error::new(ErrorKind::NotFound, kind, message)
 }
 

@@ -258,7 +258,7 @@ fn seconds(note: &Note, anchor: usize) -> Option<u64> {
 fn read_state(workspace: &Workspace, path: &Path) -> Result<Option<NoteState>, Error> {
     if workspace.vault.state_path(path).is_none() {
         let message = format!(
-            "{} lies outside the vault, where nothing is remembered",
+            "{} is outside the vault, where kbnote remembers nothing",
             path.display()
         );
         return Err(Error::new(ErrorKind::Usage, "outside", message)

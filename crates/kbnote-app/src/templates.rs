@@ -175,7 +175,7 @@ impl Workspace {
         let rendered = render(named, &context, source.style).unwrap_or_default();
         if !rendered.contains(SAMPLE_ID) {
             self.observer().warn(format_args!(
-                "{}: nothing in notes made by it names their recording, so `kbnote align` finds no times for them",
+                "{}: notes made from it do not name their recording, so `kbnote align` cannot find their times",
                 template.path
             ));
             self.observer().hint(format_args!(

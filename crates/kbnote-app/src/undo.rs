@@ -67,7 +67,7 @@ impl Workspace {
         // Problems with other notes do not keep an undo from being done.
         let dangling = dangling_links(self, &files).unwrap_or_else(|error| {
             self.observer().warn(format_args!(
-                "links that this breaks were not searched for: {error}"
+                "cannot check which links this breaks: {error}"
             ));
             Vec::new()
         });

@@ -220,7 +220,7 @@ impl Workspace {
                 .observer
                 .notice(format_args!("finished an interrupted rename")),
             Notice::TextKept { note, kept } => self.observer.warn(format_args!(
-                "{} was saved twice while it was written; the text that is not in it is kept in {}",
+                "{} was saved twice while kbnote wrote it; the text that is not in the note is kept in {}",
                 shown(note),
                 kept.display()
             )),

@@ -18,7 +18,7 @@ pub enum FolderError {
     #[error("it must be a path below the vault's root, without `..`")]
     NotBelow,
     /// It is hidden, or belongs to another program.
-    #[error("a hidden folder is not for this")]
+    #[error("a hidden folder cannot be used for this")]
     Hidden,
     /// It has a name that not every system can hold.
     #[error("the name is not valid on every system")]

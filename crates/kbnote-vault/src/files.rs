@@ -34,7 +34,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// A file that must not be overwritten exists.
-    #[error("{} exists already", path.display())]
+    #[error("{} already exists", path.display())]
     Exists {
         /// The file.
         path: PathBuf,

@@ -55,7 +55,7 @@ impl Exit {
             }
             Self::Refused => "refused for now: rate limit, bot check, empty answer, network",
             Self::Declined => "declined to overwrite or to lose something",
-            Self::Interrupted => "stopped with Ctrl-C; what is written is whole",
+            Self::Interrupted => "stopped with Ctrl-C; every file that was written is complete",
         }
     }
 }

@@ -54,7 +54,7 @@ fn describe(plan: &IndexPlan) -> String {
         (&plan.added, ["is not listed", "notes are not listed"]),
         (
             &plan.removed,
-            ["is listed, and gone", "notes are listed, and gone"],
+            ["is listed, and gone", "notes are listed but gone"],
         ),
         (
             &plan.retitled,

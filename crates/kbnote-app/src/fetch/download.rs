@@ -241,7 +241,7 @@ fn language_of(
         (None, Some(detected)) => detected,
         (None, None) => {
             warnings.push(format!(
-                "the language of the captions of {video} is not clear"
+                "cannot tell the language of the captions of {video}"
             ));
             LanguageTag::undetermined()
         }

@@ -28,6 +28,6 @@ pub(super) fn wait_for<F: Future>(future: F) -> Result<F::Output, Error> {
         .map_err(|error| Error::from_error(ErrorKind::Io, "system", &error))?
         .ok_or_else(|| {
             Error::new(ErrorKind::Interrupted, "interrupted", "interrupted")
-                .with_next_step("what is stored is whole; the same command resumes")
+                .with_next_step("what was stored is complete; run the same command again to go on")
         })
 }

@@ -195,7 +195,8 @@ async fn tracks(
 ) -> Result<FetchedVideo, Error> {
     check_is_on_youtube(workspace, video)?;
     if workspace.offline {
-        let message = format!("{video}: the list of tracks is not stored, and --offline is set");
+        let message =
+            format!("{video}: its tracks can be listed only online, and --offline is set");
         return Err(Error::new(ErrorKind::Offline, "offline", message)
             .with_next_step("run without --offline"));
     }

@@ -129,7 +129,8 @@ impl FetchSelection {
             return self.of_address(workspace, sources, address, videos).await;
         }
         if workspace.offline {
-            let message = format!("{source}: the list is not stored, and --offline is set");
+            let message =
+                format!("{source}: its videos can be listed only online, and --offline is set");
             return Err(Error::new(ErrorKind::Offline, "offline", message)
                 .with_next_step("run without --offline"));
         }

@@ -76,7 +76,7 @@ impl<'a> WebSources<'a> {
         }
         if self.workspace.offline {
             let message = format!(
-                "{address}: which recordings it has is known only online, and --offline is set"
+                "{address}: its recordings can be listed only online, and --offline is set"
             );
             return Err(Error::new(ErrorKind::Offline, "offline", message)
                 .with_next_step("run without --offline, or `kbnote import FILE --url URL`"));

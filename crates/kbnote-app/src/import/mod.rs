@@ -291,7 +291,7 @@ fn detect(workspace: &Workspace, path: &Path, captions: &Captions) -> LanguageTa
         Some(language) => language,
         None => {
             workspace.observer().warn(format_args!(
-                "the language of {} is not clear",
+                "cannot tell the language of {}",
                 path.display()
             ));
             workspace

@@ -8,7 +8,7 @@ use super::source_file::SourceFile;
 use crate::{Error, Workspace};
 
 /// Why a name in a base was not rewritten.
-const ANY_TEXT: &str = "it may mean the note or be any text";
+const ANY_TEXT: &str = "it may mean the note, or just be text";
 
 /// The canvases and bases that link to the note, with their changes.
 pub(super) fn relinked(

@@ -85,7 +85,7 @@ impl Target {
         let mut others = index.notes().iter().enumerate().filter(|_| !keeps_name);
         let display = |path| workspace.vault.display_path(path);
         let message = if let Some((_, other)) = others.find(has_name) {
-            format!("{} exists already", display(&other.path))
+            format!("{} already exists", display(&other.path))
         } else if !own.is_index() && is_index_name(&self.name) {
             let path = display(&self.path);
             format!("{path} is the name of the folder's index note")

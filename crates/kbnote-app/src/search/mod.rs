@@ -157,7 +157,7 @@ impl SearchReport {
 
 fn no_words() -> Error {
     Error::new(ErrorKind::Usage, "usage", "the query contains no word")
-        .with_next_step("say what was said, as in `kbnote search low water`")
+        .with_next_step("give the words that were said, as in `kbnote search low water`")
 }
 
 fn no_speaker_name() -> Error {

@@ -60,7 +60,7 @@ pub(crate) static NO_VIDEO: Rule = Rule {
     name: "no-video",
     severity: Severity::Error,
     repairs: true,
-    what: "The note has anchors, and its front matter names no video.",
+    what: "The note has anchors, but its front matter names no video.",
     why: "The site's player does not know what to play, and kbnote which captions to read. Where the note \
           links to one video, or embeds one, it is named.",
     example: Example::Note {
@@ -114,7 +114,7 @@ fn without(subject: &Subject<'_>, findings: &mut Findings) {
         let message = "the front matter is not closed by a line `---`";
         return findings.at(&MALFORMED, start..start + first.len(), message.to_owned());
     }
-    let message = "no front matter: neither a title nor a video is named";
+    let message = "no front matter, so no title and no video";
     findings.of_note(&MISSING, message.to_owned());
 }
 

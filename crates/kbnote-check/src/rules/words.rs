@@ -11,7 +11,7 @@ pub(crate) static MISQUOTED: Rule = Rule {
     name: "misquoted",
     severity: Severity::Warning,
     repairs: false,
-    what: "A quotation has other words than the captions around its anchor.",
+    what: "The words of a quotation differ from the captions around its anchor.",
     why: "What is in quotation marks was said so, word by word. Words that were left out are marked \
           with `…`, words that were added with brackets. Quotations of four words or more are \
           compared; `kbnote quote NOTE:LINE` prints what the captions say.",
@@ -58,7 +58,7 @@ pub(crate) static NAME: Rule = Rule {
     name: "name-differs",
     severity: Severity::Info,
     repairs: false,
-    what: "A name in a sentence is spelt otherwise in the captions around its anchor.",
+    what: "A name in a sentence is spelt differently in the captions around its anchor.",
     why: "One of the two is misspelt, and often it is a name that a reader will look up. Only captions that \
           people wrote are compared, in English, and only near spellings: a name that nobody says may well be \
           right. Names in links to notes are spelt as their notes are.",

@@ -74,5 +74,5 @@ fn no_track(video: &VideoId, wanted: Option<&str>, stored: &[TrackId]) -> String
 
 fn other_language(note: Option<&LanguageTag>, track: &LanguageTag) -> String {
     let note = note.map_or_else(String::new, |language| format!(" ({language})"));
-    format!("the note is in another language{note} than the captions ({track})")
+    format!("the note is in a different language{note} from the captions ({track})")
 }

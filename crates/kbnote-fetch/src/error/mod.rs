@@ -98,7 +98,7 @@ pub enum FetchError {
     #[error("YouTube requires a captcha")]
     Captcha,
     /// Too many requests in a short time.
-    #[error("YouTube limits the rate of requests{}", .retry_after.map(|d| format!("; retry in {} s", d.as_secs())).unwrap_or_default())]
+    #[error("YouTube is limiting requests{}", .retry_after.map(|d| format!("; retry in {} s", d.as_secs())).unwrap_or_default())]
     RateLimited {
         /// The wait that the response asks for, if any.
         retry_after: Option<Duration>,

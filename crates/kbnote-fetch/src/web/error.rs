@@ -31,7 +31,7 @@ pub enum WebProblem {
     #[error("the server refused the request (status {0})")]
     Status(u16),
     /// Too many requests in a short time.
-    #[error("the server limits the rate of requests{}", .0.map(|d| format!("; retry in {} s", d.as_secs())).unwrap_or_default())]
+    #[error("the server is limiting requests{}", .0.map(|d| format!("; retry in {} s", d.as_secs())).unwrap_or_default())]
     RateLimited(Option<Duration>),
     /// The server failed.
     #[error("the server failed (status {0})")]

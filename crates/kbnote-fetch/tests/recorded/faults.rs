@@ -51,7 +51,7 @@ fn too_many_requests_are_made_again_when_the_server_says() {
 #[test]
 fn a_long_wait_is_reported_instead_of_awaited() {
     let (error, count) = failing(Reply::status(429).header("Retry-After", "3600"));
-    insta::assert_snapshot!(error, @"YouTube limits the rate of requests; retry in 3600 s");
+    insta::assert_snapshot!(error, @"YouTube is limiting requests; retry in 3600 s");
     assert_eq!(count, 1);
     let (error, count) = failing(Reply::status(429));
     assert_eq!((error.kind(), count), ("rate-limited", 3));

@@ -102,7 +102,7 @@ pub(crate) fn change(
 pub(crate) fn incomplete() -> ResponseError {
     ResponseError::new(
         ErrorKind::InvalidParams,
-        "the command names nothing that is in the note",
+        "what the command names is not in the note",
     )
 }
 

@@ -25,7 +25,7 @@ impl Session<'_> {
             return;
         };
         if result.is_none_or(|result| result["applied"] != true) {
-            return self.outbox.show("the editor has not made the change");
+            return self.outbox.show("the editor did not apply the change");
         }
         let document = self.editor.documents.get(&offer.uri);
         // If the change is announced already, its text is known.
@@ -96,7 +96,7 @@ impl Session<'_> {
             return self.decide(document, state);
         }
         if !self.editor.client.applies_edits {
-            let message = "this editor does not make the changes of a server";
+            let message = "this editor does not apply edits from a server";
             return Err(ResponseError::new(ErrorKind::Failed, message));
         }
         self.editor.last_id += 1;

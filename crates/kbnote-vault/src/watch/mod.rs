@@ -143,7 +143,7 @@ mod tests {
         let sent = watched.watch.signals.send(Signal::Event(Err(limit)));
         assert!(sent.is_ok());
         let next = || watched.events.recv_timeout(PATIENCE).unwrap();
-        let reason = "the system's limit of watched folders is reached".to_owned();
+        let reason = "the system's limit on watched folders has been reached".to_owned();
         assert_eq!(next(), WatchEvent::Polling(reason));
         assert_eq!(next(), WatchEvent::ManyChanged);
         watched.write("notes/a/b.md", "One.");

@@ -263,7 +263,7 @@ fn check(error: &notify::Error) -> Result<(), End> {
 fn reason(error: &notify::Error) -> String {
     match error.kind {
         notify::ErrorKind::MaxFilesWatch => {
-            "the system's limit of watched folders is reached".to_owned()
+            "the system's limit on watched folders has been reached".to_owned()
         }
         _ => format!("the system cannot watch the folder: {error}"),
     }

@@ -174,7 +174,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "redo",
         &[
             ("kbnote redo", "what was undone last"),
-            ("kbnote redo --check", "exit 1 if there is something"),
+            ("kbnote redo --check", "exit 1 if something can be redone"),
         ],
     ),
     (

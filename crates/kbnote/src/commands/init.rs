@@ -67,7 +67,7 @@ fn root(global: &GlobalArgs, args: &InitArgs) -> Result<PathBuf, CliError> {
     match (&args.dir, &global.vault) {
         (Some(dir), Some(vault)) if dir != vault => {
             let (dir, vault) = (dir.display(), vault.display());
-            let message = format!("which is to be the vault, {dir} or {vault}?");
+            let message = format!("two folders were given: is the vault {dir} or {vault}?");
             Err(CliError::new(ErrorKind::Usage, "usage", message).hint("name one of them"))
         }
         (Some(dir), _) | (None, Some(dir)) => Ok(dir.clone()),

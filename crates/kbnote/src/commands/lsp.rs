@@ -32,7 +32,7 @@ pub(crate) struct LspArgs {
 
 pub(crate) fn run(ui: Ui, global: &GlobalArgs, _: &LspArgs) -> Result<Exit, CliError> {
     if global.format() != Format::Human {
-        let message = "`lsp` speaks its own protocol, and takes no form";
+        let message = "`lsp` speaks its own protocol and takes no --format";
         return Err(CliError::new(ErrorKind::Usage, "usage", message));
     }
     let pages = Pages::default();

@@ -169,25 +169,25 @@ fn refuse_form(global: &GlobalArgs, command: &Command) -> Result<(), CliError> {
         Format::Human | Format::Json => return Ok(()),
         Format::Github | Format::Sarif => (
             matches!(command, Some(VaultCommand::Check(_))),
-            "only `check` takes this form",
+            "only `check` has this format",
         ),
         Format::Lines => (
             matches!(command, Some(VaultCommand::Search(_))),
-            "only `search` takes this form",
+            "only `search` has this format",
         ),
         Format::YtDlp | Format::Ffmpeg => (
             matches!(command, Some(VaultCommand::Clips(_))),
-            "only `clips` takes this form",
+            "only `clips` has this format",
         ),
         Format::Youtube | Format::Podcast => (
             matches!(command, Some(VaultCommand::Chapters(_))),
-            "only `chapters` takes this form",
+            "only `chapters` has this format",
         ),
     };
     if takes_it {
         return Ok(());
     }
-    Err(CliError::new(ErrorKind::Usage, "usage", message).hint("human or json"))
+    Err(CliError::new(ErrorKind::Usage, "usage", message).hint("use human or json"))
 }
 
 fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {

@@ -29,7 +29,7 @@ pub(crate) struct QuoteArgs {
 
 pub(crate) fn run(cx: &Context, args: &QuoteArgs) -> Result<Exit, CliError> {
     if !args.insert && !args.write.in_place() {
-        let message = "--check, --diff and --stdout are for a change: they need --insert";
+        let message = "--check, --diff and --stdout need --insert";
         return Err(CliError::new(ErrorKind::Usage, "usage", message));
     }
     let captions = &args.captions;
@@ -70,7 +70,7 @@ fn insert(cx: &Context, args: &QuoteArgs, report: &QuoteReport) -> Result<Exit, 
         cx.ui.document(&report.document(Some(&applied), prints))?;
     } else if !changed {
         cx.ui
-            .say(format_args!("{} has the quotation already", args.place));
+            .say(format_args!("{} already has the quotation", args.place));
     }
     Ok(args.write.exit(changed))
 }

@@ -44,7 +44,7 @@ fn same_words(
     remarks.extend(moved_from(diff, change));
     if change.is_form_only() {
         remarks.push(vec![Piece::new(
-            "blanks, list marks or spelling of links",
+            "whitespace, list markers or spelling of links",
             Mark::Faint,
         )]);
     }

@@ -67,7 +67,7 @@ impl Summary {
         let links = [(to, "changed"), (added, "added"), (removed, "removed")];
         parts.extend(labelled("links", &list(&links)));
         parts.extend((self.other > 0).then(|| format!("other lines: {}", self.other)));
-        parts.extend((self.form > 0).then(|| format!("blanks and marks: {}", self.form)));
+        parts.extend((self.form > 0).then(|| format!("whitespace and markers: {}", self.form)));
         parts.join("; ")
     }
 }
@@ -113,7 +113,7 @@ pub(super) fn folded(diff: &NoteDiff<'_>) -> Vec<String> {
     if forms > 0 {
         let places = count(forms, "place");
         lines.push(format!(
-            "{places} changed in blanks, list marks or spelling of links only"
+            "{places} changed only in whitespace, list markers or spelling of links"
         ));
     }
     lines

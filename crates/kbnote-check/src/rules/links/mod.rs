@@ -32,7 +32,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         if dead == Some(DeadPlace::Code) {
-            let message = "a link in code: Quartz makes one of it, Obsidian does not";
+            let message = "a link in code: Quartz makes it a link, Obsidian does not";
             findings.at(&IN_CODE, link.range.clone(), message.to_owned());
         } else if link.live
             && !matches!(dead, Some(DeadPlace::ProseAsFormula | DeadPlace::HtmlBlock))

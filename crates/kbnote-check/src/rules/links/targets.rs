@@ -19,7 +19,7 @@ pub(crate) static BROKEN: Rule = Rule {
     severity: Severity::Error,
     repairs: false,
     what: "A link leads to no note.",
-    why: "In Quartz a click on it shows a page that is not there; Obsidian makes an empty note.",
+    why: "In Quartz, clicking it shows a missing page; Obsidian makes an empty note.",
     example: Example::Body {
         bad: "They sleep in [[reedbeds | reed beds]].",
         good: "They sleep in [[reed_beds | reed beds]].",

@@ -11,7 +11,7 @@ pub(crate) static UNSETTLED: Rule = Rule {
     name: "unsettled-conflict",
     severity: Severity::Error,
     repairs: false,
-    what: "A conflict that git or `kbnote regen --conflict markers` wrote down is not settled.",
+    what: "A conflict that git or `kbnote regen --conflict markers` marked is not resolved.",
     why: "Readers see both sides and the markers. Keep one side and take the markers out; until then \
           nothing is aligned, linked, regenerated or repaired in the note.",
     example: Example::Body {
@@ -26,7 +26,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let opens = marker.opens(subject.text.as_bytes());
         // A conflict is told where it begins, and where it ends only if that alone is left.
         if opens || !is_open {
-            let message = "a conflict is marked here, and not settled yet".to_owned();
+            let message = "a conflict is marked here and not resolved".to_owned();
             findings.at(&UNSETTLED, marker.range, message);
         }
         is_open = opens;

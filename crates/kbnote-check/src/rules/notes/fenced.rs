@@ -29,7 +29,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) -> bool {
     };
     let lines = std::iter::once(&fence.opening).chain(&fence.closing);
     let splices = lines.map(|line| Splice::remove(with_line_end(subject.text, line)));
-    let fix = Fix::new("take the fence away", splices.collect());
+    let fix = Fix::new("remove the fence", splices.collect());
     let message = "the whole note is in a code fence".to_owned();
     findings.fixable(&FENCED, fence.opening.clone(), message, fix);
     true

@@ -24,7 +24,7 @@ pub(crate) static GLUED: Rule = Rule {
     name: "glued-from-line",
     severity: Severity::Warning,
     repairs: true,
-    what: "The first paragraph hangs on the `From:` line.",
+    what: "The first paragraph is joined to the `From:` line.",
     why: "Without an empty line between them they are one paragraph: the excerpt that Quartz and \
           search engines show begins with the channel.",
     example: Example::Body {
@@ -49,7 +49,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let fix = Fix::one("put an empty line between", Splice::insert(start, missing));
         let first = subject.text[start..].lines().next().unwrap_or_default();
         let word = first.split(' ').next().unwrap_or_default();
-        let message = "the first paragraph hangs on the `From:` line".to_owned();
+        let message = "the first paragraph is joined to the `From:` line".to_owned();
         findings.fixable(&GLUED, start..start + word.len(), message, fix);
     }
 }

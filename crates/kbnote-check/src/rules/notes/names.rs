@@ -12,7 +12,7 @@ pub(crate) static SLUG_DIFFERS: Rule = Rule {
     name: "slug-differs",
     severity: Severity::Info,
     repairs: false,
-    what: "The file name is not that of the title.",
+    what: "The file name does not match the title.",
     why: "Whoever writes a link by the title does not find the note. `kbnote rename NOTE TITLE` moves \
           it and rewrites every link to it.",
     example: Example::Files {

@@ -74,7 +74,7 @@ impl<'a> Report<'a> {
         }
         if changed && self.args.retime && self.is_outside(file) {
             self.cx.ui.warn(format_args!(
-                "{} lies outside the vault, where nothing is remembered: times set by hand were \
+                "{} is outside the vault, where kbnote remembers nothing: times set by hand were \
                  found anew too",
                 file.shown()
             ));

@@ -49,7 +49,7 @@ fn explanation(rule: &Rule) -> String {
     let repair = if rule.repairs {
         "repaired with --fix where there is one right answer"
     } else {
-        "not repaired by itself"
+        "not repaired automatically"
     };
     let head = format!(
         "{}  {} ({}; {repair})",

@@ -78,7 +78,7 @@ pub(crate) fn run(cx: &Context, args: &CheckArgs) -> Result<Exit, CliError> {
         return explain::run(cx, code);
     }
     if !args.fix && !args.write.in_place() {
-        let message = "--check, --diff and --stdout say where a repair goes";
+        let message = "--check, --diff and --stdout need --fix";
         return Err(CliError::new(ErrorKind::Usage, "usage", message).hint("add --fix"));
     }
     let report = cx.workspace.check(&args.request(cx))?;

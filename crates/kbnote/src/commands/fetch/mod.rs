@@ -116,7 +116,7 @@ impl FetchArgs {
 
 fn day(text: &str) -> Result<NaiveDate, String> {
     text.parse()
-        .map_err(|_| "give a day of the form YYYY-MM-DD".to_owned())
+        .map_err(|_| "give a date as YYYY-MM-DD".to_owned())
 }
 
 fn rate(text: &str) -> Result<f64, String> {

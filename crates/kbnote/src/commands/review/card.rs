@@ -137,7 +137,7 @@ fn reasons(change: &Change) -> Vec<(&'static str, Line)> {
         }
     }
     if change.conflict {
-        let conflict = "you changed this, too: accepting takes kbnote's";
+        let conflict = "you changed this too; accepting takes kbnote's version";
         reasons.push(("conflict", vec![Piece::new(conflict, Mark::Strong)]));
     }
     reasons

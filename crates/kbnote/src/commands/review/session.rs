@@ -185,7 +185,7 @@ impl Session {
                 self.screen = Screen::Help;
                 Step::Show
             }
-            _ => self.say("no such key here; ? lists them".to_owned()),
+            _ => self.say("that key does nothing here; ? lists the keys".to_owned()),
         }
     }
 

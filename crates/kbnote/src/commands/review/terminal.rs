@@ -73,7 +73,7 @@ fn edited(cx: &Context, text: &str) -> Event {
     match in_editor(cx, text) {
         Ok(Some(edited)) if edited.trim().is_empty() => failed("the text is empty".to_owned()),
         Ok(Some(edited)) => Event::Edited(edited),
-        Ok(None) => failed("the editor ended with a failure".to_owned()),
+        Ok(None) => failed("the editor failed".to_owned()),
         Err(error) => failed(error.message().to_owned()),
     }
 }

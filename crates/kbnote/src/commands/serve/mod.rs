@@ -73,7 +73,7 @@ pub(crate) fn run(cx: &Context, args: &ServeArgs) -> Result<Exit, CliError> {
         }
         if let Some(reason) = &polling {
             cx.ui.warn(format_args!(
-                "changes of files are looked for every second only: {reason}"
+                "changed files are noticed only once a second: {reason}"
             ));
         }
         if args.open {
@@ -105,7 +105,7 @@ fn print_address(cx: &Context, url: &str, port: u16, note: Option<&str>) -> Resu
         cx.ui.line(url)?;
     }
     cx.ui.say(
-        "changes are saved at once; keep the address to yourself, it gives access; Ctrl-C ends it",
+        "changes are saved at once; anyone with this address has access, so keep it to yourself; Ctrl-C stops the server",
     );
     Ok(())
 }
