@@ -66,6 +66,8 @@ fn weaker_links_are_listed_but_only_strong_ones_are_marked_and_written() {
         .lines()
         .filter(|line| line.contains(" +0.") && line.contains(" → "));
     assert_eq!(lines.count(), strong, "{marked}");
+    assert!(marked.contains("  not written:\n"), "{marked}");
+    assert!(marked.contains("  (its score is below 0.70)\n"), "{marked}");
     vault.kbnote(["links", "--apply", "notes"]).success();
     let links = |name: String| vault.read(&name).matches("[[").count();
     let files = fs::read_dir(vault.path("notes/coast"))
@@ -115,6 +117,7 @@ fn a_common_word_of_a_longer_title_is_listed_and_written_only_on_demand() {
     let suggestion = links(&[]);
     assert!(suggestion["score"].as_f64() >= Some(0.7), "{suggestion}");
     assert_eq!(suggestion["apply"], false);
+    assert_eq!(suggestion["why_not"], "one common word of a longer title");
     let before = vault.read(WITH_A_COMMON_WORD);
     vault.kbnote(["links", "--apply", "notes"]).success();
     let only = ["--only", "links"];
@@ -139,7 +142,11 @@ fn a_common_word_of_a_longer_title_is_listed_and_written_only_on_demand() {
     let made = vault.kbnote(["--json"].iter().chain(&new)).success().json();
     let made = vault.read(made["path"].as_str().expect("a path"));
     assert!(!made.contains("[[starlings_at_dusk"), "{made}");
-    assert_eq!(links(&["--min-score", "0.5"])["apply"], true);
+    let on_demand = links(&["--min-score", "0.5"]);
+    assert_eq!(
+        (&on_demand["apply"], &on_demand["why_not"]),
+        (&true.into(), &().into())
+    );
     let on_demand = ["links", "--apply", "--min-score", "0.5", WITH_A_COMMON_WORD];
     vault.kbnote(on_demand).success();
     assert!(

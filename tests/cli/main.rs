@@ -24,6 +24,7 @@ mod fetch_batch;
 mod fetch_options;
 #[cfg(unix)]
 mod full_disk;
+mod given_notes;
 mod help_topics;
 mod hostile_nesting;
 #[cfg(unix)]

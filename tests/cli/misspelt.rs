@@ -23,6 +23,18 @@ fn a_misspelt_name_gets_the_one_that_was_meant() {
             3,
             "notes/fieldnotes/counting_birds_in_winter.md",
         ),
+        (&["align", "nots"], 3, "notes"),
+        (&["check", "notes/fieldnote"], 3, "notes/fieldnotes"),
+        (
+            &["links", "notes/fieldnotes/counting_birds_in_winter"],
+            3,
+            "notes/fieldnotes/counting_birds_in_winter.md",
+        ),
+        (
+            &["regen", "counting_birds_in_wintr.md"],
+            3,
+            "notes/fieldnotes/counting_birds_in_winter.md",
+        ),
     ] {
         let run = vault.kbnote(args).exits(code);
         let hint = format!("did you mean `{meant}`?");
@@ -50,6 +62,7 @@ fn a_name_like_no_other_gets_the_way_to_find_one() {
             3,
             "no note elephants in the vault",
         ),
+        (&["align", "elephants"], 3, "elephants not found"),
         (
             &["why", "notes/elephants.md:3"],
             3,

@@ -133,9 +133,27 @@ fn a_search_can_be_limited_to_one_speaker() {
         "{}",
         nobody.stderr
     );
-    vault
+    let by_another = vault
         .kbnote(["search", "reeds", "--speaker", "nunez"])
         .exits(1);
+    let (said, by) = ("nothing found: `nunez` does not say it", "said by: Ann Lee");
+    assert!(by_another.stderr.contains(said), "{}", by_another.seen());
+    assert!(by_another.stderr.contains(by), "{}", by_another.seen());
+    for (misspelt, meant) in [
+        ("nunes", "José Núñez"),
+        ("Anne Lee", "Ann Lee"),
+        ("lea", "Ann Lee"),
+    ] {
+        let args = ["search", "flocks", "--speaker", misspelt];
+        let run = vault.kbnote(args).exits(1);
+        let hint = format!("did you mean `{meant}`? speakers: Ann Lee, José Núñez");
+        assert!(run.stderr.contains(&hint), "{}", run.seen());
+    }
+    let document = vault
+        .kbnote(["--json", "search", "flocks", "--speaker", "Bo"])
+        .exits(1)
+        .json();
+    assert_eq!(document["speakers"], json!(["Ann Lee", "José Núñez"]));
     vault.kbnote(["search", "reeds", "--speaker", " "]).exits(2);
 }
 

@@ -176,7 +176,16 @@ pub fn stored_transcript(vault: &Vault, video: &VideoId) -> Result<Transcript, E
 /// The failure that no transcript of a video is stored.
 pub(crate) fn no_transcript(vault: &Vault, video: &VideoId) -> Error {
     let message = format!("no transcript of {video} is stored");
-    let next_step = format!("{}, or `--captions FILE`", ways_to_store(video));
+    let ways = ways_to_store(video);
+    let next_step = match [vault.notes_dir(), vault.transcripts_dir()]
+        .iter()
+        .any(|folder| folder.exists())
+    {
+        true => format!("{ways}, or `--captions FILE`"),
+        false => format!(
+            "if it is stored in a vault, name that with `--vault DIR`; else {ways}, or `--captions FILE`"
+        ),
+    };
     Error::new(ErrorKind::NotFound, "no-transcript", message)
         .with_next_step(meant_recording(vault, video).unwrap_or(next_step))
 }

@@ -62,6 +62,19 @@ impl Channels {
         })
     }
 
+    /// The ids of the stored recordings, each with the number of the first note on it.
+    pub(crate) fn stored_with_notes(&self) -> BTreeMap<String, Option<usize>> {
+        let stored = self.stored.iter().map(|id| (id.to_string(), None));
+        let mut stored: BTreeMap<String, Option<usize>> = stored.collect();
+        for (number, note) in self.index.notes().iter().enumerate() {
+            let video = note.summary.video.as_ref();
+            if let Some(first) = video.and_then(|id| stored.get_mut(id.as_str())) {
+                first.get_or_insert(number);
+            }
+        }
+        stored
+    }
+
     /// The notes that cannot be read, and may belong to a channel.
     pub fn unread(&self, workspace: &Workspace) -> Vec<UnreadNote> {
         unread_notes(workspace, &self.index)

@@ -8,8 +8,8 @@ use kbnote_engine::anchoring::CaptionsError;
 use kbnote_engine::note_view::UnresolvedConflict;
 use kbnote_note::{EditError, conflict};
 use kbnote_vault::{
-    FileError, LockError, NotesError, OpenVaultError, RenameError, SettingsError, StateError,
-    StoreError, WriteError,
+    FileError, LockError, NotesError, OpenVaultError, RenameError, SettingsError, ShownPath,
+    StateError, StoreError, WriteError,
 };
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
@@ -339,8 +339,13 @@ impl From<NotesError> for Error {
     fn from(error: NotesError) -> Self {
         match error {
             NotesError::File(error) => error.into(),
-            NotesError::Missing { .. } => {
-                Self::from_error(ErrorKind::NotFound, "missing-note", &error)
+            NotesError::Missing { ref meant, .. } => {
+                let meant = meant.as_ref().map(|path| ShownPath::new(path));
+                let missing = Self::from_error(ErrorKind::NotFound, "missing-note", &error);
+                match meant {
+                    Some(meant) => missing.with_next_step(format!("did you mean `{meant}`?")),
+                    None => missing,
+                }
             }
             _ => Self::from_error(ErrorKind::Io, "file", &error),
         }

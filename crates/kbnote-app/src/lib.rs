@@ -25,6 +25,7 @@ pub mod editor;
 mod error;
 mod export;
 pub mod fetch;
+mod given_notes;
 pub mod import;
 pub mod index_notes;
 pub mod init;
@@ -83,7 +84,7 @@ pub use error::{
 pub use export::{INDEX_PAGE, PageTargets, index_address, page_path};
 pub use kbnote_vault::{MediaFile, SETTINGS_SCHEMA, Watch, WatchMethod};
 pub use linker::{Linker, read_decisions, store_decisions};
-pub use links::{LinkRun, LinkScores, LinkedNote};
+pub use links::{LinkRun, LinkScores, LinkedNote, NotWritten};
 pub use new_note::{NewNote, NewNoteOptions, NewNoteSummary, read_draft};
 pub use note_place::NotePlace;
 pub use notes::{NoteFile, NoteFiles, Unreadable, read_input};
@@ -100,7 +101,7 @@ pub use quote::{QuoteDocument, QuoteReport};
 pub use regenerate::{RegenerationOutcome, plan_regeneration, regenerate_all};
 pub use rename::{KeptLink, OpenTexts, RenameDocument, RenameReport};
 pub use review::{Decision, Decisions, ProposedNote, ReviewedNote};
-pub use search::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
+pub use search::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack, SpeakerMiss};
 pub use templates::{
     BUILT_IN_TEMPLATES, TemplateDocument, TemplateEntry, TemplatesDocument, frame_source,
     template_error, today,

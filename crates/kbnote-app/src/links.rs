@@ -1,5 +1,7 @@
 //! Suggesting links for many notes at once.
 
+use std::fmt;
+
 use kbnote_engine::link_decisions::{LinkDecisions, MIN_LISTED_SCORE};
 use kbnote_engine::regenerate::{Applied, LinkMemory};
 use kbnote_links::Suggestion;
@@ -51,11 +53,44 @@ pub struct LinkedNote {
     memory: LinkMemory,
 }
 
+/// Why a suggestion is not written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NotWritten {
+    /// Its score is below that from which on links are written.
+    BelowScore(f64),
+    /// The words are a single common word of a longer title.
+    CommonWord,
+    /// An earlier run settled the links of this note, and neither it nor the names of the notes have changed since.
+    Settled,
+}
+
+impl fmt::Display for NotWritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BelowScore(least) => write!(f, "its score is below {least:.2}"),
+            Self::CommonWord => f.write_str("one common word of a longer title"),
+            Self::Settled => f.write_str("the links of this note are settled"),
+        }
+    }
+}
+
 impl LinkedNote {
     /// Whether a suggestion is strong enough to be written.
     #[must_use]
     pub fn is_written(&self, suggestion: &Suggestion) -> bool {
-        !self.is_settled && suggestion.is_worth_writing(self.least)
+        self.why_not(suggestion).is_none()
+    }
+
+    /// Why a suggestion is not written, if it is not.
+    #[must_use]
+    pub fn why_not(&self, suggestion: &Suggestion) -> Option<NotWritten> {
+        if suggestion.score < self.least {
+            Some(NotWritten::BelowScore(self.least))
+        } else if !suggestion.is_worth_writing(self.least) {
+            Some(NotWritten::CommonWord)
+        } else {
+            self.is_settled.then_some(NotWritten::Settled)
+        }
     }
 
     /// The suggestions that are written.

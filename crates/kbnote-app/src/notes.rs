@@ -161,6 +161,7 @@ impl Workspace {
     /// # Errors
     /// If a single note was given and cannot be read or changed.
     pub fn read_notes_to_change(&self, paths: &[PathBuf]) -> Result<NoteFiles, Error> {
+        self.announce_places(paths);
         self.read_notes(paths)?.without_unwritable()
     }
 
@@ -170,7 +171,11 @@ impl Workspace {
     /// # Errors
     /// If a single note was given and cannot be read.
     pub fn read_notes(&self, paths: &[PathBuf]) -> Result<NoteFiles, Error> {
+        let given = paths;
         let (paths, unreadable) = self.list_notes(paths);
+        if paths.is_empty() && unreadable.is_empty() {
+            self.announce_no_notes(given);
+        }
         let read = paths.par_iter().map(|path| NoteFile::read(self, path));
         let (files, unread): (Vec<NoteFile>, Vec<Unreadable>) =
             read.partition_map(|read| match read {
@@ -196,7 +201,9 @@ impl Workspace {
                     let new = found.into_iter().filter(|path| seen.insert(path.clone()));
                     notes.extend(new);
                 }
-                Err(error) => unreadable.push(Unreadable::new(path, error)),
+                Err(error) => {
+                    unreadable.push(Unreadable::new(path, self.missing_note(path, error)));
+                }
             }
         }
         (notes, unreadable)

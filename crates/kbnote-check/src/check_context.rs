@@ -1,6 +1,6 @@
 //! What is known of the world around a note.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::ops::Range;
 
@@ -22,6 +22,8 @@ pub struct CheckContext<'a> {
     /// The names, in lower case, of the vault's files outside the folder of the notes; none where they
     /// are not known, nor which other files lie beside the notes.
     pub files_elsewhere: Option<&'a BTreeSet<String>>,
+    /// The ids of the stored recordings, each with the number of a note on it; none where they are not known.
+    pub stored: Option<&'a BTreeMap<String, Option<usize>>>,
     /// Whether the notes are a site of Quartz, which follows aliases.
     pub is_quartz: bool,
     /// The recordings of notes on several; none where that does not matter.

@@ -407,6 +407,60 @@ fn an_alias_leads_to_its_note_in_a_site_of_quartz_alone() {
 }
 
 #[test]
+fn a_link_to_a_recording_names_its_note_or_how_to_make_one() {
+    let (resolver, stored) = (
+        resolver(),
+        [
+            ("roof-bees", None),
+            ("-tide_talk01", None),
+            ("reeds", Some(2)),
+        ]
+        .map(|(id, note)| (id.to_owned(), note))
+        .into(),
+    );
+    let message = |link: &str| {
+        let around = CheckContext {
+            name: Some("birds/this_note"),
+            resolver: Some(&resolver),
+            stored: Some(&stored),
+            ..CheckContext::default()
+        };
+        let found = check(&Note::parse(link), &around, &Levels::default());
+        let broken = found.iter().find(|finding| finding.rule.code == "KB301");
+        broken
+            .map(|finding| finding.message.clone())
+            .unwrap_or_default()
+    };
+    for (link, rest) in [
+        (
+            "[[roof-bees]]",
+            "; it is a recording without a note: `kbnote new roof-bees` makes one",
+        ),
+        (
+            "[it](roof-bees)",
+            "; it is a recording without a note: `kbnote new roof-bees` makes one",
+        ),
+        (
+            "[[transcripts/reeds | it]]",
+            "; it is a recording, whose note is `reed_beds`",
+        ),
+        (
+            "[[-tide_talk01]]",
+            "; it is a recording without a note: `kbnote new --video=-tide_talk01` makes one",
+        ),
+        ("[[roof]]", ""),
+    ] {
+        let message = message(link);
+        let (name, after) = message
+            .strip_prefix("no note `")
+            .and_then(|rest| rest.split_once('`'))
+            .unwrap_or_default();
+        assert!(link.contains(name) && !name.is_empty(), "{link}: {message}");
+        assert_eq!(after, rest, "{link}");
+    }
+}
+
+#[test]
 fn an_alias_is_repaired_however_paths_are_read() {
     for (paths, target) in [
         (LinkPaths::Absolute, "coast/reeds"),

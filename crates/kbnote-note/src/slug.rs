@@ -311,6 +311,9 @@ fn is_reserved(name: &str) -> bool {
     is_device_name(name) || name.eq_ignore_ascii_case("index")
 }
 
+/// What may follow `COM` and `LPT` in the name of a device: raised digits count too.
+const DEVICE_NUMBERS: &str = "0123456789¹²³";
+
 /// Whether Windows keeps a file name for a device, whatever follows a dot in it.
 ///
 /// ```
@@ -323,9 +326,11 @@ pub fn is_device_name(name: &str) -> bool {
     let stem = lower.split('.').next().unwrap_or_default();
     let numbered = |device| {
         stem.strip_prefix(device)
-            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+            .is_some_and(|rest| DEVICE_NUMBERS.contains(rest) && rest.chars().count() == 1)
     };
-    matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+    matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || numbered("com")
+        || numbered("lpt")
 }
 
 #[cfg(test)]
@@ -407,8 +412,21 @@ mod tests {
             ("C# [live] and/or \"F#\"?", "C live and-or F"),
             ("...hidden.", "hidden"),
             ("鳥の観察", "鳥の観察"),
+            (
+                "C: D / E \\ F ? G * H < I > J | K",
+                "C - D - E - F G H I J - K",
+            ),
+            ("Ends with dots. . .", "Ends with dots"),
+            ("^block #tag %% comment", "block tag comment"),
+            ("two\u{2028}lines\tand\nmore", "two lines and more"),
             ("CON", "CON_note"),
+            ("nul.txt", "nul.txt_note"),
+            ("COM¹", "COM¹_note"),
+            ("conin$", "conin$_note"),
+            ("Console", "Console"),
+            ("com10", "com10"),
             ("???", "untitled"),
+            ("...", "untitled"),
         ] {
             assert_eq!(name(title), file);
         }

@@ -11,6 +11,7 @@ mod caches;
 mod damaged_test;
 pub mod files;
 mod fingerprint;
+mod given_place;
 mod index;
 mod index_record;
 mod journal;
@@ -70,6 +71,7 @@ mod writers;
 
 pub use boundary::FolderError;
 pub use files::FileError;
+pub use given_place::{GivenPlace, MissingFolder};
 pub use index::{IndexedNote, NamedNote, VaultIndex, VaultNames, content_hash};
 pub use index_record::RecordFileChange;
 pub use journal::Journal;

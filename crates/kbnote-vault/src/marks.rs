@@ -57,20 +57,13 @@ impl Vault {
         user: &UserSettings,
     ) -> Result<FoundVault, OpenVaultError> {
         let search = Search::from(folder, home);
-        let is_own = |place: &Place<'_>| place.is_own;
-        let in_reach: Vec<&Path> = search
-            .places
-            .iter()
-            .take_while(|place| is_own(place))
-            .map(|place| place.folder)
-            .collect();
+        let in_reach = search.in_reach();
         let beyond = search
             .places
             .iter()
-            .find(|place| !is_own(place) && is_marked(place.folder));
+            .find(|place| !place.is_own && is_marked(place.folder));
         let passed_over = beyond.map(|place| place.folder.to_owned());
-        let with_settings = in_reach.iter().find(|folder| has(folder, SETTINGS_FILE));
-        let marked = with_settings.or_else(|| in_reach.iter().find(|folder| is_marked(folder)));
+        let marked = marked(&in_reach);
         match (marked, passed_over) {
             (Some(root), _) => Ok(FoundVault {
                 vault: Self::open_with(root, user)?,
@@ -87,7 +80,20 @@ impl Vault {
     }
 }
 
+/// The root of the vault among a folder and those above it.
+fn marked<'a>(folders: &[&'a Path]) -> Option<&'a Path> {
+    let with_settings = folders.iter().find(|folder| has(folder, SETTINGS_FILE));
+    let marked = with_settings.or_else(|| folders.iter().find(|folder| is_marked(folder)));
+    marked.copied()
+}
+
 impl Vault {
+    /// The root of the marked vault that contains `folder`, found as by [`Vault::discover`].
+    #[must_use]
+    pub fn root_around(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
+        marked(&Search::from(folder, home).in_reach()).map(Path::to_owned)
+    }
+
     /// Whether the folder is marked as a vault: only then do read-only commands store caches in it.
     #[must_use]
     pub fn is_marked(&self) -> bool {
@@ -201,6 +207,12 @@ struct FolderFacts {
 }
 
 impl<'a> Search<'a> {
+    /// The folders up to the first that is another user's.
+    fn in_reach(&self) -> Vec<&'a Path> {
+        let own = self.places.iter().take_while(|place| place.is_own);
+        own.map(|place| place.folder).collect()
+    }
+
     fn from(folder: &'a Path, home: Option<&Path>) -> Self {
         let facts = |folder: &Path| {
             let (system, is_own) = platform::facts(&fs::metadata(folder).ok()?);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::given_place::similar_path;
 use crate::paths::{real_path, without_steps_up};
 use crate::{FileError, NotesError, Vault, files, walk};
 
@@ -58,6 +59,7 @@ impl Vault {
         }
         Err(NotesError::Missing {
             path: path.to_owned(),
+            meant: similar_path(path),
         })
     }
 

@@ -13,6 +13,8 @@ pub enum NotesError {
     Missing {
         /// The path.
         path: PathBuf,
+        /// The path that is probably meant.
+        meant: Option<PathBuf>,
     },
     /// A folder cannot be walked.
     #[error("cannot list the notes in {}", path.display())]

@@ -93,6 +93,9 @@ pub(super) fn check_all(
 ) -> Result<CheckReport, Error> {
     let checker = Checker::new(workspace, request, paths, levels)?;
     let (paths, mut unreadable) = workspace.list_notes(paths);
+    if paths.is_empty() && unreadable.is_empty() {
+        workspace.announce_no_notes(&request.paths);
+    }
     request.mode.check_count(paths.len())?;
     if !request.fixes {
         unreadable.extend(paths.iter().filter_map(|path| {
@@ -316,6 +319,7 @@ impl<'a> Checker<'a> {
             address: video.address.as_deref(),
             resolver: Some(&self.names.channels.resolver),
             files_elsewhere: Some(&self.names.elsewhere),
+            stored: Some(&self.names.stored),
             is_quartz: self.names.is_quartz,
             recordings: None,
             contradictions: &contradictions.unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! What is known of the vault's notes, and which of them a given file is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use kbnote_check::LinkedNote;
@@ -15,6 +15,8 @@ pub(super) struct Names {
     pub(super) channels: Channels,
     /// The names of the files outside the folder of the notes.
     pub(super) elsewhere: BTreeSet<String>,
+    /// The stored recordings, each with the number of a note on it.
+    pub(super) stored: BTreeMap<String, Option<usize>>,
     pub(super) is_quartz: bool,
     root: PathBuf,
     notes: PathBuf,
@@ -31,8 +33,10 @@ impl Names {
         let asked = asked
             .iter()
             .map(|path| (path.clone(), resolve_symlink(path)));
+        let channels = Channels::read(workspace)?;
         Ok(Self {
-            channels: Channels::read(workspace)?,
+            stored: channels.stored_with_notes(),
+            channels,
             elsewhere: workspace.vault.files_elsewhere()?,
             is_quartz: workspace.vault.is_quartz(),
             root: resolve_symlink(workspace.vault.root()),

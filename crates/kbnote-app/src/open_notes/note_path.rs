@@ -34,6 +34,7 @@ pub(super) fn name_of(vault: &Vault, path: &Path) -> Result<String, Error> {
     let shown = path.display();
     let missing = |_| NotesError::Missing {
         path: path.to_owned(),
+        meant: None,
     };
     let real = path.canonicalize().map_err(missing)?;
     let Some(below) = below_root(vault, &real) else {

@@ -14,8 +14,7 @@ mod target;
 
 use std::path::{Path, PathBuf};
 
-use kbnote_core::nearest_name;
-use kbnote_vault::{ChangedNote, IndexedNote, Rename, Vault, VaultIndex};
+use kbnote_vault::{ChangedNote, Rename, Vault, VaultIndex};
 use serde::Serialize;
 
 use self::folder::named_folder;
@@ -25,6 +24,7 @@ use self::plan::RenamePlan;
 pub(crate) use self::plan::has_links_to_rewrite;
 use self::target::Target;
 use crate::channel_indexes::Channels;
+use crate::given_notes::meant_note;
 use crate::{Error, ErrorKind, Workspace, WriteMode, path_from_here};
 
 /// The result of a rename or a move, or of a dry run of one.
@@ -216,22 +216,9 @@ fn number_of(workspace: &Workspace, index: &VaultIndex, path: &Path) -> Result<u
     number.ok_or_else(|| {
         let message = format!("no note {} in the vault", path.display());
         let error = Error::new(ErrorKind::NotFound, "missing-note", message);
-        match meant_note(index, path) {
+        match meant_note(index.notes().iter().map(|note| note.path.as_path()), path) {
             Some(near) => error.with_next_step(format!("did you mean `{}`?", path_from_here(near))),
             None => error,
         }
     })
-}
-
-/// The note whose file has nearly that name, in whatever folder.
-fn meant_note<'a>(index: &'a VaultIndex, path: &Path) -> Option<&'a Path> {
-    let stem = path.file_stem()?.to_str()?;
-    let stems = index
-        .notes()
-        .iter()
-        .filter_map(|note| note.path.file_stem()?.to_str());
-    let near = nearest_name(stem, stems)?;
-    let is_near = |note: &&IndexedNote| note.path.file_stem().is_some_and(|stem| stem == near);
-    let note = index.notes().iter().find(is_near)?;
-    Some(&note.path)
 }

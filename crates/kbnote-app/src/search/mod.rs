@@ -43,12 +43,26 @@ pub struct SearchReport {
     pub found: usize,
     /// The phrases of the query that are said in none of the tracks.
     pub unsaid: Vec<String>,
-    /// Whether the captions name no speaker as requested.
-    pub is_speaker_unknown: bool,
+    /// What the captions say of the speaker, where nothing that this one says was found.
+    pub speaker: Option<SpeakerMiss>,
     /// How many videos have no captions, or not the track asked for.
     pub without_track: usize,
     /// The videos that could not be searched.
     pub failed: Vec<(VideoId, Error)>,
+}
+
+/// Why nothing was found in what a speaker says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SpeakerMiss {
+    /// The captions name nobody so.
+    Unknown {
+        /// The names in them.
+        names: BTreeSet<String>,
+        /// The one that is probably meant.
+        meant: Option<String>,
+    },
+    /// It is said, but by these; none where the captions do not name who says it.
+    SaidBy(BTreeSet<String>),
 }
 
 /// A track that was searched.
@@ -123,12 +137,15 @@ impl SearchReport {
             statistics.add(&track.matches);
         }
         let of_track = |(index, track): (usize, &SearchedTrack)| {
-            let mut hits = hits(&track.matches, &statistics);
-            hits.retain(|hit| speaker.is_none_or(|wanted| track.speakers.are(wanted, &hit.cues)));
+            let hits = hits(&track.matches, &statistics);
             hits.into_iter().map(move |hit| (index, hit))
         };
         let tracks = self.tracks.par_iter().enumerate();
-        let mut ranked: Vec<(usize, Hit)> = tracks.flat_map_iter(of_track).collect();
+        let ranked = tracks.flat_map_iter(of_track);
+        let (mut ranked, others): (Vec<_>, Vec<_>) = ranked.partition(|(index, hit)| {
+            let speakers = &self.tracks[*index].speakers;
+            speaker.is_none_or(|wanted| speakers.are(wanted, &hit.cues))
+        });
         let id = |index: usize| &self.tracks[index].video.id;
         ranked.sort_by(|(a, x), (b, y)| {
             let order = y.score.total_cmp(&x.score);
@@ -147,11 +164,29 @@ impl SearchReport {
         };
         self.hits = ranked.into_iter().map(hit).collect();
         self.found = found;
-        let mut names = self.tracks.iter().flat_map(|track| track.speakers.names());
-        self.is_speaker_unknown =
-            speaker.is_some_and(|wanted| !names.any(|name| wanted.matches(name)));
+        self.speaker = speaker
+            .filter(|_| found == 0)
+            .and_then(|wanted| self.speaker_miss(wanted, &others));
         self.unsaid = statistics.unsaid().into_iter().map(str::to_owned).collect();
         Ok(())
+    }
+}
+
+impl SearchReport {
+    /// Why no hit is by a speaker: the captions do not name this one, or others say it.
+    fn speaker_miss(&self, wanted: &SpeakerQuery, others: &[(usize, Hit)]) -> Option<SpeakerMiss> {
+        let names = self.tracks.iter().flat_map(|track| track.speakers.names());
+        let names: BTreeSet<String> = names.cloned().collect();
+        if !names.iter().any(|name| wanted.matches(name)) {
+            let meant = wanted.nearest(names.iter().map(String::as_str));
+            return Some(SpeakerMiss::Unknown {
+                meant: meant.map(str::to_owned),
+                names,
+            });
+        }
+        let by = |(index, hit): &(usize, Hit)| self.tracks[*index].speakers.within(&hit.cues);
+        let by = others.iter().flat_map(by).map(str::to_owned).collect();
+        (!others.is_empty()).then_some(SpeakerMiss::SaidBy(by))
     }
 }
 

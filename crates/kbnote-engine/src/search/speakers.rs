@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use kbnote_core::{Cue, CueIndex, Track};
+use kbnote_core::{Cue, CueIndex, Track, nearest_name};
 
 use super::spelling::plain;
 
@@ -87,6 +87,21 @@ impl SpeakerQuery {
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
         normalized(name).contains(&self.0)
+    }
+
+    /// Which of these names is probably meant, if none matches: one that is like it as a whole or in one of its words.
+    #[must_use]
+    pub fn nearest<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        let mut likely: Vec<(String, &str)> = Vec::new();
+        for name in names {
+            let whole = normalized(name);
+            let words = whole.split(' ').map(str::to_owned);
+            likely.extend(words.map(|word| (word, name)));
+            likely.push((whole.clone(), name));
+        }
+        let near = nearest_name(&self.0, likely.iter().map(|(text, _)| text))?;
+        let mut likely = likely.iter();
+        likely.find_map(|(text, name)| (text == near).then_some(*name))
     }
 }
 

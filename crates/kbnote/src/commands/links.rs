@@ -15,8 +15,9 @@ use crate::write_args::WriteArgs;
 
 /// Suggest wikilinks to the other notes of the vault
 ///
-/// Suggestions from a score of 0.3 on are listed; a `+` marks those that `--apply` would write. A single common word
-/// of a longer title is never enough, unless `--min-score` is lower than usual.
+/// Suggestions from a score of 0.3 on are listed, first those that `--apply` would write (marked `+`), then the
+/// others, each with the reason. A single common word of a longer title is never enough, unless `--min-score` is
+/// lower than usual.
 #[derive(clap::Args, Debug)]
 pub(crate) struct LinksArgs {
     /// Note, folder of notes, or - for standard input
@@ -31,6 +32,9 @@ pub(crate) struct LinksArgs {
     #[command(flatten)]
     write: WriteArgs,
 }
+
+/// What the columns of a list mean.
+const MARKS: &str = "+ `--apply` writes it; the number is how likely an author would set the link";
 
 /// The hint where nothing would be written into a note because its links are settled.
 const SETTLED: &str =
@@ -58,6 +62,7 @@ pub(crate) fn run(cx: &Context, args: &LinksArgs) -> Result<Exit, CliError> {
         args,
         links,
         read: files.len(),
+        has_marks: false,
         run: NoteRun::new(cx, note_count),
     };
     for (file, linked) in files.iter().zip(linked) {
@@ -85,6 +90,8 @@ struct Report<'a> {
     links: LinkRun,
     /// How many notes could be read.
     read: usize,
+    /// Whether a suggestion that `--apply` would write was printed.
+    has_marks: bool,
     run: NoteRun<'a, LinkedNoteEntry>,
 }
 
@@ -97,6 +104,7 @@ impl Report<'_> {
             args.write.put(cx, file, &applied)?;
         }
         self.run.count_changed(!linked.written().is_empty());
+        self.has_marks |= !args.writes_notes() && !linked.written().is_empty();
         print(cx, args, file, linked, self.read > 1)?;
         if linked.is_settled && self.read == 1 {
             cx.ui.hint(SETTLED);
@@ -112,6 +120,8 @@ impl Report<'_> {
         }
         if self.cx.ui.json {
             self.run.document("kbnote.links/1")?;
+        } else if self.has_marks {
+            self.cx.ui.say(MARKS);
         }
         Ok(self.run.exit(self.args.write))
     }
@@ -162,27 +172,34 @@ fn print(
             ))?;
         }
     }
-    suggestions
-        .iter()
-        .try_for_each(|suggestion| print_suggestion(cx, args, linked, suggestion))
+    let (written, others): (Vec<_>, Vec<_>) =
+        suggestions.iter().partition(|one| linked.is_written(one));
+    let mark = if args.writes_notes() { ' ' } else { '+' };
+    for suggestion in written {
+        print_suggestion(cx, linked, (suggestion, mark))?;
+    }
+    if !others.is_empty() {
+        cx.ui.line("  not written:")?;
+    }
+    for suggestion in others {
+        print_suggestion(cx, linked, (suggestion, ' '))?;
+    }
+    Ok(())
 }
 
 fn print_suggestion(
     cx: &Context,
-    args: &LinksArgs,
     linked: &LinkedNote,
-    suggestion: &Suggestion,
+    (suggestion, mark): (&Suggestion, char),
 ) -> Result<(), CliError> {
     let line = line_number(linked.note.line_at(suggestion.range.start));
-    let mark = if linked.is_written(suggestion) && !args.writes_notes() {
-        '+'
-    } else {
-        ' '
-    };
     let (score, target, why) = (suggestion.score, &suggestion.target, &suggestion.why);
+    let why_not = linked.why_not(suggestion);
+    let why_not = why_not.map(|reason| format!("  ({reason})"));
     cx.ui.line(format_args!(
-        "{line} {mark}{score:.2}  {} → {target}",
-        suggestion.display
+        "{line} {mark}{score:.2}  {} → {target}{}",
+        suggestion.display,
+        why_not.unwrap_or_default()
     ))?;
     cx.ui.line(format_args!("             {}", faint(why)))
 }

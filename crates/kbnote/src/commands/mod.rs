@@ -99,6 +99,11 @@ impl VaultCommand {
         )
     }
 
+    /// Whether it makes the folders that it needs.
+    fn makes_notes(&self) -> bool {
+        matches!(self, Self::Fetch(_) | Self::Import(_) | Self::New(_))
+    }
+
     /// Its name on the command line.
     fn name(&self) -> &'static str {
         match self {
@@ -192,6 +197,7 @@ fn refuse_form(global: &GlobalArgs, command: &Command) -> Result<(), CliError> {
 
 fn run_in_vault(cx: &Context, command: VaultCommand) -> Result<Exit, CliError> {
     cx.workspace.recover()?;
+    cx.workspace.warn_of_missing_folders(command.makes_notes());
     let done = run_command(cx, command);
     cx.workspace.announce(&cx.workspace.writer.take_notices());
     done

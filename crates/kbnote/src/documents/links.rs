@@ -35,6 +35,8 @@ struct SuggestionEntry {
     why: String,
     /// Whether `--apply` writes it.
     apply: bool,
+    /// Why it does not; null if it does.
+    why_not: Option<String>,
 }
 
 impl LinkedNoteEntry {
@@ -48,6 +50,7 @@ impl LinkedNoteEntry {
             score: rounded(suggestion.score),
             why: suggestion.why.clone(),
             apply: linked.is_written(suggestion),
+            why_not: linked.why_not(suggestion).map(|reason| reason.to_string()),
         };
         Self {
             path,

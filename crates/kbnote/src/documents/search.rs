@@ -1,6 +1,6 @@
 //! `kbnote.search/1`.
 
-use kbnote_app::{Error, NoteLine, SearchHit, SearchReport, SearchedTrack};
+use kbnote_app::{Error, NoteLine, SearchHit, SearchReport, SearchedTrack, SpeakerMiss};
 use kbnote_core::VideoId;
 use serde::Serialize;
 
@@ -15,6 +15,9 @@ pub(crate) struct SearchDocument<'a> {
     hits: Vec<HitEntry<'a>>,
     /// How many hits there are, with those that `--limit` leaves out.
     found: usize,
+    /// The speakers that the captions name, if the one of `--speaker` is not among them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    speakers: Vec<&'a str>,
     /// Transcripts that are not stored or could not be read, if any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<UnsearchedVideoEntry<'a>>,
@@ -81,6 +84,12 @@ impl<'a> SearchDocument<'a> {
                 .map(|hit| HitEntry::new(report.track(hit), hit))
                 .collect(),
             found: report.found,
+            speakers: match &report.speaker {
+                Some(SpeakerMiss::Unknown { names, .. }) => {
+                    names.iter().map(String::as_str).collect()
+                }
+                _ => Vec::new(),
+            },
             errors: failed.map(UnsearchedVideoEntry::from).collect(),
         }
     }

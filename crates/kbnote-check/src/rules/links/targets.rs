@@ -221,9 +221,30 @@ impl<'a> Lookup<'a> {
                 findings.at(&BROKEN, place, format!("no file `{}`", self.target));
             }
             OtherFile::Note => {
-                findings.at(&BROKEN, place, format!("no note `{}`", self.target));
+                let recording = self.recording().unwrap_or_default();
+                findings.at(
+                    &BROKEN,
+                    place,
+                    format!("no note `{}`{recording}", self.target),
+                );
             }
         }
+    }
+
+    /// What to do where the target is the id of a stored recording.
+    fn recording(&self) -> Option<String> {
+        let decoded = self.decoded();
+        let id = decoded.rsplit('/').next()?;
+        Some(match *self.subject.around.stored?.get(id)? {
+            Some(note) => {
+                let name = self.resolver.target_from(note, self.from);
+                format!("; it is a recording, whose note is `{name}`")
+            }
+            None => {
+                let option = if id.starts_with('-') { "--video=" } else { "" };
+                format!("; it is a recording without a note: `kbnote new {option}{id}` makes one")
+            }
+        })
     }
 
     /// The target without percent escapes.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kbnote_app::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack};
+use kbnote_app::{NoteLine, SearchHit, SearchOptions, SearchReport, SearchedTrack, SpeakerMiss};
 use kbnote_core::{Video, VideoId};
 use kbnote_engine::search::{ExcerptPart, Hit, excerpt};
 use kbnote_note::diff::UnitKind;
@@ -161,54 +161,66 @@ fn print_rest(cx: &Context, options: &SearchOptions, report: &SearchReport) {
 }
 
 fn print_nothing_found(cx: &Context, options: &SearchOptions, report: &SearchReport) {
-    if let Some(name) = options
-        .speaker
-        .as_ref()
-        .filter(|_| report.is_speaker_unknown)
-    {
-        cx.ui.say(format_args!(
-            "nothing found; no speaker in the captions: `{}`",
-            plain(name)
-        ));
-        cx.ui.hint(speakers_hint(report));
-        return;
+    let (found, hint) = match &report.speaker {
+        Some(miss) => nothing_by_speaker(options.speaker.as_deref().unwrap_or_default(), miss),
+        None if report.unsaid.is_empty() => (
+            "all of it is said, but nowhere together".to_owned(),
+            "search for fewer words".to_owned(),
+        ),
+        None => (
+            format!("no match for: {}", quoted(&report.unsaid)),
+            "try other words; `kbnote list` shows which videos are searched".to_owned(),
+        ),
+    };
+    cx.ui.say(format_args!("nothing found: {found}"));
+    cx.ui.hint(hint);
+}
+
+/// Why nothing that a speaker says was found, and what to try.
+fn nothing_by_speaker(wanted: &str, miss: &SpeakerMiss) -> (String, String) {
+    let wanted = plain(wanted);
+    match miss {
+        SpeakerMiss::Unknown { names, meant } => {
+            let meant = meant.as_deref().map(plain);
+            let meant = meant.map(|name| format!("did you mean `{name}`? "));
+            (
+                format!("no speaker in the captions: `{wanted}`"),
+                meant.unwrap_or_default() + &speakers_hint(names),
+            )
+        }
+        SpeakerMiss::SaidBy(names) if names.is_empty() => (
+            format!("it is said, but the captions do not say that `{wanted}` says it"),
+            "search without --speaker".to_owned(),
+        ),
+        SpeakerMiss::SaidBy(names) => (
+            format!("`{wanted}` does not say it"),
+            format!("said by: {}", listed(names)),
+        ),
     }
-    let unsaid = &report.unsaid;
-    if unsaid.is_empty() {
-        let by = if options.speaker.is_some() {
-            "but not in one place by that speaker"
-        } else {
-            "but nowhere together"
-        };
-        cx.ui
-            .say(format_args!("nothing found: all of it is said, {by}"));
-        cx.ui.hint("search for fewer words");
-        return;
-    }
-    let unsaid = unsaid.iter().map(|word| format!("`{}`", plain(word)));
-    let unsaid = unsaid.collect::<Vec<_>>().join(", ");
-    cx.ui
-        .say(format_args!("nothing found; no match for: {unsaid}"));
-    cx.ui
-        .hint("try other words; `kbnote list` shows which videos are searched");
+}
+
+fn quoted(words: &[String]) -> String {
+    let words = words.iter().map(|word| format!("`{}`", plain(word)));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The speakers that the captions name.
-fn speakers_hint(report: &SearchReport) -> String {
-    const MOST_NAMES: usize = 8;
-    let names = report
-        .tracks
-        .iter()
-        .flat_map(|track| track.speakers.names());
-    let names: BTreeSet<String> = names.map(|name| plain(name)).collect();
-    let shown: Vec<_> = names.iter().take(MOST_NAMES).map(String::as_str).collect();
+fn speakers_hint(names: &BTreeSet<String>) -> String {
     match names.len() {
         0 => "the captions searched name no speakers".to_owned(),
-        1..=MOST_NAMES => format!("speakers: {}", shown.join(", ")),
-        all => format!(
-            "speakers: {}, and {} more",
-            shown.join(", "),
-            all - MOST_NAMES
-        ),
+        _ => format!("speakers: {}", listed(names)),
     }
+}
+
+/// The first names, and how many more there are.
+fn listed(names: &BTreeSet<String>) -> String {
+    const MOST_NAMES: usize = 8;
+    let shown: Vec<_> = names
+        .iter()
+        .take(MOST_NAMES)
+        .map(|name| plain(name))
+        .collect();
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let more = (more > 0).then(|| format!(", and {more} more"));
+    shown.join(", ") + &more.unwrap_or_default()
 }
