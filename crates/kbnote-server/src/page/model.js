@@ -93,6 +93,12 @@ function countList(doubtful, missing) {
 export const needsReview = (claim) => claim.standing === "doubtful" || claim.standing === "missing";
 
 /**
+ * Whether a sentence without an anchor may be left so for good.
+ * @param {ClaimView | undefined} claim
+ */
+export const mayBeDeclined = (claim) => Boolean(claim?.takes_anchor) && claim?.standing === "missing";
+
+/**
  * How many sentences get an anchor with `kbnote align`.
  * @param {NoteView} view
  */

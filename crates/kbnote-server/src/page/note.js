@@ -8,7 +8,7 @@ import {
 import { renderChanges } from "./changes.js";
 import { byId, find, focusOn, inputById, reveal, showStatus } from "./dom.js";
 import {
-  clock, errorText, findAgain, findCues, newSentences, plural, recordingNumber, recordingOf, walkStep,
+  clock, errorText, findAgain, findCues, mayBeDeclined, newSentences, plural, recordingNumber, recordingOf, walkStep,
 } from "./model.js";
 import { momentAddress, playAt, playOrPause, playerTime, removePlayer } from "./player.js";
 import { chosenRecording, openPlayer, playMoment, renderAround, showMoment, showRecording } from "./recording.js";
@@ -25,7 +25,7 @@ import {
 
 /**
  * A change of the selected sentence.
- * @typedef {{ do: "keep" | "free" } | { do: "remove", anchor: number } | { do: "move", anchor: number, time_ms: number, nearest: boolean }
+ * @typedef {{ do: "keep" | "free" | "decline" } | { do: "remove", anchor: number } | { do: "move", anchor: number, time_ms: number, nearest: boolean }
  *   | { do: "text", text: string }} ClaimEdit
  */
 
@@ -520,7 +520,9 @@ function unpin() {
 }
 
 function remove() {
-  if (session && hasAnchor()) change({ do: "remove", anchor: session.anchor }, "Removed; kbnote will not add it again.");
+  if (!session) return;
+  if (hasAnchor()) change({ do: "remove", anchor: session.anchor }, "Removed; kbnote will not add it again.");
+  else if (mayBeDeclined(selectedClaim(session))) change({ do: "decline" }, "No anchor; kbnote will not add one.");
 }
 
 /** @param {number} timeMs */

@@ -4,7 +4,7 @@
 import { contentPieces } from "./content.js";
 import { byId, element, find, keyButton, patchChildren, reveal } from "./dom.js";
 import {
-  STATUS_LABELS, clock, cueAt, errorText, isSameSecond, needsReview, newSentences, plural, recordingOf, reviewQueue, spokenClaims,
+  STATUS_LABELS, clock, cueAt, errorText, isSameSecond, mayBeDeclined, needsReview, newSentences, plural, recordingOf, reviewQueue, spokenClaims,
   spokenTexts,
 } from "./model.js";
 import { momentAddress } from "./player.js";
@@ -433,6 +433,7 @@ function buttons(session, actions, claim) {
     if (anchor.end_ms !== null) row.push(keyButton("Passage", "s", actions.playPassage, { title: "Play the passage, and stop at its end" }));
     row.push(keyButton("Unpin", "f", actions.unpin, { disabled }), keyButton("Remove", "x", actions.remove, { disabled }));
   }
+  if (mayBeDeclined(claim)) row.push(keyButton("No anchor", "x", actions.remove, { disabled }));
   row.push(keyButton("Edit", "e", actions.edit, { disabled: disabled || claim.source === null }));
   if (claim.takes_anchor) {
     const isElsewhere = !isOnShown(session);

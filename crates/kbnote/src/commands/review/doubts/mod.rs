@@ -42,7 +42,7 @@ pub(super) fn run(cx: &Context, paths: &[PathBuf]) -> Result<Exit, CliError> {
             }
         }
     }
-    let exit = Walk::new(cx, service, notes, Keys::new()).run()?;
+    let exit = Walk::new(cx, paths, service, notes, Keys::new()).run()?;
     Ok(match exit {
         Exit::Done if failed => Exit::Found,
         exit => exit,

@@ -11,24 +11,25 @@ const MARGIN: usize = 12;
 /// How many lines of the captions at the anchor are shown.
 const CAPTION_LINES: usize = 4;
 
-/// The keys, as the last line has them.
-const KEYS: &str =
-    "a keep  1-5 that place  t type a time  d no anchor  s skip  u undo  ? help  q quit";
+/// What becomes of the choices.
+const SAVED: &str = "each choice is saved at once; after q, the next run goes on with the rest";
 
-/// What each key does.
-const HELP: &str = "a, y    keep the time, and pin it; without an anchor: take the first place
-1 to 5  take that place, and pin it
-t       type a time
-d       no anchor: remove those of the sentence; it gets none again
-s       skip it; it comes again another time
-u       undo the last choice
-q       quit; the choices so far are written";
+/// What each key does; the page of `kbnote serve` has the same.
+const HELP: &str = "k       keep the anchor: pin it at its time
+1 to 5  anchor it at that place, and pin it
+t       type a time, and pin it there
+x       remove its anchors, or leave it without one; it gets none again
+n       next sentence; this one comes again another time
+z       undo the last choice
+q       quit; the choices so far are saved
+As in `kbnote review`, a keeps, d removes, s skips and u undoes, too.";
 
 /// The lines of a sentence, which is number `number` of `count`.
 pub(super) fn lines(
     place: &str,
     claim: &DoubtfulClaim,
     (number, count): (usize, usize),
+    can_undo: bool,
 ) -> Vec<String> {
     let mut lines = vec![
         format!("{} of {count}  {place}", strong(number)),
@@ -60,8 +61,46 @@ pub(super) fn lines(
         labelled(&mut lines, label, &[format!("{head}{}", faint(said))], 1);
     }
     lines.push(String::new());
-    lines.push(faint(KEYS));
+    lines.push(faint(keys(claim, can_undo)));
+    lines.push(faint(SAVED));
     lines
+}
+
+/// The keys that do something for a sentence.
+fn keys(claim: &DoubtfulClaim, can_undo: bool) -> String {
+    let place_keys = place_keys(claim);
+    let keys = [
+        claim.time.map(|_| "k keep"),
+        place_keys.as_deref(),
+        Some("t time"),
+        Some(match claim.anchors {
+            0 => "x no anchor",
+            _ => "x remove",
+        }),
+        Some("n next"),
+        can_undo.then_some("z undo"),
+        Some("? keys  q quit"),
+    ];
+    keys.into_iter().flatten().collect::<Vec<_>>().join("  ")
+}
+
+/// The keys of the places, with what they do.
+fn place_keys(claim: &DoubtfulClaim) -> Option<String> {
+    match claim.places.len() {
+        0 => None,
+        1 => Some("1 anchor there".to_owned()),
+        count => Some(format!("1-{count} anchor there")),
+    }
+}
+
+/// What is said to a person who keeps an anchor that is not there.
+pub(super) fn nothing_to_keep(claim: &DoubtfulClaim) -> String {
+    let places =
+        place_keys(claim).map(|keys| format!(": {}", keys.replace(" anchor", " anchors it")));
+    format!(
+        "it has no anchor to keep{}; x leaves it without one",
+        places.unwrap_or_default()
+    )
 }
 
 /// The lines that explain the keys.

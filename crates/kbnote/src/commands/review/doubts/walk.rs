@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use kbnote_app::{Error, ErrorKind, NotePlace, NoteService, OpenNote, commit, path_from_here};
 use kbnote_core::{ParseTimestampError, Timestamp};
 use kbnote_engine::note_view::{DoubtfulClaim, NoteEdit};
+use kbnote_engine::text::shell_word;
 use kbnote_vault::NoteWriter;
 
 use super::keys::{Keys, Pressed};
@@ -23,6 +24,8 @@ pub(super) struct NoteInReview {
     name: String,
     /// The sentences that were decided on or skipped.
     seen: BTreeSet<Sentence>,
+    /// How many are in doubt, once it was opened.
+    open: Option<usize>,
 }
 
 /// A sentence, however often the note is written: its words, and how many of the same were before it.
@@ -48,8 +51,8 @@ enum ChoiceKind {
 enum Step {
     /// The sentence is shown again.
     Stay,
-    /// The next one is shown.
-    Next(ChoiceKind),
+    /// The next one is shown, with what was done to this one.
+    Next(ChoiceKind, String),
     Undo,
     Quit(Exit),
 }
@@ -57,6 +60,8 @@ enum Step {
 /// The way through all notes.
 pub(super) struct Walk<'a> {
     cx: &'a Context,
+    /// The notes and folders as they were given.
+    paths: &'a [PathBuf],
     service: NoteService,
     notes: Vec<NoteInReview>,
     keys: Keys,
@@ -73,6 +78,7 @@ impl NoteInReview {
             path: path.to_owned(),
             name,
             seen: BTreeSet::new(),
+            open: None,
         }
     }
 
@@ -99,12 +105,14 @@ impl NoteInReview {
 impl<'a> Walk<'a> {
     pub(super) fn new(
         cx: &'a Context,
+        paths: &'a [PathBuf],
         service: NoteService,
         notes: Vec<NoteInReview>,
         keys: Keys,
     ) -> Self {
         Self {
             cx,
+            paths,
             service,
             notes,
             keys,
@@ -128,13 +136,16 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        if let Some(notice) = self.notice.take() {
+            self.cx.ui.line(notice)?;
+        }
         self.print_counts()?;
         Ok(exit)
     }
 
     /// Shows the next sentence of a note, and carries out what the person chooses.
     fn visit(&mut self, note: usize) -> Result<Visit, CliError> {
-        let in_review = &self.notes[note];
+        let in_review = &mut self.notes[note];
         let open = match self.service.open(&in_review.name) {
             Ok(open) => open,
             Err(error) => {
@@ -142,7 +153,9 @@ impl<'a> Walk<'a> {
                 return Ok(Visit::NextNote);
             }
         };
-        let left = in_review.left(open.view.doubts());
+        let doubts = open.view.doubts();
+        in_review.open = Some(doubts.len());
+        let left = in_review.left(doubts);
         let Some((sentence, claim)) = left.first() else {
             return Ok(Visit::NextNote);
         };
@@ -151,7 +164,8 @@ impl<'a> Walk<'a> {
         self.show(note, claim, (seen + 1, seen + left.len()))?;
         Ok(match self.step(note, &open, claim) {
             Step::Stay => Visit::Again(note),
-            Step::Next(kind) => {
+            Step::Next(kind, done) => {
+                self.notice = Some(format!("{}: {done}", self.place(note, claim)));
                 self.notes[note].seen.insert(sentence.clone());
                 let sentence = sentence.clone();
                 self.choices.push(Choice {
@@ -183,9 +197,13 @@ impl<'a> Walk<'a> {
             self.cx.ui.line(notice)?;
             self.cx.ui.line("")?;
         }
-        let place = format!("{}:{}", path_from_here(&self.notes[note].path), claim.line);
-        let lines = screen::lines(&place, claim, numbers);
+        let can_undo = !self.choices.is_empty();
+        let lines = screen::lines(&self.place(note, claim), claim, numbers, can_undo);
         lines.into_iter().try_for_each(|line| self.cx.ui.line(line))
+    }
+
+    fn place(&self, note: usize, claim: &DoubtfulClaim) -> String {
+        format!("{}:{}", path_from_here(&self.notes[note].path), claim.line)
     }
 
     /// Reads a key, and carries it out.
@@ -196,26 +214,35 @@ impl<'a> Walk<'a> {
             Pressed::Interrupt => return Step::Quit(Exit::Interrupted),
         };
         match key {
-            'a' | 'y' if claim.anchors > 0 => {
-                let keep = NoteEdit::Keep { claim: claim.index };
-                self.edit(note, open, &keep, ChoiceKind::Pinned)
-            }
-            'a' | 'y' => self.take_place(note, open, claim, 1),
+            'k' | 'a' | 'y' => match claim.time {
+                Some(time) => {
+                    let keep = NoteEdit::Keep { claim: claim.index };
+                    let done = format!("kept: pinned at {time}");
+                    self.edit(note, open, &keep, (ChoiceKind::Pinned, done))
+                }
+                None => self.stay(screen::nothing_to_keep(claim)),
+            },
             '1'..='9' => {
                 let number = key.to_digit(10).unwrap_or_default();
                 self.take_place(note, open, claim, number as usize)
             }
             't' => self.type_time(note, claim),
-            'd' | 'x' => {
+            'x' | 'd' => {
                 let decline = NoteEdit::Decline { claim: claim.index };
-                let kind = match claim.anchors {
-                    0 => ChoiceKind::WithoutAnchor,
-                    _ => ChoiceKind::Removed,
+                let (kind, done) = match claim.anchors {
+                    0 => (
+                        ChoiceKind::WithoutAnchor,
+                        "no anchor; kbnote will not add one",
+                    ),
+                    _ => (ChoiceKind::Removed, "removed; kbnote will not add it again"),
                 };
-                self.edit(note, open, &decline, kind)
+                self.edit(note, open, &decline, (kind, done.to_owned()))
             }
-            's' | ' ' => Step::Next(ChoiceKind::Skipped),
-            'u' => Step::Undo,
+            'n' | 's' | ' ' => Step::Next(
+                ChoiceKind::Skipped,
+                "open still; it comes again another time".to_owned(),
+            ),
+            'z' | 'u' => Step::Undo,
             'q' => Step::Quit(Exit::Done),
             '?' | 'h' => {
                 let help: Vec<&str> = screen::help().collect();
@@ -249,13 +276,20 @@ impl<'a> Walk<'a> {
             time_ms: place.time.as_millis(),
             nearest: false,
         };
-        self.edit(note, open, &edit, ChoiceKind::Pinned)
+        let done = format!("pinned at {}", place.time);
+        self.edit(note, open, &edit, (ChoiceKind::Pinned, done))
     }
 
-    fn edit(&mut self, note: usize, open: &OpenNote, edit: &NoteEdit, kind: ChoiceKind) -> Step {
+    fn edit(
+        &mut self,
+        note: usize,
+        open: &OpenNote,
+        edit: &NoteEdit,
+        (kind, done): (ChoiceKind, String),
+    ) -> Step {
         let name = &self.notes[note].name;
         match self.service.edit(name, &open.revision, edit) {
-            Ok(_) => Step::Next(kind),
+            Ok(_) => Step::Next(kind, done),
             Err(error) if error.kind() == ErrorKind::Conflict => {
                 self.stay("the note was changed meanwhile; this is how it is now")
             }
@@ -277,7 +311,7 @@ impl<'a> Walk<'a> {
         match time {
             Err(error) => self.stay(error.to_string()),
             Ok(time) => match self.pin(note, claim, time) {
-                Ok(()) => Step::Next(ChoiceKind::Pinned),
+                Ok(()) => Step::Next(ChoiceKind::Pinned, format!("pinned at {time}")),
                 Err(error) => self.stay(format!("not written: {}", error.message())),
             },
         }
@@ -307,7 +341,7 @@ impl<'a> Walk<'a> {
             self.choices.push(choice);
             return current;
         }
-        self.notice = Some("undone".to_owned());
+        self.notice = Some("undone: this sentence is open again".to_owned());
         self.notes[choice.note].seen.remove(&choice.sentence);
         choice.note
     }
@@ -319,29 +353,50 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
+    /// What was decided, what is open, and the next step.
     fn print_counts(&self) -> Result<(), CliError> {
+        let ui = self.cx.ui;
+        if !self.has_doubts {
+            return ui.line("no sentence is in doubt");
+        }
+        let open: usize = self.notes.iter().filter_map(|note| note.open).sum();
+        let unopened = self.notes.iter().filter(|note| note.open.is_none()).count();
+        let mut counts = format!("{}, {open} still open", self.decided());
+        if unopened > 0 {
+            counts += &format!("; {} not looked at", count(unopened, "note"));
+        }
+        ui.line(counts)?;
+        if open + unopened > 0 {
+            let paths = self.paths.iter().map(|path| path.display().to_string());
+            let paths: Vec<String> = paths.map(|path| shell_word(&path).into_owned()).collect();
+            let paths = paths.join(" ");
+            ui.hint(format_args!(
+                "`kbnote review --doubts {paths}` goes on with the rest"
+            ));
+        } else {
+            ui.hint("`kbnote status` shows what else there is to do");
+        }
+        Ok(())
+    }
+
+    /// `3 decided (2 pinned, 1 removed)`
+    fn decided(&self) -> String {
         let of_kind = |kind| {
-            self.choices
-                .iter()
-                .filter(|choice| choice.kind == kind)
-                .count()
+            let choices = self.choices.iter();
+            choices.filter(|choice| choice.kind == kind).count()
         };
         let counts = [
             (of_kind(ChoiceKind::Pinned), "pinned"),
             (of_kind(ChoiceKind::Removed), "removed"),
             (of_kind(ChoiceKind::WithoutAnchor), "without an anchor"),
-            (of_kind(ChoiceKind::Skipped), "skipped"),
         ];
+        let decided: usize = counts.iter().map(|(n, _)| n).sum();
         let counts = counts.iter().filter(|(n, _)| *n > 0);
         let counts: Vec<String> = counts.map(|(n, word)| format!("{n} {word}")).collect();
-        if counts.is_empty() {
-            let nothing = match self.has_doubts {
-                true => "nothing was decided on",
-                false => "no sentence is in doubt",
-            };
-            return self.cx.ui.line(nothing);
+        match decided {
+            0 => "nothing decided".to_owned(),
+            decided => format!("{decided} decided ({})", counts.join(", ")),
         }
-        self.cx.ui.line(counts.join(", "))
     }
 }
 
