@@ -232,7 +232,7 @@ fn the_changes_of_a_regeneration_are_shown_by_sentence() {
     vault.write(note, vault.read(note).replacen(anchor, "", 1));
     let before = vault.read(note);
     insta::assert_snapshot!(diff(&vault, "80", &["notes"]).success().seen(), @"
-    notes/fieldnotes/counting_birds_in_winter.md: anchors: 1 added
+    notes/fieldnotes/counting_birds_in_winter.md: 1 anchor would be updated
         8   00:00:33 added  A winter count shows more than a spring one, because…
     --- stderr
     --- exit 0

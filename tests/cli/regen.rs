@@ -40,6 +40,68 @@ fn vault() -> TestVault {
     vault
 }
 
+/// What a run says about the note, without the note's name.
+fn counts(vault: &TestVault, command: &[&str]) -> String {
+    let run = vault.kbnote(command.iter().chain(&[PATH]));
+    let named = format!("{PATH}: ");
+    let mut lines = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.strip_prefix(&named));
+    lines.next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn diff_counts_what_regen_and_review_count() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let template = vault.kbnote(["template", "show", "note"]).success().stdout;
+    let template = template
+        .replace("{{front_matter}}---", "{{front_matter}}status: draft\n---")
+        .replace(
+            "From: {{channel.wikilink}} <br/>",
+            "From: {{channel.wikilink}} (video)\n\nOne.\nTwo.\n\n## Aims\n",
+        );
+    vault.write("templates/note.hbs", template);
+    captions_at_minute(&vault, 3);
+    let expected = "2 anchor times, 2 fields, 1 heading, 1 template line would be updated";
+    for command in [
+        &["diff"][..],
+        &["diff", "--stat"],
+        &["diff", "--words"],
+        &["regen", "--check"],
+    ] {
+        assert_eq!(counts(&vault, command), expected, "{command:?}");
+    }
+    let words = vault.kbnote(["diff", "--words", PATH]).success().stdout;
+    assert!(
+        words.contains("From: [[fieldnotes]] [-<br/>-]{+(video)+}"),
+        "{words}"
+    );
+    assert!(words.contains("{+## Aims+}"), "{words}");
+    let document = vault.kbnote(["diff", "--json", PATH]).success().json();
+    let changes = document["notes"][0]["changes"].as_array().map(Vec::len);
+    assert_eq!(changes, Some(6), "{document}");
+    assert_eq!(counts(&vault, &["review", "--accept-all"]), "6 accepted");
+    assert_eq!(counts(&vault, &["regen"]), "up to date");
+    assert_eq!(vault.kbnote(["diff", PATH]).success().stdout, "");
+}
+
+#[test]
+fn diff_names_the_note_of_a_conflict() {
+    let vault = vault();
+    vault.kbnote(["align", PATH]).success();
+    let titled = vault
+        .read(PATH)
+        .replacen("## At dusk", "## Before night", 1);
+    vault.write(PATH, titled);
+    chapters(&vault, &[(0, "At sunset"), (24, "In frost")]);
+    let expected = "1 conflict left";
+    for command in [&["diff"][..], &["regen", "--check"]] {
+        assert_eq!(counts(&vault, command), expected, "{command:?}");
+    }
+}
+
 /// Gives the stored video these chapters.
 fn chapters(vault: &TestVault, chapters: &[(u64, &str)]) {
     change_transcript(vault, |transcript| {

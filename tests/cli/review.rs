@@ -93,7 +93,7 @@ fn a_review_in_a_terminal_is_quit_and_resumed() {
     assert!(is_anchored(&vault, "still on their eggs"));
     let left = vault.kbnote(["diff", NOTE]).success().stdout;
     assert!(
-        left.contains("anchors: 1 added") && left.contains("A goldcrest"),
+        left.contains("1 anchor would be updated") && left.contains("A goldcrest"),
         "{left}"
     );
 }

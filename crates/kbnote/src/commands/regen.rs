@@ -194,8 +194,8 @@ impl<'a> Report<'a> {
     }
 }
 
-/// `3 anchors, 1 heading taken; 1 conflict left`.
-fn summary(changes: &[Change], writes: bool) -> String {
+/// `3 anchors, 1 heading updated; 1 conflict left`.
+pub(super) fn summary(changes: &[Change], writes: bool) -> String {
     let mut numbers: BTreeMap<(ChangeKind, &str), usize> = BTreeMap::new();
     for change in changes.iter().filter(|change| !change.conflict) {
         *numbers.entry((change.kind, change.noun())).or_default() += 1;

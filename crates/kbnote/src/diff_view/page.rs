@@ -4,7 +4,7 @@
 use kbnote_note::diff::NoteDiff;
 
 use super::shown::{NoteComparison, ViewStyle};
-use super::summary::{Summary, folded};
+use super::summary::folded;
 use super::text::{Line, Mark, Piece, columns, cut, painted, wrapped};
 
 /// The columns before the text: a line number and a sign.
@@ -29,7 +29,7 @@ impl Page {
             text: String::new(),
             look,
         };
-        let counts = format!(": {}", Summary::of(shown.diff).describe());
+        let counts = format!(": {}", shown.counts());
         let title = [
             Piece::new(shown.title, Mark::Strong),
             Piece::new(counts, Mark::Plain),

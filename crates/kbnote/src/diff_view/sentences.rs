@@ -1,6 +1,6 @@
 //! The usual form: each changed sentence before and after, its anchors beside it.
 
-use kbnote_note::diff::{Change, ChangeKind, NoteDiff};
+use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit};
 
 use super::details::{details, times};
 use super::page::Page;
@@ -65,11 +65,12 @@ pub(super) fn before_and_after(diff: &NoteDiff<'_>, change: &Change) -> (Line, L
         ChangeKind::Inserted | ChangeKind::Deleted => mark,
         _ => Mark::Plain,
     };
-    let side = |note, unit: Option<&_>, ranges: &[_], mark| {
+    let side = |note, unit: Option<&Unit>, ranges: &[_], mark| {
         unit.map_or_else(Line::new, |unit| {
-            let mut line = pieces(note, unit, ranges, (mark, rest(mark)));
+            let unit = shown_unit(unit, change);
+            let mut line = pieces(note, &unit, ranges, (mark, rest(mark)));
             if rest(mark) == mark {
-                line.extend(times(note, unit));
+                line.extend(times(note, &unit));
             }
             line
         })
@@ -78,6 +79,19 @@ pub(super) fn before_and_after(diff: &NoteDiff<'_>, change: &Change) -> (Line, L
         side(diff.old, diff.old_unit(change), &gone, Mark::Gone),
         side(diff.new, diff.new_unit(change), &come, Mark::Come),
     )
+}
+
+/// A unit as it is shown: where only its anchors and links changed, which are beside it, without the marks of links.
+pub(super) fn shown_unit(unit: &Unit, change: &Change) -> Unit {
+    let is_of_two = !matches!(change.kind, ChangeKind::Inserted | ChangeKind::Deleted);
+    let links = match is_of_two && change.words.is_empty() {
+        true => unit.links.clone(),
+        false => 0..0,
+    };
+    Unit {
+        links,
+        ..unit.clone()
+    }
 }
 
 /// Where a unit that moved stood.

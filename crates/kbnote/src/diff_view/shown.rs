@@ -40,6 +40,8 @@ pub(crate) struct NoteComparison<'a> {
     /// Its path from the root of the vault, for a patch.
     pub(crate) name: &'a [u8],
     pub(crate) diff: &'a NoteDiff<'a>,
+    /// What changes, counted as regenerating counts it.
+    pub(crate) counts: Option<&'a str>,
 }
 
 /// The changes that are shown one by one; the others are only counted.

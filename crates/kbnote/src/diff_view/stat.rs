@@ -3,15 +3,10 @@
 use kbnote_note::diff::NoteDiff;
 
 use super::shown::NoteComparison;
-use super::summary::Summary;
 use crate::ui::{count, strong};
 
 pub(super) fn show(shown: NoteComparison<'_>) -> String {
-    format!(
-        "{}: {}\n",
-        strong(shown.title),
-        Summary::of(shown.diff).describe()
-    )
+    format!("{}: {}\n", strong(shown.title), shown.counts())
 }
 
 /// How many notes were looked at, and how many of them change.

@@ -2,12 +2,20 @@
 
 use kbnote_note::diff::{Change, ChangeKind, NoteDiff, UnitKind};
 
-use super::shown::SMALL_MOVE;
+use super::shown::{NoteComparison, SMALL_MOVE};
 use crate::ui::count;
+
+impl NoteComparison<'_> {
+    /// What changed, counted.
+    pub(super) fn counts(&self) -> String {
+        let own = || Summary::of(self.diff).describe();
+        self.counts.map_or_else(own, str::to_owned)
+    }
+}
 
 /// How often each thing happened.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Summary {
+struct Summary {
     changed: usize,
     inserted: usize,
     deleted: usize,
@@ -19,7 +27,7 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn of(diff: &NoteDiff<'_>) -> Self {
+    fn of(diff: &NoteDiff<'_>) -> Self {
         let mut summary = Self::default();
         for change in diff.changes() {
             summary.add(diff, change);
@@ -49,7 +57,7 @@ impl Summary {
     }
 
     /// `2 sentences changed, 1 removed; anchors: 14 moved`.
-    pub(super) fn describe(&self) -> String {
+    fn describe(&self) -> String {
         let sentences = [
             (self.changed, "changed"),
             (self.inserted, "added"),

@@ -7,7 +7,7 @@ use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit, WordChange};
 
 use super::details::details;
 use super::page::Page;
-use super::sentences::{before_and_after, line_of, moved_from};
+use super::sentences::{before_and_after, line_of, moved_from, shown_unit};
 use super::shown::{NoteComparison, ViewStyle, unfolded};
 use super::text::{Line, Mark, Piece, push, push_pieces};
 
@@ -25,7 +25,12 @@ pub(super) fn show(shown: NoteComparison<'_>, look: ViewStyle) -> String {
 /// The new text with the old words before those in their place.
 fn woven(diff: &NoteDiff<'_>, change: &Change) -> Line {
     let (before, after) = before_and_after(diff, change);
-    let (Some(old), Some(new)) = (diff.old_unit(change), diff.new_unit(change)) else {
+    let shown = |unit| shown_unit(unit, change);
+    let (old, new) = (
+        diff.old_unit(change).map(shown),
+        diff.new_unit(change).map(shown),
+    );
+    let (Some(old), Some(new)) = (&old, &new) else {
         return if change.kind == ChangeKind::Deleted {
             before
         } else {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use kbnote_core::Timestamp;
 use kbnote_note::diff::common_runs;
 
-use super::frame::is_heading;
+use super::frame::{is_from, is_heading};
 
 /// What became of lines, by their numbers among the old (`old`) and the new ones (`new`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,8 +105,21 @@ struct Edits<'a> {
 }
 
 impl Edits<'_> {
-    /// A stretch that differs, chapter by chapter.
+    /// A stretch that differs: its `From:` line is the same one wherever it is now.
     fn stretch(&mut self, old: Range<usize>, new: Range<usize>) {
+        let from =
+            |lines: &[&str], range: &Range<usize>| range.clone().find(|&at| is_from(lines[at]));
+        match (from(self.old, &old), from(self.new, &new)) {
+            (Some(o), Some(n)) => {
+                self.by_chapters(old.start..o, new.start..n);
+                self.chapter(o..o + 1, n..n + 1);
+                self.by_chapters(o + 1..old.end, n + 1..new.end);
+            }
+            _ => self.by_chapters(old, new),
+        }
+    }
+
+    fn by_chapters(&mut self, old: Range<usize>, new: Range<usize>) {
         let (old, new) = (chapters(self.old, old), chapters(self.new, new));
         let mut partner: Vec<Option<usize>> = vec![None; old.len()];
         for (o, chapter) in old.iter().enumerate() {
@@ -213,6 +226,27 @@ mod tests {
                 Edit::Insert { new: 2..4 },
                 Edit::Keep { old: 2, new: 4 },
                 Edit::Keep { old: 3, new: 5 },
+            ]
+        );
+    }
+
+    #[test]
+    fn a_from_line_is_reworded_whatever_comes_beside_it() {
+        let old = ["Above.", "From: [[marsh]]"];
+        let new = [
+            "From: [[marsh]] (video)",
+            "One.",
+            "Two.",
+            "## Notes",
+            "Three.",
+        ];
+        assert_eq!(
+            edits(&old, &new),
+            [
+                Edit::Remove { old: 0..1 },
+                Edit::Reword { old: 1, new: 0 },
+                Edit::Insert { new: 1..3 },
+                Edit::Insert { new: 3..5 },
             ]
         );
     }

@@ -6,13 +6,14 @@ use kbnote_note::Note;
 use kbnote_note::diff::{NoteDiff, compare};
 
 use super::args::DiffArgs;
-use crate::commands::regen::remarks;
+use crate::commands::regen::{remarks, summary};
 use crate::context::Context;
 use crate::diff_view::{NoteComparison, ShowArgs, Totals, ViewStyle};
 use crate::documents::{ComparedNotesEntry, DiffEntry, ProposedNoteEntry};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::NoteRun;
+use crate::ui::strong;
 use kbnote_engine::regenerate::Change;
 
 /// Two notes with their names.
@@ -61,7 +62,7 @@ impl<'a> Report<'a> {
 
     pub(super) fn note(&mut self, compared: &NotePair<'_>) {
         let diff = compare(&compared.old, &compared.new);
-        self.show(compared, &diff);
+        self.show(compared, &diff, None);
         if self.cx.ui.json {
             let (old, new) = (&compared.old_name, &compared.new_name);
             let entry = ComparedNotesEntry::new(&diff, old, new);
@@ -69,11 +70,12 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn show(&mut self, compared: &NotePair<'_>, diff: &NoteDiff<'_>) {
+    fn show(&mut self, compared: &NotePair<'_>, diff: &NoteDiff<'_>, counts: Option<&str>) {
         let shown = NoteComparison {
             title: &compared.title,
             name: &self.cx.workspace.vault.name_below_root(compared.path),
             diff,
+            counts,
         };
         let text = self.show.show(shown, self.look, &mut self.totals);
         self.text.extend(text);
@@ -88,7 +90,9 @@ impl<'a> Report<'a> {
         entry: ProposedNoteEntry,
     ) {
         self.schema = "kbnote.diff/1";
-        self.show(compared, &compare(&compared.old, &compared.new));
+        let diff = compare(&compared.old, &compared.new);
+        let counts = summary(changes, false);
+        self.show(compared, &diff, Some(&counts));
         if self.cx.ui.json {
             self.run.enter(DiffEntry::Proposed(entry));
         } else if self.show.unified {
@@ -96,6 +100,10 @@ impl<'a> Report<'a> {
                 self.cx.ui.warn(remark);
             }
         } else {
+            if diff.is_empty() && !changes.is_empty() {
+                let line = format!("{}: {counts}\n", strong(&compared.title));
+                self.text.extend(line.bytes());
+            }
             let lines = remarks(changes).into_iter().map(|remark| remark + "\n");
             self.text.extend(lines.collect::<String>().bytes());
         }
