@@ -98,7 +98,9 @@ def align_with_kbnote(kbnote, video, folder, scorers):
     folder.mkdir(parents=True)
     for note in video.notes:
         (folder / note.name).write_text(scorers.set_times(note, {}), 'utf-8')
-    spent, out = run([kbnote, 'align', '--json', '--retime', '--captions', video.captions, '--', folder], cwd=folder, accept=(0, 1))
+    # A vault of its own: in one around it, kbnote would remember the notes of an earlier run, and take these times for the author's.
+    command = [kbnote, '--vault', folder, 'align', '--json', '--retime', '--captions', video.captions, '--', folder]
+    spent, out = run(command, cwd=folder, accept=(0, 1))
     answers = {Path(answer['path']).name: answer for answer in json.loads(out)['notes']}
     found = [read_answer(note, folder / note.name, answers[note.name], scorers) for note in video.notes if note.name in answers]
     return found, spent
