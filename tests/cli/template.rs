@@ -143,3 +143,127 @@ fn a_template_whose_notes_name_no_recording_is_correct_with_a_warning() {
         }
     }
 }
+
+const DRAFT: &str = "The tide is out.\n";
+
+#[test]
+fn a_template_without_a_place_for_the_prose_or_with_two_is_reported_and_loses_nothing() {
+    for (template, line, message, code) in [
+        (
+            "---\nvideoId: {{yaml video.id}}\n---\n\n# {{title}}\n",
+            5,
+            "`{{body}}` is missing",
+            0,
+        ),
+        (
+            "---\nvideoId: {{yaml video.id}}\n---\n{{#if body}}\nx\n{{/if}}\n",
+            6,
+            "`{{body}}` is missing",
+            0,
+        ),
+        (
+            "---\nvideoId: {{yaml video.id}}\n---\n\n{{body}}\n\n## More\n\n{{{ body }}}\n",
+            9,
+            "`{{body}}` is written a second time",
+            1,
+        ),
+    ] {
+        let vault = TestVault::shipped();
+        vault.write("draft.md", DRAFT);
+        let new = [
+            "new",
+            "kbnoteDemo3",
+            "--title",
+            "Tide",
+            "--draft",
+            "draft.md",
+        ];
+        let made = vault.kbnote(new.iter().chain(&["--json"])).success();
+        let path = made.json()["path"].as_str().expect("a path").to_owned();
+        vault.write("templates/note.hbs", template);
+        let place = format!("templates/note.hbs:{line}:");
+        let says = |stderr: &str| stderr.contains(&place) && stderr.contains(message);
+
+        let check = vault.kbnote(["template", "check"]).exits(code);
+        assert!(says(&check.stderr), "{}", check.stderr);
+
+        let again = [
+            "new",
+            "kbnoteDemo3",
+            "--title",
+            "Tide two",
+            "--draft",
+            "draft.md",
+        ];
+        let refused = vault.kbnote(again).exits(2);
+        assert!(says(&refused.stderr), "{}", refused.stderr);
+        assert!(!vault.path("notes/shorewalks/tide_two.md").exists());
+        assert_eq!(vault.read("draft.md"), DRAFT);
+
+        let frame = vault
+            .kbnote(["new", "kbnoteDemo3", "--title", "Frame"])
+            .success();
+        assert!(says(&frame.stderr), "{}", frame.stderr);
+
+        let regen = vault.kbnote(["regen", &path]).success();
+        assert!(says(&regen.stderr), "{}", regen.stderr);
+        assert_eq!(vault.read(&path).matches("The tide is out").count(), 1);
+        vault.kbnote(["regen", "--check", &path]).success();
+    }
+}
+
+#[test]
+fn a_template_that_names_one_recording_for_all_notes_is_refused() {
+    for (line, key) in [
+        ("videoId: kbnoteDemo2", "videoId"),
+        ("media: lecture-3", "media"),
+        ("source: https://youtu.be/kbnoteDemo2", "source"),
+        ("url: 'https://www.youtube.com/watch?v=kbnoteDemo2'", "url"),
+    ] {
+        let vault = TestVault::shipped();
+        let made = vault
+            .kbnote(["new", "kbnoteDemo3", "--title", "Tide", "--json"])
+            .success();
+        let path = made.json()["path"].as_str().expect("a path").to_owned();
+        let before = vault.read(&path);
+        vault.write(
+            "templates/note.hbs",
+            format!("---\ntitle: {{{{yaml title}}}}\n{line}\n---\n\n{{{{body}}}}\n"),
+        );
+        let says = |stderr: &str| {
+            stderr.contains(&format!(
+                "templates/note.hbs:3:1: `{key}` names the recording"
+            ))
+        };
+        let check = vault.kbnote(["template", "check"]).exits(1);
+        assert!(says(&check.stderr), "{}", check.stderr);
+        let new = vault
+            .kbnote(["new", "kbnoteDemo1", "--title", "Other"])
+            .exits(2);
+        assert!(says(&new.stderr), "{}", new.stderr);
+        assert!(!vault.path("notes/fieldnotes/other.md").exists());
+        let regen = vault.kbnote(["regen", &path]).exits(2);
+        assert!(says(&regen.stderr), "{}", regen.stderr);
+        assert_eq!(vault.read(&path), before);
+    }
+}
+
+#[test]
+fn an_address_of_another_page_in_a_template_is_written_and_hides_no_recording() {
+    let vault = TestVault::shipped();
+    let made = vault
+        .kbnote(["new", "kbnoteDemo3", "--title", "Tide", "--json"])
+        .success();
+    let path = made.json()["path"].as_str().expect("a path").to_owned();
+    let template = vault.kbnote(["template", "show", "note"]).success().stdout;
+    let with_page = template.replacen("---\n", "---\nsource: https://example.org/walks\n", 1);
+    vault.write("templates/note.hbs", with_page);
+    vault.kbnote(["template", "check"]).success();
+    vault.kbnote(["regen", &path]).success();
+    let after = vault.read(&path);
+    assert!(
+        after.contains("source: https://example.org/walks\n"),
+        "{after}"
+    );
+    assert!(after.contains("videoId: kbnoteDemo3\n"), "{after}");
+}

@@ -7,12 +7,13 @@ use kbnote_core::{Transcript, VideoId};
 use kbnote_engine::anchoring::{AnchorPolicy, OTHER_LANGUAGE, PlannedClaim, Status};
 use kbnote_engine::link_decisions::LinkDecisions;
 use kbnote_engine::regenerate::{Applied, FrameInput, RenderedFrame};
-use kbnote_note::render::{NoteContext, Template, render};
+use kbnote_note::render::{NoteContext, check_prose_place, render};
 use kbnote_note::{Draft, LinkState, MergeBase, Note, NoteState, Slug};
 use kbnote_vault::files;
 
 use crate::align::{AlignedNote, SkippedPart, align_notes};
 use crate::notes::STDIN;
+use crate::templates::named;
 use crate::{
     Captions, Error, ErrorKind, Linker, NoteChange, StateChange, Workspace, frame_source,
     read_input, store_decisions, template_error, today,
@@ -109,16 +110,17 @@ impl Workspace {
         let source = frame_source(self)?;
         let context = context(options, transcript, source.media_key);
         let path = free_path(self, transcript, &context.title)?;
-        let template = Template {
-            name: &source.name,
-            text: &source.template,
-        };
-        let text = render(template, &context, source.style);
+        let text = render(named(&source), &context, source.style);
         let note = self
             .vault
             .note(text.map_err(|error| template_error(&source, &error))?);
         let frame = RenderedFrame::render(&source, transcript, &input);
         let frame = frame.map_err(|error| template_error(&source, &error))?;
+        match &context.body {
+            Some(_) => check_prose_place(named(&source), &context, source.style)
+                .map_err(|error| template_error(&source, &error))?,
+            None => self.warn_of_prose_place(&source),
+        }
         let base = MergeBase {
             template: Some(frame.base(&input)),
             ..MergeBase::default()

@@ -162,11 +162,15 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(workspace: &'a Workspace, kinds: &'a Kinds) -> Result<Self, Error> {
         let linker = kinds.has(ChangeKind::Links).then(|| Linker::new(workspace));
+        let source = frame_source(workspace)?;
+        if has_template(kinds) {
+            workspace.warn_of_prose_place(&source);
+        }
         Ok(Self {
             workspace,
             kinds,
             linker: linker.transpose()?,
-            source: frame_source(workspace)?,
+            source,
             today: today(),
         })
     }
@@ -228,9 +232,7 @@ impl<'a> Run<'a> {
     ) -> Result<Regeneration, Error> {
         let path = job.path;
         let mut builder = RegenerationBuilder::new(job.note, job.state, self.kinds.clone());
-        let has_template =
-            self.kinds.has(ChangeKind::FrontMatter) || self.kinds.has(ChangeKind::Headings);
-        if let Some(transcript) = transcript.filter(|_| has_template) {
+        if let Some(transcript) = transcript.filter(|_| has_template(self.kinds)) {
             builder = builder
                 .with_template(&self.source, transcript, self.today)
                 .map_err(|error| template_error(&self.source, &error))?;
@@ -319,6 +321,11 @@ impl<'a> Run<'a> {
             (&track, captions.aligner(), address.as_deref()),
         )
     }
+}
+
+/// Whether changes by the template are among these kinds.
+fn has_template(kinds: &Kinds) -> bool {
+    kinds.has(ChangeKind::FrontMatter) || kinds.has(ChangeKind::Headings)
 }
 
 /// The track of the recording that a note is on, its aligner, and the address of the recording.

@@ -1,8 +1,12 @@
 //! The templates that notes are made of: built in, or the vault's own.
 
 use chrono::NaiveDate;
-use kbnote_core::{Video, VideoId};
-use kbnote_note::render::{BUILT_IN_NOTE, NoteContext, RenderError, Template, render};
+use kbnote_core::Video;
+use kbnote_note::Note;
+use kbnote_note::render::{
+    BUILT_IN_NOTE, NoteContext, RenderError, RenderErrorKind, Template, check_own_recording,
+    check_prose_place, render,
+};
 use kbnote_vault::BuiltInTemplate;
 use serde::Serialize;
 
@@ -10,7 +14,7 @@ use crate::{Error, ErrorKind, Workspace};
 use kbnote_engine::regenerate::FrameSource;
 
 /// The id of the recording that templates are checked with.
-const SAMPLE_ID: &str = "kbnoteDemo1";
+const SAMPLE_ID: &str = "kbnoteCheck";
 
 /// The template of a note.
 const NOTE_TEMPLATE: BuiltInTemplate = BuiltInTemplate {
@@ -129,7 +133,7 @@ impl Workspace {
         for template in &mut document.templates {
             template.error = self.error_in(template);
             if template.error.is_none() {
-                self.warn_of_nameless_notes(template);
+                self.warn_of_template(template);
             }
         }
         Ok(document)
@@ -149,31 +153,25 @@ impl Workspace {
             Ok(source) => source,
             Err(error) => return Some(error),
         };
-        let named = Template {
-            name: &source.name,
-            text: &source.template,
-        };
+        let named = named(&source);
         let rendered = |context: &NoteContext| render(named, context, source.style).err();
-        let error = NoteContext::samples().iter().find_map(rendered)?;
-        Some(template_error(&source, &error))
+        let error = NoteContext::samples().iter().find_map(rendered);
+        let error = error.or_else(|| match prose_error(&source) {
+            Some(error) if error.kind == RenderErrorKind::ProseTwice => Some(error),
+            _ => check_own_recording(named, &sample_note(&source)?, &sample_video()?).err(),
+        });
+        Some(template_error(&source, &error?))
     }
 
-    /// Warns of a template whose notes do not name their recording: times could not be found for them.
-    fn warn_of_nameless_notes(&self, template: &TemplateEntry) {
-        let (Ok(source), Ok(id)) = (frame_source(self), SAMPLE_ID.parse::<VideoId>()) else {
+    /// Warns of what is missing in a template that can be used all the same.
+    fn warn_of_template(&self, template: &TemplateEntry) {
+        let Ok(source) = frame_source(self) else {
             return;
         };
-        let named = Template {
-            name: &source.name,
-            text: &source.template,
-        };
-        let video = Video {
-            title: "Counting birds".to_owned(),
-            ..Video::new(id)
-        };
-        let context = NoteContext::new(&video, &[], today());
-        let rendered = render(named, &context, source.style).unwrap_or_default();
-        if !rendered.contains(SAMPLE_ID) {
+        self.warn_of_prose_place(&source);
+        let names = |note: Note| note.text().contains(SAMPLE_ID);
+        // Times could not be found for notes that do not name their recording.
+        if !sample_note(&source).is_some_and(names) {
             self.observer().warn(format_args!(
                 "{}: notes made from it do not name their recording, so `kbnote align` cannot find their times",
                 template.path
@@ -184,9 +182,49 @@ impl Workspace {
         }
     }
 
+    /// Warns of a template that does not write the prose once.
+    pub(crate) fn warn_of_prose_place(&self, source: &FrameSource) {
+        if let Some(error) = prose_error(source) {
+            self.observer().warn(format_args!("{error}"));
+            self.observer().hint(format_args!(
+                "put `{{{{body}}}}` where the prose of a note goes, once"
+            ));
+        }
+    }
+
     fn path_of_template(&self, name: &str) -> String {
         let path = self.vault.templates_dir().join(name);
         self.vault.display_path(&path).to_string()
+    }
+}
+
+/// What is wrong with the place of the prose in a template, for some recording.
+fn prose_error(source: &FrameSource) -> Option<RenderError> {
+    let samples = NoteContext::samples();
+    let error = |context| check_prose_place(named(source), context, source.style).err();
+    samples.iter().find_map(error)
+}
+
+/// The note that a template makes on a made-up recording.
+fn sample_note(source: &FrameSource) -> Option<Note> {
+    let context = NoteContext::new(&sample_video()?, &[], today());
+    let text = render(named(source), &context, source.style);
+    text.ok().map(Note::parse)
+}
+
+fn sample_video() -> Option<Video> {
+    let id = SAMPLE_ID.parse().ok()?;
+    Some(Video {
+        title: "Counting birds".to_owned(),
+        ..Video::new(id)
+    })
+}
+
+/// A template and its name.
+pub(crate) fn named(source: &FrameSource) -> Template<'_> {
+    Template {
+        name: &source.name,
+        text: &source.template,
     }
 }
 

@@ -17,6 +17,8 @@ mod markers;
 mod offset_map;
 mod regeneration;
 mod template;
+#[cfg(test)]
+mod template_model_test;
 mod verdict;
 
 use kbnote_note::AnchorStyle;

@@ -56,6 +56,24 @@ pub enum RenderErrorKind {
     /// It calls a helper with a value that is missing, unknown or of another type.
     #[error("{0}")]
     Argument(String),
+    /// It writes the author's prose nowhere.
+    #[error("`{{{{body}}}}` is missing: a draft has no place in a note made by this template")]
+    NoProse,
+    /// It writes the author's prose more than once.
+    #[error("`{{{{body}}}}` is written a second time: a note would have its prose twice")]
+    ProseTwice,
+    /// It makes every note one on the same recording, whichever it is made for.
+    #[error(
+        "`{key}` names the recording {named} in a note on {id}: the line `{{{{recording}}}}` writes the right one"
+    )]
+    OtherRecording {
+        /// The key.
+        key: &'static str,
+        /// The recording that it names.
+        named: String,
+        /// The recording that the note is made for.
+        id: String,
+    },
     /// Something else; the engine's words.
     #[error("{0}")]
     Other(String),
@@ -97,13 +115,18 @@ impl RenderError {
 
     /// Wrong syntax at an offset into the source.
     pub(super) fn at(template: &str, source: &str, at: usize, message: String) -> Self {
+        Self::of_kind(template, source, at, RenderErrorKind::Syntax(message))
+    }
+
+    /// What is wrong at an offset into the source.
+    pub(super) fn of_kind(template: &str, source: &str, at: usize, kind: RenderErrorKind) -> Self {
         let before = &source[..at];
         let line = before.rsplit('\n').next().unwrap_or_default();
         Self {
             template: template.to_owned(),
             line: Some(before.matches('\n').count() + 1),
             column: Some(line.chars().count() + 1),
-            kind: RenderErrorKind::Syntax(message),
+            kind,
         }
     }
 

@@ -18,79 +18,20 @@ mod error;
 mod helpers;
 mod names;
 mod nesting;
+mod own_recording;
+mod prose_place;
 mod samples;
 mod syntax;
-
-use handlebars::Handlebars;
+mod template;
 
 pub use context::{ChannelContext, ChapterContext, NoteContext, VideoContext};
 pub use error::{RenderError, RenderErrorKind};
-
-use crate::LinkStyle;
-
-/// A template: its text, and the name by which a message can speak of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Template<'a> {
-    /// A name or path, such as `templates/note.hbs`.
-    pub name: &'a str,
-    /// The Handlebars source.
-    pub text: &'a str,
-}
+pub use own_recording::check_own_recording;
+pub use prose_place::check_prose_place;
+pub use template::{Template, render};
 
 /// The template of notes that comes with kbnote.
 pub const BUILT_IN_NOTE: &str = include_str!("note.hbs");
-
-/// The text of a note. It ends with one line feed, however the template ends.
-///
-/// ```
-/// use kbnote_core::{Channel, Video};
-/// use kbnote_note::{LinkStyle, render::{NoteContext, Template, render}};
-///
-/// let video = Video {
-///     title: "Birds: a count".to_owned(),
-///     channel: Channel { folder: "fieldnotes".to_owned(), ..Channel::default() },
-///     ..Video::new("kbnoteDemo1".parse()?)
-/// };
-/// let today = chrono::NaiveDate::from_ymd_opt(2024, 1, 31).unwrap_or_default();
-/// let context = NoteContext::new(&video, &[], today);
-/// let template = Template { name: "note.hbs", text: "title: {{yaml title}}\n\n{{channel.wikilink}}" };
-/// let text = render(template, &context, LinkStyle::Spaced)?;
-/// assert_eq!(text, "title: \"Birds: a count\"\n\n[[fieldnotes]]\n");
-///
-/// let template = Template { name: "note.hbs", text: "made {{yesterday}}" };
-/// let error = render(template, &context, LinkStyle::Spaced).unwrap_err();
-/// assert_eq!(error.to_string(), "note.hbs:1:6: `yesterday` is not known here");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-///
-/// # Errors
-/// A template that is no Handlebars, calls a helper wrongly or names a variable that does not
-/// exist; the error has the place.
-pub fn render(
-    template: Template<'_>,
-    context: &NoteContext,
-    style: LinkStyle,
-) -> Result<String, RenderError> {
-    let mut engine = Handlebars::new();
-    engine.set_strict_mode(true);
-    engine.register_escape_fn(handlebars::no_escape);
-    helpers::register(&mut engine, style);
-    let source = template
-        .text
-        .trim_start_matches('\u{FEFF}')
-        .replace("\r\n", "\n");
-    nesting::check_source(template.name, &source)?;
-    let parsed = handlebars::Template::compile(&source)
-        .map_err(|error| RenderError::in_syntax(template.name, &source, &error))?;
-    nesting::check_blocks(template.name, &parsed.elements)?;
-    // Not registered: a template that has no name cannot include itself.
-    let mut text = engine
-        .render_template(&source, context)
-        .map_err(|error| RenderError::in_use(template.name, &error))?;
-    text.truncate(text.trim_end_matches(['\n', '\r']).len());
-    text.push('\n');
-    Ok(text)
-}
 
 #[cfg(test)]
 mod tests {
@@ -101,7 +42,7 @@ mod tests {
     use pulldown_cmark::{Event, Parser, Tag};
 
     use super::*;
-    use crate::{Draft, yaml};
+    use crate::{Draft, LinkStyle, yaml};
 
     const BUILT_IN: Template<'_> = Template {
         name: "templates/note.hbs",

@@ -161,12 +161,15 @@ impl Edits<'_> {
     fn chapter(&mut self, old: Range<usize>, new: Range<usize>) {
         let common = old.len().min(new.len());
         for (o, n) in old.clone().zip(new.clone()) {
-            self.edits
-                .push(if self.old[o].trim_end() == self.new[n].trim_end() {
-                    Edit::Keep { old: o, new: n }
-                } else {
-                    Edit::Reword { old: o, new: n }
-                });
+            let (before, after) = (self.old[o].trim_end(), self.new[n].trim_end());
+            if before == after {
+                self.edits.push(Edit::Keep { old: o, new: n });
+            } else if is_from(before) == is_from(after) {
+                self.edits.push(Edit::Reword { old: o, new: n });
+            } else {
+                self.edits.push(Edit::Remove { old: o..o + 1 });
+                self.edits.push(Edit::Insert { new: n..n + 1 });
+            }
         }
         let (old, new) = (old.start + common..old.end, new.start + common..new.end);
         if !old.is_empty() {

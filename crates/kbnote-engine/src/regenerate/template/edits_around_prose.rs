@@ -29,7 +29,11 @@ pub(super) fn edits_around_prose(
     } else {
         cut(edits(&known.lines, new_texts), old_cuts, cuts)
     };
+    // A template without a place for the prose leaves it where it is.
     let is_above = |edit: &Edit| match edit {
+        Edit::Keep { old, .. } | Edit::Reword { old, .. } if !new.has_prose_place => {
+            *old < known.prose_at
+        }
         Edit::Keep { new: n, .. } | Edit::Reword { new: n, .. } => *n < new.prose.start,
         Edit::Insert { new: n } => n.start < new.prose.start,
         Edit::Remove { .. } => false,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 use kbnote_core::Transcript;
-use kbnote_note::render::{NoteContext, RenderError, Template, render};
+use kbnote_note::render::{NoteContext, RenderError, Template, check_own_recording, render};
 use kbnote_note::{LinkStyle, Note, TemplateBase, yaml};
 
 /// What stands for the author's prose while a frame is made.
@@ -50,6 +50,8 @@ pub struct RenderedFrame {
     pub(super) prose: Range<usize>,
     /// How many blank lines stand before the prose, where the note came with some.
     pub(super) prose_gap: Option<usize>,
+    /// Whether the template has a place for prose.
+    pub(super) has_prose_place: bool,
 }
 
 /// An entry of the front matter.
@@ -74,7 +76,7 @@ impl RenderedFrame {
     /// Renders the frame of a note.
     ///
     /// # Errors
-    /// If the template cannot be rendered.
+    /// If the template cannot be rendered, or names another recording.
     pub fn render(
         source: &FrameSource,
         transcript: &Transcript,
@@ -93,19 +95,21 @@ impl RenderedFrame {
             text: &source.template,
         };
         context.body = about.with_prose.then(|| PROSE.to_owned());
-        let frame = Self::read(&render(template, &context, source.style)?);
+        let note = Note::parse(render(template, &context, source.style)?);
+        check_own_recording(template, &note, &transcript.video)?;
+        let frame = Self::read(&note);
         if about.with_prose {
             return Ok(frame);
         }
         context.body = Some(PROSE.to_owned());
         Ok(match render(template, &context, source.style) {
-            Ok(text) => frame.with_prose_as_in(&Self::read(&text)),
+            Ok(text) => frame.with_prose_as_in(&Self::read(&Note::parse(text))),
             Err(_) => frame,
         })
     }
 
-    fn read(text: &str) -> Self {
-        let note = Note::parse(text);
+    fn read(note: &Note) -> Self {
+        let text = note.text();
         let entries = note.front_matter().map(|front| &front.entries);
         let entry = |entry: &kbnote_note::FrontMatterEntry| Entry {
             key: text[entry.key.clone()].to_owned(),
@@ -133,6 +137,7 @@ impl RenderedFrame {
         }
         frame.prose = prose.map_or(0..frame.lines.len(), |(at, _)| at..at);
         frame.prose_gap = prose.map(|(_, gap)| gap);
+        frame.has_prose_place = prose.is_some();
         frame
     }
 
@@ -149,6 +154,7 @@ impl RenderedFrame {
         let tail = rest.zip(below.iter().rev()).take_while(same).count();
         Self {
             prose: head..self.lines.len() - tail,
+            has_prose_place: true,
             ..self
         }
     }

@@ -1,28 +1,28 @@
 //! Entries of the front matter that the template wrote or would write.
 
+use std::ops::Range;
+
 use kbnote_note::{FrontMatter, FrontMatterEntry, Note, Splice, yaml};
 
 use super::super::Verdict;
 use super::super::change::{Change, ChangeKind, Slot, of_template, rewrite};
 use super::frame::Entry;
 
-/// The entries of the base: what the template wrote, each with its key.
-pub(super) struct KnownEntries<'a>(Vec<(&'a str, &'a str)>);
+/// The entries of the base: what the template wrote.
+pub(super) struct KnownEntries<'a>(&'a [String]);
 
 impl<'a> KnownEntries<'a> {
     pub(super) fn new(entries: &'a [String]) -> Self {
-        let parts = entries.iter().map(|entry| {
-            let (key, value) = entry.split_once(':').unwrap_or((entry, ""));
-            (key.trim_matches(['"', '\'']), value.trim())
-        });
-        Self(parts.collect())
+        Self(entries)
+    }
+
+    fn entry(&self, key: &str) -> Option<&'a str> {
+        let mut entries = self.0.iter().map(String::as_str);
+        entries.find(|entry| key_and_value(entry).0 == key)
     }
 
     fn value(&self, key: &str) -> Option<&'a str> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == key)
-            .map(|(_, value)| *value)
+        self.entry(key).map(|entry| key_and_value(entry).1)
     }
 }
 
@@ -48,7 +48,8 @@ impl Comparison<'_> {
         let mut changes: Vec<Change> = written
             .filter_map(|(n, entry)| self.compare(n, entry))
             .collect();
-        let known = self.known.iter().flat_map(|known| &known.0);
+        let known = self.known.iter().flat_map(|known| known.0);
+        let known = known.map(|entry| key_and_value(entry));
         let gone = known.filter(|(key, _)| self.new.iter().all(|entry| entry.key != *key));
         changes.extend(gone.filter_map(|(key, value)| self.remove(key, value)));
         changes
@@ -63,6 +64,10 @@ impl Comparison<'_> {
             let conflict = before.flatten().is_some();
             return (!taken_out).then(|| self.insert(n, entry, conflict));
         };
+        if let Some(written) = self.as_written(standing, &entry.key) {
+            let is_new = !has_lines_of(&self.note.text()[written.clone()], &entry.text);
+            return is_new.then(|| self.write_anew(standing, written, entry));
+        }
         let value = &self.note.text()[standing.value.clone()];
         let stays = before.is_none() || same(value, &entry.value) || is_old(&entry.value);
         (!stays).then(|| self.replace(standing, entry, !is_old(value)))
@@ -70,6 +75,31 @@ impl Comparison<'_> {
 
     fn standing(&self, key: &str) -> Option<&FrontMatterEntry> {
         self.front.entry(self.note.text(), key)
+    }
+
+    /// Where an entry is, if the author left it as the template wrote it.
+    fn as_written(&self, standing: &FrontMatterEntry, key: &str) -> Option<Range<usize>> {
+        let known = self.known.as_ref()?.entry(key)?;
+        let text = &self.note.text()[standing.range.clone()];
+        let range = standing.range.start..standing.range.start + text.trim_end().len();
+        has_lines_of(text.trim_end(), known).then_some(range)
+    }
+
+    /// An entry that is as it was written is written as the template has it now, line by line.
+    fn write_anew(
+        &self,
+        standing: &FrontMatterEntry,
+        written: Range<usize>,
+        entry: &Entry,
+    ) -> Change {
+        let text = entry.text.replace('\n', self.note.line_end());
+        Change {
+            what: entry.key.clone(),
+            before: self.note.text()[standing.value.clone()].to_owned(),
+            after: entry.value.clone(),
+            splices: vec![rewrite(self.note, written.clone(), &text)],
+            ..self.change(&entry.key, written)
+        }
     }
 
     fn replace(&self, standing: &FrontMatterEntry, entry: &Entry, conflict: bool) -> Change {
@@ -113,7 +143,11 @@ impl Comparison<'_> {
     fn remove(&self, key: &str, known: &str) -> Option<Change> {
         let standing = self.standing(key)?;
         let value = &self.note.text()[standing.value.clone()];
-        let range = standing.range.start..self.line_end(standing.value.end);
+        let end = match self.as_written(standing, key) {
+            Some(written) => written.end,
+            None => standing.value.end,
+        };
+        let range = standing.range.start..self.line_end(end);
         same(value, known).then(|| Change {
             what: key.to_owned(),
             before: value.to_owned(),
@@ -122,7 +156,7 @@ impl Comparison<'_> {
         })
     }
 
-    fn change(&self, key: &str, range: std::ops::Range<usize>) -> Change {
+    fn change(&self, key: &str, range: Range<usize>) -> Change {
         let slot = Slot::Key(key.to_owned());
         of_template(self.note, ChangeKind::FrontMatter, slot, range)
     }
@@ -134,6 +168,20 @@ impl Comparison<'_> {
     }
 }
 
+/// The front matter of a note that has none, as a change.
+pub(super) fn whole(note: &Note, new: &[Entry]) -> Option<Change> {
+    let text = note.text();
+    let at = text.len() - text.trim_start_matches('\u{feff}').len();
+    let entries: String = new.iter().map(|entry| entry.text.clone() + "\n").collect();
+    let block = format!("---\n{entries}---\n").replace('\n', note.line_end());
+    (!new.is_empty()).then(|| Change {
+        what: "front matter".to_owned(),
+        after: entries.trim_end().to_owned(),
+        splices: vec![Splice::insert(at, block)],
+        ..of_template(note, ChangeKind::FrontMatter, Slot::FrontMatter, at..at)
+    })
+}
+
 /// What to remember of the entries once these verdicts are carried out.
 pub(super) fn base_after(
     known: Option<&[String]>,
@@ -142,7 +190,7 @@ pub(super) fn base_after(
 ) -> Vec<String> {
     let is_left = |key: &str| verdict(&Slot::Key(key.to_owned())) == Verdict::Leave;
     let known = known.unwrap_or_default();
-    let key_of = |entry: &str| entry.split_once(':').map_or("", |(key, _)| key).to_owned();
+    let key_of = |entry| key_and_value(entry).0;
     let known_of = |key: &str| known.iter().find(|entry| key_of(entry) == key).cloned();
     let written = new.iter().filter_map(|entry| {
         if is_left(&entry.key) {
@@ -153,14 +201,26 @@ pub(super) fn base_after(
     });
     let gone = known.iter().filter(|entry| {
         let key = key_of(entry);
-        is_left(&key) && new.iter().all(|entry| entry.key != key)
+        is_left(key) && new.iter().all(|entry| entry.key != key)
     });
     written.chain(gone.cloned()).collect()
 }
 
+/// The key of an entry, without quotes, and the value as it is written.
+fn key_and_value(entry: &str) -> (&str, &str) {
+    let (key, value) = entry.split_once(':').unwrap_or((entry, ""));
+    (key.trim_matches(['"', '\'']), value.trim())
+}
+
+/// Whether two texts are the same but for their line ends.
+fn has_lines_of(a: &str, b: &str) -> bool {
+    a.lines().eq(b.lines())
+}
+
 /// Whether two values mean the same, however they are quoted.
 fn same(a: &str, b: &str) -> bool {
-    a.trim() == b.trim() || yaml::read_scalar(a).is_some_and(|a| Some(a) == yaml::read_scalar(b))
+    has_lines_of(a.trim(), b.trim())
+        || yaml::read_scalar(a).is_some_and(|a| Some(a) == yaml::read_scalar(b))
 }
 
 /// The value in the quotes that stand there.

@@ -17,18 +17,18 @@ use super::matching::{Class, class, places};
 
 /// The template's lines as they were written and as they would be, held against a note.
 pub(super) struct Lines<'a> {
-    note: &'a Note,
-    known: KnownLines<'a>,
-    new: &'a RenderedFrame,
-    edits: Vec<Edit>,
+    pub(super) note: &'a Note,
+    pub(super) known: KnownLines<'a>,
+    pub(super) new: &'a RenderedFrame,
+    pub(super) edits: Vec<Edit>,
     /// How many of the edits are before the author's prose.
-    edits_before_prose: usize,
+    pub(super) edits_before_prose: usize,
     /// The lines of the note that may be the template's.
-    now: Vec<Range<usize>>,
+    pub(super) now: Vec<Range<usize>>,
     /// For each old line, the line of the note that it is.
-    places: Vec<Option<usize>>,
+    pub(super) places: Vec<Option<usize>>,
     /// The new lines that the note has, as they were written or as the author changed them.
-    standing: Vec<Option<Range<usize>>>,
+    pub(super) standing: Vec<Option<Range<usize>>>,
     /// Where the lines of the note begin that are the template's.
     of_template: BTreeSet<usize>,
     /// Where those begin that are to be removed.
@@ -70,23 +70,34 @@ impl<'a> Lines<'a> {
             new,
             now,
         };
-        for edit in &lines.edits {
+        lines.find_standing();
+        if lines.keep_moved_chapters() {
+            lines.find_standing();
+        }
+        lines
+    }
+
+    /// Finds which lines of the note stay, and which go.
+    fn find_standing(&mut self) {
+        self.standing.fill(None);
+        self.gone.clear();
+        self.done_without.clear();
+        for edit in &self.edits {
             match edit {
                 Edit::Keep { old, new } | Edit::Reword { old, new } => {
-                    lines.standing[*new] = lines.current_line(*old).map(|(line, _)| line);
+                    self.standing[*new] = self.current_line(*old).map(|(line, _)| line);
                 }
                 Edit::Remove { old } => {
                     for old in old.clone() {
-                        match lines.places[old] {
-                            Some(place) => lines.gone.insert(lines.now[place].start),
-                            None => lines.done_without.insert(lines.known.lines[old]),
+                        match self.places[old] {
+                            Some(place) => self.gone.insert(self.now[place].start),
+                            None => self.done_without.insert(self.known.lines[old]),
                         };
                     }
                 }
                 Edit::Insert { .. } => {}
             }
         }
-        lines
     }
 
     /// The changes of these kinds.
@@ -144,13 +155,19 @@ impl<'a> Lines<'a> {
             }
         };
         let mut after = Vec::new();
-        let mut prose_at = 0;
-        for (n, edit) in self.edits.iter().enumerate() {
-            after.extend(lines((n, edit)));
-            if n < self.edits_before_prose {
-                prose_at = after.len();
+        // Lines among the prose stay there, wherever others have moved to.
+        let mut among_prose = Vec::new();
+        for (n, edit) in self.edits[..self.edits_before_prose].iter().enumerate() {
+            match edit {
+                Edit::Remove { old } if old.start >= self.known.prose_at => &mut among_prose,
+                _ => &mut after,
             }
+            .extend(lines((n, edit)));
         }
+        let prose_at = after.len();
+        after.append(&mut among_prose);
+        let below = self.edits.iter().enumerate().skip(self.edits_before_prose);
+        after.extend(below.flat_map(lines));
         (after, prose_at)
     }
 
@@ -199,7 +216,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The line of the note that an old one is, or that the author made of it, and whether they did.
-    fn current_line(&self, old: usize) -> Option<(Range<usize>, bool)> {
+    pub(super) fn current_line(&self, old: usize) -> Option<(Range<usize>, bool)> {
         match self.places[old] {
             Some(place) => Some((self.now[place].clone(), false)),
             None => Some((self.authors_version(old)?, true)),
@@ -257,48 +274,14 @@ impl<'a> Lines<'a> {
             what: title(shown[0]).to_owned(),
             before: shown.join("\n"),
             splices: gone,
-            conflict: self.holds_more(old.start, &first),
+            conflict: self.holds_more(old, &first),
             line: self.note.line_at(first.start),
             ..self.of_lines(start.unwrap_or(first.start)..end.unwrap_or(first.end))
         })
     }
 
-    /// Whether there is something of the author's below a heading that they write below.
-    fn holds_more(&self, old: usize, line: &Range<usize>) -> bool {
-        if old < self.known.prose_at || !is_heading(&self.note.text()[line.clone()]) {
-            return false;
-        }
-        let section = self.section(line.start);
-        let mut below = body_lines(self.note).filter(|line| section.contains(&line.start));
-        below.any(|line| !self.is_of_template(&line))
-    }
-
-    fn is_of_template(&self, line: &Range<usize>) -> bool {
+    pub(super) fn is_of_template(&self, line: &Range<usize>) -> bool {
         self.of_template.contains(&line.start)
-    }
-
-    /// From a heading up to the next one, be it one that is yet to come.
-    fn section(&self, start: usize) -> Range<usize> {
-        let headings = self.note.headings().iter();
-        let present = headings.map(|heading| self.line_start(heading.range.start));
-        let coming = self
-            .edits
-            .iter()
-            .enumerate()
-            .filter_map(|(n, edit)| match edit {
-                Edit::Insert { new } if is_heading(&self.new.lines[new.start].text) => {
-                    Some(self.place_of_new(n, new))
-                }
-                _ => None,
-            });
-        let next = present.chain(coming).filter(|&at| at > start).min();
-        start..next.unwrap_or(self.note.text().len())
-    }
-
-    fn line_start(&self, offset: usize) -> usize {
-        self.note.text()[..offset]
-            .rfind('\n')
-            .map_or(0, |at| at + 1)
     }
 
     /// A line with the blank lines before it; without them if nothing else would be between what
@@ -427,7 +410,7 @@ impl<'a> Lines<'a> {
 
     /// Where new lines go. Above and below the prose they follow the line that the template has
     /// before them; among it a heading comes before the next one, behind what the author wrote.
-    fn place_of_new(&self, n: usize, new: &Range<usize>) -> usize {
+    pub(super) fn place_of_new(&self, n: usize, new: &Range<usize>) -> usize {
         let prose = &self.new.prose;
         let standing = |at: usize| Some(Block::of(self.note, self.standing[at].as_ref()?));
         let above = |from: usize| Some((from..new.start).rev().find_map(standing)?.end);
@@ -443,10 +426,21 @@ impl<'a> Lines<'a> {
             above(prose.end).or_else(|| below(self.new.lines.len()))
         } else if is_heading(&self.new.lines[new.start].text) {
             below(self.new.lines.len())
+        } else if let Some((n, before)) = self.inserted_before(new) {
+            Some(self.place_of_new(n, before))
         } else {
             above(0).or_else(|| below(self.new.lines.len()))
         };
         found.unwrap_or_else(|| layout::end(self.note))
+    }
+
+    /// The new lines that come right before others.
+    fn inserted_before(&self, new: &Range<usize>) -> Option<(usize, &Range<usize>)> {
+        let mut edits = self.edits.iter().enumerate();
+        edits.find_map(|(n, edit)| match edit {
+            Edit::Insert { new: before } if before.end == new.start => Some((n, before)),
+            _ => None,
+        })
     }
 
     fn of_lines(&self, range: Range<usize>) -> Change {

@@ -3,6 +3,7 @@
 //! Only the frame is compared: the entries of the front matter, the `From:` line, headings and
 //! other lines that the template wrote. Prose is never among them.
 
+mod chapters;
 mod edits;
 mod edits_around_prose;
 mod frame;
@@ -14,9 +15,9 @@ mod lines;
 mod matching;
 
 use chrono::{Days, NaiveDate};
-use kbnote_core::Transcript;
+use kbnote_core::{Transcript, VideoId};
 use kbnote_note::render::RenderError;
-use kbnote_note::{Note, TemplateBase};
+use kbnote_note::{FrontMatter, Note, TemplateBase};
 
 use super::change::{Change, ChangeKind, Slot};
 use super::{Kinds, Verdict};
@@ -30,6 +31,8 @@ pub use frame::{FrameInput, FrameSource, RenderedFrame};
 /// The frame of a note as it would be written now.
 #[derive(Debug)]
 pub(super) struct TemplateMerge {
+    /// The recording of the note.
+    video: VideoId,
     about: FrameInput,
     frame: RenderedFrame,
     /// The same as if the note had been made on another day, where the day is not known.
@@ -61,6 +64,7 @@ impl TemplateMerge {
             }
         };
         Ok(Self {
+            video: transcript.video.id.clone(),
             with_old_title: about
                 .with_old_title(note, transcript)
                 .map(|about| RenderedFrame::render(source, transcript, &about))
@@ -101,7 +105,10 @@ impl TemplateMerge {
 
     fn front_matter(&self, note: &Note, base: Option<&TemplateBase>) -> Vec<Change> {
         let Some(front) = note.front_matter() else {
-            return Vec::new();
+            // Who took all of it out wants none.
+            let had_none = base.is_some_and(|base| base.front_matter.is_empty());
+            let new = had_none.then(|| front_matter::whole(note, &self.frame.entries));
+            return new.flatten().into_iter().collect();
         };
         let of_the_day = |entry: &Entry| {
             let other = self.on_another_day.as_ref().map(|frame| &frame.entries);
@@ -118,8 +125,22 @@ impl TemplateMerge {
         }
         .changes()
         .into_iter()
-        .filter(|change| !takes_recording(note, change))
+        .filter(|change| !self.changes_recording(note, front, change))
         .collect()
+    }
+
+    /// Whether a note would no longer name its recording: no template takes that away or changes it.
+    fn changes_recording(&self, note: &Note, front: &FrontMatter, change: &Change) -> bool {
+        let (Some(named), Some(key)) = (note.video_id(), note.recording_key()) else {
+            return false;
+        };
+        if change.after.is_empty() && change.slot == Slot::Key(key.to_owned()) {
+            return true;
+        }
+        let before = Note::parse(&note.text()[..front.range.end]);
+        let after = before.edited(&change.splices).ok();
+        let names = after.and_then(|after| after.video_id());
+        names.is_none_or(|now| now != named && now != self.video)
     }
 
     fn lines<'a>(&'a self, note: &'a Note, base: &'a TemplateBase) -> Lines<'a> {
@@ -155,6 +176,8 @@ impl TemplateMerge {
             let of_entry = |slot: &Slot| {
                 if !after.title_of_video && *slot == title() {
                     Verdict::Leave
+                } else if note.front_matter().is_none() {
+                    verdict(&Slot::FrontMatter)
                 } else {
                     verdict(slot)
                 }
@@ -202,15 +225,6 @@ impl TemplateMerge {
 
 /// How often the lines are held against the note again, should they never settle.
 const MOST_ROUNDS: usize = 4;
-
-/// Whether a note would no longer name its recording: no template takes that away, not even an empty one.
-fn takes_recording(note: &Note, change: &Change) -> bool {
-    let key = match &change.slot {
-        Slot::Key(key) => Some(key.as_str()),
-        _ => None,
-    };
-    change.after.is_empty() && key.is_some() && key == note.recording_key()
-}
 
 fn title() -> Slot {
     Slot::Key("title".to_owned())
