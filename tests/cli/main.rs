@@ -11,6 +11,7 @@ mod author_decisions;
 mod caption_addresses;
 mod chapters;
 mod check;
+mod clickable;
 mod clips;
 mod completions;
 mod config;
@@ -25,6 +26,7 @@ mod fetch_options;
 #[cfg(unix)]
 mod full_disk;
 mod given_notes;
+mod help;
 mod help_topics;
 mod hostile_nesting;
 #[cfg(unix)]

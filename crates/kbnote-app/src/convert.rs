@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use kbnote_core::{Video, VideoId};
 use kbnote_engine::regenerate::Applied;
 use kbnote_note::{
     AnchorChange, AnchorFormat, AnchorStyle, EditError, Note, NotePart, Splice, reads_the_same,
@@ -19,6 +20,8 @@ pub struct ConvertedNote {
     pub converted: usize,
     /// The anchors that stay as they are though they are in another style.
     pub kept: Vec<KeptAnchor>,
+    /// Those of them that stay since no address is known.
+    pub unclickable: Option<Unclickable>,
 }
 
 /// An anchor that cannot be written in the style without a loss.
@@ -31,7 +34,34 @@ pub struct KeptAnchor {
     pub text: String,
     /// Why it stays as it is.
     pub why: &'static str,
+    /// Whether that is since no address of its recording is known.
+    #[serde(skip)]
+    pub lacks_address: bool,
 }
+
+/// The anchors of a note that cannot be clicked, since no address of their recordings is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unclickable {
+    /// How many there are.
+    pub anchors: usize,
+    /// The first of the recordings.
+    pub video: VideoId,
+}
+
+impl Unclickable {
+    /// How to name the recording.
+    #[must_use]
+    pub fn next_step(&self) -> String {
+        let video = &self.video;
+        format!(
+            "say where the recording is: its file with `media: {video}.mp3` in the front matter of the note (or its \
+             path), a page with `kbnote import FILE --video={video} --url URL`"
+        )
+    }
+}
+
+/// Why an anchor is not written in a style with an address.
+const LACKS_ADDRESS: &str = "no address of its recording is known";
 
 impl Workspace {
     /// The style of anchors of this name: a built-in one, or one that the settings define.
@@ -60,18 +90,13 @@ impl Workspace {
         let parts = self.vault.parts_of(file.note());
         let mut changes = Changes::default();
         for part in &parts {
-            let address = self.address_of(&note, part)?;
-            let format = AnchorFormat {
-                style,
-                address: address.as_deref(),
-                other_video: part.other_video(),
-            };
-            changes.add(&part.note, format);
+            self.add_part(&mut changes, &note, part, style)?;
         }
         changes.add(&note.rest(&parts), style.into());
         let Changes {
             mut splices,
             mut kept,
+            unclickable,
         } = changes;
         splices.sort_by_key(|splice| splice.range.start);
         let mut safe = Vec::new();
@@ -96,7 +121,57 @@ impl Workspace {
             applied: Applied::new(note.edited(&safe)?, file.state(self)?),
             converted: safe.len(),
             kept,
+            unclickable,
         })
+    }
+
+    /// The anchors of a note that cannot be clicked though the style of the settings is one of links, since no address
+    /// of their recordings is known.
+    ///
+    /// # Errors
+    /// If a transcript cannot be read.
+    pub fn unclickable(&self, note: &Note) -> Result<Option<Unclickable>, Error> {
+        let style = self.vault.settings().anchor.style();
+        if !style.needs_address() {
+            return Ok(None);
+        }
+        let parts = self.vault.parts_of(note.read_again());
+        let mut changes = Changes::default();
+        // The address of a video on YouTube is always known.
+        for part in parts.iter().filter(|part| !part.video.has_youtube_form()) {
+            self.add_part(&mut changes, note, part, style)?;
+        }
+        Ok(changes.unclickable)
+    }
+
+    /// Whether anchors of the style of the settings can lead to a recording that is stored.
+    #[must_use]
+    pub fn can_link_to(&self, video: &Video) -> bool {
+        !self.vault.settings().anchor.style().needs_address() || video.watch_url().is_some()
+    }
+
+    fn add_part(
+        &self,
+        changes: &mut Changes,
+        note: &Note,
+        part: &NotePart,
+        style: AnchorStyle<'_>,
+    ) -> Result<(), Error> {
+        let address = self.address_of(note, part)?;
+        let format = AnchorFormat {
+            style,
+            address: address.as_deref(),
+            other_video: part.other_video(),
+        };
+        let lacking = changes.add(&part.note, format);
+        if lacking > 0 {
+            let first = changes.unclickable.get_or_insert_with(|| Unclickable {
+                anchors: 0,
+                video: part.video.clone(),
+            });
+            first.anchors += lacking;
+        }
+        Ok(())
     }
 
     /// The address of the recording of a part.
@@ -119,6 +194,7 @@ impl KeptAnchor {
         Self {
             line: note.line_at(range.start),
             text: note.text()[range.clone()].to_owned(),
+            lacks_address: why == LACKS_ADDRESS,
             why,
         }
     }
@@ -150,19 +226,27 @@ fn add_safe(
 struct Changes {
     splices: Vec<Splice>,
     kept: Vec<KeptAnchor>,
+    unclickable: Option<Unclickable>,
 }
 
 impl Changes {
-    fn add(&mut self, note: &Note, format: AnchorFormat<'_>) {
+    /// Adds what a format makes of the anchors of a note, and returns how many lack an address.
+    fn add(&mut self, note: &Note, format: AnchorFormat<'_>) -> usize {
+        let before = self.kept.len();
         for anchor in note.anchors() {
-            match format.change(note.text(), anchor) {
-                AnchorChange::None => {}
-                AnchorChange::Rewritten(splice) => self.splices.push(splice),
-                AnchorChange::Kept(why) => {
-                    self.kept.push(KeptAnchor::new(note, &anchor.range, why));
+            let why = match format.change(note.text(), anchor) {
+                AnchorChange::None => continue,
+                AnchorChange::Rewritten(splice) => {
+                    self.splices.push(splice);
+                    continue;
                 }
-            }
+                AnchorChange::Kept(why) => why,
+                AnchorChange::WithoutAddress => LACKS_ADDRESS,
+            };
+            self.kept.push(KeptAnchor::new(note, &anchor.range, why));
         }
+        let new = self.kept.iter().skip(before);
+        new.filter(|kept| kept.lacks_address).count()
     }
 }
 

@@ -75,7 +75,7 @@ pub use chapters::{ChaptersDocument, NoteChapters, PodcastChapters};
 pub use clips::{Clip, ClipsDocument};
 pub use commit::{CommitReport, NoteChange, StateChange, commit};
 pub use config::{ConfigDocument, SettingReport, SettingsFile};
-pub use convert::{ConvertedNote, KeptAnchor};
+pub use convert::{ConvertedNote, KeptAnchor, Unclickable};
 pub use dangling_links::DanglingLink;
 pub use error::{
     Error, ErrorDocument, ErrorKind, conflict_error, no_video_id, reject_conflict_markers,

@@ -33,6 +33,18 @@ pub fn address_at(address: &str, seconds: impl Display) -> String {
     }
 }
 
+/// Whether a recording at this address is known to open at a time, see [`address_at`].
+///
+/// ```
+/// # use kbnote_core::opens_at_a_time;
+/// assert!(opens_at_a_time("https://vimeo.com/1") && opens_at_a_time("https://example.org/talk#t=0"));
+/// assert!(!opens_at_a_time("https://example.org/talk"));
+/// ```
+#[must_use]
+pub fn opens_at_a_time(address: &str) -> bool {
+    address.parse::<VideoId>().is_ok() || seek(address).is_some()
+}
+
 /// Whether a text can be the address of a recording: a URL of the web or of a file on this machine, or the path of a file. A
 /// URL of another scheme may run a script.
 ///

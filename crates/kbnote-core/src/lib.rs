@@ -42,7 +42,9 @@ mod transcript;
 mod video;
 mod video_id;
 
-pub use address::{address_at, is_media_file, is_recording_address, names_recording};
+pub use address::{
+    address_at, is_media_file, is_recording_address, names_recording, opens_at_a_time,
+};
 pub use chapter::{Chapter, ChapterSource};
 pub use cue::{Cue, CueIndex, Word};
 pub use description_chapters::chapters_in_description;

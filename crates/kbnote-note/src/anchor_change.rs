@@ -14,6 +14,8 @@ pub enum AnchorChange {
     Rewritten(Splice),
     /// Nothing, since something of it would be lost, and what.
     Kept(&'static str),
+    /// Nothing, since the style needs an address and that of its recording is not known.
+    WithoutAddress,
 }
 
 impl<'a> AnchorFormat<'a> {
@@ -52,7 +54,7 @@ impl<'a> AnchorFormat<'a> {
         }
         let written = self.write(time);
         if !self.is_as_wanted(&written) {
-            return AnchorChange::Kept("no address of its recording is known");
+            return AnchorChange::WithoutAddress;
         }
         AnchorChange::Rewritten(Splice::replace(anchor.range.clone(), written))
     }

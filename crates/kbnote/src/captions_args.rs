@@ -6,6 +6,7 @@ use kbnote_app::{Captions, Error, Workspace};
 
 /// The captions to use.
 #[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Which captions")]
 pub(crate) struct CaptionsArgs {
     /// Use this caption file instead of the stored transcript
     #[arg(long, value_name = "FILE")]

@@ -4,11 +4,10 @@ use clap::Parser;
 
 use crate::commands::Command;
 use crate::global_args::GlobalArgs;
-use crate::help_topics::TOPICS_LINE;
 
 /// Write notes from videos, each sentence anchored to the moment it rests on
 #[derive(Debug, Parser)]
-#[command(name = "kbnote", version, disable_help_subcommand = false, after_help = TOPICS_LINE)]
+#[command(name = "kbnote", version, disable_help_subcommand = false)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: GlobalArgs,

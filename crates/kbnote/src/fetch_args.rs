@@ -11,14 +11,17 @@ use crate::language_arg::{known_language, known_languages};
 
 /// Which tracks of a video are preferred.
 #[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Which captions")]
 pub(crate) struct PreferenceArgs {
-    /// Languages or track ids in order of preference; `orig` is the language spoken [default: orig,en]
+    /// Languages in order of preference [default: orig,en]
+    ///
+    /// `orig` is the language spoken, `en` also takes `en-GB`. The id of a track, as `--list` shows it, names that one.
     #[arg(long, value_name = "LANG,…", value_parser = known_languages)]
     lang: Option<String>,
-    /// Who wrote the captions: manual, auto, or any (manual, else automatic)
+    /// Who wrote them
     #[arg(long, value_name = "KIND", default_value = "any")]
     kind: KindArg,
-    /// Have YouTube translate the captions into this language
+    /// Have YouTube translate them into this language
     #[arg(long, value_name = "LANG", value_parser = known_language)]
     translate: Option<LanguageTag>,
 }
@@ -49,16 +52,19 @@ impl PreferenceArgs {
 
 /// How YouTube is reached.
 #[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Network")]
 pub(crate) struct RouteArgs {
-    /// Program that finds the captions: kbnote, yt-dlp (on any site it knows), or auto (kbnote; for
-    /// YouTube, else yt-dlp where it is installed)
+    /// Program to use
+    ///
+    /// kbnote itself, or yt-dlp, on any site that it knows. `auto` is kbnote; where YouTube refuses that, yt-dlp if it
+    /// is installed.
     #[arg(long, value_name = "ROUTE", default_value = "auto")]
     source: RouteArg,
     /// Cookies of a signed-in browser, in Netscape's format
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
     cookies: Option<PathBuf>,
     /// Proxy: http://, https://, socks5:// or socks5h://
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", hide_short_help = true)]
     proxy: Option<String>,
 }
 

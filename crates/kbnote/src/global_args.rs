@@ -12,7 +12,8 @@ pub(crate) struct GlobalArgs {
         long,
         global = true,
         value_name = "DIR",
-        help_heading = "Global options"
+        help_heading = "Global options",
+        hide_short_help = true
     )]
     pub(crate) vault: Option<PathBuf>,
     /// Print the result as one JSON document
@@ -20,7 +21,8 @@ pub(crate) struct GlobalArgs {
         long,
         global = true,
         conflicts_with = "format",
-        help_heading = "Global options"
+        help_heading = "Global options",
+        hide_short_help = true
     )]
     pub(crate) json: bool,
     /// Form of the result
@@ -28,11 +30,17 @@ pub(crate) struct GlobalArgs {
         long,
         global = true,
         value_name = "FORM",
-        help_heading = "Global options"
+        help_heading = "Global options",
+        hide_short_help = true
     )]
     pub(crate) format: Option<Format>,
     /// Never ask the network
-    #[arg(long, global = true, help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        hide_short_help = true
+    )]
     pub(crate) offline: bool,
     /// When to use colour
     #[arg(
@@ -40,14 +48,26 @@ pub(crate) struct GlobalArgs {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        help_heading = "Global options"
+        help_heading = "Global options",
+        hide_short_help = true
     )]
     pub(crate) color: WhenColor,
     /// Print a long result at once and not through a pager
-    #[arg(long, global = true, help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        hide_short_help = true
+    )]
     pub(crate) no_pager: bool,
     /// Print results and errors only
-    #[arg(short, long, global = true, help_heading = "Global options")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        help_heading = "Global options",
+        hide_short_help = true
+    )]
     pub(crate) quiet: bool,
     /// Say more of what is done
     #[arg(
@@ -55,7 +75,8 @@ pub(crate) struct GlobalArgs {
         long,
         global = true,
         conflicts_with = "quiet",
-        help_heading = "Global options"
+        help_heading = "Global options",
+        hide_short_help = true
     )]
     pub(crate) verbose: bool,
 }
@@ -75,6 +96,10 @@ impl GlobalArgs {
         self.format.unwrap_or(usual)
     }
 }
+
+/// What `-h` shows in place of the arguments that every command takes.
+pub(crate) const GLOBAL_LINE: &str = "\
+Global options: --vault, --json, --format, --offline, --color, --no-pager, -q, -v (see --help)";
 
 /// The forms a result can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

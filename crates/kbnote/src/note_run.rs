@@ -1,6 +1,8 @@
 //! A run over notes: which of them failed, and what is told of all.
 
-use kbnote_app::{Error, ErrorKind, NoteFile, Unreadable, no_video_id, reread_written_note};
+use kbnote_app::{
+    Error, ErrorKind, NoteFile, Unclickable, Unreadable, no_video_id, reread_written_note,
+};
 use serde::Serialize;
 
 use crate::context::Context;
@@ -170,6 +172,20 @@ impl<'a, E: Serialize> NoteRun<'a, E> {
             write.exit(self.changed > 0)
         }
     }
+}
+
+/// Says that new anchors cannot be clicked, and what to do.
+pub(crate) fn say_unclickable(cx: &Context, unclickable: &Unclickable) {
+    let style = cx.workspace.vault.settings().anchor.style().name();
+    cx.ui.say(format_args!(
+        "{} cannot be clicked: no address of `{}` is known for anchors in the style `{style}`",
+        count(unclickable.anchors, "anchor"),
+        unclickable.video
+    ));
+    cx.ui.hint(format_args!(
+        "{}; then `kbnote convert NOTE --anchors {style}`",
+        unclickable.next_step()
+    ));
 }
 
 /// Whether another kbnote continues writing.

@@ -12,14 +12,15 @@ use crate::exit::Exit;
 /// What is done with the changed notes (default: written in place)
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[group(multiple = false)]
+#[command(next_help_heading = "Instead of writing")]
 pub(crate) struct WriteArgs {
-    /// Write nothing; exit with 1 if something would change
+    /// Exit with 1 if something would change
     #[arg(long)]
     check: bool,
-    /// Write nothing; print the change
+    /// Print the change
     #[arg(long)]
     diff: bool,
-    /// Write nothing; print the whole note
+    /// Print the whole note as it would be
     #[arg(long)]
     stdout: bool,
 }

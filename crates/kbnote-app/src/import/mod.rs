@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use kbnote_core::caption::{self, Captions, ParseCaptionError, ProblemKind};
 use kbnote_core::{
-    Chapter, LanguageTag, Metadata, Site, Track, TrackKind, Transcript, VideoId, file_name,
-    without_password,
+    Chapter, LanguageTag, Metadata, Site, Track, TrackKind, Transcript, Video, VideoId, file_name,
+    opens_at_a_time, without_password,
 };
 use kbnote_engine::transcript_merge::TranscriptUpdate;
 use kbnote_vault::files;
@@ -345,17 +345,13 @@ fn store(
     if let (None, Some(name), true) = (&stored, name, update.video.title.is_empty()) {
         update.video.title = name;
     }
-    if is_named_by_file {
-        if let Some(stored) = &stored {
-            is_same_recording(workspace, stored, &update)?;
-        }
-        workspace.observer().hint(format_args!(
-            "the id of this recording is {video}; set its address with `kbnote import FILE --video={video} --url URL`"
-        ));
+    if let Some(stored) = stored.as_ref().filter(|_| is_named_by_file) {
+        is_same_recording(workspace, stored, &update)?;
     }
     let update = workspace
         .vault
         .update_transcript(&workspace.writer, video, |stored| update.merge_into(stored))?;
+    hint_at_address(workspace, &update.new.video, is_named_by_file);
     let status = if update.changed {
         "stored"
     } else {
@@ -368,6 +364,28 @@ fn store(
         cues: imported.map(|track| track.cues.len()).sum(),
         chapters,
     })
+}
+
+/// Says what the id and the address of a recording are good for, where something is missing.
+fn hint_at_address(workspace: &Workspace, video: &Video, is_named_by_file: bool) {
+    let id = &video.id;
+    let set_address = format!("`kbnote import FILE --video={id} --url URL`");
+    let observer = workspace.observer();
+    match video.watch_url() {
+        Some(address) if !opens_at_a_time(&address) => observer.hint(format_args!(
+            "links to a time open {address} at its start, as kbnote does not know its player; if that reads `#t=62`, \
+             set the address to `{address}#t=0`"
+        )),
+        Some(_) => {}
+        None if !workspace.can_link_to(video) => observer.hint(format_args!(
+            "anchors on `{id}` cannot be clicked until its address is known: set it with {set_address}, or name the \
+             file as `media: {id}.mp3` in the note"
+        )),
+        None if is_named_by_file => observer.hint(format_args!(
+            "the id of this recording is {id}; set its address with {set_address}"
+        )),
+        None => {}
+    }
 }
 
 /// The least share of its words that a new version of a track has in common with the stored one.

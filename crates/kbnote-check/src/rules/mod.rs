@@ -12,7 +12,7 @@ pub(crate) mod words;
 use crate::Rule;
 
 /// All rules, in order of their codes.
-pub static ALL: [&Rule; 43] = [
+pub static ALL: [&Rule; 44] = [
     &front_matter::MISSING,
     &front_matter::MALFORMED,
     &front_matter::NO_TITLE,
@@ -31,6 +31,7 @@ pub static ALL: [&Rule; 43] = [
     &anchors::captions::CONTRADICTED,
     &anchors::recordings::OTHER_RECORDING,
     &anchors::recordings::UNKNOWN_RECORDING,
+    &anchors::clickable::NO_ADDRESS,
     &links::targets::BROKEN,
     &links::targets::AMBIGUOUS,
     &links::targets::RENDERERS_DISAGREE,

@@ -97,6 +97,21 @@ impl<'a> AnchorStyle<'a> {
         }
     }
 
+    /// Whether its anchors lead to the address of the recording, so that without one they cannot be written in it.
+    ///
+    /// ```
+    /// # use kbnote_note::AnchorStyle;
+    /// assert!(AnchorStyle::Markdown.needs_address() && !AnchorStyle::Html.needs_address());
+    /// ```
+    #[must_use]
+    pub fn needs_address(self) -> bool {
+        match self {
+            Self::HtmlLink | Self::Markdown => true,
+            Self::Html | Self::Logseq => false,
+            Self::Custom(style) => style.needs_address(),
+        }
+    }
+
     /// Its name in the settings.
     #[must_use]
     pub fn name(self) -> &'a str {

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
-use kbnote_app::{ConvertedNote, NoteFile, NoteFiles};
+use kbnote_app::{ConvertedNote, KeptAnchor, NoteFile, NoteFiles, Unclickable};
 use kbnote_note::AnchorStyle;
 
 use crate::context::Context;
@@ -18,7 +18,8 @@ use crate::write_args::WriteArgs;
 /// Write the anchors of notes in another style
 ///
 /// Times, recordings and what you decided stay: no time counts as set by hand afterwards. Anchors that would lose
-/// something are listed and left as they are.
+/// something are listed and stay as they are. Where a style of links has no address of the recording, it exits with 5
+/// (with 1 for several notes).
 #[derive(clap::Args, Debug)]
 pub(crate) struct ConvertArgs {
     /// Note, folder of notes, or - for standard input
@@ -76,82 +77,112 @@ const BUILT_IN: [(&str, &str); 4] = [
 pub(crate) fn run(cx: &Context, args: &ConvertArgs) -> Result<Exit, CliError> {
     let style = cx.workspace.anchor_style(&args.anchors)?;
     let notes = cx.workspace.read_notes_to_change(&args.notes)?;
-    let mut run = NoteRun::new(cx, notes.count());
+    let mut report = Report {
+        cx,
+        args,
+        style,
+        run: NoteRun::new(cx, notes.count()),
+        unclickable: None,
+    };
     let NoteFiles { files, unreadable } = notes;
     args.write.accept(&files)?;
     for file in &files {
-        let done = convert(cx, (args, style), file, &mut run);
-        let done = once_more_if_written(cx, file, done, |file| {
-            convert(cx, (args, style), file, &mut run)
-        });
-        run.go_on(file, done)?;
+        let done = report.note(file);
+        let done = once_more_if_written(cx, file, done, |file| report.note(file));
+        report.run.go_on(file, done)?;
     }
-    run.unreadable(&unreadable);
-    if cx.ui.json {
-        run.document("kbnote.convert/1")?;
-    } else {
-        run.tell_counts(args.write);
-    }
-    let is_other = cx.workspace.vault.settings().anchor.style() != style;
-    if args.write.in_place() && is_other && run.has_changes() {
-        let name = style.name();
-        cx.ui.hint(format_args!(
-            "new anchors are written so with `anchor.style = \"{name}\"` in kbnote.toml"
-        ));
-    }
-    Ok(run.exit(args.write))
+    report.run.unreadable(&unreadable);
+    report.finish()
 }
 
-fn convert(
-    cx: &Context,
-    (args, style): (&ConvertArgs, AnchorStyle<'_>),
-    file: &NoteFile,
-    run: &mut NoteRun<'_, ConvertedNoteEntry>,
-) -> Result<(), CliError> {
-    let converted = cx.workspace.convert(file, style)?;
-    let changed = converted.applied.note.bytes() != file.bytes;
-    if changed || args.write.prints_note() || file.path().is_none() {
-        args.write.put(cx, file, &converted.applied)?;
-    }
-    run.count_changed(changed);
-    if cx.ui.json {
+/// The report on a run, note by note.
+struct Report<'a> {
+    cx: &'a Context,
+    args: &'a ConvertArgs,
+    style: AnchorStyle<'a>,
+    run: NoteRun<'a, ConvertedNoteEntry>,
+    /// The first anchors that stay since no address is known.
+    unclickable: Option<Unclickable>,
+}
+
+impl Report<'_> {
+    fn note(&mut self, file: &NoteFile) -> Result<(), CliError> {
+        let (cx, args) = (self.cx, self.args);
+        let converted = cx.workspace.convert(file, self.style)?;
+        let changed = converted.applied.note.bytes() != file.bytes;
+        if changed || args.write.prints_note() || file.path().is_none() {
+            args.write.put(cx, file, &converted.applied)?;
+        }
+        self.run.count_changed(changed);
+        let new = || converted.unclickable.clone();
+        self.unclickable = self.unclickable.take().or_else(new);
+        if !cx.ui.json {
+            return self.print(file, &converted);
+        }
         let is_printed = file.path().is_none() || args.write.prints_note();
         let text = is_printed.then(|| lossy(&converted.applied.note));
-        run.enter(ConvertedNoteEntry::new(
+        self.run.enter(ConvertedNoteEntry::new(
             file.document_path(&cx.workspace.vault),
             changed,
             converted,
             text,
         ));
-        return Ok(());
+        Ok(())
     }
-    print(args, file, &converted, run)
-}
 
-fn print(
-    args: &ConvertArgs,
-    file: &NoteFile,
-    converted: &ConvertedNote,
-    run: &NoteRun<'_, ConvertedNoteEntry>,
-) -> Result<(), CliError> {
-    let line = |text| run.line(args.write, file, text);
-    if converted.converted > 0 || run.is_on_one_note() || !converted.kept.is_empty() {
-        let verb = if args.write.in_place() {
-            "converted"
-        } else {
-            "would be converted"
-        };
-        let anchors = count(converted.converted, "anchor");
-        line(format!("{}: {anchors} {verb}", strong(file.shown())))?;
+    fn print(&self, file: &NoteFile, converted: &ConvertedNote) -> Result<(), CliError> {
+        let line = |text| self.run.line(self.args.write, file, text);
+        let kept = &converted.kept;
+        if converted.converted > 0 || self.run.is_on_one_note() || !kept.is_empty() {
+            let verb = if self.args.write.in_place() {
+                "converted"
+            } else {
+                "would be converted"
+            };
+            let anchors = count(converted.converted, "anchor");
+            line(format!("{}: {anchors} {verb}", strong(file.shown())))?;
+        }
+        let (lacking, others): (Vec<_>, Vec<_>) = kept.iter().partition(|kept| kept.lacks_address);
+        for KeptAnchor {
+            line: number,
+            text,
+            why,
+            ..
+        } in others
+        {
+            line(format!("{}  {text} stays: {why}", line_number(*number)))?;
+        }
+        lacking.first().map_or(Ok(()), |first| {
+            let anchors = count(lacking.len(), "anchor");
+            line(format!(
+                "{}  {anchors} not converted: {}",
+                line_number(first.line),
+                first.why
+            ))
+        })
     }
-    let kept = converted.kept.iter();
-    kept.map(|kept| {
-        format!(
-            "{}  {} stays: {}",
-            line_number(kept.line),
-            kept.text,
-            kept.why
-        )
-    })
-    .try_for_each(line)
+
+    fn finish(mut self) -> Result<Exit, CliError> {
+        let (cx, write) = (self.cx, self.args.write);
+        if cx.ui.json {
+            self.run.document("kbnote.convert/1")?;
+        } else {
+            self.run.tell_counts(write);
+        }
+        if let Some(unclickable) = &self.unclickable {
+            cx.ui.hint(unclickable.next_step());
+        }
+        let is_other = cx.workspace.vault.settings().anchor.style() != self.style;
+        if write.in_place() && is_other && self.run.has_changes() {
+            let name = self.style.name();
+            cx.ui.hint(format_args!(
+                "new anchors are written so with `anchor.style = \"{name}\"` in kbnote.toml"
+            ));
+        }
+        Ok(match self.run.exit(write) {
+            Exit::Done if self.unclickable.is_some() && self.run.is_on_one_note() => Exit::Declined,
+            Exit::Done if self.unclickable.is_some() => Exit::Found,
+            exit => exit,
+        })
+    }
 }

@@ -2,6 +2,9 @@
 
 use clap::Command;
 
+use crate::global_args::GLOBAL_LINE;
+use crate::help_topics::TOPICS_LINE;
+
 /// A command line, and what it does.
 type Example = (&'static str, &'static str);
 
@@ -331,15 +334,23 @@ pub(crate) fn with_examples(command_line: Command) -> Command {
     let names: Vec<String> = commands
         .map(|command| command.get_name().to_owned())
         .collect();
+    let command_line = with_end(command_line, TOPICS_LINE);
     // A command that is changed goes to the end: changed one after the other, they keep their order.
     names.iter().fold(command_line, |command_line, name| {
         command_line.mut_subcommand(name, |command| {
             match EXAMPLES.iter().find(|(of, _)| of == name) {
-                Some((_, examples)) => command.after_help(text(examples)),
+                Some((_, examples)) => with_end(command, &text(examples)),
                 None => command,
             }
         })
     })
+}
+
+/// A command with the end of its help; in short help, arguments that all commands take are one line above it.
+fn with_end(command: Command, end: &str) -> Command {
+    command
+        .after_help(format!("{GLOBAL_LINE}\n\n{end}"))
+        .after_long_help(end.to_owned())
 }
 
 fn text(examples: &[Example]) -> String {
@@ -391,6 +402,33 @@ mod tests {
             let help = command.clone().render_long_help().to_string();
             let last = help.trim_end().lines().next_back().unwrap();
             assert!(last.starts_with("  kbnote ") && last.len() <= 100, "{last}");
+        }
+    }
+
+    #[test]
+    fn short_help_fits_a_screen_and_says_what_every_command_takes() {
+        let mut command_line = with_examples(Cli::command());
+        command_line.build();
+        let global = |arg: &&clap::Arg| arg.get_help_heading() == Some("Global options");
+        for arg in command_line.get_arguments().filter(global) {
+            let flags = [
+                arg.get_long().map(|long| format!("--{long}")),
+                arg.get_short().map(|short| format!("-{short}")),
+            ];
+            let is_named = flags
+                .iter()
+                .flatten()
+                .any(|flag| GLOBAL_LINE.contains(flag));
+            assert!(is_named, "{}", arg.get_id());
+        }
+        for command in command_line.get_subcommands_mut() {
+            let name = command.get_name().to_owned();
+            let help = command.render_help().to_string();
+            assert!(help.lines().count() <= 36, "{name}:\n{help}");
+            assert!(
+                help.contains(GLOBAL_LINE) || name == "help",
+                "{name}:\n{help}"
+            );
         }
     }
 }

@@ -111,7 +111,9 @@ fn document(ui: Ui, pages: &[ManPageEntry]) -> Result<(), CliError> {
 impl Page {
     fn of(command: &Command) -> Result<Self, CliError> {
         let version = env!("CARGO_PKG_VERSION");
-        let man = Man::new(command.clone())
+        // A page has all texts, those too that only long help shows.
+        let command = command.clone().mut_args(|arg| arg.hide_short_help(false));
+        let man = Man::new(command)
             .source(format!("kbnote {version}"))
             .manual("kbnote");
         let mut text = Vec::new();

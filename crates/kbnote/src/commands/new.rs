@@ -17,6 +17,7 @@ use crate::doubt_list::DoubtList;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::fetch_args::{PreferenceArgs, RouteArgs};
+use crate::note_run::say_unclickable;
 use crate::ui::count;
 
 /// Make a note on a video
@@ -31,10 +32,10 @@ pub(crate) struct NewArgs {
     /// Title of the note (default: the draft's own, else the video's)
     #[arg(long, allow_hyphen_values = true)]
     title: Option<String>,
-    /// Your prose on the video: Markdown without anchors; - for standard input
+    /// Your prose, as Markdown without anchors; - for standard input
     #[arg(long, value_name = "FILE")]
     draft: Option<PathBuf>,
-    /// Write links with at least this score
+    /// Write links to other notes with at least this score
     #[arg(long, value_name = "SCORE", default_value_t = MIN_LINK_SCORE)]
     min_score: f64,
     #[command(flatten)]
@@ -47,11 +48,12 @@ pub(crate) struct NewArgs {
 #[derive(clap::Args, Debug)]
 #[group(required = true, multiple = false)]
 struct VideoArgs {
-    /// Video: its id or any form of its address; the id of a stored recording; or the address of an
-    /// episode, a video on PeerTube, a page with captions or a caption file
+    /// Address or id of a video, or the id of a stored recording (`kbnote list`)
+    ///
+    /// Or the address of an episode, a video on PeerTube, a page with captions or a caption file.
     #[arg(value_name = "VIDEO", value_parser = named_recording)]
     named: Option<NamedRecording>,
-    /// The video; for ids that begin with a hyphen
+    /// The video, if its id begins with a hyphen
     #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = named_recording)]
     video: Option<NamedRecording>,
 }
@@ -198,6 +200,9 @@ fn print_summary(cx: &Context, transcript: &Transcript, new: &NewNote) -> Result
         let mut doubts = DoubtList::default();
         doubts.add(&path_from_here(&new.path), true, &new.claims);
         doubts.print(cx.ui);
+        if let Some(unclickable) = cx.workspace.unclickable(&new.note)? {
+            say_unclickable(cx, &unclickable);
+        }
     } else {
         cx.ui
             .hint("write your sentences in the note, then `kbnote align` gives each its moment");

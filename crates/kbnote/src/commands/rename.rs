@@ -31,11 +31,12 @@ pub(crate) struct RenameArgs {
 /// What is done with the changes (default: written in place)
 #[derive(clap::Args, Clone, Copy, Debug)]
 #[group(multiple = false)]
+#[command(next_help_heading = "Instead of writing")]
 pub(super) struct RenameWriteArgs {
-    /// Write nothing; exit with 1 if something would change
+    /// Exit with 1 if something would change
     #[arg(long)]
     check: bool,
-    /// Write nothing; print the change
+    /// Print the change
     #[arg(long)]
     diff: bool,
 }

@@ -18,14 +18,15 @@ const NAMED: usize = 3;
 /// again, it goes one command further back.
 #[derive(clap::Args, Debug)]
 #[group(multiple = false)]
+#[command(next_help_heading = "Instead of writing")]
 pub(crate) struct UndoArgs {
-    /// Write nothing; exit with 1 if something would be undone
+    /// Exit with 1 if something would be undone
     #[arg(long)]
     check: bool,
-    /// Write nothing; print the change
+    /// Print the change
     #[arg(long)]
     diff: bool,
-    /// Write nothing; list the commands that can be undone
+    /// List the commands that can be undone
     #[arg(long)]
     list: bool,
 }
@@ -36,11 +37,12 @@ pub(crate) struct UndoArgs {
 /// nothing can be redone.
 #[derive(clap::Args, Debug)]
 #[group(multiple = false)]
+#[command(next_help_heading = "Instead of writing")]
 pub(crate) struct RedoArgs {
-    /// Write nothing; exit with 1 if something would be redone
+    /// Exit with 1 if something would be redone
     #[arg(long)]
     check: bool,
-    /// Write nothing; print the change
+    /// Print the change
     #[arg(long)]
     diff: bool,
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod bare;
 pub(crate) mod captions;
+pub(crate) mod clickable;
 pub(crate) mod form;
 pub(crate) mod labels;
 pub(crate) mod money;
@@ -34,4 +35,5 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
     runs::check(subject, findings);
     captions::check(subject, findings);
+    clickable::check(subject, findings);
 }

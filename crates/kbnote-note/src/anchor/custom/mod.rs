@@ -107,6 +107,11 @@ impl CustomStyle {
         pieces.collect()
     }
 
+    /// Whether it has the address of the recording.
+    pub(crate) fn needs_address(&self) -> bool {
+        self.fields().any(|field| field == Field::Url)
+    }
+
     fn fields(&self) -> impl Iterator<Item = Field> {
         self.pieces.iter().filter_map(Piece::field)
     }

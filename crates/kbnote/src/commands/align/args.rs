@@ -23,27 +23,30 @@ pub(crate) struct AlignArgs {
     /// Note, folder of notes, or - for standard input
     #[arg(required_unless_present_any = ["pin", "unpin"], value_name = "NOTE")]
     pub(super) notes: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(super) captions: CaptionsArgs,
-    /// Recompute all times except pinned ones; anchors keep their places
+    /// Recompute all times but pinned ones; anchors keep their places
     #[arg(long)]
     pub(super) retime: bool,
-    /// Which sentences have an anchor (default: sentence; with --retime: existing)
+    /// Which sentences have an anchor [default: sentence, with --retime: existing]
     #[arg(long, value_name = "PLACES")]
     places: Option<PlacesArg>,
     /// How many anchors a sentence without one gets
     #[arg(long, value_name = "MOMENTS", default_value = "1")]
     moments: MomentsArg,
-    /// The note's former path, if it was moved and could be one of several; `none` for a new note
-    #[arg(long, value_name = "NOTE|none")]
+    /// The former path of a note that was moved; `none` for a new one
+    ///
+    /// Only needed where kbnote says that the note could be one of several.
+    #[arg(long, value_name = "NOTE|none", hide_short_help = true)]
     pub(super) moved_from: Option<PathBuf>,
-    /// Give the sentence on a line this time, and keep it there; =2 is the second place that
-    /// `kbnote why` lists for it
+    /// Set the time of a sentence by hand; =2: the second place of `kbnote why`
+    ///
+    /// Pinned times never change. Where a line has several sentences, NOTE:LINE:COLUMN names one.
     #[arg(long, num_args = 2, value_names = ["NOTE:LINE", "TIME|=PLACE"], conflicts_with_all = ALIGNING)]
     pub(super) pin: Option<Vec<String>>,
-    /// Unpin the times of a line and recompute them from the captions
+    /// Recompute the pinned times of a line
     #[arg(long, value_name = "NOTE:LINE", conflicts_with_all = ALIGNING, conflicts_with_all = ["captions", "track"])]
     pub(super) unpin: Option<NotePlace>,
+    #[command(flatten)]
+    pub(super) captions: CaptionsArgs,
     #[command(flatten)]
     pub(super) write: WriteArgs,
 }

@@ -1,6 +1,6 @@
 //! What a run of `kbnote align` did, told to people and to scripts.
 
-use kbnote_app::{AlignOutcome, AlignedNote, NoteFile, SkippedPart};
+use kbnote_app::{AlignOutcome, AlignedNote, NoteFile, SkippedPart, Unclickable};
 use kbnote_core::{Fingerprint, VideoId};
 
 use super::args::AlignArgs;
@@ -9,7 +9,7 @@ use crate::documents::{AlignedNoteEntry, ClaimEntry, lossy};
 use crate::doubt_list::DoubtList;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::note_run::NoteRun;
+use crate::note_run::{NoteRun, say_unclickable};
 use crate::ui::strong;
 use kbnote_engine::anchoring::{PlannedClaim, Status};
 
@@ -22,6 +22,8 @@ pub(super) struct Report<'a> {
     pub(super) run: NoteRun<'a, AlignedNoteEntry>,
     /// The sentences that a person should look at.
     doubts: DoubtList,
+    /// The first new anchors that cannot be clicked.
+    unclickable: Option<Unclickable>,
 }
 
 impl<'a> Report<'a> {
@@ -33,6 +35,7 @@ impl<'a> Report<'a> {
             in_detail,
             run: NoteRun::new(cx, asked),
             doubts: DoubtList::default(),
+            unclickable: None,
         }
     }
 
@@ -54,6 +57,9 @@ impl<'a> Report<'a> {
         let changed = new != file.bytes;
         self.args.write.put(self.cx, file, &aligned.applied)?;
         self.run.count_changed(changed);
+        if changed && self.unclickable.is_none() {
+            self.unclickable = self.cx.workspace.unclickable(&aligned.applied.note)?;
+        }
         let claims = aligned.claims();
         let planned = claims.iter().map(|(claim, _)| *claim);
         let is_news = changed || !is_known(file, aligned);
@@ -107,6 +113,9 @@ impl<'a> Report<'a> {
         } else {
             self.run.tell_counts(self.args.write);
             self.doubts.print(self.cx.ui);
+            if let Some(unclickable) = &self.unclickable {
+                say_unclickable(self.cx, unclickable);
+            }
         }
         Ok(self.run.exit(self.args.write))
     }

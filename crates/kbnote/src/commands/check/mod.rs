@@ -28,14 +28,13 @@ pub(crate) struct CheckArgs {
     /// Repair what has one right answer
     #[arg(long)]
     fix: bool,
-    /// Accept the findings that this file lists
+    /// Accept the findings in this file
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Write all findings into this file, as a baseline for later runs
+    /// Write all findings into this file, for --baseline
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix"])]
     write_baseline: Option<PathBuf>,
-    /// When anchors are compared with the captions, which takes the most time (auto: only when there
-    /// are few notes)
+    /// When anchors are compared with the captions; auto: in 200 notes or fewer
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     against_captions: CaptionCheckArg,
     /// Explain what a rule looks for and why; `all` lists the rules

@@ -26,22 +26,22 @@ use crate::fetch_args::{PreferenceArgs, RouteArgs};
 /// an interruption, the same command with --resume continues.
 #[derive(clap::Args, Debug)]
 pub(crate) struct FetchArgs {
+    /// List the tracks of a video or the videos of a list; store nothing
+    #[arg(long, conflicts_with_all = ["refetch", "resume"])]
+    list: bool,
+    /// Fetch stored videos again, and print what changed
+    #[arg(long)]
+    refetch: bool,
+    /// Print the YouTube clients kbnote can present itself as
+    #[arg(long, hide_short_help = true)]
+    clients: bool,
     #[command(flatten)]
     select: SelectArgs,
     #[command(flatten)]
     preference: PreferenceArgs,
     /// Store a track for each of --lang, not only for the first available
-    #[arg(long)]
+    #[arg(long, help_heading = "Which captions")]
     all_langs: bool,
-    /// Fetch stored videos again, and print what changed
-    #[arg(long)]
-    refetch: bool,
-    /// List the tracks of a video or the videos of a list; store nothing
-    #[arg(long, conflicts_with_all = ["refetch", "resume"])]
-    list: bool,
-    /// Print the YouTube clients kbnote can present itself as
-    #[arg(long)]
-    clients: bool,
     #[command(flatten)]
     route: RouteArgs,
     #[command(flatten)]
@@ -50,40 +50,42 @@ pub(crate) struct FetchArgs {
 
 /// Which videos are fetched.
 #[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Which videos")]
 struct SelectArgs {
-    /// Video, playlist or channel: its id, any form of its address, or a channel's @handle; or the
-    /// address of a podcast, an episode, a video on PeerTube, a page with captions or a caption file
-    #[arg(value_name = "SOURCE",
+    /// Address or id of a video, playlist or channel; @handle of a channel; address of a podcast, an
+    /// episode, a page with captions or a caption file
+    #[arg(value_name = "SOURCE", help_heading = None,
         required_unless_present_any = ["video", "missing", "resume", "clients"])]
     sources: Vec<String>,
-    /// A video; for ids that begin with a hyphen
+    /// A video whose id begins with a hyphen
     #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     video: Vec<String>,
-    /// The videos of all notes of the vault that have no transcript yet
+    /// Videos of all notes that have no transcript yet
     #[arg(long)]
     missing: bool,
     /// Resume the last batch; skip what succeeded or failed for good
     #[arg(long)]
     resume: bool,
-    /// Of each list, no more than the first N videos
+    /// Of each list, the first N videos
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Of each list, the videos published on this day or later (YYYY-MM-DD)
+    /// Of each list, videos published on this day (YYYY-MM-DD) or later
     #[arg(long, value_name = "DATE", value_parser = day)]
     since: Option<NaiveDate>,
-    /// Of each list, the videos whose titles match
+    /// Of each list, videos whose title matches
     #[arg(long = "match", value_name = "REGEX")]
     title: Option<Regex>,
 }
 
 /// How fast videos are fetched, and how many at a time.
 #[derive(clap::Args, Clone, Copy, Debug)]
+#[command(next_help_heading = "Network")]
 struct PacingArgs {
     /// Videos a minute; 0 for no limit
-    #[arg(long, value_name = "N", default_value = "8", value_parser = rate)]
+    #[arg(long, value_name = "N", default_value = "8", value_parser = rate, hide_short_help = true)]
     rate: f64,
     /// Videos at a time [default: 1, with --rate 0: 4]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", hide_short_help = true)]
     jobs: Option<NonZeroUsize>,
 }
 
