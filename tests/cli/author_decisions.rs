@@ -182,3 +182,64 @@ fn sentences_without_blanks_between_them_have_places_of_their_own() {
         ("小さな鳥が飛ぶ。", "大きな鳥が歌う。")
     );
 }
+
+const WRAPPED: &str = "notes/fieldnotes/wrapped.md";
+
+#[test]
+fn any_line_of_a_wrapped_sentence_is_a_place_of_it() {
+    let vault = TestVault::shipped();
+    let text =
+        "Two people count the\nsame flock in silence and compare\nafterwards. Nobody sings.\n";
+    vault.write(WRAPPED, format!("---\nvideoId: kbnoteDemo1\n---\n\n{text}"));
+    vault.kbnote(["align", WRAPPED]).success();
+    for line in [5, 6] {
+        let place = format!("{WRAPPED}:{line}");
+        let why = vault.kbnote(["why", &place]).success();
+        assert!(
+            why.stdout.starts_with("Two people count the same flock"),
+            "{}",
+            why.stdout
+        );
+        vault.kbnote(["align", "--pin", &place, "0:10"]).success();
+        assert!(vault.read(WRAPPED).contains("[00:00:10]"));
+        let unpin = vault.kbnote(["align", "--unpin", &place]).success();
+        assert!(
+            unpin.stdout.starts_with("unpinned, at "),
+            "{}",
+            unpin.stdout
+        );
+    }
+    let third = vault.kbnote(["why", &format!("{WRAPPED}:7")]).success();
+    assert!(
+        third.stdout.starts_with("Nobody sings."),
+        "{}",
+        third.stdout
+    );
+    vault.kbnote(["why", &format!("{WRAPPED}:4")]).exits(3);
+}
+
+#[test]
+fn sentences_that_are_not_found_are_to_be_reviewed() {
+    let vault = TestVault::shipped();
+    vault.write(
+        WRAPPED,
+        "---\nvideoId: kbnoteDemo1\n---\n\nZirconium alloys resist corrosion.\n",
+    );
+    let next = |vault: &TestVault| vault.kbnote(["status", WRAPPED]).success().stdout;
+    assert!(
+        next(&vault).contains(&format!("kbnote align {WRAPPED}  # 1 sentence without")),
+        "{}",
+        next(&vault)
+    );
+    vault.kbnote(["align", WRAPPED]).success();
+    let review = format!("kbnote review --doubts {WRAPPED}  # 1 sentence not found");
+    assert!(next(&vault).contains(&review), "{}", next(&vault));
+    vault
+        .kbnote_reading(["review", "--doubts", WRAPPED], "x")
+        .success();
+    assert!(
+        !next(&vault).contains("review --doubts"),
+        "{}",
+        next(&vault)
+    );
+}

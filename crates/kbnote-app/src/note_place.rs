@@ -1,6 +1,7 @@
 //! Places in notes as they are typed: `NOTE:LINE` or `NOTE:LINE:COLUMN`.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -72,14 +73,22 @@ impl NotePlace {
         }
     }
 
-    /// The claims of a note at this place: those on the line, or the one at the column.
+    /// The claims of a note at this place: those that begin on the line, else the one that goes on there, or the one
+    /// at the column.
     ///
     /// # Errors
-    /// If no claim begins on the line.
+    /// If the line has no claim.
     pub fn claims(&self, note: &Note) -> Result<Vec<Claim>, Error> {
-        let claims = note.claims().into_iter();
-        let mut meant: Vec<Claim> = claims.filter(|claim| claim.line == self.line).collect();
-        if let Some(offset) = self.column.and_then(|column| self.offset(note, column)) {
+        let line = self.line_range(note);
+        let is_there = |claim: &Claim| {
+            claim.line == self.line
+                || claim.range.start < line.start && claim.range.end > line.start
+        };
+        let mut meant: Vec<Claim> = note.claims().into_iter().filter(is_there).collect();
+        if self.column.is_none() && meant.iter().any(|claim| claim.line == self.line) {
+            meant.retain(|claim| claim.line == self.line);
+        }
+        if let Some(offset) = self.column.map(|column| self.offset(note, column)) {
             // Without a blank between them, one sentence ends where the next begins.
             let begins = meant.iter().rposition(|claim| claim.range.start == offset);
             let holds = || meant.iter().position(|claim| claim.range.end >= offset);
@@ -88,7 +97,7 @@ impl NotePlace {
         }
         if meant.is_empty() {
             let message = format!(
-                "no sentence begins on line {} of {}",
+                "line {} of {} has no sentence",
                 self.line,
                 self.note.display()
             );
@@ -123,10 +132,10 @@ impl NotePlace {
     /// The failure that there are several sentences where one is needed.
     #[must_use]
     pub fn ambiguous(&self, note: &Note, claims: &[Claim]) -> Error {
-        let (path, line) = (self.note.display(), self.line);
+        let line = self.line;
         let listed = claims.iter().map(|claim| {
-            let column = column_of(note, claim.range.start);
-            format!("\n  {path}:{line}:{column}  {}", shorten(&claim.text, 50))
+            let place = self.of_claim(note, claim);
+            format!("\n  {place}  {}", shorten(&claim.text, 50))
         });
         let message = format!(
             "line {line} holds {} sentences:{}",
@@ -137,28 +146,30 @@ impl NotePlace {
             .with_next_step("name one of them with its column")
     }
 
-    /// The place of one of the claims on the line.
+    /// The place of one of its claims.
     #[must_use]
     pub fn of_claim(&self, note: &Note, claim: &Claim) -> Self {
         Self {
+            note: self.note.clone(),
+            line: claim.line,
             column: Some(column_of(note, claim.range.start)),
-            ..self.clone()
         }
     }
 
-    fn offset(&self, note: &Note, column: usize) -> Option<usize> {
+    /// The line in the text of the note, without its end.
+    fn line_range(&self, note: &Note) -> Range<usize> {
         let text = note.text();
-        let line_start = text
-            .split_inclusive('\n')
-            .take(self.line - 1)
-            .map(str::len)
-            .sum::<usize>();
-        let line = text.get(line_start..)?.lines().next()?;
-        let within = line
-            .char_indices()
-            .nth(column - 1)
-            .map_or(line.len(), |(at, _)| at);
-        Some(line_start + within)
+        let before = text.split_inclusive('\n').take(self.line - 1).map(str::len);
+        let start = before.sum();
+        let line = text[start..].lines().next().unwrap_or_default();
+        start..start + line.len()
+    }
+
+    fn offset(&self, note: &Note, column: usize) -> usize {
+        let line = self.line_range(note);
+        let mut chars = note.text()[line.clone()].char_indices();
+        let within = chars.nth(column - 1);
+        within.map_or(line.end, |(at, _)| line.start + at)
     }
 }
 
@@ -190,6 +201,27 @@ mod tests {
         for wrong in ["b.md", "b.md:", "b.md:0", ":3", "b.md:x"] {
             assert!(wrong.parse::<NotePlace>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_line_in_the_middle_of_a_sentence_is_a_place_of_it() {
+        let note = Note::parse("One goes\non here. Two goes\non. Three.\n\nFour.\n");
+        let texts = |text| {
+            let claims = place(text).claims(&note).unwrap();
+            let texts = claims.into_iter().map(|claim| claim.text);
+            texts.collect::<Vec<_>>()
+        };
+        assert_eq!(texts("b.md:1"), ["One goes on here."]);
+        assert_eq!(texts("b.md:2"), ["Two goes on."]);
+        assert_eq!(texts("b.md:2:1"), ["One goes on here."]);
+        assert_eq!(texts("b.md:2:10"), ["Two goes on."]);
+        assert_eq!(texts("b.md:3:2"), ["Two goes on."]);
+        assert_eq!(texts("b.md:3"), ["Three."]);
+        assert!(place("b.md:4").claims(&note).is_err());
+        let wrapped = Note::parse("One goes\non and\non.\n");
+        let claims = place("b.md:3").claims(&wrapped).unwrap();
+        let named = place("b.md:3").of_claim(&wrapped, &claims[0]);
+        assert_eq!(named.to_string(), "b.md:1:1");
     }
 
     #[test]

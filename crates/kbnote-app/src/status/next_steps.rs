@@ -62,10 +62,22 @@ fn on_notes(report: &StatusReport, paths: &[String]) -> Vec<StatusStep> {
         let command = notes.command("kbnote review --only anchors");
         steps.push(step(command, format!("{times} would change")));
     }
-    if let Some(notes) = notes(NoteStatus::wants_review) {
-        let anchors = count(notes.sum(|note| note.doubtful.unwrap_or(0)), "anchor");
+    if let Some(notes) = notes(|note| note.wants_review() || note.has_unfound()) {
+        let doubtful = notes.sum(|note| note.doubtful.unwrap_or(0));
+        let unfound = notes.sum(|note| {
+            if note.has_unfound() {
+                note.unanchored
+            } else {
+                0
+            }
+        });
+        let anchors = format!("{} in doubt", count(doubtful, "anchor"));
+        let sentences = format!("{} not found", count(unfound, "sentence"));
+        let reasons = [(doubtful, anchors), (unfound, sentences)].into_iter();
+        let reasons = reasons.filter(|(n, _)| *n > 0).map(|(_, reason)| reason);
+        let reasons: Vec<String> = reasons.collect();
         let command = notes.command("kbnote review --doubts");
-        steps.push(step(command, format!("{anchors} in doubt")));
+        steps.push(step(command, reasons.join(", ")));
     }
     steps
 }

@@ -123,6 +123,11 @@ impl NoteStatus {
         self.doubtful.is_some_and(|doubtful| doubtful > 0)
     }
 
+    /// Whether it has sentences for which `kbnote align` finds nothing: each is left for its author.
+    pub(super) fn has_unfound(&self) -> bool {
+        self.unanchored > 0 && !self.wants_align() && self.captions != CaptionsStatus::Missing
+    }
+
     /// Whether there is anything to do for it.
     pub(super) fn has_to_do(&self) -> bool {
         self.unanchored + self.pending + self.errors + self.warnings > 0

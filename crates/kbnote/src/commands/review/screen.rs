@@ -95,14 +95,14 @@ fn without_lead(text: &[Piece]) -> Line {
 }
 
 fn help() -> Vec<Line> {
-    let text = "a, y    accept the change
-r, n    reject it; it is not proposed again
-e       edit the text that it makes, in $VISUAL or $EDITOR
-s       skip it; it is proposed again another time
-u       undo: take back the last decision
-A       accept this and all later changes of its kind that are not in conflict
-R       reject this and all later changes of its kind
-q       quit; what is decided is kept, nothing is written
+    let text = "a, y, +  accept the change
+r, n, -  reject it; it is not proposed again
+e        edit the text that it makes, in $VISUAL or $EDITOR
+s        skip it; it is proposed again another time
+u, z     undo: take back the last decision
+A        accept this and all later changes of its kind that are not in conflict
+R        reject this and all later changes of its kind
+q        quit; what is decided is kept, nothing is written
 
 Nothing is written before you confirm it at the end.
 

@@ -170,8 +170,8 @@ impl Session {
     fn at_a_card(&mut self, key: char) -> Step {
         let kind = self.cards[self.at].kind;
         match key {
-            'a' | 'y' => self.decide(Decision::Accept),
-            'r' | 'n' => self.decide(Decision::Reject),
+            'a' | 'y' | '+' => self.decide(Decision::Accept),
+            'r' | 'n' | '-' => self.decide(Decision::Reject),
             's' | ' ' => self.choose(vec![self.at], &Choice::Skipped),
             'A' => self.choose(self.open_of(kind, true), &Choice::Decided(Decision::Accept)),
             'R' => self.choose(
@@ -179,7 +179,7 @@ impl Session {
                 &Choice::Decided(Decision::Reject),
             ),
             'e' => Step::Edit(self.cards[self.at].proposal.clone()),
-            'u' => self.undo(),
+            'u' | 'z' => self.undo(),
             'q' => Step::End(End::Quit),
             '?' | 'h' => {
                 self.screen = Screen::Help;
@@ -192,7 +192,7 @@ impl Session {
     fn at_the_end(&mut self, key: char) -> Step {
         match key {
             'y' | 'w' => Step::End(End::Write),
-            'u' => self.undo(),
+            'u' | 'z' => self.undo(),
             'q' => Step::End(End::Quit),
             _ => self.say("y writes, u goes back, q quits".to_owned()),
         }
@@ -313,12 +313,13 @@ mod tests {
         assert_eq!(session.counts(), [2, 0, 0, 2]);
         assert_eq!(session.card().0.id, "1");
         assert_eq!(after("rR").counts(), [0, 0, 2, 2]);
+        assert_eq!(after("+-").counts(), [1, 0, 1, 2], "the keys of the page");
     }
 
     #[test]
     fn each_step_is_undone_as_one() {
         let mut session = after("As");
-        session.on(Event::Key('u'));
+        session.on(Event::Key('z'));
         assert_eq!(session.card().0.id, "1");
         session.on(Event::Key('u'));
         assert_eq!((session.card().1, session.counts()), (1, [0, 0, 0, 4]));
