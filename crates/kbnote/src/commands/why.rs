@@ -21,6 +21,9 @@ const CUES_SHOWN: usize = 4;
 /// How many words that decided are shown.
 const WORDS_SHOWN: usize = 6;
 
+/// A word of less weight is said all the time, as “the”, and decides nothing.
+const LEAST_WEIGHT: f64 = 1.0;
+
 /// Show the captions behind each anchor of a line, and what else was in question
 #[derive(clap::Args, Debug)]
 pub(crate) struct WhyArgs {
@@ -206,6 +209,7 @@ fn spoken(cue: &Cue, before: Option<&str>) -> String {
 fn words_line(words: &[DecidingWord]) -> String {
     let shown = words
         .iter()
+        .filter(|word| word.weight >= LEAST_WEIGHT)
         .take(WORDS_SHOWN)
         .map(|word| word.word.as_str());
     shown.collect::<Vec<_>>().join(", ")
