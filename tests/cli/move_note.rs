@@ -41,7 +41,7 @@ fn a_moved_note_keeps_its_links_and_its_state() {
     insta::assert_snapshot!(run.seen(), @"
     notes/fieldnotes/roosts.md is now notes/birds/coast/roosts.md
     --- stderr
-    4 links rewritten; 2 other files changed
+    4 links rewritten; 2 other files changed: notes/fieldnotes/fieldnotes.md, notes/shorewalks/tides.md
     --- exit 0
     ");
     assert!(!vault.path(OLD).exists());
@@ -132,6 +132,75 @@ fn an_entry_that_the_author_removed_or_changed_does_not_come_again() {
     vault.write(OLD_INDEX, &changed);
     vault.kbnote(["move", OLD, "shorewalks"]).success();
     assert_eq!(vault.read(OLD_INDEX), changed);
+}
+
+/// The lines of a note with a link to the note that moves.
+fn entries(vault: &TestVault, index: &str) -> Vec<String> {
+    let text = vault.read(index);
+    let lines = text.lines().filter(|line| line.contains("roosts"));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn an_entry_follows_in_every_form_and_the_message_names_the_files_that_changed() {
+    let written = "- [[roosts | Roosts]]";
+    for (form, old, new, named) in [
+        // As kbnote writes it, the entry moves; in a form of the author's it leads to the new place.
+        (
+            written,
+            vec![],
+            vec![written],
+            "fieldnotes/fieldnotes.md, notes/shorewalks/shorewalks.md",
+        ),
+        (
+            "- [[roosts]] at dusk",
+            vec!["- [[roosts]] at dusk"],
+            vec![],
+            "shorewalks/tides.md",
+        ),
+        (
+            "- [[fieldnotes/roosts|Where they roost]]",
+            vec!["- [[roosts|Where they roost]]"],
+            vec![],
+            "fieldnotes/fieldnotes.md, notes/shorewalks/tides.md",
+        ),
+        (
+            "- [Roosts](./roosts.md)",
+            vec!["- [Roosts](../shorewalks/roosts.md)"],
+            vec![],
+            "fieldnotes/fieldnotes.md, notes/shorewalks/tides.md",
+        ),
+    ] {
+        let vault = vault();
+        let text = vault.read(OLD_INDEX).replace(written, form);
+        vault.write(OLD_INDEX, &text);
+        let before = vault.snapshot();
+        let run = vault.kbnote(["move", OLD, "shorewalks"]).success();
+        assert_eq!(entries(&vault, OLD_INDEX), old, "{form}");
+        assert_eq!(entries(&vault, NEW_INDEX), new, "{form}");
+        assert!(run.stderr.contains(named), "{form}: {}", run.stderr);
+        for (name, bytes) in before {
+            let is_other = name.ends_with(".md") && name != OLD;
+            if is_other && std::fs::read(vault.path(&name)).expect("a note") != bytes {
+                assert!(run.stderr.contains(&name), "{name}: {}", run.stderr);
+            }
+        }
+        // The index of the new folder lists the note too, once.
+        vault.kbnote(["index"]).success();
+        assert_eq!(entries(&vault, NEW_INDEX).len(), 1, "{form}");
+        assert_eq!(entries(&vault, OLD_INDEX), old, "{form}");
+    }
+}
+
+#[test]
+fn an_entry_as_kbnote_writes_it_follows_though_nothing_is_remembered_of_it() {
+    let vault = vault();
+    let records = vault.path(".kbnote/index");
+    std::fs::remove_dir_all(records.join("fieldnotes")).expect("records");
+    vault.kbnote(["move", OLD, "shorewalks"]).success();
+    assert_eq!(entries(&vault, OLD_INDEX), [""; 0]);
+    assert_eq!(entries(&vault, NEW_INDEX), ["- [[roosts | Roosts]]"]);
+    vault.kbnote(["index", "--check"]).success();
 }
 
 #[test]

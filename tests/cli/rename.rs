@@ -31,7 +31,7 @@ fn the_note_moves_and_every_link_follows() {
     insta::assert_snapshot!(vault.kbnote(["rename", OLD, "Roosts at dusk"]).success().seen(), @r#"
     notes/fieldnotes/roosts.md is now notes/fieldnotes/roosts_at_dusk.md
     --- stderr
-    7 links rewritten; 2 other files changed
+    7 links rewritten; 2 other files changed: notes/fieldnotes/fieldnotes.md, notes/shorewalks/tides.md
     --- exit 0
     "#);
     assert!(!vault.path(OLD).exists());

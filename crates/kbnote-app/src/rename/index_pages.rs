@@ -85,17 +85,18 @@ impl MovedEntry<'_> {
         channel: &str,
         edits: &mut IndexPageEdits,
     ) -> Result<Option<NewEntry>, Error> {
-        let Some(page) = self.page(channel)? else {
+        let Some(page) = self.index_note(channel)? else {
             return Ok(None);
         };
         let old = &self.channels.index.notes()[self.number].name;
-        let Some(written) = page.record.entries.get(old) else {
-            return Ok(None);
-        };
         let (videos, _) = self.channels.videos(self.workspace, channel);
         let before = &self.channels.resolver;
         let index = self.channel_index(&page, &videos, before);
-        let plan = index.without(self.number, &page.note, &page.record);
+        let record = index.recognized(self.number, &page.note, &page.record);
+        let Some(written) = record.entries.get(old) else {
+            return Ok(None);
+        };
+        let plan = index.without(self.number, &page.note, &record);
         let forget = |record: &mut IndexRecord| drop(record.entries.remove(old));
         edits.records.extend(self.record_change(channel, forget)?);
         if !plan.splices.is_empty() {
@@ -108,14 +109,13 @@ impl MovedEntry<'_> {
 
     /// Whether the author has the entry in an index note in a form of their own.
     fn is_linked_in(&self, page: &IndexPage) -> bool {
-        let mut links = page.note.wikilinks().iter().filter(|link| link.live);
-        links.any(|link| {
-            let target = &page.note.text()[link.target.clone()];
-            let resolver = &self.channels.resolver;
-            resolver
-                .resolve(target, &index_name(&page.channel))
-                .leads_to(self.number)
-        })
+        let (resolver, name) = (&self.channels.resolver, index_name(&page.channel));
+        let links = page.note.wikilinks().iter().filter(|link| link.live);
+        let links =
+            links.map(|link| resolver.resolve(&page.note.text()[link.target.clone()], &name));
+        let files = page.note.file_links().iter().filter(|link| link.live);
+        let files = files.map(|link| resolver.resolve_file(link.kind, &link.target, &name));
+        links.chain(files).any(|found| found.leads_to(self.number))
     }
 
     /// Adds the entry to the index note of the new folder, if kbnote keeps one there.
@@ -208,15 +208,21 @@ impl MovedEntry<'_> {
 
     /// The index note of a folder, if it exists and kbnote wrote entries into it.
     fn page(&self, channel: &str) -> Result<Option<IndexPage>, Error> {
+        let vault = &self.workspace.vault;
+        match vault.index_record_bytes(&index_name(channel))? {
+            Some(_) => self.index_note(channel),
+            None => Ok(None),
+        }
+    }
+
+    /// The index note of a folder, if it exists.
+    fn index_note(&self, channel: &str) -> Result<Option<IndexPage>, Error> {
         let name = index_name(channel);
         let notes = self.channels.index.notes();
         let Some(number) = notes.iter().position(|note| note.name == name) else {
             return Ok(None);
         };
         let vault = &self.workspace.vault;
-        if vault.index_record_bytes(&name)?.is_none() {
-            return Ok(None);
-        }
         let bytes = files::read(&notes[number].path)?;
         let record = vault.read_index_record(&name, &bytes)?;
         Ok(Some(IndexPage {

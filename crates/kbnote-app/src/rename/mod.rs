@@ -83,11 +83,10 @@ impl RenameReport {
         !self.notes.is_empty() || self.from != self.to
     }
 
-    /// Number of changed files besides the renamed note.
-    #[must_use]
-    pub fn other_files(&self) -> usize {
-        let is_other = |note: &&ChangedNote| note.path != self.from;
-        self.notes.iter().filter(is_other).count()
+    /// The changed files besides the renamed note.
+    pub fn other_files(&self) -> impl Iterator<Item = &Path> {
+        let paths = self.notes.iter().map(|note| note.path.as_path());
+        paths.filter(|path| *path != self.from)
     }
 
     /// Its JSON document.

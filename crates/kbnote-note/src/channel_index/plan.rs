@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::section::{Section, is_own_form, line_end, line_start, sections};
-use super::{ChannelIndex, IndexRecord, RecordStep};
+use super::{ChannelIndex, IndexRecord, RecordStep, Topic};
 use crate::wikilink::Wikilink;
-use crate::{EditError, Note, Outcome, Splice, display_text, heading_text};
+use crate::{EditError, Note, Outcome, Resolution, Splice, display_text, heading_text};
 
 /// What is to be changed in an index note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,6 +82,39 @@ impl ChannelIndex<'_> {
         planner.plan
     }
 
+    /// What is remembered of a note's entries, and of the heading above, with those of which nothing is, but
+    /// which are as they would be written.
+    #[must_use]
+    pub fn recognized(&self, number: usize, note: &Note, record: &IndexRecord) -> IndexRecord {
+        let mut known = record.clone();
+        let text = note.text();
+        let has = |topic: &&Topic| topic.note == number;
+        let found = self.videos.iter().find_map(|video| {
+            let topic = video.topics.iter().find(has)?;
+            Some((video, display_text(&topic.title)))
+        });
+        let Some((video, title)) = found else {
+            return known;
+        };
+        let is_entry = |link: &&Wikilink| {
+            let found = self.resolver.resolve(&text[link.target.clone()], self.name);
+            let is_it = link.live && found.agreed() == Some(number);
+            is_it && is_own_form(text, link) && text[link.shown()] == title
+        };
+        if note.wikilinks().iter().any(|link| is_entry(&link)) {
+            let name = self.resolver.notes()[number].clone();
+            known.entries.entry(name).or_insert(title);
+            let heading = heading_text(&video.title);
+            let is_heading = |section: &Section| {
+                section.video == video.id && text[section.title.clone()] == heading
+            };
+            if sections(note, self.videos).iter().any(is_heading) {
+                known.videos.entry(video.id.clone()).or_insert(heading);
+            }
+        }
+        known
+    }
+
     fn changes(&self, note: &Note, record: &IndexRecord) -> IndexPlan {
         let mut planner = Planner::new(self, note, record);
         planner.look_at_entries();
@@ -150,11 +183,14 @@ impl<'a> Planner<'a> {
 
     fn look_at_entries(&mut self) {
         let note = self.note;
+        for link in note.file_links().iter().filter(|link| link.live) {
+            let resolver = self.index.resolver;
+            self.list(&resolver.resolve_file(link.kind, &link.target, self.index.name));
+        }
         for link in note.wikilinks().iter().filter(|link| link.live) {
             let target = &note.text()[link.target.clone()];
             let found = self.index.resolver.resolve(target, self.index.name);
-            let notes = [&found.quartz, &found.obsidian].map(Outcome::note);
-            self.listed.extend(notes.into_iter().flatten());
+            self.list(&found);
             let is_gone = found.quartz == Outcome::Missing && found.obsidian == Outcome::Missing;
             if is_gone {
                 self.gone(link, target);
@@ -165,6 +201,11 @@ impl<'a> Planner<'a> {
                 self.retitle(link, note);
             }
         }
+    }
+
+    fn list(&mut self, found: &Resolution) {
+        let notes = [&found.quartz, &found.obsidian].map(Outcome::note);
+        self.listed.extend(notes.into_iter().flatten());
     }
 
     fn gone(&mut self, link: &Wikilink, target: &str) {

@@ -286,3 +286,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_markdown_link_is_an_entry_too() {
+    for entry in [
+        "* [Mud](mud.md)",
+        "* [Mud](./mud.md \"all of it\")",
+        "* [Mud](../coast/mud) and more",
+        "* <a href=\"mud\">Mud</a>",
+    ] {
+        let text = WHOLE.replace("- [[mud | Mud / sand]]", entry);
+        assert_ne!(text, WHOLE);
+        assert_eq!(updated(&text), text, "{entry}");
+    }
+}

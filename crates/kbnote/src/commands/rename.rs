@@ -59,17 +59,25 @@ pub(crate) fn run(cx: &Context, args: &RenameArgs) -> Result<Exit, CliError> {
     Ok(Exit::of_check(mode, report.changes()))
 }
 
-/// Counts what changed besides the note itself, if anything did.
+/// More files than these are counted, not named.
+const MOST_NAMED: usize = 3;
+
+/// Counts what changed besides the note itself, if anything did, and names a few files.
 fn say_counts(cx: &Context, report: &RenameReport) {
-    let links = count(report.links, "link");
-    match (report.links, report.other_files()) {
-        (0, 0) => {}
-        (_, 0) => cx.ui.say(format_args!("{links} rewritten")),
-        (_, others) => {
-            let others = count(others, "other file");
-            cx.ui
-                .say(format_args!("{links} rewritten; {others} changed"));
-        }
+    let others: Vec<String> = report
+        .other_files()
+        .map(|path| cx.workspace.vault.display_path(path).to_string())
+        .collect();
+    let links = (report.links > 0).then(|| format!("{} rewritten", count(report.links, "link")));
+    let files = format!("{} changed", count(others.len(), "other file"));
+    let files = match others.len() {
+        0 => None,
+        1..=MOST_NAMED => Some(format!("{files}: {}", others.join(", "))),
+        _ => Some(files),
+    };
+    let parts: Vec<String> = links.into_iter().chain(files).collect();
+    if !parts.is_empty() {
+        cx.ui.say(parts.join("; "));
     }
 }
 
