@@ -1,5 +1,6 @@
 //! What the author decided about anchors, as `align`, `why` and `status` show it.
 
+use crate::serve::Served;
 use crate::support::{Run, TestVault};
 
 const NOTE: &str = "notes/fieldnotes/counting_birds_in_winter.md";
@@ -216,6 +217,28 @@ fn any_line_of_a_wrapped_sentence_is_a_place_of_it() {
         third.stdout
     );
     vault.kbnote(["why", &format!("{WRAPPED}:4")]).exits(3);
+}
+
+#[test]
+fn the_page_leaves_a_sentence_without_an_anchor_as_a_review_does() {
+    let text = "---\nvideoId: kbnoteDemo1\n---\n\nZirconium alloys resist corrosion.\n";
+    let [by_page, by_review] = [(), ()].map(|()| {
+        let vault = TestVault::shipped();
+        vault.write(WRAPPED, text);
+        vault.kbnote(["align", WRAPPED]).success();
+        vault
+    });
+    let served = Served::start(&by_page, &[]);
+    let answer = served.change(WRAPPED, &serde_json::json!({"do": "decline", "claim": 0}));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.json()["claims"][0]["reason"], "removed by you");
+    by_review
+        .kbnote_reading(["review", "--doubts", WRAPPED], "x")
+        .success();
+    assert_eq!(by_page.snapshot(), by_review.snapshot());
+    let align = by_page.kbnote(["align", WRAPPED]).success();
+    assert_eq!(align.stdout, format!("{WRAPPED}: 1 removed by you\n"));
+    assert_eq!(align.stderr, "");
 }
 
 #[test]

@@ -215,7 +215,7 @@ fn only_keys_that_do_something_for_the_sentence_are_listed() {
     let first = review(&vault, "").success().stdout;
     assert_eq!(
         keys_shown(&first).trim(),
-        "k keep  1-5 anchor there  t time  x remove  n next  ? keys  q quit"
+        "k keep  1-5 anchor here  t time  x remove  n next  ? keys  q quit"
     );
     let later = review(&vault, "k").success().stdout;
     assert!(keys_shown(&later).contains("z undo"), "{later}");

@@ -121,6 +121,9 @@ fn review(
 ) -> ClaimReview {
     let (standing, reason) = match planned {
         None => (without_captions(claim).standing, None),
+        Some(planned) if planned.is_removed() => {
+            (ReviewStatus::Plain, Some("removed by you".to_owned()))
+        }
         Some(planned) if !claim.is_anchored() => match planned.status {
             Status::Placed | Status::Moved => {
                 (ReviewStatus::Missing, Some("no anchor yet".to_owned()))
@@ -302,7 +305,7 @@ mod tests {
         let bare = "Flocks roost.\n";
         let declined = (Status::Kept, Some(Warning::Declined));
         let stands = reviewed(bare, declined, (Confidence::High, 60));
-        assert_eq!(stands, (ReviewStatus::Plain, None));
+        assert_eq!(stands, (ReviewStatus::Plain, because("removed by you")));
         let placed = reviewed(bare, (Status::Placed, None), (Confidence::High, 60));
         assert_eq!(placed, (ReviewStatus::Missing, because("no anchor yet")));
     }

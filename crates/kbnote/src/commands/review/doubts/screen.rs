@@ -88,15 +88,15 @@ fn keys(claim: &DoubtfulClaim, can_undo: bool) -> String {
 fn place_keys(claim: &DoubtfulClaim) -> Option<String> {
     match claim.places.len() {
         0 => None,
-        1 => Some("1 anchor there".to_owned()),
-        count => Some(format!("1-{count} anchor there")),
+        1 => Some("1 anchor here".to_owned()),
+        count => Some(format!("1-{count} anchor here")),
     }
 }
 
 /// What is said to a person who keeps an anchor that is not there.
 pub(super) fn nothing_to_keep(claim: &DoubtfulClaim) -> String {
-    let places =
-        place_keys(claim).map(|keys| format!(": {}", keys.replace(" anchor", " anchors it")));
+    let places = place_keys(claim)
+        .map(|keys| format!(": {}", keys.replace(" anchor here", " anchors it there")));
     format!(
         "it has no anchor to keep{}; x leaves it without one",
         places.unwrap_or_default()
