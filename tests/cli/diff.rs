@@ -93,7 +93,7 @@ fn removed_and_added_words_are_shown_in_one_text() {
        12   Reed beds are preferred in frost.
             [[reed_beds | Reed beds]] added
        13   [-Woods come next.-]
-       13   {+Fields are last.+} [00:14:00]
+       13   {+Fields are last. [00:14:00]+}
        14   潮の満ち引きで[-場所-]{+塒+}が変わる。
             1 anchor moved by at most 1 s (-v shows them)
     --- stderr
@@ -210,6 +210,46 @@ fn a_script_gets_every_place() {
     let range =
         word[0].as_u64().expect("a start") as usize..word[1].as_u64().expect("an end") as usize;
     assert_eq!(&new()[range], "dawn and");
+}
+
+#[test]
+fn brackets_of_links_and_anchors_are_within_the_marks_of_what_came_and_went() {
+    let vault = vault();
+    let anchored = |words: &str| {
+        format!("{words} <a class=\"yt-timestamp\" data-t=\"00:00:48\">[00:00:48]</a>.\n")
+    };
+    vault.write(
+        "notes/a/1.md",
+        format!(
+            "The yeast comes from flour. {}",
+            anchored("A jar lives in [[fridge]]")
+        ),
+    );
+    vault.write("notes/a/2.md", "Wild [[yeast|Yeast]] comes from flour.\n");
+    let run = |form: &'static [&'static str]| {
+        let notes = ["notes/a/1.md", "notes/a/2.md"];
+        diff(&vault, "120", &[form, &notes].concat())
+            .success()
+            .stdout
+    };
+    let words = run(&["--words"]);
+    assert!(
+        words.contains("[-The yeast-]{+Wild [[yeast|Yeast]]+} comes from flour."),
+        "{words}"
+    );
+    assert!(
+        words.contains("[-A jar lives in [[fridge]]. [00:00:48]-]"),
+        "{words}"
+    );
+    let sentences = run(&[]);
+    assert!(
+        sentences.contains("+ Wild [[yeast|Yeast]] comes from flour."),
+        "{sentences}"
+    );
+    assert!(
+        sentences.contains("- A jar lives in [[fridge]]. [00:00:48]"),
+        "{sentences}"
+    );
 }
 
 #[test]

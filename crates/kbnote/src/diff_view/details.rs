@@ -76,12 +76,12 @@ fn link_line(diff: &NoteDiff<'_>, change: &LinkChange) -> Line {
 }
 
 /// The times of a unit as a reader sees them behind it: `[00:08:42]`.
-pub(super) fn times(note: &Note, unit: &Unit) -> Vec<Piece> {
+pub(super) fn times(note: &Note, unit: &Unit) -> String {
     let anchors = note.anchors()[unit.anchors.clone()].iter();
     anchors
         .filter(|anchor| anchor.live)
         .filter_map(Anchor::time)
-        .map(|time| Piece::new(format!(" [{time}]"), Mark::Faint))
+        .map(|time| format!(" [{time}]"))
         .collect()
 }
 

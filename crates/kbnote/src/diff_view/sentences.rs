@@ -1,11 +1,14 @@
 //! The usual form: each changed sentence before and after, its anchors beside it.
 
-use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit};
+use std::ops::Range;
+
+use kbnote_note::Note;
+use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit, WordChange};
 
 use super::details::{details, times};
 use super::page::Page;
 use super::shown::{NoteComparison, ViewStyle, unfolded};
-use super::text::{Line, Mark, Piece, pieces};
+use super::text::{Line, Mark, Piece, pieces, push};
 
 pub(super) fn show(shown: NoteComparison<'_>, look: ViewStyle) -> String {
     let mut page = Page::new(shown, look);
@@ -59,8 +62,7 @@ pub(super) fn line_of(diff: &NoteDiff<'_>, change: &Change) -> Option<usize> {
 
 /// A unit as it was and as it is, the changed words marked; all of one that came or went.
 pub(super) fn before_and_after(diff: &NoteDiff<'_>, change: &Change) -> (Line, Line) {
-    let gone: Vec<_> = change.words.iter().map(|word| word.old.clone()).collect();
-    let come: Vec<_> = change.words.iter().map(|word| word.new.clone()).collect();
+    let (gone, come): (Vec<_>, Vec<_>) = words(diff, change).into_iter().unzip();
     let rest = |mark| match change.kind {
         ChangeKind::Inserted | ChangeKind::Deleted => mark,
         _ => Mark::Plain,
@@ -70,7 +72,7 @@ pub(super) fn before_and_after(diff: &NoteDiff<'_>, change: &Change) -> (Line, L
             let unit = shown_unit(unit, change);
             let mut line = pieces(note, &unit, ranges, (mark, rest(mark)));
             if rest(mark) == mark {
-                line.extend(times(note, &unit));
+                push(&mut line, &times(note, &unit), mark, unit.kind);
             }
             line
         })
@@ -79,6 +81,34 @@ pub(super) fn before_and_after(diff: &NoteDiff<'_>, change: &Change) -> (Line, L
         side(diff.old, diff.old_unit(change), &gone, Mark::Gone),
         side(diff.new, diff.new_unit(change), &come, Mark::Come),
     )
+}
+
+/// The words that went, and those that came in their place; a link whose words are all among them with its marks.
+pub(super) fn words(diff: &NoteDiff<'_>, change: &Change) -> Vec<(Range<usize>, Range<usize>)> {
+    let (old, new) = (diff.old_unit(change), diff.new_unit(change));
+    let words = change.words.iter();
+    words
+        .map(
+            |WordChange {
+                 old: gone,
+                 new: come,
+             }| {
+                (
+                    with_links(diff.old, old, gone),
+                    with_links(diff.new, new, come),
+                )
+            },
+        )
+        .collect()
+}
+
+fn with_links(note: &Note, unit: Option<&Unit>, words: &Range<usize>) -> Range<usize> {
+    let links = unit.map_or(&[][..], |unit| &note.wikilinks()[unit.links.clone()]);
+    let is_among = |shown: Range<usize>| words.start <= shown.start && shown.end <= words.end;
+    let links = links.iter().filter(|link| is_among(link.shown()));
+    links.fold(words.clone(), |words, link| {
+        words.start.min(link.range.start)..words.end.max(link.range.end)
+    })
 }
 
 /// A unit as it is shown: where only its anchors and links changed, which are beside it, without the marks of links.

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use kbnote_note::Note;
-use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit, WordChange};
+use kbnote_note::diff::{Change, ChangeKind, NoteDiff, Unit};
 
 use super::details::details;
 use super::page::Page;
-use super::sentences::{before_and_after, line_of, moved_from, shown_unit};
+use super::sentences::{before_and_after, line_of, moved_from, shown_unit, words};
 use super::shown::{NoteComparison, ViewStyle, unfolded};
 use super::text::{Line, Mark, Piece, push, push_pieces};
 
@@ -39,11 +39,7 @@ fn woven(diff: &NoteDiff<'_>, change: &Change) -> Line {
     };
     let mut line = Line::new();
     let mut at = new.range.start;
-    for WordChange {
-        old: gone,
-        new: come,
-    } in &change.words
-    {
+    for (gone, come) in &words(diff, change) {
         push_part(&mut line, (diff.new, new), at..come.start, Mark::Plain);
         if come.is_empty() && stands_apart(diff.old, gone) {
             push(&mut line, " ", Mark::Plain, new.kind);
