@@ -47,3 +47,25 @@ fn long_help_explains_what_short_help_only_names() {
         assert!(fetch.contains(flag), "{fetch}");
     }
 }
+
+#[test]
+fn a_command_without_what_it_needs_gets_an_example() {
+    let vault = TestVault::empty();
+    for (args, hint) in [
+        (
+            &["links"][..],
+            "hint: for example `kbnote links notes/birds/roosts.md`",
+        ),
+        (
+            &["new", "--title", "T"],
+            "hint: for example `kbnote new dQw4w9WgXcQ`",
+        ),
+        (
+            &["-q", "search"],
+            "hint: for example `kbnote search high water`",
+        ),
+    ] {
+        let run = vault.kbnote(args).exits(2);
+        assert!(run.stderr.contains(hint), "{}", run.seen());
+    }
+}

@@ -34,6 +34,52 @@ fn codes(document: &Value) -> Vec<String> {
 }
 
 #[test]
+fn titles_become_names_that_every_system_and_obsidian_can_hold() {
+    let vault = vault();
+    vault.kbnote(["init"]).success();
+    let transcript = "transcripts/kbnoteDemo1.json";
+    vault.write(transcript, TestVault::shipped().read(transcript));
+    let long = "winter ".repeat(40);
+    for (title, name) in [
+        ("What: is/this\\that | *x*?", "What - is-this-that - x"),
+        (
+            "\"Quoted\" <b> #tag [draft] ^block",
+            "Quoted b tag draft block",
+        ),
+        ("Reed beds", "Reed beds"),
+        ("Reed Beds", "Reed Beds 2"),
+        ("REED BEDS", "REED BEDS 3"),
+        ("Ends with dots...", "Ends with dots"),
+        ("CON", "CON_note"),
+        ("nul.txt", "nul.txt_note"),
+        ("COM¹", "COM¹_note"),
+        (long.as_str(), "winter ".repeat(17).trim_end()),
+        (
+            "Winter ".repeat(40).as_str(),
+            &format!("{} 2", "Winter ".repeat(17).trim_end()),
+        ),
+    ] {
+        let made = vault
+            .kbnote(["--json", "new", "kbnoteDemo1", "--title", title])
+            .success();
+        let path = made.json()["path"].as_str().map(str::to_owned);
+        assert_eq!(path, Some(format!("fieldnotes/{name}.md")), "{title}");
+        assert!(name.len() <= 120, "{name}");
+    }
+    let document = vault
+        .kbnote(["--json", "check", "fieldnotes"])
+        .success()
+        .json();
+    let codes = codes(&document);
+    for code in ["KB401", "KB402", "KB403"] {
+        assert!(
+            !codes.iter().any(|found| found.starts_with(code)),
+            "{codes:?}"
+        );
+    }
+}
+
+#[test]
 fn personal_notes_are_passed_over_and_counted() {
     let vault = vault();
     for args in [&["check", "--json"][..], &["check", "--json", "."]] {

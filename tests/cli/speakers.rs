@@ -124,7 +124,9 @@ fn a_search_can_be_limited_to_one_speaker() {
         .kbnote(["search", "flocks", "--speaker", "Bo"])
         .exits(1);
     assert!(
-        nobody.stderr.contains("no speaker in the captions: `Bo`"),
+        nobody
+            .stderr
+            .contains("nothing found: no speaker `Bo` in the captions"),
         "{}",
         nobody.stderr
     );

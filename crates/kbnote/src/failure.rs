@@ -9,6 +9,7 @@ use clap::error::ErrorKind;
 use kbnote_app::ErrorDocument;
 
 use crate::cli::Cli;
+use crate::commands;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::help_topics;
@@ -39,7 +40,10 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     if is_answer || !asks_for_json(std::env::args_os()) {
         if error.use_stderr() {
             PLAIN.usage(&error.render().to_string());
-            if let Some(hint) = help_topics::hint(std::env::args_os(), &Cli::command()) {
+            let topic = || help_topics::hint(std::env::args_os(), &Cli::command());
+            let is_missing = error.kind() == ErrorKind::MissingRequiredArgument;
+            let example = is_missing.then(|| commands::hint(std::env::args_os()));
+            if let Some(hint) = example.flatten().or_else(topic) {
                 PLAIN.hint(hint);
             }
             return Exit::Usage.into();

@@ -20,7 +20,7 @@ pub(crate) struct ChaptersArgs {
     /// Note, or - for standard input
     #[arg(value_name = "NOTE")]
     note: PathBuf,
-    /// Of a note on several recordings, the one that is meant (default: that of its front matter)
+    /// Recording, of a note on several (default: that of its front matter)
     #[arg(long, value_name = "VIDEO", allow_hyphen_values = true, value_parser = recording)]
     video: Option<VideoId>,
 }

@@ -1,5 +1,7 @@
 //! The examples at the end of each command's help.
 
+use std::ffi::OsString;
+
 use clap::Command;
 
 use crate::global_args::GLOBAL_LINE;
@@ -351,6 +353,13 @@ fn with_end(command: Command, end: &str) -> Command {
     command
         .after_help(format!("{GLOBAL_LINE}\n\n{end}"))
         .after_long_help(end.to_owned())
+}
+
+/// A command line that could have been meant where an argument is missing.
+pub(crate) fn hint(mut args: impl Iterator<Item = OsString>) -> Option<String> {
+    let (_, examples) = args.find_map(|arg| EXAMPLES.iter().find(|(name, _)| arg == *name))?;
+    let (line, does) = examples.first()?;
+    Some(format!("for example `{line}`: {does}"))
 }
 
 fn text(examples: &[Example]) -> String {

@@ -21,7 +21,7 @@ pub(crate) struct ListArgs {
     /// Video to list: its id or any form of its address (default: all)
     #[arg(value_name = "VIDEO", value_parser = recording)]
     named: Vec<VideoId>,
-    /// A video to list; for ids that begin with a hyphen
+    /// A video whose id begins with a hyphen
     #[arg(long, value_name = "ID", allow_hyphen_values = true, value_parser = recording)]
     video: Vec<VideoId>,
 }

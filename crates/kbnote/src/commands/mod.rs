@@ -40,7 +40,7 @@ use crate::exit::Exit;
 use crate::global_args::{Format, GlobalArgs};
 use crate::held_output;
 use crate::ui::Ui;
-pub(crate) use examples::with_examples;
+pub(crate) use examples::{hint, with_examples};
 
 /// The commands, in the order in which a note comes to be.
 #[derive(Debug, Subcommand)]

@@ -31,7 +31,7 @@ pub(crate) struct RegenArgs {
     /// Change only these kinds
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     only: Vec<KindArg>,
-    /// What is done where you changed the same as kbnote
+    /// What to do where you and kbnote changed the same
     #[arg(long, value_name = "WAY", default_value = "keep")]
     conflict: ConflictWay,
     #[command(flatten)]

@@ -91,7 +91,7 @@ fn is_named_so(base: &str, slug: &str) -> bool {
         kept.flat_map(char::to_lowercase).collect()
     };
     let numbered = base.trim_end_matches(|c: char| c.is_ascii_digit());
-    let stem = numbered.strip_suffix(['_', '-']).unwrap_or(base);
+    let stem = numbered.strip_suffix(['_', '-', ' ']).unwrap_or(base);
     let wanted = letters(slug);
     letters(base) == wanted || letters(stem) == wanted
 }

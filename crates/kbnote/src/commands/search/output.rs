@@ -168,7 +168,7 @@ fn print_nothing_found(cx: &Context, options: &SearchOptions, report: &SearchRep
             "search for fewer words".to_owned(),
         ),
         None => (
-            format!("no match for: {}", quoted(&report.unsaid)),
+            format!("no match for {}", quoted(&report.unsaid)),
             "try other words; `kbnote list` shows which videos are searched".to_owned(),
         ),
     };
@@ -184,7 +184,7 @@ fn nothing_by_speaker(wanted: &str, miss: &SpeakerMiss) -> (String, String) {
             let meant = meant.as_deref().map(plain);
             let meant = meant.map(|name| format!("did you mean `{name}`? "));
             (
-                format!("no speaker in the captions: `{wanted}`"),
+                format!("no speaker `{wanted}` in the captions"),
                 meant.unwrap_or_default() + &speakers_hint(names),
             )
         }
