@@ -43,6 +43,8 @@ pub(crate) struct AlignArgs {
     #[arg(long, num_args = 2, value_names = ["NOTE:LINE", "TIME|=PLACE"], conflicts_with_all = ALIGNING)]
     pub(super) pin: Option<Vec<String>>,
     /// Recompute the pinned times of a line
+    ///
+    /// NOTE:LINE:COLUMN names one sentence; if you removed its anchor, it gets one again.
     #[arg(long, value_name = "NOTE:LINE", conflicts_with_all = ALIGNING, conflicts_with_all = ["captions", "track"])]
     pub(super) unpin: Option<NotePlace>,
     #[command(flatten)]

@@ -32,7 +32,7 @@ use crate::ui::count;
 ///
 /// With --doubts, the sentences whose anchors are in doubt are shown one by one, with the places in the
 /// captions where they may be said. Each choice is written at once; quit at any time, the next run continues
-/// with the rest. The keys are read from standard input, one a character, if that is not a terminal.
+/// with the rest. The keys are those of the page of `kbnote serve`; ? explains them. They are read from standard input, one a character, if that is not a terminal.
 #[derive(clap::Args, Debug)]
 pub(crate) struct ReviewArgs {
     /// Note, or folder of notes
