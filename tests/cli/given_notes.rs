@@ -29,6 +29,25 @@ fn a_note_outside_the_folder_of_the_notes_is_aligned_and_reported_once() {
 }
 
 #[test]
+fn the_vault_and_the_notes_may_be_named_from_any_folder() {
+    let vault = TestVault::shipped();
+    vault.write("kbnote.toml", "");
+    copy_to(&vault, &["other/a.md", "notes/drafts/d.md"]);
+    for (vault_dir, note, is_reported) in [
+        ("../..", ".", false),
+        ("../..", "counting_birds_in_winter.md", false),
+        ("../..", "../../other", true),
+        ("../..", "../drafts/d.md", true),
+    ] {
+        let mut command = vault.command(["--vault", vault_dir, "align", "--check", note]);
+        let command = command.current_dir(vault.path("notes/fieldnotes"));
+        let run = vault.ended(command.output().expect("a run"));
+        let is_silent = !run.stderr.contains("not below") && !run.stderr.contains("drafts are");
+        assert_eq!(is_silent, !is_reported, "{}", run.seen());
+    }
+}
+
+#[test]
 fn a_note_in_another_vault_names_that_vault() {
     let vault = TestVault::empty();
     vault.write("kbnote.toml", "");

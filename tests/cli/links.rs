@@ -41,6 +41,19 @@ fn links_are_listed_with_their_reason_and_nothing_is_written() {
 }
 
 #[test]
+fn a_link_that_was_removed_is_named_as_one_that_is_not_suggested_again() {
+    let vault = vault();
+    vault.kbnote(["links", "--apply", PATH]).success();
+    let linked = vault.read(PATH);
+    let without = linked.replace("[[tide_tables | tide table]]", "tide table");
+    assert_ne!(linked, without);
+    vault.write(PATH, without);
+    let run = vault.kbnote(["links", PATH]).success();
+    let named = "not suggested again, as you removed or rejected them: tide_tables\n";
+    assert!(run.stderr.contains(named), "{}", run.seen());
+}
+
+#[test]
 fn weaker_links_are_listed_but_only_strong_ones_are_marked_and_written() {
     let vault = dense_vault();
     let document = vault.kbnote(["--json", "links", "notes"]).success().json();

@@ -93,6 +93,11 @@ impl LinkedNote {
         }
     }
 
+    /// The targets that are not suggested again, since the author removed or rejected the links.
+    pub fn refused(&self) -> impl Iterator<Item = &str> {
+        self.memory.refused()
+    }
+
     /// The suggestions that are written.
     #[must_use]
     pub fn written(&self) -> Vec<Suggestion> {

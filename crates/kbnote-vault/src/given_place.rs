@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kbnote_core::nearest_name;
 
-use crate::paths::{real_path, without_steps_up};
+use crate::paths::real_absolute;
 use crate::{Vault, walk};
 
 /// Where a file or folder is that was given as a note.
@@ -41,20 +41,19 @@ impl Vault {
     /// Where a file or folder is that was given as a note.
     #[must_use]
     pub fn given_place(&self, path: &Path) -> GivenPlace {
-        let real = |path: &Path| real_path(&without_steps_up(path));
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let folder = if path.is_dir() {
             absolute.as_path()
         } else {
             absolute.parent().unwrap_or(&absolute)
         };
-        let folder = real(folder);
+        let folder = real_absolute(folder);
         let others = self.other_folders();
         let mut others = OTHER_FOLDERS.iter().zip(&others);
-        if let Some((key, _)) = others.find(|(_, other)| folder.starts_with(real(other))) {
+        if let Some((key, _)) = others.find(|(_, other)| folder.starts_with(real_absolute(other))) {
             GivenPlace::OtherFolder(key)
         } else if self.notes_folder_name(&folder).is_some()
-            || path.is_dir() && real(&self.notes_dir()).starts_with(&folder)
+            || path.is_dir() && real_absolute(&self.notes_dir()).starts_with(&folder)
         {
             GivenPlace::Notes
         } else {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::given_place::similar_path;
-use crate::paths::{real_path, without_steps_up};
+use crate::paths::{real_absolute, real_path};
 use crate::{FileError, NotesError, Vault, files, walk};
 
 impl Vault {
@@ -32,14 +32,15 @@ impl Vault {
     /// one elsewhere, and for one whose files are not notes.
     #[must_use]
     pub fn notes_folder_name(&self, folder: &Path) -> Option<String> {
-        let real = |folder: &Path| real_path(&without_steps_up(folder));
-        let folder = real(folder);
-        let below = folder.strip_prefix(real(&self.notes_dir())).ok()?;
+        let folder = real_absolute(folder);
+        let below = folder.strip_prefix(real_absolute(&self.notes_dir())).ok()?;
         let has_hidden_part = below
             .iter()
             .any(|part| part.as_encoded_bytes().starts_with(b"."));
         let other = self.folders_without_notes();
-        let holds_no_notes = other.iter().any(|other| folder.starts_with(real(other)));
+        let holds_no_notes = other
+            .iter()
+            .any(|other| folder.starts_with(real_absolute(other)));
         (!has_hidden_part && !holds_no_notes).then(|| with_slashes(below))
     }
 

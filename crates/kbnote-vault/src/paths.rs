@@ -31,6 +31,13 @@ pub(crate) fn real_path(path: &Path) -> PathBuf {
     }
 }
 
+/// The path from the root of the file system, with all links resolved, as far as it exists; `..` of a relative path
+/// counts from the current folder.
+pub(crate) fn real_absolute(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path);
+    real_path(&without_steps_up(absolute.as_deref().unwrap_or(path)))
+}
+
 /// The path of a note relative to the root, whether either is absolute, relative or through links.
 pub(crate) fn relative(root: &Path, note: &Path) -> Option<PathBuf> {
     if let Ok(below) = note.strip_prefix(root) {

@@ -10,14 +10,14 @@ use crate::documents::LinkedNoteEntry;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::note_run::{NoteRun, once_more_if_written};
-use crate::ui::{count, faint, line_number, strong};
+use crate::ui::{count, faint, line_number, plain, strong};
 use crate::write_args::WriteArgs;
 
 /// Suggest wikilinks to the other notes of the vault
 ///
 /// Suggestions from a score of 0.3 on are listed, first those that `--apply` would write (marked `+`), then the
 /// others, each with the reason. A single common word of a longer title is never enough, unless `--min-score` is
-/// lower than usual.
+/// lower than usual. A note is linked once in a note, and nothing in headings, code and other links becomes one.
 #[derive(clap::Args, Debug)]
 pub(crate) struct LinksArgs {
     /// Note, folder of notes, or - for standard input
@@ -108,6 +108,13 @@ impl Report<'_> {
         print(cx, args, file, linked, self.read > 1)?;
         if linked.is_settled && self.read == 1 {
             cx.ui.hint(SETTLED);
+        }
+        let refused: Vec<String> = linked.refused().map(plain).collect();
+        if !refused.is_empty() && self.read == 1 {
+            let refused = refused.join(", ");
+            cx.ui.say(format_args!(
+                "not suggested again, as you removed or rejected them: {refused}"
+            ));
         }
         let path = file.document_path(&cx.workspace.vault);
         self.run.enter(LinkedNoteEntry::new(path, linked));

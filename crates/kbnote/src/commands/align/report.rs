@@ -57,7 +57,9 @@ impl<'a> Report<'a> {
         let changed = new != file.bytes;
         self.args.write.put(self.cx, file, &aligned.applied)?;
         self.run.count_changed(changed);
-        if changed && self.unclickable.is_none() {
+        let mut videos = aligned.parts.iter().map(|plan| &plan.part.video);
+        let is_elsewhere = videos.any(|video| !video.has_youtube_form());
+        if changed && is_elsewhere && self.unclickable.is_none() {
             self.unclickable = self.cx.workspace.unclickable(&aligned.applied.note)?;
         }
         let claims = aligned.claims();
