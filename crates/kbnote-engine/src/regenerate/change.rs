@@ -122,8 +122,6 @@ pub(super) enum Slot {
     Claim(usize),
     /// A link, by its target.
     Link(String),
-    /// The front matter of a note that has none.
-    FrontMatter,
     /// An entry of the front matter, by its key.
     Key(String),
     /// The `From:` line.
@@ -138,7 +136,7 @@ impl Slot {
     /// The order of changes at one place of a note: lines of the template keep theirs.
     const fn order(&self) -> (u8, usize) {
         match self {
-            Self::FrontMatter | Self::Key(_) => (0, 0),
+            Self::Key(_) => (0, 0),
             Self::Lines(number) => (1, *number),
             _ => (2, 0),
         }

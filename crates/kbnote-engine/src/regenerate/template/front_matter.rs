@@ -168,20 +168,6 @@ impl Comparison<'_> {
     }
 }
 
-/// The front matter of a note that has none, as a change.
-pub(super) fn whole(note: &Note, new: &[Entry]) -> Option<Change> {
-    let text = note.text();
-    let at = text.len() - text.trim_start_matches('\u{feff}').len();
-    let entries: String = new.iter().map(|entry| entry.text.clone() + "\n").collect();
-    let block = format!("---\n{entries}---\n").replace('\n', note.line_end());
-    (!new.is_empty()).then(|| Change {
-        what: "front matter".to_owned(),
-        after: entries.trim_end().to_owned(),
-        splices: vec![Splice::insert(at, block)],
-        ..of_template(note, ChangeKind::FrontMatter, Slot::FrontMatter, at..at)
-    })
-}
-
 /// What to remember of the entries once these verdicts are carried out.
 pub(super) fn base_after(
     known: Option<&[String]>,

@@ -105,10 +105,7 @@ impl TemplateMerge {
 
     fn front_matter(&self, note: &Note, base: Option<&TemplateBase>) -> Vec<Change> {
         let Some(front) = note.front_matter() else {
-            // Who took all of it out wants none.
-            let had_none = base.is_some_and(|base| base.front_matter.is_empty());
-            let new = had_none.then(|| front_matter::whole(note, &self.frame.entries));
-            return new.flatten().into_iter().collect();
+            return Vec::new();
         };
         let of_the_day = |entry: &Entry| {
             let other = self.on_another_day.as_ref().map(|frame| &frame.entries);
@@ -176,8 +173,6 @@ impl TemplateMerge {
             let of_entry = |slot: &Slot| {
                 if !after.title_of_video && *slot == title() {
                     Verdict::Leave
-                } else if note.front_matter().is_none() {
-                    verdict(&Slot::FrontMatter)
                 } else {
                     verdict(slot)
                 }

@@ -51,7 +51,7 @@ fn config() -> ProptestConfig {
             Some(_) => RngSeed::Random,
             None => RngSeed::Fixed(1),
         },
-        ..ProptestConfig::with_cases(asked.unwrap_or(300))
+        ..ProptestConfig::with_cases(asked.unwrap_or(500))
     }
 }
 

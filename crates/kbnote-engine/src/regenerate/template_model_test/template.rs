@@ -64,7 +64,8 @@ const PROSE: [&str; 6] = [
 /// How many of these write it once.
 const PROSE_ONCE: usize = 4;
 
-/// A template.
+/// A template. Notes are made with front matter, which names their recording; without it nothing is
+/// known of what they are on.
 #[derive(Clone, Debug)]
 pub(super) struct TemplateText {
     front: Option<Vec<usize>>,
@@ -105,12 +106,11 @@ fn piece() -> impl Strategy<Value = Piece> {
 
 pub(super) fn template() -> impl Strategy<Value = TemplateText> {
     let entries = prop::collection::vec(0..ENTRIES.len(), 0..5);
-    let front = prop_oneof![5 => entries.prop_map(Some), 1 => Just(None)];
     let pieces = || prop::collection::vec(piece(), 0..4);
     let prose = (0..3usize, 0..PROSE_ONCE).prop_map(|(gap, text)| Piece { gap, text });
-    (front, pieces(), prose, pieces(), any::<bool>()).prop_map(
-        |(front, above, prose, below, crlf)| TemplateText {
-            front: front.map(|entries| [vec![0, 1], entries].concat()),
+    (entries, pieces(), prose, pieces(), any::<bool>()).prop_map(
+        |(entries, above, prose, below, crlf)| TemplateText {
+            front: Some([vec![0, 1], entries].concat()),
             above,
             prose,
             below,

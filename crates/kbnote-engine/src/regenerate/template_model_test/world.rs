@@ -1,16 +1,20 @@
 //! A vault of one note in memory, its template, and the runs of `regen`.
 
 use chrono::NaiveDate;
-use kbnote_core::{Channel, Chapter, ChapterSource, Timestamp, Transcript, Video};
+use kbnote_core::{
+    Channel, Chapter, ChapterSource, Cue, LanguageTag, TimeSpan, Timestamp, Track, TrackKind,
+    Transcript, Video,
+};
 use kbnote_note::render::{NoteContext, Template, render};
-use kbnote_note::{LinkStyle, Note, NoteState};
+use kbnote_note::{AnchorStyle, Claim, LinkStyle, Note, NoteState};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use super::super::template::{FrameInput, FrameSource, RenderedFrame};
-use super::super::{Change, Kinds, RegenerationBuilder, Verdict};
+use super::super::{Change, Kinds, RegenerationBuilder, Verdict, regeneration_policy};
 use super::author::{AuthorEdit, Page, Touched, is_authors};
 use super::template::TemplateText;
+use crate::anchoring::{AnchorPlan, aligner};
 
 /// The prose of a note that was made with some.
 const DRAFT: &str = "Mine is the first line.\nMine is the second.\n\n## Mine\n\nMine is the last.";
@@ -118,6 +122,7 @@ impl World {
             "the recording\n{}",
             context
         );
+        self.check_anchors(&context)?;
         self.run();
         prop_assert_eq!(&self.text, &text, "a second run\n{}", context);
         prop_assert_eq!(
@@ -232,6 +237,28 @@ impl World {
         Ok(())
     }
 
+    /// Lines of the template get no anchors, whatever the captions say.
+    fn check_anchors(&self, context: &str) -> Result<(), TestCaseError> {
+        let note = Note::parse(self.text.as_str());
+        let (track, policy) = (&self.transcript.tracks[0], AnchorStyle::Html);
+        let policy = regeneration_policy(policy);
+        let plan = AnchorPlan::new(&note, track, &aligner(track), Some(&self.state), policy);
+        let gets_one = |claim: &Claim| {
+            let mut places = plan.splices.iter().map(|splice| splice.range.start);
+            places.any(|place| claim.place == Some(place))
+        };
+        // What is in a paragraph or on a line with words of the author's is theirs.
+        let is_templates = |claim: &Claim| {
+            let block = note.blocks()[claim.block].range.clone();
+            !is_authors(&note.text()[block])
+        };
+        let claims = note.claims().into_iter();
+        let wrong = claims.filter(|claim| gets_one(claim) && is_templates(claim));
+        let wrong: Vec<String> = wrong.map(|claim| claim.text).collect();
+        prop_assert!(wrong.is_empty(), "{:?} get anchors\n{}", wrong, context);
+        Ok(())
+    }
+
     /// The entries of the front matter that the author did not touch are those of the template.
     fn check_entries(&self, _conflicts: &[Change], context: &str) -> Result<(), TestCaseError> {
         let entries = |text: &str| -> Vec<(String, String)> {
@@ -265,6 +292,21 @@ fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 1, 31).unwrap()
 }
 
+/// Captions that say what some templates do, and what the author does.
+fn track() -> Track {
+    let said = [
+        "write here",
+        "watched on",
+        "written elsewhere",
+        "trailing",
+        "mine is about the tide",
+    ];
+    let at = |n: u64| Timestamp::from_secs(10 * n);
+    let cue = |(n, said): (u64, &&str)| Cue::new(TimeSpan::new(at(n), at(n + 1)), *said);
+    let cues = (0..).zip(&said).map(cue).collect();
+    Track::new(LanguageTag::english(), TrackKind::Manual, cues)
+}
+
 fn transcript() -> Transcript {
     let chapter = |&(second, title): &(u64, &str)| Chapter {
         start: Timestamp::from_secs(second),
@@ -287,6 +329,6 @@ fn transcript() -> Transcript {
             .iter()
             .map(chapter)
             .collect(),
-        tracks: Vec::new(),
+        tracks: vec![track()],
     }
 }
