@@ -89,7 +89,13 @@ fn a_misspelt_folder_of_the_settings_is_named_with_the_one_that_is_meant() {
         "kbnote.toml",
         "\nnotes = \"nots\"\ntranscripts = \"transcrpts\"\n",
     );
-    for (command, code) in [("status", 0), ("check", 3), ("list", 0), ("index", 0)] {
+    for (command, code) in [
+        ("status", 0),
+        ("check", 3),
+        ("list", 0),
+        ("index", 0),
+        ("config", 0),
+    ] {
         let run = vault.kbnote([command]).exits(code);
         for (line, key, value, meant) in [
             (2, "notes", "nots", "notes"),

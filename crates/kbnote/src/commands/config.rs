@@ -29,6 +29,7 @@ pub(crate) fn run(ui: Ui, global: &GlobalArgs, args: &ConfigArgs) -> Result<Exit
         return Ok(Exit::Done);
     }
     let cx = Context::new(ui, global, "config")?;
+    cx.workspace.warn_of_missing_folders(true);
     let document = cx.workspace.config(args.key.as_deref())?;
     if ui.json {
         ui.document(&document)?;
