@@ -486,3 +486,68 @@ fn a_line_with_the_title_is_added_to_a_note_on_an_imported_recording() {
         vault.read(&path)
     );
 }
+
+#[test]
+fn a_chapter_that_moves_in_the_template_stays_where_its_author_wrote() {
+    let vault = vault();
+    let template = "---\ntitle: {{yaml title}}\nvideoId: {{yaml video.id}}\n---\n\n## Links\n\n\
+                    {{#if body}}\n{{body}}\n{{else}}\n{{#each chapters}}\n## {{heading title}}\n\n\
+                    %% {{timestamp start}}{{#if end}} – {{timestamp end}}{{/if}} %%\n\n\n{{/each}}\n{{/if}}\n\
+                    From: {{channel.wikilink}} <br/> \n";
+    vault.write("templates/note.hbs", template);
+    let run = vault.kbnote(["regen", PATH]).success();
+    assert!(!run.stdout.contains("conflict"), "{}", run.stdout);
+    let after = vault.read(PATH);
+    for once in [
+        "## At dusk",
+        "## In frost",
+        "Starlings are counted",
+        "From: ",
+        "## Links",
+    ] {
+        assert_eq!(after.matches(once).count(), 1, "{once}: {after}");
+    }
+    let at = |text: &str| after.find(text).expect("it is there");
+    assert!(
+        at("## At dusk") < at("Starlings are") && at("Starlings are") < at("## In frost"),
+        "{after}"
+    );
+    assert!(
+        at("## Links") < at("## At dusk") && at("## In frost") < at("From: "),
+        "{after}"
+    );
+    vault.kbnote(["regen", "--check", PATH]).success();
+}
+
+#[test]
+fn an_entry_of_several_lines_follows_in_a_note_with_windows_line_ends() {
+    let vault = vault();
+    let with = |entry: &str| {
+        format!(
+            "---\ntitle: {{{{yaml title}}}}\nvideoId: {{{{yaml video.id}}}}\n{entry}---\n\n{{{{body}}}}\n"
+        )
+    };
+    vault.write("templates/note.hbs", with("tags:\n  - talk\n  - marsh\n"));
+    vault.kbnote(["regen", PATH]).success();
+    let crlf = vault.read(PATH).replace('\n', "\r\n");
+    assert!(
+        crlf.contains("tags:\r\n  - talk\r\n  - marsh\r\n"),
+        "{crlf}"
+    );
+    vault.write(PATH, &crlf);
+    vault.write("templates/note.hbs", with("tags: [talk] # of the site\n"));
+    vault.kbnote(["regen", PATH]).success();
+    let after = vault.read(PATH);
+    assert!(
+        after.contains("\r\ntags: [talk] # of the site\r\n---\r\n"),
+        "{after}"
+    );
+    vault.write("templates/note.hbs", with(""));
+    vault.kbnote(["regen", PATH]).success();
+    let after = vault.read(PATH);
+    assert!(
+        !after.contains("tags") && !after.contains("of the site"),
+        "{after:?}"
+    );
+    assert_eq!(after.matches('\n').count(), after.matches("\r\n").count());
+}

@@ -272,4 +272,16 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn the_from_line_becomes_no_other_line() {
+        assert_eq!(
+            edits(&["From: [[a]]"], &["Seen at dusk."]),
+            [Edit::Remove { old: 0..1 }, Edit::Insert { new: 0..1 }]
+        );
+        assert_eq!(
+            edits(&["From: [[a]]"], &["From: [[b]]"]),
+            [Edit::Reword { old: 0, new: 0 }]
+        );
+    }
 }

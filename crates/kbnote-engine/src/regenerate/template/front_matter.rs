@@ -143,12 +143,12 @@ impl Comparison<'_> {
     fn remove(&self, key: &str, known: &str) -> Option<Change> {
         let standing = self.standing(key)?;
         let value = &self.note.text()[standing.value.clone()];
-        let end = match self.as_written(standing, key) {
-            Some(written) => written.end,
-            None => standing.value.end,
-        };
+        let written = self.as_written(standing, key);
+        let end = written
+            .as_ref()
+            .map_or(standing.value.end, |written| written.end);
         let range = standing.range.start..self.line_end(end);
-        same(value, known).then(|| Change {
+        (written.is_some() || same(value, known)).then(|| Change {
             what: key.to_owned(),
             before: value.to_owned(),
             splices: vec![Splice::remove(range.clone())],

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 /// Entries of the front matter; of those with one key a template has one.
-const ENTRIES: [&str; 15] = [
+const ENTRIES: [&str; 16] = [
     "title: {{yaml title}}",
     "videoId: {{yaml video.id}}",
     "channel: {{yaml channel.name}}",
@@ -13,6 +13,7 @@ const ENTRIES: [&str; 15] = [
     "kind: \"lecture\"",
     "type: talk",
     "tags: [a, b]",
+    "tags: [c] # of the site",
     "tags:\n  - a\n  - b",
     "aliases:",
     "summary: |\n  Two lines\n\n  of it",
