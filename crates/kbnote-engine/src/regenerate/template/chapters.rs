@@ -11,7 +11,6 @@ impl Lines<'_> {
     /// A chapter that only has another place in the template now stays where it is if the author
     /// wrote below it. Whether there are any.
     pub(super) fn keep_moved_chapters(&mut self) -> bool {
-        let text = |new: Range<usize>| self.new.lines[new].iter().map(|line| line.text.trim_end());
         let is_held = |old: &Range<usize>| {
             let first = old.clone().find_map(|old| self.places[old]);
             first.is_some_and(|place| self.holds_more(old.clone(), &self.now[place]))
@@ -20,27 +19,33 @@ impl Lines<'_> {
             let Edit::Remove { old } = edit else {
                 return None;
             };
-            let says_the_same = |edit: &Edit| match edit {
-                Edit::Insert { new } => {
-                    text(new.clone()).eq(self.known.lines[old.clone()].iter().copied())
-                }
-                _ => false,
+            let common = |edit: &Edit| match edit {
+                Edit::Insert { new } => self.common_lines(old, new),
+                _ => 0,
             };
-            let to = self.edits.iter().position(says_the_same)?;
-            is_held(old).then(|| (to, old.clone()))
+            let to = self.edits.iter().position(|edit| common(edit) > 0)?;
+            is_held(old).then(|| (to, old.start, common(&self.edits[to])))
         };
         let moved: Vec<_> = self.edits.iter().map(moved_to).collect();
         let mut edits = Vec::new();
         let mut before_prose = 0;
         for (n, edit) in self.edits.iter().enumerate() {
-            let chapter = moved.iter().flatten().find(|(to, _)| *to == n);
-            match (edit, chapter) {
-                (Edit::Insert { new }, Some((_, old))) => {
-                    let pairs = old.clone().zip(new.clone());
-                    edits.extend(pairs.map(|(old, new)| Edit::Keep { old, new }));
+            let chapter = moved.iter().flatten().find(|(to, ..)| *to == n);
+            match (edit, chapter, moved[n]) {
+                (Edit::Insert { new }, Some((_, old, count)), _) => {
+                    let pair = |n| Edit::Keep {
+                        old: old + n,
+                        new: new.start + n,
+                    };
+                    edits.extend((0..*count).map(pair));
+                    let new = new.start + count..new.end;
+                    edits.extend((!new.is_empty()).then_some(Edit::Insert { new }));
                 }
-                _ if moved[n].is_some() => {}
-                (edit, _) => edits.push(edit.clone()),
+                (Edit::Remove { old }, _, Some((_, _, count))) => {
+                    let old = old.start + count..old.end;
+                    edits.extend((!old.is_empty()).then_some(Edit::Remove { old }));
+                }
+                (edit, ..) => edits.push(edit.clone()),
             }
             if n < self.edits_before_prose {
                 before_prose = edits.len();
@@ -48,6 +53,15 @@ impl Lines<'_> {
         }
         (self.edits, self.edits_before_prose) = (edits, before_prose);
         moved.iter().any(Option::is_some)
+    }
+
+    /// How many lines two chapters have in common from their heading on.
+    fn common_lines(&self, old: &Range<usize>, new: &Range<usize>) -> usize {
+        let (old, new) = (&self.known.lines[old.clone()], &self.new.lines[new.clone()]);
+        let pairs = old.iter().zip(new);
+        pairs
+            .take_while(|(old, new)| **old == new.text.trim_end())
+            .count()
     }
 
     /// Whether there is something of the author's below a heading, or in place of a line of its. Their
