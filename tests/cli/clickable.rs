@@ -173,3 +173,32 @@ fn an_address_of_an_unknown_player_says_how_to_seek_in_it() {
     let link = "[00:01:02](https://example.org/talk#t=62)";
     assert!(made.stdout.contains(link), "{}", made.seen());
 }
+
+#[test]
+fn a_quotation_leads_to_the_file_of_the_note_as_its_anchors_do() {
+    let vault = vault("markdown");
+    let note = new_note(&vault);
+    let text = vault
+        .read(note)
+        .replace("media: roof-bees\n", "media: roof-bees.mp3\n");
+    assert!(text.contains("roof-bees.mp3"), "{text}");
+    vault.write(note, &text);
+    let line = 1 + text
+        .lines()
+        .position(|line| line.starts_with("The roof"))
+        .expect("prose");
+    let place = format!("{note}:{line}");
+    let printed = vault.kbnote(["quote", &place]).success();
+    assert!(
+        printed.stdout.contains("[00:00:01](roof-bees.mp3#t=1)"),
+        "{}",
+        printed.stdout
+    );
+    vault.kbnote(["quote", "--insert", &place]).success();
+    assert!(
+        vault.read(note).contains("> “Four hives"),
+        "{}",
+        vault.read(note)
+    );
+    assert!(vault.read(note).contains("[00:00:01](roof-bees.mp3#t=1)"));
+}

@@ -86,6 +86,30 @@ fn anchors_go_there_and_back_and_nothing_counts_as_set_by_hand() {
     assert_eq!(vault.read(NOTE), before);
 }
 
+/// `03:33:90` may be 3 min 33 s: whoever writes 03:34:30 decides what only the author knows.
+#[test]
+fn an_unclear_time_is_not_turned_into_a_clear_one() {
+    let vault = TestVault::empty();
+    let anchor = |time: &str| format!("<a class=\"yt-timestamp\" data-t=\"{time}\">[{time}]</a>");
+    let [unclear, clear] = [anchor("03:33:90"), anchor("00:03:33")];
+    let note = format!("---\nvideoId: kbnoteDemo1\n---\n\nOne {unclear}. Two {clear}.\n");
+    vault.write("notes/a.md", note);
+    let run = vault
+        .kbnote(["convert", "notes/a.md", "--anchors", "markdown"])
+        .success();
+    assert!(
+        run.stdout.contains("its time is not clear"),
+        "{}",
+        run.stdout
+    );
+    let text = vault.read("notes/a.md");
+    assert!(text.contains(&unclear), "{text}");
+    assert!(
+        text.contains("(https://youtu.be/kbnoteDemo1?t=213)"),
+        "{text}"
+    );
+}
+
 #[test]
 fn what_would_be_lost_stays_and_is_named() {
     let vault = TestVault::empty();

@@ -267,3 +267,43 @@ fn an_address_of_another_page_in_a_template_is_written_and_hides_no_recording() 
     );
     assert!(after.contains("videoId: kbnoteDemo3\n"), "{after}");
 }
+
+/// `kbnote template show note > templates/note.hbs`: the shell makes the empty file first.
+#[test]
+fn an_empty_template_counts_as_none() {
+    let vault = TestVault::shipped();
+    let built_in = vault.kbnote(["template", "show", "note"]).success().stdout;
+    vault.write("templates/note.hbs", "");
+    let shown = vault.kbnote(["template", "show", "note"]).success().stdout;
+    assert_eq!(shown, built_in);
+    let checked = vault.kbnote(["template", "check"]).success();
+    assert!(
+        checked.stderr.contains("the built-in one is used"),
+        "{}",
+        checked.stderr
+    );
+    let before = vault.read("notes/slowoven/the_sourdough_starter.md");
+    vault
+        .kbnote(["regen", "notes/slowoven/the_sourdough_starter.md"])
+        .success();
+    assert_eq!(
+        vault.read("notes/slowoven/the_sourdough_starter.md"),
+        before
+    );
+}
+
+#[test]
+fn a_template_that_cannot_be_read_is_reported_once() {
+    let vault = TestVault::shipped();
+    vault.write("templates/note.hbs", "{{#if title}}\n{{body}}\n");
+    let run = vault
+        .kbnote(["regen", "notes/slowoven/the_sourdough_starter.md"])
+        .exits(2);
+    assert_eq!(
+        run.stderr.matches("is not closed").count(),
+        1,
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+}

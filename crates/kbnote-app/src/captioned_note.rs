@@ -17,7 +17,7 @@ pub struct CaptionedNote {
     pub track: Track,
     /// Its sentences.
     pub claims: Vec<Claim>,
-    /// The address of its recording.
+    /// The address of its recording: the stored one, else that of the note.
     pub(crate) address: Option<String>,
     /// The alignment of each claim.
     pub(crate) alignments: Vec<Alignment>,
@@ -27,6 +27,8 @@ impl CaptionedNote {
     /// Aligns a part of a note with its captions.
     pub(crate) fn new(part: NotePart, chosen: ChosenTrack) -> Self {
         let ChosenTrack { track, address, .. } = chosen;
+        let own = || part.note.address().filter(|_| part.other_video().is_none());
+        let address = address.or_else(own);
         let claims = part.note.claims();
         let alignments = aligner(&track).align(&aligner_claims(&part.note, &claims));
         Self {

@@ -56,10 +56,35 @@ impl Workspace {
     pub fn pin(&self, place: &NotePlace, time: Timestamp) -> Result<Pinning, Error> {
         let note = self.read_note_to_change(&place.note)?;
         let known = read_state(self, &place.note)?;
-        let parts = self.vault.parts_of(note.read_again());
-        if parts.is_empty() {
-            return self.pin_without_recording(note, place, time, known);
+        if !self.vault.parts_of(note.read_again()).is_empty() {
+            return self.pin_on_recording(note, place, time, known);
         }
+        let first = self.pin_without_recording(note, place, time, known)?;
+        if self
+            .vault
+            .parts_of(first.applied.note.read_again())
+            .is_empty()
+        {
+            return Ok(first);
+        }
+        // The anchor is the first on a recording that a heading names: from now on the sentence is on it.
+        let Applied { note, state, .. } = first.applied;
+        let again = self.pin_on_recording(note, place, time, state)?;
+        Ok(Pinning {
+            note: first.note,
+            known: first.known,
+            ..again
+        })
+    }
+
+    fn pin_on_recording(
+        &self,
+        note: Note,
+        place: &NotePlace,
+        time: Timestamp,
+        known: Option<NoteState>,
+    ) -> Result<Pinning, Error> {
+        let parts = self.vault.parts_of(note.read_again());
         let (at, claim) = one_claim(&parts, &note, place, time)?;
         let part = &parts[at];
         within_video(self, &part.video, time)?;

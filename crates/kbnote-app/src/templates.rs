@@ -168,6 +168,12 @@ impl Workspace {
         let Ok(source) = frame_source(self) else {
             return;
         };
+        if source.template == NOTE_TEMPLATE.text {
+            self.observer().hint(format_args!(
+                "{} is the built-in template, or empty, so that the built-in one is used",
+                template.path
+            ));
+        }
         self.warn_of_prose_place(&source);
         let names = |note: Note| note.text().contains(SAMPLE_ID);
         // Times could not be found for notes that do not name their recording.
@@ -184,7 +190,9 @@ impl Workspace {
 
     /// Warns of a template that does not write the prose once.
     pub(crate) fn warn_of_prose_place(&self, source: &FrameSource) {
-        if let Some(error) = prose_error(source) {
+        let is_of_place =
+            |kind| matches!(kind, RenderErrorKind::NoProse | RenderErrorKind::ProseTwice);
+        if let Some(error) = prose_error(source).filter(|error| is_of_place(error.kind.clone())) {
             self.observer().warn(format_args!("{error}"));
             self.observer().hint(format_args!(
                 "put `{{{{body}}}}` where the prose of a note goes, once"

@@ -143,6 +143,9 @@ pub(crate) fn from_seconds(value: f64) -> Option<Timestamp> {
     from_millis(value * 1000.0)
 }
 
+/// Media times are below this many milliseconds, some thirty years: what exceeds it is a damaged number.
+pub(crate) const MOST_MILLIS: u64 = 1_000_000_000_000;
+
 /// A time given in milliseconds; `None` if it is negative or more than thirty years.
 #[expect(
     clippy::cast_possible_truncation,

@@ -3,7 +3,7 @@
 use kbnote_core::{Timestamp, VideoId, is_recording_address};
 
 use crate::anchor::{Anchor, AnchorForm};
-use crate::{AnchorFormat, AnchorStyle, Splice};
+use crate::{AnchorFormat, AnchorStyle, Splice, StampForm};
 
 /// What another style makes of an anchor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,10 @@ impl<'a> AnchorFormat<'a> {
         let Some(time) = anchor.time().filter(|_| anchor.moments() == 1) else {
             return AnchorChange::Kept("its time cannot be read");
         };
+        let is_unclear = |form| matches!(form, StampForm::FieldTooLarge | StampForm::FourFields);
+        if anchor.stamps.iter().any(|stamp| is_unclear(stamp.form)) {
+            return AnchorChange::Kept("its time is not clear, as `kbnote check` says");
+        }
         if anchor.stamps.iter().any(|stamp| stamp.time != Some(time)) {
             return AnchorChange::Kept("it shows one time and leads to another");
         }

@@ -14,7 +14,8 @@ pub struct BuiltInTemplate {
 }
 
 impl Vault {
-    /// The text of the vault's template with that name, else of the built-in one.
+    /// The text of the vault's template with that name, else of the built-in one. An empty file counts as none: a
+    /// shell makes one before `kbnote template show note > templates/note.hbs` prints the built-in template.
     ///
     /// # Errors
     /// If the vault has one that cannot be read, or is not in UTF-8.
@@ -25,7 +26,8 @@ impl Vault {
             path,
             source: io::Error::new(io::ErrorKind::InvalidData, "it is not in UTF-8"),
         });
-        Ok(own?.unwrap_or_else(|| built_in.text.to_owned()))
+        let own = own?.filter(|text| !text.trim().is_empty());
+        Ok(own.unwrap_or_else(|| built_in.text.to_owned()))
     }
 
     /// The names of the files in the folder of templates that have the extension of a template, sorted.
@@ -68,6 +70,8 @@ mod tests {
         assert_eq!(vault.template(built_in).unwrap(), "built in");
         files::create(&dir.path().join("templates/note.hbs"), b"own").unwrap();
         assert_eq!(vault.template(built_in).unwrap(), "own");
+        files::replace(&dir.path().join("templates/note.hbs"), b" \n").unwrap();
+        assert_eq!(vault.template(built_in).unwrap(), "built in");
         let latin = dir.path().join("templates/note.hbs");
         files::replace(&latin, b"Gr\xfc\xdfe").unwrap();
         assert!(vault.template(built_in).is_err());

@@ -33,7 +33,9 @@ impl NoteService {
         let claims = loaded.note.claims();
         let claim = claims.get(number).ok_or(NoteEditError::NoClaim(number))?;
         let (part, recording) = loaded.recording_meant((number, claim), anchor)?;
-        let address = recording.address();
+        let is_own = part.and_then(NotePart::other_video).is_none();
+        let own = || loaded.note.address().filter(|_| is_own);
+        let address = recording.address().or_else(own);
         let format = self.anchor_format(address.as_deref(), part);
         let said = said(recording.captions()?.track(), cues)?;
         let said: Vec<_> = said.iter().map(|quotation| (quotation, format)).collect();

@@ -26,10 +26,13 @@ pub(super) fn named_folder(vault: &Vault, named: &Path) -> Result<PathBuf, Error
         Some(name) => Ok(notes.join(name)),
         None => {
             let message = format!("{} is not a folder for notes of the vault", named.display());
+            let notes = match vault.display_path(&notes) {
+                root if root.to_string().is_empty() => "the vault's root".to_owned(),
+                folder => folder.to_string(),
+            };
             Err(
                 Error::new(ErrorKind::Usage, "folder", message).with_next_step(format!(
-                    "name a folder below {}, such as `birds`; it is made if it does not exist",
-                    vault.display_path(&notes)
+                    "name a folder below {notes}, such as `birds`; it is made if it does not exist"
                 )),
             )
         }

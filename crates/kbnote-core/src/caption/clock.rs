@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::Timestamp;
+use crate::time::MOST_MILLIS;
 
 /// Whether a time conforms to the WebVTT standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,9 +118,8 @@ impl Fields<'_> {
             .checked_mul(3600)?
             .checked_add(minutes * 60 + limited(seconds, 59)?)?;
         let millis = self.fraction.map_or(0, |(_, digits)| millis(digits));
-        Some(Timestamp::from_millis(
-            seconds.checked_mul(1000)?.checked_add(millis)?,
-        ))
+        let time = seconds.checked_mul(1000)?.checked_add(millis)?;
+        (time < MOST_MILLIS).then(|| Timestamp::from_millis(time))
     }
 
     fn has_hours(&self) -> bool {

@@ -182,10 +182,12 @@ fn with_units(written: &str) -> Option<u64> {
     (rest.is_empty() && !written.is_empty()).then_some(seconds)
 }
 
+/// The form of hours, minutes and seconds: from a hundred hours on, the hours have three digits and more.
 fn three_fields(written: &str) -> StampForm {
-    let regular =
-        written.len() == 8 && written.as_bytes()[2] == b':' && written.as_bytes()[5] == b':';
-    if regular {
+    let hours = written.len().saturating_sub(6);
+    let colon = |at: usize| written.as_bytes().get(at) == Some(&b':');
+    let is_long = hours > 2 && !written.starts_with('0');
+    if (hours == 2 || is_long) && colon(hours) && colon(hours + 3) {
         StampForm::Regular
     } else {
         StampForm::ShortFields
@@ -219,6 +221,8 @@ mod tests {
         };
         for (written, form, seconds) in [
             ("01:02:03", Regular, Some(3723)),
+            ("100:02:03", Regular, Some(360_123)),
+            ("001:02:03", ShortFields, Some(3723)),
             ("1:02:03", ShortFields, Some(3723)),
             ("00:9:05", ShortFields, Some(545)),
             ("[00:09:05]", ShortFields, Some(545)),

@@ -50,6 +50,9 @@ fn print(cx: &Context, report: &StatusReport) -> Result<(), CliError> {
     report.errors.iter().for_each(|error| ui.error(error));
     if report.next.is_empty() {
         ui.line("nothing to do")?;
+        if report.notes == 0 {
+            ui.hint("`kbnote fetch VIDEO` or `kbnote import FILE` stores a recording, `kbnote new` makes a note on it");
+        }
         return Ok(());
     }
     ui.line("")?;

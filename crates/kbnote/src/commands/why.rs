@@ -67,9 +67,15 @@ fn next_step(place: &NotePlace, why: &WhyPart, explained: &ExplainedClaim) -> Op
     } = explained;
     let (place, text) = (place.to_string(), shorten(&claim.text, 30));
     let place = shell_word(&place);
-    let is_found = explanation.alignment.confidence != Confidence::None;
+    let confidence = explanation.alignment.confidence;
+    let is_found = confidence != Confidence::None;
     let times = standing(&why.part.note, claim);
     let is_elsewhere = |place: &Place| !times.contains(&place.time.floor_to_second());
+    let is_sure = confidence == Confidence::High
+        && explanation
+            .places
+            .first()
+            .is_some_and(|first| !is_elsewhere(first));
     let other = (1..).zip(&explanation.places);
     let other = other
         .filter(|(_, place)| is_elsewhere(place))
@@ -85,7 +91,7 @@ fn next_step(place: &NotePlace, why: &WhyPart, explained: &ExplainedClaim) -> Op
         (Some(AuthorDecision::Removed), _) if is_found && claim.wants_anchor() => Some(format!(
             "`kbnote align --unpin {place}` anchors “{text}” again"
         )),
-        _ if !takes_anchor => None,
+        _ if !takes_anchor || is_sure => None,
         (_, Some(number)) => Some(format!(
             "`kbnote align --pin {place} ={number}` pins “{text}” at place {number}"
         )),

@@ -80,6 +80,12 @@ fn has_word_time(line: &str, pieces: &[Piece]) -> bool {
     pieces.iter().any(is_tag)
 }
 
+/// Whether a minus sign belongs to the number at an offset: it touches it, and nothing else.
+fn has_minus(line: &str, at: usize) -> bool {
+    let before = line[..at].strip_suffix('-');
+    before.is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
+}
+
 /// Two times of a line, and the rest.
 struct Pair<'a> {
     first: PieceKind,
@@ -90,6 +96,8 @@ struct Pair<'a> {
     between: &'a [Piece],
     after: &'a [Piece],
     rest: &'a str,
+    /// Whether a minus sign is before one of the times, as after subtitles were shifted too far.
+    is_negative: bool,
 }
 
 impl<'a> Pair<'a> {
@@ -114,6 +122,9 @@ impl<'a> Pair<'a> {
             between: &pieces[first + 1..second],
             after: &pieces[second + 1..],
             rest: line[end.range.end..].trim_start_matches(is_frame),
+            is_negative: line[..start.range.start].trim() == "-"
+                && has_minus(line, start.range.start)
+                || separator == Separator::Pointed && has_minus(line, end.range.start),
         }
     }
 
@@ -137,6 +148,9 @@ impl<'a> Pair<'a> {
 
     /// The times, if they are clear.
     fn timing(&self) -> Option<Timing> {
+        if self.is_negative {
+            return None;
+        }
         let (start, end) = (self.first.time()?, self.second.time()?);
         let is_separated = match (self.separator, self.between) {
             (Separator::Pointed, []) => true,

@@ -119,6 +119,43 @@ fn unclear_lines_are_damaged() {
     }
 }
 
+/// Subtitles that were shifted too far begin before the video; without the sign they would be said later.
+#[test]
+fn a_time_before_the_beginning_is_not_read_without_its_sign() {
+    let usual = "1\n00:00:20,000 --> 00:00:22,000\nsecond\n";
+    for (line, before, after) in [
+        ("-00:00:05,000 --> 00:00:09,000", "", usual),
+        ("−00:00:05,000 --> 00:00:02,000", "", usual),
+        ("00:00:05,000 --> -00:00:02,000", "", usual),
+        ("-00:00:05,000 --> -00:00:02,000", "", usual),
+        (
+            "-00:05.000 --> 00:09.000",
+            "WEBVTT\n\n",
+            "00:20.000 --> 00:22.000\nsecond\n",
+        ),
+        (
+            "-0:00:05.000,0:00:09.000",
+            "",
+            "0:00:20.000,0:00:22.000\nsecond\n",
+        ),
+    ] {
+        let text = format!("{before}{line}\nfirst\n\n{after}");
+        let captions = crate::caption::parse(text.as_bytes()).unwrap();
+        let cues: Vec<_> = captions
+            .cues
+            .iter()
+            .map(|cue| (cue.start().as_millis(), cue.text()))
+            .collect();
+        assert_eq!(cues, [(20_000, "second")], "{text}");
+        assert_eq!(
+            captions.problems.len(),
+            1,
+            "{text}: {:?}",
+            captions.problems
+        );
+    }
+}
+
 #[test]
 fn text_is_unchanged() {
     for line in [
