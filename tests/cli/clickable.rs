@@ -202,3 +202,24 @@ fn a_quotation_leads_to_the_file_of_the_note_as_its_anchors_do() {
     );
     assert!(vault.read(note).contains("[00:00:01](roof-bees.mp3#t=1)"));
 }
+
+#[test]
+fn a_file_of_the_recording_that_is_missing_is_one_finding() {
+    let vault = vault("markdown");
+    let note = new_note(&vault);
+    let text = vault.read(note);
+    let text = text.replace("media: roof-bees\n", "media: talks/bees.mp3\n");
+    let anchor = "See [00:00:01](talks/bees.mp3#t=1). ";
+    vault.write(note, format!("{text}\n{}\n", anchor.repeat(9)));
+    let document = vault.kbnote(["check", "--json", note]).exits(1).json();
+    let findings = document["findings"].as_array().expect("findings");
+    let missing = findings.iter().filter(|finding| finding["code"] == "KB301");
+    let messages: Vec<_> = missing.map(|finding| &finding["message"]).collect();
+    assert_eq!(
+        messages,
+        ["no file `talks/bees.mp3`, which the front matter names"]
+    );
+    vault.write("notes/unsorted/talks/bees.mp3", "");
+    let document = vault.kbnote(["check", "--json", note]).json();
+    assert!(!document.to_string().contains("no file"), "{document}");
+}

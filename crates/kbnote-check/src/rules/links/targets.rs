@@ -217,6 +217,13 @@ impl<'a> Lookup<'a> {
         }
         match self.other_file() {
             OtherFile::Found => {}
+            OtherFile::Missing if self.is_media() => {
+                if self.is_first() {
+                    let message =
+                        format!("no file `{}`, which the front matter names", self.target);
+                    findings.at(&BROKEN, place, message);
+                }
+            }
             OtherFile::Missing => {
                 findings.at(&BROKEN, place, format!("no file `{}`", self.target));
             }
@@ -229,6 +236,19 @@ impl<'a> Lookup<'a> {
                 );
             }
         }
+    }
+
+    /// Whether it leads to the file of the note's recording, as each of its anchors may.
+    fn is_media(&self) -> bool {
+        let media = self.subject.note.address();
+        media.is_some_and(|media| media == self.target)
+    }
+
+    /// Whether no link to the same file is above it.
+    fn is_first(&self) -> bool {
+        let mut links = self.subject.note.file_links().iter();
+        let first = links.find(|link| link.live && link.target == self.target);
+        first.is_none_or(|first| first.range == self.range())
     }
 
     /// What to do where the target is the id of a stored recording.
