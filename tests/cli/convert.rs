@@ -111,6 +111,28 @@ fn an_unclear_time_is_not_turned_into_a_clear_one() {
 }
 
 #[test]
+fn no_anchor_gets_a_second_pair_of_brackets() {
+    let vault = TestVault::empty();
+    let anchor = "[<a class=\"yt-timestamp\" data-t=\"00:03:33\">00:03:33</a>]";
+    let note = format!("---\nvideoId: kbnoteDemo1\n---\n\nOne {anchor}.\n");
+    vault.write("notes/a.md", &note);
+    let convert = |style: &str| {
+        vault
+            .kbnote(["convert", "notes/a.md", "--anchors", style])
+            .success()
+    };
+    let kept = convert("html-link");
+    assert!(kept.stdout.contains("a second pair"), "{}", kept.stdout);
+    assert_eq!(vault.read("notes/a.md"), note);
+    convert("markdown");
+    assert!(
+        vault
+            .read("notes/a.md")
+            .contains("One [[00:03:33](https://")
+    );
+}
+
+#[test]
 fn what_would_be_lost_stays_and_is_named() {
     let vault = TestVault::empty();
     let other =

@@ -382,3 +382,27 @@ fn a_recording_among_the_attachments_is_known_by_its_name() {
     vault.kbnote(other).success();
     vault.kbnote(["why", "Talks/Talk.md:6"]).exits(3);
 }
+
+#[test]
+fn init_says_how_new_links_will_be_written() {
+    for (settings, said) in [
+        (
+            r#"{"useMarkdownLinks":true}"#,
+            "new ones will be Markdown links",
+        ),
+        ("{}", "new ones will be too"),
+    ] {
+        let vault = TestVault::empty();
+        vault.write(".obsidian/app.json", settings);
+        vault.write(
+            "a.md",
+            "---\nvideoId: kbnoteDemo1\n---\n\nSee [[b | the other]].\n",
+        );
+        vault.write(
+            "b.md",
+            "---\nvideoId: kbnoteDemo1\n---\n\nSee [[a | the first]].\n",
+        );
+        let run = vault.kbnote(["init"]).success();
+        assert!(run.stderr.contains(said), "{}", run.stderr);
+    }
+}

@@ -60,6 +60,9 @@ impl<'a> AnchorFormat<'a> {
         if !self.is_as_wanted(&written) {
             return AnchorChange::WithoutAddress;
         }
+        if written.contains(">[") && is_in_brackets(text, anchor) {
+            return AnchorChange::Kept("it is in brackets already, and would get a second pair");
+        }
         AnchorChange::Rewritten(Splice::replace(anchor.range.clone(), written))
     }
 
@@ -104,6 +107,13 @@ impl<'a> AnchorFormat<'a> {
             _ => written.starts_with('{'),
         }
     }
+}
+
+/// Whether brackets are right around an anchor, and not those of a link.
+fn is_in_brackets(text: &str, anchor: &Anchor) -> bool {
+    let (before, after) = (&text[..anchor.range.start], &text[anchor.range.end..]);
+    let after = after.strip_prefix(']');
+    before.ends_with('[') && after.is_some_and(|after| !after.starts_with(['(', '[', ':']))
 }
 
 /// Whether an anchor names its recording by a path and not by an id or an address on the web.

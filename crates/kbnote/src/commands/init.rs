@@ -106,7 +106,12 @@ fn print_detected(ui: Ui, detected: &DetectedVault) {
         ui.say(format_args!("new notes will be in {}/", settings.new_notes));
     }
     if let Some(links) = detected.conventions.links {
+        let obsidian = detected.vault.obsidian_settings();
+        let obsidian = obsidian.filter(|_| !detected.vault.is_quartz());
         let new = match settings.wikilink.spacing {
+            _ if obsidian.is_some_and(|obsidian| obsidian.links.use_markdown_links) => {
+                "; new ones will be Markdown links, as Obsidian is set to write them"
+            }
             None => "; new ones will be too",
             Some(_) => "",
         };
