@@ -2,7 +2,7 @@
 
 use kbnote_note::{Note, NotePart, conflict};
 
-use crate::finding::Findings;
+use crate::finding::{Findings, Fix};
 use crate::ignores::Ignores;
 use crate::rules::{anchors, front_matter, links, notes, words};
 use crate::subject::Subject;
@@ -51,10 +51,22 @@ pub fn check(note: &Note, around: &CheckContext<'_>, levels: &Levels) -> Vec<Fin
         .filter_map(|finding| levels.applied(finding))
         .collect();
     findings.sort_by_key(order);
+    findings
+        .iter_mut()
+        .for_each(|finding| drop_idle_fix(finding, subject.text));
     if conflict::markers(note.bytes()).next().is_some() {
         findings.iter_mut().for_each(|finding| finding.fix = None);
     }
     findings
+}
+
+/// A fix that writes what is there already is none: it would be made, and counted, for ever.
+fn drop_idle_fix(finding: &mut Finding, text: &str) {
+    let changes = |fix: &mut Fix| {
+        let mut splices = fix.splices.iter();
+        splices.any(|splice| text.get(splice.range.clone()) != Some(splice.replacement.as_str()))
+    };
+    finding.fix = finding.fix.take_if(changes);
 }
 
 /// Holds each part of a note on several recordings against its own, and what is in none by itself.
@@ -122,4 +134,27 @@ fn of_part(subject: &Subject<'_>, part: &NotePart) -> Vec<Contradiction> {
 pub(crate) fn order(finding: &Finding) -> (usize, usize, &'static str) {
     let range = finding.place.range();
     (range.start, range.end, finding.rule.code)
+}
+
+#[cfg(test)]
+mod tests {
+    use kbnote_note::Splice;
+
+    use super::*;
+
+    #[test]
+    fn a_fix_that_changes_nothing_is_none() {
+        let note = Note::parse("Flocks are counted at dusk.\n");
+        let levels = Levels::default();
+        let finding = &check(&note, &CheckContext::default(), &levels)[0];
+        for (replacement, is_kept) in [("Flocks", false), ("Herds", true)] {
+            let splice = Splice::replace(0..6, replacement.to_owned());
+            let mut finding = Finding {
+                fix: Some(Fix::one("write it", splice)),
+                ..finding.clone()
+            };
+            drop_idle_fix(&mut finding, note.text());
+            assert_eq!(finding.fix.is_some(), is_kept, "{replacement}");
+        }
+    }
 }
