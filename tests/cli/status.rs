@@ -69,7 +69,7 @@ fn a_vault_is_seen_at_one_look() {
     assert_eq!(commands[0], "kbnote fetch --missing");
     let align = format!("kbnote align {NOTE} 'notes/fieldnotes/new one.md'");
     assert!(commands.contains(&align.as_str()), "{commands:?}");
-    assert!(commands.contains(&"kbnote check"), "{commands:?}");
+    assert!(commands.contains(&"kbnote index"), "{commands:?}");
     assert!(commands.contains(&"kbnote new kbnoteDemo3"), "{commands:?}");
 }
 
@@ -260,4 +260,23 @@ fn an_imported_recording_without_a_note_is_the_next_step() {
     assert_eq!(json["next"][0]["command"], "kbnote new roof-bees");
     run_next(&vault, &json);
     assert_eq!(status(&vault, &[])["without_note"], serde_json::json!([]));
+}
+
+#[test]
+fn index_notes_that_are_missing_are_a_step_of_their_own() {
+    let vault = TestVault::shipped();
+    let index = "notes/slowoven/slowoven.md";
+    std::fs::remove_file(vault.path(index)).expect("an index note");
+    let steps = |vault: &TestVault| {
+        let next = status(vault, &[])["next"].clone();
+        let steps = next.as_array().cloned().unwrap_or_default();
+        let command = |step: &serde_json::Value| step["command"].as_str().unwrap_or("").to_owned();
+        steps.iter().map(command).collect::<Vec<_>>()
+    };
+    let before = steps(&vault);
+    assert!(before.contains(&"kbnote index".to_owned()), "{before:?}");
+    assert!(!before.contains(&"kbnote check".to_owned()), "{before:?}");
+    vault.kbnote(["index"]).success();
+    let after = steps(&vault);
+    assert!(!after.contains(&"kbnote index".to_owned()), "{after:?}");
 }

@@ -15,6 +15,7 @@ pub(super) fn of(report: &StatusReport, paths: &[String], given: &[String]) -> V
     let mut steps = to_store(report);
     steps.extend(on_notes(report, paths));
     steps.extend(to_move(report));
+    steps.extend(to_index(report));
     steps.extend(to_check(report, given));
     steps.extend(to_write(report));
     steps
@@ -91,6 +92,13 @@ fn to_move(report: &StatusReport) -> impl Iterator<Item = StatusStep> {
     })
 }
 
+/// Index notes that are missing or out of date.
+fn to_index(report: &StatusReport) -> Option<StatusStep> {
+    let findings = report.findings.of_indexes;
+    let reason = format!("{} on index notes", count(findings, "finding"));
+    (findings > 0).then(|| step("kbnote index", reason))
+}
+
 /// Findings, in what the person named.
 fn to_check(report: &StatusReport, given: &[String]) -> Option<StatusStep> {
     let findings = report.findings;
@@ -98,7 +106,8 @@ fn to_check(report: &StatusReport, given: &[String]) -> Option<StatusStep> {
     let counts = counts.iter().filter(|(n, _)| *n > 0);
     let counts: Vec<String> = counts.map(|(n, word)| count(*n, word)).collect();
     let command = with_words("kbnote check", given.iter().cloned());
-    (!counts.is_empty()).then(|| step(command, counts.join(", ")))
+    let others = findings.error + findings.warning > findings.of_indexes;
+    others.then(|| step(command, counts.join(", ")))
 }
 
 /// Recordings without a note.

@@ -62,6 +62,9 @@ pub struct FindingCounts {
     pub info: usize,
     /// How many of all `kbnote check --fix` can repair.
     pub fixable: usize,
+    /// How many of the errors and warnings `kbnote index` puts right.
+    #[serde(skip)]
+    pub(super) of_indexes: usize,
 }
 
 /// A command to run next.
@@ -125,12 +128,17 @@ impl StatusReport {
     }
 }
 
+/// The rules on index notes that are missing or out of date.
+const INDEX_RULES: [&str; 2] = ["KB406", "KB501"];
+
 impl FindingCounts {
     pub(super) fn of(check: Option<&CheckReport>) -> Self {
         let mut counts = Self::default();
         let notes = check.into_iter().flat_map(|check| &check.notes);
         for finding in notes.flat_map(|note| &note.findings) {
             counts.fixable += usize::from(finding.fix.is_some());
+            let is_of_index = INDEX_RULES.contains(&finding.rule.code);
+            counts.of_indexes += usize::from(is_of_index && finding.severity != Severity::Info);
             match finding.severity {
                 Severity::Error => counts.error += 1,
                 Severity::Warning => counts.warning += 1,

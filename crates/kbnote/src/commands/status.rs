@@ -136,6 +136,7 @@ fn findings_row(findings: FindingCounts) -> Option<String> {
         warning,
         info,
         fixable,
+        ..
     } = findings;
     let counts = [
         (error, count(error, "error")),
